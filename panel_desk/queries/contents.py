@@ -1,0 +1,360 @@
+"""What a printed document says, as frozen rows: filled by queries, read by `panel_desk.documents`.
+
+Nothing here knows about the store or about paper. Everything that a document prints comes in through one of these
+rows, so that the same content always gives the same bytes. A child appears by initials and ref only.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from panel_desk.rules.vocabulary import (
+    Capacity,
+    CaseKind,
+    MinutesState,
+    Outcome,
+    PanelType,
+    PaperKind,
+    Place,
+    Response,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """What every document of a meeting says of it.
+
+    Args:
+        agency: the agency's name as it prints.
+        panel: the panel's name.
+        meeting: the meeting's ref.
+        held_on: the day of the meeting.
+        starts_at: wall time; None where it is not settled.
+        place: how the panel meets; None where it is not settled.
+        chair: the name of whoever presides; None where nobody is appointed yet.
+        panel_type: an agency's own panel or a joint one.
+    """
+
+    agency: str
+    panel: str
+    meeting: str
+    held_on: date
+    starts_at: time | None
+    place: Place | None
+    chair: str | None
+    panel_type: PanelType
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLine:
+    """A child, as a document may name one.
+
+    Args:
+        ref: the child's ref.
+        initials: the child's initials; never the name.
+        authority: the name of the child's authority.
+    """
+
+    ref: str
+    initials: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a document says of a case.
+
+    Args:
+        case: the case's ref.
+        kind: what the panel is asked to consider.
+        household: the adopters' names as they print; None where the case has no household.
+        children: every child that the case concerns.
+        social_worker: who brings the case; None where not known.
+    """
+
+    case: str
+    kind: CaseKind
+    household: str | None
+    children: tuple[ChildLine, ...]
+    social_worker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One item of an agenda.
+
+    Args:
+        number: its place on the agenda, from 1.
+        facts: the case.
+        starts_at: wall time; None where it is not settled.
+        minutes: its length; None where it is not settled.
+    """
+
+    number: int
+    facts: CaseFacts
+    starts_at: time | None
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaBreak:
+    """A pause between two items.
+
+    Args:
+        title: what it is, such as “Break” or “Lunch”.
+        starts_at: wall time; None where it is not settled.
+        minutes: its length.
+    """
+
+    title: str
+    starts_at: time | None
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person in the line-up.
+
+    Args:
+        name: the name as it prints.
+        role: office and background in words, such as “Chair, independent”.
+        capacity: in what capacity this person attends.
+        response: the reply to the invitation; declined prints under apologies.
+    """
+
+    name: str
+    role: str
+    capacity: Capacity
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredInterest:
+    """An interest that a member declared in a case.
+
+    Args:
+        case: the case's ref.
+        item: the item's number.
+        name: the member's name.
+        nature: what the interest is.
+        withdraws: whether the member takes no part in the item.
+    """
+
+    case: str
+    item: int
+    name: str
+    nature: str
+    withdraws: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaContent:
+    """A meeting's agenda.
+
+    Args:
+        meeting: the meeting.
+        issued_on: the day on which the agenda leaves.
+        version: how often it was issued, from 1.
+        entries: items and breaks in their order.
+        line_up: everyone invited, chair first.
+        interests: those declared so far.
+        quorum: a sentence an item that needs saying, such as “Item 2 is not quorate: no social worker.”;
+            empty where every item is quorate.
+        only_case: None for the members' edition; a case's ref for the edition that the people who attend that
+            case are sent, which shows nothing of any other case.
+    """
+
+    meeting: MeetingFacts
+    issued_on: date
+    version: int
+    entries: tuple[AgendaItem | AgendaBreak, ...]
+    line_up: tuple[Invited, ...]
+    interests: tuple[DeclaredInterest, ...]
+    quorum: tuple[str, ...]
+    only_case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """A person at the meeting, or who sent apologies.
+
+    Args:
+        name: the name as it prints.
+        role: office and background in words.
+        capacity: in what capacity.
+        attended: False prints under apologies.
+        arrived_at: wall time; None for from the start.
+        left_at: wall time; None for to the end.
+    """
+
+    name: str
+    role: str
+    capacity: Capacity
+    attended: bool
+    arrived_at: time | None
+    left_at: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAttended:
+    """A person's part in one item.
+
+    Args:
+        name: the name as it prints.
+        role: office and background in words.
+        capacity: in what capacity.
+        counts: whether this person counts towards the item's quorum.
+        why_not: in words, where the person does not count; empty where they do.
+    """
+
+    name: str
+    role: str
+    capacity: Capacity
+    counts: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationLine:
+    """What the panel recommended for one child or household.
+
+    Args:
+        subject: whom it is for, such as “Child QX (C012)” or the household.
+        outcome: what the panel recommended.
+        votes_for: votes in favour; None where votes were not counted.
+        votes_against: votes against.
+        abstained: abstentions.
+        reasons: the panel's reasons, as written.
+    """
+
+    subject: str
+    outcome: Outcome
+    votes_for: int | None
+    votes_against: int | None
+    abstained: int | None
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesItem:
+    """The minutes of one item.
+
+    Args:
+        number: its place on the agenda, from 1.
+        facts: the case.
+        starts_at: wall time; None where it was not noted.
+        ends_at: wall time; None where it was not noted.
+        attended: everyone who attended the item.
+        is_quorate: the rule's verdict.
+        quorum: the verdict in words, a sentence or more.
+        interests: those declared in this case.
+        reasons_for_bringing: as written.
+        discussion: as written.
+        recommendations: one a child in a match, else one for the household; empty while none is recorded.
+        advice: advice to the agency, as written.
+    """
+
+    number: int
+    facts: CaseFacts
+    starts_at: time | None
+    ends_at: time | None
+    attended: tuple[ItemAttended, ...]
+    is_quorate: bool
+    quorum: str
+    interests: tuple[DeclaredInterest, ...]
+    reasons_for_bringing: str
+    discussion: str
+    recommendations: tuple[RecommendationLine, ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """A chair's signature under minutes.
+
+    Args:
+        name: who signed, as it prints.
+        role: in what office.
+        signed_at: the moment, in the office's own time.
+        fingerprint: the content's SHA-256 as 64 hexadecimal digits.
+    """
+
+    name: str
+    role: str
+    signed_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesContent:
+    """A meeting's minutes.
+
+    Args:
+        meeting: the meeting.
+        state: how far they have come; anything but signed prints with a draft band.
+        version: the version, from 1.
+        dated_on: the day of this version.
+        attended: everyone who came or sent apologies, chair first.
+        items: the items in their order.
+        signed: the signature; None until signed.
+        only_case: None for the whole meeting; a case's ref for that case's extract, which shows nothing of any
+            other case.
+    """
+
+    meeting: MeetingFacts
+    state: MinutesState
+    version: int
+    dated_on: date
+    attended: tuple[Attended, ...]
+    items: tuple[MinutesItem, ...]
+    signed: SignedBy | None = None
+    only_case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackPaper:
+    """A case paper in a pack.
+
+    Args:
+        key: what the papers' provider knows it by.
+        file_name: the name of the file that was handed in.
+        title: as the contents page lists it.
+        kind: what it is.
+    """
+
+    key: str
+    file_name: str
+    title: str
+    kind: PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class PackCase:
+    """A case in a pack, with its papers in reading order.
+
+    Args:
+        item: its agenda item.
+        papers: the papers, in reading order.
+        missing: a sentence for each paper that should be there and is not, such as “The medical summary was not
+            received.”
+    """
+
+    item: AgendaItem
+    papers: tuple[PackPaper, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackContent:
+    """A meeting's pack: cover, agenda, contents, and each case's papers.
+
+    Args:
+        agenda: the members' agenda, which the pack carries whole; its meeting, day and version are the pack's.
+        cases: in the order of the agenda.
+        prepared_for: the member whose copy this is; None for everyone's.
+        left_out: a sentence for each case kept out of this copy, such as one its reader has an interest in.
+    """
+
+    agenda: AgendaContent
+    cases: tuple[PackCase, ...]
+    prepared_for: str | None = None
+    left_out: tuple[str, ...] = ()
