@@ -1,7 +1,7 @@
 """What a printed document says, as frozen rows: filled by queries, read by `panel_desk.documents`.
 
-Nothing here knows about the store or about paper. Everything that a document prints comes in through one of these
-rows, so that the same content always gives the same bytes. A child appears by initials and ref only.
+Nothing here knows about the store or about paper. Everything that a document prints comes in through one of
+these rows, so that the same content always gives the same bytes. A child appears by initials and ref only.
 """
 
 from dataclasses import dataclass
@@ -296,8 +296,8 @@ class MinutesContent:
         attended: everyone who came or sent apologies, chair first.
         items: the items in their order.
         signed: the signature; None until signed.
-        only_case: None for the whole meeting; a case's ref for that case's extract, which shows nothing of any
-            other case.
+        only_case: None for the whole meeting; a case's ref for that case's extract, which shows nothing of
+            any other case.
     """
 
     meeting: MeetingFacts
@@ -334,8 +334,8 @@ class PackCase:
     Args:
         item: its agenda item.
         papers: the papers, in reading order.
-        missing: a sentence for each paper that should be there and is not, such as “The medical summary was not
-            received.”
+        missing: a sentence for each paper that should be there and is not, such as “The medical summary was
+            not received.”
     """
 
     item: AgendaItem
@@ -348,7 +348,8 @@ class PackContent:
     """A meeting's pack: cover, agenda, contents, and each case's papers.
 
     Args:
-        agenda: the members' agenda, which the pack carries whole; its meeting, day and version are the pack's.
+        agenda: the members' agenda, which the pack carries whole; its meeting, day and version are the
+            pack's.
         cases: in the order of the agenda.
         prepared_for: the member whose copy this is; None for everyone's.
         left_out: a sentence for each case kept out of this copy, such as one its reader has an interest in.
