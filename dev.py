@@ -1,0 +1,337 @@
+"""Runs Panel Desk from a checkout (`python dev.py run`) and tests it (`python dev.py test`).
+
+Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself from `requirements.lock`, and on
+Debian and Ubuntu it installs the system libraries that Qt needs, or prints the line to type where it may not.
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "made-from.txt"
+OUT = ROOT / "out"
+
+# What PySide6's libQt6*.so and its xcb and wayland plugins ask of the system, as ldd lists it, and a minimal
+# Debian does not have. Every other library comes with the wheels or with one of these.
+QT_LIBRARIES = (
+    "libdbus-1-3",
+    "libegl1",
+    "libfontconfig1",
+    "libfreetype6",
+    "libgl1",
+    "libglib2.0-0",
+    "libwayland-client0",
+    "libwayland-cursor0",
+    "libx11-6",
+    "libx11-xcb1",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-randr0",
+    "libxcb-render-util0",
+    "libxcb-render0",
+    "libxcb-shape0",
+    "libxcb-shm0",
+    "libxcb-sync1",
+    "libxcb-util1",
+    "libxcb-xfixes0",
+    "libxcb-xkb1",
+    "libxcb1",
+    "libxkbcommon-x11-0",
+    "libxkbcommon0",
+)
+# A screen for the tests that want a real window, and two PDF readers that share no code with the program.
+TEST_PROGRAMS = ("poppler-utils", "qpdf", "xauth", "xvfb")
+
+FULLY_COVERED = ("panel_desk/rules/*", "panel_desk/operations/*", "panel_desk/queries/*")
+
+
+def main() -> int:
+    """Do what was asked for; 0 where all of it went well."""
+    asked = _arguments(sys.argv[1:])
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python reads this file, and is owed a sentence
+        return _stop("Panel Desk needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
+    todo = {"run": run, "test": test, "bench": bench, "lock": lock}[asked.command]
+    try:
+        return todo(asked.rest)
+    except subprocess.CalledProcessError as error:
+        return _stop(f"{Path(error.cmd[0]).name} stopped with exit code {error.returncode}.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window; without a display, hold the sample agency's panel on paper instead.
+
+    Args:
+        arguments: what to pass on to `panel-desk`.
+    """
+    window = bool(arguments) or has_display()
+    if not _system_packages(QT_LIBRARIES) and window:
+        return 1
+    if not _environment():
+        return 1
+    if window:
+        return subprocess.run([_program("panel-desk"), *arguments], check=False).returncode
+    return _on_paper()
+
+
+def test(arguments: list[str]) -> int:
+    """Run every check and sum up; with arguments, pytest alone with those arguments.
+
+    Args:
+        arguments: what to pass on to pytest, for a quick run.
+    """
+    if not _system_packages((*QT_LIBRARIES, *TEST_PROGRAMS)) or not _environment():
+        return 1
+    pytest = [_program("python"), "-m", "pytest"]
+    if arguments:
+        return subprocess.run(_on_screen([*pytest, *arguments]), cwd=ROOT, check=False).returncode
+    steps = {
+        "lint": [_program("ruff"), "check", "."],
+        "format": [_program("ruff"), "format", "--check", "."],
+        "types": [_program("mypy")],
+        "layers": [_program("lint-imports")],
+        "tests": _on_screen([*pytest, "--cov", "--cov-report="]),
+        "coverage": [
+            _program("coverage"),
+            "report",
+            "--include=" + ",".join(FULLY_COVERED),
+            "--fail-under=100",
+        ],
+    }
+    summary = []
+    for name, command in steps.items():
+        _say(f"{name}: {' '.join([Path(command[0]).stem, *command[1:]])}")
+        began = time.monotonic()
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        verdict = "holds" if code == 0 else f"FAILS (exit code {code})"
+        summary.append((name, code, f"{name:10}{verdict}, {time.monotonic() - began:.0f} s"))
+    _say("summary")
+    for _, _, line in summary:
+        print(line)
+    return 1 if any(code for _, code, _ in summary) else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure what the program costs beside what it could cost.
+
+    Args:
+        arguments: what to pass on to `bench/run.py`.
+    """
+    if not _system_packages((*QT_LIBRARIES, *TEST_PROGRAMS)) or not _environment():
+        return 1
+    measure = [_program("python"), str(ROOT / "bench" / "run.py"), *arguments]
+    return subprocess.run(measure if has_display() else _on_screen(measure), cwd=ROOT, check=False).returncode
+
+
+def lock(arguments: list[str]) -> int:
+    """Pin every package anew in `requirements.lock`, for every system, with hashes and without addresses.
+
+    Args:
+        arguments: what to pass on to uv, such as `--upgrade`.
+    """
+    uv = shutil.which("uv")
+    if uv is None:
+        return _stop("The lock file is made by uv, which is not here. Type: python -m pip install uv")
+    wanted = ["pyproject.toml", "--group", "dev", "--universal", "--python-version", "3.11"]
+    quiet = ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", "--output-file", LOCK.name]
+    subprocess.run([uv, "pip", "compile", *wanted, *quiet, *arguments], cwd=ROOT, check=True)
+    return 0
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here."""
+    if os.environ.get("PANEL_DESK_HEADLESS") == "1":
+        return False
+    return not sys.platform.startswith("linux") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
+def choose_meetings(meetings: list[dict[str, str]]) -> tuple[str, str]:
+    """The next planned meeting's ref, and the ref of the last held one whose minutes are furthest on.
+
+    Args:
+        meetings: rows of `panel-desk meetings --json`, at least one of them planned and one held.
+    """
+    stages = ("none", "draft", "in review", "final", "signed")
+    planned = [row for row in meetings if row["status"] == "planned"]
+    held = [row for row in meetings if row["status"] == "held"]
+    coming = min(planned, key=lambda row: row["date"])
+    past = max(held, key=lambda row: (stages.index(row["minutes"]), row["date"]))
+    return coming["ref"], past["ref"]
+
+
+def _on_paper() -> int:
+    """Make the sample agency in a passing store, and write its next panel and last minutes to `out/`."""
+    _say("There is no display, so the sample agency's panel is printed instead.")
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="panel-desk-") as folder:
+        place = ["--store", str(Path(folder) / "store")]
+        surroundings = {**os.environ, "PANEL_DESK_PASSPHRASE": secrets.token_urlsafe(16)}
+
+        def panel_desk(*words: str) -> str:
+            command = [_program("panel-desk"), *words, *place]
+            done = subprocess.run(
+                command, env=surroundings, stdout=subprocess.PIPE, encoding="utf-8", check=True
+            )
+            return done.stdout
+
+        panel_desk("sample")
+        coming, past = choose_meetings(json.loads(panel_desk("meetings", "--json")))
+        for document, meeting in (("agenda", coming), ("pack", coming), ("minutes", past)):
+            file = OUT / f"{document}-{meeting}.pdf"
+            panel_desk(document, meeting, "--out", str(file))
+            print(f"{document.capitalize()} of {meeting}: {file.relative_to(ROOT).as_posix()}")
+    return 0
+
+
+def _environment() -> bool:
+    """Make `.venv` as the lock file and the project say, unless it is so; False where it cannot be."""
+    made_from = "\n".join(
+        [sys.version.split()[0]]
+        + [hashlib.sha256(file.read_bytes()).hexdigest() for file in (LOCK, ROOT / "pyproject.toml")]
+    )
+    if STAMP.is_file() and STAMP.read_text() == made_from and Path(_program("panel-desk")).is_file():
+        return True
+    if importlib.util.find_spec("ensurepip") is None:
+        # Debian and Ubuntu keep this part of Python in a package of its own.
+        package = f"python3.{sys.version_info.minor}-venv"
+        if shutil.which("apt-get") is None:
+            _stop("This Python has no ensurepip, so it cannot make an environment. Install one that has.")
+            return False
+        if not _system_packages((package,)):
+            return False
+    if not _answers(_program("python")):
+        _say("Making .venv")
+        # In a process of its own, so that a part of Python that was installed a moment ago is found.
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    pip = [_program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "install"]
+    _say("Installing what requirements.lock names; the first time takes a minute or more")
+    subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+    STAMP.write_text(made_from)
+    return True
+
+
+def _system_packages(wanted: tuple[str, ...]) -> bool:
+    """Install those packages that Debian or Ubuntu lacks; False, and the line to type, where it may not.
+
+    Args:
+        wanted: names of Debian packages; on another system there is nothing to do.
+    """
+    if shutil.which("apt-get") is None or shutil.which("dpkg-query") is None:
+        return True
+    missing = missing_packages(wanted)
+    if not missing:
+        return True
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    leave = _leave_to_install()
+    if leave is None:
+        _stop(f"{len(missing)} system packages are missing. Type: sudo {' '.join(install)}")
+        return False
+    _say(f"Installing {len(missing)} system packages: {' '.join(missing)}")
+    for command in (["apt-get", "update"], install):
+        done = subprocess.run(
+            [*leave, "env", "DEBIAN_FRONTEND=noninteractive", *command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    if done.returncode != 0:
+        print(done.stdout)
+        _stop(f"The system packages could not be installed. Type: sudo {' '.join(install)}")
+    return done.returncode == 0
+
+
+def missing_packages(wanted: tuple[str, ...]) -> list[str]:
+    """Which of these Debian packages are not installed.
+
+    Args:
+        wanted: names as in Debian 12; a later release may have added `t64` to one.
+    """
+    names = [form for name in wanted for form in (name, f"{name}t64")]
+    asked = subprocess.run(
+        ["dpkg-query", "--show", "--showformat=${db:Status-Status} ${Package}\n", *names],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a line for every name that was never installed
+        encoding="utf-8",
+        check=False,
+    )
+    there = {line.partition(" ")[2] for line in asked.stdout.splitlines() if line.startswith("installed ")}
+    return [name for name in wanted if not {name, f"{name}t64"} & there]
+
+
+def _leave_to_install() -> list[str] | None:
+    """What to put before a command so that it may install packages; None where nothing would do."""
+    if sys.platform == "win32" or os.geteuid() == 0:
+        return []
+    return ["sudo", "-n"] if shutil.which("sudo") and _answers("sudo", "-n", "true") else None
+
+
+def _on_screen(command: list[str]) -> list[str]:
+    """The command with a screen of its own where Xvfb is there to give one."""
+    xvfb = shutil.which("xvfb-run")
+    return [xvfb, "-a", "-s", "-screen 0 1600x1000x24", *command] if xvfb else command
+
+
+def _answers(*command: str) -> bool:
+    """Whether a program is there and runs."""
+    if command[0] == _program("python"):
+        command = (*command, "-c", "import pip")
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _program(name: str) -> str:
+    """The path of a program in `.venv`."""
+    return str(PROGRAMS / (f"{name}.exe" if os.name == "nt" else name))
+
+
+def _say(sentence: str) -> None:
+    print(f"── {sentence}", flush=True)
+
+
+def _stop(sentence: str) -> int:
+    print(sentence, file=sys.stderr, flush=True)
+    return 1
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | bench | lock")
+    for name, does in (
+        ("run", "open the window; without a display, print the sample agency's panel to out/"),
+        ("test", "lint, types, layers, tests and coverage; with arguments, pytest alone"),
+        ("bench", "measure what the program costs beside what it could cost"),
+        ("lock", "make requirements.lock again (needs uv)"),
+    ):
+        commands.add_parser(name, help=does, add_help=False)
+    asked, rest = parser.parse_known_args(words)
+    asked.rest = rest
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main())
