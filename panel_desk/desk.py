@@ -1,0 +1,214 @@
+"""The one unit of work: every change goes through `Desk.do`, every question through `Desk.ask`.
+
+`do` opens a transaction as the signed-in account, checks that the role may, runs the operation, writes the audit
+entry and commits; this is the only place that commits. Which registers changed, and which a question read, is
+worked out from the session and never declared. Listeners then hear once which registers changed.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.audit import watch_changes, write_entry
+from panel_desk.store.engine import surroundings
+from panel_desk.store.reads import watch_reads
+from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
+from panel_desk.store.vault import Vault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_SLOW = 0.1  # seconds; a read or a write that keeps the window longer than this is logged
+_log = logging.getLogger(__name__)
+
+
+class Clock(Protocol):
+    """What time it is; tests and the sample agency bring their own."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """The day on the wall, in the office."""
+        ...
+
+
+class WallClock:
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day on the wall, in the office."""
+        return datetime.now(UTC).astimezone().date()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is at the desk.
+
+    Args:
+        account: the sign-in name, which the audit trail records.
+        name: the name as it prints.
+        role: what this person does for the panel.
+        member_ref: the person's ref on the central list, if they are on it.
+    """
+
+    account: str
+    name: str
+    role: AccountRole
+    member_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an operation or a query is given: the session, the clock, the person and the open store."""
+
+    session: Session
+    clock: Clock
+    by: SignedIn
+    store: Store
+
+    @property
+    def vault(self) -> Vault:
+        """Where papers and signed prints are kept."""
+        return self.store.vault
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a question returned, and the registers (table names) that it read."""
+
+    value: T
+    registers: frozenset[str]
+
+
+def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Say which roles may do an operation. An operation without this is a bug that `Desk.do` refuses."""
+
+    def mark(operation: Callable[P, T]) -> Callable[P, T]:
+        operation.permitted_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return operation
+
+    return mark
+
+
+class Desk:
+    """A signed-in person at an open store."""
+
+    def __init__(self, store: Store, signed_in: SignedIn, clock: Clock | None = None) -> None:
+        self.store = store
+        self.signed_in = signed_in
+        self.clock: Clock = clock or WallClock()
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+
+    def do(self, operation: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an operation as one unit of work and commit it; what it returns.
+
+        Raises:
+            NotAllowedError: the signed-in role does not do this.
+            RuleBrokenError: what was asked for breaks a rule; nothing was saved.
+            ChangedMeanwhileError: somebody else saved the same record first; nothing was saved.
+            SurroundingsError: the disk or another program is in the way; nothing was saved.
+        """
+        permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
+        if self.signed_in.role not in permitted:
+            raise NotAllowedError(_not_allowed(self.signed_in.role, permitted))
+        started = time.monotonic()
+        with (
+            surroundings(),
+            Session(self.store.engine) as session,
+            session.begin(),
+            watch_changes(session) as trail,
+        ):
+            try:
+                result = operation(self._work(session), *args, **kwargs)
+                session.flush()
+            except StaleDataError:
+                raise ChangedMeanwhileError(
+                    "Somebody else saved this record while you were working on it. Look at what they saved, "
+                    "then make your change again."
+                ) from None
+            if trail.changes:
+                write_entry(
+                    session,
+                    trail,
+                    at=self.clock.now(),
+                    account=self.signed_in.account,
+                    action=operation.__name__,
+                )
+        self._log_if_slow(operation.__name__, started)
+        if trail.changes:
+            for listener in tuple(self._listeners):
+                listener(trail.registers)
+        return result
+
+    def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the query answers."""
+        return self.answer(query, *args, **kwargs).value
+
+    def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        """What the query answers, with the registers that it read, so that a page knows when to ask again."""
+        started = time.monotonic()
+        with surroundings(), Session(self.store.engine) as session, watch_reads(session) as registers:
+            value = query(self._work(session), *args, **kwargs)
+        self._log_if_slow(query.__name__, started)
+        return Answer(value, frozenset(registers))
+
+    def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Have `listener` called with the changed registers after every commit."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Leave the desk and let go of the store."""
+        self._listeners.clear()
+        self.store.close()
+
+    def _work(self, session: Session) -> Work:
+        return Work(session, self.clock, self.signed_in, self.store)
+
+    def _log_if_slow(self, what: str, started: float) -> None:
+        took = time.monotonic() - started
+        if took > _SLOW:
+            _log.warning("%s took %d ms", what, took * 1000)
+
+
+def sign_in(folder: Path, name: str | None, passphrase: str, clock: Clock | None = None) -> Desk:
+    """Open the store in `folder` as an account (its first administrator where `name` is None).
+
+    Raises:
+        StoreError: the store cannot be opened; the sentence says why and what to do.
+    """
+    return _desk(*open_store(folder, name, passphrase), clock)
+
+
+def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: Clock | None = None) -> Desk:
+    """Open the store in `folder` as its first administrator, with the key that was printed when it was made.
+
+    Raises:
+        StoreError: the store cannot be opened; the sentence says why and what to do.
+    """
+    return _desk(*open_with_recovery_key(folder, recovery_key), clock)
+
+
+def _desk(store: Store, name: str, clock: Clock | None) -> Desk:
+    with surroundings(), Session(store.engine) as session:
+        account = account_of(session, name)
+        return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), clock)
+
+
+def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> str:
+    may = sorted(permitted)
+    listed = may[0] if len(may) == 1 else f"{', '.join(may[:-1])} or {may[-1]}"
+    return f"You are signed in as {role}. This is done by an account with the role {listed}."

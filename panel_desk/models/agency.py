@@ -1,0 +1,52 @@
+"""The agency itself: its name and panel, the authorities it serves, its own closed days and figures."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel_desk.models.base import Base, Versioned
+from panel_desk.rules.vocabulary import Calendar, PanelType
+
+
+class Authority(Versioned, Base):
+    """A local authority that the agency serves, and its agency decision maker."""
+
+    __tablename__ = "authority"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    decision_maker: Mapped[str | None]
+
+
+class Agency(Versioned, Base):
+    """The one agency of a store."""
+
+    __tablename__ = "agency"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str]
+    host_authority_code: Mapped[str | None] = mapped_column(ForeignKey("authority.code"))
+    panel_type: Mapped[PanelType] = mapped_column(default=PanelType.ORDINARY)
+    approvals_decided_by_code: Mapped[str | None] = mapped_column(ForeignKey("authority.code"))
+    working_day_calendar: Mapped[Calendar] = mapped_column(default=Calendar.ENGLAND_AND_WALES)
+    year_starts_on: Mapped[str] = mapped_column(default="1 April")
+
+
+class ClosedDay(Base):
+    """A day on which the agency's office is closed though the country's are open; it binds the agency's own clocks."""
+
+    __tablename__ = "closed_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    why: Mapped[str]
+
+
+class FigureSetting(Base):
+    """A figure or switch of the rules that the agency has set otherwise than the default."""
+
+    __tablename__ = "figure_setting"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

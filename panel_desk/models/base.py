@@ -1,0 +1,62 @@
+"""What every mapped class shares: types, names of constraints, the version that catches two people saving at once."""
+
+import enum
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC. Refuses naive values, which would silently be taken for something else."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware moment in, UTC without its offset to the database."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment its zone back."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _words(vocabulary: type[enum.Enum]) -> list[str]:
+    return [word.value for word in vocabulary]
+
+
+class Base(DeclarativeBase):
+    """The registers' common base."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own class attribute
+        str: String(),
+        datetime: UtcDateTime(),
+        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=True, values_callable=_words, length=30),
+    }
+
+
+class Versioned:
+    """A record that people edit: saving what somebody else saved meanwhile is caught, never overwritten."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class attribute in the shape of a method
+        return {"version_id_col": cls.version}

@@ -1,0 +1,98 @@
+"""Households, children, the cases that bring them to a panel, and members' interests in those cases."""
+
+from datetime import date, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from panel_desk.models.base import Base, Versioned
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType
+
+
+class Household(Versioned, Base):
+    """One or two people who want to adopt together."""
+
+    __tablename__ = "household"
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    adopter_1: Mapped[str]
+    adopter_2: Mapped[str | None]
+    household_type: Mapped[HouseholdType]
+    ethnicity: Mapped[str]
+    agency: Mapped[AdoptersAgency | None]
+    agency_name: Mapped[str | None]
+    stage_one_started_on: Mapped[date | None]
+    stage_one_completed_on: Mapped[date | None]
+    stage_two_started_on: Mapped[date | None]
+    early_permanence: Mapped[bool | None]
+
+
+class Child(Versioned, Base):
+    """A child with a plan for adoption, known here by initials and ref only."""
+
+    __tablename__ = "child"
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    initials: Mapped[str]
+    born_on: Mapped[date]
+    sex: Mapped[str | None]
+    ethnicity: Mapped[str]
+    authority_code: Mapped[str] = mapped_column(ForeignKey("authority.code", onupdate="CASCADE"), index=True)
+    sibling_group: Mapped[str | None] = mapped_column(index=True)
+    entered_care_on: Mapped[date | None]
+    should_be_placed_decided_on: Mapped[date | None]
+    placement_order_on: Mapped[date | None]
+    consent_given_on: Mapped[date | None]
+    placed_on: Mapped[date | None]
+    adoption_order_on: Mapped[date | None]
+    disrupted_on: Mapped[date | None]
+    plan_changed_on: Mapped[date | None]
+    early_permanence: Mapped[bool | None]
+
+
+class CaseChild(Base):
+    """A child whom a case concerns, in the case's own order."""
+
+    __tablename__ = "case_child"
+
+    case_ref: Mapped[str] = mapped_column(
+        ForeignKey("case.ref", ondelete="CASCADE", onupdate="CASCADE"), primary_key=True
+    )
+    child_ref: Mapped[str] = mapped_column(ForeignKey("child.ref", onupdate="CASCADE"), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class Case(Versioned, Base):
+    """What a panel is asked to consider, and its place on an agenda once it is booked."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="takes_time"),
+        CheckConstraint("item_no > 0", name="item_counts_from_one"),
+        Index("ix_case_meeting_ref_item_no", "meeting_ref", "item_no"),
+    )
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[CaseKind]
+    household_ref: Mapped[str | None] = mapped_column(ForeignKey("household.ref", onupdate="CASCADE"), index=True)
+    meeting_ref: Mapped[str | None] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"))
+    item_no: Mapped[int | None]
+    starts_at: Mapped[time | None]
+    minutes: Mapped[int | None]
+    social_worker: Mapped[str | None]
+    status: Mapped[CaseStatus] = mapped_column(index=True)
+
+    children: Mapped[list[CaseChild]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by=CaseChild.position
+    )
+
+
+class Interest(Versioned, Base):
+    """An interest that a member has in a case, and whether they withdraw from it."""
+
+    __tablename__ = "interest"
+
+    case_ref: Mapped[str] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"), primary_key=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), primary_key=True, index=True)
+    nature: Mapped[str]
+    withdraws: Mapped[bool]

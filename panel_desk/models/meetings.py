@@ -1,0 +1,40 @@
+"""Panels' meetings and who sat, observed or advised at them."""
+
+from datetime import date, time
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel_desk.models.base import Base, Versioned
+from panel_desk.rules.vocabulary import Capacity, MeetingKind, MeetingStatus, Place, Response
+
+
+class Meeting(Versioned, Base):
+    """One sitting of a panel. Date and time are what the wall says."""
+
+    __tablename__ = "meeting"
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    panel: Mapped[str]
+    meets_on: Mapped[date] = mapped_column(index=True)
+    starts_at: Mapped[time | None]
+    kind: Mapped[MeetingKind]
+    place: Mapped[Place | None]
+    status: Mapped[MeetingStatus]
+    cancelled_because: Mapped[str | None]
+    chair_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), index=True)
+
+
+class Attendance(Versioned, Base):
+    """A person invited to a meeting: the reply, whether they came, and from when to when."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (CheckConstraint("left_at >= arrived_at", name="left_after_arriving"),)
+
+    meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), primary_key=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), primary_key=True, index=True)
+    capacity: Mapped[Capacity]
+    response: Mapped[Response | None]
+    attended: Mapped[bool]
+    arrived_at: Mapped[time | None]
+    left_at: Mapped[time | None]

@@ -1,0 +1,222 @@
+"""The fixed vocabularies of the workbook and of the store, in the words that panel staff say.
+
+Every value is the word itself, so a value prints, exports and compares as what the field calls it.
+"""
+
+from enum import StrEnum
+
+
+class PanelType(StrEnum):
+    """An agency's own panel, or one set up by two or more agencies (AAR 2005 reg 4). A legal setting."""
+
+    ORDINARY = "ordinary"
+    JOINT = "joint"
+
+
+class Calendar(StrEnum):
+    """Whose bank holidays end a working day."""
+
+    ENGLAND_AND_WALES = "England and Wales"
+
+
+class Category(StrEnum):
+    """What a member brings to the central list (AAR 2005 reg 3(1))."""
+
+    SOCIAL_WORKER = "social worker"
+    MEDICAL_ADVISER = "medical adviser"
+    INDEPENDENT = "independent"
+
+
+class Background(StrEnum):
+    """Experience of adoption or of childhood that a member brings; a member may have several."""
+
+    ADOPTER = "adopter"
+    ADOPTED_ADULT = "adopted adult"
+    BIRTH_PARENT = "birth parent"
+    FOSTER_CARER = "foster carer"
+    SPECIAL_GUARDIAN = "special guardian"
+    EDUCATION = "education"
+    HEALTH = "health"
+    ELECTED_MEMBER = "elected member"
+    OTHER = "other"
+
+
+class MemberStatus(StrEnum):
+    """Where a person stands on the central list."""
+
+    WAITING_LIST = "waiting list"
+    PROSPECTIVE = "prospective"
+    ACTIVE = "active"
+    ON_HOLD = "on hold"
+    ENDED = "ended"
+
+
+class PanelRole(StrEnum):
+    """The office a member holds on the panel (AAR 2005 reg 4)."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice chair"
+    MEMBER = "member"
+
+
+class MeetingKind(StrEnum):
+    """Why a panel meets."""
+
+    PLANNED = "planned"
+    ADDITIONAL = "additional"
+    URGENT = "urgent"
+
+
+class Place(StrEnum):
+    """How a panel meets."""
+
+    VIRTUAL = "virtual"
+    IN_PERSON = "in person"
+    HYBRID = "hybrid"
+
+
+class MeetingStatus(StrEnum):
+    """Whether a panel is still to come, took place, or was called off."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Capacity(StrEnum):
+    """In what capacity a person attends; only a member counts towards the quorum."""
+
+    MEMBER = "member"
+    OBSERVER = "observer"
+    ADVISER = "adviser"
+
+
+class Response(StrEnum):
+    """A reply to the invitation."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+    NONE = "none"
+
+
+class HouseholdType(StrEnum):
+    """Who the adopters of a household are."""
+
+    MIXED_SEX_COUPLE = "mixed-sex couple"
+    FEMALE_COUPLE = "female couple"
+    MALE_COUPLE = "male couple"
+    SINGLE_FEMALE = "single female"
+    SINGLE_MALE = "single male"
+    OTHER = "other"
+
+
+class AdoptersAgency(StrEnum):
+    """Which agency approved a household."""
+
+    OWN = "own"
+    VAA = "VAA"
+    OTHER_AGENCY = "other agency"
+
+
+class CaseKind(StrEnum):
+    """What a panel is asked to consider."""
+
+    APPROVAL = "approval"
+    BRIEF_REPORT = "brief report"
+    MATCH = "match"
+    CONSENT_TO_PLACEMENT = "consent to placement"
+    REVIEW_OF_APPROVAL = "review of approval"
+    TERMINATION = "termination"
+    OTHER = "other"
+
+
+class CaseStatus(StrEnum):
+    """How far a case has come."""
+
+    REQUESTED = "requested"
+    BOOKED = "booked"
+    HEARD = "heard"
+    DEFERRED = "deferred"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What the panel recommended. Deferred is not a negative recommendation: it is none."""
+
+    RECOMMENDED = "recommended"
+    NOT_RECOMMENDED = "not recommended"
+    DEFERRED = "deferred"
+    NO_MAJORITY = "no majority"
+
+
+class DecisionOutcome(StrEnum):
+    """What the agency decision maker decided."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    RETURNED = "returned to panel"
+
+
+class ReportKind(StrEnum):
+    """A report whose quality the panel rates."""
+
+    PAR = "PAR"
+    CPR = "CPR"
+    APR = "APR"
+    OTHER = "other"
+
+
+class PaperKind(StrEnum):
+    """What a case paper is."""
+
+    PAR = "PAR"
+    CPR = "CPR"
+    APR = "APR"
+    SUPPORT_PLAN = "support plan"
+    MEDICAL = "medical"
+    LEGAL = "legal"
+    REFERENCES = "references"
+    APPLICANTS_COMMENTS = "applicants' comments"
+    PHOTOGRAPHS = "photographs"
+    OTHER = "other"
+
+
+class FeedbackFrom(StrEnum):
+    """Who gave feedback on a panel."""
+
+    APPLICANT = "applicant"
+    SOCIAL_WORKER = "social worker"
+    OBSERVER = "observer"
+    PANEL_MEMBER = "panel member"
+
+
+class TrainingKind(StrEnum):
+    """The form a training event takes."""
+
+    WORKSHOP = "workshop"
+    JOINT_DAY = "joint day"
+    E_LEARNING = "e-learning"
+    SUPERVISION = "supervision"
+    FORUM = "forum"
+    OTHER = "other"
+
+
+class MinutesState(StrEnum):
+    """How far a meeting's minutes have come."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    IN_REVIEW = "in review"
+    FINAL = "final"
+    SIGNED = "signed"
+
+
+class AccountRole(StrEnum):
+    """What a person who signs in does for the panel."""
+
+    ADMINISTRATOR = "administrator"
+    ADVISER = "agency adviser"
+    CHAIR = "chair"
+    DECISION_MAKER = "decision maker"
+    READER = "reader"

@@ -1,0 +1,1 @@
+"""The encrypted database: keys, engine, migrations, audit trail, papers' vault, backup."""

@@ -1,0 +1,62 @@
+"""Bringing a store up to this program's version, without losing a row on the way."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from panel_desk.errors import StoreError
+from panel_desk.store.triggers import TRIGGERS
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def known_versions() -> tuple[str, ...]:
+    """The versions that this program knows, oldest first."""
+    return tuple(sorted(path.stem.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
+def version_of(engine: Engine) -> str | None:
+    """The version of the store; None where the database is still empty."""
+    with engine.connect() as connection:
+        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).all()
+        return connection.scalar(text("SELECT version_num FROM alembic_version")) if tables else None
+
+
+def needs_migration(engine: Engine) -> bool:
+    """Whether the store is older than the program.
+
+    Raises:
+        StoreError: the store is newer than the program.
+    """
+    version = version_of(engine)
+    if version is not None and version not in known_versions():
+        raise StoreError(
+            "This store was last used with a newer Panel Desk. Install the newest version on this computer and open "
+            "it with that; nothing in the store was changed."
+        )
+    return version != known_versions()[-1]
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run every migration that the store has not had, in one transaction, then rebuild the triggers.
+
+    Raises:
+        StoreError: a row would lose the row that it belongs to; the store is left as it was.
+    """
+    from alembic import command  # noqa: PLC0415 - heavy, and wanted only when a store is new or old
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engine.connect() as connection:
+        # Batch migrations rebuild tables; with foreign keys on, that would delete the rows that point at them.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr] # open
+        with connection.begin():
+            config.attributes["connection"] = connection
+            for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+            command.upgrade(config, to)
+            if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                raise StoreError("The store could not be brought up to this version; it is as it was before.")
+            for statement in TRIGGERS.values():
+                connection.exec_driver_sql(statement)

@@ -1,0 +1,1 @@
+"""The store's history, a file a version; Alembic loads them by path, and they import nothing of ours."""

@@ -1,0 +1,209 @@
+"""A store on disk: made, opened with an account's passphrase or the recovery key, and its accounts' keys kept."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
+from panel_desk.models import Account, Agency
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.backup import copy_database
+from panel_desk.store.engine import open_engine, surroundings
+from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
+from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
+from panel_desk.store.vault import Vault
+
+_DATABASE = "desk.db"
+_KEYS = "keys.json"
+_NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
+_WINDOWS_NETWORK_DRIVE = 4
+
+
+@dataclass(slots=True)
+class Store:
+    """An open store: the database, the papers' vault, and the key ring."""
+
+    folder: Path
+    engine: Engine
+    vault: Vault
+    ring: KeyRing
+    data_key: bytes
+
+    def save_account_key(self, name: str, passphrase: str, *, is_administrator: bool, cost: Cost | None = None) -> None:
+        """Wrap the data key for an account: a new one, or one with a new passphrase."""
+        ring = self.ring.with_account(
+            name,
+            passphrase,
+            self.data_key,
+            is_administrator=is_administrator,
+            cost=cost or self.ring.slots[0].cost,
+        )
+        ring.save(self.folder / _KEYS)
+        self.ring = ring
+
+    def remove_account_key(self, name: str) -> None:
+        """Take an account's key away; it opens the store no more."""
+        ring = self.ring.without_account(name)
+        ring.save(self.folder / _KEYS)
+        self.ring = ring
+
+    def is_passphrase_of(self, name: str, passphrase: str) -> bool:
+        """Whether `passphrase` is the account's own: asked again before something that binds, such as a signature."""
+        try:
+            self.ring.unlock(name, passphrase)
+        except StoreError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def exists(folder: Path) -> bool:
+    """Whether a store lies in the folder."""
+    return (folder / _KEYS).is_file() or (folder / _DATABASE).is_file()
+
+
+def create_store(
+    folder: Path, agency: str, administrator: str, full_name: str, passphrase: str, cost: Cost | None = None
+) -> str:
+    """Make an empty store with one administrator; the recovery key to print, which is kept nowhere.
+
+    The store is made beside its place and moved there whole.
+
+    Raises:
+        RuleBrokenError: a name is empty or the passphrase too short.
+        StoreError: a store is there already, or the folder cannot be written or is on a network drive.
+    """
+    for field, value, words in (
+        ("agency", agency, "the agency's name"),
+        ("name", administrator, "a sign-in name"),
+    ):
+        if not value.strip():
+            raise RuleBrokenError(f"Type {words}.", field)
+    check_passphrase(passphrase)
+    if exists(folder):
+        raise StoreError("There is a store in this folder already. Open it, or choose another folder for the new one.")
+    refuse_network_drive(folder)
+    part = folder.with_name(f".{folder.name}.new")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True, mode=0o700)
+        bare, data_key, recovery_key = new_key_ring()
+        ring = bare.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
+        engine = open_engine(part / _DATABASE, data_key)
+        migrate(engine)
+        with Session(engine) as session, session.begin():
+            session.add(Agency(name=agency.strip()))
+            session.add(
+                Account(
+                    name=administrator,
+                    full_name=full_name,
+                    role=AccountRole.ADMINISTRATOR,
+                    created_at=datetime.now(UTC),
+                )
+            )
+        engine.dispose()
+        ring.save(part / _KEYS)
+        if folder.is_dir():
+            folder.rmdir()
+        part.replace(folder)
+    except OSError:
+        shutil.rmtree(part, ignore_errors=True)
+        raise StoreError(
+            "The store could not be made here: the folder cannot be written, is not empty, or the disk is full. "
+            "Choose another folder."
+        ) from None
+    return recovery_key
+
+
+def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, str]:
+    """Open a store as an account (the first administrator where `name` is None); the store and the account's name.
+
+    Raises:
+        StoreError: wrong passphrase, missing, damaged, locked, newer than the program, or not writable.
+    """
+    ring = read_key_ring(folder / _KEYS)
+    name = name if name is not None else ring.first_administrator()
+    return open_with_key(folder, ring, ring.unlock(name, passphrase)), name
+
+
+def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]:
+    """Open a store with the key that was printed when it was made, as its first administrator.
+
+    Raises:
+        StoreError: as `open_store`.
+    """
+    ring = read_key_ring(folder / _KEYS)
+    return open_with_key(folder, ring, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
+
+
+def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
+    """Open the database with its key; bring it up to this version, after a backup, where it is older."""
+    refuse_network_drive(folder)
+    database = folder / _DATABASE
+    if not database.is_file():
+        raise StoreError(
+            "The store's database desk.db is missing. Put it back from the last backup in the backups folder."
+        )
+    if not os.access(folder, os.W_OK) or not os.access(database, os.W_OK):
+        raise StoreError(
+            "The store's folder cannot be written. Check that the folder is not read-only and that this Windows "
+            "account may write to it."
+        )
+    engine = open_engine(database, data_key)
+    with surroundings():
+        with engine.connect() as connection:
+            connection.execute(text("SELECT count(*) FROM sqlite_master")).all()
+        if needs_migration(engine):
+            backups = folder / "backups"
+            backups.mkdir(exist_ok=True)
+            copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version_of(engine)}.db")
+            migrate(engine)
+    return Store(folder, engine, Vault(folder / "papers", data_key), ring, data_key)
+
+
+def account_of(session: Session, name: str) -> Account:
+    """The account that signs in as `name`.
+
+    Raises:
+        NotAllowedError: the account was closed.
+    """
+    account = session.scalars(select(Account).where(Account.name == name)).one_or_none()
+    if account is None:
+        raise NotAllowedError("That account has been closed. Ask an administrator to open it again.")
+    return account
+
+
+def refuse_network_drive(folder: Path) -> None:
+    """A database on a network drive is damaged sooner or later.
+
+    Raises:
+        StoreError: the folder is on one.
+    """
+    if _is_on_network(folder.absolute()):
+        raise StoreError(
+            "This folder is on a network drive, where a store can be damaged. Choose a folder on this computer; "
+            "backups may go to the network."
+        )
+
+
+def _is_on_network(folder: Path) -> bool:
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows only
+
+        drive = folder.anchor
+        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == _WINDOWS_NETWORK_DRIVE
+    try:
+        mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return False
+    on = [(len(place), kind) for place, kind in mounts if folder.is_relative_to(place)]
+    return bool(on) and max(on)[1] in _NETWORK_KINDS

@@ -1,0 +1,53 @@
+"""The papers' vault: each file encrypted under its own hash, written before the row that names it."""
+
+import hashlib
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+
+from panel_desk.errors import SurroundingsError
+from panel_desk.store.files import write_whole
+from panel_desk.store.keys import derive, seal, unseal
+
+
+class Vault:
+    """A folder of encrypted files, named by the SHA-256 of what they hold."""
+
+    def __init__(self, folder: Path, data_key: bytes) -> None:
+        self._folder = folder
+        self._key = derive(data_key, "papers")
+
+    def put(self, data: bytes) -> str:
+        """File `data`; its SHA-256 in hexadecimal is what it is called from now on.
+
+        Raises:
+            SurroundingsError: the disk is full or the folder cannot be written.
+        """
+        name = hashlib.sha256(data).hexdigest()
+        path = self._path(name)
+        if not path.exists():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, seal(self._key, data, name))
+            except OSError:
+                raise SurroundingsError(
+                    "The file could not be put into the store: the disk is full or the folder cannot be written. "
+                    "Make room and file it again."
+                ) from None
+        return name
+
+    def get(self, name: str) -> bytes:
+        """What was filed under `name`.
+
+        Raises:
+            SurroundingsError: the file is missing or was changed.
+        """
+        try:
+            return unseal(self._key, self._path(name).read_bytes(), name)
+        except (OSError, InvalidTag):
+            raise SurroundingsError(
+                "A filed document is missing from the store or damaged. Put the papers folder back from a backup."
+            ) from None
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / name
