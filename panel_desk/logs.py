@@ -1,9 +1,9 @@
 """The program's log: what went wrong and where, and never about whom.
 
 SQLAlchemy, ReportLab and others quote a user's text in their exceptions and their messages, so the log keeps
-the level, the logger, an exception's type and its frames; it drops every exception's message, and every message
-that is not the program's own. Frames name modules, not paths, since a path may hold the name of the person at
-the desk.
+the level, the logger, an exception's type and its frames. It drops every exception's message, and the message
+of every logger that is not the program's own. Frames name modules, not paths, since a path may hold the name
+of the person at the desk.
 """
 
 import logging

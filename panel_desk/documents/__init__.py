@@ -1,0 +1,1 @@
+"""Content in, PDF bytes out."""

@@ -1,0 +1,1 @@
+"""Verbs: what people do. One function a thing that a user does."""

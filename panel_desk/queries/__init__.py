@@ -1,0 +1,1 @@
+"""Questions: frozen rows and document contents out."""

@@ -1,0 +1,1 @@
+"""Law and guidance as pure functions and data. Imports nothing of ours."""
