@@ -81,7 +81,7 @@ def run(arguments: list[str]) -> int:
         arguments: what to pass on to `panel-desk`.
     """
     window = bool(arguments) or has_display()
-    if not _system_packages(QT_LIBRARIES) and window:
+    if not system_packages((*QT_LIBRARIES, *_missing_of_python())) and window:
         return 1
     if not _environment():
         return 1
@@ -96,7 +96,7 @@ def test(arguments: list[str]) -> int:
     Args:
         arguments: what to pass on to pytest, for a quick run.
     """
-    if not _system_packages((*QT_LIBRARIES, *TEST_PROGRAMS)) or not _environment():
+    if not system_packages((*QT_LIBRARIES, *TEST_PROGRAMS, *_missing_of_python())) or not _environment():
         return 1
     pytest = [_program("python"), "-m", "pytest"]
     if arguments:
@@ -133,7 +133,7 @@ def bench(arguments: list[str]) -> int:
     Args:
         arguments: what to pass on to `bench/run.py`.
     """
-    if not _system_packages((*QT_LIBRARIES, *TEST_PROGRAMS)) or not _environment():
+    if not system_packages((*QT_LIBRARIES, *TEST_PROGRAMS, *_missing_of_python())) or not _environment():
         return 1
     measure = [_program("python"), str(ROOT / "bench" / "run.py"), *arguments]
     return subprocess.run(measure if has_display() else _on_screen(measure), cwd=ROOT, check=False).returncode
@@ -158,9 +158,7 @@ def has_display() -> bool:
     """Whether a window can be opened here."""
     if os.environ.get("PANEL_DESK_HEADLESS") == "1":
         return False
-    return not sys.platform.startswith("linux") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def choose_meetings(meetings: list[dict[str, str]]) -> tuple[str, str]:
@@ -187,9 +185,7 @@ def _on_paper() -> int:
 
         def panel_desk(*words: str) -> str:
             command = [_program("panel-desk"), *words, *place]
-            done = subprocess.run(
-                command, env=surroundings, stdout=subprocess.PIPE, encoding="utf-8", check=True
-            )
+            done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, encoding="utf-8", check=True)
             return done.stdout
 
         panel_desk("sample")
@@ -210,18 +206,12 @@ def _environment() -> bool:
     if STAMP.is_file() and STAMP.read_text() == made_from and Path(_program("panel-desk")).is_file():
         return True
     if importlib.util.find_spec("ensurepip") is None:
-        # Debian and Ubuntu keep this part of Python in a package of its own.
-        package = f"python3.{sys.version_info.minor}-venv"
-        if shutil.which("apt-get") is None:
-            _stop("This Python has no ensurepip, so it cannot make an environment. Install one that has.")
-            return False
-        if not _system_packages((package,)):
-            return False
+        _stop("This Python has no ensurepip, without which it cannot make an environment.")
+        return False
     if not _answers(_program("python")):
         _say("Making .venv")
-        # In a process of its own, so that a part of Python that was installed a moment ago is found.
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
-    pip = [_program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "install"]
+    pip = [_program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq", "install"]
     _say("Installing what requirements.lock names; the first time takes a minute or more")
     subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
@@ -229,7 +219,7 @@ def _environment() -> bool:
     return True
 
 
-def _system_packages(wanted: tuple[str, ...]) -> bool:
+def system_packages(wanted: tuple[str, ...]) -> bool:
     """Install those packages that Debian or Ubuntu lacks; False, and the line to type, where it may not.
 
     Args:
@@ -241,11 +231,11 @@ def _system_packages(wanted: tuple[str, ...]) -> bool:
     if not missing:
         return True
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
-    leave = _leave_to_install()
+    leave = leave_to_install()
     if leave is None:
-        _stop(f"{len(missing)} system packages are missing. Type: sudo {' '.join(install)}")
+        _stop(f"Some of the system's packages are missing. Type: sudo {' '.join(install)}")
         return False
-    _say(f"Installing {len(missing)} system packages: {' '.join(missing)}")
+    _say(f"Installing from the system's packages: {' '.join(missing)}")
     for command in (["apt-get", "update"], install):
         done = subprocess.run(
             [*leave, "env", "DEBIAN_FRONTEND=noninteractive", *command],
@@ -255,9 +245,10 @@ def _system_packages(wanted: tuple[str, ...]) -> bool:
             errors="replace",
             check=False,
         )
+    importlib.invalidate_caches()  # a part of Python may be among them
     if done.returncode != 0:
         print(done.stdout)
-        _stop(f"The system packages could not be installed. Type: sudo {' '.join(install)}")
+        _stop(f"They could not be installed. Type: sudo {' '.join(install)}")
     return done.returncode == 0
 
 
@@ -279,11 +270,17 @@ def missing_packages(wanted: tuple[str, ...]) -> list[str]:
     return [name for name in wanted if not {name, f"{name}t64"} & there]
 
 
-def _leave_to_install() -> list[str] | None:
+def leave_to_install() -> list[str] | None:
     """What to put before a command so that it may install packages; None where nothing would do."""
     if sys.platform == "win32" or os.geteuid() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _answers("sudo", "-n", "true") else None
+
+
+def _missing_of_python() -> tuple[str, ...]:
+    """The package in which Debian and Ubuntu keep what makes an environment, where it is not there."""
+    lacking = importlib.util.find_spec("ensurepip") is None
+    return (f"python3.{sys.version_info.minor}-venv",) if lacking else ()
 
 
 def _on_screen(command: list[str]) -> list[str]:
@@ -308,7 +305,7 @@ def _program(name: str) -> str:
 
 
 def _say(sentence: str) -> None:
-    print(f"── {sentence}", flush=True)
+    print(f"-- {sentence}", flush=True)
 
 
 def _stop(sentence: str) -> int:
@@ -317,9 +314,7 @@ def _stop(sentence: str) -> int:
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | bench | lock")
     for name, does in (
         ("run", "open the window; without a display, print the sample agency's panel to out/"),

@@ -152,9 +152,7 @@ def test_sqlalchemy_shown_at_work_names_nobody(log: Path) -> None:
         (ValueError(SENTINEL), (), "(message left out)"),
     ],
 )
-def test_the_programs_own_words_are_kept(
-    log: Path, message: object, arguments: tuple[object, ...], line: str
-) -> None:
+def test_the_programs_own_words_are_kept(log: Path, message: object, arguments: tuple[object, ...], line: str) -> None:
     logging.getLogger("panel_desk.tests").info(message, *arguments)
 
     written = log.read_text(encoding="utf-8")
@@ -176,9 +174,7 @@ def test_setting_up_twice_writes_once(log: Path) -> None:
     assert log.read_text(encoding="utf-8").count("once") == 1
 
 
-def test_the_users_own_log_is_where_paths_say(
-    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_users_own_log_is_where_paths_say(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "own" / "panel-desk.log"
     monkeypatch.setattr(paths, "log_file", lambda: own)
     logs.set_up()

@@ -1,0 +1,149 @@
+import importlib.util
+import itertools
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import dev
+
+ROOT = Path(dev.__file__).parent
+LOCKED = re.compile(r"^([a-z0-9-]+)==\S+", re.MULTILINE)
+
+
+def meeting(ref: str, date: str, status: str = "held", minutes: str = "none") -> dict[str, str]:
+    return {"ref": ref, "date": date, "status": status, "minutes": minutes}
+
+
+def test_the_sample_run_prints_the_next_planned_meeting_and_the_minutes_that_are_furthest_on() -> None:
+    meetings = [
+        meeting("M001", "2026-09-02", minutes="signed"),
+        meeting("M002", "2026-10-07", minutes="signed"),
+        meeting("M003", "2026-11-04", minutes="draft"),
+        meeting("M004", "2026-11-18", "cancelled"),
+        meeting("M005", "2027-01-06", "planned"),
+        meeting("M006", "2026-12-02", "planned"),
+    ]
+
+    for order in itertools.permutations(meetings):
+        assert dev.choose_meetings(list(order)) == ("M006", "M002")
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "there"),
+    [
+        ({"DISPLAY": ":0"}, True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({}, False),
+        ({"DISPLAY": "", "WAYLAND_DISPLAY": ""}, False),
+        ({"DISPLAY": ":0", "PANEL_DESK_HEADLESS": "1"}, False),
+    ],
+)
+def test_a_display_on_linux_is_what_the_surroundings_say(
+    monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], *, there: bool
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PANEL_DESK_HEADLESS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    assert dev.has_display() is there
+
+
+def test_windows_always_has_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PANEL_DESK_HEADLESS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    assert dev.has_display()
+
+
+def test_a_system_without_debian_packages_is_asked_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+
+    assert dev.system_packages(("no-such-package",))
+
+
+def test_a_debian_package_that_is_missing_is_named_in_a_line_to_type(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(dev, "missing_packages", lambda _wanted: ["libegl1", "libgl1"])
+    monkeypatch.setattr(dev, "leave_to_install", lambda: None)
+
+    assert not dev.system_packages(dev.QT_LIBRARIES)
+    line = "Type: sudo apt-get install --yes --no-install-recommends libegl1 libgl1"
+    assert line in capsys.readouterr().err
+
+
+def test_a_package_renamed_for_64_bit_time_counts_as_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "installed libglib2.0-0t64\ninstalled libgl1\nconfig-files libegl1\n"
+
+    def dpkg_query(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 1, said)
+
+    monkeypatch.setattr(subprocess, "run", dpkg_query)
+
+    assert dev.missing_packages(("libegl1", "libgl1", "libglib2.0-0", "xvfb")) == ["libegl1", "xvfb"]
+
+
+def test_the_lock_pins_everything_with_hashes_and_holds_no_address() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+    assert "://" not in lock
+    assert "--index" not in lock
+    assert "--find-links" not in lock
+    pinned = re.split(r"^(?=\S)", lock, flags=re.MULTILINE)[1:]
+    assert pinned
+    for package in pinned:
+        assert LOCKED.match(package), package
+        assert "--hash=sha256:" in package, package
+
+
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    names = {re.split(r"[^A-Za-z0-9.-]", entry)[0].lower() for entry in wanted}
+    locked = set(LOCKED.findall((ROOT / "requirements.lock").read_text(encoding="utf-8")))
+
+    assert names - locked == set()
+
+
+def test_every_package_the_program_stands_on_has_its_licence_and_reason_written_down() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    decision = (ROOT / "docs" / "decisions" / "0001-dependencies.md").read_text(encoding="utf-8")
+    rows = "\n".join(line for line in decision.splitlines() if line.startswith("|")).lower()
+
+    for entry in project["project"]["dependencies"]:
+        assert f"| {re.split(r'[^A-Za-z0-9.-]', entry)[0].lower()}" in rows, entry
+
+
+def test_dev_needs_nothing_but_python_itself() -> None:
+    source = (ROOT / "dev.py").read_text(encoding="utf-8")
+    imported = re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE)
+
+    assert imported
+    assert set(imported) <= sys.stdlib_module_names
+
+
+def test_the_command_stands_in_the_environment() -> None:
+    assert importlib.util.find_spec("panel_desk") is not None
+    assert Path(sys.executable).with_name("panel-desk.exe" if sys.platform == "win32" else "panel-desk").is_file()
+
+
+@pytest.mark.parametrize("words", [[], ["fly"], ["test"]])
+def test_words_that_dev_does_not_know_get_its_usage(words: list[str]) -> None:
+    done = subprocess.run(  # noqa: S603 - this very Python runs our own script
+        [sys.executable, str(ROOT / "dev.py"), *(words if words != ["test"] else ["--help"])],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert "run | test | bench | lock" in done.stdout + done.stderr
+    assert done.returncode == (0 if words == ["test"] else 2)
