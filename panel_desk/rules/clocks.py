@@ -1,0 +1,195 @@
+"""When things are due: each clock's last day, with the rule that sets it in a sentence.
+
+A period of working days runs as `WorkingDays` says. A period of months or years ends on the corresponding
+day, or on the month's last day where there is none. A thing is in time on its last day and late on the next.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from panel_desk.rules.dates import in_words, months_after, years_after
+from panel_desk.rules.figures import FIGURES, Figures
+from panel_desk.rules.working_days import WorkingDays
+
+
+class ClockKind(StrEnum):
+    """What is due; the value is the command line's code for it."""
+
+    PAPERS_TO_MEMBERS = "papers_to_members"
+    ADOPTER_COMMENTS = "adopter_comments"
+    MINUTES = "minutes"
+    DECISION = "decision"
+    ORAL_NOTICE = "oral_notice"
+    WRITTEN_NOTICE = "written_notice"
+    REPRESENTATIONS = "representations"
+    STAGE_TWO = "stage_two"
+    MATCH_AFTER_PLAN = "match_after_plan"
+    REVIEW_OF_APPROVAL = "review_of_approval"
+    DBS_RENEWAL = "dbs_renewal"
+    APPRAISAL = "appraisal"
+    INDUCTION = "induction"
+    HOLD_REVIEW = "hold_review"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One thing that is due.
+
+    Args:
+        kind: what is due.
+        due_on: the last day on which it is in time.
+        rule: the rule as a sentence, with its source.
+        days: the working days it is counted in.
+    """
+
+    kind: ClockKind
+    due_on: date
+    rule: str
+    days: WorkingDays = field(repr=False)
+
+    def working_days_left(self, on: date) -> int:
+        """Working days after a day, up to and with the last: 0 on the last day itself, negative once late.
+
+        On 28 December 2022 what is due on 3 January 2023 has three left: the 29th, the 30th and the 3rd.
+        """
+        return self.days.between(on, self.due_on)
+
+    def overdue(self, on: date) -> bool:
+        """Whether the last day is past."""
+        return on > self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Sets an agency's clocks.
+
+    Args:
+        days: the agency's working days. What applicants have a right to is counted without its closed days.
+        figures: the agency's figures.
+    """
+
+    days: WorkingDays
+    figures: Figures
+
+    def papers_to_members(self, meeting_on: date) -> Clock:
+        """Papers reach the members so long before the meeting."""
+        due_on = self.days.before(meeting_on, self.figures.papers_to_members_working_days)
+        rule = f"Members have the papers at least {{}} before the meeting on {in_words(meeting_on)}"
+        return self._clock(ClockKind.PAPERS_TO_MEMBERS, due_on, rule, "papers_to_members_working_days")
+
+    def adopter_comments(self, sent_on: date) -> Clock:
+        """Prospective adopters may comment on their report; their time, so closed days do not lengthen it."""
+        days = self.days.by_calendar
+        due_on = days.after(sent_on, self.figures.adopter_comments_working_days)
+        rule = (
+            f"The adopters may comment within {{}} of being sent their report on {in_words(sent_on)}, "
+            "that day not counted"
+        )
+        return self._clock(ClockKind.ADOPTER_COMMENTS, due_on, rule, "adopter_comments_working_days", days)
+
+    def minutes(self, meeting_on: date) -> Clock:
+        """The final minutes are with the decision maker."""
+        due_on = self.days.after(meeting_on, self.figures.minutes_working_days)
+        rule = f"The final minutes are due within {{}} of the meeting on {in_words(meeting_on)}, that day not counted"
+        return self._clock(ClockKind.MINUTES, due_on, rule, "minutes_working_days")
+
+    def decision(self, received_on: date) -> Clock:
+        """The decision maker decides; the clock starts on receipt of the final minutes."""
+        due_on = self.days.after(received_on, self.figures.decision_working_days)
+        rule = (
+            f"The decision is due within {{}} of receipt of the final minutes on {in_words(received_on)}, "
+            "that day not counted"
+        )
+        return self._clock(ClockKind.DECISION, due_on, rule, "decision_working_days")
+
+    def oral_notice(self, decided_on: date) -> Clock:
+        """The decision is told orally."""
+        due_on = self.days.after(decided_on, self.figures.oral_notice_working_days)
+        rule = (
+            f"The decision is told orally within {{}} of {in_words(decided_on)}, when it was made, that day not counted"
+        )
+        return self._clock(ClockKind.ORAL_NOTICE, due_on, rule, "oral_notice_working_days")
+
+    def written_notice(self, decided_on: date) -> Clock:
+        """The decision is told in writing."""
+        due_on = self.days.after(decided_on, self.figures.written_notice_working_days)
+        rule = (
+            f"The decision is told in writing within {{}} of {in_words(decided_on)}, when it was made, "
+            "that day not counted"
+        )
+        return self._clock(ClockKind.WRITTEN_NOTICE, due_on, rule, "written_notice_working_days")
+
+    def representations(self, sent_on: date) -> Clock:
+        """Applicants may answer a determination; their time, so closed days do not lengthen it."""
+        days = self.days.by_calendar
+        due_on = days.beginning_with(sent_on, self.figures.representations_working_days)
+        rule = (
+            "The applicants may make representations or ask for an independent review for {} "
+            f"beginning with {in_words(sent_on)}, when the determination was sent, that day counted"
+        )
+        return self._clock(ClockKind.REPRESENTATIONS, due_on, rule, "representations_working_days", days)
+
+    def stage_two(self, started_on: date) -> Clock:
+        """Stage two ends with a decision on approval."""
+        due_on = months_after(started_on, self.figures.stage_two_months)
+        rule = f"Stage two is complete within {{}} of its start on {in_words(started_on)}"
+        return self._clock(ClockKind.STAGE_TWO, due_on, rule, "stage_two_months")
+
+    def match_after_plan(self, decided_on: date, born_on: date, *, relinquished: bool) -> Clock:
+        """A child is matched; sooner if relinquished and still an infant when the plan was decided."""
+        figures = self.figures
+        infant = relinquished and decided_on < months_after(born_on, figures.relinquished_infant_months)
+        if infant:
+            key, months = "match_after_plan_relinquished_months", figures.match_after_plan_relinquished_months
+        else:
+            key, months = "match_after_plan_months", figures.match_after_plan_months
+        rule = (
+            f"{'A relinquished infant' if infant else 'A child'} is matched within {{}} of the decision on "
+            f"{in_words(decided_on)} that they should be placed for adoption"
+        )
+        return self._clock(ClockKind.MATCH_AFTER_PLAN, months_after(decided_on, months), rule, key)
+
+    def review_of_approval(self, approved_or_reviewed_on: date) -> Clock:
+        """Adopters who wait are reviewed, counted from their approval and then from each review."""
+        due_on = months_after(approved_or_reviewed_on, self.figures.review_of_approval_months)
+        rule = (
+            "The approval is reviewed within {} of the approval or the last review on "
+            f"{in_words(approved_or_reviewed_on)}"
+        )
+        return self._clock(ClockKind.REVIEW_OF_APPROVAL, due_on, rule, "review_of_approval_months")
+
+    def dbs_renewal(self, issued_on: date) -> Clock:
+        """A member's DBS check is renewed."""
+        due_on = years_after(issued_on, self.figures.dbs_renewal_years)
+        rule = f"The DBS check is renewed within {{}} of its issue on {in_words(issued_on)}"
+        return self._clock(ClockKind.DBS_RENEWAL, due_on, rule, "dbs_renewal_years")
+
+    def appraisal(self, appraised_or_joined_on: date) -> Clock:
+        """A member is appraised, counted from the last appraisal or from joining the central list."""
+        due_on = months_after(appraised_or_joined_on, self.figures.appraisal_months)
+        rule = (
+            "The member is appraised within {} of the last appraisal, or of joining the central list, on "
+            f"{in_words(appraised_or_joined_on)}"
+        )
+        return self._clock(ClockKind.APPRAISAL, due_on, rule, "appraisal_months")
+
+    def induction(self, joined_on: date) -> Clock:
+        """A new member completes the induction."""
+        due_on = joined_on + timedelta(weeks=self.figures.induction_weeks)
+        rule = f"The induction is complete within {{}} of joining the central list on {in_words(joined_on)}"
+        return self._clock(ClockKind.INDUCTION, due_on, rule, "induction_weeks")
+
+    def hold_review(self, held_from: date, held_until: date | None) -> Clock:
+        """A hold is looked at again: on its agreed end, or after a while where none was agreed."""
+        if held_until is not None:
+            rule = f"The hold ends on {in_words(held_until)}, as agreed with the member."
+            return Clock(ClockKind.HOLD_REVIEW, held_until, rule, self.days)
+        due_on = months_after(held_from, self.figures.hold_review_months)
+        rule = f"A hold without an agreed end is reviewed within {{}} of its start on {in_words(held_from)}"
+        return self._clock(ClockKind.HOLD_REVIEW, due_on, rule, "hold_review_months")
+
+    def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str, days: WorkingDays | None = None) -> Clock:
+        """A clock whose rule has the figure's span in the place left for it, and ends with its source."""
+        sentence = f"{rule.format(self.figures.span(key))} ({FIGURES[key].source})."
+        return Clock(kind, due_on, sentence, days or self.days)
