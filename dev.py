@@ -105,7 +105,7 @@ def test(arguments: list[str]) -> int:
         "lint": [_program("ruff"), "check", "."],
         "format": [_program("ruff"), "format", "--check", "."],
         "types": [_program("mypy")],
-        "layers": [_program("lint-imports")],
+        "layers": [_program("lint-imports"), "--no-logo"],
         "tests": _on_screen([*pytest, "--cov", "--cov-report="]),
         "coverage": [
             _program("coverage"),

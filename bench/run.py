@@ -1,0 +1,154 @@
+"""Measures what Panel Desk costs beside what it could cost, and prints each with its target.
+
+Every figure is a ratio, or a difference, of medians measured in this one run, so that another computer's speed does
+not change the verdict. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+PROGRAM = Path(sys.executable).with_name("panel-desk.exe" if os.name == "nt" else "panel-desk")
+READ = "import sys, openpyxl; [list(s.values) for s in openpyxl.load_workbook(sys.argv[1], data_only=True)]"
+
+START_TARGET = 3.0
+IMPORT_TARGET = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What the program takes against what the same work takes without it, in seconds.
+
+    Args:
+        what: the measure's name.
+        ours: seconds with the program.
+        theirs: seconds of what it is compared with.
+        beside: what it is compared with.
+        target: the largest ratio that will do.
+    """
+
+    what: str
+    ours: float
+    theirs: float
+    beside: str
+    target: float
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target holds."""
+        return self.ours <= self.target * self.theirs
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what}: {self.ours / self.theirs:.1f} × {self.beside} "
+            f"({self.ours * 1000:.0f} ms beside {self.theirs * 1000:.0f} ms), "
+            f"target at most {self.target:.1f} ×: {'met' if self.is_met else 'missed'}"
+        )
+
+
+class Bench:
+    """A folder for one run's stores, and the program as a script would call it."""
+
+    def __init__(self, folder: Path, times: int) -> None:
+        self.folder = folder
+        self.times = times
+        self.surroundings = {**os.environ, "PANEL_DESK_PASSPHRASE": secrets.token_urlsafe(16)}
+
+    def call(self, *command: str) -> None:
+        """Run a command to its end; what it prints shows only where it fails."""
+        done = subprocess.run(
+            command, env=self.surroundings, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
+        if done.returncode != 0:
+            print(done.stdout, done.stderr, sep="", file=sys.stderr)
+            done.check_returncode()
+
+    def panel_desk(self, store: Path, *words: str) -> None:
+        """Run one of the program's commands on a store."""
+        self.call(str(PROGRAM), *words, "--store", str(store))
+
+    def median(self, work: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> float:
+        """Seconds that `work` takes; once beforehand to warm the disk's cache, which does not count."""
+        seconds = []
+        for _ in range(self.times + 1):
+            prepare()
+            began = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - began)
+        return statistics.median(seconds[1:])
+
+    def until_painted(self, *window: str) -> None:
+        """Start a window in a process of its own and come back once it has painted.
+
+        Raises:
+            RuntimeError: it ended without painting.
+        """
+        command = [sys.executable, str(BENCH / "first_paint.py"), *window]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+            assert process.stdout is not None
+            if process.stdout.readline() != "painted\n":
+                process.kill()
+                raise RuntimeError(f"{' '.join(window[:1])} ended before a window was painted.")
+
+    def start(self) -> Ratio:
+        """From starting the process to a painted sign-in window, beside a bare window with a table in it."""
+        store = self.folder / "start"
+        self.panel_desk(store, "create", "--agency", "Fenland and Petersholme Adoption")
+        bare = self.median(lambda: self.until_painted("bare"))
+        ours = self.median(lambda: self.until_painted("panel-desk", "--store", str(store)))
+        return Ratio("start to a painted sign-in window", ours, bare, "a bare window", START_TARGET)
+
+    def import_workbook(self, workbook: Path | None) -> Ratio:
+        """Importing a workbook into a new store, beside openpyxl reading it.
+
+        Opening a store derives a key, slowly on purpose, and so does starting Python: both are taken off.
+
+        Args:
+            workbook: the file; the sample agency's own registers, exported, if None.
+        """
+        if workbook is None:
+            workbook = self.folder / "registers.xlsx"
+            self.panel_desk(self.folder / "sample", "sample")
+            self.panel_desk(self.folder / "sample", "export", str(workbook))
+        empty, store = self.folder / "empty", self.folder / "imported"
+        self.panel_desk(empty, "create", "--agency", "Fenland and Petersholme Adoption")
+
+        def new_store() -> None:
+            shutil.rmtree(store, ignore_errors=True)
+            shutil.copytree(empty, store)
+
+        opening = self.median(lambda: self.panel_desk(store, "meetings", "--json"), new_store)
+        importing = self.median(lambda: self.panel_desk(store, "import", str(workbook)), new_store)
+        python = self.median(lambda: self.call(sys.executable, "-c", "pass"))
+        reading = self.median(lambda: self.call(sys.executable, "-c", READ, str(workbook)))
+        return Ratio("import of a workbook", importing - opening, reading - python, "reading it", IMPORT_TARGET)
+
+
+def main() -> int:
+    """Measure and print; 0 where every target is met."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=7, help="how often each is measured; the median counts")
+    parser.add_argument("--workbook", type=Path, help="a workbook to import; the sample agency's own by default")
+    asked = parser.parse_args()
+    met = True
+    with tempfile.TemporaryDirectory(prefix="panel-desk-bench-") as folder:
+        bench = Bench(Path(folder), asked.times)
+        for measure in (bench.start, lambda: bench.import_workbook(asked.workbook)):
+            figure = measure()
+            print(figure, flush=True)
+            met = met and figure.is_met
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
