@@ -1,0 +1,106 @@
+"""The agency, and the rules as it has set them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
+from panel_desk.rules.clocks import Clocks
+from panel_desk.rules.figures import FIGURES, Figure, Figures
+from panel_desk.rules.vocabulary import PanelType
+from panel_desk.rules.working_days import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRow:
+    """A local authority that the agency serves."""
+
+    code: str
+    name: str
+    decision_maker: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFacts:
+    """The agency as its own page shows it."""
+
+    name: str
+    panel_type: PanelType
+    host_authority: str | None
+    approvals_decided_by: str | None
+    year_starts_on: str
+    authorities: tuple[AuthorityRow, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure of the rules with the agency's own value."""
+
+    figure: Figure
+    value: int
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the agency has left it as it was."""
+        return self.value == self.figure.default
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDayRow:
+    """A day on which the agency is closed."""
+
+    day: date
+    why: str
+
+
+def agency(work: Work) -> AgencyFacts:
+    """The agency."""
+    row = work.session.scalars(select(Agency)).one()
+    authorities = work.session.scalars(select(Authority).order_by(Authority.name)).all()
+    return AgencyFacts(
+        name=row.name,
+        panel_type=row.panel_type,
+        host_authority=row.host_authority_code,
+        approvals_decided_by=row.approvals_decided_by_code,
+        year_starts_on=row.year_starts_on,
+        authorities=tuple(AuthorityRow(a.code, a.name, a.decision_maker, a.version) for a in authorities),
+        version=row.version,
+    )
+
+
+def figures(work: Work) -> Figures:
+    """The figures and switches of the rules, as the agency has set them."""
+    return Figures.of({row.key: row.value for row in work.session.scalars(select(FigureSetting))})
+
+
+def figure_rows(work: Work) -> tuple[FigureRow, ...]:
+    """Every figure and switch with its source and the agency's own value."""
+    set_to = figures(work)
+    return tuple(FigureRow(figure, getattr(set_to, figure.key)) for figure in FIGURES.values())
+
+
+def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
+    """The agency's own closed days, oldest first."""
+    days = work.session.scalars(select(ClosedDay).order_by(ClosedDay.day))
+    return tuple(ClosedDayRow(row.day, row.why) for row in days)
+
+
+def working_days(work: Work) -> WorkingDays:
+    """The agency's working days, its own closed days among them."""
+    calendar = work.session.scalars(select(Agency.working_day_calendar)).one()
+    return WorkingDays(calendar, frozenset(work.session.scalars(select(ClosedDay.day))))
+
+
+def clocks(work: Work) -> Clocks:
+    """The agency's clocks."""
+    return Clocks(working_days(work), figures(work))
+
+
+def unknown(kind: str, ref: str) -> RuleBrokenError:
+    """The error for a ref that nothing has: `unknown("meeting", "P9")`."""
+    return RuleBrokenError(f"There is no {kind} with the ref {ref}.", kind)

@@ -1,0 +1,300 @@
+"""Meetings: the list, the whole of one, and what its agenda says."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work
+from panel_desk.models import Agency, Attendance, Authority, Case, Household, Interest, Meeting, Member, Minutes
+from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.cases import CaseRow, case_facts, children_of, items
+from panel_desk.queries.contents import (
+    AgendaContent,
+    AgendaItem,
+    CaseFacts,
+    DeclaredInterest,
+    Invited,
+    MeetingFacts,
+)
+from panel_desk.queries.names import member_name
+from panel_desk.queries.quorum import ItemQuorum, quorum
+from panel_desk.rules.vocabulary import (
+    Background,
+    Capacity,
+    CaseStatus,
+    Category,
+    MeetingKind,
+    MeetingStatus,
+    MinutesState,
+    PanelRole,
+    Place,
+    Response,
+)
+
+_CAPACITY_ORDER = (Capacity.MEMBER, Capacity.ADVISER, Capacity.OBSERVER)
+_ROLE_ORDER = (PanelRole.CHAIR, PanelRole.VICE_CHAIR, PanelRole.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in a list."""
+
+    ref: str
+    panel: str
+    meets_on: date
+    starts_at: time | None
+    kind: MeetingKind
+    place: Place | None
+    status: MeetingStatus
+    cancelled_because: str | None
+    chair: str | None
+    chair_name: str | None
+    cases: tuple[str, ...]
+    minutes: MinutesState
+
+
+@dataclass(frozen=True, slots=True)
+class LineUpRow:
+    """A person invited to a meeting."""
+
+    member: str
+    name: str
+    role: PanelRole
+    category: Category
+    background: tuple[Background, ...]
+    is_independent: bool
+    capacity: Capacity
+    response: Response | None
+    attended: bool
+    arrived_at: time | None
+    left_at: time | None
+    interests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """A whole meeting: facts, items with their quorum lights, line-up."""
+
+    row: MeetingRow
+    items: tuple[CaseRow, ...]
+    quorum: tuple[ItemQuorum, ...]
+    line_up: tuple[LineUpRow, ...]
+    papers_due_on: date
+    signed: bool
+    version: int
+
+    @property
+    def quorate_items(self) -> int:
+        """How many items are quorate."""
+        return sum(each.quorate for each in self.quorum)
+
+
+def meetings(work: Work) -> tuple[MeetingRow, ...]:
+    """Every meeting, by ref."""
+    return _rows(work, None)
+
+
+def meeting(work: Work, ref: str) -> MeetingRecord:
+    """A whole meeting.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = _rows(work, ref)
+    if not found:
+        raise unknown("meeting", ref)
+    version = work.session.scalars(select(Meeting.version).filter_by(ref=ref)).one()
+    return MeetingRecord(
+        row=found[0],
+        items=items(work, ref),
+        quorum=quorum(work, ref),
+        line_up=line_up(work, ref),
+        papers_due_on=clocks(work).papers_to_members(found[0].meets_on).due_on,
+        signed=found[0].minutes is MinutesState.SIGNED,
+        version=version,
+    )
+
+
+def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
+    """Everyone invited to a meeting: members first, whoever chairs before them all."""
+    declared = select(Interest.member_ref, Case.item_no).join(Case, Case.ref == Interest.case_ref)
+    by_member: dict[str, list[str]] = {}
+    for ref, item in work.session.execute(declared.where(Case.meeting_ref == meeting)):
+        by_member.setdefault(ref, []).append(f"item {item}")
+    invited = work.session.execute(
+        select(Attendance, Member)
+        .join(Member, Member.ref == Attendance.member_ref)
+        .where(Attendance.meeting_ref == meeting)
+    ).all()
+    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    rows = [
+        LineUpRow(
+            member=member.ref,
+            name=member_name(member),
+            role=member.role,
+            category=member.category,
+            background=tuple(each.background for each in member.backgrounds),
+            is_independent=member.is_independent,
+            capacity=row.capacity,
+            response=row.response,
+            attended=row.attended,
+            arrived_at=row.arrived_at,
+            left_at=row.left_at,
+            interests=tuple(by_member.get(member.ref, ())),
+        )
+        for row, member in invited
+    ]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (
+                _CAPACITY_ORDER.index(r.capacity),
+                r.member != chair,
+                _ROLE_ORDER.index(r.role),
+                r.name.split()[-1],
+            ),
+        )
+    )
+
+
+def meeting_facts(work: Work, ref: str) -> MeetingFacts:
+    """What every document of a meeting says of it.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, ref)
+    if found is None:
+        raise unknown("meeting", ref)
+    agency = work.session.scalars(select(Agency)).one()
+    chair = work.session.get(Member, found.chair_ref) if found.chair_ref else None
+    return MeetingFacts(
+        agency=agency.name,
+        panel=found.panel,
+        meeting=found.ref,
+        held_on=found.meets_on,
+        starts_at=found.starts_at,
+        place=found.place,
+        chair=member_name(chair) if chair else None,
+        panel_type=agency.panel_type,
+    )
+
+
+def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...]:
+    """Each item of a meeting, with what documents say of its case."""
+    on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    found = {case.ref: case for case in work.session.scalars(on_agenda)}
+    concerned = children_of(work, list(found.values()))
+    households = {
+        h.ref: h
+        for h in work.session.scalars(
+            select(Household).join(Case, Case.household_ref == Household.ref).where(Case.meeting_ref == meeting)
+        )
+    }
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).tuples().all())
+    return tuple(
+        (
+            row,
+            case_facts(found[row.ref], households.get(row.household or ""), concerned[row.ref], authorities),
+        )
+        for row in items(work, meeting)
+    )
+
+
+def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]:
+    """The interests declared in the cases of a meeting, in the agenda's order."""
+    found = work.session.execute(
+        select(Interest, Member, Case)
+        .join(Member, Member.ref == Interest.member_ref)
+        .join(Case, Case.ref == Interest.case_ref)
+        .where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no, Member.family_name)
+    )
+    return tuple(
+        DeclaredInterest(case.ref, case.item_no or 0, member_name(member), interest.nature, interest.withdraws)
+        for interest, member, case in found
+    )
+
+
+def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> AgendaContent:
+    """A meeting's agenda: the members' edition, or the edition for the people who attend one case.
+
+    Raises:
+        RuleBrokenError: there is no such meeting, or the case is not on its agenda.
+    """
+    facts = meeting_facts(work, meeting)
+    on_agenda = item_facts(work, meeting)
+    if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
+        raise unknown("case on this agenda", only_case)
+    entries = tuple(
+        AgendaItem(row.item or position, case, row.starts_at, row.minutes)
+        for position, (row, case) in enumerate(on_agenda, start=1)
+    )
+    return AgendaContent(
+        meeting=facts,
+        issued_on=work.clock.today(),
+        version=1,
+        entries=entries,
+        line_up=tuple(
+            Invited(row.name, role_in_words(row), row.capacity, row.response or Response.NONE)
+            for row in line_up(work, meeting)
+        ),
+        interests=declared_interests(work, meeting),
+        quorum=tuple(
+            f"Item {each.item}. {each.sentence}. {each.mend}" for each in quorum(work, meeting) if not each.quorate
+        ),
+        only_case=only_case,
+    )
+
+
+def role_in_words(row: LineUpRow) -> str:
+    """A person's office and background as a document prints it: `Vice chair, independent`."""
+    words = "social worker" if row.category is Category.SOCIAL_WORKER else row.category.value
+    if row.role is PanelRole.MEMBER:
+        return words[0].upper() + words[1:]
+    office = row.role.value
+    return f"{office[0].upper()}{office[1:]}, {words}"
+
+
+def minutes_states(work: Work) -> dict[str, MinutesState]:
+    """How far the minutes of each meeting that has any have come, by the latest version."""
+    latest = (
+        select(Minutes.meeting_ref, func.max(Minutes.number).label("number")).group_by(Minutes.meeting_ref).subquery()
+    )
+    found = select(Minutes.meeting_ref, Minutes.state).join(
+        latest, (latest.c.meeting_ref == Minutes.meeting_ref) & (latest.c.number == Minutes.number)
+    )
+    return dict(work.session.execute(found).tuples().all())
+
+
+def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
+    wanted = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
+    booked = (
+        select(Case.meeting_ref, Case.ref)
+        .where(Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no, Case.ref)
+    )
+    if only is not None:
+        wanted, booked = wanted.where(Meeting.ref == only), booked.where(Case.meeting_ref == only)
+    on_agenda: dict[str, list[str]] = {}
+    for meeting_ref, case_ref in work.session.execute(booked):
+        on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
+    states = minutes_states(work)
+    return tuple(
+        MeetingRow(
+            ref=meeting.ref,
+            panel=meeting.panel,
+            meets_on=meeting.meets_on,
+            starts_at=meeting.starts_at,
+            kind=meeting.kind,
+            place=meeting.place,
+            status=meeting.status,
+            cancelled_because=meeting.cancelled_because,
+            chair=meeting.chair_ref,
+            chair_name=member_name(chair) if chair else None,
+            cases=tuple(on_agenda.get(meeting.ref, ())),
+            minutes=states.get(meeting.ref, MinutesState.NONE),
+        )
+        for meeting, chair in work.session.execute(wanted)
+    )

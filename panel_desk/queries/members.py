@@ -1,0 +1,244 @@
+"""The central list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work
+from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Training, TrainingAttendance
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.names import member_name
+from panel_desk.rules.vocabulary import (
+    Background,
+    Capacity,
+    CaseKind,
+    Category,
+    MeetingStatus,
+    MemberStatus,
+    PanelRole,
+    TrainingKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member in a list.
+
+    Args:
+        sittings: meetings held in the last twelve months that this person sat at as a member.
+        not_ready: what is wanting before this person may sit, in words; empty when ready.
+    """
+
+    ref: str
+    name: str
+    role: PanelRole
+    category: Category
+    background: tuple[Background, ...]
+    is_independent: bool
+    status: MemberStatus
+    joined_list_on: date | None
+    dbs_issued_on: date | None
+    last_appraisal_on: date | None
+    sittings: int
+    not_ready: tuple[str, ...]
+
+    @property
+    def is_ready_to_sit(self) -> bool:
+        """Whether nothing is wanting before this person may sit."""
+        return not self.not_ready
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRow:
+    """A meeting that a member was invited to."""
+
+    meeting: str
+    meets_on: date
+    status: MeetingStatus
+    capacity: Capacity
+    attended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInterestRow:
+    """An interest that a member has declared."""
+
+    case: str
+    kind: CaseKind
+    nature: str
+    withdraws: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTrainingRow:
+    """A training event that a member took part in."""
+
+    training: str
+    title: str
+    held_on: date
+    kind: TrainingKind
+    hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """A whole member: every field of the register under its own name, and what hangs on it."""
+
+    row: MemberRow
+    title: str | None
+    given_name: str
+    family_name: str
+    email: str | None
+    phone: str | None
+    qualified_social_worker_since: date | None
+    social_work_england_no: str | None
+    left_list_on: date | None
+    left_because: str | None
+    on_hold_from: date | None
+    on_hold_until: date | None
+    role_from: date | None
+    dbs_certificate_no: str | None
+    references_verified_on: date | None
+    confidentiality_agreed_on: date | None
+    observed_panel_on: date | None
+    induction_completed_on: date | None
+    gender: str | None
+    ethnicity: str | None
+    notes: str | None
+    sittings: tuple[SittingRow, ...]
+    interests: tuple[MemberInterestRow, ...]
+    training: tuple[MemberTrainingRow, ...]
+    version: int
+
+
+def members(work: Work) -> tuple[MemberRow, ...]:
+    """Everyone on the central list, or on the way to it or from it, by ref."""
+    sat = _sittings(work)
+    people = work.session.scalars(select(Member).order_by(Member.ref))
+    return tuple(_row(member, sat.get(member.ref, 0)) for member in people)
+
+
+def member(work: Work, ref: str) -> MemberRecord:
+    """A whole member.
+
+    Raises:
+        RuleBrokenError: there is no such member.
+    """
+    found = work.session.get(Member, ref)
+    if found is None:
+        raise unknown("member", ref)
+    sat_at = work.session.execute(
+        select(Attendance, Meeting)
+        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
+        .where(Attendance.member_ref == ref)
+        .order_by(Meeting.meets_on.desc())
+    )
+    declared = work.session.execute(
+        select(Interest, Case.kind).join(Case, Case.ref == Interest.case_ref).where(Interest.member_ref == ref)
+    )
+    trained = work.session.scalars(
+        select(Training)
+        .join(TrainingAttendance, TrainingAttendance.training_ref == Training.ref)
+        .where(TrainingAttendance.member_ref == ref)
+        .order_by(Training.held_on.desc())
+    )
+    return MemberRecord(
+        row=_row(found, _sittings(work).get(ref, 0)),
+        title=found.title,
+        given_name=found.given_name,
+        family_name=found.family_name,
+        email=found.email,
+        phone=found.phone,
+        qualified_social_worker_since=found.qualified_social_worker_since,
+        social_work_england_no=found.social_work_england_no,
+        left_list_on=found.left_list_on,
+        left_because=found.left_because,
+        on_hold_from=found.on_hold_from,
+        on_hold_until=found.on_hold_until,
+        role_from=found.role_from,
+        dbs_certificate_no=found.dbs_certificate_no,
+        references_verified_on=found.references_verified_on,
+        confidentiality_agreed_on=found.confidentiality_agreed_on,
+        observed_panel_on=found.observed_panel_on,
+        induction_completed_on=found.induction_completed_on,
+        gender=found.gender,
+        ethnicity=found.ethnicity,
+        notes=found.notes,
+        sittings=tuple(
+            SittingRow(meeting.ref, meeting.meets_on, meeting.status, row.capacity, row.attended)
+            for row, meeting in sat_at
+        ),
+        interests=tuple(MemberInterestRow(i.case_ref, kind, i.nature, i.withdraws) for i, kind in declared),
+        training=tuple(MemberTrainingRow(t.ref, t.title, t.held_on, t.kind, t.hours) for t in trained),
+        version=found.version,
+    )
+
+
+def list_health(work: Work) -> tuple[str, ...]:
+    """What the central list lacks as a list (AAR 2005 reg 3(1) and 4), as sentences; empty where it lacks nothing."""
+    active = work.session.scalars(select(Member).where(Member.status == MemberStatus.ACTIVE)).all()
+    wanted = (
+        (
+            any(m.category is Category.SOCIAL_WORKER and m.qualified_social_worker_since for m in active),
+            "No active member is a social worker whose date of qualification is known (AAR 2005, regulation 3(1)).",
+        ),
+        (
+            any(m.category is Category.MEDICAL_ADVISER for m in active),
+            "No medical adviser is active on the central list (AAR 2005, regulation 3(1)).",
+        ),
+        (
+            any(m.role is PanelRole.CHAIR and m.is_independent for m in active),
+            "No independent chair is active (AAR 2005, regulation 4).",
+        ),
+        (
+            any(m.role is PanelRole.VICE_CHAIR for m in active),
+            "No vice chair is active (AAR 2005, regulation 4).",
+        ),
+    )
+    return tuple(sentence for holds, sentence in wanted if not holds)
+
+
+def _sittings(work: Work) -> dict[str, int]:
+    today = work.clock.today()
+    year_ago = date(today.year - 1, today.month, min(today.day, 28))
+    counted = (
+        select(Attendance.member_ref, func.count())
+        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
+        .where(
+            Attendance.attended,
+            Attendance.capacity == Capacity.MEMBER,
+            Meeting.meets_on > year_ago,
+            Meeting.meets_on <= today,
+        )
+        .group_by(Attendance.member_ref)
+    )
+    return dict(work.session.execute(counted).tuples().all())
+
+
+def _row(member: Member, sittings: int) -> MemberRow:
+    return MemberRow(
+        ref=member.ref,
+        name=member_name(member),
+        role=member.role,
+        category=member.category,
+        background=tuple(each.background for each in member.backgrounds),
+        is_independent=member.is_independent,
+        status=member.status,
+        joined_list_on=member.joined_list_on,
+        dbs_issued_on=member.dbs_issued_on,
+        last_appraisal_on=member.last_appraisal_on,
+        sittings=sittings,
+        not_ready=_not_ready(member),
+    )
+
+
+def _not_ready(member: Member) -> tuple[str, ...]:
+    """What a member lacks before sitting (NMS 21.1 to 21.3 and 23)."""
+    wanted = (
+        (member.references_verified_on, "references not verified"),
+        (member.dbs_issued_on, "no DBS certificate"),
+        (member.confidentiality_agreed_on, "confidentiality not agreed"),
+        (member.observed_panel_on, "has not observed a panel"),
+    )
+    return tuple(words for done, words in wanted if done is None)
