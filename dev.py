@@ -231,9 +231,10 @@ def system_packages(wanted: tuple[str, ...]) -> bool:
     if not missing:
         return True
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    to_type = f"Type: sudo apt-get update && sudo {' '.join(install)}"
     leave = leave_to_install()
     if leave is None:
-        _stop(f"Some of the system's packages are missing. Type: sudo {' '.join(install)}")
+        _stop(f"Some of the system's packages are missing. {to_type}")
         return False
     _say(f"Installing from the system's packages: {' '.join(missing)}")
     for command in (["apt-get", "update"], install):
@@ -248,7 +249,7 @@ def system_packages(wanted: tuple[str, ...]) -> bool:
     importlib.invalidate_caches()  # a part of Python may be among them
     if done.returncode != 0:
         print(done.stdout)
-        _stop(f"They could not be installed. Type: sudo {' '.join(install)}")
+        _stop(f"They could not be installed. {to_type}")
     return done.returncode == 0
 
 

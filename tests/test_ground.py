@@ -77,7 +77,7 @@ def test_a_debian_package_that_is_missing_is_named_in_a_line_to_type(
     monkeypatch.setattr(dev, "leave_to_install", lambda: None)
 
     assert not dev.system_packages(dev.QT_LIBRARIES)
-    line = "Type: sudo apt-get install --yes --no-install-recommends libegl1 libgl1"
+    line = "Type: sudo apt-get update && sudo apt-get install --yes --no-install-recommends libegl1 libgl1"
     assert line in capsys.readouterr().err
 
 
