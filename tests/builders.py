@@ -1,0 +1,304 @@
+"""Real stores with a few records in them, for tests: every record has valid defaults, so a test says only what matters.
+
+A store is made once and copied for each test; it is a real, encrypted one, with a passphrase that is cheap to try.
+"""
+
+import atexit
+import functools
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from panel_desk.desk import Desk, Work, permits, sign_in
+from panel_desk.models import (
+    Account,
+    Attendance,
+    Authority,
+    Base,
+    Case,
+    CaseChild,
+    Child,
+    Decision,
+    Household,
+    Interest,
+    Meeting,
+    Member,
+    MemberBackground,
+    Minutes,
+    MinutesSection,
+    Recommendation,
+    Training,
+)
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    AdoptersAgency,
+    Background,
+    Capacity,
+    CaseKind,
+    CaseStatus,
+    Category,
+    HouseholdType,
+    MeetingKind,
+    MeetingStatus,
+    MemberStatus,
+    MinutesState,
+    Outcome,
+    PanelRole,
+    Place,
+    Response,
+    TrainingKind,
+)
+from panel_desk.store.keys import Cost
+from panel_desk.store.store import create_store
+
+PASSPHRASE = "Correct-horse-7-battery"
+ADMINISTRATOR = "admin"
+CHEAP = Cost(1, 8, 1)
+NOW = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands still until a test moves it."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        """The moment at which it stands."""
+        return self.moment
+
+    def today(self) -> date:
+        """The day on which it stands."""
+        return self.moment.date()
+
+    def move(self, **step: float) -> None:
+        """Move it, in the words of `timedelta`: `clock.move(days=1)`."""
+        self.moment += timedelta(**step)
+
+
+def a_desk(
+    folder: Path,
+    role: AccountRole = AccountRole.ADMINISTRATOR,
+    clock: FixedClock | None = None,
+    *,
+    name: str | None = None,
+    member_ref: str | None = None,
+) -> Desk:
+    """A signed-in person at the store in `folder/store`, which is made if it is not there yet.
+
+    Args:
+        folder: the test's own folder.
+        role: what the person does; anybody but the administrator gets an account of their own, named by the role.
+        clock: the time; 4 March 2027, 9:30, if None.
+        name: the sign-in name, where two people of one role are wanted.
+        member_ref: the person's ref on the central list, which must be there already.
+    """
+    store = folder / "store"
+    if not store.exists():
+        shutil.copytree(_empty_store(), store)
+    clock = clock or FixedClock()
+    desk = sign_in(store, ADMINISTRATOR, PASSPHRASE, clock)
+    if role is AccountRole.ADMINISTRATOR and name is None:
+        return desk
+    name = name or role.replace(" ", "-")
+    if name not in desk.store.ring.names():
+        is_administrator = role is AccountRole.ADMINISTRATOR
+        desk.store.save_account_key(name, PASSPHRASE, is_administrator=is_administrator, cost=CHEAP)
+        account = Account(name=name, full_name=name.title(), role=role, member_ref=member_ref, created_at=clock.now())
+        with Session(desk.store.engine) as session, session.begin():
+            session.add(account)
+    desk.close()
+    return sign_in(store, name, PASSPHRASE, clock)
+
+
+def an_authority(desk: Desk, code: str = "FEN", name: str = "Fenland County Council", **fields: object) -> str:
+    """An authority that the agency serves; its code."""
+    return _put(desk, Authority(code=code, name=name, **({"decision_maker": "Ruth Aldous"} | fields)), code)
+
+
+def a_member(desk: Desk, ref: str = "M001", *, backgrounds: tuple[Background, ...] = (), **fields: object) -> str:
+    """An active, independent member of the central list; the ref."""
+    number = _digits(ref)
+    defaults = {
+        "given_name": f"Given{number}",
+        "family_name": f"Family{number}",
+        "email": f"member{number}@example.org",
+        "category": Category.INDEPENDENT,
+        "is_independent": True,
+        "status": MemberStatus.ACTIVE,
+        "joined_list_on": date(2020, 4, 1),
+        "role": PanelRole.MEMBER,
+    }
+    member = Member(ref=ref, **(defaults | fields))
+    member.backgrounds = [MemberBackground(background=background) for background in backgrounds]
+    return _put(desk, member, ref)
+
+
+def a_meeting(desk: Desk, ref: str = "P2027-03-10", **fields: object) -> str:
+    """A planned meeting of the panel; the ref."""
+    defaults = {
+        "panel": "Adoption and Permanence Panel",
+        "meets_on": date(2027, 3, 10),
+        "starts_at": time(9, 30),
+        "kind": MeetingKind.PLANNED,
+        "place": Place.VIRTUAL,
+        "status": MeetingStatus.PLANNED,
+    }
+    return _put(desk, Meeting(ref=ref, **(defaults | fields)), ref)
+
+
+def an_attendance(desk: Desk, meeting: str, member: str, **fields: object) -> None:
+    """A member of the central list who sits at the meeting from start to end."""
+    defaults = {"capacity": Capacity.MEMBER, "response": Response.ACCEPTED, "attended": True}
+    _put(desk, Attendance(meeting_ref=meeting, member_ref=member, **(defaults | fields)), meeting)
+
+
+def a_household(desk: Desk, ref: str = "H001", **fields: object) -> str:
+    """Two people who want to adopt together; the ref."""
+    defaults = {
+        "adopter_1": f"Bethan Barlow{_digits(ref)}",
+        "adopter_2": f"Ben Barlow{_digits(ref)}",
+        "household_type": HouseholdType.MIXED_SEX_COUPLE,
+        "ethnicity": "White British",
+        "agency": AdoptersAgency.OWN,
+        "early_permanence": False,
+    }
+    return _put(desk, Household(ref=ref, **(defaults | fields)), ref)
+
+
+def a_child(desk: Desk, ref: str = "C001", *, authority: str = "FEN", **fields: object) -> str:
+    """A child with a plan for adoption; the ref. The authority is added if the store does not have it."""
+    _serve(desk, authority)
+    defaults = {
+        "initials": "BH",
+        "born_on": date(2023, 5, 6),
+        "ethnicity": "White British",
+        "early_permanence": False,
+    }
+    return _put(desk, Child(ref=ref, authority_code=authority, **(defaults | fields)), ref)
+
+
+def a_case(desk: Desk, ref: str = "CASE-001", *, children: tuple[str, ...] = (), **fields: object) -> str:
+    """A request for the approval of a household, which is made for it unless one is named; the ref.
+
+    Args:
+        desk: where it is put.
+        ref: what it is called.
+        children: refs of children, which must be there already.
+        fields: columns of the case.
+    """
+    if "household_ref" not in fields:
+        fields["household_ref"] = a_household(desk, f"H-{ref}")
+    defaults = {
+        "kind": CaseKind.MATCH if children else CaseKind.APPROVAL,
+        "status": CaseStatus.BOOKED if fields.get("meeting_ref") else CaseStatus.REQUESTED,
+        "social_worker": "Worker 1",
+    }
+    case = Case(ref=ref, **(defaults | fields))
+    case.children = [CaseChild(child_ref=child, position=place) for place, child in enumerate(children, 1)]
+    return _put(desk, case, ref)
+
+
+def an_interest(desk: Desk, case: str, member: str, **fields: object) -> None:
+    """A member's interest in a case, from which they withdraw."""
+    defaults = {"nature": "Knows the applicant through work", "withdraws": True}
+    _put(desk, Interest(case_ref=case, member_ref=member, **(defaults | fields)), case)
+
+
+def a_recommendation(desk: Desk, case: str, child: str | None = None, **fields: object) -> None:
+    """The panel recommends what was asked for."""
+    defaults = {"outcome": Outcome.RECOMMENDED, "votes_for": 5, "votes_against": 0, "abstained": 0, "reasons": "Sound."}
+    _put(desk, Recommendation(case_ref=case, child_ref=child, **(defaults | fields)), case)
+
+
+def a_decision(desk: Desk, case: str, child: str | None = None, *, authority: str = "FEN", **fields: object) -> None:
+    """A decision that is awaited, the final minutes not yet received."""
+    _serve(desk, authority)
+    _put(desk, Decision(case_ref=case, child_ref=child, authority_code=authority, **fields), case)
+
+
+def minutes(
+    desk: Desk, meeting: str, *, sections: tuple[tuple[str | None, str, str], ...] = (), **fields: object
+) -> int:
+    """A draft of a meeting's minutes; its number in the table.
+
+    Args:
+        desk: where it is put.
+        meeting: the meeting's ref.
+        sections: case ref (None: the meeting as a whole), heading and text of each.
+        fields: columns of the minutes.
+    """
+    defaults = {"meeting_ref": meeting, "state": MinutesState.DRAFT, "drafted_at": desk.clock.now()}
+    record = Minutes(**(defaults | fields))
+    record.sections = [
+        MinutesSection(case_ref=case, position=place, heading=heading, text=text)
+        for place, (case, heading, text) in enumerate(sections, 1)
+    ]
+    return desk.do(_add_minutes, record)
+
+
+def signed_minutes(
+    desk: Desk, meeting: str, *, sections: tuple[tuple[str | None, str, str], ...] = (), **fields: object
+) -> int:
+    """Minutes that the chair has signed; their number in the table."""
+    number = minutes(desk, meeting, sections=sections, **fields)
+    desk.do(_sign, number)
+    return number
+
+
+def a_training(desk: Desk, ref: str = "T01", **fields: object) -> str:
+    """A workshop; the ref."""
+    defaults = {"title": "Trauma and attachment", "held_on": date(2027, 2, 3), "kind": TrainingKind.WORKSHOP}
+    return _put(desk, Training(ref=ref, **(defaults | fields)), ref)
+
+
+@functools.cache
+def _empty_store() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="panel-desk-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    create_store(folder / "store", "Fenland Adoption", ADMINISTRATOR, "Ada Winter", PASSPHRASE, CHEAP)
+    return folder / "store"
+
+
+@permits(*AccountRole)
+def _add(work: Work, record: Base) -> None:
+    work.session.add(record)
+
+
+@permits(*AccountRole)
+def _add_minutes(work: Work, record: Minutes) -> int:
+    work.session.add(record)
+    work.session.flush()
+    return record.id
+
+
+@permits(*AccountRole)
+def _sign(work: Work, number: int) -> None:
+    record = work.session.get_one(Minutes, number)
+    record.state = MinutesState.SIGNED
+    record.signed_at = work.clock.now()
+    record.signed_by = "chair"
+    record.signed_as = "Alun Prosser, chair"
+    record.sha256 = "0" * 64
+
+
+def _is_served(work: Work, code: str) -> bool:
+    return work.session.get(Authority, code) is not None
+
+
+def _serve(desk: Desk, code: str) -> None:
+    if not desk.ask(_is_served, code):
+        an_authority(desk, code, f"{code} Council")
+
+
+def _put(desk: Desk, record: Base, ref: str) -> str:
+    desk.do(_add, record)
+    return ref
+
+
+def _digits(ref: str) -> str:
+    return "".join(letter for letter in ref if letter.isdigit())
