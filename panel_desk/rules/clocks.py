@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from panel_desk.rules.dates import in_words, months_after, years_after
-from panel_desk.rules.figures import FIGURES, Figures
+from panel_desk.rules.figures import Figures
 from panel_desk.rules.working_days import WorkingDays
 
 
@@ -191,5 +191,5 @@ class Clocks:
 
     def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str, days: WorkingDays | None = None) -> Clock:
         """A clock whose rule has the figure's span in the place left for it, and ends with its source."""
-        sentence = f"{rule.format(self.figures.span(key))} ({FIGURES[key].source})."
+        sentence = f"{rule.format(self.figures.span(key))} ({self.figures.source(key)})."
         return Clock(kind, due_on, sentence, days or self.days)

@@ -279,6 +279,11 @@ class Figures:
         number: int = getattr(self, key)
         return f"{number} {figure.unit.removesuffix('s') if number == 1 else figure.unit}"
 
+    def source(self, key: str) -> str:
+        """Where a figure's value comes from: its source, or the agency if that has set another."""
+        figure = FIGURES[key]
+        return figure.source if getattr(self, key) == figure.default else "The agency's own figure"
+
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {each.name: Figure(key=each.name, **each.metadata) for each in fields(Figures)}

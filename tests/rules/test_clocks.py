@@ -1,0 +1,233 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from panel_desk.rules.clocks import Clock, ClockKind, Clocks
+from panel_desk.rules.figures import Figures
+from panel_desk.rules.working_days import WorkingDays
+
+CLOCKS = Clocks(WorkingDays(), Figures())
+CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
+
+
+@pytest.mark.parametrize(
+    ("clock", "kind", "due_on", "rule"),
+    [
+        (
+            CLOCKS.papers_to_members(date(2023, 1, 11)),
+            ClockKind.PAPERS_TO_MEMBERS,
+            date(2023, 1, 4),
+            (
+                "Members have the papers at least 5 working days before the meeting on 11 January 2023 "
+                "(National minimum standards 17)."
+            ),
+        ),
+        (
+            CLOCKS.adopter_comments(date(2022, 5, 31)),
+            ClockKind.ADOPTER_COMMENTS,
+            date(2022, 6, 9),
+            (
+                "The adopters may comment within 5 working days of being sent their report on 31 May 2022, that day "
+                "not counted (Adoption Agencies Regulations 2005, regulation 30; an agency's statement of purpose)."
+            ),
+        ),
+        (
+            CLOCKS.minutes(date(2022, 4, 13)),
+            ClockKind.MINUTES,
+            date(2022, 4, 22),
+            (
+                "The final minutes are due within 5 working days of the meeting on 13 April 2022, that day not counted "
+                "(The agency's own target)."
+            ),
+        ),
+        (
+            CLOCKS.decision(date(2022, 12, 20)),
+            ClockKind.DECISION,
+            date(2023, 1, 3),
+            (
+                "The decision is due within 7 working days of receipt of the final minutes on 20 December 2022, that "
+                "day not counted (National minimum standards 17; agencies' annual reports)."
+            ),
+        ),
+        (
+            CLOCKS.oral_notice(date(2022, 9, 16)),
+            ClockKind.ORAL_NOTICE,
+            date(2022, 9, 21),
+            (
+                "The decision is told orally within 2 working days of 16 September 2022, when it was made, that day "
+                "not counted (National minimum standards 17; an agency's statement of purpose)."
+            ),
+        ),
+        (
+            CLOCKS.written_notice(date(2023, 5, 4)),
+            ClockKind.WRITTEN_NOTICE,
+            date(2023, 5, 12),
+            (
+                "The decision is told in writing within 5 working days of 4 May 2023, when it was made, that day "
+                "not counted (National minimum standards 17; an agency's statement of purpose)."
+            ),
+        ),
+        (
+            CLOCKS.representations(date(2022, 4, 6)),
+            ClockKind.REPRESENTATIONS,
+            date(2022, 6, 7),
+            (
+                "The applicants may make representations or ask for an independent review for 40 working days "
+                "beginning with 6 April 2022, when the determination was sent, that day counted "
+                "(Adoption Agencies Regulations 2005, regulation 30B(5))."
+            ),
+        ),
+        (
+            CLOCKS.stage_two(date(2022, 10, 31)),
+            ClockKind.STAGE_TWO,
+            date(2023, 2, 28),
+            (
+                "Stage two is complete within 4 months of its start on 31 October 2022 "
+                "(Adoption Agencies Regulations 2005, regulation 30B)."
+            ),
+        ),
+        (
+            CLOCKS.match_after_plan(date(2022, 4, 6), date(2022, 4, 1), relinquished=False),
+            ClockKind.MATCH_AFTER_PLAN,
+            date(2022, 10, 6),
+            (
+                "A child is matched within 6 months of the decision on 6 April 2022 that they should be placed "
+                "for adoption (Statutory guidance on adoption, chapter 4)."
+            ),
+        ),
+        (
+            CLOCKS.match_after_plan(date(2022, 4, 6), date(2021, 10, 7), relinquished=True),
+            ClockKind.MATCH_AFTER_PLAN,
+            date(2022, 7, 6),
+            (
+                "A relinquished infant is matched within 3 months of the decision on 6 April 2022 that they should be "
+                "placed for adoption (Statutory guidance on adoption, chapter 4)."
+            ),
+        ),
+        (
+            CLOCKS.review_of_approval(date(2022, 4, 20)),
+            ClockKind.REVIEW_OF_APPROVAL,
+            date(2023, 4, 20),
+            (
+                "The approval is reviewed within 12 months of the approval or the last review on 20 April 2022 "
+                "(Adoption Agencies Regulations 2005, regulation 30D)."
+            ),
+        ),
+        (
+            CLOCKS.dbs_renewal(date(2020, 2, 29)),
+            ClockKind.DBS_RENEWAL,
+            date(2023, 2, 28),
+            (
+                "The DBS check is renewed within 3 years of its issue on 29 February 2020 "
+                "(Custom; no law sets an interval)."
+            ),
+        ),
+        (
+            CLOCKS.appraisal(date(2022, 4, 12)),
+            ClockKind.APPRAISAL,
+            date(2023, 4, 12),
+            (
+                "The member is appraised within 12 months of the last appraisal, or of joining the central list, on "
+                "12 April 2022 (National minimum standards 23; Adoption Agencies Regulations 2005, regulation 8)."
+            ),
+        ),
+        (
+            CLOCKS.induction(date(2022, 9, 5)),
+            ClockKind.INDUCTION,
+            date(2022, 11, 14),
+            (
+                "The induction is complete within 10 weeks of joining the central list on 5 September 2022 "
+                "(National minimum standards 23)."
+            ),
+        ),
+        (
+            CLOCKS.hold_review(date(2022, 11, 1), date(2023, 4, 1)),
+            ClockKind.HOLD_REVIEW,
+            date(2023, 4, 1),
+            "The hold ends on 1 April 2023, as agreed with the member.",
+        ),
+        (
+            CLOCKS.hold_review(date(2022, 11, 1), None),
+            ClockKind.HOLD_REVIEW,
+            date(2023, 5, 1),
+            (
+                "A hold without an agreed end is reviewed within 6 months of its start on 1 November 2022 "
+                "(The agency's own target)."
+            ),
+        ),
+    ],
+    ids=lambda value: str(value) if isinstance(value, ClockKind) else "",
+)
+def test_each_clock(clock: Clock, kind: ClockKind, due_on: date, rule: str) -> None:
+    assert clock == Clock(kind, due_on, rule, WorkingDays())
+
+
+def test_a_relinquished_child_of_six_months_is_no_infant_any_more() -> None:
+    clock = CLOCKS.match_after_plan(date(2022, 4, 6), date(2021, 10, 6), relinquished=True)
+    assert clock.due_on == date(2022, 10, 6)
+    assert clock.rule.startswith("A child is matched within 6 months")
+
+
+@pytest.mark.parametrize(
+    ("on", "left", "overdue"),
+    [
+        (date(2022, 12, 20), 7, False),
+        (date(2022, 12, 24), 4, False),
+        (date(2022, 12, 28), 3, False),
+        (date(2023, 1, 2), 1, False),
+        (date(2023, 1, 3), 0, False),
+        (date(2023, 1, 4), -1, True),
+        (date(2023, 1, 5), -2, True),
+    ],
+)
+def test_days_left_and_days_late(on: date, left: int, overdue: bool) -> None:
+    clock = CLOCKS.decision(date(2022, 12, 20))
+    assert clock.working_days_left(on) == left
+    assert clock.overdue(on) is overdue
+
+
+def test_what_was_due_on_friday_is_late_on_saturday_though_no_working_day_is_lost() -> None:
+    clock = CLOCKS.oral_notice(date(2023, 1, 11))
+    assert clock.due_on == date(2023, 1, 13)
+    assert clock.working_days_left(date(2023, 1, 14)) == 0
+    assert clock.overdue(date(2023, 1, 14))
+
+
+SENT_ON = date(2022, 12, 20)
+
+
+@pytest.mark.parametrize("clock", [Clocks.minutes, Clocks.decision, Clocks.written_notice])
+def test_closed_days_lengthen_the_agencys_own_clocks(clock: Callable[[Clocks, date], Clock]) -> None:
+    closing = Clocks(WorkingDays(closed=CLOSED), Figures())
+    own = clock(closing, SENT_ON)
+    assert own.due_on > clock(CLOCKS, SENT_ON).due_on
+    assert own.working_days_left(date(2022, 12, 23)) == own.days.between(date(2022, 12, 23), own.due_on)
+
+
+@pytest.mark.parametrize("clock", [Clocks.representations, Clocks.adopter_comments])
+def test_closed_days_take_nothing_from_and_give_nothing_to_applicants(clock: Callable[[Clocks, date], Clock]) -> None:
+    closing = Clocks(WorkingDays(closed=CLOSED), Figures())
+    assert clock(closing, SENT_ON) == clock(CLOCKS, SENT_ON)
+
+
+def test_papers_go_out_earlier_where_the_agency_closes() -> None:
+    closing = Clocks(WorkingDays(closed=CLOSED), Figures())
+    assert closing.papers_to_members(date(2023, 1, 4)).due_on == date(2022, 12, 20)
+    assert CLOCKS.papers_to_members(date(2023, 1, 4)).due_on == date(2022, 12, 23)
+
+
+def test_an_agencys_own_figure_moves_the_clock_and_its_sentence() -> None:
+    clock = Clocks(WorkingDays(), Figures.of({"decision_working_days": 1})).decision(date(2022, 12, 20))
+    assert clock.due_on == date(2022, 12, 21)
+    assert clock.rule == (
+        "The decision is due within 1 working day of receipt of the final minutes on 20 December 2022, that day not "
+        "counted (The agency's own figure)."
+    )
+
+
+def test_the_kinds_are_the_command_lines_codes() -> None:
+    assert " ".join(ClockKind) == (
+        "papers_to_members adopter_comments minutes decision oral_notice written_notice representations stage_two "
+        "match_after_plan review_of_approval dbs_renewal appraisal induction hold_review"
+    )
