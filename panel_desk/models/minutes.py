@@ -23,7 +23,10 @@ class MinutesSection(Versioned, Base):
 
 
 class Minutes(Versioned, Base):
-    """One version of a meeting's minutes. What was signed is kept as printed, in the vault, under its hash."""
+    """One version of a meeting's minutes. What was signed is kept as printed, in the vault.
+
+    `fingerprint` is the SHA-256 of what was signed, `sha256` that of the print, which bears the signature block.
+    """
 
     __tablename__ = "minutes"
     __table_args__ = (
@@ -40,6 +43,7 @@ class Minutes(Versioned, Base):
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
     signed_as: Mapped[str | None]
+    fingerprint: Mapped[str | None]
     sha256: Mapped[str | None]
 
     sections: Mapped[list[MinutesSection]] = relationship(

@@ -477,6 +477,7 @@ def upgrade() -> None:
         sa.Column("signed_at", sa.DateTime(), nullable=True),
         sa.Column("signed_by", sa.String(), nullable=True),
         sa.Column("signed_as", sa.String(), nullable=True),
+        sa.Column("fingerprint", sa.String(), nullable=True),
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(

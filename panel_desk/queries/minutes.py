@@ -1,0 +1,283 @@
+"""Minutes: where each meeting's stand, the sections to write, and what is printed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Child, Meeting, Minutes, MinutesSection, Recommendation
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.contents import (
+    Attended,
+    ItemAttended,
+    MinutesContent,
+    MinutesItem,
+    RecommendationLine,
+    SignedBy,
+)
+from panel_desk.queries.meetings import (
+    LineUpRow,
+    declared_interests,
+    item_facts,
+    line_up,
+    meeting_facts,
+    role_in_words,
+)
+from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
+from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesRow:
+    """The minutes of one held meeting in a list."""
+
+    meeting: str
+    panel: str
+    meets_on: date
+    state: MinutesState
+    number: int
+    items: int
+    signed_at: datetime | None
+    signed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """The text under one heading of one case."""
+
+    id: int
+    case: str | None
+    heading: str
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesRecord:
+    """Minutes as their page shows them.
+
+    Args:
+        content: what they say as a whole, for print and for the read-only parts of the page.
+        sections: what is written by hand, in order.
+        unfinished: what still has to be done before they can be final, in sentences.
+        may_sign: refs of the members any one of whom may sign: whoever presided.
+    """
+
+    meeting: str
+    state: MinutesState
+    number: int
+    content: MinutesContent
+    sections: tuple[SectionRow, ...]
+    unfinished: tuple[str, ...]
+    may_sign: tuple[str, ...]
+    version: int
+
+
+def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
+    """Every held meeting with where its minutes stand, newest first."""
+    latest: dict[str, Minutes] = {}
+    for each in work.session.scalars(select(Minutes).order_by(Minutes.number)):
+        latest[each.meeting_ref] = each
+    held = work.session.scalars(
+        select(Meeting).where(Meeting.status == MeetingStatus.HELD).order_by(Meeting.meets_on.desc())
+    )
+    rows = []
+    for meeting in held:
+        minutes = latest.get(meeting.ref)
+        rows.append(
+            MinutesRow(
+                meeting=meeting.ref,
+                panel=meeting.panel,
+                meets_on=meeting.meets_on,
+                state=minutes.state if minutes else MinutesState.NONE,
+                number=minutes.number if minutes else 0,
+                items=len({s.case_ref for s in minutes.sections if s.case_ref}) if minutes else 0,
+                signed_at=minutes.signed_at if minutes else None,
+                signed_by=minutes.signed_as if minutes else None,
+            )
+        )
+    return tuple(rows)
+
+
+def latest_minutes(work: Work, meeting: str) -> Minutes | None:
+    """The newest version of a meeting's minutes; for operations and for the queries here."""
+    found = select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc()).limit(1)
+    return work.session.scalars(found).one_or_none()
+
+
+def minutes(work: Work, meeting: str) -> MinutesRecord | None:
+    """A meeting's minutes; None where none are drafted yet.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    if work.session.get(Meeting, meeting) is None:
+        raise unknown("meeting", meeting)
+    found = latest_minutes(work, meeting)
+    if found is None:
+        return None
+    content = minutes_content(work, meeting)
+    return MinutesRecord(
+        meeting=meeting,
+        state=found.state,
+        number=found.number,
+        content=content,
+        sections=tuple(SectionRow(s.id, s.case_ref, s.heading, s.text, s.version) for s in found.sections),
+        unfinished=_unfinished(content),
+        may_sign=who_may_sign(work, meeting),
+        version=found.version,
+    )
+
+
+def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
+    """Refs of those who presided over an item; the meeting's chair where no item was quorate."""
+    presided = tuple(dict.fromkeys(each.verdict.presiding for each in quorum(work, meeting) if each.verdict.presiding))
+    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    return presided or ((chair,) if chair else ())
+
+
+def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> MinutesContent:
+    """What a meeting's minutes say, whole or one case's extract, whether or not they have been drafted.
+
+    Raises:
+        RuleBrokenError: there is no such meeting, or the case was not on its agenda.
+    """
+    facts = meeting_facts(work, meeting)
+    found = latest_minutes(work, meeting)
+    written: dict[tuple[str | None, str], str] = (
+        {(s.case_ref, s.heading): s.text for s in work.session.scalars(_sections(found))} if found else {}
+    )
+    on_agenda = item_facts(work, meeting)
+    if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
+        raise unknown("case on this agenda", only_case)
+    judged = {each.case: each for each in quorum(work, meeting)}
+    people = line_up(work, meeting)
+    declared = declared_interests(work, meeting)
+    items = tuple(
+        MinutesItem(
+            number=row.item or position,
+            facts=case,
+            starts_at=row.starts_at,
+            ends_at=ends_at(facts.held_on, row.starts_at, row.minutes),
+            attended=_at_item(people, judged[row.ref]),
+            is_quorate=judged[row.ref].quorate,
+            quorum=_quorum_in_words(judged[row.ref]),
+            interests=tuple(each for each in declared if each.case == row.ref),
+            reasons_for_bringing=written.get((row.ref, REASONS_FOR_BRINGING), ""),
+            discussion=written.get((row.ref, DISCUSSION), ""),
+            recommendations=_recommendations(work, row.ref, row.household_name),
+            advice=written.get((row.ref, ADVICE), ""),
+        )
+        for position, (row, case) in enumerate(on_agenda, start=1)
+    )
+    return MinutesContent(
+        meeting=facts,
+        state=found.state if found else MinutesState.NONE,
+        version=found.number if found else 1,
+        dated_on=work.clock.today(),
+        attended=tuple(
+            Attended(p.name, role_in_words(p), p.capacity, p.attended, p.arrived_at, p.left_at) for p in people
+        ),
+        items=items,
+        signed=signature_of(found),
+        only_case=only_case,
+    )
+
+
+def signature_of(minutes: Minutes | None) -> SignedBy | None:
+    """The signature under minutes; None until they are signed."""
+    if minutes is None or minutes.signed_at is None:
+        return None
+    return SignedBy(
+        name=minutes.signed_as or "",
+        role="Chair",
+        signed_at=minutes.signed_at.astimezone(),
+        fingerprint=minutes.fingerprint or "",
+    )
+
+
+def signed_print(work: Work, meeting: str) -> bytes | None:
+    """The minutes as they were signed, to the byte; None where they are not signed.
+
+    Raises:
+        SurroundingsError: the print is missing from the vault or damaged.
+    """
+    found = latest_minutes(work, meeting)
+    return work.vault.get(found.sha256) if found is not None and found.sha256 else None
+
+
+def must_be_quorate(work: Work, meeting: str, case: str) -> None:
+    """No business without a quorum (AAR 2005 reg 6): for operations that record a recommendation.
+
+    Raises:
+        RuleBrokenError: the item is not quorate; the sentence names every limb and what would mend it.
+    """
+    for each in quorum(work, meeting):
+        if each.case == case and not each.quorate:
+            raise RuleBrokenError(
+                f"No recommendation can be recorded on this item. {each.sentence}. {each.mend} "
+                "What was said can be kept as discussion, and the case deferred.",
+                "outcome",
+            )
+
+
+def _sections(found: Minutes) -> Select[MinutesSection]:
+    return select(MinutesSection).filter_by(minutes_id=found.id).order_by(MinutesSection.position)
+
+
+def _at_item(people: tuple[LineUpRow, ...], judged: ItemQuorum) -> tuple[ItemAttended, ...]:
+    why = {each.ref: each.why for each in judged.not_counted}
+    return tuple(
+        ItemAttended(p.name, role_in_words(p), p.capacity, p.member in judged.verdict.counted, why.get(p.member, ""))
+        for p in people
+        if p.attended
+    )
+
+
+def _quorum_in_words(judged: ItemQuorum) -> str:
+    if not judged.quorate:
+        return f"{judged.sentence}."
+    return f"{judged.sentence} members for the whole of the item. {judged.presiding} presided."
+
+
+def _recommendations(work: Work, case: str, household: str | None) -> tuple[RecommendationLine, ...]:
+    found = work.session.execute(
+        select(Recommendation, Child.initials)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .where(Recommendation.case_ref == case)
+        .order_by(Recommendation.id)
+    )
+    return tuple(
+        RecommendationLine(
+            subject=f"Child {initials} ({row.child_ref})" if row.child_ref else (household or case),
+            outcome=row.outcome,
+            votes_for=row.votes_for,
+            votes_against=row.votes_against,
+            abstained=row.abstained,
+            reasons=row.reasons,
+        )
+        for row, initials in found
+    )
+
+
+def _unfinished(content: MinutesContent) -> tuple[str, ...]:
+    wanting = []
+    for item in content.items:
+        lacking = [
+            words
+            for words, text in (
+                ("the reasons for bringing the case", item.reasons_for_bringing),
+                ("the discussion", item.discussion),
+            )
+            if not text.strip()
+        ]
+        if not item.recommendations:
+            lacking.append("a recommendation")
+        if lacking:
+            wanting.append(f"Item {item.number} lacks {' and '.join(lacking)}.")
+    if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
+        wanting.append("Nobody is recorded as having attended.")
+    return tuple(wanting)

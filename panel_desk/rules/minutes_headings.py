@@ -1,0 +1,7 @@
+"""What minutes say of every item (AAR 2005 reg 6: a written record of the proceedings, with reasons)."""
+
+REASONS_FOR_BRINGING = "Reasons for bringing the case"
+DISCUSSION = "Discussion"
+ADVICE = "Advice to the agency"
+
+WRITTEN_HEADINGS = (REASONS_FOR_BRINGING, DISCUSSION, ADVICE)
