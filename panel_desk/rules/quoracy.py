@@ -19,7 +19,7 @@ The same rule forecasts: give it replies for attendance, and what became of an i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
@@ -109,7 +109,7 @@ class Item:
 
     starts_at: time | None = None
     ends_at: time | None = None
-    withdrawn: frozenset[str] = field(default_factory=frozenset)
+    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class _Choice:
             Limb.TOO_FEW_MEMBERS: len(counted) < self.needed,
             Limb.NO_CHAIR_OR_VICE_CHAIR: presiding is None,
             Limb.NO_SOCIAL_WORKER: self.social_worker is None,
-            Limb.NO_INDEPENDENT_MEMBER: needs_independent and not any(each.independent for each in others),
+            Limb.NO_INDEPENDENT_MEMBER: needs_independent and not any(each.independent for each in counted),
         }
         self.missing = tuple(limb for limb, fails in failing.items() if fails)
 
