@@ -1,0 +1,126 @@
+"""Recommendations and the decisions on them, side by side and never blurred."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Recommendation
+from panel_desk.queries.agency import clocks
+from panel_desk.queries.cases import children_of
+from panel_desk.queries.meetings import minutes_states
+from panel_desk.queries.names import case_title
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
+
+# A recommendation either way goes to the decision maker; a deferral or the lack of a majority does not.
+DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One recommendation with its decision, made or awaited.
+
+    Args:
+        id: case and child together, as a list's key.
+        clock: the decision's own clock; None before the minutes are received.
+        next_step: what is to be done next, in words: `Minutes not final`, `Record receipt`, `Awaiting decision`,
+            `Tell orally`, `Tell in writing`, `Complete`.
+    """
+
+    id: str
+    case: str
+    kind: CaseKind
+    title: str
+    child: str | None
+    child_initials: str | None
+    meeting: str | None
+    meets_on: date | None
+    outcome: Outcome
+    reasons: str
+    authority: str
+    authority_name: str
+    decision_maker: str | None
+    minutes: MinutesState
+    minutes_received_on: date | None
+    decided_on: date | None
+    decision: DecisionOutcome | None
+    told_orally_on: date | None
+    told_in_writing_on: date | None
+    clock: Clock | None
+    next_step: str
+
+    @property
+    def late_by(self) -> int:
+        """Working days between the last day and the decision, where it was made late; else 0."""
+        if self.clock is None or self.decided_on is None:
+            return 0
+        return max(0, -self.clock.working_days_left(self.decided_on))
+
+
+def decisions(work: Work) -> tuple[DecisionRow, ...]:
+    """Every recommendation that goes to a decision maker, newest meeting first."""
+    agency_row = work.session.scalars(select(Agency)).one()
+    authorities = {row.code: row for row in work.session.scalars(select(Authority))}
+    made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
+    states = minutes_states(work)
+    set_clocks = clocks(work)
+    found = work.session.execute(
+        select(Recommendation, Case, Child, Household, Meeting)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .outerjoin(Household, Household.ref == Case.household_ref)
+        .outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
+        .where(Recommendation.outcome.in_(DECIDABLE))
+        .order_by(Meeting.meets_on.desc(), Case.item_no, Recommendation.id)
+    ).all()
+    concerned = children_of(work, [case for _, case, _, _, _ in found])
+    rows = []
+    for recommendation, case, child, household, meeting in found:
+        decision = made.get((case.ref, recommendation.child_ref))
+        code = decision.authority_code if decision else who_decides(agency_row, child)
+        authority = authorities.get(code or "")
+        state = states.get(case.meeting_ref or "", MinutesState.NONE)
+        received_on = decision.minutes_received_on if decision else None
+        rows.append(
+            DecisionRow(
+                id=f"{case.ref} {recommendation.child_ref or ''}".strip(),
+                case=case.ref,
+                kind=case.kind,
+                title=case_title(case.kind, household, concerned[case.ref]),
+                child=recommendation.child_ref,
+                child_initials=child.initials if child else None,
+                meeting=case.meeting_ref,
+                meets_on=meeting.meets_on if meeting else None,
+                outcome=recommendation.outcome,
+                reasons=recommendation.reasons,
+                authority=code or "",
+                authority_name=authority.name if authority else "",
+                decision_maker=authority.decision_maker if authority else None,
+                minutes=state,
+                minutes_received_on=received_on,
+                decided_on=decision.decided_on if decision else None,
+                decision=decision.outcome if decision else None,
+                told_orally_on=decision.told_orally_on if decision else None,
+                told_in_writing_on=decision.told_in_writing_on if decision else None,
+                clock=set_clocks.decision(received_on) if received_on else None,
+                next_step=_next_step(decision, state),
+            )
+        )
+    return tuple(rows)
+
+
+def who_decides(agency: Agency, child: Child | None) -> str | None:
+    """The code of the authority whose decision maker decides: the child's own, else the one for approvals."""
+    return child.authority_code if child else (agency.approvals_decided_by_code or agency.host_authority_code)
+
+
+def _next_step(decision: Decision | None, minutes: MinutesState) -> str:
+    if decision is None or decision.minutes_received_on is None:
+        return "Record receipt" if minutes is MinutesState.SIGNED else "Minutes not signed"
+    if decision.outcome is None:
+        return "Awaiting decision"
+    if decision.told_orally_on is None:
+        return "Tell orally"
+    return "Tell in writing" if decision.told_in_writing_on is None else "Complete"

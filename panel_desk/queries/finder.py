@@ -1,0 +1,74 @@
+"""Anyone and anything, for the finder."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Member
+from panel_desk.queries.cases import cases
+from panel_desk.queries.meetings import meetings
+from panel_desk.queries.names import member_name
+from panel_desk.rules.dates import in_words
+
+MEMBER, MEETING, CASE = "member", "meeting", "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """Something that the finder can find.
+
+    Args:
+        kind: `member`, `meeting` or `case`: which record it opens.
+        sought: what it is found by, folded.
+    """
+
+    kind: str
+    ref: str
+    title: str
+    quiet: str
+    sought: str
+
+
+def findables(work: Work) -> tuple[Findable, ...]:
+    """Everything that the finder can find."""
+    found = [
+        Findable(MEMBER, m.ref, member_name(m), f"{m.role}, {m.status} · {m.ref}", folded(f"{member_name(m)} {m.ref}"))
+        for m in work.session.scalars(select(Member).order_by(Member.family_name))
+    ]
+    found += [
+        Findable(
+            MEETING,
+            m.ref,
+            f"Panel of {in_words(m.meets_on)}",
+            f"{m.status} · {m.ref}",
+            folded(f"{in_words(m.meets_on)} {m.ref} {m.panel}"),
+        )
+        for m in reversed(meetings(work))
+    ]
+    found += [
+        Findable(
+            CASE,
+            c.ref,
+            c.title,
+            f"{c.status} · {c.ref}",
+            folded(f"{c.title} {c.ref} {' '.join(c.children)} {c.household or ''}"),
+        )
+        for c in cases(work)
+    ]
+    return tuple(found)
+
+
+def matching(everything: tuple[Findable, ...], typed: str, most: int = 12) -> tuple[Findable, ...]:
+    """Those that hold every word typed, whatever its case and accents."""
+    words = folded(typed).split()
+    if not words:
+        return ()
+    return tuple(each for each in everything if all(word in each.sought for word in words))[:most]
+
+
+def folded(text: str) -> str:
+    """Text without case and accents, so that `sian` finds `Siân`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
