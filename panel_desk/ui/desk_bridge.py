@@ -1,0 +1,81 @@
+"""The desk as the window sees it: one signal for what changed, and every error taken where it belongs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from panel_desk.ui.problems import Problems, route
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from panel_desk.desk import Answer, Desk, SignedIn, Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """How an operation went: true where it was done, and what it returned.
+
+    Args:
+        was_done: false where an error was raised; the user has been told.
+        value: what the operation returned.
+    """
+
+    was_done: bool
+    value: T | None = None
+
+    def __bool__(self) -> bool:
+        return self.was_done
+
+
+class DeskBridge(QObject):
+    """Pages talk to the desk through this."""
+
+    changed = Signal(object)  # frozenset[str]: the registers that a commit changed
+
+    def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        desk.listen(self.changed.emit)
+
+    @property
+    def signed_in(self) -> "SignedIn":
+        """Who is at the desk."""
+        return self.desk.signed_in
+
+    def today(self) -> "date":
+        """The day in the office."""
+        return self.desk.clock.today()
+
+    def now(self) -> "datetime":
+        """The moment, in UTC."""
+        return self.desk.clock.now()
+
+    def ask(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
+        """What a query returns. Errors are raised: within a page's `refresh` they are taken care of."""
+        return self.desk.ask(query, *args, **fields)
+
+    def answer(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> "Answer[T]":
+        """What a query returns, and the registers that it read."""
+        return self.desk.answer(query, *args, **fields)
+
+    def do(self, operation: Callable[..., T], problems: Problems | None = None, /, **fields: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
+        """Do an operation. Nothing is raised: the user is told what went wrong, where it can be put right.
+
+        Args:
+            operation: the operation.
+            problems: the form or the page that shows a broken rule.
+            fields: the operation's fields by name.
+        """
+        if problems is not None:
+            problems.clear_problems()
+        try:
+            return Done(True, self.desk.do(operation, **fields))
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, problems)
+            return Done(False)

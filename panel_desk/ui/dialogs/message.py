@@ -1,0 +1,114 @@
+"""Short dialogs: a message, a question with the verb on its button, two texts that both want keeping.
+
+All open without stopping the program, and die when they close.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+
+from panel_desk.ui.theme import S12, S24, Part
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, Content, column, row
+from panel_desk.ui.widgets.text import Text, labelled
+
+_WIDTH = 460
+_WIDE = 760
+
+
+class Message(QDialog):
+    """A heading, words, and buttons at the right."""
+
+    def __init__(self, title: str, words: str, parent: QWidget | None = None, *, width: int = _WIDTH) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Panel Desk")
+        self.setMinimumWidth(width)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+        self.words = Text(words, wrap=True)
+        self._parts = column(Text(title, Part.SECTION, wrap=True), self.words, gap=S12, margins=(S24, S24, S24, S24))
+        self.setLayout(self._parts)
+
+    def add(self, *content: Content) -> None:
+        """Put more beneath the words."""
+        for one in content:
+            if isinstance(one, QWidget):
+                self._parts.addWidget(one)
+            elif one is not None:
+                self._parts.addLayout(one)
+
+    def finish(self, *buttons: Content) -> None:
+        """Put the buttons at the foot, the last one outermost."""
+        self._parts.addSpacing(S12)
+        self._parts.addLayout(row(STRETCH, *buttons))
+
+
+def tell(parent: QWidget | None, title: str, words: str, *, selectable: bool = False, close: str = "Close") -> Message:
+    """Open a message with one button."""
+    message = Message(title, words, parent)
+    if selectable:
+        message.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    shut = primary(close, message.accept)
+    shut.setDefault(True)
+    message.finish(shut)
+    message.open()
+    return message
+
+
+def ask(
+    parent: QWidget | None,
+    title: str,
+    words: str,
+    verb: str,
+    then: Callable[[], object],
+    *,
+    otherwise: str = "Cancel",
+) -> Message:
+    """Open a question; the verb's button does it, the other one and Escape leave things as they are.
+
+    Args:
+        parent: the widget it belongs to.
+        title: the question.
+        words: what will be lost or changed.
+        verb: what the button does, as *Remove member*.
+        then: what happens when the verb is chosen.
+        otherwise: the words of the button that leaves things be.
+    """
+    question = Message(title, words, parent)
+    question.accepted.connect(then)
+    stay = plain(otherwise, question.reject)
+    question.finish(stay, primary(verb, question.accept))
+    stay.setDefault(True)
+    stay.setFocus()
+    question.open()
+    return question
+
+
+class BothTexts(Message):
+    """Somebody else saved the same record first: theirs and yours, side by side, both to be copied."""
+
+    def __init__(self, words: str, theirs: str, yours: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "Somebody else saved this while you were writing", words, parent, width=_WIDE if yours else _WIDTH
+        )
+        self._yours = yours
+        if theirs or yours:
+            sides = []
+            for title, text in (("Saved by the other person", theirs), ("Written by you", yours)):
+                label = Text(title, Part.STRONG)
+                shown = QPlainTextEdit(text)
+                shown.setReadOnly(True)
+                shown.setTabChangesFocus(True)
+                labelled(label, shown)
+                sides.append(column(label, shown))
+            self.add(row(*sides, gap=S12))
+        shut = primary("Show what is saved", self.accept)
+        self.finish(*((plain("Copy mine", self.copy),) if yours else ()), shut)
+        shut.setDefault(True)
+
+    def copy(self) -> None:
+        """Put your text on the clipboard, so that it can be worked in again."""
+        QGuiApplication.clipboard().setText(self._yours)

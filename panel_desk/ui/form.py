@@ -1,0 +1,211 @@
+"""The form: rows made from a list of fields, read and written together, each problem shown beside its field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.ui.desk_bridge import DeskBridge, Done
+from panel_desk.ui.fields import Field, Input
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import READING_WIDTH, S4, S8, S16, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.layout import column, row, within
+from panel_desk.ui.widgets.text import Text, labelled
+
+T = TypeVar("T")
+_NOTHING = (None, "", ())
+
+
+class FormRow(QWidget):
+    """Label above, help, the field, and what is wrong with it."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.input: Input = field.make()
+        label = Text(f"{field.label} (required)" if field.required else field.label, Part.STRONG)
+        labelled(label, self.input.focus_widget(), field.help)
+        self._problem = Text("", Part.ERROR, wrap=True)
+        self._problem.setMaximumWidth(READING_WIDTH)
+        self._beside = within(row(IconLabel("triangle-alert", "late"), self._problem, gap=S4))
+        self._beside.hide()
+        parts = column(label, gap=S4)
+        if field.help:
+            self._help = Text(field.help, Part.QUIET, wrap=True)
+            self._help.setMaximumWidth(READING_WIDTH)
+            parts.addWidget(self._help)
+        parts.addWidget(self.input)
+        parts.addWidget(self._beside)
+        self.setLayout(parts)
+        self.input.edited.connect(self.clear)
+        self.input.left.connect(self._check_readable)
+
+    @property
+    def problem(self) -> str:
+        """What is shown to be wrong; empty where nothing is."""
+        return "" if self._beside.isHidden() else self._problem.text()
+
+    def say(self, sentence: str) -> None:
+        """Say what is wrong with the field."""
+        self._problem.setText(sentence)
+        self._beside.show()
+        self._mark(sentence)
+
+    def clear(self) -> None:
+        """Take back what was said."""
+        if not self._beside.isHidden():
+            self._beside.hide()
+            self._mark("")
+
+    def value(self) -> Any:  # noqa: ANN401 # each kind of field has its own
+        """The value typed.
+
+        Raises:
+            ValueError: the sentence that says what is wrong.
+        """
+        value = self.input.read()
+        if self.field.required and value in _NOTHING:
+            raise ValueError(f"{self.field.label} is required.")
+        return value
+
+    def _mark(self, sentence: str) -> None:
+        widget = self.input.focus_widget()
+        widget.setProperty("wrong", bool(sentence))
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.setAccessibleDescription(f"{self.field.help} {sentence}".strip())
+
+    def _check_readable(self) -> None:
+        try:
+            self.input.read()
+        except ValueError as error:
+            self.say(str(error))
+
+
+class Form(QWidget):
+    """A form.
+
+    Args:
+        fields: what it asks for, in order; a string in between is a section's heading, and a tuple of fields stands
+            on one line.
+    """
+
+    edited = Signal()
+
+    def __init__(self, fields: Sequence[Field | str | tuple[Field, ...]]) -> None:
+        super().__init__()
+        self.rows: dict[str, FormRow] = {}
+        self._filled: dict[str, Any] = {}
+        self._is_filling = False
+        self.banner = Banner()
+        parts = column(self.banner, gap=S16)
+        for one in fields:
+            if isinstance(one, str):
+                parts.addSpacing(S8)
+                parts.addWidget(Text(one, Part.SECTION))
+            elif isinstance(one, tuple):
+                side_by_side = row(gap=S16)
+                for field in one:
+                    side_by_side.addWidget(self._row(field), 0, Qt.AlignmentFlag.AlignTop)
+                side_by_side.addStretch(1)
+                parts.addLayout(side_by_side)
+            else:
+                parts.addWidget(self._row(one))
+        self.setLayout(parts)
+        self._filled = self._typed()
+
+    def _row(self, field: Field) -> FormRow:
+        made = FormRow(field)
+        made.input.edited.connect(self._hear)
+        self.rows[field.key] = made
+        return made
+
+    # What a page does
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what is saved. A field that the user has changed keeps the user's words."""
+        typed = self._typed()
+        self._is_filling = True
+        for key, value in values.items():
+            if key in self.rows and typed[key] == self._filled[key]:
+                self.rows[key].input.write(value)
+        self._is_filling = False
+        now = self._typed()
+        for key in self.rows:
+            if typed[key] == self._filled[key]:
+                self._filled[key] = now[key]
+
+    def reset(self, values: Mapping[str, Any]) -> None:
+        """Show what is saved, and let go of what was typed."""
+        self._filled = self._typed()
+        self.fill({key: values.get(key) for key in self.rows})
+        self.clear_problems()
+
+    def read(self) -> dict[str, Any] | None:
+        """The values by key; None where a field cannot be read or is left empty, and then the form says so."""
+        self.clear_problems()
+        values: dict[str, Any] = {}
+        wrong: list[FormRow] = []
+        for key, one in self.rows.items():
+            try:
+                values[key] = one.value()
+            except ValueError as error:
+                one.say(str(error))
+                wrong.append(one)
+        if wrong:
+            wrong[0].input.focus_widget().setFocus()
+            return None
+        return values
+
+    def send(self, bridge: DeskBridge, operation: Callable[..., T], /, **more: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
+        """Read the form and do the operation with it; true where it was done."""
+        values = self.read()
+        if values is None:
+            return Done(False)
+        done = bridge.do(operation, self, **values, **more)
+        if done:
+            self._filled = self._typed()
+        return done
+
+    @property
+    def is_dirty(self) -> bool:
+        """The user has typed something that is not saved."""
+        return self._typed() != self._filled
+
+    def focus(self, key: str) -> None:
+        """Put the keyboard into a field."""
+        self.rows[key].input.focus_widget().setFocus()
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say beside its field what is wrong; what belongs to none is said at the top."""
+        if error.field in self.rows:
+            self.rows[error.field].say(error.sentence)
+            self.focus(error.field)
+        else:
+            self.banner.say(State.LATE, error.sentence)
+
+    def clear_problems(self) -> None:
+        """Take back all that was said."""
+        self.banner.hide()
+        for one in self.rows.values():
+            one.clear()
+
+    # How it is worked
+
+    def _hear(self) -> None:
+        if not self._is_filling:
+            self.edited.emit()
+
+    def _typed(self) -> dict[str, Any]:
+        return {key: _as_typed(one.input) for key, one in self.rows.items()}
+
+
+def _as_typed(source: Input) -> Any:  # noqa: ANN401 # each kind of field has its own
+    try:
+        return source.read()
+    except ValueError as error:
+        return str(error)

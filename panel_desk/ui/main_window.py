@@ -1,0 +1,397 @@
+"""The window: top bar, navigation, the pages, the undo bar, the status line, and the way from place to place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget
+
+from panel_desk.settings import Settings
+from panel_desk.ui import theme, words
+from panel_desk.ui.background import Background
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.message import ask
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.problems import route
+from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part, Scheme
+from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of
+from panel_desk.ui.widgets.finder import Find, Finder
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
+from panel_desk.ui.widgets.navigation import Navigation
+from panel_desk.ui.widgets.person_card import initials
+from panel_desk.ui.widgets.shortcuts import Keys, Shortcuts
+from panel_desk.ui.widgets.text import Elided
+from panel_desk.ui.widgets.undo_bar import UndoBar
+
+_LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
+_KEYED_PAGES = 8
+_GEOMETRY, _PAGE, _SCHEME = "window/geometry", "window/page", "window/scheme"
+_KEYS: Keys = (
+    ("Ctrl+K", "Find anyone or anything"),
+    ("Alt+1 … 8", "Go to a page of the navigation"),
+    ("Alt+Left, Alt+Right", "Back, forward"),
+    ("F1", "These keys"),
+)
+_LIST_KEYS: Keys = (
+    ("Ctrl+F", "Filter the list"),
+    ("Up, Down", "Go from row to row"),
+    ("Enter", "Open the row"),
+    ("Esc", "Empty the filter, close a panel"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page that the window can open.
+
+    Args:
+        key: its name in a `Place`.
+        title: its words in the navigation and in the window's title; never a person's name.
+        icon: Lucide's name for its drawing.
+        factory: makes it, on the first visit.
+        in_navigation: it has a line of its own at the left; a record's page has none.
+        at_foot: its line is at the foot of the navigation.
+        count: the query whose number stands beside the title; none where there is nothing to count.
+        under: for a record's page, the page whose line is marked while it is open.
+    """
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[House], Page]
+    in_navigation: bool = True
+    at_foot: bool = False
+    count: Callable[..., int] | None = None
+    under: str = ""
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Args:
+        bridge: the desk.
+        pages: what it can open; the first is where it opens at first.
+        agency: the agency's name, for the top bar.
+        find: what the finder asks.
+        settings: what it remembers.
+        backed_up_at: when the store was last backed up, if ever.
+    """
+
+    signed_out = Signal()
+
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        pages: Sequence[PageSpec],
+        *,
+        agency: str,
+        find: Find,
+        settings: Settings,
+        backed_up_at: datetime | None = None,
+    ) -> None:
+        super().__init__()
+        self.bridge, self.settings = bridge, settings
+        self.background = Background(self)
+        self._specs = {spec.key: spec for spec in pages}
+        self._pages: dict[str, Page] = {}
+        self._count_reads: dict[str, frozenset[str]] = {}
+        self._history: list[Place] = []
+        self._at = -1
+        self._backed_up_at = backed_up_at
+        self._saved_at: datetime | None = None
+        self.house = House(bridge, settings, self.background, self.open, self._moved, self._said)
+        self.navigation = Navigation()
+        self.finder = Finder(find)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("stack")
+        self.undo_bar = UndoBar()
+        self._status = Elided("", Part.QUIET)
+        self._lay_out(agency)
+        self._give_keys()
+        bridge.changed.connect(self._hear)
+        self._count_all()
+        self._tell_status()
+        self._return_to_where_it_was()
+
+    # Going from place to place
+
+    @property
+    def place(self) -> Place:
+        """Where the window is."""
+        return self._history[self._at]
+
+    def page(self, key: str) -> Page:
+        """A page, made if this is the first visit."""
+        if key not in self._pages:
+            page = self._specs[key].factory(self.house)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def open(self, place: Place) -> None:
+        """Go to a place, and note it in the history."""
+        if self._history and place == self.place:
+            self._show(place)
+            return
+        self._if_nothing_is_lost(place, lambda: self._go(place))
+
+    def back(self) -> None:
+        """Go to the place before."""
+        self._step(-1)
+
+    def forward(self) -> None:
+        """Go to the place that Back came from."""
+        self._step(1)
+
+    def _go(self, place: Place) -> None:
+        self._history = [*self._history[: self._at + 1], place]
+        self._at += 1
+        self._show(place)
+
+    def _step(self, by: int) -> None:
+        if 0 <= self._at + by < len(self._history):
+            place = self._history[self._at + by]
+            self._if_nothing_is_lost(place, lambda: self._step_to(self._at + by))
+
+    def _step_to(self, at: int) -> None:
+        self._at = at
+        self._show(self.place)
+
+    def _if_nothing_is_lost(self, place: Place, then: Callable[[], None]) -> None:
+        page = self._pages.get(place.page)
+        if page is not None and page.is_unsaved() and page.place.ref != place.ref:
+            ask(
+                self,
+                "Leave without saving?",
+                "What you wrote on this page is not saved. Going to another record in its place loses it.",
+                "Leave without saving",
+                then,
+                otherwise="Keep writing",
+            )
+        else:
+            then()
+
+    def _show(self, place: Place) -> None:
+        try:
+            page = self.page(place.page)
+        except Exception as error:  # noqa: BLE001 # a page that cannot be made does not end the program
+            route(error, None, self)
+            return
+        spec = self._specs[place.page]
+        page.visit(place)
+        self.stack.setCurrentWidget(page)
+        self.navigation.mark(spec.under or spec.key)
+        self.setWindowTitle(f"{spec.title} – Panel Desk")
+        self._back.setEnabled(self._at > 0)
+        self._forward.setEnabled(self._at < len(self._history) - 1)
+        if spec.in_navigation:
+            self.settings.put(_PAGE, place.page)
+
+    def _moved(self, place: Place) -> None:
+        if self._history and self.place.page == place.page:
+            self._history[self._at] = place
+
+    def _open_page(self, key: str) -> None:
+        self.open(Place(key))
+
+    # How it is made
+
+    def _lay_out(self, agency: str) -> None:
+        self._back = icon_button("arrow-left", "Back", self.back, "Alt+Left")
+        self._forward = icon_button("arrow-right", "Forward", self.forward, "Alt+Right")
+        name = Elided(agency, Part.STRONG)
+        self._person = self._person_button()
+        side = row(self._back, self._forward, STRETCH, self._person, gap=S4)
+        bar = row(
+            row(IconLabel("users", "accent", LARGE_ICON), name, gap=S8),
+            self.finder,
+            side,
+            gap=S16,
+            margins=(S16, S8, S12, S8),
+        )
+        bar.setStretch(0, 1)
+        bar.setStretch(2, 1)
+        foot = framed(row(self._status, margins=(S16, S4, S16, S4)), "foot")
+        below = column(self.stack, within(row(self.undo_bar, margins=(S16, 0, S16, 0))), foot, gap=0)
+        below.setStretch(0, 1)
+        middle = row(self.navigation, below, gap=0)
+        middle.setStretch(1, 1)
+        everything = column(framed(bar, "bar"), middle, gap=0)
+        everything.setStretch(1, 1)
+        content = within(everything)
+        content.setObjectName("window")
+        self.setCentralWidget(content)
+        self.setMinimumSize(_LEAST)
+        shown = [spec for spec in self._specs.values() if spec.in_navigation]
+        for at, spec in enumerate(shown, start=1):
+            keys = f"Alt+{at}" if at <= _KEYED_PAGES else ""
+            self.navigation.add(spec.key, spec.title, spec.icon, keys, at_foot=spec.at_foot)
+            if keys:
+                QShortcut(keys, self, _To(self, spec.key))
+        self.navigation.chosen.connect(self._open_page)
+        self.finder.chosen.connect(self.open)
+
+    def _person_button(self) -> QPushButton:
+        signed_in = self.bridge.signed_in
+        made = QPushButton(initials(signed_in.name))
+        made.setProperty("kind", "bare")
+        made.setAccessibleName(f"Signed in as {signed_in.name}, {signed_in.role}. Menu")
+        made.setToolTip(f"{signed_in.name} · {signed_in.role}")
+        menu = menu_of(
+            [
+                Action(f"{signed_in.name}, {signed_in.role}", _nothing, why_not="Who is signed in"),
+                Action("Light", _Wear(self.settings, Scheme.LIGHT), "sun"),
+                Action("Dark", _Wear(self.settings, Scheme.DARK), "moon"),
+                Action("As the system", _Wear(self.settings, Scheme.SYSTEM), "monitor"),
+                Action("Keys", self.show_keys, "keyboard", "F1"),
+                Action("Sign out", self.sign_out, "log-out"),
+            ],
+            made,
+        )
+        menu.insertSeparator(menu.actions()[1])
+        menu.insertSeparator(menu.actions()[5])
+        made.setMenu(menu)
+        return made
+
+    def _give_keys(self) -> None:
+        QShortcut("F1", self, self.show_keys)
+
+    def show_keys(self) -> Shortcuts:
+        """Open the overlay of keys."""
+        keys = Shortcuts([("Anywhere", _KEYS), ("In a list", _LIST_KEYS), ("On this page", self._page_keys())], self)
+        keys.open()
+        return keys
+
+    def _page_keys(self) -> Keys:
+        return self.page(self.place.page).keys if self._history else ()
+
+    # What it says
+
+    def _hear(self, registers: frozenset[str]) -> None:
+        self._saved_at = self.bridge.now()
+        self._tell_status()
+        for key, reads in self._count_reads.items():
+            if reads & registers:
+                self._count(key)
+
+    def _count_all(self) -> None:
+        for spec in self._specs.values():
+            if spec.count is not None:
+                self._count(spec.key)
+
+    def _count(self, key: str) -> None:
+        count = self._specs[key].count
+        if count is not None:
+            try:
+                answer = self.bridge.answer(count)
+            except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+                route(error, None, self)
+                return
+            self._count_reads[key] = answer.registers
+            self.navigation.count(key, answer.value)
+
+    def say_backed_up(self, at: datetime) -> None:
+        """Note in the status line when the store was backed up."""
+        self._backed_up_at = at
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        parts = [f"saved {words.clock_time(self._saved_at)}"] if self._saved_at else []
+        if self._backed_up_at:
+            day = self._backed_up_at.astimezone().date()
+            when = "today" if day == self.bridge.today() else words.short(day)
+            parts.append(f"backed up {when} {words.clock_time(self._backed_up_at)}")
+        else:
+            parts.append("not backed up yet")
+        role = str(self.bridge.signed_in.role)
+        parts.append(role[:1].upper() + role[1:])
+        self._status.setText(" · ".join(parts))
+
+    def _said(self, what: str, undo: Callable[[], object] | None = None) -> None:
+        self.undo_bar.say(what, undo)
+
+    # Coming and going
+
+    def _return_to_where_it_was(self) -> None:
+        self.resize(_FIRST)
+        if kept := self.settings.get(_GEOMETRY, ""):
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+        keys = list(self._specs)
+        last = self.settings.get(_PAGE, keys[0])
+        self.open(Place(last if last in self._specs else keys[0]))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The mouse's own back and forward buttons."""
+        if event.button() == Qt.MouseButton.BackButton:
+            self.back()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.forward()
+        else:
+            super().mousePressEvent(event)
+
+    def sign_out(self) -> None:
+        """Ask to be signed out, once nothing is unsaved."""
+        self._ask_to_leave("Sign out without saving?", "Sign out", self.signed_out.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window was, and let the worker end."""
+        if self._unsaved():
+            event.ignore()
+            self._ask_to_leave("Close without saving?", "Close without saving", self._close_anyway)
+            return
+        self.settings.put(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+        self.background.drain()
+        super().closeEvent(event)
+
+    def _unsaved(self) -> list[str]:
+        return [self._specs[key].title for key, page in self._pages.items() if page.is_unsaved()]
+
+    def _ask_to_leave(self, question: str, verb: str, then: Callable[[], object]) -> None:
+        if unsaved := self._unsaved():
+            said = f"What you wrote is not saved on: {words.listed(unsaved)}."
+            ask(self, question, said, verb, then, otherwise="Keep writing")
+        else:
+            then()
+
+    def _close_anyway(self) -> None:
+        for page in self._pages.values():
+            page.deleteLater()
+        self._pages.clear()
+        self.close()
+
+
+class _To:
+    """Goes to a page."""
+
+    def __init__(self, window: MainWindow, key: str) -> None:
+        self._window, self._key = window, key
+
+    def __call__(self) -> None:
+        """Go there."""
+        self._window.open(Place(self._key))
+
+
+class _Wear:
+    """Switches the colours, and remembers which."""
+
+    def __init__(self, settings: Settings, scheme: Scheme) -> None:
+        self._settings, self._scheme = settings, scheme
+
+    def __call__(self) -> None:
+        """Wear them."""
+        self._settings.put(_SCHEME, self._scheme.value)
+        theme.switch(self._scheme)
+
+
+def _nothing() -> None:
+    """The line that says who is signed in does nothing."""
+
+
+def remembered_scheme(settings: Settings) -> Scheme:
+    """The colours that the window was last told to wear."""
+    kept: Any = settings.get(_SCHEME, Scheme.SYSTEM.value)
+    return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM

@@ -1,0 +1,176 @@
+"""What every page has: a header, a banner, a body, questions that it watches, and its place in the history."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.settings import Settings
+from panel_desk.ui.background import Background
+from panel_desk.ui.desk_bridge import DeskBridge, Done
+from panel_desk.ui.problems import Problems, route
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import S12
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.layout import PAGE_MARGINS, column
+from panel_desk.ui.widgets.page_header import PageHeader
+
+if TYPE_CHECKING:
+    from panel_desk.desk import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in the window.
+
+    Args:
+        page: the key of a page's `PageSpec`.
+        ref: the record that it shows, for a page that shows one.
+        tab: the tab of the record.
+    """
+
+    page: str
+    ref: str | None = None
+    tab: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the window gives each page.
+
+    Args:
+        bridge: the desk.
+        settings: what the window remembers.
+        background: the worker for documents and workbooks.
+        open: goes to a place.
+        moved: notes that the open page is now at another tab, without a step in the history.
+        said: shows what was done, with what undoes it.
+    """
+
+    bridge: DeskBridge
+    settings: Settings
+    background: Background
+    open: Callable[[Place], None]
+    moved: Callable[[Place], None]
+    said: Callable[[str, Callable[[], object] | None], None]
+
+
+class Page(QWidget):
+    """A page. Write `build` (once: make pieces, put them in `self.body`) and `refresh` (ask, and show).
+
+    `refresh` runs when the page is first shown, when it is visited for another record, and whenever a register
+    changes that one of its watched questions read; while the page is hidden it only goes stale.
+    """
+
+    title = ""
+    keys: Sequence[tuple[str, str]] = ()  # the page's own keys and what they do, for the overlay
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self.house = house
+        self.bridge = house.bridge
+        self.place = Place("")
+        self.header = PageHeader(self.title)
+        self.banner = Banner()
+        self.body: QVBoxLayout = column(gap=S12)
+        parts = column(self.header, self.banner, self.body, gap=S12, margins=PAGE_MARGINS)
+        parts.setStretch(2, 1)
+        self.setLayout(parts)
+        self.setObjectName("surface")
+        self.setAccessibleName(self.title)
+        self._registers: frozenset[str] = frozenset()
+        self._is_stale = True
+        self.build()
+        self.bridge.changed.connect(self._hear)
+
+    # For each page to write
+
+    def build(self) -> None:
+        """Make the page's pieces. Once, before the first refresh."""
+
+    def refresh(self) -> None:
+        """Ask, by `watch`, and show the answers. An error raised here is told to the user."""
+
+    def is_unsaved(self) -> bool:
+        """The page holds words that would be lost if another record were shown in it."""
+        return False
+
+    # For each page to use
+
+    @property
+    def ref(self) -> str:
+        """The ref of the record that the page was asked to show."""
+        return self.place.ref or ""
+
+    def watch(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
+        """Ask a query, and refresh the page whenever a register that it read changes."""
+        answer = self.bridge.answer(query, *args, **fields)
+        self._registers |= answer.registers
+        return answer.value
+
+    def do(self, operation: Callable[..., T], problems: Problems | None = None, /, **fields: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
+        """Do an operation; a broken rule shows in the form given, or else in the page's banner."""
+        return self.bridge.do(operation, problems or self, **fields)
+
+    def open(self, page: str, ref: str | None = None, tab: str | None = None) -> None:
+        """Go to another page."""
+        self.house.open(Place(page, ref, tab))
+
+    def said(self, words: str, undo: Callable[[], object] | None = None) -> None:
+        """Say at the foot of the window what was done, and for ten seconds offer to undo it."""
+        self.house.said(words, undo)
+
+    def at_tab(self, tab: str) -> None:
+        """Note which tab is open, so that Back comes back to it."""
+        self.place = Place(self.place.page, self.place.ref, tab)
+        self.house.moved(self.place)
+
+    def shows(self) -> frozenset[str]:
+        """The registers that the page's answers came from."""
+        return self._registers
+
+    # How it is worked
+
+    def visit(self, place: Place) -> None:
+        """Show the page for a place."""
+        if place.ref != self.place.ref:
+            self._is_stale = True
+            self.banner.hide()
+        self.place = place
+        if self.isVisible():
+            self.refresh_if_stale()
+
+    def refresh_if_stale(self) -> None:
+        """Ask again where something changed since the last answer."""
+        if self._is_stale:
+            self._is_stale = False
+            self._registers = frozenset()
+            try:
+                self.refresh()
+            except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+                route(error, self, self.window())
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say in the banner what is wrong."""
+        self.banner.say(State.LATE, error.sentence)
+
+    def clear_problems(self) -> None:
+        """Put the banner away."""
+        self.banner.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up on what changed while the page was hidden."""
+        super().showEvent(event)
+        self.refresh_if_stale()
+
+    def _hear(self, registers: frozenset[str]) -> None:
+        if registers & self._registers:
+            self._is_stale = True
+            if self.isVisible():
+                self.refresh_if_stale()

@@ -1,0 +1,62 @@
+"""What a state looks like: five kinds, each with its own icon and always with a word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from panel_desk.ui.theme import Token
+
+
+class State(StrEnum):
+    """How things stand with something."""
+
+    GOOD = "good"
+    WAITING = "waiting"
+    LATE = "late"
+    NOTE = "note"
+    QUIET = "quiet"
+
+    @property
+    def token(self) -> Token:
+        """The colour of the state."""
+        return _TOKENS[self]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the state, unlike every other's in outline."""
+        return _ICONS[self]
+
+
+_TOKENS: dict[State, Token] = {
+    State.GOOD: "good",
+    State.WAITING: "waiting",
+    State.LATE: "late",
+    State.NOTE: "note",
+    State.QUIET: "quiet",
+}
+_ICONS = {
+    State.GOOD: "circle-check",
+    State.WAITING: "clock",
+    State.LATE: "triangle-alert",
+    State.NOTE: "info",
+    State.QUIET: "circle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A state in a word, as a table's cell or a page shows it.
+
+    Args:
+        state: which kind; decides colour and icon.
+        word: the word, or a few.
+        icon: another icon where the state's own would mislead.
+    """
+
+    state: State
+    word: str
+    icon: str | None = None
+
+    @property
+    def drawing(self) -> str:
+        """The name of the icon to draw."""
+        return self.icon or self.state.icon

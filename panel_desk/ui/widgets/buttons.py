@@ -1,0 +1,124 @@
+"""Buttons: one primary a view, plain ones, bare ones, links, and the *More* menu."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+
+from panel_desk.ui.icons import icon
+from panel_desk.ui.theme import ICON, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done: its verb, what it does, its key.
+
+    Args:
+        words: the verb and its object, as *Issue agenda*.
+        run: what happens; connect a bound method.
+        icon: Lucide's name for the drawing.
+        key: the keys, as *Ctrl+N*.
+        why_not: the sentence that says why it cannot be done now; empty where it can.
+    """
+
+    words: str
+    run: Callable[[], object]
+    icon: str | None = None
+    key: str | None = None
+    why_not: str = ""
+
+
+def button(action: Action, kind: str = "plain") -> QPushButton:
+    """A button for an action: primary, plain, bare, link or chip."""
+    made = QPushButton(action.words.replace("&", "&&"))
+    made.setProperty("kind", kind)
+    made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+    made.setAutoDefault(False)
+    if action.icon:
+        token: Token = "on_accent" if kind == "primary" else "accent" if kind == "link" else "text"
+        made.setIcon(icon(action.icon, token))
+        made.setIconSize(QSize(ICON, ICON))
+    if action.key:
+        made.setShortcut(QKeySequence(action.key))
+    tip = action.why_not or (f"{action.words}  {action.key}" if action.key else "")
+    made.setToolTip(tip)
+    made.setEnabled(not action.why_not)
+    made.setAccessibleName(action.words)
+    if action.why_not:
+        made.setAccessibleDescription(action.why_not)
+    made.clicked.connect(_without_state(action.run))
+    return made
+
+
+def primary(words: str, run: Callable[[], object], key: str | None = None) -> QPushButton:
+    """The one button of a view that does what the view is for."""
+    return button(Action(words, run, key=key), "primary")
+
+
+def plain(words: str, run: Callable[[], object], icon_name: str | None = None) -> QPushButton:
+    """A button beside the primary one."""
+    return button(Action(words, run, icon_name))
+
+
+def bare(words: str, run: Callable[[], object], icon_name: str | None = None) -> QPushButton:
+    """A button without a border, for actions within a row or a bar."""
+    return button(Action(words, run, icon_name), "bare")
+
+
+def link(words: str, run: Callable[[], object]) -> QPushButton:
+    """Words that lead somewhere."""
+    return button(Action(words, run), "link")
+
+
+def icon_button(name: str, words: str, run: Callable[[], object], key: str | None = None) -> QToolButton:
+    """A drawing to click; its words are its tooltip and its name to a screen reader."""
+    made = QToolButton()
+    made.setIcon(icon(name, "quiet"))
+    made.setIconSize(QSize(ICON, ICON))
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAccessibleName(words)
+    made.setToolTip(f"{words}  {key}" if key else words)
+    if key:
+        made.setShortcut(QKeySequence(key))
+    made.clicked.connect(_without_state(run))
+    return made
+
+
+def menu_button(words: str, actions: Sequence[Action], icon_name: str | None = None) -> QPushButton:
+    """A button that opens a menu of actions, as *More*."""
+    made = QPushButton(words.replace("&", "&&"))
+    made.setAutoDefault(False)
+    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    made.setIcon(icon(icon_name or "chevron-down", "quiet"))
+    made.setIconSize(QSize(ICON, ICON))
+    made.setAccessibleName(f"{words}, menu")
+    made.setMenu(menu_of(actions, made))
+    return made
+
+
+def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
+    """A menu of actions; one that cannot be done now says why in its tooltip."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    for action in actions:
+        entry = QAction(action.words.replace("&", "&&"), menu)
+        if action.icon:
+            entry.setIcon(icon(action.icon, "quiet"))
+        if action.key:
+            entry.setShortcut(QKeySequence(action.key))
+        entry.setEnabled(not action.why_not)
+        entry.setToolTip(action.why_not)
+        entry.triggered.connect(_without_state(action.run))
+        menu.addAction(entry)
+    return menu
+
+
+def _without_state(run: Callable[[], object]) -> Callable[[], None]:
+    """Qt says whether a button is checked; what it runs does not ask."""
+
+    def clicked() -> None:
+        run()
+
+    return clicked

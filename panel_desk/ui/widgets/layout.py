@@ -1,0 +1,86 @@
+"""Rows and columns of widgets, with the theme's spacing, in one expression."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from panel_desk.ui.theme import S8, S16
+
+STRETCH = None  # in a row or a column: what follows goes to the far end
+Content = QWidget | QLayout | None
+
+
+def column(*content: Content, gap: int = S8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """A column, top to bottom; None is stretch. Margins are left, top, right, bottom."""
+    layout = QVBoxLayout()
+    _fill(layout, content, gap, margins)
+    return layout
+
+
+def row(*content: Content, gap: int = S8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """A row, left to right, its widgets centred on one line; None is stretch."""
+    layout = QHBoxLayout()
+    _fill(layout, content, gap, margins)
+    return layout
+
+
+def _fill(layout: QBoxLayout, content: tuple[Content, ...], gap: int, margins: tuple[int, int, int, int]) -> None:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margins)
+    for one in content:
+        if one is None:
+            layout.addStretch(1)
+        elif isinstance(one, QWidget):
+            layout.addWidget(one)
+        else:
+            layout.addLayout(one)
+
+
+def framed(layout: QLayout, frame: str = "card") -> QFrame:
+    """A layout in a frame of the style sheet: card, raised, side, bar, foot, drop, or a state's wash."""
+    widget = QFrame()
+    widget.setProperty("frame", frame)
+    widget.setLayout(layout)
+    return widget
+
+
+def within(layout: QLayout) -> QWidget:
+    """A layout as a widget, to be hidden or put in a stack."""
+    widget = QWidget()
+    widget.setLayout(layout)
+    return widget
+
+
+def line(*, upright: bool = False) -> QFrame:
+    """A hairline across, or upright."""
+    widget = QFrame()
+    widget.setProperty("frame", "line")
+    if upright:
+        widget.setFixedWidth(1)
+    else:
+        widget.setFixedHeight(1)
+    return widget
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """A widget that may be taller than its place."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+PAGE_MARGINS = (S16 + S8, S16, S16 + S8, S16)

@@ -1,0 +1,122 @@
+"""The navigation at the left: a page a line, with how much waits there."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame
+
+from panel_desk.ui import theme
+from panel_desk.ui.icons import paint_icon
+from panel_desk.ui.theme import CORNER, LARGE_ICON, RING, S4, S8, S12, Part
+from panel_desk.ui.widgets.layout import column
+
+WIDTH = 184
+_HEIGHT = 34
+_MARK = 3
+
+
+class _Entry(QAbstractButton):
+    """One line of the navigation."""
+
+    def __init__(self, key: str, title: str, icon_name: str, keys: str) -> None:
+        super().__init__()
+        self.key = key
+        self._icon = icon_name
+        self.number: int | None = None
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolTip(f"{title}  {keys}" if keys else title)
+        self.count(None)
+
+    def count(self, number: int | None) -> None:
+        """Show how much waits; nothing for none."""
+        self.number = number
+        self.setAccessibleName(f"{self.text()}, {number}" if number else self.text())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the navigation."""
+        return QSize(WIDTH - 2 * S8, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it: the open page is marked by a bar, a ground and its weight."""
+        del event
+        worn = theme.colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect()
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(worn.selected if self.isChecked() else worn.hover))
+            painter.drawRoundedRect(box, CORNER, CORNER)
+        if self.isChecked():
+            painter.setBrush(QColor(worn.accent))
+            painter.drawRoundedRect(QRect(0, S8, _MARK, box.height() - 2 * S8), 1, 1)
+        top = (box.height() - LARGE_ICON) // 2
+        paint_icon(
+            painter,
+            self._icon,
+            "accent" if self.isChecked() else "quiet",
+            QRect(S12 - 2, top, LARGE_ICON, LARGE_ICON),
+        )
+        painter.setPen(QColor(worn.text))
+        painter.setFont(theme.font(Part.STRONG if self.isChecked() else Part.BODY))
+        words = box.adjusted(S12 + LARGE_ICON + S8, 0, -S12, 0)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        if self.number:
+            painter.drawText(words, middle | int(Qt.AlignmentFlag.AlignRight), str(self.number))
+            words.setRight(words.right() - painter.fontMetrics().horizontalAdvance(str(self.number)) - S4)
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, middle | int(Qt.AlignmentFlag.AlignLeft), shown)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(worn.accent), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), CORNER, CORNER)
+        painter.end()
+
+
+class Navigation(QFrame):
+    """The list of pages."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("frame", "nav")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Pages")
+        self._entries: dict[str, _Entry] = {}
+        self._parts = column(gap=2, margins=(S8, S12, S8, S12))
+        self._parts.addStretch(1)
+        self._spring = 0  # where the stretch is, between the pages and the foot
+        self.setLayout(self._parts)
+
+    def add(self, key: str, title: str, icon_name: str, keys: str = "", *, at_foot: bool = False) -> None:
+        """Add a page: after the ones there are, or at the foot."""
+        entry = _Entry(key, title, icon_name, keys)
+        entry.clicked.connect(self._choose)
+        self._entries[key] = entry
+        if at_foot:
+            self._parts.addWidget(entry)
+        else:
+            self._parts.insertWidget(self._spring, entry)
+            self._spring += 1
+
+    def mark(self, key: str) -> None:
+        """Show which page is open."""
+        for entry in self._entries.values():
+            entry.setAutoExclusive(False)
+            entry.setChecked(entry.key == key)
+            entry.setAutoExclusive(True)
+
+    def count(self, key: str, number: int | None) -> None:
+        """Show how much waits at a page."""
+        self._entries[key].count(number)
+
+    def _choose(self) -> None:
+        entry = self.sender()
+        if isinstance(entry, _Entry):
+            self.chosen.emit(entry.key)

@@ -1,0 +1,61 @@
+"""The page header: title, one line of facts, at most one primary button and a *More* menu."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.buttons import Action, button, menu_button
+from panel_desk.ui.widgets.layout import Content, column, empty, row
+from panel_desk.ui.widgets.text import Elided
+
+
+class PageHeader(QWidget):
+    """What the page is about, and the one thing that it is for."""
+
+    def __init__(self, title: str = "", facts: str = "") -> None:
+        super().__init__()
+        self._title = Elided(title, Part.TITLE)
+        self._facts = Elided(facts, Part.QUIET)
+        self._facts.setVisible(bool(facts))
+        self._beside = row(gap=S8)
+        self._buttons = row(gap=S8)
+        words = column(row(self._title, self._beside, gap=S12), self._facts, gap=2)
+        parts = row(words, self._buttons, gap=S12)
+        parts.setStretch(0, 1)
+        self.setLayout(parts)
+        self.setAccessibleName(title)
+
+    @property
+    def title(self) -> str:
+        """The title shown."""
+        return self._title.text()
+
+    @property
+    def facts(self) -> str:
+        """The line of facts shown."""
+        return self._facts.text()
+
+    def say(self, title: str, facts: str = "") -> None:
+        """Name the page, and give its facts in a line, parted by a middle dot."""
+        self._title.setText(title)
+        self._facts.setText(facts)
+        self._facts.setVisible(bool(facts))
+        self.setAccessibleName(title)
+
+    def offer(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
+        """Put buttons at the right: plain ones, then *More*, then the primary one outermost."""
+        empty(self._buttons)
+        for action in others:
+            self._buttons.addWidget(button(action))
+        if more:
+            self._buttons.addWidget(menu_button("More", more))
+        if primary:
+            self._buttons.addWidget(button(primary, "primary"))
+
+    def put_beside(self, *content: Content) -> None:
+        """Put chips or a light to the right of the title."""
+        empty(self._beside)
+        for one in content:
+            if isinstance(one, QWidget):
+                self._beside.addWidget(one)

@@ -1,0 +1,32 @@
+"""The popover: a small raised panel beneath the widget that it explains. Escape or a click elsewhere closes it."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
+
+from panel_desk.ui.theme import S4
+from panel_desk.ui.widgets.layout import column
+
+_WIDTH = 380
+
+
+class Popover(QFrame):
+    """Opens under its owner, and dies when it closes."""
+
+    def __init__(self, owner: QWidget, content: QLayout, name: str) -> None:
+        super().__init__(owner, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("frame", "raised")
+        self.setAccessibleName(name)
+        self.setFixedWidth(_WIDTH)
+        self.setLayout(column(content, margins=(S4 * 4, S4 * 3, S4 * 4, S4 * 3)))
+
+    def open_under(self, owner: QWidget) -> None:
+        """Show it under a widget, within the screen."""
+        self.adjustSize()
+        place = owner.mapToGlobal(QPoint(0, owner.height() + S4))
+        room = owner.screen().availableGeometry()
+        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
+        if place.y() + self.height() > room.bottom():
+            place.setY(owner.mapToGlobal(QPoint(0, 0)).y() - self.height() - S4)
+        self.move(place)
+        self.show()

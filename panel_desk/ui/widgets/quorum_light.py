@@ -1,0 +1,75 @@
+"""The quorum light: an icon and *Quorate: 6* or *Not quorate: no social worker*; it opens the reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from panel_desk.ui.icons import IconLabel, icon
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import ICON, S4, S8, Part
+from panel_desk.ui.widgets.layout import column, row
+from panel_desk.ui.widgets.popover import Popover
+from panel_desk.ui.widgets.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What a quorum light says.
+
+    Args:
+        is_quorate: whether the panel may do business on the item.
+        words: *Quorate: 6* or *Not quorate: no social worker*.
+        reasons: every limb in words: what is missing, who counts, who does not and why.
+        mending: what would mend it, each a sentence.
+    """
+
+    is_quorate: bool
+    words: str
+    reasons: Sequence[str] = ()
+    mending: Sequence[str] = ()
+
+
+class QuorumLight(QPushButton):
+    """The light of one agenda item."""
+
+    def __init__(self, light: Light) -> None:
+        super().__init__()
+        self.setProperty("kind", "bare")
+        self.setAutoDefault(False)
+        self.setIconSize(QSize(ICON, ICON))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.explain)
+        self.light = light
+        self.show_light(light)
+
+    def show_light(self, light: Light) -> None:
+        """Say something else."""
+        self.light = light
+        self.setText(light.words.replace("&", "&&"))
+        self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "late"))
+        self.setAccessibleName(light.words)
+        self.setAccessibleDescription("Opens the reasons")
+        self.setToolTip("Why, and what would mend it" if light.mending else "Why")
+
+    def explain(self) -> Popover:
+        """Open the reasons, and what would mend it."""
+        parts = column(Text(self.light.words, Part.STRONG, wrap=True), gap=S8)
+        self._list(parts, "", self.light.reasons, "minus")
+        self._list(parts, "What would mend it", self.light.mending, "arrow-right")
+        popover = Popover(self, parts, self.light.words)
+        popover.open_under(self)
+        return popover
+
+    @staticmethod
+    def _list(parts: QVBoxLayout, heading: str, sentences: Sequence[str], drawing: str) -> None:
+        if heading and sentences:
+            parts.addSpacing(S4)
+            parts.addWidget(Text(heading, Part.CAPS))
+        for sentence in sentences:
+            mark = IconLabel(drawing, State.QUIET.token)
+            one = row(mark, Text(sentence, wrap=True), gap=S8)
+            one.setStretch(1, 1)
+            one.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            parts.addLayout(one)

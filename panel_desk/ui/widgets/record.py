@@ -1,0 +1,94 @@
+"""The record: facts at the left, tabs in the middle, the timeline at the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from panel_desk.ui.theme import S12, S16, S24, Part
+from panel_desk.ui.widgets.facts import Fact, Facts
+from panel_desk.ui.widgets.layout import column, framed, line, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.timeline import Event, Timeline
+
+_FACTS_WIDTH = 300
+_TIMELINE_WIDTH = 300
+
+
+class Tabs(QWidget):
+    """Words in a row, and the one body that belongs to the word chosen.
+
+    Args:
+        tabs: each tab's key, its words and its body.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
+        super().__init__()
+        self._keys = [key for key, _, _ in tabs]
+        self._bar = QTabBar()
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        self._stack = QStackedWidget()
+        for _, words, body in tabs:
+            self._bar.addTab(words.replace("&", "&&"))
+            self._stack.addWidget(body)
+        self._bar.currentChanged.connect(self._turn)
+        parts = column(column(self._bar, line(), gap=0), self._stack, gap=S12)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    @property
+    def current(self) -> str:
+        """The key of the tab that is open."""
+        return self._keys[self._bar.currentIndex()]
+
+    def open(self, key: str | None) -> None:
+        """Open a tab; an unknown key leaves things as they are."""
+        if key in self._keys:
+            self._bar.setCurrentIndex(self._keys.index(key))
+
+    def rename(self, key: str, words: str) -> None:
+        """Give a tab other words, as *Papers 3*."""
+        self._bar.setTabText(self._keys.index(key), words.replace("&", "&&"))
+
+    def _turn(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self.changed.emit(self._keys[at])
+
+
+class Record(QWidget):
+    """A record's body, beneath the page's header.
+
+    Args:
+        tabs: each tab's key, words and body.
+        timeline_title: the words above the timeline; empty for a record without one.
+    """
+
+    def __init__(self, tabs: Sequence[tuple[str, str, QWidget]], timeline_title: str = "What happened") -> None:
+        super().__init__()
+        self.facts = Facts()
+        self.tabs = Tabs(tabs)
+        self.timeline = Timeline()
+        left = scrolling(within(column(self.facts, None, margins=(0, 0, S16, 0))))
+        left.setFixedWidth(_FACTS_WIDTH)
+        right = framed(
+            column(
+                Text(timeline_title, Part.SECTION),
+                scrolling(within(column(self.timeline, None, margins=(0, 0, S12, 0)))),
+                gap=S12,
+                margins=(S16, 0, 0, 0),
+            ),
+            "side",
+        )
+        right.setFixedWidth(_TIMELINE_WIDTH)
+        right.setVisible(bool(timeline_title))
+        parts = row(left, self.tabs, right, gap=S24)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def show_record(self, facts: Sequence[Fact], events: Sequence[Event] = ()) -> None:
+        """Show a record's facts and what happened to it."""
+        self.facts.show_facts(facts)
+        self.timeline.show_events(events)

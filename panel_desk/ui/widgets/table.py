@@ -1,0 +1,351 @@
+"""The table: sorts, narrows, chooses and remembers its columns, opens with Enter, exports what it shows.
+
+Give it a `RowModel`; it emits `opened(ref)` for Enter or a double click and `chosen(ref)` as the selection moves.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHeaderView,
+    QMenu,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from panel_desk.settings import Settings
+from panel_desk.ui import theme
+from panel_desk.ui.row_model import CHIP_ROLE, RowModel
+from panel_desk.ui.state import Chip
+from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
+from panel_desk.ui.widgets.buttons import icon_button
+from panel_desk.ui.widgets.chips import chip_width, paint_chip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
+from panel_desk.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LEAST_WIDTH = 48
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Draws a cell: words or a chip, a hairline under the row, the ring round the row that has the keyboard."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw one cell."""
+        worn = theme.colours()
+        place: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        view = self._view
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        ground = worn.selected if is_selected else worn.surface
+        painter.save()
+        painter.fillRect(place, QColor(ground))
+        painter.setPen(QColor(worn.line))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        inner = place.adjusted(S12, 0, -S12, -1)
+        chip = index.data(CHIP_ROLE)
+        if isinstance(chip, Chip):
+            paint_chip(painter, chip, inner)
+        else:
+            painter.setPen(QColor(worn.text))
+            painter.setFont(theme.font())
+            shown = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
+        if view.hasFocus() and view.currentIndex().row() == index.row():
+            self._ring(painter, view, place, index.column())
+        painter.restore()
+
+    def helpEvent(
+        self,
+        event: Any,  # noqa: ANN401 # the base class's own type is wider than its stub
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Say in a tooltip what was too long for its cell."""
+        chip = index.data(CHIP_ROLE)
+        words = str(index.data() or "")
+        room = self._view.columnWidth(index.column()) - 2 * S12
+        wide = chip_width(chip) if isinstance(chip, Chip) else view.fontMetrics().horizontalAdvance(words)
+        if event.type() == QEvent.Type.ToolTip and wide > room:
+            QToolTip.showText(event.globalPos(), words, view)
+            return True
+        return super().helpEvent(event, view, option, index)
+
+    @staticmethod
+    def _ring(painter: QPainter, view: QTableView, place: QRect, at: int) -> None:
+        header = view.horizontalHeader()
+        shown = [n for n in range(header.count()) if not header.isSectionHidden(header.logicalIndex(n))]
+        pen = QPen(QColor(theme.colours().accent), RING)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        box = place.adjusted(1, 1, -1, -1)
+        painter.drawLine(box.topLeft() - QPoint(1, 0), box.topRight() + QPoint(1, 0))
+        painter.drawLine(box.bottomLeft() - QPoint(1, 0), box.bottomRight() + QPoint(1, 0))
+        if shown and header.logicalIndex(shown[0]) == at:
+            painter.drawLine(box.topLeft(), box.bottomLeft())
+        if shown and header.logicalIndex(shown[-1]) == at:
+            painter.drawLine(box.topRight(), box.bottomRight())
+
+
+class _View(QTableView):
+    """Enter opens; a letter goes where letters are typed."""
+
+    entered_row = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter; leave Tab to the page."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+
+class Table(QWidget):
+    """A list of records.
+
+    Args:
+        model: the rows.
+        name: what it lists, to a screen reader and to the settings, as *Central list*.
+        counted: one of them and several of them, as `("member", "members")`.
+        empty: what to say while there are no rows at all.
+        settings: where columns are remembered; None forgets them.
+        compact: rows of 26 pixels rather than 32.
+    """
+
+    opened = Signal(str)
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        model: RowModel[Any],
+        name: str,
+        *,
+        counted: tuple[str, str] = ("row", "rows"),
+        empty: EmptyState | None = None,
+        settings: Settings | None = None,
+        compact: bool = False,
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self._name = name
+        self._counted = counted
+        self._settings = settings
+        self.ask_where: Callable[[str], str] = self._ask_where
+        self.view = _View()
+        self._set_up_view(COMPACT_ROW if compact else ROW)
+        self._empty = empty or EmptyState(f"No {counted[1]} yet", "")
+        self._nothing = EmptyState(
+            "Nothing matches", "Type less, or clear what the list is filtered by.", icon_name="search"
+        )
+        self._stack = QStackedWidget()
+        for part in (self.view, self._empty, self._nothing):
+            self._stack.addWidget(part)
+        self._count = Text("", Part.QUIET)
+        self._export = icon_button("download", "Export what is shown", self.export)
+        self._columns = icon_button("columns-3", "Choose columns", self._choose_columns)
+        foot = framed(row(self._count, STRETCH, self._columns, self._export, margins=(S12, S4, S8, S4)), "foot")
+        self.setLayout(column(self._stack, foot, gap=0))
+        self.setFocusProxy(self.view)
+        self._connect()
+        self._restore()
+        self._tell()
+
+    # What a page does
+
+    def current_ref(self) -> str | None:
+        """The ref of the row that is chosen."""
+        index = self.view.currentIndex()
+        return self.model.ref_at(index.row()) if index.isValid() else None
+
+    def choose(self, ref: str) -> bool:
+        """Choose the row with a ref, and bring it into view."""
+        place = self.model.place_of(ref)
+        if place is None:
+            return False
+        self.view.setCurrentIndex(self.model.index(place, self._first_column()))
+        self.view.scrollTo(self.view.currentIndex())
+        return True
+
+    def export(self) -> None:
+        """Write what is shown, in the columns shown, as a .csv file that spreadsheets open."""
+        if place := self.ask_where(f"{self._name}.csv"):
+            file = Path(place)
+            beside = file.with_suffix(".new")
+            text = self.model.as_csv(self._shown_columns())
+            beside.write_text(text, encoding="utf-8-sig", newline="")
+            os.replace(beside, file)  # noqa: PTH105 # one step, so that no half-written file is left
+
+    def _ask_where(self, name: str) -> str:
+        place, _ = QFileDialog.getSaveFileName(self, "Export what is shown", name, "Comma-separated (*.csv)")
+        return place
+
+    # How it is made
+
+    def _set_up_view(self, row_height: int) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegate(_RowDelegate(view))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setSortingEnabled(True)
+        view.setAccessibleName(self._name)
+        down = view.verticalHeader()
+        down.hide()
+        down.setMinimumSectionSize(row_height)
+        down.setDefaultSectionSize(row_height)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across = view.horizontalHeader()
+        across.setSortIndicatorClearable(True)
+        across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        across.setSectionsMovable(True)
+        across.setHighlightSections(False)
+        across.setStretchLastSection(True)
+        across.setMinimumSectionSize(_LEAST_WIDTH)
+        across.setMinimumHeight(HIT + 2)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        for at, one in enumerate(self.model.columns):
+            view.setColumnWidth(at, one.width)
+            view.setColumnHidden(at, one.is_extra)
+
+    def _connect(self) -> None:
+        self.view.entered_row.connect(self._open)
+        self.view.doubleClicked.connect(self._open_index)
+        self.view.selectionModel().currentRowChanged.connect(self._choose_index)
+        self.view.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.narrowed):
+            signal.connect(self._tell)
+        self.model.modelAboutToBeReset.connect(self._keep)
+        self.model.modelReset.connect(self._choose_kept)
+        self._kept: str | None = None
+
+    def _keep(self) -> None:
+        self._kept = self.current_ref()
+
+    def _choose_kept(self) -> None:
+        if self._kept is not None:
+            self.choose(self._kept)
+        self._tell()
+
+    def _open(self, place: int) -> None:
+        self.opened.emit(self.model.ref_at(place))
+
+    def _open_index(self, index: QModelIndex) -> None:
+        self._open(index.row())
+
+    def _choose_index(self, now: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(self.model.ref_at(now.row()))
+
+    def _tell(self) -> None:
+        self._count.setText(self.model.tally(*self._counted))
+        has_rows = self.model.rowCount() > 0
+        self._stack.setCurrentWidget(
+            self.view if has_rows else self._nothing if self.model.is_narrowed else self._empty
+        )
+        self._export.setEnabled(has_rows)
+
+    # Columns
+
+    def _shown_columns(self) -> list[int]:
+        header = self.view.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        return [at for at in order if not header.isSectionHidden(at)]
+
+    def _first_column(self) -> int:
+        return next(iter(self._shown_columns()), 0)
+
+    def columns_menu(self) -> QMenu:
+        """A menu that ticks the columns shown; the last one stays."""
+        menu = QMenu(self)
+        shown = self._shown_columns()
+        for at, one in enumerate(self.model.columns):
+            entry = QAction(one.title.replace("&", "&&"), menu)
+            entry.setCheckable(True)
+            entry.setChecked(at in shown)
+            entry.setEnabled(shown != [at])
+            entry.setData(at)
+            menu.addAction(entry)
+        menu.triggered.connect(self._toggle_column)
+        return menu
+
+    def _choose_columns(self, place: QPoint | None = None) -> None:
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if place is None:
+            menu.popup(self._columns.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        else:
+            menu.popup(self.view.horizontalHeader().mapToGlobal(place))
+
+    def _toggle_column(self, entry: QAction) -> None:
+        self.view.setColumnHidden(entry.data(), not entry.isChecked())
+
+    def _setting(self) -> str:
+        return f"table/{self._name}"
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember the columns when the page is left."""
+        if self._settings:
+            header = self.view.horizontalHeader()
+            keys = [one.key for one in self.model.columns]
+            order = [header.logicalIndex(place) for place in range(header.count())]
+            sorted_by = header.sortIndicatorSection()
+            self._settings.put(
+                self._setting(),
+                {
+                    "order": [keys[at] for at in order],
+                    "hidden": [key for at, key in enumerate(keys) if header.isSectionHidden(at)],
+                    "widths": {
+                        key: header.sectionSize(at)
+                        for at, key in enumerate(keys)
+                        if not header.isSectionHidden(at) and at != order[-1]
+                    },
+                    "sort": [keys[sorted_by], header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder]
+                    if 0 <= sorted_by < len(keys)
+                    else [],
+                },
+            )
+        super().hideEvent(event)
+
+    def _restore(self) -> None:
+        kept: dict[str, Any] = self._settings.get(self._setting(), {}) if self._settings else {}
+        header = self.view.horizontalHeader()
+        numbers = {one.key: at for at, one in enumerate(self.model.columns)}
+        known = [numbers[key] for key in kept.get("order", ()) if key in numbers]
+        for place, at in enumerate(known):
+            header.moveSection(header.visualIndex(at), place)
+        for key, width in kept.get("widths", {}).items():
+            if key in numbers and isinstance(width, int):
+                self.view.setColumnWidth(numbers[key], max(width, _LEAST_WIDTH))
+        if "hidden" in kept:
+            for key, at in numbers.items():
+                self.view.setColumnHidden(at, key in kept["hidden"])
+        match kept.get("sort"):
+            case [str(key), bool(is_ascending)] if key in numbers:
+                order = Qt.SortOrder.AscendingOrder if is_ascending else Qt.SortOrder.DescendingOrder
+                self.view.sortByColumn(numbers[key], order)

@@ -1,0 +1,78 @@
+"""Text on a page. What an agency typed is always plain text here: a name with `<` in it shows as typed."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from panel_desk.ui.theme import Part
+
+
+class Text(QLabel):
+    """Words in their part of the page.
+
+    Args:
+        words: what it says.
+        part: title, section, body, strong, quiet, caps or error.
+        wrap: break into lines where the place is narrow.
+        selectable: let the reader copy it.
+    """
+
+    def __init__(
+        self, words: str = "", part: Part = Part.BODY, *, wrap: bool = False, selectable: bool = False
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("part", part.value)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.setText(words)
+
+
+class Elided(QLabel):
+    """One line that ends in … where the place is narrow, and then says the whole in its tooltip."""
+
+    def __init__(self, words: str = "", part: Part = Part.BODY) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("part", part.value)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(0)
+        self.setText(words)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as need be."""
+        hint = super().minimumSizeHint()
+        return QSize(0, hint.height())
+
+    def sizeHint(self) -> QSize:
+        """The whole line, and a hair more for the rounding."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + 2, hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        del event
+        self.ensurePolished()
+        shown = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        whole = "" if shown == self.text() else self.text()
+        if self.toolTip() != whole:
+            self.setToolTip(whole)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+        painter.end()
+
+
+def labelled(label: QLabel, field: QWidget, help_text: str = "") -> None:
+    """Tie a label to its field for the keyboard and for screen readers."""
+    label.setBuddy(field)
+    field.setAccessibleName(label.text())
+    if help_text:
+        field.setAccessibleDescription(help_text)

@@ -1,0 +1,105 @@
+"""Dates, counts and clocks as the window says and reads them."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from panel_desk.rules.dates import in_words
+from panel_desk.ui.state import Chip, State
+
+_MONTHS = tuple(in_words(date(2000, month, 1)).split()[1] for month in range(1, 13))
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = 3  # letters that are enough to know a month or a day by
+
+
+def full(day: date | None) -> str:
+    """4 March 2027; nothing for no date."""
+    return in_words(day) if day else ""
+
+
+def with_weekday(day: date) -> str:
+    """Thursday 4 March 2027."""
+    return f"{_DAYS[day.weekday()]} {full(day)}"
+
+
+def short(day: date) -> str:
+    """Thu 4 Mar."""
+    return f"{_DAYS[day.weekday()][:_SHORT]} {day.day} {_MONTHS[day.month - 1][:_SHORT]}"
+
+
+def clock_time(moment: datetime) -> str:
+    """10:42, on the wall."""
+    return f"{moment.astimezone():%H:%M}"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """1 case, 2 cases, 1,204 cases."""
+    word = singular if number == 1 else (plural or f"{singular}s")
+    return f"{number:,} {word}"
+
+
+def listed(words: tuple[str, ...] | list[str], joint: str = "and") -> str:
+    """Ann, Bob and Cy."""
+    return " ".join([", ".join(words[:-1]), joint, words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def read_date(text: str) -> date | None:
+    """The date that somebody typed: 4 March 2027, 4 Mar 2027, 04/03/2027 or 2027-03-04. None for no text.
+
+    Raises:
+        ValueError: the text is no date.
+    """
+    typed = text.strip()
+    if not typed:
+        return None
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed):
+        year, month, day = (int(part) for part in found.groups())
+        return date(year, month, day)
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", typed):
+        day, month, year = (int(part) for part in found.groups())
+        return date(year, month, day)
+    if found := re.fullmatch(r"(?:[A-Za-z]+,? +)?(\d{1,2}) +([A-Za-z]{3,})\.?,? +(\d{4})", typed):
+        name = found[2].casefold()
+        for month, known in enumerate(_MONTHS, start=1):
+            if known.casefold().startswith(name):
+                return date(int(found[3]), month, int(found[1]))
+    raise ValueError(text)
+
+
+def read_time(text: str) -> str:
+    """The time that somebody typed (9:30, 09.30, 0930) as 09:30; empty for no text.
+
+    Raises:
+        ValueError: the text is no time of day.
+    """
+    typed = text.strip()
+    if not typed:
+        return ""
+    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", typed)
+    if not found:
+        raise ValueError(text)
+    hour, minute = int(found[1]), int(found[2])
+    return f"{datetime(2000, 1, 1, hour, minute):%H:%M}"  # noqa: DTZ001 # only the time of day is meant
+
+
+def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
+    """A clock in words.
+
+    Args:
+        due_on: the last day on which it is in time.
+        working_days_left: working days from today to that day; below zero once it is late.
+        is_met: what was due is done.
+    """
+    if is_met:
+        return Chip(State.GOOD, f"done by {short(due_on)}")
+    if working_days_left < 0:
+        return Chip(State.LATE, f"{count(-working_days_left, 'working day')} late")
+    if working_days_left == 0:
+        return Chip(State.WAITING, f"due today, {short(due_on)}")
+    return Chip(State.NOTE, f"due {short(due_on)} · {count(working_days_left, 'working day')}", "clock")
+
+
+def folded(text: str) -> str:
+    """Text as a search compares it: small letters, no accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -1,0 +1,76 @@
+"""The window's world, the same on every machine: no screen, en_GB, one style, one font, one scale, no blinking."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_FONT_DPI"] = "96"
+os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"
+
+SCALES = (1.0, 1.5)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: "QApplication") -> "QApplication":
+    """The application of the tests, dressed as the program dresses it; made for tests that ask for `qtbot`."""
+    from PySide6.QtCore import QLocale  # noqa: PLC0415 # Qt is loaded for tests of the window alone
+
+    from panel_desk.ui import theme  # noqa: PLC0415 # the same
+
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    qapp.setCursorFlashTime(0)
+    theme.dress(qapp, theme.Scheme.LIGHT)
+    return qapp
+
+
+@pytest.fixture
+def in_light(qapp: "QApplication") -> Iterator[None]:
+    """Light colours before and after, whatever the test does in between."""
+    from panel_desk.ui import theme  # noqa: PLC0415 # see above
+
+    assert qapp
+    theme.switch(theme.Scheme.LIGHT)
+    yield
+    theme.switch(theme.Scheme.LIGHT)
+
+
+@pytest.fixture
+def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Path]]":
+    """Takes a shown widget's picture in light and dark, at 100 and 150 per cent, and returns the files.
+
+    The files are kept in the folder that the environment names in PANEL_DESK_PICTURES.
+    """
+    from PySide6.QtCore import QPoint, Qt  # noqa: PLC0415 # see above
+    from PySide6.QtGui import QPixmap  # noqa: PLC0415 # see above
+
+    from panel_desk.ui import theme  # noqa: PLC0415 # see above
+
+    assert in_light is None
+    folder = Path(os.environ.get("PANEL_DESK_PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(widget: "QWidget", name: str) -> list[Path]:
+        files = []
+        for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
+            theme.switch(scheme)
+            for scale in SCALES:
+                image = QPixmap(widget.size() * scale)
+                image.setDevicePixelRatio(scale)
+                image.fill(Qt.GlobalColor.transparent)
+                widget.render(image, QPoint())
+                file = folder / f"{name}-{scheme}-{round(scale * 100)}.png"
+                assert image.save(str(file))
+                files.append(file)
+        theme.switch(theme.Scheme.LIGHT)
+        return files
+
+    return take
