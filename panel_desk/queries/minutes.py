@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from panel_desk.desk import Work
-from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Child, Meeting, Minutes, MinutesSection, Recommendation
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.contents import (
@@ -207,21 +206,6 @@ def signed_print(work: Work, meeting: str) -> bytes | None:
     """
     found = latest_minutes(work, meeting)
     return work.vault.get(found.sha256) if found is not None and found.sha256 else None
-
-
-def must_be_quorate(work: Work, meeting: str, case: str) -> None:
-    """No business without a quorum (AAR 2005 reg 6): for operations that record a recommendation.
-
-    Raises:
-        RuleBrokenError: the item is not quorate; the sentence names every limb and what would mend it.
-    """
-    for each in quorum(work, meeting):
-        if each.case == case and not each.quorate:
-            raise RuleBrokenError(
-                f"No recommendation can be recorded on this item. {each.sentence}. {each.mend} "
-                "What was said can be kept as discussion, and the case deferred.",
-                "outcome",
-            )
 
 
 def _sections(found: Minutes) -> Select[MinutesSection]:

@@ -1,0 +1,79 @@
+"""Who may sign in."""
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Account, Member
+from panel_desk.operations.records import find
+from panel_desk.rules.vocabulary import AccountRole
+
+_EVERYONE = tuple(AccountRole)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def open_account(
+    work: Work, name: str, full_name: str, role: AccountRole, passphrase: str, member: str | None = None
+) -> None:
+    """Let a person sign in.
+
+    Raises:
+        RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair has no place on the central
+            list, or a decision maker has one (AAR 2005 reg 30B(3)).
+    """
+    name, full_name = name.strip(), full_name.strip()
+    if not name:
+        raise RuleBrokenError("Type a sign-in name.", "name")
+    if not full_name:
+        raise RuleBrokenError("Type the person's name as it prints.", "full_name")
+    if any(taken.casefold() == name.casefold() for taken in work.store.ring.names()):
+        raise RuleBrokenError("That sign-in name is taken.", "name")
+    if role is AccountRole.CHAIR and member is None:
+        raise RuleBrokenError("Choose the chair's place on the central list, so that they can sign.", "member")
+    if role is AccountRole.DECISION_MAKER and member is not None:
+        raise RuleBrokenError(
+            "A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).", "member"
+        )
+    if member is not None:
+        find(work.session, Member, member, "member")
+        if work.session.query(Account).filter_by(member_ref=member).count():
+            raise RuleBrokenError("This person has an account already.", "member")
+    work.session.add(Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.clock.now()))
+    work.session.flush()
+    work.store.save_account_key(name, passphrase, is_administrator=role is AccountRole.ADMINISTRATOR)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def close_account(work: Work, name: str) -> None:
+    """Let a person sign in no more; what they did stays on record.
+
+    Raises:
+        RuleBrokenError: it is the last administrator, or your own.
+    """
+    account = find(work.session, Account, name, "account")
+    if account.name == work.by.account:
+        raise RuleBrokenError("You cannot close your own account. Another administrator can.")
+    work.session.delete(account)
+    work.session.flush()
+    work.store.remove_account_key(name)
+
+
+@permits(*_EVERYONE)
+def change_passphrase(work: Work, old: str, new: str) -> None:
+    """Change your own passphrase.
+
+    Raises:
+        RuleBrokenError: the old one is wrong, or the new one is too short.
+    """
+    if not work.store.is_passphrase_of(work.by.account, old):
+        raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
+    work.store.save_account_key(work.by.account, new, is_administrator=work.by.role is AccountRole.ADMINISTRATOR)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def set_passphrase(work: Work, name: str, new: str) -> None:
+    """Give a person who forgot theirs a new passphrase.
+
+    Raises:
+        RuleBrokenError: there is no such account, or the passphrase is too short.
+    """
+    account = find(work.session, Account, name, "account")
+    work.store.save_account_key(account.name, new, is_administrator=account.role is AccountRole.ADMINISTRATOR)

@@ -1,0 +1,112 @@
+"""What an agency says of itself and of its rules."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
+from panel_desk.operations.records import find, unchanged_since
+from panel_desk.rules.figures import FIGURES, Figures
+from panel_desk.rules.vocabulary import AccountRole, PanelType
+
+_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def change_agency(
+    work: Work,
+    version: int,
+    name: str,
+    panel_type: PanelType,
+    host_authority: str | None = None,
+    approvals_decided_by: str | None = None,
+) -> None:
+    """Change the agency's name, its panel's legal setting and who decides approvals.
+
+    Raises:
+        RuleBrokenError: the name is empty or an authority is not known.
+        ChangedMeanwhileError: somebody saved the agency since `version` was read.
+    """
+    agency = work.session.scalars(select(Agency)).one()
+    unchanged_since(agency, version)
+    if not name.strip():
+        raise RuleBrokenError("Type the agency's name.", "name")
+    for field, code in (("host_authority", host_authority), ("approvals_decided_by", approvals_decided_by)):
+        if code is not None and work.session.get(Authority, code) is None:
+            raise RuleBrokenError("Choose one of the agency's authorities.", field)
+    agency.name, agency.panel_type = name.strip(), panel_type
+    agency.host_authority_code, agency.approvals_decided_by_code = host_authority, approvals_decided_by
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def add_authority(work: Work, code: str, name: str, decision_maker: str | None = None) -> None:
+    """Add a local authority that the agency serves.
+
+    Raises:
+        RuleBrokenError: the code or the name is empty, or the code is taken.
+    """
+    code = code.strip()
+    if not code:
+        raise RuleBrokenError("Type a short code, such as FEN.", "code")
+    if not name.strip():
+        raise RuleBrokenError("Type the authority's name.", "name")
+    if work.session.get(Authority, code) is not None:
+        raise RuleBrokenError("That code is taken.", "code")
+    work.session.add(Authority(code=code, name=name.strip(), decision_maker=(decision_maker or "").strip() or None))
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def change_authority(work: Work, code: str, version: int, name: str, decision_maker: str | None) -> None:
+    """Change an authority's name or its decision maker.
+
+    Raises:
+        RuleBrokenError: the name is empty.
+        ChangedMeanwhileError: somebody saved this authority since `version` was read.
+    """
+    authority = find(work.session, Authority, code, "authority")
+    unchanged_since(authority, version)
+    if not name.strip():
+        raise RuleBrokenError("Type the authority's name.", "name")
+    authority.name, authority.decision_maker = name.strip(), (decision_maker or "").strip() or None
+
+
+@permits(*_OFFICE)
+def set_figure(work: Work, key: str, value: int) -> None:
+    """Set a figure or switch of the rules; set to its default, the agency's own value is forgotten.
+
+    Raises:
+        RuleBrokenError: there is no such figure, or the value cannot be meant.
+    """
+    Figures.of({key: value})
+    row = work.session.get(FigureSetting, key)
+    if value == FIGURES[key].default:
+        if row is not None:
+            work.session.delete(row)
+    elif row is None:
+        work.session.add(FigureSetting(key=key, value=int(value)))
+    else:
+        row.value = int(value)
+
+
+@permits(*_OFFICE)
+def close_on(work: Work, day: date, why: str) -> None:
+    """Add a day on which the agency is closed; it binds the agency's own clocks only.
+
+    Raises:
+        RuleBrokenError: no reason is given.
+    """
+    if not why.strip():
+        raise RuleBrokenError("Say why the agency is closed.", "why")
+    row = work.session.get(ClosedDay, day)
+    if row is None:
+        work.session.add(ClosedDay(day=day, why=why.strip()))
+    else:
+        row.why = why.strip()
+
+
+@permits(*_OFFICE)
+def open_on(work: Work, day: date) -> None:
+    """Take back a closed day."""
+    work.session.delete(find(work.session, ClosedDay, day, "closed day"))

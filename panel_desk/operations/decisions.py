@@ -1,0 +1,193 @@
+"""The panel recommends, the agency decision maker decides; what each of them does."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Agency, Case, CaseChild, Child, Decision, Meeting, Recommendation
+from panel_desk.operations.frozen import refuse_if_signed
+from panel_desk.operations.records import find
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.decisions import DECIDABLE, who_decides
+from panel_desk.queries.meetings import minutes_states
+from panel_desk.queries.quorum import quorum
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingStatus,
+    MinutesState,
+    Outcome,
+)
+
+_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def record_recommendation(
+    work: Work,
+    case: str,
+    outcome: Outcome,
+    reasons: str,
+    child: str | None = None,
+    votes_for: int | None = None,
+    votes_against: int | None = None,
+    abstained: int | None = None,
+) -> None:
+    """Record what the panel recommended, one row a child in a match (AAR 2005 reg 6: in writing, with reasons).
+
+    A deferral is no recommendation, so it needs no quorum.
+
+    Raises:
+        RuleBrokenError: the item is not quorate, the reasons are empty, or the votes cannot be.
+    """
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
+    if meeting is None or meeting.status is MeetingStatus.CANCELLED:
+        raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
+    _check_child(work, found, child)
+    if not reasons.strip():
+        raise RuleBrokenError("Give the panel's reasons.", "reasons")
+    votes = (votes_for, votes_against, abstained)
+    if any(vote is not None and vote < 0 for vote in votes):
+        raise RuleBrokenError("Votes are counted from 0.", "votes_for")
+    if outcome is not Outcome.DEFERRED:
+        judged = next(each for each in quorum(work, meeting.ref) if each.case == case)
+        if not judged.quorate:
+            raise RuleBrokenError(
+                f"No recommendation can be recorded on this item. {judged.sentence}. {judged.mend} "
+                "What was said can be kept as discussion, and the case deferred.",
+                "outcome",
+            )
+        if sum(vote or 0 for vote in votes) > len(judged.counted):
+            raise RuleBrokenError(
+                f"There are more votes than the {len(judged.counted)} members who count on this item.", "votes_for"
+            )
+    row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
+    if row is None:
+        row = Recommendation(case_ref=case, child_ref=child)
+        work.session.add(row)
+    row.outcome, row.reasons = outcome, reasons.strip()
+    row.votes_for, row.votes_against, row.abstained = votes
+    found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
+
+
+@permits(*_OFFICE, AccountRole.DECISION_MAKER)
+def record_minutes_received(work: Work, meeting: str, received_on: date, authority: str | None = None) -> int:
+    """Record that the decision maker has the final minutes: this starts the clock. How many decisions it awaits.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        received_on: the day of receipt.
+        authority: only the decisions of this authority's decision maker; every one where None.
+
+    Raises:
+        RuleBrokenError: the minutes are not signed, the day is impossible, or nothing awaits a decision.
+    """
+    found = find(work.session, Meeting, meeting, "meeting")
+    if minutes_states(work).get(meeting) is not MinutesState.SIGNED:
+        raise RuleBrokenError("The minutes of this meeting are not signed, so there are no final minutes to receive.")
+    if not found.meets_on <= received_on <= work.clock.today():
+        raise RuleBrokenError(
+            f"The minutes were received between {in_words(found.meets_on)}, when the panel met, and today.",
+            "received_on",
+        )
+    agency = work.session.scalars(select(Agency)).one()
+    recommended = work.session.execute(
+        select(Recommendation, Child)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .where(Case.meeting_ref == meeting, Recommendation.outcome.in_(DECIDABLE))
+    ).all()
+    awaited = 0
+    for recommendation, child in recommended:
+        code = who_decides(agency, child)
+        if code is None:
+            raise RuleBrokenError(
+                "Say in Settings which authority decides approvals; this case awaits its decision maker."
+            )
+        if authority not in (None, code):
+            continue
+        row = _decision(work, recommendation.case_ref, recommendation.child_ref)
+        if row is None:
+            row = Decision(case_ref=recommendation.case_ref, child_ref=recommendation.child_ref, authority_code=code)
+            work.session.add(row)
+        if row.decided_on is None:
+            row.minutes_received_on = received_on
+            awaited += 1
+    if not awaited:
+        raise RuleBrokenError("No recommendation of this meeting awaits a decision.")
+    return awaited
+
+
+@permits(*_OFFICE, AccountRole.DECISION_MAKER)
+def record_decision(
+    work: Work, case: str, decision: DecisionOutcome, decided_on: date, child: str | None = None
+) -> None:
+    """Record what the decision maker decided.
+
+    Raises:
+        RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is to come.
+    """
+    if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
+        raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
+    row = _awaited(work, case, child)
+    if row.minutes_received_on is None:
+        raise RuleBrokenError("Record when the decision maker received the final minutes first.", "decided_on")
+    if not row.minutes_received_on <= decided_on <= work.clock.today():
+        raise RuleBrokenError(
+            f"A decision is made between {in_words(row.minutes_received_on)}, when the minutes came, and today.",
+            "decided_on",
+        )
+    row.outcome, row.decided_on = decision, decided_on
+
+
+@permits(*_OFFICE, AccountRole.DECISION_MAKER)
+def record_notice(
+    work: Work,
+    case: str,
+    child: str | None = None,
+    told_orally_on: date | None = None,
+    told_in_writing_on: date | None = None,
+) -> None:
+    """Record when the decision was told, orally, in writing or both; what is not given stays as it is.
+
+    Raises:
+        RuleBrokenError: there is no decision yet, or the day is before it or to come.
+    """
+    row = _awaited(work, case, child)
+    for field, day in (("told_orally_on", told_orally_on), ("told_in_writing_on", told_in_writing_on)):
+        if day is None:
+            continue
+        if row.decided_on is None:
+            raise RuleBrokenError("Record the decision first.", field)
+        if not row.decided_on <= day <= work.clock.today():
+            raise RuleBrokenError(
+                f"A decision is told between {in_words(row.decided_on)}, when it was made, and today.", field
+            )
+        setattr(row, field, day)
+
+
+def _check_child(work: Work, case: Case, child: str | None) -> None:
+    concerned = set(work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case.ref)))
+    if child is not None and child not in concerned:
+        raise unknown("child in this case", child)
+    if child is None and case.kind is CaseKind.MATCH:
+        raise RuleBrokenError("A match has a recommendation for each child. Choose the child.", "child")
+
+
+def _decision(work: Work, case: str, child: str | None) -> Decision | None:
+    return work.session.scalars(select(Decision).filter_by(case_ref=case, child_ref=child)).one_or_none()
+
+
+def _awaited(work: Work, case: str, child: str | None) -> Decision:
+    row = _decision(work, case, child)
+    if row is None:
+        raise RuleBrokenError("Record when the decision maker received the final minutes first.")
+    return row

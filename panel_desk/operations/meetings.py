@@ -1,0 +1,289 @@
+"""What people do about meetings: schedule them, fill their agenda and line-up, note who came and went."""
+
+from datetime import date, time
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Recommendation
+from panel_desk.operations.frozen import refuse_if_signed
+from panel_desk.operations.records import find, unchanged_since
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    Capacity,
+    CaseStatus,
+    MeetingKind,
+    MeetingStatus,
+    MemberStatus,
+    PanelRole,
+    Place,
+    Response,
+)
+
+_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+
+
+@permits(*_OFFICE)
+def schedule_meeting(
+    work: Work,
+    meets_on: date,
+    starts_at: time | None = None,
+    panel: str = "Adoption Panel",
+    kind: MeetingKind = MeetingKind.PLANNED,
+    place: Place | None = None,
+    chair: str | None = None,
+) -> str:
+    """Put a meeting in the calendar; its ref, made from its day (`P2027-03-04`, then `P2027-03-04-2`).
+
+    Raises:
+        RuleBrokenError: the panel has no name, or the chair may not chair.
+    """
+    if not panel.strip():
+        raise RuleBrokenError("Give the panel's name.", "panel")
+    ref, count = f"P{meets_on:%Y-%m-%d}", 1
+    while work.session.get(Meeting, ref) is not None:
+        count += 1
+        ref = f"P{meets_on:%Y-%m-%d}-{count}"
+    meeting = Meeting(
+        ref=ref,
+        panel=panel.strip(),
+        meets_on=meets_on,
+        starts_at=starts_at,
+        kind=kind,
+        place=place,
+        status=MeetingStatus.PLANNED,
+    )
+    work.session.add(meeting)
+    if chair is not None:
+        _appoint_chair(work, meeting, chair)
+    return ref
+
+
+@permits(*_OFFICE)
+def change_meeting(
+    work: Work,
+    meeting: str,
+    version: int,
+    meets_on: date,
+    starts_at: time | None,
+    panel: str,
+    kind: MeetingKind,
+    place: Place | None,
+    chair: str | None,
+) -> None:
+    """Change a meeting's day, time, place, kind or chair; its ref stays.
+
+    Raises:
+        RuleBrokenError: the panel has no name, the chair may not chair, or the minutes are signed.
+        ChangedMeanwhileError: somebody saved this meeting since `version` was read.
+    """
+    found = find(work.session, Meeting, meeting, "meeting")
+    unchanged_since(found, version)
+    refuse_if_signed(work, meeting)
+    if not panel.strip():
+        raise RuleBrokenError("Give the panel's name.", "panel")
+    found.meets_on, found.starts_at, found.panel, found.kind, found.place = (
+        meets_on,
+        starts_at,
+        panel.strip(),
+        kind,
+        place,
+    )
+    if chair is None:
+        found.chair_ref = None
+    elif chair != found.chair_ref:
+        _appoint_chair(work, found, chair)
+
+
+@permits(*_OFFICE)
+def hold_meeting(work: Work, meeting: str) -> None:
+    """Record that a meeting took place; its booked cases were heard.
+
+    Raises:
+        RuleBrokenError: it was cancelled, or its day is still to come.
+    """
+    found = find(work.session, Meeting, meeting, "meeting")
+    if found.status is MeetingStatus.CANCELLED:
+        raise RuleBrokenError("This meeting was cancelled. Schedule another for its cases.")
+    if found.meets_on > work.clock.today():
+        raise RuleBrokenError("This meeting is still to come; it can be recorded as held on the day or after it.")
+    found.status = MeetingStatus.HELD
+    for case in work.session.scalars(select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)):
+        case.status = CaseStatus.HEARD
+
+
+@permits(*_OFFICE)
+def cancel_meeting(work: Work, meeting: str, because: str) -> None:
+    """Call a meeting off; its cases stay on its agenda until they are moved.
+
+    Raises:
+        RuleBrokenError: no reason is given, or the meeting was held.
+    """
+    found = find(work.session, Meeting, meeting, "meeting")
+    if not because.strip():
+        raise RuleBrokenError("Say why the meeting is cancelled.", "because")
+    if found.status is MeetingStatus.HELD:
+        raise RuleBrokenError("This meeting was held and cannot be cancelled.")
+    found.status, found.cancelled_because = MeetingStatus.CANCELLED, because.strip()
+
+
+@permits(*_OFFICE)
+def place_on_agenda(
+    work: Work, case: str, meeting: str, starts_at: time | None = None, minutes: int | None = None
+) -> None:
+    """Book a case on a meeting, as its last item.
+
+    Raises:
+        RuleBrokenError: the case was heard already, the meeting is over or cancelled, or the length is not positive.
+    """
+    found = find(work.session, Case, case, "case")
+    at = find(work.session, Meeting, meeting, "meeting")
+    refuse_if_signed(work, found.meeting_ref)
+    refuse_if_signed(work, meeting)
+    if found.status in {CaseStatus.HEARD, CaseStatus.WITHDRAWN}:
+        raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
+    if at.status is MeetingStatus.CANCELLED:
+        raise RuleBrokenError("This meeting is cancelled. Choose another.", "meeting")
+    if minutes is not None and minutes <= 0:
+        raise RuleBrokenError("An item takes at least a minute.", "minutes")
+    taken = work.session.scalars(select(Case.item_no).where(Case.meeting_ref == meeting, Case.ref != case))
+    found.meeting_ref = meeting
+    found.item_no = max((number for number in taken if number), default=0) + 1
+    found.starts_at, found.minutes, found.status = starts_at, minutes, CaseStatus.BOOKED
+
+
+@permits(*_OFFICE)
+def take_off_agenda(work: Work, case: str) -> None:
+    """Take a case off its meeting; it waits for another. The items after it move up.
+
+    Raises:
+        RuleBrokenError: the panel has recommended on it already.
+    """
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    if work.session.scalars(select(Recommendation.id).filter_by(case_ref=case)).first() is not None:
+        raise RuleBrokenError("The panel has considered this case, so it stays on the agenda.")
+    later = select(Case).where(Case.meeting_ref == found.meeting_ref, Case.item_no > (found.item_no or 0))
+    for case_after in work.session.scalars(later):
+        case_after.item_no = (case_after.item_no or 1) - 1
+    found.meeting_ref = found.item_no = found.starts_at = None
+    found.status = CaseStatus.REQUESTED
+
+
+@permits(*_OFFICE)
+def move_item(work: Work, case: str, to: int) -> None:
+    """Move an item to another place on its agenda, from 1; each place keeps its start, the lengths move along."""
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    on_agenda = select(Case).where(Case.meeting_ref == found.meeting_ref, Case.status != CaseStatus.WITHDRAWN)
+    items = list(work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)))
+    starts = [item.starts_at for item in items]
+    items.remove(found)
+    items.insert(max(0, min(to - 1, len(items))), found)
+    for number, (item, start) in enumerate(zip(items, starts, strict=True), start=1):
+        item.item_no, item.starts_at = number, start
+
+
+@permits(*_OFFICE)
+def invite(
+    work: Work, meeting: str, member: str, capacity: Capacity = Capacity.MEMBER, response: Response = Response.NONE
+) -> None:
+    """Put a person on a meeting's line-up, or change their capacity or reply.
+
+    Raises:
+        RuleBrokenError: a person who is not active on the central list is invited to sit.
+    """
+    refuse_if_signed(work, meeting)
+    at = find(work.session, Meeting, meeting, "meeting")
+    person = find(work.session, Member, member, "member")
+    if capacity is Capacity.MEMBER and person.status is not MemberStatus.ACTIVE:
+        raise RuleBrokenError(
+            f"{person.given_name} {person.family_name} is not active on the central list ({person.status}) and cannot "
+            "sit. Invite as an observer, or change the central list first.",
+            "member",
+        )
+    row = work.session.get(Attendance, (at.ref, member))
+    if row is None:
+        row = Attendance(meeting_ref=at.ref, member_ref=member, attended=False)
+        work.session.add(row)
+    row.capacity, row.response = capacity, response
+
+
+@permits(*_OFFICE)
+def take_off_line_up(work: Work, meeting: str, member: str) -> None:
+    """Take a person off a meeting's line-up."""
+    refuse_if_signed(work, meeting)
+    work.session.delete(find(work.session, Attendance, (meeting, member), "person on this line-up"))
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def record_attendance(
+    work: Work,
+    meeting: str,
+    member: str,
+    *,
+    attended: bool,
+    arrived_at: time | None = None,
+    left_at: time | None = None,
+) -> None:
+    """Note whether a person came, and from when to when; no time is from the start, or to the end.
+
+    Raises:
+        RuleBrokenError: they left before they arrived, or a time is given for somebody who did not come.
+    """
+    refuse_if_signed(work, meeting)
+    row = find(work.session, Attendance, (meeting, member), "person on this line-up")
+    if not attended and (arrived_at or left_at):
+        raise RuleBrokenError("A person who did not attend has no times.", "attended")
+    if arrived_at and left_at and left_at < arrived_at:
+        raise RuleBrokenError("A person leaves after arriving.", "left_at")
+    row.attended, row.arrived_at, row.left_at = attended, arrived_at, left_at
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def declare_interest(work: Work, case: str, member: str, nature: str, *, withdraws: bool) -> None:
+    """Record a member's interest in a case, and whether they withdraw from it.
+
+    Raises:
+        RuleBrokenError: the nature is empty.
+    """
+    found = find(work.session, Case, case, "case")
+    find(work.session, Member, member, "member")
+    refuse_if_signed(work, found.meeting_ref)
+    if not nature.strip():
+        raise RuleBrokenError("Say what the interest is.", "nature")
+    row = work.session.get(Interest, (case, member))
+    if row is None:
+        row = Interest(case_ref=case, member_ref=member)
+        work.session.add(row)
+    row.nature, row.withdraws = nature.strip(), withdraws
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def remove_interest(work: Work, case: str, member: str) -> None:
+    """Take back an interest that was recorded by mistake; the audit trail keeps it."""
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    work.session.delete(find(work.session, Interest, (case, member), "interest"))
+
+
+def _appoint_chair(work: Work, meeting: Meeting, chair: str) -> None:
+    person = find(work.session, Member, chair, "chair")
+    if person.role is PanelRole.MEMBER:
+        raise RuleBrokenError(
+            f"{person.given_name} {person.family_name} is neither a chair nor a vice chair on the central list.",
+            "chair",
+        )
+    meeting.chair_ref = chair
+    work.session.flush()
+    if work.session.get(Attendance, (meeting.ref, chair)) is None:
+        work.session.add(
+            Attendance(
+                meeting_ref=meeting.ref,
+                member_ref=chair,
+                capacity=Capacity.MEMBER,
+                response=Response.NONE,
+                attended=False,
+            )
+        )

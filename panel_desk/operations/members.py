@@ -1,0 +1,110 @@
+"""What people do to the central list."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypedDict, Unpack
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Member, MemberBackground
+from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
+from panel_desk.rules.vocabulary import AccountRole, Background, Category, MemberStatus, PanelRole
+
+
+class MemberFields(TypedDict, total=False):
+    """The fields of the central list that a form may fill."""
+
+    title: str | None
+    given_name: str
+    family_name: str
+    email: str | None
+    phone: str | None
+    category: Category
+    is_independent: bool
+    qualified_social_worker_since: date | None
+    social_work_england_no: str | None
+    status: MemberStatus
+    joined_list_on: date | None
+    left_list_on: date | None
+    left_because: str | None
+    on_hold_from: date | None
+    on_hold_until: date | None
+    role: PanelRole
+    role_from: date | None
+    dbs_certificate_no: str | None
+    dbs_issued_on: date | None
+    references_verified_on: date | None
+    confidentiality_agreed_on: date | None
+    observed_panel_on: date | None
+    induction_completed_on: date | None
+    last_appraisal_on: date | None
+    gender: str | None
+    ethnicity: str | None
+    notes: str | None
+
+
+_REQUIRED = {
+    "given_name": "a given name",
+    "family_name": "a family name",
+    "category": "a category",
+    "is_independent": "whether this person is independent of the agency",
+    "status": "a status",
+    "role": "a role",
+}
+
+
+@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fields: Unpack[MemberFields]) -> str:
+    """Add a person to the central list; the ref that they are given.
+
+    Raises:
+        RuleBrokenError: a required field is empty or two dates contradict each other.
+    """
+    for field, words in _REQUIRED.items():
+        if fields.get(field) in (None, ""):
+            raise RuleBrokenError(f"Give {words}.", field)
+    member = Member(ref=new_ref(work.session, Member, "M"))
+    change_fields(member, fields)
+    member.backgrounds = [MemberBackground(background=each) for each in sorted(set(backgrounds))]
+    _check(member)
+    work.session.add(member)
+    return member.ref
+
+
+@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+def change_member(
+    work: Work,
+    member: str,
+    version: int,
+    backgrounds: Iterable[Background] | None = None,
+    **fields: Unpack[MemberFields],
+) -> None:
+    """Change what the central list says of a person.
+
+    Raises:
+        RuleBrokenError: a required field is emptied or two dates contradict each other.
+        ChangedMeanwhileError: somebody saved this person since `version` was read.
+    """
+    found = find(work.session, Member, member, "member")
+    unchanged_since(found, version)
+    for field, words in _REQUIRED.items():
+        if field in fields and fields.get(field) in (None, ""):
+            raise RuleBrokenError(f"Give {words}.", field)
+    change_fields(found, fields)
+    if backgrounds is not None:
+        kept = {each.background: each for each in found.backgrounds}
+        found.backgrounds = [kept.get(each) or MemberBackground(background=each) for each in sorted(set(backgrounds))]
+    _check(found)
+
+
+def _check(member: Member) -> None:
+    if member.joined_list_on and member.left_list_on and member.left_list_on < member.joined_list_on:
+        raise RuleBrokenError("A person leaves the list on or after the day they joined it.", "left_list_on")
+    if member.on_hold_from and member.on_hold_until and member.on_hold_until < member.on_hold_from:
+        raise RuleBrokenError("A hold ends on or after the day it starts.", "on_hold_until")
+    if member.on_hold_until and member.on_hold_from is None:
+        raise RuleBrokenError("Give the day from which this person is on hold.", "on_hold_from")
+    if member.status is MemberStatus.ENDED and member.left_list_on is None:
+        raise RuleBrokenError("Give the day on which this person left the list.", "left_list_on")
+    if member.status in {MemberStatus.ACTIVE, MemberStatus.ON_HOLD} and member.joined_list_on is None:
+        raise RuleBrokenError("Give the day on which this person joined the list.", "joined_list_on")

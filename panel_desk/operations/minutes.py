@@ -1,0 +1,172 @@
+"""Minutes: drafted, written, checked, made final, and signed by the chair's own account."""
+
+from collections.abc import Mapping
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
+from panel_desk.models import Meeting, Minutes, MinutesSection
+from panel_desk.operations.frozen import refuse_if_signed
+from panel_desk.operations.records import find, unchanged_since
+from panel_desk.queries.cases import items
+from panel_desk.queries.minutes import latest_minutes, minutes, who_may_sign
+from panel_desk.rules.minutes_headings import REASONS_FOR_BRINGING, WRITTEN_HEADINGS
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, MeetingStatus, MinutesState
+
+_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+_REASONS: Mapping[CaseKind, str] = {
+    CaseKind.APPROVAL: "To consider whether the applicants are suitable to adopt a child.",
+    CaseKind.BRIEF_REPORT: "To consider a brief report and whether the assessment continues.",
+    CaseKind.MATCH: "To consider whether the child should be placed with these adopters.",
+    CaseKind.CONSENT_TO_PLACEMENT: "To consider whether the child should be placed for adoption.",
+    CaseKind.REVIEW_OF_APPROVAL: "To consider whether the adopters remain suitable to adopt a child.",
+    CaseKind.TERMINATION: "To consider whether the approval should be terminated.",
+}
+
+
+@permits(*_OFFICE)
+def draft_minutes(work: Work, meeting: str) -> None:
+    """Start the minutes of a meeting: a section under each heading for each item.
+
+    Drafted again, it adds the sections of items that have come since and leaves what is written alone.
+
+    Raises:
+        RuleBrokenError: the meeting was not held, has no items, or its minutes are past drafting.
+    """
+    found = find(work.session, Meeting, meeting, "meeting")
+    if found.status is not MeetingStatus.HELD:
+        raise RuleBrokenError("Record the meeting as held first; minutes are of what took place.")
+    on_agenda = items(work, meeting)
+    if not on_agenda:
+        raise RuleBrokenError("This meeting has no items, so there is nothing to minute.")
+    draft = latest_minutes(work, meeting)
+    if draft is None:
+        draft = Minutes(meeting_ref=meeting, drafted_at=work.clock.now(), state=MinutesState.DRAFT)
+        work.session.add(draft)
+    elif draft.state is not MinutesState.DRAFT:
+        raise RuleBrokenError("These minutes are past drafting. Reopen them first.")
+    there = {(section.case_ref, section.heading): section for section in draft.sections}
+    for item in on_agenda:
+        for heading in WRITTEN_HEADINGS:
+            if (item.ref, heading) not in there:
+                text = _REASONS.get(item.kind, "") if heading == REASONS_FOR_BRINGING else ""
+                section = MinutesSection(case_ref=item.ref, heading=heading, text=text, position=0)
+                there[item.ref, heading] = section
+                draft.sections.append(section)
+    order = [(item.ref, heading) for item in on_agenda for heading in WRITTEN_HEADINGS]
+    for position, key in enumerate(order, start=1):
+        there[key].position = position
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def write_section(work: Work, section: int, text: str, version: int) -> int:
+    """Save the text under one heading; the section's new version.
+
+    Raises:
+        RuleBrokenError: the minutes are final or signed.
+        ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
+    """
+    found = find(work.session, MinutesSection, section, "section")
+    draft = find(work.session, Minutes, found.minutes_id, "minutes")
+    refuse_if_signed(work, draft.meeting_ref)
+    if draft.state is MinutesState.FINAL:
+        raise RuleBrokenError("These minutes are final. Reopen them to change the text.")
+    if found.version != version:
+        raise ChangedMeanwhileError(
+            "Somebody else saved this section while you were writing. Both texts are shown; keep one or join them.",
+            theirs=found.text,
+            yours=text,
+        )
+    found.text = text
+    work.session.flush()
+    return found.version
+
+
+@permits(*_OFFICE)
+def send_for_review(work: Work, meeting: str) -> None:
+    """Send the draft to the chair and the adviser for the accuracy check.
+
+    Raises:
+        RuleBrokenError: there is no draft, or something is still to be written.
+    """
+    draft = _in_state(work, meeting, MinutesState.DRAFT)
+    _refuse_unfinished(work, meeting)
+    draft.state = MinutesState.IN_REVIEW
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def make_final(work: Work, meeting: str) -> None:
+    """Close the review: the text is final and waits for the chair's signature.
+
+    Raises:
+        RuleBrokenError: the minutes are not in review, or something is still to be written.
+    """
+    draft = _in_state(work, meeting, MinutesState.IN_REVIEW)
+    _refuse_unfinished(work, meeting)
+    draft.state = MinutesState.FINAL
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
+def reopen_minutes(work: Work, meeting: str) -> None:
+    """Take minutes that are in review or final back to drafting; the audit trail records it.
+
+    Raises:
+        RuleBrokenError: there are none, or they are signed.
+    """
+    refuse_if_signed(work, meeting)
+    draft = _in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    draft.state = MinutesState.DRAFT
+
+
+@permits(AccountRole.CHAIR)
+def sign_minutes(work: Work, meeting: str, version: int, passphrase: str, fingerprint: str, printed: bytes) -> None:
+    """Sign final minutes with the chair's own account and keep what was signed, to the byte, for good.
+
+    Args:
+        work: the unit of work; the account must be that of a member who presided.
+        meeting: the meeting's ref.
+        version: the version of the minutes that the chair has read.
+        passphrase: the chair's own, asked again because a signature binds.
+        fingerprint: the SHA-256 of what is signed, in hexadecimal.
+        printed: the PDF that bears the signature.
+
+    Raises:
+        RuleBrokenError: not final, another chair's meeting, or the passphrase is not the account's.
+        ChangedMeanwhileError: the minutes were changed since they were read.
+        SurroundingsError: the vault cannot be written.
+    """
+    final = _in_state(work, meeting, MinutesState.FINAL)
+    unchanged_since(final, version)
+    refuse_if_not_to_sign(work, meeting)
+    if not work.store.is_passphrase_of(work.by.account, passphrase):
+        raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "passphrase")
+    final.sha256, final.fingerprint = work.vault.put(printed), fingerprint
+    final.signed_at, final.signed_by, final.signed_as = work.clock.now(), work.by.account, work.by.name
+    final.state = MinutesState.SIGNED
+
+
+def refuse_if_not_to_sign(work: Work, meeting: str) -> None:
+    """Only the person who presided signs.
+
+    Raises:
+        RuleBrokenError: the signed-in account is not linked to a member who presided at this meeting.
+    """
+    if work.by.member_ref is None or work.by.member_ref not in who_may_sign(work, meeting):
+        raise RuleBrokenError(
+            "Minutes are signed by the person who presided, with their own account. An administrator links an account "
+            "to a person on the central list in Settings."
+        )
+
+
+def _in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
+    found = latest_minutes(work, meeting)
+    if found is None:
+        raise RuleBrokenError("There are no minutes of this meeting yet. Draft them first.")
+    if found.state not in states:
+        raise RuleBrokenError(f"These minutes are {found.state}; this is done when they are {' or '.join(states)}.")
+    return found
+
+
+def _refuse_unfinished(work: Work, meeting: str) -> None:
+    record = minutes(work, meeting)
+    if record is not None and record.unfinished:
+        raise RuleBrokenError(" ".join(record.unfinished))

@@ -1,0 +1,52 @@
+"""What people do with case papers. What is wrong with a file is found before, by `panel_desk.documents.preflight`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Case, Paper
+from panel_desk.operations.records import find
+from panel_desk.rules.vocabulary import AccountRole, PaperKind
+
+_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+
+
+@permits(*_OFFICE)
+def file_paper(
+    work: Work, case: str, name: str, kind: PaperKind, data: bytes, pages: int, findings: Sequence[str] = ()
+) -> int:
+    """File a paper that the preflight took in; its number. The bytes are in the vault before the row is written.
+
+    Raises:
+        RuleBrokenError: there is no such case, or the same paper is filed for it already.
+        SurroundingsError: the vault cannot be written.
+    """
+    find(work.session, Case, case, "case")
+    sha256 = work.vault.put(data)
+    same = work.session.scalars(select(Paper).filter_by(case_ref=case, sha256=sha256)).one_or_none()
+    if same is not None:
+        raise RuleBrokenError(f"{name} is filed for this case already, as {same.name}.", "file")
+    last = work.session.scalars(select(func.max(Paper.position)).filter_by(case_ref=case)).one() or 0
+    paper = Paper(
+        case_ref=case,
+        position=last + 1,
+        kind=kind,
+        name=name,
+        sha256=sha256,
+        pages=pages,
+        size=len(data),
+        findings="\n".join(findings),
+        filed_at=work.clock.now(),
+        filed_by=work.by.account,
+    )
+    work.session.add(paper)
+    work.session.flush()
+    return paper.id
+
+
+@permits(*_OFFICE)
+def remove_paper(work: Work, paper: int) -> None:
+    """Take a paper out of its case; its bytes stay in the vault, and the audit trail names it."""
+    work.session.delete(find(work.session, Paper, paper, "paper"))
