@@ -1,0 +1,137 @@
+"""The registers as a workbook carries them, and the terms in which a sheet is described.
+
+A sheet is a register, a row a record, a column a field. What stands in a cell is a plain value: text, a date, a time,
+a number, yes or no, a word of a vocabulary, or several of these.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import Enum, StrEnum, auto
+from typing import TypeAlias
+
+from panel_desk.errors import Fault
+from panel_desk.rules.dates import in_words
+
+Value: TypeAlias = str | int | float | bool | date | time | tuple[str, ...] | None
+
+
+class Kind(Enum):
+    """What a column's cells hold."""
+
+    TEXT = auto()
+    DATE = auto()
+    TIME = auto()
+    YES_NO = auto()
+    WHOLE = auto()
+    NUMBER = auto()
+    DAY_OF_YEAR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One heading of a sheet.
+
+    Args:
+        heading: as it is written in row 1.
+        field: the record's field.
+        kind: what the cells hold.
+        required: every row must fill it.
+        words: the vocabulary that a text comes from.
+        many: the cell holds several, parted by `;`.
+        refers_to: the sheet whose ref a text is.
+        least: the smallest number.
+        most: the largest number.
+    """
+
+    heading: str
+    field: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    words: type[StrEnum] | None = None
+    many: bool = False
+    refers_to: str | None = None
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the workbook.
+
+    Args:
+        name: as its tab is called.
+        register: the table that holds its records.
+        columns: its headings, in order.
+        key: the fields that tell one record from another.
+        repeats: several records may have one key; they are then told apart by their order.
+        in_order: pairs of fields (dates or times) of which the second is never before the first.
+        is_list: the sheet lists settings under *Setting* and *Value*; its columns are the settings.
+    """
+
+    name: str
+    register: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    repeats: bool = False
+    in_order: tuple[tuple[str, str], ...] = ()
+    is_list: bool = False
+
+    def column(self, name: str) -> Column:
+        """The column of a field."""
+        return next(column for column in self.columns if column.field == name)
+
+    def fault(self, row: "Row", name: str, value: str, right: str) -> Fault:
+        """A fault in one field of a row."""
+        number, heading = row.numbers.get(name, row.number), self.column(name).heading
+        if self.is_list:
+            return Fault(self.name, number, SETTING_VALUE, value, f"{heading}: {right}")
+        return Fault(self.name, number, heading, value, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as a sheet has it.
+
+    Args:
+        number: the row's number, as the spreadsheet shows it.
+        values: by field; only the fields whose headings the sheet has.
+        unread: fields whose cells hold a fault.
+        numbers: by field, where fields stand in rows of their own.
+    """
+
+    number: int
+    values: Mapping[str, Value]
+    unread: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The registers that a workbook carries.
+
+    Args:
+        rows: by sheet's name; a sheet that is absent is not there.
+        faults: what could not be read.
+        ignored: sheets and headings that are not Panel Desk's, as sentences.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+    faults: tuple[Fault, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+SETTING, SETTING_VALUE = "Setting", "Value"
+
+
+def in_text(value: Value) -> str:
+    """A value as a user reads it; nothing for none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str("" if value is None else value)
