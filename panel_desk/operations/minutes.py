@@ -1,6 +1,7 @@
 """Minutes: drafted, written, checked, made final, and signed by the chair's own account."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
@@ -118,7 +119,9 @@ def reopen_minutes(work: Work, meeting: str) -> None:
 
 
 @permits(AccountRole.CHAIR)
-def sign_minutes(work: Work, meeting: str, version: int, passphrase: str, fingerprint: str, printed: bytes) -> None:
+def sign_minutes(
+    work: Work, meeting: str, version: int, passphrase: str, fingerprint: str, printed: bytes, signed_at: datetime
+) -> None:
     """Sign final minutes with the chair's own account and keep what was signed, to the byte, for good.
 
     Args:
@@ -128,6 +131,7 @@ def sign_minutes(work: Work, meeting: str, version: int, passphrase: str, finger
         passphrase: the chair's own, asked again because a signature binds.
         fingerprint: the SHA-256 of what is signed, in hexadecimal.
         printed: the PDF that bears the signature.
+        signed_at: the moment that it bears.
 
     Raises:
         RuleBrokenError: not final, another chair's meeting, or the passphrase is not the account's.
@@ -140,7 +144,7 @@ def sign_minutes(work: Work, meeting: str, version: int, passphrase: str, finger
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "passphrase")
     final.sha256, final.fingerprint = work.vault.put(printed), fingerprint
-    final.signed_at, final.signed_by, final.signed_as = work.clock.now(), work.by.account, work.by.name
+    final.signed_at, final.signed_by, final.signed_as = signed_at, work.by.account, work.by.name
     final.state = MinutesState.SIGNED
 
 

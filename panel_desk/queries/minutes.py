@@ -28,6 +28,8 @@ from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 
+PRESIDED = "Presided at this meeting"
+
 
 @dataclass(frozen=True, slots=True)
 class MinutesRow:
@@ -192,7 +194,7 @@ def signature_of(minutes: Minutes | None) -> SignedBy | None:
         return None
     return SignedBy(
         name=minutes.signed_as or "",
-        role="Chair",
+        role=PRESIDED,
         signed_at=minutes.signed_at.astimezone(),
         fingerprint=minutes.fingerprint or "",
     )
