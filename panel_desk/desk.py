@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import watch_changes, write_entry
-from panel_desk.store.engine import surroundings
+from panel_desk.store.engine import WRITES, surroundings
 from panel_desk.store.reads import watch_reads
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault

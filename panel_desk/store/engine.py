@@ -14,6 +14,7 @@ from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.store.keys import derive
 
 _BUSY_SECONDS = 5
+WRITES = "writes"
 
 
 def open_engine(path: Path, data_key: bytes) -> Engine:
@@ -34,7 +35,9 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
-        connection.exec_driver_sql("BEGIN")
+        # Work that will write asks for the lock at once: begun as a reader, it could lose it to another process half-way.
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

@@ -1,0 +1,43 @@
+"""Whether the store is whole: its database, its audit trail, and every filed paper and signed print."""
+
+import hashlib
+
+from sqlalchemy import Select, select, text
+
+from panel_desk.desk import Work
+from panel_desk.errors import SurroundingsError
+from panel_desk.models import Minutes, Paper
+from panel_desk.store.audit import first_broken_link
+from panel_desk.store.backup import integrity_faults
+from panel_desk.store.triggers import TRIGGERS
+
+
+def store_faults(work: Work) -> tuple[str, ...]:
+    """What is wrong with the store, as sentences; empty where it is whole."""
+    faults = list(integrity_faults(work.store.engine))
+    broken = first_broken_link(work.session)
+    if broken is not None:
+        faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or put in.")
+    there = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
+    if there != set(TRIGGERS.values()):
+        faults.append("The database's own guards of signed minutes and of the audit trail were changed.")
+    kept: list[tuple[str, str | None]] = [
+        (f"The paper {name} of {case}", sha256) for name, case, sha256 in work.session.execute(_papers())
+    ]
+    kept += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
+    return (*faults, *(f"{what} is missing or was changed." for what, sha256 in kept if not _is_whole(work, sha256)))
+
+
+def _papers() -> Select[str, str, str]:
+    return select(Paper.name, Paper.case_ref, Paper.sha256).order_by(Paper.id)
+
+
+def _prints() -> Select[str, str | None]:
+    return select(Minutes.meeting_ref, Minutes.sha256).where(Minutes.sha256.is_not(None))
+
+
+def _is_whole(work: Work, sha256: str | None) -> bool:
+    try:
+        return hashlib.sha256(work.vault.get(sha256 or "")).hexdigest() == sha256
+    except SurroundingsError:
+        return False

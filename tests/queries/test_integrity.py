@@ -1,0 +1,39 @@
+from pathlib import Path
+
+from sqlalchemy import text
+
+from panel_desk.desk import Desk
+from panel_desk.operations.papers import file_paper
+from panel_desk.queries.integrity import store_faults
+from panel_desk.rules.vocabulary import PaperKind
+from tests.builders import a_case, a_desk
+
+
+def _with_a_paper(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_case(desk, ref="CASE-001")
+    desk.do(file_paper, "CASE-001", "PAR.pdf", PaperKind.PAR, b"%PDF-1.7 made up", 1)
+    return desk
+
+
+def test_a_store_as_it_was_left_is_whole(tmp_path: Path) -> None:
+    assert _with_a_paper(tmp_path).ask(store_faults) == ()
+
+
+def test_a_changed_paper_is_named(tmp_path: Path) -> None:
+    desk = _with_a_paper(tmp_path)
+    [filed] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
+    filed.write_bytes(filed.read_bytes()[:-1] + b"!")
+    assert desk.ask(store_faults) == ("The paper PAR.pdf of CASE-001 is missing or was changed.",)
+
+
+def test_guards_taken_away_and_a_changed_entry_are_found(tmp_path: Path) -> None:
+    desk = _with_a_paper(tmp_path)
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER refuse_update_audit_entry"))
+        connection.execute(text("UPDATE audit_entry SET account = 'somebody else' WHERE id = 1"))
+    faults = desk.ask(store_faults)
+    assert faults == (
+        "The audit trail is broken at entry 1: it was changed, removed or put in.",
+        "The database's own guards of signed minutes and of the audit trail were changed.",
+    )
