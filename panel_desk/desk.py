@@ -126,12 +126,8 @@ class Desk:
         if self.signed_in.role not in permitted:
             raise NotAllowedError(_not_allowed(self.signed_in.role, permitted))
         started = time.monotonic()
-        with (
-            surroundings(),
-            Session(self.store.engine) as session,
-            session.begin(),
-            watch_changes(session) as trail,
-        ):
+        engine = self.store.engine.execution_options(**{WRITES: True})
+        with surroundings(), Session(engine) as session, session.begin(), watch_changes(session) as trail:
             try:
                 result = operation(self._work(session), *args, **kwargs)
                 session.flush()

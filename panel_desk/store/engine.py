@@ -35,7 +35,7 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
-        # Work that will write asks for the lock at once: begun as a reader, it could lose it to another process half-way.
+        # Work that will write takes the lock at once: begun as a reader, it could lose it to another half-way.
         writes = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
