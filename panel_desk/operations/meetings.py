@@ -22,6 +22,7 @@ from panel_desk.rules.vocabulary import (
 )
 
 _OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+_HOURS = 24
 
 
 @permits(*_OFFICE)
@@ -130,9 +131,14 @@ def cancel_meeting(work: Work, meeting: str, because: str) -> None:
 
 @permits(*_OFFICE)
 def place_on_agenda(
-    work: Work, case: str, meeting: str, starts_at: time | None = None, minutes: int | None = None
+    work: Work,
+    case: str,
+    meeting: str,
+    starts_at: time | None = None,
+    minutes: int | None = None,
+    item: int | None = None,
 ) -> None:
-    """Book a case on a meeting, as its last item.
+    """Book a case on a meeting: as its last item, or at a place of its agenda, from 1, whose items then move down.
 
     Raises:
         RuleBrokenError: the case was heard already, the meeting is over or cancelled, or the length is not positive.
@@ -145,11 +151,14 @@ def place_on_agenda(
         raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
     if at.status is MeetingStatus.CANCELLED:
         raise RuleBrokenError("This meeting is cancelled. Choose another.", "meeting")
-    if minutes is not None and minutes <= 0:
-        raise RuleBrokenError("An item takes at least a minute.", "minutes")
-    taken = work.session.scalars(select(Case.item_no).where(Case.meeting_ref == meeting, Case.ref != case))
-    found.meeting_ref = meeting
-    found.item_no = max((number for number in taken if number), default=0) + 1
+    _check_length(minutes)
+    others = [each for each in _on_agenda(work, meeting) if each.ref != case]
+    last = max((each.item_no for each in others if each.item_no), default=0) + 1
+    number = min(item or last, last)
+    for each in others:
+        if each.item_no is not None and each.item_no >= number:
+            each.item_no += 1
+    found.meeting_ref, found.item_no = meeting, number
     found.starts_at, found.minutes, found.status = starts_at, minutes, CaseStatus.BOOKED
 
 
@@ -173,16 +182,47 @@ def take_off_agenda(work: Work, case: str) -> None:
 
 @permits(*_OFFICE)
 def move_item(work: Work, case: str, to: int) -> None:
-    """Move an item to another place on its agenda, from 1; each place keeps its start, the lengths move along."""
+    """Move an item to another place on its agenda, from 1, and reckon the times again.
+
+    The first place keeps its start and each pause its place; lengths go with their items. Where a start or a length
+    is not known, each place keeps the start that it has.
+    """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
-    on_agenda = select(Case).where(Case.meeting_ref == found.meeting_ref, Case.status != CaseStatus.WITHDRAWN)
-    items = list(work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)))
+    items = _on_agenda(work, found.meeting_ref)
     starts = [item.starts_at for item in items]
+    pauses = [
+        _minutes_between(one.starts_at, next_start) - one.minutes
+        for one, next_start in zip(items, starts[1:], strict=False)
+        if one.starts_at and one.minutes and next_start
+    ]
     items.remove(found)
     items.insert(max(0, min(to - 1, len(items))), found)
+    if len(pauses) == len(starts) - 1:
+        for place, pause in enumerate(pauses):
+            starts[place + 1] = _later(starts[place], (items[place].minutes or 0) + pause)
     for number, (item, start) in enumerate(zip(items, starts, strict=True), start=1):
         item.item_no, item.starts_at = number, start
+
+
+@permits(*_OFFICE)
+def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None) -> None:
+    """Set when an item starts and how long it takes; the items after it move by as much as its end moves.
+
+    Raises:
+        RuleBrokenError: the length is not positive, or the agenda would run past midnight.
+    """
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    _check_length(minutes)
+    before = (found.starts_at, found.minutes)
+    found.starts_at, found.minutes = starts_at, minutes
+    if None in before or starts_at is None or minutes is None:
+        return
+    moved = _minutes_between(before[0], starts_at) + minutes - (before[1] or 0)
+    for item in _on_agenda(work, found.meeting_ref):
+        if (item.item_no or 0) > (found.item_no or 0):
+            item.starts_at = _later(item.starts_at, moved)
 
 
 @permits(*_OFFICE)
@@ -242,6 +282,16 @@ def record_attendance(
 
 
 @permits(*_OFFICE, AccountRole.CHAIR)
+def record_all_present(work: Work, meeting: str) -> None:
+    """Note that everyone who accepted came; who was noted already stays as noted."""
+    refuse_if_signed(work, meeting)
+    find(work.session, Meeting, meeting, "meeting")
+    accepted = select(Attendance).filter_by(meeting_ref=meeting, response=Response.ACCEPTED, attended=False)
+    for row in work.session.scalars(accepted):
+        row.attended = True
+
+
+@permits(*_OFFICE, AccountRole.CHAIR)
 def declare_interest(work: Work, case: str, member: str, nature: str, *, withdraws: bool) -> None:
     """Record a member's interest in a case, and whether they withdraw from it.
 
@@ -266,6 +316,35 @@ def remove_interest(work: Work, case: str, member: str) -> None:
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     work.session.delete(find(work.session, Interest, (case, member), "interest"))
+
+
+def _on_agenda(work: Work, meeting: str | None) -> list[Case]:
+    wanted = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    return list(work.session.scalars(wanted.order_by(Case.item_no.nulls_last(), Case.ref)))
+
+
+def _check_length(minutes: int | None) -> None:
+    if minutes is not None and minutes <= 0:
+        raise RuleBrokenError("An item takes at least a minute.", "minutes")
+
+
+def _minutes_between(start: time | None, end: time | None) -> int:
+    """Minutes from one time of a day to another; negative where the other is earlier. No time is midnight."""
+    return sum(sign * (at.hour * 60 + at.minute) for sign, at in ((-1, start), (1, end)) if at)
+
+
+def _later(start: time | None, minutes: int) -> time | None:
+    """A time of day so many minutes later; no time stays none.
+
+    Raises:
+        RuleBrokenError: that would be on another day.
+    """
+    if start is None:
+        return None
+    hour, minute = divmod(start.hour * 60 + start.minute + minutes, 60)
+    if not 0 <= hour < _HOURS:
+        raise RuleBrokenError("The agenda would not end on its day. Set earlier or shorter times.", "starts_at")
+    return time(hour, minute)
 
 
 def _appoint_chair(work: Work, meeting: Meeting, chair: str) -> None:

@@ -6,7 +6,18 @@ from datetime import date, time
 from sqlalchemy import func, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Attendance, Authority, Case, Household, Interest, Meeting, Member, Minutes
+from panel_desk.models import (
+    Agency,
+    Attendance,
+    Authority,
+    Case,
+    Household,
+    Interest,
+    Meeting,
+    Member,
+    Minutes,
+    Recommendation,
+)
 from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.cases import CaseRow, case_facts, children_of, items
 from panel_desk.queries.contents import (
@@ -18,7 +29,7 @@ from panel_desk.queries.contents import (
     MeetingFacts,
 )
 from panel_desk.queries.names import member_name
-from panel_desk.queries.quorum import ItemQuorum, quorum
+from panel_desk.queries.quorum import ItemQuorum, quorum, quorum_to_come
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -26,7 +37,9 @@ from panel_desk.rules.vocabulary import (
     Category,
     MeetingKind,
     MeetingStatus,
+    MemberStatus,
     MinutesState,
+    Outcome,
     PanelRole,
     Place,
     Response,
@@ -52,6 +65,38 @@ class MeetingRow:
     chair_name: str | None
     cases: tuple[str, ...]
     minutes: MinutesState
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A meeting in the calendar.
+
+    Args:
+        papers_due_on: the last day on which members have the papers in time.
+        quorate: how many of its items are quorate, by the replies so far; None where it is not planned any more.
+    """
+
+    row: MeetingRow
+    papers_due_on: date
+    quorate: int | None
+
+    @property
+    def ref(self) -> str:
+        """The meeting's ref."""
+        return self.row.ref
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """What the panel recommended for one child, or for the case where `child` is None."""
+
+    case: str
+    child: str | None
+    outcome: Outcome
+    votes_for: int | None
+    votes_against: int | None
+    abstained: int | None
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +138,36 @@ class MeetingRecord:
 def meetings(work: Work) -> tuple[MeetingRow, ...]:
     """Every meeting, by ref."""
     return _rows(work, None)
+
+
+def calendar(work: Work) -> tuple[CalendarRow, ...]:
+    """Every meeting by its day, with its quorum as it looks from the replies."""
+    to_come = quorum_to_come(work)
+    set_clocks = clocks(work)
+    return tuple(
+        CalendarRow(
+            row=row,
+            papers_due_on=set_clocks.papers_to_members(row.meets_on).due_on,
+            quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
+        )
+        for row in sorted(_rows(work, None), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))
+    )
+
+
+def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
+    """Refs and names of the active chairs and vice chairs of the central list, chairs first."""
+    offices = select(Member).where(Member.role != PanelRole.MEMBER, Member.status == MemberStatus.ACTIVE)
+    people = sorted(work.session.scalars(offices), key=lambda each: (_ROLE_ORDER.index(each.role), each.family_name))
+    return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
+
+
+def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
+    """What was recommended on each item of a meeting so far."""
+    found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
+    return tuple(
+        RecommendationRow(r.case_ref, r.child_ref, r.outcome, r.votes_for, r.votes_against, r.abstained, r.reasons)
+        for r in work.session.scalars(found.order_by(Recommendation.id))
+    )
 
 
 def meeting(work: Work, ref: str) -> MeetingRecord:

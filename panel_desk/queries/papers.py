@@ -1,5 +1,6 @@
 """Case papers, and what a meeting's pack is made of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +85,18 @@ def paper_bytes(work: Work, paper: int) -> bytes:
     """
     sha256 = work.session.scalars(select(Paper.sha256).filter_by(id=paper)).one()
     return work.vault.get(sha256)
+
+
+def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
+    """What reads the papers of a meeting's pack: it holds the vault and no session, so any thread may call it."""
+    filed = select(Paper.id, Paper.sha256).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
+    names = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
+    vault = work.vault
+
+    def read(paper: PackPaper) -> bytes:
+        return vault.get(names[paper.key])
+
+    return read
 
 
 def pack_content(work: Work, meeting: str, prepared_for: str | None = None) -> PackContent:

@@ -1,5 +1,7 @@
 """Quoracy of a meeting, item by item, from the registers; from the replies where the meeting is still to come."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -9,8 +11,9 @@ from panel_desk.desk import Work
 from panel_desk.models import Agency, Attendance, Case, Interest, Meeting, Member
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.names import member_name
+from panel_desk.rules.figures import Figures
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, Verdict, judge, who_could_mend
-from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MemberStatus, PanelRole, Response
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MemberStatus, PanelRole, PanelType, Response
 
 _ABSENT = {
     Response.DECLINED: "sent apologies",
@@ -41,6 +44,7 @@ class ItemQuorum:
         not_counted: the others, with why.
         presiding: the name of the one who presides.
         could_mend: names of members not invited, any one of whom would make it quorate.
+        mending: their refs, in the same order.
         is_forecast: whether it goes by replies because the meeting is still to come.
     """
 
@@ -51,6 +55,7 @@ class ItemQuorum:
     not_counted: tuple[NotCountedRow, ...]
     presiding: str | None
     could_mend: tuple[str, ...]
+    mending: tuple[str, ...]
     is_forecast: bool
 
     @property
@@ -80,48 +85,85 @@ def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
     sitting_at = work.session.get(Meeting, meeting)
     if sitting_at is None:
         raise unknown("meeting", meeting)
+    return _judged(work, (sitting_at,))[meeting]
+
+
+def quorum_to_come(work: Work) -> dict[str, tuple[ItemQuorum, ...]]:
+    """The quorum of each item of every meeting that is planned, by the meeting's ref."""
+    planned = work.session.scalars(select(Meeting).where(Meeting.status == MeetingStatus.PLANNED))
+    return _judged(work, planned.all())
+
+
+def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuorum, ...]]:
+    refs = [meeting.ref for meeting in meetings]
     members = {member.ref: member for member in work.session.scalars(select(Member))}
-    there = {row.member_ref: row for row in work.session.scalars(select(Attendance).filter_by(meeting_ref=meeting))}
-    is_forecast = sitting_at.status is not MeetingStatus.HELD and not any(row.attended for row in there.values())
-    attendees = tuple(_attendee(members[ref], row, is_forecast=is_forecast) for ref, row in there.items())
-    others = tuple(
-        _attendee(member, None, is_forecast=True)
-        for ref, member in members.items()
-        if ref not in there and member.status is MemberStatus.ACTIVE
+    there: defaultdict[str, list[Attendance]] = defaultdict(list)
+    for row in work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(refs))):
+        there[row.meeting_ref].append(row)
+    on_agenda: defaultdict[str | None, list[Case]] = defaultdict(list)
+    booked = select(Case).where(Case.meeting_ref.in_(refs), Case.status != CaseStatus.WITHDRAWN)
+    for case in work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)):
+        on_agenda[case.meeting_ref].append(case)
+    withdrawn: defaultdict[str, set[str]] = defaultdict(set)
+    for case_ref, member_ref in work.session.execute(
+        select(Interest.case_ref, Interest.member_ref)
+        .join(Case, Case.ref == Interest.case_ref)
+        .where(Case.meeting_ref.in_(refs), Interest.withdraws)
+    ):
+        withdrawn[case_ref].add(member_ref)
+    panel_type = work.session.scalars(select(Agency.panel_type)).one()
+    set_to = figures(work)
+    return {
+        meeting.ref: tuple(
+            _judge_item(meeting, case, withdrawn[case.ref], members, there[meeting.ref], panel_type, set_to)
+            for case in on_agenda[meeting.ref]
+        )
+        for meeting in meetings
+    }
+
+
+def _judge_item(
+    meeting: Meeting,
+    case: Case,
+    withdrawn: set[str],
+    members: Mapping[str, Member],
+    there: Sequence[Attendance],
+    panel_type: PanelType,
+    set_to: Figures,
+) -> ItemQuorum:
+    is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in there)
+    attendees = tuple(_attendee(members[row.member_ref], row, is_forecast=is_forecast) for row in there)
+    item = Item(
+        starts_at=case.starts_at,
+        ends_at=ends_at(meeting.meets_on, case.starts_at, case.minutes),
+        withdrawn=frozenset(withdrawn),
     )
     sitting = Sitting(
-        on=sitting_at.meets_on,
-        panel_type=work.session.scalars(select(Agency.panel_type)).one(),
-        chair_ref=sitting_at.chair_ref,
-        starts_at=sitting_at.starts_at,
+        on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
-    set_to = figures(work)
-    verdicts = []
-    on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-    for case in work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all():
-        withdrawn = work.session.scalars(select(Interest.member_ref).filter_by(case_ref=case.ref, withdraws=True))
-        item = Item(
-            starts_at=case.starts_at,
-            ends_at=ends_at(sitting_at.meets_on, case.starts_at, case.minutes),
-            withdrawn=frozenset(withdrawn),
+    verdict = judge(item, attendees, sitting, set_to)
+    mending: tuple[str, ...] = ()
+    if not verdict.quorate:
+        invited = {row.member_ref for row in there}
+        others = (
+            _attendee(member, None, is_forecast=True)
+            for ref, member in members.items()
+            if ref not in invited and member.status is MemberStatus.ACTIVE
         )
-        verdict = judge(item, attendees, sitting, set_to)
-        mending = () if verdict.quorate else who_could_mend(item, attendees, others, sitting, set_to)
-        verdicts.append(
-            ItemQuorum(
-                item=case.item_no,
-                case=case.ref,
-                verdict=verdict,
-                counted=tuple(member_name(members[ref]) for ref in verdict.counted),
-                not_counted=tuple(
-                    NotCountedRow(each.ref, member_name(members[each.ref]), each.reason) for each in verdict.not_counted
-                ),
-                presiding=member_name(members[verdict.presiding]) if verdict.presiding else None,
-                could_mend=tuple(member_name(members[ref]) for ref in mending),
-                is_forecast=is_forecast,
-            )
-        )
-    return tuple(verdicts)
+        mending = who_could_mend(item, attendees, others, sitting, set_to)
+    return ItemQuorum(
+        item=case.item_no,
+        case=case.ref,
+        verdict=verdict,
+        counted=tuple(member_name(members[ref]) for ref in verdict.counted),
+        not_counted=tuple(
+            NotCountedRow(each.ref, member_name(members[each.ref]), each.reason) for each in verdict.not_counted
+        ),
+        presiding=member_name(members[verdict.presiding]) if verdict.presiding else None,
+        could_mend=tuple(member_name(members[ref]) for ref in mending),
+        mending=mending,
+        is_forecast=is_forecast,
+    )
 
 
 def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | None:
