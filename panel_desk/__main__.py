@@ -1,11 +1,20 @@
 """Starts Panel Desk: the window, or the command line."""
 
 import sys
+from pathlib import Path
+
+from panel_desk.cli import run
 
 
 def main() -> int:
     """Run what the command line asks for; the window where it asks for nothing."""
-    return 0
+    return run(sys.argv[1:], _window)
+
+
+def _window(store: Path) -> int:
+    from panel_desk.ui.application import run as open_window  # noqa: PLC0415 - Qt; a command does without it
+
+    return open_window(store)
 
 
 if __name__ == "__main__":

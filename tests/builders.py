@@ -283,7 +283,7 @@ def _sign(work: Work, number: int) -> None:
     record.signed_at = work.clock.now()
     record.signed_by = "chair"
     record.signed_as = "Alun Prosser, chair"
-    record.sha256 = "0" * 64
+    record.sha256 = work.vault.put(f"the print of minutes {number}".encode())
 
 
 def _is_served(work: Work, code: str) -> bool:

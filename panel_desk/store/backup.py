@@ -8,7 +8,11 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.engine import surroundings
+from panel_desk.store.engine import open_engine, surroundings
+from panel_desk.store.vault import Vault
+
+DATABASE, KEYS, PAPERS = "desk.db", "keys.json", "papers"
+"""What a store's folder, and a backup's, holds."""
 
 
 def copy_database(engine: Engine, target: Path) -> None:
@@ -26,34 +30,59 @@ def copy_database(engine: Engine, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def back_up(engine: Engine, store: Path, backups: Path, at: datetime) -> Path:
-    """Copy database, keys and papers into a new folder under `backups`, named by the moment; return that folder.
+def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: datetime) -> Path:
+    """Copy database, keys and papers into a new folder under `backups`, named by the moment, and read it all again.
+
+    The database goes first: papers are only ever added, so every paper that the copy names is copied after it.
+
+    Args:
+        engine: the open database.
+        data_key: opens the copy.
+        store: the store's folder.
+        backups: where the new folder is made.
+        at: the moment.
 
     Raises:
-        SurroundingsError: the disk is full or the folder cannot be written.
+        SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
     """
     target = backups / f"panel-desk-{at:%Y-%m-%d-%H%M%S}"
     part = target.with_name(f".{target.name}.part")
     try:
+        shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        shutil.copytree(store / "papers", part / "papers") if (store / "papers").is_dir() else None
-        copy_database(engine, part / "desk.db")
-        shutil.copy2(store / "keys.json", part / "keys.json")
+        copy_database(engine, part / DATABASE)
+        shutil.copy2(store / KEYS, part / KEYS)
+        if (store / PAPERS).is_dir():
+            shutil.copytree(store / PAPERS, part / PAPERS)
+        faults = faults_of(part, data_key)
+        if faults:
+            raise SurroundingsError(
+                f"The backup does not read back whole, so it was not kept. {faults[0]} Check the store."
+            )
         part.replace(target)
     except OSError:
-        shutil.rmtree(part, ignore_errors=True)
         raise SurroundingsError(
             "The backup could not be written: the disk is full or the folder cannot be written. Choose another folder."
         ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def faults_of(folder: Path, data_key: bytes) -> list[str]:
+    """What is wrong with the database and the papers in a folder, as sentences; empty where all is whole."""
+    engine = open_engine(folder / DATABASE, data_key)
+    vault = Vault(folder / PAPERS, data_key)
+    damaged = [f"The paper filed as {name[:12]}… is damaged." for name in vault.names() if not vault.is_whole(name)]
+    return [*integrity_faults(engine), *damaged]
 
 
 def integrity_faults(engine: Engine) -> list[str]:
     """What SQLCipher and SQLite find wrong with the database, as sentences; empty where it is whole."""
     with surroundings(), engine.connect() as connection:
-        faults = [str(row[0]) for row in connection.execute(text("PRAGMA cipher_integrity_check"))]
-        faults += [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-        faults += [
-            f"{row[0]} row {row[1]} points at nothing" for row in connection.execute(text("PRAGMA foreign_key_check"))
-        ]
-    return faults
+        found = [str(row[0]) for row in connection.execute(text("PRAGMA cipher_integrity_check"))]
+        found += [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+        loose = [row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))]
+    return [f"The database is damaged: {each}." for each in found] + [
+        f"The database is damaged: a row of {each} points at nothing." for each in loose
+    ]

@@ -13,14 +13,12 @@ from sqlalchemy.orm import Session
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.backup import copy_database
+from panel_desk.store.backup import DATABASE, KEYS, back_up, copy_database, faults_of
 from panel_desk.store.engine import open_engine, surroundings
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.vault import Vault
 
-_DATABASE = "desk.db"
-_KEYS = "keys.json"
 _NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
 _WINDOWS_NETWORK_DRIVE = 4
 
@@ -44,13 +42,13 @@ class Store:
             is_administrator=is_administrator,
             cost=cost or self.ring.slots[0].cost,
         )
-        ring.save(self.folder / _KEYS)
+        ring.save(self.folder / KEYS)
         self.ring = ring
 
     def remove_account_key(self, name: str) -> None:
         """Take an account's key away; it opens the store no more."""
         ring = self.ring.without_account(name)
-        ring.save(self.folder / _KEYS)
+        ring.save(self.folder / KEYS)
         self.ring = ring
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
@@ -61,6 +59,14 @@ class Store:
             return False
         return True
 
+    def back_up(self, backups: Path, at: datetime) -> Path:
+        """Make a verified copy in a new folder under `backups`; that folder.
+
+        Raises:
+            SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
+        """
+        return back_up(self.engine, self.data_key, self.folder, backups, at)
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -68,7 +74,7 @@ class Store:
 
 def exists(folder: Path) -> bool:
     """Whether a store lies in the folder."""
-    return (folder / _KEYS).is_file() or (folder / _DATABASE).is_file()
+    return (folder / KEYS).is_file() or (folder / DATABASE).is_file()
 
 
 def create_store(
@@ -98,7 +104,7 @@ def create_store(
         part.mkdir(parents=True, mode=0o700)
         bare, data_key, recovery_key = new_key_ring()
         ring = bare.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
-        engine = open_engine(part / _DATABASE, data_key)
+        engine = open_engine(part / DATABASE, data_key)
         migrate(engine)
         with Session(engine) as session, session.begin():
             session.add(Agency(name=agency.strip()))
@@ -111,7 +117,7 @@ def create_store(
                 )
             )
         engine.dispose()
-        ring.save(part / _KEYS)
+        ring.save(part / KEYS)
         if folder.is_dir():
             folder.rmdir()
         part.replace(folder)
@@ -130,7 +136,7 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, 
     Raises:
         StoreError: wrong passphrase, missing, damaged, locked, newer than the program, or not writable.
     """
-    ring = read_key_ring(folder / _KEYS)
+    ring = read_key_ring(folder / KEYS)
     name = name if name is not None else ring.first_administrator()
     return open_with_key(folder, ring, ring.unlock(name, passphrase)), name
 
@@ -141,14 +147,14 @@ def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]
     Raises:
         StoreError: as `open_store`.
     """
-    ring = read_key_ring(folder / _KEYS)
+    ring = read_key_ring(folder / KEYS)
     return open_with_key(folder, ring, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
 
 
 def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
     """Open the database with its key; bring it up to this version, after a backup, where it is older."""
     refuse_network_drive(folder)
-    database = folder / _DATABASE
+    database = folder / DATABASE
     if not database.is_file():
         raise StoreError(
             "The store's database desk.db is missing. Put it back from the last backup in the backups folder."
@@ -168,6 +174,52 @@ def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
             copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version_of(engine)}.db")
             migrate(engine)
     return Store(folder, engine, Vault(folder / "papers", data_key), ring, data_key)
+
+
+def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:
+    """Put a backup in the place of the store in `folder`; where the store that was there lies now, if there was one.
+
+    The backup is copied beside the place, opened and read whole there before anything is moved.
+
+    Args:
+        backup: a folder that `Store.back_up` made.
+        folder: the store's place.
+        name: an account of the backup; its first administrator if None.
+        passphrase: that account's.
+        at: the moment, after which the store that was there is named.
+
+    Raises:
+        StoreError: the backup cannot be opened or is damaged, or the place cannot be written.
+    """
+    refuse_network_drive(folder)
+    part = folder.with_name(f".{folder.name}.restored")
+    aside = folder.with_name(f"{folder.name}-before-{at:%Y-%m-%d-%H%M%S}")
+    try:
+        read_key_ring(backup / KEYS)
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(backup, part)
+        store, _ = open_store(part, name, passphrase)
+        store.close()
+        faults = faults_of(part, store.data_key)
+        if faults:
+            raise StoreError(f"The backup is damaged, so the store was left as it is. {faults[0]} Use an older backup.")
+        was_there = exists(folder)
+        if was_there:
+            folder.replace(aside)
+        try:
+            part.replace(folder)
+        except OSError:
+            if was_there:
+                aside.replace(folder)
+            raise
+    except OSError:
+        raise StoreError(
+            "The backup could not be put back: the folder cannot be written, the disk is full, or Panel Desk is open. "
+            "Close its windows and try again."
+        ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return aside if was_there else None
 
 
 def account_of(session: Session, name: str) -> Account:

@@ -49,5 +49,16 @@ class Vault:
                 "A filed document is missing from the store or damaged. Put the papers folder back from a backup."
             ) from None
 
+    def names(self) -> tuple[str, ...]:
+        """What every filed file is called."""
+        return tuple(sorted(path.name for path in self._folder.glob("??/*") if not path.name.startswith(".")))
+
+    def is_whole(self, name: str) -> bool:
+        """Whether what is filed under `name` is there and is what was filed."""
+        try:
+            return hashlib.sha256(self.get(name)).hexdigest() == name
+        except SurroundingsError:
+            return False
+
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
