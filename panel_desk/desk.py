@@ -122,9 +122,8 @@ class Desk:
             ChangedMeanwhileError: somebody else saved the same record first; nothing was saved.
             SurroundingsError: the disk or another program is in the way; nothing was saved.
         """
-        permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
-        if self.signed_in.role not in permitted:
-            raise NotAllowedError(_not_allowed(self.signed_in.role, permitted))
+        if why_not := self.why_not(operation):
+            raise NotAllowedError(why_not)
         started = time.monotonic()
         engine = self.store.engine.execution_options(**{WRITES: True})
         with surroundings(), Session(engine) as session, session.begin(), watch_changes(session) as trail:
@@ -149,6 +148,11 @@ class Desk:
             for listener in tuple(self._listeners):
                 listener(trail.registers)
         return result
+
+    def why_not(self, operation: Callable[..., object]) -> str:
+        """The sentence that says why the signed-in role does not do an operation; empty where it does."""
+        permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
+        return "" if self.signed_in.role in permitted else _not_allowed(self.signed_in.role, permitted)
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """What the query answers."""

@@ -56,6 +56,10 @@ class DeskBridge(QObject):
         """The moment, in UTC."""
         return self.desk.clock.now()
 
+    def why_not(self, operation: Callable[..., object]) -> str:
+        """The sentence that says why the signed-in role does not do an operation; empty where it does."""
+        return self.desk.why_not(operation)
+
     def ask(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
         """What a query returns. Errors are raised: within a page's `refresh` they are taken care of."""
         return self.desk.ask(query, *args, **fields)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from panel_desk.ui import words
 from panel_desk.ui.icons import icon
@@ -136,14 +136,16 @@ class ChoiceField(Field):
     Args:
         options: the values and their words.
         none: the words for no choice yet.
+        is_long: there may be hundreds, so that typing finds one by any part of its words.
     """
 
     options: Options = ()
     none: str = "Choose one"
+    is_long: bool = False
 
     def make(self) -> Input:
         """A list that drops down."""
-        return _ChoiceInput(self)
+        return _LongChoiceInput(self) if self.is_long else _ChoiceInput(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +289,32 @@ class _ChoiceInput(Input):
 
     def focus_widget(self) -> QWidget:
         return self.list
+
+
+class _LongChoiceInput(_ChoiceInput):
+    def __init__(self, field: ChoiceField) -> None:
+        super().__init__(field)
+        line = QLineEdit()
+        self.list.setEditable(True)
+        self.list.setLineEdit(line)
+        self.list.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.list.setMinimumWidth(field.width)
+        completer = QCompleter(self.list.model(), line)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        line.setCompleter(completer)
+        line.editingFinished.connect(self._leave)
+        line.textEdited.connect(self.edited)
+
+    def read(self) -> Any:  # noqa: ANN401 # see Input
+        typed = self.list.currentText().strip()
+        at = self.list.findText(typed, Qt.MatchFlag.MatchFixedString) if typed else 0
+        if at < 0:
+            raise ValueError(f"“{typed}” is not in the list. Type a part of it and choose, or clear the field.")
+        return self._values[at]
+
+    def _leave(self) -> None:
+        self.left.emit()
 
 
 class _YesNoInput(Input):

@@ -43,6 +43,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._model = model
         self._chosen: dict[str, frozenset[str]] = {}
+        self._called: dict[tuple[str, frozenset[str]], str] = {}
         self.search = _Search()
         self.search.setPlaceholderText(f"{hint}  Ctrl+F")
         self.search.setAccessibleName(hint)
@@ -65,9 +66,18 @@ class FilterBar(QWidget):
         """The list that the arrow down goes on to."""
         self._list = table
 
-    def choose(self, key: str, *words: str) -> None:
-        """Narrow a facet to these words; to none of them for all."""
-        self._chosen[key] = frozenset(words)
+    def choose(self, key: str, *words: str, called: str = "") -> None:
+        """Narrow a facet to these words; to none of them for all.
+
+        Args:
+            key: the facet's column.
+            words: the words to keep.
+            called: what these words together are called, as *Open*: one chip in place of one each.
+        """
+        chosen = frozenset(words)
+        self._chosen[key] = chosen
+        if called:
+            self._called[key, chosen] = called
         self._narrow()
 
     def clear(self) -> None:
@@ -105,8 +115,10 @@ class FilterBar(QWidget):
         self._model.narrow(self.search.text(), self._chosen)
         empty(self._chips)
         for column in self._model.columns:
-            for words in sorted(self._chosen.get(column.key, ())):
-                chip = button(Action(words, _Off(self, column.key, words), "x"), "chip")
+            chosen = self._chosen.get(column.key, frozenset())
+            together = self._called.get((column.key, chosen))
+            for words, off in [(together, chosen)] if together else [(each, {each}) for each in sorted(chosen)]:
+                chip = button(Action(words, _Off(self, column.key, frozenset(off)), "x"), "chip")
                 chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
                 chip.setAccessibleName(f"{column.title}: {words}. Remove this filter")
                 chip.setToolTip(f"{column.title}: {words}")
@@ -123,12 +135,12 @@ class FilterBar(QWidget):
 
 
 class _Off:
-    """Takes one word out of a facet."""
+    """Takes words out of a facet."""
 
-    def __init__(self, bar: FilterBar, key: str, words: str) -> None:
+    def __init__(self, bar: FilterBar, key: str, words: frozenset[str]) -> None:
         self._bar, self._key, self._words = bar, key, words
 
     def __call__(self) -> None:
-        """Take it out."""
-        remaining = self._bar._chosen.get(self._key, frozenset()) - {self._words}  # noqa: SLF001 # its own bar
+        """Take them out."""
+        remaining = self._bar._chosen.get(self._key, frozenset()) - self._words  # noqa: SLF001 # its own bar
         self._bar.choose(self._key, *remaining)

@@ -266,7 +266,7 @@ class Table(QWidget):
         self._count.setText(self.model.tally(*self._counted))
         has_rows = self.model.rowCount() > 0
         self._stack.setCurrentWidget(
-            self.view if has_rows else self._nothing if self.model.is_narrowed else self._empty
+            self.view if has_rows else self._nothing if self.model.total else self._empty
         )
         self._export.setEnabled(has_rows)
 

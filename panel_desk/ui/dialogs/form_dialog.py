@@ -1,0 +1,89 @@
+"""The form dialog: a short form that does one operation, with the operation's verb on its button."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.fields import Field
+from panel_desk.ui.form import Form
+from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S24
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.layout import scrolling
+
+_MOST_OF_THE_SCREEN = 0.7
+_SCROLL_BAR = 16
+
+
+class FormDialog(Message):
+    """A form in a dialog. It stays open, with what was typed, until the operation is done or the user leaves.
+
+    Args:
+        bridge: the desk.
+        title: what it is for, as *Put on hold*.
+        fields: what the form asks for.
+        verb: the button's words, as *Put on hold*.
+        operation: what the button does, with the form's values.
+        then: takes what the operation returned.
+        words: a sentence above the form; may be empty.
+        values: what the form shows at first.
+        parent: the widget that it belongs to.
+        more: what the operation is given beside the form's values.
+    """
+
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        title: str,
+        fields: Sequence[Field | str | tuple[Field, ...]],
+        verb: str,
+        operation: Callable[..., Any],
+        then: Callable[[Any], object],
+        *,
+        words: str = "",
+        values: Mapping[str, Any] | None = None,
+        parent: QWidget | None = None,
+        **more: Any,  # noqa: ANN401 # an operation takes what its form asks for
+    ) -> None:
+        super().__init__(title, words, parent)
+        self.words.setVisible(bool(words))
+        self._bridge, self._operation, self._then, self._more = bridge, operation, then, more
+        self.form = Form(fields)
+        self.form.fill(values or {})
+        area = scrolling(self.form)
+        hint = self.form.sizeHint()
+        most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
+        area.setMinimumHeight(min(hint.height() + S24, most))
+        area.setMinimumWidth(max(FIELD_WIDTH, min(hint.width(), READING_WIDTH + S24)) + _SCROLL_BAR)
+        self.add(area)
+        self.finish(plain("Cancel", self.reject), primary(verb, self.save))
+        for row in self.form.rows.values():
+            row.input.focus_widget().setFocus()
+            break
+        self.open()
+
+    def save(self) -> None:
+        """Do the operation; where it is done, close and go on."""
+        done = self.form.send(self._bridge, self._operation, **self._more)
+        if done:
+            self.accept()
+            self._then(done.value)
+
+    def reject(self) -> None:
+        """Close without doing anything; ask first where words would be lost."""
+        if self.form.is_dirty:
+            ask(
+                self,
+                "Leave without saving?",
+                "What you wrote in this form is not saved.",
+                "Leave without saving",
+                self._leave,
+                otherwise="Keep writing",
+            )
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        super().reject()
