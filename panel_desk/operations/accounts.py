@@ -57,7 +57,7 @@ def close_account(work: Work, name: str) -> None:
 
 
 @permits(*_EVERYONE)
-def change_passphrase(work: Work, old: str, new: str) -> None:
+def change_passphrase(work: Work, old: str, passphrase: str) -> None:
     """Change your own passphrase.
 
     Raises:
@@ -65,15 +65,15 @@ def change_passphrase(work: Work, old: str, new: str) -> None:
     """
     if not work.store.is_passphrase_of(work.by.account, old):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
-    work.store.save_account_key(work.by.account, new, is_administrator=work.by.role is AccountRole.ADMINISTRATOR)
+    work.store.save_account_key(work.by.account, passphrase, is_administrator=work.by.role is AccountRole.ADMINISTRATOR)
 
 
 @permits(AccountRole.ADMINISTRATOR)
-def set_passphrase(work: Work, name: str, new: str) -> None:
+def set_passphrase(work: Work, name: str, passphrase: str) -> None:
     """Give a person who forgot theirs a new passphrase.
 
     Raises:
         RuleBrokenError: there is no such account, or the passphrase is too short.
     """
     account = find(work.session, Account, name, "account")
-    work.store.save_account_key(account.name, new, is_administrator=account.role is AccountRole.ADMINISTRATOR)
+    work.store.save_account_key(account.name, passphrase, is_administrator=account.role is AccountRole.ADMINISTRATOR)

@@ -67,6 +67,11 @@ class Store:
         """
         return back_up(self.engine, self.data_key, self.folder, backups, at)
 
+    @property
+    def backups(self) -> Path:
+        """The store's own folder for its copies."""
+        return self.folder / "backups"
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()

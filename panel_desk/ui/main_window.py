@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget
 
 from panel_desk.settings import Settings
-from panel_desk.ui import theme, words
+from panel_desk.ui import words
+from panel_desk.ui.appearance import wear
 from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
@@ -29,7 +29,7 @@ from panel_desk.ui.widgets.undo_bar import UndoBar
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 _KEYED_PAGES = 8
-_GEOMETRY, _PAGE, _SCHEME = "window/geometry", "window/page", "window/scheme"
+_GEOMETRY, _PAGE = "window/geometry", "window/page"
 _KEYS: Keys = (
     ("Ctrl+K", "Find anyone or anything"),
     ("Alt+1 … 8", "Go to a page of the navigation"),
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self._at = -1
         self._backed_up_at = backed_up_at
         self._saved_at: datetime | None = None
-        self.house = House(bridge, settings, self.background, self.open, self._moved, self._said)
+        self.house = House(bridge, settings, self.background, self.open, self._moved, self._said, self.say_backed_up)
         self.navigation = Navigation()
         self.finder = Finder(find)
         self.stack = QStackedWidget()
@@ -383,15 +383,8 @@ class _Wear:
 
     def __call__(self) -> None:
         """Wear them."""
-        self._settings.put(_SCHEME, self._scheme.value)
-        theme.switch(self._scheme)
+        wear(self._settings, self._scheme)
 
 
 def _nothing() -> None:
     """The line that says who is signed in does nothing."""
-
-
-def remembered_scheme(settings: Settings) -> Scheme:
-    """The colours that the window was last told to wear."""
-    kept: Any = settings.get(_SCHEME, Scheme.SYSTEM.value)
-    return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM

@@ -19,6 +19,8 @@ from panel_desk.ui.widgets.layout import PAGE_MARGINS, column
 from panel_desk.ui.widgets.page_header import PageHeader
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from panel_desk.desk import Work
 
 P = ParamSpec("P")
@@ -51,6 +53,7 @@ class House:
         open: goes to a place.
         moved: notes that the open page is now at another tab, without a step in the history.
         said: shows what was done, with what undoes it.
+        backed_up: notes in the status line when the store was last backed up.
     """
 
     bridge: DeskBridge
@@ -59,6 +62,7 @@ class House:
     open: Callable[[Place], None]
     moved: Callable[[Place], None]
     said: Callable[[str, Callable[[], object] | None], None]
+    backed_up: Callable[["datetime"], None] = lambda at: None  # noqa: ARG005 # outside the window nobody notes it
 
 
 class Page(QWidget):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
+from panel_desk.ui.appearance import row_height
 from panel_desk.ui.row_model import CHIP_ROLE, RowModel
 from panel_desk.ui.state import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
@@ -129,7 +130,7 @@ class Table(QWidget):
         counted: one of them and several of them, as `("member", "members")`.
         empty: what to say while there are no rows at all.
         settings: where columns are remembered; None forgets them.
-        compact: rows of 26 pixels rather than 32.
+        compact: rows of 26 pixels, whatever the settings say.
     """
 
     opened = Signal(str)
@@ -152,7 +153,8 @@ class Table(QWidget):
         self._settings = settings
         self.ask_where: Callable[[str], str] = self._ask_where
         self.view = _View()
-        self._set_up_view(COMPACT_ROW if compact else ROW)
+        self._row_height = COMPACT_ROW if compact else 0
+        self._set_up_view()
         self._empty = empty or EmptyState(f"No {counted[1]} yet", "")
         self._nothing = EmptyState(
             "Nothing matches", "Type less, or clear what the list is filtered by.", icon_name="search"
@@ -201,7 +203,7 @@ class Table(QWidget):
 
     # How it is made
 
-    def _set_up_view(self, row_height: int) -> None:
+    def _set_up_view(self) -> None:
         view = self.view
         view.setModel(self.model)
         view.setItemDelegate(_RowDelegate(view))
@@ -216,8 +218,6 @@ class Table(QWidget):
         view.setAccessibleName(self._name)
         down = view.verticalHeader()
         down.hide()
-        down.setMinimumSectionSize(row_height)
-        down.setDefaultSectionSize(row_height)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across = view.horizontalHeader()
         across.setSortIndicatorClearable(True)
@@ -232,6 +232,18 @@ class Table(QWidget):
         for at, one in enumerate(self.model.columns):
             view.setColumnWidth(at, one.width)
             view.setColumnHidden(at, one.is_extra)
+        self._set_row_height()
+
+    def _set_row_height(self) -> None:
+        height = self._row_height or (row_height(self._settings) if self._settings else ROW)
+        down = self.view.verticalHeader()
+        down.setMinimumSectionSize(height)
+        down.setDefaultSectionSize(height)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take up the height of rows that the settings ask for now."""
+        self._set_row_height()
+        super().showEvent(event)
 
     def _connect(self) -> None:
         self.view.entered_row.connect(self._open)
@@ -265,9 +277,7 @@ class Table(QWidget):
     def _tell(self) -> None:
         self._count.setText(self.model.tally(*self._counted))
         has_rows = self.model.rowCount() > 0
-        self._stack.setCurrentWidget(
-            self.view if has_rows else self._nothing if self.model.total else self._empty
-        )
+        self._stack.setCurrentWidget(self.view if has_rows else self._nothing if self.model.total else self._empty)
         self._export.setEnabled(has_rows)
 
     # Columns

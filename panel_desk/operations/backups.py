@@ -1,0 +1,20 @@
+"""Copies of the store."""
+
+from pathlib import Path
+
+from panel_desk.desk import Work, permits
+from panel_desk.rules.vocabulary import AccountRole
+
+
+@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+def back_up(work: Work, folder: Path | None = None) -> Path:
+    """Make a verified copy of the store in a new folder; that folder.
+
+    Args:
+        work: the desk's.
+        folder: where the new folder is made; the store's own backups folder if None.
+
+    Raises:
+        SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
+    """
+    return work.store.back_up(folder or work.store.backups, work.clock.now())
