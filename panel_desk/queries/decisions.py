@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -10,12 +11,42 @@ from panel_desk.models import Agency, Authority, Case, Child, Decision, Househol
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.cases import children_of
 from panel_desk.queries.meetings import minutes_states
-from panel_desk.queries.names import case_title
+from panel_desk.queries.names import case_title, household_name
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MinutesState, Outcome
 
 # A recommendation either way goes to the decision maker; a deferral or the lack of a majority does not.
 DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
+_A_ROW_A_CHILD = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT)
+
+
+class NextStep(StrEnum):
+    """What is to be done next on the way from a recommendation to a decision that has been told."""
+
+    SIGN_MINUTES = "Sign minutes"
+    RECORD_RECEIPT = "Record receipt"
+    RECORD_DECISION = "Record decision"
+    TELL_ORALLY = "Record oral notice"
+    TELL_IN_WRITING = "Record written notice"
+    COMPLETE = "Complete"
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """What the panel recommended on one child of a case, or on the case; its outcome is None until it is recorded.
+
+    Args:
+        subject: whom it is for, such as `Child QX (C012)` or the household.
+    """
+
+    case: str
+    child: str | None
+    subject: str
+    outcome: Outcome | None
+    votes_for: int | None
+    votes_against: int | None
+    abstained: int | None
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +56,9 @@ class DecisionRow:
     Args:
         id: case and child together, as a list's key.
         clock: the decision's own clock; None before the minutes are received.
-        next_step: what is to be done next, in words: `Minutes not final`, `Record receipt`, `Awaiting decision`,
-            `Tell orally`, `Tell in writing`, `Complete`.
+        oral_clock: the clock of telling it orally; None before it is made.
+        written_clock: the clock of telling it in writing; None before it is made.
+        next_step: what is to be done next.
     """
 
     id: str
@@ -49,7 +81,9 @@ class DecisionRow:
     told_orally_on: date | None
     told_in_writing_on: date | None
     clock: Clock | None
-    next_step: str
+    oral_clock: Clock | None
+    written_clock: Clock | None
+    next_step: NextStep
 
     @property
     def late_by(self) -> int:
@@ -57,6 +91,50 @@ class DecisionRow:
         if self.clock is None or self.decided_on is None:
             return 0
         return max(0, -self.clock.working_days_left(self.decided_on))
+
+
+def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
+    """Every recommendation of a meeting, recorded or still to be, in the agenda's order: a row a child of a match."""
+    found = work.session.execute(
+        select(Case, Household)
+        .outerjoin(Household, Household.ref == Case.household_ref)
+        .where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no.nulls_last(), Case.ref)
+    ).all()
+    concerned = children_of(work, [case for case, _ in found])
+    made: dict[tuple[str, str | None], Recommendation] = {
+        (row.case_ref, row.child_ref): row
+        for row in work.session.scalars(
+            select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
+        )
+    }
+    rows = []
+    for case, household in found:
+        children = concerned[case.ref] if case.kind in _A_ROW_A_CHILD else ()
+        subjects: dict[str | None, str] = {child.ref: f"Child {child.initials} ({child.ref})" for child in children}
+        if not subjects or (case.ref, None) in made:
+            subjects[None] = household_name(household) or case.ref
+        for child, subject in subjects.items():
+            row = made.get((case.ref, child))
+            rows.append(
+                RecommendationRow(
+                    case=case.ref,
+                    child=child,
+                    subject=subject,
+                    outcome=row.outcome if row else None,
+                    votes_for=row.votes_for if row else None,
+                    votes_against=row.votes_against if row else None,
+                    abstained=row.abstained if row else None,
+                    reasons=row.reasons if row else "",
+                )
+            )
+    return tuple(rows)
+
+
+def decisions_to_complete(work: Work) -> int:
+    """How many recommendations have signed minutes and are not yet decided and told; for the navigation."""
+    done = (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
+    return sum(row.next_step not in done for row in decisions(work))
 
 
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
@@ -83,9 +161,10 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
         authority = authorities.get(code or "")
         state = states.get(case.meeting_ref or "", MinutesState.NONE)
         received_on = decision.minutes_received_on if decision else None
+        decided_on = decision.decided_on if decision else None
         rows.append(
             DecisionRow(
-                id=f"{case.ref} {recommendation.child_ref or ''}".strip(),
+                id=decision_id(case.ref, recommendation.child_ref),
                 case=case.ref,
                 kind=case.kind,
                 title=case_title(case.kind, household, concerned[case.ref]),
@@ -100,15 +179,22 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 decision_maker=authority.decision_maker if authority else None,
                 minutes=state,
                 minutes_received_on=received_on,
-                decided_on=decision.decided_on if decision else None,
+                decided_on=decided_on,
                 decision=decision.outcome if decision else None,
                 told_orally_on=decision.told_orally_on if decision else None,
                 told_in_writing_on=decision.told_in_writing_on if decision else None,
                 clock=set_clocks.decision(received_on) if received_on else None,
+                oral_clock=set_clocks.oral_notice(decided_on) if decided_on else None,
+                written_clock=set_clocks.written_notice(decided_on) if decided_on else None,
                 next_step=_next_step(decision, state),
             )
         )
     return tuple(rows)
+
+
+def decision_id(case: str, child: str | None) -> str:
+    """Case and child together, as a list's key: `CASE-017 C012`."""
+    return f"{case} {child}" if child else case
 
 
 def who_decides(agency: Agency, child: Child | None) -> str | None:
@@ -116,11 +202,11 @@ def who_decides(agency: Agency, child: Child | None) -> str | None:
     return child.authority_code if child else (agency.approvals_decided_by_code or agency.host_authority_code)
 
 
-def _next_step(decision: Decision | None, minutes: MinutesState) -> str:
+def _next_step(decision: Decision | None, minutes: MinutesState) -> NextStep:
     if decision is None or decision.minutes_received_on is None:
-        return "Record receipt" if minutes is MinutesState.SIGNED else "Minutes not signed"
+        return NextStep.RECORD_RECEIPT if minutes is MinutesState.SIGNED else NextStep.SIGN_MINUTES
     if decision.outcome is None:
-        return "Awaiting decision"
+        return NextStep.RECORD_DECISION
     if decision.told_orally_on is None:
-        return "Tell orally"
-    return "Tell in writing" if decision.told_in_writing_on is None else "Complete"
+        return NextStep.TELL_ORALLY
+    return NextStep.TELL_IN_WRITING if decision.told_in_writing_on is None else NextStep.COMPLETE
