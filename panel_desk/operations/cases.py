@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Authority, Case, CaseChild, Child, Household
+from panel_desk.models import Authority, Case, CaseChild, Child, Household, Meeting
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
 from panel_desk.rules.vocabulary import (
@@ -15,6 +15,7 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     HouseholdType,
+    MeetingStatus,
 )
 
 _OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
@@ -88,7 +89,7 @@ def change_household(work: Work, household: str, version: int, **fields: Unpack[
         ChangedMeanwhileError: somebody saved this household since `version` was read.
     """
     found = find(work.session, Household, household, "household")
-    unchanged_since(found, version)
+    unchanged_since(found, version, fields)
     _require(fields, {field: words for field, words in _HOUSEHOLD_NEEDS.items() if field in fields})
     change_fields(found, fields)
 
@@ -117,7 +118,7 @@ def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFie
         ChangedMeanwhileError: somebody saved this child since `version` was read.
     """
     found = find(work.session, Child, child, "child")
-    unchanged_since(found, version)
+    unchanged_since(found, version, fields)
     _require(fields, {field: words for field, words in _CHILD_NEEDS.items() if field in fields})
     change_fields(found, fields)
     _check_child(work, found)
@@ -130,17 +131,31 @@ def open_case(
     household: str | None = None,
     children: Sequence[str] = (),
     social_worker: str | None = None,
+    new_household: HouseholdFields | None = None,
+    new_children: Sequence[ChildFields] = (),
 ) -> str:
     """Request a panel's consideration; the new case's ref.
 
+    Args:
+        work: the unit of work.
+        kind: what the panel is asked to consider.
+        household: the ref of a household that is known already.
+        children: the refs of children who are known already.
+        social_worker: who brings the case.
+        new_household: a household to add with the case.
+        new_children: children to add with the case, after those who are known.
+
     Raises:
-        RuleBrokenError: a match without a household or a child, or a case about nobody.
+        RuleBrokenError: a match without a household or a child, a case about nobody, or a new household or child
+            that lacks something.
     """
+    if new_household is not None:
+        household = add_household(work, **new_household)
+    known = [find(work.session, Child, child, "child").ref for child in children]
+    children = [*known, *(add_child(work, **each) for each in new_children)]
     _check_subject(kind, household, children)
     if household is not None:
         find(work.session, Household, household, "household")
-    for child in children:
-        find(work.session, Child, child, "child")
     case = Case(
         ref=new_ref(work.session, Case, "CASE-"),
         kind=kind,
@@ -164,7 +179,7 @@ def change_case(
         ChangedMeanwhileError: somebody saved this case since `version` was read.
     """
     found = find(work.session, Case, case, "case")
-    unchanged_since(found, version)
+    unchanged_since(found, version, {"social_worker": social_worker, "minutes": minutes})
     refuse_if_signed(work, found.meeting_ref)
     if minutes is not None and minutes <= 0:
         raise RuleBrokenError("An item takes at least a minute.", "minutes")
@@ -177,6 +192,24 @@ def withdraw_case(work: Work, case: str) -> None:
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     found.status = CaseStatus.WITHDRAWN
+
+
+@permits(*_OFFICE)
+def reopen_case(work: Work, case: str) -> None:
+    """Take back a case's withdrawal; it is requested again, or booked where it kept its place on an agenda.
+
+    Raises:
+        RuleBrokenError: the case was not withdrawn.
+    """
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    if found.status is not CaseStatus.WITHDRAWN:
+        raise RuleBrokenError(f"This case was not withdrawn; it is {found.status}.")
+    if found.meeting_ref is None:
+        found.status = CaseStatus.REQUESTED
+    else:
+        meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
+        found.status = CaseStatus.HEARD if meeting.status is MeetingStatus.HELD else CaseStatus.BOOKED
 
 
 def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str]) -> None:

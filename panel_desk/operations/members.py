@@ -86,7 +86,7 @@ def change_member(
         ChangedMeanwhileError: somebody saved this person since `version` was read.
     """
     found = find(work.session, Member, member, "member")
-    unchanged_since(found, version)
+    unchanged_since(found, version, fields)
     for field, words in _REQUIRED.items():
         if field in fields and fields.get(field) in (None, ""):
             raise RuleBrokenError(f"Give {words}.", field)
@@ -94,6 +94,60 @@ def change_member(
     if backgrounds is not None:
         kept = {each.background: each for each in found.backgrounds}
         found.backgrounds = [kept.get(each) or MemberBackground(background=each) for each in sorted(set(backgrounds))]
+    _check(found)
+
+
+@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_hold_until: date | None = None) -> None:
+    """Put a member on hold: they stay on the list and do not sit until they are active again.
+
+    Raises:
+        RuleBrokenError: this person is not active, or the hold ends before it starts.
+        ChangedMeanwhileError: somebody saved this person since `version` was read.
+    """
+    found = find(work.session, Member, member, "member")
+    unchanged_since(found, version)
+    if found.status is not MemberStatus.ACTIVE:
+        raise RuleBrokenError(f"Only an active member is put on hold; this person's status is {found.status}.")
+    found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ON_HOLD, on_hold_from, on_hold_until
+    _check(found)
+
+
+@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+def end_membership(work: Work, member: str, version: int, left_list_on: date, left_because: str) -> None:
+    """Take a person off the central list; their record, and what they sat on, stay (AAR 2005 reg 3(2) and (3)).
+
+    Raises:
+        RuleBrokenError: no reason is given, or they would leave before they joined.
+        ChangedMeanwhileError: somebody saved this person since `version` was read.
+    """
+    found = find(work.session, Member, member, "member")
+    unchanged_since(found, version)
+    if not left_because.strip():
+        raise RuleBrokenError("Say why this person leaves the list.", "left_because")
+    found.status, found.left_list_on, found.left_because = MemberStatus.ENDED, left_list_on, left_because.strip()
+    _check(found)
+
+
+@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+def make_active(work: Work, member: str, version: int, joined_list_on: date | None = None) -> None:
+    """Make a person an active member, from the waiting list, from a hold, or again after they had left.
+
+    Args:
+        work: the unit of work.
+        member: the person's ref.
+        version: the version that was read.
+        joined_list_on: the day they joined, or joined again; none leaves it as it is.
+
+    Raises:
+        RuleBrokenError: the day on which they joined is not known.
+        ChangedMeanwhileError: somebody saved this person since `version` was read.
+    """
+    found = find(work.session, Member, member, "member")
+    unchanged_since(found, version)
+    found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ACTIVE, None, None
+    found.left_list_on = found.left_because = None
+    found.joined_list_on = joined_list_on or found.joined_list_on
     _check(found)
 
 

@@ -8,6 +8,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Paper
 from panel_desk.operations.records import find
+from panel_desk.queries.papers import PaperRow
 from panel_desk.rules.vocabulary import AccountRole, PaperKind
 
 _OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
@@ -44,6 +45,31 @@ def file_paper(
     work.session.add(paper)
     work.session.flush()
     return paper.id
+
+
+@permits(*_OFFICE)
+def put_paper_back(work: Work, removed: PaperRow) -> None:
+    """Take back a paper's removal: it stands where it stood, as it was filed.
+
+    Args:
+        work: the unit of work.
+        removed: the paper as it was listed before its removal.
+    """
+    work.session.add(
+        Paper(
+            id=removed.id,
+            case_ref=removed.case,
+            position=removed.position,
+            kind=removed.kind,
+            name=removed.name,
+            sha256=removed.sha256,
+            pages=removed.pages,
+            size=removed.size,
+            findings="\n".join(removed.findings),
+            filed_at=removed.filed_at,
+            filed_by=removed.filed_by,
+        )
+    )
 
 
 @permits(*_OFFICE)

@@ -1,6 +1,7 @@
 """What operations share: finding a record, giving it a ref, changing its fields, refusing a stale version."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from panel_desk.errors import ChangedMeanwhileError
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.agency import unknown
+from panel_desk.rules.dates import in_words
 
 R = TypeVar("R", bound=Base)
 _DIGITS = 3
@@ -36,17 +38,39 @@ def new_ref(session: Session, register: type[R], prefix: str) -> str:
 def change_fields(record: Base, fields: Mapping[str, object]) -> None:
     """Set the fields of a record; text is trimmed, and empty text is none."""
     for name, value in fields.items():
-        setattr(record, name, (value.strip() or None) if isinstance(value, str) and type(value) is str else value)
+        setattr(record, name, _tidy(value))
 
 
-def unchanged_since(record: Versioned, version: int) -> None:
+def unchanged_since(record: Versioned, version: int, fields: Mapping[str, object] | None = None) -> None:
     """Refuse to save over what somebody else saved.
+
+    Args:
+        record: the record as it is saved now.
+        version: the version that was read.
+        fields: what was to be saved, so that both can be shown where they differ.
 
     Raises:
         ChangedMeanwhileError: the record's version is not the one that was read.
     """
     if record.version != version:
+        yours = {name: _tidy(value) for name, value in (fields or {}).items()}
+        differing = [name for name, value in yours.items() if getattr(record, name) != value]
         raise ChangedMeanwhileError(
             "Somebody else saved this record while you were working on it. Look at what they saved, "
-            "then make your change again."
+            "then make your change again.",
+            theirs="\n".join(_line(name, getattr(record, name)) for name in differing),
+            yours="\n".join(_line(name, yours[name]) for name in differing),
         )
+
+
+def _tidy(value: object) -> object:
+    return (value.strip() or None) if type(value) is str else value
+
+
+def _line(name: str, value: object) -> str:
+    said = "nothing" if value is None else value
+    if isinstance(value, bool):
+        said = "yes" if value else "no"
+    elif isinstance(value, date):
+        said = in_words(value)
+    return f"{name[0].upper()}{name[1:].replace('_', ' ')}: {said}"

@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from panel_desk.desk import Work
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Training, TrainingAttendance
-from panel_desk.queries.agency import unknown
+from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.names import member_name
+from panel_desk.rules.clocks import Clock, Clocks
+from panel_desk.rules.dates import years_after
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -28,6 +30,8 @@ class MemberRow:
     Args:
         sittings: meetings held in the last twelve months that this person sat at as a member.
         not_ready: what is wanting before this person may sit, in words; empty when ready.
+        dbs: when the DBS check is renewed; None where none is known.
+        appraisal: when the next appraisal is due; None before joining the list.
     """
 
     ref: str
@@ -42,6 +46,8 @@ class MemberRow:
     last_appraisal_on: date | None
     sittings: int
     not_ready: tuple[str, ...]
+    dbs: Clock | None
+    appraisal: Clock | None
 
     @property
     def is_ready_to_sit(self) -> bool:
@@ -114,9 +120,9 @@ class MemberRecord:
 
 def members(work: Work) -> tuple[MemberRow, ...]:
     """Everyone on the central list, or on the way to it or from it, by ref."""
-    sat = _sittings(work)
+    sat, agency_clocks = _sittings(work), clocks(work)
     people = work.session.scalars(select(Member).order_by(Member.ref))
-    return tuple(_row(member, sat.get(member.ref, 0)) for member in people)
+    return tuple(_row(member, sat.get(member.ref, 0), agency_clocks) for member in people)
 
 
 def member(work: Work, ref: str) -> MemberRecord:
@@ -144,7 +150,7 @@ def member(work: Work, ref: str) -> MemberRecord:
         .order_by(Training.held_on.desc())
     )
     return MemberRecord(
-        row=_row(found, _sittings(work).get(ref, 0)),
+        row=_row(found, _sittings(work).get(ref, 0), clocks(work)),
         title=found.title,
         given_name=found.given_name,
         family_name=found.family_name,
@@ -178,10 +184,14 @@ def member(work: Work, ref: str) -> MemberRecord:
 def list_health(work: Work) -> tuple[str, ...]:
     """What the central list lacks as a list (AAR 2005 reg 3(1) and 4), as sentences; empty where it lacks nothing."""
     active = work.session.scalars(select(Member).where(Member.status == MemberStatus.ACTIVE)).all()
+    set_to = figures(work)
     wanted = (
         (
-            any(m.category is Category.SOCIAL_WORKER and m.qualified_social_worker_since for m in active),
-            "No active member is a social worker whose date of qualification is known (AAR 2005, regulation 3(1)).",
+            any(_is_experienced(m, set_to.social_worker_experience_years, work.clock.today()) for m in active),
+            (
+                f"No active member is a social worker with at least {set_to.span('social_worker_experience_years')} of "
+                "experience since a known date of qualification (AAR 2005, regulation 3(1))."
+            ),
         ),
         (
             any(m.category is Category.MEDICAL_ADVISER for m in active),
@@ -199,16 +209,21 @@ def list_health(work: Work) -> tuple[str, ...]:
     return tuple(sentence for holds, sentence in wanted if not holds)
 
 
+def _is_experienced(member: Member, years: int, on: date) -> bool:
+    since = member.qualified_social_worker_since
+    return member.category is Category.SOCIAL_WORKER and since is not None and years_after(since, years) <= on
+
+
 def _sittings(work: Work) -> dict[str, int]:
     today = work.clock.today()
-    year_ago = date(today.year - 1, today.month, min(today.day, 28))
     counted = (
         select(Attendance.member_ref, func.count())
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)
         .where(
             Attendance.attended,
             Attendance.capacity == Capacity.MEMBER,
-            Meeting.meets_on > year_ago,
+            Meeting.status == MeetingStatus.HELD,
+            Meeting.meets_on > years_after(today, -1),
             Meeting.meets_on <= today,
         )
         .group_by(Attendance.member_ref)
@@ -216,7 +231,8 @@ def _sittings(work: Work) -> dict[str, int]:
     return dict(work.session.execute(counted).tuples().all())
 
 
-def _row(member: Member, sittings: int) -> MemberRow:
+def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
+    appraised_or_joined_on = member.last_appraisal_on or member.joined_list_on
     return MemberRow(
         ref=member.ref,
         name=member_name(member),
@@ -230,6 +246,8 @@ def _row(member: Member, sittings: int) -> MemberRow:
         last_appraisal_on=member.last_appraisal_on,
         sittings=sittings,
         not_ready=_not_ready(member),
+        dbs=agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None,
+        appraisal=agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None,
     )
 
 

@@ -34,6 +34,7 @@ class PaperRow:
 
     id: int
     case: str
+    position: int
     kind: PaperKind
     name: str
     pages: int
@@ -56,6 +57,18 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
     return tuple(_row(paper) for paper in found)
 
 
+def papers_lacking(work: Work, case: str) -> tuple[str, ...]:
+    """What a case still lacks for its panel, in sentences.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    found = work.session.get(Case, case)
+    if found is None:
+        raise unknown("case", case)
+    return _lacking(found.kind, set(work.session.scalars(select(Paper.kind).filter_by(case_ref=case))))
+
+
 def missing_papers(work: Work, meeting: str) -> dict[str, tuple[str, ...]]:
     """What each case of a meeting still lacks, by the case's ref, in sentences; cases that lack nothing are absent."""
     kinds = work.session.execute(
@@ -66,14 +79,7 @@ def missing_papers(work: Work, meeting: str) -> dict[str, tuple[str, ...]]:
         select(Paper.case_ref, Paper.kind).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
     ):
         filed.setdefault(case_ref, set()).add(kind)
-    lacking = {
-        ref: tuple(
-            f"The {_LABELS[wanted]} ({wanted}) has not been filed."
-            for wanted in EXPECTED.get(kind, ())
-            if wanted not in filed.get(ref, set())
-        )
-        for ref, kind in kinds
-    }
+    lacking = {ref: _lacking(kind, filed.get(ref, set())) for ref, kind in kinds}
     return {ref: sentences for ref, sentences in lacking.items() if sentences}
 
 
@@ -131,6 +137,14 @@ def pack_content(work: Work, meeting: str, prepared_for: str | None = None) -> P
     return PackContent(agenda, tuple(cases), member_name(reader) if reader else None, tuple(left_out))
 
 
+def _lacking(kind: CaseKind, filed: set[PaperKind]) -> tuple[str, ...]:
+    return tuple(
+        f"The {_LABELS[wanted]} ({wanted}) has not been filed."
+        for wanted in EXPECTED.get(kind, ())
+        if wanted not in filed
+    )
+
+
 def _title(paper: PaperRow) -> str:
     return paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
 
@@ -139,6 +153,7 @@ def _row(paper: Paper) -> PaperRow:
     return PaperRow(
         id=paper.id,
         case=paper.case_ref,
+        position=paper.position,
         kind=paper.kind,
         name=paper.name,
         pages=paper.pages,

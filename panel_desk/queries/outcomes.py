@@ -1,0 +1,95 @@
+"""What came of a case, child by child: the panel's recommendation, and beside it the decision with its clocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
+from panel_desk.queries.agency import clocks, unknown
+from panel_desk.rules.clocks import Clock, Clocks
+from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What came of a case for one child, or for the household where it concerns no child.
+
+    Args:
+        outcome: what the panel recommended; None before it did.
+        decision: what the decision maker decided; None before that.
+        decision_clock: runs from receipt of the final minutes; None before it.
+        oral_clock: runs from the decision, as `written_clock` does; None before it.
+    """
+
+    child: str | None
+    child_initials: str | None
+    outcome: Outcome | None
+    reasons: str
+    votes_for: int | None
+    votes_against: int | None
+    abstained: int | None
+    authority_name: str | None
+    decision_maker: str | None
+    minutes_received_on: date | None
+    decided_on: date | None
+    decision: DecisionOutcome | None
+    told_orally_on: date | None
+    told_in_writing_on: date | None
+    decision_clock: Clock | None
+    oral_clock: Clock | None
+    written_clock: Clock | None
+
+
+def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
+    """What came of a case: the household's row where there is one, then the children's in the case's order.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    if work.session.get(Case, case) is None:
+        raise unknown("case", case)
+    recommended = {r.child_ref: r for r in work.session.scalars(select(Recommendation).filter_by(case_ref=case))}
+    decided = {d.child_ref: d for d in work.session.scalars(select(Decision).filter_by(case_ref=case))}
+    concerned = select(Child).join(CaseChild, CaseChild.child_ref == Child.ref).where(CaseChild.case_ref == case)
+    children: list[Child | None] = [None, *work.session.scalars(concerned.order_by(CaseChild.position))]
+    authorities = {row.code: row for row in work.session.scalars(select(Authority))}
+    agency_clocks = clocks(work)
+    return tuple(
+        _row(child, recommended.get(ref), decided.get(ref), authorities, agency_clocks)
+        for child in children
+        if (ref := child.ref if child else None) in recommended or ref in decided
+    )
+
+
+def _row(
+    child: Child | None,
+    recommendation: Recommendation | None,
+    decision: Decision | None,
+    authorities: Mapping[str, Authority],
+    agency_clocks: Clocks,
+) -> OutcomeRow:
+    authority = authorities[decision.authority_code] if decision else None
+    received_on = decision.minutes_received_on if decision else None
+    decided_on = decision.decided_on if decision else None
+    return OutcomeRow(
+        child=child.ref if child else None,
+        child_initials=child.initials if child else None,
+        outcome=recommendation.outcome if recommendation else None,
+        reasons=recommendation.reasons if recommendation else "",
+        votes_for=recommendation.votes_for if recommendation else None,
+        votes_against=recommendation.votes_against if recommendation else None,
+        abstained=recommendation.abstained if recommendation else None,
+        authority_name=authority.name if authority else None,
+        decision_maker=authority.decision_maker if authority else None,
+        minutes_received_on=received_on,
+        decided_on=decided_on,
+        decision=decision.outcome if decision else None,
+        told_orally_on=decision.told_orally_on if decision else None,
+        told_in_writing_on=decision.told_in_writing_on if decision else None,
+        decision_clock=agency_clocks.decision(received_on) if received_on else None,
+        oral_clock=agency_clocks.oral_notice(decided_on) if decided_on else None,
+        written_clock=agency_clocks.written_notice(decided_on) if decided_on else None,
+    )
