@@ -29,7 +29,7 @@ from panel_desk.queries.contents import (
     MeetingFacts,
 )
 from panel_desk.queries.names import member_name
-from panel_desk.queries.quorum import ItemQuorum, quorum, quorum_to_come
+from panel_desk.queries.quorum import ItemQuorum, quorum
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -65,25 +65,6 @@ class MeetingRow:
     chair_name: str | None
     cases: tuple[str, ...]
     minutes: MinutesState
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarRow:
-    """A meeting in the calendar.
-
-    Args:
-        papers_due_on: the last day on which members have the papers in time.
-        quorate: how many of its items are quorate, by the replies so far; None where it is not planned any more.
-    """
-
-    row: MeetingRow
-    papers_due_on: date
-    quorate: int | None
-
-    @property
-    def ref(self) -> str:
-        """The meeting's ref."""
-        return self.row.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +119,6 @@ class MeetingRecord:
 def meetings(work: Work) -> tuple[MeetingRow, ...]:
     """Every meeting, by ref."""
     return _rows(work, None)
-
-
-def calendar(work: Work) -> tuple[CalendarRow, ...]:
-    """Every meeting by its day, with its quorum as it looks from the replies."""
-    to_come = quorum_to_come(work)
-    set_clocks = clocks(work)
-    return tuple(
-        CalendarRow(
-            row=row,
-            papers_due_on=set_clocks.papers_to_members(row.meets_on).due_on,
-            quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
-        )
-        for row in sorted(_rows(work, None), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))
-    )
 
 
 def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
