@@ -297,8 +297,9 @@ def _check(asked: argparse.Namespace) -> Exit:
 
 
 def _backup(asked: argparse.Namespace) -> Exit:
-    desk = _desk(asked)
-    _tell(str(desk.store.back_up(asked.folder.absolute(), desk.clock.now())))
+    from panel_desk.operations.backups import back_up  # noqa: PLC0415 - heavy; loads when first needed
+
+    _tell(str(_desk(asked).do(back_up, asked.folder.absolute())))
     return Exit.DONE
 
 

@@ -7,10 +7,12 @@ import atexit
 import functools
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from panel_desk.desk import Desk, Work, permits, sign_in
@@ -254,6 +256,25 @@ def a_training(desk: Desk, ref: str = "T01", **fields: object) -> str:
     """A workshop; the ref."""
     defaults = {"title": "Trauma and attachment", "held_on": date(2027, 2, 3), "kind": TrainingKind.WORKSHOP}
     return _put(desk, Training(ref=ref, **(defaults | fields)), ref)
+
+
+def a_workbook(folder: Path, sheets: Mapping[str, Sequence[Sequence[object]]], name: str = "registers.xlsx") -> Path:
+    """A workbook made by Excel's like; its path.
+
+    Args:
+        folder: where it is put.
+        sheets: by name, the rows of each; the first has the headings.
+        name: the file's.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    path = folder / name
+    book.save(path)
+    return path
 
 
 @functools.cache

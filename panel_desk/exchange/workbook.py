@@ -34,6 +34,7 @@ Told = Callable[[str, int, int], object]
 _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
 _PROTECTED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
 _LONGEST_CELL = 32_767
+_LIKE_A_FORMULA = ("=", "+", "-", "@")
 _WIDEST_COLUMN = 50
 _DAMAGE = (
     ArithmeticError,
@@ -88,7 +89,8 @@ def write_workbook(path: Path, registers: Registers, told: Told = lambda *_: Non
     """
     from openpyxl import Workbook  # noqa: PLC0415 - heavy; loads when first needed
 
-    book = Workbook(write_only=True)
+    book = Workbook()
+    book.remove(book.worksheets[0])
     book.properties.title = "Panel Desk registers"
     book.properties.creator = "Panel Desk"
     for done, sheet in enumerate(SHEETS):
@@ -110,8 +112,6 @@ def _bytes(path: Path) -> bytes:
         data = path.read_bytes()
     except FileNotFoundError:
         raise SurroundingsError(f"There is no file {path.name} in that folder. Check the name.") from None
-    except IsADirectoryError:
-        raise SurroundingsError(f"{path.name} is a folder. Choose the workbook in it.") from None
     except OSError:
         if path.is_dir():
             raise SurroundingsError(f"{path.name} is a folder. Choose the workbook in it.") from None
@@ -282,7 +282,7 @@ class _Lines:
 
 
 def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - loaded with the rest by now
+    from openpyxl.styles import Font  # noqa: PLC0415 - loaded with the rest by now
 
     page: Any = book.create_sheet(sheet.name)
     if sheet.is_list:
@@ -299,34 +299,23 @@ def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
         columns = list(sheet.columns)
         values = [[row.values.get(column.field) for column in columns] for row in rows]
     page.freeze_panes = "A2"
-    for place, column in enumerate(columns):
-        widest = max([len(column.heading), *(len(in_text(line[place])) for line in values)])
-        page.column_dimensions[get_column_letter(place + 1)].width = min(widest + 2, _WIDEST_COLUMN)
-    page.append([_heading(page, column) for column in columns])
-    for line in values:
-        page.append([_cell(page, sheet, column, value) for column, value in zip(columns, line, strict=True)])
+    for place, column in enumerate(columns, 1):
+        heading = page.cell(1, place, column.heading)
+        heading.font = Font(bold=True)
+        widest = max([len(column.heading), *(len(in_text(line[place - 1])) for line in values)])
+        page.column_dimensions[heading.column_letter].width = min(widest + 2, _WIDEST_COLUMN)
+        for number, line in enumerate(values, 2):
+            if line[place - 1] is not None:
+                _fill(page.cell(number, place), sheet, column, line[place - 1])
 
 
-def _heading(page: Any, column: Column) -> Any:  # noqa: ANN401 - openpyxl's own
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - loaded with the rest by now
-    from openpyxl.styles import Font  # noqa: PLC0415 - the same
-
-    cell = WriteOnlyCell(page, column.heading)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(page: Any, sheet: Sheet, column: Column, value: Value) -> Any:  # noqa: ANN401 - openpyxl's own
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - loaded with the rest by now
-
-    if value is None:
-        return None
+def _fill(cell: Any, sheet: Sheet, column: Column, value: Value) -> None:  # noqa: ANN401 - openpyxl's own
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
-        return value
-    cell: Any = WriteOnlyCell(page)
+        cell.value = value
+        return
     if column.kind is Kind.DATE:
         cell.value, cell.number_format = value, "DD/MM/YYYY"
-        return cell
+        return
     text = writable(in_text(value))
     if len(text) > _LONGEST_CELL:
         raise RuleBrokenError(
@@ -336,6 +325,4 @@ def _cell(page: Any, sheet: Sheet, column: Column, value: Value) -> Any:  # noqa
     cell.value = text
     cell.data_type = "s"  # never a formula, whatever it starts with
     cell.number_format = "@"
-    if text[:1] in "=+-@":
-        cell.quotePrefix = True
-    return cell
+    cell.quotePrefix = text.startswith(_LIKE_A_FORMULA)
