@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from panel_desk.ui.icons import IconLabel, icon
 from panel_desk.ui.state import State
-from panel_desk.ui.theme import ICON, S4, S8, Part
-from panel_desk.ui.widgets.layout import column, row
+from panel_desk.ui.theme import HIT, ICON, S4, S8, Part
+from panel_desk.ui.widgets.buttons import Action, link
+from panel_desk.ui.widgets.layout import column, row, scrolling, within
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.text import Text
+
+_OFFERS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,14 @@ class Light:
         words: *Quorate: 6* or *Not quorate: no social worker*.
         reasons: every limb in words: what is missing, who counts, who does not and why.
         mending: what would mend it, each a sentence.
+        offers: what can be done about it at once, each a button.
     """
 
     is_quorate: bool
     words: str
     reasons: Sequence[str] = ()
     mending: Sequence[str] = ()
+    offers: Sequence[Action] = ()
 
 
 class QuorumLight(QPushButton):
@@ -58,7 +63,14 @@ class QuorumLight(QPushButton):
         parts = column(Text(self.light.words, Part.STRONG, wrap=True), gap=S8)
         self._list(parts, "", self.light.reasons, "minus")
         self._list(parts, "What would mend it", self.light.mending, "arrow-right")
+        buttons = [link(offer.words, offer.run) for offer in self.light.offers]
+        if buttons:
+            offered = scrolling(within(column(*buttons, gap=0)))
+            offered.setFixedHeight(min(len(buttons), _OFFERS_SHOWN) * HIT)
+            parts.addWidget(offered)
         popover = Popover(self, parts, self.light.words)
+        for one in buttons:
+            one.clicked.connect(popover.close)
         popover.open_under(self)
         return popover
 

@@ -135,6 +135,7 @@ class Table(QWidget):
 
     opened = Signal(str)
     chosen = Signal(str)
+    rows_resized = Signal()  # every row has the same height again
 
     def __init__(
         self,
@@ -239,6 +240,7 @@ class Table(QWidget):
         down = self.view.verticalHeader()
         down.setMinimumSectionSize(height)
         down.setDefaultSectionSize(height)
+        self.rows_resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take up the height of rows that the settings ask for now."""

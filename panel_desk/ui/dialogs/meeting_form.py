@@ -1,0 +1,129 @@
+"""The dialogs about a meeting's own facts: schedule it, change it, cancel it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from panel_desk.operations.meetings import cancel_meeting, change_meeting, schedule_meeting
+from panel_desk.queries.agency import working_days
+from panel_desk.queries.meetings import MeetingRecord, who_may_chair
+from panel_desk.rules.vocabulary import MeetingKind, Place
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, DateField, Field, TextField, TimeField, options
+from panel_desk.ui.page import Page
+
+_PANEL = "Adoption Panel"
+
+
+class MeetingDialog(FormDialog):
+    """Asks for a meeting's facts; a day that is no working day is questioned as soon as it is typed."""
+
+    def __init__(
+        self,
+        page: Page,
+        title: str,
+        chairs: Sequence[tuple[str, str]],
+        verb: str,
+        operation: Callable[..., Any],
+        then: Callable[[Any], object],
+        values: Mapping[str, Any],
+        **more: Any,  # noqa: ANN401 # what the operation is given beside the form's values
+    ) -> None:
+        super().__init__(
+            page.bridge, title, _fields(chairs), verb, operation, then, values=values, parent=page.window(), **more
+        )
+        self._days = page.bridge.ask(working_days)
+        day = self.form.rows["meets_on"]
+        day.input.edited.connect(self._question_day)
+        day.input.left.connect(self._question_day)
+
+    def _question_day(self) -> None:
+        row = self.form.rows["meets_on"]
+        try:
+            day = row.input.read()
+        except ValueError:
+            return  # the form says so once the field is left
+        why_not = self._days.why_not(day) if day else None
+        if day and why_not:
+            row.say(_question(words.with_weekday(day), why_not))
+
+
+def _question(day: str, why_not: str) -> str:
+    reason = "" if day.startswith(why_not) else f": {why_not}"
+    return f"{day} is not a working day{reason}. Choose another day, or keep it if the panel meets all the same."
+
+
+def schedule(page: Page, then: Callable[[str], object]) -> MeetingDialog:
+    """Ask for a new meeting and put it in the calendar; `then` gets its ref."""
+    return MeetingDialog(
+        page,
+        "Schedule meeting",
+        page.bridge.ask(who_may_chair),
+        "Schedule meeting",
+        schedule_meeting,
+        then,
+        values={"panel": _PANEL, "kind": MeetingKind.PLANNED},
+    )
+
+
+def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> MeetingDialog:
+    """Ask for a meeting's changed facts and save them."""
+    row = record.row
+    chairs = list(page.bridge.ask(who_may_chair))
+    if row.chair and row.chair not in dict(chairs):
+        chairs.append((row.chair, row.chair_name or row.chair))
+    return MeetingDialog(
+        page,
+        "Change meeting",
+        chairs,
+        "Save changes",
+        change_meeting,
+        then,
+        values={
+            "meets_on": row.meets_on,
+            "starts_at": row.starts_at,
+            "panel": row.panel,
+            "kind": row.kind,
+            "place": row.place,
+            "chair": row.chair,
+        },
+        meeting=row.ref,
+        version=record.version,
+    )
+
+
+def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog:
+    """Ask why a meeting is called off, and call it off."""
+    held = words.count(len(record.items), "case")
+    return FormDialog(
+        page.bridge,
+        "Cancel this meeting",
+        [TextField(key="because", label="Why it is cancelled", required=True, lines=3)],
+        "Cancel meeting",
+        cancel_meeting,
+        then,
+        words=f"It stays in the calendar, marked as cancelled, with {held} on its agenda until they are moved."
+        if record.items
+        else "It stays in the calendar, marked as cancelled.",
+        parent=page.window(),
+        meeting=record.row.ref,
+    )
+
+
+def _fields(chairs: Sequence[tuple[str, str]]) -> list[Field | str | tuple[Field, ...]]:
+    return [
+        (
+            DateField(key="meets_on", label="Date", required=True, help="As 4 March 2027 or 04/03/2027."),
+            TimeField(key="starts_at", label="Starts at", help="As 09:30."),
+        ),
+        TextField(key="panel", label="Panel", required=True),
+        ChoiceField(key="kind", label="Kind", required=True, options=options(MeetingKind)),
+        ChoiceField(key="place", label="How the panel meets", options=options(Place), none="Not settled"),
+        ChoiceField(
+            key="chair",
+            label="Chair",
+            help="An active chair or vice chair of the central list.",
+            options=list(chairs),
+            none="Not settled",
+        ),
+    ]

@@ -1,0 +1,100 @@
+"""Printing: content is asked for in the window, made into a file by the worker, saved where the user says, opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from panel_desk.errors import SurroundingsError
+from panel_desk.store.files import write_whole
+from panel_desk.ui.background import Told
+from panel_desk.ui.page import Page
+from panel_desk.ui.widgets.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document that was made.
+
+    Args:
+        data: its bytes.
+        left_out: a sentence for each thing that it should hold and does not.
+    """
+
+    data: bytes
+    left_out: tuple[str, ...] = ()
+
+
+def pdf_name(*parts: str) -> str:
+    """A file's name from a document's words, without what no file system takes: `Agenda 4 March 2027.pdf`."""
+    return f"{' '.join(''.join(c for c in part if c not in _NOT_IN_NAMES) for part in parts if part)}.pdf"
+
+
+_NOT_IN_NAMES = '<>:"/\\|?*'
+
+
+class Printing:
+    """Saves a page's documents.
+
+    Args:
+        page: whose documents they are.
+        progress: follows the work, where the page shows it.
+    """
+
+    def __init__(self, page: Page, progress: Progress | None = None) -> None:
+        self._page = page
+        self._progress = progress
+        self.ask_where: Callable[[str], str] = self._ask_where
+        self.show_file: Callable[[Path], object] = _show_file
+
+    def save(
+        self,
+        what: str,
+        name: str,
+        make: Callable[[Told], Printed],
+        saved: Callable[[Printed], object] | None = None,
+    ) -> None:
+        """Ask where to, make the document in the worker, save it and open it.
+
+        Args:
+            what: what is made, to the user, as *Agenda*.
+            name: the file's name to suggest.
+            make: makes it; touches neither the database nor a widget.
+            saved: is told, once the file is there.
+        """
+        place = self.ask_where(name)
+        if not place:
+            return
+        file = Path(place)
+
+        def work(told: Told) -> Printed:
+            printed = make(told)
+            try:
+                write_whole(file, printed.data)
+            except OSError:
+                raise SurroundingsError(
+                    f"{file.name} could not be saved: the folder cannot be written, the disk is full, or the file is "
+                    "open in another program. Close it or choose another place, then print again."
+                ) from None
+            return printed
+
+        def done(printed: Printed) -> None:
+            self._page.said(f"{what} saved as {file.name}")
+            self.show_file(file)
+            if saved:
+                saved(printed)
+
+        job = self._page.house.background.start(what, work, done)
+        if self._progress:
+            self._progress.follow(job)
+
+    def _ask_where(self, name: str) -> str:
+        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, "PDF document (*.pdf)")
+        return place
+
+
+def _show_file(file: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

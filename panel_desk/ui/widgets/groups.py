@@ -1,0 +1,89 @@
+"""Headings within a table: words above the first row of each group, while the rows stand in their own order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+
+from panel_desk.ui import theme
+from panel_desk.ui.theme import S4, S12, Part
+from panel_desk.ui.widgets.table import Table
+
+_HEADING = 36
+
+
+class Groups(QStyledItemDelegate):
+    """Groups a table's rows under headings; sorted by a column, the table has none.
+
+    Args:
+        table: the table.
+        heading: the words above a row; they show where they differ from those of the row before.
+    """
+
+    def __init__(self, table: Table, heading: Callable[[Any], str]) -> None:
+        super().__init__(table)
+        self._table, self._view, self._heading = table, table.view, heading
+        self._cell: QStyledItemDelegate = self._view.itemDelegate()  # type: ignore[assignment] # the table's own
+        self._headings: dict[int, str] = {}
+        self._view.setItemDelegate(self)
+        model = table.model
+        for signal in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset, model.dataChanged):
+            signal.connect(self._settle)
+        table.rows_resized.connect(self._settle)
+        self._view.horizontalHeader().sortIndicatorChanged.connect(self._settle)
+        self._settle()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings shown, top to bottom."""
+        return tuple(self._headings.values())
+
+    def _settle(self) -> None:
+        before, self._headings = self._headings, {}
+        if self._view.horizontalHeader().sortIndicatorSection() < 0:
+            last = ""
+            for place, row in enumerate(self._table.model.rows()):
+                words = self._heading(row)
+                if words != last:
+                    self._headings[place] = last = words
+        down = self._view.verticalHeader()
+        height = down.defaultSectionSize()
+        for place in before.keys() | self._headings.keys():
+            if place < down.count():
+                down.resizeSection(place, height + (_HEADING if place in self._headings else 0))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a cell, beneath its share of the heading where it has one."""
+        if (words := self._headings.get(index.row())) is None:
+            self._cell.paint(painter, option, index)
+            return
+        below = QStyleOptionViewItem(option)
+        below.rect = option.rect.adjusted(0, _HEADING, 0, 0)
+        self._cell.paint(painter, below, index)
+        place = option.rect.adjusted(0, 0, 0, _HEADING - option.rect.height())
+        worn = theme.colours()
+        painter.save()
+        painter.setClipRect(place)
+        painter.fillRect(place, QColor(worn.surface))
+        painter.setPen(QColor(worn.line))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.setFont(theme.font(Part.SECTION))
+        painter.setPen(QColor(worn.text))
+        across = place.adjusted(S12 - place.left() - self._view.horizontalScrollBar().value(), 0, 0, -S4)
+        across.setWidth(max(self._view.viewport().width(), 1))
+        painter.drawText(across, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), words)
+        painter.restore()
+
+    def helpEvent(
+        self,
+        event: Any,  # noqa: ANN401 # the base class's own type is wider than its stub
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """The cell's own tooltip."""
+        return self._cell.helpEvent(event, view, option, index)
