@@ -45,8 +45,14 @@ def accounts(work: Work) -> tuple[AccountRow, ...]:
     return tuple(AccountRow(a.name, a.full_name, a.role, a.member_ref, a.created_at) for a in found)
 
 
-def history(work: Work, ref: str | None = None, most: int = 500) -> tuple[HistoryRow, ...]:
-    """What was done, newest first: all of it, or what touched the records that bear or belong to a ref."""
+def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple[HistoryRow, ...]:
+    """What was done, newest first: all of it, or what touched the records that bear or belong to a ref.
+
+    Args:
+        work: the desk's.
+        ref: the record.
+        most: how many entries at most; None for every one.
+    """
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
     if ref is not None:
         entries = entries.where(cast(AuditEntry.changes, String).contains(f'"{ref}', autoescape=True))

@@ -43,6 +43,11 @@ def listed(words: tuple[str, ...] | list[str], joint: str = "and") -> str:
     return " ".join([", ".join(words[:-1]), joint, words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def capital(text: str) -> str:
+    """Words as they begin a line: Agency adviser."""
+    return text[:1].upper() + text[1:]
+
+
 def read_date(text: str) -> date | None:
     """The date that somebody typed: 4 March 2027, 4 Mar 2027, 04/03/2027 or 2027-03-04. None for no text.
 

@@ -1,0 +1,76 @@
+"""Exporting every register as a workbook: asked where to, read on the GUI thread, written by the worker."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from panel_desk.queries.agency import agency
+from panel_desk.queries.registers import all_registers
+from panel_desk.queries.workbook import Registers
+from panel_desk.ui import words
+from panel_desk.ui.background import Background, Told
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.problems import route
+from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.progress import Progress
+
+_NOT_IN_NAMES = '<>:"/\\|?*'
+
+
+class WorkbookExport(QObject):
+    """Writes the whole store as a workbook.
+
+    Args:
+        bridge: the desk.
+        background: the worker.
+        progress: follows the writing.
+        done: hears the file's name once it is written.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        background: Background,
+        progress: Progress,
+        done: Callable[[str], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._background, self._progress, self._done = bridge, background, progress, done
+        self._window = parent
+        self.ask_where: Callable[[str], str] = self._ask_where
+
+    def start(self) -> None:
+        """Ask where to; read the registers; write them."""
+        name = f"{self._bridge.ask(agency).name} registers {words.full(self._bridge.today())}.xlsx"
+        place = self.ask_where("".join(letter for letter in name if letter not in _NOT_IN_NAMES))
+        if not place:
+            return
+        path = Path(place)
+        try:
+            with wait_cursor():
+                registers = self._bridge.ask(all_registers)
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, None, self._window)
+            return
+        job = self._background.start(
+            "Writing the workbook", partial(_write, path, registers), partial(self._finish, path.name)
+        )
+        self._progress.follow(job)
+
+    def _finish(self, name: str, _: object) -> None:
+        self._done(name)
+
+    def _ask_where(self, name: str) -> str:
+        place, _ = QFileDialog.getSaveFileName(self._window, "Export everything", name, "Excel workbook (*.xlsx)")
+        return place
+
+
+def _write(path: Path, registers: Registers, told: Told) -> None:
+    from panel_desk.exchange.workbook import write_workbook  # noqa: PLC0415 # loads openpyxl when first needed
+
+    write_workbook(path, registers, told)

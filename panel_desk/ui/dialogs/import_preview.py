@@ -1,0 +1,169 @@
+"""What an import would do, or did: by register, record by record, every fault, every warning."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import Fault
+from panel_desk.queries.registers import ImportPreview, RecordChange, SheetCount
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.theme import S12
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import column, within
+from panel_desk.ui.widgets.record import Tabs
+from panel_desk.ui.widgets.table import Table
+
+_NUMBER = 110
+_CHANGED = Chip(State.NOTE, "changed", "file-pen-line")
+_ADDED = Chip(State.GOOD, "added", "plus")
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A fault or a remark; its number is its ref."""
+
+    ref: str
+    kind: str
+    words: str
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One changed field of a record, or one added record."""
+
+    ref: str
+    record: RecordChange
+    field: str
+    was: str
+    becomes: str
+
+    @property
+    def chip(self) -> Chip:
+        """Added or changed."""
+        return _ADDED if self.record.is_new else _CHANGED
+
+
+class Preview(QWidget):
+    """Four lists in tabs; the one that matters most is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: RowModel[SheetCount] = RowModel(
+            [
+                Column("sheet", "Register", lambda count: count.sheet, width=240),
+                _number("added", "Added"),
+                _number("changed", "Changed"),
+                _number("unchanged", "As they were"),
+                Column("rest", "", lambda _: ""),
+            ],
+            ref=lambda count: count.sheet,
+        )
+        self.changes: RowModel[_Change] = RowModel(
+            [
+                Column(
+                    "kind", "What", lambda change: change.chip.word, width=110, chip=lambda c: c.chip, is_facet=True
+                ),
+                Column("sheet", "Register", lambda change: change.record.sheet, width=140, is_facet=True),
+                Column("record", "Record", lambda change: change.record.ref, width=150),
+                Column("field", "Field", lambda change: change.field, width=150),
+                Column("was", "From", lambda change: change.was, width=150),
+                Column("becomes", "To", lambda change: change.becomes, width=260),
+            ]
+        )
+        self.faults: RowModel[_Numbered] = RowModel(
+            [
+                Column("sheet", "Sheet", lambda f: f.fault.sheet if f.fault else "", width=130, is_facet=True),
+                Column("row", "Row", _row_of, _row_number, 60, align=Align.RIGHT),
+                Column("heading", "Heading", lambda f: (f.fault.heading or "") if f.fault else "", width=180),
+                Column("value", "Value found", lambda f: f.fault.value if f.fault else "", width=160),
+                Column("right", "What would be right", lambda f: f.fault.right if f.fault else "", width=420),
+            ]
+        )
+        self.remarks: RowModel[_Numbered] = RowModel(
+            [
+                Column("kind", "What", lambda remark: remark.kind, width=110, is_facet=True),
+                Column("words", "Remark", lambda remark: remark.words, width=800),
+            ]
+        )
+        self.copy_button = plain("Copy faults", self.copy_faults, "copy")
+        self.fault_table = Table(self.faults, "Faults", counted=("fault", "faults"), empty=_nothing("No faults"))
+        change_table = Table(self.changes, "Changes", counted=("change", "changes"), empty=_nothing("No changes"))
+        remark_table = Table(self.remarks, "Remarks", counted=("remark", "remarks"), empty=_nothing("No remarks"))
+        self.tabs = Tabs(
+            [
+                ("counts", "By register", Table(self.counts, "Registers", counted=("register", "registers"))),
+                ("changes", "Changes", _filtered(self.changes, change_table, "Filter changes")),
+                ("faults", "Faults", _filtered(self.faults, self.fault_table, "Filter faults", self.copy_button)),
+                ("remarks", "Remarks", remark_table),
+            ]
+        )
+        self.setLayout(column(self.tabs))
+
+    def show_preview(self, preview: ImportPreview, *, is_done: bool) -> None:
+        """Show what an import would do.
+
+        Args:
+            preview: what it would do, or did.
+            is_done: it was done; then the counts matter most.
+        """
+        self.counts.replace(preview.counts)
+        changes = [line for at, record in enumerate(preview.changes) for line in _lines(at, record)]
+        self.changes.replace(changes)
+        self.faults.replace(_Numbered(str(at), "fault", str(fault), fault) for at, fault in enumerate(preview.faults))
+        remarks = [("warning", words) for words in preview.warnings] + [("ignored", words) for words in preview.ignored]
+        self.remarks.replace(_Numbered(str(at), kind, words) for at, (kind, words) in enumerate(remarks))
+        self.copy_button.setEnabled(bool(preview.faults))
+        for key, words, number in (
+            ("changes", "Changes", len(changes)),
+            ("faults", "Faults", len(preview.faults)),
+            ("remarks", "Warnings and what is ignored", len(remarks)),
+        ):
+            self.tabs.rename(key, f"{words}  {number:,}" if number else words)
+        self.tabs.open("faults" if preview.faults and not is_done else "counts")
+
+    def copy_faults(self) -> None:
+        """Put every fault shown on the clipboard, a line each."""
+        QGuiApplication.clipboard().setText("\n".join(fault.words for fault in self.faults.rows()))
+
+
+def _filtered(model: RowModel[_Change] | RowModel[_Numbered], table: Table, hint: str, *beside: QWidget) -> QWidget:
+    bar = FilterBar(model, hint, *beside)
+    bar.lead_to(table)
+    parts = column(bar, table, gap=S12)
+    parts.setStretch(1, 1)
+    return within(parts)
+
+
+def _number(kind: str, title: str) -> Column[SheetCount]:
+    def number(count: SheetCount) -> int:
+        value: int = getattr(count, kind)
+        return value
+
+    return Column(kind, title, lambda count: f"{number(count):,}", number, _NUMBER, align=Align.RIGHT)
+
+
+def _lines(at: int, record: RecordChange) -> list[_Change]:
+    if record.is_new:
+        filled = " · ".join(f"{field.heading}: {field.becomes}" for field in record.fields)
+        return [_Change(str(at), record, "", "", filled)]
+    return [
+        _Change(f"{at} {number}", record, field.heading, field.was or "nothing", field.becomes or "nothing")
+        for number, field in enumerate(record.fields)
+    ]
+
+
+def _row_of(numbered: _Numbered) -> str:
+    return "" if numbered.fault is None or numbered.fault.row is None else str(numbered.fault.row)
+
+
+def _row_number(numbered: _Numbered) -> int | None:
+    return numbered.fault.row if numbered.fault else None
+
+
+def _nothing(title: str) -> EmptyState:
+    return EmptyState(title, "", icon_name="circle-check")

@@ -1,0 +1,206 @@
+"""Importing a workbook: choose it, see what it would do, import it, see what it did."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+
+from panel_desk.errors import FaultsError, RuleBrokenError
+from panel_desk.operations.registers import import_registers
+from panel_desk.queries.registers import ImportPreview, import_preview
+from panel_desk.queries.workbook import Registers
+from panel_desk.ui import words
+from panel_desk.ui.background import Background, Job, Told
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.import_preview import Preview
+from panel_desk.ui.problems import route
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import S12, S16, S24, Part
+from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.drop_zone import DropZone
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.text import Elided, Text
+
+_SIZE = (1040, 640)
+_KINDS = "Excel workbooks (*.xlsx)"
+_HOW = "Drop the workbook here, or choose it. Nothing is saved until you have seen what it would do."
+
+
+class ImportDialog(QDialog):
+    """Takes a workbook into the store.
+
+    Args:
+        bridge: the desk.
+        background: the worker that reads the workbook.
+        imported: hears what was done.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        background: Background,
+        imported: Callable[[ImportPreview], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setModal(True)
+        self.setWindowTitle("Panel Desk")
+        self.setAccessibleName("Import a spreadsheet")
+        self.resize(*_SIZE)
+        self._bridge, self._background, self._imported = bridge, background, imported
+        self._job: Job | None = None
+        self._file = Path()
+        self._registers: Registers | None = None
+        self.title = Elided("Import a spreadsheet", Part.SECTION)
+        self.banner = Banner()
+        self.drop_zone = DropZone(_HOW, _KINDS, button="Choose a workbook…", one_only=True)
+        self.drop_zone.dropped.connect(self._take)
+        self.progress = Progress()
+        self.preview = Preview()
+        self.choosing = within(column(self.drop_zone, self.progress, STRETCH, gap=S16))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.choosing)
+        self.stack.addWidget(self.preview)
+        self.why_not = Text("", Part.QUIET, wrap=True)
+        self.again_button = plain("Choose another…", self.choose_again)
+        self.close_button = plain("Cancel", self.reject)
+        self.import_button = primary("Import", self.import_now)
+        foot = row(self.why_not, self.again_button, self.close_button, self.import_button, gap=S12)
+        foot.setStretch(0, 1)
+        parts = column(self.title, self.banner, self.stack, foot, gap=S16, margins=(S24, S24, S24, S24))
+        parts.setStretch(2, 1)
+        self.setLayout(parts)
+        self.finished.connect(self._let_go)
+        self.choose_again()
+        self.open()
+
+    # What it does
+
+    def choose_again(self) -> None:
+        """Start from the beginning."""
+        self._registers = None
+        self.banner.hide()
+        self.title.setText("Import a spreadsheet")
+        self.stack.setCurrentWidget(self.choosing)
+        self.again_button.hide()
+        self._offer("A workbook is chosen first.")
+
+    def read(self, file: Path) -> None:
+        """Read a workbook in the worker, then show what it would do."""
+        self._file = file
+        self.banner.hide()
+        self._job = self._background.start(f"Reading {file.name}", _Reading(file), self._compare, self._refuse)
+        self._job.ended.connect(self._end)
+        self.drop_zone.setEnabled(False)
+        self.progress.follow(self._job)
+
+    def import_now(self) -> None:
+        """Import what was previewed."""
+        with wait_cursor():
+            done = self._bridge.do(import_registers, self, registers=self._registers)
+        if done and done.value is not None:
+            self._show_result(done.value)
+            self._imported(done.value)
+
+    # Where it says what went wrong
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say it at the top; faults that came up meanwhile, in their list."""
+        if isinstance(error, FaultsError) and self._registers is not None:
+            self._compare(self._registers)
+        else:
+            self.banner.say(State.LATE, error.sentence)
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        self.banner.hide()
+
+    # How it is worked
+
+    def _take(self, files: list[Path]) -> None:
+        self.read(files[0])
+
+    def _end(self) -> None:
+        self._job = None
+        self.drop_zone.setEnabled(True)
+
+    def _let_go(self) -> None:
+        """Closed: stop what is under way, and go once it has stopped."""
+        if self._job is not None:
+            self._job.stop()
+            self._job.ended.connect(self.deleteLater)
+        else:
+            self.deleteLater()
+
+    def _refuse(self, error: BaseException) -> None:
+        route(error, self, self)
+
+    def _compare(self, registers: Registers) -> None:
+        try:
+            with wait_cursor():
+                found = self._bridge.ask(import_preview, registers)
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, self, self)
+            return
+        self._registers = registers
+        self.title.setText(f"What {self._file.name} would do")
+        self.preview.show_preview(found, is_done=False)
+        self.stack.setCurrentWidget(self.preview)
+        self.again_button.show()
+        if found.faults:
+            many = words.count(len(found.faults), "fault")
+            self.banner.say(
+                State.LATE,
+                "Nothing can be imported until they are put right in the workbook. Correct it in Excel, save it, and "
+                "choose it again.",
+                title=f"{words.capital(many)}.",
+                can_dismiss=False,
+            )
+            self._offer(f"The workbook has {many}.")
+        elif not found.changes:
+            self.banner.say(State.GOOD, "The store holds all of this workbook already.", can_dismiss=False)
+            self._offer("There is nothing to import.")
+        else:
+            self.banner.say(State.NOTE, f"{words.capital(in_short(found))}.", can_dismiss=False)
+            self._offer("")
+
+    def _show_result(self, done: ImportPreview) -> None:
+        self.title.setText(f"{self._file.name} is imported")
+        self.banner.say(State.GOOD, f"{words.capital(in_short(done))}.", can_dismiss=False)
+        self.preview.show_preview(done, is_done=True)
+        self.again_button.hide()
+        self.import_button.hide()
+        self.why_not.setText("")
+        self.close_button.setText("Close")
+        self.close_button.setFocus()
+
+    def _offer(self, why_not: str) -> None:
+        """Let the workbook be imported, or say why it cannot be."""
+        self.import_button.setEnabled(not why_not)
+        self.import_button.setAccessibleDescription(why_not)
+        self.why_not.setText(why_not)
+
+
+class _Reading:
+    """Reads a workbook, in the worker."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __call__(self, told: Told) -> Registers:
+        """Read it."""
+        from panel_desk.exchange.workbook import read_workbook  # noqa: PLC0415 # loads openpyxl when first needed
+
+        return read_workbook(self._file, told)
+
+
+def in_short(preview: ImportPreview) -> str:
+    """How many records are added, changed and left as they are, as the middle of a sentence."""
+    added, changed, same = (
+        sum(getattr(count, kind) for count in preview.counts) for kind in ("added", "changed", "unchanged")
+    )
+    return f"{words.count(added, 'record')} added, {changed:,} changed, {same:,} as they were"

@@ -1,0 +1,163 @@
+"""Who may sign in. An administrator opens and closes accounts; everybody changes their own passphrase."""
+
+from functools import partial
+
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account
+from panel_desk.queries.accounts import AccountRow, accounts
+from panel_desk.queries.members import members
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.accounts import OpenAccount, change_own_passphrase, give_passphrase
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.facts import Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, line, row, within
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_OWN_WIDTH = 300
+_MAY = {
+    AccountRole.ADMINISTRATOR: "Everything in Panel Desk, this page among it.",
+    AccountRole.ADVISER: "The central list, meetings, cases, papers and minutes; the rules' figures and closed days.",
+    AccountRole.CHAIR: "Comments on minutes and signs them, with this account and no other.",
+    AccountRole.DECISION_MAKER: "Records decisions of the agency.",
+    AccountRole.READER: "Reads, and changes nothing.",
+}
+
+
+class AccountsSection(Section):
+    """The accounts of the store, for those who keep them; one's own, for everybody."""
+
+    key = "accounts"
+    title = "Accounts"
+
+    def build(self) -> None:
+        """One's own account at the left, everybody's at the right."""
+        self.keeps_accounts = self.may(open_account)
+        me = self.bridge.signed_in
+        self.own = Facts([("Name", me.name), ("Sign-in name", me.account), ("Role", words.capital(me.role))])
+        self.own_button = plain("Change my passphrase…", self.change_own, "key-round")
+        own = within(
+            column(
+                Text("Your account", Part.SECTION),
+                self.own,
+                Text(_MAY[me.role], Part.QUIET, wrap=True),
+                row(self.own_button, STRETCH),
+                STRETCH,
+                gap=S16,
+            )
+        )
+        own.setFixedWidth(_OWN_WIDTH)
+        self.own_button.setVisible(self.may(change_passphrase))
+        if not self.keeps_accounts:
+            self.body.addLayout(row(own, STRETCH))
+            return
+        self._names: dict[str, str] = {}
+        self.accounts: RowModel[AccountRow] = RowModel(
+            [
+                Column("full_name", "Name", lambda a: a.full_name, width=190),
+                Column("name", "Sign-in name", lambda a: a.name, width=120),
+                Column("role", "Role", lambda a: words.capital(a.role), width=130),
+                Column("member", "Place on the central list", self._place_of, width=200),
+                Column(
+                    "created_at",
+                    "Opened",
+                    lambda a: words.full(a.created_at.astimezone().date()),
+                    lambda a: a.created_at,
+                    140,
+                ),
+            ],
+            ref=lambda account: account.name,
+        )
+        self.table = Table(self.accounts, "Accounts", counted=("account", "accounts"), settings=self.house.settings)
+        self.open_button = primary("Open an account…", self.open_account)
+        self.set_button = plain("Give a new passphrase…", self.give_passphrase)
+        self.close_button = plain("Close account…", self.close_chosen)
+        self.table.chosen.connect(self._choose)
+        self._choose(me.account)
+        everybody = column(
+            row(
+                Text("Who may sign in", Part.SECTION),
+                STRETCH,
+                self.close_button,
+                self.set_button,
+                self.open_button,
+                gap=S8,
+            ),
+            self.table,
+            gap=S12,
+        )
+        parts = row(own, line(upright=True), everybody, gap=S24)
+        parts.setStretch(2, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show the accounts, where the role keeps them."""
+        if self.keeps_accounts:
+            self._names = {member.ref: member.name for member in self.watch(members)}
+            self.accounts.replace(self.watch(accounts))
+            self._choose(self.table.current_ref() or self.bridge.signed_in.account)
+
+    # What the buttons do
+
+    def open_account(self) -> OpenAccount:
+        """Ask who is to sign in, and as what."""
+        taken = {account.member for account in self.accounts.rows()}
+        free = [(ref, f"{name} ({ref})") for ref, name in self._names.items() if ref not in taken]
+        return OpenAccount(self.bridge, free, self._opened, parent=self)
+
+    def change_own(self) -> FormDialog:
+        """Ask for one's own old and new passphrase."""
+        return change_own_passphrase(self.bridge, self._own_changed, parent=self)
+
+    def give_passphrase(self) -> FormDialog:
+        """Ask for a new passphrase for the chosen account."""
+        account = self._chosen()
+        return give_passphrase(self.bridge, account.name, account.full_name, self._given, parent=self)
+
+    def close_chosen(self) -> Message:
+        """Ask whether the chosen account is to be closed; the question says what happens then."""
+        account = self._chosen()
+        return ask(
+            self,
+            f"Close the account of {account.full_name}?",
+            f"{account.full_name} can no longer sign in as {account.name}. What they did stays on record under their "
+            "name, and what they signed stays signed. To let them in again, open an account with a new passphrase.",
+            "Close account",
+            partial(self.close_account, account),
+            otherwise="Keep account",
+        )
+
+    def close_account(self, account: AccountRow) -> None:
+        """Close an account."""
+        if self.do(close_account, name=account.name):
+            self.said(f"The account of {account.full_name} is closed.")
+
+    # How it is worked
+
+    def _chosen(self) -> AccountRow:
+        return self.accounts.row_at(self.accounts.place_of(self.table.current_ref() or "") or 0)
+
+    def _choose(self, name: str) -> None:
+        is_own = name == self.bridge.signed_in.account
+        for each in (self.set_button, self.close_button):
+            each.setEnabled(not is_own)
+        own = "You cannot close your own account. Another administrator can." if is_own else ""
+        self.close_button.setToolTip(own)
+        self.close_button.setAccessibleDescription(own)
+
+    def _place_of(self, account: AccountRow) -> str:
+        return f"{self._names.get(account.member, '')} ({account.member})" if account.member else ""
+
+    def _opened(self, _: object) -> None:
+        self.said("The account is open. Give the person the sign-in name and the passphrase, each by another way.")
+
+    def _own_changed(self, _: object) -> None:
+        self.said("Your passphrase is changed. The next sign-in takes the new one.")
+
+    def _given(self, _: object) -> None:
+        self.said("The new passphrase is set. The old one opens nothing any more.")

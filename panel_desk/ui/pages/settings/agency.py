@@ -1,0 +1,222 @@
+"""The agency: its name, its panel's legal setting, who decides approvals, and the authorities that it serves."""
+
+from panel_desk.operations.agency import add_authority, change_agency, change_authority
+from panel_desk.queries.agency import AgencyFacts, AuthorityRow, agency
+from panel_desk.rules.vocabulary import PanelType
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, Field, TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import Action, plain, primary
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.facts import Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_PANEL_TYPES = (
+    (PanelType.ORDINARY, "The agency's own panel"),
+    (PanelType.JOINT, "A joint panel of two or more agencies"),
+)
+_PANEL_TYPE_HELP = (
+    "A legal setting: whether two or more agencies set the panel up together by agreement (Adoption Agencies "
+    "Regulations 2005, regulation 4). It is not a matter of how many authorities are served, and it decides how many "
+    "members make a quorum."
+)
+_FORM_WIDTH, _TABLE_HEIGHT = 400, 200
+
+
+class AgencySection(Section):
+    """What the agency says of itself. An administrator changes it; everybody may read it."""
+
+    key = "agency"
+    title = "Agency"
+
+    def build(self) -> None:
+        """The agency at the left, its authorities at the right."""
+        self.is_editable = self.may(change_agency)
+        self._shown: AgencyFacts | None = None
+        self._form_place = column()
+        self.form = Form([])
+        self.facts = Facts()
+        self.save_button = primary("Save agency", self.save)
+        self.save_button.setVisible(self.is_editable)
+        left = within(
+            column(Text("The agency", Part.SECTION), self._form_place, row(self.save_button, STRETCH), STRETCH, gap=S16)
+        )
+        self.authorities: RowModel[AuthorityRow] = RowModel(
+            [
+                Column("name", "Authority", lambda a: a.name, width=220),
+                Column("code", "Code", lambda a: a.code, width=80),
+                Column("decision_maker", "Decision maker", lambda a: a.decision_maker or "Not named yet", width=180),
+            ],
+            ref=lambda authority: authority.code,
+        )
+        first = Action("Add an authority…", self.add) if self.is_editable else None
+        self.table = Table(
+            self.authorities,
+            "Authorities",
+            counted=("authority", "authorities"),
+            empty=EmptyState(
+                "No authorities yet",
+                "Children and decisions belong to an authority. Add those that the agency serves.",
+                first,
+                "building-2",
+            ),
+            settings=self.house.settings,
+        )
+        self.table.setMinimumHeight(_TABLE_HEIGHT)
+        self.add_button = plain("Add an authority…", self.add, "plus")
+        self.change_button = plain("Change…", self.change_chosen)
+        self.change_button.setEnabled(False)
+        for each in (self.add_button, self.change_button):
+            each.setVisible(self.is_editable)
+        if self.is_editable:
+            self.table.opened.connect(self.change)
+            self.table.chosen.connect(self._choose)
+        right = column(
+            row(Text("Authorities served", Part.SECTION), STRETCH, self.change_button, self.add_button, gap=S8),
+            Text("The decision maker for a child is the one of the child's own authority.", Part.QUIET, wrap=True),
+            self.table,
+            gap=S12,
+        )
+        area = scrolling(left)
+        area.setFixedWidth(_FORM_WIDTH)
+        parts = row(area, right, gap=S24)
+        parts.setStretch(1, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show the agency; a form that is being written in keeps what was typed."""
+        shown = self.watch(agency)
+        self.authorities.replace(shown.authorities)
+        if self.is_editable:
+            self._show_form(shown)
+        else:
+            self._show_facts(shown)
+        self._shown = shown
+
+    def is_unsaved(self) -> bool:
+        """The agency's form was written in."""
+        return self.form.is_dirty
+
+    # What the buttons do
+
+    def save(self) -> None:
+        """Save the agency."""
+        if self._shown and self.form.send(self.bridge, change_agency, version=self._shown.version):
+            self.said("The agency is saved.")
+
+    def add(self) -> FormDialog:
+        """Ask for another authority."""
+        return FormDialog(
+            self.bridge,
+            "Add an authority",
+            [
+                TextField(
+                    key="code",
+                    label="Code",
+                    help="Short, as it stands in your registers: FEN. It cannot be changed later.",
+                    required=True,
+                    width=_FORM_WIDTH // 4,
+                ),
+                *_AUTHORITY,
+            ],
+            "Add authority",
+            add_authority,
+            self._added,
+            parent=self,
+        )
+
+    def change_chosen(self) -> None:
+        """Ask what the chosen authority is called and who decides for it."""
+        if code := self.table.current_ref():
+            self.change(code)
+
+    def change(self, code: str) -> FormDialog:
+        """Ask what an authority is called and who decides for it."""
+        place = self.authorities.place_of(code)
+        authority = self.authorities.row_at(place or 0)
+        return FormDialog(
+            self.bridge,
+            f"Change {authority.name}",
+            _AUTHORITY,
+            "Save authority",
+            change_authority,
+            self._changed,
+            values={"name": authority.name, "decision_maker": authority.decision_maker},
+            parent=self,
+            code=authority.code,
+            version=authority.version,
+        )
+
+    # How it is worked
+
+    def _added(self, _: object) -> None:
+        self.said("The authority is added.")
+
+    def _changed(self, _: object) -> None:
+        self.said("The authority is saved.")
+
+    def _choose(self, _: str) -> None:
+        self.change_button.setEnabled(True)
+
+    def _show_form(self, shown: AgencyFacts) -> None:
+        if self._shown is None or self._shown.authorities != shown.authorities:
+            self._make_form(shown)
+        self.form.fill(
+            {
+                "name": shown.name,
+                "panel_type": shown.panel_type,
+                "host_authority": shown.host_authority,
+                "approvals_decided_by": shown.approvals_decided_by,
+            }
+        )
+
+    def _make_form(self, shown: AgencyFacts) -> None:
+        """A form whose lists hold the authorities that there are now; what was typed goes over into it."""
+        typed = {key: one.input.read() for key, one in self.form.rows.items()} if self.form.is_dirty else {}
+        authorities = [(authority.code, authority.name) for authority in shown.authorities]
+        fields: list[Field] = [
+            TextField(key="name", label="Name", help="As it prints on agendas and minutes.", required=True),
+            ChoiceField(key="panel_type", label="Panel", help=_PANEL_TYPE_HELP, required=True, options=_PANEL_TYPES),
+            ChoiceField(key="host_authority", label="Host authority", options=authorities, none="None"),
+            ChoiceField(
+                key="approvals_decided_by",
+                label="Approvals decided by the decision maker of",
+                help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
+                options=authorities,
+                none="The agency's own decision maker",
+            ),
+        ]
+        empty(self._form_place)
+        self.form = Form(fields)
+        self._form_place.addWidget(self.form)
+        for key, value in typed.items():
+            self.form.rows[key].input.write(value)
+
+    def _show_facts(self, shown: AgencyFacts) -> None:
+        names = {authority.code: authority.name for authority in shown.authorities}
+        self.facts.show_facts(
+            [
+                ("Name", shown.name),
+                ("Panel", dict(_PANEL_TYPES)[shown.panel_type]),
+                ("Host authority", names.get(shown.host_authority or "", "")),
+                ("Approvals decided by", names.get(shown.approvals_decided_by or "", "The agency's own")),
+                ("Year starts on", shown.year_starts_on),
+            ]
+        )
+        if self._form_place.isEmpty():
+            self._form_place.addWidget(self.facts)
+
+
+_AUTHORITY: tuple[Field, ...] = (
+    TextField(key="name", label="Name", required=True),
+    TextField(
+        key="decision_maker",
+        label="Decision maker",
+        help="The person who decides for this authority's children, as the name prints.",
+    ),
+)

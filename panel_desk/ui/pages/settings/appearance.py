@@ -1,0 +1,55 @@
+"""How Panel Desk looks on this computer."""
+
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
+
+from panel_desk.ui.appearance import remembered_scheme, rows_are_compact, set_compact_rows, wear
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.theme import S4, S16, S24, Part, Scheme
+from panel_desk.ui.widgets.layout import STRETCH, column, within
+from panel_desk.ui.widgets.text import Text
+
+_SCHEMES = ((Scheme.SYSTEM, "As the system"), (Scheme.LIGHT, "Light"), (Scheme.DARK, "Dark"))
+
+
+class AppearanceSection(Section):
+    """Colours and rows; each computer remembers its own."""
+
+    key = "appearance"
+    title = "Appearance"
+
+    def build(self) -> None:
+        """Three colours to choose from, and a tick."""
+        self.schemes = {scheme: QRadioButton(words) for scheme, words in _SCHEMES}
+        self._group = QButtonGroup(self)
+        for number, scheme in enumerate(self.schemes):
+            self._group.addButton(self.schemes[scheme], number)
+        self._group.idClicked.connect(self._wear)
+        self.compact = QCheckBox("Compact rows")
+        self.compact.setAccessibleDescription("Lists show more rows, each of them lower.")
+        self.compact.clicked.connect(self._set_compact)
+        colours = column(*self.schemes.values(), gap=S4)
+        self.body.addWidget(
+            within(
+                column(
+                    Text("Colours", Part.SECTION),
+                    colours,
+                    Text("Lists", Part.SECTION),
+                    column(self.compact, Text("Lists show more rows, each of them lower.", Part.QUIET), gap=S4),
+                    Text("Remembered on this computer, for everybody who signs in here.", Part.QUIET),
+                    STRETCH,
+                    gap=S16,
+                    margins=(0, 0, S24, 0),
+                )
+            )
+        )
+
+    def refresh(self) -> None:
+        """Show what is chosen."""
+        self.schemes[remembered_scheme(self.house.settings)].setChecked(True)
+        self.compact.setChecked(rows_are_compact(self.house.settings))
+
+    def _wear(self, number: int) -> None:
+        wear(self.house.settings, list(self.schemes)[number])
+
+    def _set_compact(self, is_compact: bool) -> None:
+        set_compact_rows(self.house.settings, is_compact)

@@ -1,0 +1,150 @@
+"""Copies of the store, and whether it is whole."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from panel_desk.operations.backups import back_up
+from panel_desk.queries.backups import BackupRow, backups
+from panel_desk.queries.integrity import store_faults
+from panel_desk.ui import words
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.problems import route
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.theme import S8, S12, S24, Part
+from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FOLDER = "backups/folder"
+_OLD_AFTER = 7  # days; a store that changes daily is copied more often than this
+
+
+class BackupsSection(Section):
+    """When the store was last copied, a button that copies it, and a check that it is whole."""
+
+    key = "backups"
+    title = "Backups"
+
+    def build(self) -> None:
+        """How it stands, the copies there are, the check."""
+        self.ask_folder: Callable[[str], str] = self._ask_folder
+        self.last = Text("", Part.SECTION, wrap=True)
+        self._state = row(gap=S8)
+        self.copies: RowModel[BackupRow] = RowModel(
+            [
+                Column("made_at", "Made", _when, lambda copy: copy.made_at, 240),
+                Column("folder", "Folder", lambda copy: str(copy.folder), width=520),
+            ],
+            ref=lambda copy: str(copy.folder),
+        )
+        self.table = Table(
+            self.copies,
+            "Backups",
+            counted=("backup", "backups"),
+            empty=EmptyState(
+                "No backups yet",
+                "Back up now. Then copy to a drive that is kept elsewhere, so that a fire or a theft takes one only.",
+                icon_name="copy",
+            ),
+            settings=self.house.settings,
+        )
+        self.back_up_button = primary("Back up now", self.back_up)
+        self.elsewhere_button = plain("Back up to another folder…", self.back_up_elsewhere, "folder-open")
+        self.check_button = plain("Check the store", self.check, "list-checks")
+        self.verdict = column(gap=S8)
+        said = (
+            "A backup is a whole copy of the store, encrypted like the store itself and read again to see that it is "
+            "whole. It opens with the same passphrases. Keep one on a drive outside this building."
+        )
+        whole = column(
+            row(self.last, self._state, STRETCH, self.elsewhere_button, self.back_up_button, gap=S8),
+            Text(said, Part.QUIET, wrap=True),
+            self.table,
+            row(Text("Is the store whole?", Part.SECTION), STRETCH, self.check_button, gap=S8),
+            Text(
+                "The check reads the database, the seals of the history, and every filed paper and signed print.",
+                Part.QUIET,
+                wrap=True,
+            ),
+            self.verdict,
+            gap=S12,
+            margins=(0, 0, 0, S24),
+        )
+        whole.setStretch(2, 1)
+        self.body.addLayout(whole)
+
+    def refresh(self) -> None:
+        """Show the copies that there are."""
+        found = self.watch(backups, besides=self._other_folder())
+        self.copies.replace(found)
+        empty(self._state)
+        if not found:
+            self.last.setText("Not backed up yet")
+            return
+        self.last.setText(f"Last backed up {_when(found[0])}")
+        days = (self.bridge.now() - found[0].made_at).days
+        if days >= _OLD_AFTER:
+            self._state.addWidget(StateChip(Chip(State.WAITING, f"{words.count(days, 'day')} ago")))
+
+    def back_up(self) -> None:
+        """Copy the store into its own backups folder."""
+        self._back_up(None)
+
+    def back_up_elsewhere(self) -> None:
+        """Ask for a folder, and copy the store into it."""
+        if chosen := self.ask_folder(str(self._other_folder() or Path.home())):
+            self.house.settings.put(_FOLDER, chosen)
+            self._back_up(Path(chosen))
+
+    def check(self) -> None:
+        """Read all of the store, and say whether it is whole."""
+        empty(self.verdict)
+        try:
+            with wait_cursor():
+                faults = self.bridge.ask(store_faults)
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, self, self.window())
+            return
+        if not faults:
+            at = words.clock_time(self.bridge.now())
+            self.verdict.addWidget(StateChip(Chip(State.GOOD, f"The store is whole. Checked {at}")))
+            return
+        many = words.count(len(faults), "thing is", "things are")
+        self.verdict.addWidget(StateChip(Chip(State.LATE, f"{many} wrong with the store")))
+        for fault in faults:
+            self.verdict.addWidget(Text(fault, wrap=True, selectable=True))
+        self.verdict.addWidget(
+            Text("Put the store back from the last backup: panel-desk restore does it. Ask your supplier first.")
+        )
+
+    # How it is worked
+
+    def _back_up(self, folder: Path | None) -> None:
+        with wait_cursor():
+            done = self.do(back_up, folder=folder)
+        if done and done.value is not None:
+            self.house.backed_up(self.bridge.now())
+            self.refresh()
+            self.said(f"The store is backed up to {done.value}.")
+
+    def _other_folder(self) -> Path | None:
+        kept = self.house.settings.get(_FOLDER, "")
+        return Path(kept) if kept else None
+
+    def _ask_folder(self, start: str) -> str:
+        return QFileDialog.getExistingDirectory(self, "Back up to another folder", start)
+
+
+def _when(copy: BackupRow) -> str:
+    moment = copy.made_at.astimezone()
+    return f"{words.with_weekday(moment.date())}, {moment:%H:%M}"

@@ -1,0 +1,152 @@
+"""The days that are no working days: the agency's own, and the bank holidays."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from panel_desk.operations.agency import close_on, open_on
+from panel_desk.queries.agency import ClosedDayRow, closed_days, working_days
+from panel_desk.rules.working_days import bank_holidays
+from panel_desk.ui import words
+from panel_desk.ui.fields import DateField, TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import S8, S12, S24, Part
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_DATE_WIDTH = 230
+_WHY_WIDTH = 220
+
+
+@dataclass(frozen=True, slots=True)
+class _Holiday:
+    day: date
+    name: str
+
+
+class ClosedDaysSection(Section):
+    """Days on which the agency's own clocks stand still."""
+
+    key = "closed-days"
+    title = "Closed days"
+
+    def build(self) -> None:
+        """The agency's own at the left, the bank holidays at the right."""
+        self.is_editable = self.may(close_on)
+        self.form = Form(
+            [
+                (
+                    DateField(key="day", label="Day", required=True),
+                    TextField(key="why", label="Why", required=True, width=_WHY_WIDTH, placeholder="Office move"),
+                )
+            ]
+        )
+        self.add_button = primary("Add closed day", self.add)
+        self.remove_button = plain("Remove", self.remove)
+        self.remove_button.setEnabled(False)
+        self.closed: RowModel[ClosedDayRow] = RowModel(
+            [
+                Column("day", "Day", lambda c: words.with_weekday(c.day), lambda c: c.day, _DATE_WIDTH),
+                Column("why", "Why", lambda c: c.why, width=_WHY_WIDTH),
+            ],
+            ref=lambda closed: closed.day.isoformat(),
+        )
+        self.table = Table(
+            self.closed,
+            "Closed days",
+            counted=("closed day", "closed days"),
+            empty=EmptyState(
+                "No closed days of your own",
+                "Add days on which the agency is closed though others work, such as those between Christmas and "
+                "New Year.",
+                icon_name="calendar-days",
+            ),
+            settings=self.house.settings,
+        )
+        self.table.chosen.connect(self._choose)
+        for each in (self.form, self.add_button, self.remove_button):
+            each.setVisible(self.is_editable)
+        own = column(
+            row(Text("The agency's own", Part.SECTION), STRETCH, self.remove_button, gap=S8),
+            Text(
+                "They lengthen the agency's own clocks only, never the time that applicants have a right to.",
+                Part.QUIET,
+                wrap=True,
+            ),
+            self.form,
+            row(self.add_button, STRETCH),
+            self.table,
+            gap=S12,
+        )
+        self.holidays: RowModel[_Holiday] = RowModel(
+            [
+                Column("day", "Day", lambda h: words.with_weekday(h.day), lambda h: h.day, _DATE_WIDTH),
+                Column("name", "Bank holiday", lambda h: h.name, width=_WHY_WIDTH),
+            ],
+            ref=lambda holiday: holiday.day.isoformat(),
+        )
+        self.holiday_table = Table(
+            self.holidays,
+            "Bank holidays",
+            counted=("bank holiday", "bank holidays"),
+            settings=self.house.settings,
+        )
+        self.holiday_words = Text("", Part.QUIET, wrap=True)
+        country = column(
+            row(Text("Bank holidays", Part.SECTION), STRETCH), self.holiday_words, self.holiday_table, gap=S12
+        )
+        parts = row(own, country, gap=S24)
+        parts.setStretch(0, 1)
+        parts.setStretch(1, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show both."""
+        self.closed.replace(self.watch(closed_days))
+        self.remove_button.setEnabled(self.table.current_ref() is not None)
+        calendar = self.watch(working_days).calendar
+        this_year = self.bridge.today().year
+        found = {**bank_holidays(calendar, this_year), **bank_holidays(calendar, this_year + 1)}
+        self.holidays.replace(_Holiday(day, found[day]) for day in sorted(found))
+        self.holiday_words.setText(
+            f"{calendar}, {this_year} and {this_year + 1}. No clock counts these days; they come with Panel Desk."
+        )
+
+    def is_unsaved(self) -> bool:
+        """A closed day was typed and not added."""
+        return self.form.is_dirty
+
+    def add(self) -> None:
+        """Add the closed day that was typed."""
+        typed = self.form.read()
+        if typed and self.form.send(self.bridge, close_on):
+            self.form.reset({})
+            self.form.focus("day")
+            self.said(
+                f"The agency is closed on {words.with_weekday(typed['day'])}.", partial(self.open_on, typed["day"])
+            )
+
+    def remove(self) -> None:
+        """Take the chosen closed day back; it can be undone."""
+        chosen = self.table.current_ref()
+        if chosen is None:
+            return
+        day = self.closed.row_at(self.closed.place_of(chosen) or 0)
+        if self.open_on(day.day):
+            self.said(f"{words.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day))
+
+    def open_on(self, day: date) -> bool:
+        """Take a closed day back."""
+        return bool(self.do(open_on, day=day))
+
+    def close_on(self, day: ClosedDayRow) -> None:
+        """Put a closed day back."""
+        self.do(close_on, day=day.day, why=day.why)
+
+    def _choose(self, _: str) -> None:
+        self.remove_button.setEnabled(True)

@@ -1,0 +1,73 @@
+"""The agency's registers, in and out, as one workbook."""
+
+from panel_desk.operations.registers import import_registers
+from panel_desk.queries.registers import ImportPreview
+from panel_desk.ui.dialogs.export_workbook import WorkbookExport
+from panel_desk.ui.dialogs.import_workbook import ImportDialog, in_short
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.theme import READING_WIDTH, S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.text import Text
+
+_IMPORT = (
+    "Takes an Excel workbook with a sheet for each register: members, meetings, cases, decisions and the rest. You see "
+    "what would be added, changed and refused before anything is saved. Records are matched on their refs; what the "
+    "workbook does not hold stays as it is."
+)
+_EXPORT = (
+    "Writes every register to one Excel workbook, in the form that the import takes. It holds personal data in the "
+    "clear: keep it where only the right people see it. Papers and signed minutes are not in it; a backup has them."
+)
+
+
+class ExchangeSection(Section):
+    """A spreadsheet in, a workbook out."""
+
+    key = "import-export"
+    title = "Import and export"
+
+    def build(self) -> None:
+        """A card for each way."""
+        self.progress = Progress()
+        self.import_button = primary("Import a spreadsheet…", self.import_workbook)
+        self.export_button = plain("Export everything…", self.export_workbook, "download")
+        self.exporting = WorkbookExport(self.bridge, self.house.background, self.progress, self._exported, self)
+        way_in = framed(
+            column(
+                Text("Import", Part.SECTION),
+                Text(_IMPORT, wrap=True),
+                row(self.import_button, STRETCH),
+                gap=S12,
+                margins=(S16, S16, S16, S16),
+            )
+        )
+        way_in.setVisible(self.may(import_registers))
+        way_out = framed(
+            column(
+                Text("Export", Part.SECTION),
+                Text(_EXPORT, wrap=True),
+                row(self.export_button, STRETCH),
+                self.progress,
+                gap=S12,
+                margins=(S16, S16, S16, S16),
+            )
+        )
+        for card in (way_in, way_out):
+            card.setMaximumWidth(READING_WIDTH + S24)
+        self.body.addLayout(column(way_in, way_out, STRETCH, gap=S16 + S8))
+
+    def import_workbook(self) -> ImportDialog:
+        """Open the import."""
+        return ImportDialog(self.bridge, self.house.background, self._imported, self)
+
+    def export_workbook(self) -> None:
+        """Ask where to, and write every register there."""
+        self.exporting.start()
+
+    def _imported(self, done: ImportPreview) -> None:
+        self.said(f"The workbook is imported: {in_short(done)}.")
+
+    def _exported(self, name: str) -> None:
+        self.said(f"Every register is in {name}.")

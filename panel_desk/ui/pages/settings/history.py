@@ -1,0 +1,108 @@
+"""The history: everything that anybody did, from the audit trail."""
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.queries.accounts import HistoryRow, history
+from panel_desk.ui import words
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.side_panel import SidePanel
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_FIRST_FEW = 2
+_MOST_LINES = 200
+_PANEL_WIDTH = 420
+
+
+class HistorySection(Section):
+    """The whole audit trail, newest first. Nobody can change it."""
+
+    key = "history"
+    title = "History"
+
+    def build(self) -> None:
+        """A list to filter, and a panel that says all of what one entry changed."""
+        self.entries: RowModel[HistoryRow] = RowModel(
+            [
+                Column("at", "When", _when, lambda entry: entry.at, 180),
+                Column("account", "Who", lambda entry: entry.account, width=120, is_facet=True),
+                Column("action", "What", lambda entry: entry.action, width=200, is_facet=True),
+                Column("changes", "Changes", _in_short, width=480),
+                Column("all", "All changes", lambda entry: "\n".join(entry.changes), is_extra=True),
+            ],
+            ref=lambda entry: str(entry.id),
+        )
+        self.table = Table(
+            self.entries,
+            "History",
+            counted=("entry", "entries"),
+            empty=EmptyState(
+                "Nothing was done yet", "Every change from now on stands here, with who made it and when."
+            ),
+            settings=self.house.settings,
+        )
+        self.filter = FilterBar(self.entries, "Filter the history")
+        self.filter.lead_to(self.table)
+        self.panel = SidePanel(_PANEL_WIDTH)
+        self.table.opened.connect(self.show_entry)
+        self.table.chosen.connect(self._follow)
+        parts = row(self.table, self.panel, gap=S12)
+        parts.setStretch(0, 1)
+        whole = column(
+            Text(
+                "Everything that anybody did. Each entry seals the one before it, so none can be changed.", Part.QUIET
+            ),
+            self.filter,
+            parts,
+            gap=S12,
+        )
+        whole.setStretch(2, 1)
+        self.body.addLayout(whole)
+
+    def refresh(self) -> None:
+        """Show the trail as it is now."""
+        self.entries.replace(self.watch(history, most=None))
+
+    def show_entry(self, number: str) -> None:
+        """Show all that an entry changed."""
+        place = self.entries.place_of(number)
+        if place is not None:
+            entry = self.entries.row_at(place)
+            self.panel.show_content(entry.action, _whole(entry))
+
+    def _follow(self, number: str) -> None:
+        if self.panel.isVisible():
+            self.show_entry(number)
+
+    def _hear(self, registers: frozenset[str]) -> None:
+        """Every change adds to the history, whichever register it was in."""
+        super()._hear(registers | self.shows())
+
+
+def _when(entry: HistoryRow) -> str:
+    moment = entry.at.astimezone()
+    return f"{words.full(moment.date())}, {moment:%H:%M}"
+
+
+def _in_short(entry: HistoryRow) -> str:
+    more = len(entry.changes) - _FIRST_FEW
+    return " · ".join(entry.changes[:_FIRST_FEW]) + (f" · and {more:,} more" if more > 0 else "")
+
+
+def _whole(entry: HistoryRow) -> QWidget:
+    more = len(entry.changes) - _MOST_LINES
+    lines = [Text(change, wrap=True, selectable=True) for change in entry.changes[:_MOST_LINES]]
+    if more > 0:
+        lines.append(
+            Text(
+                f"And {more:,} more. Choose the column All changes and export the list to have them all.",
+                Part.QUIET,
+                wrap=True,
+            )
+        )
+    return within(column(Text(f"{_when(entry)} · {entry.account}", Part.QUIET), *lines, STRETCH, gap=S8))

@@ -1,0 +1,54 @@
+"""The settings page: its sections as tabs, those that the signed-in role has a use for."""
+
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.settings.accounts import AccountsSection
+from panel_desk.ui.pages.settings.agency import AgencySection
+from panel_desk.ui.pages.settings.appearance import AppearanceSection
+from panel_desk.ui.pages.settings.backups import BackupsSection
+from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
+from panel_desk.ui.pages.settings.exchange import ExchangeSection
+from panel_desk.ui.pages.settings.history import HistorySection
+from panel_desk.ui.pages.settings.rules import RulesSection
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.widgets.record import Tabs
+
+_EVERYONE: tuple[type[Section], ...] = (
+    AgencySection,
+    AccountsSection,
+    RulesSection,
+    ClosedDaysSection,
+    ExchangeSection,
+    BackupsSection,
+    AppearanceSection,
+    HistorySection,
+)
+_OFFICE_ONLY = frozenset({ExchangeSection, BackupsSection, HistorySection})
+_OFFICE = frozenset({AccountRole.ADMINISTRATOR, AccountRole.ADVISER})
+
+
+class SettingsPage(Page):
+    """What an agency says of itself and of its rules, who may sign in, and the care of its store."""
+
+    title = "Settings"
+
+    def build(self) -> None:
+        """A tab a section."""
+        is_office = self.bridge.signed_in.role in _OFFICE
+        self.sections = [kind(self.house) for kind in _EVERYONE if is_office or kind not in _OFFICE_ONLY]
+        self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
+        self.tabs.changed.connect(self.at_tab)
+        self.body.addWidget(self.tabs)
+
+    def section(self, key: str) -> Section:
+        """A section that the signed-in role has, by its key."""
+        return next(section for section in self.sections if section.key == key)
+
+    def visit(self, place: Place) -> None:
+        """Open the tab that the place names."""
+        super().visit(place)
+        self.tabs.open(place.tab)
+
+    def is_unsaved(self) -> bool:
+        """One of the sections holds words that are not saved."""
+        return any(section.is_unsaved() for section in self.sections)

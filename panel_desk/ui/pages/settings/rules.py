@@ -1,0 +1,188 @@
+"""The rules' figures and switches: the value, where it comes from, how well it is known, what it moves."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QFrame
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.agency import set_figure
+from panel_desk.queries.agency import FigureRow, figure_rows
+from panel_desk.rules.figures import Figure, Unit
+from panel_desk.ui import words
+from panel_desk.ui.fields import Field, NumberField, YesNoField
+from panel_desk.ui.form import FormRow
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import link
+from panel_desk.ui.widgets.layout import STRETCH, column, line, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+_QUORUM = "the quorum light of every item"
+MOVES: Mapping[str, str] = {
+    "decision_working_days": "when decisions are due",
+    "oral_notice_working_days": "when a decision is due to be told orally",
+    "written_notice_working_days": "when a decision is due to be told in writing",
+    "representations_working_days": "until when applicants may make representations or ask for a review",
+    "papers_to_members_working_days": "when papers are due to members",
+    "adopter_comments_working_days": "until when adopters may comment on their report",
+    "minutes_working_days": "when the final minutes are due",
+    "quorum_ordinary": f"{_QUORUM}, where the panel is the agency's own",
+    "quorum_joint": f"{_QUORUM}, where the panel is a joint one",
+    "social_worker_experience_years": f"{_QUORUM}, and the check of the central list",
+    "presiding_counts_as_social_worker": _QUORUM,
+    "dbs_renewal_years": "when members' DBS checks are due for renewal",
+    "appraisal_months": "when members' appraisals are due",
+    "induction_weeks": "when new members' inductions are due",
+    "hold_review_months": "when a hold without an agreed end is due for review",
+    "review_of_approval_months": "when waiting adopters are due for review",
+    "stage_two_months": "when stage two is due to be complete",
+    "match_after_plan_months": "when a child is due to be matched",
+    "match_after_plan_relinquished_months": "when a relinquished infant is due to be matched",
+    "relinquished_infant_months": "which relinquished children are infants, and so when they are due to be matched",
+}
+"""What each figure moves, in words that follow *Moves*."""
+
+_SIDE_WIDTH = 200
+_WORDS_WIDTH = READING_WIDTH + S24
+
+
+class RulesSection(Section):
+    """Every figure that law, guidance and custom give, with the agency's own value."""
+
+    key = "rules"
+    title = "Rules"
+
+    def build(self) -> None:
+        """A line a figure, in the order of a case's way."""
+        self.is_editable = self.may(set_figure)
+        self.lines: dict[str, FigureLine] = {}
+        self._list = column(gap=0)
+        said = (
+            "Each figure starts as law, guidance or custom has it. A figure of your own moves its clocks at once, for "
+            "what is under way too; what is done stays as it was."
+        )
+        intro = Text(said, Part.QUIET, wrap=True)
+        intro.setMaximumWidth(_WORDS_WIDTH + _SIDE_WIDTH)
+        parts = column(intro, scrolling(within(column(self._list, STRETCH))), gap=S12)
+        parts.setStretch(1, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show the figures as they are set."""
+        for shown in self.watch(figure_rows):
+            key = shown.figure.key
+            if key not in self.lines:
+                self.lines[key] = FigureLine(shown.figure, self._set if self.is_editable else None)
+                self._list.addWidget(self.lines[key])
+                self._list.addWidget(line())
+            self.lines[key].show_value(shown)
+
+    def _set(self, shown: FigureRow, value: int) -> None:
+        key, figure = shown.figure.key, shown.figure
+        if self.do(set_figure, self.lines[key], key=key, value=value):
+            self.said(
+                f"{figure.name} is now {in_words(figure, value)}. This moves {MOVES[key]}.",
+                partial(self.put_back, key, shown.value),
+            )
+
+    def put_back(self, key: str, value: int) -> None:
+        """Set a figure to what it was."""
+        self.do(set_figure, key=key, value=value)
+
+
+class FigureLine(QFrame):
+    """One figure: its words at the left, its value at the right, changed in place.
+
+    Args:
+        figure: what it is about.
+        change: takes what was shown and the new value; None where the role may only read.
+    """
+
+    def __init__(self, figure: Figure, change: Callable[[FigureRow, int], None] | None) -> None:
+        super().__init__()
+        self._change = change
+        self._shown = FigureRow(figure, figure.default)
+        about = column(
+            Text(figure.name, Part.STRONG, wrap=True),
+            Text(figure.explanation, wrap=True),
+            Text(
+                f"{figure.source} · {words.capital(figure.certainty)} · Moves {MOVES[figure.key]}",
+                Part.QUIET,
+                wrap=True,
+            ),
+            gap=2,
+        )
+        left = within(about)
+        left.setMaximumWidth(_WORDS_WIDTH)
+        self.value = Text("", Part.STRONG)
+        self.form_row = FormRow(_field(figure))
+        self.default = Text("", Part.QUIET, wrap=True)
+        self.back_button = link("Back to default", self.back)
+        self.back_button.setAccessibleName(f"{figure.name}: back to default")
+        side = column(gap=S4)
+        if change is None:
+            side.addWidget(self.value)
+        else:
+            side.addWidget(self.form_row)
+            self.form_row.input.focus_widget().setAccessibleName(f"{figure.name}, {figure.unit}")
+            typed = self.form_row.input.edited if figure.unit is Unit.SWITCH else self.form_row.input.left
+            typed.connect(self._take)
+        side.addWidget(self.default)
+        side.addLayout(row(self.back_button, STRETCH))
+        side.addStretch(1)
+        right = within(side)
+        right.setFixedWidth(_SIDE_WIDTH)
+        parts = row(left, STRETCH, right, gap=S24, margins=(0, S12, S16, S8))
+        parts.setStretch(0, 10)
+        self.setLayout(parts)
+
+    def show_value(self, shown: FigureRow) -> None:
+        """Show the value that the store has."""
+        self._shown = shown
+        figure = shown.figure
+        self.value.setText(in_words(figure, shown.value))
+        self.form_row.input.write(bool(shown.value) if figure.unit is Unit.SWITCH else shown.value)
+        self.form_row.clear()
+        is_own = not shown.is_default
+        default = in_words(figure, figure.default)
+        self.default.setText(f"Your own figure. The default is {default}." if is_own else "The default")
+        self.back_button.setVisible(is_own and self._change is not None)
+
+    def back(self) -> None:
+        """Set it to its default."""
+        self._send(self._shown.figure.default)
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say what is wrong beside the value."""
+        self.form_row.say(error.sentence)
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        self.form_row.clear()
+
+    def _take(self) -> None:
+        try:
+            value = self.form_row.value()
+        except ValueError as error:
+            self.form_row.say(str(error))
+            return
+        if value is not None:
+            self._send(value)
+
+    def _send(self, value: int) -> None:
+        if self._change is not None and value != self._shown.value:
+            self._change(self._shown, value)
+
+
+def in_words(figure: Figure, value: int) -> str:
+    """A figure's value as it is said: 7 working days, 1 month, yes."""
+    if figure.unit is Unit.SWITCH:
+        return "yes" if value else "no"
+    return words.count(value, figure.unit.removesuffix("s"), figure.unit)
+
+
+def _field(figure: Figure) -> Field:
+    if figure.unit is Unit.SWITCH:
+        return YesNoField(key=figure.key, label="Yes or no", required=True)
+    return NumberField(key=figure.key, label=words.capital(figure.unit), required=True)
