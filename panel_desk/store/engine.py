@@ -23,6 +23,7 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
 
     def connect() -> Any:  # noqa: ANN401 - a DBAPI connection, which has no common type
         connection = dbapi2.connect(str(path), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is raised, not printed
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # so that INSERT OR REPLACE is refused like a DELETE
