@@ -10,6 +10,20 @@ from panel_desk.desk import Work
 from panel_desk.models import Account, AuditEntry
 from panel_desk.rules.vocabulary import AccountRole
 
+_WORDS = {
+    "close_on": "add closed day",
+    "import_registers": "import workbook",
+    "invite": "invite to meeting",
+    "make_final": "make minutes final",
+    "open_on": "remove closed day",
+    "send_for_review": "send minutes for review",
+    "set_figure": "set figure of the rules",
+    "take_off_line_up": "take off line-up",
+    "time_item": "set times of item",
+    "write_section": "write minutes",
+}
+"""Operations whose own names say too little on their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
@@ -64,7 +78,7 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
 
 def in_words(name: str) -> str:
     """An operation's or a register's name as a person reads it."""
-    words = name.replace("_", " ")
+    words = _WORDS.get(name) or name.replace("_", " ")
     return words[0].upper() + words[1:]
 
 

@@ -8,7 +8,16 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
 
 from panel_desk.ui import words
 from panel_desk.ui.icons import icon
@@ -18,6 +27,8 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 _LINE = 19  # pixels that a line of a text takes
 _DATE_WIDTH = 200
 _TIME_WIDTH = 96
+_LEAST_WIDTH = 200  # a wider field may become as narrow as this
+_ALL = 1000  # of the room, up to the field's own width
 
 
 class Input(QWidget):
@@ -172,16 +183,24 @@ class SeveralField(Field):
         return _SeveralInput(self)
 
 
+def _at_left(typed: QWidget, width: int) -> QHBoxLayout:
+    """Where it is typed: at the left, as wide as the field says where there is room."""
+    typed.setMinimumWidth(min(width, _LEAST_WIDTH))
+    typed.setMaximumWidth(width)
+    layout = row(typed, STRETCH)
+    layout.setStretch(0, _ALL)
+    return layout
+
+
 class _LineInput(Input):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.line = QLineEdit()
-        self.line.setMaximumWidth(field.width)
         if isinstance(field, TextField):
             self.line.setPlaceholderText(field.placeholder)
             if field.is_secret:
                 hide(self.line)
-        self.setLayout(row(self.line))
+        self.setLayout(_at_left(self.line, field.width))
         self.line.textEdited.connect(self.edited)
         self.line.editingFinished.connect(self._leave)
 
@@ -273,12 +292,11 @@ class _ChoiceInput(Input):
     def __init__(self, field: ChoiceField) -> None:
         super().__init__()
         self.list = QComboBox()
-        self.list.setMaximumWidth(field.width)
         self.list.addItem(field.none, None)
         self._values = [None, *(value for value, _ in field.options)]
         for _, label in field.options:
             self.list.addItem(label)
-        self.setLayout(row(self.list))
+        self.setLayout(_at_left(self.list, field.width))
         self.list.currentIndexChanged.connect(self.edited)
 
     def read(self) -> Any:  # noqa: ANN401 # see Input

@@ -11,7 +11,7 @@ from panel_desk.ui.fields import Field
 from panel_desk.ui.form import Form
 from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S24
 from panel_desk.ui.widgets.buttons import plain, primary
-from panel_desk.ui.widgets.layout import scrolling
+from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 
 _MOST_OF_THE_SCREEN = 0.7
 _SCROLL_BAR = 16
@@ -52,7 +52,7 @@ class FormDialog(Message):
         self._bridge, self._operation, self._then, self._more = bridge, operation, then, more
         self.form = Form(fields)
         self.form.fill(values or {})
-        area = scrolling(self.form)
+        area = scrolling(within(column(self.form, STRETCH)))
         hint = self.form.sizeHint()
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
         area.setMinimumHeight(min(hint.height() + S24, most))

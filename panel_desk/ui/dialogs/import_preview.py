@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -11,25 +12,28 @@ from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
-from panel_desk.ui.widgets.layout import column, within
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.record import Tabs
 from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
 
 _NUMBER = 110
+_WARNING, _IGNORED = Chip(State.WAITING, "warning", "triangle-alert"), Chip(State.QUIET, "ignored")
+_NO_REMARKS = Chip(State.GOOD, "No warnings, and nothing is ignored")
+_CHIP_WIDTH = 96
 _CHANGED = Chip(State.NOTE, "changed", "file-pen-line")
 _ADDED = Chip(State.GOOD, "added", "plus")
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """A fault or a remark; its number is its ref."""
+    """A fault; its number is its ref."""
 
     ref: str
-    kind: str
-    words: str
-    fault: Fault | None = None
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Preview(QWidget):
                 Column("sheet", "Register", lambda count: count.sheet, width=240),
                 _number("added", "Added"),
                 _number("changed", "Changed"),
-                _number("unchanged", "As they were"),
+                _number("unchanged", "Unchanged"),
                 Column("rest", "", lambda _: ""),
             ],
             ref=lambda count: count.sheet,
@@ -77,29 +81,23 @@ class Preview(QWidget):
         )
         self.faults: RowModel[_Numbered] = RowModel(
             [
-                Column("sheet", "Sheet", lambda f: f.fault.sheet if f.fault else "", width=130, is_facet=True),
+                Column("sheet", "Sheet", lambda f: f.fault.sheet, width=130, is_facet=True),
                 Column("row", "Row", _row_of, _row_number, 60, align=Align.RIGHT),
-                Column("heading", "Heading", lambda f: (f.fault.heading or "") if f.fault else "", width=180),
-                Column("value", "Value found", lambda f: f.fault.value if f.fault else "", width=160),
-                Column("right", "What would be right", lambda f: f.fault.right if f.fault else "", width=420),
+                Column("heading", "Heading", lambda f: f.fault.heading or "", width=180),
+                Column("value", "Value found", lambda f: f.fault.value, width=160),
+                Column("right", "What would be right", lambda f: f.fault.right, width=420),
             ]
         )
-        self.remarks: RowModel[_Numbered] = RowModel(
-            [
-                Column("kind", "What", lambda remark: remark.kind, width=110, is_facet=True),
-                Column("words", "Remark", lambda remark: remark.words, width=800),
-            ]
-        )
+        self.remarks = column(gap=S12)
         self.copy_button = plain("Copy faults", self.copy_faults, "copy")
         self.fault_table = Table(self.faults, "Faults", counted=("fault", "faults"), empty=_nothing("No faults"))
         change_table = Table(self.changes, "Changes", counted=("change", "changes"), empty=_nothing("No changes"))
-        remark_table = Table(self.remarks, "Remarks", counted=("remark", "remarks"), empty=_nothing("No remarks"))
         self.tabs = Tabs(
             [
                 ("counts", "By register", Table(self.counts, "Registers", counted=("register", "registers"))),
                 ("changes", "Changes", _filtered(self.changes, change_table, "Filter changes")),
                 ("faults", "Faults", _filtered(self.faults, self.fault_table, "Filter faults", self.copy_button)),
-                ("remarks", "Remarks", remark_table),
+                ("remarks", "Remarks", scrolling(within(column(self.remarks, STRETCH)))),
             ]
         )
         self.setLayout(column(self.tabs))
@@ -114,9 +112,11 @@ class Preview(QWidget):
         self.counts.replace(preview.counts)
         changes = [line for at, record in enumerate(preview.changes) for line in _lines(at, record)]
         self.changes.replace(changes)
-        self.faults.replace(_Numbered(str(at), "fault", str(fault), fault) for at, fault in enumerate(preview.faults))
-        remarks = [("warning", words) for words in preview.warnings] + [("ignored", words) for words in preview.ignored]
-        self.remarks.replace(_Numbered(str(at), kind, words) for at, (kind, words) in enumerate(remarks))
+        self.faults.replace(_Numbered(str(at), fault) for at, fault in enumerate(preview.faults))
+        remarks = [(_WARNING, words) for words in preview.warnings] + [(_IGNORED, words) for words in preview.ignored]
+        empty(self.remarks)
+        for chip, words in remarks or [(_NO_REMARKS, "")]:
+            self.remarks.addWidget(_remark(chip, words))
         self.copy_button.setEnabled(bool(preview.faults))
         for key, words, number in (
             ("changes", "Changes", len(changes)),
@@ -128,7 +128,7 @@ class Preview(QWidget):
 
     def copy_faults(self) -> None:
         """Put every fault shown on the clipboard, a line each."""
-        QGuiApplication.clipboard().setText("\n".join(fault.words for fault in self.faults.rows()))
+        QGuiApplication.clipboard().setText("\n".join(str(numbered.fault) for numbered in self.faults.rows()))
 
 
 def _filtered(model: RowModel[_Change] | RowModel[_Numbered], table: Table, hint: str, *beside: QWidget) -> QWidget:
@@ -158,11 +158,21 @@ def _lines(at: int, record: RecordChange) -> list[_Change]:
 
 
 def _row_of(numbered: _Numbered) -> str:
-    return "" if numbered.fault is None or numbered.fault.row is None else str(numbered.fault.row)
+    return "" if numbered.fault.row is None else str(numbered.fault.row)
 
 
 def _row_number(numbered: _Numbered) -> int | None:
-    return numbered.fault.row if numbered.fault else None
+    return numbered.fault.row
+
+
+def _remark(chip: Chip, words: str) -> QWidget:
+    """A chip and the whole sentence beside it, however long."""
+    shown = StateChip(chip)
+    shown.setMinimumWidth(_CHIP_WIDTH)
+    parts = row(shown, Text(words, wrap=True, selectable=True), gap=S12)
+    parts.setStretch(1, 1)
+    parts.setAlignment(shown, Qt.AlignmentFlag.AlignTop)
+    return within(parts)
 
 
 def _nothing(title: str) -> EmptyState:

@@ -61,7 +61,7 @@ class ImportDialog(QDialog):
         self.drop_zone.dropped.connect(self._take)
         self.progress = Progress()
         self.preview = Preview()
-        self.choosing = within(column(self.drop_zone, self.progress, STRETCH, gap=S16))
+        self.choosing = within(column(STRETCH, self.drop_zone, self.progress, STRETCH, gap=S16))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.choosing)
         self.stack.addWidget(self.preview)
@@ -165,7 +165,7 @@ class ImportDialog(QDialog):
             self.banner.say(State.GOOD, "The store holds all of this workbook already.", can_dismiss=False)
             self._offer("There is nothing to import.")
         else:
-            self.banner.say(State.NOTE, f"{words.capital(in_short(found))}.", can_dismiss=False)
+            self.banner.say(State.NOTE, _would_do(found), can_dismiss=False)
             self._offer("")
 
     def _show_result(self, done: ImportPreview) -> None:
@@ -200,7 +200,18 @@ class _Reading:
 
 def in_short(preview: ImportPreview) -> str:
     """How many records are added, changed and left as they are, as the middle of a sentence."""
-    added, changed, same = (
-        sum(getattr(count, kind) for count in preview.counts) for kind in ("added", "changed", "unchanged")
-    )
+    added, changed, same = _totals(preview)
     return f"{words.count(added, 'record')} added, {changed:,} changed, {same:,} as they were"
+
+
+def _would_do(preview: ImportPreview) -> str:
+    added, changed, same = _totals(preview)
+    return (
+        f"This would add {words.count(added, 'record')} and change {changed:,}. {same:,} stay as they are. "
+        "Nothing is saved yet."
+    )
+
+
+def _totals(preview: ImportPreview) -> tuple[int, int, int]:
+    counts = preview.counts
+    return sum(c.added for c in counts), sum(c.changed for c in counts), sum(c.unchanged for c in counts)

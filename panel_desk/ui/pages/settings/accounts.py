@@ -54,21 +54,22 @@ class AccountsSection(Section):
         own.setFixedWidth(_OWN_WIDTH)
         self.own_button.setVisible(self.may(change_passphrase))
         if not self.keeps_accounts:
+            self.title = "Your account"
             self.body.addLayout(row(own, STRETCH))
             return
         self._names: dict[str, str] = {}
         self.accounts: RowModel[AccountRow] = RowModel(
             [
-                Column("full_name", "Name", lambda a: a.full_name, width=190),
-                Column("name", "Sign-in name", lambda a: a.name, width=120),
-                Column("role", "Role", lambda a: words.capital(a.role), width=130),
-                Column("member", "Place on the central list", self._place_of, width=200),
+                Column("full_name", "Name", lambda a: a.full_name, width=170),
+                Column("name", "Sign-in name", lambda a: a.name, width=110),
+                Column("role", "Role", lambda a: words.capital(a.role), width=120),
+                Column("member", "Place on the central list", self._place_of, width=170),
                 Column(
                     "created_at",
                     "Opened",
                     lambda a: words.full(a.created_at.astimezone().date()),
                     lambda a: a.created_at,
-                    140,
+                    110,
                 ),
             ],
             ref=lambda account: account.name,

@@ -21,9 +21,8 @@ _PANEL_TYPES = (
     (PanelType.JOINT, "A joint panel of two or more agencies"),
 )
 _PANEL_TYPE_HELP = (
-    "A legal setting: whether two or more agencies set the panel up together by agreement (Adoption Agencies "
-    "Regulations 2005, regulation 4). It is not a matter of how many authorities are served, and it decides how many "
-    "members make a quorum."
+    "A legal setting, whatever the number of authorities served (Adoption Agencies Regulations 2005, regulation 4). "
+    "It decides how many make a quorum."
 )
 _FORM_WIDTH, _TABLE_HEIGHT = 400, 200
 

@@ -38,7 +38,7 @@ class BackupsSection(Section):
     def build(self) -> None:
         """How it stands, the copies there are, the check."""
         self.ask_folder: Callable[[str], str] = self._ask_folder
-        self.last = Text("", Part.SECTION, wrap=True)
+        self.last = Text("", Part.SECTION)
         self._state = row(gap=S8)
         self.copies: RowModel[BackupRow] = RowModel(
             [

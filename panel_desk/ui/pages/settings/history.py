@@ -29,10 +29,10 @@ class HistorySection(Section):
         """A list to filter, and a panel that says all of what one entry changed."""
         self.entries: RowModel[HistoryRow] = RowModel(
             [
-                Column("at", "When", _when, lambda entry: entry.at, 180),
-                Column("account", "Who", lambda entry: entry.account, width=120, is_facet=True),
-                Column("action", "What", lambda entry: entry.action, width=200, is_facet=True),
-                Column("changes", "Changes", _in_short, width=480),
+                Column("at", "When", _when, lambda entry: entry.at, 160),
+                Column("account", "Who", lambda entry: entry.account, width=110, is_facet=True),
+                Column("action", "What", lambda entry: entry.action, width=190, is_facet=True),
+                Column("changes", "Changes", _in_short, width=200),
                 Column("all", "All changes", lambda entry: "\n".join(entry.changes), is_extra=True),
             ],
             ref=lambda entry: str(entry.id),

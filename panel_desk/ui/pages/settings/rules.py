@@ -44,7 +44,7 @@ MOVES: Mapping[str, str] = {
 """What each figure moves, in words that follow *Moves*."""
 
 _SIDE_WIDTH = 200
-_WORDS_WIDTH = READING_WIDTH + S24
+_WORDS_WIDTH = READING_WIDTH + 6 * S24
 
 
 class RulesSection(Section):
@@ -106,11 +106,9 @@ class FigureLine(QFrame):
         about = column(
             Text(figure.name, Part.STRONG, wrap=True),
             Text(figure.explanation, wrap=True),
-            Text(
-                f"{figure.source} · {words.capital(figure.certainty)} · Moves {MOVES[figure.key]}",
-                Part.QUIET,
-                wrap=True,
-            ),
+            Text(f"{figure.source} · {words.capital(figure.certainty)}", Part.QUIET, wrap=True),
+            Text(f"Moves {MOVES[figure.key]}", Part.QUIET, wrap=True),
+            STRETCH,
             gap=2,
         )
         left = within(about)
@@ -167,7 +165,9 @@ class FigureLine(QFrame):
         except ValueError as error:
             self.form_row.say(str(error))
             return
-        if value is not None:
+        if value is None:
+            self.form_row.say(f"{self._shown.figure.name} needs a figure. Type one, or go back to the default.")
+        else:
             self._send(value)
 
     def _send(self, value: int) -> None:
@@ -184,5 +184,5 @@ def in_words(figure: Figure, value: int) -> str:
 
 def _field(figure: Figure) -> Field:
     if figure.unit is Unit.SWITCH:
-        return YesNoField(key=figure.key, label="Yes or no", required=True)
-    return NumberField(key=figure.key, label=words.capital(figure.unit), required=True)
+        return YesNoField(key=figure.key, label="Yes or no")
+    return NumberField(key=figure.key, label=words.capital(figure.unit))
