@@ -153,7 +153,7 @@ def case(work: Work, ref: str) -> CaseRecord:
     found = work.session.get(Case, ref)
     if found is None:
         raise unknown("case", ref)
-    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).tuples().all())
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
     children = children_of(work, [found])[ref]
     household = work.session.get(Household, found.household_ref) if found.household_ref else None
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
@@ -203,7 +203,7 @@ def households(work: Work) -> tuple[HouseholdFacts, ...]:
 
 def children(work: Work) -> tuple[ChildFacts, ...]:
     """Every child, by ref."""
-    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).tuples().all())
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
     return tuple(_child(row, authorities) for row in work.session.scalars(select(Child).order_by(Child.ref)))
 
 

@@ -94,7 +94,7 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
         .join(Decision, Decision.case_ref == Case.ref)
         .group_by(Case.meeting_ref)
     )
-    received_on = dict(work.session.execute(received).tuples().all())
+    received_on = dict(work.session.execute(received).all())
     signed = {
         row.meeting_ref: row.signed_at.date()
         for row in work.session.scalars(select(Minutes).where(Minutes.signed_at.is_not(None)))
@@ -180,9 +180,7 @@ def _children(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
             .join(Case, Case.ref == CaseChild.case_ref)
             .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN)
             .order_by(Case.ref)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for child in work.session.scalars(select(Child).order_by(Child.ref)):
         stops = [day for day in (child.placed_on, child.plan_changed_on, child.adoption_order_on) if day]

@@ -234,7 +234,7 @@ def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...
             select(Household).join(Case, Case.household_ref == Household.ref).where(Case.meeting_ref == meeting)
         )
     }
-    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).tuples().all())
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
     return tuple(
         (
             row,
@@ -307,7 +307,7 @@ def minutes_states(work: Work) -> dict[str, MinutesState]:
     found = select(Minutes.meeting_ref, Minutes.state).join(
         latest, (latest.c.meeting_ref == Minutes.meeting_ref) & (latest.c.number == Minutes.number)
     )
-    return dict(work.session.execute(found).tuples().all())
+    return dict(work.session.execute(found).all())
 
 
 def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:

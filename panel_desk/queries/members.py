@@ -228,7 +228,7 @@ def _sittings(work: Work) -> dict[str, int]:
         )
         .group_by(Attendance.member_ref)
     )
-    return dict(work.session.execute(counted).tuples().all())
+    return dict(work.session.execute(counted).all())
 
 
 def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:

@@ -212,9 +212,7 @@ def _decisions(asked: _Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             select(Decision.case_ref, Authority.decision_maker)
             .join(Authority, Authority.code == Decision.authority_code)
             .where(Decision.case_ref.in_(cases))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for (kind, case, _), rows in together.items():
         words, step, by = _ON_DECISIONS[kind]
@@ -325,9 +323,7 @@ def _panels(asked: _Asked) -> Iterator[TodayRow]:
     items = dict(
         session.execute(
             select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN).group_by(Case.meeting_ref)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for meeting in session.scalars(planned):
         what = f"Panel of {in_words(meeting.meets_on)}"
@@ -438,15 +434,9 @@ def _keeping(asked: _Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
 
 def _cases(work: Work, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The title and the social worker of each case."""
-    found = (
-        work.session.execute(
-            select(Case, Household)
-            .outerjoin(Household, Household.ref == Case.household_ref)
-            .where(Case.ref.in_(set(refs)))
-        )
-        .tuples()
-        .all()
-    )
+    found = work.session.execute(
+        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(set(refs)))
+    ).all()
     concerned = children_of(work, [case for case, _ in found])
     return {
         case.ref: (case_title(case.kind, household, concerned[case.ref]), case.social_worker or "")
