@@ -115,6 +115,8 @@ def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
     text = _plain(raw)
     if column.many:
         return _several(column, text)
+    if column.is_ref and ";" in text:
+        raise CellError("A ref has no “;” in it, because “;” parts several refs in one cell.")
     return _word(column, text) if column.words else text
 
 

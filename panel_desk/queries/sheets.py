@@ -31,6 +31,10 @@ def _text(heading: str, name: str, *, required: bool = False) -> Column:
     return Column(heading, name, required=required)
 
 
+def _own_ref(heading: str, name: str) -> Column:
+    return Column(heading, name, required=True, is_ref=True)
+
+
 def _date(heading: str, name: str, *, required: bool = False) -> Column:
     return Column(heading, name, Kind.DATE, required=required)
 
@@ -73,7 +77,7 @@ _AUTHORITIES = Sheet(
     "Authorities",
     "authority",
     (
-        _text("Code", "code", required=True),
+        _own_ref("Code", "code"),
         _text("Name", "name", required=True),
         _text("Decision maker", "decision_maker"),
     ),
@@ -83,7 +87,7 @@ _MEMBERS = Sheet(
     "Members",
     "member",
     (
-        _text("Member ref", "ref", required=True),
+        _own_ref("Member ref", "ref"),
         _text("Title", "title"),
         _text("Given name", "given_name", required=True),
         _text("Family name", "family_name", required=True),
@@ -120,7 +124,7 @@ _MEETINGS = Sheet(
     "Meetings",
     "meeting",
     (
-        _text("Meeting ref", "ref", required=True),
+        _own_ref("Meeting ref", "ref"),
         _text("Panel", "panel", required=True),
         _date("Date", "meets_on", required=True),
         _time("Starts at", "starts_at"),
@@ -162,7 +166,7 @@ _HOUSEHOLDS = Sheet(
     "Households",
     "household",
     (
-        _text("Household ref", "ref", required=True),
+        _own_ref("Household ref", "ref"),
         _text("Adopter 1", "adopter_1", required=True),
         _text("Adopter 2", "adopter_2"),
         _word("Household type", "household_type", HouseholdType, required=True),
@@ -180,7 +184,7 @@ _CHILDREN = Sheet(
     "Children",
     "child",
     (
-        _text("Child ref", "ref", required=True),
+        _own_ref("Child ref", "ref"),
         _text("Initials", "initials", required=True),
         _date("Born on", "born_on", required=True),
         _text("Sex", "sex"),
@@ -203,7 +207,7 @@ _CASES = Sheet(
     "Cases",
     "case",
     (
-        _text("Case ref", "ref", required=True),
+        _own_ref("Case ref", "ref"),
         _word("Kind", "kind", CaseKind, required=True),
         _ref("Household ref", "household_ref", "Households"),
         _ref("Child refs", "children", "Children", many=True),
@@ -277,7 +281,7 @@ _TRAINING = Sheet(
     "Training",
     "training",
     (
-        _text("Training ref", "ref", required=True),
+        _own_ref("Training ref", "ref"),
         _text("Title", "title", required=True),
         _date("Date", "held_on", required=True),
         _word("Kind", "kind", TrainingKind, required=True),

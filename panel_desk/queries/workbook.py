@@ -39,6 +39,7 @@ class Column:
         required: every row must fill it.
         words: the vocabulary that a text comes from.
         many: the cell holds several, parted by `;`.
+        is_ref: the record's own ref, which has no `;` in it.
         refers_to: the sheet whose ref a text is.
         least: the smallest number.
         most: the largest number.
@@ -50,6 +51,7 @@ class Column:
     required: bool = False
     words: type[StrEnum] | None = None
     many: bool = False
+    is_ref: bool = False
     refers_to: str | None = None
     least: int = 0
     most: int | None = None

@@ -19,6 +19,7 @@ HOURS = Column("Hours", "hours", Kind.NUMBER)
 CATEGORY = Column("Category", "category", words=Category)
 BACKGROUND = Column("Background", "backgrounds", words=Background, many=True)
 CHILDREN = Column("Child refs", "children", many=True)
+REF = Column("Child ref", "ref", is_ref=True)
 YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
 
 
@@ -69,6 +70,7 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (BACKGROUND, " ; ", None),
         (CHILDREN, "C002;C001", ("C002", "C001")),
         (CHILDREN, 17.0, ("17",)),
+        (REF, " C001 ", "C001"),
         (YEAR, "1 April", "1 April"),
         (YEAR, "01 april", "1 April"),
         (YEAR, "29 February", "29 February"),
@@ -115,6 +117,7 @@ def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
         (CATEGORY, "nurse", "Write one of these: social worker, medical adviser, independent."),
         (CATEGORY, "!", "Write one of these: social worker, medical adviser, independent."),
         (CHILDREN, "C001; C001", "C001 stands here twice. Keep one."),
+        (REF, "C001;C002", "A ref has no “;” in it, because “;” parts several refs in one cell."),
         (YEAR, "31 September", "Write the day and the month, such as 1 April."),
         (YEAR, "April", "Write the day and the month, such as 1 April."),
         (YEAR, "one April", "Write the day and the month, such as 1 April."),

@@ -1,0 +1,426 @@
+import getpass
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk import logs, paths
+from panel_desk.cli import Exit, run
+from panel_desk.desk import Desk
+from panel_desk.operations.papers import file_paper
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    Background,
+    CaseStatus,
+    Category,
+    DecisionOutcome,
+    MeetingStatus,
+    PaperKind,
+)
+from tests.builders import (
+    ADMINISTRATOR,
+    PASSPHRASE,
+    a_case,
+    a_decision,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_workbook,
+    an_attendance,
+)
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def _a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run a command on the store in the test's own folder; the exit code, what it printed and what it said."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = run(["--store", str(tmp_path / "store"), *map(str, words)], lambda _: 42)
+        except SystemExit as ended:
+            code = int(str(ended.code))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def test_create_makes_a_store_and_prints_the_recovery_key_once(call: Call, tmp_path: Path) -> None:
+    code, out, err = call("create", "--agency", "Fenland Adoption")
+    assert code == Exit.DONE
+    assert [len(group) for group in out.strip().split("-")] == [4] * 8
+    assert "recovery key opens the store if every passphrase is lost" in err
+    assert f"{tmp_path / 'store'}, with the account administrator." in err
+    assert call("members", "--json")[:2] == (Exit.DONE, "[]\n")
+    code, out, err = call("create", "--agency", "Another")
+    assert (code, out) == (Exit.NOT_OPENED, "")
+    assert err.startswith("There is a store in this folder already.")
+
+
+def test_create_asks_for_the_passphrase_twice(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("PANEL_DESK_PASSPHRASE")
+    answers = iter(["one long passphrase", "another passphrase"])
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(answers))
+    code, _, err = call("create", "--agency", "Fenland", "--user", "ada")
+    assert (code, err) == (Exit.REFUSED, "The two passphrases differ. Nothing was made; try again.\n")
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_passphrase_is_never_asked_for_with_an_echo(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk
+    monkeypatch.delenv("PANEL_DESK_PASSPHRASE")
+
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", nobody)
+    assert call("meetings") == (
+        Exit.REFUSED,
+        "",
+        "The passphrase is needed. Put it in PANEL_DESK_PASSPHRASE, or run this in a terminal.\n",
+    )
+
+
+def test_without_a_command_the_window_opens_on_the_store(tmp_path: Path) -> None:
+    opened: list[Path] = []
+
+    def window(store: Path) -> int:
+        opened.append(store)
+        return 0
+
+    assert run(["--store", str(tmp_path)], window) == 0
+    assert run([], window) == 0
+    assert opened == [tmp_path, paths.default_store()]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["frobnicate"], "Argument COMMAND: invalid choice: 'frobnicate'"),
+        (["import"], "The following arguments are required: FILE.xlsx. Type panel-desk import --help"),
+        (["due", "--on", "31/12/2022"], "Argument --on: “31/12/2022” is no date; write it as YYYY-MM-DD."),
+        (["meetings", "--colour"], "Unrecognized arguments: --colour."),
+        (["create"], "The following arguments are required: --agency."),
+    ],
+)
+def test_wrong_words_are_told_in_a_sentence(call: Call, words: list[str], sentence: str) -> None:
+    code, out, err = call(*words)
+    assert (code, out) == (Exit.REFUSED, "")
+    assert err.startswith(sentence)
+    assert err.count("\n") == 1
+
+
+def test_store_and_user_stand_before_the_command_or_after_it(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_member(desk)
+    where = ["--store", str(tmp_path / "store"), "--user", ADMINISTRATOR]
+    for words in (
+        [*where, "members", "--json"],
+        ["members", "--json", *where],
+        [*where[:2], "members", "--json", *where[2:]],
+    ):
+        assert run(words, lambda _: 42) == 0
+        assert [row["ref"] for row in json.loads(capsys.readouterr().out)] == ["M001"]
+
+
+@pytest.mark.parametrize("words", [["--user", "nobody", "meetings"], ["check", "--store", "nowhere"]])
+def test_a_store_that_cannot_be_opened_is_three(call: Call, desk: Desk, words: list[str]) -> None:
+    assert desk
+    code, out, err = call(*words)
+    assert (code, out) == (Exit.NOT_OPENED, "")
+    assert err.endswith(".\n")
+
+
+def _a_workbook(folder: Path, status: str = "active") -> Path:
+    headings = [
+        "Member ref", "Given name", "Family name", "Category", "Independent of agency", "Status", "Role", "Shoe size",
+    ]  # fmt: skip
+    member = ["M001", "Siân", "Łukasiewicz", "independent", "yes", status, "chair", 7]
+    return a_workbook(folder, {"Members": [headings, member]})
+
+
+def test_import_prints_a_count_for_each_register(call: Call, desk: Desk, tmp_path: Path) -> None:
+    assert desk
+    path = _a_workbook(tmp_path)
+    code, out, err = call("import", path, "--dry-run")
+    assert (code, err) == (Exit.DONE, "Ignored: Members: the heading Shoe size is not one of Panel Desk's.\n")
+    assert out == "Register  Added  Changed  Unchanged\nMembers   1      0        0\n"
+    assert call("members", "--json")[1] == "[]\n"
+    assert call("import", path)[1] == out
+    assert call("import", path)[1] == "Register  Added  Changed  Unchanged\nMembers   0      0        1\n"
+
+
+@pytest.mark.parametrize("words", [[], ["--dry-run"]])
+def test_import_prints_every_fault_and_writes_nothing(call: Call, desk: Desk, tmp_path: Path, words: list[str]) -> None:
+    assert desk
+    code, out, err = call("import", _a_workbook(tmp_path, "asleep"), *words)
+    assert (code, out) == (Exit.REFUSED, "")
+    assert err.splitlines()[1:] == [
+        (
+            "Members, row 2, Status: found “asleep”. "
+            "Write one of these: waiting list, prospective, active, on hold, ended."
+        ),
+        "The workbook has 1 fault. Nothing was imported.",
+    ]
+    assert call("members", "--json")[1] == "[]\n"
+
+
+def test_import_warns_of_records_that_break_a_rule(call: Call, desk: Desk, tmp_path: Path) -> None:
+    a_case(desk, "CASE-1")
+    a_decision(
+        desk,
+        "CASE-1",
+        minutes_received_on=date(2022, 4, 1),
+        decided_on=date(2022, 6, 1),
+        outcome=DecisionOutcome.AGREED,
+    )
+    out = tmp_path / "out.xlsx"
+    assert call("export", out)[0] == Exit.DONE
+    code, _, err = call("import", out)
+    assert (code, err.partition(":")[0]) == (Exit.DONE, "Warning")
+    assert "1 decision came late: CASE-1 was decided on 1 June 2022" in err
+
+
+def test_only_an_administrator_imports(call: Call, tmp_path: Path) -> None:
+    a_desk(tmp_path, AccountRole.READER)
+    code, _, err = call("--user", "reader", "import", _a_workbook(tmp_path))
+    assert code == Exit.REFUSED
+    assert err.endswith("You are signed in as reader. This is done by an account with the role administrator.\n")
+
+
+def test_export_into_an_empty_store_gives_the_same_lists(
+    call: Call, desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _a_held_meeting(desk)
+    code, out, err = call("export", tmp_path / "out.xlsx")
+    assert (code, out, err) == (Exit.DONE, "", f"Wrote {tmp_path / 'out.xlsx'}.\n")
+    (tmp_path / "other").mkdir()
+    other = ["--store", str(a_desk(tmp_path / "other").store.folder)]
+    assert run([*other, "import", str(tmp_path / "out.xlsx")], lambda _: 42) == 0
+    for command in (["meetings"], ["cases"], ["members"], ["quorum", "P1"], ["due", "--on", "2022-05-01"]):
+        capsys.readouterr()
+        assert run([*other, *command, "--json"], lambda _: 42) == 0
+        assert capsys.readouterr().out == call(*command, "--json")[1] != "[]\n"
+
+
+def _a_held_meeting(desk: Desk) -> None:
+    a_member(desk, "M001", given_name="Siân", category=Category.SOCIAL_WORKER, backgrounds=(Background.HEALTH,))
+    a_meeting(desk, "P1", meets_on=date(2022, 4, 6), status=MeetingStatus.HELD, chair_ref="M001")
+    an_attendance(desk, "P1", "M001")
+    a_case(desk, "CASE-1", meeting_ref="P1", item_no=1, status=CaseStatus.HEARD)
+
+
+def _rows(printed: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(printed)
+    return rows
+
+
+def test_lists_as_json_hold_refs_and_plain_dates(call: Call, desk: Desk) -> None:
+    _a_held_meeting(desk)
+    [meeting] = _rows(call("meetings", "--json")[1])
+    assert meeting == {
+        "ref": "P1",
+        "panel": "Adoption and Permanence Panel",
+        "date": "2022-04-06",
+        "starts_at": "09:30",
+        "kind": "planned",
+        "place": "virtual",
+        "status": "held",
+        "cancelled_because": None,
+        "chair": "M001",
+        "minutes": "none",
+        "cases": ["CASE-1"],
+    }
+    [case] = _rows(call("cases", "--json")[1])
+    assert (case["ref"], case["kind"], case["status"], case["meeting"]) == ("CASE-1", "approval", "heard", "P1")
+    assert (case["household"], case["children"], case["item"]) == ("H-CASE-1", [], 1)
+    code, out, _ = call("members", "--json")
+    [member] = _rows(out)
+    assert (code, member["ref"], member["background"]) == (Exit.DONE, "M001", ["health"])
+    assert "Siân" in out
+
+
+def test_quorum_names_every_limb_that_fails(call: Call, desk: Desk) -> None:
+    _a_held_meeting(desk)
+    assert _rows(call("quorum", "P1", "--json")[1]) == [
+        {
+            "item": 1,
+            "case": "CASE-1",
+            "quorate": False,
+            "missing": ["too_few_members", "no_chair_or_vice_chair", "no_social_worker"],
+            "present": ["M001"],
+            "presiding": None,
+        }
+    ]
+    assert call("quorum", "P9")[0] == Exit.REFUSED
+
+
+def test_due_lists_the_clocks_of_a_day(call: Call, desk: Desk) -> None:
+    _a_held_meeting(desk)
+    a_decision(desk, "CASE-1", minutes_received_on=date(2022, 12, 20))
+    [decision] = [row for row in _rows(call("due", "--on", "2022-12-28", "--json")[1]) if row["kind"] == "decision"]
+    assert decision.pop("rule").startswith("The decision is due within 7 working days of receipt")
+    assert (
+        decision
+        == {
+            "kind": "decision",
+            "case": "CASE-1",
+            "child": None,
+            "member": None,
+            "meeting": "P1",
+            "due_on": "2023-01-03",
+            "working_days_left": 3,
+            "overdue": False,
+        }
+        or decision["meeting"] is None
+    )
+
+
+def test_lists_for_people_have_headings_and_dates_in_words(call: Call, desk: Desk) -> None:
+    assert call("meetings") == (Exit.DONE, "", "")
+    _a_held_meeting(desk)
+    headings, row = call("meetings")[1].splitlines()
+    assert headings.split()[:3] == ["Ref", "Panel", "Date"]
+    assert row.startswith("P1   Adoption and Permanence Panel  6 April 2022  09:30      planned")
+    assert "  no       " in call("quorum", "P1")[1].splitlines()[1]
+
+
+def test_check_holds_for_a_whole_store_and_names_what_is_damaged(call: Call, desk: Desk) -> None:
+    a_case(desk, "CASE-1")
+    desk.do(file_paper, "CASE-1", "PAR.pdf", PaperKind.PAR, b"%PDF-1.7 made up", 1)
+    assert call("check") == (
+        Exit.DONE,
+        "The store is whole: the database, the audit trail and every paper.\n",
+        "",
+    )
+    [filed] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
+    filed.unlink()
+    code, out, err = call("check")
+    assert (code, out) == (Exit.DOES_NOT_HOLD, "The paper PAR.pdf of CASE-1 is missing or was changed.\n")
+    assert err.startswith("The store is not whole.")
+
+
+def test_a_backup_can_be_put_back(call: Call, desk: Desk, tmp_path: Path) -> None:
+    a_member(desk, "M001")
+    code, out, _ = call("backup", tmp_path / "copies")
+    assert code == Exit.DONE
+    a_member(desk, "M002")
+    code, restored, err = call("restore", out.strip())
+    assert (code, restored) == (Exit.DONE, f"{tmp_path / 'store'}\n")
+    assert [row["ref"] for row in _rows(call("members", "--json")[1])] == ["M001"]
+    aside = Path(err.removeprefix("The store that was there is kept in ").removesuffix(".\n"))
+    assert run(["--store", str(aside), "members"], lambda _: 42) == 0
+    assert call("restore", tmp_path / "nowhere")[0] == Exit.NOT_OPENED
+
+
+def test_a_backup_can_be_put_where_no_store_is(call: Call, desk: Desk, tmp_path: Path) -> None:
+    a_member(desk, "M001")
+    copy = call("backup", tmp_path / "copies")[1].strip()
+    elsewhere = ["--store", str(tmp_path / "elsewhere")]
+    assert run([*elsewhere, "restore", copy], lambda _: 42) == 0
+    assert run([*elsewhere, "members"], lambda _: 42) == 0
+
+
+def test_what_nobody_foresaw_ends_in_an_apology_with_a_number(
+    call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk
+    monkeypatch.setattr(logs, "reference", lambda: "7F3K-92QD")
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("Zyxwell")
+
+    monkeypatch.setattr(Desk, "ask", fail)
+    code, out, err = call("members")
+    assert (code, out) == (Exit.REFUSED, "")
+    assert err.startswith("Something went wrong in Panel Desk itself.")
+    assert "7F3K-92QD" in err
+    log = paths.log_file().read_text(encoding="utf-8")
+    assert "Bug 7F3K-92QD" in log
+    assert "Zyxwell" not in log + err
+
+
+def test_stopping_it_is_no_fault(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Desk, "ask", stop)
+    assert call("members") == (Exit.REFUSED, "", "Stopped.\n")
+
+
+PROGRAM = [sys.executable, "-m", "panel_desk"]
+
+
+def _process(tmp_path: Path, *words: str, **surroundings: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(  # noqa: S603 - the program itself
+        [*PROGRAM, "--store", str(tmp_path / "store"), *words],
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path), **surroundings},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_the_process_prints_utf_8_and_ends_with_the_code(tmp_path: Path, desk: Desk) -> None:
+    a_member(desk, "M001", given_name="Siân", family_name="Łukasiewicz")
+    done = _process(tmp_path, "members", "--json", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.decode("utf-8"))[0]["name"].endswith("Łukasiewicz")
+    done = _process(tmp_path, "quorum", "P9")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_reader_that_has_read_enough_is_no_fault(tmp_path: Path, desk: Desk) -> None:
+    a_member(desk, "M001")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(  # noqa: S603 - the program itself
+        [*PROGRAM, "--store", str(tmp_path / "store"), "members", "--json"],
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", [["members"], ["frobnicate"]])
+def test_wrong_words_and_lists_load_neither_qt_nor_the_heavy_parts(tmp_path: Path, words: list[str]) -> None:
+    a_desk(tmp_path)
+    script = (
+        "import sys; from panel_desk.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('PySide6', 'openpyxl', 'reportlab', 'pypdf', 'alembic') if m in sys.modules])"
+    )
+    done = subprocess.run(  # noqa: S603 - the program itself
+        [sys.executable, "-c", script, "--store", str(tmp_path / "store"), *words],
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode().strip() == "[]"
