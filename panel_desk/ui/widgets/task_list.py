@@ -1,0 +1,166 @@
+"""The task list: what is to be done under headings, each with whose it is, by when, and the one button that does it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.state import Chip
+from panel_desk.ui.theme import S4, S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import Action, button, link
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, line, row, scrolling, within
+from panel_desk.ui.widgets.text import Elided, Text
+
+_WHOSE_WIDTH = 160
+_WHEN_WIDTH = 210
+_VERB_WIDTH = 168
+_AT_ONCE = 40  # rows of a section that are drawn before it is asked for more
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do.
+
+    Args:
+        id: by which the keyboard finds its way back after a change.
+        what: in a few words.
+        detail: more of it; may be empty.
+        whose: who it rests with.
+        when: by when, as a chip.
+        why: the rule behind the day, as the chip's tooltip.
+        action: the one button.
+    """
+
+    id: str
+    what: str
+    detail: str
+    whose: str
+    when: Chip
+    why: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSection:
+    """Tasks under a heading.
+
+    Args:
+        title: the heading.
+        tasks: in their order.
+        is_folded: shows its count alone until it is opened.
+    """
+
+    title: str
+    tasks: Sequence[Task]
+    is_folded: bool = False
+
+
+class _TaskRow(QFrame):
+    """Icon, what, whose, when, button, on one line."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self.task = task
+        whose, when = Elided(task.whose, Part.BODY), StateChip(task.when)
+        whose.setFixedWidth(_WHOSE_WIDTH)
+        when.setToolTip(task.why or task.when.word)
+        when_place = within(row(when, STRETCH))
+        when_place.setFixedWidth(_WHEN_WIDTH)
+        self.button: QPushButton = button(task.action)
+        self.button.setFixedWidth(_VERB_WIDTH)
+        self.button.setAccessibleName(f"{task.action.words}: {task.what}")
+        self.button.setAccessibleDescription(f"{task.detail}, {task.whose}, {task.when.word}")
+        what = column(
+            Elided(task.what, Part.STRONG), *((Elided(task.detail, Part.QUIET),) if task.detail else ()), gap=0
+        )
+        mark = IconLabel(task.when.drawing, task.when.state.token)
+        parts = row(mark, what, whose, when_place, self.button, gap=S12, margins=(0, S4, S4, S4))
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+
+class TaskList(QWidget):
+    """Sections of tasks, as many lines as they need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sections: Sequence[TaskSection] = ()
+        self._opened: set[str] = set()
+        self._whole: set[str] = set()
+        self._rows: dict[str, _TaskRow] = {}
+        self._parts: QVBoxLayout = column(gap=S24, margins=(0, 0, S12, S16))
+        self._parts.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._area: QScrollArea = scrolling(within(self._parts))
+        self.setLayout(column(self._area))
+
+    def show_sections(self, sections: Sequence[TaskSection]) -> None:
+        """Show these in place of the ones there were; the keyboard and the eye stay where they are."""
+        self._sections = sections
+        at = self._area.verticalScrollBar().value()
+        focused = next((ref for ref, row in self._rows.items() if row.button is QApplication.focusWidget()), None)
+        order = list(self._rows)
+        empty(self._parts)
+        self._rows = {}
+        for section in sections:
+            if section.tasks:
+                self._parts.addWidget(self._section(section))
+        self._area.widget().adjustSize()
+        self._area.verticalScrollBar().setValue(at)
+        if focused is not None:
+            self._focus_again(order, order.index(focused))
+
+    def rows(self) -> dict[str, QPushButton]:
+        """The button of each task that is drawn, by the task's id."""
+        return {ref: row.button for ref, row in self._rows.items()}
+
+    def _section(self, section: TaskSection) -> QWidget:
+        parts = column(gap=0)
+        is_open = not section.is_folded or section.title in self._opened
+        heading = Text(f"{section.title}  {len(section.tasks)}", Part.SECTION)
+        beside = [link("Hide" if is_open else "Show", _Then(self._fold, section.title))] if section.is_folded else []
+        for one in beside:
+            one.setAccessibleName(f"{one.text()} {section.title.lower()}")
+        parts.addLayout(row(heading, *beside, STRETCH, gap=S12, margins=(0, 0, 0, S4)))
+        if is_open:
+            shown = section.tasks if section.title in self._whole else section.tasks[:_AT_ONCE]
+            for task in shown:
+                made = _TaskRow(task)
+                self._rows[task.id] = made
+                parts.addWidget(line())
+                parts.addWidget(made)
+            if len(shown) < len(section.tasks):
+                more = link(
+                    f"Show the other {len(section.tasks) - len(shown):,}", _Then(self._show_whole, section.title)
+                )
+                parts.addLayout(row(more, STRETCH, margins=(0, S8, 0, 0)))
+        made_section = framed(parts, "")
+        made_section.setAccessibleName(section.title)
+        return made_section
+
+    def _fold(self, title: str) -> None:
+        self._opened ^= {title}
+        self.show_sections(self._sections)
+
+    def _show_whole(self, title: str) -> None:
+        self._whole.add(title)
+        self.show_sections(self._sections)
+
+    def _focus_again(self, order: list[str], place: int) -> None:
+        for ref in [*order[place:], *reversed(order[:place])]:
+            if ref in self._rows:
+                self._rows[ref].button.setFocus()
+                return
+
+
+class _Then:
+    """Does something with a section's title."""
+
+    def __init__(self, run: Callable[[str], None], title: str) -> None:
+        self._run, self._title = run, title
+
+    def __call__(self) -> None:
+        """Do it."""
+        self._run(self._title)
