@@ -1,0 +1,209 @@
+"""A new case: what the panel is to consider and about whom, adding household and children on the way."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.cases import open_case
+from panel_desk.queries.agency import agency
+from panel_desk.queries.cases import children, households
+from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.fields import ChoiceField, TextField, options
+from panel_desk.ui.form import Form
+from panel_desk.ui.pages.case_words import NEW_HOUSEHOLD, new_child
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import S8, S12, S16
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import link, plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
+
+_NEW = "new"
+_WIDTH = 660
+_MOST_OF_THE_SCREEN = 0.68
+_WITH_CHILDREN = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT, CaseKind.OTHER)
+
+
+class _Choice(QWidget):
+    """One of those who are known, or somebody new with a form of their own."""
+
+    def __init__(self, key: str, label: str, known: list[tuple[str, str]], new: str, form: Form) -> None:
+        super().__init__()
+        self.key = key
+        self.chosen = Form(
+            [
+                ChoiceField(
+                    key=key,
+                    label=label,
+                    help="Type a part of a name or a ref, or choose to add.",
+                    options=[(_NEW, new), *known],
+                    none="",
+                    is_long=True,
+                )
+            ]
+        )
+        self.form = form
+        self._beneath = framed(column(form, margins=(S16, S12, S16, S12)))
+        self._beneath.hide()
+        self.setLayout(column(self.chosen, self._beneath, gap=S8))
+        self.chosen.edited.connect(self._turn)
+
+    def _turn(self) -> None:
+        self._beneath.setVisible(self.is_new)
+
+    @property
+    def is_new(self) -> bool:
+        """Somebody new was chosen."""
+        try:
+            return bool(self.chosen.rows[self.key].value() == _NEW)
+        except ValueError:
+            return False
+
+    def read(self) -> tuple[str | None, dict[str, Any] | None] | None:
+        """The ref chosen, or the fields of somebody new; None where something cannot be read."""
+        values = self.chosen.read()
+        if values is None:
+            return None
+        if values[self.key] != _NEW:
+            return (values[self.key], None)
+        fields = self.form.read()
+        return None if fields is None else (None, fields)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Something was chosen or typed."""
+        return self.chosen.is_dirty or self.form.is_dirty
+
+
+class NewCase(Message):
+    """The form of a new case, at most a page.
+
+    Args:
+        bridge: the desk.
+        then: takes the new case's ref.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(self, bridge: DeskBridge, then: Callable[[str], object], parent: QWidget | None = None) -> None:
+        super().__init__("New case", "", parent, width=_WIDTH)
+        self.words.hide()
+        self._bridge, self._then = bridge, then
+        self._authorities = bridge.ask(agency).authorities
+        self._known_children = [
+            (child.ref, f"{child.initials} · {child.ref} · {child.authority}") for child in bridge.ask(children)
+        ]
+        known = [(each.ref, f"{each.adopters} · {each.ref}") for each in bridge.ask(households)]
+        self.banner = Banner()
+        self.kind = Form(
+            [
+                (
+                    ChoiceField(
+                        key="kind",
+                        label="What the panel considers",
+                        required=True,
+                        options=options(CaseKind),
+                        width=240,
+                    ),
+                    TextField(key="social_worker", label="Social worker", width=240),
+                )
+            ]
+        )
+        self.household = _Choice("household", "Household", known, "Add a household", Form(NEW_HOUSEHOLD))
+        self.children: list[_Choice] = []
+        self._child_parts = column(gap=S12)
+        self._more = link("Add another child", self.add_child)
+        self._with_children = within(column(self._child_parts, row(self._more, STRETCH), gap=S8))
+        self._with_children.hide()
+        self.kind.edited.connect(self._turn)
+        content = within(
+            column(
+                self.banner, self.kind, self.household, self._with_children, STRETCH, gap=S16, margins=(2, 0, S12, 0)
+            )
+        )
+        area = scrolling(content)
+        most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
+        area.setMinimumHeight(min(most, 460))
+        self.add(area)
+        self.finish(plain("Cancel", self.reject), primary("Open case", self.save))
+        self.kind.focus("kind")
+        self.open()
+
+    def add_child(self) -> _Choice:
+        """Ask for one child more."""
+        number = len(self.children) + 1
+        choice = _Choice(
+            "children",
+            "Child" if number == 1 else f"Child {number}",
+            self._known_children,
+            "Add a child",
+            Form(new_child(self._authorities)),
+        )
+        self.children.append(choice)
+        self._child_parts.addWidget(choice)
+        return choice
+
+    def save(self) -> None:
+        """Open the case, all of it or none."""
+        kind = self.kind.read()
+        household = self.household.read()
+        asked = self.children if self._concerns_children else []
+        chosen = [choice.read() for choice in asked]
+        if kind is None or household is None or any(each is None for each in chosen):
+            return
+        found = [each for each in chosen if each is not None]
+        done = self._bridge.do(
+            open_case,
+            self,
+            kind=kind["kind"],
+            social_worker=kind["social_worker"],
+            household=household[0],
+            new_household=household[1],
+            children=[ref for ref, _ in found if ref],
+            new_children=[fields for _, fields in found if fields],
+        )
+        if done:
+            self.accept()
+            self._then(done.value or "")
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say what is wrong beside the field that it is about; where several forms have it, at the top."""
+        forms = [self.kind, self.household.chosen, self.household.form]
+        forms += [form for choice in self.children for form in (choice.chosen, choice.form)]
+        having = [form for form in forms if error.field in form.rows]
+        if len(having) == 1:
+            having[0].show_problem(error)
+        else:
+            self.banner.say(State.LATE, error.sentence)
+
+    def clear_problems(self) -> None:
+        """Put away what was said at the top; each form puts away its own."""
+        self.banner.hide()
+
+    def reject(self) -> None:
+        """Close without doing anything; ask first where words would be lost."""
+        if self.kind.is_dirty or self.household.is_dirty or any(choice.is_dirty for choice in self.children):
+            ask(
+                self,
+                "Leave without saving?",
+                "What you wrote in this form is not saved.",
+                "Leave without saving",
+                self._leave,
+                otherwise="Keep writing",
+            )
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        super().reject()
+
+    @property
+    def _concerns_children(self) -> bool:
+        return self.kind.rows["kind"].input.read() in _WITH_CHILDREN
+
+    def _turn(self) -> None:
+        self._with_children.setVisible(self._concerns_children)
+        if self._concerns_children and not self.children:
+            self.add_child()
