@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, inspect, select
@@ -79,7 +79,14 @@ def first_broken_link(session: Session) -> int | None:
 
 
 def _hash(entry: AuditEntry) -> str:
-    words = [entry.id, entry.at.isoformat(), entry.account, entry.action, entry.changes, entry.previous_hash]
+    words = [
+        entry.id,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.account,
+        entry.action,
+        entry.changes,
+        entry.previous_hash,
+    ]
     return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

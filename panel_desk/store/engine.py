@@ -15,6 +15,9 @@ from panel_desk.store.keys import derive
 
 _BUSY_SECONDS = 5
 WRITES = "writes"
+DAMAGED = (
+    "The store's database is damaged. Close Panel Desk and put desk.db back from the last backup in the backups folder."
+)
 
 
 def open_engine(path: Path, data_key: bytes) -> Engine:
@@ -67,10 +70,7 @@ def _sentence(said: str) -> SurroundingsError | None:
             "if it goes on, close the other Panel Desk windows."
         )
     if "not a database" in said or "malformed" in said or "hmac" in said:
-        return StoreError(
-            "The store's database is damaged. Close Panel Desk and put desk.db back from the last backup in the "
-            "backups folder."
-        )
+        return StoreError(DAMAGED)
     if "full" in said:
         return SurroundingsError(
             "The disk is full, so nothing was saved; what was saved before is whole. Make room and save again."

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,6 +28,7 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _RECOVERY_BYTES = 20
 _SHORTEST_PASSPHRASE = 12
+_DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,16 @@ class KeyRing:
         """The account that a command line without `--user` signs in as."""
         return next((slot.name for slot in self.slots if slot.is_administrator), self.slots[0].name)
 
+    def as_spelt(self, name: str) -> str:
+        """A sign-in name as its account has it, however it was typed; as typed where there is no such account."""
+        return next((slot.name for slot in self.slots if _same_name(slot.name, name)), name)
+
     def unlock(self, name: str, passphrase: str) -> bytes:
         """The data key, for an account's passphrase.
 
         Raises:
-            StoreError: there is no such account, or the passphrase is not its own; the sentence does not say which.
+            StoreError: there is no such account, or the passphrase is not its own (the sentence does not say which);
+                or the key file is damaged.
         """
         for slot in self.slots:
             if _same_name(slot.name, name):
@@ -76,6 +83,8 @@ class KeyRing:
                     return _unwrap(_stretch(passphrase, slot), slot.wrapped, slot.name)
                 except InvalidTag:
                     break
+                except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
+                    raise StoreError(_DAMAGED) from None
         raise StoreError(
             "That name and passphrase do not open this store. Check Caps Lock and try again, or use the recovery key."
         )
@@ -143,12 +152,7 @@ def read_key_ring(path: Path) -> KeyRing:
             raise StoreError(
                 "This store was made by a newer Panel Desk. Install the newest version and open it with that."
             )
-        slots = tuple(
-            Slot(s["name"], s["is_administrator"], s["salt"], Cost(**s["cost"]), s["wrapped"])
-            for s in words["accounts"]
-        )
-        slots[0]  # a ring without accounts opens nothing
-        return KeyRing(slots, words["recovery"])
+        ring = KeyRing(tuple(map(_slot, words["accounts"])), str(words["recovery"]))
     except FileNotFoundError:
         raise StoreError(
             "There is no Panel Desk store in this folder. Choose the folder that holds desk.db and keys.json."
@@ -158,7 +162,10 @@ def read_key_ring(path: Path) -> KeyRing:
             "The store's key file cannot be read from this Windows account. Ask whoever looks after this computer."
         ) from None
     except (OSError, ValueError, LookupError, TypeError):
-        raise StoreError("The store's key file keys.json is damaged. Put it back from the last backup.") from None
+        raise StoreError(_DAMAGED) from None
+    if not ring.slots:  # it would open nothing
+        raise StoreError(_DAMAGED)
+    return ring
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -192,6 +199,16 @@ def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
         InvalidTag: another key, another label, or the bytes were changed.
     """
     return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], label.encode())
+
+
+def _slot(words: dict[str, Any]) -> Slot:
+    return Slot(
+        str(words["name"]),
+        bool(words["is_administrator"]),
+        str(words["salt"]),
+        Cost(**words["cost"]),
+        str(words["wrapped"]),
+    )
 
 
 def _wrap(key: bytes, data_key: bytes, label: str) -> str:

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.backup import DATABASE, KEYS, back_up, copy_database, faults_of
-from panel_desk.store.engine import open_engine, surroundings
+from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
+from panel_desk.store.engine import DAMAGED, open_engine, surroundings
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.vault import Vault
 
+_BACKUPS = "backups"
 _NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
 _WINDOWS_NETWORK_DRIVE = 4
 
@@ -70,7 +71,7 @@ class Store:
     @property
     def backups(self) -> Path:
         """The store's own folder for its copies."""
-        return self.folder / "backups"
+        return self.folder / _BACKUPS
 
     def close(self) -> None:
         """Let go of the database."""
@@ -99,6 +100,7 @@ def create_store(
     ):
         if not value.strip():
             raise RuleBrokenError(f"Type {words}.", field)
+    agency, administrator = agency.strip(), administrator.strip()
     check_passphrase(passphrase)
     if exists(folder):
         raise StoreError("There is a store in this folder already. Open it, or choose another folder for the new one.")
@@ -109,30 +111,34 @@ def create_store(
         part.mkdir(parents=True, mode=0o700)
         bare, data_key, recovery_key = new_key_ring()
         ring = bare.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
-        engine = open_engine(part / DATABASE, data_key)
-        migrate(engine)
-        with Session(engine) as session, session.begin():
-            session.add(Agency(name=agency.strip()))
-            session.add(
-                Account(
-                    name=administrator,
-                    full_name=full_name,
-                    role=AccountRole.ADMINISTRATOR,
-                    created_at=datetime.now(UTC),
-                )
-            )
-        engine.dispose()
+        with surroundings():
+            _fill(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip())
         ring.save(part / KEYS)
         if folder.is_dir():
             folder.rmdir()
         part.replace(folder)
     except OSError:
-        shutil.rmtree(part, ignore_errors=True)
         raise StoreError(
             "The store could not be made here: the folder cannot be written, is not empty, or the disk is full. "
             "Choose another folder."
         ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return recovery_key
+
+
+def _fill(engine: Engine, agency: str, administrator: str, full_name: str) -> None:
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        session.add(Agency(name=agency))
+        session.add(
+            Account(
+                name=administrator,
+                full_name=full_name,
+                role=AccountRole.ADMINISTRATOR,
+                created_at=datetime.now(UTC),
+            )
+        )
 
 
 def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, str]:
@@ -142,7 +148,7 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, 
         StoreError: wrong passphrase, missing, damaged, locked, newer than the program, or not writable.
     """
     ring = read_key_ring(folder / KEYS)
-    name = name if name is not None else ring.first_administrator()
+    name = ring.first_administrator() if name is None else ring.as_spelt(name)
     return open_with_key(folder, ring, ring.unlock(name, passphrase)), name
 
 
@@ -171,14 +177,21 @@ def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
         )
     engine = open_engine(database, data_key)
     with surroundings():
-        with engine.connect() as connection:
-            connection.execute(text("SELECT count(*) FROM sqlite_master")).all()
+        version = version_of(engine)
+        if version is None:
+            raise StoreError(DAMAGED)  # an empty file, which must not become an empty store
         if needs_migration(engine):
-            backups = folder / "backups"
-            backups.mkdir(exist_ok=True)
-            copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version_of(engine)}.db")
+            backups = folder / _BACKUPS
+            try:
+                backups.mkdir(exist_ok=True)
+                copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version}.db")
+            except OSError:
+                raise StoreError(
+                    "The store is older than this Panel Desk, and the copy that is made before it is brought up to date "
+                    "could not be written. Make room on the disk, then open it again."
+                ) from None
             migrate(engine)
-    return Store(folder, engine, Vault(folder / "papers", data_key), ring, data_key)
+    return Store(folder, engine, Vault(folder / PAPERS, data_key), ring, data_key)
 
 
 def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:
@@ -217,6 +230,8 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
             if was_there:
                 aside.replace(folder)
             raise
+        if (aside / _BACKUPS).is_dir() and not (folder / _BACKUPS).exists():
+            (aside / _BACKUPS).replace(folder / _BACKUPS)
     except OSError:
         raise StoreError(
             "The backup could not be put back: the folder cannot be written, the disk is full, or Panel Desk is open. "

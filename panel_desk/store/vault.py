@@ -25,7 +25,7 @@ class Vault:
         """
         name = hashlib.sha256(data).hexdigest()
         path = self._path(name)
-        if not path.exists():
+        if not self.is_whole(name):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, seal(self._key, data, name))
