@@ -30,6 +30,7 @@ from panel_desk.queries.contents import (
 )
 from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, quorum
+from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -106,9 +107,14 @@ class MeetingRecord:
     items: tuple[CaseRow, ...]
     quorum: tuple[ItemQuorum, ...]
     line_up: tuple[LineUpRow, ...]
-    papers_due_on: date
+    papers: Clock
     signed: bool
     version: int
+
+    @property
+    def papers_due_on(self) -> date:
+        """The last day on which members have the papers in time."""
+        return self.papers.due_on
 
     @property
     def quorate_items(self) -> int:
@@ -152,7 +158,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
         items=items(work, ref),
         quorum=quorum(work, ref),
         line_up=line_up(work, ref),
-        papers_due_on=clocks(work).papers_to_members(found[0].meets_on).due_on,
+        papers=clocks(work).papers_to_members(found[0].meets_on),
         signed=found[0].minutes is MinutesState.SIGNED,
         version=version,
     )

@@ -274,8 +274,7 @@ class _BoxInput(Input):
         self.box.setPlaceholderText(field.placeholder)
         self.box.setMinimumHeight(field.lines * _LINE + S12)
         self.box.setMaximumHeight(field.lines * _LINE + S16)
-        self.box.setMaximumWidth(max(field.width, READING_WIDTH))
-        self.setLayout(row(self.box))
+        self.setLayout(_at_left(self.box, max(field.width, READING_WIDTH)))
         self.box.textChanged.connect(self.edited)
 
     def read(self) -> str:

@@ -23,6 +23,9 @@ class Popover(QFrame):
     def open_under(self, owner: QWidget) -> None:
         """Show it under a widget, within the screen."""
         self.adjustSize()
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
         place = owner.mapToGlobal(QPoint(0, owner.height() + S4))
         room = owner.screen().availableGeometry()
         place.setX(max(room.left(), min(place.x(), room.right() - self.width())))

@@ -1,8 +1,9 @@
-"""The record: facts at the left, tabs in the middle, the timeline at the right."""
+"""The record: facts at the left, tabs in the middle, the timeline at the right, or under the facts where it is narrow."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from panel_desk.ui.theme import S12, S16, S24, Part
@@ -13,6 +14,7 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 
 _FACTS_WIDTH = 300
 _TIMELINE_WIDTH = 300
+_ROOM_FOR_BOTH = 1150  # pixels; narrower than this the tabs need the timeline's place
 
 
 class Tabs(QWidget):
@@ -35,6 +37,7 @@ class Tabs(QWidget):
             self._bar.addTab(words.replace("&", "&&"))
             self._stack.addWidget(body)
         self._bar.currentChanged.connect(self._turn)
+        self.setFocusProxy(self._bar)
         parts = column(column(self._bar, line(), gap=0), self._stack, gap=S12)
         parts.setStretch(1, 1)
         self.setLayout(parts)
@@ -71,22 +74,28 @@ class Record(QWidget):
         self.facts = Facts()
         self.tabs = Tabs(tabs)
         self.timeline = Timeline()
-        left = scrolling(within(column(self.facts, None, margins=(0, 0, S16, 0))))
+        self._story = within(column(Text(timeline_title, Part.SECTION), self.timeline, gap=S12))
+        self._story.setVisible(bool(timeline_title))
+        self._under_facts = column(self._story)
+        left = scrolling(within(column(self.facts, self._under_facts, None, gap=S24, margins=(0, 0, S16, 0))))
         left.setFixedWidth(_FACTS_WIDTH)
-        right = framed(
-            column(
-                Text(timeline_title, Part.SECTION),
-                scrolling(within(column(self.timeline, None, margins=(0, 0, S12, 0)))),
-                gap=S12,
-                margins=(S16, 0, 0, 0),
-            ),
-            "side",
-        )
-        right.setFixedWidth(_TIMELINE_WIDTH)
-        right.setVisible(bool(timeline_title))
-        parts = row(left, self.tabs, right, gap=S24)
+        self._beside = column()
+        within_right = scrolling(within(column(self._beside, None, margins=(0, 0, S12, 0))))
+        self._right = framed(column(within_right, margins=(S16, 0, 0, 0)), "side")
+        self._right.setFixedWidth(_TIMELINE_WIDTH)
+        self._right.hide()
+        self._has_story = bool(timeline_title)
+        parts = row(left, self.tabs, self._right, gap=S24)
         parts.setStretch(1, 1)
         self.setLayout(parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the timeline where there is room for it."""
+        super().resizeEvent(event)
+        is_wide = self._has_story and event.size().width() >= _ROOM_FOR_BOTH
+        if is_wide == self._right.isHidden():
+            (self._beside if is_wide else self._under_facts).addWidget(self._story)
+            self._right.setVisible(is_wide)
 
     def show_record(self, facts: Sequence[Fact], events: Sequence[Event] = ()) -> None:
         """Show a record's facts and what happened to it."""

@@ -1,0 +1,52 @@
+"""A dialog that asks for one of several, before something is done that is not an operation: a print, a copy."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.fields import ChoiceField, Options
+from panel_desk.ui.form import Form
+from panel_desk.ui.widgets.buttons import plain, primary
+
+
+class Choose(Message):
+    """Asks for one of several.
+
+    Args:
+        title: what it is for.
+        words: a sentence above the choice.
+        label: what is chosen.
+        options: the values and their words.
+        verb: the button's words.
+        then: takes the value chosen.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        label: str,
+        options: Options,
+        verb: str,
+        then: Callable[[Any], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, words, parent)
+        self._then = then
+        self.form = Form([ChoiceField(key="one", label=label, required=True, options=options)])
+        self.add(self.form)
+        button = primary(verb, self.choose)
+        button.setDefault(True)
+        self.finish(plain("Cancel", self.reject), button)
+        self.form.focus("one")
+        self.open()
+
+    def choose(self) -> None:
+        """Close, and go on with what was chosen."""
+        values = self.form.read()
+        if values is not None:
+            self.accept()
+            self._then(values["one"])

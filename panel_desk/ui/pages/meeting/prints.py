@@ -1,0 +1,55 @@
+"""What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
+
+from panel_desk.queries.meetings import agenda_content
+from panel_desk.queries.papers import pack_content, paper_provider
+from panel_desk.ui import words
+from panel_desk.ui.background import Told
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meeting.papers import PapersTab
+from panel_desk.ui.printing import Printed, Printing, pdf_name
+
+
+class MeetingPrints:
+    """Asks for a meeting's contents in the window, and has the worker print them."""
+
+    def __init__(self, page: Page, papers: PapersTab) -> None:
+        self._page, self._papers = page, papers
+        self.printing = Printing(page, papers.progress)
+
+    def agenda(self, only_case: str | None = None) -> None:
+        """Print the members' agenda, or the one for the people who attend one case."""
+        content = self._page.bridge.ask(agenda_content, self._page.ref, only_case)
+
+        def make(told: Told) -> Printed:
+            from panel_desk.documents.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
+
+            told("Setting the agenda", 0, 0)
+            return Printed(agenda_pdf(content))
+
+        self.printing.save(
+            "Agenda",
+            pdf_name("Agenda", words.full(content.meeting.held_on), f"for {only_case}" if only_case else ""),
+            make,
+        )
+
+    def pack(self, prepared_for: str | None = None) -> None:
+        """Make the pack for everyone, or one member's, and say what it leaves out."""
+        content = self._page.bridge.ask(pack_content, self._page.ref, prepared_for)
+        read = self._page.bridge.ask(paper_provider, self._page.ref)
+
+        def make(told: Told) -> Printed:
+            from panel_desk.documents.pack import build_pack  # noqa: PLC0415 # heavy; loads when first needed
+
+            made = build_pack(content, read, told)
+            return Printed(made.data, made.left_out)
+
+        self._page.open("meeting", self._page.ref, "papers")
+        self.printing.save(
+            "Pack",
+            pdf_name("Pack", words.full(content.agenda.meeting.held_on), content.prepared_for or ""),
+            make,
+            self._tell_made,
+        )
+
+    def _tell_made(self, printed: Printed) -> None:
+        self._papers.tell_made(printed.left_out)
