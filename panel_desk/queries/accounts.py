@@ -70,10 +70,11 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
     if ref is not None:
         entries = entries.where(cast(AuditEntry.changes, String).contains(f'"{ref}', autoescape=True))
-    return tuple(
+    rows = (
         HistoryRow(e.id, e.at, e.account, in_words(e.action), tuple(_changes(e.changes, ref)))
         for e in work.session.scalars(entries)
     )
+    return tuple(row for row in rows if row.changes)
 
 
 def in_words(name: str) -> str:

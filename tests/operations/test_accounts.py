@@ -1,0 +1,140 @@
+"""Accounts are opened, closed and given passphrases; keys follow."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk, sign_in
+from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
+from panel_desk.queries.accounts import accounts, history
+from panel_desk.rules.vocabulary import AccountRole
+from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member
+
+NEW = "Another-good-passphrase"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def _open(desk: Desk, **fields: object) -> None:
+    given = {"name": "ruth", "full_name": "Ruth Aldous", "role": AccountRole.READER, "passphrase": NEW}
+    desk.do(open_account, **(given | fields))  # type: ignore[arg-type] # the fields of one test differ in type
+
+
+def _refused(desk: Desk, **fields: object) -> RuleBrokenError:
+    with pytest.raises(RuleBrokenError) as refused:
+        _open(desk, **fields)
+    return refused.value
+
+
+def test_an_opened_account_signs_in(desk: Desk, tmp_path: Path) -> None:
+    _open(desk, name=" ruth ", full_name=" Ruth Aldous ", role=AccountRole.DECISION_MAKER)
+
+    signed_in = sign_in(tmp_path / "store", "ruth", NEW).signed_in
+
+    assert (signed_in.name, signed_in.role, signed_in.member_ref) == ("Ruth Aldous", AccountRole.DECISION_MAKER, None)
+
+
+def test_a_chair_is_linked_to_a_place_on_the_central_list(desk: Desk) -> None:
+    ref = a_member(desk)
+
+    assert _refused(desk, role=AccountRole.CHAIR).field == "member"
+    _open(desk, role=AccountRole.CHAIR, member=ref)
+
+    assert [(row.name, row.member) for row in desk.ask(accounts)] == [(ADMINISTRATOR, None), ("ruth", ref)]
+
+
+def test_a_decision_maker_is_never_a_member_of_the_panel(desk: Desk) -> None:
+    refused = _refused(desk, role=AccountRole.DECISION_MAKER, member=a_member(desk))
+
+    assert refused.field == "member"
+    assert "30B(3)" in refused.sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"full_name": ""}, "full_name"),
+        ({"name": ADMINISTRATOR.upper()}, "name"),
+        ({"passphrase": "too short"}, "passphrase"),
+        ({"member": "M404"}, "member"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
+    assert _refused(desk, **fields).field == field
+    assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
+    assert desk.store.ring.names() == (ADMINISTRATOR,)
+
+
+def test_a_person_has_one_account(desk: Desk) -> None:
+    ref = a_member(desk)
+    _open(desk, member=ref)
+
+    assert _refused(desk, name="second", member=ref).field == "member"
+
+
+def test_a_closed_account_signs_in_no_more_and_its_deeds_stay(desk: Desk, tmp_path: Path) -> None:
+    _open(desk)
+    desk.do(close_account, name="ruth")
+
+    assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
+    with pytest.raises(StoreError):
+        sign_in(tmp_path / "store", "ruth", NEW)
+    assert [entry.action for entry in desk.ask(history)] == ["Close account", "Open account"]
+
+
+def test_nobody_closes_their_own_account_or_one_that_is_not_there(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="your own account"):
+        desk.do(close_account, name=ADMINISTRATOR)
+    with pytest.raises(RuleBrokenError, match="no account"):
+        desk.do(close_account, name="nobody")
+
+
+def test_everybody_changes_their_own_passphrase(tmp_path: Path) -> None:
+    reader = a_desk(tmp_path, AccountRole.READER)
+
+    with pytest.raises(RuleBrokenError) as wrong:
+        reader.do(change_passphrase, old="not it", passphrase=NEW)
+    assert wrong.value.field == "old"
+    with pytest.raises(RuleBrokenError) as short:
+        reader.do(change_passphrase, old=PASSPHRASE, passphrase="short")
+    assert short.value.field == "passphrase"
+    reader.do(change_passphrase, old=PASSPHRASE, passphrase=NEW)
+
+    assert sign_in(tmp_path / "store", "reader", NEW).signed_in.account == "reader"
+    with pytest.raises(StoreError):
+        sign_in(tmp_path / "store", "reader", PASSPHRASE)
+
+
+def test_an_administrator_gives_a_forgetful_person_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
+    _open(desk)
+    desk.do(set_passphrase, name="ruth", passphrase="Third-good-passphrase")
+
+    assert sign_in(tmp_path / "store", "ruth", "Third-good-passphrase").signed_in.account == "ruth"
+    with pytest.raises(RuleBrokenError, match="no account"):
+        desk.do(set_passphrase, name="nobody", passphrase=NEW)
+
+
+def test_an_administrator_stays_one_under_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
+    desk.do(change_passphrase, old=PASSPHRASE, passphrase=NEW)
+
+    assert sign_in(tmp_path / "store", None, NEW).signed_in.account == ADMINISTRATOR
+
+
+@pytest.mark.parametrize("role", [role for role in AccountRole if role is not AccountRole.ADMINISTRATOR])
+def test_only_an_administrator_keeps_accounts(tmp_path: Path, role: AccountRole) -> None:
+    desk = a_desk(tmp_path)
+    member = a_member(desk) if role is AccountRole.CHAIR else None
+    desk.close()
+    other = a_desk(tmp_path, role, member_ref=member)
+
+    with pytest.raises(NotAllowedError):
+        _open(other)
+    with pytest.raises(NotAllowedError):
+        other.do(close_account, name=ADMINISTRATOR)
+    with pytest.raises(NotAllowedError):
+        other.do(set_passphrase, name=ADMINISTRATOR, passphrase=NEW)

@@ -1,0 +1,56 @@
+"""The store is copied where it was told to, and the copies are found again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import sign_in
+from panel_desk.errors import NotAllowedError, SurroundingsError
+from panel_desk.operations.backups import back_up
+from panel_desk.queries.backups import BackupRow, backups
+from panel_desk.queries.members import members
+from panel_desk.rules.vocabulary import AccountRole
+from tests.builders import PASSPHRASE, FixedClock, a_desk, a_member
+
+
+def test_a_copy_opens_with_the_same_passphrase_and_holds_the_same(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    ref = a_member(desk)
+
+    copy = desk.do(back_up)
+
+    assert copy.parent == tmp_path / "store" / "backups"
+    assert [row.ref for row in sign_in(copy, None, PASSPHRASE).ask(members)] == [ref]
+
+
+def test_copies_are_found_newest_first_wherever_they_were_made(tmp_path: Path) -> None:
+    clock = FixedClock()
+    desk = a_desk(tmp_path, clock=clock)
+    elsewhere = tmp_path / "drive"
+    first = desk.do(back_up)
+    clock.move(days=1)
+    second = desk.do(back_up, folder=elsewhere)
+    (elsewhere / "panel-desk-holiday-pictures").mkdir()
+    (elsewhere / "panel-desk-2027-03-06-093000").write_text("a file, no copy", encoding="utf-8")
+
+    assert desk.ask(backups) == (BackupRow(first, datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),)
+    assert [row.folder for row in desk.ask(backups, besides=elsewhere)] == [second, first]
+    assert [row.folder for row in desk.ask(backups, besides=tmp_path / "unplugged")] == [first]
+
+
+def test_a_store_that_was_never_copied_says_so(tmp_path: Path) -> None:
+    assert a_desk(tmp_path).ask(backups) == ()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder", encoding="utf-8")
+
+    with pytest.raises(SurroundingsError, match="Choose another folder"):
+        a_desk(tmp_path).do(back_up, folder=in_the_way)
+
+
+def test_a_reader_copies_nothing(tmp_path: Path) -> None:
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path, AccountRole.READER).do(back_up)

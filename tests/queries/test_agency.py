@@ -1,0 +1,74 @@
+"""The agency and its rules, as pages ask for them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.operations.agency import close_on, set_figure
+from panel_desk.queries.agency import (
+    AuthorityRow,
+    agency,
+    clocks,
+    closed_days,
+    figure_rows,
+    figures,
+    unknown,
+    working_days,
+)
+from panel_desk.rules.figures import FIGURES
+from panel_desk.rules.vocabulary import Calendar, PanelType
+from tests.builders import a_desk, an_authority
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def test_the_agency_with_its_authorities_by_name(desk: Desk) -> None:
+    an_authority(desk, "PET", "Petersholme City Council", decision_maker=None)
+    an_authority(desk, "FEN", "Fenland County Council")
+
+    facts = desk.ask(agency)
+
+    assert (facts.name, facts.panel_type, facts.year_starts_on) == ("Fenland Adoption", PanelType.ORDINARY, "1 April")
+    assert (facts.host_authority, facts.approvals_decided_by) == (None, None)
+    assert facts.authorities == (
+        AuthorityRow("FEN", "Fenland County Council", "Ruth Aldous", 1),
+        AuthorityRow("PET", "Petersholme City Council", None, 1),
+    )
+
+
+def test_every_figure_with_the_agencys_own_value(desk: Desk) -> None:
+    desk.do(set_figure, key="dbs_renewal_years", value=2)
+
+    rows = {row.figure.key: row for row in desk.ask(figure_rows)}
+
+    assert list(rows) == list(FIGURES)
+    assert (rows["dbs_renewal_years"].value, rows["dbs_renewal_years"].is_default) == (2, False)
+    assert [key for key, row in rows.items() if not row.is_default] == ["dbs_renewal_years"]
+    assert desk.ask(figures).dbs_renewal_years == 2
+
+
+def test_closed_days_bind_the_agencys_own_working_days(desk: Desk) -> None:
+    later, earlier = date(2027, 12, 30), date(2027, 12, 29)
+    desk.do(close_on, day=later, why="Closed for the new year")
+    desk.do(close_on, day=earlier, why="Closed after Christmas")
+
+    assert [row.day for row in desk.ask(closed_days)] == [earlier, later]
+    days = desk.ask(working_days)
+    assert (days.calendar, days.is_working_day(later)) == (Calendar.ENGLAND_AND_WALES, False)
+    assert desk.ask(clocks).days == days
+
+
+def test_a_question_reads_the_registers_that_it_is_about(desk: Desk) -> None:
+    assert desk.answer(agency).registers == {"agency", "authority"}
+    assert desk.answer(clocks).registers == {"agency", "closed_day", "figure_setting"}
+
+
+def test_what_nothing_has_is_said_by_its_kind_and_ref() -> None:
+    error = unknown("meeting", "P9")
+
+    assert (error.sentence, error.field) == ("There is no meeting with the ref P9.", "meeting")
