@@ -50,6 +50,8 @@ class HouseholdFacts:
     ref: str
     name: str
     adopters: str
+    adopter_1: str
+    adopter_2: str | None
     household_type: HouseholdType
     ethnicity: str
     agency: AdoptersAgency | None
@@ -249,6 +251,8 @@ def _household(row: Household) -> HouseholdFacts:
         ref=row.ref,
         name=household_name(row) or "",
         adopters=adopters(row) or "",
+        adopter_1=row.adopter_1,
+        adopter_2=row.adopter_2,
         household_type=row.household_type,
         ethnicity=row.ethnicity,
         agency=row.agency,

@@ -80,7 +80,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         ref: the row's ref, by which selection is kept; the attribute `ref` by default.
     """
 
-    narrowed = Signal()
+    narrowed = Signal()  # what is shown, or what it is counted out of, may be another
 
     def __init__(
         self,
@@ -104,6 +104,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """Show these rows in place of the ones there were."""
         self._all = [self._line(row) for row in rows]
         self._settle()
+        self.narrowed.emit()
 
     def narrow(self, text: str, facets: Mapping[str, frozenset[str]] | None = None) -> None:
         """Show only rows that hold every word of the text and, in each facet named, one of the words chosen."""

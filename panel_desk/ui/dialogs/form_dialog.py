@@ -59,6 +59,7 @@ class FormDialog(Message):
         area.setMinimumWidth(max(FIELD_WIDTH, min(hint.width(), READING_WIDTH + S24)) + _SCROLL_BAR)
         self.add(area)
         self.finish(plain("Cancel", self.reject), primary(verb, self.save))
+        self.setMinimumWidth(max(self.minimumWidth(), self._parts.minimumSize().width()))
         for row in self.form.rows.values():
             row.input.focus_widget().setFocus()
             break

@@ -112,7 +112,7 @@ class NewCase(Message):
             ]
         )
         self.household = _Choice("household", "Household", known, "Add a household", Form(NEW_HOUSEHOLD))
-        self.children: list[_Choice] = []
+        self.child_choices: list[_Choice] = []
         self._child_parts = column(gap=S12)
         self._more = link("Add another child", self.add_child)
         self._with_children = within(column(self._child_parts, row(self._more, STRETCH), gap=S8))
@@ -125,7 +125,7 @@ class NewCase(Message):
         )
         area = scrolling(content)
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
-        area.setMinimumHeight(min(most, 460))
+        area.setMinimumHeight(min(most, 580))
         self.add(area)
         self.finish(plain("Cancel", self.reject), primary("Open case", self.save))
         self.kind.focus("kind")
@@ -133,7 +133,7 @@ class NewCase(Message):
 
     def add_child(self) -> _Choice:
         """Ask for one child more."""
-        number = len(self.children) + 1
+        number = len(self.child_choices) + 1
         choice = _Choice(
             "children",
             "Child" if number == 1 else f"Child {number}",
@@ -141,7 +141,7 @@ class NewCase(Message):
             "Add a child",
             Form(new_child(self._authorities)),
         )
-        self.children.append(choice)
+        self.child_choices.append(choice)
         self._child_parts.addWidget(choice)
         return choice
 
@@ -149,7 +149,7 @@ class NewCase(Message):
         """Open the case, all of it or none."""
         kind = self.kind.read()
         household = self.household.read()
-        asked = self.children if self._concerns_children else []
+        asked = self.child_choices if self._concerns_children else []
         chosen = [choice.read() for choice in asked]
         if kind is None or household is None or any(each is None for each in chosen):
             return
@@ -171,7 +171,7 @@ class NewCase(Message):
     def show_problem(self, error: RuleBrokenError) -> None:
         """Say what is wrong beside the field that it is about; where several forms have it, at the top."""
         forms = [self.kind, self.household.chosen, self.household.form]
-        forms += [form for choice in self.children for form in (choice.chosen, choice.form)]
+        forms += [form for choice in self.child_choices for form in (choice.chosen, choice.form)]
         having = [form for form in forms if error.field in form.rows]
         if len(having) == 1:
             having[0].show_problem(error)
@@ -184,7 +184,7 @@ class NewCase(Message):
 
     def reject(self) -> None:
         """Close without doing anything; ask first where words would be lost."""
-        if self.kind.is_dirty or self.household.is_dirty or any(choice.is_dirty for choice in self.children):
+        if self.kind.is_dirty or self.household.is_dirty or any(choice.is_dirty for choice in self.child_choices):
             ask(
                 self,
                 "Leave without saving?",
@@ -205,5 +205,5 @@ class NewCase(Message):
 
     def _turn(self) -> None:
         self._with_children.setVisible(self._concerns_children)
-        if self._concerns_children and not self.children:
+        if self._concerns_children and not self.child_choices:
             self.add_child()

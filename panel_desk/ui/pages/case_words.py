@@ -212,10 +212,19 @@ def story(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[Outc
         *_at_panel(record, today),
         *(each for outcome in outcomes for each in _after(outcome, record.row.meets_on)),
     ]
-    dated = sorted(((day, *rest) for day, *rest in told if day is not None), key=lambda one: one[0])
+    whom: dict[tuple[date, str, State], list[str]] = {}
+    for day, what, who, state in told:
+        if day is not None:
+            whom.setdefault((day, what, state), []).append(who)
+    dated = sorted(whom, key=lambda one: one[0])
     return [
-        Event(words.full(day), what, who, State.WAITING if day > today else state)
-        for day, what, who, state in reversed(dated)
+        Event(
+            words.full(day),
+            what,
+            ", ".join(dict.fromkeys(whom[day, what, state])),
+            State.WAITING if day > today else state,
+        )
+        for day, what, state in reversed(dated)
     ]
 
 

@@ -45,6 +45,7 @@ class CasesPage(Page):
         self.table.opened.connect(self.open_record)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
         """Every case."""

@@ -76,6 +76,7 @@ class CentralListPage(Page):
         beside.setStretch(0, 1)
         self.body.addWidget(self.filters)
         self.body.addLayout(beside, 1)
+        self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
         """Everyone, and what the list lacks."""
@@ -150,10 +151,10 @@ class CentralListPage(Page):
 
         today = self.bridge.today()
         return [
-            Column("name", "Name", lambda row: row.name, lambda row: words.folded(row.name.split()[-1]), 142),
+            Column("name", "Name", lambda row: row.name, lambda row: words.folded(row.name.split()[-1]), 136),
             Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 86, is_facet=True),
             Column("category", "Category", lambda row: words.capital(row.category), width=112, is_facet=True),
-            Column("background", "Background", lambda row: words.capital(", ".join(row.background)), width=104),
+            Column("background", "Background", lambda row: words.capital(", ".join(row.background)), width=100),
             Column("independent", "Independent", lambda row: "Yes" if row.is_independent else "No", width=90),
             Column("status", "Status", _status, width=104, chip=status_chip, is_facet=True),
             Column("ready", "Ready to sit", ready_words, width=104, chip=ready_chip),
@@ -163,7 +164,7 @@ class CentralListPage(Page):
                 "DBS due",
                 lambda row: due_words(row.dbs, today),
                 lambda row: due(row.dbs),
-                126,
+                120,
                 chip=lambda row: due_chip(row.dbs, today, row.status),
             ),
             Column(

@@ -1,4 +1,4 @@
-"""The record: facts at the left, tabs in the middle, the timeline at the right, or under the facts where it is narrow."""
+"""The record: facts at the left, tabs in the middle, the timeline at the right or, where it is narrow, beneath."""
 
 from collections.abc import Sequence
 
