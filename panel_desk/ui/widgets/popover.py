@@ -18,14 +18,16 @@ class Popover(QFrame):
         self.setProperty("frame", "raised")
         self.setAccessibleName(name)
         self.setFixedWidth(_WIDTH)
-        self.setLayout(column(content, margins=(S4 * 4, S4 * 3, S4 * 4, S4 * 3)))
+        parts = column(content, margins=(S4 * 4, S4 * 3, S4 * 4, S4 * 3))
+        parts.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # its height follows its width instead
+        self.setLayout(parts)
 
     def open_under(self, owner: QWidget) -> None:
         """Show it under a widget, within the screen."""
-        self.adjustSize()
-        layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            self.resize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
+        self.ensurePolished()
+        parts = self.layout()
+        if parts is not None:
+            self.resize(_WIDTH, max(parts.totalHeightForWidth(_WIDTH), parts.totalMinimumHeightForWidth(_WIDTH)))
         place = owner.mapToGlobal(QPoint(0, owner.height() + S4))
         room = owner.screen().availableGeometry()
         place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
