@@ -11,13 +11,12 @@ from panel_desk.models import Agency, Authority, Case, Child, Decision, Househol
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.cases import children_of
 from panel_desk.queries.meetings import minutes_states
-from panel_desk.queries.names import case_title, household_name
+from panel_desk.queries.names import case_title
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MinutesState, Outcome
+from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
 
 # A recommendation either way goes to the decision maker; a deferral or the lack of a majority does not.
 DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
-_A_ROW_A_CHILD = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT)
 
 
 class NextStep(StrEnum):
@@ -29,24 +28,6 @@ class NextStep(StrEnum):
     TELL_ORALLY = "Record oral notice"
     TELL_IN_WRITING = "Record written notice"
     COMPLETE = "Complete"
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendationRow:
-    """What the panel recommended on one child of a case, or on the case; its outcome is None until it is recorded.
-
-    Args:
-        subject: whom it is for, such as `Child QX (C012)` or the household.
-    """
-
-    case: str
-    child: str | None
-    subject: str
-    outcome: Outcome | None
-    votes_for: int | None
-    votes_against: int | None
-    abstained: int | None
-    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,44 +72,6 @@ class DecisionRow:
         if self.clock is None or self.decided_on is None:
             return 0
         return max(0, -self.clock.working_days_left(self.decided_on))
-
-
-def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
-    """Every recommendation of a meeting, recorded or still to be, in the agenda's order: a row a child of a match."""
-    found = work.session.execute(
-        select(Case, Household)
-        .outerjoin(Household, Household.ref == Case.household_ref)
-        .where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-        .order_by(Case.item_no.nulls_last(), Case.ref)
-    ).all()
-    concerned = children_of(work, [case for case, _ in found])
-    made: dict[tuple[str, str | None], Recommendation] = {
-        (row.case_ref, row.child_ref): row
-        for row in work.session.scalars(
-            select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
-        )
-    }
-    rows = []
-    for case, household in found:
-        children = concerned[case.ref] if case.kind in _A_ROW_A_CHILD else ()
-        subjects: dict[str | None, str] = {child.ref: f"Child {child.initials} ({child.ref})" for child in children}
-        if not subjects or (case.ref, None) in made:
-            subjects[None] = household_name(household) or case.ref
-        for child, subject in subjects.items():
-            row = made.get((case.ref, child))
-            rows.append(
-                RecommendationRow(
-                    case=case.ref,
-                    child=child,
-                    subject=subject,
-                    outcome=row.outcome if row else None,
-                    votes_for=row.votes_for if row else None,
-                    votes_against=row.votes_against if row else None,
-                    abstained=row.abstained if row else None,
-                    reasons=row.reasons if row else "",
-                )
-            )
-    return tuple(rows)
 
 
 def decisions_to_complete(work: Work) -> int:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Child, Meeting, Minutes, MinutesSection, Recommendation
+from panel_desk.models import Case, Child, Decision, Meeting, Member, Minutes, MinutesSection, Recommendation
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.contents import (
     Attended,
@@ -24,16 +24,23 @@ from panel_desk.queries.meetings import (
     meeting_facts,
     role_in_words,
 )
+from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
-from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import Capacity, CaseStatus, MeetingStatus, MinutesState
 
 PRESIDED = "Presided at this meeting"
 
 
 @dataclass(frozen=True, slots=True)
 class MinutesRow:
-    """The minutes of one held meeting in a list."""
+    """The minutes of one held meeting in a list.
+
+    Args:
+        number: the version; 0 where none are drafted.
+        received_on: when a decision maker last received them, as registers brought in from elsewhere may say of
+            minutes that are not kept here.
+    """
 
     meeting: str
     panel: str
@@ -41,8 +48,15 @@ class MinutesRow:
     state: MinutesState
     number: int
     items: int
+    chair_name: str | None
     signed_at: datetime | None
     signed_by: str | None
+    received_on: date | None
+
+    @property
+    def is_kept_elsewhere(self) -> bool:
+        """Whether they went to the decision maker without having been written here."""
+        return self.state is MinutesState.NONE and self.received_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +96,22 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
     latest: dict[str, Minutes] = {}
     for each in work.session.scalars(select(Minutes).order_by(Minutes.number)):
         latest[each.meeting_ref] = each
-    held = work.session.scalars(
-        select(Meeting).where(Meeting.status == MeetingStatus.HELD).order_by(Meeting.meets_on.desc())
+    received = (
+        select(Case.meeting_ref, func.max(Decision.minutes_received_on))
+        .join(Decision, Decision.case_ref == Case.ref)
+        .group_by(Case.meeting_ref)
+    )
+    received_on = dict(work.session.execute(received).tuples().all())
+    on_agenda = select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN)
+    items = dict(work.session.execute(on_agenda.group_by(Case.meeting_ref)).tuples().all())
+    held = work.session.execute(
+        select(Meeting, Member)
+        .outerjoin(Member, Member.ref == Meeting.chair_ref)
+        .where(Meeting.status == MeetingStatus.HELD)
+        .order_by(Meeting.meets_on.desc(), Meeting.ref)
     )
     rows = []
-    for meeting in held:
+    for meeting, chair in held:
         minutes = latest.get(meeting.ref)
         rows.append(
             MinutesRow(
@@ -95,12 +120,19 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
                 meets_on=meeting.meets_on,
                 state=minutes.state if minutes else MinutesState.NONE,
                 number=minutes.number if minutes else 0,
-                items=len({s.case_ref for s in minutes.sections if s.case_ref}) if minutes else 0,
+                items=items.get(meeting.ref, 0),
+                chair_name=member_name(chair) if chair else None,
                 signed_at=minutes.signed_at if minutes else None,
                 signed_by=minutes.signed_as if minutes else None,
+                received_on=received_on.get(meeting.ref),
             )
         )
     return tuple(rows)
+
+
+def minutes_to_sign(work: Work) -> int:
+    """How many held meetings have minutes that are still to be written, checked or signed; for the navigation."""
+    return sum(row.state is not MinutesState.SIGNED and not row.is_kept_elsewhere for row in minutes_list(work))
 
 
 def latest_minutes(work: Work, meeting: str) -> Minutes | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from panel_desk.ui.theme import S12, S24, Part
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -87,6 +87,19 @@ def ask(
     return question
 
 
+def side_by_side(theirs: str, yours: str) -> QHBoxLayout:
+    """Two texts beside each other, to be read and copied."""
+    sides = []
+    for title, text in (("Saved by the other person", theirs), ("Written by you", yours)):
+        label = Text(title, Part.STRONG)
+        shown = QPlainTextEdit(text)
+        shown.setReadOnly(True)
+        shown.setTabChangesFocus(True)
+        labelled(label, shown)
+        sides.append(column(label, shown))
+    return row(*sides, gap=S12)
+
+
 class BothTexts(Message):
     """Somebody else saved the same record first: theirs and yours, side by side, both to be copied."""
 
@@ -96,15 +109,7 @@ class BothTexts(Message):
         )
         self._yours = yours
         if theirs or yours:
-            sides = []
-            for title, text in (("Saved by the other person", theirs), ("Written by you", yours)):
-                label = Text(title, Part.STRONG)
-                shown = QPlainTextEdit(text)
-                shown.setReadOnly(True)
-                shown.setTabChangesFocus(True)
-                labelled(label, shown)
-                sides.append(column(label, shown))
-            self.add(row(*sides, gap=S12))
+            self.add(side_by_side(theirs, yours))
         shut = primary("Show what is saved", self.accept)
         self.finish(*((plain("Copy mine", self.copy),) if yours else ()), shut)
         shut.setDefault(True)

@@ -1,0 +1,65 @@
+"""The dialog that records what the panel recommended on a child or a household, and refuses without a quorum."""
+
+from panel_desk.operations.decisions import record_recommendation
+from panel_desk.queries.meetings import RecommendationRow
+from panel_desk.queries.quorum import ItemQuorum
+from panel_desk.rules.vocabulary import Outcome
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, NumberField, TextField, options
+from panel_desk.ui.page import Page
+from panel_desk.ui.state import State
+
+_VOTE_WIDTH = 72
+
+
+class RecordRecommendation(FormDialog):
+    """Asks for outcome, votes and reasons.
+
+    Args:
+        page: the page that it was opened from.
+        case: the case's ref.
+        child: the child's ref; None for the case as a whole.
+        whom: whom it is for, in words.
+        saved: what is recorded so far.
+        judged: the item's quorum; where it fails, only a deferral can be recorded.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        case: str,
+        child: str | None,
+        whom: str,
+        saved: RecommendationRow | None,
+        judged: ItemQuorum,
+    ) -> None:
+        offered = [each for each in options(Outcome) if judged.quorate or each[0] is Outcome.DEFERRED]
+        keys = ("outcome", "votes_for", "votes_against", "abstained", "reasons")
+        super().__init__(
+            page.bridge,
+            f"Recommendation for {whom}",
+            [
+                (
+                    ChoiceField(key="outcome", label="The panel", required=True, options=offered, width=200),
+                    NumberField(key="votes_for", label="For", most=99, width=_VOTE_WIDTH),
+                    NumberField(key="votes_against", label="Against", most=99, width=_VOTE_WIDTH),
+                    NumberField(key="abstained", label="Abstained", most=99, width=_VOTE_WIDTH),
+                ),
+                TextField(key="reasons", label="Reasons", required=True, lines=6),
+            ],
+            "Record recommendation",
+            record_recommendation,
+            lambda _: page.said(f"Recommendation recorded for {whom}"),
+            words="What the panel recommends; the decision maker decides.",
+            values={key: getattr(saved, key) for key in keys} if saved else None,
+            parent=page.window(),
+            case=case,
+            child=child,
+        )
+        if not judged.quorate:
+            self.form.banner.say(
+                State.LATE,
+                f"{judged.sentence}. No recommendation can be recorded on this item. What was said can be kept as "
+                "discussion, and the case deferred.",
+                can_dismiss=False,
+            )

@@ -1,0 +1,170 @@
+"""Signing minutes: the pages as they will be signed, whose account signs, what signing does, the passphrase again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.contents import MinutesContent, SignedBy
+from panel_desk.queries.minutes import PRESIDED, minutes
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui import words
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page
+from panel_desk.ui.problems import route
+from panel_desk.ui.theme import FIELD_WIDTH, S8, S12, S16, S24
+from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.facts import Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.text import Text
+
+_PAGE_WIDTH = 560  # pixels at 100 per cent
+_WIDTH, _HEIGHT = 1060, 620
+_POINTS = 595  # the width of a page of A4, in points
+_BINDS = (
+    "Nothing in these minutes can be changed afterwards, by you or by anybody else: not the text, not who attended, "
+    "not the interests, not the recommendations."
+)
+_KEPT = "These pages are kept exactly as you see them, and are what the decision maker receives."
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A page as dots: red, green and blue, eight bits each."""
+
+    data: bytes
+    width: int
+    height: int
+    stride: int
+
+
+class SignMinutes(Message):
+    """Opens with the pages; the button signs, and where that is refused the dialog stays and says why.
+
+    Args:
+        page: the minutes' page.
+        meeting: the meeting's ref.
+    """
+
+    def __init__(self, page: Page, meeting: str) -> None:
+        self._page, self._meeting = page, meeting
+        record = page.bridge.ask(minutes, meeting)
+        if record is None:
+            raise RuleBrokenError("There are no minutes of this meeting yet. Draft them first.")
+        self._content = record.content
+        day = words.full(record.content.meeting.held_on)
+        super().__init__(f"Sign the minutes of {day}", "", page.window(), width=_WIDTH)
+        self.words.hide()
+        self.setMinimumHeight(_HEIGHT)
+        self.pictures: list[QLabel] = []
+        self.progress = Progress()
+        self._pages = column(self.progress, gap=S16, margins=(0, 0, S12, 0))
+        self._pages.setAlignment(Qt.AlignmentFlag.AlignTop)
+        shown = scrolling(within(self._pages))
+        shown.setFixedWidth(_PAGE_WIDTH + S24)
+        shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        shown.setAccessibleName("The pages that will be signed")
+        me = page.bridge.signed_in
+        self.form = Form(
+            [TextField(key="passphrase", label="Your passphrase", required=True, is_secret=True, width=FIELD_WIDTH)]
+        )
+        self.sign_button = primary("Sign minutes", self.sign)
+        self.sign_button.setDefault(True)
+        self.sign_button.setEnabled(False)
+        beside = column(
+            Facts([("Signs", me.name), ("Account", me.account), ("Office", PRESIDED), ("Minutes of", day)]),
+            Text(_BINDS, wrap=True),
+            Text(_KEPT, wrap=True),
+            self.form,
+            STRETCH,
+            row(STRETCH, plain("Cancel", self.reject), self.sign_button, gap=S8),
+            gap=S16,
+        )
+        body = row(shown, beside, gap=S24)
+        body.setStretch(1, 1)
+        self.add(body)
+        self._make_pages()
+        self.open()
+        self.form.focus("passphrase")
+
+    def sign(self) -> None:
+        """Sign what is shown; refused where it is no longer what would be signed."""
+        values = self.form.read()
+        if values is None or not self._is_what_was_shown():
+            return
+        from panel_desk.documents.signing import sign  # noqa: PLC0415 # ReportLab, when something is signed
+
+        try:
+            with wait_cursor():
+                sign(self._page.bridge.desk, self._meeting, values["passphrase"])
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, self.form, self)
+        else:
+            self.accept()
+            self._page.said("Minutes signed. They can be sent to the decision maker.")
+
+    def _is_what_was_shown(self) -> bool:
+        now = self._page.bridge.ask(minutes, self._meeting)
+        if now is not None and now.content == self._content:
+            return True
+        if now is not None:
+            self._content = now.content
+            self._make_pages()
+        self.form.show_problem(
+            RuleBrokenError("The minutes were changed since these pages were made. Read the new pages, then sign.")
+        )
+        return False
+
+    def _make_pages(self) -> None:
+        self.sign_button.setEnabled(False)
+        bridge = self._page.bridge
+        signature = SignedBy(bridge.signed_in.name, PRESIDED, bridge.now().astimezone(), "")
+        content = replace(self._content, state=MinutesState.SIGNED, signed=signature)
+        scale = _PAGE_WIDTH * self.devicePixelRatioF() / _POINTS
+
+        def work(told: Told) -> list[_Picture]:
+            return _pictures(content, scale, told)
+
+        job = self._page.house.background.start("Making the pages", work, self._show_pages)
+        self.finished.connect(job.stop)
+        self.progress.follow(job)
+
+    def _show_pages(self, pictures: Sequence[_Picture]) -> None:
+        for old in self.pictures:
+            self._pages.removeWidget(old)
+            old.deleteLater()
+        self.pictures = []
+        for number, one in enumerate(pictures, start=1):
+            image = QImage(one.data, one.width, one.height, one.stride, QImage.Format.Format_RGB888)
+            image.setDevicePixelRatio(self.devicePixelRatioF())
+            label = QLabel()
+            label.setPixmap(QPixmap.fromImage(image))
+            label.setProperty("frame", "card")
+            label.setAccessibleName(f"Page {number} of {len(pictures)}")
+            self._pages.addWidget(label)
+            self.pictures.append(label)
+        self.sign_button.setEnabled(True)
+
+
+def _pictures(content: MinutesContent, scale: float, told: Told) -> list[_Picture]:
+    """Each page of the minutes as they will be signed; in the worker."""
+    import pypdfium2  # noqa: PLC0415 # loaded when something is signed
+
+    from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # the same
+
+    document = pypdfium2.PdfDocument(minutes_pdf(content))
+    pictures = []
+    for number in range(len(document)):
+        told("Page", number + 1, len(document))
+        bitmap = document[number].render(scale=scale, rev_byteorder=True)
+        pictures.append(_Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride))
+    document.close()
+    return pictures

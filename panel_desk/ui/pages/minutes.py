@@ -1,0 +1,389 @@
+"""The minutes of one meeting: written item by item, sent for review, made final, signed and printed.
+
+What is typed is saved a second after the typing pauses and whenever the page is left. Where it cannot be saved it
+stays on the page, the banner says why, and the next pause tries again.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from panel_desk.errors import ChangedMeanwhileError, PanelDeskError
+from panel_desk.operations.decisions import record_recommendation
+from panel_desk.operations.minutes import (
+    draft_minutes,
+    make_final,
+    reopen_minutes,
+    send_for_review,
+    sign_minutes,
+    write_section,
+)
+from panel_desk.queries.cases import CaseRow
+from panel_desk.queries.meetings import MeetingRecord, meeting, recommendations
+from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minutes_content, signed_print
+from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
+from panel_desk.ui import words
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.join_texts import JoinTexts
+from panel_desk.ui.dialogs.recommendation import RecordRecommendation
+from panel_desk.ui.dialogs.sign_minutes import SignMinutes
+from panel_desk.ui.icons import icon
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, ItemSheet
+from panel_desk.ui.pages.minutes_words import CHAIN, CHIPS
+from panel_desk.ui.printing import Printed, Printing, pdf_name
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.theme import ICON, S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.text import Elided, Text
+
+_PAUSE = 1000  # milliseconds without a key, after which what was typed is saved
+_LIST_WIDTH = 260
+_ABOVE_CARET = 60
+
+
+class MinutesPage(Page):
+    """A meeting's minutes."""
+
+    title = "Minutes"
+    keys = (("Ctrl+P", "Print the minutes"), ("Ctrl+Page up, Ctrl+Page down", "The item before, the next item"))
+
+    def build(self) -> None:
+        """The chain, the sections at the left, the paper in the middle."""
+        self.record: MinutesRecord | None = None
+        self._of = ""
+        self.sheets: dict[str, ItemSheet] = {}
+        self.printing = Printing(self, progress := Progress())
+        self._chain = row(gap=S8)
+        self._next = Elided("", Part.QUIET)
+        self._saved = Text("", Part.QUIET)
+        self.sections = QListWidget()
+        self.sections.setFixedWidth(_LIST_WIDTH)
+        self.sections.setIconSize(QSize(ICON, ICON))
+        self.sections.setWordWrap(True)
+        self.sections.setSpacing(S4)
+        self.sections.setAccessibleName("Sections")
+        self.sections.currentRowChanged.connect(self._turn)
+        self.attendance = AttendanceSheet()
+        self._papers = QStackedWidget()
+        self._area = scrolling(within(row(STRETCH, column(self._papers, STRETCH), STRETCH)))
+        self._empty = EmptyState("", "", icon_name="file-pen-line")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self.save)
+        standing = row(self._chain, self._next, self._saved, gap=S16)
+        standing.setStretch(1, 1)
+        writing = row(self.sections, self._area, gap=S16)
+        writing.setStretch(1, 1)
+        parts = column(standing, progress, writing, gap=S12)
+        parts.setStretch(2, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(within(parts))
+        self._stack.addWidget(self._empty)
+        self.body.addWidget(self._stack, 1)
+
+    # Showing
+
+    def refresh(self) -> None:
+        """The minutes as they stand; what is being typed stays."""
+        of = self.watch(meeting, self.ref)
+        self.record = self.watch(minutes, self.ref)
+        if self._of != self.ref:
+            self._forget()
+        day = words.with_weekday(of.row.meets_on)
+        facts = [f"Chair {of.row.chair_name}"] if of.row.chair_name else []
+        facts.append(words.count(len(of.items), "item"))
+        if self.record and self.record.number > 1:
+            facts.append(f"version {self.record.number}")
+        self.header.say(f"Minutes · {day}", " · ".join(facts))
+        if self.record is None:
+            self._show_nothing(of)
+        else:
+            self._show_minutes(self.record, of)
+
+    def _show_nothing(self, of: MeetingRecord) -> None:
+        why_not = self.bridge.why_not(draft_minutes)
+        if of.row.status is MeetingStatus.HELD:
+            self._empty.say("These minutes are not started", why_not or "Draft them: each item gets its headings.")
+        else:
+            self._empty.say("No minutes yet", "Minutes are of what took place. Record the meeting as held first.")
+        can_draft = of.row.status is MeetingStatus.HELD and not why_not
+        draft = Action("Draft minutes", partial(self._do, draft_minutes, "Minutes drafted"))
+        self.header.offer(draft if can_draft else None, Action("Open meeting", self._open_meeting))
+        self._stack.setCurrentWidget(self._empty)
+
+    def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
+        self._show_chain(record)
+        self._offer(record)
+        by_case: dict[str, dict[str, SectionRow]] = {}
+        for section in record.sections:
+            by_case.setdefault(section.case or "", {})[section.heading] = section
+        writable = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
+        may_write = writable and not self.bridge.why_not(write_section)
+        may_record = record.state is not MinutesState.SIGNED and not self.bridge.why_not(record_recommendation)
+        recorded = self.watch(recommendations, record.meeting)
+        judged = {each.case: each for each in of.quorum}
+        cases = {case.ref: case for case in of.items}
+        self.attendance.show_attendance(record.content.attended)
+        self._list_sections(record, cases)
+        for item in record.content.items:
+            ref = item.facts.case
+            self.sheets[ref].show_item(
+                item,
+                cases[ref],
+                judged[ref],
+                [each for each in recorded if each.case == ref],
+                by_case.get(ref, {}),
+                may_write=may_write,
+                may_record=may_record,
+            )
+        if may_write and any(item.facts.case not in by_case for item in record.content.items):
+            add = Action("Add its headings", partial(self._do, draft_minutes, "Headings added"))
+            self.banner.say(State.NOTE, "An item came to the agenda after these minutes were drafted.", add)
+        self._stack.setCurrentIndex(0)
+
+    def _show_chain(self, record: MinutesRecord) -> None:
+        empty(self._chain)
+        at = CHAIN.index(record.state)
+        for place, state in enumerate(CHAIN):
+            word = CHIPS[state].word
+            chip = CHIPS[state] if place == at else Chip(State.GOOD if place < at else State.QUIET, word)
+            self._chain.addWidget(StateChip(chip))
+        self._next.setText(self._what_next(record))
+
+    def _what_next(self, record: MinutesRecord) -> str:
+        if signed := record.content.signed:
+            at = f"{words.full(signed.signed_at.date())}, {words.clock_time(signed.signed_at)}"
+            return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
+        if record.state is MinutesState.FINAL:
+            return "Next: whoever presided signs"
+        if record.unfinished:
+            return f"Still to write: {' '.join(record.unfinished)}"
+        return (
+            "Next: the chair and the adviser check it" if record.state is MinutesState.DRAFT else "Next: make it final"
+        )
+
+    def _offer(self, record: MinutesRecord) -> None:
+        do = self.bridge.why_not
+        steps = {
+            MinutesState.DRAFT: Action(
+                "Send for review",
+                partial(self._do, send_for_review, "Minutes are with the chair and the adviser"),
+                why_not=do(send_for_review),
+            ),
+            MinutesState.IN_REVIEW: Action(
+                "Make final", partial(self._do, make_final, "Minutes are final"), why_not=do(make_final)
+            ),
+            MinutesState.FINAL: Action("Sign minutes", self.sign, why_not=self._why_not_sign(record)),
+            MinutesState.SIGNED: Action("Open decisions", partial(self.open, "decisions")),
+        }
+        more = [
+            Action("Print this item's extract", self.print_extract, "printer"),
+            Action("Open meeting", self._open_meeting, "calendar-days"),
+        ]
+        if record.state in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+            reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
+            more.append(Action("Reopen for writing", reopen, "undo-2", why_not=do(reopen_minutes)))
+        self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
+
+    def _why_not_sign(self, record: MinutesRecord) -> str:
+        if why_not := self.bridge.why_not(sign_minutes):
+            return why_not
+        if self.bridge.signed_in.member_ref not in record.may_sign:
+            return "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
+        return ""
+
+    def _list_sections(self, record: MinutesRecord, cases: Mapping[str, CaseRow]) -> None:
+        wanted = [item.facts.case for item in record.content.items]
+        kept = max(self.sections.currentRow(), 0)
+        if list(self.sheets) != wanted:
+            self._make_sheets(wanted)
+        for place, item in enumerate(record.content.items, start=1):
+            is_complete = bool(item.reasons_for_bringing.strip() and item.discussion.strip() and item.recommendations)
+            line = self.sections.item(place)
+            line.setText(f"{item.number}. {cases[item.facts.case].title}\n{'complete' if is_complete else 'to be written'}")
+            line.setIcon(icon("circle-check", "good") if is_complete else icon("file-pen-line", "waiting"))
+        self.sections.setCurrentRow(min(kept or 1, self.sections.count() - 1))
+
+    def _make_sheets(self, wanted: list[str]) -> None:
+        self.sections.blockSignals(True)
+        self.sections.clear()
+        self.sections.addItem(QListWidgetItem(icon("users", "quiet"), "Who attended\nfrom the register"))
+        for ref in [ref for ref in self.sheets if ref not in wanted]:
+            gone = self.sheets.pop(ref)
+            self._papers.removeWidget(gone)
+            gone.deleteLater()
+        if self._papers.indexOf(self.attendance) < 0:
+            self._papers.addWidget(self.attendance)
+        ordered = {}
+        for ref in wanted:
+            ordered[ref] = self.sheets.get(ref) or self._new_sheet()
+            self._papers.addWidget(ordered[ref])
+            self.sections.addItem(QListWidgetItem(""))
+        self.sheets = ordered
+        self.sections.blockSignals(False)
+
+    def _new_sheet(self) -> ItemSheet:
+        sheet = ItemSheet(self._record_recommendation)
+        for editor in sheet.editors.values():
+            editor.typed.connect(self._typed)
+            editor.caret_moved.connect(partial(self._follow, editor))
+        return sheet
+
+    def _forget(self) -> None:
+        """Let go of the sheets of another meeting; what was typed on them is saved by now."""
+        self._make_sheets([])
+        self._of = self.ref
+        self._saved.setText("")
+
+    def _turn(self, place: int) -> None:
+        shown: list[QWidget] = [self.attendance, *self.sheets.values()]
+        if 0 <= place < len(shown):
+            self.save()
+            self._papers.setCurrentWidget(shown[place])
+            for each in shown:
+                policy = each.sizePolicy()
+                way = policy.Policy.Preferred if each is shown[place] else policy.Policy.Ignored
+                each.setSizePolicy(policy.Policy.Fixed, way)
+            self._area.verticalScrollBar().setValue(0)
+
+    def _follow(self, editor: SectionEditor, caret: QRect) -> None:
+        inside = self._area.widget()
+        if inside is not None:
+            place = editor.mapTo(inside, caret.center())
+            self._area.ensureVisible(place.x(), place.y(), S4, _ABOVE_CARET)
+
+    # Saving
+
+    @property
+    def editors(self) -> list[SectionEditor]:
+        """Every text that can be written on this page."""
+        return [editor for sheet in self.sheets.values() for editor in sheet.editors.values()]
+
+    def is_unsaved(self) -> bool:
+        """Something is typed that could not be saved; what can be is saved first."""
+        self.save()
+        return any(editor.is_dirty for editor in self.editors)
+
+    def save(self) -> None:
+        """Save every text that was typed in."""
+        self._timer.stop()
+        for editor in self.editors:
+            if editor.is_dirty and not editor.in_conflict:
+                self._save(editor)
+
+    def _save(self, editor: SectionEditor) -> None:
+        text = editor.text
+        try:
+            version = self.bridge.desk.do(write_section, section=editor.section, text=text, version=editor.version)
+        except ChangedMeanwhileError as error:
+            editor.in_conflict = True
+            self._join(editor, error)
+        except PanelDeskError as error:
+            again = Action("Save again", self.save)
+            self.banner.say(State.LATE, f"{error.sentence} What you wrote is still here.", again, title="Not saved")
+        else:
+            editor.saved(editor.section, text, version)
+            if self.banner.property("frame") == State.LATE:
+                self.banner.hide()
+            self._saved.setText(f"saved {self.bridge.now().astimezone():%H:%M:%S}")
+
+    def _typed(self) -> None:
+        self._saved.setText("")
+        self._timer.start()
+
+    def _join(self, editor: SectionEditor, error: ChangedMeanwhileError) -> None:
+        self.banner.say(
+            State.LATE,
+            f"Somebody else wrote under “{editor.heading}” too. Both texts are kept until you choose.",
+            Action("Compare", partial(self._ask_which, editor, error)),
+            title="Not saved",
+            can_dismiss=False,
+        )
+        self._ask_which(editor, error)
+
+    def _ask_which(self, editor: SectionEditor, error: ChangedMeanwhileError) -> JoinTexts:
+        both = ChangedMeanwhileError(error.sentence, error.theirs, editor.text)
+        return JoinTexts(editor.heading, both, partial(self._keep, editor), self)
+
+    def _keep(self, editor: SectionEditor, text: str) -> None:
+        """Let a text stand: it becomes the next version after the one that is saved now."""
+        record = self.bridge.ask(minutes, self.ref)
+        for section in record.sections if record else ():
+            if section.id == editor.section:
+                editor.saved(section.id, section.text, section.version)
+        self.banner.hide()
+        if editor.text != text:
+            editor.write(text)
+        self.save()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save when the page is left."""
+        self.save()
+        super().hideEvent(event)
+
+    # Doing
+
+    def _do(self, operation: Callable[..., object], said: str) -> None:
+        self.save()
+        if any(editor.is_dirty for editor in self.editors):
+            return
+        if self.do(operation, None, meeting=self.ref):
+            self.said(said)
+
+    def _record_recommendation(self, case: CaseRow, child: str | None, whom: str) -> None:
+        self.save()
+        of = self.bridge.ask(meeting, self.ref)
+        saved = [each for each in self.bridge.ask(recommendations, self.ref) if each.case == case.ref]
+        RecordRecommendation(
+            self,
+            case.ref,
+            child,
+            whom,
+            next((each for each in saved if each.child == child), None),
+            next(each for each in of.quorum if each.case == case.ref),
+        )
+
+    def sign(self) -> SignMinutes:
+        """Show the pages as they will be signed, and ask for the passphrase."""
+        return SignMinutes(self, self.ref)
+
+    def print_all(self) -> None:
+        """Save the whole as a PDF: what was signed, if it is signed."""
+        self._print(None)
+
+    def print_extract(self) -> None:
+        """Save the extract of the item that is open."""
+        place = self.sections.currentRow()
+        if place > 0:
+            self._print(list(self.sheets)[place - 1])
+        else:
+            self.banner.say(State.NOTE, "Choose the item at the left whose extract is wanted.")
+
+    def _print(self, only_case: str | None) -> None:
+        self.save()
+        content = self.bridge.ask(minutes_content, self.ref, only_case)
+        kept = self.bridge.ask(signed_print, self.ref) if only_case is None else None
+
+        def make(told: Told) -> Printed:
+            del told
+            if kept is not None:
+                return Printed(kept)
+            from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # ReportLab, when something is printed
+
+            return Printed(minutes_pdf(content))
+
+        what = "Extract of the minutes" if only_case else "Minutes"
+        self.printing.save(what, pdf_name("Minutes", words.full(content.meeting.held_on), only_case or ""), make)
+
+    def _open_meeting(self) -> None:
+        self.open("meeting", self.ref)

@@ -1,0 +1,169 @@
+"""One item of the minutes as a page of paper: fixed headings, text to write, and what the registers say of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from panel_desk.queries.cases import CaseRow
+from panel_desk.queries.contents import Attended, ItemAttended, MinutesItem
+from panel_desk.queries.meetings import RecommendationRow
+from panel_desk.queries.minutes import SectionRow
+from panel_desk.queries.quorum import ItemQuorum
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
+from panel_desk.rules.vocabulary import Capacity
+from panel_desk.ui import words
+from panel_desk.ui.pages.case_words import outcome_chip
+from panel_desk.ui.pages.meeting.item_panel import subjects
+from panel_desk.ui.pages.meeting.tab import light_of
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.theme import S4, S8, S12, S16, S24, S32, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
+from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.text import Text
+
+PAPER_WIDTH = 720
+_HELP = {
+    REASONS_FOR_BRINGING: "Why this case comes to the panel",
+    DISCUSSION: "What the panel asked, heard and weighed",
+    ADVICE: "What the panel advises the agency, if anything",
+}
+_NOT_YET = Chip(State.QUIET, "Not recorded yet")
+Record = Callable[[CaseRow, str | None, str], object]
+
+
+class Paper(QFrame):
+    """A sheet as wide as a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("frame", "card")
+        self.setFixedWidth(PAPER_WIDTH)
+        self.parts = column(gap=S16, margins=(S32, S24, S32, S32))
+        self.setLayout(self.parts)
+
+
+class AttendanceSheet(Paper):
+    """Who attended the meeting, from the register."""
+
+    def show_attendance(self, attended: Iterable[Attended]) -> None:
+        """Show who came, and who sent apologies."""
+        empty(self.parts)
+        people = list(attended)
+        came = [person for person in people if person.attended]
+        self._list("Members who attended", [p for p in came if p.capacity is Capacity.MEMBER])
+        self._list("Also there", [p for p in came if p.capacity is not Capacity.MEMBER])
+        self._list("Apologies", [p for p in people if not p.attended])
+        self.parts.addWidget(
+            Text("This comes from the meeting's attendance register, and is changed there.", Part.QUIET, wrap=True)
+        )
+
+    def _list(self, heading: str, people: list[Attended]) -> None:
+        if people:
+            self.parts.addWidget(Text(heading, Part.SECTION))
+            self.parts.addLayout(column(*(Text(_person(each), wrap=True) for each in people), gap=S4))
+
+
+class ItemSheet(Paper):
+    """The minutes of one item.
+
+    Args:
+        record: records a recommendation, given the case, the child's ref and whom it is for.
+    """
+
+    def __init__(self, record: Record) -> None:
+        super().__init__()
+        self._record = record
+        self.editors = {heading: SectionEditor(heading, help_text) for heading, help_text in _HELP.items()}
+        self._title = Text("", Part.TITLE, wrap=True)
+        self._facts = Text("", Part.QUIET, wrap=True)
+        self._attended = Text("", wrap=True, selectable=True)
+        self._interests = Text("", wrap=True, selectable=True)
+        self._light = QuorumLight(Light(is_quorate=True, words=""))
+        self._recommendations = column(gap=S12)
+        self.buttons: dict[str | None, QWidget] = {}
+        for part in (
+            column(self._title, self._facts, gap=S4),
+            self.editors[REASONS_FOR_BRINGING],
+            column(
+                row(Text("Who attended", Part.SECTION), self._light, STRETCH, gap=S12),
+                self._attended,
+                self._interests,
+                gap=S4,
+            ),
+            self.editors[DISCUSSION],
+            column(Text("Recommendation", Part.SECTION), self._recommendations, gap=S8),
+            self.editors[ADVICE],
+        ):
+            if isinstance(part, QWidget):
+                self.parts.addWidget(part)
+            else:
+                self.parts.addLayout(part)
+
+    def show_item(
+        self,
+        item: MinutesItem,
+        case: CaseRow,
+        judged: ItemQuorum,
+        recorded: Iterable[RecommendationRow],
+        sections: Mapping[str, SectionRow],
+        *,
+        may_write: bool,
+        may_record: bool,
+    ) -> None:
+        """Show how the item stands; words that are not saved yet stay."""
+        self._title.setText(f"{item.number}. {case.title}")
+        when = [f"{at:%H:%M}" for at in (item.starts_at, item.ends_at) if at]
+        self._facts.setText(" · ".join(part for part in (case.ref, " to ".join(when), case.social_worker) if part))
+        self._light.show_light(light_of(judged))
+        self._attended.setText("\n".join(_at_item(each) for each in item.attended) or "Nobody is recorded.")
+        self._interests.setText("\n".join(f"Interest: {each.name}, {each.nature}" for each in item.interests))
+        self._interests.setVisible(bool(item.interests))
+        for heading, editor in self.editors.items():
+            if heading in sections:
+                section = sections[heading]
+                editor.show_saved(section.id, section.text, section.version)
+            editor.set_writable(may_write and heading in sections)
+        self._show_recommendations(case, list(recorded), may_record=may_record)
+
+    def _show_recommendations(self, case: CaseRow, recorded: list[RecommendationRow], *, may_record: bool) -> None:
+        empty(self._recommendations)
+        self.buttons = {}
+        by_child = {each.child: each for each in recorded}
+        whom = dict(subjects(case))
+        for child in [*whom, *(ref for ref in by_child if ref not in whom)]:
+            name = whom.get(child) or child or case.title
+            saved = by_child.get(child)
+            head = row(Text(name, Part.STRONG), gap=S12)
+            head.addWidget(StateChip(outcome_chip(saved.outcome) if saved else _NOT_YET))
+            if saved and (votes := _votes(saved)):
+                head.addWidget(Text(votes, Part.QUIET))
+            head.addStretch(1)
+            if may_record:
+                verb = "Change recommendation" if saved else "Record recommendation"
+                made = plain(verb, partial(self._record, case, child, name))
+                made.setAccessibleName(f"{verb}, {name}")
+                self.buttons[child] = made
+                head.addWidget(made)
+            reasons = (Text(saved.reasons, wrap=True, selectable=True),) if saved else ()
+            self._recommendations.addLayout(column(head, *reasons, gap=S4))
+
+
+def _person(person: Attended) -> str:
+    times = [f"arrived {person.arrived_at:%H:%M}"] if person.arrived_at else []
+    times += [f"left {person.left_at:%H:%M}"] if person.left_at else []
+    return ", ".join([person.name, person.role[:1].lower() + person.role[1:], *times])
+
+
+def _at_item(person: ItemAttended) -> str:
+    words_of_role = person.role[:1].lower() + person.role[1:]
+    why = f" (does not count: {person.why_not})" if person.why_not else ""
+    return f"{person.name}, {words_of_role}{why}"
+
+
+def _votes(row: RecommendationRow) -> str:
+    votes = (("for", row.votes_for), ("against", row.votes_against), ("abstained", row.abstained))
+    return words.listed([f"{number} {way}" for way, number in votes if number is not None])
