@@ -1,0 +1,313 @@
+"""The made-up agency's last months, done at the desk day by day, as the people in it would have done them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time
+from functools import partial
+from random import Random
+from typing import Any
+
+from panel_desk.desk import Desk, SignedIn
+from panel_desk.documents.signing import sign
+from panel_desk.operations.accounts import open_account
+from panel_desk.operations.agency import close_on
+from panel_desk.operations.cases import add_child, add_household, open_case, withdraw_case
+from panel_desk.operations.decisions import (
+    record_decision,
+    record_minutes_received,
+    record_notice,
+    record_recommendation,
+)
+from panel_desk.operations.meetings import declare_interest, hold_meeting, invite, place_on_agenda, record_attendance
+from panel_desk.operations.members import change_member
+from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
+from panel_desk.operations.papers import file_paper
+from panel_desk.operations.registers import import_registers
+from panel_desk.queries.members import member as member_record
+from panel_desk.queries.minutes import minutes
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.working_days import WorkingDays
+from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel, Result
+from panel_desk.sample.papers import papers_of
+from panel_desk.sample.people import DECIDES, PEOPLE
+from panel_desk.sample.registers import as_moved_in, home_row, member_on, since
+from panel_desk.sample.speech import Speech
+from panel_desk.sample.turns import Turns
+from panel_desk.store.store import Store
+
+_PAST_DRAFT = (MinutesState.IN_REVIEW, MinutesState.FINAL, MinutesState.SIGNED)
+_PAST_REVIEW = (MinutesState.FINAL, MinutesState.SIGNED)
+_WITH_PAPERS = 6  # of the newest panels that were held
+_AND_AHEAD = 3
+_INVITED_BEFORE = 12  # working days before the panel
+_PAPERS_BEFORE = 8
+_SEED = 1976
+
+
+@dataclass
+class Hand:
+    """A clock that is set to the moment at which something was done."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self.moment
+
+    def today(self) -> date:
+        """Its day."""
+        return self.moment.date()
+
+
+class Diary:
+    """Everything that was done, each with its moment and who did it.
+
+    Args:
+        store: the new store.
+        ledger: what there is to do.
+        passphrases: by sign-in name.
+    """
+
+    def __init__(self, store: Store, ledger: Ledger, passphrases: dict[str, str]) -> None:
+        self._ledger, self._passphrases = ledger, passphrases
+        self._days = WorkingDays(closed=frozenset(ledger.closed))
+        names = {str(row["ref"]): f"{row['given_name']} {row['family_name']}" for row in ledger.members}
+        self._speech = Speech(Turns(Random(_SEED)), names)  # noqa: S311 - made-up minutes, the same every time
+        self._clock = Hand(datetime.now(UTC))
+        self._desks = {
+            each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._clock)
+            for each in PEOPLE
+        }
+        self._chairs = {each.member: each.name for each in PEOPLE if each.member}
+        self._entries: list[tuple[datetime, Callable[[], object]]] = []
+        self._move_in()
+        self._ask_for_panels()
+        for panel in ledger.panels:
+            if panel.meets_on > ledger.moved_in_on:
+                self._arrange(panel)
+                if panel.status is MeetingStatus.HELD:
+                    self._hold(panel)
+                    self._minute(panel)
+                    self._decide(panel)
+        self._file_papers()
+        self._last_things()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def live(self) -> Iterator[None]:
+        """Do it all in the order of time; yields after each entry."""
+        for moment, act in sorted(self._entries, key=lambda entry: entry[0]):
+            self._clock.moment = moment
+            act()
+            yield
+
+    def _note(
+        self, day: date, clock: str, who: str, operation: Callable[..., object], *args: object, **named: object
+    ) -> None:
+        """Enter an operation; nothing was done at the desk before the registers were moved in."""
+        moment = datetime.combine(day, time.fromisoformat(clock), UTC)
+        earliest = datetime.combine(self._ledger.moved_in_on, time(15, 0), UTC)
+        desk = self._desks[who]
+        self._entries.append((max(moment, earliest), partial(desk.do, operation, *args, **named)))
+
+    def _at(self, day: date, clock: str, act: Callable[[], object]) -> None:
+        self._entries.append((datetime.combine(day, time.fromisoformat(clock), UTC), act))
+
+    def _move_in(self) -> None:
+        on, office = self._ledger.moved_in_on, self._desks["marian"]
+        for day in self._ledger.closed:
+            self._at(on, "08:50", partial(office.do, close_on, day, "Closed between Christmas and New Year"))
+        self._at(on, "09:05", partial(office.do, import_registers, as_moved_in(self._ledger)))
+        for each in PEOPLE[1:]:
+            account = (each.name, each.full_name, each.role, self._passphrases[each.name], each.member)
+            self._at(on, "09:30", partial(office.do, open_account, *account))
+        for row in self._ledger.members:
+            then = member_on(row, on)
+            changed = {name: value for name, value in row.items() if value != then[name]}
+            if changed:
+                day = max(value for value in changed.values() if isinstance(value, date))
+                self._at(day, "16:40", partial(self._change_member, str(row["ref"]), changed))
+
+    def _change_member(self, ref: str, changed: dict[str, Any]) -> None:
+        office = self._desks["marian"]
+        office.do(change_member, ref, office.ask(member_record, ref).version, **changed)
+
+    def _ask_for_panels(self) -> None:
+        ledger, known = self._ledger, set[str]()
+        for _, case in sorted(ledger.cases(), key=lambda each: each[1].ref):
+            if case.requested_on > ledger.moved_in_on:
+                if case.home and case.home.added_on == case.requested_on and case.home.ref not in known:
+                    known.add(case.home.ref)
+                    self._note(case.requested_on, "11:00", "marian", add_household, **_home(case.home))
+                for kid in case.kids:
+                    known.add(kid.ref)
+                    self._note(case.requested_on, "11:00", "marian", add_child, **_kid(kid))
+                self._note(
+                    case.requested_on,
+                    "11:05",
+                    "marian",
+                    open_case,
+                    case.kind,
+                    case.home.ref if case.home else None,
+                    tuple(kid.ref for kid in case.kids),
+                    case.social_worker,
+                )
+        for kid in ledger.kids:
+            if kid.added_on and kid.added_on > ledger.moved_in_on and kid.ref not in known:
+                self._note(kid.added_on, "11:30", "marian", add_child, **_kid(kid))
+
+    def _arrange(self, panel: Panel) -> None:
+        for case in panel.items:
+            if case.booked_on and case.booked_on > self._ledger.moved_in_on:
+                self._note(
+                    case.booked_on,
+                    "12:10",
+                    "marian",
+                    place_on_agenda,
+                    case.ref,
+                    panel.ref,
+                    starts_at=case.starts_at,
+                    minutes=case.minutes,
+                )
+            for member, (nature, withdraws) in case.interests.items():
+                day = min(self._days.before(panel.meets_on, 3), self._last_day)
+                self._note(day, "15:20", "gwen", declare_interest, case.ref, member, nature, withdraws=withdraws)
+        day = min(self._days.before(panel.meets_on, _INVITED_BEFORE), self._days.before(self._ledger.today, 3))
+        for seat in panel.seats:
+            self._note(day, "10:00", "marian", invite, panel.ref, seat.member, seat.capacity, seat.response)
+
+    @property
+    def _last_day(self) -> date:
+        return self._days.before(self._ledger.today, 1)
+
+    def _hold(self, panel: Panel) -> None:
+        day = panel.meets_on
+        for seat in panel.seats:
+            self._note(
+                day,
+                "09:32",
+                "marian",
+                record_attendance,
+                panel.ref,
+                seat.member,
+                attended=seat.attended,
+                arrived_at=seat.arrived_at,
+                left_at=seat.left_at,
+            )
+        self._note(day, "09:35", "marian", hold_meeting, panel.ref)
+        for case in panel.items:
+            for result in case.results:
+                votes_for, against, abstained = result.votes
+                self._note(
+                    day,
+                    f"{case.ends_at:%H:%M}",
+                    "gwen",
+                    record_recommendation,
+                    case.ref,
+                    result.outcome,
+                    result.reasons,
+                    child=_ref(result),
+                    votes_for=votes_for,
+                    votes_against=against,
+                    abstained=abstained,
+                )
+
+    def _minute(self, panel: Panel) -> None:
+        if panel.minutes is MinutesState.NONE:
+            return
+        drafted = self._days.after(panel.meets_on, 1)
+        self._note(drafted, "09:15", "marian", draft_minutes, panel.ref)
+        self._at(drafted, "11:40", partial(self._write, panel))
+        if panel.minutes in _PAST_DRAFT:
+            self._note(self._days.after(panel.meets_on, 2), "09:10", "marian", send_for_review, panel.ref)
+        if panel.minutes in _PAST_REVIEW:
+            self._note(self._days.after(panel.meets_on, 2), "15:45", "gwen", make_final, panel.ref)
+        if panel.signed_on is not None:
+            chair = self._chairs[panel.chair]
+            self._at(panel.signed_on, "16:10", partial(sign, self._desks[chair], panel.ref, self._passphrases[chair]))
+
+    def _write(self, panel: Panel) -> None:
+        """Write what was said; a draft is not finished yet."""
+        office = self._desks["marian"]
+        record = office.ask(minutes, panel.ref)
+        if record is None:
+            return
+        cases = {case.ref: case for case in panel.items}
+        unfinished = panel.items[-1].ref if panel.minutes is MinutesState.DRAFT else None
+        for section in record.sections:
+            if section.case is None or section.case == unfinished:
+                continue
+            text = section.text
+            if section.heading == DISCUSSION:
+                text = self._speech.discussion(cases[section.case])
+            elif section.heading == ADVICE:
+                text = self._speech.advice()
+            if text != section.text:
+                office.do(write_section, section.id, text, section.version)
+
+    def _decide(self, panel: Panel) -> None:
+        received: dict[str, date] = {}
+        for case in panel.items:
+            for result in case.results:
+                if result.received_on is not None:
+                    received[result.authority] = result.received_on
+                if result.decided_on is not None:
+                    self._decided(case, result)
+        for authority, day in received.items():
+            self._note(day, "09:40", DECIDES[authority], record_minutes_received, panel.ref, day, authority)
+
+    def _decided(self, case: Brought, result: Result) -> None:
+        day = result.decided_on
+        if day is None:
+            return
+        self._note(
+            day, "14:30", DECIDES[result.authority], record_decision, case.ref, result.decision, day, child=_ref(result)
+        )
+        for told in ("told_orally_on", "told_in_writing_on"):
+            on = getattr(result, told)
+            if on is not None:
+                self._note(on, "16:00", "marian", record_notice, case.ref, _ref(result), **{told: on})
+
+    def _file_papers(self) -> None:
+        held = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.HELD]
+        ahead = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED]
+        for panel in held[-_WITH_PAPERS:] + ahead[:_AND_AHEAD]:
+            day = min(self._days.before(panel.meets_on, _PAPERS_BEFORE), self._last_day)
+            for case in panel.items:
+                for paper in papers_of(case, panel, day):
+                    self._note(
+                        day,
+                        "14:05",
+                        "marian",
+                        file_paper,
+                        case.ref,
+                        paper.name,
+                        paper.kind,
+                        paper.data,
+                        paper.pages,
+                        paper.findings,
+                    )
+
+    def _last_things(self) -> None:
+        for case in self._ledger.waiting:
+            if case.status is CaseStatus.WITHDRAWN:
+                self._note(self._last_day, "13:30", "marian", withdraw_case, case.ref)
+        self._note(self._last_day, "17:05", "marian", import_registers, since(self._ledger))
+
+
+def _home(home: Home) -> dict[str, Any]:
+    return {name: value for name, value in home_row(home).items() if name != "ref"}
+
+
+def _kid(kid: Kid) -> dict[str, Any]:
+    kept = {each.name: getattr(kid, each.name) for each in fields(kid)}
+    for name in ("ref", "added_on", "adoption_order_on", "disrupted_on", "plan_changed_on", "placed_on"):
+        del kept[name]
+    kept["authority_code"] = kept.pop("authority")
+    return kept
+
+
+def _ref(result: Result) -> str | None:
+    return result.kid.ref if result.kid else None

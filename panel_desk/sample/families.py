@@ -1,0 +1,175 @@
+"""Makes up the households and children that come to the made-up agency's panels, as cases need them."""
+
+from datetime import date, timedelta
+from random import Random
+
+from panel_desk.rules.vocabulary import AdoptersAgency
+from panel_desk.rules.working_days import WorkingDays
+from panel_desk.sample.ledger import Home, Kid
+from panel_desk.sample.people import CHILDREN_ETHNICITIES, OTHER_AGENCIES, VOLUNTARY_AGENCIES, families
+
+_LETTERS = "ABCDEFGHJKLMNOPRSTW"
+_NOT_BEFORE_MATCH = 45  # days from approval to a match
+_WAITS_LONG = 5  # one approved household in so many is not linked for a long time
+_KNOWN_SINCE = (
+    400  # days ago; a household of our own that is matched before then was approved before the registers begin
+)
+
+
+class Families:
+    """The households and children so far.
+
+    Args:
+        rng: chance, seeded.
+        today: the day on which the sample is made; nothing that is recorded as done comes after it.
+        days: the agency's working days.
+    """
+
+    def __init__(self, rng: Random, today: date, days: WorkingDays) -> None:
+        self._rng, self._today, self._days = rng, today, days
+        self._unused = families()
+        self._groups = 0
+        self.homes: list[Home] = []
+        self.kids: list[Kid] = []
+        self._approved: list[tuple[date, Home]] = []
+        self._count = 0
+        self._long_waiting: list[Home] = []
+        self._unlinked: list[tuple[date, Kid]] = []
+
+    def applicants(self, meets_on: date, requested_on: date, *, early_permanence: bool = False) -> Home:
+        """A household of our own whose assessment is nearly done."""
+        stage_two = meets_on - timedelta(days=self._rng.randint(80, 112))
+        stage_one_done = stage_two - timedelta(days=self._rng.randint(10, 40))
+        return self._add(
+            stage_one_started_on=stage_one_done - timedelta(days=self._rng.randint(48, 70)),
+            stage_one_completed_on=stage_one_done,
+            stage_two_started_on=stage_two,
+            early_permanence=early_permanence,
+            added_on=requested_on,
+        )
+
+    def approved(self, home: Home, decided_on: date) -> None:
+        """Note that a household waits for a child from this day on."""
+        self._count += 1
+        if self._count % _WAITS_LONG == 0:
+            self._long_waiting.append(home)
+        else:
+            self._approved.append((decided_on, home))
+
+    def to_match(self, meets_on: date, requested_on: date, chance: int) -> Home:
+        """The household that has waited longest, or one of another agency."""
+        ready = [entry for entry in self._approved if (meets_on - entry[0]).days >= _NOT_BEFORE_MATCH]
+        if ready and chance % 5 != 0:
+            self._approved.remove(ready[0])
+            return ready[0][1]
+        if ready or chance % 2 or (self._today - meets_on).days < _KNOWN_SINCE:
+            agency = AdoptersAgency.VAA if chance % 4 else AdoptersAgency.OTHER_AGENCY
+            names = VOLUNTARY_AGENCIES if agency is AdoptersAgency.VAA else OTHER_AGENCIES
+            return self._add(agency=agency, agency_name=names[chance % len(names)], added_on=requested_on)
+        return self._add(added_on=requested_on)
+
+    def long_waiting(self, requested_on: date) -> Home:
+        """A household that has waited longest without a link."""
+        return self._long_waiting.pop(0) if self._long_waiting else self._add(added_on=requested_on)
+
+    def children(self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False) -> list[Kid]:
+        """A child with a plan for adoption, or a sibling group that is to stay together.
+
+        A single child may be one whom an earlier panel could not match, or whose parents consented.
+        """
+        rng = self._rng
+        if count == 1 and not early_permanence and self._unlinked and self._unlinked[0][0] < requested_on:
+            return [self._unlinked.pop(0)[1]]
+        group = None
+        if count > 1:
+            self._groups += 1
+            group = f"S{self._groups:03d}"
+        entered = requested_on - timedelta(days=rng.randint(200, 330))
+        planned = self._day(requested_on - timedelta(days=rng.randint(35, 120)))
+        ordered = self._day(min(planned + timedelta(days=rng.randint(18, 34)), requested_on - timedelta(days=1)))
+        ethnicity = rng.choices([e for e, _ in CHILDREN_ETHNICITIES], [n for _, n in CHILDREN_ETHNICITIES])[0]
+        family_letter = rng.choice(_LETTERS)
+        youngest = rng.randint(150, 420) if early_permanence else rng.randint(330, 1500)
+        made = []
+        for place in range(count):
+            kid = Kid(
+                ref="",
+                initials=rng.choice(_LETTERS) + family_letter,
+                born_on=entered
+                - timedelta(days=0 if early_permanence else max(4, youngest - 300))
+                - timedelta(days=place * rng.randint(480, 700)),
+                sex=rng.choice(("female", "male")),
+                ethnicity=ethnicity,
+                authority=authority,
+                sibling_group=group,
+                entered_care_on=entered,
+                should_be_placed_decided_on=planned,
+                placement_order_on=ordered,
+                early_permanence=early_permanence,
+                added_on=requested_on,
+            )
+            made.append(kid)
+        self.kids += reversed(made)
+        return made[::-1]
+
+    def relinquished(self, requested_on: date, authority: str) -> Kid:
+        """An infant whose mother consents."""
+        born = requested_on - timedelta(days=64)
+        kid = Kid(
+            ref="",
+            initials=self._rng.choice(_LETTERS) + self._rng.choice(_LETTERS),
+            born_on=born,
+            sex=self._rng.choice(("female", "male")),
+            ethnicity="White British",
+            authority=authority,
+            sibling_group=None,
+            entered_care_on=born + timedelta(days=3),
+            should_be_placed_decided_on=self._day(born + timedelta(days=50)),
+            consent_given_on=self._day(born + timedelta(days=56)),
+            added_on=requested_on,
+        )
+        self.kids.append(kid)
+        return kid
+
+    def unlinked(self, kid: Kid, since: date) -> None:
+        """Note that a child waits for a match from this day on."""
+        self._unlinked.append((since, kid))
+
+    def placed(self, kid: Kid, agreed_on: date) -> None:
+        """What follows an agreed match, as far as it has come by today."""
+        placed_on = self._day(agreed_on + timedelta(days=self._rng.randint(24, 44)))
+        if placed_on < self._today:
+            kid.placed_on = placed_on
+            order = self._day(placed_on + timedelta(days=self._rng.randint(250, 340)))
+            kid.adoption_order_on = order if order < self._today else None
+
+    def _add(
+        self,
+        *,
+        agency: AdoptersAgency = AdoptersAgency.OWN,
+        agency_name: str | None = None,
+        stage_one_started_on: date | None = None,
+        stage_one_completed_on: date | None = None,
+        stage_two_started_on: date | None = None,
+        early_permanence: bool = False,
+        added_on: date,
+    ) -> Home:
+        home = Home(
+            "",
+            self._unused.pop(0),
+            agency,
+            agency_name,
+            stage_one_started_on,
+            stage_one_completed_on,
+            stage_two_started_on,
+            early_permanence,
+            added_on,
+        )
+        self.homes.append(home)
+        return home
+
+    def _day(self, day: date) -> date:
+        """The day itself, or the working day after it."""
+        while not self._days.is_working_day(day):
+            day += timedelta(days=1)
+        return day

@@ -1,0 +1,101 @@
+"""Makes a store that holds the made-up agency."""
+
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from panel_desk.desk import Clock, WallClock
+from panel_desk.errors import StoreError
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.keys import Cost
+from panel_desk.store.store import create_store, exists, open_store, refuse_network_drive
+
+_WORDS = """
+amber barley beacon bramble candle cedar clover copper ferry garnet harbour hazel kettle lantern linden marble meadow
+orchard paddle pebble quarry ribbon saffron thistle tulip velvet walnut willow
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleAccount:
+    """Somebody who can sign in to the sample.
+
+    Args:
+        name: the sign-in name.
+        full_name: the name as it prints.
+        role: what this person does for the panel.
+        passphrase: what opens the store for them.
+    """
+
+    name: str
+    full_name: str
+    role: AccountRole
+    passphrase: str
+
+
+def make_sample_agency(
+    folder: Path,
+    passphrase: str | None = None,
+    clock: Clock | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cost: Cost | None = None,
+) -> tuple[SampleAccount, ...]:
+    """Make a store with a made-up agency in it; its accounts, the administrator's first.
+
+    The store is made beside its place and moved there whole: what `progress` raises stops it and leaves nothing.
+
+    Args:
+        folder: where the store is to be.
+        passphrase: every account's; a memorable one for each if None.
+        clock: what day it is; the registers are the same for the same day.
+        progress: called with what is done and how much there is, from the thread that called.
+        cost: what one guess at a passphrase costs.
+
+    Raises:
+        RuleBrokenError: the passphrase is too short.
+        StoreError: a store is there already, or the folder cannot be written or is on a network drive.
+    """
+    from panel_desk.sample.diary import Diary  # noqa: PLC0415 - it prints, which is heavy; loads when first needed
+    from panel_desk.sample.people import AGENCY, PEOPLE  # noqa: PLC0415 - the same
+    from panel_desk.sample.plan import made_up  # noqa: PLC0415 - the same
+
+    if exists(folder):
+        raise StoreError("There is a store in this folder already. Open it, or choose another folder for the sample.")
+    refuse_network_drive(folder)
+    accounts = tuple(SampleAccount(each.name, each.full_name, each.role, passphrase or _memorable()) for each in PEOPLE)
+    first = accounts[0]
+    part = folder.with_name(f".{folder.name}.sample")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        create_store(part, AGENCY, first.name, first.full_name, first.passphrase, cost)
+        store, _ = open_store(part, first.name, first.passphrase)
+        try:
+            ledger = made_up((clock or WallClock()).today())
+            diary = Diary(store, ledger, {each.name: each.passphrase for each in accounts})
+            for done, _ in enumerate(diary.live(), start=1):
+                if progress is not None:
+                    progress(done, len(diary))
+        finally:
+            store.close()
+        _move(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return accounts
+
+
+def _memorable() -> str:
+    return "-".join(secrets.SystemRandom().sample(_WORDS.split(), 3)) + f"-{secrets.randbelow(90) + 10}"
+
+
+def _move(part: Path, folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            folder.rmdir()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part.replace(folder)
+    except OSError:
+        raise StoreError(
+            "The sample could not be put here: the folder cannot be written or is not empty. Choose another folder."
+        ) from None

@@ -1,0 +1,128 @@
+"""What the made-up panels recommended, what the decision makers decided, and how far all that has come by today."""
+
+from datetime import date
+from random import Random
+
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MinutesState, Outcome, ReportKind
+from panel_desk.rules.working_days import WorkingDays
+from panel_desk.sample import reasons
+from panel_desk.sample.ledger import Brought, Kid, Panel, Rating, Result
+from panel_desk.sample.people import HOST
+from panel_desk.sample.turns import Turns
+
+_REPORTS = {
+    CaseKind.APPROVAL: (ReportKind.PAR,),
+    CaseKind.BRIEF_REPORT: (ReportKind.PAR,),
+    CaseKind.MATCH: (ReportKind.CPR, ReportKind.APR),
+    CaseKind.CONSENT_TO_PLACEMENT: (ReportKind.CPR,),
+    CaseKind.REVIEW_OF_APPROVAL: (ReportKind.PAR,),
+    CaseKind.TERMINATION: (ReportKind.OTHER,),
+}
+_RATED = 0.85  # of reports
+_EXCELLENT = 5
+_LATE_AFTER = 10  # working days from receipt to a decision that comes late
+_STATES = {6: MinutesState.FINAL, 7: MinutesState.IN_REVIEW, 8: MinutesState.DRAFT, 9: MinutesState.NONE}
+_NEWEST_SIGNED, _NEXT_SIGNED = 5, 4
+
+# Working days ago on which minutes came, a decision was made and told, by what is still to be done.
+_RECEIVED_AGO: dict[int, dict[str, tuple[int | None, int | None, int | None]]] = {
+    _NEWEST_SIGNED: {"WVC": (9, None, None), "MAR": (7, None, None), "HAL": (None, None, None)},
+    _NEXT_SIGNED: {"WVC": (8, 4, 3), "MAR": (6, 1, None), "HAL": (4, None, None)},
+}
+_SIGNED_AGO = {_NEWEST_SIGNED: 10, _NEXT_SIGNED: 11}
+
+
+class Outcomes:
+    """Concludes one panel after another.
+
+    Args:
+        rng: chance, seeded.
+        today: the day on which the sample is made.
+        days: the agency's working days.
+    """
+
+    def __init__(self, rng: Random, today: date, days: WorkingDays) -> None:
+        self._rng, self._today, self._days = rng, today, days
+        self._turns = Turns(rng)
+
+    def conclude(self, panel: Panel, at_desk: int) -> None:
+        """Record what came of a panel's items.
+
+        Args:
+            panel: with its items and who sat.
+            at_desk: its place among the panels held since the agency moved in; negative for one before.
+        """
+        if at_desk >= 0:
+            panel.minutes = _STATES.get(at_desk, MinutesState.SIGNED)
+        if panel.minutes is MinutesState.SIGNED:
+            ago = _SIGNED_AGO.get(at_desk)
+            panel.signed_on = self._ago(ago) if ago else self._days.after(panel.meets_on, self._rng.randint(3, 5))
+        for case in panel.items:
+            case.status = CaseStatus.HEARD
+            for kid in (*case.kids,) or (None,):
+                case.results.append(self._recommended(panel, case, kid))
+            self._rate(case)
+        for case in panel.items:
+            for result in case.results:
+                if result.outcome in {Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED}:
+                    self._decided(panel, case, result, at_desk)
+
+    def _recommended(self, panel: Panel, case: Brought, kid: Kid | None) -> Result:
+        sat = panel.sat(case)
+        votes, outcome = (sat, 0, 0), Outcome.RECOMMENDED
+        pool: str | None = None
+        if case.twist in {"health", "inquorate"}:
+            case.status, outcome, votes = CaseStatus.DEFERRED, Outcome.DEFERRED, (0, 0, 0)
+            pool = reasons.DEFERRED[case.twist == "inquorate"]
+        elif case.twist == "no majority":
+            votes, outcome, pool = (sat // 2, sat // 2, sat % 2), Outcome.NO_MAJORITY, reasons.NO_MAJORITY
+        elif case.twist == "refused":
+            votes, outcome, pool = (1, sat - 1, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_RECOMMENDED
+        elif case.twist == "not recommended":
+            votes, outcome, pool = (0, sat, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
+        elif case.twist == "split":
+            votes, pool = (sat - 3, 2, 1), reasons.SPLIT
+        words = case.words | {"detail": self._turns.next(reasons.DETAILS)}
+        if kid is not None:
+            words["child"] = kid.initials
+        text = (pool or self._reasons(case)).format_map(words)
+        return Result(kid, kid.authority if kid else HOST, outcome, votes, text)
+
+    def _reasons(self, case: Brought) -> str:
+        if case.kind is CaseKind.MATCH:
+            return self._turns.next(reasons.SIBLINGS if len(case.kids) > 1 else reasons.MATCH)
+        if case.kind is CaseKind.APPROVAL:
+            return self._turns.next(reasons.APPROVAL)
+        return self._turns.next(reasons.OF_KIND[case.kind])
+
+    def _rate(self, case: Brought) -> None:
+        for report in _REPORTS.get(case.kind, ()):
+            if self._rng.random() < _RATED:
+                rating = self._rng.choices((2, 3, 4, 5), (1, 4, 6, 3))[0]
+                strengths = self._turns.next(reasons.STRENGTHS[report])
+                wanting = self._turns.next(reasons.IMPROVEMENTS[report])
+                case.ratings.append(Rating(report, rating, strengths, None if rating == _EXCELLENT else wanting))
+
+    def _decided(self, panel: Panel, case: Brought, result: Result, at_desk: int) -> None:
+        days, rng = self._days, self._rng
+        decision = DecisionOutcome.AGREED
+        if case.twist in {"departs", "refused", "not recommended"}:
+            decision = DecisionOutcome.REFUSED
+        elif case.twist == "returned":
+            decision = DecisionOutcome.RETURNED
+        if at_desk in _RECEIVED_AGO:
+            received, decided, told = _RECEIVED_AGO[at_desk][result.authority]
+            result.received_on = self._ago(received) if received else None
+            result.told_orally_on = self._ago(told) if told else None
+            if decided:
+                result.decided_on, result.decision = self._ago(decided), decision
+        elif at_desk < _NEXT_SIGNED:
+            signed_on = panel.signed_on or days.after(panel.meets_on, rng.randint(3, 6))
+            result.received_on = days.after(signed_on, 1)
+            taken = _LATE_AFTER if case.twist == "late" else rng.randint(2, 6)
+            result.decided_on, result.decision = days.after(result.received_on, taken), decision
+            result.told_orally_on = days.after(result.decided_on, 1)
+            result.told_in_writing_on = days.after(result.decided_on, rng.randint(2, 4))
+
+    def _ago(self, working_days: int) -> date:
+        return self._days.before(self._today, working_days)

@@ -1,0 +1,137 @@
+"""Makes the made-up agency's case papers: small PDFs as social workers' word processors make them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
+
+from panel_desk.paths import resources
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
+from panel_desk.sample import reasons
+from panel_desk.sample.ledger import Brought, Panel
+from panel_desk.sample.people import AGENCY
+from panel_desk.sample.sheets import SECTIONS, TITLES
+
+_USUAL = {
+    CaseKind.APPROVAL: (PaperKind.PAR, PaperKind.MEDICAL, PaperKind.APPLICANTS_COMMENTS),
+    CaseKind.BRIEF_REPORT: (PaperKind.PAR,),
+    CaseKind.MATCH: (PaperKind.CPR, PaperKind.PAR, PaperKind.APR, PaperKind.SUPPORT_PLAN),
+    CaseKind.CONSENT_TO_PLACEMENT: (PaperKind.CPR, PaperKind.LEGAL),
+    CaseKind.REVIEW_OF_APPROVAL: (PaperKind.PAR,),
+}
+_OF_THE_CHILD = (PaperKind.CPR, PaperKind.APR, PaperKind.SUPPORT_PLAN)
+_REGULAR, _STRONG = "SourceSans3-Regular", "SourceSans3-SemiBold"
+_MARGIN = 26 * mm
+_BODY = ParagraphStyle("body", fontName=_REGULAR, fontSize=11.5, leading=17, spaceAfter=8)
+_HEADING = ParagraphStyle("heading", parent=_BODY, fontName=_STRONG, fontSize=13.5, spaceBefore=10, spaceAfter=4)
+_TITLE = ParagraphStyle("title", parent=_BODY, fontName=_STRONG, fontSize=20, leading=26)
+_A_PAGE = 4  # headings
+_LATE_ITEM = 4
+_TICK = (330, 168)  # points
+_SIGN = (130, 122, 250)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaper:
+    """A paper to file."""
+
+    name: str
+    kind: PaperKind
+    data: bytes
+    pages: int
+    findings: tuple[str, ...] = ()
+
+
+def papers_of(case: Brought, panel: Panel, dated_on: date) -> Iterator[CasePaper]:
+    """The papers of a case; of the panels to come, some have not been handed in yet."""
+    to_come = panel.status is MeetingStatus.PLANNED
+    for kind in _USUAL.get(case.kind, ()):
+        late = to_come and kind in {PaperKind.APR, PaperKind.MEDICAL} and (case.item_no or 0) % 2 == 0
+        if late or (to_come and case.item_no == _LATE_ITEM and kind is PaperKind.PAR):
+            continue
+        yield _paper(case, kind, dated_on)
+
+
+def _paper(case: Brought, kind: PaperKind, dated_on: date) -> CasePaper:
+    children = " and ".join(kid.initials for kid in case.kids)
+    families = "-".join(name.split()[-1] for name in _adopters(case))
+    about = children.replace(" and ", "-") if kind in _OF_THE_CHILD and children else families or case.ref
+    words = case.words | {"detail": reasons.DETAILS[sum(map(ord, case.ref)) % len(reasons.DETAILS)]}
+    title = TITLES[kind]
+    subject = f"Child {children}" if kind in _OF_THE_CHILD and children else " and ".join(_adopters(case))
+    data, pages = _printed(
+        title,
+        f"{subject} · {case.ref} · {case.social_worker} · {in_words(dated_on)}",
+        [(heading, text.format_map(words)) for heading, text in SECTIONS[kind]],
+        has_form=kind is PaperKind.APPLICANTS_COMMENTS,
+    )
+    report = kind.value.replace(" ", "-").replace("'", "")
+    return CasePaper(f"{report}-{about}.pdf", kind, data, pages)
+
+
+def _adopters(case: Brought) -> list[str]:
+    return [name for name in (case.home.family.adopter_1, case.home.family.adopter_2) if name] if case.home else []
+
+
+class _Bookmarking(SimpleDocTemplate):
+    """Gives every heading a bookmark."""
+
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's own name
+        """Note where a heading stands."""
+        if isinstance(flowable, Paragraph) and flowable.style.name == _HEADING.name:
+            text = flowable.getPlainText()
+            self.canv.bookmarkPage(text)
+            self.canv.addOutlineEntry(text, text)
+
+
+def _printed(title: str, facts: str, sections: list[tuple[str, str]], *, has_form: bool) -> tuple[bytes, int]:
+    """A PDF with a bookmark for each heading, and how many pages it has."""
+    _register_fonts()
+
+    def foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        canvas.setFont(_REGULAR, 9)
+        canvas.drawString(_MARGIN, 14 * mm, f"{AGENCY} · {title} · confidential")
+        canvas.drawRightString(A4[0] - _MARGIN, 14 * mm, str(document.page))
+        if has_form:
+            canvas.drawString(_MARGIN, 60 * mm, "We have had five working days to comment")
+            canvas.acroForm.checkbox(name="five-days", tooltip="We have had five working days", x=_TICK[0], y=_TICK[1])
+            canvas.drawString(_MARGIN, 45 * mm, "Signed")
+            canvas.acroForm.textfield(name="signed", tooltip="Signed", x=_SIGN[0], y=_SIGN[1], width=_SIGN[2])
+
+    story: list[Flowable] = [Paragraph(escape(title), _TITLE), Paragraph(escape(facts), _BODY), Spacer(1, 6 * mm)]
+    for number, (heading, text) in enumerate(sections, start=1):
+        story += [Paragraph(heading, _HEADING), Paragraph(text, _BODY)]
+        if number % _A_PAGE == 0 and number < len(sections):
+            story.append(PageBreak())
+    out = BytesIO()
+    document = _Bookmarking(
+        out,
+        pagesize=A4,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=_MARGIN,
+        title=title,
+        author=AGENCY,
+        lang="en-GB",
+        invariant=1,
+    )
+    document.build(story, onFirstPage=foot, onLaterPages=foot)
+    return out.getvalue(), document.page
+
+
+@cache
+def _register_fonts() -> None:
+    for name in (_REGULAR, _STRONG):
+        pdfmetrics.registerFont(TTFont(name, str(resources() / "fonts" / f"{name}.ttf")))

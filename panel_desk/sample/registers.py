@@ -1,0 +1,226 @@
+"""The made-up agency's registers as a workbook carries them: as they stood on the day it moved in, and since."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import date
+
+from panel_desk.queries.workbook import Registers, Row, Value
+from panel_desk.rules.vocabulary import (
+    Calendar,
+    CaseStatus,
+    MeetingStatus,
+    MemberStatus,
+    PanelType,
+)
+from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel
+from panel_desk.sample.people import AGENCY, AUTHORITIES, HOST, PANEL
+
+
+def as_moved_in(ledger: Ledger) -> Registers:
+    """Every register as it stood on the day on which the agency moved in."""
+    on = ledger.moved_in_on
+    cases = [(panel, case) for panel, case in ledger.cases() if case.requested_on <= on]
+    heard = [(panel, case) for panel, case in cases if panel is not None and panel.meets_on <= on]
+    panels = ledger.panels
+    return Registers(
+        {
+            "Agency": _rows([_agency()]),
+            "Authorities": _rows({"code": c, "name": n, "decision_maker": d} for c, n, d in AUTHORITIES),
+            "Members": _rows(member_on(member, on) for member in ledger.members),
+            "Meetings": _rows(_meeting(panel, on) for panel in panels),
+            "Attendance": _rows(row for panel in panels for row in _attendance(panel, on)),
+            "Interests": _rows(row for _, case in heard for row in _interests(case)),
+            "Households": _rows(home_row(home) for home in ledger.homes if home.added_on and home.added_on <= on),
+            "Children": _rows(_child(kid, on) for kid in ledger.kids if kid.added_on and kid.added_on <= on),
+            "Cases": _rows(_case(panel, case, on) for panel, case in cases),
+            "Recommendations": _rows(row for _, case in heard for row in _recommendations(case)),
+            "Decisions": _rows(row for _, case in heard for row in _decisions(case, on)),
+            "Report quality": _rows(row for _, case in heard for row in _ratings(case)),
+            "Feedback": _rows(row for row in ledger.feedback if _before(row["received_on"], on)),
+            "Training": _rows(row for row in ledger.training if _before(row["held_on"], on)),
+            "Training attendance": _training_attendance(ledger, up_to=on),
+        }
+    )
+
+
+def since(ledger: Ledger) -> Registers:
+    """What was kept on paper since then and is typed into a workbook: ratings, feedback, training, older decisions."""
+    on = ledger.moved_in_on
+    before = [case for panel, case in ledger.cases() if panel is not None and panel.meets_on <= on]
+    heard = [
+        case
+        for panel, case in ledger.cases()
+        if panel is not None and panel.status is MeetingStatus.HELD and on < panel.meets_on < ledger.today
+    ]
+    return Registers(
+        {
+            "Children": _rows(_child(kid, ledger.today) for kid in ledger.kids),
+            "Decisions": _rows(row for case in before for row in _decisions(case, ledger.today)),
+            "Report quality": _rows(row for case in heard for row in _ratings(case)),
+            "Feedback": _rows(row for row in ledger.feedback if not _before(row["received_on"], on)),
+            "Training": _rows(row for row in ledger.training if not _before(row["held_on"], on)),
+            "Training attendance": _training_attendance(ledger, after=on),
+        }
+    )
+
+
+def member_on(member: dict[str, Value], on: date) -> dict[str, Value]:
+    """A member as the central list had them on a day."""
+    row = {name: None if isinstance(value, date) and value > on else value for name, value in member.items()}
+    if row["on_hold_from"] is None:
+        row["on_hold_until"] = None
+    else:
+        row["on_hold_until"] = member["on_hold_until"]
+    if row["left_list_on"] is None:
+        row["left_because"] = None
+    if row["joined_list_on"] is None and member["joined_list_on"] is not None:
+        row["status"] = MemberStatus.PROSPECTIVE
+        row["confidentiality_agreed_on"] = row["role_from"] = None
+    return row
+
+
+def home_row(home: Home) -> dict[str, Value]:
+    """A household."""
+    family = home.family
+    return {
+        "ref": home.ref,
+        "adopter_1": family.adopter_1,
+        "adopter_2": family.adopter_2,
+        "household_type": family.household_type,
+        "ethnicity": family.ethnicity,
+        "agency": home.agency,
+        "agency_name": home.agency_name,
+        "stage_one_started_on": home.stage_one_started_on,
+        "stage_one_completed_on": home.stage_one_completed_on,
+        "stage_two_started_on": home.stage_two_started_on,
+        "early_permanence": home.early_permanence,
+    }
+
+
+def _child(kid: Kid, on: date) -> dict[str, Value]:
+    row: dict[str, Value] = {each.name: getattr(kid, each.name) for each in fields(kid) if each.name != "added_on"}
+    row["authority_code"] = row.pop("authority")
+    return {name: None if isinstance(value, date) and value > on else value for name, value in row.items()}
+
+
+def _agency() -> dict[str, Value]:
+    return {
+        "name": AGENCY,
+        "host_authority_code": HOST,
+        "panel_type": PanelType.ORDINARY,
+        "approvals_decided_by_code": HOST,
+        "working_day_calendar": Calendar.ENGLAND_AND_WALES,
+        "year_starts_on": "1 April",
+    }
+
+
+def _meeting(panel: Panel, on: date) -> dict[str, Value]:
+    return {
+        "ref": panel.ref,
+        "panel": PANEL,
+        "meets_on": panel.meets_on,
+        "starts_at": panel.starts_at,
+        "kind": panel.kind,
+        "place": panel.place,
+        "status": panel.status if panel.meets_on <= on else MeetingStatus.PLANNED,
+        "cancelled_because": panel.cancelled_because,
+        "chair_ref": panel.chair,
+    }
+
+
+def _attendance(panel: Panel, on: date) -> Iterator[dict[str, Value]]:
+    if panel.meets_on <= on:
+        for seat in panel.seats:
+            yield {
+                "meeting_ref": panel.ref,
+                "member_ref": seat.member,
+                "capacity": seat.capacity,
+                "response": seat.response,
+                "attended": seat.attended,
+                "arrived_at": seat.arrived_at,
+                "left_at": seat.left_at,
+            }
+
+
+def _interests(case: Brought) -> Iterator[dict[str, Value]]:
+    for member, (nature, withdraws) in case.interests.items():
+        yield {"case_ref": case.ref, "member_ref": member, "nature": nature, "withdraws": withdraws}
+
+
+def _case(panel: Panel | None, case: Brought, on: date) -> dict[str, Value]:
+    booked = panel is not None and case.booked_on is not None and case.booked_on <= on
+    status = case.status
+    if panel is None or panel.meets_on > on:
+        status = CaseStatus.BOOKED if booked else CaseStatus.REQUESTED
+    return {
+        "ref": case.ref,
+        "kind": case.kind,
+        "household_ref": case.home.ref if case.home else None,
+        "children": tuple(kid.ref for kid in case.kids) or None,
+        "meeting_ref": panel.ref if panel is not None and booked else None,
+        "item_no": case.item_no if booked else None,
+        "starts_at": case.starts_at if booked else None,
+        "minutes": case.minutes,
+        "social_worker": case.social_worker,
+        "status": status,
+    }
+
+
+def _recommendations(case: Brought) -> Iterator[dict[str, Value]]:
+    for result in case.results:
+        votes_for, against, abstained = result.votes
+        yield {
+            "case_ref": case.ref,
+            "child_ref": result.kid.ref if result.kid else None,
+            "outcome": result.outcome,
+            "votes_for": votes_for,
+            "votes_against": against,
+            "abstained": abstained,
+            "reasons": result.reasons,
+        }
+
+
+def _decisions(case: Brought, on: date) -> Iterator[dict[str, Value]]:
+    for result in case.results:
+        if result.received_on is None or result.received_on > on:
+            continue
+        decided = result.decided_on is not None and result.decided_on <= on
+        yield {
+            "case_ref": case.ref,
+            "child_ref": result.kid.ref if result.kid else None,
+            "authority_code": result.authority,
+            "minutes_received_on": result.received_on,
+            "decided_on": result.decided_on if decided else None,
+            "outcome": result.decision if decided else None,
+            "told_orally_on": result.told_orally_on if _before(result.told_orally_on, on) else None,
+            "told_in_writing_on": result.told_in_writing_on if _before(result.told_in_writing_on, on) else None,
+        }
+
+
+def _ratings(case: Brought) -> Iterator[dict[str, Value]]:
+    for rating in case.ratings:
+        yield {
+            "case_ref": case.ref,
+            "report": rating.report,
+            "rating": rating.rating,
+            "strengths": rating.strengths,
+            "improvements": rating.improvements,
+        }
+
+
+def _training_attendance(ledger: Ledger, up_to: date = date.max, after: date = date.min) -> tuple[Row, ...]:
+    held = {row["ref"]: row["held_on"] for row in ledger.training}
+    return _rows(
+        row
+        for row in ledger.training_attendance
+        if _before(held[row["training_ref"]], up_to) and not _before(held[row["training_ref"]], after)
+    )
+
+
+def _before(day: Value, on: date) -> bool:
+    """Whether a day was there by another, itself counted."""
+    return isinstance(day, date) and day <= on
+
+
+def _rows(values: Iterable[dict[str, Value]]) -> tuple[Row, ...]:
+    return tuple(Row(number, row) for number, row in enumerate(values, start=2))
