@@ -198,6 +198,8 @@ def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
     Raises:
         InvalidTag: another key, another label, or the bytes were changed.
     """
+    if len(sealed) < _NONCE_BYTES:
+        raise InvalidTag
     return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], label.encode())
 
 

@@ -187,8 +187,8 @@ def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
                 copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version}.db")
             except OSError:
                 raise StoreError(
-                    "The store is older than this Panel Desk, and the copy that is made before it is brought up to date "
-                    "could not be written. Make room on the disk, then open it again."
+                    "The store is older than this Panel Desk, and it could not be copied before it is brought up to "
+                    "date. Make room on the disk, then open it again."
                 ) from None
             migrate(engine)
     return Store(folder, engine, Vault(folder / PAPERS, data_key), ring, data_key)
@@ -277,5 +277,6 @@ def _is_on_network(folder: Path) -> bool:
         mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
     except OSError:
         return False
-    on = [(len(place), kind) for place, kind in mounts if folder.is_relative_to(place)]
+    named = [(place.replace("\\040", " "), kind) for place, kind in mounts]
+    on = [(len(place), kind) for place, kind in named if folder.is_relative_to(place)]
     return bool(on) and max(on)[1] in _NETWORK_KINDS

@@ -1,0 +1,155 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import AuditEntry, Interest, Member
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.audit import first_broken_link
+from tests.builders import FixedClock, a_case, a_desk, a_member, an_interest
+
+
+@permits(*AccountRole)
+def rename(work: Work, ref: str, family_name: str) -> None:
+    work.session.get_one(Member, ref).family_name = family_name
+
+
+@permits(*AccountRole)
+def remove_interests(work: Work) -> None:
+    for interest in work.session.scalars(select(Interest)):
+        work.session.delete(interest)
+
+
+@permits(*AccountRole)
+def rename_and_fail(work: Work, ref: str) -> None:
+    work.session.get_one(Member, ref).family_name = "Changed"
+    work.session.flush()
+    raise RuleBrokenError("No.")
+
+
+def _entries(work: Work) -> list[dict[str, Any]]:
+    found = work.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    return [
+        {"id": each.id, "at": each.at, "account": each.account, "action": each.action, "changes": each.changes}
+        for each in found
+    ]
+
+
+def _broken(work: Work) -> int | None:
+    return first_broken_link(work.session)
+
+
+def test_every_change_is_recorded_with_who_when_and_what(tmp_path: Path) -> None:
+    clock = FixedClock()
+    desk = a_desk(tmp_path, clock=clock)
+    a_member(desk, "M001", family_name="Prosser")
+    clock.move(hours=1)
+    desk.do(rename, "M001", "Llewellyn")
+    added, renamed = desk.ask(_entries)
+    assert added["changes"] == [{"register": "member", "ref": "M001", "kind": "added", "fields": {}}]
+    assert renamed == {
+        "id": 2,
+        "at": datetime(2027, 3, 4, 10, 30, tzinfo=UTC),
+        "account": "admin",
+        "action": "rename",
+        "changes": [
+            {
+                "register": "member",
+                "ref": "M001",
+                "kind": "changed",
+                "fields": {"family_name": ["Prosser", "Llewellyn"]},
+            }
+        ],
+    }
+
+
+def test_what_was_removed_is_kept_in_the_trail(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001")
+    a_case(desk, "CASE-1")
+    an_interest(desk, "CASE-1", "M001", nature="A cousin", withdraws=True)
+    desk.do(remove_interests)
+    [change] = desk.ask(_entries)[-1]["changes"]
+    assert (change["register"], change["ref"], change["kind"]) == ("interest", "CASE-1 M001", "removed")
+    assert change["fields"]["nature"] == "A cousin"
+    assert change["fields"]["withdraws"] is True
+
+
+def test_what_changes_nothing_or_fails_leaves_no_entry(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001", family_name="Prosser")
+    desk.do(rename, "M001", "Prosser")
+    with pytest.raises(RuleBrokenError):
+        desk.do(rename_and_fail, "M001")
+    assert [entry["action"] for entry in desk.ask(_entries)] == ["_add"]
+    assert desk.ask(_broken) is None
+
+
+def test_the_chain_holds_whatever_zone_the_clock_is_in(tmp_path: Path) -> None:
+    summer = timezone(timedelta(hours=1))
+    desk = a_desk(tmp_path, clock=FixedClock(datetime(2027, 7, 1, 10, 0, tzinfo=summer)))
+    a_member(desk, "M001")
+    assert desk.ask(_broken) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "entry"),
+    [
+        ("UPDATE audit_entry SET account = 'nobody' WHERE id = 2", 2),
+        ("UPDATE audit_entry SET at = '2020-01-01 00:00:00.000000' WHERE id = 1", 1),
+        ("UPDATE audit_entry SET changes = '[]' WHERE id = 3", 3),
+        ("DELETE FROM audit_entry WHERE id = 1", 1),
+        ("DELETE FROM audit_entry WHERE id = 2", 2),
+        ("UPDATE audit_entry SET id = 9 WHERE id = 3", 3),
+    ],
+)
+def test_the_trail_refuses_change_and_shows_it_where_the_guards_are_gone(
+    tmp_path: Path, statement: str, entry: int
+) -> None:
+    desk = a_desk(tmp_path)
+    for number in (1, 2, 3):
+        a_member(desk, f"M00{number}")
+    with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="only ever added to"):
+        connection.execute(text(statement))
+    assert desk.ask(_broken) is None
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER refuse_update_audit_entry"))
+        connection.execute(text("DROP TRIGGER refuse_delete_audit_entry"))
+        connection.execute(text(statement))
+    assert desk.ask(_broken) == entry
+
+
+_ENTRY = "'2027-01-01 00:00:00.000000', 'admin', 'x', '[]', '', ''"
+
+
+@pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE", "REPLACE"])
+@pytest.mark.parametrize("number", [1, 2, 0])
+def test_no_entry_is_put_in_or_replaced(tmp_path: Path, verb: str, number: int) -> None:
+    desk = a_desk(tmp_path)
+    for ref in ("M001", "M002"):
+        a_member(desk, ref)
+    statement = f"{verb} INTO audit_entry (id, at, account, action, changes, previous_hash, hash) VALUES"
+    with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="only ever added to"):
+        connection.execute(text(f"{statement} ({number}, {_ENTRY})"))
+    assert desk.ask(_broken) is None
+
+
+def test_listeners_hear_which_registers_changed_and_answers_which_were_read(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    heard: list[frozenset[str]] = []
+    desk.listen(heard.append)
+    a_member(desk, "M001")
+    assert heard == [frozenset({"member"})]
+    assert desk.answer(_entries).registers == {"audit_entry"}
+    count: Callable[[Work], object] = lambda work: work.session.execute(text("SELECT 1")).scalar()  # noqa: E731 - short
+    assert _answered(desk, count) == frozenset()
+
+
+def _answered(desk: Desk, query: Callable[[Work], object]) -> frozenset[str]:
+    return desk.answer(query).registers

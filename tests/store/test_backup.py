@@ -1,0 +1,152 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from panel_desk.desk import Desk, sign_in
+from panel_desk.errors import StoreError, SurroundingsError
+from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.registers import all_registers
+from panel_desk.store.backup import faults_of
+from panel_desk.store.store import restore_store
+from tests.builders import NOW, PASSPHRASE, a_desk, a_member
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001")
+    desk.store.vault.put(b"a paper")
+    return desk
+
+
+def _members(folder: Path) -> list[object]:
+    desk = sign_in(folder, None, PASSPHRASE)
+    assert desk.ask(store_faults) == ()
+    return [row.values["ref"] for row in desk.ask(all_registers).rows["Members"]]
+
+
+def test_a_backup_is_whole_and_holds_what_was_saved_last(desk: Desk, tmp_path: Path) -> None:
+    copy = desk.store.back_up(tmp_path / "deep" / "copies", NOW)
+    assert copy == tmp_path / "deep" / "copies" / "panel-desk-2027-03-04-093000"
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json", "papers"]
+    assert faults_of(copy, desk.store.data_key) == []
+    assert _members(copy) == ["M001"]
+    assert _members(desk.store.folder) == ["M001"]
+
+
+def test_a_store_without_papers_is_copied_too(tmp_path: Path) -> None:
+    copy = a_desk(tmp_path).store.back_up(tmp_path / "copies", NOW)
+    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json"]
+
+
+def test_a_backup_that_does_not_read_back_is_not_kept(desk: Desk, tmp_path: Path) -> None:
+    [paper] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
+    paper.write_bytes(paper.read_bytes()[:-1])
+    with pytest.raises(SurroundingsError, match=r"does not read back whole, so it was not kept\. The paper filed as"):
+        desk.store.back_up(tmp_path / "copies", NOW)
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_a_backup_that_cannot_be_written_says_so(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(SurroundingsError, match="could not be written"):
+        desk.store.back_up(tmp_path / "file", NOW)
+    desk.store.back_up(tmp_path / "copies", NOW)
+    with pytest.raises(SurroundingsError, match="could not be written"):
+        desk.store.back_up(tmp_path / "copies", NOW)
+    assert len(list((tmp_path / "copies").iterdir())) == 1
+
+
+def test_a_row_that_points_at_nothing_is_found(desk: Desk) -> None:
+    with desk.store.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("INSERT INTO training_attendance (training_ref, member_ref) VALUES ('T9', 'M001')")
+    assert faults_of(desk.store.folder, desk.store.data_key) == [
+        "The database is damaged: a row of training_attendance points at nothing."
+    ]
+
+
+def test_a_table_that_contradicts_its_index_is_found(desk: Desk) -> None:
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE loose (a INTEGER)"))
+        connection.execute(text("INSERT INTO loose VALUES (NULL)"))
+        connection.execute(text("PRAGMA writable_schema = ON"))
+        changed = "UPDATE sqlite_master SET sql = 'CREATE TABLE loose (a INTEGER NOT NULL)' WHERE name = 'loose'"
+        connection.execute(text(changed))
+    assert faults_of(desk.store.folder, desk.store.data_key) == ["The database is damaged: NULL value in loose.a."]
+
+
+def test_a_backup_takes_the_place_of_the_store_which_is_kept(desk: Desk, tmp_path: Path) -> None:
+    copy = desk.store.back_up(desk.store.backups, NOW)
+    a_member(desk, "M002")
+    desk.close()
+    aside = restore_store(copy, desk.store.folder, None, PASSPHRASE, datetime(2027, 3, 5, 10, 0, tzinfo=UTC))
+    assert aside == tmp_path / "store-before-2027-03-05-100000"
+    assert _members(desk.store.folder) == ["M001"]
+    assert _members(aside) == ["M001", "M002"]
+    assert [path.name for path in desk.store.backups.iterdir()] == [copy.name]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["store", aside.name]
+
+
+def test_a_backup_goes_where_no_store_is(desk: Desk, tmp_path: Path) -> None:
+    copy = desk.store.back_up(tmp_path / "copies", NOW)
+    assert restore_store(copy, tmp_path / "new", "admin", PASSPHRASE, NOW) is None
+    assert _members(tmp_path / "new") == ["M001"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        ("passphrase", "That name and passphrase do not open this store"),
+        ("keys.json", "There is no Panel Desk store in this folder"),
+        ("desk.db", "The store's database desk.db is missing"),
+        ("papers", "The backup is damaged, so the store was left as it is. The paper filed as"),
+    ],
+)
+def test_a_backup_that_does_not_open_leaves_the_store_as_it_is(
+    desk: Desk, tmp_path: Path, damage: str, sentence: str
+) -> None:
+    copy = desk.store.back_up(tmp_path / "copies", NOW)
+    a_member(desk, "M002")
+    if damage == "papers":
+        [paper] = [path for path in (copy / "papers").rglob("*") if path.is_file()]
+        paper.write_bytes(b"changed")
+    elif damage != "passphrase":
+        (copy / damage).unlink()
+    with pytest.raises(StoreError) as caught:
+        restore_store(copy, desk.store.folder, None, "wrong passphrase" if damage == "passphrase" else PASSPHRASE, NOW)
+    assert caught.value.sentence.startswith(sentence)
+    assert _members(desk.store.folder) == ["M001", "M002"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copies", "store"]
+
+
+def test_a_place_that_is_taken_leaves_what_is_there(desk: Desk, tmp_path: Path) -> None:
+    copy = desk.store.back_up(tmp_path / "copies", NOW)
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
+    with pytest.raises(StoreError, match="could not be put back"):
+        restore_store(copy, tmp_path / "letters", None, PASSPHRASE, NOW)
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["letter.txt"]
+
+
+def test_a_restore_that_fails_at_the_last_step_puts_the_store_back(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = desk.store.back_up(tmp_path / "copies", NOW)
+    a_member(desk, "M002")
+    desk.close()
+    replace = Path.replace
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name.endswith(".restored"):
+            raise PermissionError  # another program has opened a file in the folder, as Windows would say
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(StoreError, match="could not be put back"):
+        restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW)
+    assert _members(desk.store.folder) == ["M001", "M002"]

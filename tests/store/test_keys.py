@@ -1,0 +1,167 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.store.keys import KeyRing, derive, new_key_ring, read_key_ring, seal, unseal
+from tests.builders import CHEAP, PASSPHRASE
+
+DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
+
+
+def _ring(*names: str) -> tuple[KeyRing, bytes, str]:
+    ring, data_key, recovery_key = new_key_ring()
+    for name in names:
+        ring = ring.with_account(name, PASSPHRASE, data_key, is_administrator=name == "ada", cost=CHEAP)
+    return ring, data_key, recovery_key
+
+
+def test_each_account_opens_the_same_data_key(tmp_path: Path) -> None:
+    ring, data_key, _ = _ring("ben", "ada")
+    ring.save(tmp_path / "keys.json")
+    read = read_key_ring(tmp_path / "keys.json")
+    assert read == ring
+    assert read.names() == ("ben", "ada")
+    assert read.first_administrator() == "ada"
+    assert {read.unlock(name, PASSPHRASE) for name in ("ada", "ben", " ADA ", "Ｂen")} == {data_key}
+    assert (read.as_spelt(" ADA "), read.as_spelt("nobody")) == ("ada", "nobody")
+
+
+def test_a_ring_without_an_administrator_signs_in_its_first_account() -> None:
+    assert _ring("ben", "cat")[0].first_administrator() == "ben"
+
+
+@pytest.mark.parametrize(("name", "passphrase"), [("ada", "wrong passphrase"), ("nobody", PASSPHRASE), ("", "")])
+def test_a_wrong_name_or_passphrase_is_told_without_saying_which(name: str, passphrase: str) -> None:
+    with pytest.raises(StoreError, match=r"^That name and passphrase do not open this store"):
+        _ring("ada")[0].unlock(name, passphrase)
+
+
+def test_a_passphrase_is_the_same_however_its_letters_are_composed() -> None:
+    ring, data_key, _ = new_key_ring()
+    ring = ring.with_account("ada", "caf\u00e9 au lait chaud", data_key, is_administrator=True, cost=CHEAP)
+    assert ring.unlock("ada", "cafe\u0301 au lait chaud") == data_key
+
+
+def test_the_recovery_key_opens_however_it_is_typed() -> None:
+    ring, data_key, recovery_key = _ring("ada")
+    assert ring.unlock_with_recovery_key(recovery_key) == data_key
+    careless = recovery_key.lower().replace("-", " ").replace("o", "0").replace("i", "1").replace("b", "8")
+    assert ring.unlock_with_recovery_key(careless) == data_key
+
+
+@pytest.mark.parametrize("typed", ["", "AAAA-BBBB", "A" * 32, "!"])
+def test_a_wrong_recovery_key_is_told(typed: str) -> None:
+    with pytest.raises(StoreError, match=r"^That is not this store's recovery key"):
+        _ring("ada")[0].unlock_with_recovery_key(typed)
+
+
+def test_a_new_passphrase_takes_the_place_of_the_old() -> None:
+    ring, data_key, _ = _ring("ada", "ben")
+    ring = ring.with_account("ADA", "another passphrase", data_key, is_administrator=True, cost=CHEAP)
+    assert ring.names() == ("ADA", "ben")
+    assert ring.unlock("ada", "another passphrase") == data_key
+    with pytest.raises(StoreError):
+        ring.unlock("ada", PASSPHRASE)
+
+
+def test_a_closed_account_opens_nothing() -> None:
+    ring = _ring("ada", "ben")[0].without_account("Ben")
+    assert ring.names() == ("ada",)
+    with pytest.raises(StoreError):
+        ring.unlock("ben", PASSPHRASE)
+
+
+def test_a_short_passphrase_is_refused() -> None:
+    ring, data_key, _ = new_key_ring()
+    with pytest.raises(RuleBrokenError) as caught:
+        ring.with_account("ada", "elevenchars", data_key, is_administrator=True, cost=CHEAP)
+    assert caught.value.field == "passphrase"
+
+
+def test_what_is_sealed_opens_only_with_its_own_key_and_label() -> None:
+    key = derive(bytes(32), "papers")
+    sealed = seal(key, b"text", "label")
+    assert unseal(key, sealed, "label") == b"text"
+    assert sealed != seal(key, b"text", "label")
+    assert derive(bytes(32), "database") != key
+
+
+def _file(tmp_path: Path) -> tuple[Path, dict[str, Any]]:
+    path = tmp_path / "keys.json"
+    _ring("ada")[0].save(path)
+    return path, json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', '{"format": "one"}', "\x00\xff"])
+def test_a_key_file_that_is_not_one_is_damaged(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(StoreError) as caught:
+        read_key_ring(path)
+    assert caught.value.sentence == DAMAGED
+
+
+def test_a_key_file_without_accounts_is_damaged(tmp_path: Path) -> None:
+    path, words = _file(tmp_path)
+    path.write_text(json.dumps(words | {"accounts": []}), encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        read_key_ring(path)
+    assert caught.value.sentence == DAMAGED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"wrapped": "AAAA"},
+        {"wrapped": "not base 64!"},
+        {"salt": "A"},
+        {"salt": ""},
+        {"cost": {"passes": 0, "memory_kib": 8, "lanes": 1}},
+        {"cost": {"passes": "many", "memory_kib": 8, "lanes": 1}},
+        {"cost": {"passes": 2**80, "memory_kib": 8, "lanes": 1}},
+    ],
+)
+def test_a_damaged_slot_is_told_and_never_a_bug(tmp_path: Path, change: dict[str, Any]) -> None:
+    path, words = _file(tmp_path)
+    words["accounts"][0] |= change
+    path.write_text(json.dumps(words), encoding="utf-8")
+    ring = read_key_ring(path)
+    with pytest.raises(StoreError) as caught:
+        ring.unlock("ada", PASSPHRASE)
+    assert caught.value.sentence == DAMAGED or caught.value.sentence.startswith("That name and passphrase do not open")
+
+
+def test_a_key_file_of_a_newer_program_says_to_install_it(tmp_path: Path) -> None:
+    path, words = _file(tmp_path)
+    path.write_text(json.dumps(words | {"format": 2}), encoding="utf-8")
+    with pytest.raises(StoreError, match="newer Panel Desk"):
+        read_key_ring(path)
+
+
+def test_a_key_file_that_is_missing_or_no_file_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"^There is no Panel Desk store in this folder"):
+        read_key_ring(tmp_path / "keys.json")
+    (tmp_path / "keys.json").mkdir()
+    with pytest.raises(StoreError) as caught:
+        read_key_ring(tmp_path / "keys.json")
+    assert caught.value.sentence == DAMAGED
+
+
+def test_a_key_file_that_may_not_be_read_says_whom_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError  # as for a file of another account; tests may run as one that reads everything
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(StoreError, match="cannot be read from this Windows account"):
+        read_key_ring(tmp_path / "keys.json")
+
+
+def test_no_key_stands_in_the_key_file(tmp_path: Path) -> None:
+    ring, data_key, recovery_key = _ring("ada")
+    ring.save(tmp_path / "keys.json")
+    text = (tmp_path / "keys.json").read_text(encoding="utf-8")
+    for secret in (data_key.hex(), PASSPHRASE, recovery_key, recovery_key.replace("-", "")):
+        assert secret.casefold() not in text.casefold()

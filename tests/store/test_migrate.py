@@ -1,0 +1,131 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, text
+
+from panel_desk.desk import Desk, sign_in
+from panel_desk.errors import StoreError
+from panel_desk.models import Base
+from panel_desk.queries.integrity import store_faults
+from panel_desk.store import migrate as migrate_module
+from panel_desk.store.migrate import known_versions, needs_migration, version_of
+from panel_desk.store.triggers import TRIGGERS
+from tests.builders import PASSPHRASE, a_case, a_child, a_desk, a_meeting, a_member, signed_minutes
+
+_NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9999", "{before}"
+
+
+def upgrade():
+    {body}
+"""
+_WIDEN = """with op.batch_alter_table("case") as batch:
+        batch.add_column(sa.Column("colour", sa.String()))"""
+_LOSE = 'op.execute("DELETE FROM child")'
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A store with rows that point at each other, and signed minutes."""
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001")
+    a_meeting(desk, "P1", chair_ref="M001")
+    a_child(desk, "C001")
+    a_case(desk, "CASE-1", children=("C001",), meeting_ref="P1")
+    signed_minutes(desk, "P1", sections=(("CASE-1", "Discussion", "As it was."),))
+    return desk
+
+
+def _a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Give the program one more migration than it has."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate_module._MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))  # noqa: SLF001 - its place
+    newest = known_versions()[-1]
+    (folder / "versions" / "9999_next.py").write_text(_NEXT.format(before=newest, body=body), encoding="utf-8")
+    monkeypatch.setattr(migrate_module, "_MIGRATIONS", folder)
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    with desk.store.engine.connect() as connection:
+        return {
+            table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one()  # noqa: S608 - ours
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_a_new_store_has_the_models_schema_and_the_guards(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    assert version_of(desk.store.engine) == known_versions()[-1]
+    assert not needs_migration(desk.store.engine)
+    with desk.store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    assert dict(guards) == TRIGGERS
+
+
+def test_the_schema_holds_every_check_of_the_models(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    with desk.store.engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+    made = {name: "".join(sql.split()).replace('"', "") for name, sql in rows}
+    checks = [
+        (table.name, str(check.sqltext.compile(desk.store.engine, compile_kwargs={"literal_binds": True})))
+        for table in Base.metadata.sorted_tables
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    ]
+    assert len(checks) > 30
+    for table, check in checks:
+        assert "".join(check.split()).replace('"', "").replace(f"{table}.", "") in made[table]
+
+
+def test_an_older_store_is_copied_and_brought_up_to_date_without_losing_a_row(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, was = _counts(desk), known_versions()[-1]
+    _a_newer_program(tmp_path, monkeypatch, _WIDEN)
+    again = sign_in(desk.store.folder, None, PASSPHRASE)
+    assert version_of(again.store.engine) == "9999"
+    assert _counts(again) == before
+    assert again.ask(store_faults) == ()
+    with again.store.engine.connect() as connection:
+        assert connection.execute(text('SELECT colour FROM "case"')).scalar_one() is None
+        assert connection.execute(
+            text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+        ).scalar_one() == len(TRIGGERS)
+    assert [path.name for path in desk.store.backups.iterdir()] == [f"before-9999-from-{was}.db"]
+    again.close()
+    shutil.copy2(desk.store.backups / f"before-9999-from-{was}.db", desk.store.folder / "desk.db")
+    monkeypatch.undo()
+    assert _counts(sign_in(desk.store.folder, None, PASSPHRASE)) == before
+
+
+def test_a_migration_that_would_lose_what_rows_point_at_is_undone(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, was = _counts(desk), version_of(desk.store.engine)
+    _a_newer_program(tmp_path, monkeypatch, _LOSE)
+    with pytest.raises(StoreError, match="could not be brought up to this version; it is as it was before"):
+        sign_in(desk.store.folder, None, PASSPHRASE)
+    assert version_of(desk.store.engine) == was
+    assert _counts(desk) == before
+    monkeypatch.undo()
+    assert sign_in(desk.store.folder, None, PASSPHRASE).ask(store_faults) == ()
+
+
+def test_a_copy_that_cannot_be_made_stops_before_anything_changes(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was = version_of(desk.store.engine)
+    desk.store.backups.write_text("in the way", encoding="utf-8")
+    _a_newer_program(tmp_path, monkeypatch, _WIDEN)
+    with pytest.raises(StoreError, match="could not be copied"):
+        sign_in(desk.store.folder, None, PASSPHRASE)
+    assert version_of(desk.store.engine) == was

@@ -1,0 +1,69 @@
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from panel_desk.errors import SurroundingsError
+from panel_desk.store.files import write_whole
+from panel_desk.store.vault import Vault
+
+KEY = bytes(range(32))
+
+
+def _file(folder: Path) -> Path:
+    [path] = [path for path in folder.rglob("*") if path.is_file()]
+    return path
+
+
+def test_what_is_filed_comes_back_under_its_hash(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    assert vault.names() == ()
+    name = vault.put(b"a paper")
+    assert name == hashlib.sha256(b"a paper").hexdigest()
+    assert (vault.get(name), vault.is_whole(name), vault.names()) == (b"a paper", True, (name,))
+    assert b"a paper" not in _file(tmp_path).read_bytes()
+    before = _file(tmp_path).read_bytes()
+    assert vault.put(b"a paper") == name
+    assert _file(tmp_path).read_bytes() == before
+
+
+def test_a_damaged_file_is_told_and_mended_by_filing_it_again(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    name = vault.put(b"a paper")
+    _file(tmp_path).write_bytes(b"changed")
+    assert not vault.is_whole(name)
+    with pytest.raises(SurroundingsError, match="missing from the store or damaged"):
+        vault.get(name)
+    vault.put(b"a paper")
+    assert vault.get(name) == b"a paper"
+
+
+def test_a_file_in_another_s_place_or_under_another_key_is_damaged(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    one, other = vault.put(b"one"), vault.put(b"other")
+    (tmp_path / one[:2] / one).write_bytes((tmp_path / other[:2] / other).read_bytes())
+    assert (vault.is_whole(one), vault.is_whole(other)) == (False, True)
+    assert not Vault(tmp_path, bytes(32)).is_whole(other)
+    assert not vault.is_whole("0" * 64)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "papers").write_text("in the way", encoding="utf-8")
+    with pytest.raises(SurroundingsError, match="could not be put into the store"):
+        Vault(tmp_path / "papers", KEY).put(b"a paper")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
