@@ -1,0 +1,91 @@
+"""The house that a page lives in, without a window round it: it notes what the page says and where it goes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from panel_desk.desk import Desk
+from panel_desk.settings import Settings
+from panel_desk.ui.background import Background
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.page import House, Place
+
+
+@dataclass
+class Noted:
+    """What pages told their house.
+
+    Args:
+        house: give it to a page.
+        said: the sentences of the undo bar.
+        undo: what undoes the last one, if anything does.
+        opened: where the page went.
+        moved: the tabs that it turned to.
+        backed_up: when the store was backed up.
+    """
+
+    house: House = field(init=False)
+    said: list[str] = field(default_factory=list)
+    undo: Callable[[], object] | None = None
+    opened: list[Place] = field(default_factory=list)
+    moved: list[Place] = field(default_factory=list)
+    backed_up: list[datetime] = field(default_factory=list)
+
+    def note(self, words: str, undo: Callable[[], object] | None) -> None:
+        """What the undo bar would say."""
+        self.said.append(words)
+        self.undo = undo
+
+    def take_back(self) -> None:
+        """Do what Undo would do."""
+        assert self.undo is not None
+        self.undo()
+
+
+@contextmanager
+def a_house(desk: Desk) -> Iterator[Noted]:
+    """A house for pages at this desk; the worker has ended when it is left."""
+    noted = Noted()
+    background = Background()
+    noted.house = House(
+        DeskBridge(desk),
+        Settings(),
+        background,
+        noted.opened.append,
+        noted.moved.append,
+        noted.note,
+        noted.backed_up.append,
+    )
+    try:
+        yield noted
+    finally:
+        background.drain()
+
+
+def click(widget: QWidget) -> None:
+    """Click in the middle of a widget."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    """Press a key in a widget."""
+    QTest.keyClick(widget, key)
+
+
+def write(field: QWidget, words: str) -> None:
+    """Type over what a line holds."""
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    field.insert(words)
+    field.textEdited.emit(words)
+
+
+def choose(field: QWidget, words: str) -> None:
+    """Choose from a list that drops down."""
+    assert isinstance(field, QComboBox)
+    field.setCurrentIndex(field.findText(words))

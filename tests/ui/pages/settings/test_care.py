@@ -1,0 +1,188 @@
+"""Import and export, backups, the looks, the history."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.exchange.workbook import read_workbook
+from panel_desk.operations.agency import close_on, set_figure
+from panel_desk.operations.registers import import_registers
+from panel_desk.queries.agency import agency, clocks
+from panel_desk.queries.backups import backups
+from panel_desk.queries.workbook import Registers, Row
+from panel_desk.ui.appearance import remembered_scheme, row_height
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.appearance import AppearanceSection
+from panel_desk.ui.pages.settings.backups import BackupsSection
+from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
+from panel_desk.ui.pages.settings.exchange import ExchangeSection
+from panel_desk.ui.pages.settings.history import HistorySection
+from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
+from panel_desk.ui.widgets.text import Text
+from tests.builders import FixedClock, a_workbook, an_authority
+from tests.ui.house import Noted, click, press
+from tests.ui.pages.settings.turning import at
+
+NEW = "Another-good-passphrase"
+CLOSED = date(2027, 12, 29)
+
+
+def test_a_workbook_goes_in_and_all_comes_out(
+    qtbot: QtBot, page: SettingsPage, desk: Desk, noted: Noted, tmp_path: Path
+) -> None:
+    section = at(page, ExchangeSection)
+    dialog = section.import_workbook()
+    dialog.read(a_workbook(tmp_path, {"Authorities": [["Code", "Name"], ["FEN", "Fenland"], ["PET", "Petersholme"]]}))
+    qtbot.waitUntil(dialog.import_button.isEnabled)
+    click(dialog.import_button)
+    dialog.accept()
+
+    assert [authority.code for authority in desk.ask(agency).authorities] == ["FEN", "PET"]
+    assert noted.said == ["The workbook is imported: 2 records added, 0 changed, 0 as they were."]
+
+    section.exporting.ask_where = lambda name: str(tmp_path / name)
+    click(section.export_button)
+    qtbot.waitUntil(lambda: len(noted.said) > 1)
+    assert noted.said[-1] == "Every register is in Fenland Adoption registers 4 March 2027.xlsx."
+    assert read_workbook(tmp_path / "Fenland Adoption registers 4 March 2027.xlsx").faults == ()
+
+
+def test_a_long_entry_of_the_history_says_how_much_more_there_is(page: SettingsPage, desk: Desk) -> None:
+    rows = {"Authorities": tuple(Row(at, {"code": f"A{at}", "name": f"Council {at}"}) for at in range(2, 253))}
+    desk.do(import_registers, registers=Registers(rows))
+    section = at(page, HistorySection)
+    entry = section.entries.row_at(0)
+    assert section.entries.columns[3].text(entry) == "Authority A2 added · Authority A3 added · and 249 more"
+
+    section.show_entry("1")
+
+    assert "And 51 more. Choose the column All changes and export the list to have them all." in _texts(section.panel)
+    section.entries.narrow("A252")
+    assert section.entries.rows() == [entry]
+
+
+def test_the_store_is_backed_up_and_says_when(page: SettingsPage, noted: Noted, desk: Desk, clock: FixedClock) -> None:
+    section = at(page, BackupsSection)
+    assert section.last.text() == "Not backed up yet"
+
+    click(section.back_up_button)
+
+    (copy,) = desk.ask(backups)
+    assert noted.said == [f"The store is backed up to {copy.folder}."]
+    assert noted.backed_up == [clock.now()]
+    assert section.last.text().startswith("Last backed up Thursday 4 March 2027")
+
+
+def test_an_old_backup_is_shown_as_one(page: SettingsPage, noted: Noted, clock: FixedClock) -> None:
+    section = at(page, BackupsSection)
+    section.back_up()
+    clock.move(days=8)
+    section.refresh()
+
+    assert any(each.accessibleName() == "8 days ago" for each in section.findChildren(QWidget))
+    assert noted.backed_up
+
+
+def test_the_store_is_backed_up_to_another_folder_which_is_remembered(page: SettingsPage, tmp_path: Path) -> None:
+    section = at(page, BackupsSection)
+    section.ask_folder = lambda _: ""
+    section.back_up_elsewhere()
+    assert section.copies.total == 0
+
+    section.ask_folder = lambda _: str(tmp_path / "drive")
+    section.back_up_elsewhere()
+
+    assert [copy.folder.parent for copy in section.copies.rows()] == [tmp_path / "drive"]
+
+
+def test_a_whole_store_is_said_to_be_whole_and_a_damaged_one_what_is_wrong(page: SettingsPage, desk: Desk) -> None:
+    section = at(page, BackupsSection)
+    click(section.check_button)
+    assert "The store is whole. Checked 09:30" in _names(section)
+
+    with desk.store.engine.begin() as connection:
+        (guard,) = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' LIMIT 1").one()
+        connection.exec_driver_sql(f"DROP TRIGGER {guard}")
+    click(section.check_button)
+
+    assert "1 thing is wrong with the store" in _names(section)
+    assert any("guards" in text.text() for text in section.findChildren(Text))
+
+
+def _names(widget: QWidget) -> set[str]:
+    return {each.accessibleName() for each in widget.findChildren(QWidget)}
+
+
+def test_the_looks_are_chosen_and_remembered(page: SettingsPage, noted: Noted, in_light: None) -> None:
+    assert in_light is None
+    section = at(page, AppearanceSection)
+    assert section.schemes[Scheme.SYSTEM].isChecked()
+
+    click(section.schemes[Scheme.DARK])
+    assert remembered_scheme(noted.house.settings) is Scheme.DARK
+    click(section.schemes[Scheme.LIGHT])
+    assert remembered_scheme(noted.house.settings) is Scheme.LIGHT
+
+
+def test_compact_rows_show_in_every_table_from_then_on(page: SettingsPage, noted: Noted) -> None:
+    section = at(page, AppearanceSection)
+    assert row_height(noted.house.settings) == ROW
+
+    press(section.compact, Qt.Key.Key_Space)
+    days = at(page, ClosedDaysSection)
+
+    assert days.table.view.verticalHeader().defaultSectionSize() == COMPACT_ROW
+
+
+def test_the_history_follows_whatever_is_done(page: SettingsPage, desk: Desk) -> None:
+    section = at(page, HistorySection)
+    assert section.entries.total == 0
+
+    desk.do(close_on, day=CLOSED, why="Flood")
+    desk.do(set_figure, key="decision_working_days", value=9)
+
+    assert [entry.action for entry in section.entries.rows()] == ["Set figure of the rules", "Add closed day"]
+    section.entries.narrow("closed day")
+    assert len(section.entries.rows()) == 1
+
+
+def test_an_entry_says_all_that_it_changed(page: SettingsPage, desk: Desk) -> None:
+    desk.do(set_figure, key="decision_working_days", value=9)
+    desk.do(set_figure, key="decision_working_days", value=10)
+    section = at(page, HistorySection)
+    section.table.choose("2")
+    assert not section.panel.isVisible()
+
+    section.table.setFocus()
+    press(section.table.view, Qt.Key.Key_Return)
+    assert "Figure setting decision_working_days changed: value from “9” to “10”" in _texts(section.panel)
+    section.table.choose("1")
+    assert "Figure setting decision_working_days added" in _texts(section.panel)
+
+
+def _texts(widget: QWidget) -> set[str]:
+    QApplication.sendPostedEvents()
+    return {text.text() for text in widget.findChildren(Text) if text.isVisible()}
+
+
+def test_every_button_and_field_has_a_name(page: SettingsPage) -> None:
+    for section in page.sections:
+        at(page, type(section))
+        for each in [*section.findChildren(QPushButton), *section.findChildren(QLineEdit)]:
+            assert each.accessibleName(), each
+
+
+def test_the_settings_as_pictures(
+    page: SettingsPage, desk: Desk, picture: Callable[[QWidget, str], list[Path]]
+) -> None:
+    an_authority(desk)
+    desk.do(close_on, day=CLOSED, why="Between Christmas and New Year")
+    assert desk.ask(clocks)
+    for section in page.sections:
+        at(page, type(section))
+        assert all(file.stat().st_size for file in picture(page, f"settings-{section.key}"))

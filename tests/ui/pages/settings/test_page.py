@@ -1,0 +1,213 @@
+"""Who sees what of the settings; the agency; its accounts."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk, sign_in
+from panel_desk.operations.agency import change_agency
+from panel_desk.queries.accounts import accounts
+from panel_desk.queries.agency import agency
+from panel_desk.rules.vocabulary import AccountRole, PanelType
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.accounts import AccountsSection
+from panel_desk.ui.pages.settings.agency import AgencySection
+from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
+from panel_desk.ui.pages.settings.exchange import ExchangeSection
+from panel_desk.ui.pages.settings.rules import RulesSection
+from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
+from tests.ui.house import Noted, a_house, choose, click, write
+from tests.ui.pages.settings.turning import at, shown
+
+NEW = "Another-good-passphrase"
+CLOSED = date(2027, 12, 29)
+
+
+def _answer(question: Message, verb: str) -> None:
+    for each in question.findChildren(QWidget):
+        if each.accessibleName() == verb:
+            click(each)
+            return
+    raise AssertionError(verb)
+
+
+@pytest.mark.parametrize(
+    ("role", "tabs"),
+    [
+        (
+            AccountRole.ADMINISTRATOR,
+            "Agency, Accounts, Rules, Closed days, Import and export, Backups, Appearance, History",
+        ),
+        (
+            AccountRole.ADVISER,
+            "Agency, Your account, Rules, Closed days, Import and export, Backups, Appearance, History",
+        ),
+        (AccountRole.READER, "Agency, Your account, Rules, Closed days, Appearance"),
+    ],
+)
+def test_a_role_sees_what_it_has_a_use_for(qtbot: QtBot, tmp_path: Path, role: AccountRole, tabs: str) -> None:
+    with a_house(a_desk(tmp_path, role)) as noted:
+        page = shown(qtbot, SettingsPage(noted.house))
+
+        assert ", ".join(section.title for section in page.sections) == tabs
+
+
+def test_a_place_names_a_tab_and_a_tab_is_a_place(page: SettingsPage, noted: Noted) -> None:
+    page.visit(Place("settings", None, "rules"))
+
+    assert page.tabs.current == "rules"
+    assert noted.moved[-1] == Place("settings", None, "rules")
+
+
+@pytest.mark.parametrize("role", AccountRole)
+def test_what_a_reader_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, role: AccountRole) -> None:
+    member = a_member(a_desk(tmp_path))
+    desk = a_desk(tmp_path, role, member_ref=member if role is AccountRole.CHAIR else None)
+    an_authority(desk) if role is AccountRole.ADMINISTRATOR else None
+    with a_house(desk) as noted:
+        page = shown(qtbot, SettingsPage(noted.house))
+        is_administrator = role is AccountRole.ADMINISTRATOR
+        is_office = is_administrator or role is AccountRole.ADVISER
+
+        of_agency = at(page, AgencySection)
+        assert of_agency.add_button.isVisible() is is_administrator
+        assert of_agency.save_button.isVisible() is is_administrator
+        rules = at(page, RulesSection)
+        assert rules.lines["decision_working_days"].form_row.isVisible() is is_office
+        days = at(page, ClosedDaysSection)
+        assert days.add_button.isVisible() is is_office
+        own = at(page, AccountsSection)
+        assert own.own_button.isVisible()
+        assert own.keeps_accounts is is_administrator
+        if is_office:
+            exchange = at(page, ExchangeSection)
+            assert exchange.import_button.isVisible() is is_administrator
+            assert exchange.export_button.isVisible()
+
+
+def test_the_agency_is_saved_and_only_by_the_button(page: SettingsPage, desk: Desk, noted: Noted) -> None:
+    section = at(page, AgencySection)
+    write(section.form.rows["name"].input.focus_widget(), "Fenland and Petersholme Adoption")
+    choose(section.form.rows["panel_type"].input.focus_widget(), "A joint panel of two or more agencies")
+    assert page.is_unsaved()
+
+    click(section.save_button)
+
+    saved = desk.ask(agency)
+    assert (saved.name, saved.panel_type) == ("Fenland and Petersholme Adoption", PanelType.JOINT)
+    assert noted.said == ["The agency is saved."]
+    assert not page.is_unsaved()
+
+
+def test_what_is_typed_stays_while_an_authority_is_added(page: SettingsPage, desk: Desk) -> None:
+    section = at(page, AgencySection)
+    write(section.form.rows["name"].input.focus_widget(), "Half a na")
+
+    dialog = section.add()
+    write(dialog.form.rows["code"].input.focus_widget(), "PET")
+    write(dialog.form.rows["name"].input.focus_widget(), "Petersholme City Council")
+    dialog.save()
+
+    assert section.form.rows["name"].input.read() == "Half a na"
+    assert section.is_unsaved()
+    choose(section.form.rows["host_authority"].input.focus_widget(), "Petersholme City Council")
+    section.save()
+    assert desk.ask(agency).host_authority == "PET"
+
+
+def test_an_authoritys_decision_maker_is_changed_in_its_dialog(page: SettingsPage, desk: Desk) -> None:
+    an_authority(desk)
+    section = at(page, AgencySection)
+    section.table.choose("FEN")
+    dialog = section.change("FEN")
+    assert dialog.form.rows["decision_maker"].input.read() == "Ruth Aldous"
+
+    write(dialog.form.rows["decision_maker"].input.focus_widget(), "Iain Corrie")
+    dialog.save()
+
+    assert desk.ask(agency).authorities[0].decision_maker == "Iain Corrie"
+    assert section.authorities.row_at(0).decision_maker == "Iain Corrie"
+
+
+def test_a_change_from_elsewhere_shows_at_once(page: SettingsPage, desk: Desk) -> None:
+    section = at(page, AgencySection)
+
+    desk.do(change_agency, version=1, name="Renamed", panel_type=PanelType.ORDINARY)
+
+    assert section.form.rows["name"].input.read() == "Renamed"
+
+
+def test_an_account_is_opened_and_its_person_signs_in(page: SettingsPage, desk: Desk, tmp_path: Path) -> None:
+    a_member(desk, given_name="Siân", family_name="Llewellyn")
+    section = at(page, AccountsSection)
+    dialog = section.open_account()
+    for key, words in (("full_name", "Siân Llewellyn"), ("name", "sian"), ("passphrase", NEW)):
+        write(dialog.form.rows[key].input.focus_widget(), words)
+    choose(dialog.form.rows["role"].input.focus_widget(), "Chair")
+    dialog.save()
+    assert dialog.form.rows["member"].problem == (
+        "Choose the chair's place on the central list, so that they can sign."
+    )
+
+    choose(dialog.form.rows["member"].input.focus_widget(), "Siân Llewellyn (M001)")
+    dialog.save()
+
+    signed_in = sign_in(tmp_path / "store", "sian", NEW).signed_in
+    assert (signed_in.role, signed_in.member_ref) == (AccountRole.CHAIR, "M001")
+    assert [row.name for row in section.accounts.rows()] == [ADMINISTRATOR, "sian"]
+
+
+def test_a_decision_maker_is_not_asked_for_a_place_on_the_central_list(page: SettingsPage, desk: Desk) -> None:
+    a_member(desk)
+    section = at(page, AccountsSection)
+    dialog = section.open_account()
+    choose(dialog.form.rows["member"].input.focus_widget(), "Given001 Family001 (M001)")
+
+    choose(dialog.form.rows["role"].input.focus_widget(), "Decision maker")
+    assert not dialog.form.rows["member"].isVisible()
+    assert dialog.form.rows["member"].input.read() is None
+    choose(dialog.form.rows["role"].input.focus_widget(), "Chair")
+    assert dialog.form.rows["member"].isVisible()
+
+
+def test_an_account_is_closed_by_a_question_that_says_what_happens(
+    page: SettingsPage, tmp_path: Path, desk: Desk
+) -> None:
+    a_desk(tmp_path, AccountRole.READER).close()
+    section = at(page, AccountsSection)
+    section.table.choose(ADMINISTRATOR)
+    assert not section.close_button.isEnabled()
+    section.table.choose("reader")
+
+    question = section.close_chosen()
+    assert "can no longer sign in as reader" in question.words.text()
+    _answer(question, "Close account")
+
+    assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
+
+
+def test_passphrases_are_changed(page: SettingsPage, tmp_path: Path) -> None:
+    a_desk(tmp_path, AccountRole.READER).close()
+    section = at(page, AccountsSection)
+    section.table.choose("reader")
+    giving = section.give_passphrase()
+    write(giving.form.rows["passphrase"].input.focus_widget(), "short")
+    giving.save()
+    assert giving.form.rows["passphrase"].problem.startswith("A passphrase has at least 12")
+    write(giving.form.rows["passphrase"].input.focus_widget(), NEW)
+    giving.save()
+    assert sign_in(tmp_path / "store", "reader", NEW).signed_in.account == "reader"
+
+    own = section.change_own()
+    write(own.form.rows["old"].input.focus_widget(), "not mine")
+    write(own.form.rows["passphrase"].input.focus_widget(), NEW)
+    own.save()
+    assert own.form.rows["old"].problem.startswith("That is not your passphrase.")
+    write(own.form.rows["old"].input.focus_widget(), PASSPHRASE)
+    own.save()
+    assert sign_in(tmp_path / "store", ADMINISTRATOR, NEW).signed_in.account == ADMINISTRATOR

@@ -1,0 +1,149 @@
+"""Figures and closed days are set, said and taken back."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from panel_desk.desk import Desk
+from panel_desk.operations.agency import close_on, set_figure
+from panel_desk.queries.agency import closed_days, figures
+from panel_desk.rules.clocks import Clocks
+from panel_desk.rules.figures import FIGURES, Figures
+from panel_desk.rules.working_days import WorkingDays
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
+from panel_desk.ui.pages.settings.rules import MOVES, RulesSection
+from tests.ui.house import Noted, click, press, write
+from tests.ui.pages.settings.turning import at
+
+NEW = "Another-good-passphrase"
+CLOSED = date(2027, 12, 29)
+
+
+def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: Desk, noted: Noted) -> None:
+    section = at(page, RulesSection)
+    one = section.lines["decision_working_days"]
+    assert one.default.text() == "The default"
+    assert not one.back_button.isVisible()
+    typed = one.form_row.input.focus_widget()
+    write(typed, "9")
+    press(typed, Qt.Key.Key_Return)
+
+    assert desk.ask(figures).decision_working_days == 9
+    assert noted.said == ["Decision is now 9 working days. This moves when decisions are due."]
+    assert one.default.text() == "Your own figure. The default is 7 working days."
+
+    noted.take_back()
+    assert desk.ask(figures).decision_working_days == 7
+    assert one.form_row.input.read() == 7
+
+    desk.do(set_figure, key="decision_working_days", value=10)
+    click(one.back_button)
+    assert desk.ask(figures).decision_working_days == 7
+    assert not one.back_button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0", "Decision must be from 1 to 250 working days."),
+        ("soon", "Write a whole number from 0 to 9999."),
+        ("", "Decision needs a figure. Type one, or go back to the default."),
+    ],
+)
+def test_a_figure_that_cannot_be_meant_is_said_beside_it(page: SettingsPage, desk: Desk, typed: str, said: str) -> None:
+    section = at(page, RulesSection)
+    one = section.lines["decision_working_days"]
+    write(one.form_row.input.focus_widget(), typed)
+    press(one.form_row.input.focus_widget(), Qt.Key.Key_Return)
+
+    assert one.form_row.problem == said
+    assert desk.ask(figures).decision_working_days == 7
+
+
+def test_a_switch_is_switched_in_place(page: SettingsPage, desk: Desk, noted: Noted) -> None:
+    section = at(page, RulesSection)
+    one = section.lines["presiding_counts_as_social_worker"]
+
+    click(one.form_row.input.focus_widget())
+
+    assert desk.ask(figures).presiding_counts_as_social_worker is True
+    assert noted.said[-1].startswith("The one who presides may be the social worker too is now yes.")
+
+
+def test_every_figure_says_what_it_moves() -> None:
+    assert list(MOVES) == list(FIGURES)
+
+
+DAY = date(2027, 3, 5)
+CLOCKS: dict[str, Callable[[Clocks], date]] = {
+    "decision_working_days": lambda c: c.decision(DAY).due_on,
+    "oral_notice_working_days": lambda c: c.oral_notice(DAY).due_on,
+    "written_notice_working_days": lambda c: c.written_notice(DAY).due_on,
+    "representations_working_days": lambda c: c.representations(DAY).due_on,
+    "papers_to_members_working_days": lambda c: c.papers_to_members(DAY).due_on,
+    "adopter_comments_working_days": lambda c: c.adopter_comments(DAY).due_on,
+    "minutes_working_days": lambda c: c.minutes(DAY).due_on,
+    "dbs_renewal_years": lambda c: c.dbs_renewal(DAY).due_on,
+    "appraisal_months": lambda c: c.appraisal(DAY).due_on,
+    "induction_weeks": lambda c: c.induction(DAY).due_on,
+    "hold_review_months": lambda c: c.hold_review(DAY, None).due_on,
+    "review_of_approval_months": lambda c: c.review_of_approval(DAY).due_on,
+    "stage_two_months": lambda c: c.stage_two(DAY).due_on,
+    "match_after_plan_months": lambda c: c.match_after_plan(DAY, date(2024, 1, 1), relinquished=False).due_on,
+    "match_after_plan_relinquished_months": lambda c: c.match_after_plan(DAY, DAY, relinquished=True).due_on,
+    "relinquished_infant_months": lambda c: c.match_after_plan(DAY, date(2026, 9, 5), relinquished=True).due_on,
+}
+
+
+def test_a_figure_said_to_move_a_date_moves_it_and_no_others() -> None:
+    assert {key for key, said in MOVES.items() if "quorum" not in said} == set(CLOCKS)
+    for key in CLOCKS:
+        before, after = (Clocks(WorkingDays(), f) for f in (Figures(), Figures.of({key: FIGURES[key].default + 1})))
+        moved = {other for other, due in CLOCKS.items() if due(before) != due(after)}
+        assert key in moved
+        assert moved <= {key, "relinquished_infant_months"}  # whoever is no infant takes the other figure
+
+
+def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk: Desk, noted: Noted) -> None:
+    section = at(page, ClosedDaysSection)
+    write(section.form.rows["day"].input.focus_widget(), "29/12/2027")
+    write(section.form.rows["why"].input.focus_widget(), "Between Christmas and New Year")
+    assert page.is_unsaved()
+    click(section.add_button)
+
+    assert [row.day for row in desk.ask(closed_days)] == [CLOSED]
+    assert noted.said[-1] == "The agency is closed on Wednesday 29 December 2027."
+    assert section.form.rows["day"].input.read() is None
+    assert not page.is_unsaved()
+    noted.take_back()
+    assert desk.ask(closed_days) == ()
+
+    desk.do(close_on, day=CLOSED, why="Flood")
+    section.table.choose(CLOSED.isoformat())
+    click(section.remove_button)
+    assert desk.ask(closed_days) == ()
+    assert not section.remove_button.isEnabled()
+    noted.take_back()
+    assert [(row.day, row.why) for row in desk.ask(closed_days)] == [(CLOSED, "Flood")]
+
+
+def test_a_closed_day_without_a_day_or_a_reason_is_said(page: SettingsPage, desk: Desk) -> None:
+    section = at(page, ClosedDaysSection)
+    click(section.add_button)
+
+    assert section.form.rows["day"].problem == "Day is required."
+    assert section.form.rows["why"].problem == "Why is required."
+    section.remove()
+    assert desk.ask(closed_days) == ()
+
+
+def test_bank_holidays_of_this_year_and_the_next(page: SettingsPage) -> None:
+    section = at(page, ClosedDaysSection)
+    days = [holiday.day for holiday in section.holidays.rows()]
+
+    assert days == sorted(days)
+    assert {day.year for day in days} == {2027, 2028}
+    assert date(2027, 3, 26) in days  # Good Friday
