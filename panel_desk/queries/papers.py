@@ -120,9 +120,7 @@ def pack_content(work: Work, meeting: str, prepared_for: str | None = None) -> P
     )
     lacking = missing_papers(work, meeting)
     cases, left_out = [], []
-    for entry in agenda.entries:
-        if not isinstance(entry, AgendaItem):
-            continue
+    for entry in (each for each in agenda.entries if isinstance(each, AgendaItem)):
         if entry.facts.case in withdraws_from:
             left_out.append(f"Item {entry.number} is not in this copy, because its reader withdraws from it.")
             continue

@@ -1,0 +1,39 @@
+"""What people, households and cases are called."""
+
+import pytest
+
+from panel_desk.models import Child, Household, Member
+from panel_desk.queries.names import adopters, case_title, children_in_words, household_name, member_name
+from panel_desk.rules.vocabulary import CaseKind
+
+BOTH = Household(adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
+TWO_NAMES = Household(adopter_1="Bethan Barlow", adopter_2="Ben Okoro")
+ONE = Household(adopter_1="Bethan Barlow", adopter_2=None)
+
+
+@pytest.mark.parametrize(
+    ("household", "full", "short"),
+    [
+        (BOTH, "Bethan Barlow and Ben Barlow", "Barlow household"),
+        (TWO_NAMES, "Bethan Barlow and Ben Okoro", "Barlow and Okoro household"),
+        (ONE, "Bethan Barlow", "Barlow household"),
+        (None, None, None),
+    ],
+)
+def test_a_household(household: Household | None, full: str | None, short: str | None) -> None:
+    assert adopters(household) == full
+    assert household_name(household) == short
+
+
+@pytest.mark.parametrize(
+    ("initials", "said"),
+    [((), None), (("QX",), "child QX"), (("QX", "RY", "SZ"), "children QX, RY and SZ")],
+)
+def test_children_are_initials(initials: tuple[str, ...], said: str | None) -> None:
+    assert children_in_words([Child(initials=each) for each in initials]) == said
+
+
+def test_a_case_and_a_member() -> None:
+    assert case_title(CaseKind.MATCH, ONE, [Child(initials="QX")]) == "Match: child QX, Barlow household"
+    assert case_title(CaseKind.BRIEF_REPORT, None, []) == "Brief report"
+    assert member_name(Member(given_name="Siân", family_name="Llewellyn")) == "Siân Llewellyn"
