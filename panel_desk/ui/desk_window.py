@@ -1,0 +1,83 @@
+"""The window of a signed-in person: which pages it has, what the finder finds, where its numbers come from."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from panel_desk.queries.agency import agency
+from panel_desk.queries.backups import backups
+from panel_desk.queries.decisions import decisions_to_complete
+from panel_desk.queries.finder import CASE, MEETING, MEMBER, Findable, findables, matching
+from panel_desk.queries.minutes import minutes_to_sign
+from panel_desk.queries.today import to_do_today
+from panel_desk.settings import Settings
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.main_window import MainWindow, PageSpec
+from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.widgets.finder import Hit
+
+_KINDS = {MEMBER: "member", MEETING: "meeting", CASE: "case"}
+
+
+def _page(module: str, name: str) -> Callable[[House], Page]:
+    """Make a page on its first visit; its module loads then."""
+
+    def make(house: House) -> Page:
+        made: Page = getattr(import_module(f"panel_desk.ui.pages.{module}"), name)(house)
+        return made
+
+    return make
+
+
+PAGES = (
+    PageSpec("today", "Today", "list-checks", _page("today", "TodayPage"), count=to_do_today),
+    PageSpec("calendar", "Calendar", "calendar-days", _page("calendar", "CalendarPage")),
+    PageSpec("cases", "Cases", "folder", _page("cases", "CasesPage")),
+    PageSpec("central-list", "Central list", "users", _page("central_list", "CentralListPage")),
+    PageSpec("minutes", "Minutes", "file-text", _page("minutes_list", "MinutesListPage"), count=minutes_to_sign),
+    PageSpec("decisions", "Decisions", "scale", _page("decisions", "DecisionsPage"), count=decisions_to_complete),
+    PageSpec("settings", "Settings", "settings", _page("settings", "SettingsPage"), at_foot=True),
+    PageSpec(
+        "meeting", "Meeting", "calendar-days", _page("meeting", "MeetingPage"), in_navigation=False, under="calendar"
+    ),
+    PageSpec("case", "Case", "folder", _page("case", "CasePage"), in_navigation=False, under="cases"),
+    PageSpec("member", "Member", "user", _page("member", "MemberPage"), in_navigation=False, under="central-list"),
+    PageSpec(
+        "minutes-of", "Minutes", "file-text", _page("minutes", "MinutesPage"), in_navigation=False, under="minutes"
+    ),
+)
+
+
+def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
+    """The window for whoever is at the desk."""
+    made = bridge.ask(backups)
+    return MainWindow(
+        bridge,
+        PAGES,
+        agency=bridge.ask(agency).name,
+        find=_Find(bridge),
+        settings=settings,
+        backed_up_at=made[0].made_at if made else None,
+    )
+
+
+class _Find:
+    """Finds anyone and anything; what there is to find is asked for again after a change."""
+
+    def __init__(self, bridge: DeskBridge) -> None:
+        self._bridge = bridge
+        self._everything: tuple[Findable, ...] | None = None
+        self._registers: frozenset[str] = frozenset()
+        bridge.changed.connect(self._hear)
+
+    def __call__(self, typed: str) -> Sequence[Hit]:
+        if self._everything is None:
+            answer = self._bridge.answer(findables)
+            self._everything, self._registers = answer.value, answer.registers
+        return [
+            Hit(each.kind, each.ref, each.title, each.quiet, Place(_KINDS[each.kind], each.ref))
+            for each in matching(self._everything, typed)
+        ]
+
+    def _hear(self, registers: frozenset[str]) -> None:
+        if registers & self._registers:
+            self._everything = None

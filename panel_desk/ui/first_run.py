@@ -1,0 +1,200 @@
+"""The first minutes: three ways to begin, the form that sets an agency up, and the recovery key, shown once."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.vocabulary import PanelType
+from panel_desk.ui.fields import ChoiceField, TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.theme import LARGE_ICON, S8, S12, S16, S24, S32, Part
+from panel_desk.ui.widgets.buttons import link, plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+_CARD_WIDTH, _FORM_WIDTH = 300, 560
+
+
+class FirstRun(QWidget):
+    """Three cards: try the sample agency, set up an agency, open a store."""
+
+    sample = Signal()
+    set_up = Signal()
+    open_store = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Welcome")
+        cards = row(
+            STRETCH,
+            _card(
+                "sparkles",
+                "Try the sample agency",
+                "A made-up agency with two years of panels, cases, papers and minutes. Nobody in it is real.",
+                primary("Try the sample agency", self.sample.emit),
+            ),
+            _card(
+                "building-2",
+                "Set up my agency",
+                "Name it, choose a passphrase, print the recovery key. Import your spreadsheets afterwards.",
+                plain("Set up my agency", self.set_up.emit),
+            ),
+            _card(
+                "folder-open",
+                "Open a store",
+                "A store that is on this computer already, or one that you put back from a backup.",
+                plain("Open a store…", self.open_store.emit),
+            ),
+            STRETCH,
+            gap=S16,
+        )
+        title = Text("Panel Desk", Part.TITLE)
+        words = Text(
+            "Runs an adoption panel, from the central list to the signed minutes and the decision.", Part.QUIET
+        )
+        for text in (title, words):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(column(STRETCH, title, words, within(row(margins=(0, S8, 0, S8))), cards, STRETCH, gap=S8))
+
+
+class SetUp(QWidget):
+    """The form that makes an agency's store."""
+
+    filled = Signal(object)  # what was typed, by field
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Set up my agency")
+        self.form = Form(
+            [
+                "The agency",
+                TextField(key="agency", label="Agency's name", required=True, help="As it prints on agendas."),
+                ChoiceField(
+                    key="panel_type",
+                    label="Panel",
+                    options=[(PanelType.ORDINARY, "The agency's own panel"), (PanelType.JOINT, "A joint panel")],
+                    required=True,
+                    help="Joint only where two or more agencies agreed to set it up: its quorum is six, not five.",
+                ),
+                TextField(
+                    key="authorities",
+                    label="Authorities that it serves",
+                    lines=3,
+                    help="One a line: a short code, then the name. FEN Fenland County Council. They can be added later.",
+                ),
+                "You, its first administrator",
+                TextField(key="full_name", label="Your name", required=True),
+                TextField(key="name", label="Sign-in name", required=True),
+                TextField(
+                    key="passphrase",
+                    label="Passphrase",
+                    required=True,
+                    is_secret=True,
+                    help="At least twelve characters. Three or four words are easy to remember.",
+                ),
+                TextField(key="again", label="Passphrase again", required=True, is_secret=True),
+            ]
+        )
+        self.form.fill({"panel_type": PanelType.ORDINARY})
+        buttons = row(primary("Make the store", self.send), link("Back", self.back.emit), STRETCH, gap=S16)
+        parts = column(Text("Set up my agency", Part.TITLE), self.form, buttons, gap=S16, margins=(S24, S24, S24, S24))
+        frame = framed(parts)
+        frame.setFixedWidth(_FORM_WIDTH)
+        middle = within(column(row(STRETCH, frame, STRETCH), STRETCH, margins=(0, S32, 0, S32)))
+        self.setLayout(column(scrolling(middle), gap=0))
+
+    def send(self) -> None:
+        """Hand on what was typed, where the two passphrases agree."""
+        typed = self.form.read()
+        if typed is None:
+            return
+        if typed["passphrase"] != typed["again"]:
+            self.form.show_problem(RuleBrokenError("The two passphrases are not the same. Type both again.", "again"))
+            return
+        self.filled.emit(typed)
+
+
+class RecoveryKey(QWidget):
+    """Shows the recovery key, once."""
+
+    kept = Signal()
+
+    def __init__(self, recovery_key: str, print_it: Callable[[], object]) -> None:
+        super().__init__()
+        self.setAccessibleName("Recovery key")
+        self._key = recovery_key
+        shown = Text(recovery_key, Part.SECTION, selectable=True)
+        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown.setAccessibleName("Recovery key")
+        self._kept = QCheckBox("I have printed it or written it down, and keep it where the agency keeps such things")
+        self._go_on = primary("Go on", self.kept.emit)
+        self._go_on.setEnabled(False)
+        self._kept.toggled.connect(self._go_on.setEnabled)
+        parts = column(
+            Text("Keep the recovery key", Part.TITLE),
+            Text(
+                "It opens the store if every passphrase is lost. It is shown only now and kept nowhere: without it and "
+                "without a passphrase, nobody can open the store, its maker included.",
+                wrap=True,
+            ),
+            framed(row(STRETCH, shown, STRETCH, margins=(S16, S24, S16, S24)), "raised"),
+            row(plain("Print it…", print_it, "printer"), plain("Copy it", self._copy, "copy"), STRETCH, gap=S8),
+            self._kept,
+            row(self._go_on, STRETCH),
+            gap=S16,
+            margins=(S24, S24, S24, S24),
+        )
+        frame = framed(parts)
+        frame.setFixedWidth(_FORM_WIDTH)
+        self.setLayout(column(STRETCH, row(STRETCH, frame, STRETCH), STRETCH))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._key)
+
+
+class SampleReady(QWidget):
+    """The sample agency's accounts and passphrases, before the first sign-in to it."""
+
+    go_on = Signal()
+
+    def __init__(self, accounts: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName("The sample agency is ready")
+        lines = column(gap=S8)
+        for name, role, passphrase in accounts:
+            words = row(
+                Text(name, Part.STRONG), Text(role, Part.QUIET), STRETCH, Text(passphrase, selectable=True), gap=S12
+            )
+            lines.addLayout(words)
+        parts = column(
+            Text("The sample agency is ready", Part.TITLE),
+            Text("Sign in as anyone, to see the panel as they see it. Nobody in it is real.", wrap=True),
+            framed(lines, "raised"),
+            row(primary("Sign in", self.go_on.emit), STRETCH),
+            gap=S16,
+            margins=(S24, S24, S24, S24),
+        )
+        frame = framed(parts)
+        frame.setFixedWidth(_FORM_WIDTH)
+        self.setLayout(column(STRETCH, row(STRETCH, frame, STRETCH), STRETCH))
+
+
+def _card(icon: str, title: str, words: str, button: QWidget) -> QFrame:
+    card = framed(
+        column(
+            row(IconLabel(icon, "accent", LARGE_ICON), STRETCH),
+            Text(title, Part.SECTION),
+            Text(words, Part.QUIET, wrap=True),
+            STRETCH,
+            button,
+            gap=S12,
+            margins=(S24, S24, S24, S24),
+        )
+    )
+    card.setFixedWidth(_CARD_WIDTH)
+    return card

@@ -1,0 +1,114 @@
+"""The way in: a sign-in name and a passphrase, or the recovery key. It loads nothing of the store or of documents."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.theme import S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import link, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
+from panel_desk.ui.widgets.text import Text
+
+_WIDTH = 440
+
+
+class SignIn(QWidget):
+    """Asks who it is.
+
+    Args:
+        place: where the store is, as the user reads it.
+        names: the sign-in names that the store knows.
+        last: the one who signed in last on this computer; empty for nobody.
+    """
+
+    signed_in = Signal(str, str)  # sign-in name, passphrase
+    recovered = Signal(str)  # recovery key
+    elsewhere = Signal()  # another store is wanted
+
+    def __init__(self, place: str, names: Sequence[str], last: str) -> None:
+        super().__init__()
+        self.setAccessibleName("Sign in")
+        self.form = Form(
+            [
+                TextField(key="name", label="Sign-in name", required=True),
+                TextField(key="passphrase", label="Passphrase", required=True, is_secret=True),
+            ]
+        )
+        self.form.fill({"name": last if last in names else (names[0] if len(names) == 1 else "")})
+        self.recovery = Form(
+            [
+                TextField(
+                    key="recovery_key",
+                    label="Recovery key",
+                    help="Eight groups of four letters and digits, printed when the store was made.",
+                    required=True,
+                )
+            ]
+        )
+        self.button = primary("Sign in", self.enter)
+        self._other_way = link("Use the recovery key", self.switch)
+        self._title = Text("Sign in", Part.TITLE)
+        card = column(
+            self._title,
+            Text(place, Part.QUIET, wrap=True, selectable=True),
+            self.form,
+            self.recovery,
+            row(self.button, self._other_way, STRETCH, gap=S16),
+            gap=S16,
+            margins=(S24, S24, S24, S24),
+        )
+        frame = framed(card)
+        frame.setFixedWidth(_WIDTH)
+        below = row(STRETCH, link("Open another store or make one", self.elsewhere.emit), STRETCH)
+        middle = column(STRETCH, row(STRETCH, frame, STRETCH), below, STRETCH, gap=S12)
+        self.setLayout(middle)
+        self.recovery.hide()
+
+    def start(self) -> None:
+        """Put the keyboard where the user types first."""
+        filled = self.form.rows["name"].input.read()
+        self.form.focus("passphrase" if filled else "name")
+
+    def switch(self) -> None:
+        """Ask for the recovery key instead of the passphrase, or the other way round."""
+        by_recovery = self.recovery.isHidden()
+        self.recovery.setVisible(by_recovery)
+        self.form.setVisible(not by_recovery)
+        self.button.setText("Open with the recovery key" if by_recovery else "Sign in")
+        self._other_way.setText("Use a passphrase" if by_recovery else "Use the recovery key")
+        if by_recovery:
+            self.recovery.focus("recovery_key")
+        else:
+            self.start()
+
+    def enter(self) -> None:
+        """Hand on what was typed."""
+        if not self.recovery.isHidden():
+            typed = self.recovery.read()
+            if typed is not None:
+                self.recovered.emit(typed["recovery_key"])
+            return
+        typed = self.form.read()
+        if typed is not None:
+            self.signed_in.emit(typed["name"], typed["passphrase"])
+
+    def say(self, sentence: str) -> None:
+        """Say why the store did not open; the name stays, the passphrase is typed again."""
+        form = self.form if self.recovery.isHidden() else self.recovery
+        key = "passphrase" if form is self.form else "recovery_key"
+        form.show_problem(RuleBrokenError(sentence, key))
+        if form is self.form:
+            form.rows["passphrase"].input.write("")
+            form.rows["passphrase"].say(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter signs in, wherever the keyboard is."""
+        if event.text() in {"\r", "\n"}:
+            self.enter()
+        else:
+            super().keyPressEvent(event)
