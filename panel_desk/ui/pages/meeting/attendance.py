@@ -34,7 +34,7 @@ class _Person:
         self.arrived = self._time("arrived at")
         self.left = self._time("left at")
         self.problem = Text("", Part.ERROR, wrap=True)
-        self.show_person(person)
+        self._show()
         self.came.clicked.connect(self.save)
         self.arrived.left.connect(self.save)
         self.left.left.connect(self.save)
@@ -46,8 +46,13 @@ class _Person:
         return made
 
     def show_person(self, person: LineUpRow) -> None:
-        """Show what is saved."""
-        self.person = person
+        """Show what is saved, where that changed; what was typed and refused stays."""
+        if person != self.person:
+            self.person = person
+            self._show()
+
+    def _show(self) -> None:
+        person = self.person
         self.came.setChecked(person.attended)
         for field, value in ((self.arrived, person.arrived_at), (self.left, person.left_at)):
             field.write(value)

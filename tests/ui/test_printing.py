@@ -1,0 +1,81 @@
+"""Printing: asked where to, made by the worker, saved whole, opened, and said."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import Printed, Printing, pdf_name
+from panel_desk.ui.widgets.progress import Progress
+from tests.builders import a_desk
+from tests.ui.house import Noted, a_house
+
+
+@pytest.fixture
+def noted(tmp_path: Path, qtbot: QtBot) -> Iterator[Noted]:
+    assert qtbot
+    with a_house(a_desk(tmp_path)) as noted:
+        yield noted
+
+
+def make(told: Told) -> Printed:
+    told("Setting the page", 1, 2)
+    return Printed(b"%PDF-1.7", ("Page 2 was left out.",))
+
+
+def test_a_document_is_saved_where_the_user_says_and_opened(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    page = Page(noted.house)
+    qtbot.addWidget(page)
+    printing = Printing(page, Progress())
+    suggested: list[str] = []
+    opened: list[Path] = []
+    landed: list[Printed] = []
+
+    def ask_where(name: str) -> str:
+        suggested.append(name)
+        return str(tmp_path / "mine.pdf")
+
+    printing.ask_where, printing.show_file = ask_where, opened.append
+    printing.save("Agenda", "Agenda 4 March 2027.pdf", make, landed.append)
+    qtbot.waitUntil(lambda: bool(landed))
+    assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF-1.7"
+    assert suggested == ["Agenda 4 March 2027.pdf"]
+    assert opened == [tmp_path / "mine.pdf"]
+    assert landed[0].left_out == ("Page 2 was left out.",)
+    assert noted.said == ["Agenda saved as mine.pdf"]
+
+
+def test_without_a_place_nothing_is_made(noted: Noted, qtbot: QtBot) -> None:
+    page = Page(noted.house)
+    qtbot.addWidget(page)
+    printing = Printing(page)
+    printing.ask_where = lambda _: ""
+    printing.save("Agenda", "Agenda.pdf", make)
+    assert not noted.house.background.is_busy
+
+
+def test_a_folder_that_cannot_be_written_says_what_to_do(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    page = Page(noted.house)
+    qtbot.addWidget(page)
+    page.show()
+    printing = Printing(page)
+    printing.ask_where = lambda _: str(tmp_path / "nowhere" / "Agenda.pdf")
+    printing.save("Agenda", "Agenda.pdf", make)
+
+    def told() -> list[Message]:
+        return [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(told()))
+    assert told()[0].words.text().startswith("Agenda.pdf could not be saved")
+    told()[0].accept()
+    assert noted.said == []
+
+
+def test_a_name_holds_nothing_that_a_file_system_refuses() -> None:
+    assert pdf_name("Pack", "4 March 2027", 'A/B: "C"') == "Pack 4 March 2027 AB C.pdf"
+    assert pdf_name("Agenda", "") == "Agenda.pdf"
