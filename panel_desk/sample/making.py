@@ -16,6 +16,7 @@ _WORDS = """
 amber barley beacon bramble candle cedar clover copper ferry garnet harbour hazel kettle lantern linden marble meadow
 orchard paddle pebble quarry ribbon saffron thistle tulip velvet walnut willow
 """
+_ELSEWHERE = "The sample cannot be put here: the folder cannot be written or is not empty. Choose another folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def make_sample_agency(
 
     if exists(folder):
         raise StoreError("There is a store in this folder already. Open it, or choose another folder for the sample.")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise StoreError(_ELSEWHERE)
     refuse_network_drive(folder)
     accounts = tuple(SampleAccount(each.name, each.full_name, each.role, passphrase or _memorable()) for each in PEOPLE)
     first = accounts[0]
@@ -93,9 +96,6 @@ def _move(part: Path, folder: Path) -> None:
     try:
         if folder.is_dir():
             folder.rmdir()
-        folder.parent.mkdir(parents=True, exist_ok=True)
         part.replace(folder)
     except OSError:
-        raise StoreError(
-            "The sample could not be put here: the folder cannot be written or is not empty. Choose another folder."
-        ) from None
+        raise StoreError(_ELSEWHERE) from None

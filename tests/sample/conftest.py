@@ -1,0 +1,53 @@
+"""One sample agency for all the tests that only look at it: it is made once, with passphrases that are cheap to try."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk, sign_in
+from panel_desk.sample import SampleAccount, make_sample_agency
+from panel_desk.store.keys import Cost
+from tests.builders import FixedClock
+
+PASSPHRASE = "apricot-lantern-41"
+CHEAP = Cost(1, 8, 1)
+LEAP_DAY = date(2028, 2, 29)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A made agency, open at the administrator's desk."""
+
+    folder: Path
+    today: date
+    accounts: tuple[SampleAccount, ...]
+    desk: Desk
+    steps: tuple[tuple[int, int], ...]
+
+
+def on(day: date) -> FixedClock:
+    """Half past nine on a day."""
+    return FixedClock(datetime.combine(day, time(9, 30), UTC))
+
+
+def made(folder: Path, day: date) -> Sample:
+    """The sample agency as it is made on a day."""
+    steps: list[tuple[int, int]] = []
+    accounts = make_sample_agency(
+        folder, PASSPHRASE, on(day), progress=lambda done, of: steps.append((done, of)), cost=CHEAP
+    )
+    return Sample(folder, day, accounts, sign_in(folder, None, PASSPHRASE, on(day)), tuple(steps))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The agency made on a leap day. Nothing in it may be changed."""
+    folder = tmp_path_factory.mktemp("sample")
+    found = made(folder / "store", LEAP_DAY)
+    yield found
+    found.desk.close()
+    shutil.rmtree(folder)

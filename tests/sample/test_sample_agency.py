@@ -1,0 +1,212 @@
+"""The store that holds the sample agency."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from panel_desk.desk import Work, sign_in
+from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.models import Paper
+from panel_desk.queries.accounts import accounts as account_rows
+from panel_desk.queries.accounts import history
+from panel_desk.queries.cases import cases
+from panel_desk.queries.decisions import decisions
+from panel_desk.queries.due import due
+from panel_desk.queries.meetings import MeetingRow, meetings
+from panel_desk.queries.members import list_health, members
+from panel_desk.queries.minutes import minutes, minutes_list, signed_print
+from panel_desk.queries.papers import missing_papers, paper_bytes, papers
+from panel_desk.queries.quorum import quorum
+from panel_desk.queries.registers import all_registers
+from panel_desk.rules.clocks import ClockKind
+from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
+from panel_desk.sample import make_sample_agency
+from panel_desk.store.audit import first_broken_link
+from tests.builders import FixedClock
+from tests.sample.conftest import CHEAP, PASSPHRASE, Sample, made, on
+
+
+def upcoming(sample: Sample) -> list[MeetingRow]:
+    return [row for row in sample.desk.ask(meetings) if row.meets_on >= sample.today]
+
+
+def test_the_accounts_are_those_that_a_panel_has(sample: Sample) -> None:
+    assert sample.accounts[0].role is AccountRole.ADMINISTRATOR
+    assert sample.desk.signed_in.account == sample.accounts[0].name
+    assert Counter(account.role for account in sample.accounts) == {
+        AccountRole.ADMINISTRATOR: 1,
+        AccountRole.ADVISER: 1,
+        AccountRole.CHAIR: 3,
+        AccountRole.DECISION_MAKER: 2,
+        AccountRole.READER: 1,
+    }
+    rows = {row.name: row for row in sample.desk.ask(account_rows)}
+    assert {a.name: (a.full_name, a.role) for a in sample.accounts} == {
+        name: (row.full_name, row.role) for name, row in rows.items()
+    }
+    assert all((row.member is not None) == (row.role is AccountRole.CHAIR) for row in rows.values())
+
+
+def test_every_account_signs_in_with_its_passphrase(sample: Sample) -> None:
+    for account in sample.accounts:
+        desk = sign_in(sample.folder, account.name, account.passphrase)
+        assert desk.signed_in.role is account.role
+        desk.close()
+
+
+def test_progress_runs_to_its_end(sample: Sample) -> None:
+    total = len(sample.steps)
+    assert sample.steps == tuple((done, total) for done in range(1, total + 1))
+
+
+def test_minutes_are_at_every_stage_and_several_chairs_have_signed(sample: Sample) -> None:
+    rows = sample.desk.ask(minutes_list)
+    assert {row.state for row in rows} == set(MinutesState)
+    signed = [row for row in rows if row.state is MinutesState.SIGNED]
+    assert len(signed) >= 5
+    assert len({row.signed_by for row in signed}) >= 2
+    kept = sample.desk.ask(signed_print, signed[0].meeting)
+    assert kept is not None
+    assert kept.startswith(b"%PDF")
+
+
+def test_minutes_past_drafting_are_written_and_a_draft_is_not_finished(sample: Sample) -> None:
+    for row in sample.desk.ask(minutes_list):
+        record = sample.desk.ask(minutes, row.meeting)
+        assert (record is None) == (row.state is MinutesState.NONE)
+        if record is not None:
+            assert bool(record.unfinished) == (row.state is MinutesState.DRAFT)
+            texts = [section.text for section in record.sections if section.text]
+            assert not any("{" in text for text in texts)
+            assert max(map(len, texts)) > 500
+
+
+def test_one_item_of_the_next_two_panels_is_not_quorate_and_could_be_mended(sample: Sample) -> None:
+    first, second = upcoming(sample)[:2]
+    assert all(judged.quorate for judged in sample.desk.ask(quorum, first.ref))
+    broken = [judged for judged in sample.desk.ask(quorum, second.ref) if not judged.quorate]
+    assert len(sample.desk.ask(quorum, second.ref)) == 4
+    assert [judged.sentence for judged in broken] == ["Not quorate: no social worker"]
+    assert broken[0].could_mend
+
+
+def test_every_panel_that_recommended_was_quorate(sample: Sample) -> None:
+    held = [row for row in sample.desk.ask(meetings) if row.status is MeetingStatus.HELD]
+    not_quorate = [judged.case for row in held for judged in sample.desk.ask(quorum, row.ref) if not judged.quorate]
+    statuses = {row.ref: row.status for row in sample.desk.ask(cases)}
+    assert [statuses[ref] for ref in not_quorate] == ["deferred"]
+
+
+def test_something_is_late_something_is_due_today_and_something_soon(sample: Sample) -> None:
+    rows = sample.desk.ask(due)
+    decided_by = {row.case: row for row in rows if row.clock.kind is ClockKind.DECISION}
+    left = sorted(row.working_days_left for row in decided_by.values())
+    assert left == [-2, 0, 3]
+    kinds = {row.clock.kind for row in rows}
+    assert kinds >= set(ClockKind) - {ClockKind.ADOPTER_COMMENTS}
+    assert {row.working_days_left for row in rows if row.clock.kind is ClockKind.ORAL_NOTICE} == {1}
+    assert {row.working_days_left for row in rows if row.clock.kind is ClockKind.WRITTEN_NOTICE} >= {1}
+
+
+def test_decisions_are_at_every_step_and_two_came_late(sample: Sample) -> None:
+    rows = sample.desk.ask(decisions)
+    assert len({row.next_step for row in rows}) == 6
+    assert sum(row.late_by > 0 for row in rows) == 2
+
+
+def test_the_central_list_lacks_nothing_as_a_list_and_something_of_its_members(sample: Sample) -> None:
+    assert sample.desk.ask(list_health) == ()
+    rows = sample.desk.ask(members)
+    assert len(rows) == 27
+    assert any(row.not_ready for row in rows)
+    assert any("Αναστασία" in row.name for row in rows)
+
+
+def test_papers_are_filed_and_some_are_missing(sample: Sample) -> None:
+    first, second = upcoming(sample)[:2]
+    assert sample.desk.ask(missing_papers, first.ref)
+    assert sample.desk.ask(missing_papers, second.ref)
+    filed = [paper for row in (first, second) for case in row.cases for paper in sample.desk.ask(papers, case)]
+    assert {paper.kind for paper in filed} >= {
+        PaperKind.PAR,
+        PaperKind.CPR,
+        PaperKind.APR,
+        PaperKind.MEDICAL,
+        PaperKind.SUPPORT_PLAN,
+    }
+    assert len({paper.sha256 for paper in filed}) == len(filed)
+    assert all(sample.desk.ask(paper_bytes, paper.id).startswith(b"%PDF") for paper in filed)
+
+
+def test_the_audit_trail_is_whole_and_in_the_order_of_time(sample: Sample) -> None:
+    with Session(sample.desk.store.engine) as session:
+        assert first_broken_link(session) is None
+    entries = sample.desk.ask(history, most=10_000)
+    moments = [entry.at for entry in reversed(entries)]
+    assert moments == sorted(moments)
+    assert moments[-1].date() < sample.today
+    assert {entry.account for entry in entries} >= {"marian", "gwen", "rosalind", "imelda", "kwame"}
+
+
+def test_no_passphrase_lies_in_the_store(sample: Sample) -> None:
+    secret = PASSPHRASE.encode()
+    assert not any(secret in file.read_bytes() for file in sample.folder.rglob("*") if file.is_file())
+
+
+@pytest.mark.parametrize("day", [date(2027, 12, 31), date(2027, 3, 7), date(2028, 1, 2)], ids=str)
+def test_it_is_made_on_any_day(tmp_path: Path, day: date) -> None:
+    sample = made(tmp_path / "store", day)
+    rows = sample.desk.ask(due)
+    assert any(row.overdue for row in rows)
+    assert any(row.clock.due_on == day for row in rows)
+    assert any(0 < row.working_days_left <= 5 for row in rows)
+    assert {row.state for row in sample.desk.ask(minutes_list)} == set(MinutesState)
+    assert sum(not each.quorate for row in upcoming(sample)[:2] for each in sample.desk.ask(quorum, row.ref)) == 1
+    sample.desk.close()
+
+
+def test_the_same_day_gives_the_same_registers_and_everybody_a_passphrase(tmp_path: Path, sample: Sample) -> None:
+    accounts = make_sample_agency(tmp_path / "store", None, on(sample.today), cost=CHEAP)
+    assert all(len(account.passphrase) >= 12 for account in accounts)
+    assert len({account.passphrase for account in accounts}) == len(accounts)
+    desk = sign_in(tmp_path / "store", accounts[-1].name, accounts[-1].passphrase, on(sample.today))
+    assert desk.ask(all_registers) == sample.desk.ask(all_registers)
+    assert desk.ask(_hashes) == sample.desk.ask(_hashes)
+    desk.close()
+
+
+def _hashes(work: Work) -> list[str]:
+    return sorted(paper.sha256 for paper in work.session.query(Paper))
+
+
+def test_stopped_on_the_way_it_leaves_nothing(tmp_path: Path) -> None:
+    def stop(done: int, of: int) -> None:
+        if done > of // 50:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_sample_agency(tmp_path / "store", PASSPHRASE, FixedClock(), stop, CHEAP)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_is_there_is_left_alone(sample: Sample) -> None:
+    with pytest.raises(StoreError, match="a store in this folder already"):
+        make_sample_agency(sample.folder, PASSPHRASE, on(sample.today))
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("mine")
+    with pytest.raises(StoreError, match="not empty"):
+        make_sample_agency(folder, PASSPHRASE, FixedClock(), cost=CHEAP)
+    assert (folder / "letter.txt").read_text() == "mine"
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RuleBrokenError, match="at least 12"):
+        make_sample_agency(tmp_path / "store", "short", FixedClock(), cost=CHEAP)
+    assert list(tmp_path.iterdir()) == []
