@@ -11,7 +11,10 @@ from panel_desk.rules.vocabulary import AccountRole
 
 
 class Account(Versioned, Base):
-    """A person who signs in to this store. The passphrase is nowhere; it wraps the key in `keys.json`."""
+    """A person who signs in to this store. The passphrase is nowhere; it wraps the key in `keys.json`.
+
+    `passphrase_set_at` is when it was last changed, and puts the change into the audit trail.
+    """
 
     __tablename__ = "account"
 
@@ -20,6 +23,7 @@ class Account(Versioned, Base):
     role: Mapped[AccountRole]
     member_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), unique=True)
     created_at: Mapped[datetime]
+    passphrase_set_at: Mapped[datetime | None]
 
 
 class AuditEntry(Base):

@@ -65,7 +65,7 @@ def change_passphrase(work: Work, old: str, passphrase: str) -> None:
     """
     if not work.store.is_passphrase_of(work.by.account, old):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
-    work.store.save_account_key(work.by.account, passphrase, is_administrator=work.by.role is AccountRole.ADMINISTRATOR)
+    _wrap_again(work, work.by.account, passphrase)
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -75,5 +75,11 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
     Raises:
         RuleBrokenError: there is no such account, or the passphrase is too short.
     """
+    _wrap_again(work, name, passphrase)
+
+
+def _wrap_again(work: Work, name: str, passphrase: str) -> None:
     account = find(work.session, Account, name, "account")
+    account.passphrase_set_at = work.clock.now()
+    work.session.flush()
     work.store.save_account_key(account.name, passphrase, is_administrator=account.role is AccountRole.ADMINISTRATOR)

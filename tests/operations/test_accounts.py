@@ -119,6 +119,20 @@ def test_an_administrator_gives_a_forgetful_person_a_new_passphrase(desk: Desk, 
         desk.do(set_passphrase, name="nobody", passphrase=NEW)
 
 
+def test_a_passphrase_that_was_set_is_on_record_and_one_refused_is_not(desk: Desk) -> None:
+    _open(desk)
+    with pytest.raises(RuleBrokenError):
+        desk.do(set_passphrase, name="ruth", passphrase="short")
+    desk.do(set_passphrase, name="ruth", passphrase="Third-good-passphrase")
+    desk.do(change_passphrase, old=PASSPHRASE, passphrase=NEW)
+
+    assert [(entry.action, entry.changes[0].split(":")[0]) for entry in desk.ask(history)] == [
+        ("Change passphrase", "Account admin changed"),
+        ("Set passphrase", "Account ruth changed"),
+        ("Open account", "Account ruth added"),
+    ]
+
+
 def test_an_administrator_stays_one_under_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
     desk.do(change_passphrase, old=PASSPHRASE, passphrase=NEW)
 

@@ -201,6 +201,7 @@ def upgrade() -> None:
         ),
         sa.Column("member_ref", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("passphrase_set_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_ref"], ["member.ref"], name=op.f("fk_account_member_ref_member"), onupdate="CASCADE"

@@ -47,7 +47,7 @@ class AgencySection(Section):
         )
         self.authorities: RowModel[AuthorityRow] = RowModel(
             [
-                Column("name", "Authority", lambda a: a.name, width=220),
+                Column("name", "Authority", lambda a: a.name, width=280),
                 Column("code", "Code", lambda a: a.code, width=80),
                 Column("decision_maker", "Decision maker", lambda a: a.decision_maker or "Not named yet", width=180),
             ],
