@@ -1,0 +1,157 @@
+"""The command line: the same desk as the window, for scripts, scheduled jobs and checks.
+
+Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 a check that was asked for does
+not hold, 2 wrong words or refused input, 3 the store cannot be opened.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from panel_desk import logs
+from panel_desk.cli import keeping, lists, prints
+from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, say
+from panel_desk.errors import FaultsError, PanelDeskError, StoreError
+from panel_desk.rules.vocabulary import PaperKind
+
+__all__ = ["Exit", "run"]
+
+
+def run(words: Sequence[str], window: Callable[[Path], int]) -> int:
+    """Do what the command line asks for; the exit code.
+
+    Args:
+        words: the command line without the program's name.
+        window: opens the window on a store, where no command is given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logs.set_up()
+    asked = _parser().parse_args(words)
+    try:
+        if asked.command is None:
+            return window(folder_of(asked))
+        done: Exit = asked.does(asked)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - none of them ends in a stack trace
+        return _end(error)
+    return done
+
+
+def _end(error: BaseException) -> Exit:
+    """Say what went wrong, in words that a user can act on; the exit code."""
+    match error:
+        case PanelDeskError():
+            if isinstance(error, FaultsError):
+                for fault in error.faults:
+                    say(str(fault))
+            say(error.sentence)
+            return Exit.NOT_OPENED if isinstance(error, StoreError) else Exit.REFUSED
+        case BrokenPipeError():  # whoever reads the output has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return Exit.DONE
+        case KeyboardInterrupt():
+            say("Stopped.")
+        case _:
+            say(
+                f"Something went wrong in Panel Desk itself. What was saved before is whole. Tell whoever looks after "
+                f"Panel Desk the number {logs.record_bug(error)}, under which the log has it."
+            )
+    return Exit.REFUSED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the sentence and where to read more."""
+        self.exit(Exit.REFUSED, f"{message[:1].upper()}{message[1:]}. Type {self.prog} --help for what can be asked.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Every command; `--store` and `--user` may stand before the command's word or after it."""
+    shared = _Parser(add_help=False)
+    shared.add_argument("--store", type=Path, default=argparse.SUPPRESS, metavar="PATH", help="the store's folder")
+    shared.add_argument("--user", default=argparse.SUPPRESS, metavar="NAME", help="the account to sign in as")
+    parser = _Parser(
+        "panel-desk",
+        parents=[shared],
+        allow_abbrev=False,
+        description="Runs an adoption panel. Without a command the window opens.",
+        epilog=f"The passphrase is read from {PASSPHRASE}, or asked for.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, does: Callable[[argparse.Namespace], Exit], what: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, parents=[shared], allow_abbrev=False, help=what, description=what)
+        command.set_defaults(does=does)
+        return command
+
+    add("create", keeping.create, "make an empty store with one administrator").add_argument(
+        "--agency", required=True, metavar="NAME", help="the agency's name"
+    )
+    add("sample", keeping.sample, "make a store that holds a made-up agency")
+    command = add("import", keeping.import_workbook, "bring in a workbook, all or nothing")
+    command.add_argument("file", type=Path, metavar="FILE.xlsx")
+    command.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+    add("export", keeping.export_workbook, "write every register to a workbook").add_argument(
+        "file", type=Path, metavar="FILE.xlsx"
+    )
+    for name, rows in (("meetings", lists.meetings), ("cases", lists.cases), ("members", lists.members)):
+        _json(add(name, lists.listing(rows), f"list the {name}"))
+    command = _json(add("quorum", lists.listing(lists.quorum), "judge the quorum of a meeting, item by item"))
+    command.add_argument("meeting", metavar="MEETING")
+    command = _json(add("due", lists.listing(lists.due), "list every clock that runs on a day"))
+    command.add_argument("--on", type=_day, metavar="DATE", help="the day, as YYYY-MM-DD; today if left out")
+    command = add("add-paper", prints.add_paper, "file a paper for a case")
+    command.add_argument("case", metavar="CASE")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--kind", type=_kind, required=True, help=f"what it is: {', '.join(PaperKind)}")
+    command = _out(add("agenda", prints.agenda, "print a meeting's agenda"))
+    command.add_argument(
+        "--edition", nargs="+", default=["members"], metavar="EDITION", help="members, or attendees and a case's ref"
+    )
+    command = _out(add("pack", prints.pack, "print a meeting's pack: agenda, contents and papers"))
+    command.add_argument("--for", dest="reader", metavar="MEMBER", help="one member's own copy")
+    command.add_argument("--password", metavar="P", help="what opens the PDF")
+    command = _out(add("minutes", prints.minutes, "print a meeting's minutes"))
+    command.add_argument("--case", metavar="CASE", help="one case's extract")
+    add("check", keeping.check, "check that the store is whole")
+    add("backup", keeping.make_backup, "make a verified copy of the store").add_argument(
+        "folder", type=Path, metavar="DIR"
+    )
+    add("restore", keeping.restore, "put a backup in the store's place").add_argument(
+        "backup", type=Path, metavar="BACKUP"
+    )
+    return parser
+
+
+def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+def _out(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("meeting", metavar="MEETING")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="where to write it")
+    return command
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{words}” is no date; write it as YYYY-MM-DD") from None
+
+
+def _kind(words: str) -> PaperKind:
+    for kind in PaperKind:
+        if kind.casefold() == words.casefold():
+            return kind
+    raise argparse.ArgumentTypeError(f"“{words}” is no kind of paper; write one of {', '.join(PaperKind)}")

@@ -1,0 +1,95 @@
+"""The commands that list: meetings, cases, members, a meeting's quorum, what is due."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from panel_desk.cli.terminal import Exit, desk_of, table, tell
+from panel_desk.rules.dates import in_words
+
+if TYPE_CHECKING:
+    from panel_desk.desk import Desk
+
+
+def listing(
+    rows: Callable[["Desk", argparse.Namespace], list[dict[str, Any]]],
+) -> Callable[[argparse.Namespace], Exit]:
+    """A command that lists rows, as JSON or as a table."""
+
+    def does(asked: argparse.Namespace) -> Exit:
+        found = rows(desk_of(asked), asked)
+        if asked.json:
+            tell(json.dumps(found, ensure_ascii=False, indent=1, default=_in_json))
+        elif found:
+            table(tuple(found[0]), [tuple(_in_a_table(value) for value in row.values()) for row in found])
+        return Exit.DONE
+
+    return does
+
+
+def meetings(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
+    """Every meeting."""
+    from panel_desk.queries.meetings import meetings as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+
+    names = "ref panel date=meets_on starts_at kind place status cancelled_because chair minutes cases"
+    return _picked(desk.ask(asked_for), names)
+
+
+def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
+    """Every case."""
+    from panel_desk.queries.cases import cases as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+
+    names = "ref kind status household children meeting item starts_at minutes social_worker"
+    return _picked(desk.ask(asked_for), names)
+
+
+def members(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
+    """Everybody on the central list, or on the way to it."""
+    from panel_desk.queries.members import members as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+
+    names = (
+        "ref name category role status background independent=is_independent joined_list_on dbs_issued_on "
+        "last_appraisal_on not_ready"
+    )
+    return _picked(desk.ask(asked_for), names)
+
+
+def quorum(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """The quorum of a meeting, item by item."""
+    from panel_desk.queries.quorum import quorum as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+
+    names = "item case quorate missing=verdict.missing present=verdict.counted presiding=verdict.presiding"
+    return _picked(desk.ask(asked_for, asked.meeting), names)
+
+
+def due(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """Every clock that runs on a day."""
+    from panel_desk.queries.due import due as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+
+    names = "kind=clock.kind case child member meeting due_on=clock.due_on working_days_left overdue rule=clock.rule"
+    return _picked(desk.ask(asked_for, asked.on), names)
+
+
+def _picked(rows: Iterable[object], names: str) -> list[dict[str, Any]]:
+    """Some fields of each row, by the names in which they are printed: `date=meets_on` prints `meets_on` as `date`."""
+    fields = [
+        (printed, attrgetter(name or printed)) for printed, _, name in (word.partition("=") for word in names.split())
+    ]
+    return [{printed: field(row) for printed, field in fields} for row in rows]
+
+
+def _in_json(value: object) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def _in_a_table(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(_in_a_table, value))
+    return "" if value is None else _in_json(value)

@@ -1,0 +1,85 @@
+"""The commands that file a paper, and that print agendas, packs and minutes."""
+
+import argparse
+from pathlib import Path
+
+from panel_desk.cli.terminal import Exit, desk_of, say, tell
+from panel_desk.errors import RuleBrokenError, SurroundingsError
+
+_MEMBERS, _ATTENDEES = "members", "attendees"
+
+
+def add_paper(asked: argparse.Namespace) -> Exit:
+    """File a paper for a case, and print what the preflight found."""
+    from panel_desk.documents.preflight import preflight  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.operations.papers import file_paper  # noqa: PLC0415 - the same
+
+    file: Path = asked.file
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise SurroundingsError(
+            f"{file.name} cannot be read. Check the name, and close it in other programs."
+        ) from None
+    found = preflight(data, file.name)
+    if found.refused:
+        raise RuleBrokenError(f"{file.name}: {found.refused}")
+    desk_of(asked).do(file_paper, asked.case, file.name, asked.kind, data, found.pages, found.findings)
+    tell(f"{file.name}: {found.pages} page{'' if found.pages == 1 else 's'}")
+    for finding in found.findings:
+        tell(finding)
+    return Exit.DONE
+
+
+def agenda(asked: argparse.Namespace) -> Exit:
+    """Print a meeting's agenda: the members' edition, or that for the people who attend one case."""
+    from panel_desk.documents.agenda import agenda_pdf  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.meetings import agenda_content  # noqa: PLC0415 - the same
+
+    match asked.edition:
+        case [edition] if edition == _MEMBERS:
+            only_case = None
+        case [edition, ref] if edition == _ATTENDEES:
+            only_case = ref
+        case _:
+            raise RuleBrokenError(f"Write --edition {_MEMBERS}, or --edition {_ATTENDEES} and a case's ref.")
+    return _written(asked.out, agenda_pdf(desk_of(asked).ask(agenda_content, asked.meeting, only_case)))
+
+
+def pack(asked: argparse.Namespace) -> Exit:
+    """Print a meeting's pack, for everyone or for one member, and say what it leaves out."""
+    from panel_desk.documents.pack import build_pack  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.papers import pack_content, paper_provider  # noqa: PLC0415 - the same
+
+    desk = desk_of(asked)
+    content = desk.ask(pack_content, asked.meeting, asked.reader)
+    made = build_pack(content, desk.ask(paper_provider, asked.meeting))
+    for sentence in made.left_out:
+        say(sentence)
+    return _written(asked.out, made.data)
+
+
+def minutes(asked: argparse.Namespace) -> Exit:
+    """Print a meeting's minutes, to the byte as they were signed if they are; or one case's extract."""
+    from panel_desk.documents.signing import printed_minutes  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
+    from panel_desk.queries.minutes import minutes_content  # noqa: PLC0415 - the same
+
+    desk = desk_of(asked)
+    if desk.ask(minutes_of, asked.meeting) is None:
+        raise RuleBrokenError("There are no minutes of this meeting yet. Draft them in the window first.")
+    return _written(asked.out, printed_minutes(desk, desk.ask(minutes_content, asked.meeting, asked.case)))
+
+
+def _written(path: Path, data: bytes) -> Exit:
+    from panel_desk.store.files import write_whole  # noqa: PLC0415 - with the rest of the store
+
+    try:
+        write_whole(path, data)
+    except OSError:
+        raise SurroundingsError(
+            f"{path} could not be written: the folder is not there or cannot be written, the disk is full, or the file "
+            "is open in another program."
+        ) from None
+    say(f"Wrote {path}.")
+    return Exit.DONE
