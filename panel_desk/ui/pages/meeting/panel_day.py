@@ -1,6 +1,5 @@
 """Panel day: who came, which item, what the panel recommends; one screen, no dialogs, the keyboard first."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar
 
@@ -55,7 +54,6 @@ class PanelDayTab(Tab):
             ("F6", self.next_item),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
 
     def show_meeting(self, record: MeetingRecord) -> None:
