@@ -175,7 +175,7 @@ def shaped(source: str, weight: Weight, place: int, level: int) -> Piece:
         )
         data.append(ShapeData(info.cluster, across, up, right, rise, face.face.charWidths[code]))
     return Piece(
-        text=ShapedStr("".join(letters), shapeData=data)  # type: ignore[arg-type] # a list, whatever the stubs say,
+        text=ShapedStr("".join(letters), shapeData=data),  # type: ignore[arg-type] # a list, whatever the stubs say
         face=face.fontName,
         width=sum(one.x_advance for one in data),
         level=level,
