@@ -101,9 +101,9 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
         .join(Decision, Decision.case_ref == Case.ref)
         .group_by(Case.meeting_ref)
     )
-    received_on = dict(work.session.execute(received).tuples().all())
+    received_on = dict(work.session.execute(received).all())
     on_agenda = select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN)
-    items = dict(work.session.execute(on_agenda.group_by(Case.meeting_ref)).tuples().all())
+    items = dict(work.session.execute(on_agenda.group_by(Case.meeting_ref)).all())
     held = work.session.execute(
         select(Meeting, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
