@@ -243,7 +243,7 @@ class Diary:
             if section.heading == DISCUSSION:
                 text = self._speech.discussion(cases[section.case])
             elif section.heading == ADVICE:
-                text = self._speech.advice()
+                text = self._speech.advice(cases[section.case])
             if text != section.text:
                 office.do(write_section, section.id, text, section.version)
 

@@ -146,25 +146,45 @@ be done if the early weeks prove harder than hoped.
     """
 )
 
-ADVICE = paragraphs(
-    """
-That the support plan be reviewed four weeks after the placement and that the sleep practitioner be told the date.
+ADVICE = {
+    "approval": paragraphs(
+        """
+That up to two children be considered, aged from birth to five at the time of placement.
 
 That the agency offer the next therapeutic parenting course, which starts in the autumn.
+
+That one child be considered, of either sex and of any heritage, with a known date for a first review of the brief.
+
+That the wider family be invited again to the evening for relatives, since two could not come.
+
+None.
+        """
+    ),
+    "match": paragraphs(
+        """
+That the support plan be reviewed four weeks after the placement and that the sleep practitioner be told the date.
 
 That later-life letters be drafted now, while the social worker still holds the case.
 
 That the medical adviser meet the adopters again when the outstanding test results are known.
 
-That up to two children be considered, aged from birth to five at the time of placement.
-
 That the health summary in the permanence report be brought up to date before the adoption application.
 
+That parental responsibility be restricted as the placement plan has it until the first review.
+
 That the agency write to the employer about adoption leave, as the adopters have asked.
+        """
+    ),
+    "other": paragraphs(
+        """
+That the panel hear in six months what became of the matter.
+
+That counselling be offered again, in writing, with a name and a number.
 
 None.
-    """
-)
+        """
+    ),
+}
 
 DECLARED = "{member} declared an interest: {nature}. The chair considered it and {ruling}."
 WITHDREW = "the member withdrew for the whole of the item and took no part"

@@ -105,14 +105,13 @@ class Brought:
     ratings: list[Rating] = field(default_factory=list)
     twist: str = ""
 
-    @property
-    def words(self) -> dict[str, str]:
+    def words(self, child: str) -> dict[str, str]:
         """What its people are called in running text, and the verbs that go with one adopter or two."""
         adopters = self.home.family.first_names if self.home else "the parents"
         is_one = self.home is not None and self.home.family.adopter_2 is None
         return {
             "adopters": adopters,
-            "child": " and ".join(kid.initials for kid in self.kids) or "the child",
+            "child": child,
             "worker": self.social_worker,
             "have": "has" if is_one else "have",
             "are": "is" if is_one else "are",

@@ -82,9 +82,7 @@ class Outcomes:
             votes, outcome, pool = (0, sat, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
         elif case.twist == "split":
             votes, pool = (sat - 3, 2, 1), reasons.SPLIT
-        words = case.words | {"detail": self._turns.next(reasons.DETAILS)}
-        if kid is not None:
-            words["child"] = kid.initials
+        words = case.words(kid.initials if kid else "the child") | {"detail": self._turns.next(reasons.DETAILS)}
         text = (pool or self._reasons(case)).format_map(words)
         return Result(kid, kid.authority if kid else HOST, outcome, votes, text)
 

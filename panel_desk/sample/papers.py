@@ -19,7 +19,7 @@ from panel_desk.paths import resources
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
 from panel_desk.sample import reasons
-from panel_desk.sample.ledger import Brought, Panel
+from panel_desk.sample.ledger import Brought, Kid, Panel
 from panel_desk.sample.people import AGENCY
 from panel_desk.sample.sheets import SECTIONS, TITLES
 
@@ -30,7 +30,7 @@ _USUAL = {
     CaseKind.CONSENT_TO_PLACEMENT: (PaperKind.CPR, PaperKind.LEGAL),
     CaseKind.REVIEW_OF_APPROVAL: (PaperKind.PAR,),
 }
-_OF_THE_CHILD = (PaperKind.CPR, PaperKind.APR, PaperKind.SUPPORT_PLAN)
+_OF_THE_CHILDREN = (PaperKind.APR, PaperKind.SUPPORT_PLAN)
 _REGULAR, _STRONG = "SourceSans3-Regular", "SourceSans3-SemiBold"
 _MARGIN = 26 * mm
 _BODY = ParagraphStyle("body", fontName=_REGULAR, fontSize=11.5, leading=17, spaceAfter=8)
@@ -60,24 +60,46 @@ def papers_of(case: Brought, panel: Panel, dated_on: date) -> Iterator[CasePaper
         late = to_come and kind in {PaperKind.APR, PaperKind.MEDICAL} and (case.item_no or 0) % 2 == 0
         if late or (to_come and case.item_no == _LATE_ITEM and kind is PaperKind.PAR):
             continue
-        yield _paper(case, kind, dated_on)
+        if kind is PaperKind.CPR:
+            for kid in case.kids:
+                yield _paper(case, kind, [kid], dated_on)
+        else:
+            yield _paper(case, kind, case.kids if kind in _OF_THE_CHILDREN else [], dated_on)
 
 
-def _paper(case: Brought, kind: PaperKind, dated_on: date) -> CasePaper:
-    children = " and ".join(kid.initials for kid in case.kids)
-    families = "-".join(name.split()[-1] for name in _adopters(case))
-    about = children.replace(" and ", "-") if kind in _OF_THE_CHILD and children else families or case.ref
-    words = case.words | {"detail": reasons.DETAILS[sum(map(ord, case.ref)) % len(reasons.DETAILS)]}
+def _paper(case: Brought, kind: PaperKind, kids: list[Kid], dated_on: date) -> CasePaper:
+    """A paper about some children, or about the adopters where there are none."""
+    children = " and ".join(kid.initials for kid in kids)
+    families = "-".join(dict.fromkeys(name.split()[-1] for name in _adopters(case)))
+    words = case.words(children or "the child")
+    words["detail"] = reasons.DETAILS[sum(map(ord, case.ref)) % len(reasons.DETAILS)]
+    subject = (
+        f"Child {children}" if len(kids) == 1 else f"Children {children}" if kids else " and ".join(_adopters(case))
+    )
+    sections = [(heading, text.format_map(words)) for heading, text in SECTIONS[kind]]
+    if kind is PaperKind.CPR:
+        sections.append(("Chronology", _chronology(kids[0])))
     title = TITLES[kind]
-    subject = f"Child {children}" if kind in _OF_THE_CHILD and children else " and ".join(_adopters(case))
     data, pages = _printed(
         title,
-        f"{subject} · {case.ref} · {case.social_worker} · {in_words(dated_on)}",
-        [(heading, text.format_map(words)) for heading, text in SECTIONS[kind]],
+        " · ".join(part for part in (subject, case.ref, case.social_worker, in_words(dated_on)) if part),
+        sections,
         has_form=kind is PaperKind.APPLICANTS_COMMENTS,
     )
     report = kind.value.replace(" ", "-").replace("'", "")
+    about = "-".join(kid.initials for kid in kids) or families or case.ref
     return CasePaper(f"{report}-{about}.pdf", kind, data, pages)
+
+
+def _chronology(kid: Kid) -> str:
+    happened = (
+        (kid.born_on, "born"),
+        (kid.entered_care_on, "came into care"),
+        (kid.should_be_placed_decided_on, "decision that adoption is the plan"),
+        (kid.consent_given_on, "consent witnessed"),
+        (kid.placement_order_on, "placement order"),
+    )
+    return "<br/>".join(f"{in_words(day)}: {what}" for day, what in happened if day is not None)
 
 
 def _adopters(case: Brought) -> list[str]:

@@ -204,7 +204,7 @@ nor tutor has been arranged. The panel thought well of {adopters} and ill of the
 )[0]
 SPLIT = paragraphs(
     """
-By a majority. {child} would have warm and able parents in {adopters}, and {detail} counts for much. Two members
+By a majority. {child} would have warm and able parents in {adopters}, who can rely on {detail}. Two members
 dissented: in their view the distance from {child}'s grandmother makes the contact plan unrealistic. One member
 abstained because the medical summary had come only the day before.
     """

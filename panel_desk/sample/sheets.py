@@ -93,9 +93,6 @@ With picture cards, {child} put the cat, the carer and a bus in the same house. 
 Contact
 Letters twice a year with the mother, once with the grandmother; a meeting each year with an older brother, supported
 by both social workers.
-
-Chronology
-Visits, reviews, hearings and health appointments are listed by date on the following page.
         """
     ),
     PaperKind.APR: _sections(

@@ -1,5 +1,7 @@
 """Writes the made-up minutes: what was said on an item and what the agency was advised."""
 
+from itertools import cycle
+
 from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.sample import discussion
 from panel_desk.sample.ledger import Brought
@@ -22,11 +24,12 @@ class Speech:
 
     def discussion(self, case: Brought) -> str:
         """What was said, in paragraphs."""
-        kind = case.kind.value if case.kind in _QUESTIONS else "other"
+        kind = _as_spoken_of(case)
         paragraphs = [self._turns.next(discussion.OPENING[kind])]
         paragraphs += [self._turns.next(discussion.ANSWERED[kind]) for _ in range(_QUESTIONS.get(case.kind, _FEWER))]
         paragraphs.append(self._turns.next(discussion.CLOSING))
-        said = [paragraph.format_map(case.words) for paragraph in paragraphs]
+        children = cycle([kid.initials for kid in case.kids] or ["the child"])
+        said = [paragraph.format_map(case.words(next(children))) for paragraph in paragraphs]
         said[:0] = [
             discussion.DECLARED.format(
                 member=self._names[member],
@@ -37,6 +40,10 @@ class Speech:
         ]
         return "\n\n".join(said)
 
-    def advice(self) -> str:
+    def advice(self, case: Brought) -> str:
         """What the agency is advised besides."""
-        return self._turns.next(discussion.ADVICE)
+        return self._turns.next(discussion.ADVICE[_as_spoken_of(case)])
+
+
+def _as_spoken_of(case: Brought) -> str:
+    return case.kind.value if case.kind in _QUESTIONS else "other"

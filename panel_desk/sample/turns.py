@@ -1,6 +1,7 @@
-"""Takes turns of speech from a pool, in an order of its own, so that none comes twice running."""
+"""Turns of speech: pools of them, and dealing from a pool so that none comes twice running."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from random import Random
 from typing import TypeVar
 
@@ -8,20 +9,17 @@ T = TypeVar("T")
 
 
 class Turns:
-    """Remembers where each pool stands."""
+    """Deals each pool in a shuffled order, round and round, so that a turn comes again only after all the others."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
-        self._queues: dict[int, list[int]] = {}
+        self._rounds: dict[int, Iterator[int]] = {}
 
     def next(self, pool: Sequence[T]) -> T:
-        """The next of a pool; when all have had their turn, they are shuffled and start again."""
-        queue = self._queues.setdefault(id(pool), [])
-        if len(queue) <= 1:
-            fresh = [number for number in range(len(pool)) if [number] != queue]
-            self._rng.shuffle(fresh)
-            queue += fresh
-        return pool[queue.pop(0)]
+        """The next of a pool."""
+        if id(pool) not in self._rounds:
+            self._rounds[id(pool)] = cycle(self._rng.sample(range(len(pool)), len(pool)))
+        return pool[next(self._rounds[id(pool)])]
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
