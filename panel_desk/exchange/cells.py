@@ -35,6 +35,12 @@ _EXPECTED = {
 _SHOWN = 100  # characters of a value that a message repeats
 
 
+class Formula(str):
+    """A formula that no spreadsheet program has worked out yet, so that the cell has no value."""
+
+    __slots__ = ()
+
+
 class CellError(Exception):
     """A cell does not hold what its column allows.
 
@@ -71,6 +77,8 @@ def read_cell(column: Column, raw: Raw) -> Value:
     Raises:
         CellError: it is not a value of this column, or the column must be filled.
     """
+    if isinstance(raw, Formula):
+        raise CellError("This formula has no value yet. Open the workbook in Excel, save it and import it again.")
     if isinstance(raw, str) and raw in _ERRORS:
         raise CellError("The spreadsheet shows an error here. Correct the formula, or type the value.")
     if is_blank(raw):

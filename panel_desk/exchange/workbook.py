@@ -1,6 +1,8 @@
 """The workbook: an agency's registers read from one .xlsx file, and written to one."""
 
+import html
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
-from panel_desk.exchange.cells import CellError, Raw, folded, is_blank, read_cell, shown, writable
+from panel_desk.exchange.cells import CellError, Formula, Raw, folded, is_blank, read_cell, shown, writable
 from panel_desk.queries.sheets import SHEETS
 from panel_desk.queries.workbook import (
     SETTING,
@@ -33,6 +35,9 @@ Told = Callable[[str, int, int], object]
 
 _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
 _PROTECTED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
+_NOT_WORKED_OUT = re.compile(  # a formula without a value; one whose value is the empty text says so with t="str"
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(?![^>]*t="str")[^>]*>\s*<f[^>/]*>([^<]*)</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
+)
 _LONGEST_CELL = 32_767
 _LIKE_A_FORMULA = ("=", "+", "-", "@")
 _WIDEST_COLUMN = 50
@@ -134,10 +139,30 @@ def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
     """Each sheet's name, how many there are, and its rows."""
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy; loads when first needed
 
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # a file's own word on its size is often wrong
-        yield sheet.title, len(book.worksheets), sheet.iter_rows(values_only=True)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl tells a formula's value or the formula
+        yield sheet.title, len(book.worksheets), _with_formulas(sheet.iter_rows(values_only=True), source)
+
+
+def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Sequence[Any]]:
+    """The rows, with every formula that was never worked out in its place; openpyxl reads those as empty."""
+    found: dict[int, dict[int, Formula]] = {}
+    if b"<f" in source:
+        from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - loaded with the rest by now
+
+        for column, row, formula in _NOT_WORKED_OUT.findall(source):
+            place = column_index_from_string(column.decode()) - 1
+            found.setdefault(int(row), {})[place] = Formula(f"={html.unescape(formula.decode())}")
+    for number, cells in enumerate(rows, 1):
+        if number in found:
+            wide = max(len(cells), max(found[number]) + 1)
+            read = [*cells, *[None] * (wide - len(cells))]
+            yield [found[number].get(place, raw) for place, raw in enumerate(read)]
+        else:
+            yield cells
 
 
 class _Reading:

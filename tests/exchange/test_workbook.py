@@ -1,7 +1,8 @@
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -158,20 +159,45 @@ def test_a_workbook_with_none_of_the_sheets_is_a_fault(tmp_path: Path) -> None:
     assert str(fault).startswith("Workbook: It has none of Panel Desk's sheets: Agency, Authorities, Members,")
 
 
-def test_a_formula_stands_for_the_value_that_was_last_worked_out(tmp_path: Path) -> None:
-    path = a_workbook(tmp_path, {"Authorities": [["Code", "Name"], ["FEN", '=CONCATENATE("Fen", "land")']]})
-    content = {}
+def _rewritten(path: Path, change: Callable[[bytes], bytes]) -> Path:
+    """Change a workbook's first sheet as it stands in the file."""
     with zipfile.ZipFile(path) as book:
         content = {name: book.read(name) for name in book.namelist()}
-    sheet = content["xl/worksheets/sheet1.xml"]
-    before, _, after = sheet.partition(b'<c r="B2">')
-    formula, _, rest = after.partition(b"</f>")
-    _, _, rest = rest.partition(b"</c>")
-    content["xl/worksheets/sheet1.xml"] = before + b'<c r="B2" t="str">' + formula + b"</f><v>Fenland</v></c>" + rest
+    content["xl/worksheets/sheet1.xml"] = change(content["xl/worksheets/sheet1.xml"])
     with zipfile.ZipFile(path, "w") as book:
         for name, data in content.items():
             book.writestr(name, data)
-    assert _values(read_workbook(path), "Authorities") == [{"code": "FEN", "name": "Fenland"}]
+    return path
+
+
+FORMULA = '=CONCATENATE("Fen", "&land")'
+
+
+@pytest.mark.parametrize(("value", "name"), [("Fenland", "Fenland"), ("", None)])
+def test_a_formula_stands_for_the_value_that_was_last_worked_out(tmp_path: Path, value: str, name: str | None) -> None:
+    path = a_workbook(tmp_path, {"Authorities": [["Code", "Name", "Decision maker"], ["FEN", "Fenland", FORMULA]]})
+
+    def work_out(sheet: bytes) -> bytes:
+        worked_out = re.sub(
+            rb'<c r="C2">(<f>.*?</f>)<v ?/?>(</v>)?</c>', rb'<c r="C2" t="str">\1<v>%s</v></c>' % value.encode(), sheet
+        )
+        assert worked_out != sheet
+        return worked_out
+
+    read = read_workbook(_rewritten(path, work_out))
+    assert read.faults == ()
+    assert _values(read, "Authorities") == [{"code": "FEN", "name": "Fenland", "decision_maker": name}]
+
+
+def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Code", "Name", "Decision maker"],
+        ["FEN", "Fenland", FORMULA],
+        ["PET", "Petersholme", None],
+    ]
+    right = "This formula has no value yet. Open the workbook in Excel, save it and import it again."
+    read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))
+    assert read.faults == (Fault("Authorities", 2, "Decision maker", FORMULA, right),)
 
 
 def test_a_date_that_no_calendar_has_is_a_fault_and_no_warning(tmp_path: Path) -> None:
@@ -252,12 +278,7 @@ def test_a_damaged_workbook_is_refused_and_never_a_bug(tmp_path: Path, at: int) 
 
 def test_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
-    with zipfile.ZipFile(path) as book:
-        content = {name: book.read(name) for name in book.namelist()}
-    content["xl/worksheets/sheet1.xml"] = content["xl/worksheets/sheet1.xml"][:-40]
-    with zipfile.ZipFile(path, "w") as book:
-        for name, data in content.items():
-            book.writestr(name, data)
+    _rewritten(path, lambda sheet: sheet[:-40])
     with pytest.raises(RuleBrokenError) as caught:
         read_workbook(path)
     assert caught.value.sentence == DAMAGED
