@@ -11,7 +11,7 @@ def main() -> int:
     return run(sys.argv[1:], _window)
 
 
-def _window(store: Path) -> int:
+def _window(store: Path | None) -> int:
     from panel_desk.ui.application import run as open_window  # noqa: PLC0415 - Qt; a command does without it
 
     return open_window(store)

@@ -101,16 +101,16 @@ def test_a_passphrase_is_never_asked_for_with_an_echo(call: Call, desk: Desk, mo
     )
 
 
-def test_without_a_command_the_window_opens_on_the_store(tmp_path: Path) -> None:
-    opened: list[Path] = []
+def test_without_a_command_the_window_opens(tmp_path: Path) -> None:
+    opened: list[Path | None] = []
 
-    def window(store: Path) -> int:
+    def window(store: Path | None) -> int:
         opened.append(store)
         return 0
 
     assert run(["--store", str(tmp_path)], window) == 0
     assert run([], window) == 0
-    assert opened == [tmp_path, paths.default_store()]
+    assert opened == [tmp_path, None]
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ from panel_desk.rules.vocabulary import PaperKind
 __all__ = ["Exit", "run"]
 
 
-def run(words: Sequence[str], window: Callable[[Path], int]) -> int:
+def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
     """Do what the command line asks for; the exit code.
 
     Args:
         words: the command line without the program's name.
-        window: opens the window on a store, where no command is given.
+        window: opens the window where no command is given, on a store or on the one that was open last.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -36,7 +36,7 @@ def run(words: Sequence[str], window: Callable[[Path], int]) -> int:
     asked = _parser().parse_args(words)
     try:
         if asked.command is None:
-            return window(folder_of(asked))
+            return window(folder_of(asked) if "store" in asked else None)
         done: Exit = asked.does(asked)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - none of them ends in a stack trace
