@@ -45,6 +45,10 @@ class Input(QWidget):
         """Show a value."""
         raise NotImplementedError
 
+    def offer(self, options: "Options") -> None:
+        """Let other values be chosen from now on; what is chosen stays, where it is among them."""
+        raise NotImplementedError
+
     def focus_widget(self) -> QWidget:
         """The widget that the label belongs to and the keyboard goes to."""
         raise NotImplementedError
@@ -292,11 +296,23 @@ class _ChoiceInput(Input):
         super().__init__()
         self.list = QComboBox()
         self.list.addItem(field.none, None)
-        self._values = [None, *(value for value, _ in field.options)]
-        for _, label in field.options:
-            self.list.addItem(label)
+        self._values: list[Any] = [None]
+        self._add(field.options)
         self.setLayout(_at_left(self.list, field.width))
         self.list.currentIndexChanged.connect(self.edited)
+
+    def offer(self, options: Options) -> None:
+        chosen = self._values[self.list.currentIndex()]
+        self.list.setCurrentIndex(0)
+        for at in range(len(self._values) - 1, 0, -1):
+            self.list.removeItem(at)
+        self._values = [None]
+        self._add(options)
+        self.write(chosen)
+
+    def _add(self, options: Options) -> None:
+        self._values += [value for value, _ in options]
+        self.list.addItems([label for _, label in options])
 
     def read(self) -> Any:  # noqa: ANN401 # see Input
         return self._values[self.list.currentIndex()]

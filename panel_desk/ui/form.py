@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.ui.desk_bridge import DeskBridge, Done
-from panel_desk.ui.fields import Field, Input
+from panel_desk.ui.fields import Field, Input, Options
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.state import State
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S16, Part
@@ -138,6 +138,12 @@ class Form(QWidget):
         for key in self.rows:
             if typed[key] == self._filled[key]:
                 self._filled[key] = now[key]
+
+    def offer(self, key: str, options: Options) -> None:
+        """Let a list offer other values from now on; what is chosen stays, where it is among them."""
+        self._is_filling = True
+        self.rows[key].input.offer(options)
+        self._is_filling = False
 
     def reset(self, values: Mapping[str, Any]) -> None:
         """Show what is saved, and let go of what was typed."""

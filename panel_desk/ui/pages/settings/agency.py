@@ -12,7 +12,7 @@ from panel_desk.ui.theme import S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import Action, plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.facts import Facts
-from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
@@ -37,13 +37,21 @@ class AgencySection(Section):
         """The agency at the left, its authorities at the right."""
         self.is_editable = self.may(change_agency)
         self._shown: AgencyFacts | None = None
-        self._form_place = column()
-        self.form = Form([])
+        self.form = Form(_AGENCY)
+        self.form.setVisible(self.is_editable)
         self.facts = Facts()
+        self.facts.setVisible(not self.is_editable)
         self.save_button = primary("Save agency", self.save)
         self.save_button.setVisible(self.is_editable)
         left = within(
-            column(Text("The agency", Part.SECTION), self._form_place, row(self.save_button, STRETCH), STRETCH, gap=S16)
+            column(
+                Text("The agency", Part.SECTION),
+                self.form,
+                self.facts,
+                row(self.save_button, STRETCH),
+                STRETCH,
+                gap=S16,
+            )
         )
         self.authorities: RowModel[AuthorityRow] = RowModel(
             [
@@ -163,8 +171,9 @@ class AgencySection(Section):
         self.change_button.setEnabled(True)
 
     def _show_form(self, shown: AgencyFacts) -> None:
-        if self._shown is None or self._shown.authorities != shown.authorities:
-            self._make_form(shown)
+        authorities = [(authority.code, authority.name) for authority in shown.authorities]
+        for key in ("host_authority", "approvals_decided_by"):
+            self.form.offer(key, authorities)
         self.form.fill(
             {
                 "name": shown.name,
@@ -173,28 +182,6 @@ class AgencySection(Section):
                 "approvals_decided_by": shown.approvals_decided_by,
             }
         )
-
-    def _make_form(self, shown: AgencyFacts) -> None:
-        """A form whose lists hold the authorities that there are now; what was typed goes over into it."""
-        typed = {key: one.input.read() for key, one in self.form.rows.items()} if self.form.is_dirty else {}
-        authorities = [(authority.code, authority.name) for authority in shown.authorities]
-        fields: list[Field] = [
-            TextField(key="name", label="Name", help="As it prints on agendas and minutes.", required=True),
-            ChoiceField(key="panel_type", label="Panel", help=_PANEL_TYPE_HELP, required=True, options=_PANEL_TYPES),
-            ChoiceField(key="host_authority", label="Host authority", options=authorities, none="None"),
-            ChoiceField(
-                key="approvals_decided_by",
-                label="Approvals decided by the decision maker of",
-                help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
-                options=authorities,
-                none="The agency's own decision maker",
-            ),
-        ]
-        empty(self._form_place)
-        self.form = Form(fields)
-        self._form_place.addWidget(self.form)
-        for key, value in typed.items():
-            self.form.rows[key].input.write(value)
 
     def _show_facts(self, shown: AgencyFacts) -> None:
         names = {authority.code: authority.name for authority in shown.authorities}
@@ -207,10 +194,19 @@ class AgencySection(Section):
                 ("Year starts on", shown.year_starts_on),
             ]
         )
-        if self._form_place.isEmpty():
-            self._form_place.addWidget(self.facts)
 
 
+_AGENCY: tuple[Field, ...] = (
+    TextField(key="name", label="Name", help="As it prints on agendas and minutes.", required=True),
+    ChoiceField(key="panel_type", label="Panel", help=_PANEL_TYPE_HELP, required=True, options=_PANEL_TYPES),
+    ChoiceField(key="host_authority", label="Host authority", none="None"),
+    ChoiceField(
+        key="approvals_decided_by",
+        label="Approvals decided by the decision maker of",
+        help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
+        none="The agency's own decision maker",
+    ),
+)
 _AUTHORITY: tuple[Field, ...] = (
     TextField(key="name", label="Name", required=True),
     TextField(

@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk, sign_in
@@ -21,7 +22,7 @@ from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.rules import RulesSection
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
-from tests.ui.house import Noted, a_house, choose, click, write
+from tests.ui.house import Noted, a_house, choose, click, press, write
 from tests.ui.pages.settings.turning import at, shown
 
 NEW = "Another-good-passphrase"
@@ -102,6 +103,21 @@ def test_the_agency_is_saved_and_only_by_the_button(page: SettingsPage, desk: De
     assert (saved.name, saved.panel_type) == ("Fenland and Petersholme Adoption", PanelType.JOINT)
     assert noted.said == ["The agency is saved."]
     assert not page.is_unsaved()
+
+
+def test_the_keyboard_goes_through_the_form_first(page: SettingsPage, desk: Desk) -> None:
+    an_authority(desk)
+    section = at(page, AgencySection)
+    page.activateWindow()
+    section.form.focus("name")
+    met = []
+    while (widget := QApplication.focusWidget()) is not section.table.view:
+        assert widget is not None
+        met.append(widget)
+        press(widget, Qt.Key.Key_Tab)
+
+    typed = [one.input.focus_widget() for one in section.form.rows.values()]
+    assert met == [*typed, section.save_button, section.add_button]
 
 
 def test_what_is_typed_stays_while_an_authority_is_added(page: SettingsPage, desk: Desk) -> None:
