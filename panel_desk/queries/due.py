@@ -199,13 +199,12 @@ def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     for member in work.session.scalars(listed.order_by(Member.ref)):
         if member.status is MemberStatus.ENDED and (member.left_list_on is None or member.left_list_on < on):
             continue
-        running = []
-        if issued := _running(member.dbs_issued_on, None, on):
-            running.append(clocks.dbs_renewal(issued))
-        if appraised := _running(member.last_appraisal_on, None, on) or member.joined_list_on:
-            running.append(clocks.appraisal(appraised))
-        if joined := _running(member.joined_list_on, member.induction_completed_on, on):
-            running.append(clocks.induction(joined))
+        starts = (
+            (_running(member.dbs_issued_on, None, on), clocks.dbs_renewal),
+            (_running(member.last_appraisal_on, None, on) or member.joined_list_on, clocks.appraisal),
+            (_running(member.joined_list_on, member.induction_completed_on, on), clocks.induction),
+        )
+        running = [set_clock(start) for start, set_clock in starts if start]
         if held := _running(member.on_hold_from, None, on):
             review = clocks.hold_review(held, member.on_hold_until)
             if member.status is MemberStatus.ON_HOLD or not review.overdue(on):
@@ -216,9 +215,10 @@ def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 def _decided(work: Work, on: date) -> dict[str, list[tuple[date, DecisionOutcome]]]:
     made: dict[str, list[tuple[date, DecisionOutcome]]] = {}
-    for decision in work.session.scalars(select(Decision).where(Decision.decided_on <= on)):
-        if decision.decided_on and decision.outcome:
-            made.setdefault(decision.case_ref, []).append((decision.decided_on, decision.outcome))
+    found = work.session.scalars(select(Decision).where(Decision.decided_on <= on))
+    decided = [(each.case_ref, each.decided_on, each.outcome) for each in found if each.decided_on and each.outcome]
+    for case, day, outcome in decided:
+        made.setdefault(case, []).append((day, outcome))
     return made
 
 

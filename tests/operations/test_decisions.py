@@ -1,0 +1,236 @@
+"""The panel recommends, the decision maker decides: what each may record, when, and what is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.operations.decisions import (
+    record_decision,
+    record_minutes_received,
+    record_notice,
+    record_recommendation,
+)
+from panel_desk.queries.cases import case
+from panel_desk.queries.decisions import DecisionRow, decisions
+from panel_desk.queries.meetings import recommendations
+from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
+from tests.builders import (
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_interest,
+    signed_minutes,
+)
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+
+RECEIVED, DECIDED = date(2027, 3, 1), date(2027, 3, 3)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An unrecorded panel."""
+    desk = a_desk(tmp_path)
+    a_held_panel(desk, recommended=False)
+    return desk
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Desk:
+    """A panel whose minutes are signed."""
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    signed_minutes(desk, PANEL)
+    return desk
+
+
+def row(desk: Desk, ref: str) -> DecisionRow:
+    return next(each for each in desk.ask(decisions) if each.id == ref)
+
+
+def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk) -> None:
+    desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=2, votes_against=3)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, " Sound. ", votes_for=4, votes_against=0, abstained=1)
+    (kept,) = desk.ask(recommendations, PANEL)
+    assert (kept.outcome, kept.reasons, kept.votes_for, kept.votes_against, kept.abstained) == (
+        Outcome.RECOMMENDED,
+        "Sound.",
+        4,
+        0,
+        1,
+    )
+    assert desk.ask(case, APPROVAL).row.status is CaseStatus.HEARD
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"reasons": " "}, "reasons", "Give the panel's reasons"),
+        ({"votes_for": -1}, "votes_for", "counted from 0"),
+        ({"votes_for": 4, "votes_against": 2}, "votes_for", "more votes than the 5 members"),
+    ],
+)
+def test_a_recommendation_is_refused_beside_its_field(
+    desk: Desk, fields: dict[str, object], field: str, words: str
+) -> None:
+    given: dict[str, object] = {"outcome": Outcome.RECOMMENDED, "reasons": "Sound."}
+    with pytest.raises(RuleBrokenError, match=words) as raised:
+        desk.do(record_recommendation, APPROVAL, **(given | fields))  # type: ignore[arg-type] # a table of wrong fields
+    assert raised.value.field == field
+    assert desk.ask(recommendations, PANEL) == ()
+
+
+def test_without_a_quorum_there_is_no_recommendation_but_a_deferral(desk: Desk) -> None:
+    an_interest(desk, APPROVAL, "M005")
+    with pytest.raises(RuleBrokenError, match="No recommendation can be recorded on this item") as raised:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.")
+    assert raised.value.field == "outcome"
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.")
+    assert desk.ask(case, APPROVAL).row.status is CaseStatus.DEFERRED
+
+
+def test_a_case_on_no_agenda_or_on_a_cancelled_one_gets_no_recommendation(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-10", status=MeetingStatus.CANCELLED)
+    a_case(desk, "CASE-008")
+    a_case(desk, "CASE-009", meeting_ref="P2027-03-10")
+    for ref in ("CASE-008", "CASE-009"):
+        with pytest.raises(RuleBrokenError, match="on no agenda"):
+            desk.do(record_recommendation, ref, Outcome.RECOMMENDED, "Sound.")
+
+
+def test_a_match_names_a_child_of_its_own(desk: Desk) -> None:
+    a_child(desk, "C009")
+    with pytest.raises(RuleBrokenError, match="for each child") as raised:
+        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.")
+    assert raised.value.field == "child"
+    with pytest.raises(RuleBrokenError, match="no child in this case"):
+        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C009")
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C002")
+    assert [(each.case, each.child) for each in desk.ask(recommendations, PANEL)] == [(MATCH, "C002")]
+
+
+def test_signed_minutes_freeze_recommendations(signed: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="are signed"):
+        signed.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Again.")
+
+
+def test_receipt_starts_the_clock_of_every_decision_of_the_panel(signed: Desk) -> None:
+    assert signed.do(record_minutes_received, PANEL, RECEIVED) == 3
+    clock = row(signed, APPROVAL).clock
+    assert clock is not None
+    assert clock.due_on == date(2027, 3, 10)
+
+
+def test_receipt_by_one_authority_leaves_the_others_waiting(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    a_child(desk, "C003", authority="PET")
+    a_case(desk, "CASE-003", children=("C003",), meeting_ref=PANEL, item_no=3)
+    a_recommendation(desk, "CASE-003", "C003")
+    signed_minutes(desk, PANEL)
+    assert desk.do(record_minutes_received, PANEL, RECEIVED, authority="PET") == 1
+    assert row(desk, "CASE-003 C003").minutes_received_on == RECEIVED
+    assert row(desk, APPROVAL).minutes_received_on is None
+
+
+def test_receipt_can_be_put_right_until_the_decision_is_made(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert signed.do(record_minutes_received, PANEL, date(2027, 3, 2)) == 2
+    assert row(signed, APPROVAL).minutes_received_on == RECEIVED
+    assert row(signed, f"{MATCH} C001").minutes_received_on == date(2027, 3, 2)
+
+
+@pytest.mark.parametrize("day", [date(2027, 2, 23), date(2027, 3, 5)])
+def test_minutes_are_received_between_the_panel_and_today(signed: Desk, day: date) -> None:
+    with pytest.raises(RuleBrokenError, match="24 February 2027") as raised:
+        signed.do(record_minutes_received, PANEL, day)
+    assert raised.value.field == "received_on"
+
+
+def test_unsigned_minutes_are_not_received(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="not signed"):
+        desk.do(record_minutes_received, PANEL, RECEIVED)
+
+
+def test_a_panel_that_recommended_nothing_awaits_no_decision(desk: Desk) -> None:
+    a_recommendation(desk, APPROVAL, outcome=Outcome.DEFERRED)
+    signed_minutes(desk, PANEL)
+    with pytest.raises(RuleBrokenError, match="No recommendation of this meeting awaits"):
+        desk.do(record_minutes_received, PANEL, RECEIVED)
+
+
+def test_somebody_must_decide_approvals(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+    a_case(desk, APPROVAL, meeting_ref=PANEL)
+    a_recommendation(desk, APPROVAL)
+    signed_minutes(desk, PANEL)
+    with pytest.raises(RuleBrokenError, match="which authority decides approvals"):
+        desk.do(record_minutes_received, PANEL, RECEIVED)
+
+
+def test_a_decision_may_differ_from_the_recommendation(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, MATCH, DecisionOutcome.REFUSED, DECIDED, child="C001")
+    decided = row(signed, f"{MATCH} C001")
+    assert (decided.outcome, decided.decision) == (Outcome.RECOMMENDED, DecisionOutcome.REFUSED)
+    assert row(signed, f"{MATCH} C002").decision is None
+
+
+def test_a_decision_needs_the_minutes(signed: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="received the final minutes first"):
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    for day in (date(2027, 2, 28), date(2027, 3, 5)):
+        with pytest.raises(RuleBrokenError, match="between 1 March 2027") as raised:
+            signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, day)
+        assert raised.value.field == "decided_on"
+
+
+def test_a_decision_whose_minutes_were_never_received_is_not_made(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    a_decision(desk, APPROVAL)
+    with pytest.raises(RuleBrokenError, match="received the final minutes first") as raised:
+        desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert raised.value.field == "decided_on"
+
+
+def test_a_member_of_the_panel_does_not_decide(signed: Desk, tmp_path: Path) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    a_member(signed, "M009")
+    sits = a_desk(tmp_path, AccountRole.DECISION_MAKER, name="sits", member_ref="M009")
+    with pytest.raises(RuleBrokenError, match="regulation 30B"):
+        sits.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    own = a_desk(tmp_path, AccountRole.DECISION_MAKER)
+    own.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path, AccountRole.READER).do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+
+
+def test_notices_follow_the_decision(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    with pytest.raises(RuleBrokenError, match="Record the decision first") as raised:
+        signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
+    assert raised.value.field == "told_orally_on"
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
+    signed.do(record_notice, APPROVAL, told_in_writing_on=date(2027, 3, 4))
+    told = row(signed, APPROVAL)
+    assert (told.told_orally_on, told.told_in_writing_on) == (DECIDED, date(2027, 3, 4))
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 2), date(2027, 3, 5)])
+def test_a_decision_is_told_between_the_day_it_was_made_and_today(signed: Desk, day: date) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    with pytest.raises(RuleBrokenError, match="between 3 March 2027") as raised:
+        signed.do(record_notice, APPROVAL, told_in_writing_on=day)
+    assert raised.value.field == "told_in_writing_on"

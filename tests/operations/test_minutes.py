@@ -1,0 +1,185 @@
+"""Minutes from the first draft to the signature, and what is refused on the way."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.minutes import (
+    draft_minutes,
+    make_final,
+    reopen_minutes,
+    send_for_review,
+    sign_minutes,
+    write_section,
+)
+from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState
+from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def record(desk: Desk) -> MinutesRecord:
+    found = desk.ask(minutes, PANEL)
+    assert found is not None
+    return found
+
+
+def test_a_draft_has_each_heading_of_each_item_with_the_reasons_that_the_kind_of_case_gives(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    assert [(s.case, s.heading) for s in record(desk).sections] == [
+        (case, heading) for case in (APPROVAL, MATCH) for heading in (REASONS_FOR_BRINGING, DISCUSSION, ADVICE)
+    ]
+    assert record(desk).sections[0].text == "To consider whether the applicants are suitable to adopt a child."
+    assert record(desk).sections[1].text == ""
+
+
+def test_drafting_again_adds_new_items_in_their_place_and_leaves_what_is_written(desk: Desk) -> None:
+    write_all(desk, text="Kept.")
+    a_case(desk, "CASE-003", kind=CaseKind.OTHER, meeting_ref=PANEL, item_no=3)
+    desk.do(draft_minutes, PANEL)
+    sections = record(desk).sections
+    assert [s.case for s in sections] == [APPROVAL] * 3 + [MATCH] * 3 + ["CASE-003"] * 3
+    assert [s.text for s in sections] == ["Kept."] * 6 + [""] * 3
+
+
+def test_a_meeting_that_was_not_held_has_no_minutes(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-10")
+    with pytest.raises(RuleBrokenError, match="held first"):
+        desk.do(draft_minutes, "P2027-03-10")
+    with pytest.raises(RuleBrokenError, match="no minutes of this meeting yet"):
+        desk.do(send_for_review, "P2027-03-10")
+
+
+def test_a_meeting_without_items_has_nothing_to_minute(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, status="held")
+    with pytest.raises(RuleBrokenError, match="no items"):
+        desk.do(draft_minutes, "P2027-03-10")
+
+
+def test_writing_saves_and_counts_versions(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    section = record(desk).sections[1]
+    version = desk.do(write_section, section.id, "Contact was discussed.", section.version)
+    assert (record(desk).sections[1].text, record(desk).sections[1].version) == ("Contact was discussed.", version)
+    assert version == section.version + 1
+
+
+def test_writing_over_somebody_elses_words_keeps_both_texts(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    section = record(desk).sections[1]
+    desk.do(write_section, section.id, "Theirs.", section.version)
+    with pytest.raises(ChangedMeanwhileError) as raised:
+        desk.do(write_section, section.id, "Mine.", section.version)
+    assert (raised.value.theirs, raised.value.yours) == ("Theirs.", "Mine.")
+    assert record(desk).sections[1].text == "Theirs."
+
+
+def test_final_minutes_are_reopened_before_they_are_written_in(desk: Desk) -> None:
+    to_final(desk)
+    section = record(desk).sections[0]
+    with pytest.raises(RuleBrokenError, match="Reopen them"):
+        desk.do(write_section, section.id, "Late.", section.version)
+    with pytest.raises(RuleBrokenError, match="past drafting"):
+        desk.do(draft_minutes, PANEL)
+    desk.do(reopen_minutes, PANEL)
+    assert record(desk).state is MinutesState.DRAFT
+    desk.do(write_section, section.id, "In time.", section.version)
+
+
+def test_unfinished_minutes_go_no_further(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    with pytest.raises(RuleBrokenError, match=r"Item 1 lacks the discussion\. Item 2 lacks the discussion\."):
+        desk.do(send_for_review, PANEL)
+    assert record(desk).state is MinutesState.DRAFT
+
+
+def test_minutes_are_made_final_only_from_review(desk: Desk) -> None:
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match="These minutes are draft; this is done when they are in review"):
+        desk.do(make_final, PANEL)
+
+
+def test_the_chair_signs_and_what_was_signed_is_kept_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    assert desk.ask(signed_print, PANEL) is None
+    signed_by_the_chair(desk, tmp_path)
+    signed = record(desk)
+    assert signed.state is MinutesState.SIGNED
+    assert signed.content.signed is not None
+    assert (signed.content.signed.name, signed.content.signed.fingerprint) == ("Chair", "f" * 64)
+    assert desk.ask(signed_print, PANEL) == b"%PDF-signed"
+
+
+def test_signed_minutes_are_never_written_in_or_reopened(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    section = record(desk).sections[0]
+    signed_by_the_chair(desk, tmp_path)
+    with pytest.raises(RuleBrokenError, match="are signed"):
+        desk.do(write_section, section.id, "Never.", section.version)
+    with pytest.raises(RuleBrokenError, match="are signed"):
+        desk.do(reopen_minutes, PANEL)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"passphrase": "wrong"}, RuleBrokenError, "not your passphrase"),
+        ({"version": 1}, ChangedMeanwhileError, "Somebody else saved"),
+    ],
+)
+def test_a_signature_is_refused(
+    desk: Desk, tmp_path: Path, change: dict[str, object], error: type[Exception], words: str
+) -> None:
+    to_final(desk)
+    fields: dict[str, object] = {
+        "version": record(desk).version,
+        "passphrase": PASSPHRASE,
+        "fingerprint": "f" * 64,
+        "printed": b"%PDF",
+        "signed_at": desk.clock.now(),
+    }
+    chair = the_chair(tmp_path)
+    with pytest.raises(error, match=words):
+        chair.do(sign_minutes, PANEL, **(fields | change))  # type: ignore[arg-type] # a table of wrong fields
+    assert record(desk).state is MinutesState.FINAL
+
+
+def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    fields = {"passphrase": PASSPHRASE, "fingerprint": "f" * 64, "printed": b"%PDF", "signed_at": desk.clock.now()}
+    a_member(desk, "M009")
+    for name, ref in (("other-chair", "M009"), ("unlinked-chair", None)):
+        other = a_desk(tmp_path, AccountRole.CHAIR, name=name, member_ref=ref)
+        with pytest.raises(RuleBrokenError, match="signed by the person who presided"):
+            other.do(sign_minutes, PANEL, version=record(desk).version, **fields)  # type: ignore[arg-type] # the same
+    with pytest.raises(NotAllowedError):
+        desk.do(sign_minutes, PANEL, version=record(desk).version, **fields)  # type: ignore[arg-type] # the same
+
+
+def test_minutes_that_are_not_final_are_not_signed(desk: Desk, tmp_path: Path) -> None:
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match="this is done when they are final"):
+        signed_by_the_chair(desk, tmp_path)
+
+
+def test_a_recommendation_is_a_part_of_finished_minutes(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk, recommended=False)
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match=r"Item 1 lacks a recommendation\. Item 2 lacks a recommendation\."):
+        desk.do(send_for_review, PANEL)
+    for case, child in ((APPROVAL, None), (MATCH, "C001"), (MATCH, "C002")):
+        a_recommendation(desk, case, child)
+    desk.do(send_for_review, PANEL)
+    assert record(desk).state is MinutesState.IN_REVIEW

@@ -1,0 +1,99 @@
+"""A panel that was held, with five members who count, an approval and a match of two children."""
+
+from datetime import date, time
+from pathlib import Path
+
+from sqlalchemy import select
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.models import Agency
+from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, sign_minutes, write_section
+from panel_desk.queries.minutes import minutes
+from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
+from tests.builders import (
+    PASSPHRASE,
+    FixedClock,
+    a_case,
+    a_child,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    an_authority,
+)
+
+PANEL = "P2027-02-24"
+APPROVAL, MATCH = "CASE-001", "CASE-002"
+CHAIR, SOCIAL_WORKER = "M001", "M002"
+
+
+def a_held_panel(desk: Desk, *, recommended: bool = True) -> str:
+    """The panel of 24 February 2027, with its recommendations unless told otherwise; the ref."""
+    an_authority(desk)
+    desk.do(_decides_approvals, "FEN")
+    a_member(desk, CHAIR, given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
+    a_member(
+        desk,
+        SOCIAL_WORKER,
+        category=Category.SOCIAL_WORKER,
+        qualified_social_worker_since=date(2010, 9, 1),
+        is_independent=False,
+    )
+    for ref in ("M003", "M004", "M005"):
+        a_member(desk, ref)
+    a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD, chair_ref=CHAIR)
+    for ref in (CHAIR, SOCIAL_WORKER, "M003", "M004", "M005"):
+        an_attendance(desk, PANEL, ref)
+    a_child(desk, "C001", initials="QX")
+    a_child(desk, "C002", initials="QY")
+    a_case(desk, APPROVAL, meeting_ref=PANEL, item_no=1, starts_at=time(9, 45), minutes=45, status=CaseStatus.HEARD)
+    a_case(desk, MATCH, children=("C001", "C002"), meeting_ref=PANEL, item_no=2, status=CaseStatus.HEARD)
+    if recommended:
+        a_recommendation(desk, APPROVAL)
+        a_recommendation(desk, MATCH, "C001")
+        a_recommendation(desk, MATCH, "C002")
+    return PANEL
+
+
+def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked about contact.") -> None:
+    """Draft the minutes and write something under every heading."""
+    desk.do(draft_minutes, meeting)
+    record = desk.ask(minutes, meeting)
+    assert record is not None
+    for section in record.sections:
+        desk.do(write_section, section.id, text, section.version)
+
+
+def to_final(desk: Desk, meeting: str = PANEL) -> None:
+    """Write the minutes and take them to where the chair may sign."""
+    write_all(desk, meeting)
+    desk.do(send_for_review, meeting)
+    desk.do(make_final, meeting)
+
+
+def the_chair(folder: Path, clock: FixedClock | None = None) -> Desk:
+    """The chair at their own desk."""
+    return a_desk(folder, AccountRole.CHAIR, clock, member_ref=CHAIR)
+
+
+def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
+    """Have final minutes signed, with a print that stands for the real one."""
+    record = desk.ask(minutes, meeting)
+    assert record is not None
+    chair = the_chair(folder)
+    chair.do(
+        sign_minutes,
+        meeting,
+        version=record.version,
+        passphrase=PASSPHRASE,
+        fingerprint="f" * 64,
+        printed=b"%PDF-signed",
+        signed_at=desk.clock.now(),
+    )
+    chair.close()
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def _decides_approvals(work: Work, code: str) -> None:
+    work.session.scalars(select(Agency)).one().approvals_decided_by_code = code
