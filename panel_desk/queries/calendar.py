@@ -42,7 +42,7 @@ class CalendarRow:
 def calendar(work: Work) -> tuple[CalendarRow, ...]:
     """Every meeting in the order of their days and hours."""
     to_come = quorum_to_come(work)
-    lacking = {ref: sum(map(len, missing_papers(work, ref).values())) for ref in to_come}
+    lacking = {ref: sum(map(len, missing_papers(work, ref).values())) for ref, items in to_come.items() if items}
     set_clocks = clocks(work)
     return tuple(
         CalendarRow(

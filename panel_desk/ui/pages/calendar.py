@@ -96,15 +96,15 @@ class CalendarPage(Page):
 
     def _columns(self) -> list[Column[CalendarRow]]:
         return [
-            Column("day", "Date", _day, lambda r: (r.row.meets_on, r.row.ref), 176),
+            Column("day", "Date", _day, lambda r: (r.row.meets_on, r.row.ref), 172),
             Column("starts", "Starts", _time, width=62),
-            Column("kind", "Kind", _kind, width=100, chip=_kind_chip, is_facet=True),
-            Column("place", "Place", lambda r: r.row.place or "", width=82),
-            Column("chair", "Chair", lambda r: r.row.chair_name or "", width=122),
+            Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124),
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
-            Column("quorum", "Quorum", lambda r: _said(quorum_chip(r)), _shortfall, 146, chip=quorum_chip),
-            Column("papers", "Papers", self._papers, lambda r: r.papers.due_on, 206, chip=self._papers_chip),
-            Column("minutes", "Minutes", lambda r: _said(minutes_chip(r)), width=96, chip=minutes_chip, is_facet=True),
+            Column("quorum", "Quorum", lambda r: _said(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
+            Column("papers", "Papers", self._papers, lambda r: r.papers.due_on, 226, chip=self._papers_chip),
+            Column("minutes", "Minutes", lambda r: _said(minutes_chip(r)), width=118, chip=minutes_chip, is_facet=True),
+            Column("kind", "Kind", _kind, width=122, chip=_kind_chip, is_facet=True),
+            Column("place", "Place", lambda r: r.row.place or "", width=84),
             Column("panel", "Panel", lambda r: r.row.panel, width=190, is_facet=True),
             Column("when", "When", self._when, width=90, is_facet=True, is_extra=True),
         ]
@@ -153,7 +153,7 @@ def _month(row: CalendarRow) -> str:
 
 
 def _day(row: CalendarRow) -> str:
-    return words.with_weekday(row.row.meets_on)
+    return f"{words.with_weekday(row.row.meets_on)[:3]} {words.full(row.row.meets_on)}"
 
 
 def _time(row: CalendarRow) -> str:

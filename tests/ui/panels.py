@@ -1,0 +1,108 @@
+"""A panel with people and items, its page shown, and what a user does with it."""
+
+from datetime import date, time
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.rules.vocabulary import (
+    Background,
+    Category,
+    PanelRole,
+)
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.meeting import MeetingPage
+from panel_desk.ui.pages.meeting.item_panel import ItemPanel
+from tests.builders import (
+    a_case,
+    a_child,
+    a_meeting,
+    a_member,
+    an_attendance,
+)
+from tests.ui.house import Noted
+
+TODAY = date(2027, 3, 4)
+LATER = date(2027, 3, 11)
+D = TypeVar("D", bound=QWidget)
+
+
+def a_panel(desk: Desk, day: date = TODAY, *, attended: bool = False, **fields: object) -> str:
+    """A panel of five who accepted, with three items; two children in the second; two cases and a member to spare."""
+    worker = {"category": Category.SOCIAL_WORKER, "qualified_social_worker_since": date(2010, 1, 1)}
+    people: dict[str, dict[str, Any]] = {
+        "M001": {"role": PanelRole.CHAIR, "given_name": "Siân", "family_name": "Llewellyn"},
+        "M002": {"given_name": "Tendai", "family_name": "Moyana", **worker},
+        "M003": {"given_name": "Kit", "family_name": "Marsh-Rowe", "backgrounds": (Background.ADOPTER,)},
+        "M004": {"given_name": "Jo", "family_name": "Ashby"},
+        "M005": {"given_name": "Bo", "family_name": "Adeyemi", "category": Category.MEDICAL_ADVISER},
+        "M006": {"given_name": "Eleri", "family_name": "Baird", **worker},
+    }
+    for ref, person in people.items():
+        a_member(desk, ref, **person)
+    ref = a_meeting(desk, "P1", meets_on=day, chair_ref="M001", **fields)
+    for member in list(people)[:5]:
+        an_attendance(desk, ref, member, attended=attended)
+    a_child(desk, "C001", initials="QX")
+    a_child(desk, "C002", initials="QY")
+    for number, (start, length) in enumerate(((time(9, 45), 45), (time(10, 40), 60), (time(11, 50), 45)), 1):
+        concerned = ("C001", "C002") if number == 2 else ()
+        a_case(
+            desk,
+            f"CASE-00{number}",
+            meeting_ref=ref,
+            item_no=number,
+            starts_at=start,
+            minutes=length,
+            children=concerned,
+        )
+    a_case(desk, "CASE-021")
+    a_case(desk, "CASE-022")
+    return ref
+
+
+def shown(noted: Noted, qtbot: QtBot, tab: str | None = None, ref: str = "P1") -> MeetingPage:
+    page = MeetingPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("meeting", ref, tab))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def the(kind: type[D]) -> D:
+    """The dialog of a kind that is open."""
+    [found] = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    return found
+
+
+def click(within: QWidget, words: str) -> None:
+    """Click the visible button that bears these words."""
+    QApplication.processEvents()
+    found = [one for one in within.findChildren(QPushButton) if one.text() == words and one.isVisible()]
+    assert len(found) == 1, [one.text() for one in within.findChildren(QPushButton)]
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def buttons(within: QWidget) -> list[str]:
+    """The words of the visible buttons."""
+    QApplication.processEvents()  # what was laid out anew is shown
+    return [one.text() for one in within.findChildren(QPushButton) if one.isVisible()]
+
+
+def more_of(page: MeetingPage) -> dict[str, bool]:
+    """What *More* offers, and whether it can be done now."""
+    QApplication.processEvents()
+    [button] = [one for one in page.header.findChildren(QPushButton) if one.text() == "More" and one.isVisible()]
+    return {entry.text(): entry.isEnabled() for entry in button.menu().actions()}
+
+
+def panel(page: MeetingPage) -> ItemPanel:
+    shown_now = page.panel_day._items.currentWidget()  # noqa: SLF001 # the item in front
+    assert isinstance(shown_now, ItemPanel)
+    return shown_now
