@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from panel_desk import logs, paths
 from panel_desk.cli import Exit, run
@@ -33,6 +34,8 @@ from tests.builders import (
     a_member,
     a_workbook,
     an_attendance,
+    minutes,
+    signed_minutes,
 )
 
 Call = Callable[..., tuple[int, str, str]]
@@ -420,3 +423,60 @@ def test_wrong_words_and_lists_load_neither_qt_nor_the_heavy_parts(tmp_path: Pat
         check=True,
     )
     assert done.stdout.decode().strip() == "[]"
+
+
+def _text(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_the_agenda_has_an_edition_for_members_and_one_for_who_attends(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    a_case(desk, "CASE-2", meeting_ref="P1", item_no=2)
+    out = tmp_path / "agenda.pdf"
+    assert call("agenda", "P1", "--out", out) == (Exit.DONE, "", f"Wrote {out}.\n")
+    assert "Barlow1" in _text(out)
+    assert "Barlow2" in _text(out)
+    assert call("agenda", "P1", "--edition", "attendees", "CASE-2", "--out", out)[0] == Exit.DONE
+    assert "Barlow2" in _text(out)
+    assert "Barlow1" not in _text(out)
+    for edition in (["attendees"], ["members", "CASE-1"], ["everyone"]):
+        code, _, err = call("agenda", "P1", "--out", out, "--edition", *edition)
+        assert (code, err) == (Exit.REFUSED, "Write --edition members, or --edition attendees and a case's ref.\n")
+
+
+def test_a_print_that_cannot_be_written_says_so(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    code, _, err = call("agenda", "P1", "--out", tmp_path / "nowhere" / "agenda.pdf")
+    assert code == Exit.REFUSED
+    assert "agenda.pdf could not be written: the folder is not there" in err
+
+
+def test_minutes_are_printed_as_they_stand_and_by_the_case(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    a_case(desk, "CASE-2", meeting_ref="P1", item_no=2)
+    out = tmp_path / "minutes.pdf"
+    assert call("minutes", "P1", "--out", out) == (
+        Exit.REFUSED,
+        "",
+        "There are no minutes of this meeting yet. Draft them in the window first.\n",
+    )
+    minutes(desk, "P1")
+    assert call("minutes", "P1", "--out", out)[0] == Exit.DONE
+    assert "Barlow1" in _text(out)
+    assert call("minutes", "P1", "--case", "CASE-2", "--out", out)[0] == Exit.DONE
+    assert "Barlow1" not in _text(out)
+
+
+def test_signed_minutes_are_printed_to_the_byte(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    number = signed_minutes(desk, "P1")
+    out = tmp_path / "minutes.pdf"
+    assert call("minutes", "P1", "--out", out)[0] == Exit.DONE
+    assert out.read_bytes() == f"the print of minutes {number}".encode()
+
+
+def test_the_sample_is_never_made_over_a_store(call: Call, desk: Desk) -> None:
+    assert desk
+    code, out, err = call("sample")
+    assert (code, out) == (Exit.NOT_OPENED, "")
+    assert err.startswith("There is a store in this folder already.")

@@ -119,7 +119,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     command = _out(add("pack", prints.pack, "print a meeting's pack: agenda, contents and papers"))
     command.add_argument("--for", dest="reader", metavar="MEMBER", help="one member's own copy")
-    command.add_argument("--password", metavar="P", help="what opens the PDF")
     command = _out(add("minutes", prints.minutes, "print a meeting's minutes"))
     command.add_argument("--case", metavar="CASE", help="one case's extract")
     add("check", keeping.check, "check that the store is whole")
