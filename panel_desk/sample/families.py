@@ -10,10 +10,9 @@ from panel_desk.sample.people import CHILDREN_ETHNICITIES, OTHER_AGENCIES, VOLUN
 
 _LETTERS = "ABCDEFGHJKLMNOPRSTW"
 _NOT_BEFORE_MATCH = 45  # days from approval to a match
+_DISRUPTS = 7  # which placement it is that ends early
 _WAITS_LONG = 5  # one approved household in so many is not linked for a long time
-_KNOWN_SINCE = (
-    400  # days ago; a household of our own that is matched before then was approved before the registers begin
-)
+_KNOWN_SINCE = 400  # days ago; before then, households were matched that the registers do not show being approved
 
 
 class Families:
@@ -32,7 +31,7 @@ class Families:
         self.homes: list[Home] = []
         self.kids: list[Kid] = []
         self._approved: list[tuple[date, Home]] = []
-        self._count = 0
+        self._count = self._placements = 0
         self._long_waiting: list[Home] = []
         self._unlinked: list[tuple[date, Kid]] = []
 
@@ -77,9 +76,15 @@ class Families:
 
         A single child may be one whom an earlier panel could not match, or whose parents consented.
         """
-        rng = self._rng
         if count == 1 and not early_permanence and self._unlinked and self._unlinked[0][0] < requested_on:
             return [self._unlinked.pop(0)[1]]
+        return self.newly_planned(requested_on, authority, count, early_permanence=early_permanence)
+
+    def newly_planned(
+        self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False
+    ) -> list[Kid]:
+        """Children for whom adoption has lately become the plan."""
+        rng = self._rng
         group = None
         if count > 1:
             self._groups += 1
@@ -140,6 +145,10 @@ class Families:
         placed_on = self._day(agreed_on + timedelta(days=self._rng.randint(24, 44)))
         if placed_on < self._today:
             kid.placed_on = placed_on
+            self._placements += 1
+            if self._placements == _DISRUPTS:
+                kid.disrupted_on = self._day(placed_on + timedelta(days=74))
+                return
             order = self._day(placed_on + timedelta(days=self._rng.randint(250, 340)))
             kid.adoption_order_on = order if order < self._today else None
 

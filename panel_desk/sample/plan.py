@@ -75,6 +75,9 @@ _AHEAD: tuple[tuple[str, ...], ...] = (
 )
 _WAITING = ("match:VAA", "approval", "match:early", "approval:early", "brief report", "match:2", "termination")
 
+# Children for whom no case has been opened: working days ago, how many, whose. The plan for the last has changed since.
+_NO_LINK_YET = ((130, 1, "MAR"), (70, 2, "HAL"), (24, 1, "WVC"), (96, 1, "MAR"))
+
 
 def made_up(today: date) -> Ledger:
     """The whole ledger, the same for the same day."""
@@ -207,9 +210,9 @@ class _Plan:
             requested = self._days.before(self.ledger.today, 11 - number)
             self.ledger.waiting.append(self._case(spec, ahead, requested))
         self.ledger.waiting[-3].status = CaseStatus.WITHDRAWN
-        # Children without a link yet: one long overdue, two siblings, an infant.
-        for number, (ago, count) in enumerate(((190, 1), (120, 2), (60, 1))):
-            self._families.children(self._days.before(self.ledger.today, ago // 2), ("MAR", "HAL")[number % 2], count)
+        for ago, count, authority in _NO_LINK_YET:
+            kids = self._families.newly_planned(self._days.before(self.ledger.today, ago), authority, count)
+        kids[0].plan_changed_on = self._days.before(self.ledger.today, 9)
         self._families.relinquished(self._days.before(self.ledger.today, 30), "WVC")
 
     def _number(self) -> None:

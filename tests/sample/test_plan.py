@@ -98,6 +98,8 @@ def test_there_is_some_of_everything(ledger: Ledger) -> None:
     assert {member["status"] for member in ledger.members} == set(MemberStatus)
     assert {case.status for case in ledger.waiting} == {CaseStatus.REQUESTED, CaseStatus.WITHDRAWN}
     assert any(len(case.kids) == 3 for case in heard)
+    assert any(kid.disrupted_on for kid in ledger.kids)
+    assert any(kid.plan_changed_on for kid in ledger.kids)
     assert {authority for case in heard for authority in (kid.authority for kid in case.kids)} == {"WVC", "MAR", "HAL"}
 
 
