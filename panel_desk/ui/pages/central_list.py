@@ -151,20 +151,20 @@ class CentralListPage(Page):
 
         today = self.bridge.today()
         return [
-            Column("name", "Name", lambda row: row.name, lambda row: words.folded(row.name.split()[-1]), 136),
-            Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 86, is_facet=True),
+            Column("name", "Name", lambda row: row.name, lambda row: words.folded(row.name.split()[-1]), 132),
+            Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 80, is_facet=True),
+            Column("status", "Status", _status, width=124, chip=status_chip, is_facet=True),
+            Column("ready", "Ready to sit", ready_words, width=114, chip=ready_chip),
             Column("category", "Category", lambda row: words.capital(row.category), width=112, is_facet=True),
-            Column("background", "Background", lambda row: words.capital(", ".join(row.background)), width=100),
-            Column("independent", "Independent", lambda row: "Yes" if row.is_independent else "No", width=90),
-            Column("status", "Status", _status, width=104, chip=status_chip, is_facet=True),
-            Column("ready", "Ready to sit", ready_words, width=104, chip=ready_chip),
-            Column("sittings", "Sittings", lambda row: str(row.sittings), lambda row: row.sittings, 70, Align.RIGHT),
+            Column("background", "Background", lambda row: words.capital(", ".join(row.background)), width=80),
+            Column("independent", "Independent", lambda row: "Yes" if row.is_independent else "No", width=92),
+            Column("sittings", "Sittings", lambda row: str(row.sittings), lambda row: row.sittings, 66, Align.RIGHT),
             Column(
                 "dbs",
                 "DBS due",
                 lambda row: due_words(row.dbs, today),
                 lambda row: due(row.dbs),
-                120,
+                146,
                 chip=lambda row: due_chip(row.dbs, today, row.status),
             ),
             Column(
@@ -172,7 +172,7 @@ class CentralListPage(Page):
                 "Appraisal due",
                 lambda row: due_words(row.appraisal, today),
                 lambda row: due(row.appraisal),
-                126,
+                146,
                 chip=lambda row: due_chip(row.appraisal, today, row.status),
             ),
             Column("ref", "Ref", lambda row: row.ref, width=72, is_extra=True),

@@ -19,7 +19,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import DateField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page, Place
-from panel_desk.ui.pages.member_words import RECORD, ready_chip, ready_words, status_chip, summary
+from panel_desk.ui.pages.member_words import RECORD, ready_chip, status_chip, summary
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S8, S12, S24, Part
@@ -85,7 +85,7 @@ class MemberPage(Page):
         self._record = found
         person = found.row
         self.header.say(person.name, self._facts_line(found))
-        self.header.put_beside(StateChip(status_chip(person)), StateChip(self._light(found)))
+        self.header.put_beside(StateChip(status_chip(person)), StateChip(ready_chip(person)))
         self._offer(person.status)
         values = _values(found, self.form.rows)
         if self._shown == self.ref:
@@ -225,10 +225,6 @@ class MemberPage(Page):
             others.append(Action("End membership", self.end, why_not=self._why_not))
         self.header.offer(None, *others)
 
-    def _light(self, found: MemberRecord) -> Chip:
-        chip = ready_chip(found.row)
-        return Chip(chip.state, ready_words(found.row), chip.icon)
-
     @staticmethod
     def _facts_line(found: MemberRecord) -> str:
         person = found.row
@@ -243,7 +239,9 @@ class MemberPage(Page):
 
     def _facts(self, found: MemberRecord) -> list[Fact]:
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
-        return [*summary(found.row, self.bridge.today()), *contact]
+        wanting = words.capital(", ".join(found.row.not_ready))
+        light: list[Fact] = [("Wanting before sitting", wanting)] if wanting else []
+        return [*light, *summary(found.row, self.bridge.today()), *contact]
 
     def _tell_unsaved(self) -> None:
         is_dirty = self.is_unsaved()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from panel_desk.queries.accounts import HistoryRow
 
 
+_MOST = 6  # changes that are told one by one; an import may hold hundreds
+
+
 class History(QWidget):
     """A record's entries of the audit trail."""
 
@@ -30,5 +33,6 @@ class History(QWidget):
 
 def _event(row: "HistoryRow") -> Event:
     when = row.at.astimezone()
-    said = ". ".join([row.action, *row.changes]) if row.changes else row.action
-    return Event(f"{words.full(when.date())}, {when:%H:%M}", said, row.account)
+    more = len(row.changes) - _MOST
+    said = [row.action, *row.changes[:_MOST], *([f"And {words.count(more, 'change')} more"] if more > 0 else [])]
+    return Event(f"{words.full(when.date())}, {when:%H:%M}", ". ".join(said), row.account)
