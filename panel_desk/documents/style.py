@@ -185,6 +185,7 @@ class Sheet:
         about: at the right of the header, such as the panel's day.
         foot: at the left of the footer, such as the version and when it was issued.
         draft: a band across the head of each page; empty for none.
+        has_page_numbers: “Page 3 of 12” at the foot; a pack numbers its pages itself.
     """
 
     title: str
@@ -192,6 +193,7 @@ class Sheet:
     about: str
     foot: str
     draft: str = ""
+    has_page_numbers: bool = True
 
 
 def make_pdf(sheet: Sheet, story: Sequence[Flowable]) -> bytes:
@@ -252,7 +254,8 @@ def _head_and_foot(canvas: Canvas, sheet: Sheet, number: int, pages: int) -> Non
             canvas, sheet.draft, MARGIN + 2 * mm, head - 8.2 * mm, replace(SMALL, weight=Weight.STRONG, colour=INK)
         )
     draw_words(canvas, f"{MARKING} · {sheet.foot}", MARGIN, FOOT - 7 * mm, SMALL)
-    draw_words(canvas, f"Page {number} of {pages}", A4[0] - MARGIN, FOOT - 7 * mm, SMALL, at_right=True)
+    if sheet.has_page_numbers:
+        draw_words(canvas, f"Page {number} of {pages}", A4[0] - MARGIN, FOOT - 7 * mm, SMALL, at_right=True)
 
 
 Cell = Flowable | str | list[Flowable]
@@ -270,6 +273,7 @@ def table(
     if heads:
         body.insert(0, [Prose(head, replace(CELL_QUIET, weight=Weight.STRONG)) for head in heads])
     style: list[tuple[Any, ...]] = [
+        ("FONTNAME", (0, 0), (-1, -1), faces(Weight.REGULAR)[0].fontName),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 8),
