@@ -5,7 +5,6 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -28,7 +27,6 @@ from panel_desk.rules.vocabulary import (
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Text
@@ -336,45 +334,3 @@ def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[...,
     an_interest(desk, "CASE-002", "M002")
     page = shown(noted, qtbot, tab)
     assert len(picture(page, f"meeting-{tab}")) == 4
-
-
-# Prints
-
-
-def text_of(file: Path) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(file).pages)
-
-
-def printed(page: MeetingPage, qtbot: QtBot, folder: Path, run: Callable[[], object]) -> tuple[str, Path]:
-    """Run what prints; the name that was suggested, and the file."""
-    suggested: list[str] = []
-    opened: list[Path] = []
-
-    def ask_where(name: str) -> str:
-        suggested.append(name)
-        return str(folder / name)
-
-    page.prints.printing.ask_where, page.prints.printing.show_file = ask_where, opened.append
-    run()
-    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
-    return suggested[0], opened[0]
-
-
-def test_the_agenda_prints_in_the_members_edition(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
-    a_panel(desk, LATER)
-    page = shown(noted, qtbot)
-    name, file = printed(page, qtbot, tmp_path, page.prints.agenda)
-    assert name == "Agenda 11 March 2027.pdf"
-    assert {"QX", "QY"} <= set(text_of(file).replace(",", " ").split())
-    assert noted.said == ["Agenda saved as Agenda 11 March 2027.pdf"]
-
-
-def test_the_attendees_edition_shows_one_case(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
-    a_panel(desk, LATER)
-    page = shown(noted, qtbot)
-    page.print_for_attendees()
-    asked = the(Choose)
-    asked.form.rows["one"].input.write("CASE-001")
-    name, file = printed(page, qtbot, tmp_path, asked.choose)
-    assert name == "Agenda 11 March 2027 for CASE-001.pdf"
-    assert "QX" not in text_of(file)

@@ -55,7 +55,7 @@ def test_replies_are_a_key_away(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     QTest.keyClick(page.line_up.table.view, Qt.Key.Key_D)
     assert [p.response for p in desk.ask(meeting, "P1").line_up if p.member == "M002"] == [Response.DECLINED]
     assert page.line_up.strip.words == (
-        "Quorate for 0 of 3 by the replies so far. Item 1, 2 and 3: too few members (4 of 5), no social worker. "
+        "Quorate for 0 of 3 by the replies so far. Items 1, 2 and 3: too few members (4 of 5), no social worker. "
         "1 more member is needed. A social worker with at least 3 years of experience is needed."
     )
     QTest.keyClick(page.line_up.table.view, Qt.Key.Key_A)

@@ -102,7 +102,8 @@ class LineUpTab(Tab):
         for each in failing:
             by_reason.setdefault((each.sentence, each.verdict.mend), []).append(str(each.item or each.case))
         for (sentence, mend), numbers in by_reason.items():
-            said.append(f"Item {words.listed(numbers)}: {sentence.removeprefix('Not quorate: ')}. {mend}")
+            which = f"Item{'s' if len(numbers) > 1 else ''} {words.listed(numbers)}"
+            said.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {mend}")
         self.strip.say(State.LATE, " ".join(said), can_dismiss=False)
 
     def _may_change(self) -> bool:

@@ -50,6 +50,12 @@ class PapersTab(Tab):
         parts.setStretch(3, 1)
         self.setLayout(parts)
 
+    def take(self, record: MeetingRecord) -> None:
+        """Show a meeting; what was said of another's pack goes."""
+        if record.row.ref != self.meeting:
+            self.result.hide()
+        super().take(record)
+
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show each item's papers."""
         lacking = self.page.watch(missing_papers, record.row.ref)
@@ -104,8 +110,10 @@ class PapersTab(Tab):
             block.addWidget(_under("No paper is expected for this kind of case, and none is filed."))
         return block
 
-    def tell_made(self, left_out: tuple[str, ...]) -> None:
-        """Say what the pack that was made leaves out, and why."""
+    def tell_made(self, meeting: str, left_out: tuple[str, ...]) -> None:
+        """Say what a meeting's pack leaves out, and why, where that meeting is still shown."""
+        if meeting != self.meeting:
+            return
         if left_out:
             self.result.say(State.WAITING, " ".join(left_out), title="The pack was made, but is not whole.")
         else:

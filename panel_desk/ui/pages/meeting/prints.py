@@ -41,15 +41,17 @@ class MeetingPrints:
             from panel_desk.documents.pack import build_pack  # noqa: PLC0415 # heavy; loads when first needed
 
             made = build_pack(content, read, told)
-            return Printed(made.data, made.left_out)
+            return Printed(made.data, (*content.left_out, *made.left_out))
 
-        self._page.open("meeting", self._page.ref, "papers")
+        ref = self._page.ref
+
+        def tell(printed: Printed) -> None:
+            self._papers.tell_made(ref, printed.left_out)
+
+        self._page.open("meeting", ref, "papers")
         self.printing.save(
             "Pack",
             pdf_name("Pack", words.full(content.agenda.meeting.held_on), content.prepared_for or ""),
             make,
-            self._tell_made,
+            tell,
         )
-
-    def _tell_made(self, printed: Printed) -> None:
-        self._papers.tell_made(printed.left_out)

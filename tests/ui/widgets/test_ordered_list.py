@@ -1,0 +1,82 @@
+"""The list whose order matters: what may be dragged where, and what the keyboard asks for."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
+from panel_desk.ui.widgets.text import Text
+
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+MOVE = Qt.DropAction.MoveAction
+
+
+@pytest.fixture
+def made(qtbot: QtBot) -> OrderedList:
+    """Three rows, A, B and C."""
+    made = OrderedList("Letters")
+    qtbot.addWidget(made)
+    made.show_rows([OrderedRow(ref, ref, Text(ref)) for ref in "ABC"], may_move=True)
+    made.resize(200, 120)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def carrying(ref: str, kind: str = "application/x-panel-desk-row") -> QMimeData:
+    carried = QMimeData()
+    carried.setData(kind, ref.encode())
+    return carried
+
+
+def drop(made: OrderedList, carried: QMimeData, y: float) -> None:
+    made.dropEvent(QDropEvent(QPointF(10, y), MOVE, carried, LEFT, PLAIN))
+
+
+@pytest.mark.parametrize(
+    ("ref", "y", "to"), [("A", 119, 3), ("C", 1, 1), ("A", 70, 2), ("B", 45, None), ("Z", 1, None)]
+)
+def test_a_row_lands_where_it_is_let_go(made: OrderedList, ref: str, y: float, to: int | None) -> None:
+    asked: list[tuple[str, int]] = []
+    made.moved.connect(lambda ref, place: asked.append((ref, place)))
+    drop(made, carrying(ref), y)
+    assert asked == ([(ref, to)] if to else [])
+
+
+def test_only_its_own_rows_may_be_let_go_and_only_where_the_order_may_change(made: OrderedList) -> None:
+    def enters(carried: QMimeData) -> bool:
+        event = QDragEnterEvent(QPointF(10, 10), MOVE, carried, LEFT, PLAIN)
+        event.ignore()
+        made.dragEnterEvent(event)
+        return event.isAccepted()
+
+    assert enters(carrying("A"))
+    assert not enters(carrying("A", "text/plain"))
+    made.show_rows([OrderedRow("A", "A", Text("A"))], may_move=False)
+    assert not enters(carrying("A"))
+
+
+def test_a_line_shows_where_the_row_would_land(made: OrderedList, in_light: None) -> None:
+    assert in_light is None
+    before = made.grab().toImage()
+    carried = carrying("A")
+    made.dragMoveEvent(QDragMoveEvent(QPointF(10, 119), MOVE, carried, LEFT, PLAIN))
+    assert made.grab().toImage() != before
+    made.dragLeaveEvent(QDragLeaveEvent())
+    assert made.grab().toImage() == before
+
+
+def test_keys_ask_for_what_they_are_for(made: OrderedList) -> None:
+    asked: list[object] = []
+    made.moved.connect(lambda ref, place: asked.append((ref, place)))
+    made.opened.connect(asked.append)
+    made.removed.connect(asked.append)
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(made.rows[0], Qt.Key.Key_Up, alt)
+    QTest.keyClick(made.rows[0], Qt.Key.Key_Down, alt)
+    QTest.keyClick(made.rows[1], Qt.Key.Key_Return)
+    QTest.keyClick(made.rows[2], Qt.Key.Key_Delete)
+    QTest.keyClick(made.rows[2], Qt.Key.Key_X)
+    assert asked == [("A", 2), "B", "C"]
