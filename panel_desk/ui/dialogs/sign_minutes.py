@@ -127,11 +127,11 @@ class SignMinutes(Message):
         self.sign_button.setEnabled(False)
         bridge = self._page.bridge
         signature = SignedBy(bridge.signed_in.name, PRESIDED, bridge.now().astimezone(), "")
-        content = replace(self._content, state=MinutesState.SIGNED, signed=signature)
+        content = self._content
         scale = _PAGE_WIDTH * self.devicePixelRatioF() / _POINTS
 
         def work(told: Told) -> list[_Picture]:
-            return _pictures(content, scale, told)
+            return _pictures(content, signature, scale, told)
 
         job = self._page.house.background.start("Making the pages", work, self._show_pages)
         self.finished.connect(job.stop)
@@ -154,13 +154,15 @@ class SignMinutes(Message):
         self.sign_button.setEnabled(True)
 
 
-def _pictures(content: MinutesContent, scale: float, told: Told) -> list[_Picture]:
+def _pictures(content: MinutesContent, signature: SignedBy, scale: float, told: Told) -> list[_Picture]:
     """Each page of the minutes as they will be signed; in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
     from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # the same
+    from panel_desk.documents.signing import fingerprint  # noqa: PLC0415 # the same
 
-    document = pypdfium2.PdfDocument(minutes_pdf(content))
+    signed = replace(signature, fingerprint=fingerprint(content))
+    document = pypdfium2.PdfDocument(minutes_pdf(replace(content, state=MinutesState.SIGNED, signed=signed)))
     pictures = []
     for number in range(len(document)):
         told("Page", number + 1, len(document))

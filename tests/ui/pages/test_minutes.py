@@ -1,0 +1,317 @@
+"""The minutes page, on a real store: typed, saved, kept against all comers, checked, signed and printed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.minutes import draft_minutes, make_final, reopen_minutes, send_for_review, write_section
+from panel_desk.queries.meetings import recommendations
+from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
+from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.rules.vocabulary import AccountRole, MinutesState, Outcome
+from panel_desk.ui.dialogs.join_texts import JoinTexts
+from panel_desk.ui.dialogs.recommendation import RecordRecommendation
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.minutes_list import MinutesListPage
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
+from tests.ui.house import Noted, a_house
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+@pytest.fixture
+def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
+    assert qtbot
+    with a_house(desk) as noted:
+        yield noted
+
+
+def shown(noted: Noted, qtbot: QtBot, ref: str = PANEL) -> MinutesPage:
+    page = MinutesPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("minutes-of", ref))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def record(desk: Desk) -> MinutesRecord:
+    found = desk.ask(minutes, PANEL)
+    assert found is not None
+    return found
+
+
+def discussion(desk: Desk) -> str:
+    return next(s.text for s in record(desk).sections if s.case == APPROVAL and s.heading == DISCUSSION)
+
+
+def editor(page: MinutesPage) -> SectionEditor:
+    return page.sheets[APPROVAL].editors[DISCUSSION]
+
+
+def offered(page: MinutesPage) -> dict[str, QPushButton]:
+    QApplication.processEvents()  # a layout shows its new buttons with the next event
+    return {button.text(): button for button in page.header.findChildren(QPushButton) if button.isVisible()}
+
+
+def test_minutes_are_drafted_from_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    offered(page)["Draft minutes"].click()
+    assert record(desk).state is MinutesState.DRAFT
+    assert list(page.sheets) == [APPROVAL, MATCH]
+
+
+def test_a_meeting_to_come_has_no_minutes_to_draft(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P2027-03-10")
+    assert "Draft minutes" not in offered(shown(noted, qtbot, "P2027-03-10"))
+
+
+def test_what_is_typed_saves_itself(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    QTest.keyClicks(editor(page).box, "Contact was discussed.")
+    qtbot.waitUntil(lambda: discussion(desk) == "Contact was discussed.")
+    assert not page.is_unsaved()
+    QTest.keyClicks(editor(page).box, " Twice.")
+    qtbot.waitUntil(lambda: discussion(desk) == "Contact was discussed. Twice.")
+
+
+def test_leaving_the_page_saves(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    QTest.keyClicks(editor(page).box, "Kept.")
+    page.hide()
+    assert discussion(desk) == "Kept."
+
+
+def test_another_meeting_is_shown_in_its_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    QTest.keyClicks(editor(page).box, "Kept.")
+    assert not page.is_unsaved()
+    a_meeting(desk, "P2027-02-10", status="held")
+    page.visit(Place("minutes-of", "P2027-02-10"))
+    assert page.sheets == {}
+    assert discussion(desk) == "Kept."
+
+
+def conflict(desk: Desk, page: MinutesPage, qtbot: QtBot) -> JoinTexts:
+    """Somebody saves between the typing and the pause."""
+    QTest.keyClicks(editor(page).box, "Mine.")
+    section = next(s for s in record(desk).sections if s.case == APPROVAL and s.heading == DISCUSSION)
+    desk.do(write_section, section.id, "Theirs.", section.version)
+    assert editor(page).text == "Mine."
+    page.save()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), JoinTexts))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, JoinTexts)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("keep_theirs", "Theirs."), ("keep_mine", "Mine."), ("join", "Theirs.\n\nMine.")]
+)
+def test_two_who_write_the_same_section_lose_nothing(
+    desk: Desk, noted: Noted, qtbot: QtBot, choice: str, kept: str
+) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    asked = conflict(desk, page, qtbot)
+    assert discussion(desk) == "Theirs."
+    getattr(asked, choice)()
+    assert discussion(desk) == kept
+    assert editor(page).text == kept
+    assert not page.is_unsaved()
+
+
+def test_deciding_later_keeps_both_texts(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    conflict(desk, page, qtbot).reject()
+    assert page.is_unsaved()
+    assert "Both texts are kept" in page.banner.words
+    assert (editor(page).text, discussion(desk)) == ("Mine.", "Theirs.")
+
+
+def test_what_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk)
+    page = shown(noted, qtbot)
+    desk.do(send_for_review, PANEL)
+    QTest.keyClicks(editor(page).box, "Late words. ")
+    desk.do(make_final, PANEL)
+    page.save()
+    assert "What you wrote is still here" in page.banner.words
+    assert page.is_unsaved()
+    desk.do(reopen_minutes, PANEL)
+    page.save()
+    assert discussion(desk).startswith("Late words.")
+    assert page.banner.words == ""
+
+
+def test_unfinished_minutes_are_refused_with_what_is_lacking(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    offered(page)["Send for review"].click()
+    assert "Item 1 lacks the discussion" in page.banner.words
+
+
+def test_the_chain_goes_on_a_button_at_a_time(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk)
+    page = shown(noted, qtbot)
+    offered(page)["Send for review"].click()
+    offered(page)["Make final"].click()
+    assert record(desk).state is MinutesState.FINAL
+    assert editor(page).box.isReadOnly()
+    assert not offered(page)["Sign minutes"].isEnabled()
+
+
+def test_a_later_item_gets_its_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    a_case(desk, "CASE-003", meeting_ref=PANEL, item_no=3)
+    page = shown(noted, qtbot)
+    button = page.banner.findChild(QPushButton)
+    assert button is not None
+    button.click()
+    assert {s.case for s in record(desk).sections} == {APPROVAL, MATCH, "CASE-003"}
+
+
+def recommend(page: MinutesPage, qtbot: QtBot, case: str, child: str | None) -> RecordRecommendation:
+    button = page.sheets[case].buttons[child]
+    assert isinstance(button, QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordRecommendation))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, RecordRecommendation)
+    return found
+
+
+def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    asked = recommend(page, qtbot, MATCH, "C002")
+    asked.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
+    asked.form.rows["reasons"].input.write("Too soon.")
+    asked.save()
+    kept = {row.child: row.outcome for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
+    assert kept == {"C001": Outcome.RECOMMENDED, "C002": Outcome.NOT_RECOMMENDED}
+
+
+def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    an_interest(desk, APPROVAL, "M005")
+    desk.do(draft_minutes, PANEL)
+    asked = recommend(shown(noted, qtbot), qtbot, APPROVAL, None)
+    assert "No recommendation can be recorded" in asked.form.banner.words
+    asked.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
+    assert asked.form.rows["outcome"].input.read() is None
+    asked.form.rows["outcome"].input.write(Outcome.DEFERRED)
+    asked.save()
+    assert desk.ask(recommendations, PANEL)[0].outcome is Outcome.DEFERRED
+
+
+def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    with a_house(the_chair(tmp_path)) as noted:
+        page = shown(noted, qtbot)
+        asked = page.sign()
+        qtbot.waitUntil(lambda: bool(asked.pictures), timeout=20_000)
+        asked.form.rows["passphrase"].input.write("wrong")
+        asked.sign()
+        assert "not your passphrase" in asked.form.rows["passphrase"].problem
+        assert record(desk).state is MinutesState.FINAL
+        asked.form.rows["passphrase"].input.write(PASSPHRASE)
+        asked.sign()
+        assert record(desk).state is MinutesState.SIGNED
+        assert editor(page).box.isReadOnly()
+        assert not page.sheets[APPROVAL].buttons
+        assert "Open decisions" in offered(page)
+
+
+def test_what_was_changed_since_it_was_shown_is_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    with a_house(the_chair(tmp_path)) as noted:
+        asked = shown(noted, qtbot).sign()
+        qtbot.waitUntil(asked.sign_button.isEnabled, timeout=20_000)
+        desk.do(reopen_minutes, PANEL)
+        asked.form.rows["passphrase"].input.write(PASSPHRASE)
+        asked.sign()
+        assert "Read the new pages" in asked.form.banner.words
+        qtbot.waitUntil(asked.sign_button.isEnabled, timeout=20_000)
+        asked.reject()
+    assert record(desk).state is MinutesState.DRAFT
+
+
+def test_minutes_and_extracts_print(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    write_all(desk)
+    page = shown(noted, qtbot)
+    names: list[str] = []
+
+    def where(name: str) -> str:
+        names.append(name)
+        return str(tmp_path / name)
+
+    shown_files: list[Path] = []
+    page.printing.ask_where, page.printing.show_file = where, shown_files.append
+    page.print_all()
+    page.sections.setCurrentRow(2)
+    page.print_extract()
+    qtbot.waitUntil(lambda: len(shown_files) == 2, timeout=20_000)
+    assert names == ["Minutes 24 February 2027.pdf", f"Minutes 24 February 2027 {MATCH}.pdf"]
+    assert all(file.read_bytes().startswith(b"%PDF") for file in shown_files)
+
+
+def test_an_extract_needs_an_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    page.sections.setCurrentRow(0)
+    page.print_extract()
+    assert "Choose the item" in page.banner.words
+
+
+def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    signed_by_the_chair(desk, tmp_path)
+    page = shown(noted, qtbot)
+    files: list[Path] = []
+    page.printing.ask_where, page.printing.show_file = lambda name: str(tmp_path / name), files.append
+    page.print_all()
+    qtbot.waitUntil(lambda: len(files) == 1)
+    assert files[0].read_bytes() == desk.ask(signed_print, PANEL)
+
+
+def test_a_reader_reads(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert editor(page).box.isReadOnly()
+        assert not page.sheets[APPROVAL].buttons
+        assert not offered(page)["Send for review"].isEnabled()
+
+
+def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P2027-02-10", status="held")
+    a_case(desk, "CASE-003", meeting_ref="P2027-02-10")
+    a_decision(desk, "CASE-003", minutes_received_on=desk.clock.today())
+    page = MinutesListPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("minutes"))
+    with qtbot.waitExposed(page):
+        page.show()
+    assert [page.model.ref_at(place) for place in range(page.model.rowCount())] == [PANEL]
+    page.table.opened.emit(PANEL)
+    assert noted.opened == [Place("minutes-of", PANEL)]
+    page.filters.clear()
+    assert page.model.rowCount() == 2
