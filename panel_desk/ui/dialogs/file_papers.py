@@ -39,6 +39,7 @@ class Looked:
     """A file as it was looked at.
 
     Args:
+        data: what to file, which is a PDF even where the file was a picture.
         refused: why it cannot be filed, in a sentence; empty where it can.
     """
 
@@ -66,7 +67,7 @@ def _look(file: Path) -> Looked:
     except OSError:
         return Looked(file.name, b"", 0, (), "The file cannot be read. Close it in other programs and try again.")
     found = preflight(data, file.name)
-    return Looked(file.name, data, found.pages, found.findings, found.refused)
+    return Looked(file.name, found.data, found.pages, found.findings, found.refused)
 
 
 def guessed(name: str) -> PaperKind:

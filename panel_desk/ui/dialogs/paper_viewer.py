@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
+from panel_desk.errors import SurroundingsError
 from panel_desk.ui.theme import S8, S12, S24, Part
 from panel_desk.ui.widgets.buttons import icon_button, plain
 from panel_desk.ui.widgets.layout import column, row
@@ -17,6 +18,13 @@ _LEAST, _MOST = 0.25, 4.0
 _PAGE_MARGIN = 2 * S24
 
 
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        raise SurroundingsError("This paper cannot be shown: it is damaged. Ask its author to send it again.") from None
+
+
 class PaperViewer(QDialog):
     """A PDF, a page at a time.
 
@@ -24,14 +32,17 @@ class PaperViewer(QDialog):
         title: the paper's name.
         data: its bytes.
         parent: the widget that it belongs to.
+
+    Raises:
+        SurroundingsError: it cannot be read as a PDF.
     """
 
     def __init__(self, title: str, data: bytes, parent: QWidget | None = None) -> None:
+        self._document = _opened(data)
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Paper – Panel Desk")
         self.setAccessibleName(title)
-        self._document = pypdfium2.PdfDocument(data)
         self.pages = len(self._document)
         self.page = 0
         self.zoom = 1.0

@@ -125,11 +125,10 @@ class Papers(QWidget):
             return None
         row = self.model.row_at(place)
         try:
-            data = self._page.bridge.ask(paper_bytes, row.id)
+            return PaperViewer(row.name, self._page.bridge.ask(paper_bytes, row.id), self)
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
             route(error, self._page, self.window())
             return None
-        return PaperViewer(row.name, data, self)
 
     def remove(self) -> None:
         """Take the chosen paper out of the case, to be put back for ten seconds."""

@@ -120,7 +120,7 @@ class MemberPage(Page):
         if self.form.send(self.bridge, change_member, member=self.ref, version=found.version):
             self.said(f"Saved {found.row.name}.")
         else:
-            self._read_again()
+            self.form.fill(_values(self._read_again(), self.form.rows))
         self._tell_unsaved()
 
     def cancel(self) -> None:

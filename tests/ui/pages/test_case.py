@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from pypdf import PdfWriter
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -15,6 +17,7 @@ from panel_desk.queries.cases import CaseRecord, case
 from panel_desk.queries.papers import papers
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, PaperKind
 from panel_desk.ui.dialogs.file_papers import FilePapers, Looked, guessed, size_in_words
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.case import CasePage
 from panel_desk.ui.pages.case_words import story
@@ -33,12 +36,17 @@ from tests.builders import (
 )
 from tests.ui.house import Noted, a_house
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 300 400]>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n4 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n"
-)
+
+def two_pages() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(300, 400)
+    writer.add_blank_page(400, 300)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+PDF = two_pages()
 
 
 @pytest.fixture
@@ -320,6 +328,41 @@ def test_a_paper_that_is_gone_is_said_to_be_gone(desk: Desk, noted: Noted, qtbot
             file.unlink()
     page = shown(noted, qtbot, "papers")
     assert page.papers.show_paper(str(number)) is None
+
+
+def test_a_paper_that_is_no_pdf_is_said_to_be_damaged(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    number = a_paper(desk, data=b"no PDF")
+    page = shown(noted, qtbot, "papers")
+    assert page.papers.show_paper(str(number)) is None
+    [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+    assert message.words.text().startswith("This paper cannot be shown")
+    message.accept()
+
+
+def test_files_let_go_over_the_zone_are_looked_at_and_filed(
+    tmp_path: Path, desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    a_match(desk)
+    page = shown(noted, qtbot, "papers")
+    (tmp_path / "PAR-household.pdf").write_bytes(PDF)
+    (tmp_path / "Notes.pdf").write_text("not a PDF", encoding="utf-8")
+    page.papers.zone.ask_which = lambda: [str(tmp_path / name) for name in ("PAR-household.pdf", "Notes.pdf", "gone")]
+    page.papers.zone.choose()
+
+    def dialogs() -> list[FilePapers]:
+        return [each for each in page.papers.findChildren(FilePapers) if each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(dialogs()) == 1)
+    [dialog] = dialogs()
+    said = [each.text() for each in dialog.findChildren(Text)]
+    assert dialog.words.text() == "2 files cannot be filed."
+    assert any("It is not a PDF" in each for each in said)
+    assert any("cannot be read" in each for each in said)
+    dialog.save()
+    assert [(row.name, row.kind, row.pages) for row in desk.ask(papers, "CASE-001")] == [
+        ("PAR-household.pdf", PaperKind.PAR, 2)
+    ]
 
 
 def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

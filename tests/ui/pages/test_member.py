@@ -89,7 +89,7 @@ def test_what_somebody_else_saved_is_shown_beside_yours(tmp_path: Path, desk: De
     page = shown(noted, qtbot)
     typed(page, "phone", "01632 960003")
     other = a_desk(tmp_path, AccountRole.ADVISER)
-    other.do(change_member, member="M001", version=1, phone="01632 960002")
+    other.do(change_member, member="M001", version=1, phone="01632 960002", notes="Mornings.")
     other.close()
     page.save()
     [both] = [each for each in QApplication.topLevelWidgets() if isinstance(each, BothTexts)]
@@ -97,7 +97,7 @@ def test_what_somebody_else_saved_is_shown_beside_yours(tmp_path: Path, desk: De
     assert the(desk).phone == "01632 960002"
     assert page.form.read()["phone"] == "01632 960003"  # type: ignore[index] # it can be read
     page.save()
-    assert the(desk).phone == "01632 960003"
+    assert (the(desk).phone, the(desk).notes) == ("01632 960003", "Mornings.")
 
 
 def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
