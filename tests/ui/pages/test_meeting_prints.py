@@ -106,7 +106,7 @@ def test_a_pack_is_made_and_says_what_it_lacks_and_why(desk: Desk, noted: Noted,
     assert len(PdfReader(file).pages) > 6
     said = page.papers.result.words
     assert "APR-CASE-002.pdf could not be put in" in said
-    assert "The prospective adopter's report (PAR) has not been filed." in said
+    assert "Item 3: the prospective adopter's report (PAR) has not been filed." in said
     assert page.papers.progress.isHidden()
     page.visit(Place("meeting", "P1", "papers"))
     assert page.papers.result.words == said

@@ -141,6 +141,7 @@ class ItemPanel(QWidget):
         self.item, self._people = item, people
         self._title.setText(f"Item {item.item} · {item.title}")
         self._light.show_light(light_of(judged))
+        self._light.setText(judged.sentence if judged.quorate else judged.sentence.partition(":")[0])
         if judged.quorate or not may_change:
             self._refusal.hide()
         else:
