@@ -50,6 +50,7 @@ class DecisionsPage(Page):
         self.panel = SidePanel(_PANEL_WIDTH)
         self.step: DecisionStep | None = None
         self._shown: DecisionRow | None = None
+        self._refs: set[str] = set()
         self.filters.lead_to(self.table)
         self.filters.choose("next", *_TO_DO, called="Not complete")
         self.table.chosen.connect(self._choose)
@@ -63,6 +64,7 @@ class DecisionsPage(Page):
     def refresh(self) -> None:
         """Every recommendation, and the one that is chosen as it stands now."""
         rows = self.watch(decisions)
+        self._refs = {each.id for each in rows}
         self.model.replace(rows)
         today = self.bridge.today()
         open_now = [each for each in rows if each.next_step is not NextStep.COMPLETE]
@@ -83,6 +85,8 @@ class DecisionsPage(Page):
 
     def _choose_place(self) -> None:
         self.refresh_if_stale()
+        if self.ref not in self._refs:
+            return
         if not self.table.choose(self.ref):
             self.filters.clear()
             self.table.choose(self.ref)
@@ -190,6 +194,14 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         Column("child", "Child", lambda row: row.child_initials or "", width=60),
         Column("next", "Next step", lambda row: row.next_step.value, width=160, is_facet=True),
         Column(
+            "decided",
+            "Due or decided",
+            lambda row: said(due(row)),
+            lambda row: _day(row.clock, row.decided_on),
+            210,
+            chip=due,
+        ),
+        Column(
             "recommendation",
             "Panel recommended",
             lambda row: words.capital(row.outcome),
@@ -204,9 +216,6 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             width=120,
             chip=lambda row: decision_chip(row.decision) if row.decision else None,
             is_facet=True,
-        ),
-        Column(
-            "decided", "Decided", lambda row: said(due(row)), lambda row: _day(row.clock, row.decided_on), 210, chip=due
         ),
         Column("maker", "Decision maker", lambda row: row.decision_maker or "", width=140, is_facet=True),
         Column("authority", "Authority", lambda row: row.authority_name, width=180, is_facet=True),

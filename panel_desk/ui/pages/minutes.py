@@ -210,7 +210,9 @@ class MinutesPage(Page):
         for place, item in enumerate(record.content.items, start=1):
             is_complete = bool(item.reasons_for_bringing.strip() and item.discussion.strip() and item.recommendations)
             line = self.sections.item(place)
-            line.setText(f"{item.number}. {cases[item.facts.case].title}\n{'complete' if is_complete else 'to be written'}")
+            line.setText(
+                f"{item.number}. {cases[item.facts.case].title}\n{'complete' if is_complete else 'to be written'}"
+            )
             line.setIcon(icon("circle-check", "good") if is_complete else icon("file-pen-line", "waiting"))
         self.sections.setCurrentRow(min(kept or 1, self.sections.count() - 1))
 

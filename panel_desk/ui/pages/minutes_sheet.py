@@ -60,6 +60,7 @@ class AttendanceSheet(Paper):
         self.parts.addWidget(
             Text("This comes from the meeting's attendance register, and is changed there.", Part.QUIET, wrap=True)
         )
+        self.parts.addStretch(1)
 
     def _list(self, heading: str, people: list[Attended]) -> None:
         if people:
@@ -102,6 +103,7 @@ class ItemSheet(Paper):
                 self.parts.addWidget(part)
             else:
                 self.parts.addLayout(part)
+        self.parts.addStretch(1)
 
     def show_item(
         self,

@@ -1,7 +1,7 @@
 """A fixed heading with the text that is written under it; as tall as its text, and never in the way of the page."""
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from panel_desk.ui.theme import S4, S8, Part
 from panel_desk.ui.widgets.layout import column
@@ -48,6 +48,7 @@ class SectionEditor(QWidget):
         label = Text(heading, Part.SECTION)
         labelled(label, self.box, help_text)
         self.setLayout(column(label, self.box, gap=S4))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.textChanged.connect(self._hear)
         self.box.cursorPositionChanged.connect(self._tell_caret)
 
