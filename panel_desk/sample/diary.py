@@ -232,11 +232,9 @@ class Diary:
         """Write what was said; a draft is not finished yet."""
         office = self._desks["marian"]
         record = office.ask(minutes, panel.ref)
-        if record is None:
-            return
         cases = {case.ref: case for case in panel.items}
         unfinished = panel.items[-1].ref if panel.minutes is MinutesState.DRAFT else None
-        for section in record.sections:
+        for section in record.sections if record else ():
             if section.case is None or section.case == unfinished:
                 continue
             text = section.text
@@ -254,14 +252,11 @@ class Diary:
                 if result.received_on is not None:
                     received[result.authority] = result.received_on
                 if result.decided_on is not None:
-                    self._decided(case, result)
+                    self._decided(case, result, result.decided_on)
         for authority, day in received.items():
             self._note(day, "09:40", DECIDES[authority], record_minutes_received, panel.ref, day, authority)
 
-    def _decided(self, case: Brought, result: Result) -> None:
-        day = result.decided_on
-        if day is None:
-            return
+    def _decided(self, case: Brought, result: Result, day: date) -> None:
         self._note(
             day, "14:30", DECIDES[result.authority], record_decision, case.ref, result.decision, day, child=_ref(result)
         )

@@ -15,6 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
+from panel_desk.documents.preflight import preflight
 from panel_desk.paths import resources
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
@@ -38,6 +39,7 @@ _HEADING = ParagraphStyle("heading", parent=_BODY, fontName=_STRONG, fontSize=13
 _TITLE = ParagraphStyle("title", parent=_BODY, fontName=_STRONG, fontSize=20, leading=26)
 _A_PAGE = 4  # headings
 _LATE_ITEM = 4
+_TURNED = 180  # degrees
 _TICK = (330, 168)  # points
 _SIGN = (130, 122, 250)
 
@@ -50,7 +52,7 @@ class CasePaper:
     kind: PaperKind
     data: bytes
     pages: int
-    findings: tuple[str, ...] = ()
+    findings: tuple[str, ...]
 
 
 def papers_of(case: Brought, panel: Panel, dated_on: date) -> Iterator[CasePaper]:
@@ -80,15 +82,18 @@ def _paper(case: Brought, kind: PaperKind, kids: list[Kid], dated_on: date) -> C
     if kind is PaperKind.CPR:
         sections.append(("Chronology", _chronology(kids[0])))
     title = TITLES[kind]
-    data, pages = _printed(
+    data = _printed(
         title,
         " · ".join(part for part in (subject, case.ref, case.social_worker, in_words(dated_on)) if part),
         sections,
         has_form=kind is PaperKind.APPLICANTS_COMMENTS,
+        is_turned=kind is PaperKind.MEDICAL,
     )
     report = kind.value.replace(" ", "-").replace("'", "")
     about = "-".join(kid.initials for kid in kids) or families or case.ref
-    return CasePaper(f"{report}-{about}.pdf", kind, data, pages)
+    name = f"{report}-{about}.pdf"
+    found = preflight(data, name)
+    return CasePaper(name, kind, found.data, found.pages, found.findings)
 
 
 def _chronology(kid: Kid) -> str:
@@ -117,11 +122,14 @@ class _Bookmarking(SimpleDocTemplate):
             self.canv.addOutlineEntry(text, text)
 
 
-def _printed(title: str, facts: str, sections: list[tuple[str, str]], *, has_form: bool) -> tuple[bytes, int]:
-    """A PDF with a bookmark for each heading, and how many pages it has."""
+def _printed(title: str, facts: str, sections: list[tuple[str, str]], *, has_form: bool, is_turned: bool) -> bytes:
+    """A PDF with a bookmark for each heading; one that went through a scanner upside down has its page turned."""
     _register_fonts()
 
     def foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        if is_turned:
+            canvas.rotate(_TURNED)
+            canvas.translate(-A4[0], -A4[1])
         canvas.setFont(_REGULAR, 9)
         canvas.drawString(_MARGIN, 14 * mm, f"{AGENCY} · {title} · confidential")
         canvas.drawRightString(A4[0] - _MARGIN, 14 * mm, str(document.page))
@@ -148,9 +156,10 @@ def _printed(title: str, facts: str, sections: list[tuple[str, str]], *, has_for
         author=AGENCY,
         lang="en-GB",
         invariant=1,
+        rotation=_TURNED if is_turned else 0,
     )
     document.build(story, onFirstPage=foot, onLaterPages=foot)
-    return out.getvalue(), document.page
+    return out.getvalue()
 
 
 @cache

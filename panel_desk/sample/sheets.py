@@ -148,7 +148,7 @@ No condition was found that would limit the care of a child until adulthood. A l
 controlled. Lifestyle advice was given and well received.
 
 What is not known
-The paternal family's health. The adopters have been told what that may mean.
+The cause of one grandparent's death. It makes no difference to this advice.
         """
     ),
     PaperKind.LEGAL: _sections(

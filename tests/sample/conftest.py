@@ -47,6 +47,7 @@ def made(folder: Path, day: date) -> Sample:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     """The agency made on a leap day. Nothing in it may be changed."""
     folder = tmp_path_factory.mktemp("sample")
+    (folder / "store").mkdir()  # as a folder that was chosen in a dialog
     found = made(folder / "store", LEAP_DAY)
     yield found
     found.desk.close()

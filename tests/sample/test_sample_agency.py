@@ -139,6 +139,9 @@ def test_papers_are_filed_and_some_are_missing(sample: Sample) -> None:
         PaperKind.MEDICAL,
         PaperKind.SUPPORT_PLAN,
     }
+    assert {finding for paper in filed for finding in paper.findings} == {
+        "Page 1 is turned; the reader sees it upright."
+    }
     assert len({paper.sha256 for paper in filed}) == len(filed)
     assert all(sample.desk.ask(paper_bytes, paper.id).startswith(b"%PDF") for paper in filed)
 
