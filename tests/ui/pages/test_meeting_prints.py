@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -148,17 +149,19 @@ def test_what_is_said_of_a_pack_is_said_of_its_own_meeting(desk: Desk, noted: No
 def test_making_a_pack_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "papers")
-    reached: list[str] = []
+    may_go_on = Event()
 
     def make(told: Told) -> Printed:
-        while True:
-            reached.append("a page")
-            told("Reading", len(reached), 0)
+        told("Reading", 1, 2)
+        may_go_on.wait()
+        told("Reading", 2, 2)
+        return Printed(b"%PDF-1.7")
 
     page.prints.printing.ask_where = lambda name: str(tmp_path / name)
     page.prints.printing.save("Pack", "Pack.pdf", make)
-    qtbot.waitUntil(lambda: bool(reached) and page.papers.progress.isVisible())
+    qtbot.waitUntil(lambda: page.papers.progress.words == "Pack: Reading · 1 of 2")
     page.papers.progress.stop_button.click()
+    may_go_on.set()
     qtbot.waitUntil(lambda: not noted.house.background.is_busy)
     assert not (tmp_path / "Pack.pdf").exists()
     assert noted.said == []
