@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from panel_desk.errors import ChangedMeanwhileError, PanelDeskError
@@ -72,6 +72,8 @@ class MinutesPage(Page):
         self.sections.setSpacing(S4)
         self.sections.setAccessibleName("Sections")
         self.sections.currentRowChanged.connect(self._turn)
+        for keys, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(keys, self, partial(self._step, by))
         self.attendance = AttendanceSheet()
         self._papers = QStackedWidget()
         self._area = scrolling(within(row(STRETCH, column(self._papers, STRETCH), STRETCH)))
@@ -257,6 +259,11 @@ class MinutesPage(Page):
                 way = policy.Policy.Preferred if each is shown[place] else policy.Policy.Ignored
                 each.setSizePolicy(policy.Policy.Fixed, way)
             self._area.verticalScrollBar().setValue(0)
+
+    def _step(self, by: int) -> None:
+        place = self.sections.currentRow() + by
+        if 0 <= place < self.sections.count():
+            self.sections.setCurrentRow(place)
 
     def _follow(self, editor: SectionEditor, caret: QRect) -> None:
         inside = self._area.widget()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -107,6 +108,21 @@ def test_another_meeting_is_shown_in_its_place(desk: Desk, noted: Noted, qtbot: 
     page.visit(Place("minutes-of", "P2027-02-10"))
     assert page.sheets == {}
     assert discussion(desk) == "Kept."
+
+
+def test_keys_go_from_item_to_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    page.activateWindow()
+    editor(page).box.setFocus()
+    for key, row in (
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageUp, 1),
+        (Qt.Key.Key_PageUp, 0),
+    ):
+        QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
+        assert page.sections.currentRow() == row
 
 
 def conflict(desk: Desk, page: MinutesPage, qtbot: QtBot) -> JoinTexts:
