@@ -1,10 +1,11 @@
 """Measures what Panel Desk costs beside what it could cost, and prints each with its target.
 
-Every figure is a ratio, or a difference, of medians measured in this one run, so that another computer's speed does
-not change the verdict. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
+Every figure is a ratio of medians measured in this one run: to what the same work costs without the program, or to the
+target. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
 """
 
 import argparse
+import json
 import os
 import secrets
 import shutil
@@ -23,6 +24,8 @@ READ = "import sys, openpyxl; [list(s.values) for s in openpyxl.load_workbook(sy
 
 START_TARGET = 3.0
 IMPORT_TARGET = 4.0
+FIRST_PAGE_TARGET = 0.3  # seconds
+MEMORY_TARGET = 180e6  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,36 @@ class Ratio:
             f"{self.what}: {self.ours / self.theirs:.1f} × {self.beside} "
             f"({self.ours * 1000:.0f} ms beside {self.theirs * 1000:.0f} ms), "
             f"target at most {self.target:.1f} ×: {'met' if self.is_met else 'missed'}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the program takes against what it may take.
+
+    Args:
+        what: the measure's name.
+        ours: what it takes.
+        target: the most that will do.
+        unit: what both are shown in.
+        scale: how many of them go into that unit.
+    """
+
+    what: str
+    ours: float
+    target: float
+    unit: str
+    scale: float
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target holds."""
+        return self.ours <= self.target
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what}: {self.ours * self.scale:.0f} {self.unit}, {self.ours / self.target:.2f} × the target of "
+            f"{self.target * self.scale:.0f} {self.unit}: {'met' if self.is_met else 'missed'}"
         )
 
 
@@ -108,6 +141,27 @@ class Bench:
         ours = self.median(lambda: self.until_painted("panel-desk", "--store", str(store)))
         return Ratio("start to a painted sign-in window", ours, bare, "a bare window", START_TARGET)
 
+    def sample(self) -> Path:
+        """The sample agency, made once."""
+        store = self.folder / "sample"
+        if not store.exists():
+            self.panel_desk(store, "sample")
+        return store
+
+    def first_page(self) -> list[Figure]:
+        """From the passphrase to a painted first page of the sample agency, its key apart; and the memory then."""
+        seconds, resident = [], []
+        for _ in range(self.times):
+            command = [sys.executable, str(BENCH / "first_page.py"), str(self.sample())]
+            done = subprocess.run(command, env=self.surroundings, capture_output=True, encoding="utf-8", check=True)
+            measured = json.loads(done.stdout.splitlines()[-1])
+            seconds.append(measured["seconds"])
+            resident.append(measured["resident"])
+        return [
+            Figure("passphrase to a painted first page", statistics.median(seconds), FIRST_PAGE_TARGET, "ms", 1000),
+            Figure("memory with the sample agency open", statistics.median(resident), MEMORY_TARGET, "MB", 1e-6),
+        ]
+
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, beside openpyxl reading it.
 
@@ -118,8 +172,7 @@ class Bench:
         """
         if workbook is None:
             workbook = self.folder / "registers.xlsx"
-            self.panel_desk(self.folder / "sample", "sample")
-            self.panel_desk(self.folder / "sample", "export", str(workbook))
+            self.panel_desk(self.sample(), "export", str(workbook))
         empty, store = self.folder / "empty", self.folder / "imported"
         self.panel_desk(empty, "create", "--agency", "Fenland and Petersholme Adoption")
 
@@ -143,10 +196,10 @@ def main() -> int:
     met = True
     with tempfile.TemporaryDirectory(prefix="panel-desk-bench-") as folder:
         bench = Bench(Path(folder), asked.times)
-        for measure in (bench.start, lambda: bench.import_workbook(asked.workbook)):
-            figure = measure()
-            print(figure, flush=True)
-            met = met and figure.is_met
+        for measure in (lambda: [bench.start()], bench.first_page, lambda: [bench.import_workbook(asked.workbook)]):
+            for figure in measure():
+                print(figure, flush=True)
+                met = met and figure.is_met
     return 0 if met else 1
 
 

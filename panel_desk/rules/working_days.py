@@ -1,9 +1,12 @@
 """Working days, counted as law and guidance count them (Adoption Agencies Regulations 2005, regulation 2)."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 from panel_desk.rules.vocabulary import Calendar
 
@@ -13,11 +16,26 @@ _SUBDIVISION = {Calendar.ENGLAND_AND_WALES: "ENG"}  # Wales keeps the same bank 
 
 
 @cache
+def _united_kingdom() -> Callable[..., Mapping[date, str]]:
+    """The country's holidays, and no other's.
+
+    `holidays.countries` imports some 250 countries, 8 MB of them, as soon as it is touched; an empty package of that
+    name with the same path lets one of its modules load alone.
+    """
+    import holidays  # noqa: PLC0415 - heavy; loads when first needed
+
+    countries = ModuleType("holidays.countries")
+    countries.__path__ = [str(Path(holidays.__file__).parent / "countries")]
+    sys.modules.setdefault("holidays.countries", countries)
+    from holidays.countries.united_kingdom import UnitedKingdom  # noqa: PLC0415 - the same
+
+    return UnitedKingdom
+
+
+@cache
 def bank_holidays(calendar: Calendar, year: int) -> Mapping[date, str]:
     """A year's bank holidays by name: Christmas Day, Good Friday, substitute and one-off days among them."""
-    from holidays import country_holidays  # noqa: PLC0415 - heavy; loads when first needed
-
-    found = country_holidays("GB", subdiv=_SUBDIVISION[calendar], years=year)
+    found = _united_kingdom()(subdiv=_SUBDIVISION[calendar], years=year)
     return {day: name.replace("(observed)", "(substitute day)") for day, name in found.items()}
 
 

@@ -8,6 +8,7 @@ import importlib
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from panel_desk import logs, paths
 from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.rules.vocabulary import Calendar
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import remembered_scheme
@@ -28,7 +30,7 @@ from panel_desk.ui.widgets.layout import column, framed, row, within
 from panel_desk.ui.widgets.progress import Progress
 
 if TYPE_CHECKING:
-    from panel_desk.desk import Desk
+    from panel_desk.desk import Clock, Desk
     from panel_desk.ui.main_window import MainWindow
 
 _STORE, _NAME = "store/folder", "store/name"
@@ -42,11 +44,13 @@ class Application(QObject):
     Args:
         settings: what the window remembers.
         folder: the store to open; the one that was open last where None.
+        clock: what time it is; the computer's own where None.
     """
 
-    def __init__(self, settings: Settings, folder: Path | None = None) -> None:
+    def __init__(self, settings: Settings, folder: Path | None = None, clock: "Clock | None" = None) -> None:
         super().__init__()
         self.settings = settings
+        self.clock = clock
         self.folder = folder or Path(settings.get(_STORE, "") or paths.default_store())
         self.door: QMainWindow | None = None
         self.window: MainWindow | None = None
@@ -115,7 +119,10 @@ class Application(QObject):
             authorities = read_authorities(typed.pop("authorities") or "")
             with wait_cursor():
                 recovery_key = make_store(
-                    folder, authorities=authorities, **{k: v for k, v in typed.items() if k != "again"}
+                    folder,
+                    authorities=authorities,
+                    clock=self.clock,
+                    **{k: v for k, v in typed.items() if k != "again"},
                 )
         except RuleBrokenError as error:
             view.form.show_problem(error)
@@ -137,7 +144,7 @@ class Application(QObject):
         self._show(holder)
         self._background = self._background or Background(self)
         job = self._background.start(
-            "Making the sample agency", _SampleWork(folder), self._sample_made, self._sample_failed
+            "Making the sample agency", _SampleWork(folder, self.clock), self._sample_made, self._sample_failed
         )
         progress.follow(job)
         job.ended.connect(self._sample_ended)
@@ -165,13 +172,13 @@ class Application(QObject):
         """Open the store as an account."""
         from panel_desk.desk import sign_in  # noqa: PLC0415 - the database library, loaded ahead by now
 
-        self._enter(lambda: sign_in(self.folder, name, passphrase))
+        self._enter(lambda: sign_in(self.folder, name, passphrase, self.clock))
 
     def sign_in_with_recovery_key(self, recovery_key: str) -> None:
         """Open the store as its first administrator."""
         from panel_desk.desk import sign_in_with_recovery_key  # noqa: PLC0415 - the same
 
-        self._enter(lambda: sign_in_with_recovery_key(self.folder, recovery_key))
+        self._enter(lambda: sign_in_with_recovery_key(self.folder, recovery_key, self.clock))
 
     def _enter(self, open_desk: "Callable[[], Desk]") -> None:
         from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415 - wanted only after sign-in
@@ -245,8 +252,8 @@ class Application(QObject):
 class _SampleWork:
     """Makes the sample agency, in the worker's thread; the store is nobody else's yet."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, clock: "Clock | None") -> None:
+        self._folder, self._clock = folder, clock
 
     def __call__(self, told: Callable[[str, int, int], None]) -> object:
         from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - documents and all; wanted once
@@ -254,12 +261,15 @@ class _SampleWork:
         def at(done: int, of: int) -> None:
             told("Making the sample agency", done, of)
 
-        return make_sample_agency(self._folder, progress=at)
+        return make_sample_agency(self._folder, clock=self._clock, progress=at)
 
 
 def _load() -> None:
     for module in _AHEAD:
         importlib.import_module(module)
+    from panel_desk.rules.working_days import bank_holidays  # noqa: PLC0415 - among what loads ahead
+
+    bank_holidays(Calendar.ENGLAND_AND_WALES, datetime.now(UTC).year)
 
 
 def run(folder: Path | None = None) -> int:
