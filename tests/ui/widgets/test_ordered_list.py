@@ -1,7 +1,7 @@
 """The list whose order matters: what may be dragged where, and what the keyboard asks for."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -47,7 +47,7 @@ def test_a_row_lands_where_it_is_let_go(made: OrderedList, ref: str, y: float, t
 
 def test_only_its_own_rows_may_be_let_go_and_only_where_the_order_may_change(made: OrderedList) -> None:
     def enters(carried: QMimeData) -> bool:
-        event = QDragEnterEvent(QPointF(10, 10), MOVE, carried, LEFT, PLAIN)
+        event = QDragEnterEvent(QPoint(10, 10), MOVE, carried, LEFT, PLAIN)
         event.ignore()
         made.dragEnterEvent(event)
         return event.isAccepted()
@@ -62,7 +62,7 @@ def test_a_line_shows_where_the_row_would_land(made: OrderedList, in_light: None
     assert in_light is None
     before = made.grab().toImage()
     carried = carrying("A")
-    made.dragMoveEvent(QDragMoveEvent(QPointF(10, 119), MOVE, carried, LEFT, PLAIN))
+    made.dragMoveEvent(QDragMoveEvent(QPoint(10, 119), MOVE, carried, LEFT, PLAIN))
     assert made.grab().toImage() != before
     made.dragLeaveEvent(QDragLeaveEvent())
     assert made.grab().toImage() == before
