@@ -107,7 +107,8 @@ class TaskList(QWidget):
         for section in sections:
             if section.tasks:
                 self._parts.addWidget(self._section(section))
-        self._area.widget().adjustSize()
+        if (drawn := self._area.widget()) is not None:
+            drawn.adjustSize()
         self._area.verticalScrollBar().setValue(at)
         if focused is not None:
             self._focus_again(order, order.index(focused))
