@@ -2,7 +2,9 @@
 
 from panel_desk.models.accounts import Account, AuditEntry
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
+from panel_desk.models.agendas import AgendaIssue, CalendarInvitation, PanelQuestion, StandingItem
 from panel_desk.models.base import Base
+from panel_desk.models.bookings import BookingEvent, Precondition
 from panel_desk.models.cases import Case, CaseChild, Child, Household, Interest
 from panel_desk.models.decisions import Decision, Recommendation
 from panel_desk.models.meetings import Attendance, Meeting
@@ -15,10 +17,13 @@ from panel_desk.models.training import Training, TrainingAttendance
 __all__ = [
     "Account",
     "Agency",
+    "AgendaIssue",
     "Attendance",
     "AuditEntry",
     "Authority",
     "Base",
+    "BookingEvent",
+    "CalendarInvitation",
     "Case",
     "CaseChild",
     "Child",
@@ -33,9 +38,12 @@ __all__ = [
     "MemberBackground",
     "Minutes",
     "MinutesSection",
+    "PanelQuestion",
     "Paper",
+    "Precondition",
     "Recommendation",
     "ReportQuality",
+    "StandingItem",
     "Training",
     "TrainingAttendance",
 ]

@@ -63,7 +63,10 @@ class CaseChild(Base):
 
 
 class Case(Versioned, Base):
-    """What a panel is asked to consider, and its place on an agenda once it is booked."""
+    """What a panel is asked to consider, and its place on an agenda once it is booked.
+
+    A case that was deferred comes back as a case of its own, which names the one that it returns from.
+    """
 
     __tablename__ = "case"
     __table_args__ = (
@@ -81,6 +84,8 @@ class Case(Versioned, Base):
     minutes: Mapped[int | None]
     social_worker: Mapped[str | None]
     status: Mapped[CaseStatus] = mapped_column(index=True)
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    returns_from_ref: Mapped[str | None] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"), unique=True)
 
     children: Mapped[list[CaseChild]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by=CaseChild.position

@@ -10,9 +10,13 @@ from panel_desk.rules.vocabulary import Capacity, MeetingKind, MeetingStatus, Pl
 
 
 class Meeting(Versioned, Base):
-    """One sitting of a panel. Date and time are what the wall says."""
+    """One sitting of a panel. Date and time are what the wall says.
+
+    `capacity` counts items, `venue` is an address or the link to join by.
+    """
 
     __tablename__ = "meeting"
+    __table_args__ = (CheckConstraint("capacity > 0", name="has_room"),)
 
     ref: Mapped[str] = mapped_column(primary_key=True)
     panel: Mapped[str]
@@ -23,6 +27,9 @@ class Meeting(Versioned, Base):
     status: Mapped[MeetingStatus]
     cancelled_because: Mapped[str | None]
     chair_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), index=True)
+    capacity: Mapped[int | None]
+    pre_meeting_at: Mapped[time | None]
+    venue: Mapped[str | None]
 
 
 class Attendance(Versioned, Base):
@@ -38,3 +45,5 @@ class Attendance(Versioned, Base):
     attended: Mapped[bool]
     arrived_at: Mapped[time | None]
     left_at: Mapped[time | None]
+    replied_how: Mapped[str | None]
+    substitutes_for_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))

@@ -141,6 +141,19 @@ class CaseStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class BookingStep(StrEnum):
+    """What happened to a case's booking."""
+
+    REQUESTED = "requested"
+    PROVISIONAL = "provisional"
+    CONFIRMED = "confirmed"
+    MOVED = "moved"
+    TAKEN_OFF = "taken off"
+    DEFERRED = "deferred"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
 class Outcome(StrEnum):
     """What the panel recommended. Deferred is not a negative recommendation: it is none."""
 

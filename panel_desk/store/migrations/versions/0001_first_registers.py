@@ -305,7 +305,11 @@ def upgrade() -> None:
         ),
         sa.Column("cancelled_because", sa.String(), nullable=True),
         sa.Column("chair_ref", sa.String(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("pre_meeting_at", sa.Time(), nullable=True),
+        sa.Column("venue", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("capacity > 0", name=op.f("ck_meeting_has_room")),
         sa.ForeignKeyConstraint(
             ["chair_ref"], ["member.ref"], name=op.f("fk_meeting_chair_ref_member"), onupdate="CASCADE"
         ),
@@ -361,6 +365,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_training_attendance_member_ref"), "training_attendance", ["member_ref"], unique=False)
     op.create_table(
+        "agenda_issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("issued_by", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("changes", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_ref"], ["meeting.ref"], name=op.f("fk_agenda_issue_meeting_ref_meeting"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_issue")),
+        sa.UniqueConstraint("meeting_ref", "number", name=op.f("uq_agenda_issue_meeting_ref_number")),
+    )
+    op.create_index(op.f("ix_agenda_issue_meeting_ref"), "agenda_issue", ["meeting_ref"], unique=False)
+    op.create_table(
         "attendance",
         sa.Column("meeting_ref", sa.String(), nullable=False),
         sa.Column("member_ref", sa.String(), nullable=False),
@@ -388,6 +409,8 @@ def upgrade() -> None:
         sa.Column("attended", sa.Boolean(), nullable=False),
         sa.Column("arrived_at", sa.Time(), nullable=True),
         sa.Column("left_at", sa.Time(), nullable=True),
+        sa.Column("replied_how", sa.String(), nullable=True),
+        sa.Column("substitutes_for_ref", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("left_at >= arrived_at", name=op.f("ck_attendance_left_after_arriving")),
         sa.ForeignKeyConstraint(
@@ -395,6 +418,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["member_ref"], ["member.ref"], name=op.f("fk_attendance_member_ref_member"), onupdate="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitutes_for_ref"],
+            ["member.ref"],
+            name=op.f("fk_attendance_substitutes_for_ref_member"),
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("meeting_ref", "member_ref", name=op.f("pk_attendance")),
     )
@@ -440,6 +469,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_provisional", sa.Boolean(), nullable=False),
+        sa.Column("returns_from_ref", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("item_no > 0", name=op.f("ck_case_item_counts_from_one")),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_case_takes_time")),
@@ -449,7 +480,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_ref"], ["meeting.ref"], name=op.f("fk_case_meeting_ref_meeting"), onupdate="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["returns_from_ref"], ["case.ref"], name=op.f("fk_case_returns_from_ref_case"), onupdate="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_case")),
+        sa.UniqueConstraint("returns_from_ref", name=op.f("uq_case_returns_from_ref")),
     )
     op.create_index(op.f("ix_case_household_ref"), "case", ["household_ref"], unique=False)
     op.create_index("ix_case_meeting_ref_item_no", "case", ["meeting_ref", "item_no"], unique=False)
@@ -491,6 +526,80 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
         sa.UniqueConstraint("meeting_ref", "number", name=op.f("uq_minutes_meeting_ref_number")),
     )
+    op.create_table(
+        "standing_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("before_item", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("minutes >= 0", name=op.f("ck_standing_item_takes_time")),
+        sa.ForeignKeyConstraint(
+            ["meeting_ref"], ["meeting.ref"], name=op.f("fk_standing_item_meeting_ref_meeting"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_item")),
+    )
+    op.create_index(op.f("ix_standing_item_meeting_ref"), "standing_item", ["meeting_ref"], unique=False)
+    op.create_table(
+        "booking_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_ref", sa.String(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "requested",
+                "provisional",
+                "confirmed",
+                "moved",
+                "taken off",
+                "deferred",
+                "returned",
+                "withdrawn",
+                name="bookingstep",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("meeting_ref", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_ref"], ["case.ref"], name=op.f("fk_booking_event_case_ref_case"), onupdate="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_ref"], ["meeting.ref"], name=op.f("fk_booking_event_meeting_ref_meeting"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_event")),
+    )
+    op.create_index(op.f("ix_booking_event_case_ref"), "booking_event", ["case_ref"], unique=False)
+    op.create_index(op.f("ix_booking_event_meeting_ref"), "booking_event", ["meeting_ref"], unique=False)
+    op.create_table(
+        "calendar_invitation",
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column("case_ref", sa.String(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("is_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_ref"], ["case.ref"], name=op.f("fk_calendar_invitation_case_ref_case"), onupdate="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_ref"],
+            ["meeting.ref"],
+            name=op.f("fk_calendar_invitation_meeting_ref_meeting"),
+            onupdate="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_calendar_invitation")),
+    )
+    op.create_index(op.f("ix_calendar_invitation_meeting_ref"), "calendar_invitation", ["meeting_ref"], unique=False)
     op.create_table(
         "case_child",
         sa.Column("case_ref", sa.String(), nullable=False),
@@ -614,6 +723,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_minutes_section_minutes_id"), "minutes_section", ["minutes_id"], unique=False)
     op.create_table(
+        "panel_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_ref", sa.String(), nullable=False),
+        sa.Column("member_ref", sa.String(), nullable=False),
+        sa.Column("theme", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_ref"], ["case.ref"], name=op.f("fk_panel_question_case_ref_case"), onupdate="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_ref"], ["member.ref"], name=op.f("fk_panel_question_member_ref_member"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_question")),
+    )
+    op.create_index(op.f("ix_panel_question_case_ref"), "panel_question", ["case_ref"], unique=False)
+    op.create_table(
         "paper",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_ref", sa.String(), nullable=False),
@@ -652,6 +780,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_ref", "sha256", name=op.f("uq_paper_case_ref_sha256")),
     )
     op.create_index(op.f("ix_paper_case_ref"), "paper", ["case_ref"], unique=False)
+    op.create_table(
+        "precondition",
+        sa.Column("case_ref", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("waived_because", sa.String(), nullable=True),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_ref"], ["case.ref"], name=op.f("fk_precondition_case_ref_case"), onupdate="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("case_ref", "key", name=op.f("pk_precondition")),
+    )
     op.create_table(
         "recommendation",
         sa.Column("id", sa.Integer(), nullable=False),

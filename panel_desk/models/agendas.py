@@ -1,0 +1,69 @@
+"""What an agenda holds besides its cases, what was issued of it, and what members ask beforehand."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel_desk.models.base import Base, Versioned
+
+
+class StandingItem(Versioned, Base):
+    """An item of business that is not a case: welcome, a break, quality assurance, any other business.
+
+    It stands before the case with the number `before_item`, or after the last one where that is empty.
+    """
+
+    __tablename__ = "standing_item"
+    __table_args__ = (CheckConstraint("minutes >= 0", name="takes_time"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), index=True)
+    title: Mapped[str]
+    minutes: Mapped[int]
+    before_item: Mapped[int | None]
+    position: Mapped[int]
+
+
+class AgendaIssue(Base):
+    """One version of a meeting's agenda, as it was sent: what it said and the print, in the vault."""
+
+    __tablename__ = "agenda_issue"
+    __table_args__ = (UniqueConstraint("meeting_ref", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), index=True)
+    number: Mapped[int]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str]
+    said: Mapped[str]
+    changes: Mapped[str]
+    sha256: Mapped[str]
+
+
+class CalendarInvitation(Versioned, Base):
+    """An invitation that calendars keep: for a meeting's members, or for the people who attend one case."""
+
+    __tablename__ = "calendar_invitation"
+
+    uid: Mapped[str] = mapped_column(primary_key=True)
+    meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), index=True)
+    case_ref: Mapped[str | None] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"))
+    sequence: Mapped[int]
+    said: Mapped[str]
+    is_cancelled: Mapped[bool]
+    sent_at: Mapped[datetime]
+
+
+class PanelQuestion(Versioned, Base):
+    """A question that a member asks before the panel, under a theme that the chair gives it."""
+
+    __tablename__ = "panel_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_ref: Mapped[str] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"), index=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    theme: Mapped[str | None]
+    text: Mapped[str]
+    position: Mapped[int]
+    asked_at: Mapped[datetime]
