@@ -126,7 +126,13 @@ class Desk:
             raise NotAllowedError(why_not)
         started = time.monotonic()
         engine = self.store.engine.execution_options(**{WRITES: True})
-        with surroundings(), Session(engine) as session, session.begin(), watch_changes(session) as trail:
+        with (
+            surroundings(),
+            self.store.keys_put_back_on_failure(),
+            Session(engine) as session,
+            session.begin(),
+            watch_changes(session) as trail,
+        ):
             try:
                 result = operation(self._work(session), *args, **kwargs)
                 session.flush()

@@ -1,10 +1,13 @@
 """Who may sign in."""
 
+from sqlalchemy import select
+
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Member
 from panel_desk.operations.records import find
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.keys import is_same_name
 
 _EVERYONE = tuple(AccountRole)
 
@@ -24,7 +27,7 @@ def open_account(
         raise RuleBrokenError("Type a sign-in name.", "name")
     if not full_name:
         raise RuleBrokenError("Type the person's name as it prints.", "full_name")
-    if any(taken.casefold() == name.casefold() for taken in work.store.ring.names()):
+    if any(is_same_name(taken, name) for taken in work.session.scalars(select(Account.name))):
         raise RuleBrokenError("That sign-in name is taken.", "name")
     if role is AccountRole.CHAIR and member is None:
         raise RuleBrokenError("Choose the chair's place on the central list, so that they can sign.", "member")
@@ -34,7 +37,7 @@ def open_account(
         )
     if member is not None:
         find(work.session, Member, member, "member")
-        if work.session.query(Account).filter_by(member_ref=member).count():
+        if work.session.scalars(select(Account).filter_by(member_ref=member)).first() is not None:
             raise RuleBrokenError("This person has an account already.", "member")
     work.session.add(Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.clock.now()))
     work.session.flush()
@@ -46,7 +49,7 @@ def close_account(work: Work, name: str) -> None:
     """Let a person sign in no more; what they did stays on record.
 
     Raises:
-        RuleBrokenError: it is the last administrator, or your own.
+        RuleBrokenError: it is your own, so that an administrator always stays.
     """
     account = find(work.session, Account, name, "account")
     if account.name == work.by.account:

@@ -68,7 +68,7 @@ class KeyRing:
 
     def as_spelt(self, name: str) -> str:
         """A sign-in name as its account has it, however it was typed; as typed where there is no such account."""
-        return next((slot.name for slot in self.slots if _same_name(slot.name, name)), name)
+        return next((slot.name for slot in self.slots if is_same_name(slot.name, name)), name)
 
     def unlock(self, name: str, passphrase: str) -> bytes:
         """The data key, for an account's passphrase.
@@ -78,7 +78,7 @@ class KeyRing:
                 or the key file is damaged.
         """
         for slot in self.slots:
-            if _same_name(slot.name, name):
+            if is_same_name(slot.name, name):
                 try:
                     return _unwrap(_stretch(passphrase, slot), slot.wrapped, slot.name)
                 except InvalidTag:
@@ -114,14 +114,14 @@ class KeyRing:
         check_passphrase(passphrase)
         bare = Slot(name, is_administrator, _text(secrets.token_bytes(16)), cost, "")
         slot = replace(bare, wrapped=_wrap(_stretch(passphrase, bare), data_key, name))
-        kept = [slot if _same_name(s.name, name) else s for s in self.slots]
+        kept = [slot if is_same_name(s.name, name) else s for s in self.slots]
         if slot not in kept:
             kept.append(slot)
         return replace(self, slots=tuple(kept))
 
     def without_account(self, name: str) -> "KeyRing":
         """The key ring after an account has been closed."""
-        return replace(self, slots=tuple(s for s in self.slots if not _same_name(s.name, name)))
+        return replace(self, slots=tuple(s for s in self.slots if not is_same_name(s.name, name)))
 
     def save(self, path: Path) -> None:
         """Write `keys.json`, whole or not at all."""
@@ -245,7 +245,8 @@ def _grouped(letters: str) -> str:
     return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))
 
 
-def _same_name(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two sign-in names are one, however each is typed."""
     return (
         unicodedata.normalize("NFKC", one).strip().casefold() == unicodedata.normalize("NFKC", other).strip().casefold()
     )

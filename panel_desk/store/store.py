@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
+from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
@@ -26,36 +28,48 @@ _WINDOWS_NETWORK_DRIVE = 4
 
 @dataclass(slots=True)
 class Store:
-    """An open store: the database, the papers' vault, and the key ring."""
+    """An open store: the database, the papers' vault, and the key that opens both."""
 
     folder: Path
     engine: Engine
     vault: Vault
-    ring: KeyRing
     data_key: bytes
+    _ring_before: KeyRing | None = None
+
+    @property
+    def ring(self) -> KeyRing:
+        """The key ring as it lies on the disk, where another window may have written it meanwhile."""
+        return read_key_ring(self.folder / KEYS)
 
     def save_account_key(self, name: str, passphrase: str, *, is_administrator: bool, cost: Cost | None = None) -> None:
         """Wrap the data key for an account: a new one, or one with a new passphrase."""
-        ring = self.ring.with_account(
-            name,
-            passphrase,
-            self.data_key,
-            is_administrator=is_administrator,
-            cost=cost or self.ring.slots[0].cost,
+        ring = self.ring
+        cost = cost or ring.slots[0].cost
+        self._keep(
+            ring, ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost)
         )
-        ring.save(self.folder / KEYS)
-        self.ring = ring
 
     def remove_account_key(self, name: str) -> None:
         """Take an account's key away; it opens the store no more."""
-        ring = self.ring.without_account(name)
-        ring.save(self.folder / KEYS)
-        self.ring = ring
+        ring = self.ring
+        self._keep(ring, ring.without_account(name))
+
+    @contextmanager
+    def keys_put_back_on_failure(self) -> Iterator[None]:
+        """Put the keys back as they were where a unit of work fails, so that they go with the accounts on record."""
+        self._ring_before = None
+        try:
+            yield
+        except BaseException:
+            if self._ring_before is not None:
+                self._ring_before.save(self.folder / KEYS)
+            raise
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
         """Whether `passphrase` is the account's own: asked again before something that binds, such as a signature."""
+        ring = self.ring
         try:
-            self.ring.unlock(name, passphrase)
+            ring.unlock(name, passphrase)
         except StoreError:
             return False
         return True
@@ -76,6 +90,16 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def _keep(self, before: KeyRing, ring: KeyRing) -> None:
+        try:
+            ring.save(self.folder / KEYS)
+        except OSError:
+            raise SurroundingsError(
+                "The store's key file could not be written: the disk is full or the folder cannot be written. Nothing "
+                "was saved. Make room and try again."
+            ) from None
+        self._ring_before = self._ring_before or before
 
 
 def exists(folder: Path) -> bool:
@@ -149,7 +173,7 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, 
     """
     ring = read_key_ring(folder / KEYS)
     name = ring.first_administrator() if name is None else ring.as_spelt(name)
-    return open_with_key(folder, ring, ring.unlock(name, passphrase)), name
+    return open_with_key(folder, ring.unlock(name, passphrase)), name
 
 
 def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]:
@@ -159,10 +183,10 @@ def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]
         StoreError: as `open_store`.
     """
     ring = read_key_ring(folder / KEYS)
-    return open_with_key(folder, ring, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
+    return open_with_key(folder, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
 
 
-def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
+def open_with_key(folder: Path, data_key: bytes) -> Store:
     """Open the database with its key; bring it up to this version, after a backup, where it is older."""
     refuse_network_drive(folder)
     database = folder / DATABASE
@@ -191,7 +215,7 @@ def open_with_key(folder: Path, ring: KeyRing, data_key: bytes) -> Store:
                     "date. Make room on the disk, then open it again."
                 ) from None
             migrate(engine)
-    return Store(folder, engine, Vault(folder / PAPERS, data_key), ring, data_key)
+    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key)
 
 
 def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from panel_desk.desk import Desk, sign_in
-from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
+from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
 from panel_desk.queries.accounts import accounts, history
 from panel_desk.rules.vocabulary import AccountRole
@@ -152,3 +153,42 @@ def test_only_an_administrator_keeps_accounts(tmp_path: Path, role: AccountRole)
         other.do(close_account, name=ADMINISTRATOR)
     with pytest.raises(NotAllowedError):
         other.do(set_passphrase, name=ADMINISTRATOR, passphrase=NEW)
+
+
+def test_accounts_opened_in_two_windows_both_sign_in(desk: Desk, tmp_path: Path) -> None:
+    other = a_desk(tmp_path)
+
+    _open(desk, name="ruth")
+    _open(other, name="ben")
+    _open(desk, name="cara")
+
+    for name in ("ruth", "ben", "cara"):
+        assert sign_in(tmp_path / "store", name, NEW).signed_in.account == name
+
+
+def test_keys_go_back_with_the_account_where_the_store_could_not_save_it(desk: Desk, tmp_path: Path) -> None:
+    _open(desk)
+    before = (tmp_path / "store" / "keys.json").read_bytes()
+
+    def no_room(_: object) -> None:
+        raise SurroundingsError("The disk is full.")
+
+    event.listen(desk.store.engine, "commit", no_room)
+    with pytest.raises(SurroundingsError):
+        _open(desk, name="ben")
+    with pytest.raises(SurroundingsError):
+        desk.do(close_account, "ruth")
+    with pytest.raises(SurroundingsError):
+        desk.do(set_passphrase, "ruth", PASSPHRASE)
+    event.remove(desk.store.engine, "commit", no_room)
+
+    assert (tmp_path / "store" / "keys.json").read_bytes() == before
+    assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR, "ruth"]
+
+
+def test_a_key_without_an_account_is_no_obstacle_to_opening_it(desk: Desk, tmp_path: Path) -> None:
+    desk.store.save_account_key("ruth", PASSPHRASE, is_administrator=False)
+
+    _open(desk)
+
+    assert sign_in(tmp_path / "store", "ruth", NEW).signed_in.name == "Ruth Aldous"

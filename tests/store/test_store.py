@@ -151,7 +151,7 @@ def test_a_disk_that_fails_loses_nothing_that_was_saved(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_the_old_key_file(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     before = (desk.store.folder / "keys.json").read_bytes()
-    with _no_room_for_files(), pytest.raises(OSError, match="large"):
+    with _no_room_for_files(), pytest.raises(SurroundingsError, match="key file could not be written"):
         desk.store.save_account_key("ben", PASSPHRASE, is_administrator=False)
     assert (desk.store.folder / "keys.json").read_bytes() == before
     assert "ben" not in desk.store.ring.names()
