@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from panel_desk.desk import sign_in
+from panel_desk.desk import Clock, sign_in
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.agency import add_authority, change_agency
 from panel_desk.queries.agency import agency as agency_facts
@@ -43,6 +43,7 @@ def make_store(
     full_name: str,
     name: str,
     passphrase: str,
+    clock: Clock | None = None,
 ) -> str:
     """Make the store, with the agency and its authorities in it; the recovery key.
 
@@ -51,7 +52,7 @@ def make_store(
         StoreError: the store cannot be made there.
     """
     recovery_key = create_store(folder, agency, name, full_name, passphrase)
-    desk = sign_in(folder, name, passphrase)
+    desk = sign_in(folder, name, passphrase, clock)
     try:
         for code, authority in authorities:
             desk.do(add_authority, code, authority)
