@@ -22,6 +22,8 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
+    MINUTES = "minutes"
+    ITEMS = "items"
     PEOPLE = "people"
     SWITCH = "yes or no"
 
@@ -31,6 +33,8 @@ _SENSIBLE: Mapping[Unit, tuple[int, int]] = {
     Unit.WEEKS: (1, 104),
     Unit.MONTHS: (1, 60),
     Unit.YEARS: (1, 10),
+    Unit.MINUTES: (0, 480),
+    Unit.ITEMS: (1, 20),
     Unit.PEOPLE: (3, 20),
     Unit.SWITCH: (0, 1),
 }
@@ -257,6 +261,62 @@ class Figures:
         source="Statutory guidance on adoption, chapter 4",
         certainty=Certainty.FOUND_IN_PART,
         explanation="A relinquished child is an infant if younger than this when the plan is decided.",
+    )
+    items_per_meeting: int = _figure(
+        default=6,
+        name="Items of a meeting",
+        unit=Unit.ITEMS,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A meeting has room for so many cases unless it says otherwise.",
+    )
+    first_item_after_minutes: int = _figure(
+        default=15,
+        name="Before the first item",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="The first case starts so long after the meeting does.",
+    )
+    break_minutes: int = _figure(
+        default=10,
+        name="Break between items",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="Members pause for so long between two cases.",
+    )
+    approval_minutes: int = _figure(
+        default=45,
+        name="Length of an approval",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A case of approval takes so long unless it says otherwise.",
+    )
+    match_minutes: int = _figure(
+        default=60,
+        name="Length of a match",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A match takes so long unless it says otherwise.",
+    )
+    other_case_minutes: int = _figure(
+        default=30,
+        name="Length of another case",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A case of any other kind takes so long unless it says otherwise.",
+    )
+    meeting_minutes: int = _figure(
+        default=420,
+        name="Length of a panel day",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="An agenda that runs longer than this is said to overrun.",
     )
 
     @classmethod

@@ -28,6 +28,13 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         "match_after_plan_months": 6,
         "match_after_plan_relinquished_months": 3,
         "relinquished_infant_months": 6,
+        "items_per_meeting": 6,
+        "first_item_after_minutes": 15,
+        "break_minutes": 10,
+        "approval_minutes": 45,
+        "match_minutes": 60,
+        "other_case_minutes": 30,
+        "meeting_minutes": 420,
     }
     for key, figure in FIGURES.items():
         assert figure.key == key

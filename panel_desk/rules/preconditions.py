@@ -1,0 +1,101 @@
+"""What must be in place before a panel hears a case, by kind, each with its source."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from panel_desk.rules.vocabulary import CaseKind
+
+
+class Evidence(StrEnum):
+    """Where the evidence of a precondition comes from."""
+
+    REGISTER = "register"  # the registers show it
+    PAPER = "paper"  # a paper of the kind is filed
+    BY_HAND = "by hand"  # somebody records it
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One precondition.
+
+    Args:
+        key: its name in the store.
+        name: what it is called on the checklist.
+        source: the text that it comes from.
+        evidence: where its evidence comes from.
+    """
+
+    key: str
+    name: str
+    source: str
+    evidence: Evidence
+
+
+PLAN = Wanted(
+    "plan",
+    "Decision that the child should be placed for adoption",
+    "Adoption Agencies Regulations 2005, regulations 19 and 32",
+    Evidence.REGISTER,
+)
+ORDER = Wanted(
+    "order",
+    "Placement order, or consent under section 19",
+    "Adoption and Children Act 2002, sections 19 and 21",
+    Evidence.REGISTER,
+)
+APPROVAL = Wanted(
+    "approval",
+    "Adopters approved, or considered at the same meeting",
+    "Adoption Agencies Regulations 2005, regulation 32",
+    Evidence.REGISTER,
+)
+STAGE_ONE = Wanted(
+    "stage_one", "Stage one complete", "Adoption Agencies Regulations 2005, regulation 27", Evidence.REGISTER
+)
+PAR = Wanted("par", "Prospective adopter's report", "Adoption Agencies Regulations 2005, regulation 30", Evidence.PAPER)
+CPR = Wanted("cpr", "Child's permanence report", "Adoption Agencies Regulations 2005, regulation 17", Evidence.PAPER)
+APR = Wanted("apr", "Adoption placement report", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER)
+SUPPORT = Wanted(
+    "support", "Adoption support plan", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER
+)
+CHILD_HEALTH = Wanted(
+    "child_health",
+    "Medical adviser's report on the child, adviser named",
+    "Adoption Agencies Regulations 2005, regulations 15 and 17(1)(b); Re N [2021] EWCA Civ 785",
+    Evidence.BY_HAND,
+)
+ADOPTER_HEALTH = Wanted(
+    "adopter_health",
+    "Medical adviser's report on the applicants, adviser named",
+    "Adoption Agencies Regulations 2005, regulation 30B(1A)",
+    Evidence.BY_HAND,
+)
+LEGAL = Wanted("legal", "Legal advice", "Statutory guidance on adoption", Evidence.PAPER)
+DECLARATIONS = Wanted(
+    "declarations",
+    "Authors' declarations",
+    "Restriction on the Preparation of Adoption Reports Regulations 2005",
+    Evidence.BY_HAND,
+)
+COMMENTS = Wanted(
+    "comments",
+    "Applicants have had five working days to comment on their report",
+    "Adoption Agencies Regulations 2005, regulation 30",
+    Evidence.BY_HAND,
+)
+INVITED = Wanted("invited", "Applicants invited to the panel", "Statutory guidance on adoption", Evidence.BY_HAND)
+
+_BY_KIND: dict[CaseKind, tuple[Wanted, ...]] = {
+    CaseKind.APPROVAL: (STAGE_ONE, PAR, ADOPTER_HEALTH, DECLARATIONS, COMMENTS, INVITED),
+    CaseKind.BRIEF_REPORT: (PAR, DECLARATIONS, COMMENTS),
+    CaseKind.MATCH: (PLAN, ORDER, APPROVAL, CPR, APR, SUPPORT, CHILD_HEALTH, LEGAL, DECLARATIONS),
+    CaseKind.CONSENT_TO_PLACEMENT: (CPR, CHILD_HEALTH, LEGAL, DECLARATIONS),
+    CaseKind.REVIEW_OF_APPROVAL: (PAR, COMMENTS, INVITED),
+    CaseKind.TERMINATION: (COMMENTS, INVITED),
+    CaseKind.OTHER: (),
+}
+
+
+def wanted(kind: CaseKind) -> tuple[Wanted, ...]:
+    """What a case of a kind needs, in the order in which it is usually settled."""
+    return _BY_KIND[kind]
