@@ -1,0 +1,282 @@
+"""Somebody at the keyboard: finds what can be seen, clicks it, types into it. Nothing here waits for a fixed time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from panel_desk.ui.application import Application
+from panel_desk.ui.form import Form
+from panel_desk.ui.main_window import MainWindow
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import Printing
+from panel_desk.ui.widgets.table import Table
+from tests.builders import FixedClock
+
+W = TypeVar("W", bound=QWidget)
+P = TypeVar("P", bound=Page)
+ASCII = 128  # the letters on Qt's test keyboard; others are pasted
+POPUPS = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
+WAIT = 20_000  # milliseconds, for the worker at its slowest
+
+
+@dataclass
+class Hands:
+    """A person, the program in front of them, and the day on the wall.
+
+    Args:
+        qtbot: waits for what the worker brings.
+        application: the program.
+        clock: what time it is.
+        folder: where this person saves files.
+    """
+
+    qtbot: QtBot
+    application: Application
+    clock: FixedClock
+    folder: Path
+    saved: list[Path] = field(default_factory=list)
+
+    # What is in front
+
+    @property
+    def window(self) -> MainWindow:
+        """The window of whoever is signed in."""
+        assert self.application.window is not None
+        return self.application.window
+
+    @property
+    def door(self) -> QWidget:
+        """What stands before sign-in."""
+        view = self.application.door.centralWidget() if self.application.door else None
+        assert view is not None
+        return view
+
+    def page(self, kind: type[P]) -> P:
+        """The page that is open, which is one of these."""
+        shown = self.window.stack.currentWidget()
+        assert isinstance(shown, kind), shown
+        return shown
+
+    def dialog(self, kind: type[W]) -> W:
+        """The dialog of a kind, once it is open."""
+        self.qtbot.waitUntil(lambda: len(_open(kind)) == 1)
+        return _open(kind)[0]
+
+    def move_to(self, day: date, at: time) -> None:
+        """Let it become a time of a day."""
+        self.clock.moment = datetime.combine(day, at, UTC)
+
+    # The mouse
+
+    def click(self, within: QWidget, words: str) -> None:
+        """Click the button that bears these words and can be clicked."""
+        button = self.button(within, words)
+        assert button.isEnabled(), f"{words}: {button.toolTip()}"
+        self.press(button)
+
+    def button(self, within: QWidget, words: str) -> QAbstractButton:
+        """The one visible button with these words."""
+        settle()
+        found = [one for one in _all(within, QAbstractButton) if _words(one) == words]
+        assert len(found) == 1, f"{words!r} in {sorted(map(_words, _all(within, QAbstractButton)))}"
+        return found[0]
+
+    def press(self, widget: QWidget, place: QPoint | None = None) -> None:
+        """Click a widget, scrolled into view."""
+        parent = widget.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(widget)
+            parent = parent.parentWidget()
+        self.come_to(widget)
+        where = QPoint(12, widget.height() // 2) if isinstance(widget, QRadioButton) else widget.rect().center()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or where)
+        settle()
+
+    def come_to(self, widget: QWidget) -> None:
+        """Bring a widget's window to the front, as whoever manages the windows does."""
+        settle()
+        window = widget.window()
+        if window.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog) and not window.isActiveWindow():
+            window.activateWindow()
+            self.qtbot.waitUntil(window.isActiveWindow)
+
+    def menu(self, within: QWidget, button: str, entry: str) -> None:
+        """Open a button's menu and choose from it."""
+        opener = self.button(within, button)
+        assert isinstance(opener, QPushButton)
+        self.choose_from(opener.menu(), entry)
+
+    def choose_from(self, menu: QMenu, entry: str) -> None:
+        """Choose from a menu that opens."""
+        menu.popup(self.window.mapToGlobal(QPoint(40, 40)))
+        [action] = [one for one in menu.actions() if one.text().replace("&&", "&") == entry]
+        assert action.isEnabled(), f"{entry}: {action.toolTip()}"
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        settle()
+
+    def offers(self, within: QWidget, button: str = "More") -> dict[str, bool]:
+        """What a button's menu offers, and whether it can be chosen."""
+        opener = self.button(within, button)
+        assert isinstance(opener, QPushButton)
+        return {entry.text(): entry.isEnabled() for entry in opener.menu().actions()}
+
+    def go(self, title: str) -> None:
+        """Go to a page by its line in the navigation."""
+        self.click(self.window.navigation, title)
+
+    def turn(self, within: QWidget, words: str) -> None:
+        """Turn to the tab whose words begin so."""
+        settle()
+        [(bar, at)] = [
+            (bar, at) for bar in _all(within, QTabBar) for at in range(bar.count()) if bar.tabText(at).startswith(words)
+        ]
+        self.press(bar, bar.tabRect(at).center())
+        assert bar.currentIndex() == at
+
+    def row(self, table: Table, ref: str) -> None:
+        """Click a row of a table."""
+        assert table.choose(ref), ref
+        view = table.view
+        self.press(view.viewport(), view.visualRect(view.currentIndex()).center())
+        assert table.current_ref() == ref
+
+    def open_row(self, table: Table, ref: str) -> None:
+        """Open a row of a table, with Enter."""
+        self.row(table, ref)
+        QTest.keyClick(table.view, Qt.Key.Key_Return)
+        settle()
+
+    # The keyboard
+
+    def type(self, field: QWidget, words: str) -> None:
+        """Click into a field and type over what it holds."""
+        self.press(field)
+        QTest.keySequence(field, "Ctrl+A")
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        if all(ord(letter) < ASCII for letter in words):
+            QTest.keyClicks(field, words)
+        else:
+            QApplication.clipboard().setText(words)
+            QTest.keySequence(field, "Ctrl+V")
+        typed = field.text() if isinstance(field, QLineEdit) else ""
+        typed = field.toPlainText() if isinstance(field, QPlainTextEdit) else typed
+        assert typed == words
+
+    def type_nothing(self, field: QPlainTextEdit, words: str) -> None:
+        """Try to type where nothing can be typed any more."""
+        before = field.toPlainText()
+        QTest.keyClicks(field, words)
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+        assert field.toPlainText() == before
+
+    def key(self, widget: QWidget, key: Qt.Key) -> None:
+        """Press a key."""
+        self.come_to(widget)
+        QTest.keyClick(widget, key)
+        settle()
+
+    def leave(self, field: QWidget) -> None:
+        """Go on to the next field, as Tab does."""
+        field.setFocus()
+        self.key(field, Qt.Key.Key_Tab)
+
+    def fill(self, form: Form, **values: str | bool) -> None:
+        """Fill in a form: words are typed or chosen, yes and no are clicked."""
+        for key, value in values.items():
+            source = form.rows[key].input
+            field = source.focus_widget()
+            if isinstance(value, bool):
+                self.click(source, "Yes" if value else "No")
+            elif isinstance(field, QComboBox):
+                self.choose(field, value)
+            else:
+                self.type(field, value)
+
+    def choose(self, field: QComboBox, words: str) -> None:
+        """Choose from a list that drops down: with the arrows, or by typing where one may."""
+        at = field.findText(words)
+        assert at >= 0, [field.itemText(place) for place in range(field.count())]
+        line, completer = field.lineEdit(), field.completer()
+        if line is not None and completer is not None:
+            self.type(line, words)
+            popup = completer.popup()
+            assert popup is not None
+            self.key(popup, Qt.Key.Key_Escape)
+        else:
+            self.press(field)
+            field.view().setCurrentIndex(field.model().index(at, 0))
+            self.key(field.view(), Qt.Key.Key_Return)
+        assert field.currentText() == words
+
+    # Files
+
+    def save_to_folder(self, printing: Printing) -> None:
+        """Answer *Save as* with this person's folder, and open what is saved by noting it."""
+
+        def ask_where(name: str) -> str:
+            return str(self.folder / name)
+
+        printing.ask_where, printing.show_file = ask_where, self.saved.append
+
+    def file_saved_by(self, run: Callable[[], object]) -> Path:
+        """The file that comes of it, once it is there."""
+        before = len(self.saved)
+        run()
+        self.qtbot.waitUntil(lambda: len(self.saved) > before, timeout=WAIT)
+        return self.saved[-1]
+
+
+def settle() -> None:
+    """Let what is laid out, shown or freed with the next event be so now."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+
+
+def reading(widget: QWidget) -> str:
+    """Everything that can be read on a widget now, a line a label."""
+    settle()
+    said = [one.text() for one in _all(widget, QLabel)] + [_words(one) for one in _all(widget, QAbstractButton)]
+    return "\n".join(said)
+
+
+def dialogs() -> list[QDialog]:
+    """The dialogs that still exist."""
+    settle()
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
+
+
+def _all(within: QWidget, kind: type[W]) -> list[W]:
+    own = [within] if isinstance(within, kind) else []
+    return own + [one for one in within.findChildren(kind) if one.isVisible()]
+
+
+def _open(kind: type[W]) -> list[W]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+
+
+def _words(button: QAbstractButton) -> str:
+    return button.text().replace("&&", "&")

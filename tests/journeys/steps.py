@@ -1,0 +1,343 @@
+"""The main job in steps, each as the person at the keyboard does it; what the screen must say is asserted there."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QListWidgetItem
+
+from panel_desk.ui.dialogs.accounts import OpenAccount
+from panel_desk.ui.dialogs.add_people import AddPeople
+from panel_desk.ui.dialogs.book_case import BookCase
+from panel_desk.ui.dialogs.file_papers import FilePapers
+from panel_desk.ui.dialogs.import_workbook import ImportDialog
+from panel_desk.ui.dialogs.meeting_form import MeetingDialog
+from panel_desk.ui.dialogs.new_case import NewCase
+from panel_desk.ui.dialogs.sign_minutes import SignMinutes
+from panel_desk.ui.first_run import FirstRun, RecoveryKey, SetUp
+from panel_desk.ui.pages.calendar import CalendarPage
+from panel_desk.ui.pages.case import CasePage
+from panel_desk.ui.pages.cases import CasesPage
+from panel_desk.ui.pages.decisions import DecisionsPage
+from panel_desk.ui.pages.meeting import MeetingPage
+from panel_desk.ui.pages.meeting.item_panel import ItemPanel
+from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.accounts import AccountsSection
+from panel_desk.ui.pages.today import TodayPage
+from panel_desk.ui.sign_in import SignIn
+from panel_desk.ui.widgets.finder import Finder
+from tests.journeys.hands import WAIT, Hands, dialogs, reading
+
+ADMINISTRATOR, PASSPHRASE = "marian", "Correct-horse-7-battery"
+NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
+
+
+# The way in
+
+
+def set_up_the_agency(hands: Hands) -> str:
+    """From the first run to the store; the recovery key that was shown."""
+    first = hands.door
+    assert isinstance(first, FirstRun)
+    hands.click(first, "Set up my agency")
+    form = hands.door
+    assert isinstance(form, SetUp)
+    hands.fill(
+        form.form,
+        agency="Fenland and Petersholme Adoption",
+        authorities="FEN Fenland County Council",
+        full_name="Marian Askew",
+        name=ADMINISTRATOR,
+        passphrase=PASSPHRASE,
+        again="Correct-horse-7-batery",
+    )
+    hands.click(form, "Make the store")
+    assert form.form.rows["again"].problem == "The two passphrases are not the same. Type both again."
+    hands.fill(form.form, again=PASSPHRASE)
+    hands.click(form, "Make the store")
+    shown = hands.door
+    assert isinstance(shown, RecoveryKey)
+    hands.click(shown, "Copy it")
+    key = QApplication.clipboard().text()
+    assert key in reading(shown)
+    assert not hands.button(shown, "Go on").isEnabled()
+    [kept] = shown.findChildren(QCheckBox)
+    hands.press(kept, QPoint(8, kept.height() // 2))
+    hands.click(shown, "Go on")
+    return key
+
+
+def sign_in(hands: Hands, name: str, passphrase: str) -> None:
+    """Type name and passphrase, and press Enter."""
+    door = hands.door
+    assert isinstance(door, SignIn)
+    hands.fill(door.form, name=name, passphrase=passphrase)
+    hands.key(door.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
+
+
+def sign_out(hands: Hands) -> None:
+    """Leave by the menu under one's initials; nothing of the window stays behind."""
+    [person] = [
+        one for one in hands.window.findChildren(QAbstractButton) if one.accessibleName().startswith("Signed in as")
+    ]
+    hands.menu(hands.window, person.text(), "Sign out")
+    assert hands.application.window is None
+    assert dialogs() == []
+
+
+def change_over(hands: Hands, name: str, passphrase: str = PASSPHRASE) -> None:
+    """Sign out, and somebody else signs in."""
+    sign_out(hands)
+    sign_in(hands, name, passphrase)
+    hands.go("Today")
+
+
+# Settings
+
+
+def import_the_workbook(hands: Hands, file: Path) -> dict[str, int]:
+    """Choose the workbook, read what it would do, import it; how many records were added, by register."""
+    hands.go("Settings")
+    page = hands.page(SettingsPage)
+    hands.turn(page, "Import and export")
+    hands.click(page, "Import a spreadsheet…")
+    dialog = hands.dialog(ImportDialog)
+    dialog.drop_zone.ask_which = lambda: [str(file)]
+    hands.click(dialog, "Choose a workbook…")
+    hands.qtbot.waitUntil(dialog.import_button.isEnabled, timeout=WAIT)
+    added = {count.sheet: count.added for count in dialog.preview.counts.rows()}
+    assert "Nothing is saved yet." in dialog.banner.words
+    hands.click(dialog, "Import")
+    assert dialog.title.text() == f"{file.name} is imported"
+    hands.click(dialog, "Close")
+    return added
+
+
+def import_again(hands: Hands, file: Path) -> str:
+    """Choose the same workbook once more; what the dialog says of it."""
+    page = hands.page(SettingsPage)
+    hands.click(page, "Import a spreadsheet…")
+    dialog = hands.dialog(ImportDialog)
+    dialog.drop_zone.ask_which = lambda: [str(file)]
+    hands.click(dialog, "Choose a workbook…")
+    hands.qtbot.waitUntil(lambda: bool(dialog.banner.words), timeout=WAIT)
+    said = dialog.banner.words
+    assert not dialog.import_button.isEnabled()
+    hands.click(dialog, "Cancel")
+    return said
+
+
+def open_account(hands: Hands, **typed: str) -> None:
+    """Let somebody in."""
+    hands.go("Settings")
+    page = hands.page(SettingsPage)
+    hands.turn(page, "Accounts")
+    hands.click(page, "Open an account…")
+    dialog = hands.dialog(OpenAccount)
+    hands.fill(dialog.form, **typed)
+    hands.click(dialog, "Open account")
+    section = page.section(AccountsSection.key)
+    assert isinstance(section, AccountsSection)
+    assert typed["name"] in [row.name for row in section.accounts.rows()]
+
+
+# The calendar, the cases
+
+
+def schedule(hands: Hands, not_on: str, day: str, chair: str) -> str:
+    """Put a meeting in the calendar; what is said of a day that is no working day."""
+    hands.go("Calendar")
+    hands.click(hands.page(CalendarPage).header, "Schedule meeting")
+    dialog = hands.dialog(MeetingDialog)
+    hands.fill(dialog.form, meets_on=not_on)
+    said = dialog.form.rows["meets_on"].problem
+    hands.fill(dialog.form, meets_on=day, starts_at="9.30", place="Virtual", chair=chair)
+    hands.click(dialog, "Schedule meeting")
+    return said
+
+
+def open_case(
+    hands: Hands, kind: str, worker: str, household: dict[str, str], child: dict[str, str] | None = None
+) -> str:
+    """Open a case for people who are not known yet; its ref."""
+    hands.go("Cases")
+    page = hands.page(CasesPage)
+    hands.click(page.header, "New case")
+    dialog = hands.dialog(NewCase)
+    hands.fill(dialog.kind, kind=kind, social_worker=worker)
+    hands.fill(dialog.household.chosen, household="Add a household")
+    hands.fill(dialog.household.form, **household)
+    if child:
+        [choice] = dialog.child_choices
+        hands.fill(choice.chosen, children="Add a child")
+        hands.fill(choice.form, **child)
+    hands.click(dialog, "Open case")
+    return hands.page(CasePage).ref
+
+
+def book(hands: Hands, meeting: str, starts_at: str, minutes: str) -> None:
+    """Book the case that is open on a meeting."""
+    hands.click(hands.page(CasePage).header, "Book on a meeting")
+    dialog = hands.dialog(BookCase)
+    hands.row(dialog.table, meeting)
+    hands.fill(dialog.form, starts_at=starts_at, minutes=minutes)
+    hands.click(dialog, "Book on this meeting")
+
+
+def file_papers(hands: Hands, case: str, files: list[Path], kinds: dict[str, str], *, by_drop: bool = False) -> str:
+    """File papers for a case; what the dialog said before it was left."""
+    open_ref(hands, case)
+    page = hands.page(CasePage)
+    hands.turn(page, "Papers")
+    zone = page.papers.zone
+    if by_drop:
+        carried = QMimeData()
+        carried.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        held = (
+            Qt.DropAction.CopyAction,
+            carried,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(zone, QDragEnterEvent(zone.rect().center(), *held))
+        QApplication.sendEvent(zone, QDropEvent(zone.rect().center().toPointF(), *held))
+    else:
+        zone.ask_which = lambda: [str(file) for file in files]
+        hands.click(zone, "File papers…")
+    hands.qtbot.waitUntil(lambda: bool(_open_filing()), timeout=WAIT)
+    [dialog] = _open_filing()
+    said = reading(dialog)
+    for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one a sound file
+        assert name in said
+        hands.fill(form, kind=kind)
+    verb = f"File {len(kinds)} paper{'s' if len(kinds) > 1 else ''}" if kinds else "Close"
+    hands.click(dialog, verb)
+    return said
+
+
+def _open_filing() -> list[FilePapers]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, FilePapers) and one.isVisible()]
+
+
+# Getting about
+
+
+def open_ref(hands: Hands, words: str) -> None:
+    """Find something by its words, and open the first that is found."""
+    finder = hands.window.findChild(Finder)
+    assert finder is not None
+    hands.type(finder, words)
+    hands.key(finder, Qt.Key.Key_Return)
+
+
+def open_meeting(hands: Hands, day: str, tab: str) -> MeetingPage:
+    """Find a meeting by its day and turn to one of its tabs."""
+    open_ref(hands, day)
+    page = hands.page(MeetingPage)
+    hands.turn(page.tabs, tab)
+    return page
+
+
+def today(hands: Hands) -> dict[str, str]:
+    """What Today shows, what is later unfolded: each thing, with what is said of it and of its day."""
+    hands.go("Today")
+    page = hands.page(TodayPage)
+    if "\nShow" in reading(page):
+        hands.click(page, "Show")
+    buttons = page.list.rows().values()
+    return {_thing(button): button.accessibleDescription() for button in buttons}
+
+
+def do_from_today(hands: Hands, verb: str, what: str) -> None:
+    """Click the button of a thing on Today."""
+    [button] = [one for one in hands.page(TodayPage).list.rows().values() if _thing(one) == what]
+    assert button.text() == verb
+    hands.press(button)
+
+
+def _thing(button: QAbstractButton) -> str:
+    return button.accessibleName().partition(": ")[2]
+
+
+# The line-up, panel day
+
+
+def invite(hands: Hands, page: MeetingPage, names: list[str]) -> None:
+    """Put members on the line-up: type a part of the name, Enter."""
+    hands.click(page, "Add people")
+    dialog = hands.dialog(AddPeople)
+    for name in names:
+        hands.type(dialog.filter.search, name)
+        hands.key(dialog.filter.search, Qt.Key.Key_Return)
+        assert dialog.banner.words.endswith("is on the line-up."), (name, [row.name for row in dialog.model.rows()])
+    hands.click(dialog, "Done")
+
+
+def note_reply(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> None:
+    """Choose a person on the line-up and press the key of their reply."""
+    hands.row(page.line_up.table, member)
+    hands.key(page.line_up.table.view, key)
+
+
+def arrives(hands: Hands, page: MeetingPage, member: str, at: str) -> None:
+    """Note when a person arrived; nothing for from the start."""
+    field = page.panel_day.attendance.people[member].arrived.focus_widget()
+    hands.type(field, at)
+    hands.leave(field)
+
+
+def item(hands: Hands, page: MeetingPage, number: int) -> ItemPanel:
+    """Turn to an item of panel day."""
+    hands.turn(page.panel_day, f"Item {number}")
+    [panel] = [one for one in page.panel_day.findChildren(ItemPanel) if one.isVisible()]
+    return panel
+
+
+def recommend(hands: Hands, panel: ItemPanel, child: str | None, **typed: str) -> None:
+    """Record what the panel recommends for a child or a household."""
+    one = panel.recommendations[child]
+    hands.fill(one.form, **typed)
+    hands.press(one.button)
+
+
+# The minutes, the signature
+
+
+def write(hands: Hands, page: MinutesPage, case: str, heading: str, words: str) -> None:
+    """Write under a heading, and pause until it is saved."""
+    hands.press(page.sections.viewport(), page.sections.visualItemRect(_line_of(page, case)).center())
+    box = page.sheets[case].editors[heading].box
+    hands.type(box, words)
+    hands.qtbot.waitUntil(lambda: not any(editor.is_dirty for editor in page.editors))
+
+
+def _line_of(page: MinutesPage, case: str) -> QListWidgetItem:
+    found = page.sections.item(1 + list(page.sheets).index(case))
+    assert found is not None
+    return found
+
+
+def sign(hands: Hands, page: MinutesPage, passphrase: str) -> None:
+    """Read the pages, refuse to be anybody else, sign."""
+    hands.click(page.header, "Sign minutes")
+    dialog = hands.dialog(SignMinutes)
+    hands.qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
+    assert dialog.pictures
+    hands.fill(dialog.form, passphrase="not my passphrase")
+    hands.click(dialog, "Sign minutes")
+    assert dialog.form.rows["passphrase"].problem == NOT_YOURS
+    hands.fill(dialog.form, passphrase=passphrase)
+    hands.click(dialog, "Sign minutes")
+
+
+# The decision
+
+
+def record_step(hands: Hands, verb: str, **typed: str) -> None:
+    """Fill in the form of the chosen decision's next step, and record it."""
+    step = hands.page(DecisionsPage).step
+    assert step is not None
+    assert step.form is not None
+    hands.fill(step.form, **typed)
+    hands.click(step, verb)

@@ -1,0 +1,362 @@
+"""The main job through the window, from the first run to the decision that was told, on the year's workbook."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from sqlalchemy.exc import DBAPIError
+
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.calendar import CalendarPage
+from panel_desk.ui.pages.case import CasePage
+from panel_desk.ui.pages.decisions import DecisionsPage
+from panel_desk.ui.pages.meeting import MeetingPage
+from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.sign_in import SignIn
+from tests.journeys import steps
+from tests.journeys.figures import figures
+from tests.journeys.hands import POPUPS, Hands, reading
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+WORKBOOK, PAPERS = SAMPLES / "year-2022-23.xlsx", SAMPLES / "papers"
+DAY, MEETING = "3 May 2023", "P2023-05-03"
+PANEL = {"M003": "Siân", "M005": "Wilfred", "M006": "Morag", "M008": "Keeley", "M010": "Rukhsana", "M011": "Dawn"}
+SENT_APOLOGIES = ("M007", "Beryl")
+APPROVAL, MATCH, CHILD = "CASE-080", "CASE-081", "C051"
+CHAIR, DECISION_MAKER = ("sian", "willow-ferry-lantern-12"), ("ruth", "copper-thistle-quarry-77")
+
+
+@POPUPS
+def test_from_the_first_run_to_the_decision_that_was_told(hands: Hands) -> None:
+    hands.application.start()
+    come_in(hands)
+    bring_in_the_registers(hands)
+    plan_the_panel(hands)
+    file_the_papers(hands)
+    print_agenda_and_pack(hands)
+    hold_the_panel(hands)
+    write_the_minutes(hands)
+    sign_as_the_chair(hands)
+    nothing_signed_can_be_changed(hands)
+    decide_and_tell(hands)
+
+
+def come_in(hands: Hands) -> None:
+    """Set up, and sign in: a wrong passphrase is told apart from a closed store."""
+    steps.set_up_the_agency(hands)
+    steps.sign_in(hands, steps.ADMINISTRATOR, "not the passphrase")
+    door = hands.door
+    assert isinstance(door, SignIn)
+    assert door.form.rows["passphrase"].problem.startswith("That name and passphrase do not open this store.")
+    steps.sign_in(hands, steps.ADMINISTRATOR, steps.PASSPHRASE)
+    assert hands.window.bridge.signed_in.role is AccountRole.ADMINISTRATOR
+    assert steps.today(hands) == {}
+    assert "Nothing to do" in reading(hands.window)
+
+
+def bring_in_the_registers(hands: Hands) -> None:
+    """The year's workbook is imported once, and no second time; what comes of it agrees with the year's figures."""
+    added = steps.import_the_workbook(hands, WORKBOOK)
+    assert {name: added[name] for name in ("Members", "Meetings", "Cases", "Children", "Recommendations")} == {
+        "Members": 28,
+        "Meetings": 38,
+        "Cases": 79,
+        "Children": 50,
+        "Recommendations": 87,
+    }
+    assert steps.import_again(hands, WORKBOOK) == "The store holds all of this workbook already."
+    expected = json.loads((SAMPLES / "year-2022-23.expected.json").read_text())
+    found = figures(hands.window.bridge)
+    assert found == {half: {key: expected[half][key] for key in counts} for half, counts in found.items()}
+    hands.go("Calendar")
+    page = hands.page(CalendarPage)
+    hands.click(page.filter, "Clear")
+    assert "38 meetings" in reading(page)
+
+
+def plan_the_panel(hands: Hands) -> None:
+    """Accounts, a meeting, two cases on it, and a line-up that is quorate by its replies."""
+    steps.open_account(
+        hands,
+        full_name="Siân Llewellyn",
+        role="Chair",
+        member="Siân Llewellyn (M003)",
+        name=CHAIR[0],
+        passphrase=CHAIR[1],
+    )
+    steps.open_account(
+        hands, full_name="Ruth Aldous", role="Decision maker", name=DECISION_MAKER[0], passphrase=DECISION_MAKER[1]
+    )
+    said = steps.schedule(hands, "1 May 2023", DAY, "Siân Llewellyn, chair")
+    assert said.startswith("Monday 1 May 2023 is not a working day: May Day.")
+    assert hands.page(MeetingPage).ref == MEETING
+    household = {"household_type": "Mixed-sex couple", "ethnicity": "White Polish and Welsh"}
+    approval = steps.open_case(
+        hands, "Approval", "Worker 3", {"adopter_1": "Łucja Żak", "adopter_2": "Tomos Llŷr", **household}
+    )
+    assert approval == APPROVAL
+    steps.book(hands, MEETING, "09:45", "45")
+    match = steps.open_case(
+        hands,
+        "Match",
+        "Worker 9",
+        {"adopter_1": "Grace Elswick", "household_type": "Single female", "ethnicity": "White British"},
+        {"initials": "QX", "born_on": "6/2/2021", "authority_code": "Fenland County Council", "ethnicity": "Mixed"},
+    )
+    assert match == MATCH
+    steps.book(hands, MEETING, "10.40", "60")
+    hands.click(hands.page(CasePage).header, "Open meeting")
+    page = hands.page(MeetingPage)
+    hands.turn(page.tabs, "Line-up")
+    steps.invite(hands, page, [*list(PANEL.values())[1:], SENT_APOLOGIES[1]])
+    assert "Not quorate" not in page.line_up.strip.words
+    for member in PANEL:
+        steps.note_reply(hands, page, member, Qt.Key.Key_A)
+    steps.note_reply(hands, page, SENT_APOLOGIES[0], Qt.Key.Key_D)
+    assert page.line_up.strip.words == "Every item is quorate by the replies so far."
+    assert "quorate for 2 of 2 · papers due Tue 25 Apr" in page.header.facts
+
+
+def file_the_papers(hands: Hands) -> None:
+    """Sound papers are filed, each other one is refused with its reason; Today counts what is missing until it is."""
+    assert "4 missing" in steps.today(hands)[f"Papers for the panel of {DAY}"]
+    said = steps.file_papers(
+        hands,
+        MATCH,
+        [PAPERS / name for name in ("CPR-child-B.pdf", "CPR-damaged.pdf", "Legal-advice-locked.pdf")]
+        + [PAPERS / name for name in ("Not-really-a.pdf", "Support-plan.docx", "PAR-household-A.pdf")],
+        {"CPR-child-B.pdf": "CPR", "PAR-household-A.pdf": "PAR"},
+        by_drop=True,
+    )
+    assert "4 files cannot be filed." in said
+    for reason in (
+        "The file is damaged and cannot be read.",
+        "It is locked with a password.",
+        "It is not a PDF, though its name says so.",
+        "It is a Word document. Open it in Word, save it as PDF and file that.",
+    ):
+        assert reason in said
+    assert [row.name for row in hands.page(CasePage).papers.model.rows()] == ["CPR-child-B.pdf", "PAR-household-A.pdf"]
+    steps.file_papers(
+        hands,
+        MATCH,
+        [PAPERS / "Chronology-rotated.pdf", PAPERS / "Photograph.jpg"],
+        {"Chronology-rotated.pdf": "Other", "Photograph.jpg": "Photographs"},
+    )
+    assert "2 missing" in steps.today(hands)[f"Papers for the panel of {DAY}"]
+
+
+def print_agenda_and_pack(hands: Hands) -> None:
+    """The prints' text, the pack's page labels and what it leaves out; then everything is filed, and Today says so."""
+    page = steps.open_meeting(hands, DAY, "Agenda")
+    hands.save_to_folder(page.prints.printing)
+    agenda = hands.file_saved_by(lambda: hands.click(page.header, "Print agenda"))
+    assert agenda.name == f"Agenda {DAY}.pdf"
+    said = text_of(agenda)
+    for words in ("Wednesday 3 May 2023", "Łucja Żak", "Tomos Llŷr", "QX", "09:45", "10:40", "Siân Llewellyn"):
+        assert words in said
+    hands.turn(page.tabs, "Papers")
+    pack = hands.file_saved_by(lambda: hands.click(page.papers, "Make pack"))
+    left_out = page.papers.result.words
+    assert "Item 1: the prospective adopter's report (PAR) has not been filed." in left_out
+    assert "Item 2: the adoption placement report (APR) has not been filed." in left_out
+    labels = PdfReader(pack).page_labels
+    assert labels == [str(number) for number in range(1, len(labels) + 1)]
+    assert "Łucja Żak" in text_of(pack)
+    steps.file_papers(hands, APPROVAL, [PAPERS / "PAR-household-A.pdf"], {"PAR-household-A.pdf": "PAR"})
+    steps.file_papers(hands, MATCH, [PAPERS / "APR-match-AB.pdf"], {"APR-match-AB.pdf": "APR"})
+    assert "complete, to be sent" in steps.today(hands)[f"Papers for the panel of {DAY}"]
+    page = steps.open_meeting(hands, DAY, "Papers")
+    hands.file_saved_by(lambda: hands.click(page.papers, "Make pack"))
+    assert page.papers.result.words == "Everything that is filed is in it."
+
+
+def hold_the_panel(hands: Hands) -> None:
+    """One item loses its quorum to a late arrival and is refused; it was a slip of the pen, and is put right."""
+    hands.move_to(date(2023, 5, 3), time(9, 30))
+    steps.change_over(hands, steps.ADMINISTRATOR)
+    assert "meets at 09:30, 2 items" in steps.today(hands)[f"Panel of {DAY}"]
+    page = steps.open_meeting(hands, DAY, "Panel day")
+    hands.click(page.panel_day, f"All {len(PANEL)} who accepted came")
+    steps.arrives(hands, page, "M006", "10.05")
+    panel = steps.item(hands, page, 1)
+    refusal = (
+        "Not quorate: no social worker. A social worker with at least 3 years of experience is needed. "
+        "Only a deferral can be recorded."
+    )
+    assert refusal in reading(panel)
+    steps.recommend(hands, panel, None, outcome="Recommended", reasons="Warm, thoughtful applicants.")
+    assert (
+        panel.recommendations[None]
+        .form.rows["outcome"]
+        .problem.startswith("No recommendation can be recorded on this item. Not quorate: no social worker.")
+    )
+    steps.arrives(hands, page, "M006", "")
+    assert "Quorate: 6" in reading(panel)
+    steps.recommend(hands, panel, None, votes_for="6", votes_against="0", abstained="0")
+    panel = steps.item(hands, page, 2)
+    hands.click(panel, "Declare an interest")
+    assert panel.interest_form is not None
+    hands.fill(panel.interest_form, member="Rukhsana Bibi-Hale", withdraws=True, nature="Taught the adopter’s sister")
+    hands.click(panel, "Declare interest")
+    assert "Quorate: 5" in reading(panel)
+    steps.recommend(
+        hands, panel, CHILD, outcome="Recommended", votes_for="5", reasons="She knows what QX needs and how to give it."
+    )
+    hands.click(page.header, "Record as held")
+    assert f"Panel of {DAY}" not in steps.today(hands)
+    assert "not started" in steps.today(hands)[f"Minutes of {DAY}"]
+
+
+def write_the_minutes(hands: Hands) -> None:
+    """Drafted, written, refused while unfinished, sent for review, made final; the administrator cannot sign."""
+    steps.do_from_today(hands, "Write minutes", f"Minutes of {DAY}")
+    page = hands.page(MinutesPage)
+    hands.click(page.header, "Draft minutes")
+    steps.write(hands, page, APPROVAL, "Reasons for bringing the case", "Approval as adopters of one child.")
+    steps.write(hands, page, APPROVAL, "Discussion", "Łucja spoke of her grandmother; the panel asked about contact.")
+    hands.click(page.header, "Send for review")
+    assert page.banner.words == "Item 2 lacks the discussion."
+    assert "draft" in steps.today(hands)[f"Minutes of {DAY}"]
+    steps.do_from_today(hands, "Write minutes", f"Minutes of {DAY}")
+    steps.write(hands, page, MATCH, "Reasons for bringing the case", "A match for QX.")
+    steps.write(hands, page, MATCH, "Discussion", "The panel asked how QX will keep in touch with her brother.")
+    steps.write(hands, page, MATCH, "Advice to the agency", "Direct contact with her brother twice a year.")
+    hands.click(page.header, "Send for review")
+    assert "Siân Llewellyn" in steps.today(hands)[f"Minutes of {DAY}"]
+    hands.window.back()
+    hands.click(page.header, "Make final")
+    assert not hands.button(page.header, "Sign minutes").isEnabled()
+
+
+def sign_as_the_chair(hands: Hands) -> None:
+    """The chair finds them on Today, reads the pages, signs; the print that was signed is the one that is saved."""
+    hands.move_to(date(2023, 5, 4), time(16, 5))
+    steps.change_over(hands, *CHAIR)
+    assert "final, to be signed" in steps.today(hands)[f"Minutes of {DAY}"]
+    steps.do_from_today(hands, "Sign", f"Minutes of {DAY}")
+    page = hands.page(MinutesPage)
+    steps.sign(hands, page, CHAIR[1])
+    assert page.record is not None
+    assert page.record.state is MinutesState.SIGNED
+    hands.save_to_folder(page.printing)
+    said = text_of(hands.file_saved_by(lambda: hands.click(page.header, "Print")))
+    for words in (
+        "Łucja spoke of her grandmother; the panel asked about contact.",
+        "Direct contact with her brother twice a year.",
+        "Taught the adopter’s sister",
+        "She knows what QX needs and how to give it.",
+        "Siân Llewellyn",
+        "4 May 2023",
+    ):
+        assert words in said
+    assert f"Minutes of {DAY}" not in steps.today(hands)
+
+
+def nothing_signed_can_be_changed(hands: Hands) -> None:
+    """Not by the chair, not by the administrator, not by the database's own words."""
+    steps.change_over(hands, steps.ADMINISTRATOR)
+    steps.open_meeting(hands, DAY, "Panel day")
+    page = hands.page(MeetingPage)
+    assert page.frozen.words.startswith("The minutes of this meeting are signed")
+    assert not any(person.came.isEnabled() for person in page.panel_day.attendance.people.values())
+    panel = steps.item(hands, page, 1)
+    assert not panel.recommendations[None].form.isEnabled()
+    assert not panel.recommendations[None].button.isVisible()
+    assert not hands.offers(page.header)["Change meeting"]
+    hands.turn(page.tabs, "Line-up")
+    assert "Add people" not in reading(page.line_up)
+    hands.turn(page.tabs, "Agenda")
+    assert "Drag to reorder" not in reading(page.agenda)
+    hands.window.open(Place("minutes-of", MEETING))
+    minutes = hands.page(MinutesPage)
+    assert all(editor.box.isReadOnly() for editor in minutes.editors)
+    hands.type_nothing(minutes.sheets[MATCH].editors["Discussion"].box, "Other words")
+    for statement in (
+        "UPDATE minutes SET state = 'draft'",
+        "DELETE FROM minutes",
+        "UPDATE minutes_section SET text = 'Other words'",
+        "DELETE FROM minutes_section",
+        "UPDATE recommendation SET reasons = 'Other' WHERE case_ref = 'CASE-081'",
+        "DELETE FROM recommendation WHERE case_ref = 'CASE-081'",
+        "UPDATE attendance SET attended = 0 WHERE meeting_ref = 'P2023-05-03'",
+        "DELETE FROM interest WHERE case_ref = 'CASE-081'",
+    ):
+        with (
+            pytest.raises(DBAPIError, match="signed"),
+            hands.window.bridge.desk.store.engine.begin() as connection,
+        ):
+            connection.exec_driver_sql(statement)
+
+
+def decide_and_tell(hands: Hands) -> None:
+    """Receipt, decision and both notices, with clocks that run past the Coronation's bank holiday on Monday 8 May."""
+    signed = f"Signed minutes of {DAY}"
+    assert "2 recommendations to go to the decision maker, Ruth Aldous" in steps.today(hands)[signed]
+    steps.do_from_today(hands, "Record receipt", signed)
+    steps.record_step(hands, "Record receipt", received_on="4/5/2023")
+    shown = steps.today(hands)
+    assert signed not in shown
+    assert "due Tue 16 May" in shown[f"Decision on {MATCH}"]
+
+    hands.move_to(date(2023, 5, 5), time(10, 0))
+    steps.change_over(hands, *DECISION_MAKER)
+    for case in (APPROVAL, MATCH):
+        steps.today(hands)
+        steps.do_from_today(hands, "Record decision", f"Decision on {case}")
+        steps.record_step(hands, "Record decision", decision="Agreed")
+    shown = steps.today(hands)
+    assert not [what for what in shown if what.startswith("Decision on")]
+
+    hands.move_to(date(2023, 5, 10), time(10, 0))
+    steps.change_over(hands, steps.ADMINISTRATOR)
+    for case in (APPROVAL, MATCH):
+        shown = steps.today(hands)
+        orally, in_writing = f"Tell the decision orally: {case}", f"Tell the decision in writing: {case}"
+        assert "due today" in shown[orally].lower()
+        assert "due Mon 15 May" in shown[in_writing]
+        steps.do_from_today(hands, "Record oral notice", orally)
+        steps.record_step(hands, "Record oral notice", told_orally_on="9 May 2023")
+        assert orally not in steps.today(hands)
+        steps.do_from_today(hands, "Record written notice", in_writing)
+        steps.record_step(hands, "Record written notice")
+        assert in_writing not in steps.today(hands)
+    hands.go("Decisions")
+    hands.click(hands.page(DecisionsPage).filters, "Clear")
+    told = {row.case: row for row in hands.page(DecisionsPage).model.rows() if row.case in (APPROVAL, MATCH)}
+    assert {row.told_orally_on for row in told.values()} == {date(2023, 5, 9)}
+    assert {row.told_in_writing_on for row in told.values()} == {date(2023, 5, 10)}
+    assert QApplication.activeModalWidget() is None
+
+
+def text_of(file: Path) -> str:
+    """A PDF's words, a space between any two."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
+
+
+if sys.platform.startswith("linux") and (os.environ.get("DISPLAY") or shutil.which("xvfb-run")):
+
+    def test_the_same_in_a_real_window() -> None:
+        """The first test once more, by the X server's own windows."""
+        test = f"{__file__}::{test_from_the_first_run_to_the_decision_that_was_told.__name__}"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+        if not os.environ.get("DISPLAY"):
+            command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", *command]
+        ran = subprocess.run(  # noqa: S603 # pytest again, with a screen
+            command,
+            env={**os.environ, "QT_QPA_PLATFORM": "xcb"},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stdout
