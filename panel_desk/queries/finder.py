@@ -1,6 +1,5 @@
 """Anyone and anything, for the finder."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from panel_desk.queries.cases import cases
 from panel_desk.queries.meetings import meetings
 from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.letters import folded
 
 MEMBER, MEETING, CASE = "member", "meeting", "case"
 
@@ -66,9 +66,3 @@ def matching(everything: tuple[Findable, ...], typed: str, most: int = 12) -> tu
     if not words:
         return ()
     return tuple(each for each in everything if all(word in each.sought for word in words))[:most]
-
-
-def folded(text: str) -> str:
-    """Text without case and accents, so that `sian` finds `Siân`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

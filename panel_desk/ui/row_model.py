@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from panel_desk.rules.letters import folded
 from panel_desk.ui.state import Chip
-from panel_desk.ui.words import count, folded
+from panel_desk.ui.words import count
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex

@@ -1,7 +1,6 @@
 """Dates, counts and clocks as the window says and reads them."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 
 from panel_desk.rules.dates import in_words
@@ -30,6 +29,11 @@ def short(day: date) -> str:
 def clock_time(moment: datetime) -> str:
     """10:42, on the wall."""
     return f"{moment.astimezone():%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """4 March 2027, 10:42, on the wall."""
+    return f"{full(at.astimezone().date())}, {clock_time(at)}"
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:
@@ -102,9 +106,3 @@ def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
     if working_days_left == 0:
         return Chip(State.WAITING, f"due today, {short(due_on)}")
     return Chip(State.NOTE, f"due {short(due_on)} · {count(working_days_left, 'working day')}", "clock")
-
-
-def folded(text: str) -> str:
-    """Text as a search compares it: small letters, no accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.rules.letters import folded
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
@@ -72,7 +73,7 @@ def _look(file: Path) -> Looked:
 
 def guessed(name: str) -> PaperKind:
     """The kind that a file's name speaks of."""
-    folded = f" {words.folded(name).replace('-', ' ').replace('_', ' ')}"
+    folded = f" {folded(name).replace('-', ' ').replace('_', ' ')}"
     for kind, marks in _NAMED.items():
         if any(f" {mark}" in folded for mark in marks):
             return kind
