@@ -73,9 +73,9 @@ def _look(file: Path) -> Looked:
 
 def guessed(name: str) -> PaperKind:
     """The kind that a file's name speaks of."""
-    folded = f" {folded(name).replace('-', ' ').replace('_', ' ')}"
+    found = f" {folded(name).replace('-', ' ').replace('_', ' ')}"
     for kind, marks in _NAMED.items():
-        if any(f" {mark}" in folded for mark in marks):
+        if any(f" {mark}" in found for mark in marks):
             return kind
     return PaperKind.OTHER
 
