@@ -40,6 +40,13 @@ MOVES: Mapping[str, str] = {
     "match_after_plan_months": "when a child is due to be matched",
     "match_after_plan_relinquished_months": "when a relinquished infant is due to be matched",
     "relinquished_infant_months": "which relinquished children are infants, and so when they are due to be matched",
+    "items_per_meeting": "how many cases a meeting has room for",
+    "first_item_after_minutes": "when the first case of an agenda starts",
+    "break_minutes": "how long members pause between two cases",
+    "approval_minutes": "how long a case of approval is given at first",
+    "match_minutes": "how long a match is given at first",
+    "other_case_minutes": "how long a case of any other kind is given at first",
+    "meeting_minutes": "from when an agenda is said to overrun",
 }
 """What each figure moves, in words that follow *Moves*."""
 
