@@ -1,6 +1,6 @@
 """The registers as mapped classes, a file a register."""
 
-from panel_desk.models.accounts import Account, AuditEntry
+from panel_desk.models.accounts import Account, AuditEnd, AuditEntry
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.models.agendas import AgendaIssue, CalendarInvitation, PanelQuestion, StandingItem
 from panel_desk.models.base import Base
@@ -19,6 +19,7 @@ __all__ = [
     "Agency",
     "AgendaIssue",
     "Attendance",
+    "AuditEnd",
     "AuditEntry",
     "Authority",
     "Base",

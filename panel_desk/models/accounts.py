@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
@@ -37,4 +37,15 @@ class AuditEntry(Base):
     action: Mapped[str]
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditEnd(Base):
+    """Where the audit trail ends: its newest entry. It only moves forward, so entries that are cut off are missed."""
+
+    __tablename__ = "audit_end"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    entry: Mapped[int]
     hash: Mapped[str]

@@ -19,7 +19,7 @@ class Household(Versioned, Base):
     adopter_2: Mapped[str | None]
     household_type: Mapped[HouseholdType]
     ethnicity: Mapped[str]
-    agency: Mapped[AdoptersAgency | None]
+    agency: Mapped[AdoptersAgency]
     agency_name: Mapped[str | None]
     stage_one_started_on: Mapped[date | None]
     stage_one_completed_on: Mapped[date | None]

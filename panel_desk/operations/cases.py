@@ -28,7 +28,7 @@ class HouseholdFields(TypedDict, total=False):
     adopter_2: str | None
     household_type: HouseholdType
     ethnicity: str
-    agency: AdoptersAgency | None
+    agency: AdoptersAgency
     agency_name: str | None
     stage_one_started_on: date | None
     stage_one_completed_on: date | None
@@ -57,6 +57,7 @@ _HOUSEHOLD_NEEDS = {
     "adopter_1": "the first adopter's name",
     "household_type": "the household's type",
     "ethnicity": "the ethnicity, in the agency's own words",
+    "agency": "which agency approved the household, or assesses it",
 }
 _CHILD_NEEDS = {
     "initials": "the child's initials",

@@ -54,7 +54,7 @@ class HouseholdFacts:
     adopter_2: str | None
     household_type: HouseholdType
     ethnicity: str
-    agency: AdoptersAgency | None
+    agency: AdoptersAgency
     agency_name: str | None
     stage_one_started_on: date | None
     stage_one_completed_on: date | None

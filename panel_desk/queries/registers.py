@@ -17,6 +17,7 @@ from panel_desk.queries.workbook import Registers, Row, Sheet, Value, in_text
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
 from panel_desk.rules.vocabulary import Capacity, PanelType
+from panel_desk.store.triggers import FROZEN
 
 _Key: TypeAlias = tuple[Value, ...]
 _Values: TypeAlias = dict[str, Any]
@@ -204,10 +205,16 @@ class Comparison:
             case = line.merged["case_ref"]
             if line.changes and self._merged("Cases", case).get("meeting_ref") in signed:
                 yield line.sheet.fault(line.row, "case_ref", case, _SIGNED.format("the meeting that heard this case"))
-        for line in self.lines.get("Cases", ()):
-            if line.record is not None and "meeting_ref" in line.changes and line.record.meeting_ref in signed:
-                right = f"The case was heard at {line.record.meeting_ref}, whose minutes are signed. Put that ref back."
-                yield line.sheet.fault(line.row, "meeting_ref", in_text(line.changes["meeting_ref"]), right)
+        for name, key, what in (
+            ("Cases", "meeting_ref", "the meeting that heard this case"),
+            ("Meetings", "ref", "this meeting"),
+        ):
+            for line in self.lines.get(name, ()):
+                if line.record is not None and getattr(line.record, key) in signed:
+                    for field in sorted({*FROZEN[line.sheet.register], "children"}.intersection(line.changes)):
+                        was = in_text(_values(line.sheet, line.record)[field]) or "nothing"
+                        right = f"The minutes of {what} are signed. Put back what they stand on: {was}."
+                        yield line.sheet.fault(line.row, field, in_text(line.changes[field]), right)
 
     def _sat_though_not_eligible(self) -> Iterator[str]:
         """Members who sat on a day on which the central list did not have them as active."""

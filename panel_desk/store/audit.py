@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
-from panel_desk.models import AuditEntry
+from panel_desk.models import AuditEnd, AuditEntry
 from panel_desk.models.base import Base
 
-_FIRST = "0" * 64
+_BEGINNING = "0" * 64
+_THE_TRAIL_ITSELF = (AuditEntry, AuditEnd)
 _UNRECORDED = frozenset({"version"})
+_CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
 @dataclass(slots=True)
@@ -37,11 +39,13 @@ def watch_changes(session: Session) -> Iterator[Trail]:
 
     def note(session: Session, context: UOWTransaction) -> None:
         del context
-        trail.changes += [_change("added", row) for row in session.new if not isinstance(row, AuditEntry)]
+        trail.changes += [_change("added", row) for row in session.new if not isinstance(row, _THE_TRAIL_ITSELF)]
         trail.changes += [
             change
             for row in session.dirty
-            if session.is_modified(row) and (change := _change("changed", row))["fields"]
+            if not isinstance(row, _THE_TRAIL_ITSELF)
+            and session.is_modified(row)
+            and (change := _change("changed", row))["fields"]
         ]
         trail.changes += [_change("removed", row) for row in session.deleted]
 
@@ -52,30 +56,38 @@ def watch_changes(session: Session) -> Iterator[Trail]:
         event.remove(session, "after_flush", note)
 
 
+def begin_trail(session: Session) -> None:
+    """Give a new store its trail: no entry yet, and the place that says so."""
+    session.add(AuditEnd(entry=0, hash=_BEGINNING))
+
+
 def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, action: str) -> None:
     """Add the entry for one unit of work to the end of the chain."""
-    last = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    end = session.scalars(select(AuditEnd)).one()
     entry = AuditEntry(
-        id=last.id + 1 if last else 1,
+        id=end.entry + 1,
         at=at,
         account=account,
         action=action,
         changes=trail.changes,
-        previous_hash=last.hash if last else _FIRST,
+        previous_hash=end.hash,
     )
     entry.hash = _hash(entry)
     session.add(entry)
     session.flush()
+    end.entry, end.hash = entry.id, entry.hash
+    session.flush()
 
 
 def first_broken_link(session: Session) -> int | None:
-    """The number of the first entry that was changed, removed or put in; None where the chain is whole."""
-    previous, expected = _FIRST, 1
+    """The number of the first entry that was changed, removed or put in; None where the chain is whole to its end."""
+    previous, expected = _BEGINNING, 1
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
         if entry.id != expected or entry.previous_hash != previous or entry.hash != _hash(entry):
             return expected
         previous, expected = entry.hash, expected + 1
-    return None
+    end = session.scalars(select(AuditEnd)).one_or_none()
+    return None if end and (end.entry, end.hash) == (expected - 1, previous) else expected
 
 
 def _hash(entry: AuditEntry) -> str:
@@ -102,8 +114,26 @@ def _change(kind: str, row: Base) -> dict[str, Any]:
             fields[column.key] = [_plain(history.deleted), _plain(history.added)]
         elif kind == "removed":
             fields[column.key] = _plain(history.unchanged or history.deleted)
+        elif kind == "added" and (value := _plain(history.added or history.unchanged)) is not None:
+            fields[column.key] = value
     key = " ".join(str(part) for part in mapper.primary_key_from_instance(row))
-    return {"register": type(row).__tablename__, "ref": key, "kind": kind, "fields": fields}
+    change = {"register": type(row).__tablename__, "ref": key, "kind": kind, "fields": fields}
+    of = [ref for ref in dict.fromkeys(_refs(row)) if ref != key]
+    return change | {"of": of} if of else change
+
+
+def _refs(row: Base) -> Iterator[str]:
+    """The refs of the records that a row belongs to or belonged to, itself or through the row that it is a part of."""
+    state = inspect(row)
+    for each in state.mapper.column_attrs:
+        for key in each.columns[0].foreign_keys:
+            values = [value for value in state.attrs[each.key].history.sum() if value is not None]
+            if key.column.name == "ref":
+                yield from values
+            elif key.column.name == "id":
+                for part_of in values:
+                    owner = state.session.get(_CLASSES[key.column.table.name], part_of) if state.session else None
+                    yield from _refs(owner) if owner else ()
 
 
 def _plain(values: Any) -> Any:  # noqa: ANN401 - whatever a column holds

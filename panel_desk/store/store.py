@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
 from panel_desk.store.engine import DAMAGED, open_engine, surroundings
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
@@ -154,6 +155,7 @@ def create_store(
 def _fill(engine: Engine, agency: str, administrator: str, full_name: str) -> None:
     migrate(engine)
     with Session(engine) as session, session.begin():
+        begin_trail(session)
         session.add(Agency(name=agency))
         session.add(
             Account(

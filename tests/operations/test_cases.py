@@ -21,13 +21,14 @@ from panel_desk.operations.cases import (
     withdraw_case,
 )
 from panel_desk.queries.cases import case, children, households
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, HouseholdType, MeetingStatus
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType, MeetingStatus
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority, signed_minutes
 
 HOUSEHOLD: dict[str, Any] = {
     "adopter_1": "Bethan Barlow",
     "household_type": HouseholdType.SINGLE_FEMALE,
     "ethnicity": "White British",
+    "agency": AdoptersAgency.OWN,
 }
 CHILD: dict[str, Any] = {
     "initials": "QX",

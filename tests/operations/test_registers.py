@@ -427,6 +427,7 @@ def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
     _at_a_signed_meeting(desk)
     interest: Values = {"case_ref": "CASE-1", "member_ref": "M002", "nature": "A cousin", "withdraws": True}
     why = "are signed. Take this row out of the workbook; a correction is a new version of them."
+    back = "are signed. Put back what they stand on"
     assert _faults(
         desk,
         _registers(
@@ -437,7 +438,19 @@ def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
     ) == [
         f"Attendance, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
         f"Attendance, row 3, Meeting ref: found “P1”. The minutes of this meeting {why}",
-        "Cases, row 2, Meeting ref: found “P2”. The case was heard at P1, whose minutes are signed. Put that ref back.",
+        f"Cases, row 2, Meeting ref: found “P2”. The minutes of the meeting that heard this case {back}: P1.",
+    ]
+    a_child(desk, "C001")
+    assert _faults(
+        desk,
+        _registers(
+            Meetings=[_meeting("P1", panel="Adoption and Permanence Panel", meets_on=date(2020, 1, 1))],
+            Cases=[_case(meeting_ref="P1", children=("C001",), starts_at=time(9))],
+        ),
+    ) == [
+        f"Meetings, row 2, Date: found “1 January 2020”. The minutes of this meeting {back}: 10 March 2027.",
+        f"Cases, row 2, Child refs: found “C001”. The minutes of the meeting that heard this case {back}: nothing.",
+        f"Cases, row 2, Starts at: found “09:00”. The minutes of the meeting that heard this case {back}: nothing.",
     ]
     assert _faults(
         desk,

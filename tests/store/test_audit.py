@@ -52,7 +52,11 @@ def test_every_change_is_recorded_with_who_when_and_what(tmp_path: Path) -> None
     clock.move(hours=1)
     desk.do(rename, "M001", "Llewellyn")
     added, renamed = desk.ask(_entries)
-    assert added["changes"] == [{"register": "member", "ref": "M001", "kind": "added", "fields": {}}]
+    [change] = added["changes"]
+    assert (change["register"], change["ref"], change["kind"]) == ("member", "M001", "added")
+    assert (change["fields"]["family_name"], change["fields"]["status"]) == ("Prosser", "active")
+    assert change["fields"]["joined_list_on"] == "2020-04-01"
+    assert "notes" not in change["fields"]
     assert renamed == {
         "id": 2,
         "at": datetime(2027, 3, 4, 10, 30, tzinfo=UTC),
@@ -106,6 +110,8 @@ def test_the_chain_holds_whatever_zone_the_clock_is_in(tmp_path: Path) -> None:
         ("UPDATE audit_entry SET changes = '[]' WHERE id = 3", 3),
         ("DELETE FROM audit_entry WHERE id = 1", 1),
         ("DELETE FROM audit_entry WHERE id = 2", 2),
+        ("DELETE FROM audit_entry WHERE id = 3", 3),
+        ("DELETE FROM audit_entry", 1),
         ("UPDATE audit_entry SET id = 9 WHERE id = 3", 3),
     ],
 )
@@ -123,6 +129,25 @@ def test_the_trail_refuses_change_and_shows_it_where_the_guards_are_gone(
         connection.execute(text("DROP TRIGGER refuse_delete_audit_entry"))
         connection.execute(text(statement))
     assert desk.ask(_broken) == entry
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_end SET entry = 1, hash = (SELECT hash FROM audit_entry WHERE id = 1)",
+        "UPDATE audit_end SET entry = 3",
+        "UPDATE audit_end SET hash = ''",
+        "DELETE FROM audit_end",
+        "REPLACE INTO audit_end (id, entry, hash) VALUES (1, 0, '')",
+    ],
+)
+def test_where_the_trail_ends_only_moves_forward(tmp_path: Path, statement: str) -> None:
+    desk = a_desk(tmp_path)
+    for ref in ("M001", "M002"):
+        a_member(desk, ref)
+    with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="only ever added to"):
+        connection.execute(text(statement))
+    assert desk.ask(_broken) is None
 
 
 _ENTRY = "'2027-01-01 00:00:00.000000', 'admin', 'x', '[]', '', ''"

@@ -8,6 +8,7 @@ from panel_desk.desk import Desk
 from panel_desk.rules.vocabulary import MeetingStatus
 from tests.builders import (
     a_case,
+    a_child,
     a_desk,
     a_meeting,
     a_member,
@@ -25,6 +26,7 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     a_member(desk, "M002")
+    a_child(desk, "C001")
     for number in (1, 2):
         a_meeting(desk, f"P{number}", status=MeetingStatus.HELD)
         an_attendance(desk, f"P{number}", "M001")
@@ -72,7 +74,12 @@ CHANGES = (
         "VALUES ('P{n}', 'M001', 'observer', 1, 1)"
     ),
     "UPDATE \"case\" SET meeting_ref = NULL WHERE ref = 'CASE-{n}'",
+    "UPDATE \"case\" SET item_no = 7, starts_at = '11:00:00.000000' WHERE ref = 'CASE-{n}'",
+    "UPDATE \"case\" SET household_ref = NULL, kind = 'other' WHERE ref = 'CASE-{n}'",
+    "INSERT INTO case_child (case_ref, child_ref, position) VALUES ('CASE-{n}', 'C001', 1)",
     "UPDATE meeting SET ref = 'P9' WHERE ref = 'P{n}'",
+    "UPDATE meeting SET meets_on = '2020-01-01' WHERE ref = 'P{n}'",
+    "UPDATE meeting SET chair_ref = 'M002' WHERE ref = 'P{n}'",
 )
 
 

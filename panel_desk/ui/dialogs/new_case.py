@@ -9,7 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.cases import open_case
 from panel_desk.queries.agency import agency
 from panel_desk.queries.cases import children, households
-from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import ChoiceField, TextField, options
@@ -111,7 +111,9 @@ class NewCase(Message):
                 )
             ]
         )
-        self.household = _Choice("household", "Household", known, "Add a household", Form(NEW_HOUSEHOLD))
+        newcomers = Form(NEW_HOUSEHOLD)
+        newcomers.reset({"agency": AdoptersAgency.OWN})  # as most are
+        self.household = _Choice("household", "Household", known, "Add a household", newcomers)
         self.child_choices: list[_Choice] = []
         self._child_parts = column(gap=S12)
         self._more = link("Add another child", self.add_child)

@@ -55,13 +55,13 @@ NEW_HOUSEHOLD: Sequence[FormPart] = (
         ),
         TextField(key="ethnicity", label="Ethnicity, in your own words", required=True, width=_HALF),
     ),
+    (
+        ChoiceField(key="agency", label="Agency", required=True, options=options(AdoptersAgency), width=_HALF),
+        TextField(key="agency_name", label="Its name, if not your own", width=_HALF),
+    ),
 )
 HOUSEHOLD: Sequence[FormPart] = (
     *NEW_HOUSEHOLD,
-    (
-        ChoiceField(key="agency", label="Approved by", options=options(AdoptersAgency), none="Not known", width=_HALF),
-        TextField(key="agency_name", label="Name of that agency", width=_HALF),
-    ),
     (
         DateField(key="stage_one_started_on", label="Stage one started on"),
         DateField(key="stage_one_completed_on", label="Stage one completed on"),
@@ -175,12 +175,12 @@ def facts(record: CaseRecord) -> list[Fact]:
 
 def household_facts(household: HouseholdFacts) -> list[Fact]:
     """What the overview says of a household."""
-    agency = words.capital(household.agency or "")
+    agency = words.capital(household.agency)
     return [
         ("Adopters", household.adopters),
         ("Household", words.capital(household.household_type)),
         ("Ethnicity", household.ethnicity),
-        ("Approved by", f"{agency}, {household.agency_name}" if household.agency_name else agency),
+        ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
         ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
         ("Stage two", _span(household.stage_two_started_on, None)),
         ("Early permanence", _yes_no(household.early_permanence)),

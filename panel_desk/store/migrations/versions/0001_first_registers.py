@@ -9,8 +9,16 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - every register in one go
     """Make every register of the first version."""
+    op.create_table(
+        "audit_end",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_audit_end_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_end")),
+    )
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -75,7 +83,7 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=30,
             ),
-            nullable=True,
+            nullable=False,
         ),
         sa.Column("agency_name", sa.String(), nullable=True),
         sa.Column("stage_one_started_on", sa.Date(), nullable=True),
