@@ -8,7 +8,7 @@ from sqlalchemy import select
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.models import Agency
 from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, sign_minutes, write_section
-from panel_desk.queries.minutes import minutes
+from panel_desk.queries.minutes import fingerprint, minutes
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
 from tests.builders import (
     PASSPHRASE,
@@ -85,9 +85,8 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
     chair.do(
         sign_minutes,
         meeting,
-        version=record.version,
         passphrase=PASSPHRASE,
-        fingerprint="f" * 64,
+        read=fingerprint(record.content),
         printed=b"%PDF-signed",
         signed_at=desk.clock.now(),
     )

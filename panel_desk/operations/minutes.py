@@ -7,9 +7,9 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Meeting, Minutes, MinutesSection
 from panel_desk.operations.frozen import refuse_if_signed
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import find
 from panel_desk.queries.cases import items
-from panel_desk.queries.minutes import latest_minutes, minutes, who_may_sign
+from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes, minutes_content, who_may_sign
 from panel_desk.rules.minutes_headings import REASONS_FOR_BRINGING, WRITTEN_HEADINGS
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, MeetingStatus, MinutesState
 
@@ -119,31 +119,29 @@ def reopen_minutes(work: Work, meeting: str) -> None:
 
 
 @permits(AccountRole.CHAIR)
-def sign_minutes(
-    work: Work, meeting: str, version: int, passphrase: str, fingerprint: str, printed: bytes, signed_at: datetime
-) -> None:
+def sign_minutes(work: Work, meeting: str, passphrase: str, read: str, printed: bytes, signed_at: datetime) -> None:
     """Sign final minutes with the chair's own account and keep what was signed, to the byte, for good.
 
     Args:
         work: the unit of work; the account must be that of a member who presided.
         meeting: the meeting's ref.
-        version: the version of the minutes that the chair has read.
         passphrase: the chair's own, asked again because a signature binds.
-        fingerprint: the SHA-256 of what is signed, in hexadecimal.
-        printed: the PDF that bears the signature.
+        read: the fingerprint of what the chair has read.
+        printed: the PDF of the same, which bears the signature.
         signed_at: the moment that it bears.
 
     Raises:
         RuleBrokenError: not final, another chair's meeting, or the passphrase is not the account's.
-        ChangedMeanwhileError: the minutes were changed since they were read.
+        ChangedMeanwhileError: the minutes, or what they stand on, were changed since they were read.
         SurroundingsError: the vault cannot be written.
     """
     final = _in_state(work, meeting, MinutesState.FINAL)
-    unchanged_since(final, version)
     refuse_if_not_to_sign(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "passphrase")
-    final.sha256, final.fingerprint = work.vault.put(printed), fingerprint
+    if fingerprint(minutes_content(work, meeting)) != read:
+        raise ChangedMeanwhileError("The minutes were changed since you read them. Read them again, then sign.")
+    final.sha256, final.fingerprint = work.vault.put(printed), read
     final.signed_at, final.signed_by, final.signed_as = signed_at, work.by.account, work.by.name
     final.state = MinutesState.SIGNED
 

@@ -1,6 +1,8 @@
 """Minutes: where each meeting's stand, the sections to write, and what is printed."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
@@ -218,6 +220,14 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
         signed=signature_of(found),
         only_case=only_case,
     )
+
+
+def fingerprint(content: MinutesContent) -> str:
+    """The SHA-256, in hexadecimal, of what minutes say: the same whenever and in whatever state they are printed."""
+    said = replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None)
+    return hashlib.sha256(
+        json.dumps(asdict(said), default=str, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 def signature_of(minutes: Minutes | None) -> SignedBy | None:

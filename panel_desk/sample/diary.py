@@ -24,7 +24,7 @@ from panel_desk.operations.minutes import draft_minutes, make_final, send_for_re
 from panel_desk.operations.papers import file_paper
 from panel_desk.operations.registers import import_registers
 from panel_desk.queries.members import member as member_record
-from panel_desk.queries.minutes import minutes
+from panel_desk.queries.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
@@ -226,7 +226,12 @@ class Diary:
             self._note(self._days.after(panel.meets_on, 2), "15:45", "gwen", make_final, panel.ref)
         if panel.signed_on is not None:
             chair = self._chairs[panel.chair]
-            self._at(panel.signed_on, "16:10", partial(sign, self._desks[chair], panel.ref, self._passphrases[chair]))
+            self._at(panel.signed_on, "16:10", partial(self._sign, panel, chair))
+
+    def _sign(self, panel: Panel, chair: str) -> None:
+        """Read the minutes and sign them."""
+        desk = self._desks[chair]
+        sign(desk, desk.ask(minutes_content, panel.ref), self._passphrases[chair])
 
     def _write(self, panel: Panel) -> None:
         """Write what was said; a draft is not finished yet."""

@@ -1,11 +1,15 @@
 """Minutes from the first draft to the signature, and what is refused on the way."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from panel_desk.desk import Desk
+from panel_desk.documents.signing import printed_minutes, sign
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.meetings import declare_interest
+from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import (
     draft_minutes,
     make_final,
@@ -14,7 +18,8 @@ from panel_desk.operations.minutes import (
     sign_minutes,
     write_section,
 )
-from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
+from panel_desk.queries.members import member
+from panel_desk.queries.minutes import MinutesRecord, fingerprint, minutes, signed_print
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState
 from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation
@@ -117,7 +122,7 @@ def test_the_chair_signs_and_what_was_signed_is_kept_to_the_byte(desk: Desk, tmp
     signed = record(desk)
     assert signed.state is MinutesState.SIGNED
     assert signed.content.signed is not None
-    assert (signed.content.signed.name, signed.content.signed.fingerprint) == ("Chair", "f" * 64)
+    assert (signed.content.signed.name, signed.content.signed.fingerprint) == ("Chair", fingerprint(signed.content))
     assert desk.ask(signed_print, PANEL) == b"%PDF-signed"
 
 
@@ -135,7 +140,7 @@ def test_signed_minutes_are_never_written_in_or_reopened(desk: Desk, tmp_path: P
     ("change", "error", "words"),
     [
         ({"passphrase": "wrong"}, RuleBrokenError, "not your passphrase"),
-        ({"version": 1}, ChangedMeanwhileError, "Somebody else saved"),
+        ({"read": "f" * 64}, ChangedMeanwhileError, "changed since you read them"),
     ],
 )
 def test_a_signature_is_refused(
@@ -143,9 +148,8 @@ def test_a_signature_is_refused(
 ) -> None:
     to_final(desk)
     fields: dict[str, object] = {
-        "version": record(desk).version,
         "passphrase": PASSPHRASE,
-        "fingerprint": "f" * 64,
+        "read": fingerprint(record(desk).content),
         "printed": b"%PDF",
         "signed_at": desk.clock.now(),
     }
@@ -155,16 +159,40 @@ def test_a_signature_is_refused(
     assert record(desk).state is MinutesState.FINAL
 
 
+def test_what_changes_between_reading_and_signing_is_not_signed(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    read = record(desk).content
+    desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
+    with pytest.raises(ChangedMeanwhileError):
+        sign(the_chair(tmp_path), read, PASSPHRASE)
+    assert record(desk).state is MinutesState.FINAL
+    sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
+    assert record(desk).state is MinutesState.SIGNED
+
+
+def test_an_extract_says_what_was_signed_or_is_refused(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
+    extract = replace(record(desk).content, only_case=APPROVAL)
+    assert printed_minutes(desk, extract).startswith(b"%PDF")
+    version = desk.ask(member, "M001").version
+    desk.do(change_member, "M001", version, family_name="Renamed")
+    with pytest.raises(RuleBrokenError, match="differ from what was signed"):
+        printed_minutes(desk, replace(record(desk).content, only_case=APPROVAL))
+    whole = printed_minutes(desk, record(desk).content)
+    assert whole == desk.ask(signed_print, PANEL)
+
+
 def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
-    fields = {"passphrase": PASSPHRASE, "fingerprint": "f" * 64, "printed": b"%PDF", "signed_at": desk.clock.now()}
+    fields = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF", "signed_at": desk.clock.now()}
     a_member(desk, "M009")
     for name, ref in (("other-chair", "M009"), ("unlinked-chair", None)):
         other = a_desk(tmp_path, AccountRole.CHAIR, name=name, member_ref=ref)
         with pytest.raises(RuleBrokenError, match="signed by the person who presided"):
-            other.do(sign_minutes, PANEL, version=record(desk).version, **fields)  # type: ignore[arg-type] # the same
+            other.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
     with pytest.raises(NotAllowedError):
-        desk.do(sign_minutes, PANEL, version=record(desk).version, **fields)  # type: ignore[arg-type] # the same
+        desk.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
 
 
 def test_minutes_that_are_not_final_are_not_signed(desk: Desk, tmp_path: Path) -> None:

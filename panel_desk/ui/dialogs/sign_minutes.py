@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.contents import MinutesContent, SignedBy
-from panel_desk.queries.minutes import PRESIDED, minutes
+from panel_desk.queries.minutes import PRESIDED, fingerprint, minutes
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
@@ -104,7 +104,7 @@ class SignMinutes(Message):
 
         try:
             with wait_cursor():
-                sign(self._page.bridge.desk, self._meeting, values["passphrase"])
+                sign(self._page.bridge.desk, self._content, values["passphrase"])
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
             route(error, self.form, self)
         else:
@@ -159,7 +159,6 @@ def _pictures(content: MinutesContent, signature: SignedBy, scale: float, told: 
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
     from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # the same
-    from panel_desk.documents.signing import fingerprint  # noqa: PLC0415 # the same
 
     signed = replace(signature, fingerprint=fingerprint(content))
     document = pypdfium2.PdfDocument(minutes_pdf(replace(content, state=MinutesState.SIGNED, signed=signed)))
