@@ -1,7 +1,5 @@
 """The agenda: the members' edition, and for each case an attendees' edition that shows nothing of any other case."""
 
-from datetime import date, datetime, time, timedelta
-
 from reportlab.platypus import Flowable
 
 from panel_desk.documents.style import (
@@ -22,6 +20,7 @@ from panel_desk.documents.style import (
     weekday_in_words,
 )
 from panel_desk.queries.contents import AgendaBreak, AgendaContent, AgendaItem, CaseFacts, Invited, MeetingFacts
+from panel_desk.queries.quorum import ends_at
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import Capacity, PanelType, Response
 
@@ -96,18 +95,11 @@ def case_lines(facts: CaseFacts) -> list[Flowable]:
     return [*lines, Prose(f"{facts.case}{brought}", CELL_QUIET)]
 
 
-def end_of(day: date, starts_at: time | None, minutes: int | None) -> time | None:
-    """When an item ends; None where that is not settled."""
-    if starts_at is None or minutes is None:
-        return None
-    return (datetime.combine(day, starts_at) + timedelta(minutes=minutes)).time()
-
-
 def _items(content: AgendaContent) -> Flowable:
     day = content.meeting.held_on
     rows: list[tuple[Cell, ...]] = []
     for entry in content.entries:
-        when = times(entry.starts_at, end_of(day, entry.starts_at, entry.minutes))
+        when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.minutes))
         if isinstance(entry, AgendaBreak):
             rows.append(("", when, entry.title))
         else:
@@ -137,7 +129,7 @@ def _for_attendees(content: AgendaContent, case: str) -> list[Flowable]:
     story: list[Flowable] = [*heading("Your time at panel", content.meeting)]
     for entry in content.entries:
         if isinstance(entry, AgendaItem) and entry.facts.case == case:
-            when = times(entry.starts_at, end_of(day, entry.starts_at, entry.minutes))
+            when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.minutes))
             story += [Prose("Your case", SECTION), table([(when, case_lines(entry.facts))], (_TIME, WIDTH - _TIME))]
     withdrawn = {each.name for each in content.interests if each.case == case and each.withdraws}
     people = [each for each in content.line_up if each.response is not Response.DECLINED and each.name not in withdrawn]

@@ -24,7 +24,7 @@ def find(session: Session, register: type[R], key: object, kind: str) -> R:
     """
     found = session.get(register, key)
     if found is None:
-        raise unknown(kind, str(key))
+        raise unknown(kind, " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import select
@@ -141,9 +141,10 @@ def cases(work: Work) -> tuple[CaseRow, ...]:
 
 
 def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
-    """The cases on a meeting's agenda, in its order."""
+    """The cases on a meeting's agenda, in its order; one that was given no number has its place for one."""
     on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-    return _rows(work, work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all())
+    rows = _rows(work, work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all())
+    return tuple(replace(row, item=row.item or place) for place, row in enumerate(rows, start=1))
 
 
 def case(work: Work, ref: str) -> CaseRecord:

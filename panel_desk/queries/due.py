@@ -96,7 +96,7 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     )
     received_on = dict(work.session.execute(received).all())
     signed = {
-        row.meeting_ref: row.signed_at.date()
+        row.meeting_ref: row.signed_at.astimezone().date()
         for row in work.session.scalars(select(Minutes).where(Minutes.signed_at.is_not(None)))
         if row.signed_at
     }

@@ -166,10 +166,10 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
 
 def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     """Everyone invited to a meeting: members first, whoever chairs before them all."""
-    declared = select(Interest.member_ref, Case.item_no).join(Case, Case.ref == Interest.case_ref)
+    numbers = {row.ref: row.item for row in items(work, meeting)}
     by_member: dict[str, list[str]] = {}
-    for ref, item in work.session.execute(declared.where(Case.meeting_ref == meeting)):
-        by_member.setdefault(ref, []).append(f"item {item}")
+    for interest in work.session.scalars(select(Interest).where(Interest.case_ref.in_(numbers))):
+        by_member.setdefault(interest.member_ref, []).append(f"item {numbers[interest.case_ref]}")
     invited = work.session.execute(
         select(Attendance, Member)
         .join(Member, Member.ref == Attendance.member_ref)
@@ -252,17 +252,20 @@ def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...
 
 def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]:
     """The interests declared in the cases of a meeting, in the agenda's order."""
+    numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
     found = work.session.execute(
-        select(Interest, Member, Case)
+        select(Interest, Member)
         .join(Member, Member.ref == Interest.member_ref)
-        .join(Case, Case.ref == Interest.case_ref)
-        .where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-        .order_by(Case.item_no, Member.family_name)
+        .where(Interest.case_ref.in_(numbers))
+        .order_by(Member.family_name, Member.ref)
     )
-    return tuple(
-        DeclaredInterest(case.ref, case.item_no or 0, member_name(member), interest.nature, interest.withdraws)
-        for interest, member, case in found
-    )
+    declared = [
+        DeclaredInterest(
+            interest.case_ref, numbers[interest.case_ref], member_name(member), interest.nature, interest.withdraws
+        )
+        for interest, member in found
+    ]
+    return tuple(sorted(declared, key=lambda each: each.item))
 
 
 def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> AgendaContent:

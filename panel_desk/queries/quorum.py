@@ -37,7 +37,7 @@ class ItemQuorum:
     """The verdict on one item, with names.
 
     Args:
-        item: its place on the agenda; None where it has none yet.
+        item: its number, or its place on the agenda where it was given none.
         case: the case's ref.
         verdict: what the rule says.
         counted: the names of those who count, as the verdict's refs.
@@ -48,7 +48,7 @@ class ItemQuorum:
         is_forecast: whether it goes by replies because the meeting is still to come.
     """
 
-    item: int | None
+    item: int
     case: str
     verdict: Verdict
     counted: tuple[str, ...]
@@ -115,8 +115,17 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
     set_to = figures(work)
     return {
         meeting.ref: tuple(
-            _judge_item(meeting, case, withdrawn[case.ref], members, there[meeting.ref], panel_type, set_to)
-            for case in on_agenda[meeting.ref]
+            _judge_item(
+                meeting,
+                case,
+                case.item_no or place,
+                withdrawn[case.ref],
+                members,
+                there[meeting.ref],
+                panel_type,
+                set_to,
+            )
+            for place, case in enumerate(on_agenda[meeting.ref], start=1)
         )
         for meeting in meetings
     }
@@ -125,6 +134,7 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
 def _judge_item(
     meeting: Meeting,
     case: Case,
+    number: int,
     withdrawn: set[str],
     members: Mapping[str, Member],
     there: Sequence[Attendance],
@@ -152,7 +162,7 @@ def _judge_item(
         )
         mending = who_could_mend(item, attendees, others, sitting, set_to)
     return ItemQuorum(
-        item=case.item_no,
+        item=number,
         case=case.ref,
         verdict=verdict,
         counted=tuple(member_name(members[ref]) for ref in verdict.counted),
@@ -167,10 +177,11 @@ def _judge_item(
 
 
 def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | None:
-    """When an item ends; None where its start or length is not settled."""
+    """When an item ends, midnight at the latest; None where its start or length is not settled."""
     if starts_at is None or minutes is None:
         return None
-    return (datetime.combine(day, starts_at) + timedelta(minutes=minutes)).time()
+    ends = datetime.combine(day, starts_at) + timedelta(minutes=minutes)
+    return ends.time() if ends.date() == day else time.max
 
 
 def _attendee(member: Member, row: Attendance | None, *, is_forecast: bool) -> Attendee:

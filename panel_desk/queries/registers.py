@@ -135,7 +135,9 @@ class Comparison:
             counts=tuple(_count(name, lines) for name, lines in self.lines.items()),
             changes=tuple(_record_change(line) for lines in self.lines.values() for line in lines if line.changes),
             faults=self.faults,
-            warnings=() if self.faults else (*self._sat_though_not_eligible(), *self._decided_late()),
+            warnings=()
+            if self.faults
+            else (*self._sat_though_not_eligible(), *self._decided_late(), *self._about_other_children()),
             ignored=self._registers.ignored,
         )
 
@@ -249,6 +251,17 @@ class Comparison:
                     f"and was due by {in_words(due_on)}"
                 )
         yield from _warning("decision came late", "decisions came late", found)
+
+    def _about_other_children(self) -> Iterator[str]:
+        """Recommendations and decisions for a child whom their case does not concern."""
+        found = [
+            f"{name}, row {line.row.number}: {child} is not a child of {case}"
+            for name in ("Recommendations", "Decisions")
+            for line in self.lines.get(name, ())
+            if (child := line.merged.get("child_ref"))
+            and child not in (self._merged("Cases", case := line.merged["case_ref"]).get("children") or ())
+        ]
+        yield from _warning("row is about a child of another case", "rows are about children of other cases", found)
 
     def _merged(self, name: str, ref: str) -> _Values:
         """A record as it will be: the workbook's over the store's; nothing where neither has it."""

@@ -176,7 +176,7 @@ def test_booking_passes_over_an_item_without_a_number_and_goes_no_further_than_t
     a_case(desk, "CASE-001", meeting_ref=ref)
     a_case(desk, "CASE-002")
     desk.do(place_on_agenda, case="CASE-002", meeting=ref, item=9)
-    assert [(item, number) for item, number, _, _ in agenda(desk)] == [("CASE-002", 1), ("CASE-001", None)]
+    assert [(item, number) for item, number, _, _ in agenda(desk)] == [("CASE-002", 1), ("CASE-001", 2)]
 
 
 def test_what_cannot_be_booked(desk: Desk) -> None:

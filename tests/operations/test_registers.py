@@ -594,3 +594,16 @@ def test_export_then_import_into_an_empty_store_gives_the_same_registers(
     for sheet in SHEETS:
         assert _stored(second, sheet.name) == _stored(first, sheet.name)
     assert second.do(import_registers, read_workbook(path)).changes == ()
+
+
+def test_a_row_about_a_child_of_another_case_is_taken_with_a_warning(desk: Desk) -> None:
+    a_child(desk, "C001")
+    a_child(desk, "C002")
+    a_case(desk, "CASE-1", children=("C001",))
+    recommended: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "As discussed."}
+    rows = [recommended | {"child_ref": "C001"}, recommended | {"child_ref": "C002"}]
+    done = desk.do(import_registers, _registers(Recommendations=rows, Decisions=[_decision(child_ref="C002")]))
+    assert done.warnings == (
+        "2 rows are about children of other cases: Recommendations, row 3: C002 is not a child of CASE-1; "
+        "Decisions, row 2: C002 is not a child of CASE-1.",
+    )

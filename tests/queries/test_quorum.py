@@ -92,5 +92,6 @@ def test_no_such_meeting(desk: Desk) -> None:
 def test_when_an_item_ends() -> None:
     day = date(2027, 3, 10)
     assert ends_at(day, time(9, 45), 45) == time(10, 30)
+    assert ends_at(day, time(23, 45), 45) == time.max
     assert ends_at(day, None, 45) is None
     assert ends_at(day, time(9, 45), None) is None

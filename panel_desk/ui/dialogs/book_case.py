@@ -1,7 +1,7 @@
 """Booking a case: the meetings to come with how full they are and when their papers are due, a start and a length."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings import place_on_agenda
 from panel_desk.queries.calendar import CalendarRow, calendar
 from panel_desk.queries.cases import CaseRow, items
+from panel_desk.queries.quorum import ends_at
 from panel_desk.ui import words
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message
@@ -106,12 +107,8 @@ class BookCase(Message):
 
 
 def _free_from(meeting: CalendarRow, on_agenda: tuple[CaseRow, ...]) -> time | None:
-    ends = [
-        (datetime.combine(meeting.row.meets_on, item.starts_at) + timedelta(minutes=item.minutes)).time()
-        for item in on_agenda
-        if item.starts_at and item.minutes
-    ]
-    return max(ends, default=None) if on_agenda else meeting.row.starts_at
+    ends = [ends_at(meeting.row.meets_on, item.starts_at, item.minutes) for item in on_agenda]
+    return max((end for end in ends if end), default=None) if on_agenda else meeting.row.starts_at
 
 
 def _columns(bridge: DeskBridge) -> list[Column[CalendarRow]]:
