@@ -1,0 +1,603 @@
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations, count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from panel_desk.rules import line_up_model
+from panel_desk.rules.figures import Figures
+from panel_desk.rules.line_ups import Candidate, Impossible, Panel, PanelItem, Suggestion, suggest
+from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
+from panel_desk.rules.vocabulary import Background, Category, MemberStatus, PanelRole, PanelType
+
+ON = date(2027, 3, 3)
+FIGURES = Figures()
+SITTING = Sitting(on=ON, panel_type=PanelType.ORDINARY)
+SECONDS = 30.0  # ample; the solver's own measure of work ends a search first
+
+
+def person(ref: str, category: Category = Category.INDEPENDENT, role: PanelRole = PanelRole.MEMBER) -> Attendee:
+    worker = category is Category.SOCIAL_WORKER
+    return Attendee(
+        ref=ref,
+        name=f"Member {ref}",
+        category=category,
+        role=role,
+        qualified_since=date(2011, 9, 1) if worker else None,
+        independent=not worker,
+    )
+
+
+CHAIR = Candidate(attendee=person("CHAIR", role=PanelRole.CHAIR))
+VICE = Candidate(attendee=person("VICE", role=PanelRole.VICE_CHAIR))
+WORKER = Candidate(attendee=person("WORKER", Category.SOCIAL_WORKER))
+SECOND = Candidate(attendee=person("SECOND", Category.SOCIAL_WORKER))
+A, B, C, D, E, F = (Candidate(attendee=person(ref)) for ref in "ABCDEF")
+FIVE = (CHAIR, WORKER, A, B, C)
+EVERYBODY = (CHAIR, VICE, WORKER, SECOND, A, B, C, D, E, F)
+
+
+def item(number: int = 1, *withdrawn: str, prefer: Sequence[str] = ()) -> PanelItem:
+    return PanelItem(
+        number=number,
+        case=f"CASE-{number:03}",
+        item=Item(withdrawn=frozenset(withdrawn)),
+        prefer=frozenset(prefer),
+    )
+
+
+PANEL = Panel(ref="PANEL-1", sitting=SITTING, items=(item(),), seats_least=5, seats_most=7)
+
+
+def panel(ref: str = "PANEL-1", day: int = 0, **fields: object) -> Panel:
+    sitting = replace(SITTING, on=ON + timedelta(days=day))
+    return replace(PANEL, **({"ref": ref, "sitting": sitting} | fields))  # type: ignore[arg-type] # a Panel's own
+
+
+def found(panels: Sequence[Panel], candidates: Sequence[Candidate], figures: Figures = FIGURES) -> list[Suggestion]:
+    suggestions = suggest(panels, candidates, figures, seconds=SECONDS)
+    assert all(isinstance(each, Suggestion) for each in suggestions), suggestions
+    return [each for each in suggestions if isinstance(each, Suggestion)]
+
+
+def one(asked: Panel, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> Suggestion:
+    return found([asked], candidates, figures)[0]
+
+
+def refused(asked: Panel, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> Impossible:
+    (answer,) = suggest([asked], candidates, figures, seconds=SECONDS)
+    assert isinstance(answer, Impossible)
+    return answer
+
+
+def quorate(asked: Panel, members: Sequence[str], candidates: Sequence[Candidate], figures: Figures = FIGURES) -> bool:
+    attendees = [each.attendee for each in candidates if each.attendee.ref in members]
+    items = [each.item for each in asked.items] or [Item()]
+    return all(judge(each, attendees, asked.sitting, figures).quorate for each in items)
+
+
+# Who sits
+
+
+def test_five_who_are_enough_sit_all() -> None:
+    suggestion = one(PANEL, FIVE)
+    assert suggestion.members == ("CHAIR", "A", "B", "C", "WORKER")
+    assert suggestion.chair == "CHAIR"
+    assert suggestion.reasons.keys() == set(suggestion.members)
+
+
+def test_a_panel_without_items_is_quorate_as_a_whole() -> None:
+    assert one(replace(PANEL, items=()), FIVE).members == ("CHAIR", "A", "B", "C", "WORKER")
+
+
+def test_somebody_sits_beyond_the_quorum_for_an_apology_if_there_is_a_seat() -> None:
+    assert len(one(PANEL, EVERYBODY).members) > 5
+    assert len(one(replace(PANEL, seats_most=5), EVERYBODY).members) == 5
+
+
+def test_all_the_wanted_seats_are_filled_if_they_can_be() -> None:
+    assert len(one(replace(PANEL, seats_least=9, seats_most=10), EVERYBODY).members) == 9
+    assert len(one(replace(PANEL, seats_least=9, seats_most=10), FIVE).members) == 5
+
+
+def test_a_second_person_can_preside_and_a_second_be_the_social_worker() -> None:
+    assert {"CHAIR", "VICE", "WORKER", "SECOND"} <= set(one(PANEL, EVERYBODY).members)
+
+
+def test_an_item_on_which_members_withdraw_is_quorate_without_them() -> None:
+    asked = replace(PANEL, items=(item(1), item(2, "CHAIR", "WORKER"), item(3, "A", "VICE")), seats_most=8)
+    suggestion = one(asked, EVERYBODY)
+    assert {"CHAIR", "VICE", "SECOND"} <= set(suggestion.members)
+    assert quorate(asked, suggestion.members, EVERYBODY)
+
+
+def test_whoever_has_no_interest_is_asked_first() -> None:
+    asked = replace(PANEL, items=(item(1, "A"), item(2)), seats_most=6)
+    assert "A" not in one(asked, EVERYBODY).members
+
+
+def test_whoever_would_sit_on_no_item_is_not_asked() -> None:
+    asked = replace(PANEL, items=(item(1, "F"),), seats_least=10, seats_most=10)
+    assert "F" not in one(asked, EVERYBODY).members
+    assert "F" in one(replace(asked, fixed=frozenset("F")), EVERYBODY).members
+
+
+def test_who_has_accepted_stays_and_who_has_declined_is_left_out() -> None:
+    for ref in "ABCDEF":
+        assert ref in one(replace(PANEL, fixed=frozenset({ref})), EVERYBODY).members
+        assert ref not in one(replace(PANEL, declined=frozenset({ref})), EVERYBODY).members
+
+
+def test_more_may_have_accepted_than_there_are_seats_for() -> None:
+    everybody = frozenset(each.attendee.ref for each in EVERYBODY)
+    assert set(one(replace(PANEL, fixed=everybody), EVERYBODY).members) == everybody
+
+
+def test_who_is_away_is_not_asked_but_their_acceptance_counts_for_more() -> None:
+    away = replace(D, unavailable=frozenset({ON}))
+    assert "D" not in one(replace(PANEL, seats_most=6), (*FIVE, away)).members
+    assert "D" in one(replace(PANEL, seats_most=6, fixed=frozenset("D")), (*FIVE, away)).members
+    assert (
+        "D"
+        in one(replace(PANEL, seats_least=6), (*FIVE, replace(D, unavailable=frozenset({date(2027, 3, 4)})))).members
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": MemberStatus.ON_HOLD},
+        {"status": MemberStatus.WAITING_LIST},
+        {"left_on": date(2027, 3, 2)},
+        {"joined_on": date(2027, 3, 4)},
+        {"held_from": date(2027, 1, 1), "held_until": ON},
+    ],
+)
+def test_nobody_sits_who_is_off_the_list_or_on_hold_that_day(changes: dict[str, object]) -> None:
+    off = replace(D, attendee=replace(D.attendee, **changes))  # type: ignore[arg-type] # an Attendee's own fields
+    assert "D" not in one(replace(PANEL, seats_least=6, fixed=frozenset("D")), (*FIVE, off)).members
+
+
+def test_who_has_accepted_and_is_no_longer_on_the_list_at_all_is_passed_over() -> None:
+    assert len(one(replace(PANEL, fixed=frozenset({"NOBODY"})), FIVE).members) == 5
+
+
+def test_whoever_is_named_chairs_if_they_are_free() -> None:
+    other = Candidate(attendee=person("ANOTHER", role=PanelRole.CHAIR), sittings=40)
+    for ref in ("CHAIR", "ANOTHER", "VICE"):
+        suggestion = one(replace(PANEL, sitting=replace(SITTING, chair_ref=ref)), (*EVERYBODY, other))
+        assert suggestion.chair == ref
+        assert suggestion.reasons[ref].startswith("Named to chair this panel")
+    away = replace(PANEL, sitting=replace(SITTING, chair_ref="CHAIR"), declined=frozenset({"CHAIR"}))
+    assert one(away, EVERYBODY).chair == "VICE"
+
+
+def test_a_vice_chair_who_is_not_independent_needs_somebody_who_is() -> None:
+    def employed(candidate: Candidate) -> Candidate:
+        return replace(candidate, attendee=replace(candidate.attendee, independent=False), sittings=0)
+
+    staff = (employed(VICE), WORKER, *map(employed, (A, B, C, D)))
+    assert refused(PANEL, staff).sentence == (
+        "Item 1 has no independent member among those who are free and have no interest in it."
+    )
+    suggestion = one(replace(PANEL, seats_most=5), (*staff, replace(E, sittings=30)))
+    assert suggestion.reasons["E"] == (
+        "Nobody else who is free is independent, as somebody must be; sittings so far: 30."
+    )
+
+
+def test_a_social_worker_who_presides_needs_another_unless_the_agency_decides_otherwise() -> None:
+    presiding = Candidate(attendee=person("CHAIR", Category.SOCIAL_WORKER, PanelRole.CHAIR))
+    people = (presiding, A, B, C, D)
+    assert refused(PANEL, people).sentence == (
+        "Item 1 has no social worker with at least 3 years of experience (besides Member CHAIR, who would preside) "
+        "among those who are free and have no interest in it."
+    )
+    assert one(PANEL, people, Figures(presiding_counts_as_social_worker=True)).chair == "CHAIR"
+
+
+def test_a_vice_chair_is_not_named_who_is_wanted_as_the_social_worker() -> None:
+    """With a social worker as vice chair beside another vice chair, the former named would preside and be missed."""
+    worker = Candidate(attendee=person("A-VICE", Category.SOCIAL_WORKER, PanelRole.VICE_CHAIR))
+    suggestion = one(PANEL, (worker, VICE, A, B, C))
+    assert suggestion.chair == "VICE"
+    assert set(suggestion.members) == {"A-VICE", "VICE", "A", "B", "C"}
+
+
+def test_a_joint_panel_needs_six() -> None:
+    joint = replace(PANEL, sitting=replace(SITTING, panel_type=PanelType.JOINT))
+    assert refused(joint, FIVE).sentence == (
+        "Item 1 has only 5 of the 6 members needed among those who are free and have no interest in it."
+    )
+    assert len(one(joint, (*FIVE, D)).members) == 6
+
+
+# What is wished for
+
+
+def test_the_panel_that_approved_the_household_sits_on_the_match() -> None:
+    asked = replace(PANEL, items=(item(1), item(2, "F", prefer="DEF")), seats_most=6)
+    suggestion = one(asked, EVERYBODY)
+    assert {"D", "E"} <= set(suggestion.members)
+    assert "F" not in suggestion.members
+    assert suggestion.reasons["D"].startswith("Sat on the approval of the household in item 2; ")
+
+
+def test_backgrounds_are_mixed() -> None:
+    adopted = replace(F, backgrounds=frozenset({Background.ADOPTED_ADULT, Background.EDUCATION}))
+    adopters = tuple(replace(each, backgrounds=frozenset({Background.ADOPTER})) for each in (A, B, C, D))
+    suggestion = one(replace(PANEL, seats_most=5), (CHAIR, WORKER, *adopters, adopted))
+    assert suggestion.reasons["F"] == (
+        "Brings what nobody else here does: adopted adult and education; fewest sittings so far: 0."
+    )
+
+
+def test_who_has_sat_least_is_asked_first() -> None:
+    people = (CHAIR, WORKER, *(replace(each, sittings=5 + at) for at, each in enumerate((A, B, C, D, E, F))))
+    assert one(replace(PANEL, seats_most=5), people).members == ("CHAIR", "A", "B", "C", "WORKER")
+
+
+def a_year() -> tuple[list[Panel], list[Candidate]]:
+    """Weekly panels of two items with an interest in each, and twenty-two members, some with sittings behind them."""
+    chairs = [Candidate(attendee=person(f"C{n}", role=PanelRole.CHAIR)) for n in range(3)]
+    workers = [Candidate(attendee=person(f"W{n}", Category.SOCIAL_WORKER)) for n in range(5)]
+    others = [Candidate(attendee=person(f"M{n:02}"), sittings=n % 4) for n in range(14)]
+    people = [*chairs, *workers, *others]
+    refs = [each.attendee.ref for each in people]
+    panels = [
+        panel(
+            f"PANEL-{week:02}",
+            7 * week,
+            items=(item(1, refs[week % 22]), item(2, refs[(3 * week + 5) % 22])),
+            seats_least=6,
+            seats_most=8,
+        )
+        for week in range(52)
+    ]
+    return panels, people
+
+
+def test_a_year_is_fair() -> None:
+    panels, people = a_year()
+    suggestions = found(panels, people)
+    assert [each.panel for each in suggestions] == [each.ref for each in panels]
+    sat = Counter({each.attendee.ref: each.sittings for each in people})
+    for asked, suggestion in zip(panels, suggestions, strict=True):
+        assert quorate(asked, suggestion.members, people)
+        sat.update(suggestion.members)
+    for group in ("C", "W", "M"):
+        totals = [total for ref, total in sat.items() if ref.startswith(group)]
+        assert max(totals) - min(totals) <= 2, (group, totals)
+
+
+def test_the_same_question_has_the_same_answer_in_whatever_order_it_is_put() -> None:
+    panels, people = a_year()
+    first = suggest(panels[:12], people, FIGURES, seconds=SECONDS)
+    assert suggest(panels[:12], people, FIGURES, seconds=SECONDS) == first
+    assert suggest(panels[:12][::-1], people[::-1], FIGURES, seconds=SECONDS) == first
+
+
+def test_sittings_are_told_as_they_will_stand_on_the_day() -> None:
+    later, first = found([panel("LATER", 7), panel("FIRST")], FIVE)[::-1]
+    assert first.reasons["A"].endswith("fewest sittings so far: 0.")
+    assert later.reasons["A"].endswith("fewest sittings so far: 1.")
+
+
+# The reasons
+
+
+def test_reasons_say_who_was_needed_for_what() -> None:
+    asked = replace(
+        PANEL,
+        items=(item(1), item(2, "CHAIR"), item(3, "WORKER")),
+        fixed=frozenset("A"),
+        declined=frozenset("F"),
+        seats_most=7,
+    )
+    people = (CHAIR, replace(VICE, sittings=9), WORKER, SECOND, A, B, replace(C, sittings=2))
+    assert one(asked, people).reasons == {
+        "CHAIR": "Chairs this panel as a chair; does not sit on item 2; fewest sittings so far: 0.",
+        "A": "Accepted already; fewest sittings so far: 0.",
+        "B": "Fewest sittings so far: 0.",
+        "C": "Sittings so far: 2.",
+        "SECOND": "Nobody else who is free could be the social worker on item 3; fewest sittings so far: 0.",
+        "VICE": "Presides on item 2; nobody else who is free could preside on item 2; sittings so far: 9.",
+        "WORKER": "Does not sit on item 3; fewest sittings so far: 0.",
+    }
+
+
+def test_a_reason_tells_nobody_free_from_nobody_chosen() -> None:
+    reasons = one(replace(PANEL, seats_most=5), (*FIVE, replace(SECOND, sittings=30))).reasons
+    assert reasons["WORKER"].startswith("Nobody else here could be the social worker; ")
+    assert (
+        one(PANEL, FIVE)
+        .reasons["WORKER"]
+        .startswith(
+            "Nobody else who is free could make up the number; nobody else who is free could be the social worker; "
+        )
+    )
+
+
+def test_a_vice_chair_beside_the_chair_could_preside() -> None:
+    assert one(PANEL, (*FIVE, VICE)).reasons["VICE"] == "Could preside if need be; fewest sittings so far: 0."
+
+
+# What cannot be
+
+
+def test_an_impossible_panel_says_what_is_missing_on_which_items_and_who_would_mend_it() -> None:
+    asked = replace(
+        PANEL,
+        items=(item(1), item(2, "WORKER"), item(3, "WORKER"), item(4, "CHAIR", "A")),
+        declined=frozenset({"SECOND", "VICE"}),
+    )
+    answer = refused(asked, (*FIVE, SECOND, VICE))
+    assert answer.cases == ("CASE-002", "CASE-003", "CASE-004")
+    assert answer.sentence == (
+        "Items 2 and 3 have only 4 of the 5 members needed and no social worker with at least 3 years of experience "
+        "among those who are free and have no interest in them. "
+        "Item 4 has only 3 of the 5 members needed and no chair or vice chair among those who are free and have no "
+        "interest in it."
+    )
+    mended = refused(replace(asked, items=asked.items[:3]), (*FIVE, SECOND, VICE))
+    assert mended.sentence.endswith("in them. Member SECOND would mend it, if free.")
+
+
+def test_an_impossible_panel_without_items_says_so_of_the_panel() -> None:
+    answer = refused(replace(PANEL, items=(), declined=frozenset({"VICE", "CHAIR"})), EVERYBODY)
+    assert answer.cases == ()
+    assert answer.sentence == (
+        "This panel has no chair or vice chair among those who are free. "
+        "Member CHAIR or Member VICE would mend it, if free."
+    )
+
+
+def test_an_impossible_panel_leaves_the_others_alone() -> None:
+    first, second, third = suggest(
+        [panel("ONE"), panel("TWO", 7, declined=frozenset({"WORKER"})), panel("THREE", 14)],
+        FIVE,
+        FIGURES,
+        seconds=SECONDS,
+    )
+    assert isinstance(first, Suggestion)
+    assert isinstance(second, Impossible)
+    assert isinstance(third, Suggestion)
+
+
+def test_too_few_seats_are_told() -> None:
+    asked = replace(PANEL, items=(item(1, "CHAIR"), item(2, "VICE")), seats_least=5, seats_most=5)
+    assert refused(asked, EVERYBODY).sentence == "No 5 of those who are free make every item quorate."
+    assert refused(replace(asked, fixed=frozenset("A")), EVERYBODY).sentence == (
+        "No 5 of those who are free, whoever has accepted among them, make every item quorate."
+    )
+
+
+def test_nobody_sits_on_two_panels_of_a_day_and_the_first_that_can_be_seated_is() -> None:
+    asked = [panel("ONE"), panel("TWO", seats_most=5), panel("ZERO", declined=frozenset({"CHAIR"})), panel("THREE")]
+    one_seated, three, two, zero = suggest(asked, FIVE, FIGURES, seconds=SECONDS)
+    assert isinstance(one_seated, Suggestion)
+    assert isinstance(zero, Impossible)
+    assert zero.sentence.startswith("Item 1 has ")
+    assert three == Impossible(
+        "THREE", (), "No 7 of those who are free make every item quorate while ONE sits that day too."
+    )
+    assert two == Impossible(
+        "TWO", (), "No 5 of those who are free make every item quorate while ONE sits that day too."
+    )
+
+
+def test_a_panel_beside_two_others_of_its_day_says_which() -> None:
+    asked = [panel("ONE", seats_most=5), panel("TWO", seats_most=5), panel("THREE", declined=frozenset({"ANOTHER"}))]
+    another = Candidate(attendee=person("ANOTHER", role=PanelRole.CHAIR))
+    people = (*EVERYBODY, Candidate(attendee=person("G")), Candidate(attendee=person("H")))
+    answers = suggest([replace(each, seats_most=5) for each in asked], (*people, another), FIGURES, seconds=SECONDS)
+    refused_one = [each for each in answers if isinstance(each, Impossible)]
+    assert [each.sentence for each in refused_one] == [
+        "No 5 of those who are free make every item quorate while ONE and THREE sit that day too."
+    ]
+
+
+def test_two_panels_of_a_day_share_the_central_list() -> None:
+    first, second = found([panel("ONE", seats_most=5), panel("TWO", seats_most=5)], EVERYBODY)
+    assert not set(first.members) & set(second.members)
+
+
+def test_who_has_accepted_both_panels_of_a_day_sits_on_both_and_who_has_one_is_not_asked_for_the_other() -> None:
+    both = frozenset({"CHAIR", "WORKER", "A"})
+    asked = [
+        panel("ONE", fixed=both | {"B"}, seats_most=6),
+        panel("TWO", fixed=both, seats_most=6),
+    ]
+    first, second = found(asked, EVERYBODY)
+    assert set(first.members) & set(second.members) == both
+
+
+# Time
+
+
+def test_no_time_leaves_out_all_but_what_cannot_be() -> None:
+    answers = suggest([panel("ONE"), panel("TWO", declined=frozenset({"CHAIR"}))], FIVE, FIGURES, seconds=0)
+    assert [(type(each), each.panel) for each in answers] == [(Impossible, "TWO")]
+
+
+def test_stopped_at_once_nothing_is_looked_for() -> None:
+    assert suggest([PANEL], FIVE, FIGURES, seconds=SECONDS, stopped=lambda: True) == ()
+
+
+def test_no_work_allowed_finds_nothing_and_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_up_model, "_SOLVERS_TIME", 0.0)
+    panels, people = a_year()
+    assert suggest(panels, people, FIGURES, seconds=SECONDS) == ()
+
+
+@pytest.mark.parametrize("after", [1, 2, 20])
+def test_stopped_meanwhile_the_best_so_far_is_quorate(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    monkeypatch.setattr(line_up_model, "_LOOK_UP_SECONDS", 0.0)
+    panels, people = a_year()
+    asked = count()
+    answers = suggest(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: next(asked) >= after)
+    by_ref = {each.ref: each for each in panels}
+    for answer in answers:
+        assert isinstance(answer, Suggestion)
+        assert quorate(by_ref[answer.panel], answer.members, people)
+
+
+def test_stopped_once_every_panel_is_seated_they_stay_seated(monkeypatch: pytest.MonkeyPatch) -> None:
+    seated: list[bool] = []
+    keep_tables = line_up_model._Model.keep_tables  # noqa: SLF001 # the moment between the two searches
+
+    def then_stop(model: line_up_model._Model) -> None:
+        keep_tables(model)
+        seated.append(True)
+
+    monkeypatch.setattr(line_up_model._Model, "keep_tables", then_stop)  # noqa: SLF001 # the same
+    panels, people = a_year()
+    answers = suggest(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
+    assert [type(each) for each in answers] == [Suggestion] * len(panels)
+
+
+# Whatever is asked
+
+
+REFS = "ABCDEFGH"
+
+
+@st.composite
+def candidates_drawn(draw: st.DrawFn) -> list[Candidate]:
+    drawn = []
+    for ref in REFS[: draw(st.integers(3, len(REFS)))]:
+        category = draw(st.sampled_from(list(Category)))
+        attendee = Attendee(
+            ref=ref,
+            name=f"Member {ref}",
+            category=category,
+            role=draw(st.sampled_from([*PanelRole, PanelRole.MEMBER])),
+            role_from=draw(st.sampled_from([None, None, ON + timedelta(days=1)])),
+            qualified_since=draw(st.sampled_from([None, date(2011, 9, 1), date(2011, 9, 1), date(2025, 1, 1)])),
+            independent=draw(st.booleans()),
+            status=draw(st.sampled_from([MemberStatus.ACTIVE] * 5 + [MemberStatus.ON_HOLD])),
+        )
+        drawn.append(
+            Candidate(
+                attendee=attendee,
+                backgrounds=draw(st.frozensets(st.sampled_from(list(Background)), max_size=2)),
+                sittings=draw(st.integers(0, 12)),
+                unavailable=draw(st.sampled_from([frozenset[date]()] * 4 + [frozenset({ON})])),
+            )
+        )
+    return drawn
+
+
+FEW = st.frozensets(st.sampled_from(REFS), max_size=2)
+
+
+@st.composite
+def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[Panel]:
+    drawn = []
+    for number, day in enumerate(days()):
+        least = draw(st.integers(2, 6))
+        fixed = draw(FEW)
+        items = tuple(item(at + 1, *draw(FEW), prefer=sorted(draw(FEW))) for at in range(draw(st.integers(0, 3))))
+        sitting = Sitting(
+            on=ON + timedelta(days=day),
+            panel_type=draw(st.sampled_from(PanelType)),
+            chair_ref=draw(st.sampled_from([None, *REFS])),
+        )
+        drawn.append(
+            Panel(
+                ref=f"PANEL-{number}",
+                sitting=sitting,
+                items=items,
+                fixed=fixed,
+                declined=draw(FEW) - fixed,
+                seats_least=least,
+                seats_most=least + draw(st.integers(0, 3)),
+            )
+        )
+    return drawn
+
+
+FIGURES_DRAWN = st.builds(
+    Figures,
+    quorum_ordinary=st.integers(3, 5),
+    quorum_joint=st.integers(3, 6),
+    presiding_counts_as_social_worker=st.booleans(),
+)
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def who_stays(asked: Panel, people: Sequence[Candidate]) -> frozenset[str]:
+    """Who has accepted and is on the list that day."""
+    attendees = [each.attendee for each in people]
+    return asked.fixed & set(judge(Item(), attendees, asked.sitting, FIGURES).counted)
+
+
+def line_ups(
+    asked: Panel, people: Sequence[Candidate], figures: Figures, taken: frozenset[str]
+) -> list[frozenset[str]]:
+    """Every quorate line-up of a panel, found by trying all."""
+    stay = who_stays(asked, people)
+    free = [
+        each.attendee.ref
+        for each in people
+        if each.attendee.ref not in asked.declined | taken | asked.fixed and asked.sitting.on not in each.unavailable
+    ]
+    most = max(asked.seats_most, len(stay))
+    tries = (stay | frozenset(some) for size in range(most - len(stay) + 1) for some in combinations(free, size))
+    return [each for each in tries if quorate(asked, sorted(each), people, figures)]
+
+
+@MANY
+@given(candidates_drawn(), panels_drawn(lambda: iter([0, 0, 7, 14])), FIGURES_DRAWN)
+def test_no_suggestion_is_ever_inquorate(people: list[Candidate], panels: list[Panel], figures: Figures) -> None:
+    asked_of = {each.ref: each for each in panels}
+    sits: Counter[tuple[date, str]] = Counter()
+    answers = suggest(panels, people, figures, seconds=SECONDS)
+    assert [each.panel for each in answers] == [each.ref for each in panels]
+    for answer in answers:
+        if isinstance(answer, Impossible):
+            assert answer.sentence
+            continue
+        asked, members = asked_of[answer.panel], set(answer.members)
+        stay = who_stays(asked, people)
+        assert quorate(asked, answer.members, people, figures)
+        named = replace(asked, sitting=replace(asked.sitting, chair_ref=answer.chair))
+        assert quorate(named, answer.members, people, figures)
+        assert answer.chair == answer.members[0]
+        assert stay <= members
+        assert not members & asked.declined
+        assert len(members) <= max(asked.seats_most, len(stay))
+        away = {each.attendee.ref for each in people if asked.sitting.on in each.unavailable}
+        assert members & away <= stay
+        assert all(reason.endswith(".") for reason in answer.reasons.values())
+        sits.update((asked.sitting.on, ref) for ref in members - stay)
+    assert not sits or max(sits.values()) == 1
+
+
+@MANY
+@given(candidates_drawn(), panels_drawn(lambda: iter([0])), FIGURES_DRAWN)
+def test_a_panel_is_impossible_only_if_no_line_up_of_all_would_do(
+    people: list[Candidate], panels: list[Panel], figures: Figures
+) -> None:
+    (answer,) = suggest(panels, people, figures, seconds=SECONDS)
+    possible = line_ups(panels[0], people, figures, frozenset())
+    assert isinstance(answer, Suggestion) is bool(possible)
+
+
+@MANY
+@given(candidates_drawn(), panels_drawn(lambda: iter([0, 0])), FIGURES_DRAWN)
+def test_as_many_panels_of_a_day_are_seated_as_can_be(
+    people: list[Candidate], panels: list[Panel], figures: Figures
+) -> None:
+    first, second = panels
+    answers = suggest(panels, people, figures, seconds=SECONDS)
+    ways = line_ups(first, people, figures, second.fixed)
+    other_ways = line_ups(second, people, figures, first.fixed)
+    both_stay = who_stays(first, people) & who_stays(second, people)
+    both = any(not (one_way & other - both_stay) for one_way in ways for other in other_ways)
+    most = 2 if both else int(bool(ways)) or int(bool(other_ways))
+    assert sum(isinstance(each, Suggestion) for each in answers) == most
