@@ -4,7 +4,22 @@ import re
 from datetime import date, datetime
 
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.words import capital, count, listed
 from panel_desk.ui.state import Chip, State
+
+__all__ = [
+    "capital",
+    "clock_time",
+    "count",
+    "due",
+    "full",
+    "listed",
+    "moment",
+    "read_date",
+    "read_time",
+    "short",
+    "with_weekday",
+]
 
 _MONTHS = tuple(in_words(date(2000, month, 1)).split()[1] for month in range(1, 13))
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -34,22 +49,6 @@ def clock_time(moment: datetime) -> str:
 def moment(at: datetime) -> str:
     """4 March 2027, 10:42, on the wall."""
     return f"{full(at.astimezone().date())}, {clock_time(at)}"
-
-
-def count(number: int, singular: str, plural: str | None = None) -> str:
-    """1 case, 2 cases, 1,204 cases."""
-    word = singular if number == 1 else (plural or f"{singular}s")
-    return f"{number:,} {word}"
-
-
-def listed(words: tuple[str, ...] | list[str], joint: str = "and") -> str:
-    """Ann, Bob and Cy."""
-    return " ".join([", ".join(words[:-1]), joint, words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def capital(text: str) -> str:
-    """Words as they begin a line: Agency adviser."""
-    return text[:1].upper() + text[1:]
 
 
 def read_date(text: str) -> date | None:

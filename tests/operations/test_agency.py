@@ -15,8 +15,8 @@ from panel_desk.operations.agency import (
     open_on,
     set_figure,
 )
-from panel_desk.queries.accounts import history
 from panel_desk.queries.agency import agency, clocks, closed_days, figures
+from panel_desk.queries.history import history
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from tests.builders import a_desk, an_authority
 
@@ -109,7 +109,7 @@ def test_a_figure_of_its_own_moves_the_clock_and_its_default_forgets_it(desk: De
     desk.do(set_figure, key="decision_working_days", value=7)
 
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 16)
-    assert desk.ask(history)[0].changes == ("Figure setting decision_working_days removed",)
+    assert desk.ask(history)[0].changes == ("Decision: figure setting removed",)
 
 
 def test_a_default_that_was_never_changed_leaves_no_trace(desk: Desk) -> None:

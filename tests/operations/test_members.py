@@ -15,7 +15,7 @@ from panel_desk.operations.members import (
     make_active,
     put_on_hold,
 )
-from panel_desk.queries.accounts import history
+from panel_desk.queries.history import history
 from panel_desk.queries.members import MemberRecord, member
 from panel_desk.rules.vocabulary import AccountRole, Background, Category, MemberStatus, PanelRole
 from tests.builders import a_desk, a_member
@@ -115,7 +115,7 @@ def test_a_hold_and_the_return_from_it(desk: Desk) -> None:
     back = the(desk)
     assert (back.row.status, back.on_hold_from) == (MemberStatus.ACTIVE, None)
     assert back.row.joined_list_on == held.row.joined_list_on
-    assert desk.ask(history, "M001")[0].action == "Make active"
+    assert desk.ask(history, "M001")[0].action == "Made active"
 
 
 def test_leaving_needs_a_reason_and_coming_back_a_day(desk: Desk) -> None:

@@ -11,10 +11,10 @@ from panel_desk.desk import Work, sign_in
 from panel_desk.errors import RuleBrokenError, StoreError
 from panel_desk.models import Paper
 from panel_desk.queries.accounts import accounts as account_rows
-from panel_desk.queries.accounts import history
 from panel_desk.queries.cases import cases
 from panel_desk.queries.decisions import decisions
 from panel_desk.queries.due import due
+from panel_desk.queries.history import history
 from panel_desk.queries.meetings import MeetingRow, meetings
 from panel_desk.queries.members import list_health, members
 from panel_desk.queries.minutes import minutes, minutes_list, minutes_to_sign, signed_print

@@ -4,9 +4,9 @@ from functools import partial
 
 from panel_desk.operations.cases import reopen_case, withdraw_case
 from panel_desk.operations.meetings import place_on_agenda, take_off_agenda
-from panel_desk.queries.accounts import history
 from panel_desk.queries.calendar import CalendarRow
 from panel_desk.queries.cases import CaseRecord, CaseRow, case
+from panel_desk.queries.history import history
 from panel_desk.queries.outcomes import outcomes
 from panel_desk.queries.papers import papers, papers_lacking
 from panel_desk.rules.vocabulary import CaseStatus

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from panel_desk.operations.members import change_member, end_membership, make_active, put_on_hold
-from panel_desk.queries.accounts import history
+from panel_desk.queries.history import history
 from panel_desk.queries.members import (
     MemberInterestRow,
     MemberRecord,

@@ -1,5 +1,6 @@
 """What was done to a record, from the audit trail: newest first, with who and when."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -12,10 +13,11 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from panel_desk.queries.accounts import HistoryRow
+    from panel_desk.queries.history import HistoryRow
 
 
-_MOST = 6  # changes that are told one by one; an import may hold hundreds
+_MOST = 6  # lines of one thing that was done; an import may change hundreds of records
+_LETTERS = 200  # of one line
 
 
 class History(QWidget):
@@ -28,11 +30,15 @@ class History(QWidget):
 
     def show_rows(self, rows: "Iterable[HistoryRow]") -> None:
         """Show these entries, in the order given."""
-        self.timeline.show_events([_event(row) for row in rows])
+        alike = groupby(rows, lambda row: (row.action, row.name, words.moment(row.at)))
+        self.timeline.show_events([_event(*what, list(group)) for what, group in alike])
 
 
-def _event(row: "HistoryRow") -> Event:
-    when = row.at.astimezone()
-    more = len(row.changes) - _MOST
-    said = [row.action, *row.changes[:_MOST], *([f"And {words.count(more, 'change')} more"] if more > 0 else [])]
-    return Event(f"{words.full(when.date())}, {when:%H:%M}", ". ".join(said), row.account)
+def _event(action: str, name: str, when: str, rows: "list[HistoryRow]") -> Event:
+    """What one person did at one time, be it once or to one record after another."""
+    lines = [line for row in rows for line in row.changes]
+    more = len(lines) - _MOST
+    said = [line if len(line) <= _LETTERS else f"{line[:_LETTERS].rstrip()}…" for line in lines[:_MOST]]
+    if more > 0:
+        said.append(f"And {words.count(more, 'change')} more")
+    return Event(when, action, name, detail="\n".join(said))

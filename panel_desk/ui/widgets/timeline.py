@@ -26,12 +26,14 @@ class Event:
         words: what happened.
         who: who did it, or who it was about; may be empty.
         state: how it stands, by the colour and form of its dot.
+        detail: more of what happened, a line each; may be empty.
     """
 
     when: str
     words: str
     who: str = ""
     state: State = State.QUIET
+    detail: str = ""
 
 
 class _Entry(QFrame):
@@ -44,13 +46,14 @@ class _Entry(QFrame):
         below = 0 if is_last else S16
         self.setLayout(
             column(
-                Text(event.words, wrap=True),
+                Text(event.words, Part.STRONG if event.detail else Part.BODY, wrap=True),
+                *((Text(event.detail, wrap=True),) if event.detail else ()),
                 Text(quiet, Part.QUIET, wrap=True),
                 gap=0,
                 margins=(S24, 0, 0, below),
             )
         )
-        self.setAccessibleName(f"{event.when}: {event.words} {event.who}".strip())
+        self.setAccessibleName(" ".join(f"{event.when}: {event.words} {event.detail} {event.who}".split()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line and the dot: filled for what is done, hollow for what waits."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from panel_desk.operations.meetings import cancel_meeting, change_meeting, hold_meeting
-from panel_desk.queries.accounts import history
+from panel_desk.queries.history import history
 from panel_desk.queries.meetings import MeetingRecord, meeting
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from panel_desk.ui import words

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.queries.accounts import HistoryRow, history
+from panel_desk.queries.history import HistoryRow, history
 from panel_desk.ui import words
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
@@ -29,8 +29,8 @@ class HistorySection(Section):
         """A list to filter, and a panel that says all of what one entry changed."""
         self.entries: RowModel[HistoryRow] = RowModel(
             [
-                Column("at", "When", _when, lambda entry: entry.at, 160),
-                Column("account", "Who", lambda entry: entry.account, width=110, is_facet=True),
+                Column("at", "When", lambda entry: words.moment(entry.at), lambda entry: entry.at, 160),
+                Column("who", "Who", lambda entry: entry.name, width=110, is_facet=True),
                 Column("action", "What", lambda entry: entry.action, width=190, is_facet=True),
                 Column("changes", "Changes", _in_short, width=200),
                 Column("all", "All changes", lambda entry: "\n".join(entry.changes), is_extra=True),
@@ -84,11 +84,6 @@ class HistorySection(Section):
         super()._hear(registers | self.shows())
 
 
-def _when(entry: HistoryRow) -> str:
-    moment = entry.at.astimezone()
-    return f"{words.full(moment.date())}, {moment:%H:%M}"
-
-
 def _in_short(entry: HistoryRow) -> str:
     more = len(entry.changes) - _FIRST_FEW
     return " · ".join(entry.changes[:_FIRST_FEW]) + (f" · and {more:,} more" if more > 0 else "")
@@ -105,4 +100,4 @@ def _whole(entry: HistoryRow) -> QWidget:
                 wrap=True,
             )
         )
-    return within(column(Text(f"{_when(entry)} · {entry.account}", Part.QUIET), *lines, STRETCH, gap=S8))
+    return within(column(Text(f"{words.moment(entry.at)} · {entry.name}", Part.QUIET), *lines, STRETCH, gap=S8))

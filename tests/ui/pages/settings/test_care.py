@@ -57,7 +57,7 @@ def test_a_long_entry_of_the_history_says_how_much_more_there_is(page: SettingsP
     desk.do(import_registers, registers=Registers(rows))
     section = at(page, HistorySection)
     entry = section.entries.row_at(0)
-    assert section.entries.columns[3].text(entry) == "Authority A2 added · Authority A3 added · and 249 more"
+    assert section.entries.columns[3].text(entry) == "A2: authority added · A3: authority added · and 249 more"
 
     section.show_entry("1")
 
@@ -146,7 +146,7 @@ def test_the_history_follows_whatever_is_done(page: SettingsPage, desk: Desk) ->
     desk.do(close_on, day=CLOSED, why="Flood")
     desk.do(set_figure, key="decision_working_days", value=9)
 
-    assert [entry.action for entry in section.entries.rows()] == ["Set figure of the rules", "Add closed day"]
+    assert [entry.action for entry in section.entries.rows()] == ["Figure of the rules set", "Closed day added"]
     section.entries.narrow("closed day")
     assert len(section.entries.rows()) == 1
 
@@ -160,9 +160,9 @@ def test_an_entry_says_all_that_it_changed(page: SettingsPage, desk: Desk) -> No
 
     section.table.setFocus()
     press(section.table.view, Qt.Key.Key_Return)
-    assert "Figure setting decision_working_days changed: value from “9” to “10”" in _texts(section.panel)
+    assert "Decision: figure setting, value from 9 to 10" in _texts(section.panel)
     section.table.choose("1")
-    assert "Figure setting decision_working_days added" in _texts(section.panel)
+    assert "Decision: figure setting added" in _texts(section.panel)
 
 
 def _texts(widget: QWidget) -> set[str]:

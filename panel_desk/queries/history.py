@@ -1,0 +1,209 @@
+"""What was done, from the audit trail, in words: who did it, to whom and to what, and from what to what."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import String, cast, select
+
+from panel_desk.desk import Work
+from panel_desk.models import Account, AuditEntry, Child, Household, Meeting, Member, MinutesSection, Paper, Training
+from panel_desk.queries.names import children_in_words, household_name, member_name
+from panel_desk.rules.dates import in_words as day_in_words
+from panel_desk.rules.figures import FIGURES
+
+_DONE = {
+    "add_to_central_list": "Added to the central list",
+    "back_up": "Backed up",
+    "close_on": "Closed day added",
+    "import_registers": "Workbook imported",
+    "invite": "Invited to the meeting",
+    "make_active": "Made active",
+    "make_final": "Minutes made final",
+    "open_on": "Closed day removed",
+    "place_on_agenda": "Placed on the agenda",
+    "put_on_hold": "Put on hold",
+    "put_paper_back": "Paper put back",
+    "record_all_present": "Everyone recorded as present",
+    "send_for_review": "Minutes sent for review",
+    "set_figure": "Figure of the rules set",
+    "take_off_agenda": "Taken off the agenda",
+    "take_off_line_up": "Taken off the line-up",
+    "time_item": "Times of an item set",
+    "write_section": "Minutes written",
+}
+"""Operations whose names do not begin with a verb and go on with what it is done to."""
+_PARTICIPLES = {"draft": "drafted", "hold": "held", "set": "set", "withdraw": "withdrawn", "write": "written"}
+_TOLD = {
+    ("attendance", "added"): "invited",
+    ("attendance", "removed"): "taken off the line-up",
+    ("interest", "added"): "interest noted",
+    ("minutes_section", "added"): "heading added",
+    ("minutes_section", "removed"): "heading removed",
+    ("paper", "added"): "filed",
+    ("paper", "removed"): "removed",
+}
+_THEMSELVES = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
+"""Registers whose rows are known by names of their own, and not by what they belong to."""
+_PLAIN = _THEMSELVES | {"attendance", "paper", "minutes_section"}
+"""Registers that go without saying when a row of theirs changed."""
+_FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
+_LABELS = ("name", "heading", "title")
+_MOST_NAMED = 6
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that was done.
+
+    Args:
+        id: the entry's number in the audit trail.
+        account: the sign-in name of who did it.
+        name: that person's name; the sign-in name where the account is gone.
+        action: what, in words: `Recommendation recorded`.
+        changes: which records, and which fields from what to what, in words; records that changed alike in one line.
+    """
+
+    id: int
+    at: datetime
+    account: str
+    name: str
+    action: str
+    changes: tuple[str, ...]
+
+
+def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple[HistoryRow, ...]:
+    """What was done, newest first: all of it, or what touched the records that bear or belong to a ref.
+
+    Args:
+        work: the desk's.
+        ref: the record.
+        most: how many entries at most; None for every one.
+    """
+    entries = select(AuditEntry.id, AuditEntry.at, AuditEntry.account, AuditEntry.action, AuditEntry.changes)
+    entries = entries.order_by(AuditEntry.id.desc()).limit(most)
+    if ref is not None:
+        entries = entries.where(cast(AuditEntry.changes, String).contains(json.dumps(ref), autoescape=True))
+    names = _names(work)
+    rows = (
+        HistoryRow(
+            e.id, e.at, e.account, names.get(e.account, e.account), done(e.action), _lines(e.changes, names, ref)
+        )
+        for e in work.session.execute(entries)
+    )
+    return tuple(row for row in rows if row.changes)
+
+
+def done(operation: str) -> str:
+    """An operation's name as what was done: `record_recommendation` is `Recommendation recorded`."""
+    if operation in _DONE:
+        return _DONE[operation]
+    verb, _, what = operation.replace("_", " ").strip().partition(" ")
+    participle = _PARTICIPLES.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+    return _capital(f"{what} {participle}".strip())
+
+
+def _names(work: Work) -> dict[str, str]:
+    """What is said in place of a ref or a key; rows that have a number by their register and number."""
+    ask = work.session.execute
+    every = work.session.scalars
+    rows: Iterator[tuple[str, str]] = chain(
+        ((m.ref, member_name(m)) for m in every(select(Member))),
+        ((m.ref, f"panel of {day_in_words(m.meets_on)}") for m in ask(select(Meeting.ref, Meeting.meets_on))),
+        ((h.ref, household_name(h) or "") for h in every(select(Household))),
+        ((c.ref, children_in_words([c]) or "") for c in every(select(Child))),
+        ((t.ref, t.title) for t in ask(select(Training.ref, Training.title))),
+        ((a.name, a.full_name) for a in ask(select(Account.name, Account.full_name))),
+        ((f"paper {p.id}", p.name) for p in ask(select(Paper.id, Paper.name))),
+        ((f"minutes_section {s.id}", s.heading) for s in ask(select(MinutesSection.id, MinutesSection.heading))),
+        ((f"figure_setting {figure.key}", figure.name) for figure in FIGURES.values()),
+    )
+    return dict(rows)
+
+
+def _lines(changes: Iterable[dict[str, Any]], names: Mapping[str, str], ref: str | None) -> tuple[str, ...]:
+    """A line for each change; in one record's history a line for all that changed alike."""
+    lines: dict[tuple[str, str, int], list[str]] = {}
+    for at, change in enumerate(changes):
+        if ref is None or ref == change["ref"] or ref in change.get("of", ()):
+            *context, subject = _parts(change, names, ref)
+            what = (", ".join(filter(None, context)), _told(change, names))
+            lines.setdefault((*what, at if ref is None else 0), []).append(subject)
+    return tuple(_line(context, told, subjects) for (context, told, _), subjects in lines.items())
+
+
+def _line(context: str, told: str, subjects: list[str]) -> str:
+    head = ", ".join(filter(None, [context, _listed(sorted(set(filter(None, subjects))))]))
+    return _capital(f"{head}: {told}" if head else told)
+
+
+def _parts(change: Mapping[str, Any], names: Mapping[str, str], ref: str | None) -> list[str]:
+    """What a changed row belongs to and, last, what it is itself called; nothing for the record that is looked at."""
+    of = change.get("of", ())
+    own = " ".join(part for part in change["ref"].split() if part not in of)
+    label = names.get(f"{change['register']} {own}")
+    if label is None and own.isdecimal():
+        kept = change["fields"] if change["kind"] == "removed" else {}
+        label = next((kept[key] for key in _LABELS if key in kept), "")
+    if label is None:
+        label = "" if own == ref else names.get(own) or (_moment(own) if _MOMENT.fullmatch(own) else own)
+    others = () if change["register"] in _THEMSELVES else of
+    parts = [names.get(other, other) if other != ref else "" for other in others]
+    return [*parts, label] if label or not parts else parts
+
+
+def _told(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    register, kind, fields = change["register"], change["kind"], change["fields"]
+    noun = register.replace("_", " ")
+    if kind == "changed":
+        told = (_from_to(_field(key), _said(old, names), _said(new, names)) for key, (old, new) in fields.items())
+        return "; ".join(told) if register in _PLAIN else f"{noun}, {'; '.join(told)}"
+    told_short = _TOLD.get((register, kind)) or f"{noun} {kind}"
+    return f"{told_short} as {fields['capacity']}" if told_short == "invited" and "capacity" in fields else told_short
+
+
+def _from_to(field: str, old: str, new: str) -> str:
+    if not old:
+        return f"{field} {new}"
+    return f"{field} from {old} to {new or 'nothing'}"
+
+
+def _field(key: str) -> str:
+    return _FIELDS.get(key) or key.removesuffix("_ref").removesuffix("_code").removeprefix("is_").replace("_", " ")
+
+
+def _said(value: object, names: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    if text in names:
+        return names[text]
+    if _MOMENT.fullmatch(text):
+        return _moment(text)
+    return f"“{text}”" if " " in text or text != text.lower() else text
+
+
+def _moment(text: str) -> str:
+    if text[2] == ":":
+        return f"{time.fromisoformat(text):%H:%M}"
+    if len(text) == len("2027-03-04"):
+        return day_in_words(date.fromisoformat(text))
+    moment = datetime.fromisoformat(text).astimezone()
+    return f"{day_in_words(moment.date())}, {moment:%H:%M}"
+
+
+def _listed(subjects: list[str]) -> str:
+    more = len(subjects) - _MOST_NAMED
+    named = [*subjects[:_MOST_NAMED], f"{more} more"] if more > 0 else subjects
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

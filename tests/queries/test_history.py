@@ -1,0 +1,201 @@
+"""What was done, in words that name people and days."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.models import Attendance, Base, Decision, Meeting, Member, MinutesSection, Paper
+from panel_desk.operations.agency import set_figure
+from panel_desk.queries.history import done, history
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PaperKind
+from tests.builders import (
+    ADMINISTRATOR,
+    NOW,
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    an_interest,
+    minutes,
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def change(work: Work, /, kind: type[Base], **fields: object) -> None:
+    for row in work.session.query(kind):
+        for key, value in fields.items():
+            setattr(row, key, value)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def remove(work: Work, kind: type[Base]) -> None:
+    for row in work.session.query(kind):
+        work.session.delete(row)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def file_report(work: Work, case: str) -> None:
+    work.session.add(
+        Paper(
+            case_ref=case,
+            position=1,
+            kind=PaperKind.PAR,
+            name="Prospective adopter's report",
+            sha256="0" * 64,
+            pages=2,
+            size=10,
+            findings="[]",
+            filed_at=NOW,
+            filed_by=ADMINISTRATOR,
+        )
+    )
+
+
+def last(desk: Desk, ref: str | None = None) -> tuple[str, ...]:
+    return desk.ask(history, ref)[0].changes
+
+
+def test_a_change_says_who_made_it_and_from_what_to_what(desk: Desk) -> None:
+    a_member(desk)
+    desk.do(change, Member, family_name="Prosser", email=None, phone="01632 960001", is_independent=False)
+
+    newest, oldest = desk.ask(history, "M001")
+
+    assert (newest.action, newest.account, newest.at) == ("Changed", ADMINISTRATOR, NOW)
+    assert newest.name != ADMINISTRATOR
+    assert newest.changes[0].split("; ") == [
+        "Family name from “Family001” to “Prosser”",
+        "email from member001@example.org to nothing",
+        "phone “01632 960001”",
+        "independent from yes to no",
+    ]
+    assert oldest.changes == ("Member added",)
+    assert last(desk)[0].startswith("Given001 Prosser: family name from")
+
+
+def test_days_times_moments_and_refs_are_said_as_people_say_them(desk: Desk) -> None:
+    ref = a_meeting(desk, meets_on=date(2027, 3, 10), chair_ref=None)
+    a_member(desk, "M001", given_name="Siân", family_name="Trefelin")
+    desk.do(change, Meeting, meets_on=date(2027, 3, 11), starts_at=time(10, 5), chair_ref="M001")
+    assert last(desk, ref)[0].split("; ") == [
+        "Meets on from 10 March 2027 to 11 March 2027",
+        "starts at from 09:30 to 10:05",
+        "chair Siân Trefelin",
+    ]
+    assert desk.ask(history, "M001")[0].changes == (
+        (
+            "Panel of 11 March 2027: meets on from 10 March 2027 to 11 March 2027; starts at from 09:30 to 10:05; "
+            "chair Siân Trefelin"
+        ),
+    )
+
+
+def test_records_that_changed_alike_share_a_line(desk: Desk) -> None:
+    meeting = a_meeting(desk)
+    for number in range(1, 10):
+        an_attendance(
+            desk, meeting, a_member(desk, f"M00{number}", given_name="Ann", family_name=f"Lee-{number}"), attended=False
+        )
+    desk.do(change, Attendance, attended=True)
+    assert last(desk, meeting) == (
+        "Ann Lee-1, Ann Lee-2, Ann Lee-3, Ann Lee-4, Ann Lee-5, Ann Lee-6 and 3 more: attended from no to yes",
+    )
+    assert last(desk, "M001") == ("Panel of 10 March 2027: attended from no to yes",)
+    desk.do(remove, Attendance)
+    assert last(desk, "M002") == ("Panel of 10 March 2027: taken off the line-up",)
+    assert min(last(desk)) == "Panel of 10 March 2027, Ann Lee-1: taken off the line-up"
+
+
+def test_an_invitation_names_who_was_invited(desk: Desk) -> None:
+    meeting = a_meeting(desk)
+    an_attendance(desk, meeting, a_member(desk, given_name="Siân", family_name="Trefelin"))
+    assert last(desk, meeting)[0].startswith("Siân Trefelin: invited as member")
+
+
+def test_what_belongs_to_a_case_stands_in_its_history(desk: Desk) -> None:
+    case = a_case(desk, "CASE-001", children=(a_child(desk, "C001", initials="QX"),), meeting_ref=a_meeting(desk))
+    a_case(desk, "CASE-0010")
+    an_interest(desk, case, a_member(desk, given_name="Jo", family_name="Ashby"))
+    desk.do(file_report, case)
+    a_recommendation(desk, case, "C001", outcome=Outcome.RECOMMENDED)
+    a_decision(desk, case, "C001")
+    desk.do(
+        change,
+        Decision,
+        decided_on=date(2027, 3, 20),
+        outcome=DecisionOutcome.AGREED,
+        minutes_received_on=date(2027, 3, 15),
+    )
+
+    lines = [line for entry in desk.ask(history, case) for line in entry.changes]
+
+    assert lines[0].startswith("Child QX: decision, ")
+    assert "decided on 20 March 2027" in lines[0]
+    assert any(line.startswith("Child QX: recommendation added") for line in lines)
+    assert "Prospective adopter's report: filed" in lines
+    assert "Jo Ashby: interest noted" in lines
+    assert not [entry for entry in desk.ask(history, "CASE-0010") if ": filed" in entry.changes[0]]
+    moment = datetime(2027, 3, 11, 12, 0, tzinfo=UTC)
+    desk.do(change, Paper, filed_at=moment)
+    assert last(desk, case)[0].endswith(f"to 11 March 2027, {moment.astimezone():%H:%M}")
+    desk.do(remove, Paper)
+    assert last(desk, case) == ("Prospective adopter's report: removed",)
+    assert last(desk) == ("CASE-001, Prospective adopter's report: removed",)
+
+
+def test_sections_of_minutes_stand_in_their_meetings_history(desk: Desk) -> None:
+    meeting = a_meeting(desk)
+    case = a_case(desk)
+    minutes(desk, meeting, sections=((None, "Welcome", ""), (case, "Reasons", "Because.")))
+    desk.do(change, MinutesSection, text="The panel met.")
+    assert set(last(desk, meeting)) == {
+        "Welcome: text “The panel met.”",
+        "CASE-001, Reasons: text from “Because.” to “The panel met.”",
+    }
+    assert last(desk, case) == ("Panel of 10 March 2027, Reasons: text from “Because.” to “The panel met.”",)
+
+
+def test_a_ref_that_begins_like_another_is_another(desk: Desk) -> None:
+    a_member(desk, "M001")
+    a_member(desk, "M0011", given_name="M001", family_name="M001")
+
+    assert [entry.changes for entry in desk.ask(history, "M001")] == [("Member added",)]
+
+
+def test_rules_figures_are_called_by_their_names(desk: Desk) -> None:
+    desk.do(set_figure, "decision_working_days", 5)
+    assert last(desk)[0].endswith(": figure setting added")
+    assert "_" not in last(desk)[0]
+
+
+def test_history_as_much_as_is_asked_for(desk: Desk) -> None:
+    for number in range(4):
+        a_member(desk, f"M00{number}")
+
+    assert [entry.id for entry in desk.ask(history, most=2)] == [4, 3]
+    assert [entry.id for entry in desk.ask(history, most=None)] == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("operation", "words"),
+    [
+        (set_figure.__name__, "Figure of the rules set"),
+        ("sign_minutes", "Minutes signed"),
+        ("hold_meeting", "Meeting held"),
+        ("change_case", "Case changed"),
+        ("withdraw_case", "Case withdrawn"),
+    ],
+)
+def test_operations_as_what_was_done(operation: str, words: str) -> None:
+    assert done(operation) == words
