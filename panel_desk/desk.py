@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.words import listed
 from panel_desk.store.audit import watch_changes, write_entry
 from panel_desk.store.engine import WRITES, surroundings
 from panel_desk.store.reads import watch_reads
@@ -215,6 +216,5 @@ def _desk(store: Store, name: str, clock: Clock | None) -> Desk:
 
 
 def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> str:
-    may = sorted(permitted)
-    listed = may[0] if len(may) == 1 else f"{', '.join(may[:-1])} or {may[-1]}"
-    return f"You are signed in as {role}. This is done by an account with the role {listed}."
+    may = listed(sorted(permitted), "or")
+    return f"You are signed in as {role}. This is done by an account with the role {may}."

@@ -23,6 +23,7 @@ from panel_desk.queries.contents import AgendaBreak, AgendaContent, AgendaItem, 
 from panel_desk.queries.quorum import ends_at
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import Capacity, PanelType, Response
+from panel_desk.rules.words import capital
 
 _TIME, _NUMBER = 74.0, 22.0
 _CAPACITIES = {
@@ -77,7 +78,7 @@ def heading(title: str, meeting: MeetingFacts) -> list[Flowable]:
         facts(
             [
                 ("Starts at", times(meeting.starts_at, None)),
-                ("Place", f"{place[:1].upper()}{place[1:]}"),
+                ("Place", capital(place)),
                 ("Chair", meeting.chair or ""),
                 ("Panel", kind),
                 ("Meeting", meeting.meeting),
@@ -88,7 +89,7 @@ def heading(title: str, meeting: MeetingFacts) -> list[Flowable]:
 
 def case_lines(facts: CaseFacts) -> list[Flowable]:
     """Who a case concerns, in a table's cell: kind, people, children by initials and ref, who brings it."""
-    kind = f"{facts.kind[:1].upper()}{facts.kind[1:]}"
+    kind = capital(facts.kind)
     lines = [Prose(f"{kind}: {facts.household}" if facts.household else kind, CELL_STRONG)]
     lines += [Prose(f"Child {child.initials} ({child.ref}), {child.authority}", CELL_QUIET) for child in facts.children]
     brought = f", brought by {facts.social_worker}" if facts.social_worker else ""

@@ -23,6 +23,7 @@ from panel_desk.documents.style import (
 from panel_desk.queries.contents import Attended, ItemAttended, MinutesContent, MinutesItem, RecommendationLine
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import Capacity, MinutesState
+from panel_desk.rules.words import capital
 
 _NOTHING = "Nothing is recorded."
 _DRAFTS = {
@@ -82,7 +83,7 @@ def _presence(person: Attended) -> str:
 
 
 def _item(item: MinutesItem) -> list[Flowable]:
-    kind = f"{item.facts.kind[:1].upper()}{item.facts.kind[1:]}"
+    kind = capital(item.facts.kind)
     children = ", ".join(f"{child.initials} ({child.ref}), {child.authority}" for child in item.facts.children)
     counting = [each for each in item.attended if each.counts]
     others = [each for each in item.attended if not each.counts]
@@ -135,7 +136,7 @@ def _why(person: ItemAttended) -> str:
 def _recommendation(line: RecommendationLine) -> list[Flowable]:
     counted = (("for", line.votes_for), ("against", line.votes_against), ("abstained", line.abstained))
     votes = ", ".join(f"{number} {words}" for words, number in counted if number is not None)
-    outcome = f"{line.outcome[:1].upper()}{line.outcome[1:]}"
+    outcome = capital(line.outcome)
     return [
         KeepTogether(
             [

@@ -25,6 +25,7 @@ from panel_desk.documents.tidying import names_taken, settle_links, take_out_act
 from panel_desk.errors import SurroundingsError
 from panel_desk.queries.contents import PackCase, PackContent, PackPaper
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.words import capital
 
 Told = Callable[[str, int, int], None]
 Read = Callable[[PackPaper], bytes]
@@ -213,7 +214,7 @@ class _Assembly:
         for case in self.content.cases:
             facts = case.item.facts
             target = Target(facts.case)
-            words = f"Item {case.item.number}. {_kind(case)}{f': {facts.household}' if facts.household else ''}"
+            words = f"Item {case.item.number}. {capital(facts.kind)}{f': {facts.household}' if facts.household else ''}"
             yield ContentsLine(words, starts.get(target, 0) + 1, target, is_case=True)
             for paper in case.papers:
                 target = Target(facts.case, paper.key)
@@ -228,13 +229,8 @@ class _Assembly:
         titles = [Prose(paper.title, BODY) for paper in case.papers if paper.key in self.sources]
         return [
             Prose(f"Item {case.item.number}", TITLE),
-            Prose(_kind(case), SUBTITLE),
+            Prose(capital(case.item.facts.kind), SUBTITLE),
             *case_lines(case.item.facts),
             Prose("Papers", SECTION),
             *(titles or [Prose("No papers are filed for this case.", SMALL)]),
         ]
-
-
-def _kind(case: PackCase) -> str:
-    kind = case.item.facts.kind.value
-    return kind[:1].upper() + kind[1:]

@@ -9,9 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.operations.records import find, unchanged_since
 from panel_desk.rules.figures import FIGURES, Figures
-from panel_desk.rules.vocabulary import AccountRole, PanelType
-
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, PanelType
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -72,7 +70,7 @@ def change_authority(work: Work, code: str, version: int, name: str, decision_ma
     authority.name, authority.decision_maker = name.strip(), (decision_maker or "").strip() or None
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def set_figure(work: Work, key: str, value: int) -> None:
     """Set a figure or switch of the rules; set to its default, the agency's own value is forgotten.
 
@@ -90,7 +88,7 @@ def set_figure(work: Work, key: str, value: int) -> None:
         row.value = int(value)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def close_on(work: Work, day: date, why: str) -> None:
     """Add a day on which the agency is closed; it binds the agency's own clocks only.
 
@@ -106,7 +104,7 @@ def close_on(work: Work, day: date, why: str) -> None:
         row.why = why.strip()
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def open_on(work: Work, day: date) -> None:
     """Take back a closed day."""
     work.session.delete(find(work.session, ClosedDay, day, "closed day"))

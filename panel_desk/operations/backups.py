@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from panel_desk.desk import Work, permits
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import OFFICE
 
 
-@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+@permits(*OFFICE)
 def back_up(work: Work, folder: Path | None = None) -> Path:
     """Make a verified copy of the store in a new folder; that folder.
 

@@ -10,15 +10,13 @@ from panel_desk.models import Authority, Case, CaseChild, Child, Household, Meet
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
 from panel_desk.rules.vocabulary import (
-    AccountRole,
+    OFFICE,
     AdoptersAgency,
     CaseKind,
     CaseStatus,
     HouseholdType,
     MeetingStatus,
 )
-
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 
 
 class HouseholdFields(TypedDict, total=False):
@@ -67,7 +65,7 @@ _CHILD_NEEDS = {
 }
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def add_household(work: Work, **fields: Unpack[HouseholdFields]) -> str:
     """Add a household; the ref that it is given.
 
@@ -81,7 +79,7 @@ def add_household(work: Work, **fields: Unpack[HouseholdFields]) -> str:
     return household.ref
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def change_household(work: Work, household: str, version: int, **fields: Unpack[HouseholdFields]) -> None:
     """Change what is known of a household.
 
@@ -95,7 +93,7 @@ def change_household(work: Work, household: str, version: int, **fields: Unpack[
     change_fields(found, fields)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def add_child(work: Work, **fields: Unpack[ChildFields]) -> str:
     """Add a child; the ref that the child is given.
 
@@ -110,7 +108,7 @@ def add_child(work: Work, **fields: Unpack[ChildFields]) -> str:
     return child.ref
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFields]) -> None:
     """Change what is known of a child.
 
@@ -125,7 +123,7 @@ def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFie
     _check_child(work, found)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def open_case(
     work: Work,
     kind: CaseKind,
@@ -169,7 +167,7 @@ def open_case(
     return case.ref
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def change_case(
     work: Work, case: str, version: int, social_worker: str | None = None, minutes: int | None = None
 ) -> None:
@@ -187,7 +185,7 @@ def change_case(
     found.social_worker, found.minutes = (social_worker or "").strip() or None, minutes
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def withdraw_case(work: Work, case: str) -> None:
     """Withdraw a case; it leaves its agenda's count but keeps its history."""
     found = find(work.session, Case, case, "case")
@@ -195,7 +193,7 @@ def withdraw_case(work: Work, case: str) -> None:
     found.status = CaseStatus.WITHDRAWN
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def reopen_case(work: Work, case: str) -> None:
     """Take back a case's withdrawal; it is requested again, or booked where it kept its place on an agenda.
 

@@ -15,6 +15,7 @@ from panel_desk.queries.meetings import minutes_states
 from panel_desk.queries.quorum import quorum
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import (
+    OFFICE,
     AccountRole,
     CaseKind,
     CaseStatus,
@@ -24,10 +25,8 @@ from panel_desk.rules.vocabulary import (
     Outcome,
 )
 
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 
-
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def record_recommendation(
     work: Work,
     case: str,
@@ -77,7 +76,7 @@ def record_recommendation(
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
 
 
-@permits(*_OFFICE, AccountRole.DECISION_MAKER)
+@permits(*OFFICE, AccountRole.DECISION_MAKER)
 def record_minutes_received(work: Work, meeting: str, received_on: date, authority: str | None = None) -> int:
     """Record that the decision maker has the final minutes: this starts the clock. How many decisions it awaits.
 
@@ -126,7 +125,7 @@ def record_minutes_received(work: Work, meeting: str, received_on: date, authori
     return awaited
 
 
-@permits(*_OFFICE, AccountRole.DECISION_MAKER)
+@permits(*OFFICE, AccountRole.DECISION_MAKER)
 def record_decision(
     work: Work, case: str, decision: DecisionOutcome, decided_on: date, child: str | None = None
 ) -> None:
@@ -148,7 +147,7 @@ def record_decision(
     row.outcome, row.decided_on = decision, decided_on
 
 
-@permits(*_OFFICE, AccountRole.DECISION_MAKER)
+@permits(*OFFICE, AccountRole.DECISION_MAKER)
 def record_notice(
     work: Work,
     case: str,

@@ -10,6 +10,7 @@ from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Recom
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find, unchanged_since
 from panel_desk.rules.vocabulary import (
+    OFFICE,
     AccountRole,
     Capacity,
     CaseStatus,
@@ -21,11 +22,10 @@ from panel_desk.rules.vocabulary import (
     Response,
 )
 
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 _HOURS = 24
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def schedule_meeting(
     work: Work,
     meets_on: date,
@@ -61,7 +61,7 @@ def schedule_meeting(
     return ref
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def change_meeting(
     work: Work,
     meeting: str,
@@ -97,7 +97,7 @@ def change_meeting(
         _appoint_chair(work, found, chair)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def hold_meeting(work: Work, meeting: str) -> None:
     """Record that a meeting took place; its booked cases were heard.
 
@@ -114,7 +114,7 @@ def hold_meeting(work: Work, meeting: str) -> None:
         case.status = CaseStatus.HEARD
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def cancel_meeting(work: Work, meeting: str, because: str) -> None:
     """Call a meeting off; its cases stay on its agenda until they are moved.
 
@@ -129,7 +129,7 @@ def cancel_meeting(work: Work, meeting: str, because: str) -> None:
     found.status, found.cancelled_because = MeetingStatus.CANCELLED, because.strip()
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def place_on_agenda(
     work: Work,
     case: str,
@@ -162,7 +162,7 @@ def place_on_agenda(
     found.starts_at, found.minutes, found.status = starts_at, minutes, CaseStatus.BOOKED
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def take_off_agenda(work: Work, case: str) -> None:
     """Take a case off its meeting; it waits for another. The items after it move up.
 
@@ -180,7 +180,7 @@ def take_off_agenda(work: Work, case: str) -> None:
     found.status = CaseStatus.REQUESTED
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def move_item(work: Work, case: str, to: int) -> None:
     """Move an item to another place on its agenda, from 1, and reckon the times again.
 
@@ -205,7 +205,7 @@ def move_item(work: Work, case: str, to: int) -> None:
         item.item_no, item.starts_at = number, start
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None) -> None:
     """Set when an item starts and how long it takes; the items after it move by as much as its end moves.
 
@@ -225,7 +225,7 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
             item.starts_at = _later(item.starts_at, moved)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def invite(
     work: Work, meeting: str, member: str, capacity: Capacity = Capacity.MEMBER, response: Response = Response.NONE
 ) -> None:
@@ -250,14 +250,14 @@ def invite(
     row.capacity, row.response = capacity, response
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def take_off_line_up(work: Work, meeting: str, member: str) -> None:
     """Take a person off a meeting's line-up."""
     refuse_if_signed(work, meeting)
     work.session.delete(find(work.session, Attendance, (meeting, member), "person on this line-up"))
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def record_attendance(
     work: Work,
     meeting: str,
@@ -281,7 +281,7 @@ def record_attendance(
     row.attended, row.arrived_at, row.left_at = attended, arrived_at, left_at
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def record_all_present(work: Work, meeting: str) -> None:
     """Note that everyone who accepted came; who was noted already stays as noted."""
     refuse_if_signed(work, meeting)
@@ -291,7 +291,7 @@ def record_all_present(work: Work, meeting: str) -> None:
         row.attended = True
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def declare_interest(work: Work, case: str, member: str, nature: str, *, withdraws: bool) -> None:
     """Record a member's interest in a case, and whether they withdraw from it.
 
@@ -310,7 +310,7 @@ def declare_interest(work: Work, case: str, member: str, nature: str, *, withdra
     row.nature, row.withdraws = nature.strip(), withdraws
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def remove_interest(work: Work, case: str, member: str) -> None:
     """Take back an interest that was recorded by mistake; the audit trail keeps it."""
     found = find(work.session, Case, case, "case")

@@ -8,7 +8,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, MemberBackground
 from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
-from panel_desk.rules.vocabulary import AccountRole, Background, Category, MemberStatus, PanelRole
+from panel_desk.rules.vocabulary import OFFICE, Background, Category, MemberStatus, PanelRole
 
 
 class MemberFields(TypedDict, total=False):
@@ -53,7 +53,7 @@ _REQUIRED = {
 }
 
 
-@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+@permits(*OFFICE)
 def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fields: Unpack[MemberFields]) -> str:
     """Add a person to the central list; the ref that they are given.
 
@@ -71,7 +71,7 @@ def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fi
     return member.ref
 
 
-@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+@permits(*OFFICE)
 def change_member(
     work: Work,
     member: str,
@@ -97,7 +97,7 @@ def change_member(
     _check(found)
 
 
-@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+@permits(*OFFICE)
 def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_hold_until: date | None = None) -> None:
     """Put a member on hold: they stay on the list and do not sit until they are active again.
 
@@ -113,7 +113,7 @@ def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_ho
     _check(found)
 
 
-@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+@permits(*OFFICE)
 def end_membership(work: Work, member: str, version: int, left_list_on: date, left_because: str) -> None:
     """Take a person off the central list; their record, and what they sat on, stay (AAR 2005 reg 3(2) and (3)).
 
@@ -129,7 +129,7 @@ def end_membership(work: Work, member: str, version: int, left_list_on: date, le
     _check(found)
 
 
-@permits(AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+@permits(*OFFICE)
 def make_active(work: Work, member: str, version: int, joined_list_on: date | None = None) -> None:
     """Make a person an active member, from the waiting list, from a hold, or again after they had left.
 

@@ -11,9 +11,8 @@ from panel_desk.operations.records import find
 from panel_desk.queries.cases import items
 from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes, minutes_content, who_may_sign
 from panel_desk.rules.minutes_headings import REASONS_FOR_BRINGING, WRITTEN_HEADINGS
-from panel_desk.rules.vocabulary import AccountRole, CaseKind, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState
 
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 _REASONS: Mapping[CaseKind, str] = {
     CaseKind.APPROVAL: "To consider whether the applicants are suitable to adopt a child.",
     CaseKind.BRIEF_REPORT: "To consider a brief report and whether the assessment continues.",
@@ -24,7 +23,7 @@ _REASONS: Mapping[CaseKind, str] = {
 }
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def draft_minutes(work: Work, meeting: str) -> None:
     """Start the minutes of a meeting: a section under each heading for each item.
 
@@ -58,7 +57,7 @@ def draft_minutes(work: Work, meeting: str) -> None:
         there[key].position = position
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def write_section(work: Work, section: int, text: str, version: int) -> int:
     """Save the text under one heading; the section's new version.
 
@@ -82,7 +81,7 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
     return found.version
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def send_for_review(work: Work, meeting: str) -> None:
     """Send the draft to the chair and the adviser for the accuracy check.
 
@@ -94,7 +93,7 @@ def send_for_review(work: Work, meeting: str) -> None:
     draft.state = MinutesState.IN_REVIEW
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def make_final(work: Work, meeting: str) -> None:
     """Close the review: the text is final and waits for the chair's signature.
 
@@ -106,7 +105,7 @@ def make_final(work: Work, meeting: str) -> None:
     draft.state = MinutesState.FINAL
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def reopen_minutes(work: Work, meeting: str) -> None:
     """Take minutes that are in review or final back to drafting; the audit trail records it.
 

@@ -9,12 +9,10 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Paper
 from panel_desk.operations.records import find
 from panel_desk.queries.papers import PaperRow
-from panel_desk.rules.vocabulary import AccountRole, PaperKind
-
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+from panel_desk.rules.vocabulary import OFFICE, PaperKind
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def file_paper(
     work: Work, case: str, name: str, kind: PaperKind, data: bytes, pages: int, findings: Sequence[str] = ()
 ) -> int:
@@ -47,7 +45,7 @@ def file_paper(
     return paper.id
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def put_paper_back(work: Work, removed: PaperRow) -> None:
     """Take back a paper's removal: it stands where it stood, as it was filed.
 
@@ -72,7 +70,7 @@ def put_paper_back(work: Work, removed: PaperRow) -> None:
     )
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def remove_paper(work: Work, paper: int) -> None:
     """Take a paper out of its case; its bytes stay in the vault, and the audit trail names it."""
     work.session.delete(find(work.session, Paper, paper, "paper"))

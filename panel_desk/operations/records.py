@@ -11,6 +11,7 @@ from panel_desk.errors import ChangedMeanwhileError
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.agency import unknown
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.words import capital
 
 R = TypeVar("R", bound=Base)
 _DIGITS = 3
@@ -73,4 +74,4 @@ def _line(name: str, value: object) -> str:
         said = "yes" if value else "no"
     elif isinstance(value, date):
         said = in_words(value)
-    return f"{name[0].upper()}{name[1:].replace('_', ' ')}: {said}"
+    return capital(f"{name.replace('_', ' ')}: {said}")

@@ -45,6 +45,7 @@ from panel_desk.rules.vocabulary import (
     Place,
     Response,
 )
+from panel_desk.rules.words import capital
 
 _CAPACITY_ORDER = (Capacity.MEMBER, Capacity.ADVISER, Capacity.OBSERVER)
 _ROLE_ORDER = (PanelRole.CHAIR, PanelRole.VICE_CHAIR, PanelRole.MEMBER)
@@ -301,11 +302,7 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
 
 def role_in_words(row: LineUpRow) -> str:
     """A person's office and background as a document prints it: `Vice chair, independent`."""
-    words = "social worker" if row.category is Category.SOCIAL_WORKER else row.category.value
-    if row.role is PanelRole.MEMBER:
-        return words[0].upper() + words[1:]
-    office = row.role.value
-    return f"{office[0].upper()}{office[1:]}, {words}"
+    return capital(row.category if row.role is PanelRole.MEMBER else f"{row.role}, {row.category}")
 
 
 def minutes_states(work: Work) -> dict[str, MinutesState]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from panel_desk.models import Child, Household, Member
 from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.rules.words import capital, listed
 
 
 def member_name(member: Member) -> str:
@@ -30,14 +31,10 @@ def children_in_words(children: Sequence[Child]) -> str | None:
     """`child QX`, or `children QX and QY`."""
     if not children:
         return None
-    initials = [child.initials for child in children]
-    if len(initials) == 1:
-        return f"child {initials[0]}"
-    return f"children {', '.join(initials[:-1])} and {initials[-1]}"
+    return f"{'child' if len(children) == 1 else 'children'} {listed([child.initials for child in children])}"
 
 
 def case_title(kind: CaseKind, household: Household | None, children: Sequence[Child]) -> str:
     """What a case is called: `Match: child QX, Barlow household`."""
     concerned = ", ".join(part for part in (children_in_words(children), household_name(household)) if part)
-    kind_in_words = kind.value[0].upper() + kind.value[1:]
-    return f"{kind_in_words}: {concerned}" if concerned else kind_in_words
+    return capital(f"{kind}: {concerned}" if concerned else kind)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from sqlalchemy import func, select
 
@@ -18,85 +17,14 @@ from panel_desk.queries.meetings import minutes_states
 from panel_desk.queries.names import case_title, member_name
 from panel_desk.queries.papers import missing_papers
 from panel_desk.queries.quorum import quorum
-from panel_desk.rules.clocks import Clock, ClockKind, Clocks
+from panel_desk.queries.to_do import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
+from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.words import count, listed
 
 _LOOK_AHEAD = timedelta(weeks=4)  # how soon a panel must be for its line-up and papers to be anybody's worry
 _NAMED = 3  # refs that a group names before it counts the rest
-_OFFICE = frozenset({AccountRole.ADMINISTRATOR, AccountRole.ADVISER})
-
-
-class Band(StrEnum):
-    """Where in the day a thing to do belongs."""
-
-    LATE = "late"
-    TODAY = "today"
-    THIS_WEEK = "this week"
-    LATER = "later"
-    WAITING = "waiting for someone else"
-
-
-class TodayKind(StrEnum):
-    """What a thing to do is about."""
-
-    DECISIONS = "decisions"
-    MINUTES = "minutes"
-    PANELS = "panels"
-    PAPERS = "papers"
-    CASES = "cases"
-    MEMBERS = "members"
-
-
-class Step(StrEnum):
-    """The one step that does it, in the words of its button."""
-
-    RECORD_RECEIPT = "Record receipt"
-    RECORD_DECISION = "Record decision"
-    RECORD_ORAL_NOTICE = "Record oral notice"
-    RECORD_WRITTEN_NOTICE = "Record written notice"
-    WRITE_MINUTES = "Write minutes"
-    READ_MINUTES = "Read minutes"
-    SIGN = "Sign"
-    OPEN_MEETING = "Open meeting"
-    MEND_LINE_UP = "Open line-up"
-    OPEN_PAPERS = "Open papers"
-    OPEN_CASE = "Open case"
-    OPEN_CASES = "Open cases"
-    OPEN_MEMBER = "Open member"
-    OPEN_CENTRAL_LIST = "Open central list"
-
-
-@dataclass(frozen=True, slots=True)
-class TodayRow:
-    """One thing to do.
-
-    Args:
-        id: the same from one asking to the next.
-        what: in a few words.
-        detail: more of it; may be empty.
-        whose: who it rests with, by name or by role.
-        ref: the record that the step is taken on; None for a whole register.
-        clock: what is due, by which rule; None where nothing but the calendar says when.
-        on: the last day, or the panel's day where there is no clock.
-        working_days_left: to that day; negative once past.
-        is_mine: whether the signed-in role does it.
-        is_keeping: whether it keeps a register in order rather than moving a case on.
-    """
-
-    id: str
-    kind: TodayKind
-    band: Band
-    what: str
-    detail: str
-    whose: str
-    step: Step
-    ref: str | None
-    clock: Clock | None
-    on: date
-    working_days_left: int
-    is_mine: bool
-    is_keeping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,70 +47,16 @@ _KEEPING: Mapping[ClockKind, _Keeping] = {
 }
 _ON_DECISIONS: Mapping[ClockKind, tuple[str, Step, frozenset[AccountRole]]] = {
     ClockKind.DECISION: ("Decision", Step.RECORD_DECISION, frozenset({AccountRole.DECISION_MAKER})),
-    ClockKind.ORAL_NOTICE: ("Tell the decision orally", Step.RECORD_ORAL_NOTICE, _OFFICE),
-    ClockKind.WRITTEN_NOTICE: ("Tell the decision in writing", Step.RECORD_WRITTEN_NOTICE, _OFFICE),
+    ClockKind.ORAL_NOTICE: ("Tell the decision orally", Step.RECORD_ORAL_NOTICE, THE_OFFICE),
+    ClockKind.WRITTEN_NOTICE: ("Tell the decision in writing", Step.RECORD_WRITTEN_NOTICE, THE_OFFICE),
     ClockKind.REPRESENTATIONS: ("Time for representations", Step.OPEN_CASE, frozenset()),
 }
 _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What every row is worked out with."""
-
-    work: Work
-    clocks: Clocks
-    on: date
-
-    def row(
-        self,
-        kind: TodayKind,
-        what: str,
-        step: Step,
-        ref: str | None,
-        *,
-        by: frozenset[AccountRole],
-        detail: str = "",
-        whose: str = "",
-        clock: Clock | None = None,
-        on: date | None = None,
-        only_member: str | None = None,
-        is_keeping: bool = False,
-    ) -> TodayRow:
-        """A row, in the band that its day and the signed-in role put it in."""
-        day = clock.due_on if clock else (on or self.on)
-        me = self.work.by
-        is_mine = me.role in by and (me.role is not AccountRole.CHAIR or only_member in (None, me.member_ref))
-        band = self.band(day)
-        if band in (Band.THIS_WEEK, Band.LATER) and not is_mine and not by & _OFFICE:
-            band = Band.WAITING
-        return TodayRow(
-            id=f"{step} {clock.kind if clock else kind} {ref} {day}",
-            kind=kind,
-            band=band,
-            what=what,
-            detail=detail,
-            whose=whose or _role_in_words(by),
-            step=step,
-            ref=ref,
-            clock=clock,
-            on=day,
-            working_days_left=clock.working_days_left(self.on) if clock else self.clocks.days.between(self.on, day),
-            is_mine=is_mine,
-            is_keeping=is_keeping,
-        )
-
-    def band(self, day: date) -> Band:
-        """The band of a day, by the calendar week."""
-        if day <= self.on:
-            return Band.TODAY if day == self.on else Band.LATE
-        sunday = self.on + timedelta(days=6 - self.on.weekday())
-        return Band.THIS_WEEK if day <= sunday else Band.LATER
-
-
 def today(work: Work) -> tuple[TodayRow, ...]:
     """Everything there is to do, soonest first within each band, the keeping of registers after the rest."""
-    asked = _Asked(work, clocks(work), work.clock.today())
+    asked = Asked(work, clocks(work), work.clock.today())
     running = due(work)
     rows = [
         *_decisions(asked, running),
@@ -200,7 +74,7 @@ def to_do_today(work: Work) -> int:
     return sum(row.band in (Band.LATE, Band.TODAY) for row in today(work))
 
 
-def _decisions(asked: _Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """A row a case for each clock of its decisions, children with the same last day together."""
     together: defaultdict[tuple[ClockKind, str, date], list[DueRow]] = defaultdict(list)
     for each in running:
@@ -233,7 +107,7 @@ def _decisions(asked: _Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
         )
 
 
-def _minutes(asked: _Asked) -> Iterator[TodayRow]:
+def _minutes(asked: Asked) -> Iterator[TodayRow]:
     """The minutes of each held meeting that are not signed, by whom they rest with."""
     session = asked.work.session
     received = set(
@@ -259,7 +133,7 @@ def _minutes(asked: _Asked) -> Iterator[TodayRow]:
         if state in _TO_WRITE:
             detail = _TO_WRITE[state]
             yield asked.row(
-                TodayKind.MINUTES, what, Step.WRITE_MINUTES, meeting.ref, by=_OFFICE, detail=detail, clock=clock
+                TodayKind.MINUTES, what, Step.WRITE_MINUTES, meeting.ref, by=THE_OFFICE, detail=detail, clock=clock
             )
             continue
         is_final = state is MinutesState.FINAL
@@ -276,7 +150,7 @@ def _minutes(asked: _Asked) -> Iterator[TodayRow]:
         )
 
 
-def _receipts(asked: _Asked) -> Iterator[TodayRow]:
+def _receipts(asked: Asked) -> Iterator[TodayRow]:
     """Signed minutes that a decision maker has not received yet, an authority at a time."""
     session = asked.work.session
     signed = [ref for ref, state in minutes_states(asked.work).items() if state is MinutesState.SIGNED]
@@ -309,14 +183,14 @@ def _receipts(asked: _Asked) -> Iterator[TodayRow]:
             f"Signed minutes of {in_words(meeting.meets_on)}",
             Step.RECORD_RECEIPT,
             decision_id(first.case_ref, first.child_ref),
-            by=_OFFICE,
-            detail=f"{_count(len(rows), 'recommendation')} to go to the decision maker",
+            by=THE_OFFICE,
+            detail=f"{count(len(rows), 'recommendation')} to go to the decision maker",
             whose=(authority.decision_maker or authority.name) if authority else "",
             clock=asked.clocks.minutes(meeting.meets_on),
         )
 
 
-def _panels(asked: _Asked) -> Iterator[TodayRow]:
+def _panels(asked: Asked) -> Iterator[TodayRow]:
     """Panels of today and this week, those that nobody recorded as held, line-ups to mend, papers to chase."""
     session = asked.work.session
     planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= asked.on + _LOOK_AHEAD)
@@ -331,14 +205,14 @@ def _panels(asked: _Asked) -> Iterator[TodayRow]:
             detail = "not recorded as held or cancelled"
         else:
             at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
-            detail = f"meets{at}, {_count(items.get(meeting.ref, 0), 'item')}"
+            detail = f"meets{at}, {count(items.get(meeting.ref, 0), 'item')}"
         if asked.band(meeting.meets_on) is not Band.LATER:
             yield asked.row(
                 TodayKind.PANELS,
                 what,
                 Step.OPEN_MEETING,
                 meeting.ref,
-                by=_OFFICE | {AccountRole.CHAIR},
+                by=THE_OFFICE | {AccountRole.CHAIR},
                 detail=detail,
                 whose="Administrator",
                 on=meeting.meets_on,
@@ -348,7 +222,7 @@ def _panels(asked: _Asked) -> Iterator[TodayRow]:
             yield from _readiness(asked, meeting)
 
 
-def _readiness(asked: _Asked, meeting: Meeting) -> Iterator[TodayRow]:
+def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
     """What an upcoming panel still lacks: a quorum for an item, papers."""
     clock = asked.clocks.papers_to_members(meeting.meets_on)
     of = f"panel of {in_words(meeting.meets_on)}"
@@ -360,7 +234,7 @@ def _readiness(asked: _Asked, meeting: Meeting) -> Iterator[TodayRow]:
             f"Line-up for the {of}",
             Step.MEND_LINE_UP,
             meeting.ref,
-            by=_OFFICE,
+            by=THE_OFFICE,
             detail=f"not quorate for {_some(numbers)}",
             clock=clock,
         )
@@ -375,7 +249,7 @@ def _readiness(asked: _Asked, meeting: Meeting) -> Iterator[TodayRow]:
             f"Papers for the {of}",
             Step.OPEN_PAPERS,
             meeting.ref,
-            by=_OFFICE,
+            by=THE_OFFICE,
             detail=f"{missing} missing",
             whose=_some(sorted(worker for worker in workers if worker)),
             clock=clock,
@@ -386,13 +260,13 @@ def _readiness(asked: _Asked, meeting: Meeting) -> Iterator[TodayRow]:
             f"Papers for the {of}",
             Step.OPEN_PAPERS,
             meeting.ref,
-            by=_OFFICE,
+            by=THE_OFFICE,
             detail="complete, to be sent",
             clock=clock,
         )
 
 
-def _keeping(asked: _Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """The clocks of registers: one by itself, more of a kind in a band as one row that counts them."""
     together: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
     for each in running:
@@ -424,7 +298,7 @@ def _keeping(asked: _Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             what,
             step,
             ref,
-            by=_OFFICE,
+            by=THE_OFFICE,
             detail=detail,
             whose=whose,
             clock=first.clock,
@@ -446,14 +320,4 @@ def _cases(work: Work, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 def _some(words: list[str]) -> str:
     """`item 1, item 2 and item 4`, or `C001, C002, C003 and 11 more`."""
-    shown = [*words[:_NAMED], f"{len(words) - _NAMED} more"] if len(words) > _NAMED + 1 else words
-    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part) if shown else ""
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _role_in_words(by: frozenset[AccountRole]) -> str:
-    role = AccountRole.ADMINISTRATOR if by & _OFFICE else next(iter(by), AccountRole.READER)
-    return role.value[0].upper() + role.value[1:]
+    return listed([*words[:_NAMED], f"{len(words) - _NAMED} more"] if len(words) > _NAMED + 1 else words)

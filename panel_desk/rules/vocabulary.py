@@ -233,3 +233,7 @@ class AccountRole(StrEnum):
     CHAIR = "chair"
     DECISION_MAKER = "decision maker"
     READER = "reader"
+
+
+OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+"""The roles that run the panel's office: what is prepared, booked, filed and written is done by either."""

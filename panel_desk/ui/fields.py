@@ -141,7 +141,7 @@ Options = Sequence[tuple[Any, str]]
 
 def options(kinds: type[StrEnum]) -> list[tuple[StrEnum, str]]:
     """A vocabulary as options, in its own words with a capital."""
-    return [(kind, kind.value[:1].upper() + kind.value[1:]) for kind in kinds]
+    return [(kind, words.capital(kind)) for kind in kinds]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -603,7 +603,8 @@ def test_a_row_about_a_child_of_another_case_is_taken_with_a_warning(desk: Desk)
     recommended: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "As discussed."}
     rows = [recommended | {"child_ref": "C001"}, recommended | {"child_ref": "C002"}]
     done = desk.do(import_registers, _registers(Recommendations=rows, Decisions=[_decision(child_ref="C002")]))
-    assert done.warnings == (
+    [warning] = done.warnings
+    assert warning == (
         "2 rows are about children of other cases: Recommendations, row 3: C002 is not a child of CASE-1; "
-        "Decisions, row 2: C002 is not a child of CASE-1.",
+        "Decisions, row 2: C002 is not a child of CASE-1."
     )

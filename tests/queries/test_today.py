@@ -8,7 +8,8 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions import record_decision, record_minutes_received
 from panel_desk.operations.minutes import draft_minutes, send_for_review
-from panel_desk.queries.today import Band, Step, TodayKind, TodayRow, to_do_today, today
+from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
+from panel_desk.queries.today import to_do_today, today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MeetingStatus, Response
 from tests.builders import (
     FixedClock,

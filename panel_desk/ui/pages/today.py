@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabBar
 
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes import sign_minutes, write_section
-from panel_desk.queries.today import Band, Step, TodayKind, TodayRow, today
+from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
+from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import words
 from panel_desk.ui.page import Page
@@ -74,7 +75,7 @@ class TodayPage(Page):
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("Kinds")
         for kind in _KINDS:
-            self.kinds.addItem(_capital(kind) if kind else "All kinds")
+            self.kinds.addItem(words.capital(kind) if kind else "All kinds")
         self.whose.currentChanged.connect(self._show)
         self.kinds.currentIndexChanged.connect(self._show)
         self.list = TaskList()
@@ -135,7 +136,3 @@ def _when(row: TodayRow) -> Chip:
     if row.band is Band.LATE:
         return Chip(State.LATE, f"was {words.short(row.on)}")
     return Chip(State.WAITING if row.band is Band.TODAY else State.NOTE, words.short(row.on), "calendar-days")
-
-
-def _capital(kind: TodayKind) -> str:
-    return kind.value[0].upper() + kind.value[1:]

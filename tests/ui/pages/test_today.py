@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions import record_decision, record_minutes_received
 from panel_desk.operations.minutes import draft_minutes
-from panel_desk.queries.today import Step, today
+from panel_desk.queries.to_do import Step
+from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.today import TodayPage

@@ -1,6 +1,6 @@
 """The settings page: its sections as tabs, those that the signed-in role has a use for."""
 
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import OFFICE
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.settings.accounts import AccountsSection
 from panel_desk.ui.pages.settings.agency import AgencySection
@@ -24,7 +24,6 @@ _EVERYONE: tuple[type[Section], ...] = (
     HistorySection,
 )
 _OFFICE_ONLY = frozenset({ExchangeSection, BackupsSection, HistorySection})
-_OFFICE = frozenset({AccountRole.ADMINISTRATOR, AccountRole.ADVISER})
 
 
 class SettingsPage(Page):
@@ -34,7 +33,7 @@ class SettingsPage(Page):
 
     def build(self) -> None:
         """A tab a section."""
-        is_office = self.bridge.signed_in.role in _OFFICE
+        is_office = self.bridge.signed_in.role in OFFICE
         self.sections = [kind(self.house) for kind in _EVERYONE if is_office or kind not in _OFFICE_ONLY]
         self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
         self.tabs.changed.connect(self.at_tab)

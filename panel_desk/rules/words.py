@@ -1,0 +1,18 @@
+"""Words of the vocabulary as they stand in a sentence or begin a line."""
+
+from collections.abc import Sequence
+
+
+def capital(words: str) -> str:
+    """Words as they begin a line: `Agency adviser`."""
+    return words[:1].upper() + words[1:]
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """`1 case`, `2 cases`, `1,204 cases`."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """`Ann, Bob and Cy`."""
+    return " ".join([", ".join(words[:-1]), joint, words[-1]]) if len(words) > 1 else "".join(words)
