@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import time
 
+from sqlalchemy import select
+
 from panel_desk.desk import Work
-from panel_desk.queries.agency import clocks
+from panel_desk.models import Meeting
+from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.meetings import MeetingRow, meetings
 from panel_desk.queries.papers import missing_papers
 from panel_desk.queries.quorum import quorum_to_come
@@ -21,12 +24,14 @@ class CalendarRow:
         papers: the clock by which members have the papers.
         missing: how many papers its cases lack; 0 where it is not planned any more.
         quorate: how many of its items are quorate, by the replies so far; None where it is not planned any more.
+        capacity: how many items it has room for.
     """
 
     row: MeetingRow
     papers: Clock
     missing: int
     quorate: int | None
+    capacity: int
 
     @property
     def ref(self) -> str:
@@ -44,12 +49,15 @@ def calendar(work: Work) -> tuple[CalendarRow, ...]:
     to_come = quorum_to_come(work)
     lacking = {ref: sum(map(len, missing_papers(work, ref).values())) for ref, items in to_come.items() if items}
     set_clocks = clocks(work)
+    usual = figures(work).items_per_meeting
+    room = dict(work.session.execute(select(Meeting.ref, Meeting.capacity)).all())
     return tuple(
         CalendarRow(
             row=row,
             papers=set_clocks.papers_to_members(row.meets_on),
             missing=lacking.get(row.ref, 0),
             quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
+            capacity=room.get(row.ref) or usual,
         )
         for row in sorted(meetings(work), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))
     )

@@ -1,21 +1,38 @@
-"""The calendar: every meeting, those to come first, by month; how ready each is, and *Schedule meeting*."""
+"""The calendar: every meeting as a list, a month or a week; how ready each is; a meeting moved by dragging it."""
 
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.calendars import move_meeting
 from panel_desk.operations.meetings import schedule_meeting
+from panel_desk.queries.agency import working_days
 from panel_desk.queries.calendar import CalendarRow, calendar
+from panel_desk.queries.meetings import meeting
+from panel_desk.queries.moving import moving_breaks
 from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
 from panel_desk.ui import words
 from panel_desk.ui.dialogs.meeting_form import schedule
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
 from panel_desk.ui.page import House, Page
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
-from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.theme import S4, S8, Part
+from panel_desk.ui.widgets.buttons import Action, icon_button, plain
+from panel_desk.ui.widgets.days_grid import DaysGrid, Entry
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.groups import Groups
-from panel_desk.ui.widgets.layout import column
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.record import Tabs
 from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
 
 TO_COME, PAST = "To come", "Past"
+LIST, MONTH, WEEK = "list", "month", "week"
+_WEEKS_OF_A_MONTH = 6
 _MINUTES = {
     MinutesState.DRAFT: State.WAITING,
     MinutesState.IN_REVIEW: State.WAITING,
@@ -25,7 +42,7 @@ _MINUTES = {
 
 
 class CalendarPage(Page):
-    """A list of meetings grouped by month; Enter opens one."""
+    """A list of meetings grouped by month, and the same as a month and as a week; Enter opens one."""
 
     title = "Calendar"
     keys = (("Ctrl+N", "Schedule a meeting"), ("Enter", "Open the meeting"))
@@ -38,7 +55,8 @@ class CalendarPage(Page):
         """A filter bar over a table."""
         may_schedule = not self.bridge.why_not(schedule_meeting)
         first = Action("Schedule meeting", self.schedule, key="Ctrl+N") if may_schedule else None
-        self.header.offer(first)
+        year = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
+        self.header.offer(first, more=year)
         self.model: RowModel[CalendarRow] = RowModel(self._columns())
         self.filter = FilterBar(self.model, "Filter meetings")
         self.table = Table(
@@ -59,8 +77,37 @@ class CalendarPage(Page):
         self.table.opened.connect(self._open_meeting)
         parts = column(self.filter, self.table)
         parts.setStretch(1, 1)
-        self.body.addLayout(parts, 1)
+        self.month, self.week = DaysGrid(_WEEKS_OF_A_MONTH), DaysGrid(1)
+        self._shown = self._today
+        self._spans = {MONTH: Text("", Part.SECTION), WEEK: Text("", Part.SECTION)}
+        self.tabs = Tabs(
+            [
+                (LIST, "List", within(parts)),
+                (MONTH, "Month", self._paged(MONTH, self.month)),
+                (WEEK, "Week", self._paged(WEEK, self.week)),
+            ]
+        )
+        self.tabs.changed.connect(self.at_tab)
+        self.body.addWidget(self.tabs, 1)
         self.setFocusProxy(self.table)
+
+    def _paged(self, key: str, grid: DaysGrid) -> QWidget:
+        grid.opened.connect(self._open_meeting)
+        grid.moved.connect(self.ask_to_move)
+        grid.turned.connect(partial(self.turn, key))
+        bar = row(
+            icon_button("chevron-left", "Earlier", partial(self.turn, key, -1)),
+            icon_button("chevron-right", "Later", partial(self.turn, key, 1)),
+            plain("Today", self.go_to_today),
+            self._spans[key],
+            STRETCH,
+            Text("Drag a meeting to move it", Part.QUIET),
+            gap=S4,
+        )
+        bar.insertSpacing(3, S8)
+        parts = column(bar, grid)
+        parts.setStretch(1, 1)
+        return within(parts)
 
     def refresh(self) -> None:
         """Ask for every meeting: those to come from the next one on, then the past from the latest back."""
@@ -70,10 +117,70 @@ class CalendarPage(Page):
         past = [row for row in rows if self._when(row) == PAST]
         self.model.replace([*to_come, *reversed(past)])
         self.header.say(self.title, self._facts(to_come))
+        self._rows = rows
+        self._days = self.watch(working_days)
+        self.tabs.open(self.place.tab)
+        self._show_days()
 
     def schedule(self) -> None:
         """Ask for a new meeting, and open it."""
         schedule(self, self._open_meeting)
+
+    def schedule_year(self) -> SchedulePanels:
+        """Ask for a rule, and schedule the panels that it gives."""
+        return SchedulePanels(self, self._scheduled)
+
+    def turn(self, key: str, pages: int) -> None:
+        """Show other weeks, or another month."""
+        if key == WEEK:
+            self._shown += timedelta(weeks=pages)
+        else:
+            months = self._shown.year * 12 + self._shown.month - 1 + pages
+            self._shown = date(months // 12, months % 12 + 1, 1)
+        self._show_days()
+
+    def go_to_today(self) -> None:
+        """Show the weeks around today."""
+        self._shown = self._today
+        self._show_days()
+
+    def ask_to_move(self, ref: str, day: date) -> Message | None:
+        """Say what moving a meeting to a day breaks, and move it once that is accepted."""
+        found = next(each for each in self._rows if each.ref == ref)
+        breaks = self.bridge.ask(moving_breaks, ref, day)
+        if not breaks:
+            self._move(ref, day, found.row.meets_on)
+            return None
+        return ask(
+            self,
+            f"Move the panel to {words.with_weekday(day)}?",
+            "\n".join(breaks),
+            "Move the panel",
+            partial(self._move, ref, day, found.row.meets_on),
+            otherwise="Leave it where it is",
+        )
+
+    def _move(self, ref: str, day: date, back: date | None) -> None:
+        version = self.bridge.ask(meeting, ref).version
+        if self.do(move_meeting, meeting=ref, version=version, day=day) and back is not None:
+            self.said(f"The panel is now on {words.with_weekday(day)}.", partial(self._move, ref, back, None))
+
+    def _scheduled(self, refs: tuple[str, ...]) -> None:
+        self.said(f"{words.count(len(refs), 'panel')} scheduled.")
+
+    def _show_days(self) -> None:
+        entries: dict[date, list[Entry]] = {}
+        for each in self._rows:
+            entries.setdefault(each.row.meets_on, []).append(_entry(each))
+        first = self._shown.replace(day=1)
+        closed: dict[date, str] = {}
+        for grid, start, month in ((self.month, first, first.month), (self.week, self._shown, None)):
+            shown = [start + timedelta(days=n - _WEEKS_OF_A_MONTH) for n in range(_WEEKS_OF_A_MONTH * 9)]
+            closed |= {day: why for day in shown if (why := self._days.why_not(day))}
+            grid.show_days(start, self._today, entries, closed, month)
+        self._spans[MONTH].setText(words.full(first).split(" ", 1)[1])
+        week = self.week.days()
+        self._spans[WEEK].setText(f"{words.short(week[0])} to {words.short(week[-1])}")
 
     def _open_meeting(self, ref: str) -> None:
         self.open("meeting", ref)
@@ -98,7 +205,7 @@ class CalendarPage(Page):
         return [
             Column("day", "Date", _day, lambda r: (r.row.meets_on, r.row.ref), 172),
             Column("starts", "Starts", _time, width=62),
-            Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124),
+            Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124, is_name=True),
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
             Column("quorum", "Quorum", lambda r: _said(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
             Column("papers", "Papers", self._papers, lambda r: r.papers.due_on, 226, chip=self._papers_chip),
@@ -146,6 +253,16 @@ def minutes_chip(row: CalendarRow) -> Chip | None:
     if row.row.minutes is MinutesState.NONE:
         return Chip(State.LATE, "not begun", "file-pen-line")
     return Chip(_MINUTES[row.row.minutes], row.row.minutes)
+
+
+def _entry(row: CalendarRow) -> Entry:
+    """A meeting as the month and the week show it."""
+    chip = quorum_chip(row) or minutes_chip(row) or Chip(State.QUIET, row.row.status, "x")
+    room = f" of {row.capacity}" if row.is_planned else ""
+    items = f"{len(row.row.cases)}{room} items"
+    title = " · ".join(part for part in (_time(row), items) if part)
+    lines = (chip.word, row.row.chair_name or "No chair yet", row.row.panel, f"{row.row.place or ''}")
+    return Entry(row.ref, title, tuple(line for line in lines if line), chip, row.is_planned)
 
 
 def _month(row: CalendarRow) -> str:

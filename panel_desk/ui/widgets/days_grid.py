@@ -1,0 +1,257 @@
+"""Weeks as a grid of days: what each holds, holidays shaded and named, entries dragged from day to day.
+
+The list beside it says the same in words for a screen reader. Arrows go from day to day, Enter opens the day's first
+entry, Page Up and Page Down turn the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+
+from panel_desk.ui import theme, words
+from panel_desk.ui.icons import paint_icon
+from panel_desk.ui.state import Chip
+from panel_desk.ui.theme import RING, S4, S8, Part
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEK = 7
+_HEAD, _NUMBER, _LINE = 28, 24, 20
+_KEYS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: -_WEEK,
+    Qt.Key.Key_Down: _WEEK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something on a day.
+
+    Args:
+        ref: what it opens.
+        title: its first line.
+        lines: what else it says, where there is room.
+        chip: how it stands.
+        may_move: whether it can be dragged to another day.
+    """
+
+    ref: str
+    title: str
+    lines: tuple[str, ...]
+    chip: Chip
+    may_move: bool
+
+
+class DaysGrid(QWidget):
+    """A few weeks, Monday to Sunday.
+
+    Args:
+        weeks: how many rows.
+    """
+
+    opened = Signal(str)
+    moved = Signal(str, object)  # the entry's ref and the day that it was let go on
+    turned = Signal(int)  # pages forward, or back
+
+    def __init__(self, weeks: int) -> None:
+        super().__init__()
+        self._weeks = weeks
+        self._first = date.min
+        self._month: int | None = None
+        self._today = date.min
+        self._entries: Mapping[date, Sequence[Entry]] = {}
+        self._closed: Mapping[date, str] = {}
+        self.day = date.min
+        self._pressed: tuple[Entry, QPoint] | None = None
+        self._over: date | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(_HEAD + weeks * (_NUMBER + 2 * _LINE))
+
+    def show_days(
+        self,
+        first: date,
+        today: date,
+        entries: Mapping[date, Sequence[Entry]],
+        closed: Mapping[date, str],
+        month: int | None = None,
+    ) -> None:
+        """Show the weeks from the Monday of a day on; days of another month than `month` stand back."""
+        self._first = first - timedelta(days=first.weekday())
+        self._today, self._entries, self._closed, self._month = today, entries, closed, month
+        if not self._first <= self.day < self._first + timedelta(days=_WEEK * self._weeks):
+            self.day = first
+        self.setAccessibleName(f"Calendar from {words.full(self._first)}; the list says the same in words")
+        self.update()
+
+    def days(self) -> list[date]:
+        """The days shown."""
+        return [self._first + timedelta(days=n) for n in range(_WEEK * self._weeks)]
+
+    def place_of(self, day: date) -> QRect:
+        """Where a day is drawn."""
+        row, column = divmod((day - self._first).days, _WEEK)
+        width, height = self.width() / _WEEK, (self.height() - _HEAD) / self._weeks
+        left, top = round(column * width), _HEAD + round(row * height)
+        return QRect(left, top, round((column + 1) * width) - left, _HEAD + round((row + 1) * height) - top)
+
+    def entry_at(self, place: QPoint) -> Entry | None:
+        """The entry drawn at a place."""
+        day = self._day_at(place)
+        if day is None:
+            return None
+        return next((entry for entry, box in self._boxes(day) if box.contains(place)), None)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the head, the days and what they hold."""
+        del event
+        painter = QPainter(self)
+        worn = theme.colours()
+        painter.fillRect(self.rect(), QColor(worn.surface))
+        painter.setFont(theme.font(Part.CAPS))
+        painter.setPen(QColor(worn.quiet))
+        for column in range(_WEEK):
+            box = self.place_of(self._first + timedelta(days=column)).adjusted(S8, -_HEAD, 0, 0)
+            painter.drawText(
+                QRect(box.left(), 0, box.width(), _HEAD), int(Qt.AlignmentFlag.AlignVCenter), _DAYS[column]
+            )
+        for day in self.days():
+            self._paint_day(painter, day)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(worn.accent), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.place_of(self.day).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _paint_day(self, painter: QPainter, day: date) -> None:
+        worn = theme.colours()
+        box = self.place_of(day)
+        why_not = self._closed.get(day)
+        if day == self._over:
+            painter.fillRect(box, QColor(worn.selected))
+        elif why_not is not None:
+            painter.fillRect(box, QColor(worn.window))
+        painter.setPen(QColor(worn.line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        stands_back = self._month is not None and day.month != self._month
+        is_today = day == self._today
+        painter.setFont(theme.font(Part.STRONG if is_today else Part.BODY))
+        painter.setPen(QColor(worn.accent if is_today else worn.quiet if stands_back else worn.text))
+        number = f"{day.day} {words.short(day).split()[-1]}" if day.day == 1 or day == self._first else str(day.day)
+        head = QRect(box.left() + S8, box.top(), box.width() - 2 * S8, _NUMBER)
+        painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter), f"{number} · today" if is_today else number)
+        if why_not is not None and day.weekday() < _WEEK - 2:
+            painter.setFont(theme.font(Part.QUIET))
+            painter.setPen(QColor(worn.quiet))
+            used = painter.fontMetrics().horizontalAdvance(number) + S8
+            shown = painter.fontMetrics().elidedText(why_not, Qt.TextElideMode.ElideRight, head.width() - used - S8)
+            painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), shown)
+        for entry, place in self._boxes(day):
+            self._paint_entry(painter, entry, place)
+
+    def _paint_entry(self, painter: QPainter, entry: Entry, place: QRect) -> None:
+        worn = theme.colours()
+        ink = worn.named(entry.chip.state.token)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(worn.wash(ink)))
+        painter.drawRoundedRect(place, S4, S4)
+        side = 14
+        paint_icon(
+            painter, entry.chip.drawing, entry.chip.state.token, QRect(place.left() + S4, place.top() + 3, side, side)
+        )
+        painter.setPen(QColor(worn.text))
+        for at, line in enumerate((entry.title, *entry.lines)):
+            if (at + 1) * _LINE > place.height() + 1:
+                break
+            painter.setFont(theme.font(Part.STRONG if at == 0 else Part.QUIET))
+            room = place.width() - side - 3 * S4
+            shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room)
+            spot = QRect(place.left() + side + 2 * S4, place.top() + at * _LINE, room, _LINE)
+            painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _boxes(self, day: date) -> list[tuple[Entry, QRect]]:
+        """Each entry of a day with the place that it is drawn in; those that do not fit are left to the list."""
+        entries = self._entries.get(day, ())
+        if not entries:
+            return []
+        box = self.place_of(day)
+        room = box.height() - _NUMBER - S4
+        each = max(_LINE, min(room // len(entries), _LINE * (1 + max(len(entry.lines) for entry in entries))) - 2)
+        return [
+            (entry, QRect(box.left() + S4, box.top() + _NUMBER + at * (each + 2), box.width() - 2 * S4, each))
+            for at, entry in enumerate(entries)
+            if (at + 1) * (each + 2) <= room + S4
+        ]
+
+    # Pointer and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the day, and take hold of the entry under the pointer."""
+        place = event.position().toPoint()
+        day = self._day_at(place)
+        if day is not None:
+            self.day = day
+        entry = self.entry_at(place)
+        self._pressed = (entry, place) if entry is not None else None
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carry the entry; say the whole of what is under the pointer."""
+        place = event.position().toPoint()
+        if self._pressed and event.buttons() & Qt.MouseButton.LeftButton:
+            entry, start = self._pressed
+            if entry.may_move and (place - start).manhattanLength() >= QApplication.startDragDistance():
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self._over = self._day_at(place)
+                self.update()
+            return
+        entry_here = self.entry_at(place)
+        said = "\n".join((entry_here.title, *entry_here.lines, entry_here.chip.word)) if entry_here else ""
+        QToolTip.showText(event.globalPosition().toPoint(), said, self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the entry go on the day under the pointer."""
+        del event
+        held, over = self._pressed, self._over
+        self._pressed = self._over = None
+        self.unsetCursor()
+        self.update()
+        if held is not None and over is not None and held[0] not in self._entries.get(over, ()):
+            self.moved.emit(held[0].ref, over)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open what is under the pointer."""
+        entry = self.entry_at(event.position().toPoint())
+        if entry is not None:
+            self.opened.emit(entry.ref)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from day to day, turn the page, open the day's first entry."""
+        key = Qt.Key(event.key())
+        if key in _KEYS:
+            self._go(self.day + timedelta(days=_KEYS[key]))
+        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
+            self.turned.emit(1 if key is Qt.Key.Key_PageDown else -1)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._entries.get(self.day):
+            self.opened.emit(self._entries[self.day][0].ref)
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, day: date) -> None:
+        shown = self.days()
+        self.day = day
+        if day < shown[0] or day > shown[-1]:
+            self.turned.emit(1 if day > shown[-1] else -1)
+        self.update()
+
+    def _day_at(self, place: QPoint) -> date | None:
+        return next((day for day in self.days() if self.place_of(day).contains(place)), None)
