@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.drop_zone import DropZone
 from panel_desk.ui.widgets.empty import EmptyState
-from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.table import Table
 
@@ -37,7 +37,7 @@ class Papers(QWidget):
         self._refusals: list[str] = []
         self._may_not = page.bridge.why_not(file_paper)
         self.zone = DropZone("Drop this case's papers here", "PDF (*.pdf);;All files (*)", button="File papers…")
-        self.zone.setVisible(not self._may_not)
+        hide_unless(not self._may_not, self.zone)
         self.zone.dropped.connect(self.look)
         self.progress = Progress()
         self.banner = Banner()

@@ -72,6 +72,13 @@ def scrolling(content: QWidget) -> QScrollArea:
     return area
 
 
+def hide_unless(is_wanted: bool, *widgets: QWidget) -> None:
+    """Hide what is not wanted. What is stays as it is: shown before it has a parent, it would be a window itself."""
+    if not is_wanted:
+        for widget in widgets:
+            widget.hide()
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:

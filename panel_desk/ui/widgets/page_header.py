@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.buttons import Action, button, menu_button
-from panel_desk.ui.widgets.layout import Content, column, empty, row
+from panel_desk.ui.widgets.layout import Content, column, empty, hide_unless, row
 from panel_desk.ui.widgets.text import Elided
 
 
@@ -17,7 +17,7 @@ class PageHeader(QWidget):
         super().__init__()
         self._title = Elided(title, Part.TITLE)
         self._facts = Elided(facts, Part.QUIET)
-        self._facts.setVisible(bool(facts))
+        hide_unless(bool(facts), self._facts)
         self._beside = row(gap=S8)
         self._buttons = row(gap=S8)
         words = column(row(self._title, self._beside, gap=S12), self._facts, gap=2)

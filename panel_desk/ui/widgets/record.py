@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from panel_desk.ui.theme import S12, S16, S24, Part
 from panel_desk.ui.widgets.facts import Fact, Facts
-from panel_desk.ui.widgets.layout import column, framed, line, row, scrolling, within
+from panel_desk.ui.widgets.layout import column, framed, hide_unless, line, row, scrolling, within
+from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.timeline import Event, Timeline
 
@@ -29,9 +30,7 @@ class Tabs(QWidget):
     def __init__(self, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
         super().__init__()
         self._keys = [key for key, _, _ in tabs]
-        self._bar = QTabBar()
-        self._bar.setDrawBase(False)
-        self._bar.setExpanding(False)
+        self._bar = TabBar()
         self._stack = QStackedWidget()
         for _, words, body in tabs:
             self._bar.addTab(words.replace("&", "&&"))
@@ -75,7 +74,7 @@ class Record(QWidget):
         self.tabs = Tabs(tabs)
         self.timeline = Timeline()
         self._story = within(column(Text(timeline_title, Part.SECTION), self.timeline, gap=S12))
-        self._story.setVisible(bool(timeline_title))
+        hide_unless(bool(timeline_title), self._story)
         self._under_facts = column(self._story)
         left = scrolling(within(column(self.facts, self._under_facts, None, gap=S24, margins=(0, 0, S16, 0))))
         left.setFixedWidth(_FACTS_WIDTH)

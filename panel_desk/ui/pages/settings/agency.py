@@ -12,7 +12,7 @@ from panel_desk.ui.theme import S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import Action, plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.facts import Facts
-from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row, scrolling, within
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
@@ -38,11 +38,10 @@ class AgencySection(Section):
         self.is_editable = self.may(change_agency)
         self._shown: AgencyFacts | None = None
         self.form = Form(_AGENCY)
-        self.form.setVisible(self.is_editable)
         self.facts = Facts()
-        self.facts.setVisible(not self.is_editable)
         self.save_button = primary("Save agency", self.save)
-        self.save_button.setVisible(self.is_editable)
+        hide_unless(self.is_editable, self.form, self.save_button)
+        hide_unless(not self.is_editable, self.facts)
         left = within(
             column(
                 Text("The agency", Part.SECTION),
@@ -78,8 +77,7 @@ class AgencySection(Section):
         self.add_button = plain("Add an authority…", self.add, "plus")
         self.change_button = plain("Change…", self.change_chosen)
         self.change_button.setEnabled(False)
-        for each in (self.add_button, self.change_button):
-            each.setVisible(self.is_editable)
+        hide_unless(self.is_editable, self.add_button, self.change_button)
         if self.is_editable:
             self.table.opened.connect(self.change)
             self.table.chosen.connect(self._choose)

@@ -15,7 +15,7 @@ from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, S24, Part
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
-from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
@@ -69,8 +69,7 @@ class ClosedDaysSection(Section):
             settings=self.house.settings,
         )
         self.table.chosen.connect(self._choose)
-        for each in (self.form, self.add_button, self.remove_button):
-            each.setVisible(self.is_editable)
+        hide_unless(self.is_editable, self.form, self.add_button, self.remove_button)
         own = column(
             row(Text("The agency's own", Part.SECTION), STRETCH, self.remove_button, gap=S8),
             Text(

@@ -7,7 +7,7 @@ from panel_desk.ui.dialogs.import_workbook import ImportDialog, in_short
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import READING_WIDTH, S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import plain, primary
-from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, hide_unless, row
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.text import Text
 
@@ -43,7 +43,7 @@ class ExchangeSection(Section):
                 margins=(S16, S16, S16, S16),
             )
         )
-        way_in.setVisible(self.may(import_registers))
+        hide_unless(self.may(import_registers), way_in)
         way_out = framed(
             column(
                 Text("Export", Part.SECTION),
