@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget
 
 from panel_desk.settings import Settings
@@ -23,25 +23,13 @@ from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
 from panel_desk.ui.widgets.person_card import initials
-from panel_desk.ui.widgets.shortcuts import Keys, Shortcuts
+from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_LIST, Keys, Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 _KEYED_PAGES = 8
 _GEOMETRY, _PAGE = "window/geometry", "window/page"
-_KEYS: Keys = (
-    ("Ctrl+K", "Find anyone or anything"),
-    ("Alt+1 … 8", "Go to a page of the navigation"),
-    ("Alt+Left, Alt+Right", "Back, forward"),
-    ("F1", "These keys"),
-)
-_LIST_KEYS: Keys = (
-    ("Ctrl+F", "Filter the list"),
-    ("Up, Down", "Go from row to row"),
-    ("Enter", "Open the row"),
-    ("Esc", "Empty the filter, close a panel"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ class MainWindow(QMainWindow):
     Args:
         bridge: the desk.
         pages: what it can open; the first is where it opens at first.
-        agency: the agency's name, for the top bar.
+        agency: the query for the agency's name, for the top bar.
         find: what the finder asks.
         settings: what it remembers.
         backed_up_at: when the store was last backed up, if ever.
@@ -88,7 +76,7 @@ class MainWindow(QMainWindow):
         bridge: DeskBridge,
         pages: Sequence[PageSpec],
         *,
-        agency: str,
+        agency: Callable[..., str],
         find: Find,
         settings: Settings,
         backed_up_at: datetime | None = None,
@@ -110,9 +98,12 @@ class MainWindow(QMainWindow):
         self.stack.setObjectName("stack")
         self.undo_bar = UndoBar()
         self._status = Elided("", Part.QUIET)
-        self._lay_out(agency)
+        self._agency = Elided("", Part.STRONG)
+        self._agency_query, self._agency_reads = agency, frozenset[str]()
+        self._lay_out()
         self._give_keys()
         bridge.changed.connect(self._hear)
+        self._name_agency()
         self._count_all()
         self._tell_status()
         self._return_to_where_it_was()
@@ -182,8 +173,11 @@ class MainWindow(QMainWindow):
             route(error, None, self)
             return
         spec = self._specs[place.page]
+        is_elsewhere = not page.isVisible()
         page.visit(place)
         self.stack.setCurrentWidget(page)
+        if is_elsewhere:
+            page.take_keyboard()
         self.navigation.mark(spec.under or spec.key)
         self.setWindowTitle(f"{spec.title} – Panel Desk")
         self._back.setEnabled(self._at > 0)
@@ -200,14 +194,13 @@ class MainWindow(QMainWindow):
 
     # How it is made
 
-    def _lay_out(self, agency: str) -> None:
+    def _lay_out(self) -> None:
         self._back = icon_button("arrow-left", "Back", self.back, "Alt+Left")
         self._forward = icon_button("arrow-right", "Forward", self.forward, "Alt+Right")
-        name = Elided(agency, Part.STRONG)
         self._person = self._person_button()
         side = row(self._back, self._forward, STRETCH, self._person, gap=S4)
         bar = row(
-            row(IconLabel("users", "accent", LARGE_ICON), name, gap=S8),
+            row(IconLabel("users", "accent", LARGE_ICON), self._agency, gap=S8),
             self.finder,
             side,
             gap=S16,
@@ -262,7 +255,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""
-        keys = Shortcuts([("Anywhere", _KEYS), ("In a list", _LIST_KEYS), ("On this page", self._page_keys())], self)
+        keys = Shortcuts([("Anywhere", ANYWHERE), ("In a list", IN_A_LIST), ("On this page", self._page_keys())], self)
         keys.open()
         return keys
 
@@ -274,9 +267,16 @@ class MainWindow(QMainWindow):
     def _hear(self, registers: frozenset[str]) -> None:
         self._saved_at = self.bridge.now()
         self._tell_status()
+        if self._agency_reads & registers:
+            self._name_agency()
         for key, reads in self._count_reads.items():
             if reads & registers:
                 self._count(key)
+
+    def _name_agency(self) -> None:
+        answer = self.bridge.answer(self._agency_query)
+        self._agency_reads = answer.registers
+        self._agency.setText(answer.value)
 
     def _count_all(self) -> None:
         for spec in self._specs.values():
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         else:
             parts.append("not backed up yet")
         role = str(self.bridge.signed_in.role)
-        parts.append(role[:1].upper() + role[1:])
+        parts.append(words.capital(role))
         self._status.setText(" · ".join(parts))
 
     def _said(self, what: str, undo: Callable[[], object] | None = None) -> None:
@@ -323,6 +323,12 @@ class MainWindow(QMainWindow):
         keys = list(self._specs)
         last = self.settings.get(_PAGE, keys[0])
         self.open(Place(last if last in self._specs else keys[0]))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard into the page."""
+        super().showEvent(event)
+        if self._history:
+            self.page(self.place.page).take_keyboard()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The mouse's own back and forward buttons."""
