@@ -1,6 +1,8 @@
-"""The program before its first run, and somebody in front of it."""
+"""The program before its first run, and over the sample agency; somebody in front of it."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,21 +10,22 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
+from panel_desk.sample import make_sample_agency
 from panel_desk.settings import Settings
 from panel_desk.ui.application import Application
-from tests.builders import FixedClock
+from tests.builders import CHEAP, NOW, FixedClock
 from tests.journeys.hands import Hands, settle
 
+SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
-@pytest.fixture
-def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
-    """Somebody in front of the program, on 24 April 2023; nothing of the person who runs the tests is touched."""
-    monkeypatch.setattr(paths, "default_store", lambda: tmp_path / "home" / "store")
-    clock = FixedClock(datetime(2023, 4, 24, 9, 0, tzinfo=UTC))
-    application = Application(Settings(), tmp_path / "home" / "store", clock)
-    (tmp_path / "saved").mkdir()
-    hands = Hands(qtbot, application, clock, tmp_path / "saved")
-    yield hands
+
+@contextmanager
+def at_the_program(qtbot: QtBot, store: Path, folder: Path, moment: datetime) -> Iterator[Hands]:
+    """Somebody in front of the program at a moment; nothing of the program is left when they leave."""
+    clock = FixedClock(moment)
+    application = Application(Settings(), store, clock)
+    (folder / "saved").mkdir()
+    yield Hands(qtbot, application, clock, folder / "saved")
     if application.window is not None:
         window = application.window
         application.sign_out()
@@ -32,3 +35,29 @@ def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         application.door.deleteLater()
     application.deleteLater()
     settle()
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
+    """Somebody who sees the program for the first time, on 24 April 2023, on a computer of their own."""
+    place = tmp_path / "home" / "store"
+    monkeypatch.setattr(paths, "default_store", lambda: place)
+    with at_the_program(qtbot, place, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as hands:
+        yield hands
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The sample agency as it is made on 4 March 2027. Nothing in it may be changed."""
+    folder = tmp_path_factory.mktemp("agency")
+    make_sample_agency(folder / "store", SAMPLE_PASSPHRASE, FixedClock(NOW), cost=CHEAP)
+    yield folder / "store"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def visitor(qtbot: QtBot, tmp_path: Path, sample_store: Path) -> Iterator[Hands]:
+    """Somebody before the sample agency's sign-in, on the day it was made."""
+    with at_the_program(qtbot, sample_store, tmp_path, NOW) as hands:
+        hands.application.start()
+        yield hands

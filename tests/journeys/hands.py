@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.ui.application import Application
 from panel_desk.ui.form import Form
 from panel_desk.ui.main_window import MainWindow
-from panel_desk.ui.page import Page
+from panel_desk.ui.page import Page, Place
 from panel_desk.ui.printing import Printing
 from panel_desk.ui.widgets.table import Table
 from tests.builders import FixedClock
@@ -78,6 +78,10 @@ class Hands:
         shown = self.window.stack.currentWidget()
         assert isinstance(shown, kind), shown
         return shown
+
+    def is_at(self, place: Place) -> bool:
+        """The window is at this place."""
+        return self.window.place == place
 
     def dialog(self, kind: type[W]) -> W:
         """The dialog of a kind, once it is open."""
@@ -247,6 +251,20 @@ class Hands:
         run()
         self.qtbot.waitUntil(lambda: len(self.saved) > before, timeout=WAIT)
         return self.saved[-1]
+
+
+class Shown(QObject):
+    """Notes what shows itself as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 # Qt's name
+        """Let everything through."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
 
 
 def settle() -> None:

@@ -1,0 +1,190 @@
+"""The sample agency, as everyone who can sign in to it sees it."""
+
+import logging
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.central_list import CentralListPage
+from panel_desk.ui.pages.member import MemberPage
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.finder import Finder
+from tests.journeys import steps
+from tests.journeys.conftest import SAMPLE_PASSPHRASE
+from tests.journeys.hands import Hands, Shown, dialogs, settle
+from tests.journeys.places import PAGES, minutes_at, places
+
+NAMES = {
+    AccountRole.ADMINISTRATOR: "marian",
+    AccountRole.ADVISER: "gwen",
+    AccountRole.CHAIR: "sian",
+    AccountRole.DECISION_MAKER: "imelda",
+    AccountRole.READER: "edith",
+}
+OFFICE = {AccountRole.ADMINISTRATOR, AccountRole.ADVISER}
+CHAIR, DECIDES = {AccountRole.CHAIR}, {AccountRole.DECISION_MAKER}
+WHO_IS_OFFERED = {
+    "Open an account…": {AccountRole.ADMINISTRATOR},
+    "Schedule meeting": OFFICE,
+    "Cancel meeting": OFFICE,
+    "Add people": OFFICE,
+    "New case": OFFICE,
+    "Edit case": OFFICE,
+    "File papers…": OFFICE,
+    "Withdraw case": OFFICE,
+    "Add to central list": OFFICE,
+    "Put on hold": OFFICE,
+    "Import a spreadsheet…": {AccountRole.ADMINISTRATOR},
+    "Draft minutes": OFFICE,
+    "Send for review": OFFICE,
+    "Declare interest": OFFICE | CHAIR,
+    "Make final": OFFICE | CHAIR,
+    "Change recommendation": OFFICE | CHAIR,
+    "Sign minutes": CHAIR,
+    "Record decision": OFFICE | DECIDES,
+    "Change my passphrase…": set(AccountRole),
+    "Print": set(AccountRole),
+}
+
+
+def come_in(visitor: Hands, role: AccountRole) -> None:
+    steps.sign_in(visitor, NAMES[role], SAMPLE_PASSPHRASE)
+    assert visitor.window.bridge.signed_in.role is role
+
+
+def show(visitor: Hands, place: Place) -> Page:
+    visitor.window.open(place)
+    settle()
+    page = visitor.window.stack.currentWidget()
+    assert isinstance(page, Page)
+    return page
+
+
+def offered(within: QWidget) -> set[str]:
+    """The words of every button, and of every entry of a menu, that can be clicked."""
+    found: set[str] = set()
+    for button in within.findChildren(QPushButton):
+        if button.isVisible() and button.menu() is not None:
+            found |= {entry.text() for entry in button.menu().actions() if entry.isEnabled()}
+        elif button.isVisible() and button.isEnabled():
+            found.add(button.text())
+    return found
+
+
+@pytest.mark.parametrize("role", AccountRole)
+def test_every_page_opens_for_everyone_and_offers_what_they_may_do(
+    visitor: Hands, qapp: QApplication, role: AccountRole, caplog: pytest.LogCaptureFixture
+) -> None:
+    come_in(visitor, role)
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    found: set[str] = set()
+    for place in places(visitor.window.bridge):
+        page = show(visitor, place)
+        assert dialogs() == [], place
+        assert page.banner.words == "", place
+        assert page.header.title, place
+        assert shown.windows == [], place
+        found |= offered(page)
+    qapp.removeEventFilter(shown)
+    assert found & WHO_IS_OFFERED.keys() == {words for words, roles in WHO_IS_OFFERED.items() if role in roles}
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("sian tref", "Siân Trefelin"),
+        ("lukasz", "Łukasz Brzozowski"),
+        ("KARADAG", "Özlem Karadağ"),
+        ("fhearraigh ni", "Caoimhe Ní Fhearraigh"),
+        ("μαυριδου", "Αναστασία Μαυρίδου"),
+    ],
+)
+def test_ctrl_k_finds_somebody_whose_name_has_letters_that_the_keyboard_has_not(
+    visitor: Hands, typed: str, name: str
+) -> None:
+    come_in(visitor, AccountRole.READER)
+    visitor.come_to(visitor.window)
+    QTest.keyClick(visitor.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    finder = visitor.window.findChild(Finder)
+    assert finder is not None
+    assert finder.hasFocus()
+    visitor.type(finder, typed)
+    visitor.qtbot.waitUntil(lambda: finder.titles == [name])
+    visitor.key(finder, Qt.Key.Key_Return)
+    assert visitor.page(MemberPage).header.title == name
+
+
+def test_alt_and_a_number_goes_to_each_page_and_back_comes_back(visitor: Hands) -> None:
+    come_in(visitor, AccountRole.ADMINISTRATOR)
+    visitor.come_to(visitor.window)
+    for number, page in enumerate(PAGES, start=1):
+        QTest.keySequence(visitor.window, f"Alt+{number}")
+        assert visitor.window.place == Place(page)
+    for page in reversed(PAGES[:-1]):
+        QTest.keySequence(visitor.window, "Alt+Left")
+        visitor.qtbot.waitUntil(partial(visitor.is_at, Place(page)))
+    for page in PAGES[1:]:
+        QTest.keySequence(visitor.window, "Alt+Right")
+        visitor.qtbot.waitUntil(partial(visitor.is_at, Place(page)))
+
+
+def test_the_keyboard_goes_to_the_page_that_opens(visitor: Hands, qapp: QApplication) -> None:
+    come_in(visitor, AccountRole.ADMINISTRATOR)
+    visitor.come_to(visitor.window)
+    for number, page in enumerate(PAGES, start=1):
+        QTest.keySequence(visitor.window, f"Alt+{number}")
+        focused = qapp.focusWidget()
+        assert focused is not None, page
+        opened = visitor.window.page(page)
+        assert focused is opened or opened.isAncestorOf(focused), page
+
+
+def test_back_comes_back_to_the_row_that_was_opened_and_to_the_tab(visitor: Hands) -> None:
+    come_in(visitor, AccountRole.ADMINISTRATOR)
+    visitor.go("Central list")
+    page = visitor.page(CentralListPage)
+    visitor.open_row(page.table, "M006")
+    member = visitor.page(MemberPage)
+    assert member.ref == "M006"
+    visitor.press(_named(visitor, "Back"))
+    assert visitor.page(CentralListPage).table.current_ref() == "M006"
+    visitor.press(_named(visitor, "Forward"))
+    assert visitor.page(MemberPage).ref == "M006"
+
+
+def test_a_chair_signs_what_they_presided_over_and_nothing_else(visitor: Hands) -> None:
+    steps.sign_in(visitor, "rosalind", SAMPLE_PASSPHRASE)
+    page = show(visitor, Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
+    button = visitor.button(page.header, "Sign minutes")
+    assert not button.isEnabled()
+    assert button.toolTip() == (
+        "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
+    )
+
+
+def test_no_title_of_the_window_names_anybody(visitor: Hands) -> None:
+    come_in(visitor, AccountRole.ADMINISTRATOR)
+    titles = set()
+    for place in places(visitor.window.bridge):
+        show(visitor, place)
+        titles.add(visitor.window.windowTitle())
+    assert titles == {
+        f"{words} – Panel Desk"
+        for words in (
+            *("Today", "Calendar", "Cases", "Central list", "Minutes", "Decisions", "Settings"),
+            *("Meeting", "Case", "Member"),
+        )
+    }
+    assert not visitor.window.findChildren(Banner, "late")
+
+
+def _named(visitor: Hands, name: str) -> QAbstractButton:
+    [button] = [one for one in visitor.window.findChildren(QAbstractButton) if one.accessibleName() == name]
+    return button
