@@ -58,6 +58,11 @@ class ClosedDayRow:
     why: str
 
 
+def agency_name(work: Work) -> str:
+    """The agency's name."""
+    return work.session.get_one(Agency, 1).name
+
+
 def agency(work: Work) -> AgencyFacts:
     """The agency."""
     row = work.session.scalars(select(Agency)).one()

@@ -161,16 +161,17 @@ def _told(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
     register, kind, fields = change["register"], change["kind"], change["fields"]
     noun = register.replace("_", " ")
     if kind == "changed":
-        told = (_from_to(_field(key), _said(old, names), _said(new, names)) for key, (old, new) in fields.items())
+        told = (_from_to(_field(key), old, new, names) for key, (old, new) in fields.items())
         return "; ".join(told) if register in _PLAIN else f"{noun}, {'; '.join(told)}"
     told_short = _TOLD.get((register, kind)) or f"{noun} {kind}"
     return f"{told_short} as {fields['capacity']}" if told_short == "invited" and "capacity" in fields else told_short
 
 
-def _from_to(field: str, old: str, new: str) -> str:
-    if not old:
-        return f"{field} {new}"
-    return f"{field} from {old} to {new or 'nothing'}"
+def _from_to(field: str, old: object, new: object, names: Mapping[str, str]) -> str:
+    if isinstance(new, bool):
+        return f"{field}: {'yes' if new else 'no'}"
+    was = _said(old, names)
+    return f"{field} from {was} to {_said(new, names) or 'nothing'}" if was else f"{field} {_said(new, names)}"
 
 
 def _field(key: str) -> str:
@@ -180,8 +181,6 @@ def _field(key: str) -> str:
 def _said(value: object, names: Mapping[str, str]) -> str:
     if value is None or value == "":
         return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     text = str(value)
     if text in names:
         return names[text]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from panel_desk.queries.agency import agency
+from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
 from panel_desk.queries.decisions import decisions_to_complete
 from panel_desk.queries.finder import CASE, MEETING, MEMBER, Findable, findables, matching
@@ -53,7 +53,7 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
     return MainWindow(
         bridge,
         PAGES,
-        agency=bridge.ask(agency).name,
+        agency=agency_name,
         find=_Find(bridge),
         settings=settings,
         backed_up_at=made[0].made_at if made else None,

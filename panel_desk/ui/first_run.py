@@ -85,7 +85,7 @@ class SetUp(QWidget):
                     key="authorities",
                     label="Authorities that it serves",
                     lines=3,
-                    help="One a line: a short code, then the name. FEN Fenland County Council. They can be added later.",
+                    help="One a line: a short code, then the name. FEN Fenland County Council. More can come later.",
                 ),
                 "You, its first administrator",
                 TextField(key="full_name", label="Your name", required=True),

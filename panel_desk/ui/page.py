@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.settings import Settings
@@ -135,6 +136,24 @@ class Page(QWidget):
         self.place = Place(self.place.page, self.place.ref, tab)
         self.house.moved(self.place)
 
+    def first(self) -> QWidget | None:
+        """Where the keyboard starts: the first list, or what comes first beneath the header."""
+        chain: list[QWidget] = []
+        one = self.nextInFocusChain()
+        while one is not None and one is not self and one not in chain:
+            chain.append(one)
+            one = one.nextInFocusChain()
+        beneath = [one for one in chain if self.isAncestorOf(one) and not self.header.isAncestorOf(one)]
+        reached = [one for one in beneath if _takes_keyboard(one) and one.isVisibleTo(self) and one.isEnabled()]
+        lists = [one for one in reached if isinstance(one, QAbstractItemView)]
+        return next(iter(lists or reached), None)
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard to where it was on this page, or to where it starts."""
+        was: QWidget | None = self.focusWidget()
+        is_here = was is not None and was is not self and was.isVisibleTo(self)
+        ((was if is_here else self.first()) or self).setFocus()
+
     def shows(self) -> frozenset[str]:
         """The registers that the page's answers came from."""
         return self._registers
@@ -178,3 +197,7 @@ class Page(QWidget):
             self._is_stale = True
             if self.isVisible():
                 self.refresh_if_stale()
+
+
+def _takes_keyboard(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from heapq import nlargest
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +26,7 @@ CHIP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 REF_ROLE = CHIP_ROLE + 1
 _NOWHERE = QModelIndex()
 _MANY_CHANGES = 64  # runs of rows coming or going; beyond this one reset is quicker for the view
+_LONGEST = 8  # the most letters are not always the widest words
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,11 +46,12 @@ class Column(Generic[Row]):
         title: its heading.
         text: the row's words for it.
         sort: what it sorts by; the words where there is nothing better (a date sorts by itself).
-        width: its width at first, in pixels.
+        width: the least width that it gives way to, in pixels, where its words are wider than there is room for.
         align: left, or right for numbers.
         chip: the row's state chip, drawn in place of the words; the words still search and export.
         is_facet: the filter bar offers its words to narrow by.
         is_extra: hidden until the column chooser shows it.
+        is_name: a name, which is whole while other columns give way, and even where the list has to scroll for it.
     """
 
     key: str
@@ -60,6 +63,7 @@ class Column(Generic[Row]):
     chip: Callable[[Row], Chip | None] | None = None
     is_facet: bool = False
     is_extra: bool = False
+    is_name: bool = False
 
 
 @dataclass(slots=True)
@@ -95,6 +99,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._all: list[_Line[Row]] = []
         self._shown: list[_Line[Row]] = []
         self._places: dict[str, int] = {}
+        self._longest: dict[int, list[tuple[str, Chip | None]]] = {}
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._terms: tuple[str, ...] = ()
         self._facets: dict[int, frozenset[str]] = {}
@@ -104,6 +109,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def replace(self, rows: Iterable[Row]) -> None:
         """Show these rows in place of the ones there were."""
         self._all = [self._line(row) for row in rows]
+        self._longest = {}
         self._settle()
         self.narrowed.emit()
 
@@ -135,6 +141,13 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """The words that a facet's column holds, each once, sorted."""
         at = [column.key for column in self.columns].index(key)
         return sorted({line.words[at] for line in self._all if line.words[at]}, key=folded)
+
+    def longest(self, at: int) -> list[tuple[str, Chip | None]]:
+        """The few longest words of a column, over all rows, each with its chip: what the column's width goes by."""
+        if at not in self._longest:
+            lines = nlargest(_LONGEST, self._all, key=lambda line: len(line.words[at]))
+            self._longest[at] = [(line.words[at], line.chips[at]) for line in lines]
+        return self._longest[at]
 
     @property
     def is_narrowed(self) -> bool:

@@ -73,7 +73,7 @@ def _columns() -> list[Column[CaseRow]]:
     return [
         Column("ref", "Ref", lambda row: row.ref, width=100),
         Column("kind", "Kind", lambda row: words.capital(row.kind), width=150, is_facet=True),
-        Column("concerns", "Concerns", concerns, width=215),
+        Column("concerns", "Concerns", concerns, width=215, is_name=True),
         Column("children", "Children", lambda row: ", ".join(row.children_initials), width=100),
         Column("meeting", "Meeting", lambda row: words.full(row.meets_on), lambda row: row.meets_on, 150),
         Column("item", "Item", lambda row: str(row.item or ""), lambda row: row.item, 60, Align.RIGHT),

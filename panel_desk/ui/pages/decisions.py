@@ -190,7 +190,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         return chip.word if chip else ""
 
     return [
-        Column("what", "What", lambda row: row.title, width=230),
+        Column("what", "What", lambda row: row.title, width=230, is_name=True),
         Column("child", "Child", lambda row: row.child_initials or "", width=60),
         Column("next", "Next step", lambda row: row.next_step.value, width=160, is_facet=True),
         Column(

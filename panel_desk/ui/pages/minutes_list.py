@@ -78,7 +78,7 @@ def _columns() -> list[Column[MinutesRow]]:
         Column("met", "Panel of", lambda row: words.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
         Column("state", "State", lambda row: _chip(row).word, width=150, chip=_chip, is_facet=True),
         Column("next", "Next", _next, width=260),
-        Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True),
+        Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
         Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
         Column("signed", "Signed", _signed, lambda row: row.signed_at, 200),
         Column("panel", "Panel", lambda row: row.panel, width=220, is_extra=True),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabBar
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes import sign_minutes, write_section
@@ -17,6 +17,7 @@ from panel_desk.ui.theme import S16
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, row
+from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.task_list import Task, TaskList, TaskSection
 
 _PLACES: Mapping[Step, tuple[str, str | None]] = {
@@ -63,9 +64,7 @@ class TodayPage(Page):
     def build(self) -> None:
         """Make the filters and the list."""
         self._rows: tuple[TodayRow, ...] = ()
-        self.whose = QTabBar()
-        self.whose.setDrawBase(False)
-        self.whose.setExpanding(False)
+        self.whose = TabBar()
         self.whose.setAccessibleName("Whose")
         for each in ("Mine", "Everyone"):
             self.whose.addTab(each)
@@ -85,6 +84,10 @@ class TodayPage(Page):
         self.stack.addWidget(self.nothing)
         self.body.addLayout(row(self.whose, self.kinds, STRETCH, gap=S16))
         self.body.addWidget(self.stack, 1)
+
+    def first(self) -> QWidget | None:
+        """The keyboard starts at the first thing to do."""
+        return next(iter(self.list.rows().values()), None) or super().first()
 
     def refresh(self) -> None:
         """Ask what there is to do."""

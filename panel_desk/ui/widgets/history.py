@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from panel_desk.queries.history import HistoryRow
 
 
-_MOST = 6  # lines of one thing that was done; an import may change hundreds of records
+_MOST = 12  # lines of one thing that was done; an import may change hundreds of records
 _LETTERS = 200  # of one line
 
 
@@ -40,5 +40,5 @@ def _event(action: str, name: str, when: str, rows: "list[HistoryRow]") -> Event
     more = len(lines) - _MOST
     said = [line if len(line) <= _LETTERS else f"{line[:_LETTERS].rstrip()}…" for line in lines[:_MOST]]
     if more > 0:
-        said.append(f"And {words.count(more, 'change')} more")
+        said.append(f"And {words.count(more, 'more change')}")
     return Event(when, action, name, detail="\n".join(said))

@@ -3,11 +3,9 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
-from panel_desk.ui.theme import S4, S8, Part
+from panel_desk.ui.theme import RING, S4, Part
 from panel_desk.ui.widgets.layout import column
 from panel_desk.ui.widgets.text import Text, labelled
-
-_LEAST_LINES = 3
 
 
 class _Box(QPlainTextEdit):
@@ -20,8 +18,8 @@ class _Box(QPlainTextEdit):
         self._grow()
 
     def _grow(self) -> None:
-        lines = max(_LEAST_LINES, round(self.document().documentLayout().documentSize().height()))
-        room = 2 * (self.frameWidth() + int(self.document().documentMargin()) + S8)
+        lines = max(1, round(self.document().documentLayout().documentSize().height()))
+        room = 2 * (int(self.document().documentMargin()) + S4 + RING)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + room)
 
 

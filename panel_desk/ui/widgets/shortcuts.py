@@ -12,6 +12,19 @@ from panel_desk.ui.widgets.text import Text
 Keys = Sequence[tuple[str, str]]
 """The keys, as *Ctrl+K*, and what they do."""
 
+ANYWHERE: Keys = (
+    ("Ctrl+K", "Find anyone or anything"),
+    ("Alt+1 … 8", "Go to a page of the navigation"),
+    ("Alt+Left, Alt+Right", "Back, forward"),
+    ("F1", "These keys"),
+)
+IN_A_LIST: Keys = (
+    ("Ctrl+F", "Filter the list"),
+    ("Up, Down", "Go from row to row"),
+    ("Enter", "Open the row"),
+    ("Esc", "Empty the filter, close a panel"),
+)
+
 
 class Shortcuts(Message):
     """A dialog that lists keys under headings, in two columns."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen, QShowEvent
+from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -31,14 +31,13 @@ from panel_desk.ui.state import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
 from panel_desk.ui.widgets.buttons import icon_button
 from panel_desk.ui.widgets.chips import chip_width, paint_chip
+from panel_desk.ui.widgets.column_widths import LEAST_WIDTH, ColumnWidths
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
 from panel_desk.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_LEAST_WIDTH = 48
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -112,6 +111,12 @@ class _View(QTableView):
     """Enter opens; a letter goes where letters are typed."""
 
     entered_row = Signal(int)
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say that there is more room, or less."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter; leave Tab to the page."""
@@ -156,6 +161,7 @@ class Table(QWidget):
         self.view = _View()
         self._row_height = COMPACT_ROW if compact else 0
         self._set_up_view()
+        self._widths = ColumnWidths(self.view, model)
         self._empty = empty or EmptyState(f"No {counted[1]} yet", "")
         self._nothing = EmptyState(
             "Nothing matches", "Type less, or clear what the list is filtered by.", icon_name="search"
@@ -225,13 +231,11 @@ class Table(QWidget):
         across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         across.setSectionsMovable(True)
         across.setHighlightSections(False)
-        across.setStretchLastSection(True)
-        across.setMinimumSectionSize(_LEAST_WIDTH)
+        across.setMinimumSectionSize(LEAST_WIDTH)
         across.setMinimumHeight(HIT + 2)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         for at, one in enumerate(self.model.columns):
-            view.setColumnWidth(at, one.width)
             view.setColumnHidden(at, one.is_extra)
         self._set_row_height()
 
@@ -254,6 +258,8 @@ class Table(QWidget):
         self.view.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.narrowed):
             signal.connect(self._tell)
+        for change in (self.view.resized, self.model.narrowed):
+            change.connect(self._widths.fit)
         self.model.modelAboutToBeReset.connect(self._keep)
         self.model.modelReset.connect(self._choose_kept)
         self._kept: str | None = None
@@ -273,7 +279,7 @@ class Table(QWidget):
         self._open(index.row())
 
     def _choose_index(self, now: QModelIndex) -> None:
-        if now.isValid():
+        if now.isValid() and self.view.selectionModel().isSelected(now):  # the keyboard coming in chooses nothing
             self.chosen.emit(self.model.ref_at(now.row()))
 
     def _tell(self) -> None:
@@ -316,6 +322,7 @@ class Table(QWidget):
 
     def _toggle_column(self, entry: QAction) -> None:
         self.view.setColumnHidden(entry.data(), not entry.isChecked())
+        self._widths.fit()
 
     def _setting(self) -> str:
         return f"table/{self._name}"
@@ -332,11 +339,7 @@ class Table(QWidget):
                 {
                     "order": [keys[at] for at in order],
                     "hidden": [key for at, key in enumerate(keys) if header.isSectionHidden(at)],
-                    "widths": {
-                        key: header.sectionSize(at)
-                        for at, key in enumerate(keys)
-                        if not header.isSectionHidden(at) and at != order[-1]
-                    },
+                    "widths": {keys[at]: width for at, width in self._widths.own.items()},
                     "sort": [keys[sorted_by], header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder]
                     if 0 <= sorted_by < len(keys)
                     else [],
@@ -353,7 +356,7 @@ class Table(QWidget):
             header.moveSection(header.visualIndex(at), place)
         for key, width in kept.get("widths", {}).items():
             if key in numbers and isinstance(width, int):
-                self.view.setColumnWidth(numbers[key], max(width, _LEAST_WIDTH))
+                self._widths.own[numbers[key]] = max(width, LEAST_WIDTH)
         if "hidden" in kept:
             for key, at in numbers.items():
                 self.view.setColumnHidden(at, key in kept["hidden"])

@@ -1,7 +1,7 @@
 """Panel day: who came, which item, what the panel recommends; one screen, no dialogs, the keyboard first."""
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabBar
+from PySide6.QtWidgets import QStackedWidget
 
 from panel_desk.operations.meetings import record_all_present, record_attendance
 from panel_desk.queries.cases import interests
@@ -16,6 +16,7 @@ from panel_desk.ui.theme import S8, S16, Part
 from panel_desk.ui.widgets.buttons import Action, button
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import column, empty, line, row, scrolling, within
+from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Text
 
 _ATTENDANCE_WIDTH = 380
@@ -28,9 +29,7 @@ class PanelDayTab(Tab):
         """Attendance at the left, the items and the chosen one at the right; or the day on which this opens."""
         self.attendance = Attendance(self.page)
         self._all_came = row()
-        self._bar = QTabBar()
-        self._bar.setDrawBase(False)
-        self._bar.setExpanding(False)
+        self._bar = TabBar()
         self._bar.setAccessibleName("Items")
         self._bar.currentChanged.connect(self._turn)
         self._panels: dict[str, ItemPanel] = {}

@@ -1,0 +1,72 @@
+"""How wide a table's columns are: each as its words need; where room is short the last give way, and names never."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QTableView
+
+from panel_desk.ui import theme
+from panel_desk.ui.row_model import Align, RowModel
+from panel_desk.ui.theme import ICON, S12, Part
+from panel_desk.ui.widgets.chips import chip_width
+
+LEAST_WIDTH = 48
+_MOST_WIDTH = 340  # of a column that nobody has drawn wider
+
+
+class ColumnWidths(QObject):
+    """Fits a view's columns into the room that there is.
+
+    Args:
+        view: the view, whose header notes which columns the user draws wider or narrower.
+        model: its rows.
+    """
+
+    def __init__(self, view: QTableView, model: RowModel[Any]) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+        self._header = view.horizontalHeader()
+        self._is_fitting = False
+        self.own: dict[int, int] = {}  # by column: the widths that the user has drawn
+        self._header.sectionResized.connect(self._keep)
+
+    def fit(self) -> None:
+        """Give each column what its words need, take what is lacking from the right, share out what is over."""
+        order = [self._header.logicalIndex(place) for place in range(self._header.count())]
+        shown = [at for at in order if not self._header.isSectionHidden(at)]
+        widths = {at: self.own.get(at) or self._needed(at) for at in shown}
+        spare = self._view.viewport().width() - sum(widths.values())
+        free = [at for at in shown if at not in self.own]
+        for at in reversed(free):
+            given = min(max(0, -spare), widths[at] - self._least(at))
+            widths[at] -= given
+            spare += given
+        sharing = [at for at in free if self._model.columns[at].align is Align.LEFT] or shown[-1:]
+        for place, at in enumerate(sharing):
+            share = max(0, spare) // (len(sharing) - place)
+            widths[at] += share
+            spare -= share
+        self._is_fitting = True
+        for at, width in widths.items():
+            self._view.setColumnWidth(at, width)
+        self._is_fitting = False
+
+    def _needed(self, at: int) -> int:
+        body = QFontMetrics(theme.font())
+        words = [chip_width(chip) if chip else body.horizontalAdvance(said) for said, chip in self._model.longest(at)]
+        most = max(_MOST_WIDTH, self._model.columns[at].width)
+        return min(max([self._heading(at), *(each + 2 * S12 + 1 for each in words)]), most)
+
+    def _least(self, at: int) -> int:
+        one, needed = self._model.columns[at], self._needed(at)
+        return needed if one.is_name or one.chip else min(needed, max(one.width, self._heading(at)))
+
+    def _heading(self, at: int) -> int:
+        words = QFontMetrics(theme.font(Part.CAPS)).horizontalAdvance(self._model.columns[at].title)
+        return words + 2 * S12 + ICON  # the arrow of the sorting
+
+    def _keep(self, at: int, old: int, new: int) -> None:
+        del old
+        if not self._is_fitting and new:
+            self.own[at] = new
