@@ -467,6 +467,17 @@ def test_minutes_are_printed_as_they_stand_and_by_the_case(call: Call, desk: Des
     assert "Barlow1" not in _text(out)
 
 
+@pytest.mark.parametrize("command", ["agenda", "pack", "minutes"])
+def test_only_pdfs_are_printed(call: Call, desk: Desk, tmp_path: Path, command: str) -> None:
+    _a_held_meeting(desk)
+    minutes(desk, "P1")
+    out = tmp_path / "minutes.docx"
+    code, printed, err = call(command, "P1", "--out", out)
+    assert (code, printed) == (Exit.REFUSED, "")
+    assert "“minutes.docx” does not end in .pdf, and Panel Desk prints PDFs." in err
+    assert not out.exists()
+
+
 def test_signed_minutes_are_printed_to_the_byte(call: Call, desk: Desk, tmp_path: Path) -> None:
     _a_held_meeting(desk)
     number = signed_minutes(desk, "P1")

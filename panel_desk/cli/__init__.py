@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command = _out(add("pack", prints.pack, "print a meeting's pack: agenda, contents and papers"))
     command.add_argument("--for", dest="reader", metavar="MEMBER", help="one member's own copy")
+    command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
     command = _out(add("minutes", prints.minutes, "print a meeting's minutes"))
     command.add_argument("--case", metavar="CASE", help="one case's extract")
     add("check", keeping.check, "check that the store is whole")
@@ -138,8 +139,15 @@ def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _out(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument("meeting", metavar="MEETING")
-    command.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="where to write it")
+    command.add_argument("--out", type=_pdf, required=True, metavar="FILE.pdf", help="where to write it")
     return command
+
+
+def _pdf(words: str) -> Path:
+    path = Path(words)
+    if path.suffix.casefold() != ".pdf":
+        raise argparse.ArgumentTypeError(f"“{path.name}” does not end in .pdf, and Panel Desk prints PDFs")
+    return path
 
 
 def _day(words: str) -> date:

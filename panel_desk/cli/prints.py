@@ -24,7 +24,7 @@ def add_paper(asked: argparse.Namespace) -> Exit:
     found = preflight(data, file.name)
     if found.refused:
         raise RuleBrokenError(f"{file.name}: {found.refused}")
-    desk_of(asked).do(file_paper, asked.case, file.name, asked.kind, data, found.pages, found.findings)
+    desk_of(asked).do(file_paper, asked.case, file.name, asked.kind, found.data, found.pages, found.findings)
     tell(f"{file.name}: {found.pages} page{'' if found.pages == 1 else 's'}")
     for finding in found.findings:
         tell(finding)
@@ -51,9 +51,11 @@ def pack(asked: argparse.Namespace) -> Exit:
     from panel_desk.documents.pack import build_pack  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.papers import pack_content, paper_provider  # noqa: PLC0415 - the same
 
+    if asked.password == "":
+        raise RuleBrokenError("Give the pack a password of at least one letter, or leave --password out.")
     desk = desk_of(asked)
     content = desk.ask(pack_content, asked.meeting, asked.reader)
-    made = build_pack(content, desk.ask(paper_provider, asked.meeting))
+    made = build_pack(content, desk.ask(paper_provider, asked.meeting), password=asked.password)
     for sentence in made.left_out:
         say(sentence)
     return _written(asked.out, made.data)

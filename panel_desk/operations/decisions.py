@@ -8,7 +8,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Case, CaseChild, Child, Decision, Meeting, Recommendation
 from panel_desk.operations.frozen import refuse_if_signed
-from panel_desk.operations.records import find
+from panel_desk.operations.records import find, unchanged_since
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions import DECIDABLE, who_decides
 from panel_desk.queries.meetings import minutes_states
@@ -25,6 +25,8 @@ from panel_desk.rules.vocabulary import (
     Outcome,
 )
 
+_VOTES = ("votes_for", "votes_against", "abstained")
+
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def record_recommendation(
@@ -36,13 +38,26 @@ def record_recommendation(
     votes_for: int | None = None,
     votes_against: int | None = None,
     abstained: int | None = None,
-) -> None:
+    version: int | None = None,
+) -> int:
     """Record what the panel recommended, one row a child in a match (AAR 2005 reg 6: in writing, with reasons).
 
-    A deferral is no recommendation, so it needs no quorum.
+    A deferral is no recommendation, so it needs no quorum. Its new version is returned.
+
+    Args:
+        work: the unit of work.
+        case: the case's ref.
+        outcome: what the panel recommended.
+        reasons: the panel's reasons.
+        child: the child's ref; None for the case as a whole.
+        votes_for: None where votes were not counted, as for the others.
+        votes_against: votes against.
+        abstained: abstentions.
+        version: the version that was read; None where nothing was recorded yet.
 
     Raises:
         RuleBrokenError: the item is not quorate, the reasons are empty, or the votes cannot be.
+        ChangedMeanwhileError: somebody recorded another since `version` was read; it holds both.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
@@ -50,9 +65,13 @@ def record_recommendation(
     if meeting is None or meeting.status is MeetingStatus.CANCELLED:
         raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
     _check_child(work, found, child)
+    votes = (votes_for, votes_against, abstained)
+    row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
+    if row is not None:
+        yours = {"outcome": outcome, "reasons": reasons} | dict(zip(_VOTES, votes, strict=True))
+        unchanged_since(row, version, yours)
     if not reasons.strip():
         raise RuleBrokenError("Give the panel's reasons.", "reasons")
-    votes = (votes_for, votes_against, abstained)
     if any(vote is not None and vote < 0 for vote in votes):
         raise RuleBrokenError("Votes are counted from 0.", "votes_for")
     if outcome is not Outcome.DEFERRED:
@@ -67,13 +86,14 @@ def record_recommendation(
             raise RuleBrokenError(
                 f"There are more votes than the {len(judged.counted)} members who count on this item.", "votes_for"
             )
-    row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is None:
         row = Recommendation(case_ref=case, child_ref=child)
         work.session.add(row)
     row.outcome, row.reasons = outcome, reasons.strip()
     row.votes_for, row.votes_against, row.abstained = votes
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
+    work.session.flush()
+    return row.version
 
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)
@@ -127,16 +147,32 @@ def record_minutes_received(work: Work, meeting: str, received_on: date, authori
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)
 def record_decision(
-    work: Work, case: str, decision: DecisionOutcome, decided_on: date, child: str | None = None
+    work: Work,
+    case: str,
+    decision: DecisionOutcome,
+    decided_on: date,
+    child: str | None = None,
+    version: int | None = None,
 ) -> None:
     """Record what the decision maker decided.
 
+    Args:
+        work: the unit of work.
+        case: the case's ref.
+        decision: what was decided.
+        decided_on: the day.
+        child: the child's ref; None for the case as a whole.
+        version: the version that was read; None where nothing was.
+
     Raises:
         RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is to come.
+        ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
         raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
     row = _awaited(work, case, child)
+    if version is not None:
+        unchanged_since(row, version, {"outcome": decision, "decided_on": decided_on})
     if row.minutes_received_on is None:
         raise RuleBrokenError("Record when the decision maker received the final minutes first.", "decided_on")
     if not row.minutes_received_on <= decided_on <= work.clock.today():
@@ -154,13 +190,25 @@ def record_notice(
     child: str | None = None,
     told_orally_on: date | None = None,
     told_in_writing_on: date | None = None,
+    version: int | None = None,
 ) -> None:
     """Record when the decision was told, orally, in writing or both; what is not given stays as it is.
 
+    Args:
+        work: the unit of work.
+        case: the case's ref.
+        child: the child's ref; None for the case as a whole.
+        told_orally_on: the day of the oral notice.
+        told_in_writing_on: the day of the letter.
+        version: the version that was read; None where nothing was.
+
     Raises:
         RuleBrokenError: there is no decision yet, or the day is before it or to come.
+        ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     row = _awaited(work, case, child)
+    if version is not None:
+        unchanged_since(row, version)
     for field, day in (("told_orally_on", told_orally_on), ("told_in_writing_on", told_in_writing_on)):
         if day is None:
             continue

@@ -42,12 +42,12 @@ def change_fields(record: Base, fields: Mapping[str, object]) -> None:
         setattr(record, name, _tidy(value))
 
 
-def unchanged_since(record: Versioned, version: int, fields: Mapping[str, object] | None = None) -> None:
+def unchanged_since(record: Versioned, version: int | None, fields: Mapping[str, object] | None = None) -> None:
     """Refuse to save over what somebody else saved.
 
     Args:
         record: the record as it is saved now.
-        version: the version that was read.
+        version: the version that was read; None where the record was not there yet.
         fields: what was to be saved, so that both can be shown where they differ.
 
     Raises:

@@ -40,6 +40,7 @@ class DecisionRow:
         oral_clock: the clock of telling it orally; None before it is made.
         written_clock: the clock of telling it in writing; None before it is made.
         next_step: what is to be done next.
+        version: the decision's; None before the minutes are received.
     """
 
     id: str
@@ -65,6 +66,7 @@ class DecisionRow:
     oral_clock: Clock | None
     written_clock: Clock | None
     next_step: NextStep
+    version: int | None
 
     @property
     def late_by(self) -> int:
@@ -130,6 +132,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 oral_clock=set_clocks.oral_notice(decided_on) if decided_on else None,
                 written_clock=set_clocks.written_notice(decided_on) if decided_on else None,
                 next_step=_next_step(decision, state),
+                version=decision.version if decision else None,
             )
         )
     return tuple(rows)

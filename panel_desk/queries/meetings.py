@@ -80,6 +80,7 @@ class RecommendationRow:
     votes_against: int | None
     abstained: int | None
     reasons: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
     """What was recommended on each item of a meeting so far."""
     found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
     return tuple(
-        RecommendationRow(r.case_ref, r.child_ref, r.outcome, r.votes_for, r.votes_against, r.abstained, r.reasons)
+        RecommendationRow(
+            r.case_ref, r.child_ref, r.outcome, r.votes_for, r.votes_against, r.abstained, r.reasons, r.version
+        )
         for r in work.session.scalars(found.order_by(Recommendation.id))
     )
 

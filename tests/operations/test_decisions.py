@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from panel_desk.desk import Desk
-from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.operations.decisions import (
     record_decision,
     record_minutes_received,
@@ -56,7 +56,24 @@ def row(desk: Desk, ref: str) -> DecisionRow:
 
 def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk) -> None:
     desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=2, votes_against=3)
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, " Sound. ", votes_for=4, votes_against=0, abstained=1)
+
+    def again(version: int | None) -> int:
+        return desk.do(
+            record_recommendation,
+            APPROVAL,
+            Outcome.RECOMMENDED,
+            " Sound. ",
+            votes_for=4,
+            votes_against=0,
+            abstained=1,
+            version=version,
+        )
+
+    with pytest.raises(ChangedMeanwhileError) as told:
+        again(None)
+    assert told.value.theirs.splitlines()[:2] == ["Outcome: not recommended", "Reasons: Too soon."]
+    assert told.value.yours.splitlines()[:2] == ["Outcome: recommended", "Reasons: Sound."]
+    assert again(1) == 2
     (kept,) = desk.ask(recommendations, PANEL)
     assert (kept.outcome, kept.reasons, kept.votes_for, kept.votes_against, kept.abstained) == (
         Outcome.RECOMMENDED,
@@ -182,6 +199,19 @@ def test_a_decision_may_differ_from_the_recommendation(signed: Desk) -> None:
     decided = row(signed, f"{MATCH} C001")
     assert (decided.outcome, decided.decision) == (Outcome.RECOMMENDED, DecisionOutcome.REFUSED)
     assert row(signed, f"{MATCH} C002").decision is None
+
+
+def test_what_somebody_else_recorded_meanwhile_is_not_saved_over(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    read = row(signed, APPROVAL).version
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, version=read)
+    with pytest.raises(ChangedMeanwhileError) as told:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, version=read)
+    assert (told.value.theirs, told.value.yours) == ("Outcome: agreed", "Outcome: refused")
+    with pytest.raises(ChangedMeanwhileError):
+        signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=read)
+    signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=row(signed, APPROVAL).version)
+    assert row(signed, APPROVAL).decision is DecisionOutcome.AGREED
 
 
 def test_a_decision_needs_the_minutes(signed: Desk) -> None:

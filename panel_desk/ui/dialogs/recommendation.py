@@ -55,6 +55,7 @@ class RecordRecommendation(FormDialog):
             parent=page.window(),
             case=case,
             child=child,
+            version=saved.version if saved else None,
         )
         if not judged.quorate:
             self.form.banner.say(

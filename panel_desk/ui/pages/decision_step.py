@@ -113,7 +113,7 @@ class DecisionStep(QWidget):
     def _of(self) -> dict[str, Any]:
         if self._decision.next_step is NextStep.RECORD_RECEIPT:
             return {"meeting": self._decision.meeting, "authority": self._decision.authority}
-        return {"case": self._decision.case, "child": self._decision.child}
+        return {"case": self._decision.case, "child": self._decision.child, "version": self._decision.version}
 
 
 def _waits_for(decision: DecisionRow) -> str:

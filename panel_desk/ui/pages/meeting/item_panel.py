@@ -49,6 +49,8 @@ class _Recommendation(QWidget):
     def __init__(self, page: Page, case: str, child: str | None, whom: str) -> None:
         super().__init__()
         self._page, self._case, self._child, self._whom = page, case, child, whom
+        self._read: int | None = None
+        self._newest: int | None = None
         self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
         self.form = Form(
             [
@@ -78,14 +80,21 @@ class _Recommendation(QWidget):
     def show_saved(self, saved: RecommendationRow | None, *, may_change: bool) -> None:
         """Show what is recorded; what is being typed stays."""
         if saved is not None:
+            self._newest = saved.version
+            if not self.form.is_dirty:
+                self._read = saved.version
             self._state.show_chip(Chip(OUTCOMES[saved.outcome], saved.outcome))
             self.form.fill({name: getattr(saved, name) for name in ("outcome", "reasons", *dict(_VOTES))})
         self.form.setEnabled(may_change)
         self.button.setVisible(may_change)
 
     def save(self) -> None:
-        """Record it."""
-        if self.form.send(self._page.bridge, record_recommendation, case=self._case, child=self._child):
+        """Record it; where somebody else did meanwhile, both are shown, and doing it again keeps this one."""
+        done = self.form.send(
+            self._page.bridge, record_recommendation, case=self._case, child=self._child, version=self._read
+        )
+        self._read = done.value if done else self._newest
+        if done:
             self._page.said(f"Recommendation recorded for {self._whom}")
 
 
