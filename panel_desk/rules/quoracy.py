@@ -191,27 +191,31 @@ def who_could_mend(
     return tuple(each.ref for each in others if judge(item, (*here, each), sitting, figures).quorate)
 
 
+def quorum_of(sitting: Sitting, figures: Figures) -> int:
+    """How many members an item needs at a meeting."""
+    return figures.quorum_joint if sitting.panel_type is PanelType.JOINT else figures.quorum_ordinary
+
+
 class _Choice:
     """The verdict with one of those who may preside, or with nobody, in the chair."""
 
     def __init__(self, presiding: Attendee | None, counted: list[Attendee], sitting: Sitting, figures: Figures) -> None:
-        joint = sitting.panel_type is PanelType.JOINT
         self.presiding = presiding
         self.counted = counted
-        self.needed = figures.quorum_joint if joint else figures.quorum_ordinary
+        self.needed = quorum_of(sitting, figures)
         self.experience = figures.span("social_worker_experience_years")
         others = [person for person in counted if person is not presiding]
         may_be_social_worker = counted if figures.presiding_counts_as_social_worker else others
         years = figures.social_worker_experience_years
         self.social_worker = next(
-            (person for person in may_be_social_worker if _is_experienced(person, sitting.on, years)), None
+            (person for person in may_be_social_worker if is_experienced(person, sitting.on, years)), None
         )
         self.new_social_workers = [
             person
             for person in may_be_social_worker
-            if person.category is Category.SOCIAL_WORKER and not _is_experienced(person, sitting.on, years)
+            if person.category is Category.SOCIAL_WORKER and not is_experienced(person, sitting.on, years)
         ]
-        self.presiding_is_social_worker = presiding is not None and _is_experienced(presiding, sitting.on, years)
+        self.presiding_is_social_worker = presiding is not None and is_experienced(presiding, sitting.on, years)
         needs_independent = presiding is not None and _needs_independent(presiding, sitting.on)
         failing = {
             Limb.TOO_FEW_MEMBERS: len(counted) < self.needed,
@@ -252,7 +256,7 @@ class _Choice:
         return " ".join(words[limb] for limb in self.missing)
 
 
-def _office(person: Attendee, on: date) -> PanelRole:
+def office_on(person: Attendee, on: date) -> PanelRole:
     """The office a person held on a day."""
     return PanelRole.MEMBER if person.role_from and on < person.role_from else person.role
 
@@ -263,18 +267,18 @@ def _may_preside(counted: list[Attendee], sitting: Sitting) -> list[Attendee | N
     def named(person: Attendee) -> bool:
         return person.ref == sitting.chair_ref
 
-    chairs = [each for each in counted if _office(each, sitting.on) is PanelRole.CHAIR]
-    vice_chairs = [each for each in counted if _office(each, sitting.on) is PanelRole.VICE_CHAIR]
+    chairs = [each for each in counted if office_on(each, sitting.on) is PanelRole.CHAIR]
+    vice_chairs = [each for each in counted if office_on(each, sitting.on) is PanelRole.VICE_CHAIR]
     named_vice_chairs = [each for each in vice_chairs if named(each)]
     return [*sorted(chairs + named_vice_chairs or vice_chairs, key=named, reverse=True)] or [None]
 
 
 def _needs_independent(presiding: Attendee, on: date) -> bool:
     """Whether somebody else must be independent: a vice chair presides who is not."""
-    return _office(presiding, on) is PanelRole.VICE_CHAIR and not presiding.independent
+    return office_on(presiding, on) is PanelRole.VICE_CHAIR and not presiding.independent
 
 
-def _is_experienced(person: Attendee, on: date, years: int) -> bool:
+def is_experienced(person: Attendee, on: date, years: int) -> bool:
     """Whether a person is a social worker who had qualified so many years before the day."""
     qualified = person.qualified_since
     return person.category is Category.SOCIAL_WORKER and qualified is not None and years_after(qualified, years) <= on

@@ -200,6 +200,16 @@ def test_a_social_worker_who_presides_needs_another_unless_the_agency_decides_ot
     assert one(PANEL, people, Figures(presiding_counts_as_social_worker=True)).chair == "CHAIR"
 
 
+@pytest.mark.parametrize("others", [(A, B, C, D), (A, B, C, VICE)])
+def test_a_social_worker_in_the_chair_has_another_beside_them_however_often_they_sat(
+    others: tuple[Candidate, ...],
+) -> None:
+    """The chair presides wherever they count: a vice chair beside them frees no chair for the social worker's place."""
+    presiding = Candidate(attendee=person("CHAIR", Category.SOCIAL_WORKER, PanelRole.CHAIR))
+    suggestion = one(replace(PANEL, fixed=frozenset({"CHAIR"})), (presiding, *others, replace(WORKER, sittings=50)))
+    assert "WORKER" in suggestion.members
+
+
 def test_a_vice_chair_is_not_named_who_is_wanted_as_the_social_worker() -> None:
     """With a social worker as vice chair beside another vice chair, the former named would preside and be missed."""
     worker = Candidate(attendee=person("A-VICE", Category.SOCIAL_WORKER, PanelRole.VICE_CHAIR))
@@ -448,13 +458,13 @@ def test_stopped_meanwhile_the_best_so_far_is_quorate(monkeypatch: pytest.Monkey
 
 def test_stopped_once_every_panel_is_seated_they_stay_seated(monkeypatch: pytest.MonkeyPatch) -> None:
     seated: list[bool] = []
-    keep_tables = line_up_model._Model.keep_tables  # noqa: SLF001 # the moment between the two searches
+    seat_all = line_up_model._Model.seat_all  # noqa: SLF001 # the moment between what can be and what is best
 
     def then_stop(model: line_up_model._Model) -> None:
-        keep_tables(model)
+        seat_all(model)
         seated.append(True)
 
-    monkeypatch.setattr(line_up_model._Model, "keep_tables", then_stop)  # noqa: SLF001 # the same
+    monkeypatch.setattr(line_up_model._Model, "seat_all", then_stop)  # noqa: SLF001 # the same
     panels, people = a_year()
     answers = suggest(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
     assert [type(each) for each in answers] == [Suggestion] * len(panels)
