@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from panel_desk.desk import Work
 from panel_desk.models import Agency, Attendance, Case, Interest, Meeting, Member
@@ -96,7 +96,9 @@ def quorum_to_come(work: Work) -> dict[str, tuple[ItemQuorum, ...]]:
 
 def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuorum, ...]]:
     refs = [meeting.ref for meeting in meetings]
-    members = {member.ref: member for member in work.session.scalars(select(Member))}
+    concerned = select(Attendance.member_ref).where(Attendance.meeting_ref.in_(refs))
+    may_sit = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(concerned)))
+    members = {member.ref: member for member in work.session.scalars(may_sit)}
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(refs))):
         there[row.meeting_ref].append(row)

@@ -39,6 +39,10 @@ def bank_holidays(calendar: Calendar, year: int) -> Mapping[date, str]:
     return {day: name.replace("(observed)", "(substitute day)") for day, name in found.items()}
 
 
+def _is_weekday(day: date) -> bool:
+    return day.weekday() not in _WEEKEND
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
     """Counts working days by a calendar and, for an agency's own clocks, by its closed days.
@@ -94,7 +98,10 @@ class WorkingDays:
         """
         if end < start:
             return -self.between(end, start)
-        return sum(self.is_working_day(start + n * _A_DAY) for n in range(1, (end - start).days + 1))
+        weeks, odd = divmod((end - start).days, 7)
+        weekdays = weeks * (7 - len(_WEEKEND)) + sum(_is_weekday(start + n * _A_DAY) for n in range(1, odd + 1))
+        holidays = (bank_holidays(self.calendar, year) for year in range(start.year, end.year + 1))
+        return weekdays - sum(start < day <= end and _is_weekday(day) for day in self.closed.union(*holidays))
 
     def _step(self, day: date, working_days: int, step: timedelta) -> date:
         """The day reached by stepping until that many working days were stepped on."""
