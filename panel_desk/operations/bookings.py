@@ -1,7 +1,7 @@
 """Bookings: a case's way onto an agenda, off it and onto another, each step with its reason and its history."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 
@@ -20,8 +20,19 @@ _OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 
 
 @permits(*_OFFICE)
-def book_case(work: Work, case: str, meeting: str, reason: str = "", *, is_provisional: bool = True) -> None:
-    """Book a case on a meeting, after its last item, at the time that follows; or move it there from another.
+def book_case(
+    work: Work,
+    case: str,
+    meeting: str,
+    reason: str = "",
+    *,
+    is_provisional: bool = True,
+    starts_at: time | None = None,
+    minutes: int | None = None,
+) -> None:
+    """Book a case on a meeting, after its last item; or move it there from another.
+
+    Where no time is given it starts when the item before it is over and the break too, and takes as long as its kind.
 
     A provisional booking holds the place; a confirmed one needs everything in place that the case's kind asks for.
 
@@ -45,7 +56,7 @@ def book_case(work: Work, case: str, meeting: str, reason: str = "", *, is_provi
     if moved:
         take_off_agenda(work, case)
         work.session.flush()
-    place_on_agenda(work, case, meeting, slot.starts_at, slot.minutes)
+    place_on_agenda(work, case, meeting, starts_at or slot.starts_at, minutes or slot.minutes)
     found.is_provisional = is_provisional
     step = BookingStep.MOVED if moved else BookingStep.PROVISIONAL if is_provisional else BookingStep.CONFIRMED
     _note(work, case, step, meeting, reason)

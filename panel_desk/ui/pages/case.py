@@ -4,7 +4,7 @@ from functools import partial
 
 from panel_desk.operations.cases import reopen_case, withdraw_case
 from panel_desk.operations.meetings import place_on_agenda, take_off_agenda
-from panel_desk.queries.calendar import CalendarRow
+from panel_desk.queries.bookings import Offer
 from panel_desk.queries.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.history import history
 from panel_desk.queries.outcomes import outcomes
@@ -126,9 +126,9 @@ class CasePage(Page):
         if self._record and self._record.row.meeting:
             self.open("meeting", self._record.row.meeting)
 
-    def _booked(self, before: CaseRow, meeting: CalendarRow) -> None:
+    def _booked(self, before: CaseRow, offer: Offer) -> None:
         undo = self._put_back(before) if before.meeting else partial(self.do, take_off_agenda, case=before.ref)
-        self.said(f"Booked on {words.with_weekday(meeting.row.meets_on)}.", undo)
+        self.said(f"Booked on {words.with_weekday(offer.meets_on)}.", undo)
 
     def _take_off(self) -> None:
         found = self._record

@@ -117,14 +117,14 @@ def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: 
     assert dialog is not None
     assert [row.ref for row in dialog.model.rows()] == ["P2027-03-10", "P2027-03-17"]
     starts, minutes = (dialog.form.rows[key].input for key in ("starts_at", "minutes"))
-    assert starts.read() == time(9, 30)
+    assert (starts.read(), minutes.read()) == (time(9, 45), 60)
     dialog.table.choose("P2027-03-17")
-    assert starts.read() == time(10, 25)
+    assert starts.read() == time(10, 35)
     minutes.write("45")
     dialog.save()
     row = the(desk).row
-    assert (row.meeting, row.item, row.starts_at, row.minutes) == ("P2027-03-17", 2, time(10, 25), 45)
-    assert page.header.facts == "CASE-001 · Wednesday 17 March 2027, item 2, 10:25"
+    assert (row.meeting, row.item, row.starts_at, row.minutes) == ("P2027-03-17", 2, time(10, 35), 45)
+    assert page.header.facts == "CASE-001 · Wednesday 17 March 2027, item 2, 10:35"
     assert noted.undo is not None
     noted.undo()
     assert the(desk).row.status is CaseStatus.REQUESTED
@@ -148,6 +148,10 @@ def test_a_booked_case_moves_and_moves_back(desk: Desk, noted: Noted, qtbot: QtB
     assert noted.opened == [Place("meeting", "P2027-03-10")]
     dialog = page.book()
     assert dialog is not None
+    dialog.table.choose("P2027-03-17")
+    dialog.save()
+    assert dialog.form.rows["reason"].problem == "Why it moves is required."
+    dialog.form.rows["reason"].input.write("The report is late")
     dialog.table.opened.emit("P2027-03-17")
     assert the(desk).row.meeting == "P2027-03-17"
     assert noted.undo is not None
