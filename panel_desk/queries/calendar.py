@@ -47,7 +47,7 @@ class CalendarRow:
 def calendar(work: Work) -> tuple[CalendarRow, ...]:
     """Every meeting in the order of their days and hours."""
     to_come = quorum_to_come(work)
-    lacking = {ref: sum(map(len, missing_papers(work, ref).values())) for ref, items in to_come.items() if items}
+    lacking = missing_papers(work, *to_come)
     set_clocks = clocks(work)
     usual = figures(work).items_per_meeting
     room = dict(work.session.execute(select(Meeting.ref, Meeting.capacity)).all())
@@ -55,7 +55,7 @@ def calendar(work: Work) -> tuple[CalendarRow, ...]:
         CalendarRow(
             row=row,
             papers=set_clocks.papers_to_members(row.meets_on),
-            missing=lacking.get(row.ref, 0),
+            missing=sum(len(lacking.get(each.case, ())) for each in to_come.get(row.ref, ())),
             quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
             capacity=room.get(row.ref) or usual,
         )

@@ -69,14 +69,14 @@ def papers_lacking(work: Work, case: str) -> tuple[str, ...]:
     return _lacking(found.kind, set(work.session.scalars(select(Paper.kind).filter_by(case_ref=case))))
 
 
-def missing_papers(work: Work, meeting: str) -> dict[str, tuple[str, ...]]:
-    """What each case of a meeting still lacks, by the case's ref, in sentences; cases that lack nothing are absent."""
+def missing_papers(work: Work, *meetings: str) -> dict[str, tuple[str, ...]]:
+    """What each case of these meetings still lacks, by the case's ref, in sentences; only those that lack something."""
     kinds = work.session.execute(
-        select(Case.ref, Case.kind).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+        select(Case.ref, Case.kind).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
     ).all()
     filed: dict[str, set[PaperKind]] = {}
     for case_ref, kind in work.session.execute(
-        select(Paper.case_ref, Paper.kind).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
+        select(Paper.case_ref, Paper.kind).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref.in_(meetings))
     ):
         filed.setdefault(case_ref, set()).add(kind)
     lacking = {ref: _lacking(kind, filed.get(ref, set())) for ref, kind in kinds}
