@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     a_meeting(desk, MEETING, meets_on=date(2027, 3, 24), chair_ref="M001")
     for ref in ("M001", "M002"):
         an_attendance(desk, MEETING, ref, response=Response.ACCEPTED, attended=False)
-    booked = {"meeting_ref": MEETING, "item_no": 1, "status": CaseStatus.BOOKED, "is_provisional": True}
+    booked: dict[str, Any] = {"meeting_ref": MEETING, "item_no": 1, "status": CaseStatus.BOOKED, "is_provisional": True}
     a_case(desk, "CASE-001", kind=CaseKind.APPROVAL, **booked)
     return desk
 

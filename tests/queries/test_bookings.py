@@ -1,5 +1,6 @@
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_the_registers_show_plan_order_and_approval(desk: Desk) -> None:
 
 def test_an_approval_at_the_same_meeting_or_by_another_agency_will_do(desk: Desk) -> None:
     a_household(desk, "H060", agency=AdoptersAgency.OWN)
-    booked = {"household_ref": "H060", "meeting_ref": "P-next", "status": CaseStatus.BOOKED}
+    booked: dict[str, Any] = {"household_ref": "H060", "meeting_ref": "P-next", "status": CaseStatus.BOOKED}
     a_case(desk, "CASE-020", kind=CaseKind.APPROVAL, **booked)
     a_case(desk, "CASE-021", kind=CaseKind.MATCH, children=("C001",), **booked)
     assert _evidence(desk, "CASE-021")["approval"] == "Considered at the same meeting, CASE-020"
