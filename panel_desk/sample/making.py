@@ -4,6 +4,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from panel_desk.desk import Clock, WallClock
@@ -72,10 +73,11 @@ def make_sample_agency(
     part = folder.with_name(f".{folder.name}.sample")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        create_store(part, AGENCY, first.name, first.full_name, first.passphrase, cost)
+        ledger = made_up((clock or WallClock()).today())
+        opened_at = datetime.combine(ledger.moved_in_on, time(8, 45), UTC)
+        create_store(part, AGENCY, first.name, first.full_name, first.passphrase, cost, opened_at)
         store, _ = open_store(part, first.name, first.passphrase)
         try:
-            ledger = made_up((clock or WallClock()).today())
             diary = Diary(store, ledger, {each.name: each.passphrase for each in accounts})
             for done, _ in enumerate(diary.live(), start=1):
                 if progress is not None:

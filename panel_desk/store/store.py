@@ -109,11 +109,26 @@ def exists(folder: Path) -> bool:
 
 
 def create_store(
-    folder: Path, agency: str, administrator: str, full_name: str, passphrase: str, cost: Cost | None = None
+    folder: Path,
+    agency: str,
+    administrator: str,
+    full_name: str,
+    passphrase: str,
+    cost: Cost | None = None,
+    at: datetime | None = None,
 ) -> str:
     """Make an empty store with one administrator; the recovery key to print, which is kept nowhere.
 
     The store is made beside its place and moved there whole.
+
+    Args:
+        folder: where it is to be.
+        agency: the agency's name.
+        administrator: the first administrator's sign-in name.
+        full_name: their name as it prints.
+        passphrase: what opens the store for them.
+        cost: what one guess at it costs.
+        at: when their account is opened; now if None.
 
     Raises:
         RuleBrokenError: a name is empty or the passphrase too short.
@@ -137,7 +152,7 @@ def create_store(
         bare, data_key, recovery_key = new_key_ring()
         ring = bare.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
         with surroundings():
-            _fill(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip())
+            _fill(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip(), at)
         ring.save(part / KEYS)
         if folder.is_dir():
             folder.rmdir()
@@ -152,7 +167,7 @@ def create_store(
     return recovery_key
 
 
-def _fill(engine: Engine, agency: str, administrator: str, full_name: str) -> None:
+def _fill(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime | None) -> None:
     migrate(engine)
     with Session(engine) as session, session.begin():
         begin_trail(session)
@@ -162,7 +177,7 @@ def _fill(engine: Engine, agency: str, administrator: str, full_name: str) -> No
                 name=administrator,
                 full_name=full_name,
                 role=AccountRole.ADMINISTRATOR,
-                created_at=datetime.now(UTC),
+                created_at=at or datetime.now(UTC),
             )
         )
 

@@ -51,7 +51,7 @@ def make_store(
         RuleBrokenError: a field cannot be as it was typed.
         StoreError: the store cannot be made there.
     """
-    recovery_key = create_store(folder, agency, name, full_name, passphrase)
+    recovery_key = create_store(folder, agency, name, full_name, passphrase, at=clock.now() if clock else None)
     desk = sign_in(folder, name, passphrase, clock)
     try:
         for code, authority in authorities:
