@@ -60,8 +60,8 @@ class AccountsSection(Section):
         self._names: dict[str, str] = {}
         self.accounts: RowModel[AccountRow] = RowModel(
             [
-                Column("full_name", "Name", lambda a: a.full_name, width=170),
-                Column("name", "Sign-in name", lambda a: a.name, width=110),
+                Column("full_name", "Name", lambda a: a.full_name, width=150),
+                Column("name", "Sign-in name", lambda a: a.name, width=100),
                 Column("role", "Role", lambda a: words.capital(a.role), width=120),
                 Column("member", "Place on the central list", self._place_of, width=170),
                 Column(
