@@ -174,10 +174,11 @@ class MainWindow(QMainWindow):
             return
         spec = self._specs[place.page]
         is_elsewhere = not page.isVisible()
+        was = page.focusWidget()  # asked before the page shows, which puts the keyboard on its first button
         page.visit(place)
         self.stack.setCurrentWidget(page)
         if is_elsewhere:
-            page.take_keyboard()
+            page.take_keyboard(was)
         self.navigation.mark(spec.under or spec.key)
         self.setWindowTitle(f"{spec.title} – Panel Desk")
         self._back.setEnabled(self._at > 0)
@@ -328,7 +329,8 @@ class MainWindow(QMainWindow):
         """Put the keyboard into the page."""
         super().showEvent(event)
         if self._history:
-            self.page(self.place.page).take_keyboard()
+            page = self.page(self.place.page)
+            page.take_keyboard(page.focusWidget())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The mouse's own back and forward buttons."""

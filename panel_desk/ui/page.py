@@ -148,9 +148,8 @@ class Page(QWidget):
         lists = [one for one in reached if isinstance(one, QAbstractItemView)]
         return next(iter(lists or reached), None)
 
-    def take_keyboard(self) -> None:
-        """Take the keyboard to where it was on this page, or to where it starts."""
-        was: QWidget | None = self.focusWidget()
+    def take_keyboard(self, was: QWidget | None) -> None:
+        """Take the keyboard to where it was on this page before it was left, or to where it starts."""
         is_here = was is not None and was is not self and was.isVisibleTo(self)
         ((was if is_here else self.first()) or self).setFocus()
 

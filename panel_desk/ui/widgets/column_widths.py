@@ -56,7 +56,7 @@ class ColumnWidths(QObject):
         body = QFontMetrics(theme.font())
         words = [chip_width(chip) if chip else body.horizontalAdvance(said) for said, chip in self._model.longest(at)]
         most = max(_MOST_WIDTH, self._model.columns[at].width)
-        return min(max([self._heading(at), *(each + 2 * S12 + 1 for each in words)]), most)
+        return min(max([self._heading(at) + ICON, *(each + 2 * S12 + 1 for each in words)]), most)
 
     def _least(self, at: int) -> int:
         one, needed = self._model.columns[at], self._needed(at)
@@ -64,7 +64,7 @@ class ColumnWidths(QObject):
 
     def _heading(self, at: int) -> int:
         words = QFontMetrics(theme.font(Part.CAPS)).horizontalAdvance(self._model.columns[at].title)
-        return words + 2 * S12 + ICON  # the arrow of the sorting
+        return words + 2 * S12
 
     def _keep(self, at: int, old: int, new: int) -> None:
         del old

@@ -1,0 +1,241 @@
+"""The form: what can be typed, what is wrong with it and where that is said, what is unsaved."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Member
+from panel_desk.rules.vocabulary import AccountRole, PanelRole
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.fields import (
+    ChoiceField,
+    DateField,
+    Field,
+    NumberField,
+    SeveralField,
+    TextField,
+    TimeField,
+    YesNoField,
+    options,
+)
+from panel_desk.ui.form import Form
+from tests.builders import a_desk, a_member
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+@permits(*AccountRole)
+def rename(work: Work, ref: str, family_name: str, notes: str = "") -> str:
+    if family_name == "Nobody":
+        raise RuleBrokenError("Nobody is no name. Write the family name.", "family_name")
+    if family_name == "Full":
+        raise RuleBrokenError("The list is full.")
+    member = work.session.get_one(Member, ref)
+    member.family_name, member.notes = family_name, notes
+    return family_name
+
+
+def shown(qtbot: QtBot, *fields: Field | str | tuple[Field, ...]) -> Form:
+    form = Form(fields)
+    qtbot.addWidget(form)
+    with qtbot.waitExposed(form):
+        form.show()
+    return form
+
+
+def line(form: Form, key: str) -> QLineEdit:
+    found = form.rows[key].input.focus_widget()
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def type_into(form: Form, key: str, words: str) -> None:
+    line(form, key).clear()
+    QTest.keyClicks(line(form, key), words)
+
+
+@pytest.mark.parametrize("typed", ["4 March 2027", "Thu 4 mar 2027", "04/03/2027", "4.3.2027", "2027-03-04"])
+def test_a_date_is_read_however_it_is_typed_and_shown_in_full(qtbot: QtBot, typed: str) -> None:
+    form = shown(qtbot, DateField(key="day", label="Day"))
+    type_into(form, "day", typed)
+    QTest.keyClick(line(form, "day"), Qt.Key.Key_Return)
+    assert form.read() == {"day": date(2027, 3, 4)}
+    assert line(form, "day").text() == "4 March 2027"
+
+
+@pytest.mark.parametrize("typed", ["31 June 2027", "soon", "4/3", "4 Smarch 2027", "99/99/2027"])
+def test_what_is_no_date_is_said_beside_the_field_and_kept(qtbot: QtBot, typed: str) -> None:
+    form = shown(qtbot, DateField(key="day", label="Day"))
+    type_into(form, "day", typed)
+    QTest.keyClick(line(form, "day"), Qt.Key.Key_Return)
+    assert form.rows["day"].problem == f"“{typed}” is not a date. Write it as 4 March 2027 or 04/03/2027."
+    assert form.read() is None
+    assert line(form, "day").text() == typed
+    assert line(form, "day").property("wrong") is True
+    QTest.keyClicks(line(form, "day"), "!")
+    assert form.rows["day"].problem == ""
+    assert line(form, "day").property("wrong") is False
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "kept"),
+    [("9:30", time(9, 30), "09:30"), ("09.30", time(9, 30), "09:30"), ("0930", time(9, 30), "09:30"), ("", None, "")],
+)
+def test_a_time_is_read_however_it_is_typed(qtbot: QtBot, typed: str, read: time | None, kept: str) -> None:
+    form = shown(qtbot, TimeField(key="at", label="At"))
+    type_into(form, "at", typed)
+    QTest.keyClick(line(form, "at"), Qt.Key.Key_Return)
+    assert form.read() == {"at": read}
+    assert line(form, "at").text() == kept
+
+
+@pytest.mark.parametrize("typed", ["25:00", "noon", "9:3"])
+def test_what_is_no_time_is_said(qtbot: QtBot, typed: str) -> None:
+    form = shown(qtbot, TimeField(key="at", label="At"))
+    type_into(form, "at", typed)
+    QTest.keyClick(line(form, "at"), Qt.Key.Key_Return)
+    assert form.rows["at"].problem == f"“{typed}” is not a time of day. Write it as 09:30."
+
+
+@pytest.mark.parametrize(("typed", "read"), [("3", 3), ("", None), ("6", None), ("-1", None), ("two", None)])
+def test_a_number_is_within_its_bounds(qtbot: QtBot, typed: str, read: int | None) -> None:
+    form = shown(qtbot, NumberField(key="votes", label="Votes", least=0, most=5))
+    type_into(form, "votes", typed)
+    values = form.read()
+    assert (values or {}).get("votes") == read
+    assert form.rows["votes"].problem == ("" if values else "Write a whole number from 0 to 5.")
+
+
+def test_every_kind_of_field_reads_what_it_is_given(qtbot: QtBot) -> None:
+    form = shown(
+        qtbot,
+        "About",
+        (TextField(key="name", label="Name"), TextField(key="notes", label="Notes", lines=3)),
+        ChoiceField(key="role", label="Role", options=options(PanelRole)),
+        ChoiceField(key="who", label="Who", options=[("M001", "Siân"), ("M002", "Morag")], is_long=True),
+        YesNoField(key="is_independent", label="Independent"),
+        SeveralField(key="days", label="Days", options=[("mon", "Monday & after"), ("tue", "Tuesday")]),
+    )
+    given: dict[str, Any] = {
+        "name": "Ann",
+        "notes": "One\nTwo",
+        "role": PanelRole.CHAIR,
+        "who": "M002",
+        "is_independent": False,
+        "days": ("tue",),
+    }
+    form.fill(given)
+    assert form.read() == given
+    assert not form.is_dirty
+    form.reset({})
+    assert form.read() == {"name": "", "notes": "", "role": None, "who": None, "is_independent": None, "days": ()}
+
+
+def test_a_long_list_finds_by_any_part_and_refuses_the_rest(qtbot: QtBot) -> None:
+    form = shown(qtbot, ChoiceField(key="who", label="Who", options=[("M001", "Siân Trefelin")], is_long=True))
+    box = form.rows["who"].input.focus_widget()
+    assert isinstance(box, QComboBox)
+    box.setEditText("siân trefelin")
+    assert form.read() == {"who": "M001"}
+    box.setEditText("Smith")
+    assert form.read() is None
+    assert form.rows["who"].problem.startswith("“Smith” is not in the list.")
+
+
+def test_a_list_offered_anew_keeps_what_is_chosen(qtbot: QtBot) -> None:
+    form = shown(qtbot, ChoiceField(key="who", label="Who", options=[(1, "One"), (2, "Two")]))
+    form.fill({"who": 2})
+    form.offer("who", [(2, "Two"), (3, "Three")])
+    assert form.read() == {"who": 2}
+    form.offer("who", [(3, "Three")])
+    assert form.read() == {"who": None}
+
+
+def test_what_is_required_says_so_in_words_and_gets_the_keyboard(qtbot: QtBot) -> None:
+    form = shown(
+        qtbot,
+        TextField(key="title", label="Title"),
+        TextField(key="name", label="Name", help="As it prints.", required=True),
+    )
+    assert "Name (required)" in {label.text() for label in form.findChildren(QLabel)}
+    assert form.read() is None
+    assert form.rows["name"].problem == "Name is required."
+    assert form.focusWidget() is line(form, "name")
+    assert line(form, "name").accessibleName() == "Name (required)"
+    assert line(form, "name").accessibleDescription() == "As it prints. Name is required."
+
+
+def test_words_typed_outlive_what_is_saved_meanwhile(qtbot: QtBot) -> None:
+    form = shown(qtbot, TextField(key="name", label="Name"), TextField(key="notes", label="Notes"))
+    form.fill({"name": "Ann", "notes": "None"})
+    heard: list[bool] = []
+    form.edited.connect(lambda: heard.append(True))
+    type_into(form, "name", "Anna")
+    assert form.is_dirty
+    form.fill({"name": "Annie", "notes": "Some"})
+    assert form.read() == {"name": "Anna", "notes": "Some"}
+    assert form.is_dirty
+    form.reset({"name": "Annie", "notes": "Some"})
+    assert form.read() == {"name": "Annie", "notes": "Some"}
+    assert not form.is_dirty
+    assert len(heard) == len("Anna")
+
+
+def test_an_operation_is_done_with_the_forms_values(qtbot: QtBot, desk: Desk) -> None:
+    a_member(desk)
+    form = shown(qtbot, TextField(key="family_name", label="Family name", required=True))
+    bridge = DeskBridge(desk)
+    assert not form.send(bridge, rename, ref="M001")
+    type_into(form, "family_name", "Prosser")
+    done = form.send(bridge, rename, ref="M001", notes="x")
+    assert (bool(done), done.value) == (True, "Prosser")
+    assert not form.is_dirty
+
+
+@pytest.mark.parametrize(("typed", "beside"), [("Nobody", True), ("Full", False)])
+def test_a_broken_rule_stands_beside_its_field_or_on_top(qtbot: QtBot, desk: Desk, typed: str, beside: bool) -> None:
+    a_member(desk)
+    form = shown(qtbot, TextField(key="family_name", label="Family name"))
+    type_into(form, "family_name", typed)
+    assert not form.send(DeskBridge(desk), rename, ref="M001")
+    said = form.rows["family_name"].problem if beside else form.banner.words
+    assert said in {"Nobody is no name. Write the family name.", "The list is full."}
+    assert form.is_dirty
+    assert line(form, "family_name").text() == typed
+    form.clear_problems()
+    assert (form.rows["family_name"].problem, form.banner.words) == ("", "")
+
+
+def test_a_passphrase_is_hidden_until_the_eye_is_opened(qtbot: QtBot) -> None:
+    form = shown(qtbot, TextField(key="passphrase", label="Passphrase", is_secret=True))
+    eye = line(form, "passphrase").actions()[0]
+    assert line(form, "passphrase").echoMode() == QLineEdit.EchoMode.Password
+    eye.trigger()
+    assert line(form, "passphrase").echoMode() == QLineEdit.EchoMode.Normal
+    assert eye.toolTip() == "Hide passphrase"
+    eye.trigger()
+    assert line(form, "passphrase").echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_yes_and_no_by_key_and_tab_leaves_a_box(qtbot: QtBot) -> None:
+    form = shown(qtbot, TextField(key="notes", label="Notes", lines=2), YesNoField(key="is_on", label="On"))
+    form.activateWindow()
+    form.focus("notes")
+    box = form.rows["notes"].input.focus_widget()
+    assert isinstance(box, QPlainTextEdit)
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+    yes = form.focusWidget()
+    assert isinstance(yes, QRadioButton)
+    QTest.keyClick(yes, Qt.Key.Key_Space)
+    assert form.read() == {"notes": "", "is_on": True}

@@ -1,0 +1,264 @@
+"""The table: keys, columns, what it remembers, what it exports, what it says when it is empty."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMenu, QStyleOptionViewItem, QToolTip
+from pytestqt.qtbot import QtBot
+
+from panel_desk.settings import Settings
+from panel_desk.ui.appearance import set_compact_rows
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import COMPACT_ROW, ROW
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.table import Table
+from tests.ui.people import PEOPLE, Person, columns, many, model
+
+KEY = Qt.Key
+NO_WINDOWS_ON_TOP = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+
+
+def shown(qtbot: QtBot, rows: RowModel[Person] | None = None, settings: Settings | None = None) -> Table:
+    table = Table(
+        model() if rows is None else rows,
+        "Central list",
+        counted=("person", "people"),
+        empty=EmptyState("Nobody yet", "Add the first person."),
+        settings=settings,
+    )
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    return table
+
+
+def said(table: Table) -> set[str]:
+    return {label.text() for label in table.findChildren(QLabel) if label.isVisible()}
+
+
+def test_keys_walk_and_enter_opens(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    opened: list[str] = []
+    chosen: list[str] = []
+    table.opened.connect(opened.append)
+    table.chosen.connect(chosen.append)
+    table.setFocus()
+    assert chosen == []
+    QTest.keyClick(table.view, KEY.Key_Down)
+    QTest.keyClick(table.view, KEY.Key_Return)
+    QTest.keyClick(table.view, KEY.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(table.view, KEY.Key_Enter)
+    assert opened == [chosen[0], "M005"]
+    assert table.current_ref() == "M005"
+    assert table.choose("M003")
+    assert not table.choose("M404")
+    assert table.current_ref() == "M003"
+
+
+def test_a_double_click_opens(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    with qtbot.waitSignal(table.opened) as opened:
+        place = table.view.visualRect(table.model.index(1, 0)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened.args == ["M002"]
+
+
+def test_the_choice_outlives_new_rows_and_a_reset(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    people = many(500)
+    table.model.replace(people)
+    table.choose(people[250].ref)
+    table.model.replace(people[1::2] + people[::2])
+    assert table.current_ref() == people[250].ref
+
+
+def test_the_foot_counts_and_an_empty_list_says_what_to_do(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    assert "5 people" in said(table)
+    table.model.narrow("moyana")
+    assert "1 of 5 people" in said(table)
+    table.model.narrow("nobody at all")
+    assert {"Nothing matches", "0 of 5 people"} <= said(table)
+    table.model.narrow("")
+    table.model.replace(())
+    assert {"Nobody yet", "Add the first person.", "0 people"} <= said(table)
+
+
+def test_columns_chosen_moved_drawn_and_sorted_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    table = shown(qtbot, settings=settings)
+    header = table.view.horizontalHeader()
+    assert header.isSectionHidden(5)
+    menu = table.columns_menu()
+    entries = {entry.text(): entry for entry in menu.actions()}
+    entries["Email"].trigger()
+    entries["Category"].trigger()
+    header.moveSection(header.visualIndex(4), 0)
+    header.resizeSection(3, 201)
+    table.view.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    table.hide()
+
+    again = shown(qtbot, settings=Settings(tmp_path / "settings.json"))
+    across = again.view.horizontalHeader()
+    assert [across.isSectionHidden(at) for at in range(6)] == [False, True, False, False, False, False]
+    assert across.logicalIndex(0) == 4
+    assert across.sectionSize(3) == 201
+    assert again.model.rows()[0].sittings == 11
+
+
+def test_what_is_remembered_of_another_table_does_no_harm(qtbot: QtBot) -> None:
+    settings = Settings()
+    settings.put(
+        "table/Central list", {"order": ["gone"], "widths": {"gone": 9, "name": "wide"}, "sort": ["gone", True]}
+    )
+    table = shown(qtbot, settings=settings)
+    assert [table.view.horizontalHeader().logicalIndex(at) for at in range(6)] == list(range(6))
+
+
+def test_the_last_column_cannot_be_put_away(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    for _ in range(4):
+        next(entry for entry in table.columns_menu().actions() if entry.isChecked()).trigger()
+    last = [entry for entry in table.columns_menu().actions() if entry.isChecked()]
+    assert [entry.isEnabled() for entry in last] == [False]
+
+
+def test_what_is_shown_is_exported_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    table = shown(qtbot)
+    asked: list[str] = []
+
+    def where(name: str) -> str:
+        asked.append(name)
+        return str(tmp_path / name)
+
+    table.ask_where = where
+    table.model.narrow("baird")
+    next(entry for entry in table.columns_menu().actions() if entry.text() == "Email").trigger()
+    table.export()
+    file = tmp_path / asked[0]
+    lines = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert lines[1][0] == "Eleri Baird"
+    assert lines[1][-1] == "'=eleri@example.org"
+    assert len(lines) == 2
+    table.ask_where = lambda _: ""
+    file.unlink()
+    table.export()
+    assert list(tmp_path.iterdir()) == []
+
+
+def _named() -> list[Column[Person]]:
+    made = columns()
+    return [Column("name", "Name", lambda person: person.name, is_name=True), *made[1:]]
+
+
+def test_names_are_whole_and_the_room_is_used(qtbot: QtBot) -> None:
+    rows = RowModel(_named())
+    rows.replace(PEOPLE)
+    table = shown(qtbot, rows)
+    header = table.view.horizontalHeader()
+    name = table.view.fontMetrics().horizontalAdvance(PEOPLE[4].name)
+    assert header.length() == table.view.viewport().width()
+    table.resize(500, 300)
+    assert header.sectionSize(0) >= name
+    assert header.sectionSize(1) >= table.view.fontMetrics().horizontalAdvance("Category")
+    table.resize(1600, 300)
+    assert header.length() == table.view.viewport().width()
+
+
+@NO_WINDOWS_ON_TOP
+def test_words_that_are_cut_are_told_in_a_tooltip(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    header = table.view.horizontalHeader()
+    header.resizeSection(0, 80)
+    delegate = table.view.itemDelegate()
+
+    def ask(row: int) -> bool:
+        index = table.model.index(row, 0)
+        event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), table.view.mapToGlobal(QPoint(5, 5)))
+        return bool(delegate.helpEvent(event, table.view, QStyleOptionViewItem(), index))
+
+    assert ask(4)
+    assert QToolTip.text() == PEOPLE[4].name
+    QToolTip.hideText()
+    header.resizeSection(0, 400)
+    assert not ask(0)
+
+
+def test_rows_are_as_high_as_the_settings_ask(qtbot: QtBot) -> None:
+    settings = Settings()
+    table = shown(qtbot, settings=settings)
+    down = table.view.verticalHeader()
+    assert down.defaultSectionSize() == ROW
+    table.hide()
+    set_compact_rows(settings, is_compact=True)
+    table.show()
+    assert down.defaultSectionSize() == COMPACT_ROW
+
+
+@NO_WINDOWS_ON_TOP
+def test_the_menu_of_columns_opens_from_its_button(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    table._columns.click()  # noqa: SLF001 # its own button
+    popup = next(each for each in table.findChildren(QMenu) if each.isVisible())
+    assert [entry.text() for entry in popup.actions()] == [column.title for column in columns()]
+    popup.close()
+
+
+# The filter bar
+
+
+def test_the_filter_bar_narrows_shows_chips_and_clears(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    bar = FilterBar(table.model, "Filter people")
+    qtbot.addWidget(bar)
+    bar.lead_to(table)
+    QTest.keyClicks(bar.search, "moyana")
+    assert [row.ref for row in table.model.rows()] == ["M003"]
+    QTest.keyClick(bar.search, KEY.Key_Escape)
+    assert len(table.model.rows()) == 5
+    bar.choose("status", "active", "on hold", called="Not ended")
+    chips = [each for each in bar.findChildren(type(bar._clear)) if each.property("kind") == "chip"]  # noqa: SLF001
+    assert [chip.text() for chip in chips] == ["Not ended"]
+    chips[0].click()
+    assert len(table.model.rows()) == 5
+    bar.choose("status", "active")
+    bar.choose("category", "independent")
+    assert len(table.model.rows()) == 2
+    bar.clear()
+    assert not table.model.is_narrowed
+    assert bar._clear.isHidden()  # noqa: SLF001
+
+
+def test_a_facets_menu_ticks_what_is_kept(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    bar = FilterBar(table.model)
+    qtbot.addWidget(bar)
+    menu = next(each for each in bar.findChildren(type(table.columns_menu())) if each.objectName() == "status")
+    menu.aboutToShow.emit()
+    assert [entry.text() for entry in menu.actions()] == ["active", "ended", "on hold"]
+    menu.actions()[1].trigger()
+    assert [row.ref for row in table.model.rows()] == ["M005"]
+    menu.aboutToShow.emit()
+    assert [entry.isChecked() for entry in menu.actions()] == [False, True, False]
+    menu.actions()[1].trigger()
+    assert len(table.model.rows()) == 5
+
+
+@pytest.mark.parametrize("key", [KEY.Key_Down])
+def test_the_arrow_down_goes_on_to_the_list(qtbot: QtBot, key: Qt.Key) -> None:
+    table = shown(qtbot)
+    bar = FilterBar(table.model)
+    bar.setParent(table)
+    bar.show()
+    bar.lead_to(table)
+    table.activateWindow()
+    bar.search.setFocus()
+    QTest.keyClick(bar.search, key)
+    qtbot.waitUntil(table.view.hasFocus)
