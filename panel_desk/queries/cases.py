@@ -41,6 +41,8 @@ class CaseRow:
     minutes: int | None
     social_worker: str | None
     status: CaseStatus
+    is_provisional: bool
+    returns_from: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,8 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
                 minutes=case.minutes,
                 social_worker=case.social_worker,
                 status=case.status,
+                is_provisional=case.is_provisional,
+                returns_from=case.returns_from_ref,
             )
         )
     return tuple(rows)

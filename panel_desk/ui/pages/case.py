@@ -2,19 +2,24 @@
 
 from functools import partial
 
+from panel_desk.operations.bookings import confirm_booking, defer_case
 from panel_desk.operations.cases import reopen_case, withdraw_case
 from panel_desk.operations.meetings import place_on_agenda, take_off_agenda
-from panel_desk.queries.bookings import Offer
+from panel_desk.queries.bookings import Offer, booking_history, still_wanted
 from panel_desk.queries.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.history import history
 from panel_desk.queries.outcomes import outcomes
 from panel_desk.queries.papers import papers, papers_lacking
+from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.vocabulary import CaseStatus
 from panel_desk.ui import words
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.book_case import BookCase
+from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.case_checklist import Checklist
 from panel_desk.ui.pages.case_interests import Interests
 from panel_desk.ui.pages.case_outcome import Outcomes
 from panel_desk.ui.pages.case_overview import Overview
@@ -41,11 +46,13 @@ class CasePage(Page):
         self.papers = Papers(self)
         self.outcomes = Outcomes(self)
         self.interests = Interests(self)
+        self.checklist = Checklist(self)
         self.history = History()
         self.record = Record(
             [
                 ("overview", "Overview", self.overview),
                 ("papers", "Papers", self.papers),
+                ("checklist", "Before panel", self.checklist),
                 ("outcome", "Recommendation and decision", self.outcomes),
                 ("interests", "Interests", self.interests),
                 ("history", "History", self.history),
@@ -76,6 +83,10 @@ class CasePage(Page):
         self.papers.show_papers(filed, self.watch(papers_lacking, self.ref) if is_open else ())
         self.outcomes.show_outcomes(came, found.row.meeting, today)
         self.interests.show_interests(found.interests)
+        needs = self.watch(preconditions, self.ref)
+        self.checklist.show_checklist(needs, self.watch(booking_history, self.ref))
+        wanted = len(still_wanted(needs)) if is_open else 0
+        self.record.tabs.rename("checklist", f"Before panel {wanted}" if wanted else "Before panel")
         for key, name, number in (("papers", "Papers", len(filed)), ("interests", "Interests", len(found.interests))):
             self.record.tabs.rename(key, f"{name} {number}" if number else name)
         self.history.show_rows(self.watch(history, self.ref))
@@ -121,6 +132,30 @@ class CasePage(Page):
         if self.do(reopen_case, case=self.ref):
             self.said(f"{self.ref} is open again.", partial(self.do, withdraw_case, case=self.ref))
 
+    def confirm(self) -> None:
+        """Confirm the provisional booking."""
+        if self.do(confirm_booking, case=self.ref):
+            self.said(f"The booking of {self.ref} is confirmed.")
+
+    def defer(self) -> FormDialog:
+        """Ask why the case is deferred; its return is requested as a case of its own."""
+        return FormDialog(
+            self.bridge,
+            "Defer this case",
+            [TextField(key="reason", label="Why it is deferred", required=True, lines=3)],
+            "Defer case",
+            defer_case,
+            self._deferred,
+            words="It stays on its meeting's agenda as deferred. A case that returns from it is requested, with the "
+            "same people, and keeps its clocks.",
+            parent=self,
+            case=self.ref,
+        )
+
+    def _deferred(self, back: str) -> None:
+        self.said(f"Deferred. {back} is requested for its return.")
+        self.open("case", back)
+
     def open_meeting(self) -> None:
         """Go to the meeting that the case is booked on."""
         if self._record and self._record.row.meeting:
@@ -157,6 +192,8 @@ class CasePage(Page):
         book = Action("Book on a meeting", self.book, "calendar-days", "Ctrl+B", why_not=why_not(place_on_agenda))
         meeting = Action("Open meeting", self.open_meeting, "calendar-days")
         move = Action("Book on another meeting", self.book, key="Ctrl+B", why_not=why_not(place_on_agenda))
+        confirm = Action("Confirm booking", self.confirm, why_not=why_not(confirm_booking))
+        defer = Action("Defer…", self.defer, why_not=why_not(defer_case))
         off = Action("Take off the agenda", self.take_off, why_not=why_not(take_off_agenda))
         withdraw = Action("Withdraw case", self.withdraw, why_not=why_not(withdraw_case))
         reopen = Action("Reopen case", self.reopen, why_not=why_not(reopen_case))
@@ -164,7 +201,8 @@ class CasePage(Page):
         if status in _TO_BE_BOOKED:
             self.header.offer(book, *others, more=[withdraw])
         elif status is CaseStatus.BOOKED:
-            self.header.offer(None, *others, more=[move, off, withdraw])
+            first = confirm if found.row.is_provisional else None
+            self.header.offer(first, *others, more=[move, off, defer, withdraw])
         elif status is CaseStatus.WITHDRAWN:
             self.header.offer(None, *others, reopen)
         else:
