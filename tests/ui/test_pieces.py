@@ -1,0 +1,345 @@
+"""The smaller pieces: what they say, what their keys do, and that they go when they are closed."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from panel_desk.ui import words
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action, button, icon_button, menu_button
+from panel_desk.ui.widgets.chips import StateChip, chip_width
+from panel_desk.ui.widgets.drop_zone import DropZone
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.facts import Facts
+from panel_desk.ui.widgets.history import History
+from panel_desk.ui.widgets.layout import column, within
+from panel_desk.ui.widgets.navigation import Navigation
+from panel_desk.ui.widgets.page_header import PageHeader
+from panel_desk.ui.widgets.person_card import PersonCard, initials
+from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.side_panel import SidePanel
+from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.timeline import Timeline
+from panel_desk.ui.widgets.undo_bar import SECONDS, UndoBar
+
+W = TypeVar("W", bound=QWidget)
+DAY = date(2027, 3, 4)
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[W], W]:
+    """Shows a piece."""
+
+    def shown(piece: W) -> W:
+        qtbot.addWidget(piece)
+        if not piece.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            piece.resize(piece.sizeHint().expandedTo(QSize(300, 120)))
+        with qtbot.waitExposed(piece):
+            piece.show()
+        return piece
+
+    return shown
+
+
+def said(piece: QWidget) -> list[str]:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    return [label.text() for label in piece.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def the_button(piece: QWidget, called: str) -> QAbstractButton:
+    return next(each for each in piece.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
+
+
+# Chips and clocks
+
+
+@pytest.mark.parametrize(
+    ("left", "is_met", "state", "word"),
+    [
+        (2, False, State.NOTE, "due Thu 4 Mar · 2 working days"),
+        (1, False, State.NOTE, "due Thu 4 Mar · 1 working day"),
+        (0, False, State.WAITING, "due today, Thu 4 Mar"),
+        (-1, False, State.LATE, "1 working day late"),
+        (-3, False, State.LATE, "3 working days late"),
+        (-3, True, State.GOOD, "done by Thu 4 Mar"),
+    ],
+)
+def test_a_clock_says_how_much_is_left(left: int, is_met: bool, state: State, word: str) -> None:
+    chip = words.due(DAY, left, is_met=is_met)
+    assert (chip.state, chip.word) == (state, word)
+
+
+def test_no_two_states_share_an_icon() -> None:
+    assert len({state.icon for state in State}) == len(State)
+
+
+def test_a_chip_says_its_word_and_keeps_its_icon_where_it_is_narrow(show: Callable[[QWidget], QWidget]) -> None:
+    chip = StateChip(Chip(State.LATE, "3 working days late"))
+    show(chip)
+    assert (chip.accessibleName(), chip.toolTip()) == ("3 working days late", "3 working days late")
+    assert chip.sizeHint().width() == chip_width(chip.chip) > chip.minimumSizeHint().width()
+    chip.show_chip(Chip(State.GOOD, "done", "check"))
+    assert (chip.accessibleName(), chip.chip.drawing) == ("done", "check")
+    assert chip.grab().toImage().pixelColor(1, 1).isValid()
+
+
+# Words
+
+
+def test_dates_counts_and_lists_in_words() -> None:
+    assert words.with_weekday(DAY) == "Thursday 4 March 2027"
+    assert words.full(None) == ""
+    assert (words.count(1, "case"), words.count(1204, "case"), words.count(2, "child", "children")) == (
+        "1 case",
+        "1,204 cases",
+        "2 children",
+    )
+    assert words.listed(["Ann", "Bob", "Cy"]) == "Ann, Bob and Cy"
+    assert words.listed(["Ann"]) == "Ann"
+    at = datetime(2027, 3, 4, 10, 42, tzinfo=UTC)
+    assert words.moment(at) == f"4 March 2027, {at.astimezone():%H:%M}"
+
+
+def test_a_line_that_is_cut_says_the_whole_in_its_tooltip(show: Callable[[QWidget], QWidget]) -> None:
+    line = Elided("Bartholomew Featherstonehaugh-Cholmondeley")
+    line.resize(80, 20)
+    show(line)
+    line.grab()
+    assert line.toolTip() == line.text()
+    line.resize(line.sizeHint())
+    line.grab()
+    assert line.toolTip() == ""
+
+
+def test_what_was_typed_is_never_taken_for_markup(show: Callable[[QWidget], QWidget]) -> None:
+    label = Text("<b>Smith</b> & Sons")
+    show(label)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+# Quorum light
+
+
+@POPUPS
+def test_the_light_explains_itself_and_its_popover_goes(show: Callable[[QWidget], QWidget]) -> None:
+    asked: list[str] = []
+    light = QuorumLight(
+        Light(
+            is_quorate=False,
+            words="Not quorate: no social worker",
+            reasons=("Tendai Moyana withdraws.",),
+            mending=("Invite Morag Heaney.",),
+            offers=(Action("Invite Morag Heaney", lambda: asked.append("M002")),),
+        )
+    )
+    show(light)
+    assert light.toolTip() == "Why, and what would mend it"
+    popover = light.explain()
+    gone: list[bool] = []
+    popover.destroyed.connect(lambda: gone.append(True))
+    assert {"Tendai Moyana withdraws.", "What would mend it", "Invite Morag Heaney."} <= set(said(popover))
+    the_button(popover, "Invite Morag Heaney").click()
+    assert asked == ["M002"]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert gone == [True]
+    light.show_light(Light(is_quorate=True, words="Quorate: 6"))
+    assert (light.text(), light.toolTip()) == ("Quorate: 6", "Why")
+
+
+# Banner, undo bar
+
+
+def test_a_banner_says_what_to_do_and_is_put_away(show: Callable[[QWidget], QWidget]) -> None:
+    done: list[str] = []
+    banner = Banner()
+    holder = show(within(column(banner)))
+    assert banner.words == ""
+    banner.say(State.LATE, "Item 2 has no social worker.", Action("Invite one", lambda: done.append("x")), title="Stop")
+    assert banner.words == "Item 2 has no social worker."
+    assert banner.accessibleName() == "Stop Item 2 has no social worker."
+    the_button(banner, "Invite one").click()
+    the_button(banner, "Dismiss").click()
+    assert (done, banner.words) == (["x"], "")
+    banner.say(State.NOTE, "For your information.", can_dismiss=False)
+    assert not the_button(banner, "Dismiss").isVisible()
+    assert "Invite one" not in {each.text() for each in holder.findChildren(QPushButton) if each.isVisible()}
+
+
+def test_what_was_done_is_undone_once(qtbot: QtBot) -> None:
+    undone: list[str] = []
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    bar = UndoBar()
+    bar.setParent(holder)
+    bar.say("CASE-001 taken off the agenda", lambda: undone.append("CASE-001"))
+    assert bar.words == "CASE-001 taken off the agenda"
+    bar.button.click()
+    bar.undo()
+    assert (undone, bar.words) == (["CASE-001"], "")
+    bar.say("Saved")
+    assert bar.button.isHidden()
+
+
+def test_the_undo_bar_goes_after_ten_seconds(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    bar = UndoBar()
+    bar.setParent(holder)
+    bar.say("Saved")
+    assert bar._timer.interval() == SECONDS * 1000 == 10_000  # noqa: SLF001 # ten seconds are not waited for
+    bar._timer.setInterval(1)  # noqa: SLF001
+    qtbot.waitUntil(lambda: bar.words == "")
+
+
+# Drop zone
+
+
+def _files(*paths: Path) -> QMimeData:
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return carried
+
+
+def test_files_are_let_go_or_chosen(show: Callable[[QWidget], QWidget], tmp_path: Path) -> None:
+    zone = DropZone("Drop papers here")
+    show(zone)
+    taken: list[list[Path]] = []
+    zone.dropped.connect(taken.append)
+    carried = _files(tmp_path / "a.pdf", tmp_path / "b.pdf")
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, carried, LEFT, PLAIN)
+    enter.ignore()
+    zone.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    assert zone.property("over") is True
+    zone.dragLeaveEvent(QDragLeaveEvent())
+    assert zone.property("over") is False
+    zone.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, carried, LEFT, PLAIN))
+    assert [each.name for each in taken[0]] == ["a.pdf", "b.pdf"]
+    zone.ask_which = lambda: [str(tmp_path / "c.pdf")]
+    zone.button.click()
+    assert taken[1] == [tmp_path / "c.pdf"]
+    zone.ask_which = list
+    zone.button.click()
+    assert len(taken) == 2
+
+
+def test_words_are_no_files_and_one_is_enough_where_one_is_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+    zone = DropZone("Drop the workbook here", one_only=True)
+    qtbot.addWidget(zone)
+    taken: list[list[Path]] = []
+    zone.dropped.connect(taken.append)
+    carried = QMimeData()
+    carried.setText("only words")
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, carried, LEFT, PLAIN)
+    enter.ignore()
+    zone.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+    two = _files(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    zone.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, two, LEFT, PLAIN))
+    assert taken == [[tmp_path / "a.xlsx"]]
+
+
+# Buttons, header, card, facts, empty state, section
+
+
+def test_what_cannot_be_done_says_why_and_an_icon_has_words(show: Callable[[QWidget], QWidget]) -> None:
+    run: list[str] = []
+    barred = button(Action("Sign & seal", lambda: run.append("no"), why_not="Only the chair signs."))
+    holder = show(within(column(barred)))
+    assert holder.isVisible()
+    assert (barred.isEnabled(), barred.toolTip(), barred.accessibleDescription()) == (
+        False,
+        *["Only the chair signs."] * 2,
+    )
+    assert (barred.text(), barred.accessibleName()) == ("Sign && seal", "Sign & seal")
+    icon = icon_button("x", "Close", lambda: run.append("closed"), "Ctrl+W")
+    show(icon)
+    assert (icon.toolTip(), icon.accessibleName(), icon.focusPolicy()) == (
+        "Close  Ctrl+W",
+        "Close",
+        Qt.FocusPolicy.StrongFocus,
+    )
+    QTest.keyClick(icon, Qt.Key.Key_Space)
+    assert run == ["closed"]
+    more = menu_button("More", [Action("Print", lambda: run.append("printed"), "printer", "Ctrl+P")])
+    show(more)
+    more.menu().actions()[0].trigger()
+    assert run[-1] == "printed"
+    assert more.menu().actions()[0].shortcut().toString() == "Ctrl+P"
+
+
+def test_a_header_offers_one_primary_button(show: Callable[[QWidget], QWidget]) -> None:
+    header = PageHeader("Cases")
+    show(header)
+    noop = Action("New case", list)
+    header.say("Cases", "6 requested")
+    header.offer(noop, Action("Print", list), more=[Action("Export", list)])
+    header.put_beside(StateChip(Chip(State.GOOD, "Heard")))
+    assert (header.title, header.facts) == ("Cases", "6 requested")
+    header.offer()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert header.findChildren(QPushButton) == []
+
+
+def test_a_person_card_names_all_that_it_shows(show: Callable[[QWidget], QWidget]) -> None:
+    card = PersonCard("Siân Llewellyn", "Chair", [Chip(State.GOOD, "Ready")])
+    show(card)
+    assert card.accessibleName() == "Siân Llewellyn, Chair, Ready"
+    assert (initials("Siân Mair Llewellyn"), initials("Siân"), initials("")) == ("SL", "S", "")
+    assert card.grab().toImage().width() > 0
+
+
+def test_facts_and_empty_states_say_what_they_hold(show: Callable[[QWidget], QWidget]) -> None:
+    facts = Facts([("Status", Chip(State.GOOD, "Active")), ("Role", "Chair"), ("Since", ""), ("Own", Text("Widget"))])
+    show(facts)
+    assert {"Status", "Chair", "–", "Widget"} <= set(said(facts))
+    done: list[str] = []
+    empty = EmptyState("No cases yet", "Open the first.", Action("New case", lambda: done.append("x")))
+    show(empty)
+    the_button(empty, "New case").click()
+    empty.say("Nothing is late", "Come back tomorrow.")
+    assert done == ["x"]
+    assert said(empty) == ["Nothing is late", "Come back tomorrow."]
+
+
+def test_a_section_is_as_high_as_its_text_and_keeps_unsaved_words(show: Callable[[QWidget], QWidget]) -> None:
+    section = SectionEditor("Discussion", "What was asked")
+    section.setFixedWidth(400)
+    show(section)
+    low = section.box.height()
+    section.show_saved(7, "One.\nTwo.\nThree.", 1)
+    assert section.box.height() >= low + 2 * section.box.fontMetrics().lineSpacing()
+    assert not section.is_dirty
+    section.write("Mine.")
+    assert section.is_dirty
+    section.show_saved(7, "Theirs.", 2)
+    assert (section.text, section.version) == ("Mine.", 1)
+    section.saved(7, "Mine.", 3)
+    assert not section.is_dirty
+    assert section.box.height() == low
+    section.set_writable(False)
+    assert section.box.isReadOnly()
+
+
+def test_pieces_go_with_the_page_that_they_stand_on(qtbot: QtBot) -> None:
+    holder = QWidget()
+    pieces: list[QWidget] = [UndoBar(), Banner(), SidePanel(), Navigation(), Timeline(), DropZone("x"), History()]
+    for piece in pieces:
+        piece.setParent(holder)
+    with qtbot.waitSignal(holder.destroyed):
+        holder.deleteLater()
+    assert not any(isValid(piece) for piece in pieces)

@@ -1,0 +1,216 @@
+"""The pieces that things are found in: side panel, tabs, record, timeline, navigation, finder."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.queries.history import HistoryRow
+from panel_desk.ui.page import Place
+from panel_desk.ui.state import State
+from panel_desk.ui.widgets.finder import Finder, Hit
+from panel_desk.ui.widgets.history import History
+from panel_desk.ui.widgets.layout import column, within
+from panel_desk.ui.widgets.navigation import Navigation
+from panel_desk.ui.widgets.record import Record, Tabs
+from panel_desk.ui.widgets.shortcuts import Shortcuts
+from panel_desk.ui.widgets.side_panel import SidePanel
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.timeline import Event, Timeline
+
+W = TypeVar("W", bound=QWidget)
+DAY = date(2027, 3, 4)
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[W], W]:
+    """Shows a piece."""
+
+    def shown(piece: W) -> W:
+        qtbot.addWidget(piece)
+        if not piece.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            piece.resize(piece.sizeHint().expandedTo(QSize(300, 120)))
+        with qtbot.waitExposed(piece):
+            piece.show()
+        return piece
+
+    return shown
+
+
+def said(piece: QWidget) -> list[str]:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    return [label.text() for label in piece.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def the_button(piece: QWidget, called: str) -> QAbstractButton:
+    return next(each for each in piece.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
+
+
+# Side panel, record, tabs, timeline, history
+
+
+def test_a_side_panel_shows_one_thing_and_escape_closes_it(show: Callable[[QWidget], QWidget], qtbot: QtBot) -> None:
+    panel = SidePanel()
+    holder = show(within(column(panel)))
+    assert panel.isHidden()
+    first = Text("Siân")
+    panel.show_content("Siân Llewellyn", first)
+    with qtbot.waitSignal(first.destroyed):
+        panel.show_content("Morag Heaney", Text("Morag"))
+    assert panel.accessibleName() == "Morag Heaney"
+    assert "Siân" not in said(holder)
+    with qtbot.waitSignal(panel.closed):
+        QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    QTest.keyClick(panel, Qt.Key.Key_A)
+
+
+def test_tabs_turn_and_the_ring_is_the_keyboards_alone(show: Callable[[QWidget], QWidget]) -> None:
+    tabs = Tabs([("papers", "Papers", Text("No papers")), ("history", "History & more", Text("Nothing"))])
+    show(tabs)
+    turned: list[str] = []
+    tabs.changed.connect(turned.append)
+    tabs.open("history")
+    tabs.open("nowhere")
+    assert (tabs.current, turned) == ("history", ["history"])
+    assert said(tabs) == ["Nothing"]
+    tabs.rename("papers", "Papers 3")
+    bar = tabs._bar  # noqa: SLF001 # the bar of the tabs
+    assert (bar.tabText(0), bar.tabText(1)) == ("Papers 3", "History && more")
+    for reason, ring in ((Qt.FocusReason.MouseFocusReason, False), (Qt.FocusReason.TabFocusReason, True)):
+        bar.focusInEvent(QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert bool(bar.property("ring")) is ring
+    bar.focusOutEvent(QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.MouseFocusReason))
+    assert bar.property("ring") is False
+    QTest.keyClick(bar, Qt.Key.Key_Left)
+    assert (tabs.current, bar.property("ring")) == ("papers", True)
+
+
+def test_a_records_story_stands_where_there_is_room(show: Callable[[QWidget], QWidget]) -> None:
+    record = Record([("overview", "Overview", Text("Body"))])
+    record.show_record([("Kind", "Match"), ("Child", "")], [Event("4 March 2027", "Booked", "Jo Ashby")])
+    record.resize(1400, 600)
+    show(record)
+    beside = record.timeline.mapTo(record, QPoint(0, 0)).x()
+    record.resize(1000, 600)
+    QCoreApplication.processEvents()
+    assert record.timeline.mapTo(record, QPoint(0, 0)).x() < 300 < beside
+    assert {"Match", "–", "Booked", "4 March 2027 · Jo Ashby"} <= set(said(record))
+
+
+def test_a_timeline_tells_in_order_and_says_when_there_is_nothing(show: Callable[[QWidget], QWidget]) -> None:
+    timeline = Timeline()
+    show(timeline)
+    assert said(timeline) == ["Nothing has happened yet."]
+    timeline.show_events(
+        [
+            Event("5 March 2027", "Decided", state=State.GOOD, detail="Ruth Aldous"),
+            Event("4 March 2027", "Waiting", state=State.WAITING),
+        ]
+    )
+    assert said(timeline) == ["Decided", "Ruth Aldous", "5 March 2027", "Waiting", "4 March 2027"]
+    assert timeline.grab().toImage().width() > 0
+
+
+def test_history_puts_together_what_one_person_did_at_one_time(show: Callable[[QWidget], QWidget]) -> None:
+    at = datetime(2027, 3, 4, 10, 42, tzinfo=UTC)
+
+    def row(number: int, name: str, *changes: str) -> HistoryRow:
+        return HistoryRow(number, at, "admin", name, "Attendance recorded", changes)
+
+    history = History()
+    show(history)
+    history.show_rows([row(3, "Ada Winter", "A: yes"), row(2, "Ada Winter", "B: yes"), row(1, "Jo Ashby", "x" * 300)])
+    shown = said(history.timeline)
+    assert shown.count("Attendance recorded") == 2
+    assert shown[1] == "A: yes\nB: yes"
+    assert shown[4] == "x" * 200 + "…"
+    history.show_rows([row(1, "Ada Winter", *(f"{letter}: yes" for letter in "ABCDEFGHIJKLMN"))])
+    assert said(history.timeline)[1].endswith("L: yes\nAnd 2 more changes")
+
+
+# Navigation, finder, keys
+
+
+def test_the_navigation_counts_marks_and_is_clicked(show: Callable[[QWidget], QWidget]) -> None:
+    navigation = Navigation()
+    navigation.add("settings", "Settings", "settings", at_foot=True)
+    navigation.add("today", "Today", "list-checks", "Alt+1")
+    show(navigation)
+    chosen: list[str] = []
+    navigation.chosen.connect(chosen.append)
+    navigation.count("today", 7)
+    navigation.mark("today")
+    today, settings = the_button(navigation, "Today, 7"), the_button(navigation, "Settings")
+    assert today.toolTip() == "Today  Alt+1"
+    assert today.y() < settings.y()
+    assert (today.isChecked(), settings.isChecked()) == (True, False)
+    settings.setFocus()
+    QTest.keyClick(settings, Qt.Key.Key_Space)
+    assert chosen == ["settings"]
+    navigation.count("today", None)
+    assert today.accessibleName() == "Today"
+    assert navigation.grab().toImage().height() > 0
+
+
+PEOPLE = [Hit("member", f"M00{at}", f"Siân {at}", f"chair · M00{at}", Place("member", f"M00{at}")) for at in (1, 2, 3)]
+
+
+@pytest.fixture
+def finder(show: Callable[[QWidget], QWidget]) -> Finder:
+    """A finder of three people, in a window."""
+    finder = Finder(lambda typed: [hit for hit in PEOPLE if typed.casefold() in hit.title.casefold()])
+    window = within(column(finder, Text("Page"), None))
+    window.resize(700, 400)
+    show(window)
+    finder.holder = window  # type: ignore[attr-defined] # kept while the test runs
+    return finder
+
+
+def test_the_finder_looks_as_one_types_and_opens_with_enter(finder: Finder, qtbot: QtBot) -> None:
+    QTest.keyClicks(finder, "si")
+    qtbot.waitUntil(lambda: bool(finder.titles))
+    assert finder.titles == ["Siân 1", "Siân 2", "Siân 3"]
+    QTest.keyClick(finder, Qt.Key.Key_Down)
+    QTest.keyClick(finder, Qt.Key.Key_Down)
+    QTest.keyClick(finder, Qt.Key.Key_Up)
+    with qtbot.waitSignal(finder.chosen) as chosen:
+        QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert chosen.args == [Place("member", "M002")]
+    assert (finder.text(), finder.titles) == ("", [])
+
+
+def test_enter_does_not_wait_for_the_finder_to_look(finder: Finder, qtbot: QtBot) -> None:
+    QTest.keyClicks(finder, "n 3")
+    with qtbot.waitSignal(finder.chosen) as chosen:
+        QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert chosen.args == [Place("member", "M003")]
+
+
+def test_nothing_found_is_said_and_escape_puts_it_away(finder: Finder, qtbot: QtBot) -> None:
+    finder.setText("Nobody")
+    finder.look()
+    assert any(label.startswith("Nothing is called “Nobody”.") for label in said(finder.window()))
+    with qtbot.assertNotEmitted(finder.chosen):
+        QTest.keyClick(finder, Qt.Key.Key_Return)
+    QTest.keyClick(finder, Qt.Key.Key_Escape)
+    assert finder.text() == ""
+    assert not any(label.startswith("Nothing is called") for label in said(finder.window()))
+    finder.look()
+    assert finder.titles == []
+
+
+def test_the_keys_are_listed_under_headings(show: Callable[[QWidget], QWidget]) -> None:
+    overlay = Shortcuts([("Anywhere", [("Ctrl+K", "Find")]), ("On this page", [])])
+    show(overlay)
+    assert {"Anywhere", "Ctrl+K", "Find"} <= set(said(overlay))
+    assert "On this page" not in said(overlay)
