@@ -32,6 +32,7 @@ class Agency(Versioned, Base):
     approvals_decided_by_code: Mapped[str | None] = mapped_column(ForeignKey("authority.code"))
     working_day_calendar: Mapped[Calendar] = mapped_column(default=Calendar.ENGLAND_AND_WALES)
     year_starts_on: Mapped[str] = mapped_column(default="1 April")
+    email: Mapped[str | None]
 
 
 class ClosedDay(Base):

@@ -20,8 +20,9 @@ def change_agency(
     panel_type: PanelType,
     host_authority: str | None = None,
     approvals_decided_by: str | None = None,
+    email: str | None = None,
 ) -> None:
-    """Change the agency's name, its panel's legal setting and who decides approvals.
+    """Change the agency's name, its panel's legal setting, who decides approvals, and the panel office's e-mail.
 
     Raises:
         RuleBrokenError: the name is empty or an authority is not known.
@@ -34,8 +35,11 @@ def change_agency(
     for field, code in (("host_authority", host_authority), ("approvals_decided_by", approvals_decided_by)):
         if code is not None and work.session.get(Authority, code) is None:
             raise RuleBrokenError("Choose one of the agency's authorities.", field)
+    if email and "@" not in email:
+        raise RuleBrokenError("Write an e-mail address, such as panel@example.org.", "email")
     agency.name, agency.panel_type = name.strip(), panel_type
     agency.host_authority_code, agency.approvals_decided_by_code = host_authority, approvals_decided_by
+    agency.email = (email or "").strip() or None
 
 
 @permits(AccountRole.ADMINISTRATOR)

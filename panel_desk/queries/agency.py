@@ -33,6 +33,7 @@ class AgencyFacts:
     host_authority: str | None
     approvals_decided_by: str | None
     year_starts_on: str
+    email: str | None
     authorities: tuple[AuthorityRow, ...]
     version: int
 
@@ -73,6 +74,7 @@ def agency(work: Work) -> AgencyFacts:
         host_authority=row.host_authority_code,
         approvals_decided_by=row.approvals_decided_by_code,
         year_starts_on=row.year_starts_on,
+        email=row.email,
         authorities=tuple(AuthorityRow(a.code, a.name, a.decision_maker, a.version) for a in authorities),
         version=row.version,
     )

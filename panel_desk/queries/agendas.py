@@ -2,21 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from difflib import ndiff
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import AgendaIssue, Attendance, CalendarInvitation, Case, Meeting, Member, PanelQuestion
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import (
+    Agency,
+    AgendaIssue,
+    Attendance,
+    CalendarInvitation,
+    Case,
+    Meeting,
+    Member,
+    PanelQuestion,
+    StandingItem,
+)
 from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.contents import AgendaContent, AgendaItem
-from panel_desk.queries.meetings import line_up
+from panel_desk.queries.meetings import agenda_content, line_up
 from panel_desk.queries.names import member_name
 from panel_desk.queries.papers import missing_papers
-from panel_desk.queries.quorum import quorum
+from panel_desk.queries.quorum import ends_at, quorum
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.timetable import overrun
 from panel_desk.rules.vocabulary import CaseStatus, Response
+
+_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,36 @@ class QuestionRow:
     theme: str | None
     text: str
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """An item of business that is no case."""
+
+    id: int
+    title: str
+    minutes: int
+    before_item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """What stands in a calendar for a meeting, or for the time of one case's attendees.
+
+    Args:
+        said: all of it in one line, to tell a change from a copy.
+        organiser: name and e-mail of the panel office.
+        attendees: name and e-mail of the members; nobody for a case, whose attendees the panel office writes to.
+    """
+
+    title: str
+    day: date
+    starts_at: time
+    minutes: int
+    where: str | None
+    said: str
+    organiser: tuple[str, str]
+    attendees: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +225,16 @@ def what_changed(before: str, now: str) -> tuple[str, ...]:
     )
 
 
+def standing_items(work: Work, meeting: str) -> tuple[StandingRow, ...]:
+    """The items of business of a meeting that are no cases, in order."""
+    found = work.session.scalars(
+        select(StandingItem)
+        .filter_by(meeting_ref=meeting)
+        .order_by(StandingItem.before_item.nulls_last(), StandingItem.position)
+    )
+    return tuple(StandingRow(each.id, each.title, each.minutes, each.before_item) for each in found)
+
+
 def questions(work: Work, case: str) -> tuple[QuestionRow, ...]:
     """The questions asked before the panel about a case, in the chair's order."""
     found = work.session.execute(
@@ -198,6 +252,37 @@ def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
         select(CalendarInvitation).filter_by(meeting_ref=meeting).order_by(CalendarInvitation.case_ref.nulls_first())
     )
     return tuple(InvitationRow(e.uid, e.case_ref, e.sequence, e.said, e.is_cancelled, e.sent_at) for e in found)
+
+
+def calendar_entry(work: Work, meeting: str, case: str | None = None) -> CalendarEntry:
+    """What stands in the members' calendars for a meeting, or in those of the people who attend one case.
+
+    Raises:
+        RuleBrokenError: there is no such meeting or case, it has no time yet, or the panel office has no e-mail.
+    """
+    content = agenda_content(work, meeting, case)
+    facts = content.meeting
+    agency = work.session.scalars(select(Agency)).one()
+    if agency.email is None:
+        raise RuleBrokenError("Give the panel office's e-mail in Settings first; invitations come from it.")
+    mine = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]
+    starts_at = mine[0].starts_at if mine else facts.starts_at
+    if starts_at is None:
+        raise RuleBrokenError("Give the meeting and its items a time first; a calendar needs one.")
+    ends = [ends_at(facts.held_on, entry.starts_at, entry.minutes) for entry in mine or content.entries]
+    minutes = overrun(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
+    venue = work.session.scalars(select(Meeting.venue).filter_by(ref=meeting)).one()
+    where = venue or (str(facts.place) if facts.place else None)
+    return CalendarEntry(
+        title=facts.panel,
+        day=facts.held_on,
+        starts_at=starts_at,
+        minutes=minutes,
+        where=where,
+        said=f"{facts.panel}, {facts.held_on} {starts_at:%H:%M}, {minutes} minutes, {where}",
+        organiser=(facts.agency, agency.email),
+        attendees=addressees(work, meeting) if case is None else (),
+    )
 
 
 def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """Meetings: the list, the whole of one, and what its agenda says."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from panel_desk.desk import Work
 from panel_desk.models import (
     Agency,
+    AgendaIssue,
     Attendance,
     Authority,
     Case,
@@ -17,10 +19,12 @@ from panel_desk.models import (
     Member,
     Minutes,
     Recommendation,
+    StandingItem,
 )
 from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.cases import CaseRow, case_facts, children_of, items
 from panel_desk.queries.contents import (
+    AgendaBreak,
     AgendaContent,
     AgendaItem,
     CaseFacts,
@@ -29,8 +33,9 @@ from panel_desk.queries.contents import (
     MeetingFacts,
 )
 from panel_desk.queries.names import member_name
-from panel_desk.queries.quorum import ItemQuorum, quorum
+from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
 from panel_desk.rules.clocks import Clock
+from panel_desk.rules.timetable import overrun
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -99,6 +104,8 @@ class LineUpRow:
     arrived_at: time | None
     left_at: time | None
     interests: tuple[str, ...]
+    replied_how: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
         .where(Attendance.meeting_ref == meeting)
     ).all()
     chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    names = {member.ref: member_name(member) for _, member in invited}
     rows = [
         LineUpRow(
             member=member.ref,
@@ -194,6 +202,8 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             arrived_at=row.arrived_at,
             left_at=row.left_at,
             interests=tuple(by_member.get(member.ref, ())),
+            replied_how=row.replied_how,
+            instead_of=names.get(row.substitutes_for_ref or ""),
         )
         for row, member in invited
     ]
@@ -282,15 +292,16 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
     on_agenda = item_facts(work, meeting)
     if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
         raise unknown("case on this agenda", only_case)
-    entries = tuple(
+    items_only = [
         AgendaItem(row.item or position, case, row.starts_at, row.minutes)
         for position, (row, case) in enumerate(on_agenda, start=1)
-    )
+    ]
+    issued = work.session.scalars(select(func.max(AgendaIssue.number)).filter_by(meeting_ref=meeting)).one()
     return AgendaContent(
         meeting=facts,
         issued_on=work.clock.today(),
-        version=1,
-        entries=entries,
+        version=(issued or 0) + 1,
+        entries=tuple(_with_standing_items(work, facts, items_only)),
         line_up=tuple(
             Invited(row.name, role_in_words(row), row.capacity, row.response or Response.NONE)
             for row in line_up(work, meeting)
@@ -301,6 +312,31 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
         ),
         only_case=only_case,
     )
+
+
+def _with_standing_items(
+    work: Work, facts: MeetingFacts, cases: Sequence[AgendaItem]
+) -> Iterator[AgendaItem | AgendaBreak]:
+    """A meeting's business in order: what stands before each case, the pauses left between them, and the cases."""
+    standing = work.session.scalars(
+        select(StandingItem).filter_by(meeting_ref=facts.meeting).order_by(StandingItem.position)
+    ).all()
+    free_from = facts.starts_at
+    for case in cases:
+        before = [each for each in standing if each.before_item == case.number]
+        for each in before:
+            yield AgendaBreak(each.title, free_from, each.minutes)
+            free_from = ends_at(facts.held_on, free_from, each.minutes)
+        pause = overrun(case.starts_at, free_from) if case.starts_at and free_from else 0
+        if pause and not before and case is not cases[0]:
+            yield AgendaBreak("Break", free_from, pause)
+        yield case
+        free_from = ends_at(facts.held_on, case.starts_at, case.minutes)
+    numbers = {case.number for case in cases}
+    for each in standing:
+        if each.before_item not in numbers:
+            yield AgendaBreak(each.title, free_from, each.minutes)
+            free_from = ends_at(facts.held_on, free_from, each.minutes)
 
 
 def role_in_words(row: LineUpRow) -> str:

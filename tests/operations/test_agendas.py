@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +7,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.agency import change_agency
 from panel_desk.operations.agendas import (
     add_standing_item,
     ask_question,
@@ -17,18 +18,22 @@ from panel_desk.operations.agendas import (
     remove_standing_item,
 )
 from panel_desk.operations.meetings import invite
+from panel_desk.queries.agency import agency
 from panel_desk.queries.agendas import (
     addressees,
     agenda_checks,
+    calendar_entry,
     invitations,
     issued_print,
     issues,
+    lines_of,
     questions,
+    standing_items,
     unsent_changes,
 )
 from panel_desk.queries.meetings import agenda_content
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingStatus, PanelRole, Response
-from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, Category, MeetingStatus, PanelRole, Response
+from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
 
 MEETING = "P2027-03-24"
 
@@ -47,6 +52,7 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     for ref in ("M001", "M002"):
         an_attendance(desk, MEETING, ref, response=Response.ACCEPTED, attended=False)
     booked: dict[str, Any] = {"meeting_ref": MEETING, "item_no": 1, "status": CaseStatus.BOOKED, "is_provisional": True}
+    booked |= {"starts_at": time(9, 45), "minutes": 45}
     a_case(desk, "CASE-001", kind=CaseKind.APPROVAL, **booked)
     return desk
 
@@ -100,6 +106,19 @@ def test_an_agenda_is_issued_for_a_meeting_to_come(desk: Desk) -> None:
 def test_standing_items_come_and_go(desk: Desk) -> None:
     number = desk.do(add_standing_item, MEETING, "Welcome", 5, 1)
     desk.do(add_standing_item, MEETING, "Any other business", 10)
+    assert [(row.title, row.before_item) for row in desk.ask(standing_items, MEETING)] == [
+        ("Welcome", 1),
+        ("Any other business", None),
+    ]
+    a_case(desk, "CASE-002", meeting_ref=MEETING, item_no=2, starts_at=time(11), status=CaseStatus.BOOKED)
+    said = list(lines_of(desk.ask(agenda_content, MEETING)))
+    assert said[2:6] == [
+        "Welcome at 09:30, 5 minutes",
+        "Item 1: CASE-001 at 09:45, 45 minutes",
+        "Break at 10:30, 30 minutes",
+        "Item 2: CASE-002 at 11:00, 0 minutes",
+    ]
+    assert "Any other business at no time, 10 minutes" in said
     assert "Say what the item is" in _refused(desk, add_standing_item, MEETING, " ", 5)
     assert "no less than" in _refused(desk, add_standing_item, MEETING, "Break", -5)
     desk.do(remove_standing_item, number)
@@ -119,8 +138,43 @@ def test_an_invitation_keeps_its_uid_and_rises_only_when_it_says_something_else(
     assert (members.sequence, members.is_cancelled, attendees.case) == (2, True, "CASE-001")
 
 
+def test_what_stands_in_calendars_for_the_members_and_for_a_case(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="e-mail in Settings"):
+        desk.ask(calendar_entry, MEETING)
+    facts = desk.ask(agency)
+    desk.do(change_agency, facts.version, facts.name, facts.panel_type, email="panel@example.org")
+    members = desk.ask(calendar_entry, MEETING)
+    assert (members.starts_at, members.minutes, members.where) == (time(9, 30), 60, "virtual")
+    assert members.organiser == (facts.name, "panel@example.org")
+    assert [address for _, address in members.attendees] == ["chair@example.org"]
+    mine = desk.ask(calendar_entry, MEETING, "CASE-001")
+    assert (mine.starts_at, mine.minutes, mine.attendees) == (time(9, 45), 45, ())
+    a_meeting(desk, "P-bare", meets_on=date(2027, 3, 31), starts_at=None)
+    with pytest.raises(RuleBrokenError, match="a time first"):
+        desk.ask(calendar_entry, "P-bare")
+    with pytest.raises(RuleBrokenError, match="e-mail address"):
+        desk.do(change_agency, desk.ask(agency).version, facts.name, facts.panel_type, email="nowhere")
+
+
 def test_those_with_an_address_are_addressed(desk: Desk) -> None:
     assert [address for _, address in desk.ask(addressees, MEETING)] == ["chair@example.org"]
+
+
+def test_an_agenda_that_is_in_order_needs_no_reason_and_tells_of_interests(desk: Desk) -> None:
+    a_meeting(desk, "P-bare", meets_on=date(2027, 3, 31))
+    for number in range(3, 9):
+        category = Category.SOCIAL_WORKER if number == 3 else Category.INDEPENDENT
+        since = date(2010, 1, 1)
+        email = f"m{number}@example.org"
+        a_member(desk, f"M00{number}", email=email, category=category, qualified_social_worker_since=since)
+        an_attendance(desk, "P-bare", f"M00{number}", response=Response.ACCEPTED, attended=False)
+    an_attendance(desk, "P-bare", "M001", response=Response.ACCEPTED, attended=False)
+    a_case(desk, "CASE-010", kind=CaseKind.OTHER, meeting_ref="P-bare", item_no=1, status=CaseStatus.BOOKED)
+    an_interest(desk, "CASE-010", "M008")
+    assert all(check.holds for check in desk.ask(agenda_checks, "P-bare"))
+    assert desk.do(issue_agenda, "P-bare", b"%PDF") == 1
+    assert desk.ask(issues, "P-bare")[0].changes == ()
+    assert any(line.startswith("Interest in CASE-010: ") for line in lines_of(desk.ask(agenda_content, "P-bare")))
 
 
 def test_questions_are_taken_in_grouped_and_ordered_by_the_chair(desk: Desk) -> None:

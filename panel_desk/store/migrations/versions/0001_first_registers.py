@@ -234,6 +234,7 @@ def upgrade() -> None:  # noqa: PLR0915 - every register in one go
             nullable=False,
         ),
         sa.Column("year_starts_on", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_agency_one_row")),
         sa.ForeignKeyConstraint(

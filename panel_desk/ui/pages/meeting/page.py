@@ -16,6 +16,7 @@ from panel_desk.ui.pages.meeting.minutes import MinutesTab
 from panel_desk.ui.pages.meeting.panel_day import PanelDayTab
 from panel_desk.ui.pages.meeting.papers import PapersTab
 from panel_desk.ui.pages.meeting.prints import MeetingPrints
+from panel_desk.ui.pages.meeting.sent import SentTab
 from panel_desk.ui.pages.meeting.tab import FROZEN, Tab, is_planned
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.widgets.banner import Banner
@@ -65,12 +66,14 @@ class MeetingPage(Page):
         self.frozen = Banner()
         self.agenda, self.line_up, self.panel_day = AgendaTab(self), LineUpTab(self), PanelDayTab(self)
         self.papers, self.minutes, self.history = PapersTab(self), MinutesTab(self), HistoryTab(self)
+        self.sent = SentTab(self)
         self._tabs: dict[str, Tab] = {
             "agenda": self.agenda,
             "line-up": self.line_up,
             "panel-day": self.panel_day,
             "papers": self.papers,
             "minutes": self.minutes,
+            "sent": self.sent,
             "history": self.history,
         }
         self.tabs = Tabs(

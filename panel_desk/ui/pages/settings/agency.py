@@ -178,6 +178,7 @@ class AgencySection(Section):
                 "panel_type": shown.panel_type,
                 "host_authority": shown.host_authority,
                 "approvals_decided_by": shown.approvals_decided_by,
+                "email": shown.email,
             }
         )
 
@@ -189,6 +190,7 @@ class AgencySection(Section):
                 ("Panel", dict(_PANEL_TYPES)[shown.panel_type]),
                 ("Host authority", names.get(shown.host_authority or "", "")),
                 ("Approvals decided by", names.get(shown.approvals_decided_by or "", "The agency's own")),
+                ("Panel office's e-mail", shown.email or "–"),
                 ("Year starts on", shown.year_starts_on),
             ]
         )
@@ -204,6 +206,7 @@ _AGENCY: tuple[Field, ...] = (
         help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
         none="The agency's own decision maker",
     ),
+    TextField(key="email", label="Panel office's e-mail", help="Invitations to panels come from here."),
 )
 _AUTHORITY: tuple[Field, ...] = (
     TextField(key="name", label="Name", required=True),
