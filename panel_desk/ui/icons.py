@@ -46,11 +46,11 @@ class _Engine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """The icon for a screen's scale; the size is in the screen's own pixels."""
-        picture = QPixmap(size)
+        """The icon for a screen's scale, as many pixels as the screen has; the size is as at 100 per cent."""
+        picture = QPixmap(size * scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        self.paint(painter, picture.rect(), mode, state)
         painter.end()
         picture.setDevicePixelRatio(scale)
         return picture

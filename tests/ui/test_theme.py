@@ -1,0 +1,151 @@
+"""The colours: enough contrast for every text on every ground, switched live, remembered; settings that survive."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.settings import Settings
+from panel_desk.ui import theme
+from panel_desk.ui.appearance import remembered_scheme, row_height, set_compact_rows, wear
+from panel_desk.ui.icons import IconLabel, icon
+from panel_desk.ui.theme import COMPACT_ROW, DARK, LIGHT, ROW, Colours, Part, Scheme
+from panel_desk.ui.widgets.layout import column, within
+from panel_desk.ui.widgets.text import Text
+
+BOTH = pytest.mark.parametrize("worn", [LIGHT, DARK], ids=["light", "dark"])
+STATES = ("good", "waiting", "late", "note", "quiet")
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2.2."""
+    parts = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@BOTH
+@pytest.mark.parametrize("ink", ["text", "quiet", "accent", "good", "waiting", "late", "note"])
+def test_every_text_can_be_read_on_every_ground(worn: Colours, ink: str) -> None:
+    grounds = [worn.window, worn.surface, worn.raised]
+    if ink in {"text", "quiet"}:
+        grounds += [worn.hover, worn.selected]
+    assert min(contrast(getattr(worn, ink), ground) for ground in grounds) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("state", STATES)
+def test_a_chips_word_can_be_read_on_its_own_wash(worn: Colours, state: str) -> None:
+    ink = getattr(worn, state)
+    assert contrast(ink, worn.wash(ink)) >= 4.5
+    assert contrast(worn.text, worn.wash(ink)) >= 4.5
+
+
+@BOTH
+def test_buttons_edges_and_the_ring_can_be_seen(worn: Colours) -> None:
+    assert contrast(worn.on_accent, worn.accent) >= 4.5
+    assert contrast(worn.on_accent, worn.mix(worn.text, 0.15, worn.accent)) >= 4.5
+    assert contrast(worn.surface, worn.text) >= 4.5
+    assert contrast(worn.edge, worn.surface) >= 3
+    assert contrast(worn.accent, worn.surface) >= 3
+
+
+def test_the_window_changes_its_colours_at_once(qtbot: QtBot, in_light: None) -> None:
+    assert in_light is None
+    mark = IconLabel("check", "text", 16)
+    window = within(column(Text("Words"), mark))
+    window.setObjectName("window")
+    qtbot.addWidget(window)
+    window.resize(100, 80)
+    window.show()
+
+    def ground() -> str:
+        return window.grab().toImage().pixelColor(99, 79).name()
+
+    light_mark = mark.grab().toImage()
+    assert theme.colours() is LIGHT
+    assert theme.colour("text") == QColor(LIGHT.text)
+    theme.switch(Scheme.DARK)
+    assert (theme.colours(), theme.scheme()) == (DARK, Scheme.DARK)
+    assert window.findChildren(QLabel)[0].palette().windowText().color() == QColor(DARK.text)
+    assert mark.grab().toImage() != light_mark
+    assert ground() == DARK.window.lower()
+
+
+def test_the_systems_own_choice_is_followed(qapp: QApplication, in_light: None) -> None:
+    assert in_light is None
+    theme.switch(Scheme.SYSTEM)
+    is_dark = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    assert theme.colours() is (DARK if is_dark else LIGHT)
+
+
+def test_the_bundled_family_is_what_is_drawn(qtbot: QtBot) -> None:
+    assert qtbot
+    for part in Part:
+        assert theme.font(part).family() == theme.FAMILY
+    assert theme.font(Part.TITLE).pixelSize() > theme.font(Part.SECTION).pixelSize() > theme.font().pixelSize()
+
+
+def test_figures_are_all_of_one_width(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    assert len({widget.fontMetrics().horizontalAdvance(figure) for figure in "0123456789"}) == 1
+
+
+def test_an_icon_is_sharp_at_any_scale(qtbot: QtBot) -> None:
+    assert qtbot
+    for scale in (1.0, 1.5, 2.0):
+        drawn = icon("search", "accent").pixmap(QSize(16, 16), scale)
+        assert (drawn.size(), drawn.devicePixelRatio()) == (QSize(16, 16) * scale, scale)
+        assert any(drawn.toImage().pixelColor(x, x).alpha() for x in range(drawn.width()))
+
+
+# Settings
+
+
+def test_what_was_put_is_there_the_next_day(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "settings.json"
+    settings = Settings(file)
+    settings.put("window/page", "cases")
+    assert settings.get("window/page", 3) == 3
+    assert Settings(file).get("window/page", "today") == "cases"
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[1, 2]", '"words"', "\x00\xff"])
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damaged: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(damaged, encoding="latin-1")
+    settings = Settings(file)
+    assert settings.get("window/page", "today") == "today"
+    settings.put("window/page", "cases")
+    assert Settings(file).get("window/page", "today") == "cases"
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    settings = Settings(tmp_path / "file" / "settings.json")
+    settings.put("window/page", "cases")
+    assert settings.get("window/page", "today") == "cases"
+
+
+def test_colours_and_rows_are_remembered(qtbot: QtBot, in_light: None) -> None:
+    assert qtbot
+    assert in_light is None
+    settings = Settings()
+    assert (remembered_scheme(settings), row_height(settings)) == (Scheme.SYSTEM, ROW)
+    wear(settings, Scheme.DARK)
+    set_compact_rows(settings, is_compact=True)
+    assert (remembered_scheme(settings), row_height(settings)) == (Scheme.DARK, COMPACT_ROW)
+    assert theme.colours() is DARK
+    settings.put("window/scheme", "purple")
+    assert remembered_scheme(settings) == Scheme.SYSTEM
