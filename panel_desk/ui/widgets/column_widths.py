@@ -4,7 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
+from shiboken6 import isValid
 
 from panel_desk.ui import theme
 from panel_desk.ui.row_model import Align, RowModel
@@ -26,13 +27,19 @@ class ColumnWidths(QObject):
     def __init__(self, view: QTableView, model: RowModel[Any]) -> None:
         super().__init__(view)
         self._view, self._model = view, model
-        self._header = view.horizontalHeader()
         self._is_fitting = False
         self.own: dict[int, int] = {}  # by column: the widths that the user has drawn
         self._header.sectionResized.connect(self._keep)
 
+    @property
+    def _header(self) -> QHeaderView:
+        """The view's header, asked for each time: a reference to it that is kept may die before the header does."""
+        return self._view.horizontalHeader()
+
     def fit(self) -> None:
         """Give each column what its words need, take what is lacking from the right, share out what is over."""
+        if not isValid(self._header):  # a view that is going loses its header first, and is then resized once more
+            return
         order = [self._header.logicalIndex(place) for place in range(self._header.count())]
         shown = [at for at in order if not self._header.isSectionHidden(at)]
         widths = {at: self.own.get(at) or self._needed(at) for at in shown}
