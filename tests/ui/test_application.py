@@ -1,0 +1,315 @@
+"""The way in and out: first run, set-up, the sample, sign-in, the recovery key, sign-out."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk import paths
+from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.vocabulary import AccountRole, PanelType
+from panel_desk.settings import Settings
+from panel_desk.store.store import create_store
+from panel_desk.ui.application import Application
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
+from panel_desk.ui.setting_up import read_authorities
+from panel_desk.ui.sign_in import SignIn
+from panel_desk.ui.widgets.progress import Progress
+from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk
+
+Make = Callable[[Path], Application]
+GOOD = {
+    "agency": "Fenland Adoption",
+    "panel_type": PanelType.ORDINARY,
+    "authorities": "FEN Fenland County Council",
+    "full_name": "Ada Winter",
+    "name": "ada",
+    "passphrase": PASSPHRASE,
+    "again": PASSPHRASE,
+}
+
+
+@pytest.fixture
+def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Makes applications that know no folder but the test's own, and load nothing behind its back."""
+    assert qtbot
+    monkeypatch.setattr(paths, "default_store", lambda: tmp_path / "own" / "store")
+    monkeypatch.setattr(Application, "_load_ahead", lambda _: None)
+    made: list[Application] = []
+
+    def start(folder: Path) -> Application:
+        one = Application(Settings(), folder, FixedClock())
+        one.start()
+        made.append(one)
+        return one
+
+    yield start
+    for one in made:
+        for window in (one.window, one.door):
+            if window is not None:
+                window.close()
+        if one.window is not None:
+            one.window.bridge.desk.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    a_desk(tmp_path).close()
+    return tmp_path / "store"
+
+
+def view(app: Application) -> QWidget:
+    assert app.door is not None
+    shown = app.door.centralWidget()
+    assert shown is not None
+    return shown
+
+
+def sign_in_view(app: Application) -> SignIn:
+    shown = view(app)
+    assert isinstance(shown, SignIn)
+    return shown
+
+
+def press(within: QWidget, words: str) -> None:
+    next(each for each in within.findChildren(QPushButton) if each.text() == words).click()
+
+
+def type_into(form_view: SignIn, key: str, words: str) -> None:
+    form = form_view.recovery if key == "recovery_key" else form_view.form
+    field = form.rows[key].input.focus_widget()
+    field.setFocus()
+    QTest.keyClicks(field, words)
+
+
+def told() -> Message:
+    [found] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+    return found
+
+
+# Sign-in
+
+
+def test_the_one_account_has_its_name_filled_in_and_enter_signs_in(make: Make, store: Path) -> None:
+    app = make(store)
+    shown = sign_in_view(app)
+    assert shown.form.rows["name"].input.read() == ADMINISTRATOR
+    assert shown.focusWidget() is shown.form.rows["passphrase"].input.focus_widget()
+    type_into(shown, "passphrase", PASSPHRASE)
+    QTest.keyClick(shown.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
+    assert app.window is not None
+    assert app.window.isVisible()
+    assert app.door is not None
+    assert not app.door.isVisible()
+    assert app.settings.get("store/folder", "") == str(store)
+    assert app.settings.get("store/name", "") == ADMINISTRATOR
+
+
+def test_a_wrong_passphrase_says_what_to_do_and_keeps_the_name(make: Make, store: Path) -> None:
+    app = make(store)
+    shown = sign_in_view(app)
+    press(shown, "Sign in")
+    assert shown.form.rows["passphrase"].problem == "Passphrase is required."
+    type_into(shown, "passphrase", "wrong")
+    press(shown, "Sign in")
+    problem = shown.form.rows["passphrase"].problem
+    assert "recovery key" in problem
+    assert shown.form.rows["name"].input.read() == ADMINISTRATOR
+    assert shown.form.rows["passphrase"].input.read() == ""
+    assert app.window is None
+
+
+def test_the_recovery_key_opens_the_store(make: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    key = create_store(folder, "Fenland Adoption", "ada", "Ada Winter", PASSPHRASE)
+    app = make(folder)
+    shown = sign_in_view(app)
+    press(shown, "Use the recovery key")
+    press(shown, "Open with the recovery key")
+    assert shown.recovery.rows["recovery_key"].problem == "Recovery key is required."
+    type_into(shown, "recovery_key", "AAAA-BBBB")
+    press(shown, "Open with the recovery key")
+    assert shown.recovery.rows["recovery_key"].problem
+    press(shown, "Use a passphrase")
+    assert shown.recovery.isHidden()
+    press(shown, "Use the recovery key")
+    shown.recovery.reset({"recovery_key": key})
+    press(shown, "Open with the recovery key")
+    assert app.window is not None
+    assert app.window.bridge.signed_in.account == "ada"
+
+
+def test_signing_out_asks_who_it_is_and_somebody_else_signs_in(make: Make, store: Path, tmp_path: Path) -> None:
+    a_desk(tmp_path, AccountRole.READER).close()
+    app = make(store)
+    app.sign_in(ADMINISTRATOR, PASSPHRASE)
+    assert app.window is not None
+    app.window.sign_out()
+    assert app.window is None
+    shown = sign_in_view(app)
+    assert shown.form.rows["name"].input.read() == ADMINISTRATOR
+    app.sign_in("reader", PASSPHRASE)
+    assert app.window is not None
+    assert app.window.bridge.signed_in.role is AccountRole.READER
+
+
+# First run
+
+
+def test_without_a_store_there_are_three_ways_to_begin(make: Make, tmp_path: Path) -> None:
+    app = make(tmp_path / "nothing")
+    assert isinstance(view(app), FirstRun)
+    press(view(app), "Set up my agency")
+    assert isinstance(view(app), SetUp)
+    press(view(app), "Back")
+    assert isinstance(view(app), FirstRun)
+
+
+def test_a_folder_without_a_store_is_told_and_the_ways_stay_open(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+    app = make(tmp_path / "nothing")
+    app.open_store(tmp_path)
+    message = told()
+    assert message.accessibleName() == "Something is in the way"
+    message.accept()
+    assert isinstance(view(app), FirstRun)
+    qtbot.waitUntil(lambda: not [each for each in QApplication.topLevelWidgets() if isinstance(each, Message)])
+
+
+def test_another_store_is_opened_from_sign_in(make: Make, store: Path) -> None:
+    app = make(store)
+    press(sign_in_view(app), "Open another store or make one")
+    assert isinstance(view(app), FirstRun)
+    app.open_store(store)
+    assert sign_in_view(app).form.rows["name"].input.read() == ADMINISTRATOR
+
+
+def set_up_view(app: Application) -> SetUp:
+    app.show_set_up()
+    shown = view(app)
+    assert isinstance(shown, SetUp)
+    shown.form.fill(GOOD)
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("agency", "", "Agency's name is required."),
+        ("again", "another-good-one", "The two passphrases are not the same. Type both again."),
+        ("authorities", "FEN", "“FEN” needs a name after its code: FEN Fenland County Council."),
+    ],
+)
+def test_what_is_wrong_with_a_set_up_stands_beside_its_field(
+    make: Make, tmp_path: Path, key: str, value: str, sentence: str
+) -> None:
+    app = make(tmp_path / "new")
+    shown = set_up_view(app)
+    shown.form.rows[key].input.write(value)
+    press(shown, "Make the store")
+    assert shown.form.rows[key].problem == sentence
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_passphrase_that_is_too_short_stands_beside_its_field(make: Make, tmp_path: Path) -> None:
+    app = make(tmp_path / "new")
+    shown = set_up_view(app)
+    for key in ("passphrase", "again"):
+        shown.form.rows[key].input.write("short")
+    press(shown, "Make the store")
+    assert "twelve" in shown.form.rows["passphrase"].problem or "12" in shown.form.rows["passphrase"].problem
+    assert shown.form.rows["agency"].input.read() == "Fenland Adoption"
+
+
+def test_an_agency_is_set_up_its_key_kept_and_its_maker_signs_in(make: Make, tmp_path: Path) -> None:
+    app = make(tmp_path / "new")
+    press(set_up_view(app), "Make the store")
+    shown = view(app)
+    assert isinstance(shown, RecoveryKey)
+    go_on = next(each for each in shown.findChildren(QPushButton) if each.text() == "Go on")
+    assert not go_on.isEnabled()
+    press(shown, "Copy it")
+    key = QGuiApplication.clipboard().text()
+    assert key in {each.text() for each in shown.findChildren(QLabel)}
+    shown.findChildren(QCheckBox)[0].click()
+    go_on.click()
+    type_into(sign_in_view(app), "passphrase", PASSPHRASE)
+    press(view(app), "Sign in")
+    assert app.window is not None
+    assert app.window.bridge.signed_in.name == "Ada Winter"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", []),
+        (
+            "FEN Fenland County Council\n\n PET  Petersholme ",
+            [("FEN", "Fenland County Council"), ("PET", "Petersholme")],
+        ),
+    ],
+)
+def test_authorities_are_read_a_line_each(typed: str, read: list[tuple[str, str]]) -> None:
+    assert read_authorities(typed) == read
+    with pytest.raises(RuleBrokenError, match="stands twice"):
+        read_authorities("FEN Fenland\nFEN Other")
+
+
+# The sample
+
+
+class Account:
+    """What the sample says of an account."""
+
+    name, role, passphrase = "marian", AccountRole.ADMINISTRATOR, "thistle-amber-66"
+
+
+def test_the_sample_is_made_in_the_background_and_shows_who_can_sign_in(
+    make: Make, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(folder: Path, **_: object) -> list[Account]:
+        create_store(folder, "Sample", "marian", "Marian Tolley", PASSPHRASE)
+        return [Account()]
+
+    monkeypatch.setattr("panel_desk.sample.make_sample_agency", made)
+    app = make(tmp_path / "nothing" / "store")
+    press(view(app), "Try the sample agency")
+    assert view(app).findChildren(Progress)
+    qtbot.waitUntil(lambda: isinstance(view(app), SampleReady), timeout=20_000)
+    assert {"marian", "thistle-amber-66"} <= {each.text() for each in view(app).findChildren(QLabel)}
+    press(view(app), "Sign in")
+    assert sign_in_view(app).form.rows["name"].input.read() == "marian"
+
+
+def test_a_sample_that_fails_or_is_stopped_leads_back(
+    make: Make, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path, progress: Callable[[int, int], None], **_: object) -> None:
+        progress(1, 2)
+        raise RuleBrokenError(f"No room in {folder.name}.")
+
+    monkeypatch.setattr("panel_desk.sample.make_sample_agency", fail)
+    app = make(tmp_path / "nothing" / "store")
+    app.make_sample()
+    qtbot.waitUntil(lambda: isinstance(view(app), FirstRun))
+    assert told().words.text() == "No room in sample."
+    told().accept()
+
+    go_on = threading.Event()
+
+    def wait(progress: Callable[[int, int], None], **_: object) -> None:
+        go_on.wait()
+        progress(1, 2)
+        raise AssertionError("it was not stopped")
+
+    monkeypatch.setattr("panel_desk.sample.make_sample_agency", lambda folder, **more: wait(**more, folder=folder))
+    app.make_sample()
+    view(app).findChildren(Progress)[0].stop()
+    go_on.set()
+    qtbot.waitUntil(lambda: isinstance(view(app), FirstRun))

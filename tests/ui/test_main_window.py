@@ -1,0 +1,327 @@
+"""The window: from place to place, nothing lost on the way, and back where it was the next day."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.agency import change_agency
+from panel_desk.queries.agency import agency, agency_name
+from panel_desk.queries.members import members
+from panel_desk.rules.vocabulary import PanelType
+from panel_desk.settings import Settings
+from panel_desk.ui import theme
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.main_window import MainWindow, PageSpec
+from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.theme import DARK
+from panel_desk.ui.widgets.finder import Hit
+from panel_desk.ui.widgets.shortcuts import Shortcuts
+from panel_desk.ui.widgets.text import Elided
+from tests.builders import ADMINISTRATOR, a_desk, a_member
+
+
+class ListPage(Page):
+    """A page with two fields."""
+
+    title = "People"
+    keys = (("N", "New person"),)
+
+    def build(self) -> None:
+        self.first_field, self.other_field = QLineEdit(), QLineEdit()
+        self.body.addWidget(self.first_field)
+        self.body.addWidget(self.other_field)
+        self.asked = 0
+
+    def refresh(self) -> None:
+        self.asked += 1
+        self.header.say("People", f"{len(self.watch(members))} people")
+
+
+class RecordPage(Page):
+    """A record's page whose words can be unsaved."""
+
+    title = "Person"
+
+    def build(self) -> None:
+        self.text = QLineEdit()
+        self.body.addWidget(self.text)
+
+    def refresh(self) -> None:
+        if self.ref == "M404":
+            raise LookupError(self.ref)
+        self.header.say(f"Siân {self.ref}")
+
+    def is_unsaved(self) -> bool:
+        return bool(self.text.text())
+
+
+def _broken(house: House) -> Page:
+    raise ZeroDivisionError(house)
+
+
+PAGES = (
+    PageSpec("people", "People", "users", ListPage, count=lambda work: len(members(work))),
+    PageSpec("other", "Other", "folder", ListPage),
+    PageSpec("settings", "Settings", "settings", ListPage, at_foot=True),
+    PageSpec("broken", "Broken", "folder", _broken),
+    PageSpec("person", "Person", "user", RecordPage, in_navigation=False, under="people"),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def make(desk: Desk, settings: Settings, qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
+    made: list[MainWindow] = []
+
+    def window() -> MainWindow:
+        one = MainWindow(
+            DeskBridge(desk),
+            PAGES,
+            agency=agency_name,
+            find=lambda typed: [Hit("member", typed, typed, "", Place("person", typed))],
+            settings=settings,
+        )
+        qtbot.addWidget(one)
+        with qtbot.waitExposed(one):
+            one.show()
+        made.append(one)
+        return one
+
+    yield window
+    for one in made:
+        one.background.drain()
+
+
+def go(window: MainWindow, key: Qt.Key) -> None:
+    QTest.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+
+
+def dialog() -> Message:
+    [found] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+    return found
+
+
+def press(within: QWidget, words: str) -> None:
+    next(each for each in within.findChildren(QPushButton) if each.text() == words).click()
+
+
+def record(window: MainWindow) -> RecordPage:
+    page = window.page("person")
+    assert isinstance(page, RecordPage)
+    return page
+
+
+def said(window: MainWindow) -> set[str]:
+    return {each.text() for each in window.findChildren(Elided) if each.isVisible()}
+
+
+def test_keys_go_to_pages_and_back_and_forward(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    assert window.place == Place("people")
+    go(window, Qt.Key.Key_2)
+    window.open(Place("person", "M001"))
+    assert window.windowTitle() == "Person – Panel Desk"
+    window.back()
+    assert window.place == Place("other")
+    window.back()
+    window.back()
+    assert window.place == Place("people")
+    window.forward()
+    window.forward()
+    window.forward()
+    assert window.place == Place("person", "M001")
+    window.back()
+    window.open(Place("settings"))
+    window.forward()
+    assert window.place == Place("settings")
+
+
+def test_the_mouses_own_buttons_go_back_and_forward(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    window.open(Place("other"))
+    for button, at in ((Qt.MouseButton.BackButton, "people"), (Qt.MouseButton.ForwardButton, "other")):
+        place = QPointF(5, 5)
+        event = QMouseEvent(
+            QMouseEvent.Type.MouseButtonPress, place, place, button, button, Qt.KeyboardModifier.NoModifier
+        )
+        window.mousePressEvent(event)
+        assert window.place.page == at
+
+
+def test_nobodys_name_stands_in_the_title(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    for place in (Place("people"), Place("person", "M001")):
+        window.open(place)
+        assert "Siân" not in window.windowTitle()
+    assert record(window).header.title == "Siân M001"
+
+
+def test_a_tab_is_where_back_comes_back_to(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    window.open(Place("person", "M001"))
+    record(window).at_tab("history")
+    window.open(Place("people"))
+    window.back()
+    assert window.place == Place("person", "M001", "history")
+
+
+def test_the_keyboard_starts_in_the_page_and_comes_back_to_where_it_was(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    page = window.page("people")
+    assert isinstance(page, ListPage)
+    assert window.focusWidget() is page.first_field
+    page.other_field.setFocus()
+    window.open(Place("person", "M001"))
+    assert window.focusWidget() is record(window).text
+    window.back()
+    assert window.focusWidget() is page.other_field
+
+
+def test_words_that_are_not_saved_are_asked_about(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    window.open(Place("person", "M001"))
+    record(window).text.setText("unsaved")
+    window.open(Place("people"))
+    window.open(Place("person", "M002"))
+    assert window.place == Place("people")
+    press(dialog(), "Keep writing")
+    assert record(window).place.ref == "M001"
+    window.open(Place("person", "M002"))
+    press(dialog(), "Leave without saving")
+    assert window.place == Place("person", "M002")
+
+
+def test_the_window_does_not_close_over_unsaved_words(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
+    window = make()
+    window.open(Place("person", "M001"))
+    record(window).text.setText("unsaved")
+    window.close()
+    assert window.isVisible()
+    assert dialog().words.text() == "What you wrote is not saved on: Person."
+    press(dialog(), "Keep writing")
+    with qtbot.assertNotEmitted(window.signed_out):
+        window.sign_out()
+    press(dialog(), "Sign out")
+    window.close()
+    press(dialog(), "Close without saving")
+    assert not window.isVisible()
+
+
+def test_it_opens_where_and_as_it_was(make: Callable[[], MainWindow], settings: Settings) -> None:
+    window = make()
+    window.resize(QSize(960, 650))
+    window.open(Place("other"))
+    window.open(Place("person", "M001"))
+    window.close()
+    again = make()
+    assert again.size() == QSize(960, 650)
+    assert again.place == Place("other")
+    again.close()
+    settings.put("window/page", "gone")
+    settings.put("window/geometry", "no geometry")
+    assert make().place == Place("people")
+
+
+def test_only_a_page_that_is_seen_asks_again(make: Callable[[], MainWindow], desk: Desk) -> None:
+    window = make()
+    people, other = window.page("people"), window.page("other")
+    assert isinstance(people, ListPage)
+    assert isinstance(other, ListPage)
+    window.open(Place("other"))
+    asked = people.asked
+    a_member(desk)
+    assert people.asked == asked
+    assert other.header.facts == "1 people"
+    window.back()
+    assert people.asked == asked + 1
+    assert people.header.facts == "1 people"
+
+
+def test_the_navigation_counts_and_the_foot_says_when_it_was_saved(make: Callable[[], MainWindow], desk: Desk) -> None:
+    window = make()
+    assert "not backed up yet · Administrator" in said(window)
+    a_member(desk)
+    [entry] = [each for each in window.navigation.children() if getattr(each, "accessibleName", str)() == "People, 1"]
+    assert entry
+    window.say_backed_up(datetime(2027, 3, 4, 8, 15, tzinfo=UTC))
+    assert any(line.startswith("saved ") and "backed up today" in line for line in said(window))
+    window.say_backed_up(datetime(2027, 3, 3, 8, 15, tzinfo=UTC))
+    assert any("backed up Wed 3 Mar" in line for line in said(window))
+
+
+def test_the_agencys_name_follows_the_settings(make: Callable[[], MainWindow], desk: Desk) -> None:
+    window = make()
+    facts = desk.ask(agency)
+    assert facts.name in said(window)
+    desk.do(change_agency, facts.version, "Petersholme Adoption", PanelType.ORDINARY, None, None)
+    assert "Petersholme Adoption" in said(window)
+
+
+def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
+    window = make()
+    window.finder.setText("M007")
+    window.finder.look()
+    with qtbot.waitSignal(window.finder.chosen):
+        QTest.keyClick(window.finder, Qt.Key.Key_Return)
+    assert window.place == Place("person", "M007")
+
+
+def test_what_was_done_is_said_and_undone(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    undone: list[str] = []
+    window.page("people").said("Siân removed", lambda: undone.append("Siân"))
+    assert window.undo_bar.words == "Siân removed"
+    window.undo_bar.button.click()
+    assert undone == ["Siân"]
+
+
+def test_the_keys_of_the_page_are_shown_with_the_windows(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    overlay = window.show_keys()
+    assert isinstance(overlay, Shortcuts)
+    words = {each.text() for each in overlay.findChildren(type(overlay.words))}
+    assert {"Ctrl+K", "N", "New person", "On this page"} <= words
+    overlay.accept()
+
+
+@pytest.mark.parametrize("place", [Place("broken"), Place("person", "M404")])
+def test_a_page_that_fails_leaves_the_window_working(make: Callable[[], MainWindow], place: Place) -> None:
+    window = make()
+    window.open(place)
+    assert dialog().accessibleName() == "Sorry, this did not work"
+    dialog().accept()
+    window.open(Place("other"))
+    assert window.place == Place("other")
+
+
+def test_the_person_can_change_the_colours_and_sign_out(
+    make: Callable[[], MainWindow], settings: Settings, in_light: None, qtbot: QtBot
+) -> None:
+    assert in_light is None
+    window = make()
+    [person] = [each for each in window.findChildren(QPushButton) if "Signed in as" in each.accessibleName()]
+    actions = {each.text(): each for each in person.menu().actions()}
+    actions["Dark"].trigger()
+    assert theme.colours() is DARK
+    assert settings.get("window/scheme", "") == "dark"
+    with qtbot.waitSignal(window.signed_out):
+        actions["Sign out"].trigger()
+    assert ADMINISTRATOR not in window.windowTitle()
