@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import BookingEvent, Case, CaseChild, Meeting, Precondition
+from panel_desk.models import BookingEvent, Case, CaseChild, Interest, Meeting, Precondition
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.meetings import cancel_meeting, place_on_agenda, take_off_agenda
 from panel_desk.operations.records import find, new_ref
@@ -125,6 +125,10 @@ def defer_case(work: Work, case: str, reason: str) -> str:
     )
     back.children = [CaseChild(child_ref=child.child_ref, position=child.position) for child in found.children]
     work.session.add(back)
+    for known in work.session.scalars(select(Interest).filter_by(case_ref=case)):
+        work.session.add(
+            Interest(case_ref=back.ref, member_ref=known.member_ref, nature=known.nature, withdraws=known.withdraws)
+        )
     work.session.flush()
     _note(work, back.ref, BookingStep.RETURNED, None, f"Returns from {case}. {reason.strip()}")
     return back.ref

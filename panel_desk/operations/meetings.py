@@ -57,7 +57,7 @@ def schedule_meeting(
     )
     work.session.add(meeting)
     if chair is not None:
-        _appoint_chair(work, meeting, chair)
+        appoint_chair(work, meeting, chair)
     return ref
 
 
@@ -94,7 +94,7 @@ def change_meeting(
     if chair is None:
         found.chair_ref = None
     elif chair != found.chair_ref:
-        _appoint_chair(work, found, chair)
+        appoint_chair(work, found, chair)
 
 
 @permits(*OFFICE)
@@ -347,7 +347,12 @@ def _later(start: time | None, minutes: int) -> time | None:
     return time(hour, minute)
 
 
-def _appoint_chair(work: Work, meeting: Meeting, chair: str) -> None:
+def appoint_chair(work: Work, meeting: Meeting, chair: str) -> None:
+    """Name who chairs a meeting, and put them on its line-up.
+
+    Raises:
+        RuleBrokenError: the central list has them as neither a chair nor a vice chair.
+    """
     person = find(work.session, Member, chair, "chair")
     if person.role is PanelRole.MEMBER:
         raise RuleBrokenError(

@@ -7,17 +7,18 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import BookingEvent, Case, Meeting
+from panel_desk.models import Attendance, BookingEvent, Case, Interest, Meeting, Member
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases import CaseRow, cases
 from panel_desk.queries.due import DueRow, due
+from panel_desk.queries.names import member_name
 from panel_desk.queries.preconditions import PreconditionRow
 from panel_desk.queries.quorum import ends_at
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.timetable import overrun, reckoned
-from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus
+from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus, Response
 
 _OWN_CLOCKS = (ClockKind.MATCH_AFTER_PLAN, ClockKind.STAGE_TWO, ClockKind.REVIEW_OF_APPROVAL)
 
@@ -208,6 +209,7 @@ def _offer(work: Work, case: Case, meeting: Meeting, own: Clock | None, soonest:
         warnings.append(f"It is after {in_words(own.due_on)}. {own.rule}")
     if slot.overruns_by:
         warnings.append(f"The panel day would run over by {slot.overruns_by} minutes.")
+    warnings += _interests(work, case, meeting)
     return Offer(
         meeting=meeting.ref,
         meets_on=meeting.meets_on,
@@ -217,6 +219,26 @@ def _offer(work: Work, case: Case, meeting: Meeting, own: Clock | None, soonest:
         days_later=(meeting.meets_on - soonest).days if soonest else 0,
         warnings=tuple(warnings),
     )
+
+
+def _interests(work: Work, case: Case, meeting: Meeting) -> list[str]:
+    """The interests in a case of those on a meeting's line-up."""
+    declared = work.session.execute(
+        select(Interest, Member)
+        .join(Member, Member.ref == Interest.member_ref)
+        .join(Attendance, Attendance.member_ref == Interest.member_ref)
+        .where(
+            Interest.case_ref == case.ref,
+            Attendance.meeting_ref == meeting.ref,
+            Attendance.response.is_distinct_from(Response.DECLINED),
+        )
+        .order_by(Member.family_name, Member.ref)
+    )
+    return [
+        f"{member_name(member)} is on its line-up and "
+        f"{'withdraws from this case' if interest.withdraws else 'has an interest in this case'} ({interest.nature})."
+        for interest, member in declared
+    ]
 
 
 def _next_start(meeting: Meeting, booked: Sequence[Case], set_to: Figures) -> time | None:

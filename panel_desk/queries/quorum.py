@@ -144,7 +144,7 @@ def _judge_item(
     set_to: Figures,
 ) -> ItemQuorum:
     is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in there)
-    attendees = tuple(_attendee(members[row.member_ref], row, is_forecast=is_forecast) for row in there)
+    attendees = tuple(attendee(members[row.member_ref], row, is_forecast=is_forecast) for row in there)
     item = Item(
         starts_at=case.starts_at,
         ends_at=ends_at(meeting.meets_on, case.starts_at, case.minutes),
@@ -158,7 +158,7 @@ def _judge_item(
     if not verdict.quorate:
         invited = {row.member_ref for row in there}
         others = (
-            _attendee(member, None, is_forecast=True)
+            attendee(member, None, is_forecast=True)
             for ref, member in members.items()
             if ref not in invited and member.status is MemberStatus.ACTIVE
         )
@@ -186,7 +186,8 @@ def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | No
     return ends.time() if ends.date() == day else time.max
 
 
-def _attendee(member: Member, row: Attendance | None, *, is_forecast: bool) -> Attendee:
+def attendee(member: Member, row: Attendance | None, *, is_forecast: bool) -> Attendee:
+    """A member as the rule reads them: who was there, or by the reply is expected; anybody not invited as present."""
     person = Attendee(
         ref=member.ref,
         name=member_name(member),

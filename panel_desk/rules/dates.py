@@ -35,6 +35,19 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def year_begun(starts_on: str, today: date) -> date:
+    """The first day of the agency's year that today is in.
+
+    Args:
+        starts_on: the day on which its years start: `1 April`.
+        today: the day.
+    """
+    day, month = starts_on.split()
+    in_a_leap_year = date(2000, _MONTH_NAMES.index(month) + 1, int(day))
+    begun = years_after(in_a_leap_year, today.year - in_a_leap_year.year)
+    return begun if begun <= today else years_after(begun, -1)
+
+
 def years_after(day: date, years: int) -> date:
     """The same day, that many years later; 28 February where that year has no 29th."""
     return months_after(day, years * _MONTHS_IN_A_YEAR)

@@ -100,6 +100,14 @@ class Response(StrEnum):
     NONE = "none"
 
 
+class ReplyWay(StrEnum):
+    """How a reply was given."""
+
+    EMAIL = "e-mail"
+    TELEPHONE = "telephone"
+    IN_PERSON = "in person"
+
+
 class HouseholdType(StrEnum):
     """Who the adopters of a household are."""
 

@@ -19,7 +19,7 @@ from panel_desk.operations.bookings import (
 )
 from panel_desk.operations.papers import file_paper
 from panel_desk.queries.bookings import booking_history
-from panel_desk.queries.cases import case
+from panel_desk.queries.cases import case, interests
 from panel_desk.queries.meetings import meetings
 from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.preconditions import wanted
@@ -31,7 +31,7 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     PaperKind,
 )
-from tests.builders import a_case, a_desk, a_meeting
+from tests.builders import a_case, a_desk, a_meeting, a_member, an_interest
 
 FIRST, SECOND = "P2027-03-10", "P2027-03-24"
 TODAY = date(2027, 3, 4)
@@ -135,6 +135,7 @@ def test_the_reserve_list_needs_a_reason(desk: Desk) -> None:
 
 def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> None:
     desk.do(book_case, "CASE-001", FIRST)
+    an_interest(desk, "CASE-001", a_member(desk), nature="Lives next door")
     assert "Say why" in _refused(desk, defer_case, "CASE-001", " ")
     back = desk.do(defer_case, "CASE-001", "The medical report was late")
     assert desk.ask(case, "CASE-001").row.status is CaseStatus.DEFERRED
@@ -143,6 +144,7 @@ def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> 
         CaseStatus.REQUESTED,
         desk.ask(case, "CASE-001").row.household,
     )
+    assert [(each.member, each.nature) for each in desk.ask(interests, back)] == [("M001", "Lives next door")]
     assert desk.ask(booking_history, back)[0].reason == "Returns from CASE-001. The medical report was late"
     assert "come back already" in _refused(desk, defer_case, "CASE-001", "Again")
 

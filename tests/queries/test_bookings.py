@@ -11,8 +11,18 @@ from panel_desk.operations.bookings import book_case
 from panel_desk.queries.bookings import first_available, offer_of, own_clock, reserve_list
 from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.clocks import ClockKind
-from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus
-from tests.builders import a_case, a_child, a_decision, a_desk, a_household, a_meeting
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Response
+from tests.builders import (
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_household,
+    a_meeting,
+    a_member,
+    an_attendance,
+    an_interest,
+)
 
 
 @pytest.fixture
@@ -51,6 +61,21 @@ def test_a_full_meeting_is_not_offered_and_the_case_s_own_is_left_out(desk: Desk
 def test_an_agenda_that_would_run_over_is_said(desk: Desk) -> None:
     desk.do(set_figure, "meeting_minutes", 60)
     assert desk.ask(offer_of, "CASE-001", "P-next").warnings == ("The panel day would run over by 15 minutes.",)
+
+
+def test_interests_of_the_line_up_are_said_wherever_the_case_goes(desk: Desk) -> None:
+    for number, (given, family) in enumerate((("Kit", "Marsh-Rowe"), ("Jo", "Ashby"), ("Bo", "Adeyemi")), 1):
+        a_member(desk, f"M00{number}", given_name=given, family_name=family)
+        an_attendance(desk, "P-next", f"M00{number}", response=None if number == 1 else Response.ACCEPTED)
+    an_interest(desk, "CASE-001", "M001", nature="Lives next door")
+    an_interest(desk, "CASE-001", "M002", nature="Taught the child", withdraws=False)
+    assert desk.ask(offer_of, "CASE-001", "P-next").warnings == (
+        "Jo Ashby is on its line-up and has an interest in this case (Taught the child).",
+        "Kit Marsh-Rowe is on its line-up and withdraws from this case (Lives next door).",
+    )
+    a_meeting(desk, "P-other", meets_on=date(2027, 3, 17))
+    an_attendance(desk, "P-other", "M001", response=Response.DECLINED)
+    assert desk.ask(offer_of, "CASE-001", "P-other").warnings == ()
 
 
 def test_a_meeting_without_a_start_gives_no_time(desk: Desk) -> None:

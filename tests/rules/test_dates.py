@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.dates import in_words, months_after, years_after
+from panel_desk.rules.dates import in_words, months_after, year_begun, years_after
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
@@ -33,6 +33,19 @@ def test_months_end_on_the_corresponding_day(day: date, months: int, expected: d
 def test_years_from_a_leap_day_end_in_february() -> None:
     assert years_after(date(2020, 2, 29), 3) == date(2023, 2, 28)
     assert years_after(date(2020, 2, 29), 4) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "today", "begun"),
+    [
+        ("1 April", date(2027, 3, 31), date(2026, 4, 1)),
+        ("1 April", date(2027, 4, 1), date(2027, 4, 1)),
+        ("29 February", date(2027, 3, 1), date(2027, 2, 28)),
+        ("1 January", date(2027, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_the_year_that_a_day_is_in(starts_on: str, today: date, begun: date) -> None:
+    assert year_begun(starts_on, today) == begun
 
 
 @given(DAYS, st.integers(0, 60))

@@ -23,7 +23,9 @@ _WIDTH, _HEIGHT = 900, 360
 
 
 class AddPeople(Message):
-    """A searchable list of active members who are not invited yet; Enter invites, and the list stays open.
+    """A searchable list of members who are not invited yet; Enter invites, and the list stays open.
+
+    Only who is active may sit; somebody who has not joined yet, or is on hold, may observe.
 
     Args:
         page: the meeting's page.
@@ -37,7 +39,7 @@ class AddPeople(Message):
         self._page, self._meeting = page, meeting
         there = set(invited)
         self._left = [
-            each for each in page.bridge.ask(members) if each.status is MemberStatus.ACTIVE and each.ref not in there
+            each for each in page.bridge.ask(members) if each.status is not MemberStatus.ENDED and each.ref not in there
         ]
         self.model: RowModel[MemberRow] = RowModel(_columns())
         self.filter = FilterBar(self.model, "Filter members")
@@ -56,6 +58,7 @@ class AddPeople(Message):
         self.finish(
             row(label, self.capacity), plain("Invite selected", self.invite_selected), primary("Done", self.accept)
         )
+        self.capacity.edited.connect(self._show)
         self._show()
         self.filter.search.setFocus()
         self.open()
@@ -82,7 +85,8 @@ class AddPeople(Message):
             self.banner.say(State.GOOD, f"{person.name} is on the line-up.")
 
     def _show(self) -> None:
-        self.model.replace(self._left)
+        sits = self.capacity.read() is Capacity.MEMBER
+        self.model.replace([each for each in self._left if each.status is MemberStatus.ACTIVE or not sits])
 
 
 def _columns() -> list[Column[MemberRow]]:

@@ -6,9 +6,11 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.calendars import move_meeting
+from panel_desk.operations.line_ups import take_suggestions
 from panel_desk.operations.meetings import schedule_meeting
 from panel_desk.queries.agency import working_days
 from panel_desk.queries.calendar import CalendarRow, calendar
+from panel_desk.queries.line_ups import line_ups_wanted
 from panel_desk.queries.meetings import meeting
 from panel_desk.queries.moving import moving_breaks
 from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
@@ -16,6 +18,7 @@ from panel_desk.ui import words
 from panel_desk.ui.dialogs.meeting_form import schedule
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
+from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
 from panel_desk.ui.page import House, Page
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
@@ -56,6 +59,8 @@ class CalendarPage(Page):
         may_schedule = not self.bridge.why_not(schedule_meeting)
         first = Action("Schedule meeting", self.schedule, key="Ctrl+N") if may_schedule else None
         year = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
+        if not self.bridge.why_not(take_suggestions):
+            year.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
         self.header.offer(first, more=year)
         self.model: RowModel[CalendarRow] = RowModel(self._columns())
         self.filter = FilterBar(self.model, "Filter meetings")
@@ -129,6 +134,14 @@ class CalendarPage(Page):
     def schedule_year(self) -> SchedulePanels:
         """Ask for a rule, and schedule the panels that it gives."""
         return SchedulePanels(self, self._scheduled)
+
+    def suggest_line_ups(self) -> Suggesting | None:
+        """Look for a line-up for every panel to come, and show what is found."""
+        wanted = self.bridge.ask(line_ups_wanted, self.bridge.today())
+        if not wanted.panels:
+            self.banner.say(State.NOTE, "No panel to come is planned. Schedule one first.")
+            return None
+        return Suggesting(self, wanted, partial(SuggestedLineUps, self, wanted))
 
     def turn(self, key: str, pages: int) -> None:
         """Show other weeks, or another month."""

@@ -1,23 +1,29 @@
 """The line-up: who is invited, in what capacity, what they replied; what the mix lacks; people added and taken off."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from panel_desk.operations.line_ups import record_reply, substitute, take_suggestion
 from panel_desk.operations.meetings import (
     declare_interest,
     invite,
     record_attendance,
     take_off_line_up,
 )
+from panel_desk.queries.line_ups import LineUpsWanted, Substitute, forecast, fragility, line_up_wanted, substitutes
 from panel_desk.queries.meetings import LineUpRow, MeetingRecord
-from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, Response
+from panel_desk.rules.line_ups import Impossible, Suggestion
+from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, ReplyWay, Response
 from panel_desk.ui import words
 from panel_desk.ui.dialogs.add_people import AddPeople
+from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, TextField, YesNoField
-from panel_desk.ui.pages.meeting.tab import Tab
+from panel_desk.ui.dialogs.suggest_line_ups import Answers, Suggesting, said_taken
+from panel_desk.ui.fields import ChoiceField, TextField, YesNoField, options
+from panel_desk.ui.pages.meeting.tab import Tab, is_planned
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S8, S12, Part
@@ -81,6 +87,8 @@ class LineUpTab(Tab):
             key.setEnabled(may_change)
         empty(self._buttons)
         if may_change:
+            if is_planned(record):
+                self._buttons.addWidget(button(Action("Suggest line-up", self.suggest, "users", "Ctrl+L")))
             self._buttons.addWidget(button(Action("Add people", self.add_people, "plus", "Ctrl+I")))
             self._buttons.addWidget(menu_button("Selected person", self._actions()))
         lacking = _lacks(record.line_up)
@@ -92,10 +100,12 @@ class LineUpTab(Tab):
             self.strip.hide()
             return
         failing = [each for each in record.quorum if not each.quorate]
+        fragile = fragility(self.page.watch(forecast, self.meeting)) if is_planned(record) else ()
         replies = " by the replies so far" if any(each.is_forecast for each in record.quorum) else ""
         if not failing:
             every = "Every item is" if len(record.items) > 1 else "The item is"
-            self.strip.say(State.GOOD, f"{every} quorate{replies}.", can_dismiss=False)
+            state = State.WAITING if fragile else State.GOOD
+            self.strip.say(state, " ".join([f"{every} quorate{replies}.", *fragile]), can_dismiss=False)
             return
         said = [f"Quorate for {record.quorate_items} of {len(record.items)}{replies}."]
         by_reason: dict[tuple[str, str], list[str]] = {}
@@ -104,7 +114,7 @@ class LineUpTab(Tab):
         for (sentence, mend), numbers in by_reason.items():
             which = f"Item{'s' if len(numbers) > 1 else ''} {words.listed(numbers)}"
             said.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {mend}")
-        self.strip.say(State.LATE, " ".join(said), can_dismiss=False)
+        self.strip.say(State.LATE, " ".join([*said, *fragile]), can_dismiss=False)
 
     def _may_change(self) -> bool:
         return bool(self.record and not self.why_not(invite) and self.record.row.status is not MeetingStatus.CANCELLED)
@@ -122,6 +132,8 @@ class LineUpTab(Tab):
         ]
         return [
             *replies,
+            Action("Record how they replied…", self.record_reply, "clock"),
+            Action("Send a substitute…", self.send_substitute, "users"),
             *capacities,
             Action("Declare an interest", self.declare, "scale"),
             Action("Open the member's record", self._open_selected, "folder-open"),
@@ -145,9 +157,74 @@ class LineUpTab(Tab):
     def reply(self, response: Response) -> None:
         """Note the selected person's reply."""
         if person := self._selected():
-            self.page.do(
-                invite, meeting=self.meeting, member=person.member, capacity=person.capacity, response=response
-            )
+            self.page.do(record_reply, meeting=self.meeting, member=person.member, response=response)
+
+    def record_reply(self) -> FormDialog | None:
+        """Ask what the selected person replied, and how."""
+        person = self._selected()
+        if person is None:
+            return None
+        return FormDialog(
+            self.page.bridge,
+            f"Reply of {person.name}",
+            [
+                ChoiceField(key="response", label="Reply", required=True, options=options(Response)),
+                ChoiceField(key="how", label="Given by", options=options(ReplyWay), none="Not known"),
+            ],
+            "Record reply",
+            record_reply,
+            partial(self._said, f"Reply of {person.name} recorded"),
+            values={"response": person.response, "how": person.replied_how},
+            parent=self.page.window(),
+            meeting=self.meeting,
+            member=person.member,
+        )
+
+    def send_substitute(self) -> FormDialog | None:
+        """Ask who comes instead of the selected person, and note the person's apologies."""
+        person = self._selected()
+        if person is None:
+            return None
+        offered = self.page.bridge.ask(substitutes, self.meeting, person.member)
+        return FormDialog(
+            self.page.bridge,
+            f"Substitute for {person.name}",
+            [
+                ChoiceField(
+                    key="coming",
+                    label="Who comes instead",
+                    required=True,
+                    options=[(each.member, _substitute(each)) for each in offered],
+                    is_long=True,
+                )
+            ],
+            "Invite the substitute",
+            substitute,
+            partial(self._said, f"Apologies of {person.name} recorded, and a substitute invited"),
+            words=f"{person.name} is noted as having sent apologies.",
+            parent=self.page.window(),
+            meeting=self.meeting,
+            leaving=person.member,
+        )
+
+    def suggest(self) -> Suggesting:
+        """Look for a line-up with which every item is quorate."""
+        wanted = self.page.bridge.ask(line_up_wanted, self.meeting)
+        return Suggesting(self.page, wanted, partial(self._suggested, wanted))
+
+    def _suggested(self, wanted: LineUpsWanted, answers: Answers) -> None:
+        for answer in answers:
+            if isinstance(answer, Impossible):
+                self.page.banner.say(State.LATE, answer.sentence)
+            else:
+                ChooseLineUp(self.page, wanted, answer, "Invite them", self._take)
+        if not answers:
+            self.page.banner.say(State.WAITING, "No line-up was found in the time. Suggest again, or add people.")
+
+    def _take(self, chosen: Suggestion) -> None:
+        done = self.page.do(take_suggestion, meeting=chosen.panel, members=chosen.members, chair=chosen.chair or None)
+        if done and done.value is not None:
+            said_taken(self.page, (done.value,))
 
     def attend_as(self, capacity: Capacity) -> None:
         """Change in what capacity the selected person attends."""
@@ -204,13 +281,13 @@ class LineUpTab(Tab):
             ],
             "Declare interest",
             declare_interest,
-            partial(self._declared, person.name),
+            partial(self._said, f"Interest of {person.name} recorded"),
             parent=self.page.window(),
             member=person.member,
         )
 
-    def _declared(self, name: str, _: object) -> None:
-        self.page.said(f"Interest of {name} recorded")
+    def _said(self, what: str, _: object) -> None:
+        self.page.said(what)
 
     def _selected(self) -> LineUpRow | None:
         ref = self.table.current_ref()
@@ -231,15 +308,30 @@ def _columns() -> list[Column[LineUpRow]]:
         Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
         Column("background", "Background", lambda p: ", ".join(p.background), width=170),
         Column("independent", "Independent", lambda p: "yes" if p.is_independent else "no", width=92),
-        Column("reply", "Reply", lambda p: reply_chip(p).word, width=112, chip=reply_chip),
+        Column("reply", "Reply", lambda p: reply_chip(p).word, width=130, chip=reply_chip),
         Column("interests", "Interests", lambda p: ", ".join(p.interests), width=110),
-        Column("capacity", "Capacity", lambda p: p.capacity, width=96),
+        Column("capacity", "Capacity", _capacity, width=96),
     ]
 
 
 def reply_chip(person: LineUpRow) -> Chip:
-    """A person's reply."""
-    return _REPLIES[person.response or Response.NONE]
+    """A person's reply, and how it was given where that is known."""
+    chip = _REPLIES[person.response or Response.NONE]
+    if person.replied_how is None:
+        return chip
+    how = person.replied_how if person.replied_how == ReplyWay.IN_PERSON else f"by {person.replied_how}"
+    return replace(chip, word=f"{chip.word} {how}")
+
+
+def _capacity(person: LineUpRow) -> str:
+    return f"{person.capacity}, instead of {person.instead_of}" if person.instead_of else person.capacity
+
+
+def _substitute(offered: Substitute) -> str:
+    if not offered.inquorate:
+        return f"{offered.name} · every item quorate"
+    which = f"item{'s' if len(offered.inquorate) > 1 else ''} {words.listed([str(n) for n in offered.inquorate])}"
+    return f"{offered.name} · {which} not quorate"
 
 
 def _lacks(people: tuple[LineUpRow, ...]) -> list[str]:

@@ -1,0 +1,148 @@
+"""A suggested line-up: each person with the reason, to be unticked or swapped, and what that does to the quorum."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from panel_desk.queries.line_ups import LineUpsWanted
+from panel_desk.queries.members import members
+from panel_desk.rules.line_up_choices import chair_among, lacking, others
+from panel_desk.rules.line_ups import Candidate, Suggestion
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Page
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action, menu_button, plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+_WIDTH, _HEIGHT = 900, 380
+
+
+class ChooseLineUp(Message):
+    """A line-up to look over and change before it is taken.
+
+    Args:
+        page: whose dialog it is.
+        wanted: what the line-up was suggested from.
+        suggestion: the line-up.
+        verb: the button's words, as *Invite them*.
+        then: takes the line-up as it is then.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        wanted: LineUpsWanted,
+        suggestion: Suggestion,
+        verb: str,
+        then: Callable[[Suggestion], object],
+    ) -> None:
+        [self._panel] = [each for each in wanted.panels if each.ref == suggestion.panel]
+        super().__init__(
+            f"Line-up for {words.with_weekday(self._panel.sitting.on)}",
+            "Whoever is on the line-up already stays. Untick a person to leave them out, or swap them for another.",
+            page.window(),
+            width=_WIDTH,
+        )
+        self._people = {each.attendee.ref: each for each in wanted.candidates}
+        self._figures = wanted.figures
+        self._not_ready = {each.ref: words.listed(each.not_ready) for each in page.bridge.ask(members)}
+        self._suggestion, self._then = suggestion, then
+        self._rows = list(suggestion.members)
+        self._out: set[str] = set()
+        self.ticks: dict[str, QCheckBox] = {}
+        self.banner = Banner()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(S12)
+        self._grid.setVerticalSpacing(S8)
+        self._grid.setColumnStretch(1, 1)
+        self._more = row(gap=S8)
+        area = scrolling(within(column(self._grid, STRETCH)))
+        area.setMinimumHeight(_HEIGHT)
+        self.add(self.banner, area)
+        self.take_button = primary(verb, self.take)
+        self.finish(self._more, plain("Cancel", self.reject), self.take_button)
+        self._show(suggestion.chair)
+        self.open()
+
+    @property
+    def chosen(self) -> Suggestion:
+        """The line-up as it is chosen now; the chair is empty where nobody of it may chair."""
+        refs = tuple(ref for ref in self._rows if ref not in self._out)
+        chair = chair_among(self._panel, self._people, refs, self._suggestion.chair) or ""
+        return Suggestion(self._panel.ref, refs, chair, {ref: self._reason(ref) for ref in refs})
+
+    def tick(self, ref: str, is_wanted: bool) -> None:
+        """Take a person in, or leave them out."""
+        (self._out.discard if is_wanted else self._out.add)(ref)
+        self._judge()
+
+    def swap(self, ref: str, other: str) -> None:
+        """Put another in a person's place."""
+        self._rows[self._rows.index(ref)] = other
+        self._out.discard(ref)
+        self._show(other)
+
+    def add_person(self, ref: str) -> None:
+        """Put one more on the line-up."""
+        self._rows.append(ref)
+        self._show(ref)
+
+    def take(self) -> None:
+        """Close, and go on with the line-up."""
+        chosen = self.chosen
+        self.accept()
+        self._then(chosen)
+
+    def _show(self, at: str) -> None:
+        """Show everybody anew; the keyboard goes to one of them."""
+        empty(self._grid)
+        self.ticks = {}
+        free = others(self._panel, self._people, self._rows)
+        for place, ref in enumerate(self._rows):
+            person = self._people[ref].attendee
+            is_fixed = ref in self._panel.fixed
+            tick = QCheckBox(f"{person.name}, {person.category}".replace("&", "&&"))
+            tick.setChecked(ref not in self._out)
+            tick.setEnabled(not is_fixed)
+            tick.setAccessibleDescription(self._reason(ref))
+            tick.toggled.connect(partial(self.tick, ref))
+            self.ticks[ref] = tick
+            swaps = [Action(_offered(each), partial(self.swap, ref, each.attendee.ref)) for each in free]
+            swap = QWidget() if is_fixed or not swaps else menu_button("Swap", swaps)
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(tick, place, 0, top)
+            self._grid.addWidget(Text(self._reason(ref), Part.QUIET, wrap=True), place, 1, top)
+            self._grid.addWidget(swap, place, 2, top)
+        empty(self._more)
+        if free:
+            adding = [Action(_offered(each), partial(self.add_person, each.attendee.ref)) for each in free]
+            self._more.addWidget(menu_button("Add somebody", adding))
+        self._judge()
+        self.ticks[at].setFocus()
+
+    def _judge(self) -> None:
+        chosen = self.chosen
+        lacks = lacking(self._panel, self._people, chosen.members, chosen.chair or None, self._figures)
+        chairs = f" {self._people[chosen.chair].attendee.name} chairs." if chosen.chair else ""
+        if lacks:
+            self.banner.say(State.LATE, " ".join(lacks), can_dismiss=False)
+        else:
+            every = "Every item is" if self._panel.items else "The panel is"
+            self.banner.say(State.GOOD, f"{every} quorate if everybody comes.{chairs}", can_dismiss=False)
+        self.take_button.setEnabled(bool(chosen.members))
+
+    def _reason(self, ref: str) -> str:
+        sat = self._people[ref].sittings
+        reason = self._suggestion.reasons.get(ref, f"Chosen by you; sittings so far: {sat}.")
+        lacks = self._not_ready.get(ref)
+        return f"{reason} Not ready to sit: {lacks}." if lacks else reason
+
+
+def _offered(person: Candidate) -> str:
+    return f"{person.attendee.name} · {words.count(person.sittings, 'sitting')}"
