@@ -49,9 +49,6 @@ def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Pa
 
     The files are kept in the folder that the environment names in PANEL_DESK_PICTURES.
     """
-    from PySide6.QtCore import QPoint, Qt  # noqa: PLC0415 # see above
-    from PySide6.QtGui import QPixmap  # noqa: PLC0415 # see above
-
     from panel_desk.ui import theme  # noqa: PLC0415 # see above
 
     assert in_light is None
@@ -62,15 +59,23 @@ def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Pa
         files = []
         for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
             theme.switch(scheme)
-            for scale in SCALES:
-                image = QPixmap(widget.size() * scale)
-                image.setDevicePixelRatio(scale)
-                image.fill(Qt.GlobalColor.transparent)
-                widget.render(image, QPoint())
-                file = folder / f"{name}-{scheme}-{round(scale * 100)}.png"
-                assert image.save(str(file))
-                files.append(file)
+            files += [
+                photograph(widget, folder / f"{name}-{scheme}-{round(scale * 100)}.png", scale) for scale in SCALES
+            ]
         theme.switch(theme.Scheme.LIGHT)
         return files
 
     return take
+
+
+def photograph(widget: "QWidget", file: Path, scale: float) -> Path:
+    """Take a shown widget's picture as it is, at a scale; the file."""
+    from PySide6.QtCore import QPoint, Qt  # noqa: PLC0415 # see above
+    from PySide6.QtGui import QPixmap  # noqa: PLC0415 # see above
+
+    image = QPixmap(widget.size() * scale)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    widget.render(image, QPoint())
+    assert image.save(str(file))
+    return file

@@ -1,0 +1,247 @@
+"""The screens of the sample agency, which are the guide's pictures: at 100 and 150 per cent, light and dark.
+
+They are kept in the folder that the environment names in PANEL_DESK_PICTURES.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QHeaderView, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.queries.decisions import NextStep, decisions
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui import theme
+from panel_desk.ui.dialogs.file_papers import FilePapers
+from panel_desk.ui.dialogs.import_workbook import ImportDialog
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.new_case import NewCase
+from panel_desk.ui.first_run import RecoveryKey
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.case import CasePage
+from panel_desk.ui.pages.cases import CasesPage
+from panel_desk.ui.pages.meeting import MeetingPage
+from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.theme import Scheme
+from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
+from tests.conftest import SCALES, photograph
+from tests.journeys import steps
+from tests.journeys.conftest import SAMPLE_PASSPHRASE, at_the_program
+from tests.journeys.hands import POPUPS, WAIT, Hands, settle
+from tests.journeys.places import minutes_at, next_panel
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+SIZE = QSize(1280, 800)
+_ROOM_FOR_AN_ARROW = 24
+Take = Callable[[QWidget, str], None]
+
+
+def where(hands: Hands) -> dict[str, Place]:
+    """Every picture's place."""
+    bridge = hands.window.bridge
+    panel, case = next_panel(bridge)
+    held, decided = minutes_at(bridge, MinutesState.NONE), minutes_at(bridge, MinutesState.SIGNED)
+    deciding = next(row.id for row in bridge.ask(decisions) if row.next_step is NextStep.RECORD_DECISION)
+    return {
+        "today": Place("today"),
+        "calendar": Place("calendar"),
+        "cases": Place("cases"),
+        "central-list": Place("central-list"),
+        "minutes": Place("minutes"),
+        "decisions": Place("decisions", deciding),
+        "meeting-agenda": Place("meeting", panel, "agenda"),
+        "meeting-line-up": Place("meeting", panel, "line-up"),
+        "meeting-papers": Place("meeting", panel, "papers"),
+        "meeting-panel-day": Place("meeting", held, "panel-day"),
+        "meeting-history": Place("meeting", panel, "history"),
+        "case": Place("case", case, "overview"),
+        "case-papers": Place("case", case, "papers"),
+        "case-outcome": Place("case", next(row.case for row in bridge.ask(decisions) if row.decision), "outcome"),
+        "member": Place("member", "M006"),
+        "minutes-draft": Place("minutes-of", minutes_at(bridge, MinutesState.DRAFT)),
+        "minutes-signed": Place("minutes-of", decided),
+        "settings-agency": Place("settings", None, "agency"),
+        "settings-accounts": Place("settings", None, "accounts"),
+        "settings-rules": Place("settings", None, "rules"),
+        "settings-closed-days": Place("settings", None, "closed-days"),
+        "settings-import-export": Place("settings", None, "import-export"),
+        "settings-backups": Place("settings", None, "backups"),
+        "settings-appearance": Place("settings", None, "appearance"),
+        "settings-history": Place("settings", None, "history"),
+    }
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """The folder that pictures are kept in."""
+    folder = Path(os.environ.get("PANEL_DESK_PICTURES", tmp_path / "pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(params=[Scheme.LIGHT, Scheme.DARK])
+def take(request: pytest.FixtureRequest, album: Path, in_light: None) -> Take:
+    """Takes a shown widget's pictures, in light or in dark at 100 and 150 per cent, and looks at them."""
+    assert in_light is None
+    scheme: Scheme = request.param
+    theme.switch(scheme)
+
+    def take(widget: QWidget, name: str) -> None:
+        settle()
+        for scale in SCALES:
+            file = photograph(widget, album / f"{name}-{scheme}-{round(scale * 100)}.png", scale)
+            looks_right(QImage(str(file)), widget.size() * scale, scheme)
+
+    return take
+
+
+def test_every_page_of_the_sample_agency(visitor: Hands, take: Take) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    window = visitor.window
+    window.resize(SIZE)
+    for name, place in where(visitor).items():
+        window.open(place)
+        settle()
+        page = window.stack.currentWidget()
+        assert page is not None
+        if isinstance(page, MinutesPage):
+            page.sections.setCurrentRow(1)
+        headings_are_whole(page)
+        take(window, name)
+
+
+def test_the_way_in(visitor: Hands, take: Take) -> None:
+    door = visitor.application.door
+    assert door is not None
+    take(door, "sign-in")
+    visitor.application.show_first_run()
+    take(door, "first-run")
+    visitor.application.show_set_up()
+    door.resize(door.width(), 900)
+    take(door, "set-up")
+
+
+def test_the_recovery_key(qtbot: QtBot, take: Take) -> None:
+    shown = RecoveryKey("MADE-UPKE-YFOR-THEG-UIDE-OPEN-SNOT-HING", lambda: None)
+    shown.setObjectName("window")
+    qtbot.addWidget(shown)
+    shown.resize(SIZE / 1.4)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    take(shown, "recovery-key")
+
+
+def test_the_import_with_its_preview(qtbot: QtBot, tmp_path: Path, take: Take) -> None:
+    a_desk(tmp_path).close()
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
+        hands.application.start()
+        steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
+        hands.window.open(Place("settings", None, "import-export"))
+        hands.click(hands.page(SettingsPage), "Import a spreadsheet…")
+        dialog = hands.dialog(ImportDialog)
+        dialog.drop_zone.ask_which = lambda: [str(SAMPLES / "year-2022-23.xlsx")]
+        hands.click(dialog, "Choose a workbook…")
+        qtbot.waitUntil(dialog.import_button.isEnabled, timeout=WAIT)
+        take(dialog, "import")
+        hands.click(dialog, "Cancel")
+
+
+def test_papers_about_to_be_filed(visitor: Hands, take: Take) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    visitor.window.open(Place("case", next_panel(visitor.window.bridge)[1], "papers"))
+    names = ("CPR-damaged.pdf", "Legal-advice-locked.pdf", "Support-plan.docx", "Medical-letter-scan.pdf")
+    visitor.page(CasePage).papers.look([SAMPLES / "papers" / name for name in names])
+    dialog = visitor.dialog(FilePapers)
+    take(dialog, "file-papers")
+    visitor.click(dialog, "Cancel")
+
+
+@POPUPS
+def test_a_new_case(visitor: Hands, take: Take) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    visitor.go("Cases")
+    visitor.click(visitor.page(CasesPage).header, "New case")
+    dialog = visitor.dialog(NewCase)
+    visitor.choose(_list(dialog.kind, "kind"), "Match")
+    visitor.choose(_list(dialog.household.chosen, "household"), "Add a household")
+    take(dialog, "new-case")
+    visitor.click(dialog, "Cancel")
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, Message)
+    visitor.click(question, "Leave without saving")
+
+
+def test_the_chair_signs(visitor: Hands, take: Take) -> None:
+    steps.sign_in(visitor, "sian", SAMPLE_PASSPHRASE)
+    assert visitor.window.bridge.signed_in.role is AccountRole.CHAIR
+    visitor.window.open(Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
+    settle()
+    dialog = visitor.page(MinutesPage).sign()
+    visitor.qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
+    take(dialog, "sign-minutes")
+    visitor.click(dialog, "Cancel")
+
+
+@pytest.mark.parametrize("size", [QSize(1280, 720), QSize(1600, 1000)], ids=["small", "large"])
+def test_the_agenda_has_room_in_a_small_window_and_a_large_one(visitor: Hands, take: Take, size: QSize) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    visitor.window.resize(size)
+    visitor.window.open(Place("meeting", next_panel(visitor.window.bridge)[0], "agenda"))
+    settle()
+    page = visitor.page(MeetingPage)
+    assert all(row.width() <= page.width() for row in page.agenda.list.rows)
+    take(visitor.window, f"meeting-agenda-{size.width()}")
+
+
+def looks_right(image: QImage, size: QSize, scheme: Scheme) -> None:
+    """A picture has its size and its scheme's ground, and shows more than a ground."""
+    assert image.size() == size
+    ground = QColor((theme.DARK if scheme is Scheme.DARK else theme.LIGHT).surface).lightness()
+    seen = [
+        image.pixelColor(x, y)
+        for x in range(0, image.width(), image.width() // 80)
+        for y in range(0, image.height(), image.height() // 50)
+    ]
+    assert len({colour.rgb() for colour in seen}) > 10
+    assert abs(sorted(colour.lightness() for colour in seen)[len(seen) // 2] - ground) < 24
+
+
+def _list(form: Form, key: str) -> QComboBox:
+    found = form.rows[key].input.focus_widget()
+    assert isinstance(found, QComboBox)
+    return found
+
+
+def headings_are_whole(page: QWidget) -> None:
+    """No heading of a table is cut short."""
+    for view in page.findChildren(QTableView):
+        header = view.horizontalHeader()
+        if not view.isVisible() or header.isHidden():
+            continue
+        metrics = QFontMetrics(header.font())
+        for at in range(header.count()):
+            words = str(view.model().headerData(at, Qt.Orientation.Horizontal) or "")
+            room = header.sectionSize(at) - (_ROOM_FOR_AN_ARROW if is_sorted_by(header, at) else 0)
+            assert header.isSectionHidden(at) or metrics.horizontalAdvance(words) <= room, (page.objectName(), words)
+
+
+def is_sorted_by(header: QHeaderView, at: int) -> bool:
+    return header.isSortIndicatorShown() and header.sortIndicatorSection() == at
+
+
+def test_the_guide_shows_pictures_and_pages_that_are_there() -> None:
+    for page in GUIDE.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (GUIDE / target).is_file(), f"{page.name}: {target}"
+    shown = set(re.findall(r"pictures/[\w-]+\.png", "".join(p.read_text(encoding="utf-8") for p in GUIDE.glob("*.md"))))
+    kept = {f"pictures/{file.name}" for file in (GUIDE / "pictures").iterdir()}
+    assert shown == kept
+    assert sum((GUIDE / name).stat().st_size for name in kept) < 3_000_000
