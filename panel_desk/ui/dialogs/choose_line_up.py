@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from panel_desk.queries.line_ups import LineUpsWanted
@@ -115,16 +114,16 @@ class ChooseLineUp(Message):
             self.ticks[ref] = tick
             swaps = [Action(_offered(each), partial(self.swap, ref, each.attendee.ref)) for each in free]
             swap = QWidget() if is_fixed or not swaps else menu_button("Swap", swaps)
-            top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(tick, place, 0, top)
-            self._grid.addWidget(Text(self._reason(ref), Part.QUIET, wrap=True), place, 1, top)
-            self._grid.addWidget(swap, place, 2, top)
+            self._grid.addWidget(tick, place, 0)
+            self._grid.addWidget(Text(self._reason(ref), Part.QUIET, wrap=True), place, 1)
+            self._grid.addWidget(swap, place, 2)
         empty(self._more)
         if free:
             adding = [Action(_offered(each), partial(self.add_person, each.attendee.ref)) for each in free]
             self._more.addWidget(menu_button("Add somebody", adding))
         self._judge()
-        self.ticks[at].setFocus()
+        free_to_go = [tick for ref, tick in self.ticks.items() if ref not in self._panel.fixed]
+        next(iter([self.ticks[at]] if self.ticks[at].isEnabled() else free_to_go), self.take_button).setFocus()
 
     def _judge(self) -> None:
         chosen = self.chosen
@@ -141,7 +140,7 @@ class ChooseLineUp(Message):
         sat = self._people[ref].sittings
         reason = self._suggestion.reasons.get(ref, f"Chosen by you; sittings so far: {sat}.")
         lacks = self._not_ready.get(ref)
-        return f"{reason} Not ready to sit: {lacks}." if lacks else reason
+        return f"{reason}\nNot ready to sit: {lacks}." if lacks else reason
 
 
 def _offered(person: Candidate) -> str:

@@ -79,6 +79,7 @@ def test_a_suggestion_is_looked_over_changed_taken_and_taken_back(
     assert {"M001", "M002", "M003", "M004", "M005"} <= set(proposed.members)
     assert asked.banner.words == "Every item is quorate if everybody comes. Siân Llewellyn chairs."
     assert not asked.ticks["M001"].isEnabled()
+    assert asked.ticks[next(ref for ref in proposed.members if ref not in people(desk))].hasFocus()
     assert "Not ready to sit" in asked.ticks["M001"].accessibleDescription()
     [new] = [ref for ref in proposed.members if ref not in people(desk)]
     [free] = {"M006", "M007", "M008"} - {new} - {"M008" if new != "M008" else "M007"}
@@ -191,6 +192,7 @@ def test_a_substitute_mends_what_an_apology_broke(desk: Desk, noted: Noted, qtbo
     place = page.line_up.model.place_of("M006")
     assert place is not None
     assert page.line_up.model.index(place, at).data() == "member, instead of Tendai Moyana"
+    QApplication.processEvents()  # what was made anew is shown
     picture(page, "line-up")
 
 
