@@ -8,9 +8,10 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Meeting, Minutes, MinutesSection
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
-from panel_desk.queries.cases import items
+from panel_desk.queries.agendas import questions
+from panel_desk.queries.cases import CaseRow, items
 from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes, minutes_content, who_may_sign
-from panel_desk.rules.minutes_headings import REASONS_FOR_BRINGING, WRITTEN_HEADINGS
+from panel_desk.rules.minutes_headings import DISCUSSION, REASONS_FOR_BRINGING, WRITTEN_HEADINGS
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState
 
 _REASONS: Mapping[CaseKind, str] = {
@@ -25,7 +26,7 @@ _REASONS: Mapping[CaseKind, str] = {
 
 @permits(*OFFICE)
 def draft_minutes(work: Work, meeting: str) -> None:
-    """Start the minutes of a meeting: a section under each heading for each item.
+    """Start the minutes of a meeting: a section under each heading for each item, the questions asked ahead in it.
 
     Drafted again, it adds the sections of items that have come since and leaves what is written alone.
 
@@ -48,7 +49,7 @@ def draft_minutes(work: Work, meeting: str) -> None:
     for item in on_agenda:
         for heading in WRITTEN_HEADINGS:
             if (item.ref, heading) not in there:
-                text = _REASONS.get(item.kind, "") if heading == REASONS_FOR_BRINGING else ""
+                text = _skeleton(work, item, heading)
                 section = MinutesSection(case_ref=item.ref, heading=heading, text=text, position=0)
                 there[item.ref, heading] = section
                 draft.sections.append(section)
@@ -156,6 +157,22 @@ def refuse_if_not_to_sign(work: Work, meeting: str) -> None:
             "Minutes are signed by the person who presided, with their own account. An administrator links an account "
             "to a person on the central list in Settings."
         )
+
+
+def _skeleton(work: Work, item: CaseRow, heading: str) -> str:
+    """What a new section starts from: why such cases come, and the questions that members asked ahead, by theme."""
+    if heading == REASONS_FOR_BRINGING:
+        return _REASONS.get(item.kind, "")
+    if heading != DISCUSSION:
+        return ""
+    lines: list[str] = []
+    theme: str | None = None
+    for question in questions(work, item.ref):
+        if question.theme and question.theme != theme:
+            lines.append(f"{question.theme}:")
+        theme = question.theme
+        lines.append(f"{question.name} asked: {question.text}")
+    return "\n".join(lines)
 
 
 def _in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:

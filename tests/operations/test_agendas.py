@@ -18,6 +18,7 @@ from panel_desk.operations.agendas import (
     remove_standing_item,
 )
 from panel_desk.operations.meetings import invite
+from panel_desk.operations.minutes import draft_minutes
 from panel_desk.queries.agency import agency
 from panel_desk.queries.agendas import (
     addressees,
@@ -32,6 +33,8 @@ from panel_desk.queries.agendas import (
     unsent_changes,
 )
 from panel_desk.queries.meetings import agenda_content
+from panel_desk.queries.minutes import minutes
+from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, Category, MeetingStatus, PanelRole, Response
 from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
 
@@ -186,3 +189,22 @@ def test_questions_are_taken_in_grouped_and_ordered_by_the_chair(desk: Desk) -> 
     assert (first.id, first.theme, second.id, second.theme) == (two, "Contact with the sister", one, None)
     desk.do(remove_question, one)
     assert [row.id for row in desk.ask(questions, "CASE-001")] == [two]
+
+
+def test_the_minutes_start_from_the_questions_asked_ahead(desk: Desk) -> None:
+    a_meeting(desk, "P-held", meets_on=date(2027, 3, 1), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-020", kind=CaseKind.OTHER, meeting_ref="P-held", item_no=1, status=CaseStatus.HEARD)
+    desk.do(ask_question, "CASE-020", "M001", "How often?", "Contact")
+    desk.do(ask_question, "CASE-020", "M002", "Where?", "Contact")
+    desk.do(ask_question, "CASE-020", "M001", "Who minds the dog?")
+    desk.do(draft_minutes, "P-held")
+    names = {row.member: row.name for row in desk.ask(questions, "CASE-020")}
+    record = desk.ask(minutes, "P-held")
+    assert record is not None
+    [said] = [section.text for section in record.sections if section.heading == DISCUSSION]
+    assert said.splitlines() == [
+        "Contact:",
+        f"{names['M001']} asked: How often?",
+        f"{names['M002']} asked: Where?",
+        f"{names['M001']} asked: Who minds the dog?",
+    ]

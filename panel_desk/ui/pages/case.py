@@ -5,6 +5,7 @@ from functools import partial
 from panel_desk.operations.bookings import confirm_booking, defer_case
 from panel_desk.operations.cases import reopen_case, withdraw_case
 from panel_desk.operations.meetings import place_on_agenda, take_off_agenda
+from panel_desk.queries.agendas import questions
 from panel_desk.queries.bookings import Offer, booking_history, still_wanted
 from panel_desk.queries.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.history import history
@@ -24,6 +25,7 @@ from panel_desk.ui.pages.case_interests import Interests
 from panel_desk.ui.pages.case_outcome import Outcomes
 from panel_desk.ui.pages.case_overview import Overview
 from panel_desk.ui.pages.case_papers import Papers
+from panel_desk.ui.pages.case_questions import Questions
 from panel_desk.ui.pages.case_words import booking, facts, status_chip, story
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.chips import StateChip
@@ -47,12 +49,14 @@ class CasePage(Page):
         self.outcomes = Outcomes(self)
         self.interests = Interests(self)
         self.checklist = Checklist(self)
+        self.questions = Questions(self)
         self.history = History()
         self.record = Record(
             [
                 ("overview", "Overview", self.overview),
                 ("papers", "Papers", self.papers),
                 ("checklist", "Before panel", self.checklist),
+                ("questions", "Questions", self.questions),
                 ("outcome", "Recommendation and decision", self.outcomes),
                 ("interests", "Interests", self.interests),
                 ("history", "History", self.history),
@@ -85,6 +89,9 @@ class CasePage(Page):
         self.interests.show_interests(found.interests)
         needs = self.watch(preconditions, self.ref)
         self.checklist.show_checklist(needs, self.watch(booking_history, self.ref))
+        asked = self.watch(questions, self.ref)
+        self.questions.show_questions(asked)
+        self.record.tabs.rename("questions", f"Questions {len(asked)}" if asked else "Questions")
         wanted = len(still_wanted(needs)) if is_open else 0
         self.record.tabs.rename("checklist", f"Before panel {wanted}" if wanted else "Before panel")
         for key, name, number in (("papers", "Papers", len(filed)), ("interests", "Interests", len(found.interests))):

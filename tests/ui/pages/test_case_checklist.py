@@ -13,7 +13,7 @@ from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.case import CasePage
 from panel_desk.ui.widgets.timeline import Timeline
-from tests.builders import a_case, a_desk, a_meeting
+from tests.builders import a_case, a_desk, a_meeting, a_member
 from tests.ui.house import Noted, a_house
 
 
@@ -84,6 +84,27 @@ def test_a_deferred_case_leads_to_its_return(page: CasePage, noted: Noted, desk:
     assert noted.opened[-1] == Place("case", "CASE-002")
     returned = desk.ask(case, "CASE-002").row
     assert (returned.status, returned.returns_from) == (CaseStatus.REQUESTED, "CASE-001")
+
+
+def test_a_question_is_taken_in_put_under_a_theme_and_taken_back(page: CasePage, noted: Noted, desk: Desk) -> None:
+    a_member(desk, "M001")
+    dialog = page.questions.ask()
+    dialog.form.rows["member"].input.write("M001")
+    dialog.form.rows["text"].input.write("How often is contact?")
+    dialog.save()
+    [row] = page.questions.model.rows()
+    page.questions.table.choose(str(row.id))
+    grouping = page.questions.group()
+    assert grouping is not None
+    grouping.form.rows["theme"].input.write("Contact")
+    grouping.save()
+    assert [each.theme for each in page.questions.model.rows()] == ["Contact"]
+    page.questions.table.choose(str(row.id))
+    page.questions.remove()
+    assert page.questions.model.rows() == []
+    assert noted.undo is not None
+    noted.undo()
+    assert [each.text for each in page.questions.model.rows()] == ["How often is contact?"]
 
 
 def test_the_steps_of_the_booking_are_told(page: CasePage) -> None:
