@@ -52,6 +52,8 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     yield start
     for one in made:
+        if one._background is not None:  # noqa: SLF001 # the worker that makes the sample
+            one._background.drain()  # noqa: SLF001
         for window in (one.window, one.door):
             if window is not None:
                 window.close()

@@ -88,7 +88,8 @@ class Finder(QLineEdit):
         if self._hits:
             shown.setCurrentRow(0)
         else:
-            self._add(shown, Text(f"Nothing is called “{typed}”.", Part.QUIET), "Nothing found")
+            nothing = f"Nothing is called “{typed}”. Type a part of a name, or a ref."
+            self._add(shown, Text(nothing, Part.QUIET), nothing)
         height = max(1, len(self._hits)) * _HIT_HEIGHT + 2 * S4 + 2
         if self._frame:
             self._frame.setFixedSize(_LIST_WIDTH, height)
