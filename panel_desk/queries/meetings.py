@@ -32,6 +32,7 @@ from panel_desk.queries.contents import (
     Invited,
     MeetingFacts,
 )
+from panel_desk.queries.members import sittings, wanting
 from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
 from panel_desk.rules.clocks import Clock
@@ -90,7 +91,15 @@ class RecommendationRow:
 
 @dataclass(frozen=True, slots=True)
 class LineUpRow:
-    """A person invited to a meeting."""
+    """A person invited to a meeting.
+
+    Args:
+        interests: the items in which they have declared one.
+        replied_how: how the reply was given.
+        instead_of: the name of the one whom they stand in for.
+        sittings: meetings held in the last twelve months that they sat at as a member.
+        not_ready: what is wanting before they may sit, in words; empty when ready.
+    """
 
     member: str
     name: str
@@ -104,8 +113,10 @@ class LineUpRow:
     arrived_at: time | None
     left_at: time | None
     interests: tuple[str, ...]
-    replied_how: str | None = None
-    instead_of: str | None = None
+    replied_how: str | None
+    instead_of: str | None
+    sittings: int
+    not_ready: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     ).all()
     chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
     names = {member.ref: member_name(member) for _, member in invited}
+    sat = sittings(work)
     rows = [
         LineUpRow(
             member=member.ref,
@@ -204,6 +216,8 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             interests=tuple(by_member.get(member.ref, ())),
             replied_how=row.replied_how,
             instead_of=names.get(row.substitutes_for_ref or ""),
+            sittings=sat.get(member.ref, 0),
+            not_ready=wanting(member),
         )
         for row, member in invited
     ]

@@ -120,7 +120,7 @@ class MemberRecord:
 
 def members(work: Work) -> tuple[MemberRow, ...]:
     """Everyone on the central list, or on the way to it or from it, by ref."""
-    sat, agency_clocks = _sittings(work), clocks(work)
+    sat, agency_clocks = sittings(work), clocks(work)
     people = work.session.scalars(select(Member).order_by(Member.ref))
     return tuple(_row(member, sat.get(member.ref, 0), agency_clocks) for member in people)
 
@@ -150,7 +150,7 @@ def member(work: Work, ref: str) -> MemberRecord:
         .order_by(Training.held_on.desc())
     )
     return MemberRecord(
-        row=_row(found, _sittings(work).get(ref, 0), clocks(work)),
+        row=_row(found, sittings(work).get(ref, 0), clocks(work)),
         title=found.title,
         given_name=found.given_name,
         family_name=found.family_name,
@@ -214,7 +214,8 @@ def _is_experienced(member: Member, years: int, on: date) -> bool:
     return member.category is Category.SOCIAL_WORKER and since is not None and years_after(since, years) <= on
 
 
-def _sittings(work: Work) -> dict[str, int]:
+def sittings(work: Work) -> dict[str, int]:
+    """How many meetings held in the last twelve months each member sat at; those who sat at none are left out."""
     today = work.clock.today()
     counted = (
         select(Attendance.member_ref, func.count())
@@ -245,13 +246,13 @@ def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
         dbs_issued_on=member.dbs_issued_on,
         last_appraisal_on=member.last_appraisal_on,
         sittings=sittings,
-        not_ready=_not_ready(member),
+        not_ready=wanting(member),
         dbs=agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None,
         appraisal=agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None,
     )
 
 
-def _not_ready(member: Member) -> tuple[str, ...]:
+def wanting(member: Member) -> tuple[str, ...]:
     """What a member lacks before sitting (NMS 21.1 to 21.3 and 23)."""
     wanted = (
         (member.references_verified_on, "references not verified"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -194,6 +195,26 @@ def test_a_substitute_mends_what_an_apology_broke(desk: Desk, noted: Noted, qtbo
     assert page.line_up.model.index(place, at).data() == "member, instead of Tendai Moyana"
     QApplication.processEvents()  # what was made anew is shown
     picture(page, "line-up")
+
+
+def test_the_list_says_who_is_ready_and_how_often_they_sat(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    seen = date(2026, 2, 4)
+    done: dict[str, Any] = dict.fromkeys(
+        ("references_verified_on", "dbs_issued_on", "confidentiality_agreed_on", "observed_panel_on"), seen
+    )
+    a_member(desk, "M007", **done)
+    an_attendance(desk, "P1", "M007", attended=False)
+    held = a_meeting(desk, "P-held", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
+    an_attendance(desk, held, "M007")
+    page = shown(noted, qtbot, "line-up")
+    keys = [one.key for one in page.line_up.model.columns]
+    said = {
+        ref: [page.line_up.model.index(place, keys.index(key)).data() for key in ("ready", "sittings")]
+        for ref in ("M001", "M007")
+        if (place := page.line_up.model.place_of(ref)) is not None
+    }
+    assert said == {"M001": ["not ready", "0"], "M007": ["ready", "1"]}
 
 
 def test_somebody_who_has_not_joined_yet_may_observe(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

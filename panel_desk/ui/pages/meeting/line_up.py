@@ -24,7 +24,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.suggest_line_ups import Answers, Suggesting, said_taken
 from panel_desk.ui.fields import ChoiceField, TextField, YesNoField, options
 from panel_desk.ui.pages.meeting.tab import Tab, is_planned
-from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.banner import Banner
@@ -303,13 +303,15 @@ class LineUpTab(Tab):
 
 def _columns() -> list[Column[LineUpRow]]:
     return [
-        Column("name", "Name", lambda p: p.name, lambda p: p.name.split()[-1].casefold(), 200),
+        Column("name", "Name", lambda p: p.name, lambda p: p.name.split()[-1].casefold(), 200, is_name=True),
         Column("role", "Role", lambda p: p.role, width=92, is_facet=True),
         Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
-        Column("background", "Background", lambda p: ", ".join(p.background), width=170),
-        Column("independent", "Independent", lambda p: "yes" if p.is_independent else "no", width=92),
+        Column("background", "Background", lambda p: ", ".join(p.background), width=120),
+        Column("independent", "Independent", lambda p: "yes" if p.is_independent else "no", width=92, is_extra=True),
+        Column("ready", "Ready to sit", lambda p: _ready(p).word, width=100, chip=_ready),
+        Column("sittings", "Sat this year", lambda p: str(p.sittings), lambda p: p.sittings, 92, Align.RIGHT),
         Column("reply", "Reply", lambda p: reply_chip(p).word, width=130, chip=reply_chip),
-        Column("interests", "Interests", lambda p: ", ".join(p.interests), width=110),
+        Column("interests", "Interests", lambda p: ", ".join(p.interests), width=84),
         Column("capacity", "Capacity", _capacity, width=96),
     ]
 
@@ -321,6 +323,11 @@ def reply_chip(person: LineUpRow) -> Chip:
         return chip
     how = person.replied_how if person.replied_how == ReplyWay.IN_PERSON else f"by {person.replied_how}"
     return replace(chip, word=f"{chip.word} {how}")
+
+
+def _ready(person: LineUpRow) -> Chip:
+    """Whether anything is wanting before a person may sit."""
+    return Chip(State.WAITING, "not ready") if person.not_ready else Chip(State.GOOD, "ready")
 
 
 def _capacity(person: LineUpRow) -> str:
