@@ -61,6 +61,9 @@ class HouseholdFacts:
     stage_one_started_on: date | None
     stage_one_completed_on: date | None
     stage_two_started_on: date | None
+    report_sent_on: date | None
+    are_foster_carers: bool | None
+    dual_approval: bool | None
     early_permanence: bool | None
     version: int
 
@@ -265,6 +268,9 @@ def _household(row: Household) -> HouseholdFacts:
         stage_one_started_on=row.stage_one_started_on,
         stage_one_completed_on=row.stage_one_completed_on,
         stage_two_started_on=row.stage_two_started_on,
+        report_sent_on=row.report_sent_on,
+        are_foster_carers=row.are_foster_carers,
+        dual_approval=row.dual_approval,
         early_permanence=row.early_permanence,
         version=row.version,
     )

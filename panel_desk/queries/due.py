@@ -146,6 +146,10 @@ def _households(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
         started = _running(household.stage_two_started_on, None, on)
         if started and open_approvals and len(open_approvals) == len(approvals):
             yield DueRow(clocks.stage_two(started), on, case=open_approvals[-1].ref)
+        sent = _running(household.report_sent_on, None, on)
+        comments = clocks.adopter_comments(sent) if sent else None
+        if comments and open_approvals and not comments.overdue(on):
+            yield DueRow(comments, on, case=open_approvals[-1].ref)
         approved = _last_agreed(cases, decided, _APPROVES)
         settled = _last_agreed(cases, decided, _ENDS_WAITING)
         if approved and (settled is None or settled[0] < approved[0]):

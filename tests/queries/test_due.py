@@ -121,6 +121,15 @@ def test_stage_two_runs_while_an_approval_is_open(desk: Desk) -> None:
     assert (row.case, row.clock.due_on) == ("CASE-001", date(2027, 5, 4))
 
 
+def test_adopters_may_comment_for_five_working_days_while_the_approval_is_open(desk: Desk) -> None:
+    a_household(desk, "H090", report_sent_on=date(2027, 3, 1))
+    a_case(desk, "CASE-090", kind=CaseKind.APPROVAL, household_ref="H090")
+    [row] = [row for row in desk.ask(due, date(2027, 3, 8)) if row.clock.kind is ClockKind.ADOPTER_COMMENTS]
+    assert (row.case, row.clock.due_on, row.working_days_left) == ("CASE-090", date(2027, 3, 8), 0)
+    for day in (date(2027, 2, 28), date(2027, 3, 9)):
+        assert not [row for row in desk.ask(due, day) if row.clock.kind is ClockKind.ADOPTER_COMMENTS]
+
+
 def test_stage_two_stops_with_a_decision_or_a_withdrawal(desk: Desk) -> None:
     for ref, status in (("H001", CaseStatus.HEARD), ("H002", CaseStatus.WITHDRAWN)):
         a_household(desk, ref, stage_two_started_on=date(2027, 1, 4))

@@ -67,7 +67,14 @@ HOUSEHOLD: Sequence[FormPart] = (
         DateField(key="stage_one_completed_on", label="Stage one completed on"),
         DateField(key="stage_two_started_on", label="Stage two started on"),
     ),
-    YesNoField(key="early_permanence", label="Early permanence"),
+    DateField(
+        key="report_sent_on", label="Report sent to the adopters on", help="Their time to comment on it starts then."
+    ),
+    (
+        YesNoField(key="early_permanence", label="Early permanence"),
+        YesNoField(key="dual_approval", label="Approved to foster as well"),
+        YesNoField(key="are_foster_carers", label="Foster carers who adopt"),
+    ),
 )
 CHILD_DATES = (
     ("entered_care_on", "Entered care"),
