@@ -94,11 +94,10 @@ class LineUpRow:
     """A person invited to a meeting.
 
     Args:
-        interests: the items in which they have declared one.
         replied_how: how the reply was given.
         instead_of: the name of the one whom they stand in for.
         sittings: meetings held in the last twelve months that they sat at as a member.
-        not_ready: what is wanting before they may sit, in words; empty when ready.
+        not_ready: what is wanting before they may sit, in words.
     """
 
     member: str

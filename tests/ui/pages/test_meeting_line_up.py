@@ -165,6 +165,10 @@ def test_a_reply_given_by_telephone_is_shown_as_such(desk: Desk, noted: Noted, q
     opened(qtbot, FormDialog).form.rows["how"].input.write(ReplyWay.IN_PERSON)
     the(FormDialog).save()
     assert page.line_up.model.index(place, at).data() == "declined in person"
+    page.line_up.remove()
+    assert "M003" not in people(desk)
+    noted.take_back()
+    assert page.line_up.model.index(page.line_up.model.place_of("M003") or 0, at).data() == "declined in person"
 
 
 def test_a_substitute_mends_what_an_apology_broke(desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture) -> None:

@@ -251,6 +251,9 @@ class LineUpTab(Tab):
             capacity=person.capacity,
             response=person.response or Response.NONE,
         )
+        if back and person.replied_how:
+            how = ReplyWay(person.replied_how)
+            self.page.do(record_reply, meeting=meeting, member=person.member, response=person.response, how=how)
         if back and person.attended:
             self.page.do(
                 record_attendance,
