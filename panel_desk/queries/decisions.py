@@ -69,17 +69,16 @@ class DecisionRow:
     version: int | None
 
     @property
+    def is_to_complete(self) -> bool:
+        """Whether the minutes are signed and it is not yet decided and told; the navigation counts these."""
+        return self.next_step not in (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
+
+    @property
     def late_by(self) -> int:
         """Working days between the last day and the decision, where it was made late; else 0."""
         if self.clock is None or self.decided_on is None:
             return 0
         return max(0, -self.clock.working_days_left(self.decided_on))
-
-
-def decisions_to_complete(work: Work) -> int:
-    """How many recommendations have signed minutes and are not yet decided and told; for the navigation."""
-    done = (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
-    return sum(row.next_step not in done for row in decisions(work))
 
 
 def decisions(work: Work) -> tuple[DecisionRow, ...]:

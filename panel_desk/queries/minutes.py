@@ -60,6 +60,11 @@ class MinutesRow:
         """Whether they went to the decision maker without having been written here."""
         return self.state is MinutesState.NONE and self.received_on is not None
 
+    @property
+    def is_to_sign(self) -> bool:
+        """Whether they are still to be written, checked or signed; the navigation counts these."""
+        return self.state is not MinutesState.SIGNED and not self.is_kept_elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
@@ -130,11 +135,6 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
             )
         )
     return tuple(rows)
-
-
-def minutes_to_sign(work: Work) -> int:
-    """How many held meetings have minutes that are still to be written, checked or signed; for the navigation."""
-    return sum(row.state is not MinutesState.SIGNED and not row.is_kept_elsewhere for row in minutes_list(work))
 
 
 def latest_minutes(work: Work, meeting: str) -> Minutes | None:

@@ -83,6 +83,11 @@ class TodayRow:
     is_mine: bool
     is_keeping: bool = False
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it is late or due today; the navigation counts these."""
+        return self.band in (Band.LATE, Band.TODAY)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -69,11 +69,6 @@ def today(work: Work) -> tuple[TodayRow, ...]:
     return tuple(sorted(rows, key=lambda r: (bands.index(r.band), r.is_keeping, r.on, r.what, r.detail)))
 
 
-def to_do_today(work: Work) -> int:
-    """How many things are late or due today; for the navigation."""
-    return sum(row.band in (Band.LATE, Band.TODAY) for row in today(work))
-
-
 def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """A row a case for each clock of its decisions, children with the same last day together."""
     together: defaultdict[tuple[ClockKind, str, date], list[DueRow]] = defaultdict(list)

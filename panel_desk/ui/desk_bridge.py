@@ -37,11 +37,14 @@ class DeskBridge(QObject):
     """Pages talk to the desk through this."""
 
     changed = Signal(object)  # frozenset[str]: the registers that a commit changed
+    new_day = Signal()
 
     def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        desk.listen(self.changed.emit)
+        self._day = self.today()
+        self._shared: dict[Callable[..., Any], Answer[Any] | None] = {}
+        desk.listen(self._hear)
 
     @property
     def signed_in(self) -> "SignedIn":
@@ -66,7 +69,29 @@ class DeskBridge(QObject):
 
     def answer(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> "Answer[T]":
         """What a query returns, and the registers that it read."""
-        return self.desk.answer(query, *args, **fields)
+        if args or fields or query not in self._shared:
+            return self.desk.answer(query, *args, **fields)
+        kept = self._shared[query]
+        if kept is None:
+            kept = self._shared[query] = self.desk.answer(query, *args, **fields)
+        return kept
+
+    def share(self, *queries: "Callable[[Work], object]") -> None:
+        """Answer these once for everyone who asks, until a register that they read changes or a new day begins."""
+        self._shared |= dict.fromkeys(queries)
+
+    def look_at_calendar(self) -> None:
+        """Tell everyone where a new day has begun: what is late, due or past is told by the day."""
+        if self.today() != self._day:
+            self._day = self.today()
+            self._shared = dict.fromkeys(self._shared)
+            self.new_day.emit()
+
+    def _hear(self, registers: frozenset[str]) -> None:
+        for query, kept in self._shared.items():
+            if kept is not None and kept.registers & registers:
+                self._shared[query] = None
+        self.changed.emit(registers)
 
     def do(self, operation: Callable[..., T], problems: Problems | None = None, /, **fields: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
         """Do an operation. Nothing is raised: the user is told what went wrong, where it can be put right.

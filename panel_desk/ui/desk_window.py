@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from operator import attrgetter
 
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
-from panel_desk.queries.decisions import decisions_to_complete
+from panel_desk.queries.decisions import decisions
 from panel_desk.queries.finder import CASE, MEETING, MEMBER, Findable, findables, matching
-from panel_desk.queries.minutes import minutes_to_sign
-from panel_desk.queries.today import to_do_today
+from panel_desk.queries.minutes import minutes_list
+from panel_desk.queries.today import today
 from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
-from panel_desk.ui.main_window import MainWindow, PageSpec
-from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.main_window import MainWindow
+from panel_desk.ui.page import House, Page, PageSpec, Place
 from panel_desk.ui.widgets.finder import Hit
 
 _KINDS = {MEMBER: "member", MEETING: "meeting", CASE: "case"}
@@ -29,12 +30,28 @@ def _page(module: str, name: str) -> Callable[[House], Page]:
 
 
 PAGES = (
-    PageSpec("today", "Today", "list-checks", _page("today", "TodayPage"), count=to_do_today),
+    PageSpec(
+        "today", "Today", "list-checks", _page("today", "TodayPage"), count=today, is_counted=attrgetter("is_pressing")
+    ),
     PageSpec("calendar", "Calendar", "calendar-days", _page("calendar", "CalendarPage")),
     PageSpec("cases", "Cases", "folder", _page("cases", "CasesPage")),
     PageSpec("central-list", "Central list", "users", _page("central_list", "CentralListPage")),
-    PageSpec("minutes", "Minutes", "file-text", _page("minutes_list", "MinutesListPage"), count=minutes_to_sign),
-    PageSpec("decisions", "Decisions", "scale", _page("decisions", "DecisionsPage"), count=decisions_to_complete),
+    PageSpec(
+        "minutes",
+        "Minutes",
+        "file-text",
+        _page("minutes_list", "MinutesListPage"),
+        count=minutes_list,
+        is_counted=attrgetter("is_to_sign"),
+    ),
+    PageSpec(
+        "decisions",
+        "Decisions",
+        "scale",
+        _page("decisions", "DecisionsPage"),
+        count=decisions,
+        is_counted=attrgetter("is_to_complete"),
+    ),
     PageSpec("settings", "Settings", "settings", _page("settings", "SettingsPage"), at_foot=True),
     PageSpec(
         "meeting", "Meeting", "calendar-days", _page("meeting", "MeetingPage"), in_navigation=False, under="calendar"

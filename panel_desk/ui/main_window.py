@@ -1,10 +1,9 @@
 """The window: top bar, navigation, the pages, the undo bar, the status line, and the way from place to place."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget
 
@@ -15,7 +14,7 @@ from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.page import House, Page, PageSpec, Place
 from panel_desk.ui.problems import route
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part, Scheme
 from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of
@@ -29,32 +28,8 @@ from panel_desk.ui.widgets.undo_bar import UndoBar
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 _KEYED_PAGES = 8
+_A_MINUTE = 60_000  # milliseconds; how often the window looks whether a new day has begun
 _GEOMETRY, _PAGE = "window/geometry", "window/page"
-
-
-@dataclass(frozen=True, slots=True)
-class PageSpec:
-    """A page that the window can open.
-
-    Args:
-        key: its name in a `Place`.
-        title: its words in the navigation and in the window's title; never a person's name.
-        icon: Lucide's name for its drawing.
-        factory: makes it, on the first visit.
-        in_navigation: it has a line of its own at the left; a record's page has none.
-        at_foot: its line is at the foot of the navigation.
-        count: the query whose number stands beside the title; none where there is nothing to count.
-        under: for a record's page, the page whose line is marked while it is open.
-    """
-
-    key: str
-    title: str
-    icon: str
-    factory: Callable[[House], Page]
-    in_navigation: bool = True
-    at_foot: bool = False
-    count: Callable[..., int] | None = None
-    under: str = ""
 
 
 class MainWindow(QMainWindow):
@@ -102,7 +77,12 @@ class MainWindow(QMainWindow):
         self._agency_query, self._agency_reads = agency, frozenset[str]()
         self._lay_out()
         self._give_keys()
+        bridge.share(*(spec.count for spec in pages if spec.count is not None))
         bridge.changed.connect(self._hear)
+        bridge.new_day.connect(self._begin_day)
+        self.calendar = QTimer(self, interval=_A_MINUTE)
+        self.calendar.timeout.connect(bridge.look_at_calendar)
+        self.calendar.start()
         self._name_agency()
         self._count_all()
         self._tell_status()
@@ -279,21 +259,25 @@ class MainWindow(QMainWindow):
         self._agency_reads = answer.registers
         self._agency.setText(answer.value)
 
+    def _begin_day(self) -> None:
+        self._count_all()
+        self._tell_status()
+
     def _count_all(self) -> None:
         for spec in self._specs.values():
             if spec.count is not None:
                 self._count(spec.key)
 
     def _count(self, key: str) -> None:
-        count = self._specs[key].count
-        if count is not None:
+        spec = self._specs[key]
+        if spec.count is not None:
             try:
-                answer = self.bridge.answer(count)
+                answer = self.bridge.answer(spec.count)
             except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
                 route(error, None, self)
                 return
             self._count_reads[key] = answer.registers
-            self.navigation.count(key, answer.value)
+            self.navigation.count(key, sum(spec.is_counted(row) for row in answer.value))
 
     def say_backed_up(self, at: datetime) -> None:
         """Note in the status line when the store was backed up."""

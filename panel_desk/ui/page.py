@@ -69,8 +69,8 @@ class House:
 class Page(QWidget):
     """A page. Write `build` (once: make pieces, put them in `self.body`) and `refresh` (ask, and show).
 
-    `refresh` runs when the page is first shown, when it is visited for another record, and whenever a register
-    changes that one of its watched questions read; while the page is hidden it only goes stale.
+    `refresh` runs when the page is first shown, when it is visited for another record, whenever a register changes
+    that one of its watched questions read, and when a new day begins; while the page is hidden it only goes stale.
     """
 
     title = ""
@@ -93,6 +93,7 @@ class Page(QWidget):
         self._is_stale = True
         self.build()
         self.bridge.changed.connect(self._hear)
+        self.bridge.new_day.connect(self._ask_again)
 
     # For each page to write
 
@@ -193,9 +194,39 @@ class Page(QWidget):
 
     def _hear(self, registers: frozenset[str]) -> None:
         if registers & self._registers:
-            self._is_stale = True
-            if self.isVisible():
-                self.refresh_if_stale()
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.refresh_if_stale()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page that the window can open.
+
+    Args:
+        key: its name in a `Place`.
+        title: its words in the navigation and in the window's title; never a person's name.
+        icon: Lucide's name for its drawing.
+        factory: makes it, on the first visit.
+        in_navigation: it has a line of its own at the left; a record's page has none.
+        at_foot: its line is at the foot of the navigation.
+        count: the page's list, whose number stands beside the title; none where there is nothing to count.
+        is_counted: which of its rows are; every one unless it says otherwise.
+        under: for a record's page, the page whose line is marked while it is open.
+    """
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[House], Page]
+    in_navigation: bool = True
+    at_foot: bool = False
+    count: Callable[..., Sequence[Any]] | None = None
+    is_counted: Callable[[Any], bool] = lambda row: True  # noqa: ARG005 # every row
+    under: str = ""
 
 
 def _takes_keyboard(widget: QWidget) -> bool:

@@ -1,7 +1,7 @@
 """The window: from place to place, nothing lost on the way, and back where it was the next day."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,13 +20,13 @@ from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.main_window import MainWindow, PageSpec
-from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.main_window import MainWindow
+from panel_desk.ui.page import House, Page, PageSpec, Place
 from panel_desk.ui.theme import DARK
 from panel_desk.ui.widgets.finder import Hit
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
-from tests.builders import ADMINISTRATOR, a_desk, a_member
+from tests.builders import ADMINISTRATOR, a_case, a_desk, a_member
 
 
 class ListPage(Page):
@@ -69,7 +69,7 @@ def _broken(house: House) -> Page:
 
 
 PAGES = (
-    PageSpec("people", "People", "users", ListPage, count=lambda work: len(members(work))),
+    PageSpec("people", "People", "users", ListPage, count=members),
     PageSpec("other", "Other", "folder", ListPage),
     PageSpec("settings", "Settings", "settings", ListPage, at_foot=True),
     PageSpec("broken", "Broken", "folder", _broken),
@@ -265,6 +265,37 @@ def test_the_navigation_counts_and_the_foot_says_when_it_was_saved(make: Callabl
     assert any(line.startswith("saved ") and "backed up today" in line for line in said(window))
     window.say_backed_up(datetime(2027, 3, 3, 8, 15, tzinfo=UTC))
     assert any("backed up Wed 3 Mar" in line for line in said(window))
+
+
+def test_a_new_day_is_seen_by_a_window_left_open_overnight(
+    make: Callable[[], MainWindow], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make()
+    window.say_backed_up(desk.clock.now())
+    people = window.page("people")
+    assert isinstance(people, ListPage)
+    asked = people.asked
+    window.calendar.timeout.emit()
+    assert people.asked == asked
+    assert any("backed up today" in line for line in said(window))
+
+    monkeypatch.setattr(type(desk.clock), "today", lambda clock: clock.now().date() + timedelta(days=1))
+    window.calendar.timeout.emit()
+    assert people.asked == asked + 1
+    assert not any("backed up today" in line for line in said(window))
+    assert window.calendar.isActive()
+
+
+def test_the_number_and_the_page_share_one_answer(make: Callable[[], MainWindow], desk: Desk) -> None:
+    a_member(desk)
+    window = make()
+    first = window.bridge.answer(members)
+    assert window.bridge.answer(members) is first
+    a_case(desk)
+    assert window.bridge.answer(members) is first
+    a_member(desk, "M002")
+    assert len(window.bridge.answer(members).value) == len(first.value) + 1
+    assert window.bridge.answer(agency_name) is not window.bridge.answer(agency_name)
 
 
 def test_the_agencys_name_follows_the_settings(make: Callable[[], MainWindow], desk: Desk) -> None:
