@@ -1,5 +1,6 @@
 """What is found in a paper on the way in: refused with its reason, or taken in with what its reader should know."""
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,7 @@ _MOST_BYTES, _MOST_PAGES = 200_000_000, 5_000
 _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG"}
 _WORD = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARGIN = 36.0
+_PAINTS = re.compile(rb"(?<![A-Za-z/])(?:T[jJ]|Do|sh|EI|[fBb]\*?|[FSs])(?![A-Za-z])")  # operators that leave a mark
 _BROKEN = (
     PyPdfError,
     ValueError,
@@ -130,7 +132,7 @@ def _has_text(page: PageObject) -> bool:
 
 def _is_blank(page: PageObject) -> bool:
     contents = page.get_contents()
-    return (contents is None or not contents.get_data().strip()) and not page.get("/Annots")
+    return (contents is None or not _PAINTS.search(contents.get_data())) and not page.get("/Annots")
 
 
 def _resources(page: PageObject) -> Any:  # noqa: ANN401 - a PDF dictionary
