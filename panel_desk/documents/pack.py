@@ -90,7 +90,11 @@ def build_pack(content: PackContent, read: Read, told: Told | None = None, passw
     writer.write(out)
     names = {paper.key: paper.file_name for paper in wanted}
     left_out = [f"{names[key]} could not be put in: {why}." for key, why in failed.items()]
-    left_out += [sentence for case in content.cases for sentence in case.missing]
+    left_out += [
+        f"Item {case.item.number}: {sentence[:1].lower()}{sentence[1:]}"
+        for case in content.cases
+        for sentence in case.missing
+    ]
     return PackResult(out.getvalue(), len(writer.pages), tuple(left_out))
 
 

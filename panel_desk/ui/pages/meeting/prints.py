@@ -1,6 +1,5 @@
 """What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
 
-from panel_desk.queries.contents import PackContent
 from panel_desk.queries.meetings import agenda_content
 from panel_desk.queries.papers import pack_content, paper_provider
 from panel_desk.ui import words
@@ -42,7 +41,7 @@ class MeetingPrints:
             from panel_desk.documents.pack import build_pack  # noqa: PLC0415 # heavy; loads when first needed
 
             made = build_pack(content, read, told)
-            return Printed(made.data, (*content.left_out, *_by_item(content, made.left_out)))
+            return Printed(made.data, (*content.left_out, *made.left_out))
 
         ref = self._page.ref
 
@@ -56,11 +55,3 @@ class MeetingPrints:
             make,
             tell,
         )
-
-
-def _by_item(content: PackContent, left_out: tuple[str, ...]) -> list[str]:
-    """What a pack leaves out, each missing paper with the item that lacks it."""
-    lacking = [(case.item.number, sentence) for case in content.cases for sentence in case.missing]
-    missing = {sentence for _, sentence in lacking}
-    damaged = [sentence for sentence in left_out if sentence not in missing]
-    return [*damaged, *(f"Item {number}: {sentence[:1].lower()}{sentence[1:]}" for number, sentence in lacking)]
