@@ -7,7 +7,7 @@ from pathlib import Path
 
 from panel_desk.desk import Work
 
-_NAME = re.compile(r"panel-desk-(\d{4}-\d{2}-\d{2}-\d{6})")
+_NAME = re.compile(r"panel-desk-(\d{4}-\d{2}-\d{2}-\d{6})(?:-(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,12 @@ class BackupRow:
     Args:
         folder: where it lies.
         made_at: when it was made.
+        number: which of the copies of that second.
     """
 
     folder: Path
     made_at: datetime
+    number: int = 1
 
 
 def backups(work: Work, besides: Path | None = None) -> tuple[BackupRow, ...]:
@@ -32,7 +34,7 @@ def backups(work: Work, besides: Path | None = None) -> tuple[BackupRow, ...]:
     """
     places = dict.fromkeys((work.store.backups, besides or work.store.backups))
     found = [row for place in places for row in _in(place)]
-    return tuple(sorted(found, key=lambda row: row.made_at, reverse=True))
+    return tuple(sorted(found, key=lambda row: (row.made_at, row.number), reverse=True))
 
 
 def _in(place: Path) -> list[BackupRow]:
@@ -41,7 +43,7 @@ def _in(place: Path) -> list[BackupRow]:
     except OSError:
         return []
     return [
-        BackupRow(folder, datetime.strptime(name[1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC))
+        BackupRow(folder, datetime.strptime(name[1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC), int(name[2] or 1))
         for folder, name in named
         if name
     ]

@@ -3,6 +3,7 @@
 import shutil
 from contextlib import closing
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -33,6 +34,8 @@ def copy_database(engine: Engine, target: Path) -> None:
 def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: datetime) -> Path:
     """Copy database, keys and papers into a new folder under `backups`, named by the moment, and read it all again.
 
+    A second copy within a second has `-2` after its name. The store can be written all the while.
+
     The database goes first: papers are only ever added, so every paper that the copy names is copied after it.
 
     Args:
@@ -45,7 +48,7 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
     Raises:
         SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
     """
-    target = backups / f"panel-desk-{at:%Y-%m-%d-%H%M%S}"
+    target = _free(backups / f"panel-desk-{at:%Y-%m-%d-%H%M%S}")
     part = target.with_name(f".{target.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -67,6 +70,11 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def _free(wanted: Path) -> Path:
+    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in count(2))
+    return next(one for one in chain([wanted], numbered) if not one.exists())
 
 
 def faults_of(folder: Path, data_key: bytes) -> list[str]:

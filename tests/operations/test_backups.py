@@ -11,6 +11,7 @@ from panel_desk.operations.backups import back_up
 from panel_desk.queries.backups import BackupRow, backups
 from panel_desk.queries.members import members
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.backup import faults_of
 from tests.builders import PASSPHRASE, FixedClock, a_desk, a_member
 
 
@@ -37,6 +38,29 @@ def test_copies_are_found_newest_first_wherever_they_were_made(tmp_path: Path) -
     assert desk.ask(backups) == (BackupRow(first, datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),)
     assert [row.folder for row in desk.ask(backups, besides=elsewhere)] == [second, first]
     assert [row.folder for row in desk.ask(backups, besides=tmp_path / "unplugged")] == [first]
+
+
+def test_copies_of_one_second_are_told_apart(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    first, second = desk.do(back_up), desk.do(back_up)
+
+    assert [row.folder for row in desk.ask(backups)] == [second, first]
+
+
+def test_others_work_on_while_the_store_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = a_desk(tmp_path)
+    other = sign_in(tmp_path / "store", None, PASSPHRASE)
+
+    def read_back(folder: Path, data_key: bytes) -> list[str]:
+        a_member(other)
+        return faults_of(folder, data_key)
+
+    monkeypatch.setattr("panel_desk.store.backup.faults_of", read_back)
+    copy = desk.do(back_up)
+    other.close()
+
+    assert len(desk.ask(members)) == 1
+    assert sign_in(copy, None, PASSPHRASE).ask(members) == ()
 
 
 def test_a_store_that_was_never_copied_says_so(tmp_path: Path) -> None:

@@ -54,10 +54,13 @@ def test_a_backup_that_cannot_be_written_says_so(desk: Desk, tmp_path: Path) -> 
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(SurroundingsError, match="could not be written"):
         desk.store.back_up(tmp_path / "file", NOW)
-    desk.store.back_up(tmp_path / "copies", NOW)
-    with pytest.raises(SurroundingsError, match="could not be written"):
-        desk.store.back_up(tmp_path / "copies", NOW)
-    assert len(list((tmp_path / "copies").iterdir())) == 1
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
+
+
+def test_two_backups_within_a_second_lie_side_by_side(desk: Desk, tmp_path: Path) -> None:
+    made = [desk.store.back_up(tmp_path / "copies", NOW) for _ in range(3)]
+    assert [copy.name for copy in made] == [f"{made[0].name}{more}" for more in ("", "-2", "-3")]
+    assert [_members(copy) for copy in made] == [["M001"]] * 3
 
 
 def test_a_row_that_points_at_nothing_is_found(desk: Desk) -> None:
