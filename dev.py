@@ -210,7 +210,8 @@ def _environment() -> bool:
         return False
     if not _answers(_program("python")):
         _say("Making .venv")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+        # Copies and no links: a tool that follows a link to the system's Python would miss the packages here.
+        subprocess.run([sys.executable, "-m", "venv", "--clear", "--copies", str(VENV)], check=True)
     pip = [_program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq", "install"]
     _say("Installing what requirements.lock names; the first time takes a minute or more")
     subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
