@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ class Application(QObject):
 
     Args:
         settings: what the window remembers.
-        folder: the store to open; the one that was open last where None.
+        folder: the store to open, or where to make one; the one that was open last where None.
         clock: what time it is; the computer's own where None.
     """
 
@@ -51,6 +52,7 @@ class Application(QObject):
         super().__init__()
         self.settings = settings
         self.clock = clock
+        self._asked_for = folder
         self.folder = folder or Path(settings.get(_STORE, "") or paths.default_store())
         self.door: QMainWindow | None = None
         self.window: MainWindow | None = None
@@ -229,13 +231,11 @@ class Application(QObject):
         return view
 
     def _free_folder(self, name: str) -> Path:
-        """A folder beside the usual store that nothing is in yet."""
-        place = paths.default_store().parent if (paths.default_store() / "keys.json").exists() else self.folder.parent
-        wanted, count = place / name, 1
-        while wanted.exists() and any(wanted.iterdir()):
-            count += 1
-            wanted = place / f"{name}-{count}"
-        return wanted
+        """Where a new store goes: the folder that was asked for or one beside the usual store, with nothing in it."""
+        place = (self._asked_for or paths.default_store()).parent
+        numbered = (place / f"{name}-{number}" for number in count(2))
+        asked_for = [self._asked_for] if self._asked_for else []
+        return next(one for one in chain(asked_for, [place / name], numbered) if _is_free(one))
 
     def _printing(self, agency: str, recovery_key: str) -> Callable[[], object]:
         def print_it() -> None:
@@ -262,6 +262,10 @@ class _SampleWork:
             told("Making the sample agency", done, of)
 
         return make_sample_agency(self._folder, clock=self._clock, progress=at)
+
+
+def _is_free(folder: Path) -> bool:
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def _load() -> None:

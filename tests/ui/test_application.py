@@ -24,7 +24,7 @@ from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk
 
-Make = Callable[[Path], Application]
+Make = Callable[[Path | None], Application]
 GOOD = {
     "agency": "Fenland Adoption",
     "panel_type": PanelType.ORDINARY,
@@ -44,7 +44,7 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(Application, "_load_ahead", lambda _: None)
     made: list[Application] = []
 
-    def start(folder: Path) -> Application:
+    def start(folder: Path | None) -> Application:
         one = Application(Settings(), folder, FixedClock())
         one.start()
         made.append(one)
@@ -245,6 +245,32 @@ def test_an_agency_is_set_up_its_key_kept_and_its_maker_signs_in(make: Make, tmp
     press(view(app), "Sign in")
     assert app.window is not None
     assert app.window.bridge.signed_in.name == "Ada Winter"
+    assert (tmp_path / "new" / "keys.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "there", "made"),
+    [
+        ("asked", None, "asked"),
+        ("asked", "asked", "asked"),
+        ("asked", "asked/letter.txt", "store"),
+        (None, None, "own/store"),
+        (None, "own/store/keys.json", "own/store-2"),
+        (None, "own/store", "own/store"),
+    ],
+)
+def test_a_new_store_goes_where_it_was_asked_for_or_beside_the_usual_one(
+    make: Make, tmp_path: Path, asked_for: str | None, there: str | None, made: str
+) -> None:
+    if there is not None:
+        (tmp_path / there).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / there).write_text("", encoding="utf-8") if "." in there else (tmp_path / there).mkdir()
+    app = make(tmp_path / asked_for if asked_for else None)
+    if there == "own/store/keys.json":
+        told().accept()
+    press(set_up_view(app), "Make the store")
+    assert app.folder == tmp_path / made
+    assert (app.folder / "keys.json").stat().st_size
 
 
 @pytest.mark.parametrize(
@@ -283,6 +309,7 @@ def test_the_sample_is_made_in_the_background_and_shows_who_can_sign_in(
     app = make(tmp_path / "nothing" / "store")
     press(view(app), "Try the sample agency")
     assert view(app).findChildren(Progress)
+    assert app.folder_being_made == tmp_path / "nothing" / "store"
     qtbot.waitUntil(lambda: isinstance(view(app), SampleReady), timeout=20_000)
     assert {"marian", "thistle-amber-66"} <= {each.text() for each in view(app).findChildren(QLabel)}
     press(view(app), "Sign in")
@@ -300,7 +327,7 @@ def test_a_sample_that_fails_or_is_stopped_leads_back(
     app = make(tmp_path / "nothing" / "store")
     app.make_sample()
     qtbot.waitUntil(lambda: isinstance(view(app), FirstRun))
-    assert told().words.text() == "No room in sample."
+    assert told().words.text() == "No room in store."
     told().accept()
 
     go_on = threading.Event()
