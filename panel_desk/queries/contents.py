@@ -266,6 +266,16 @@ class MinutesItem:
     recommendations: tuple[RecommendationLine, ...]
     advice: str
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What is still to be written of it before the minutes can go on, in words; empty where it is complete."""
+        wanted = {
+            "the reasons for bringing the case": self.reasons_for_bringing.strip(),
+            "the discussion": self.discussion.strip(),
+            "a recommendation": self.recommendations,
+        }
+        return tuple(words for words, there in wanted.items() if not there)
+
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:

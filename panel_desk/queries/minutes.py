@@ -30,6 +30,7 @@ from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
 from panel_desk.rules.vocabulary import Capacity, CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.words import listed
 
 PRESIDED = "Presided at this meeting"
 
@@ -294,18 +295,8 @@ def _recommendations(work: Work, case: str, household: str | None) -> tuple[Reco
 def _unfinished(content: MinutesContent) -> tuple[str, ...]:
     wanting = []
     for item in content.items:
-        lacking = [
-            words
-            for words, text in (
-                ("the reasons for bringing the case", item.reasons_for_bringing),
-                ("the discussion", item.discussion),
-            )
-            if not text.strip()
-        ]
-        if not item.recommendations:
-            lacking.append("a recommendation")
-        if lacking:
-            wanting.append(f"Item {item.number} lacks {' and '.join(lacking)}.")
+        if item.lacks:
+            wanting.append(f"Item {item.number} lacks {listed(item.lacks)}.")
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
         wanting.append("Nobody is recorded as having attended.")
     return tuple(wanting)

@@ -109,6 +109,15 @@ def test_unfinished_minutes_go_no_further(desk: Desk) -> None:
     assert record(desk).state is MinutesState.DRAFT
 
 
+def test_the_refusal_and_the_list_agree_on_the_item_that_lacks_its_reasons(desk: Desk) -> None:
+    write_all(desk)
+    reasons = next(each for each in record(desk).sections if each.heading == REASONS_FOR_BRINGING)
+    desk.do(write_section, reasons.id, " ", reasons.version)
+    with pytest.raises(RuleBrokenError, match=r"^Item 1 lacks the reasons for bringing the case\.$"):
+        desk.do(send_for_review, PANEL)
+    assert [item.lacks for item in record(desk).content.items] == [("the reasons for bringing the case",), ()]
+
+
 def test_minutes_are_made_final_only_from_review(desk: Desk) -> None:
     write_all(desk)
     with pytest.raises(RuleBrokenError, match="These minutes are draft; this is done when they are in review"):

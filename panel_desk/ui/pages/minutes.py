@@ -210,12 +210,11 @@ class MinutesPage(Page):
         if list(self.sheets) != wanted:
             self._make_sheets(wanted)
         for place, item in enumerate(record.content.items, start=1):
-            is_complete = bool(item.reasons_for_bringing.strip() and item.discussion.strip() and item.recommendations)
             line = self.sections.item(place)
             line.setText(
-                f"{item.number}. {cases[item.facts.case].title}\n{'complete' if is_complete else 'to be written'}"
+                f"{item.number}. {cases[item.facts.case].title}\n{'to be written' if item.lacks else 'complete'}"
             )
-            line.setIcon(icon("circle-check", "good") if is_complete else icon("file-pen-line", "waiting"))
+            line.setIcon(icon("file-pen-line", "waiting") if item.lacks else icon("circle-check", "good"))
         self.sections.setCurrentRow(min(kept or 1, self.sections.count() - 1))
 
     def _make_sheets(self, wanted: list[str]) -> None:
