@@ -158,7 +158,9 @@ class CentralListPage(Page):
             Column("ready", "Ready to sit", ready_words, width=114, chip=ready_chip),
             Column("category", "Category", lambda row: words.capital(row.category), width=112, is_facet=True),
             Column("background", "Background", lambda row: words.capital(", ".join(row.background)), width=80),
-            Column("independent", "Independent", lambda row: "Yes" if row.is_independent else "No", width=92),
+            Column(
+                "independent", "Independent", lambda row: "Yes" if row.is_independent else "No", width=92, is_extra=True
+            ),
             Column("sittings", "Sittings", lambda row: str(row.sittings), lambda row: row.sittings, 66, Align.RIGHT),
             Column(
                 "dbs",
