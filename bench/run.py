@@ -27,6 +27,8 @@ IMPORT_TARGET = 4.0
 FIRST_PAGE_TARGET = 0.3  # seconds
 MEMORY_TARGET = 180e6  # bytes
 LINE_UPS_TARGET = 5.0  # seconds
+FIRST_AVAILABLE_TARGET = 0.1  # seconds
+DRAG_TARGET = 0.016  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,22 @@ class Bench:
             seconds.append(json.loads(done.stdout.splitlines()[-1])["seconds"])
         return Figure("line-ups of a year", statistics.median(seconds), LINE_UPS_TARGET, "ms", 1000)
 
+    def bookings(self) -> list[Figure]:
+        """First-available for a case with 20 years of meetings; the rules' part of dragging an item."""
+        command = [sys.executable, str(BENCH / "bookings.py")]
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+        measured = json.loads(done.stdout.splitlines()[-1])
+        return [
+            Figure(
+                "first-available with 20 years of meetings",
+                measured["first_available"],
+                FIRST_AVAILABLE_TARGET,
+                "ms",
+                1000,
+            ),
+            Figure("times and quorum reckoned after a drag", measured["drag"], DRAG_TARGET, "ms", 1000),
+        ]
+
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, beside openpyxl reading it.
 
@@ -210,6 +228,7 @@ def main() -> int:
             lambda: [bench.start()],
             bench.first_page,
             lambda: [bench.line_ups()],
+            bench.bookings,
             lambda: [bench.import_workbook(asked.workbook)],
         ):
             for figure in measure():

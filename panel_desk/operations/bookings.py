@@ -13,6 +13,7 @@ from panel_desk.operations.meetings import cancel_meeting, place_on_agenda, take
 from panel_desk.operations.records import find, new_ref
 from panel_desk.queries.bookings import slot_on, still_wanted
 from panel_desk.queries.preconditions import preconditions
+from panel_desk.queries.quorum import ends_at
 from panel_desk.rules.preconditions import Evidence, wanted
 from panel_desk.rules.vocabulary import AccountRole, BookingStep, CaseStatus, MeetingStatus
 
@@ -30,14 +31,16 @@ def book_case(
     starts_at: time | None = None,
     minutes: int | None = None,
 ) -> None:
-    """Book a case on a meeting, after its last item; or move it there from another.
+    """Book a case on a meeting, at its time among the items there; or move it there from another.
 
-    Where no time is given it starts when the item before it is over and the break too, and takes as long as its kind.
+    Where no time is given it is the last item: it starts when the item before it is over and the break too, and takes
+    as long as its kind.
 
     A provisional booking holds the place; a confirmed one needs everything in place that the case's kind asks for.
 
     Raises:
-        RuleBrokenError: the meeting is over, cancelled or full, the case was heard, or something is still wanted.
+        RuleBrokenError: the meeting is over, cancelled or full, another item has the time, the case was heard, or
+            something is still wanted.
     """
     found = find(work.session, Case, case, "case")
     at = find(work.session, Meeting, meeting, "meeting")
@@ -52,11 +55,13 @@ def book_case(
         )
     if not is_provisional:
         _refuse_wanting(work, case)
+    starts_at, minutes = starts_at or slot.starts_at, minutes or slot.minutes
+    item = _free_place(work, at, starts_at, minutes)
     moved = found.meeting_ref is not None
     if moved:
         take_off_agenda(work, case)
         work.session.flush()
-    place_on_agenda(work, case, meeting, starts_at or slot.starts_at, minutes or slot.minutes)
+    place_on_agenda(work, case, meeting, starts_at, minutes, item)
     found.is_provisional = is_provisional
     step = BookingStep.MOVED if moved else BookingStep.PROVISIONAL if is_provisional else BookingStep.CONFIRMED
     _note(work, case, step, meeting, reason)
@@ -82,11 +87,13 @@ def put_on_reserve_list(work: Work, case: str, reason: str) -> None:
     """Take a case off its meeting; it waits on the reserve list for a place that falls free.
 
     Raises:
-        RuleBrokenError: no reason is given, or the panel has considered the case.
+        RuleBrokenError: no reason is given, the case is not booked, or the panel has considered it.
     """
     found = find(work.session, Case, case, "case")
     if not reason.strip():
         raise RuleBrokenError("Say why the case leaves its meeting.", "reason")
+    if found.status is not CaseStatus.BOOKED:
+        raise RuleBrokenError("This case is booked on no meeting.")
     meeting = found.meeting_ref
     take_off_agenda(work, case)
     found.is_provisional = False
@@ -211,6 +218,28 @@ def waive_precondition(work: Work, case: str, key: str, because: str) -> None:
 def take_back_precondition(work: Work, case: str, key: str) -> None:
     """Take back what was recorded of something a case needs; the audit trail keeps it."""
     work.session.delete(find(work.session, Precondition, (case, key), "record of this"))
+
+
+def _free_place(work: Work, meeting: Meeting, starts_at: time | None, minutes: int) -> int | None:
+    """The number of the item that starts at a time; None, for the last, where no time is settled.
+
+    Raises:
+        RuleBrokenError: another item is on at that time.
+    """
+    if starts_at is None:
+        return None
+    ends = ends_at(meeting.meets_on, starts_at, minutes) or starts_at
+    before = 0
+    items = select(Case).where(Case.meeting_ref == meeting.ref, Case.status != CaseStatus.WITHDRAWN)
+    for each in work.session.scalars(items.order_by(Case.item_no)):
+        over = ends_at(meeting.meets_on, each.starts_at, each.minutes) or each.starts_at
+        if each.starts_at is None or over is None or over <= starts_at:
+            before += 1
+        elif each.starts_at < ends:
+            raise RuleBrokenError(
+                f"Item {each.item_no} is from {each.starts_at:%H:%M} to {over:%H:%M}. Choose another time.", "starts_at"
+            )
+    return before + 1
 
 
 def _refuse_wanting(work: Work, case: str) -> None:

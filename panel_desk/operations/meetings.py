@@ -186,9 +186,14 @@ def move_item(work: Work, case: str, to: int) -> None:
 
     The first place keeps its start and each pause its place; lengths go with their items. Where a start or a length
     is not known, each place keeps the start that it has.
+
+    Raises:
+        RuleBrokenError: the case is on no agenda, or the agenda would run past midnight.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
+    if found.meeting_ref is None:
+        raise RuleBrokenError("This case is on no agenda yet. Book it on a meeting first.")
     items = _on_agenda(work, found.meeting_ref)
     starts = [item.starts_at for item in items]
     pauses = [

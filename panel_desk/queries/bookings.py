@@ -1,5 +1,6 @@
 """Where a case can be heard: the first meetings that have room, whose papers can be in time, before its own clock."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,7 +11,7 @@ from panel_desk.desk import Work
 from panel_desk.models import Attendance, BookingEvent, Case, Interest, Meeting, Member
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases import CaseRow, cases
-from panel_desk.queries.due import DueRow, due
+from panel_desk.queries.due import due, due_for_case
 from panel_desk.queries.names import member_name
 from panel_desk.queries.preconditions import PreconditionRow
 from panel_desk.queries.quorum import ends_at
@@ -75,6 +76,24 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPlace:
+    """Where a case of a meeting that is cancelled could go.
+
+    Args:
+        case: its ref.
+        item: its number on the agenda.
+        offers: the meetings with room, soonest first.
+        suggested: the soonest that has room still when the items before it went where they are suggested; None for the
+            reserve list.
+    """
+
+    case: str
+    item: int | None
+    offers: tuple[Offer, ...]
+    suggested: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class BookingRow:
     """One step in the history of a case's booking."""
 
@@ -113,6 +132,23 @@ def first_available(work: Work, case: str, most: int = 8) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
+def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
+    """Where each case that is booked on a meeting could go if it were cancelled, in the agenda's order."""
+    booked = work.session.scalars(
+        select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
+    ).all()
+    taken: Counter[str] = Counter()
+    places = []
+    for case in booked:
+        offers = first_available(work, case.ref)
+        free = (each.meeting for each in offers if each.slot.items + taken[each.meeting] < each.slot.capacity)
+        suggested = next(free, None)
+        if suggested is not None:
+            taken[suggested] += 1
+        places.append(NewPlace(case.ref, case.item_no, offers, suggested))
+    return tuple(places)
+
+
 def offer_of(work: Work, case: str, meeting: str) -> Offer:
     """What booking a case on one meeting would mean, wherever it is among the offers.
 
@@ -129,11 +165,10 @@ def offer_of(work: Work, case: str, meeting: str) -> Offer:
 
 def own_clock(work: Work, case: str) -> Clock | None:
     """The soonest clock that a hearing of the case would have to beat; None where none runs."""
-    children = {row.ref: set(row.children) for row in cases(work) if row.ref == case}.get(case, set())
-    running: Sequence[DueRow] = [
+    running = [
         row
-        for row in due(work)
-        if row.clock.kind in _OWN_CLOCKS and (row.case == case or (row.child is not None and row.child in children))
+        for row in due_for_case(work, case)
+        if row.clock.kind in _OWN_CLOCKS and (row.child is not None or row.case == case)
     ]
     return min((row.clock for row in running), key=lambda clock: clock.due_on, default=None)
 

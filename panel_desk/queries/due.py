@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from panel_desk.desk import Work
 from panel_desk.models import (
@@ -73,8 +73,8 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     rows = [
         *_meetings(work, set_clocks, day),
         *_decisions(work, set_clocks, day),
-        *_households(work, set_clocks, day),
-        *_children(work, set_clocks, day),
+        *_households(work, set_clocks, day, true()),
+        *_children(work, set_clocks, day, true()),
         *_members(work, set_clocks, day),
     ]
     return tuple(
@@ -82,6 +82,19 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
             rows,
             key=lambda r: (r.clock.due_on, r.clock.kind, r.case or "", r.child or "", r.member or "", r.meeting or ""),
         )
+    )
+
+
+def due_for_case(work: Work, case: str) -> tuple[DueRow, ...]:
+    """The clocks of a case's own household and children that run today; no other record is read."""
+    found = work.session.get(Case, case)
+    if found is None:
+        return ()
+    today, set_clocks = work.clock.today(), clocks(work)
+    children = work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case)).all()
+    return (
+        *_households(work, set_clocks, today, Household.ref == found.household_ref),
+        *_children(work, set_clocks, today, Child.ref.in_(children)),
     )
 
 
@@ -132,12 +145,13 @@ def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
             yield DueRow(clock, on, case=decision.case_ref, child=decision.child_ref)
 
 
-def _households(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+def _households(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
     brought: dict[str, list[Case]] = {}
-    for case in work.session.scalars(select(Case).where(Case.household_ref.is_not(None)).order_by(Case.ref)):
+    of_these = Case.household_ref.in_(select(Household.ref).where(which))
+    for case in work.session.scalars(select(Case).where(of_these).order_by(Case.ref)):
         brought.setdefault(case.household_ref or "", []).append(case)
-    decided = _decided(work, on)
-    for household in work.session.scalars(select(Household).order_by(Household.ref)):
+    decided = _decided(work, on, of_these)
+    for household in work.session.scalars(select(Household).where(which).order_by(Household.ref)):
         cases = brought.get(household.ref, [])
         approvals = [case for case in cases if case.kind is CaseKind.APPROVAL]
         open_approvals = [
@@ -170,7 +184,7 @@ def _last_agreed(
     return max(agreed, default=None)
 
 
-def _children(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
     matched = set(
         work.session.scalars(
             select(Decision.child_ref)
@@ -186,7 +200,7 @@ def _children(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
             .order_by(Case.ref)
         ).all()
     )
-    for child in work.session.scalars(select(Child).order_by(Child.ref)):
+    for child in work.session.scalars(select(Child).where(which).order_by(Child.ref)):
         stops = [day for day in (child.placed_on, child.plan_changed_on, child.adoption_order_on) if day]
         planned = _running(child.should_be_placed_decided_on, min(stops, default=None), on)
         if planned and child.ref not in matched:
@@ -217,9 +231,10 @@ def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
             yield DueRow(clock, on, member=member.ref)
 
 
-def _decided(work: Work, on: date) -> dict[str, list[tuple[date, DecisionOutcome]]]:
+def _decided(work: Work, on: date, which: ColumnElement[bool]) -> dict[str, list[tuple[date, DecisionOutcome]]]:
     made: dict[str, list[tuple[date, DecisionOutcome]]] = {}
-    found = work.session.scalars(select(Decision).where(Decision.decided_on <= on))
+    made_by_then = select(Decision).join(Case, Case.ref == Decision.case_ref).where(which, Decision.decided_on <= on)
+    found = work.session.scalars(made_by_then)
     decided = [(each.case_ref, each.decided_on, each.outcome) for each in found if each.decided_on and each.outcome]
     for case, day, outcome in decided:
         made.setdefault(case, []).append((day, outcome))

@@ -40,6 +40,7 @@ class FormRow(QWidget):
             parts.addWidget(self._help)
         parts.addWidget(self.input)
         parts.addWidget(self._beside)
+        self._parts = parts
         self.setLayout(parts)
         self.input.edited.connect(self.clear)
         self.input.left.connect(self._check_readable)
@@ -48,6 +49,10 @@ class FormRow(QWidget):
     def problem(self) -> str:
         """What is shown to be wrong; empty where nothing is."""
         return "" if self._beside.isHidden() else self._problem.text()
+
+    def put_beneath(self, widget: QWidget) -> None:
+        """Show something more beneath the field."""
+        self._parts.addWidget(widget)
 
     def say(self, sentence: str) -> None:
         """Say what is wrong with the field."""

@@ -17,6 +17,7 @@ from panel_desk.operations.bookings import (
     waive_precondition,
     withdraw_booking,
 )
+from panel_desk.operations.meetings import move_item
 from panel_desk.operations.papers import file_paper
 from panel_desk.queries.bookings import booking_history
 from panel_desk.queries.cases import case, interests
@@ -131,6 +132,21 @@ def test_the_reserve_list_needs_a_reason(desk: Desk) -> None:
     desk.do(put_on_reserve_list, "CASE-001", "Applicants unwell")
     row = desk.ask(case, "CASE-001").row
     assert (row.status, row.meeting) == (CaseStatus.REQUESTED, None)
+    assert "booked on no meeting" in _refused(desk, put_on_reserve_list, "CASE-001", "Applicants unwell")
+    assert "on no agenda yet" in _refused(desk, move_item, "CASE-001", 1)
+
+
+def test_a_time_of_its_own_puts_a_case_among_the_others_and_never_over_one(desk: Desk) -> None:
+    for ref in ("CASE-002", "CASE-003"):
+        a_case(desk, ref, kind=CaseKind.OTHER)
+    desk.do(book_case, "CASE-001", FIRST, starts_at=time(11, 0))
+    refused = _refused(desk, book_case, "CASE-002", FIRST, starts_at=time(10, 45))
+    assert refused == "Item 1 is from 11:00 to 11:30. Choose another time."
+    desk.do(book_case, "CASE-002", FIRST, starts_at=time(10, 30))
+    assert [desk.ask(case, ref).row.item for ref in ("CASE-002", "CASE-001")] == [1, 2]
+    a_meeting(desk, "P-open", meets_on=date(2027, 3, 31), starts_at=None)
+    desk.do(book_case, "CASE-003", "P-open")
+    assert (desk.ask(case, "CASE-003").row.item, desk.ask(case, "CASE-003").row.starts_at) == (1, None)
 
 
 def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.agency import set_figure
 from panel_desk.operations.bookings import book_case
-from panel_desk.queries.bookings import first_available, offer_of, own_clock, reserve_list
+from panel_desk.queries.bookings import first_available, new_places, offer_of, own_clock, reserve_list
 from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Response
@@ -87,6 +87,19 @@ def test_a_meeting_without_a_start_gives_no_time(desk: Desk) -> None:
 def test_items_that_would_start_after_midnight_have_no_time(desk: Desk) -> None:
     a_meeting(desk, "P-night", meets_on=date(2027, 3, 17), starts_at=time(23, 55))
     assert desk.ask(offer_of, "CASE-001", "P-night").slot.starts_at is None
+
+
+def test_cases_of_a_cancelled_meeting_go_to_the_first_places_that_are_left(desk: Desk) -> None:
+    desk.do(set_figure, "items_per_meeting", 1)
+    for ref in ("CASE-002", "CASE-003", "CASE-004"):
+        a_case(desk, ref, kind=CaseKind.OTHER, meeting_ref="P-soon", item_no=int(ref[-1]))
+    places = desk.ask(new_places, "P-soon")
+    assert [(place.case, place.suggested) for place in places] == [
+        ("CASE-002", "P-next"),
+        ("CASE-003", "P-late"),
+        ("CASE-004", None),
+    ]
+    assert [offer.meeting for offer in places[2].offers] == ["P-next", "P-late"]
 
 
 def test_unknown_refs_are_refused(desk: Desk) -> None:

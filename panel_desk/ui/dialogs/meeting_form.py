@@ -5,9 +5,11 @@ from typing import Any
 
 from panel_desk.operations.meetings import cancel_meeting, change_meeting, schedule_meeting
 from panel_desk.queries.agency import working_days
+from panel_desk.queries.bookings import new_places
 from panel_desk.queries.meetings import MeetingRecord, who_may_chair
 from panel_desk.rules.vocabulary import MeetingKind, Place
 from panel_desk.ui import words
+from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, Field, TextField, TimeField, options
 from panel_desk.ui.page import Page
@@ -92,9 +94,11 @@ def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
     )
 
 
-def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog:
-    """Ask why a meeting is called off, and call it off."""
-    held = words.count(len(record.items), "case")
+def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog | CancelMeeting:
+    """Ask why a meeting is called off, and where each case on it goes; then call it off."""
+    places = page.bridge.ask(new_places, record.row.ref)
+    if places:
+        return CancelMeeting(page, record, places, then)
     return FormDialog(
         page.bridge,
         "Cancel this meeting",
@@ -102,9 +106,7 @@ def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
         "Cancel meeting",
         cancel_meeting,
         then,
-        words=f"It stays in the calendar, marked as cancelled, with {held} on its agenda until they are moved."
-        if record.items
-        else "It stays in the calendar, marked as cancelled.",
+        words="It stays in the calendar, marked as cancelled.",
         parent=page.window(),
         meeting=record.row.ref,
     )

@@ -1,0 +1,84 @@
+"""A meeting with cases on it is cancelled in the window: each goes to another meeting or waits, all or nothing."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.queries.cases import case
+from panel_desk.queries.meetings import meeting
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus
+from panel_desk.ui.dialogs.cancel_meeting import RESERVE, CancelMeeting
+from tests.builders import a_desk, a_meeting, an_attendance, an_interest
+from tests.ui.house import Noted, a_house, choose
+from tests.ui.panels import LATER, a_panel, click, shown, the
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_panel(desk, LATER)
+    a_meeting(desk, "P2", meets_on=date(2027, 3, 24), capacity=2)
+    a_meeting(desk, "P3", meets_on=date(2027, 4, 7))
+    return desk
+
+
+@pytest.fixture
+def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
+    assert qtbot
+    with a_house(desk) as noted:
+        yield noted
+
+
+def chosen(dialog: CancelMeeting) -> list[str]:
+    return [dialog.form.rows[ref].input.read() for ref in dialog.against]
+
+
+def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    page.cancel()
+    dialog = the(CancelMeeting)
+    assert "Each of its 3 cases" in dialog.words.text()
+    assert chosen(dialog) == ["P2", "P2", "P3"]
+    click(dialog, "Cancel meeting")
+    assert dialog.form.rows["because"].problem == "Why it is cancelled is required."
+    dialog.form.rows["because"].input.write("The building is flooded.")
+    click(dialog, "Cancel meeting")
+    assert desk.ask(meeting, "P1").row.status is MeetingStatus.CANCELLED
+    assert [desk.ask(case, f"CASE-00{n}").row.meeting for n in (1, 2, 3)] == ["P2", "P2", "P3"]
+    assert page.frozen.words == "The building is flooded."
+    assert noted.said == ["Meeting cancelled"]
+
+
+def test_what_speaks_against_a_place_is_said_beneath_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    an_attendance(desk, "P2", "M004", attended=False)
+    an_interest(desk, "CASE-001", "M004", nature="Lives next door")
+    page = shown(noted, qtbot)
+    page.cancel()
+    dialog = the(CancelMeeting)
+    assert dialog.against["CASE-001"].words == (
+        "Jo Ashby is on its line-up and withdraws from this case (Lives next door)."
+    )
+    assert dialog.against["CASE-002"].words == ""
+    choose(dialog.form.rows["CASE-003"].input.focus_widget(), "Wednesday 24 March 2027 · Soonest")
+    assert dialog.against["CASE-003"].words == "It has room for 2 items. Choose another, or the reserve list."
+    dialog.form.rows["because"].input.write("No chair")
+    click(dialog, "Cancel meeting")
+    assert dialog.form.banner.words.startswith("This meeting has its 2 items.")
+    assert desk.ask(case, "CASE-001").row.meeting == "P1"
+    choose(dialog.form.rows["CASE-003"].input.focus_widget(), "The reserve list")
+    assert chosen(dialog)[2] == RESERVE
+    assert dialog.against["CASE-003"].words == ""
+    click(dialog, "Cancel meeting")
+    row = desk.ask(case, "CASE-003").row
+    assert (row.status, row.meeting) == (CaseStatus.REQUESTED, None)
+
+
+def test_the_meeting_may_be_kept(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    page.cancel()
+    click(the(CancelMeeting), "Keep the meeting")
+    assert desk.ask(meeting, "P1").row.status is MeetingStatus.PLANNED
