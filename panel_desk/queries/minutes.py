@@ -293,10 +293,7 @@ def _recommendations(work: Work, case: str, household: str | None) -> tuple[Reco
 
 
 def _unfinished(content: MinutesContent) -> tuple[str, ...]:
-    wanting = []
-    for item in content.items:
-        if item.lacks:
-            wanting.append(f"Item {item.number} lacks {listed(item.lacks)}.")
+    wanting = [f"Item {item.number} lacks {listed(item.lacks)}." for item in content.items if item.lacks]
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
         wanting.append("Nobody is recorded as having attended.")
     return tuple(wanting)

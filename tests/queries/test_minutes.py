@@ -119,6 +119,6 @@ def test_minutes_are_unfinished_while_nobody_attended(tmp_path: Path) -> None:
     a_case(desk, APPROVAL, household_ref=None, meeting_ref=PANEL)
     write_all(desk, text=" ")
     assert record(desk).unfinished == (
-        "Item 1 lacks the reasons for bringing the case and the discussion and a recommendation.",
+        "Item 1 lacks the reasons for bringing the case, the discussion and a recommendation.",
         "Nobody is recorded as having attended.",
     )
