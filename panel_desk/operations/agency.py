@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import change_fields, find, unchanged_since
 from panel_desk.rules.figures import FIGURES, Figures
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, PanelType
 
@@ -29,7 +29,14 @@ def change_agency(
         ChangedMeanwhileError: somebody saved the agency since `version` was read.
     """
     agency = work.session.scalars(select(Agency)).one()
-    unchanged_since(agency, version)
+    fields = {
+        "name": name,
+        "panel_type": panel_type,
+        "host_authority_code": host_authority,
+        "approvals_decided_by_code": approvals_decided_by,
+        "email": email,
+    }
+    unchanged_since(agency, version, fields)
     if not name.strip():
         raise RuleBrokenError("Type the agency's name.", "name")
     for field, code in (("host_authority", host_authority), ("approvals_decided_by", approvals_decided_by)):
@@ -37,9 +44,7 @@ def change_agency(
             raise RuleBrokenError("Choose one of the agency's authorities.", field)
     if email and "@" not in email:
         raise RuleBrokenError("Write an e-mail address, such as panel@example.org.", "email")
-    agency.name, agency.panel_type = name.strip(), panel_type
-    agency.host_authority_code, agency.approvals_decided_by_code = host_authority, approvals_decided_by
-    agency.email = (email or "").strip() or None
+    change_fields(agency, fields)
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -68,10 +73,11 @@ def change_authority(work: Work, code: str, version: int, name: str, decision_ma
         ChangedMeanwhileError: somebody saved this authority since `version` was read.
     """
     authority = find(work.session, Authority, code, "authority")
-    unchanged_since(authority, version)
+    fields = {"name": name, "decision_maker": decision_maker}
+    unchanged_since(authority, version, fields)
     if not name.strip():
         raise RuleBrokenError("Type the authority's name.", "name")
-    authority.name, authority.decision_maker = name.strip(), (decision_maker or "").strip() or None
+    change_fields(authority, fields)
 
 
 @permits(*OFFICE)

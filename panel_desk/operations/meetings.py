@@ -8,7 +8,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Recommendation
 from panel_desk.operations.frozen import refuse_if_signed
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import change_fields, find, unchanged_since
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AccountRole,
@@ -80,17 +80,12 @@ def change_meeting(
         ChangedMeanwhileError: somebody saved this meeting since `version` was read.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    unchanged_since(found, version)
+    fields = {"meets_on": meets_on, "starts_at": starts_at, "panel": panel, "kind": kind, "place": place}
+    unchanged_since(found, version, fields | {"chair_ref": chair})
     refuse_if_signed(work, meeting)
     if not panel.strip():
         raise RuleBrokenError("Give the panel's name.", "panel")
-    found.meets_on, found.starts_at, found.panel, found.kind, found.place = (
-        meets_on,
-        starts_at,
-        panel.strip(),
-        kind,
-        place,
-    )
+    change_fields(found, fields)
     if chair is None:
         found.chair_ref = None
     elif chair != found.chair_ref:

@@ -1,7 +1,7 @@
 """What operations share: finding a record, giving it a ref, changing its fields, refusing a stale version."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -74,4 +74,7 @@ def _line(name: str, value: object) -> str:
         said = "yes" if value else "no"
     elif isinstance(value, date):
         said = in_words(value)
-    return capital(f"{name.replace('_', ' ')}: {said}")
+    elif isinstance(value, time):
+        said = f"{value:%H:%M}"
+    label = name.removesuffix("_ref").removesuffix("_code").replace("_", " ")
+    return capital(f"{label}: {said}")

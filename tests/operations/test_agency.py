@@ -65,8 +65,10 @@ def test_nobody_saves_over_what_somebody_else_saved(desk: Desk) -> None:
     read = desk.ask(agency).version
     desk.do(change_agency, version=read, name="First", panel_type=PanelType.ORDINARY)
 
-    with pytest.raises(ChangedMeanwhileError):
-        desk.do(change_agency, version=read, name="Second", panel_type=PanelType.ORDINARY)
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        desk.do(change_agency, version=read, name="Second", panel_type=PanelType.ORDINARY, email="panel@example.org")
+    assert refused.value.theirs == "Name: First\nEmail: nothing"
+    assert refused.value.yours == "Name: Second\nEmail: panel@example.org"
     assert desk.ask(agency).name == "First"
 
 
@@ -79,8 +81,10 @@ def test_an_authority_is_added_and_changed(desk: Desk) -> None:
     (changed,) = desk.ask(agency).authorities
     assert (changed.name, changed.decision_maker) == ("Fenland", "Ruth Aldous")
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(ChangedMeanwhileError) as late:
         desk.do(change_authority, code="FEN", version=added.version, name="Late", decision_maker=None)
+    assert late.value.theirs == "Name: Fenland\nDecision maker: Ruth Aldous"
+    assert late.value.yours == "Name: Late\nDecision maker: nothing"
     with pytest.raises(RuleBrokenError) as nameless:
         desk.do(change_authority, code="FEN", version=changed.version, name=" ", decision_maker=None)
     assert nameless.value.field == "name"

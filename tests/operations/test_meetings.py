@@ -122,8 +122,10 @@ def test_a_meeting_is_changed(desk: Desk) -> None:
     assert [p.member for p in desk.ask(meeting, ref).line_up] == [vice]
     desk.do(change_meeting, version=desk.ask(meeting, ref).version, chair=None, **fields)
     assert desk.ask(meeting, ref).row.chair is None
-    with pytest.raises(ChangedMeanwhileError):
-        desk.do(change_meeting, version=1, chair=None, **fields)
+    with pytest.raises(ChangedMeanwhileError) as late:
+        desk.do(change_meeting, version=1, chair=chair, **(fields | {"starts_at": time(9, 30)}))
+    assert late.value.theirs == "Starts at: nothing\nChair: nothing"
+    assert late.value.yours == f"Starts at: 09:30\nChair: {chair}"
     version = desk.ask(meeting, ref).version
     assert refused(desk, change_meeting, version=version, chair=None, **(fields | {"panel": ""})).field == "panel"
 
