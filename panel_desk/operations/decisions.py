@@ -165,7 +165,8 @@ def record_decision(
         version: the version that was read; None where nothing was.
 
     Raises:
-        RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is to come.
+        RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is to come or after
+            the day on which the decision was told.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
@@ -178,6 +179,13 @@ def record_decision(
     if not row.minutes_received_on <= decided_on <= work.clock.today():
         raise RuleBrokenError(
             f"A decision is made between {in_words(row.minutes_received_on)}, when the minutes came, and today.",
+            "decided_on",
+        )
+    told = [day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None]
+    if told and decided_on > min(told):
+        raise RuleBrokenError(
+            f"This decision was told on {in_words(min(told))}, so it was made by then. If that day is wrong, "
+            "put the notice right first.",
             "decided_on",
         )
     row.outcome, row.decided_on = decision, decided_on

@@ -257,6 +257,18 @@ def test_notices_follow_the_decision(signed: Desk) -> None:
     assert (told.told_orally_on, told.told_in_writing_on) == (DECIDED, date(2027, 3, 4))
 
 
+@pytest.mark.parametrize("notice", ["told_orally_on", "told_in_writing_on"])
+def test_a_decision_stays_before_the_day_on_which_it_was_told(signed: Desk, notice: str) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED)
+    signed.do(record_notice, APPROVAL, **{notice: date(2027, 3, 2)})  # type: ignore[arg-type] # one of two days
+    with pytest.raises(RuleBrokenError, match="was told on 2 March 2027, so it was made by then") as raised:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert raised.value.field == "decided_on"
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    assert row(signed, APPROVAL).decided_on == date(2027, 3, 2)
+
+
 @pytest.mark.parametrize("day", [date(2027, 3, 2), date(2027, 3, 5)])
 def test_a_decision_is_told_between_the_day_it_was_made_and_today(signed: Desk, day: date) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
