@@ -12,7 +12,7 @@ from panel_desk.desk import Work
 from panel_desk.models import Authority, Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.contents import CaseFacts, ChildLine
-from panel_desk.queries.names import adopters, case_title, household_name, member_name
+from panel_desk.queries.names import adopters, by_name, case_title, household_name, member_name
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
     CaseKind,
@@ -196,12 +196,12 @@ def case_facts(
 def interests(work: Work, case: str) -> tuple[InterestRow, ...]:
     """The interests that members have in a case."""
     found = work.session.execute(
-        select(Interest, Member)
-        .join(Member, Member.ref == Interest.member_ref)
-        .where(Interest.case_ref == case)
-        .order_by(Member.family_name, Member.ref)
+        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref == case)
     )
-    return tuple(InterestRow(i.case_ref, m.ref, member_name(m), i.nature, i.withdraws) for i, m in found)
+    return tuple(
+        InterestRow(i.case_ref, m.ref, member_name(m), i.nature, i.withdraws)
+        for i, m in sorted(found, key=lambda pair: by_name(pair[1]))
+    )
 
 
 def households(work: Work) -> tuple[HouseholdFacts, ...]:

@@ -8,7 +8,7 @@ from panel_desk.desk import Work
 from panel_desk.models import Member
 from panel_desk.queries.cases import cases
 from panel_desk.queries.meetings import meetings
-from panel_desk.queries.names import member_name
+from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.letters import folded
 
@@ -35,7 +35,7 @@ def findables(work: Work) -> tuple[Findable, ...]:
     """Everything that the finder can find."""
     found = [
         Findable(MEMBER, m.ref, member_name(m), f"{m.role}, {m.status} · {m.ref}", folded(f"{member_name(m)} {m.ref}"))
-        for m in work.session.scalars(select(Member).order_by(Member.family_name))
+        for m in sorted(work.session.scalars(select(Member)), key=by_name)
     ]
     found += [
         Findable(

@@ -33,7 +33,7 @@ from panel_desk.queries.contents import (
     MeetingFacts,
 )
 from panel_desk.queries.members import sittings, wanting
-from panel_desk.queries.names import member_name
+from panel_desk.queries.names import by_name, member_name
 from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.timetable import overrun
@@ -149,7 +149,7 @@ def meetings(work: Work) -> tuple[MeetingRow, ...]:
 def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
     """Refs and names of the active chairs and vice chairs of the central list, chairs first."""
     offices = select(Member).where(Member.role != PanelRole.MEMBER, Member.status == MemberStatus.ACTIVE)
-    people = sorted(work.session.scalars(offices), key=lambda each: (_ROLE_ORDER.index(each.role), each.family_name))
+    people = sorted(work.session.scalars(offices), key=lambda each: (_ROLE_ORDER.index(each.role), by_name(each)))
     return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
 
 
@@ -281,16 +281,13 @@ def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]
     """The interests declared in the cases of a meeting, in the agenda's order."""
     numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
     found = work.session.execute(
-        select(Interest, Member)
-        .join(Member, Member.ref == Interest.member_ref)
-        .where(Interest.case_ref.in_(numbers))
-        .order_by(Member.family_name, Member.ref)
+        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref.in_(numbers))
     )
     declared = [
         DeclaredInterest(
             interest.case_ref, numbers[interest.case_ref], member_name(member), interest.nature, interest.withdraws
         )
-        for interest, member in found
+        for interest, member in sorted(found, key=lambda pair: by_name(pair[1]))
     ]
     return tuple(sorted(declared, key=lambda each: each.item))
 

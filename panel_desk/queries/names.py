@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from panel_desk.models import Child, Household, Member
+from panel_desk.rules.letters import folded
 from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.rules.words import capital, listed
 
@@ -38,3 +39,8 @@ def case_title(kind: CaseKind, household: Household | None, children: Sequence[C
     """What a case is called: `Match: child QX, Barlow household`."""
     concerned = ", ".join(part for part in (children_in_words(children), household_name(household)) if part)
     return capital(f"{kind}: {concerned}" if concerned else kind)
+
+
+def by_name(member: Member) -> tuple[str, str, str]:
+    """What a list of members sorts by: the family name, so that `Łucja Żuk` stands among the others' letters."""
+    return folded(member.family_name), folded(member.given_name), member.ref

@@ -3,7 +3,7 @@
 import pytest
 
 from panel_desk.models import Child, Household, Member
-from panel_desk.queries.names import adopters, case_title, children_in_words, household_name, member_name
+from panel_desk.queries.names import adopters, by_name, case_title, children_in_words, household_name, member_name
 from panel_desk.rules.vocabulary import CaseKind
 
 BOTH = Household(adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
@@ -37,3 +37,9 @@ def test_a_case_and_a_member() -> None:
     assert case_title(CaseKind.MATCH, ONE, [Child(initials="QX")]) == "Match: child QX, Barlow household"
     assert case_title(CaseKind.BRIEF_REPORT, None, []) == "Brief report"
     assert member_name(Member(given_name="Siân", family_name="Llewellyn")) == "Siân Llewellyn"
+
+
+def test_members_sort_by_family_name_whatever_its_accents() -> None:
+    names = ["Zane", "Żuk", "Łuk", "Moss", "Ames", "Élan"]
+    members = [Member(ref=f"M{at}", given_name="Jo", family_name=name) for at, name in enumerate(names)]
+    assert [each.family_name for each in sorted(members, key=by_name)] == ["Ames", "Élan", "Łuk", "Moss", "Zane", "Żuk"]

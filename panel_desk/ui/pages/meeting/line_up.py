@@ -15,6 +15,7 @@ from panel_desk.operations.meetings import (
 )
 from panel_desk.queries.line_ups import LineUpsWanted, Substitute, forecast, fragility, line_up_wanted, substitutes
 from panel_desk.queries.meetings import LineUpRow, MeetingRecord
+from panel_desk.rules.letters import folded
 from panel_desk.rules.line_ups import Impossible, Suggestion
 from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, ReplyWay, Response
 from panel_desk.ui import words
@@ -306,7 +307,7 @@ class LineUpTab(Tab):
 
 def _columns() -> list[Column[LineUpRow]]:
     return [
-        Column("name", "Name", lambda p: p.name, lambda p: p.name.split()[-1].casefold(), 200, is_name=True),
+        Column("name", "Name", lambda p: p.name, lambda p: folded(p.name.split()[-1]), 200, is_name=True),
         Column("role", "Role", lambda p: p.role, width=92, is_facet=True),
         Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
         Column("background", "Background", lambda p: ", ".join(p.background), width=120),
