@@ -142,6 +142,25 @@ def test_every_kind_of_field_reads_what_it_is_given(qtbot: QtBot) -> None:
     assert form.read() == {"name": "", "notes": "", "role": None, "who": None, "is_independent": None, "days": ()}
 
 
+def test_a_long_list_finds_names_without_their_accents(qtbot: QtBot) -> None:
+    form = shown(
+        qtbot,
+        ChoiceField(
+            key="who", label="Who", options=[("M001", "Siân Trefelin"), ("M002", "Łucja Żuk")], none="", is_long=True
+        ),
+    )
+    who = form.rows["who"].input
+    line = who.focus_widget().findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    completer = line.completer()
+    for typed, found in (("sian t", "Siân Trefelin"), ("ZUK", "Łucja Żuk"), ("Żuk", "Łucja Żuk")):
+        completer.setCompletionPrefix(completer.splitPath(typed)[0])
+        assert completer.completionCount() == 1
+        assert completer.pathFromIndex(completer.currentIndex()) == found
+    line.setText("lucja zuk")
+    assert who.read() == "M002"
+
+
 def test_a_long_list_finds_by_any_part_and_refuses_the_rest(qtbot: QtBot) -> None:
     form = shown(qtbot, ChoiceField(key="who", label="Who", options=[("M001", "Siân Trefelin")], is_long=True))
     box = form.rows["who"].input.focus_widget()

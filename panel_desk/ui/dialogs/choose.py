@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.fields import ChoiceField, Options
+from panel_desk.ui.fields import ChoiceField
 from panel_desk.ui.form import Form
+from panel_desk.ui.inputs import Options
 from panel_desk.ui.widgets.buttons import plain, primary
 
 

@@ -11,7 +11,8 @@ from panel_desk.operations.meetings import record_attendance
 from panel_desk.queries.meetings import LineUpRow
 from panel_desk.rules.vocabulary import Capacity, PanelRole, Response
 from panel_desk.ui import theme
-from panel_desk.ui.fields import Input, TimeField
+from panel_desk.ui.fields import TimeField
+from panel_desk.ui.inputs import Input
 from panel_desk.ui.page import Page
 from panel_desk.ui.theme import S4, S8, Part
 from panel_desk.ui.widgets.layout import empty

@@ -1,0 +1,334 @@
+"""What is typed in: each kind of input says how a value is read, shown and found."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, time
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
+
+from panel_desk.rules.letters import folded
+from panel_desk.ui import words
+from panel_desk.ui.icons import icon
+from panel_desk.ui.theme import READING_WIDTH, S4, S12, S16
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+
+_LINE = 19  # pixels that a line of a text takes
+_LEAST_WIDTH = 200  # a wider field may become as narrow as this
+_ALL = 1000  # of the room, up to the field's own width
+_FOLDED = Qt.ItemDataRole.UserRole + 1  # an option's words as a search compares them
+
+Options = Sequence[tuple[Any, str]]
+
+
+class Input(QWidget):
+    """The part of a form row that is typed in. `read` raises ValueError with the sentence that says what is wrong."""
+
+    edited = Signal()
+    left = Signal()
+
+    def read(self) -> Any:  # noqa: ANN401 # a date's is a date, a choice's whatever its options are
+        """The value."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # the same
+        """Show a value."""
+        raise NotImplementedError
+
+    def offer(self, options: "Options") -> None:
+        """Let other values be chosen from now on; what is chosen stays, where it is among them."""
+        raise NotImplementedError
+
+    def focus_widget(self) -> QWidget:
+        """The widget that the label belongs to and the keyboard goes to."""
+        raise NotImplementedError
+
+
+def _at_left(typed: QWidget, width: int) -> QHBoxLayout:
+    """Where it is typed: at the left, as wide as the field says where there is room."""
+    typed.setMinimumWidth(min(width, _LEAST_WIDTH))
+    typed.setMaximumWidth(width)
+    layout = row(typed, STRETCH)
+    layout.setStretch(0, _ALL)
+    return layout
+
+
+class LineInput(Input):
+    """A line of words, or of a passphrase."""
+
+    def __init__(self, width: int, placeholder: str = "", *, is_secret: bool = False) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        if is_secret:
+            hide(self.line)
+        self.setLayout(_at_left(self.line, width))
+        self.line.textEdited.connect(self.edited)
+        self.line.editingFinished.connect(self._leave)
+
+    def _leave(self) -> None:
+        self.left.emit()
+
+    def read(self) -> Any:  # noqa: ANN401 # see Input
+        """Read the words."""
+        return self.line.text().strip()
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show the words."""
+        self.line.setText("" if value is None else str(value))
+        self.line.setCursorPosition(0)
+
+    def focus_widget(self) -> QWidget:
+        """The line."""
+        return self.line
+
+
+class DateInput(LineInput):
+    """A line that knows dates."""
+
+    def read(self) -> date | None:
+        """Read a date."""
+        try:
+            return words.read_date(self.line.text())
+        except ValueError:
+            raise ValueError(f"“{self.line.text()}” is not a date. Write it as 4 March 2027 or 04/03/2027.") from None
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show a date in full."""
+        super().write(words.full(value))
+
+    def _leave(self) -> None:
+        with suppress(ValueError):  # the form says so beside the field
+            self.line.setText(words.full(self.read()))
+        super()._leave()
+
+
+class TimeInput(LineInput):
+    """A line that knows times of day."""
+
+    def read(self) -> time | None:
+        """Read a time of day."""
+        try:
+            typed = words.read_time(self.line.text())
+        except ValueError:
+            raise ValueError(f"“{self.line.text()}” is not a time of day. Write it as 09:30.") from None
+        return time.fromisoformat(typed) if typed else None
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show a time of day."""
+        super().write(f"{value:%H:%M}" if isinstance(value, time) else value)
+
+    def _leave(self) -> None:
+        with suppress(ValueError):  # the form says so beside the field
+            self.write(self.read())
+        super()._leave()
+
+
+class NumberInput(LineInput):
+    """A line that knows whole numbers."""
+
+    def __init__(self, width: int, least: int, most: int) -> None:
+        super().__init__(width)
+        self._least, self._most = least, most
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def read(self) -> int | None:
+        """Read a number."""
+        typed = self.line.text().strip()
+        if not typed:
+            return None
+        if typed.isdecimal() and self._least <= int(typed) <= self._most:
+            return int(typed)
+        raise ValueError(f"Write a whole number from {self._least} to {self._most}.")
+
+
+class BoxInput(Input):
+    """Several lines of words."""
+
+    def __init__(self, width: int, lines: int, placeholder: str) -> None:
+        super().__init__()
+        self.box = QPlainTextEdit()
+        self.box.setTabChangesFocus(True)
+        self.box.setPlaceholderText(placeholder)
+        self.box.setMinimumHeight(lines * _LINE + S12)
+        self.box.setMaximumHeight(lines * _LINE + S16)
+        self.setLayout(_at_left(self.box, max(width, READING_WIDTH)))
+        self.box.textChanged.connect(self.edited)
+
+    def read(self) -> str:
+        """Read the words."""
+        return self.box.toPlainText().strip()
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show the words."""
+        self.box.setPlainText("" if value is None else str(value))
+
+    def focus_widget(self) -> QWidget:
+        """The box."""
+        return self.box
+
+
+class ChoiceInput(Input):
+    """A list that drops down."""
+
+    def __init__(self, width: int, options: Options, none: str) -> None:
+        super().__init__()
+        self.list = QComboBox()
+        self.list.addItem(none, None)
+        self._values: list[Any] = [None]
+        self._add(options)
+        self.setLayout(_at_left(self.list, width))
+        self.list.currentIndexChanged.connect(self.edited)
+
+    def offer(self, options: Options) -> None:
+        """Let other values be chosen; what is chosen stays where it is among them."""
+        chosen = self._values[self.list.currentIndex()]
+        self.list.setCurrentIndex(0)
+        for at in range(len(self._values) - 1, 0, -1):
+            self.list.removeItem(at)
+        self._values = [None]
+        self._add(options)
+        self.write(chosen)
+
+    def _add(self, options: Options) -> None:
+        self._values += [value for value, _ in options]
+        self.list.addItems([label for _, label in options])
+
+    def read(self) -> Any:  # noqa: ANN401 # see Input
+        """Read the value of what is chosen."""
+        return self._values[self.list.currentIndex()]
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show the option of a value."""
+        self.list.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+
+    def focus_widget(self) -> QWidget:
+        """The list."""
+        return self.list
+
+
+class LongChoiceInput(ChoiceInput):
+    """A list that drops down, in which typing finds any part of an option's words, on any keyboard."""
+
+    def __init__(self, width: int, options: Options, none: str) -> None:
+        super().__init__(width, options, none)
+        line = QLineEdit()
+        self.list.setEditable(True)
+        self.list.setLineEdit(line)
+        self.list.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.list.setMinimumWidth(width)
+        line.setCompleter(_Finding(self.list.model(), line))
+        line.editingFinished.connect(self._leave)
+        line.textEdited.connect(self.edited)
+
+    def read(self) -> Any:  # noqa: ANN401 # see Input
+        """Read the value of what is chosen or typed."""
+        typed = self.list.currentText().strip()
+        at = self.list.findText(typed, Qt.MatchFlag.MatchExactly) if typed else 0
+        if at < 0:
+            at = self.list.findData(folded(typed), _FOLDED, Qt.MatchFlag.MatchExactly)
+        if at < 0:
+            raise ValueError(f"“{typed}” is not in the list. Type a part of it and choose, or clear the field.")
+        return self._values[at]
+
+    def _add(self, options: Options) -> None:
+        super()._add(options)
+        for at in range(self.list.count()):
+            self.list.setItemData(at, folded(self.list.itemText(at)), _FOLDED)
+
+    def _leave(self) -> None:
+        self.left.emit()
+
+
+class _Finding(QCompleter):
+    """Finds options by any part of their words, as `rules.letters` compares them."""
+
+    def __init__(self, options: QAbstractItemModel, line: QLineEdit) -> None:
+        super().__init__(options, line)
+        self.setCompletionRole(_FOLDED)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+
+    def splitPath(self, path: str) -> list[str]:
+        """What was typed, as it is compared."""
+        return [folded(path)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """What choosing an option writes: its own words."""
+        return str(index.data())
+
+
+class YesNoInput(Input):
+    """Two words to choose from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.yes, self.no = QRadioButton("Yes"), QRadioButton("No")
+        self.setLayout(row(self.yes, self.no, STRETCH, gap=S16))
+        self.yes.toggled.connect(self.edited)
+        self.no.toggled.connect(self.edited)
+
+    def read(self) -> bool | None:
+        """Read yes, no or neither."""
+        return True if self.yes.isChecked() else False if self.no.isChecked() else None
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show yes, no or neither."""
+        for one, is_on in ((self.yes, value is True), (self.no, value is False)):
+            one.setAutoExclusive(False)
+            one.setChecked(is_on)
+            one.setAutoExclusive(True)
+
+    def focus_widget(self) -> QWidget:
+        """The first of the words."""
+        return self.yes
+
+
+class SeveralInput(Input):
+    """A tick for each option."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self._ticks = [(value, QCheckBox(label.replace("&", "&&"))) for value, label in options]
+        self.setLayout(column(*(tick for _, tick in self._ticks), gap=S4 // 2))
+        for _, tick in self._ticks:
+            tick.toggled.connect(self.edited)
+
+    def read(self) -> tuple[Any, ...]:
+        """Read the values that are ticked."""
+        return tuple(value for value, tick in self._ticks if tick.isChecked())
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Show which values are ticked."""
+        chosen = value or ()
+        for one, tick in self._ticks:
+            tick.setChecked(one in chosen)
+
+    def focus_widget(self) -> QWidget:
+        """The first tick."""
+        return self._ticks[0][1] if self._ticks else self
+
+
+def hide(line: QLineEdit) -> None:
+    """Make a line a passphrase's: hidden, with an eye at its end that shows it."""
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    eye = line.addAction(icon("eye", "quiet"), QLineEdit.ActionPosition.TrailingPosition)
+    eye.setCheckable(True)
+    eye.setText("Show passphrase")
+    eye.setToolTip("Show passphrase")
+
+    def show(is_shown: bool) -> None:
+        line.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+        eye.setIcon(icon("eye-off" if is_shown else "eye", "quiet"))
+        eye.setToolTip("Hide passphrase" if is_shown else "Show passphrase")
+
+    eye.toggled.connect(show)
