@@ -21,7 +21,6 @@ from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of
 from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
-from panel_desk.ui.widgets.person_card import initials
 from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_LIST, Keys, Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
@@ -211,7 +210,7 @@ class MainWindow(QMainWindow):
 
     def _person_button(self) -> QPushButton:
         signed_in = self.bridge.signed_in
-        made = QPushButton(initials(signed_in.name))
+        made = QPushButton(words.initials(signed_in.name))
         made.setProperty("kind", "bare")
         made.setAccessibleName(f"Signed in as {signed_in.name}, {signed_in.role}. Menu")
         made.setToolTip(f"{signed_in.name} · {signed_in.role}")

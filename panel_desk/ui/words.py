@@ -105,3 +105,9 @@ def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
     if working_days_left == 0:
         return Chip(State.WAITING, f"due today, {short(due_on)}")
     return Chip(State.NOTE, f"due {short(due_on)} · {count(working_days_left, 'working day')}", "clock")
+
+
+def initials(name: str) -> str:
+    """Two letters for a name: of its first word and its last."""
+    names = name.split()
+    return "".join(part[0].upper() for part in ([names[0], names[-1]] if len(names) > 1 else names))
