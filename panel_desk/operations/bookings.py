@@ -161,17 +161,20 @@ def withdraw_booking(work: Work, case: str, reason: str) -> None:
 
 @permits(*_OFFICE)
 def cancel_and_move(work: Work, meeting: str, because: str, places: Mapping[str, str | None]) -> None:
-    """Cancel a meeting and give each of its cases another meeting, or the reserve list where None.
+    """Cancel a meeting and give each of its cases, in order, another meeting, or the reserve list where None.
 
     Raises:
         RuleBrokenError: no reason is given, a booked case has no place, or a place cannot be had; nothing is changed.
     """
-    booked = set(work.session.scalars(select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)))
-    homeless = sorted(booked - set(places))
+    in_order = (
+        select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
+    )
+    booked = work.session.scalars(in_order).all()
+    homeless = [case for case in booked if case not in places]
     if homeless:
         raise RuleBrokenError(f"Choose a meeting or the reserve list for {', '.join(homeless)}.", "places")
     reason = f"The meeting {meeting} was cancelled: {because.strip()}"
-    for case in sorted(booked):
+    for case in booked:
         place = places[case]
         if place is None:
             put_on_reserve_list(work, case, reason)

@@ -1,7 +1,7 @@
 """The days of a year's panels, from a rule such as “the second and fourth Wednesday”, holidays skipped and named."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
@@ -9,6 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.rules.working_days import WorkingDays
 
 _MOST_YEARS = 3
+_WEEK = 7  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,8 @@ def schedule(recurrence: Recurrence, first: date, last: date, working_days: Work
     start = datetime.combine(first, time())
     until = datetime.combine(last, time())
     if recurrence.every_weeks is not None:
-        found = rrule(
-            WEEKLY, dtstart=start, until=until, interval=recurrence.every_weeks, byweekday=weekday(recurrence.weekday)
-        )
+        to_the_weekday = timedelta(days=(recurrence.weekday - first.weekday()) % _WEEK)  # weeks count from there
+        found = rrule(WEEKLY, dtstart=start + to_the_weekday, until=until, interval=recurrence.every_weeks)
     else:
         found = rrule(
             MONTHLY,

@@ -1,8 +1,9 @@
 """Whatever is booked, moved, taken off or cancelled: one place a case, numbers without a gap, one item at a time."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -27,12 +28,38 @@ KINDS = (CaseKind.APPROVAL, CaseKind.OTHER, CaseKind.BRIEF_REPORT)
 case_refs, meeting_refs = st.sampled_from(CASES), st.sampled_from(MEETINGS)
 starts = st.none() | st.times(time(9), time(15)).map(lambda at: at.replace(second=0, microsecond=0))
 steps = st.one_of(
-    st.tuples(st.just("book"), case_refs, meeting_refs, starts),
-    st.tuples(st.just("move"), case_refs, st.integers(1, 6)),
-    st.tuples(st.just("take off"), case_refs),
-    st.tuples(st.just("reserve"), case_refs),
-    st.tuples(st.just("cancel"), meeting_refs, st.booleans()),
+    st.builds(lambda case, meeting, at: partial(book, case, meeting, at), case_refs, meeting_refs, starts),
+    st.builds(lambda case, to: partial(move, case, to), case_refs, st.integers(1, 6)),
+    st.builds(lambda case: partial(take_off, case), case_refs),
+    st.builds(lambda case: partial(reserve, case), case_refs),
+    st.builds(lambda meeting, waits: partial(cancel, meeting, waits), meeting_refs, st.booleans()),
 )
+
+
+def book(case: str, meeting: str, at: time | None, desk: Desk) -> None:
+    """Book a case, or move it to another meeting, at a time of its own or after the others."""
+    desk.do(book_case, case, meeting, starts_at=at)
+
+
+def move(case: str, to: int, desk: Desk) -> None:
+    """Move an item on its agenda."""
+    desk.do(move_item, case, to)
+
+
+def take_off(case: str, desk: Desk) -> None:
+    """Take a case off its agenda."""
+    desk.do(take_off_agenda, case)
+
+
+def reserve(case: str, desk: Desk) -> None:
+    """Let a case wait for another place."""
+    desk.do(put_on_reserve_list, case, "A place is needed")
+
+
+def cancel(meeting: str, waits: bool, desk: Desk) -> None:
+    """Cancel a meeting; its cases wait, or go where they are suggested."""
+    places = {each.case: None if waits else each.suggested for each in desk.ask(new_places, meeting)}
+    desk.do(cancel_and_move, meeting, "No chair", places)
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +76,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @settings(max_examples=20, deadline=None)
 @given(sequence=st.lists(steps, min_size=3, max_size=10))
-def test_whatever_is_done_every_agenda_holds(desk: Desk, sequence: list[tuple[object, ...]]) -> None:
+def test_whatever_is_done_every_agenda_holds(desk: Desk, sequence: list[Callable[[Desk], None]]) -> None:
     desk.do(begin_again)
     for step in sequence:
-        try_to(desk, *step)
+        try_to(desk, step)
         every_agenda_holds(desk)
 
 
@@ -66,22 +93,11 @@ def begin_again(work: Work) -> None:
         case.status, case.is_provisional = CaseStatus.REQUESTED, False
 
 
-def try_to(desk: Desk, what: object, *where: object) -> None:
+def try_to(desk: Desk, step: Callable[[Desk], None]) -> None:
     """Take a step, which may be refused; then nothing is changed."""
     before = desk.ask(cases)
     try:
-        if what == "book":
-            desk.do(book_case, where[0], where[1], starts_at=where[2])
-        elif what == "move":
-            desk.do(move_item, where[0], where[1])
-        elif what == "take off":
-            desk.do(take_off_agenda, where[0])
-        elif what == "reserve":
-            desk.do(put_on_reserve_list, where[0], "A place is needed")
-        else:
-            offered = desk.ask(new_places, where[0])
-            places = {each.case: each.suggested if where[1] else None for each in offered}
-            desk.do(cancel_and_move, where[0], "No chair", places)
+        step(desk)
     except RuleBrokenError:
         assert desk.ask(cases) == before
 

@@ -23,6 +23,11 @@ def test_every_other_week_counts_from_the_first_day() -> None:
     assert made.days == (date(2027, 1, 6), date(2027, 1, 20), date(2027, 2, 3))
 
 
+def test_every_other_week_starts_at_the_first_such_day_wherever_the_period_starts() -> None:
+    made = schedule(Recurrence(WEDNESDAY, every_weeks=2), date(2027, 4, 1), date(2027, 5, 6), DAYS)
+    assert made.days == (date(2027, 4, 7), date(2027, 4, 21), date(2027, 5, 5))
+
+
 def test_holidays_and_closed_days_are_skipped_and_named() -> None:
     closed = WorkingDays(closed=frozenset({date(2027, 4, 5)}))
     made = schedule(Recurrence(MONDAY, every_weeks=1), date(2027, 3, 22), date(2027, 4, 12), closed)

@@ -181,3 +181,46 @@ def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[...,
     a_year(desk)
     page = shown(noted, qtbot)
     assert len(picture(page, "calendar")) == 4
+
+
+def moved(desk: Desk, ref: str = "P1") -> date:
+    return {row.ref: row.meets_on for row in desk.ask(meetings)}[ref]
+
+
+def test_a_move_that_breaks_nothing_is_made_and_can_be_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P1", meets_on=date(2027, 4, 14))
+    page = shown(noted, qtbot)
+    page.month.moved.emit("P1", date(2027, 4, 21))
+    assert moved(desk) == date(2027, 4, 21)
+    assert noted.said == ["The panel is now on Wednesday 21 April 2027."]
+    noted.take_back()
+    assert moved(desk) == date(2027, 4, 14)
+
+
+def test_what_a_move_breaks_is_said_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    asked = page.ask_to_move("P1", date(2027, 3, 26))
+    assert asked is not None
+    assert "26 March 2027 is no working day: Good Friday." in asked.words.text()
+    assert "5 people have accepted for 10 March 2027 and would have to be asked again." in asked.words.text()
+    asked.reject()
+    assert moved(desk) == date(2027, 3, 10)
+    again = page.ask_to_move("P1", date(2027, 3, 26))
+    assert again is not None
+    again.accept()
+    assert moved(desk) == date(2027, 3, 26)
+
+
+def test_month_and_week_turn_and_come_back_to_today(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    page.tabs.open("month")
+    page.turn("month", 1)
+    assert page.month.days()[0] == date(2027, 3, 29)
+    page.turn("week", -1)
+    assert page.week.days()[0] == date(2027, 3, 22)
+    page.go_to_today()
+    assert page.week.days()[0] == date(2027, 3, 1)
+    page.month.opened.emit("P1")
+    assert noted.opened == [Place("meeting", "P1")]

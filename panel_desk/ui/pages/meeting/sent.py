@@ -1,5 +1,6 @@
 """What left for a meeting: whether its agenda can be issued, the versions that were, invitations and e-mail drafts."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class SentTab(Tab):
 
     def build(self) -> None:
         """The pieces."""
+        self.ask_where: Callable[[str, str], str] = self._ask_where
         self._issue = button(Action("Issue agenda…", self.issue, "check"), "primary")
         self._send = menu_button(
             "E-mail and calendar",
@@ -235,7 +237,7 @@ class SentTab(Tab):
         if self.page.do(remove_standing_item, item=item):
             self.page.said("The item is off the agenda.")
 
-    def ask_where(self, name: str, kind: str) -> str:
+    def _ask_where(self, name: str, kind: str) -> str:
         """Where a file goes; empty for nowhere."""
         return QFileDialog.getSaveFileName(self, "Save", name, kind)[0]
 
