@@ -21,7 +21,7 @@ from panel_desk.documents.direction import levels
 from panel_desk.paths import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _FAMILIES = ("SourceSans3", "NotoSans", "NotoSansHebrew", "NotoSansArabic", "NotoSansArmenian", "NotoSansGeorgian")
 _PRIVATE = 0xF0000  # where glyphs that no letter stands for are numbered from; never seen outside a font
@@ -142,6 +142,19 @@ def broken(piece: Piece, weight: Weight, room: float) -> list[Piece]:
         held += cluster
     parts.append(shaped(held, weight, place, piece.level))
     return parts
+
+
+def joined(line: "Sequence[Piece]", weight: Weight) -> list[Piece]:
+    """A line's pieces with the parts of each word as one, so that a reader finds `Bibi-Hale` without a gap."""
+    names = [face.fontName for face in faces(weight)]
+    found: list[Piece] = []
+    for piece in line:
+        last = found[-1] if found else piece
+        if found and not (piece.is_space or last.is_space) and (last.face, last.level) == (piece.face, piece.level):
+            found[-1] = shaped(last.source + piece.source, weight, names.index(piece.face), piece.level)
+        else:
+            found.append(piece)
+    return found
 
 
 @lru_cache(maxsize=8192)

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Table, TableStyle
 
 from panel_desk.documents.direction import visual_order
-from panel_desk.documents.lettering import Piece, Weight, broken, faces, pieces, printable
+from panel_desk.documents.lettering import Piece, Weight, broken, faces, joined, pieces, printable
 from panel_desk.rules.dates import in_words
 
 INK, QUIET, LINE, WASH, ACCENT = (HexColor(c) for c in ("#14181F", "#56606E", "#B9C1CB", "#F0F2F5", "#0B5E6B"))
@@ -141,11 +141,11 @@ def fitted(text: str, look: Look, width: float) -> list[Piece]:
     """Words on one line, cut with … where they are too wide."""
     line = pieces(printable(text).replace("\n", " "), look.weight)
     if line_width(line, look) <= width:
-        return line
+        return joined(line, look.weight)
     kept = printable(text).replace("\n", " ")
     while kept and line_width(pieces(kept + "…", look.weight), look) > width:
         kept = kept[:-1]
-    return pieces(kept.rstrip() + "…", look.weight)
+    return joined(pieces(kept.rstrip() + "…", look.weight), look.weight)
 
 
 def _lines(text: str, look: Look, width: float) -> list[list[Piece]]:
@@ -156,12 +156,12 @@ def _lines(text: str, look: Look, width: float) -> list[list[Piece]]:
         used = 0.0
         for piece in _to_room(pieces(paragraph, look.weight), look, room):
             if line and not piece.is_space and used + piece.width > room:
-                lines.append(_trimmed(line))
+                lines.append(joined(_trimmed(line), look.weight))
                 line, used = [], 0.0
             if line or not piece.is_space:
                 line.append(piece)
                 used += piece.width
-        lines.append(_trimmed(line))
+        lines.append(joined(_trimmed(line), look.weight))
     return lines
 
 
