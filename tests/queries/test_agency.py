@@ -10,6 +10,7 @@ from panel_desk.operations.agency import close_on, set_figure
 from panel_desk.queries.agency import (
     AuthorityRow,
     agency,
+    agency_name,
     clocks,
     closed_days,
     figure_rows,
@@ -72,3 +73,7 @@ def test_what_nothing_has_is_said_by_its_kind_and_ref() -> None:
     error = unknown("meeting", "P9")
 
     assert (error.sentence, error.field) == ("There is no meeting with the ref P9.", "meeting")
+
+
+def test_the_agencys_name_alone(tmp_path: Path) -> None:
+    assert a_desk(tmp_path).ask(agency_name) == "Fenland Adoption"
