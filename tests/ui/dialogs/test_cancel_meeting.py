@@ -1,6 +1,6 @@
 """A meeting with cases on it is cancelled in the window: each goes to another meeting or waits, all or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -53,7 +53,9 @@ def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Not
     assert noted.said == ["Meeting cancelled"]
 
 
-def test_what_speaks_against_a_place_is_said_beneath_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_what_speaks_against_a_place_is_said_beneath_it(
+    desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]
+) -> None:
     an_attendance(desk, "P2", "M004", attended=False)
     an_interest(desk, "CASE-001", "M004", nature="Lives next door")
     page = shown(noted, qtbot)
@@ -65,6 +67,7 @@ def test_what_speaks_against_a_place_is_said_beneath_it(desk: Desk, noted: Noted
     assert dialog.against["CASE-002"].words == ""
     choose(dialog.form.rows["CASE-003"].input.focus_widget(), "Wednesday 24 March 2027 · Soonest")
     assert dialog.against["CASE-003"].words == "It has room for 2 items. Choose another, or the reserve list."
+    assert picture(dialog, "cancel-meeting")
     dialog.form.rows["because"].input.write("No chair")
     click(dialog, "Cancel meeting")
     assert dialog.form.banner.words.startswith("This meeting has its 2 items.")

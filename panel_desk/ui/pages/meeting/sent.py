@@ -1,8 +1,8 @@
 """What left for a meeting: whether its agenda can be issued, the versions that were, invitations and e-mail drafts."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -36,6 +36,9 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.timeline import Event, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOST_MINUTES, _MOST_ITEMS = 240, 20
 
