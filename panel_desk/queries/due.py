@@ -87,9 +87,7 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
 
 def due_for_case(work: Work, case: str) -> tuple[DueRow, ...]:
     """The clocks of a case's own household and children that run today; no other record is read."""
-    found = work.session.get(Case, case)
-    if found is None:
-        return ()
+    found = work.session.get_one(Case, case)
     today, set_clocks = work.clock.today(), clocks(work)
     children = work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case)).all()
     return (
