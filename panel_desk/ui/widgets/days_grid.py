@@ -170,7 +170,7 @@ class DaysGrid(QWidget):
         )
         painter.setPen(QColor(worn.text))
         for at, line in enumerate((entry.title, *entry.lines)):
-            if (at + 1) * _LINE > place.height() + 1:
+            if (at + 1) * _LINE > place.height() + 2:
                 break
             painter.setFont(theme.font(Part.STRONG if at == 0 else Part.QUIET))
             room = place.width() - side - 3 * S4
