@@ -333,7 +333,7 @@ def test_a_sample_that_fails_or_is_stopped_leads_back(
     go_on = threading.Event()
 
     def wait(progress: Callable[[int, int], None], **_: object) -> None:
-        go_on.wait()
+        go_on.wait(10)
         progress(1, 2)
         raise AssertionError("it was not stopped")
 

@@ -81,7 +81,7 @@ class Steady:
         try:
             self.began.set()
             told("Page", 1, 3)
-            self.go_on.wait()
+            self.go_on.wait(10)
             told("Page", 2, 3)
             raise AssertionError("it was not stopped")
         finally:

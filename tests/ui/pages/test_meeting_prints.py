@@ -153,7 +153,7 @@ def test_making_a_pack_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot, tm
 
     def make(told: Told) -> Printed:
         told("Reading", 1, 2)
-        may_go_on.wait()
+        may_go_on.wait(10)
         told("Reading", 2, 2)
         return Printed(b"%PDF-1.7")
 
