@@ -118,7 +118,6 @@ def test_the_case_s_own_clock_is_its_soonest(desk: Desk) -> None:
     assert (clock.kind, clock.due_on) == (ClockKind.MATCH_AFTER_PLAN, date(2027, 3, 20))
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     assert desk.ask(own_clock, "CASE-002") is None
-    assert desk.ask(own_clock, "CASE-9") is None
 
 
 def test_the_reserve_list_puts_the_most_pressing_first(desk: Desk) -> None:
