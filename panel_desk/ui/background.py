@@ -34,6 +34,7 @@ class Job(QObject):
         self._work = work
         self._stop = threading.Event()
         self.has_ended = False
+        self.last_told: tuple[str, int, int] | None = None  # for whoever begins to listen after it has begun
         self.done: Callable[[Any], object] | None = None
         self.failed: Callable[[BaseException], object] | None = None
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
@@ -61,6 +62,7 @@ class Job(QObject):
         if self._stop.is_set():
             raise StoppedError
         if what:
+            self.last_told = (what, done, of)
             self.told.emit(what, done, of)
 
     def _land(self, result: object, error: BaseException | None) -> None:

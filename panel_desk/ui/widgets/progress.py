@@ -40,7 +40,9 @@ class Progress(QWidget):
         self.stop_button.setEnabled(True)
         job.told.connect(self.tell)
         job.ended.connect(self.hide)
-        self.show()
+        if job.last_told is not None:
+            self.tell(*job.last_told)
+        self.setVisible(not job.has_ended)
 
     def tell(self, what: str, done: int, of: int) -> None:
         """Show how far it is."""
