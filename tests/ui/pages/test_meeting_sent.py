@@ -203,3 +203,20 @@ def test_a_reader_sends_nothing(tmp_path: Path, qtbot: QtBot) -> None:
         assert {"Issue agenda…", "Add standing item…"} <= set(buttons(page.sent))
         click(page.sent, "Issue agenda…")
         assert "Nothing was sent yet." in reading(page.sent)
+
+
+def test_a_case_s_attendees_are_invited_at_their_own_time(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    a_panel(desk, LATER)
+    give_an_address(desk)
+    page = opened(noted, qtbot, tmp_path)
+    first = desk.ask(meeting, "P1").items[0]
+    dialog = page.sent.invite_attendees()
+    assert dialog is not None
+    dialog.form.rows["one"].input.write(first.ref)
+    dialog.choose()
+    event = vobject.readOne((tmp_path / "Panel 11 March 2027.ics").read_text()).vevent
+    assert first.starts_at is not None
+    assert (event.dtstart.value.hour, event.dtstart.value.minute) == (first.starts_at.hour, first.starts_at.minute)
+    assert f"Invitation for {first.ref}, first" in reading(page.sent.versions)

@@ -24,6 +24,7 @@ from panel_desk.queries.meetings import MeetingRecord, agenda_content
 from panel_desk.store.files import write_whole
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import NumberField, TextField
 from panel_desk.ui.pages.meeting.tab import Tab, is_planned
@@ -56,6 +57,7 @@ class SentTab(Tab):
                 Action("Draft to members with the agenda…", self.draft),
                 Action("Invitation for members' calendars…", partial(self.invite, None)),
                 Action("Take it out of members' calendars…", partial(self.invite, None, is_cancelled=True)),
+                Action("Invitation for a case's attendees…", self.invite_attendees),
             ],
         )
         self._standing = button(Action("Add standing item…", self.add_standing, "plus"))
@@ -188,6 +190,20 @@ class SentTab(Tab):
             sent_at=sent_at,
         )
         self._save(f"Panel {words.full(entry.day)}.ics", "Calendar (*.ics)", ics(made))
+
+    def invite_attendees(self) -> Choose | None:
+        """Ask for a case, and save the invitation for those who attend it, at their own time."""
+        if self.record is None:
+            return None
+        return Choose(
+            "Invitation for a case's attendees",
+            "It says when their case is heard, and nothing of any other.",
+            "Case",
+            [(item.ref, item.title) for item in self.record.items],
+            "Save invitation",
+            self.invite,
+            self,
+        )
 
     def add_standing(self) -> FormDialog:
         """Ask for an item of business that is no case."""
