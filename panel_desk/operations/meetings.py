@@ -210,11 +210,19 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
     """Set when an item starts and how long it takes; the items after it move by as much as its end moves.
 
     Raises:
-        RuleBrokenError: the length is not positive, or the agenda would run past midnight.
+        RuleBrokenError: the length is not positive, an item before it is not over by then, or the agenda would run
+            past midnight.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     _check_length(minutes)
+    for item in _on_agenda(work, found.meeting_ref):
+        is_before = (item.item_no or 0) < (found.item_no or 0)
+        ends = _later(item.starts_at, item.minutes or 0)
+        if is_before and ends and starts_at and ends > starts_at:
+            raise RuleBrokenError(
+                f"Item {item.item_no} is not over until {ends:%H:%M}. Start this one then, or later.", "starts_at"
+            )
     before = (found.starts_at, found.minutes)
     found.starts_at, found.minutes = starts_at, minutes
     if None in before or starts_at is None or minutes is None:

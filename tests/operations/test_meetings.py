@@ -233,6 +233,11 @@ def test_a_longer_item_moves_the_later_ones(desk: Desk) -> None:
         ("CASE-003", 3, "12:10", 30),
     ]
     assert refused(desk, time_item, case="CASE-001", starts_at=None, minutes=-1).field == "minutes"
+    early = refused(desk, time_item, case="CASE-002", starts_at=time(10, 20), minutes=60)
+    assert (early.field, early.sentence) == (
+        "starts_at",
+        "Item 1 is not over until 10:30. Start this one then, or later.",
+    )
     assert "on its day" in refused(desk, time_item, case="CASE-001", starts_at=time(22, 0), minutes=600).sentence
 
 
