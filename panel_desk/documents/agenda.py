@@ -104,7 +104,8 @@ def _items(content: AgendaContent) -> Flowable:
         if isinstance(entry, AgendaBreak):
             rows.append(("", when, entry.title))
         else:
-            rows.append((str(entry.number), when, case_lines(entry.facts)))
+            quality = Prose("Then, without the attendees: the quality of the reports", CELL_QUIET)
+            rows.append((str(entry.number), when, [*case_lines(entry.facts), quality]))
     return table(rows, (_NUMBER, _TIME, WIDTH - _NUMBER - _TIME), ("", "Time", "Case"))
 
 

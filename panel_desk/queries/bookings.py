@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from panel_desk.desk import Work
 from panel_desk.models import Attendance, BookingEvent, Case, Interest, Meeting, Member
@@ -218,6 +218,20 @@ def reserve_list(work: Work) -> tuple[CaseRow, ...]:
             ),
         )
     )
+
+
+def free_places(work: Work, meeting: str) -> int:
+    """How many more items a meeting has room for.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise unknown("meeting", meeting)
+    booked = select(func.count()).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    room = found.capacity or figures(work).items_per_meeting
+    return max(0, room - work.session.scalars(booked).one())
 
 
 def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:

@@ -14,6 +14,7 @@ def test_the_members_agenda_says_who_when_and_why() -> None:
         "Child QX (C041), Fenland County Council",
         "CASE-072, brought by Tomasz Wójcik",
         "Break",
+        "Then, without the attendees: the quality of the reports",
         "Dr Ann Hale",
         "Apologies Piotr Gray",
         "Taught the older child Withdraws",
@@ -28,7 +29,16 @@ def test_an_attendees_agenda_shows_nothing_of_any_other_case() -> None:
     said = words(agenda_pdf(an_agenda(only_case="CASE-072")))
     assert "Match: Orla Quigley" in said
     assert "10:50–11:55" in said
-    for hidden in ("CASE-071", "Barlow", "CASE-073", "Dhillon", "09:45", "Item 1", "Lives in the same village"):
+    for hidden in (
+        "CASE-071",
+        "Barlow",
+        "CASE-073",
+        "Dhillon",
+        "09:45",
+        "Item 1",
+        "Lives in the same village",
+        "quality of the reports",
+    ):
         assert hidden not in said
     assert "Grace Okafor" not in said  # she withdraws from this case
 

@@ -8,7 +8,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.agency import set_figure
 from panel_desk.operations.bookings import book_case
-from panel_desk.queries.bookings import first_available, new_places, offer_of, own_clock, reserve_list
+from panel_desk.queries.bookings import first_available, free_places, new_places, offer_of, own_clock, reserve_list
 from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Response
@@ -56,6 +56,15 @@ def test_a_full_meeting_is_not_offered_and_the_case_s_own_is_left_out(desk: Desk
     assert [offer.meeting for offer in desk.ask(first_available, "CASE-001")] == ["P-late"]
     assert desk.ask(offer_of, "CASE-001", "P-next").warnings == ("It has its 1 items.",)
     assert len(desk.ask(first_available, "CASE-001", 1)) == 1
+
+
+def test_free_places_are_those_of_the_meeting_or_the_usual(desk: Desk) -> None:
+    assert desk.ask(free_places, "P-next") == 6
+    a_meeting(desk, "P-small", meets_on=date(2027, 3, 18), capacity=1)
+    desk.do(book_case, "CASE-001", "P-small")
+    assert desk.ask(free_places, "P-small") == 0
+    with pytest.raises(RuleBrokenError):
+        desk.ask(free_places, "P-9")
 
 
 def test_an_agenda_that_would_run_over_is_said(desk: Desk) -> None:

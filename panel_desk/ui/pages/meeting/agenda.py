@@ -7,11 +7,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from panel_desk.operations.meetings import invite, move_item, place_on_agenda, take_off_agenda, time_item
-from panel_desk.queries.cases import CaseRow, cases
+from panel_desk.queries.agency import figures
+from panel_desk.queries.bookings import free_places, length_of, reserve_list
+from panel_desk.queries.cases import CaseRow
 from panel_desk.queries.meetings import MeetingRecord
 from panel_desk.queries.papers import missing_papers
 from panel_desk.queries.quorum import ItemQuorum, ends_at
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingStatus
+from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import words
 from panel_desk.ui.dialogs.add_item import AddItem
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -27,8 +29,6 @@ from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Elided, Text
 
-_LENGTHS = {CaseKind.MATCH: 60}
-_LENGTH, _PAUSE = 45, 10  # minutes, as a first proposal
 _TIME_COLUMN = 92
 _LIGHT_COLUMN = 288
 _PAPERS_COLUMN = 104
@@ -57,7 +57,8 @@ class AgendaTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show the items, each with its light and what its papers lack."""
-        self._reserve = [case for case in self.page.watch(cases) if case.status is CaseStatus.REQUESTED]
+        self._reserve = self.page.watch(reserve_list)
+        self._figures = self.page.watch(figures)
         lacking = self.page.watch(missing_papers, record.row.ref)
         may_change = not self.why_not(move_item) and record.row.status is not MeetingStatus.CANCELLED
         judged = {each.case: each for each in record.quorum}
@@ -76,7 +77,12 @@ class AgendaTab(Tab):
             self._buttons.addWidget(
                 button(Action(f"Add item  ({waiting} waiting)", self.add_item, "plus", "Ctrl+I", none))
             )
-        self._hint.setText("Drag to reorder, or Alt with Up and Down" if may_change and len(rows) > 1 else "")
+        hints = ["Drag to reorder, or Alt with Up and Down"] if may_change and len(rows) > 1 else []
+        free = self.page.watch(free_places, record.row.ref) if may_change and is_planned(record) else 0
+        if free and self._reserve:
+            places = "A place is" if free == 1 else f"{free} places are"
+            hints.append(f"{places} free; {self._reserve[0].ref} is next in line")
+        self._hint.setText(" · ".join(hints))
 
     def _row(
         self,
@@ -140,14 +146,18 @@ class AgendaTab(Tab):
         """Choose from the cases that wait for a panel."""
         start, pause = self._next_start()
         return AddItem(
-            self.page, self.meeting, [(case, _LENGTHS.get(case.kind, _LENGTH)) for case in self._reserve], start, pause
+            self.page,
+            self.meeting,
+            [(case, case.minutes or length_of(case.kind, self._figures)) for case in self._reserve],
+            start,
+            pause,
         )
 
     def _next_start(self) -> tuple[time | None, int]:
         if self.record is None or not self.record.items:
             return (self.record.row.starts_at if self.record else None), 0
         last = self.record.items[-1]
-        return ends_at(self.record.row.meets_on, last.starts_at, last.minutes), _PAUSE
+        return ends_at(self.record.row.meets_on, last.starts_at, last.minutes), self._figures.break_minutes
 
     def _move(self, case: str, to: int) -> None:
         self.page.do(move_item, case=case, to=to)
