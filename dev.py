@@ -214,7 +214,8 @@ def _environment() -> bool:
         subprocess.run([sys.executable, "-m", "venv", "--clear", "--copies", str(VENV)], check=True)
     pip = [_program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq", "install"]
     _say("Installing what requirements.lock names; the first time takes a minute or more")
-    subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
+    # The lock file is whole; asked to look for more, pip meets releases newer than it and refuses their hashes.
+    subprocess.run([*pip, "--no-deps", "--require-hashes", "--requirement", str(LOCK)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
     STAMP.write_text(made_from)
     return True
