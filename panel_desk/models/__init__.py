@@ -2,19 +2,33 @@
 
 from panel_desk.models.accounts import Account, AuditEnd, AuditEntry
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
-from panel_desk.models.agendas import AgendaIssue, CalendarInvitation, PanelQuestion, StandingItem
+from panel_desk.models.agendas import AgendaIssue, CalendarInvitation, ItemNote, PanelQuestion, StandingItem
 from panel_desk.models.base import Base
 from panel_desk.models.bookings import BookingEvent, Precondition
 from panel_desk.models.cases import Case, CaseChild, Child, Household, Interest
-from panel_desk.models.decisions import Decision, Recommendation
-from panel_desk.models.meetings import Attendance, Meeting
+from panel_desk.models.decisions import Decision, Recommendation, RecommendationView
+from panel_desk.models.meetings import Absence, Attendance, Meeting
 from panel_desk.models.members import Member, MemberBackground
-from panel_desk.models.minutes import Minutes, MinutesSection
-from panel_desk.models.papers import Paper
+from panel_desk.models.minutes import (
+    Minutes,
+    MinutesEvent,
+    MinutesHeading,
+    MinutesSection,
+    MinutesSignature,
+    Review,
+    ReviewComment,
+    ReviewFile,
+    SectionVersion,
+    SigningCredential,
+    Snippet,
+    SpellingWord,
+)
+from panel_desk.models.papers import PackCopy, PackIssue, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.models.quality import Feedback, ReportQuality
 from panel_desk.models.training import Training, TrainingAttendance
 
 __all__ = [
+    "Absence",
     "Account",
     "Agency",
     "AgendaIssue",
@@ -34,16 +48,33 @@ __all__ = [
     "FigureSetting",
     "Household",
     "Interest",
+    "ItemNote",
     "Meeting",
     "Member",
     "MemberBackground",
     "Minutes",
+    "MinutesEvent",
+    "MinutesHeading",
     "MinutesSection",
+    "MinutesSignature",
+    "PackCopy",
+    "PackIssue",
     "PanelQuestion",
     "Paper",
+    "PaperCheck",
+    "PaperVersion",
     "Precondition",
     "Recommendation",
+    "RecommendationView",
+    "Redaction",
     "ReportQuality",
+    "Review",
+    "ReviewComment",
+    "ReviewFile",
+    "SectionVersion",
+    "SigningCredential",
+    "Snippet",
+    "SpellingWord",
     "StandingItem",
     "Training",
     "TrainingAttendance",

@@ -67,3 +67,14 @@ class PanelQuestion(Versioned, Base):
     text: Mapped[str]
     position: Mapped[int]
     asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+
+
+class ItemNote(Versioned, Base):
+    """What is noted of an item on panel day under one heading of the minutes; the minutes are drafted from it."""
+
+    __tablename__ = "item_note"
+
+    case_ref: Mapped[str] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"), primary_key=True)
+    heading: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]

@@ -68,13 +68,15 @@ class CaseChild(Base):
 class Case(Versioned, Base):
     """What a panel is asked to consider, and its place on an agenda once it is booked.
 
-    A case that was deferred comes back as a case of its own, which names the one that it returns from.
+    A case that was deferred comes back as a case of its own, which names the one that it returns from. `began_at`
+    and `ended_at` are when the panel really took the item, where that was noted.
     """
 
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint("minutes > 0", name="takes_time"),
         CheckConstraint("item_no > 0", name="item_counts_from_one"),
+        CheckConstraint("ended_at >= began_at", name="ended_after_beginning"),
         Index("ix_case_meeting_ref_item_no", "meeting_ref", "item_no"),
     )
 
@@ -85,6 +87,8 @@ class Case(Versioned, Base):
     item_no: Mapped[int | None]
     starts_at: Mapped[time | None]
     minutes: Mapped[int | None]
+    began_at: Mapped[time | None]
+    ended_at: Mapped[time | None]
     social_worker: Mapped[str | None]
     status: Mapped[CaseStatus] = mapped_column(index=True)
     is_provisional: Mapped[bool] = mapped_column(default=False)

@@ -1,12 +1,12 @@
 """What the panel recommended and what the agency decision maker decided: two tables, never one."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
+from panel_desk.rules.vocabulary import DecisionOutcome, Outcome, View
 
 
 def _one_row_each(table: str) -> tuple[Index, Index]:
@@ -37,8 +37,24 @@ class Recommendation(Versioned, Base):
     reasons: Mapped[str]
 
 
+class RecommendationView(Base):
+    """How one member voted on a recommendation, with what they said where they dissent or abstain."""
+
+    __tablename__ = "recommendation_view"
+
+    recommendation_id: Mapped[int] = mapped_column(
+        ForeignKey("recommendation.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), primary_key=True)
+    view: Mapped[View]
+    words: Mapped[str | None]
+
+
 class Decision(Versioned, Base):
-    """The decision maker's decision: the clock starts on receipt of the final minutes."""
+    """The decision maker's decision: the clock starts on receipt of the final minutes.
+
+    `minutes_corrected_at` flags it where the minutes that it rests on were corrected after it was made.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -56,3 +72,4 @@ class Decision(Versioned, Base):
     outcome: Mapped[DecisionOutcome | None]
     told_orally_on: Mapped[date | None]
     told_in_writing_on: Mapped[date | None]
+    minutes_corrected_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import Capacity, MeetingKind, MeetingStatus, Place, Response
+from panel_desk.rules.vocabulary import AbsenceReason, Capacity, MeetingKind, MeetingStatus, Place, Response
 
 
 class Meeting(Versioned, Base):
@@ -47,3 +47,17 @@ class Attendance(Versioned, Base):
     left_at: Mapped[time | None]
     replied_how: Mapped[str | None]
     substitutes_for_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+
+
+class Absence(Versioned, Base):
+    """A part of a meeting for which somebody who came was away; without an end while they are."""
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("until_at >= from_at", name="back_after_leaving"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), index=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    from_at: Mapped[time]
+    until_at: Mapped[time | None]
+    why: Mapped[AbsenceReason]

@@ -1,16 +1,20 @@
 """Minutes of a meeting, in sections an item; frozen for good once the chair has signed them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.rules.vocabulary import CaseKind, CommentState, HeadingPurpose, MinutesState, MinutesStep, ReviewStage
 
 
 class MinutesSection(Versioned, Base):
-    """The text under one heading; of one case, or of the meeting as a whole where `case_ref` is empty."""
+    """The text under one heading; of one case, or of the meeting as a whole where `case_ref` is empty.
+
+    `drafted` is what the last drafting wrote, so that drafting again tells a hand edit from its own words.
+    """
 
     __tablename__ = "minutes_section"
 
@@ -20,6 +24,21 @@ class MinutesSection(Versioned, Base):
     position: Mapped[int]
     heading: Mapped[str]
     text: Mapped[str]
+    drafted: Mapped[str] = mapped_column(default="", server_default=sql("''"))
+
+
+class SectionVersion(Base):
+    """A section's text as somebody left it, to compare and to bring back."""
+
+    __tablename__ = "section_version"
+    __table_args__ = (UniqueConstraint("section_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("minutes_section.id"), index=True)
+    number: Mapped[int]
+    text: Mapped[str]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
 
 
 class Minutes(Versioned, Base):
@@ -39,6 +58,8 @@ class Minutes(Versioned, Base):
     meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"))
     number: Mapped[int] = mapped_column(default=1)
     state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
+    stage: Mapped[ReviewStage | None]
+    corrects_because: Mapped[str | None]
     drafted_at: Mapped[datetime]
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
@@ -49,3 +70,135 @@ class Minutes(Versioned, Base):
     sections: Mapped[list[MinutesSection]] = relationship(
         cascade="all, delete-orphan", order_by=MinutesSection.position
     )
+
+
+class MinutesEvent(Base):
+    """A step that minutes took, by whom and why; only ever added to."""
+
+    __tablename__ = "minutes_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    step: Mapped[MinutesStep]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    words: Mapped[str | None]
+
+
+class MinutesHeading(Versioned, Base):
+    """A heading of the agency's template for the minutes of one kind of case; of every kind where that is empty."""
+
+    __tablename__ = "minutes_heading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_kind: Mapped[CaseKind | None]
+    position: Mapped[int]
+    heading: Mapped[str]
+    purpose: Mapped[HeadingPurpose]
+    standard_text: Mapped[str]
+
+
+class Review(Versioned, Base):
+    """One person asked to check minutes: until when, when they last looked, when they were done."""
+
+    __tablename__ = "review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    stage: Mapped[ReviewStage]
+    member_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    account: Mapped[str | None]
+    name: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    looked_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+
+class ReviewComment(Versioned, Base):
+    """A comment on a passage of a section, with other words for it where the reviewer proposes some."""
+
+    __tablename__ = "review_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("minutes_section.id"), index=True)
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+    author: Mapped[str]
+    starts_at: Mapped[int]
+    quote: Mapped[str]
+    text: Mapped[str]
+    proposed: Mapped[str | None]
+    made_at: Mapped[datetime]
+    state: Mapped[CommentState] = mapped_column(default=CommentState.OPEN)
+    answer: Mapped[str | None]
+    answered_by: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+
+class ReviewFile(Versioned, Base):
+    """A file that carries one meeting's minutes to somebody without access to the store, and whether it came back."""
+
+    __tablename__ = "review_file"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    fingerprint: Mapped[str]
+    returned_at: Mapped[datetime | None]
+    answer_sha256: Mapped[str | None]
+
+
+class SigningCredential(Base):
+    """What a chair signs with: a PKCS#12 under the chair's own passphrase, and its certificate's fingerprint."""
+
+    __tablename__ = "signing_credential"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), index=True)
+    subject: Mapped[str]
+    issuer: Mapped[str]
+    certificate_sha256: Mapped[str]
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    pkcs12: Mapped[bytes] = mapped_column(LargeBinary)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class MinutesSignature(Base):
+    """One chair's signature under minutes, for the items over which that person presided."""
+
+    __tablename__ = "minutes_signature"
+    __table_args__ = (UniqueConstraint("minutes_id", "member_ref"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    name: Mapped[str]
+    cases: Mapped[list[str]] = mapped_column(JSON)
+    signed_at: Mapped[datetime]
+    certificate_sha256: Mapped[str]
+    fingerprint: Mapped[str]
+    sha256: Mapped[str]
+
+
+class Snippet(Versioned, Base):
+    """Words that the agency writes often, put in by their title."""
+
+    __tablename__ = "snippet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+    text: Mapped[str]
+
+
+class SpellingWord(Base):
+    """A word that the agency spells as it stands."""
+
+    __tablename__ = "spelling_word"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    added_by: Mapped[str]

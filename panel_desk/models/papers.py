@@ -1,16 +1,21 @@
-"""Case papers: what is filed for a case. The bytes lie encrypted in the vault under their hash."""
+"""Case papers, how they were checked, and who has which pack. The bytes lie encrypted in the vault under their hash."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import PaperKind
+from panel_desk.rules.vocabulary import CheckOutcome, PackEdition, PaperKind
 
 
 class Paper(Versioned, Base):
-    """One paper of one case."""
+    """One paper of one case, in its newest version.
+
+    `author` declares to be qualified to write it, or under whose supervision it was written (ARR 2005). A signed
+    paper travels as an attachment, since merging it would break its seal.
+    """
 
     __tablename__ = "paper"
     __table_args__ = (
@@ -29,3 +34,97 @@ class Paper(Versioned, Base):
     findings: Mapped[str]
     filed_at: Mapped[datetime]
     filed_by: Mapped[str]
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
+    why: Mapped[str | None]
+    author: Mapped[str | None]
+    author_declared_on: Mapped[date | None]
+    supervised_by: Mapped[str | None]
+    is_signed: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class PaperVersion(Base):
+    """A version of a paper that a newer one replaced, as it was filed."""
+
+    __tablename__ = "paper_version"
+    __table_args__ = (UniqueConstraint("paper_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
+    number: Mapped[int]
+    name: Mapped[str]
+    sha256: Mapped[str]
+    pages: Mapped[int]
+    size: Mapped[int]
+    findings: Mapped[str]
+    filed_at: Mapped[datetime]
+    filed_by: Mapped[str]
+    why: Mapped[str | None]
+    is_signed: Mapped[bool]
+
+
+class PaperCheck(Base):
+    """The adviser's check of one version of a paper: passed, or returned to its author with what is to be mended."""
+
+    __tablename__ = "paper_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
+    number: Mapped[int]
+    outcome: Mapped[CheckOutcome]
+    words: Mapped[str]
+    due_back_on: Mapped[date | None]
+    checked_at: Mapped[datetime]
+    checked_by: Mapped[str]
+
+
+class Redaction(Base):
+    """A phrase that some editions must not show, wherever it stands in a paper."""
+
+    __tablename__ = "redaction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
+    phrase: Mapped[str]
+    editions: Mapped[list[str]] = mapped_column(JSON)
+    why: Mapped[str]
+    marked_at: Mapped[datetime]
+    marked_by: Mapped[str]
+
+
+class PackIssue(Base):
+    """One version of a meeting's pack as it went out.
+
+    `plan` remembers under which page labels each paper stood, so that a later issue keeps what has been cited.
+    """
+
+    __tablename__ = "pack_issue"
+    __table_args__ = (UniqueConstraint("meeting_ref", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), index=True)
+    number: Mapped[int]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str]
+    changes: Mapped[str]
+    plan: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class PackCopy(Versioned, Base):
+    """One edition of an issue, made for one recipient, and what became of it."""
+
+    __tablename__ = "pack_copy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("pack_issue.id"), index=True)
+    edition: Mapped[PackEdition]
+    case_ref: Mapped[str | None] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"))
+    member_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    recipient: Mapped[str]
+    email: Mapped[str | None]
+    sha256: Mapped[str]
+    pages: Mapped[int]
+    volumes: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+    received_on: Mapped[date | None]
+    recalled_on: Mapped[date | None]
+    confirmed_on: Mapped[date | None]

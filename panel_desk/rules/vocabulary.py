@@ -203,6 +203,37 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+class CheckOutcome(StrEnum):
+    """What the adviser's check of a report came to."""
+
+    PASSED = "passed"
+    RETURNED = "returned to its author"
+
+
+class PackEdition(StrEnum):
+    """For whom a pack is made; each leaves out what its reader must not see."""
+
+    MEMBER = "member"
+    CHAIR = "chair"
+    OBSERVER = "observer"
+    APPLICANTS = "applicants"
+
+
+class AbsenceReason(StrEnum):
+    """Why a member was away for a part of a meeting."""
+
+    LEFT_THE_ROOM = "left the room"
+    CONNECTION_LOST = "connection lost"
+
+
+class View(StrEnum):
+    """How one member voted on a recommendation."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAINED = "abstained"
+
+
 class FeedbackFrom(StrEnum):
     """Who gave feedback on a panel."""
 
@@ -231,6 +262,44 @@ class MinutesState(StrEnum):
     IN_REVIEW = "in review"
     FINAL = "final"
     SIGNED = "signed"
+
+
+class HeadingPurpose(StrEnum):
+    """What stands under a heading of the minutes: the panel's words, or what the registers say."""
+
+    WRITTEN = "written"
+    DISCUSSION = "discussion"
+    QUESTIONS = "questions and answers"
+    ADVICE = "advice"
+    ATTENDANCE = "attendance"
+    RECOMMENDATION = "recommendation"
+
+
+class ReviewStage(StrEnum):
+    """Who checks minutes that are in review: the chair and the adviser first, then the members who sat."""
+
+    ACCURACY = "accuracy check"
+    MEMBERS = "members' check"
+
+
+class CommentState(StrEnum):
+    """What became of a reviewer's comment or proposed words."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class MinutesStep(StrEnum):
+    """What happened to minutes on their way."""
+
+    DRAFTED = "drafted"
+    SENT_TO_CHAIR_AND_ADVISER = "sent to chair and adviser"
+    SENT_TO_MEMBERS = "sent to the members"
+    MADE_FINAL = "made final"
+    SIGNED = "signed"
+    REOPENED = "reopened"
+    CORRECTION_BEGUN = "correction begun"
 
 
 class AccountRole(StrEnum):
