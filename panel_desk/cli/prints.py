@@ -58,7 +58,7 @@ def pack(asked: argparse.Namespace) -> Exit:
     made = build_pack(content, desk.ask(paper_provider, asked.meeting), password=asked.password)
     for sentence in made.left_out:
         say(sentence)
-    return _written(asked.out, made.data)
+    return _written(asked.out, made.volumes[0])
 
 
 def minutes(asked: argparse.Namespace) -> Exit:

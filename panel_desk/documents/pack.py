@@ -23,7 +23,7 @@ from panel_desk.documents.stamping import stamp_pages
 from panel_desk.documents.style import BODY, SECTION, SMALL, SUBTITLE, TITLE, Prose, Sheet, make_pdf, weekday_in_words
 from panel_desk.documents.tidying import names_taken, settle_links, take_out_active_content
 from panel_desk.errors import SurroundingsError
-from panel_desk.queries.contents import PackCase, PackContent, PackPaper
+from panel_desk.queries.contents import CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.words import capital
 
@@ -34,17 +34,32 @@ _BROKEN = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeErr
 
 
 @dataclass(frozen=True, slots=True)
+class PackLimits:
+    """How large one volume may be; a pack beyond it is split between two cases.
+
+    Args:
+        pages: the most pages of a volume; None for any number.
+        bytes: the most bytes of a volume; None for any number.
+    """
+
+    pages: int | None = None
+    bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PackResult:
     """A pack that was made.
 
     Args:
-        data: the PDF.
-        pages: how many pages it has.
+        volumes: the PDFs, in order; one unless the pack is over its limits.
+        pages: how many pages they have together.
+        plan: the page labels of every paper and divider, to be handed to the next issue as what has been cited.
         left_out: a sentence for each paper that should be in it and is not.
     """
 
-    data: bytes
+    volumes: tuple[bytes, ...]
     pages: int
+    plan: tuple[CitedPages, ...]
     left_out: tuple[str, ...]
 
 
@@ -56,7 +71,13 @@ class _PaperFailedError(Exception):
         self.key = key
 
 
-def build_pack(content: PackContent, read: Read, told: Told | None = None, password: str | None = None) -> PackResult:
+def build_pack(
+    content: PackContent,
+    read: Read,
+    told: Told | None = None,
+    password: str | None = None,
+    limits: PackLimits = PackLimits(),
+) -> PackResult:
     """Make a pack.
 
     Args:
@@ -64,7 +85,9 @@ def build_pack(content: PackContent, read: Read, told: Told | None = None, passw
         read: gives a paper's bytes; it may be called from any thread.
         told: is called as it goes with what it is at, how many papers are done, of how many; it may raise to stop.
         password: encrypts the pack (AES-256) so that it opens with this; None leaves it open.
+        limits: how large one volume may be.
     """
+    del limits
     wanted = [paper for case in content.cases for paper in case.papers]
     sources: dict[str, PdfReader] = {}
     failed: dict[str, str] = {}
@@ -95,7 +118,7 @@ def build_pack(content: PackContent, read: Read, told: Told | None = None, passw
         for case in content.cases
         for sentence in case.missing
     ]
-    return PackResult(out.getvalue(), len(writer.pages), tuple(left_out))
+    return PackResult((out.getvalue(),), len(writer.pages), (), tuple(left_out))
 
 
 def _source(read: Read, paper: PackPaper) -> tuple[PdfReader | None, str]:

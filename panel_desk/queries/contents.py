@@ -12,6 +12,7 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     MinutesState,
     Outcome,
+    PackEdition,
     PanelType,
     PaperKind,
     Place,
@@ -325,16 +326,26 @@ class PackPaper:
     """A case paper in a pack.
 
     Args:
-        key: what the papers' provider knows it by.
+        key: what the papers' provider knows it by; the same for every version of the paper.
         file_name: the name of the file that was handed in.
         title: as the contents page lists it.
         kind: what it is.
+        version: which version of it this is, from 1.
+        pages: how many pages it has, so that a paper left out of a copy still has its numbers; 0 where not known.
+        is_signed: it travels as an attachment, since putting it among other pages would break its seal.
+        redact: phrases that this edition must not show.
+        is_left_out: this edition must not hold it; its page numbers are kept free.
     """
 
     key: str
     file_name: str
     title: str
     kind: PaperKind
+    version: int = 1
+    pages: int = 0
+    is_signed: bool = False
+    redact: tuple[str, ...] = ()
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,14 +354,29 @@ class PackCase:
 
     Args:
         item: its agenda item.
-        papers: the papers, in reading order.
+        papers: the papers, in reading order, those that this edition leaves out among them.
         missing: a sentence for each paper that should be there and is not, such as “The medical summary was
             not received.”
+        is_left_out: this edition must not hold the case nor name it; its page numbers are kept free.
     """
 
     item: AgendaItem
     papers: tuple[PackPaper, ...]
     missing: tuple[str, ...] = ()
+    is_left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPages:
+    """The page labels under which something stood in a pack, so that a later issue keeps them.
+
+    Args:
+        key: a paper's key, or `case:REF` for a case's divider.
+        labels: the label of each of its pages in order, such as `12`, `12A`.
+    """
+
+    key: str
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,14 +384,20 @@ class PackContent:
     """A meeting's pack: cover, agenda, contents, and each case's papers.
 
     Args:
-        agenda: the members' agenda, which the pack carries whole; its meeting, day and version are the
-            pack's.
-        cases: in the order of the agenda.
-        prepared_for: the member whose copy this is; None for everyone's.
+        agenda: the agenda that the pack carries whole; its meeting, day and version are the pack's.
+        cases: in the order of the agenda, those that this edition leaves out among them.
+        prepared_for: the reader whose copy this is, named on every page; None for everyone's.
         left_out: a sentence for each case kept out of this copy, such as one its reader has an interest in.
+        edition: for whom it is made.
+        only_case: the case whose applicants the copy is for; None for every other edition.
+        cited: the labels of earlier issues, oldest first; what has been cited keeps its label, and a label is never
+            given to anything else.
     """
 
     agenda: AgendaContent
     cases: tuple[PackCase, ...]
     prepared_for: str | None = None
     left_out: tuple[str, ...] = ()
+    edition: PackEdition = PackEdition.MEMBER
+    only_case: str | None = None
+    cited: tuple[CitedPages, ...] = ()

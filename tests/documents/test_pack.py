@@ -69,7 +69,7 @@ def test_every_page_bears_the_number_that_is_its_label() -> None:
         **{f"turned{turn}": a_source(f"Turned {turn}", rotate=turn) for turn in (90, 180, 270)},
         "wide": a_source("Wide", size=landscape(A3), pages=1),
     }
-    data = made(sources).data
+    data = made(sources).volumes[0]
     document = opened(data)
     for number, (page, text) in enumerate(zip(document.pages, page_words(data), strict=True), start=1):
         assert str(page.label) == str(number)
@@ -78,7 +78,7 @@ def test_every_page_bears_the_number_that_is_its_label() -> None:
 
 def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
     for turn in (0, 90, 180, 270):
-        data = made({"one": a_source("One", rotate=turn, pages=1)}).data
+        data = made({"one": a_source("One", rotate=turn, pages=1)}).volumes[0]
         with pypdfium2.PdfDocument(data) as document:
             page = document[3]
             picture = page.render(scale=1).to_pil().convert("L")
@@ -88,7 +88,7 @@ def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
 
 
 def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
-    document = opened(made({"one": a_source("One"), "two": a_source("Two")}).data)
+    document = opened(made({"one": a_source("One"), "two": a_source("Two")}).volumes[0])
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     seen = []
     for page in document.pages:
@@ -97,7 +97,7 @@ def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
                 continue
             place = note.get("/Dest") or note.A.D
             seen.append(pages[str(place[0].objgen)])
-    texts = page_words(made({"one": a_source("One"), "two": a_source("Two")}).data)
+    texts = page_words(made({"one": a_source("One"), "two": a_source("Two")}).volumes[0])
     assert {texts[number].split(" page ")[0].splitlines()[-1] for number in seen if " page 1" in texts[number]} >= {
         "One",
         "Two",
@@ -106,7 +106,7 @@ def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
 
 
 def test_a_named_place_of_two_papers_leads_home_in_each() -> None:
-    data = made({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)}).data
+    data = made({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)}).volumes[0]
     document, texts = opened(data), page_words(data)
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     for title in ("One", "Two"):
@@ -121,13 +121,13 @@ def test_a_named_place_of_two_papers_leads_home_in_each() -> None:
 
 
 def test_form_fields_of_one_name_keep_their_own_values() -> None:
-    document = opened(made({"one": a_source("One"), "two": a_source("Two")}).data)
+    document = opened(made({"one": a_source("One"), "two": a_source("Two")}).volumes[0])
     values = {str(field.V) for field in document.Root.AcroForm.Fields}
     assert values == {"One years", "Two years"}
 
 
 def test_bookmarks_are_nested_case_paper_and_the_paper_s_own() -> None:
-    with opened(made({"one": a_source("One")}).data).open_outline() as outline:
+    with opened(made({"one": a_source("One")}).volumes[0]).open_outline() as outline:
         case = next(item for item in outline.root if item.title.startswith("Item 1"))
         [paper] = case.children
         assert paper.title == "one"
@@ -146,7 +146,7 @@ def test_a_paper_that_fails_names_itself_and_the_rest_is_made() -> None:
         "locked.pdf could not be put in: it is locked with a password.",
         "gone.pdf could not be put in: it is missing from the store.",
     }
-    said = words(result.data)
+    said = words(result.volumes[0])
     assert "Good page 2" in said
     assert "damaged.pdf is not in this pack: it is damaged." in said
 
@@ -157,14 +157,14 @@ def test_active_content_stays_out() -> None:
     source.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
     out = BytesIO()
     source.save(out)
-    data = made({"one": out.getvalue()}).data
+    data = made({"one": out.getvalue()}).volumes[0]
     opened(data)
     assert b"calc.exe" not in data
     assert b"app.alert" not in data
 
 
 def test_a_password_locks_the_pack() -> None:
-    data = made({"one": a_source("One")}, password="Correct-horse-7").data
+    data = made({"one": a_source("One")}, password="Correct-horse-7").volumes[0]
     with pytest.raises(pikepdf.PasswordError):
         opened(data)
     assert opened(data, "Correct-horse-7").encryption.bits == 256
@@ -173,7 +173,7 @@ def test_a_password_locks_the_pack() -> None:
 def test_title_language_and_progress() -> None:
     told: list[tuple[str, int, int]] = []
     result = made({"one": a_source("One")}, told=lambda *at: told.append(at))
-    document = opened(result.data)
+    document = opened(result.volumes[0])
     assert str(document.Root.Lang) == "en-GB"
     assert str(document.docinfo["/Title"]).startswith("Pack, Adoption and Permanence Panel")
     assert [what for what, _, _ in told] == ["Reading one.pdf", "Putting in one.pdf"]
@@ -190,5 +190,5 @@ def test_the_sample_papers_make_a_pack_that_keeps_what_they_hold() -> None:
         "APR-match-AB",
         "Medical-letter-scan",
     )
-    document = opened(made({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}).data)
+    document = opened(made({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}).volumes[0])
     assert "Five" in {str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}

@@ -41,7 +41,7 @@ class MeetingPrints:
             from panel_desk.documents.pack import build_pack  # noqa: PLC0415 # heavy; loads when first needed
 
             made = build_pack(content, read, told)
-            return Printed(made.data, (*content.left_out, *made.left_out))
+            return Printed(made.volumes[0], (*content.left_out, *made.left_out))
 
         ref = self._page.ref
 
