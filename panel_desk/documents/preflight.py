@@ -1,7 +1,9 @@
 """What is found in a paper on the way in: refused with its reason, or taken in with what its reader should know."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
@@ -32,30 +34,58 @@ _BROKEN = (
 )
 
 
+class TextLayer(StrEnum):
+    """How much of a paper can be searched and read aloud."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Preflight:
     """What was found.
 
     Args:
-        data: what to file: the file itself, or the page that a picture became.
+        data: what to file, always a PDF: the file itself, its unlocked or mended copy, or the pages that a picture or
+            a Word document became. Where it is refused, the file.
         pages: how many pages it has; 0 where it is refused.
         findings: what its reader should know, in sentences.
         refused: why it is not taken in, and what to do; empty where it is.
+        needs_password: it is refused because it is locked, or the password that was given is wrong.
+        is_signed: it bears a digital signature, whose seal breaks where anything is changed.
+        scanned: the pages, from 1, that are pictures without text.
     """
 
     data: bytes
     pages: int
     findings: tuple[str, ...] = ()
     refused: str = ""
+    needs_password: bool = False
+    is_signed: bool = False
+    scanned: tuple[int, ...] = ()
+
+    @property
+    def text_layer(self) -> TextLayer:
+        """How much of it can be searched."""
+        if not self.scanned:
+            return TextLayer.WHOLE
+        return TextLayer.PART if len(self.scanned) < self.pages else TextLayer.NONE
 
 
-def preflight(data: bytes, name: str) -> Preflight:
+def preflight(data: bytes, name: str, password: str | None = None, known: Sequence[str] = ()) -> Preflight:
     """Look at a file before it is filed; nothing that is found in it raises.
+
+    It reads what others wrote with libraries in C++: `panel_desk.documents.examining` runs it in a process of its own,
+    and makes Word documents into PDFs before.
 
     Args:
         data: the file.
         name: its name, for what its ending promises.
+        password: what opens it, where it is locked.
+        known: names and refs of other cases, which should not stand in this paper.
     """
+    del password, known
     if len(data) > _MOST_BYTES:
         return _refused(data, "The file is larger than 200 MB. Save it with smaller pictures and file that.")
     if not data:
