@@ -1,0 +1,157 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panel_desk.rules.page_labels import Part, in_ranges, is_late, label_of, page_labels, place_of, remembered
+
+FIRST = [Part("case:A", 1), Part("par", 3), Part("case:B", 1), Part("cpr", 2)]
+Cited = list[tuple[str, tuple[str, ...]]]
+
+
+def cited_of(parts: list[Part], earlier: Cited | None = None) -> Cited:
+    """What the next issue is told: everything earlier, and then how this one stands."""
+    return [*(earlier or []), *page_labels(parts, earlier or []).items()]
+
+
+def later(*parts: tuple[str, int], since: Cited | None = None) -> dict[str, str]:
+    labels = page_labels([Part(*part) for part in parts], since if since is not None else cited_of(FIRST))
+    return {key: " ".join(found) for key, found in labels.items()}
+
+
+def test_the_first_issue_counts_through() -> None:
+    assert later(("case:A", 1), ("par", 3), ("case:B", 1), ("cpr", 2), since=[]) == {
+        "case:A": "1",
+        "par": "2 3 4",
+        "case:B": "5",
+        "cpr": "6 7",
+    }
+
+
+def test_a_late_paper_takes_its_place_after_the_page_before_it() -> None:
+    found = later(("case:A", 1), ("par", 3), ("medical", 3), ("case:B", 1), ("cpr", 2))
+    assert found["medical"] == "4A 4B 4C"
+    assert (found["case:A"], found["par"], found["case:B"], found["cpr"]) == ("1", "2 3 4", "5", "6 7")
+
+
+def test_several_late_papers_at_one_place_follow_each_other_also_in_later_issues() -> None:
+    second = [Part("case:A", 1), Part("par", 3), Part("x", 1), Part("y", 2), Part("case:B", 1), Part("cpr", 2)]
+    since = cited_of(second, cited_of(FIRST))
+    assert dict(since)["x"] == ("4A",)
+    assert dict(since)["y"] == ("4B", "4C")
+    order = ("case:A", 1), ("par", 3), ("w", 1), ("x", 1), ("v", 2), ("y", 2), ("z", 1), ("case:B", 1), ("cpr", 2)
+    found = later(*order, since=since)
+    assert (found["w"], found["x"], found["v"], found["y"], found["z"]) == ("4.1", "4A", "4A1 4A2", "4B 4C", "4D")
+
+
+def test_before_what_already_stands_between_there_is_always_room() -> None:
+    since: Cited = cited_of([Part("a", 1), Part("z", 1)])
+    since = cited_of([Part("a", 1), Part("b", 1), Part("z", 1)], since)
+    since = cited_of([Part("a", 1), Part("c", 1), Part("b", 1), Part("z", 1)], since)
+    since = cited_of([Part("a", 1), Part("d", 1), Part("c", 1), Part("b", 1), Part("z", 1)], since)
+    found = later(("a", 1), ("e", 1), ("d", 1), ("c", 1), ("b", 1), ("z", 1), since=since)
+    assert list(found.values()) == ["1", "1.0.1", "1.0A", "1.1", "1A", "2"]
+
+
+def test_a_paper_that_grew_gets_suffixes_and_at_the_end_goes_on_counting() -> None:
+    found = later(("case:A", 1), ("par", 5), ("case:B", 1), ("cpr", 3))
+    assert found == {"case:A": "1", "par": "2 3 4 4A 4B", "case:B": "5", "cpr": "6 7 8"}
+
+
+def test_what_shrank_or_went_leaves_its_numbers_unused_and_has_them_again_when_it_comes_back() -> None:
+    second = [Part("case:A", 1), Part("par", 1), Part("new", 1), Part("cpr", 2), Part("case:C", 1)]
+    since = cited_of(second, cited_of(FIRST))
+    labels = page_labels(second, cited_of(FIRST))
+    assert list(labels.values()) == [("1",), ("2",), ("4A",), ("6", "7"), ("8",)]
+    found = later(("case:A", 1), ("par", 4), ("new", 1), ("case:B", 1), ("cpr", 2), ("case:C", 1), since=since)
+    assert list(found.values()) == ["1", "2 3 4 4.1", "4A", "5", "6 7", "8"]
+
+
+def test_a_case_before_the_first_comes_before_page_one() -> None:
+    found = later(("case:C", 1), ("case:A", 1), ("par", 3))
+    assert found == {"case:C": "0A", "case:A": "1", "par": "2 3 4"}
+
+
+def test_papers_in_another_order_keep_their_labels_and_a_late_one_goes_behind() -> None:
+    found = later(("cpr", 2), ("late", 1), ("par", 3))
+    assert found == {"cpr": "6 7", "late": "7A", "par": "2 3 4"}
+
+
+def test_more_than_twenty_six() -> None:
+    found = page_labels([Part("case:A", 1), Part("long", 28), Part("par", 3)], cited_of(FIRST))
+    assert found["long"][25:] == ("1Z", "1AA", "1AB")
+
+
+def test_the_longest_of_a_key_is_remembered() -> None:
+    assert remembered([("a", ("1", "2")), ("b", ()), ("a", ("1",))]) == {"a": ("1", "2"), "b": ()}
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ((), ""),
+        (("4",), "4"),
+        (("4", "3"), "3 and 4"),
+        (("12C", "12A", "12B", "3", "20", "21", "22"), "3, 12A to 12C and 20 to 22"),
+        (("1", "2", "2A", "3", "4"), "1, 2, 2A, 3 and 4"),
+    ],
+)
+def test_labels_as_people_write_them(labels: tuple[str, ...], said: str) -> None:
+    assert in_ranges(labels) == said
+
+
+@pytest.mark.parametrize("label", ["", "A", "12a", "12-1", "12..", "x12", "١"])
+def test_what_no_pack_bears(label: str) -> None:
+    with pytest.raises(ValueError, match="no page of a pack"):
+        place_of(label)
+
+
+def test_late_is_what_bears_a_suffix() -> None:
+    assert is_late(("12A", "12B"))
+    assert not is_late(("12", "12A"))
+    assert not is_late(())
+
+
+@given(st.lists(st.integers(0, 800), min_size=1, max_size=6).filter(lambda parts: parts[-1] > 0))
+def test_a_label_and_its_parts_are_one(parts: list[int]) -> None:
+    assert place_of(label_of(tuple(parts))) == tuple(parts)
+
+
+@st.composite
+def issues(draw: st.DrawFn) -> list[list[Part]]:
+    """One issue after the other: each takes out, puts in, lengthens and shortens; nothing changes places."""
+    parts = [Part(f"0.{number}", draw(st.integers(0, 4))) for number in range(draw(st.integers(1, 5)))]
+    found = [parts]
+    for issue in range(1, draw(st.integers(1, 5)) + 1):
+        parts = [Part(each.key, draw(st.integers(0, 5))) for each in parts if draw(st.integers(0, 5))]
+        for number in range(draw(st.integers(0, 3))):
+            parts.insert(draw(st.integers(0, len(parts))), Part(f"{issue}.{number}", draw(st.integers(1, 30))))
+        found.append(parts)
+    return found
+
+
+@given(issues())
+def test_what_was_cited_keeps_its_label_and_no_label_is_given_twice(history: list[list[Part]]) -> None:
+    cited: Cited = []
+    given_to: dict[str, Any] = {}
+    for parts in history:
+        labels = page_labels(parts, cited)
+        assert {key: len(found) for key, found in labels.items()} == {part.key: part.pages for part in parts}
+        for key, found in labels.items():
+            for page, label in enumerate(found):
+                assert given_to.setdefault(label, (key, page)) == (key, page)
+        in_order = [place_of(label) for part in parts for label in labels[part.key]]
+        assert in_order == sorted(in_order)
+        cited += labels.items()
+
+
+@given(issues())
+def test_the_longest_of_each_is_all_that_the_next_issue_needs(history: list[list[Part]]) -> None:
+    every: Cited = []
+    last: dict[str, tuple[str, ...]] = {}
+    for parts in history:
+        labels = page_labels(parts, every)
+        assert page_labels(parts, last.items()) == labels
+        every += labels.items()
+        last = remembered([*last.items(), *labels.items()])
