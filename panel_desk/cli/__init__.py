@@ -113,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("case", metavar="CASE")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--kind", type=_kind, required=True, help=f"what it is: {', '.join(PaperKind)}")
+    command.add_argument("--password", metavar="PASSWORD", help="what opens it, where it is locked")
+    command.add_argument("--replaces", metavar="NAME", help="the filed paper that this is a newer version of")
+    command.add_argument("--why", metavar="WORDS", help="why that one is replaced")
     command = _out(add("agenda", prints.agenda, "print a meeting's agenda"))
     command.add_argument(
         "--edition", nargs="+", default=["members"], metavar="EDITION", help="members, or attendees and a case's ref"

@@ -5,27 +5,42 @@ from pathlib import Path
 
 from panel_desk.cli.terminal import Exit, desk_of, say, tell
 from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.rules.words import count
 
 _MEMBERS, _ATTENDEES = "members", "attendees"
 
 
 def add_paper(asked: argparse.Namespace) -> Exit:
     """File a paper for a case, and print what the preflight found."""
-    from panel_desk.documents.preflight import preflight  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.papers import file_paper  # noqa: PLC0415 - the same
+    from panel_desk.documents.examining import Handed, examine  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.operations.papers import file_paper, replace_paper  # noqa: PLC0415 - the same
+    from panel_desk.queries.papers import names_of_other_cases, papers  # noqa: PLC0415 - the same
 
     file: Path = asked.file
-    try:
-        data = file.read_bytes()
-    except OSError:
-        raise SurroundingsError(
-            f"{file.name} cannot be read. Check the name, and close it in other programs."
-        ) from None
-    found = preflight(data, file.name)
+    if not file.is_file():
+        raise SurroundingsError(f"{file.name} cannot be read. Check the name, and close it in other programs.")
+    if (asked.replaces is None) != (asked.why is None):
+        raise RuleBrokenError("Write --replaces and --why together: which paper this one replaces, and why.")
+    desk = desk_of(asked)
+    older = None
+    if asked.replaces is not None:
+        filed = desk.ask(papers, asked.case)
+        older = next((each.id for each in filed if each.name.casefold() == asked.replaces.casefold()), None)
+        if older is None:
+            raise RuleBrokenError(
+                f"No paper of {asked.case} is called {asked.replaces}. Filed are: "
+                f"{', '.join(each.name for each in filed) or 'none'}."
+            )
+    [found] = examine([Handed(file.name, file, asked.password)], known=desk.ask(names_of_other_cases, asked.case))
     if found.refused:
         raise RuleBrokenError(f"{file.name}: {found.refused}")
-    desk_of(asked).do(file_paper, asked.case, file.name, asked.kind, found.data, found.pages, found.findings)
-    tell(f"{file.name}: {found.pages} page{'' if found.pages == 1 else 's'}")
+    what, signed = (found.data, found.pages, found.findings), found.is_signed
+    said = f"{file.name}: {count(found.pages, 'page')}"
+    if older is not None:
+        said += f", version {desk.do(replace_paper, older, file.name, *what, asked.why, is_signed=signed)}"
+    else:
+        desk.do(file_paper, asked.case, file.name, asked.kind, *what, is_signed=signed)
+    tell(said)
     for finding in found.findings:
         tell(finding)
     return Exit.DONE

@@ -28,6 +28,7 @@ _DONE = {
     "place_on_agenda": "Placed on the agenda",
     "put_on_hold": "Put on hold",
     "put_paper_back": "Paper put back",
+    "restore_version": "Older version of a paper brought back",
     "record_all_present": "Everyone recorded as present",
     "send_for_review": "Minutes sent for review",
     "set_figure": "Figure of the rules set",
@@ -46,6 +47,10 @@ _TOLD = {
     ("minutes_section", "removed"): "heading removed",
     ("paper", "added"): "filed",
     ("paper", "removed"): "removed",
+    ("paper_check", "added"): "checked",
+    ("paper_version", "added"): "older version kept",
+    ("redaction", "added"): "redaction marked",
+    ("redaction", "removed"): "redaction taken away",
 }
 _THEMSELVES = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
 """Registers whose rows are known by names of their own, and not by what they belong to."""

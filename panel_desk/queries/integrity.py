@@ -6,7 +6,7 @@ from sqlalchemy import Select, select, text
 
 from panel_desk.desk import Work
 from panel_desk.errors import SurroundingsError
-from panel_desk.models import Minutes, Paper
+from panel_desk.models import Minutes, Paper, PaperVersion
 from panel_desk.store.audit import first_broken_link
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.triggers import TRIGGERS
@@ -24,12 +24,21 @@ def store_faults(work: Work) -> tuple[str, ...]:
     kept: list[tuple[str, str | None]] = [
         (f"The paper {name} of {case}", sha256) for name, case, sha256 in work.session.execute(_papers())
     ]
+    kept += [
+        (f"Version {number} of the paper {name} of {case}", sha256)
+        for number, name, case, sha256 in work.session.execute(_older_papers())
+    ]
     kept += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
     return (*faults, *(f"{what} is missing or was changed." for what, sha256 in kept if not _is_whole(work, sha256)))
 
 
 def _papers() -> Select[str, str, str]:
     return select(Paper.name, Paper.case_ref, Paper.sha256).order_by(Paper.id)
+
+
+def _older_papers() -> Select[int, str, str, str]:
+    of = select(PaperVersion.number, Paper.name, Paper.case_ref, PaperVersion.sha256)
+    return of.join(Paper, Paper.id == PaperVersion.paper_id).order_by(PaperVersion.id)
 
 
 def _prints() -> Select[str, str | None]:

@@ -1,36 +1,39 @@
 """Case papers, and what a meeting's pack is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Case, Interest, Member, Paper
-from panel_desk.queries.agency import unknown
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Case, Child, Household, Interest, Meeting, Member, Paper, PaperCheck, PaperVersion
+from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.contents import AgendaItem, PackCase, PackContent, PackPaper
 from panel_desk.queries.meetings import agenda_content
 from panel_desk.queries.names import member_name
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.papers import REPORTS, Needed, PaperState, lacking, needed, paper_state
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, PaperKind
 
-EXPECTED: dict[CaseKind, tuple[PaperKind, ...]] = {
-    CaseKind.APPROVAL: (PaperKind.PAR,),
-    CaseKind.BRIEF_REPORT: (PaperKind.PAR,),
-    CaseKind.MATCH: (PaperKind.CPR, PaperKind.PAR, PaperKind.APR),
-    CaseKind.CONSENT_TO_PLACEMENT: (PaperKind.CPR,),
-    CaseKind.REVIEW_OF_APPROVAL: (PaperKind.PAR,),
-}
-_LABELS = {
-    PaperKind.PAR: "prospective adopter's report",
-    PaperKind.CPR: "child's permanence report",
-    PaperKind.APR: "adoption placement report",
-}
+_SHORTEST_NAME = 4  # letters; a shorter one, as Lee or May, stands in too many words
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper filed for a case."""
+    """A paper filed for a case, in its newest version.
+
+    Args:
+        number: which version it is, from 1.
+        why: why it replaced the one before.
+        author_declared_on: when its author declared to be qualified, or supervised.
+        state: how far it is on its way to the panel.
+        remarks: what the last check said of it; empty where nobody checked it or the check has no words.
+        due_back_on: by when its author mends it, while it is returned.
+        version: the record's, for saving.
+    """
 
     id: int
     case: str
@@ -43,6 +46,51 @@ class PaperRow:
     filed_at: datetime
     filed_by: str
     sha256: str
+    number: int
+    why: str | None
+    author: str | None
+    author_declared_on: date | None
+    supervised_by: str | None
+    is_signed: bool
+    state: PaperState
+    remarks: str
+    due_back_on: date | None
+    version: int
+
+    @property
+    def needs_declaration(self) -> bool:
+        """Whether it is a report whose author has not declared to be qualified."""
+        return self.kind in REPORTS and self.author_declared_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacked:
+    """What a case does not have for its panel yet.
+
+    Args:
+        sentence: what is lacking.
+        needed: the paper that is to be filed, with its source; None where a filed one is not ready.
+        paper: the filed one that is not ready.
+    """
+
+    sentence: str
+    needed: Needed | None = None
+    paper: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PapersState:
+    """How complete a case's papers are.
+
+    Args:
+        lacked: what it cannot do without and does not have, or not ready.
+        usual: what cases of its kind bring as well, as a rule, and is not filed.
+        clock: by when the members have the papers; None while the case is not booked.
+    """
+
+    lacked: tuple[Lacked, ...]
+    usual: tuple[Needed, ...]
+    clock: Clock | None
 
 
 def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
@@ -53,12 +101,24 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
     """
     if work.session.get(Case, case) is None:
         raise unknown("case", case)
-    found = work.session.scalars(select(Paper).filter_by(case_ref=case).order_by(Paper.position, Paper.id))
-    return tuple(_row(paper) for paper in found)
+    return paper_rows(work, Paper.case_ref == case)
 
 
-def papers_lacking(work: Work, case: str) -> tuple[str, ...]:
-    """What a case still lacks for its panel, in sentences.
+def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
+    """Papers by any condition on them, in reading order within each case, each with what its last check said."""
+    found = work.session.scalars(select(Paper).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)).all()
+    last = select(func.max(PaperCheck.id)).group_by(PaperCheck.paper_id)
+    checks = {
+        check.paper_id: check
+        for check in work.session.scalars(
+            select(PaperCheck).join(Paper, Paper.id == PaperCheck.paper_id).where(PaperCheck.id.in_(last), *which)
+        )
+    }
+    return tuple(_row(paper, checks.get(paper.id)) for paper in found)
+
+
+def papers_state(work: Work, case: str) -> PapersState:
+    """What a case still lacks, what it usually has as well, and by when.
 
     Raises:
         RuleBrokenError: there is no such case.
@@ -66,7 +126,23 @@ def papers_lacking(work: Work, case: str) -> tuple[str, ...]:
     found = work.session.get(Case, case)
     if found is None:
         raise unknown("case", case)
-    return _lacking(found.kind, set(work.session.scalars(select(Paper.kind).filter_by(case_ref=case))))
+    rows = paper_rows(work, Paper.case_ref == case)
+    filed = {row.kind for row in rows}
+    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
+    return PapersState(
+        lacked=_lacked(found.kind, rows),
+        usual=tuple(each for each in needed(found.kind) if each.is_usual and each.kind not in filed),
+        clock=clocks(work).papers_to_members(meeting.meets_on) if meeting else None,
+    )
+
+
+def papers_lacking(work: Work, case: str) -> tuple[str, ...]:
+    """What a case still lacks for its panel, in sentences: what is not filed, and what was returned to its author.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    return tuple(each.sentence for each in papers_state(work, case).lacked)
 
 
 def missing_papers(work: Work, *meetings: str) -> dict[str, tuple[str, ...]]:
@@ -74,13 +150,39 @@ def missing_papers(work: Work, *meetings: str) -> dict[str, tuple[str, ...]]:
     kinds = work.session.execute(
         select(Case.ref, Case.kind).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
     ).all()
-    filed: dict[str, set[PaperKind]] = {}
-    for case_ref, kind in work.session.execute(
-        select(Paper.case_ref, Paper.kind).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref.in_(meetings))
-    ):
-        filed.setdefault(case_ref, set()).add(kind)
-    lacking = {ref: _lacking(kind, filed.get(ref, set())) for ref, kind in kinds}
-    return {ref: sentences for ref, sentences in lacking.items() if sentences}
+    filed: dict[str, list[PaperRow]] = {}
+    of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
+    for row in paper_rows(work, Paper.case_ref.in_(of_these)):
+        filed.setdefault(row.case, []).append(row)
+    lacked = {ref: _lacked(kind, filed.get(ref, ())) for ref, kind in kinds}
+    return {ref: tuple(each.sentence for each in found) for ref, found in lacked.items() if found}
+
+
+def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
+    """What a paper of this case should not speak of: others' refs, and other adopters' full and family names.
+
+    A name that this case's own adopters share is left out, and so is one too short to look for.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    own = work.session.get(Case, case)
+    if own is None:
+        raise unknown("case", case)
+    own_children = {each.child_ref for each in own.children}
+    own_names: set[str] = set()
+    known: set[str] = set()
+    for home in work.session.scalars(select(Household)):
+        names = {
+            name for adopter in (home.adopter_1, home.adopter_2) if adopter for name in (adopter, adopter.split()[-1])
+        }
+        if home.ref == own.household_ref:
+            own_names = names
+        else:
+            known |= names | {home.ref}
+    known |= set(work.session.scalars(select(Child.ref).where(Child.ref.not_in(own_children))))
+    known |= set(work.session.scalars(select(Case.ref).where(Case.ref != case)))
+    return tuple(sorted(name for name in known - own_names if len(name) >= _SHORTEST_NAME))
 
 
 def paper_bytes(work: Work, paper: int) -> bytes:
@@ -90,6 +192,21 @@ def paper_bytes(work: Work, paper: int) -> bytes:
         SurroundingsError: it is missing from the vault or damaged.
     """
     sha256 = work.session.scalars(select(Paper.sha256).filter_by(id=paper)).one()
+    return work.vault.get(sha256)
+
+
+def version_bytes(work: Work, paper: int, number: int) -> bytes:
+    """A version of a paper, the one that is filed or one that it replaced, as it was handed in.
+
+    Raises:
+        RuleBrokenError: there is no such version.
+        SurroundingsError: it is missing from the vault or damaged.
+    """
+    filed = select(Paper.sha256).filter_by(id=paper, number=number)
+    older = select(PaperVersion.sha256).filter_by(paper_id=paper, number=number)
+    sha256 = work.session.scalars(filed.union_all(older)).first()
+    if sha256 is None:
+        raise RuleBrokenError(f"There is no version {number} of this paper any more.")
     return work.vault.get(sha256)
 
 
@@ -135,19 +252,31 @@ def pack_content(work: Work, meeting: str, prepared_for: str | None = None) -> P
     return PackContent(agenda, tuple(cases), member_name(reader) if reader else None, tuple(left_out))
 
 
-def _lacking(kind: CaseKind, filed: set[PaperKind]) -> tuple[str, ...]:
-    return tuple(
-        f"The {_LABELS[wanted]} ({wanted}) has not been filed."
-        for wanted in EXPECTED.get(kind, ())
-        if wanted not in filed
+def _lacked(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[Lacked, ...]:
+    rows = tuple(rows)
+    return (
+        *(
+            Lacked(f"The {each.name} ({each.kind}) has not been filed.", each)
+            for each in lacking(kind, (row.kind for row in rows))
+        ),
+        *(Lacked(_not_ready(row), paper=row.id) for row in rows if not row.state.is_ready),
     )
+
+
+def _not_ready(row: PaperRow) -> str:
+    if row.state is PaperState.RETURNED:
+        by = f" and is due back on {in_words(row.due_back_on)}" if row.due_back_on else ""
+        return f"{row.name} was returned to its author{by}."
+    return f"{row.name} came back from its author and is to be checked again."
 
 
 def _title(paper: PaperRow) -> str:
     return paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
 
 
-def _row(paper: Paper) -> PaperRow:
+def _row(paper: Paper, check: PaperCheck | None) -> PaperRow:
+    state = paper_state(paper.kind, paper.number, (check.number, check.outcome) if check else None)
+    is_returned = check is not None and state is PaperState.RETURNED
     return PaperRow(
         id=paper.id,
         case=paper.case_ref,
@@ -160,4 +289,14 @@ def _row(paper: Paper) -> PaperRow:
         filed_at=paper.filed_at,
         filed_by=paper.filed_by,
         sha256=paper.sha256,
+        number=paper.number,
+        why=paper.why,
+        author=paper.author,
+        author_declared_on=paper.author_declared_on,
+        supervised_by=paper.supervised_by,
+        is_signed=paper.is_signed,
+        state=state,
+        remarks=check.words if check else "",
+        due_back_on=check.due_back_on if check and is_returned else None,
+        version=paper.version,
     )

@@ -3,8 +3,9 @@ from pathlib import Path
 from sqlalchemy import text
 
 from panel_desk.desk import Desk
-from panel_desk.operations.papers import file_paper
+from panel_desk.operations.papers import file_paper, replace_paper
 from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import a_case, a_desk
 
@@ -23,8 +24,18 @@ def test_a_store_as_it_was_left_is_whole(tmp_path: Path) -> None:
 def test_a_changed_paper_is_named(tmp_path: Path) -> None:
     desk = _with_a_paper(tmp_path)
     [filed] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
-    filed.write_bytes(filed.read_bytes()[:-1] + b"!")
+    sealed = filed.read_bytes()
+    filed.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     assert desk.ask(store_faults) == ("The paper PAR.pdf of CASE-001 is missing or was changed.",)
+
+
+def test_an_older_version_that_is_gone_is_named(tmp_path: Path) -> None:
+    desk = _with_a_paper(tmp_path)
+    [first] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
+    [row] = desk.ask(papers, "CASE-001")
+    desk.do(replace_paper, row.id, "PAR-2.pdf", b"%PDF-1.7 newer", 1, (), "Mended")
+    first.unlink()
+    assert desk.ask(store_faults) == ("Version 1 of the paper PAR-2.pdf of CASE-001 is missing or was changed.",)
 
 
 def test_guards_taken_away_and_a_changed_entry_are_found(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A case's papers: let go over the zone, looked at in the worker, filed, opened, removed."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QShortcut
@@ -136,13 +137,9 @@ class Papers(QWidget):
         place = self.model.place_of(number) if number else None
         if place is None or self._may_not:
             return
-        removed = self.model.row_at(place)
-
-        def undo() -> None:
-            self._page.do(put_paper_back, removed=removed)
-
-        if self._page.do(remove_paper, paper=removed.id):
-            self._page.said(f"Removed {removed.name}.", undo)
+        done = self._page.do(remove_paper, paper=self.model.row_at(place).id)
+        if removed := done.value:
+            self._page.said(f"Removed {removed.name}.", partial(self._page.do, put_paper_back, removed=removed))
 
     def _open_chosen(self) -> None:
         if number := self.table.current_ref():

@@ -1,0 +1,126 @@
+"""Which papers a case needs, by its kind, each with its source; and how far a paper is on its way to the panel."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from panel_desk.rules.figures import Certainty
+from panel_desk.rules.vocabulary import CaseKind, CheckOutcome, PaperKind
+
+REPORTS = frozenset({PaperKind.PAR, PaperKind.CPR, PaperKind.APR})
+"""Reports whose authors the Restriction on the Preparation of Adoption Reports Regulations 2005 qualify, and which the
+agency adviser checks before they go to the panel."""
+AUTHORS_SOURCE = "Restriction on the Preparation of Adoption Reports Regulations 2005"
+
+NAMES = {
+    PaperKind.PAR: "prospective adopter's report",
+    PaperKind.CPR: "child's permanence report",
+    PaperKind.APR: "adoption placement report",
+    PaperKind.SUPPORT_PLAN: "adoption support plan",
+    PaperKind.MEDICAL: "medical adviser's summary",
+    PaperKind.LEGAL: "legal advice",
+    PaperKind.APPLICANTS_COMMENTS: "applicants' comments on their report",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A paper that a case of a kind brings to the panel.
+
+    Args:
+        kind: what it is.
+        source: the text or the custom that asks for it.
+        certainty: how well that is known.
+        is_usual: many agencies bring it, and a case without it is whole all the same.
+    """
+
+    kind: PaperKind
+    source: str
+    certainty: Certainty
+    is_usual: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return NAMES[self.kind]
+
+
+_PAR = Needed(PaperKind.PAR, "Adoption Agencies Regulations 2005, regulation 30", Certainty.FOUND_IN_PART)
+_CPR = Needed(PaperKind.CPR, "Adoption Agencies Regulations 2005, regulation 17", Certainty.FOUND)
+_APR = Needed(PaperKind.APR, "Adoption Agencies Regulations 2005, regulation 31", Certainty.COMMON_KNOWLEDGE)
+_SUPPORT = Needed(
+    PaperKind.SUPPORT_PLAN,
+    "Adoption Agencies Regulations 2005, regulation 31",
+    Certainty.COMMON_KNOWLEDGE,
+    is_usual=True,
+)
+_MEDICAL = Needed(
+    PaperKind.MEDICAL,
+    "Adoption Agencies Regulations 2005, regulations 15 and 30B(1A)",
+    Certainty.FOUND,
+    is_usual=True,
+)
+_LEGAL = Needed(PaperKind.LEGAL, "Statutory guidance on adoption", Certainty.COMMON_KNOWLEDGE, is_usual=True)
+_COMMENTS = Needed(
+    PaperKind.APPLICANTS_COMMENTS,
+    "Adoption Agencies Regulations 2005, regulation 30",
+    Certainty.AGENCY_DOCUMENT,
+    is_usual=True,
+)
+_BY_KIND: dict[CaseKind, tuple[Needed, ...]] = {
+    CaseKind.APPROVAL: (_PAR, _MEDICAL, _COMMENTS),
+    CaseKind.BRIEF_REPORT: (_PAR, _COMMENTS),
+    CaseKind.MATCH: (_CPR, _PAR, _APR, _SUPPORT, _MEDICAL, _LEGAL),
+    CaseKind.CONSENT_TO_PLACEMENT: (_CPR, _MEDICAL, _LEGAL),
+    CaseKind.REVIEW_OF_APPROVAL: (_PAR, _COMMENTS),
+    CaseKind.TERMINATION: (_COMMENTS,),
+    CaseKind.OTHER: (),
+}
+
+
+def needed(kind: CaseKind) -> tuple[Needed, ...]:
+    """What a case of a kind brings to the panel, what it cannot do without first."""
+    return _BY_KIND[kind]
+
+
+def lacking(kind: CaseKind, filed: Iterable[PaperKind]) -> tuple[Needed, ...]:
+    """What a case cannot do without and has not filed."""
+    here = frozenset(filed)
+    return tuple(each for each in needed(kind) if not each.is_usual and each.kind not in here)
+
+
+class PaperState(StrEnum):
+    """How far a paper is on its way to the panel."""
+
+    FILED = "filed"  # nobody has to check it
+    TO_BE_CHECKED = "to be checked"
+    PASSED = "passed"
+    RETURNED = "returned to its author"
+    TO_BE_CHECKED_AGAIN = "to be checked again"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may go to the panel: not while it is with its author, nor before what came back has passed."""
+        return self not in {PaperState.RETURNED, PaperState.TO_BE_CHECKED_AGAIN}
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Whether the adviser is next."""
+        return self in {PaperState.TO_BE_CHECKED, PaperState.TO_BE_CHECKED_AGAIN}
+
+
+def paper_state(kind: PaperKind, number: int, checked: tuple[int, CheckOutcome] | None) -> PaperState:
+    """How far a paper is.
+
+    Args:
+        kind: what it is.
+        number: the version that is filed.
+        checked: the version that was checked last, and what came of it; None where none was.
+    """
+    if checked is not None:
+        which, outcome = checked
+        if which == number:
+            return PaperState.PASSED if outcome is CheckOutcome.PASSED else PaperState.RETURNED
+        if outcome is CheckOutcome.RETURNED:
+            return PaperState.TO_BE_CHECKED_AGAIN
+    return PaperState.TO_BE_CHECKED if kind in REPORTS else PaperState.FILED

@@ -1,0 +1,53 @@
+"""Which papers a case needs, and how far a paper is."""
+
+import pytest
+
+from panel_desk.rules.papers import NAMES, PaperState, lacking, needed, paper_state
+from panel_desk.rules.vocabulary import CaseKind, CheckOutcome, PaperKind
+
+PASSED, RETURNED = CheckOutcome.PASSED, CheckOutcome.RETURNED
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_every_kind_of_case_says_what_it_needs_and_where_that_stands(kind: CaseKind) -> None:
+    wanted = needed(kind)
+    assert len({each.kind for each in wanted}) == len(wanted)
+    assert all(each.source and each.name == NAMES[each.kind] for each in wanted)
+    assert [each.is_usual for each in wanted] == sorted(each.is_usual for each in wanted)
+    assert lacking(kind, PaperKind) == ()
+
+
+def test_what_is_usual_only_is_not_lacking() -> None:
+    assert [each.kind for each in lacking(CaseKind.MATCH, [PaperKind.PAR])] == [PaperKind.CPR, PaperKind.APR]
+    assert lacking(CaseKind.TERMINATION, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "checked", "state"),
+    [
+        (PaperKind.PAR, 1, None, PaperState.TO_BE_CHECKED),
+        (PaperKind.PHOTOGRAPHS, 1, None, PaperState.FILED),
+        (PaperKind.CPR, 1, (1, PASSED), PaperState.PASSED),
+        (PaperKind.CPR, 2, (2, RETURNED), PaperState.RETURNED),
+        (PaperKind.LEGAL, 1, (1, RETURNED), PaperState.RETURNED),
+        (PaperKind.LEGAL, 2, (1, RETURNED), PaperState.TO_BE_CHECKED_AGAIN),
+        (PaperKind.APR, 3, (2, RETURNED), PaperState.TO_BE_CHECKED_AGAIN),
+        (PaperKind.APR, 3, (2, PASSED), PaperState.TO_BE_CHECKED),
+        (PaperKind.LEGAL, 3, (2, PASSED), PaperState.FILED),
+    ],
+)
+def test_how_far_a_paper_is(
+    kind: PaperKind, number: int, checked: tuple[int, CheckOutcome] | None, state: PaperState
+) -> None:
+    assert paper_state(kind, number, checked) is state
+
+
+def test_what_was_returned_is_not_ready_until_a_newer_version_passes() -> None:
+    assert [state for state in PaperState if not state.is_ready] == [
+        PaperState.RETURNED,
+        PaperState.TO_BE_CHECKED_AGAIN,
+    ]
+    assert [state for state in PaperState if state.waits_for_check] == [
+        PaperState.TO_BE_CHECKED,
+        PaperState.TO_BE_CHECKED_AGAIN,
+    ]

@@ -1,0 +1,105 @@
+"""`panel-desk add-paper`: files a paper, says what was found in it, replaces an older version, refuses by name."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from panel_desk import paths
+from panel_desk.cli import Exit, run
+from panel_desk.desk import Desk
+from panel_desk.queries.paper_checks import paper_versions
+from panel_desk.queries.papers import papers
+from panel_desk.rules.vocabulary import PaperKind
+from tests.builders import PASSPHRASE, a_case, a_desk, a_household
+
+Call = Callable[..., tuple[int, str, str]]
+SAMPLES = Path(__file__).parent / "samples" / "papers"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_case(made)
+    return made
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
+
+    def call(*words: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run(["--store", str(tmp_path / "store"), "add-paper", "CASE-001", *map(str, words)], lambda _: 42)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def a_pdf(words: str) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawString(72, 700, words)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_paper_is_filed_and_what_was_found_is_printed(call: Call, desk: Desk) -> None:
+    code, out, _ = call(SAMPLES / "Chronology-rotated.pdf", "--kind", "other")
+    assert code == Exit.DONE
+    assert out.startswith("Chronology-rotated.pdf: ")
+    assert "Pages 2, 3 and 4 are turned" in out
+    [row] = desk.ask(papers, "CASE-001")
+    assert (row.name, row.kind) == ("Chronology-rotated.pdf", PaperKind.OTHER)
+
+
+@pytest.mark.parametrize("name", ["CPR-damaged.pdf", "Not-really-a.pdf", "Legal-advice-locked.pdf", "gone.pdf"])
+def test_what_cannot_be_filed_is_refused_by_its_name(call: Call, desk: Desk, name: str) -> None:
+    code, out, err = call(SAMPLES / name, "--kind", "other")
+    assert (code, out) == (Exit.REFUSED, "")
+    assert name in err
+    assert desk.ask(papers, "CASE-001") == ()
+
+
+def test_a_newer_version_replaces_a_filed_one_for_a_reason(call: Call, desk: Desk, tmp_path: Path) -> None:
+    for name in ("PAR.pdf", "PAR-2.pdf"):
+        (tmp_path / name).write_bytes(a_pdf(name))
+    assert call(tmp_path / "PAR.pdf", "--kind", "PAR")[0] == Exit.DONE
+    again = (tmp_path / "PAR-2.pdf", "--kind", "PAR", "--replaces")
+    assert "together" in call(*again, "PAR.pdf")[2]
+    code, _, err = call(*again, "APR.pdf", "--why", "Mended")
+    assert (code, err) == (Exit.REFUSED, "No paper of CASE-001 is called APR.pdf. Filed are: PAR.pdf.\n")
+    code, out, _ = call(*again, "par.pdf", "--why", "Mended")
+    assert (code, out.splitlines()[0]) == (Exit.DONE, "PAR-2.pdf: 1 page, version 2")
+    [row] = desk.ask(papers, "CASE-001")
+    assert [each.why for each in desk.ask(paper_versions, row.id)] == ["Mended", None]
+    code, _, err = call(tmp_path / "PAR.pdf", "--kind", "PAR")
+    assert (code, "version 1 of PAR-2.pdf" in err) == (Exit.REFUSED, True)
+
+
+def test_the_preflight_is_given_the_password_and_the_other_cases(
+    call: Call, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_case(desk, "CASE-002", household_ref=a_household(desk, adopter_1="Ada Ashdown", adopter_2=None))
+    locked = tmp_path / "locked.pdf"
+    with pikepdf.open(BytesIO(a_pdf("Words"))) as document:
+        document.save(locked, encryption=pikepdf.Encryption(owner="owner", user="open-sesame"))
+    given = []
+
+    def examine(files: list[object], known: tuple[str, ...]) -> object:
+        from panel_desk.documents.preflight import Preflight  # noqa: PLC0415 - loads when first needed
+
+        given.append((files, known))
+        return (Preflight(b"%PDF-1.7", 1, is_signed=True),)
+
+    monkeypatch.setattr("panel_desk.documents.examining.examine", examine)
+    assert call(locked, "--kind", "PAR", "--password", "open-sesame")[0] == Exit.DONE
+    [(files, known)] = given
+    assert getattr(files[0], "password", None) == "open-sesame"
+    assert known == ("Ada Ashdown", "Ashdown", "CASE-002", "H001")
+    assert desk.ask(papers, "CASE-001")[0].is_signed
