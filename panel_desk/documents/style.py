@@ -87,7 +87,7 @@ class Prose(Flowable):
         """Break into lines for a width."""
         del height
         self.width = width
-        self._lines = self._lines or _lines(self.text, self.look, width - self.look.indent)
+        self._lines = self._lines or in_lines(self.text, self.look, width - self.look.indent)
         self.height = len(self._lines) * self.look.leading
         return width, self.height
 
@@ -148,7 +148,8 @@ def fitted(text: str, look: Look, width: float) -> list[Piece]:
     return joined(pieces(kept.rstrip() + "…", look.weight), look.weight)
 
 
-def _lines(text: str, look: Look, width: float) -> list[list[Piece]]:
+def in_lines(text: str, look: Look, width: float) -> list[list[Piece]]:
+    """Words as typed, in lines no wider than a width."""
     room = width * 1000 / look.size
     lines: list[list[Piece]] = []
     for paragraph in printable(text).split("\n"):

@@ -14,6 +14,10 @@ from itertools import count
 _LETTERS = 26
 _LABEL, _PART = re.compile(r"[0-9]+((\.|[A-Z]+)[0-9]+)*(\.|[A-Z]+)?"), re.compile(r"[0-9]+|\.|[A-Z]+")
 _START = (0,)
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
+    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 Place = tuple[int, ...]
 """A label in parts, which sort as a reader expects: 12 is (12,), 12A is (12, 1), 12.1 is (12, 0, 1)."""
 
@@ -102,6 +106,15 @@ def place_of(label: str) -> Place:
 def label_of(place: Place) -> str:
     """The label of a place: numbers and letters by turns."""
     return "".join(str(part) if turn % 2 == 0 else _letters(part) if part else "." for turn, part in enumerate(place))
+
+
+def roman(number: int) -> str:
+    """A number as front matter bears it: `i`, `ii`, `iii`, `iv`."""
+    found = ""
+    for value, letters in _ROMAN:
+        times, number = divmod(number, value)
+        found += letters * times
+    return found
 
 
 def _number(letters: str) -> int:

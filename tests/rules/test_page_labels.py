@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.page_labels import Part, in_ranges, is_late, label_of, page_labels, place_of, remembered
+from panel_desk.rules.page_labels import Part, in_ranges, is_late, label_of, page_labels, place_of, remembered, roman
 
 FIRST = [Part("case:A", 1), Part("par", 3), Part("case:B", 1), Part("cpr", 2)]
 Cited = list[tuple[str, tuple[str, ...]]]
@@ -155,3 +155,7 @@ def test_the_longest_of_each_is_all_that_the_next_issue_needs(history: list[list
         assert page_labels(parts, last.items()) == labels
         every += labels.items()
         last = remembered([*last.items(), *labels.items()])
+
+
+def test_front_matter_bears_roman_numbers() -> None:
+    assert [roman(number) for number in (1, 3, 4, 9, 14, 49, 1990)] == ["i", "iii", "iv", "ix", "xiv", "xlix", "mcmxc"]
