@@ -1,5 +1,6 @@
 """Starts Panel Desk: the window, or the command line."""
 
+import multiprocessing
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from panel_desk.cli import run
 
 def main() -> int:
     """Run what the command line asks for; the window where it asks for nothing."""
+    multiprocessing.freeze_support()  # an installed program starts itself anew to read papers
     return run(sys.argv[1:], _window)
 
 

@@ -1,12 +1,22 @@
 """E-mails that are dragged in: the files that they carry, from `.eml` and from Outlook's `.msg`."""
 
+from collections.abc import Iterator
 from email import message_from_bytes
-from email.policy import default
+from email.message import EmailMessage
+from email.policy import SMTP
+from io import BytesIO
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
 
 from panel_desk.errors import RuleBrokenError
 
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".eml", ".msg")
+_CONTENT_ID = 0x3712  # by which the text refers to a picture that is set in it
+_DEEPEST = 5
+_MOST = 200
+_FORBIDDEN = '<>:"/\\|?*'
+_NOT_READ = (AttributeError, AssertionError, LookupError, OSError, TypeError, ValueError, NotImplementedError)
 
 
 def is_message(name: str) -> bool:
@@ -15,16 +25,96 @@ def is_message(name: str) -> bool:
 
 
 def attachments(data: bytes, name: str) -> tuple[tuple[str, bytes], ...]:
-    """The files that an e-mail carries, each with its name.
+    """The files that an e-mail carries, each with its name; those of e-mails within it, too.
+
+    Pictures that are set in its words, as a signature's logo, are left out.
 
     Args:
         data: the e-mail.
         name: its file's name.
 
     Raises:
-        RuleBrokenError: it is not an e-mail, or it is damaged.
+        RuleBrokenError: it is not an e-mail, it is damaged, or it carries nothing.
     """
-    if data.startswith(_OUTLOOK):
-        raise RuleBrokenError(f"{name} is an Outlook message. Save its attachments and file those.")
-    message = message_from_bytes(data, policy=default)
-    return tuple((part.get_filename() or "attachment", part.get_content()) for part in message.iter_attachments())
+    try:
+        found = list(_of_outlook(data) if data.startswith(_OUTLOOK) else _of_message(_parsed(data)))
+    except _NOT_READ:
+        raise RuleBrokenError(
+            f"{name} is not an e-mail, or it is damaged. Open it in Outlook, save what is attached to it and file that."
+        ) from None
+    if not found:
+        raise RuleBrokenError(
+            f"{name} has no files attached. If its words are the paper, open it, print it to PDF and file that."
+        )
+    return tuple(_apart(found))
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    message = message_from_bytes(data, EmailMessage, policy=SMTP)
+    if not message.keys():
+        raise ValueError
+    return message
+
+
+def _of_message(message: EmailMessage, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+    for part in _parts(message):
+        if part.get_content_maintype() == "message" and depth < _DEEPEST:
+            for inner in part.iter_parts():
+                if isinstance(inner, EmailMessage):
+                    yield from _of_message(inner, depth + 1)
+        elif part.get_content_type() == "application/ms-tnef":
+            raise ValueError
+        elif part.get_filename() or part.get_content_disposition() == "attachment":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content and not _is_set_in_text(part):
+                yield _plain(part.get_filename() or ""), content
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that are no containers; an e-mail within this one counts as one."""
+    if message.get_content_maintype() == "multipart":
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage):
+                yield from _parts(part)
+    else:
+        yield message
+
+
+def _is_set_in_text(part: EmailMessage) -> bool:
+    return (
+        part.get_content_maintype() == "image"
+        and part.get_content_disposition() != "attachment"
+        and "Content-ID" in part
+    )
+
+
+def _of_outlook(data: bytes) -> Iterator[tuple[str, bytes]]:
+    from oxmsg import Message  # noqa: PLC0415 - loads when first needed
+
+    message: Any = Message.load(BytesIO(data))
+    for part in message.attachments:
+        content = part.file_bytes
+        is_set_in_text = (part.mime_type or "").startswith("image/") and part.properties.str_prop_value(_CONTENT_ID)
+        if isinstance(content, bytes) and content and not is_set_in_text:
+            yield _plain(part.file_name or ""), content
+
+
+def _plain(name: str) -> str:
+    """A file's name without folders and without what a name cannot hold."""
+    name = PureWindowsPath(PurePosixPath(name).name).name
+    return "".join(letter for letter in name if letter.isprintable() and letter not in _FORBIDDEN).strip(" .")
+
+
+def _apart(found: list[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Each with a name of its own."""
+    taken: set[str] = set()
+    for name, content in found[:_MOST]:
+        stem, dot, ending = (name or "attachment").rpartition(".")
+        if not dot:
+            stem, ending = ending, ""
+        number, own = 1, name or "attachment"
+        while own.lower() in taken:
+            number += 1
+            own = f"{stem} ({number}){dot}{ending}"
+        taken.add(own.lower())
+        yield own, content

@@ -1,0 +1,52 @@
+"""What a folder of files costs to take in: how many are taken, how many refused and why, the slowest, the memory.
+
+    python bench/intake.py FOLDER
+
+Every file in the folder and below it is looked at as it is when it is filed.
+"""
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from panel_desk.documents.examining import Handed, Limits, examine
+
+_SLOWEST = 5
+_MEGABYTE = 1 << 20
+
+
+def main(folder: Path) -> None:
+    """Look at every file and print the counts."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    times: list[tuple[float, str]] = []
+    at, began = "", time.perf_counter()
+
+    def told(name: str, done: int, _of: int) -> None:
+        nonlocal at, began
+        if at != f"{done} {name}":
+            if at:
+                times.append((time.perf_counter() - began, at))
+            at, began = f"{done} {name}", time.perf_counter()
+
+    start = time.perf_counter()
+    found = examine([Handed(path.name, path) for path in files], told)
+    times.append((time.perf_counter() - began, at))
+    refused = Counter(each.refused for each in found if each.refused)
+    said = Counter(finding.partition(":")[0][:60] for each in found for finding in each.findings)
+    print(f"{len(files):6} files in {time.perf_counter() - start:.0f} s")
+    print(f"{len(files) - refused.total():6} taken in, {sum(each.pages for each in found)} pages")
+    for why, count in refused.most_common():
+        print(f"{count:6} refused: {why}")
+    print(f"{said.total():6} findings")
+    for seconds, name in sorted(times, reverse=True)[:_SLOWEST]:
+        print(f"{seconds:6.1f} s {name}")
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / _MEGABYTE
+        print(f"{most:6.0f} MB at most in the process that reads (limit {Limits().memory / _MEGABYTE:.0f})")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
