@@ -140,8 +140,8 @@ def file_the_papers(hands: Hands) -> None:
     assert "4 files cannot be filed." in said
     for reason in (
         "The file is damaged and cannot be read.",
-        "It is locked with a password.",
-        "It is not a PDF, though its name says so.",
+        "It is locked with a password. Give the password, and an unlocked copy is filed.",
+        "It is not a PDF, though its name says so: it is a web page.",
         "It is a Word document. Open it in Word, save it as PDF and file that.",
     ):
         assert reason in said

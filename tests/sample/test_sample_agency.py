@@ -139,9 +139,7 @@ def test_papers_are_filed_and_some_are_missing(sample: Sample) -> None:
         PaperKind.MEDICAL,
         PaperKind.SUPPORT_PLAN,
     }
-    assert {finding for paper in filed for finding in paper.findings} == {
-        "Page 1 is turned; the reader sees it upright."
-    }
+    assert not any(paper.findings for paper in filed)  # one page lies upside down in its file and is shown upright
     assert len({paper.sha256 for paper in filed}) == len(filed)
     assert all(sample.desk.ask(paper_bytes, paper.id).startswith(b"%PDF") for paper in filed)
 
