@@ -29,6 +29,11 @@ MEMORY_TARGET = 180e6  # bytes
 LINE_UPS_TARGET = 5.0  # seconds
 FIRST_AVAILABLE_TARGET = 0.1  # seconds
 DRAG_TARGET = 0.016  # seconds
+PACK_TARGET = 6.0
+PACK_BYTES_TARGET = 1.15
+PACK_GROWTH_TARGET = 1.3
+PACK_MEMORY_TARGET = 400e6  # bytes
+HELD_UP_TARGET = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,20 @@ class Bench:
             Figure("times and quorum reckoned after a drag", measured["drag"], DRAG_TARGET, "ms", 1000),
         ]
 
+    def packs(self) -> list[Ratio | Figure]:
+        """A pack of 700 pages: time, bytes, memory, how the time grows up to 5,000 pages, and the window meanwhile."""
+        command = [sys.executable, str(BENCH / "packs.py"), "--times", str(self.times)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+        measured = json.loads(done.stdout.splitlines()[-1])
+        page, many = measured["a_page"], measured["a_page_of_many"]
+        return [
+            Ratio("a pack of 700 pages", measured["seconds"], measured["joining"], "joining its papers", PACK_TARGET),
+            Figure("its bytes", measured["bytes"], PACK_BYTES_TARGET * measured["sources"], "MB", 1e-6),
+            Figure("memory while it is made", measured["peak"], PACK_MEMORY_TARGET, "MB", 1e-6),
+            Ratio("a page among 5,000", many, page, "a page among 700", PACK_GROWTH_TARGET),
+            Figure("the window held up meanwhile", measured["held_up"], HELD_UP_TARGET, "ms", 1000),
+        ]
+
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, beside openpyxl reading it.
 
@@ -229,6 +248,7 @@ def main() -> int:
             bench.first_page,
             lambda: [bench.line_ups()],
             bench.bookings,
+            bench.packs,
             lambda: [bench.import_workbook(asked.workbook)],
         ):
             for figure in measure():

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from time import monotonic
 
 import pikepdf
 
@@ -25,6 +26,10 @@ __all__ = ["PackLimits", "PackResult", "Read", "Told", "build_pack"]
 Told = Callable[[str, int, int], object]
 Read = Callable[[PackPaper], bytes]
 Redact = Callable[[bytes, Sequence[str]], bytes]
+
+PACE = 0.02
+"""Seconds between two words of progress. Each word lets go of Python's lock for a moment; oftener than
+a waiting thread asks for it (every 5 ms), and the window would wait for the whole pack."""
 
 _UNPROVED = "what this copy must not show could still be read in it"
 
@@ -60,7 +65,7 @@ def build_pack(
     Args:
         content: what is in it.
         read: gives a paper's bytes; it may be called from any thread.
-        told: is called for each page with what it is at, how many pages are done, of how many; it may raise to stop.
+        told: is called as it goes with what it is at, how many pages are done, of how many; it may raise to stop.
         password: encrypts the pack (AES-256) so that it opens with this; None leaves it open.
         limits: how large one volume may be.
         redact: takes phrases out of a paper.
@@ -96,12 +101,13 @@ class _Building:
         self._also: dict[str, tuple[str, ...]] = {}
         self._sources: dict[str, Source] = {}
         self._failed: dict[str, str] = {}
-        self._done = 0
+        self._done = self._pages = 0
+        self._said_at = 0.0
 
     def open_papers(self) -> None:
         """Open every paper, those left out only where nobody knows how many pages they have."""
         for paper in [*self._papers, *(each for each in self._hidden if not (each.pages or each.is_signed))]:
-            self._told(f"Reading {paper.file_name}", 0, 0)
+            self._say(f"Reading {paper.file_name}", 0, 0)
             self._open(paper)
 
     def made(self) -> PackResult | None:
@@ -109,7 +115,7 @@ class _Building:
         content = blotted(self._content, self._phrases)
         present = {key: source for key, source in self._sources.items() if key not in self._failed}
         plan = plan_pack(content, present, self._failed, self._limits)
-        self._done = 0
+        self._done, self._pages = 0, sum(present[paper.key].pages for paper in self._papers if paper.key in present)
         volumes: list[Volume] = []
         data: list[bytes] = []
         try:
@@ -130,15 +136,15 @@ class _Building:
             tuple(self._left_out()),
         )
 
-    @property
-    def _pages(self) -> int:
-        shown = {paper.key for paper in self._papers}
-        return sum(source.pages for key, source in self._sources.items() if key in shown and key not in self._failed)
-
     def _step(self, what: str) -> None:
-        if what:
-            self._done += 1
-        self._told(what or "Joining the papers", min(self._done, self._pages), self._pages)
+        self._done += bool(what)
+        self._say(what or "Joining the papers", min(self._done, self._pages), self._pages)
+
+    def _say(self, what: str, done: int, of: int) -> None:
+        now = monotonic()
+        if now - self._said_at >= PACE:
+            self._said_at = now
+            self._told(what, done, of)
 
     def _open(self, paper: PackPaper) -> None:
         phrases = (*paper.redact, *self._also.get(paper.key, ()))
@@ -183,7 +189,7 @@ class _Building:
             return True
         found: dict[str, set[str]] = {}
         for volume, made in zip(volumes, data, strict=True):
-            self._told("Reading the pack back", self._pages, self._pages)
+            self._say("Reading the pack back", self._pages, self._pages)
             present = {key: source for key, source in self._sources.items() if key in self._in(volume)}
             for key, phrases in survivors(volume, made, self._password or "", self._phrases, present).items():
                 found.setdefault(key, set()).update(phrases)

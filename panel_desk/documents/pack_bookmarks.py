@@ -47,9 +47,8 @@ def bookmarks_of(source: pikepdf.Pdf, places: Places, first: int) -> list[Bookma
     return _level(outlines.get(Name.First), places, first, ObjectSet(), 0)
 
 
-def write_bookmarks(document: pikepdf.Pdf, bookmarks: Sequence[Bookmark]) -> None:
-    """Give a document these bookmarks, and no others."""
-    pages = [page.obj for page in document.pages]
+def write_bookmarks(document: pikepdf.Pdf, pages: Sequence[Any], bookmarks: Sequence[Bookmark]) -> None:
+    """Give a document, of these pages, these bookmarks and no others."""
     top = document.make_indirect(Dictionary(Type=Name.Outlines))
     shown = _write(document, pages, top, bookmarks)
     top.Count = shown
@@ -76,7 +75,7 @@ def _level(item: Any, places: Places, first: int, seen: ObjectSet, depth: int) -
     return found
 
 
-def _write(document: pikepdf.Pdf, pages: list[Any], parent: Any, bookmarks: Sequence[Bookmark]) -> int:  # noqa: ANN401 - a PDF dictionary
+def _write(document: pikepdf.Pdf, pages: Sequence[Any], parent: Any, bookmarks: Sequence[Bookmark]) -> int:  # noqa: ANN401 - a PDF dictionary
     """Write one level; how many bookmarks show under the parent when it is open."""
     written: list[Any] = []
     shown = 0

@@ -35,11 +35,13 @@ class Volume:
 
     Args:
         document: the PDF.
+        pages: its pages; asking the PDF for them takes the longer the more there are.
         labels: of each page.
         papers: the key of the paper to which each page belongs; empty for the pack's own.
     """
 
     document: pikepdf.Pdf
+    pages: list[Any] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
 
@@ -77,9 +79,11 @@ class _Assembly:
             for at in range(first):
                 self._append(own.pages[at], roman(front + at + 1), "")
             bookmarks = [*self._front_bookmarks(), *(self._case(own, case) for case in self._cases)]
+            tree: Any = document.Root
+            tree.Pages.Kids, tree.Pages.Count = Array(self._volume.pages), len(self._volume.pages)
             self._link()
             stamper = Stamper(document, self._content.prepared_for or "")
-            for page, label in zip(document.pages, self._volume.labels, strict=True):
+            for page, label in zip(self._volume.pages, self._volume.labels, strict=True):
                 stamper.stamp(page, label)
             self._layers.write()
             self._form.write()
@@ -87,7 +91,7 @@ class _Assembly:
                 if looked_at % _PAUSE == 0:
                     self._step("")
             self._attach()
-            write_bookmarks(document, bookmarks)
+            write_bookmarks(document, self._volume.pages, bookmarks)
             self._describe()
         return self._volume
 
@@ -95,11 +99,13 @@ class _Assembly:
     def _cases(self) -> tuple[PlannedCase, ...]:
         return self._plan.volumes[self._number - 1]
 
-    def _append(self, page: pikepdf.Page, label: str, paper: str) -> pikepdf.Page:
-        self._document.pages.append(page)
+    def _append(self, page: pikepdf.Page, label: str, paper: str) -> None:
+        root: Any = self._document.Root
+        copy: Any = self._document.copy_foreign(page.obj)
+        copy.Parent = root.Pages
+        self._volume.pages.append(copy)
         self._volume.labels.append(label)
         self._volume.papers.append(paper)
-        return self._document.pages[-1]
 
     def _front_bookmarks(self) -> Iterator[Bookmark]:
         if self._number == 1 and self._own.contents > 1:
@@ -109,12 +115,12 @@ class _Assembly:
     def _case(self, own: pikepdf.Pdf, case: PlannedCase) -> Bookmark:
         facts = case.case.item.facts
         title = f"Your case: {facts.case}" if self._content.only_case else f"Item {case.case.item.number}: {facts.case}"
-        at = self._starts[case.key] = len(self._document.pages)
+        at = self._starts[case.key] = len(self._volume.pages)
         self._append(own.pages[self._own.starts[case.key]], case.label, "")
         bookmark = Bookmark(title, Place(at, _WHOLE), is_open=True)
         for paper in case.papers:
             if paper.source is not None:
-                at = self._starts[paper.paper.key] = len(self._document.pages)
+                at = self._starts[paper.paper.key] = len(self._volume.pages)
                 below: list[Bookmark] = []
                 if paper.attached:
                     self._append(own.pages[self._own.starts[paper.paper.key]], paper.labels[0], "")
@@ -145,8 +151,8 @@ class _Assembly:
         for line in self._own.lines:
             if line.target is None:
                 continue
-            page = self._document.pages[where[line.page - 1]].obj
-            target = self._document.pages[self._starts[line.target]].obj
+            page = self._volume.pages[where[line.page - 1]]
+            target = self._volume.pages[self._starts[line.target]]
             link = Dictionary(
                 Type=Name.Annot,
                 Subtype=Name.Link,
@@ -163,7 +169,7 @@ class _Assembly:
 
     def _own_pages(self) -> Iterator[tuple[int, int]]:
         """Where in the pack each of its own pages stands: (page of the pack, page of the own pages), from 0."""
-        yield from ((page, page) for page in range(self._own.front) if page < len(self._document.pages))
+        yield from ((page, page) for page in range(self._own.front) if page < len(self._volume.pages))
         yield from ((self._starts[key], page) for key, page in self._own.starts.items())
 
     def _attach(self) -> None:

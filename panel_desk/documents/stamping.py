@@ -49,10 +49,10 @@ class Stamper:
         self._before = document.make_stream(b"q\n")
         self._names: dict[tuple[int, int], dict[str, str]] = {}
 
-    def stamp(self, page: pikepdf.Page, label: str) -> None:
+    def stamp(self, page: Any, label: str) -> None:  # noqa: ANN401 - a PDF dictionary
         """Set a page's label at its foot, at the right as the reader sees the page; the owner's name at the left."""
-        resources = self._resources(page.obj)
-        own = page.obj.get(Name.Contents)
+        resources = self._resources(page)
+        own = page.get(Name.Contents)
         parts = (
             [each for each in own if isinstance(each, Stream)]
             if isinstance(own, Array)
@@ -63,9 +63,9 @@ class Stamper:
         opened, closed = _left_over(parts)
         before = self._before if not closed else self._document.make_stream(b"q\n" * (closed + 1))
         after = self._document.make_stream(b"\n" + b"Q\n" * (opened + 1) + self._stamp(page, label, resources))
-        page.obj.Contents = Array([before, *parts, after])
+        page.Contents = Array([before, *parts, after])
 
-    def _stamp(self, page: pikepdf.Page, label: str, names: dict[str, str]) -> bytes:
+    def _stamp(self, page: Any, label: str, names: dict[str, str]) -> bytes:  # noqa: ANN401 - the same
         left, bottom, right, top, turn, scale = _seen(page)
         wide = (right - left if turn % 180 == 0 else top - bottom) / scale
         text, width = _set(f"Page {label}")
@@ -116,16 +116,16 @@ def _put(resources: Any, kind: Name, name: str, thing: Any) -> str:  # noqa: ANN
     return free
 
 
-def _seen(page: pikepdf.Page) -> tuple[float, float, float, float, int, float]:
+def _seen(page: Any) -> tuple[float, float, float, float, int, float]:  # noqa: ANN401 - the same
     """What shows of a page: left, bottom, right, top; how it is turned; and the stamp's scale on it."""
-    sheet = _box(page.obj.get(Name.MediaBox)) or (0.0, 0.0, 595.0, 842.0)
-    crop = _box(page.obj.get(Name.CropBox)) or sheet
+    sheet = _box(page.get(Name.MediaBox)) or (0.0, 0.0, 595.0, 842.0)
+    crop = _box(page.get(Name.CropBox)) or sheet
     left, bottom = max(sheet[0], crop[0]), max(sheet[1], crop[1])
     right, top = min(sheet[2], crop[2]), min(sheet[3], crop[3])
     if right - left < 1 or top - bottom < 1:
         left, bottom, right, top = sheet
-    turn = int(_number(page.obj.get(Name.Rotate), 0.0)) % 360
-    unit = max(_number(page.obj.get(Name.UserUnit), 1.0), 0.01)
+    turn = int(_number(page.get(Name.Rotate), 0.0)) % 360
+    unit = max(_number(page.get(Name.UserUnit), 1.0), 0.01)
     short = min(right - left, top - bottom) * unit
     scale = short / _SMALL if short < _SMALL else short / _A4 if short > _LARGE else 1.0
     return left, bottom, right, top, turn if turn in _UPRIGHT else 0, scale / unit
@@ -229,6 +229,6 @@ def _copied(document: pikepdf.Pdf, data: bytes) -> Any:  # noqa: ANN401 - a PDF 
     with pikepdf.Pdf.open(BytesIO(data)) as source:
         page = source.pages[0]
         if data is _letters()[0]:
-            [font] = [each for _, each in page.obj.Resources.Font.items() if "/ToUnicode" in each]
+            [font] = [each for _, each in page.Resources.Font.items() if "/ToUnicode" in each]
             return document.copy_foreign(font)
         return document.copy_foreign(page.as_form_xobject())

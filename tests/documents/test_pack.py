@@ -172,7 +172,8 @@ def test_a_password_locks_the_pack() -> None:
     assert opened(data, "Correct-horse-7").encryption.bits == 256
 
 
-def test_title_language_and_progress() -> None:
+def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("panel_desk.documents.pack.PACE", 0)
     told: list[tuple[str, int, int]] = []
     result = made({"one": a_source("One")}, told=lambda *at: told.append(at))
     document = opened(result.volumes[0])

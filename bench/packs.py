@@ -1,0 +1,215 @@
+"""Measures what a pack of 24 papers and 700 pages costs, beside qpdf joining the same papers and doing nothing else.
+
+The papers are made up: text, pictures, links and bookmarks. Time, size, memory, how the time grows up to 5,000 pages,
+and the longest time for which the window is held up while the pack is made in the background.
+Usage: python bench/packs.py [--times N]
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from datetime import time as at_time
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PIL import Image
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from panel_desk.documents.pack import PackResult, build_pack
+from panel_desk.queries.contents import (
+    AgendaContent,
+    AgendaItem,
+    CaseFacts,
+    MeetingFacts,
+    PackCase,
+    PackContent,
+    PackPaper,
+)
+from panel_desk.rules.vocabulary import CaseKind, PanelType, PaperKind, Place
+
+PAPERS, PAGES, MANY_PAGES, CASES = 24, 700, 5000, 6
+TIME_TARGET, BYTES_TARGET, GROWTH_TARGET = 6.0, 1.15, 1.3
+MEMORY_TARGET, HELD_UP_TARGET = 400e6, 0.1  # bytes, seconds
+WORDS = (
+    *("panel", "child", "family", "home", "school", "health", "contact", "support", "adopter", "carer", "report"),
+    *("visit", "brother", "sister", "settled", "warm", "early", "plan", "foster", "history", "needs", "placement"),
+)
+
+
+def make_papers(folder: Path) -> list[Path]:
+    """The papers, made once."""
+    chance = Random(11)  # noqa: S311 # made-up papers, the same each time
+    pages = [PAGES // PAPERS + (number < PAGES % PAPERS) for number in range(PAPERS)]
+    return [_paper(folder / f"Paper-{number:02}.pdf", count, chance) for number, count in enumerate(pages, start=1)]
+
+
+def _paper(path: Path, pages: int, chance: Random) -> Path:
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    for number in range(pages):
+        is_wide, has_picture = number % 12 == 11, number % 6 == 3  # noqa: PLR2004 # now and then
+        canvas.setPageSize(landscape(A4) if is_wide else A4)
+        text = canvas.beginText(56, 520 if is_wide else 770)
+        text.setFont("Times-Roman", 11)
+        for _ in range(24 if is_wide or has_picture else 50):
+            text.textLine(" ".join(chance.choice(WORDS) for _ in range(14)))
+        canvas.drawText(text)
+        if has_picture:
+            data = BytesIO()
+            Image.effect_noise((640, 420), 50).convert("RGB").save(data, "JPEG", quality=80)
+            data.seek(0)
+            canvas.drawImage(ImageReader(data), 56, 90, 480, 300)
+        canvas.bookmarkPage(f"page{number}")
+        if number % 4 == 0:
+            canvas.addOutlineEntry(f"Section {number // 4 + 1}", f"page{number}", 0)
+        else:
+            canvas.addOutlineEntry(f"Part {number}", f"page{number}", 1)
+        canvas.linkURL("https://example.org/guidance", (56, 40, 200, 52))
+        canvas.linkRect("", f"page{chance.randrange(number + 1)}", (300, 40, 420, 52))
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def content(papers: list[Path]) -> PackContent:
+    """A pack of these papers, the same number a case."""
+    items = []
+    for number in range(1, CASES + 1):
+        facts = CaseFacts(f"CASE-{number:03}", CaseKind.APPROVAL, f"Household {number}", (), "Sam Made-Up")
+        items.append(AgendaItem(number, facts, at_time(9 + number), 45))
+    meeting = MeetingFacts(
+        agency="Fenland and Petersholme Adoption",
+        panel="Adoption panel",
+        meeting="P2027-03-10",
+        held_on=date(2027, 3, 10),
+        starts_at=at_time(9, 30),
+        place=Place.VIRTUAL,
+        chair="Kit Made-Up",
+        panel_type=PanelType.ORDINARY,
+    )
+    agenda = AgendaContent(meeting, date(2027, 3, 3), 1, tuple(items), (), (), ())
+    rows = [PackPaper(f"{n}:{path}", path.name, path.stem, PaperKind.OTHER) for n, path in enumerate(papers)]
+    return PackContent(agenda, tuple(PackCase(item, tuple(rows[n::CASES])) for n, item in enumerate(items)))
+
+
+def build(papers: list[Path], told: Callable[[str, int, int], object] | None = None) -> PackResult:
+    """Make the pack."""
+    return build_pack(content(papers), lambda paper: Path(paper.key.partition(":")[2]).read_bytes(), told)
+
+
+def timed(work: Callable[[], object], times: int) -> float:
+    """Median seconds, once beforehand not counted."""
+    seconds = []
+    for _ in range(times + 1):
+        began = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds[1:])
+
+
+def join(papers: list[Path], out: Path) -> None:
+    """Join the papers by qpdf alone; by the same library where the program is not installed."""
+    words = ["--empty", "--pages", *map(str, papers), "--", str(out)]
+    program = shutil.which("qpdf")
+    command = (
+        [program, *words]
+        if program
+        else [sys.executable, "-c", "import sys, pikepdf; pikepdf.Job(['qpdf', *sys.argv[1:]]).run()", *words]
+    )
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def in_a_process_of_its_own(folder: Path, pages: int, times: int) -> dict[str, float]:
+    """Seconds, bytes and peak memory of making a pack of so many pages, in a fresh process."""
+    command = [sys.executable, __file__, "--child", str(folder), "--pages", str(pages), "--times", str(times)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def child(folder: Path, pages: int, times: int) -> None:
+    """Make a pack in this process; its figures as JSON on the last line."""
+    papers = sorted(folder.glob("Paper-*.pdf"))
+    papers *= max(1, round(pages / PAGES))
+    made = build(papers)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    seconds = timed(lambda: build(papers), times)
+    size = sum(map(len, made.volumes))
+    print(json.dumps({"seconds": seconds, "pages": made.pages, "bytes": size, "peak": peak}))
+
+
+def held_up(folder: Path) -> float:
+    """The longest time, in seconds, for which the window's own thread did nothing while a pack was made."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 # only this measure has a window; memory is measured without one
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 # the same
+
+    import panel_desk.ui.problems  # noqa: F401, PLC0415 # the window has it before any pack is made
+    from panel_desk.ui.background import Background  # noqa: PLC0415 # the same
+
+    papers = sorted(folder.glob("Paper-*.pdf"))
+    application = QApplication.instance() or QApplication([])
+    background = Background()
+    moments: list[float] = []
+    ticking = QTimer()
+    ticking.timeout.connect(lambda: moments.append(time.perf_counter()))
+    ticking.start(1)
+    background.start("Making the pack", lambda told: build(papers, told), lambda _: application.quit())
+    application.exec()
+    ticking.stop()
+    background.drain()
+    return max(later - earlier for earlier, later in pairwise(moments))
+
+
+def main() -> None:
+    """Measure and print, with the figures as JSON on the last line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=3, help="how often each is measured; the median counts")
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--pages", type=int, default=PAGES, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.child:
+        child(asked.child, asked.pages, asked.times)
+        return
+    with tempfile.TemporaryDirectory(prefix="panel-desk-packs-") as place:
+        folder = Path(place)
+        papers = make_papers(folder)
+        joining = timed(lambda: join(papers, folder / "joined.pdf"), asked.times)
+        ours = in_a_process_of_its_own(folder, PAGES, asked.times)
+        many = in_a_process_of_its_own(folder, MANY_PAGES, 1)
+        figures = {
+            "seconds": ours["seconds"],
+            "joining": joining,
+            "bytes": ours["bytes"],
+            "sources": float(sum(path.stat().st_size for path in papers)),
+            "peak": ours["peak"],
+            "a_page": ours["seconds"] / ours["pages"],
+            "a_page_of_many": many["seconds"] / many["pages"],
+            "held_up": max(held_up(folder) for _ in range(asked.times)),
+        }
+    print(
+        f"a pack of {PAPERS} papers and {PAGES} pages: {figures['seconds']:.2f} s, "
+        f"{figures['seconds'] / joining:.1f} × joining them ({joining:.2f} s); "
+        f"{figures['bytes'] / figures['sources']:.3f} × the bytes of its papers; {figures['peak'] / 1e6:.0f} MB; "
+        f"a page of {MANY_PAGES} costs {figures['a_page_of_many'] / figures['a_page']:.2f} × one of {PAGES} "
+        f"({many['peak'] / 1e6:.0f} MB); window held up for {figures['held_up'] * 1000:.0f} ms at most"
+    )
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
