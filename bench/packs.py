@@ -8,7 +8,6 @@ Usage: python bench/packs.py [--times N]
 import argparse
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -118,7 +117,7 @@ def timed(work: Callable[[], object], times: int) -> float:
         began = time.perf_counter()
         work()
         seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds[1:])
+    return statistics.median(seconds[1:] or seconds)
 
 
 def join(papers: list[Path], out: Path) -> None:
@@ -133,23 +132,45 @@ def join(papers: list[Path], out: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def in_a_process_of_its_own(folder: Path, pages: int, times: int) -> dict[str, float]:
-    """Seconds, bytes and peak memory of making a pack of so many pages, in a fresh process."""
-    command = [sys.executable, __file__, "--child", str(folder), "--pages", str(pages), "--times", str(times)]
+def in_a_process_of_its_own(folder: Path, times: int) -> dict[str, float]:
+    """What packs cost in a fresh process: seconds and bytes, peak memory, seconds a page for few and for many."""
+    command = [sys.executable, __file__, "--child", str(folder), "--times", str(times)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def child(folder: Path, pages: int, times: int) -> None:
-    """Make a pack in this process; its figures as JSON on the last line."""
+def peak_memory() -> float:
+    """The most bytes that this process ever had in memory."""
+    if sys.platform == "win32":
+        import psutil  # noqa: PLC0415 # only here
+
+        return float(psutil.Process().memory_info().peak_wset)
+    import resource  # noqa: PLC0415 # Windows has none
+
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+
+
+def child(folder: Path, times: int) -> None:
+    """Make packs in this process; their figures as JSON on the last line."""
     papers = sorted(folder.glob("Paper-*.pdf"))
-    papers *= max(1, round(pages / PAGES))
     made = build(papers)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    seconds = timed(lambda: build(papers), times)
-    size = sum(map(len, made.volumes))
-    print(json.dumps({"seconds": seconds, "pages": made.pages, "bytes": size, "peak": peak}))
+    peak = peak_memory()
+    many = papers * round(MANY_PAGES / PAGES)
+    many_pages = build(many).pages
+    few_seconds, many_seconds = [], []
+    for _ in range(times):  # by turns, so that whatever else the machine does weighs on both
+        few_seconds.append(timed(lambda: build(papers), 1))
+        many_seconds.append(timed(lambda: build(many), 0))
+    seconds = statistics.median(few_seconds)
+    figures = {
+        "seconds": seconds,
+        "bytes": sum(map(len, made.volumes)),
+        "peak": peak,
+        "a_page": seconds / made.pages,
+        "a_page_of_many": statistics.median(many_seconds) / many_pages,
+    }
+    print(json.dumps(figures))
 
 
 def held_up(folder: Path) -> float:
@@ -180,33 +201,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=3, help="how often each is measured; the median counts")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--pages", type=int, default=PAGES, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
-        child(asked.child, asked.pages, asked.times)
+        child(asked.child, asked.times)
         return
     with tempfile.TemporaryDirectory(prefix="panel-desk-packs-") as place:
         folder = Path(place)
         papers = make_papers(folder)
         joining = timed(lambda: join(papers, folder / "joined.pdf"), asked.times)
-        ours = in_a_process_of_its_own(folder, PAGES, asked.times)
-        many = in_a_process_of_its_own(folder, MANY_PAGES, 1)
-        figures = {
-            "seconds": ours["seconds"],
-            "joining": joining,
-            "bytes": ours["bytes"],
-            "sources": float(sum(path.stat().st_size for path in papers)),
-            "peak": ours["peak"],
-            "a_page": ours["seconds"] / ours["pages"],
-            "a_page_of_many": many["seconds"] / many["pages"],
-            "held_up": max(held_up(folder) for _ in range(asked.times)),
-        }
+        figures = in_a_process_of_its_own(folder, asked.times)
+        figures["joining"] = joining
+        figures["sources"] = float(sum(path.stat().st_size for path in papers))
+        figures["held_up"] = max(held_up(folder) for _ in range(asked.times))
     print(
         f"a pack of {PAPERS} papers and {PAGES} pages: {figures['seconds']:.2f} s, "
         f"{figures['seconds'] / joining:.1f} × joining them ({joining:.2f} s); "
         f"{figures['bytes'] / figures['sources']:.3f} × the bytes of its papers; {figures['peak'] / 1e6:.0f} MB; "
-        f"a page of {MANY_PAGES} costs {figures['a_page_of_many'] / figures['a_page']:.2f} × one of {PAGES} "
-        f"({many['peak'] / 1e6:.0f} MB); window held up for {figures['held_up'] * 1000:.0f} ms at most"
+        f"a page of {MANY_PAGES} costs {figures['a_page_of_many'] / figures['a_page']:.2f} × one of {PAGES}; "
+        f"window held up for {figures['held_up'] * 1000:.0f} ms at most"
     )
     print(json.dumps(figures))
 
