@@ -174,7 +174,7 @@ def _dots(picture: "Picture") -> _Drawn:
         upright = upright.convert("RGB")
     out = BytesIO()
     upright.save(out, "PNG", compress_level=6)
-    packed = _idat(out.getvalue())
+    packed = idat(out.getvalue())
     bits = 1 if upright.mode == "1" else 8
     bands = 3 if upright.mode == "RGB" else 1
     space = pikepdf.Name.DeviceRGB if bands > 1 else pikepdf.Name.DeviceGray
@@ -192,7 +192,7 @@ def _dots(picture: "Picture") -> _Drawn:
     return _Drawn(packed, entries, *upright.size, inch)
 
 
-def _idat(png: bytes) -> bytes:
+def idat(png: bytes) -> bytes:
     """The packed dots of a PNG, which are packed as a PDF packs them."""
     at, parts = 8, []
     while at < len(png):
