@@ -116,7 +116,7 @@ def test_turned_and_cropped_pages_stay_as_they_were(turn: int) -> None:
             bitmap.close()
             page.close()
     assert pictures[0].size == pictures[1].size
-    dark = [picture.point(lambda tone: 255 * (tone < 128)).getbbox() for picture in pictures]  # type: ignore[operator]
+    dark = [picture.point(lambda tone: 255 * (tone < 128)).getbbox() for picture in pictures]
     assert dark[0] is not None
     assert dark[1] is not None
     assert all(abs(one - other) <= 4 for one, other in zip(*dark, strict=True))
