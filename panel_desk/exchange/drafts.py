@@ -21,7 +21,8 @@ class Draft:
     """An e-mail that nobody has sent yet.
 
     Args:
-        to: name and e-mail of each who gets it; hidden from each other where `is_blind`.
+        to: name and e-mail of each who gets it; hidden from each other where `is_blind`. Nobody where the sender is to
+            fill it in.
         subject: names nobody whom a case concerns.
         words: plain text.
         attachments: files.
@@ -42,9 +43,10 @@ def eml(draft: Draft) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Subject"] = draft.subject
-    message["Bcc" if draft.is_blind else "To"] = [
-        Address(display_name=name, addr_spec=address) for name, address in draft.to
-    ]
+    if draft.to:
+        message["Bcc" if draft.is_blind else "To"] = [
+            Address(display_name=name, addr_spec=address) for name, address in draft.to
+        ]
     message.set_content(draft.words)
     if draft.invitation is not None:
         method, data = draft.invitation

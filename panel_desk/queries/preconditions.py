@@ -1,6 +1,6 @@
 """A case's checklist: what must be in place before it is heard, with its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +9,12 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.models import Case, CaseChild, Child, Decision, Household, Paper, Precondition
 from panel_desk.queries.agency import unknown
+from panel_desk.queries.papers import PaperRow, paper_rows
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.papers import REPORTS, lacking
 from panel_desk.rules.preconditions import Evidence, Wanted, wanted
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, PaperKind
+from panel_desk.rules.words import listed
 
 _PAPERS: Mapping[str, PaperKind] = {
     "par": PaperKind.PAR,
@@ -59,13 +62,16 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     if found is None:
         raise unknown("case", case)
     recorded = {row.key: row for row in work.session.scalars(select(Precondition).filter_by(case_ref=case))}
-    filed = set(work.session.scalars(select(Paper.kind).filter_by(case_ref=case)))
+    rows_filed = paper_rows(work, Paper.case_ref == case)
+    filed = {row.kind for row in rows_filed if row.state.is_ready}
     rows = []
     for each in wanted(found.kind):
         record = recorded.get(each.key)
         evidence = record.evidence if record else ""
         if each.evidence is Evidence.PAPER:
             evidence = "Filed with the case" if _PAPERS[each.key] in filed else ""
+        elif each.key == "declarations" and not evidence:
+            evidence = _declared(found.kind, rows_filed)
         elif each.evidence is Evidence.REGISTER:
             evidence = _shown(work, found, each.key)
         rows.append(
@@ -77,6 +83,14 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def _declared(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
+    """That the author of every report has declared to be qualified; empty where one has not, or is not filed."""
+    reports = [row for row in filed if row.kind in REPORTS]
+    if not reports or lacking(kind, (row.kind for row in reports)) or any(row.needs_declaration for row in reports):
+        return ""
+    return f"Declared for {listed([row.name for row in reports])}"
 
 
 def _shown(work: Work, case: Case, key: str) -> str:

@@ -1,89 +1,49 @@
-"""Filing papers: each file as the preflight found it, its kind to be chosen, refused ones with their reason."""
+"""Filing papers: each file as the preflight found it, what it is and what it replaces; locked ones open right here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from panel_desk.rules.letters import folded
+from panel_desk.queries.papers import PaperRow
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.ui import words
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.fields import ChoiceField, options
+from panel_desk.ui.fields import ChoiceField, TextField, options
 from panel_desk.ui.form import Form
 from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.looking import Looked, guessed, likely_older, size_in_words
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import plain, primary
-from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
 from panel_desk.ui.widgets.text import Elided, Text
 
-_WIDTH = 600
+_WIDTH = 640
+_FIELD = 280
 _MOST_OF_THE_SCREEN = 0.6
-_KILO = 1024
-_NAMED = {
-    PaperKind.PAR: ("par", "prospective"),
-    PaperKind.CPR: ("cpr", "permanence"),
-    PaperKind.APR: ("apr", "placement report"),
-    PaperKind.SUPPORT_PLAN: ("support",),
-    PaperKind.MEDICAL: ("medical", "health"),
-    PaperKind.LEGAL: ("legal",),
-    PaperKind.REFERENCES: ("reference",),
-    PaperKind.APPLICANTS_COMMENTS: ("comment",),
-    PaperKind.PHOTOGRAPHS: ("photo",),
-}
+_MENDED = "Mended by its author after the check"
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """A file as it was looked at.
+class Chosen:
+    """A file that is to be filed.
 
     Args:
-        data: what to file, which is a PDF even where the file was a picture.
-        refused: why it cannot be filed, in a sentence; empty where it can.
+        looked: the file.
+        kind: what it is.
+        replaces: the number of the filed paper that it is a newer version of; None for a paper of its own.
+        why: why that one is replaced.
     """
 
-    name: str
-    data: bytes
-    pages: int
-    findings: tuple[str, ...]
-    refused: str
+    looked: Looked
+    kind: PaperKind
+    replaces: int | None = None
+    why: str = ""
 
 
-def look_at(files: Sequence[Path], told: Told) -> list[Looked]:
-    """Read files and look at each. Pure work, for the worker."""
-    looked = []
-    for at, file in enumerate(files):
-        told(file.name, at, len(files))
-        looked.append(_look(file))
-    return looked
-
-
-def _look(file: Path) -> Looked:
-    from panel_desk.documents.preflight import preflight  # noqa: PLC0415 # loads PDF libraries, when first needed
-
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return Looked(file.name, b"", 0, (), "The file cannot be read. Close it in other programs and try again.")
-    found = preflight(data, file.name)
-    return Looked(file.name, found.data, found.pages, found.findings, found.refused)
-
-
-def guessed(name: str) -> PaperKind:
-    """The kind that a file's name speaks of."""
-    found = f" {folded(name).replace('-', ' ').replace('_', ' ')}"
-    for kind, marks in _NAMED.items():
-        if any(f" {mark}" in found for mark in marks):
-            return kind
-    return PaperKind.OTHER
-
-
-def size_in_words(size: int) -> str:
-    """120 KB, 3.4 MB."""
-    kilobytes = size / _KILO
-    return f"{kilobytes / _KILO:.1f} MB" if kilobytes >= _KILO else f"{max(1, round(kilobytes))} KB"
+Unlock = Callable[[Looked, str, Callable[[Looked], object]], object]
+"""Looks at a locked file again with a password, and calls back with what was found."""
 
 
 class FilePapers(Message):
@@ -91,66 +51,186 @@ class FilePapers(Message):
 
     Args:
         looked: the files.
-        then: takes the files that can be filed, each with its kind.
+        then: takes the files that can be filed, as they were chosen.
         parent: the widget that it belongs to.
+        filed: the papers of the case, which a file may be a newer version of.
+        unlock: looks at a locked file again; None where that cannot be done.
+        kind: what the files are, where that is known before.
+        replaces: the paper that the only file is a newer version of, where that is known before.
     """
 
     def __init__(
         self,
         looked: Sequence[Looked],
-        then: Callable[[list[tuple[Looked, PaperKind]]], object],
+        then: Callable[[list[Chosen]], object],
         parent: QWidget | None = None,
+        *,
+        filed: Sequence[PaperRow] = (),
+        unlock: Unlock | None = None,
+        kind: PaperKind | None = None,
+        replaces: int | None = None,
     ) -> None:
-        self._sound = [each for each in looked if not each.refused]
-        refused = [each for each in looked if each.refused]
-        said = f"{words.count(len(refused), 'file')} cannot be filed." if refused else ""
-        super().__init__("File papers", said, parent, width=_WIDTH)
-        self.words.setVisible(bool(said))
-        self._then = then
+        super().__init__("File papers", "", parent, width=_WIDTH)
+        self._looked, self._then, self._unlock = list(looked), then, unlock
+        self._filed, self._kind, self._replaces = filed, kind, replaces
         self._forms: list[Form] = []
-        cards = column(gap=S8)
-        for each in refused:
-            cards.addWidget(_refused(each))
-        for number, each in enumerate(self._sound, start=1):
-            label = f"Kind of paper {number}" if len(self._sound) > 1 else "Kind of paper"
-            form = Form([ChoiceField(key="kind", label=label, required=True, options=options(PaperKind), width=220)])
-            form.fill({"kind": guessed(each.name)})
-            self._forms.append(form)
-            cards.addWidget(_sound(each, form))
-        content = within(column(cards, STRETCH, margins=(0, 0, S12, 0)))
-        area = scrolling(content)
-        most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
-        area.setMinimumHeight(min(most, content.sizeHint().height() + S16))
-        self.add(area)
-        if self._sound:
-            verb = primary(f"File {words.count(len(self._sound), 'paper')}", self.save)
-            self.finish(plain("Cancel", self.reject), verb)
-        else:
-            verb = primary("Close", self.reject)
-            self.finish(verb)
-        verb.setDefault(True)
+        self._sound: list[Looked] = []
+        self._kept: dict[int, dict[str, object]] = {}
+        self._cards = column(gap=S12, margins=(0, 0, S12, 0))
+        self._content = within(self._cards)
+        self._area = scrolling(self._content)
+        self.add(self._area)
+        self._close = plain("Cancel", self.reject)
+        self._verb = primary("File papers", self.save)
+        self.finish(self._close, self._verb)
+        self._show()
         self.open()
 
     def save(self) -> None:
-        """File what can be filed."""
-        values = [form.read() for form in self._forms]
-        chosen = [(each, value["kind"]) for each, value in zip(self._sound, values, strict=True) if value]
+        """File what can be filed; close where there is nothing to file."""
+        if not self._sound:
+            self.reject()
+            return
+        chosen = []
+        for looked, form in zip(self._sound, self._forms, strict=True):
+            values = form.read()
+            if values is None:
+                continue
+            if values["replaces"] is not None and not values["why"]:
+                form.rows["why"].say("Say why the filed version is replaced.")
+                form.focus("why")
+                continue
+            why = values["why"] if values["replaces"] is not None else ""
+            chosen.append(Chosen(looked, values["kind"], values["replaces"], why))
         if len(chosen) == len(self._sound):
             self.accept()
             self._then(chosen)
 
+    # How it is made
+
+    def _show(self) -> None:
+        """Make the cards: what can be filed, what a password would open, what is refused."""
+        for looked, form in zip(self._sound, self._forms, strict=True):
+            self._kept[id(looked)] = {key: row.input.read() for key, row in form.rows.items()}
+        self._sound = [each for each in self._looked if not each.refused]
+        locked = [each for each in self._looked if each.needs_password and self._unlock]
+        refused = [each for each in self._looked if each.refused and each not in locked]
+        self._forms = [self._form(each) for each in self._sound]
+        empty(self._cards)
+        for each in refused:
+            self._cards.addWidget(_refused(each))
+        for each in locked:
+            self._cards.addWidget(self._locked(each))
+        for each, form in zip(self._sound, self._forms, strict=True):
+            self._cards.addWidget(_sound(each, form))
+        self._cards.addStretch(1)
+        self.words.setText(self._said(len(refused), len(locked)))
+        self.words.setVisible(bool(self.words.text()))
+        self._close.setVisible(bool(self._sound))
+        self._verb.setText(f"File {words.count(len(self._sound), 'paper')}" if self._sound else "Close")
+        self._verb.setDefault(not locked)
+        most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
+        self._area.setMinimumHeight(min(most, self._content.sizeHint().height() + S16))
+
+    @staticmethod
+    def _said(refused: int, locked: int) -> str:
+        said = [f"{words.count(refused, 'file')} cannot be filed."] if refused else []
+        if locked:
+            said.append(f"{words.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password.")
+        return " ".join(said)
+
+    def _form(self, looked: Looked) -> Form:
+        number = f" {len(self._forms) + 1}" if len(self._sound) > 1 else ""
+        papers = [(row.id, f"A newer version of {row.name}") for row in self._filed]
+        form = Form(
+            [
+                (
+                    ChoiceField(
+                        key="kind",
+                        label=f"Kind of paper{number}",
+                        required=True,
+                        options=options(PaperKind),
+                        width=_FIELD,
+                    ),
+                    ChoiceField(
+                        key="replaces",
+                        label="Filed as",
+                        none="A paper of its own",
+                        options=papers,
+                        width=_FIELD,
+                    ),
+                ),
+                TextField(key="why", label="Why the filed version is replaced", width=2 * _FIELD + S16),
+            ]
+        )
+        form.fill(self._kept.get(id(looked)) or self._first_guess(looked))
+        form.rows["replaces"].setVisible(bool(papers))
+        show_why = partial(_show_why, form)
+        form.rows["replaces"].input.edited.connect(show_why)
+        show_why()
+        return form
+
+    def _first_guess(self, looked: Looked) -> dict[str, object]:
+        kind = self._kind or guessed(looked.name)
+        if self._replaces is not None and len(self._looked) == 1:
+            older = next((row for row in self._filed if row.id == self._replaces), None)
+        else:
+            older = likely_older(looked.name, kind, self._filed)
+        if older is None:
+            return {"kind": kind}
+        return {"kind": older.kind, "replaces": older.id, "why": _MENDED if not older.state.is_ready else ""}
+
+    def _locked(self, looked: Looked) -> QWidget:
+        form = Form([TextField(key="password", label=f"Password of {looked.name}", is_secret=True, width=_FIELD)])
+        parts = _headed(looked, "key-round", "waiting")
+        parts.addWidget(Text(looked.refused, wrap=True))
+        parts.addWidget(form)
+        parts.addLayout(row(plain("Unlock", partial(self._open_locked, looked, form), "key-round"), STRETCH))
+        form.rows["password"].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line
+            partial(self._open_locked, looked, form)
+        )
+        return framed(parts, "waiting")
+
+    def _open_locked(self, looked: Looked, form: Form) -> None:
+        values = form.read()
+        if values is None or self._unlock is None:
+            return
+        if not values["password"]:
+            form.rows["password"].say("Type the password that opens it.")
+            return
+        self._unlock(looked, values["password"], partial(self._opened, looked))
+
+    def _opened(self, looked: Looked, now: Looked) -> None:
+        at = next(at for at, each in enumerate(self._looked) if each is looked)
+        self._looked[at] = replace(now, came_with=looked.came_with)
+        self._show()
+
+
+def _show_why(form: Form) -> None:
+    form.rows["why"].setVisible(form.rows["replaces"].input.read() is not None)
+
+
+def _headed(looked: Looked, icon: str, token: str) -> QVBoxLayout:
+    head = row(IconLabel(icon, token), Elided(looked.name, Part.STRONG), gap=S8)  # type: ignore[arg-type] # a state's
+    head.setStretch(1, 1)
+    parts = column(head, gap=S4, margins=(S12, S8, S12, S12))
+    if looked.came_with:
+        parts.addWidget(Text(f"From the e-mail {looked.came_with}", Part.QUIET, wrap=True))
+    return parts
+
 
 def _refused(looked: Looked) -> QWidget:
-    head = row(IconLabel("circle-x", "late"), Elided(looked.name, Part.STRONG), gap=S8)
-    head.setStretch(1, 1)
-    return framed(column(head, Text(looked.refused, wrap=True), gap=S4, margins=(S12, S8, S12, S8)), "late")
+    parts = _headed(looked, "circle-x", "late")
+    parts.addWidget(Text(looked.refused, wrap=True))
+    return framed(parts, "late")
 
 
 def _sound(looked: Looked, form: Form) -> QWidget:
-    head = row(IconLabel("file-text", "quiet"), Elided(looked.name, Part.STRONG), gap=S8)
-    head.setStretch(1, 1)
-    pages = f"{words.count(looked.pages, 'page')} · {size_in_words(len(looked.data))}"
-    parts = column(head, Text(pages, Part.QUIET), gap=S4, margins=(S12, S8, S12, S12))
+    parts = _headed(looked, "file-text", "quiet")
+    said = [words.count(looked.pages, "page"), size_in_words(len(looked.data))]
+    if looked.is_signed:
+        said.append("digitally signed, travels as an attachment")
+    parts.addWidget(Text(" · ".join(said), Part.QUIET, wrap=True))
     for finding in looked.findings:
         line = row(IconLabel("info", "note"), Text(finding, wrap=True), gap=S8)
         line.setStretch(1, 1)

@@ -10,7 +10,7 @@ from panel_desk.queries.bookings import Offer, booking_history, still_wanted
 from panel_desk.queries.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.history import history
 from panel_desk.queries.outcomes import outcomes
-from panel_desk.queries.papers import papers, papers_lacking
+from panel_desk.queries.papers import PapersState, papers, papers_state
 from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.vocabulary import CaseStatus
 from panel_desk.ui import words
@@ -39,7 +39,11 @@ class CasePage(Page):
     """One case."""
 
     title = "Case"
-    keys = (("Ctrl+B", "Book on a meeting"), ("Del", "Remove the chosen paper or interest"))
+    keys = (
+        ("Ctrl+B", "Book on a meeting"),
+        ("Del", "Remove the chosen paper or interest"),
+        ("Alt+Up, Alt+Down", "Move the chosen paper"),
+    )
 
     def build(self) -> None:
         """The tabs."""
@@ -84,7 +88,8 @@ class CasePage(Page):
         self.record.show_record(facts(found), story(found, filed, came, today))
         self.overview.show_record(found)
         is_open = found.row.status in {*_TO_BE_BOOKED, CaseStatus.BOOKED}
-        self.papers.show_papers(filed, self.watch(papers_lacking, self.ref) if is_open else ())
+        lacking = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
+        self.papers.show_papers(filed, lacking, found.row.meets_on)
         self.outcomes.show_outcomes(came, found.row.meeting, today)
         self.interests.show_interests(found.interests)
         needs = self.watch(preconditions, self.ref)

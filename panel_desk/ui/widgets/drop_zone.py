@@ -8,10 +8,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame
 
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.theme import LARGE_ICON, S8, S16, Part
+from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.layout import STRETCH, column, row
-from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.virtual_files import has_virtual_files, virtual_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +26,21 @@ class DropZone(QFrame):
         kinds: the dialog's filter, in Qt's words for it.
         button: the verb of the button.
         one_only: takes a single file.
+        slim: one line high, where there is more to see than the zone.
     """
 
     dropped = Signal(list)  # of Path
+    handed = Signal(list)  # of (name, bytes), from a program that drags files which lie nowhere
 
-    def __init__(self, words: str, kinds: str = "", *, button: str = "Choose files", one_only: bool = False) -> None:
+    def __init__(
+        self,
+        words: str,
+        kinds: str = "",
+        *,
+        button: str = "Choose files",
+        one_only: bool = False,
+        slim: bool = False,
+    ) -> None:
         super().__init__()
         self.setProperty("frame", "drop")
         self.setAcceptDrops(True)
@@ -37,6 +48,13 @@ class DropZone(QFrame):
         self._kinds, self._one_only = kinds, one_only
         self.ask_which: Callable[[], list[str]] = self._ask_which
         self.button = plain(button, self.choose, "folder-open")
+        if slim:
+            line = row(
+                IconLabel("upload", "quiet"), Elided(words, Part.QUIET), self.button, gap=S8, margins=(S12, S4, S8, S4)
+            )
+            line.setStretch(1, 1)
+            self.setLayout(line)
+            return
         label = Text(words, Part.QUIET, wrap=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(
@@ -55,7 +73,7 @@ class DropZone(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that files may be let go here."""
-        if _files(event.mimeData()):
+        if _files(event.mimeData()) or (not self._one_only and has_virtual_files(event.mimeData())):
             event.acceptProposedAction()
             self._light(is_over=True)
 
@@ -68,7 +86,10 @@ class DropZone(QFrame):
         """Take them."""
         self._light(is_over=False)
         event.acceptProposedAction()
-        self._take(_files(event.mimeData()))
+        if files := _files(event.mimeData()):
+            self._take(files)
+        elif given := virtual_files(event.mimeData()):
+            self.handed.emit(given)
 
     def _take(self, files: list[Path]) -> None:
         if files:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfWriter
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -16,8 +16,6 @@ from panel_desk.operations.papers import file_paper
 from panel_desk.queries.cases import CaseRecord, case
 from panel_desk.queries.papers import papers
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, PaperKind
-from panel_desk.ui.dialogs.file_papers import FilePapers, Looked, guessed, size_in_words
-from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.case import CasePage
 from panel_desk.ui.pages.case_words import story
@@ -281,134 +279,6 @@ def test_what_happened_is_told_newest_first_and_what_is_to_come_waits(desk: Desk
         ("6 May 2026", "Placement order", "child QX", State.QUIET),
         ("5 January 2026", "Stage two started", "Barlow household", State.QUIET),
     ]
-
-
-def test_papers_are_read_removed_and_put_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk)
-    number = a_paper(desk)
-    before = desk.ask(papers, "CASE-001")
-    page = shown(noted, qtbot, "papers")
-    assert "The child's permanence report (CPR) has not been filed." in page.papers.banner.words
-    page.papers.remove()
-    assert desk.ask(papers, "CASE-001") == before
-    page.papers.table.choose(str(number))
-    page.papers.remove()
-    assert desk.ask(papers, "CASE-001") == ()
-    assert page.papers.show_paper(str(number)) is None
-    assert noted.undo is not None
-    noted.undo()
-    assert desk.ask(papers, "CASE-001") == before
-
-
-def test_a_paper_is_shown_page_by_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk)
-    viewer = shown(noted, qtbot, "papers").papers
-    number = a_paper(desk)
-    paper = viewer.show_paper(str(number))
-    assert paper is not None
-    assert (paper.pages, paper.page) == (2, 0)
-    paper.next()
-    paper.next()
-    assert paper.page == 1
-    paper.first()
-    paper.last()
-    paper.previous()
-    assert paper.page == 0
-    fitted = paper.zoom
-    paper.larger()
-    assert paper.zoom == pytest.approx(fitted * 1.25)
-    paper.smaller()
-    paper.resize(paper.width() + 100, paper.height())
-    assert paper.zoom == pytest.approx(fitted)
-    paper.fit_width()
-    paper.close()
-
-
-def test_a_paper_that_is_gone_is_said_to_be_gone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk)
-    number = a_paper(desk)
-    for file in (desk.store.folder / "papers").rglob("*"):
-        if file.is_file():
-            file.unlink()
-    page = shown(noted, qtbot, "papers")
-    assert page.papers.show_paper(str(number)) is None
-
-
-def test_a_paper_that_is_no_pdf_is_said_to_be_damaged(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk)
-    number = a_paper(desk, data=b"no PDF")
-    page = shown(noted, qtbot, "papers")
-    assert page.papers.show_paper(str(number)) is None
-    [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
-    assert message.words.text().startswith("This paper cannot be shown")
-    message.accept()
-
-
-def test_files_let_go_over_the_zone_are_looked_at_and_filed(
-    tmp_path: Path, desk: Desk, noted: Noted, qtbot: QtBot
-) -> None:
-    a_match(desk)
-    page = shown(noted, qtbot, "papers")
-    (tmp_path / "PAR-household.pdf").write_bytes(PDF)
-    (tmp_path / "Notes.pdf").write_text("not a PDF", encoding="utf-8")
-    page.papers.zone.ask_which = lambda: [str(tmp_path / name) for name in ("PAR-household.pdf", "Notes.pdf", "gone")]
-    page.papers.zone.choose()
-
-    def dialogs() -> list[FilePapers]:
-        return [each for each in page.papers.findChildren(FilePapers) if each.isVisible()]
-
-    qtbot.waitUntil(lambda: len(dialogs()) == 1)
-    [dialog] = dialogs()
-    said = [each.text() for each in dialog.findChildren(Text)]
-    assert dialog.words.text() == "2 files cannot be filed."
-    assert any("It is not a PDF" in each for each in said)
-    assert any("cannot be read" in each for each in said)
-    dialog.save()
-    assert [(row.name, row.kind, row.pages) for row in desk.ask(papers, "CASE-001")] == [
-        ("PAR-household.pdf", PaperKind.PAR, 2)
-    ]
-
-
-def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk)
-    a_paper(desk, "Earlier.pdf", b"same")
-    page = shown(noted, qtbot, "papers")
-    looked = [
-        Looked("CPR-child-B.pdf", b"one", 3, ("Page 2 is turned.",), ""),
-        Looked("Again.pdf", b"same", 1, (), ""),
-        Looked("Damaged.pdf", b"", 0, (), "The file is damaged."),
-    ]
-    dialog = FilePapers(looked, lambda chosen: page.papers.file("CASE-001", chosen), page)
-    assert dialog.words.text() == "1 file cannot be filed."
-    assert "The file is damaged." in [each.text() for each in dialog.findChildren(Text)]
-    dialog.save()
-    assert [(row.name, row.kind) for row in desk.ask(papers, "CASE-001")][1:] == [("CPR-child-B.pdf", PaperKind.CPR)]
-    assert noted.said == ["Filed CPR-child-B.pdf."]
-    assert page.banner.words == "Again.pdf is filed for this case already, as Earlier.pdf."
-
-
-def test_nothing_to_file_closes(qtbot: QtBot) -> None:
-    dialog = FilePapers([Looked("Damaged.pdf", b"", 0, (), "The file is damaged.")], list)
-    qtbot.addWidget(dialog)
-    assert [each.text() for each in dialog.findChildren(QPushButton)] == ["Close"]
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("PAR-household-A.pdf", PaperKind.PAR),
-        ("Medical-letter-scan.pdf", PaperKind.MEDICAL),
-        ("Support-plan.docx", PaperKind.SUPPORT_PLAN),
-        ("Chronology.pdf", PaperKind.OTHER),
-        ("Preparation.pdf", PaperKind.OTHER),
-    ],
-)
-def test_the_kind_is_guessed_from_the_name(name: str, kind: PaperKind) -> None:
-    assert guessed(name) is kind
-
-
-def test_sizes_in_words() -> None:
-    assert [size_in_words(size) for size in (10, 120_000, 3_500_000)] == ["1 KB", "117 KB", "3.3 MB"]
 
 
 def test_a_reader_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,0 +1,299 @@
+"""Pages of a paper one below the other, drawn as they come into view and let go as they leave it."""
+
+from bisect import bisect_right
+from enum import Enum
+from itertools import accumulate
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from panel_desk.ui import theme
+from panel_desk.ui.paper_reader import Boxes, PaperReader
+from panel_desk.ui.theme import RING, S12, S24
+
+STEP = 1.25
+LEAST, MOST = 0.25, 4.0
+_POINT = 96 / 72  # pixels at 100 per cent
+_KEPT = 2  # pages on either side of those in view whose pictures are kept
+_HIT, _CURRENT = 0.25, 0.5  # how strongly a hit is marked
+
+
+class Fit(Enum):
+    """What the zoom follows."""
+
+    WIDTH = "width"
+    PAGE = "page"
+    NOTHING = "nothing"
+
+
+class PageStrip(QAbstractScrollArea):
+    """Shows a paper.
+
+    Args:
+        reader: the open paper.
+    """
+
+    page_changed = Signal(int)
+    zoom_changed = Signal(float)
+    selected = Signal(str)
+
+    def __init__(self, reader: PaperReader) -> None:
+        super().__init__()
+        self._reader = reader
+        self.page, self.zoom, self.fit = 0, 1.0, Fit.WIDTH
+        self.selection = ""
+        self._tops: list[float] = []
+        self._pictures: dict[int, tuple[float, QImage]] = {}
+        self._hits: dict[int, tuple[Boxes, ...]] = {}
+        self._current: tuple[int, int] | None = None
+        self._selected: tuple[int, Boxes] = (0, ())
+        self._pressed: tuple[int, QPointF] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        reader.drawn.connect(self._take_picture)
+        reader.selected.connect(self._take_selection)
+        reader.spoken.connect(self._take_words)
+        self.verticalScrollBar().valueChanged.connect(self._look)
+        self._lay_out()
+
+    # Going through it
+
+    def go_to(self, page: int) -> None:
+        """Bring a page's top into view; beyond the ends it is the first or the last."""
+        page = max(0, min(page, len(self._reader.sizes) - 1))
+        self.verticalScrollBar().setValue(round(self._tops[page]) - S12)
+        self._note_page(page)
+
+    def zoom_to(self, zoom: float, fit: Fit = Fit.NOTHING) -> None:
+        """Show it larger or smaller; what is in the middle stays there."""
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        middle = (bar.value() + room / 2) / max(1.0, self._height())
+        self.fit, self.zoom = fit, max(LEAST, min(zoom, MOST))
+        self._lay_out()
+        bar.setValue(round(middle * self._height() - room / 2))
+        self.zoom_changed.emit(self.zoom)
+        self._look()
+
+    def fit_to(self, fit: Fit) -> None:
+        """Follow the window's width, or its whole size, from now on."""
+        self.fit = fit
+        width, height = self._reader.sizes[self.page]
+        zoom = (self.viewport().width() - 2 * S12) / (width * _POINT)
+        if fit is Fit.PAGE:
+            zoom = min(zoom, (self.viewport().height() - 2 * S12) / (height * _POINT))
+        page = self.page
+        self.zoom_to(zoom, fit)
+        if fit is Fit.PAGE:
+            self.go_to(page)
+
+    def show_hits(self, hits: dict[int, tuple[Boxes, ...]], current: tuple[int, int] | None) -> None:
+        """Mark what was found; the current one, a page and its place on it, is marked more strongly."""
+        self._hits, self._current = hits, current
+        self.viewport().update()
+
+    def bring_into_view(self, page: int, boxes: Boxes) -> None:
+        """Scroll so that these words can be read."""
+        if not boxes:
+            return
+        place = self._place(page)
+        top = self._tops[page] + boxes[0].top() * place.height()
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        if not bar.value() + S24 <= top <= bar.value() + room - 2 * S24:
+            bar.setValue(round(top - room / 3))
+        across = self.horizontalScrollBar()
+        left = place.left() + across.value() + boxes[0].left() * place.width()
+        if not across.value() <= left <= across.value() + self.viewport().width() - S24:
+            across.setValue(round(left - S24))
+        self._note_page(page)
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self._take_selection("", 0, ())
+
+    # Where things are
+
+    def _scale(self) -> float:
+        return self.zoom * _POINT
+
+    def _height(self) -> float:
+        last: float = self._reader.sizes[-1][1]
+        return self._tops[-1] + last * self._scale() + S12
+
+    def _lay_out(self) -> None:
+        scale = self._scale()
+        heights = [height * scale + S12 for _, height in self._reader.sizes]
+        self._tops = [S12 + top for top in accumulate(heights[:-1], initial=0.0)]
+        widest = max(width for width, _ in self._reader.sizes) * scale + 2 * S12
+        room = self.viewport().size()
+        for bar, whole, seen in (
+            (self.verticalScrollBar(), self._height(), room.height()),
+            (self.horizontalScrollBar(), widest, room.width()),
+        ):
+            bar.setRange(0, max(0, round(whole - seen)))
+            bar.setPageStep(seen)
+            bar.setSingleStep(S24)
+
+    def _place(self, page: int) -> QRectF:
+        """Where a page stands in the view."""
+        width, height = (side * self._scale() for side in self._reader.sizes[page])
+        room = self.viewport().width()
+        widest = max(room, self.horizontalScrollBar().maximum() + room)
+        left = (widest - width) / 2 - self.horizontalScrollBar().value()
+        return QRectF(left, self._tops[page] - self.verticalScrollBar().value(), width, height)
+
+    def _in_view(self) -> range:
+        top = self.verticalScrollBar().value()
+        first = max(0, bisect_right(self._tops, top) - 1)
+        last = max(first, bisect_right(self._tops, top + self.viewport().height()) - 1)
+        return range(first, last + 1)
+
+    def _near(self) -> range:
+        seen = self._in_view()
+        return range(max(0, seen[0] - _KEPT), min(len(self._reader.sizes) - 1, seen[-1] + _KEPT) + 1)
+
+    def _at(self, place: QPoint) -> tuple[int, QPointF]:
+        """The page at a place in the view, and where on it as shares of it."""
+        page = max(0, bisect_right(self._tops, place.y() + self.verticalScrollBar().value()) - 1)
+        box = self._place(page)
+        across, down = (place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height()
+        return page, QPointF(min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0))
+
+    # What comes from the reader
+
+    def _look(self) -> None:
+        """Ask for the pictures of what is in view, and of the pages next to it; let go of the others."""
+        seen, last = self._in_view(), len(self._reader.sizes) - 1
+        near = self._near()
+        self._pictures = {page: picture for page, picture in self._pictures.items() if page in near}
+        scale = self._scale() * self.devicePixelRatioF()
+        wanted = [*seen, *(page for page in (seen[-1] + 1, seen[0] - 1) if 0 <= page <= last)]
+        self._reader.want(
+            [(page, scale) for page in wanted if page not in self._pictures or self._pictures[page][0] != scale]
+        )
+        room, bar = self.viewport().height(), self.verticalScrollBar()
+        if bar.maximum() and bar.value() == bar.maximum():
+            self._note_page(last if self.page not in seen or self.page < seen[0] else max(self.page, seen[-1]))
+        else:
+            self._note_page(max(0, bisect_right(self._tops, bar.value() + room / 3) - 1))
+        self.viewport().update()
+
+    def _note_page(self, page: int) -> None:
+        is_new = page != self.page or not self.accessibleName()
+        self.page = page
+        self.setAccessibleName(f"Page {page + 1} of {len(self._reader.sizes)}")
+        if is_new:
+            self._reader.read_aloud(page)
+            self.page_changed.emit(page)
+
+    def _take_picture(self, page: int, scale: float, picture: QImage) -> None:
+        if page in self._near():  # and not one that the reader has left meanwhile
+            self._pictures[page] = (scale, picture)
+            self.viewport().update()
+
+    def _take_selection(self, text: str, page: int, boxes: Boxes) -> None:
+        self.selection, self._selected = text, (page, boxes)
+        self.selected.emit(text)
+        self.viewport().update()
+
+    def _take_words(self, page: int, text: str) -> None:
+        if page == self.page:
+            self.setAccessibleDescription(text)
+
+    # How it is worked
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window, where the zoom does."""
+        super().resizeEvent(event)
+        if self.fit is Fit.NOTHING:
+            self._lay_out()
+            self._look()
+        else:
+            self.fit_to(self.fit)
+
+    def scrollContentsBy(self, across: int, down: int) -> None:
+        """Draw what is in view now."""
+        del across, down
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End go to the ends, arrows and Space go on."""
+        bar, key = self.verticalScrollBar(), event.key()
+        steps = {
+            Qt.Key.Key_Home: -self._height(),
+            Qt.Key.Key_End: self._height(),
+            Qt.Key.Key_Up: -2 * S24,
+            Qt.Key.Key_Down: 2 * S24,
+            Qt.Key.Key_Space: self.viewport().height() - S24,
+        }
+        if key in steps:
+            bar.setValue(bar.value() + round(steps[Qt.Key(key)]))
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl, zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_to(self.zoom * (STEP if event.angleDelta().y() > 0 else 1 / STEP))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to select words."""
+        self._pressed = self._at(event.position().toPoint())
+        self.clear_selection()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select up to here, on the page where it began."""
+        if self._pressed is not None:
+            page, start = self._pressed
+            here, end = self._at(event.position().toPoint())
+            if here == page:
+                self._reader.select(page, start, end)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End selecting."""
+        del event
+        self._pressed = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pages in view: paper is white in the dark as well."""
+        del event
+        worn = theme.colours()
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.viewport().rect(), QColor(worn.mix(worn.text, 0.08, worn.window)))
+        for page in self._in_view():
+            place = self._place(page)
+            painter.fillRect(place, Qt.GlobalColor.white)
+            if page in self._pictures:
+                painter.drawImage(place, self._pictures[page][1])
+            for at, boxes in enumerate(self._hits.get(page, ())):
+                is_current = self._current == (page, at)
+                self._mark(painter, place, boxes, worn.waiting, _CURRENT if is_current else _HIT, ring=is_current)
+            if self._selected[0] == page:
+                self._mark(painter, place, self._selected[1], worn.accent, _HIT, ring=False)
+            painter.setPen(QColor(worn.line))
+            painter.drawRect(place)
+        painter.end()
+
+    @staticmethod
+    def _mark(painter: QPainter, place: QRectF, boxes: Boxes, ink: str, strength: float, *, ring: bool) -> None:
+        painter.setPen(QPen(QColor(ink), RING) if ring else Qt.PenStyle.NoPen)
+        painter.setCompositionMode(
+            QPainter.CompositionMode.CompositionMode_Multiply
+        )  # as a marker does: ink stays black
+        colour = QColor(theme.colours().mix(ink, strength, QColor(Qt.GlobalColor.white).name()))
+        for box in boxes:
+            painter.setBrush(colour)
+            painter.drawRect(
+                QRectF(
+                    place.left() + box.left() * place.width(),
+                    place.top() + box.top() * place.height(),
+                    box.width() * place.width(),
+                    box.height() * place.height(),
+                ).adjusted(-1, -1, 1, 1)
+            )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
