@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from panel_desk.documents.pack_phrases import Phrases
 from panel_desk.documents.pack_sources import Source
 from panel_desk.documents.pack_volume import Volume
+from panel_desk.documents.pdfium import PDFIUM
 
 OWN = ""
 """Stands for the pack's own pages, where a paper's key would."""
@@ -53,12 +54,21 @@ def survivors(
 
 def page_texts(data: bytes, password: str) -> Iterator[str]:
     """The text of each page, as a viewer gives it."""
-    with pypdfium2.PdfDocument(data, password=password or None) as document:
-        for page in document:
-            text = page.get_textpage()
-            yield text.get_text_range()
-            text.close()
-            page.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(data, password=password or None)
+        pages = len(document)
+    try:
+        for at in range(pages):
+            with PDFIUM:
+                page = document[at]
+                text = page.get_textpage()
+                said = text.get_text_range()
+                text.close()
+                page.close()
+            yield said
+    finally:
+        with PDFIUM:
+            document.close()
 
 
 def strings(document: pikepdf.Pdf) -> Iterator[str]:

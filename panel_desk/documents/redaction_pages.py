@@ -14,6 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.documents.lettering import Weight, faces
+from panel_desk.documents.pdfium import PDFIUM
 from panel_desk.documents.redaction_text import Box, Letter
 
 _DOTS_AN_INCH = 200
@@ -84,29 +85,37 @@ def pictures_of(data: bytes, sheets: dict[int, Sheet]) -> Iterator[tuple[int, by
         data: a PDF whose pages are not turned.
         sheets: the pages, by number from 0.
     """
-    document = pypdfium2.PdfDocument(data)
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(data)
     try:
-        document.init_forms()
+        with PDFIUM:
+            document.init_forms()
         for at, sheet in sheets.items():
-            page = document[at]
-            try:
-                raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-            finally:
-                page.close()
-            page = document[at]
-            try:
-                width, height = page.get_size()
-                scale = min(_DOTS_AN_INCH / _INCH, _MOST_DOTS / max(width, height))
-                bitmap = page.render(scale=scale)
-                try:
-                    picture = bitmap.to_pil().convert("RGB")
-                finally:
-                    bitmap.close()
-            finally:
-                page.close()
-            yield at, *_packed(_blackened(picture, sheet))
+            yield at, *_packed(_blackened(_picture_of(document, at), sheet))
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
+
+
+def _picture_of(document: Any, at: int) -> Image.Image:  # noqa: ANN401 - pypdfium2 ships no types
+    with PDFIUM:
+        page = document[at]
+        try:
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        finally:
+            page.close()
+        page = document[at]
+        try:
+            width, height = page.get_size()
+            scale = min(_DOTS_AN_INCH / _INCH, _MOST_DOTS / max(width, height))
+            bitmap = page.render(scale=scale)
+            try:
+                picture: Image.Image = bitmap.to_pil().convert("RGB")
+                return picture
+            finally:
+                bitmap.close()
+        finally:
+            page.close()
 
 
 def _blackened(picture: Image.Image, sheet: Sheet) -> Image.Image:

@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from panel_desk.documents.pdfium import PDFIUM
 from panel_desk.documents.phrases import Haystack
 
 _UNREADABLE = 0.3  # of a page's letters, from which on nobody can say what stands there
@@ -83,24 +84,30 @@ def texts_of(data: bytes) -> list[PageText]:
     Raises:
         pypdfium2.PdfiumError: it cannot be opened.
     """
-    document = pypdfium2.PdfDocument(data)
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(data)
     try:
-        document.init_forms()
-        found = []
-        for at in range(len(document)):
-            page = document[at]
-            try:
-                raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-            finally:
-                page.close()
-            page = document[at]
-            try:
-                found.append(_page(page))
-            finally:
-                page.close()
-        return found
+        with PDFIUM:
+            document.init_forms()
+            pages = len(document)
+        return [_text_of(document, at) for at in range(pages)]
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
+
+
+def _text_of(document: Any, at: int) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
+    with PDFIUM:
+        page = document[at]
+        try:
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        finally:
+            page.close()
+        page = document[at]
+        try:
+            return _page(page)
+        finally:
+            page.close()
 
 
 def places_of(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:

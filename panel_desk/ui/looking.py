@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.papers import PaperRow
 from panel_desk.rules.letters import folded
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.ui.background import Told
+
+if TYPE_CHECKING:
+    from panel_desk.documents.preflight import Preflight
 
 Given = Path | tuple[str, bytes]
 """A file on the disk, or a name with bytes where it lies nowhere."""
@@ -72,39 +76,32 @@ def look_at(
         known: names and refs of other cases, which should not stand in these papers.
         filed: what is filed for the case already, each paper's name by its SHA-256.
     """
+    from panel_desk.documents.examining import Handed, examine  # noqa: PLC0415 # loads PDF libraries, when needed
+
     here = dict(filed or {})
-    looked: list[Looked] = []
-    for given, came_with, refused in _opened_messages(files):
+    entries = list(_opened_messages(files))
+    handed = [Handed(_name(given), _source(given)) for given, _, refused in entries if not refused]
+    found = iter(examine(handed, told, known))
+    looked = []
+    for given, came_with, refused in entries:
         if refused:
             looked.append(Looked(_name(given), b"", 0, (), refused, source=given))
         else:
-            looked.append(look_again(given, told, len(looked), len(files), known=known, came_with=came_with))
-            looked[-1] = _unless_here(looked[-1], here)
+            looked.append(_unless_here(_looked(given, next(found), came_with), here))
     return looked
 
 
-def look_again(
-    given: Given,
-    told: Told,
-    at: int = 0,
-    of: int = 1,
-    *,
-    password: str | None = None,
-    known: Sequence[str] = (),
-    came_with: str = "",
-) -> Looked:
-    """Look at one file, with the password that opens it where it is locked. Pure work, for the worker."""
+def look_again(given: Given, told: Told, password: str, known: Sequence[str] = ()) -> Looked:
+    """Look at a locked file with a password. Pure work, for the worker."""
     from panel_desk.documents.examining import Handed, examine  # noqa: PLC0415 # loads PDF libraries, when needed
 
-    name = _name(given)
+    [found] = examine([Handed(_name(given), _source(given), password)], told, known)
+    return _looked(given, found)
 
-    def tell(what: str, _: int, __: int) -> None:
-        told(what, at, max(at + 1, of))
 
-    source = given if isinstance(given, Path) else given[1]
-    [found] = examine([Handed(name, source, password)], tell, known)
+def _looked(given: Given, found: "Preflight", came_with: str = "") -> Looked:
     return Looked(
-        name,
+        _name(given),
         found.data,
         found.pages,
         found.findings,
@@ -114,6 +111,10 @@ def look_again(
         given,
         came_with,
     )
+
+
+def _source(given: Given) -> Path | bytes:
+    return given if isinstance(given, Path) else given[1]
 
 
 def _opened_messages(files: Iterable[Given]) -> Iterable[tuple[Given, str, str]]:
@@ -135,14 +136,11 @@ def _opened_messages(files: Iterable[Given]) -> Iterable[tuple[Given, str, str]]
                 carried = attachments(given.read_bytes() if isinstance(given, Path) else given[1], name)
             except RuleBrokenError as error:
                 yield given, "", error.sentence
-                continue
             except OSError:
                 yield given, "", "The file cannot be read. Close it in other programs and try again."
-                continue
-            if not carried:
-                yield given, "", "The e-mail carries no files. Save its text as a PDF and file that, if it is a paper."
-            for attached in carried:
-                yield attached, name, ""
+            else:
+                for attached in carried:
+                    yield attached, name, ""
 
 
 def _unless_here(looked: Looked, here: dict[str, str]) -> Looked:

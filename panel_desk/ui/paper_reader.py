@@ -1,6 +1,6 @@
 """Reads one open PDF in a thread of its own: draws pages, finds words, takes text; the window never waits for it.
 
-PDFium works for one thread at a time, so everything that asks it for something holds `PDFIUM`.
+Like everything that asks PDFium for something, it holds `PDFIUM` meanwhile, for a page at a time.
 """
 
 import ctypes
@@ -14,9 +14,9 @@ from pypdfium2 import raw
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QImage
 
+from panel_desk.documents.pdfium import PDFIUM
 from panel_desk.errors import SurroundingsError
 
-PDFIUM = threading.Lock()
 Boxes = tuple[QRectF, ...]
 """Where some words stand on a page, a box a line, in shares of the page's width and height from its top left."""
 

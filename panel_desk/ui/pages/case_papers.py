@@ -160,7 +160,7 @@ class Papers(QWidget):
 
         def unlock(locked: Looked, password: str, then: Callable[[Looked], object]) -> None:
             def again(told: Told) -> Looked:
-                return look_again(locked.source, told, password=password, known=known)
+                return look_again(locked.source, told, password, known)
 
             self.progress.follow(self._page.house.background.start("Opening it with the password", again, then))
 

@@ -254,7 +254,7 @@ def test_an_e_mail_is_filed_by_what_it_carries(tmp_path: Path, desk: Desk, page:
     page.papers.look([tmp_path / "Report.eml", tmp_path / "Bare.eml", tmp_path / "gone.eml"])
     dialog = dialog_of(page, qtbot)
     assert "From the e-mail Report.eml" in said_in(dialog)
-    assert "The e-mail carries no files." in said_in(dialog)
+    assert "Bare.eml has no files attached." in said_in(dialog)
     assert dialog.words.text() == "2 files cannot be filed."
     dialog.save()
     assert [(row.name, row.kind) for row in filed(desk)] == [("PAR-Barlow.pdf", PaperKind.PAR)]
