@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
+from panel_desk.documents import converting
 from panel_desk.sample import make_sample_agency
 from panel_desk.settings import Settings
 from panel_desk.ui.application import Application
@@ -17,6 +18,13 @@ from tests.builders import CHEAP, NOW, FixedClock
 from tests.journeys.hands import Hands, settle
 
 SAMPLE_PASSPHRASE = "apricot-lantern-41"
+
+
+@pytest.fixture(autouse=True)
+def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer without LibreOffice and Word, whatever this one has."""
+    monkeypatch.setattr(converting, "office", lambda: None)
+    monkeypatch.setattr(converting, "_has_word", lambda: False)
 
 
 @contextmanager
