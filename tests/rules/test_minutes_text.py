@@ -1,0 +1,99 @@
+"""The text of minutes, there and back: nothing that anybody writes is lost or takes a meaning that it never had."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panel_desk.rules.minutes_text import (
+    DEEPEST,
+    Block,
+    BlockKind,
+    Span,
+    blocks,
+    merged,
+    numbered,
+    plain,
+    replaced,
+    text_of,
+)
+
+LISTED = (BlockKind.BULLET, BlockKind.NUMBERED)
+SIGNS = st.text(st.sampled_from("ab *\\-#1.  \t_é🙂ש"), max_size=12)
+LINE = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=12) | SIGNS
+SPANS = st.lists(st.builds(Span, LINE, st.booleans(), st.booleans()), max_size=4).map(merged)
+BLOCKS = st.builds(Block, st.sampled_from([BlockKind.PARAGRAPH, BlockKind.SUBHEADING]), SPANS) | st.builds(
+    Block, st.sampled_from(LISTED), SPANS, st.integers(0, DEEPEST)
+)
+NOTHING = (Block(BlockKind.PARAGRAPH),)
+
+
+@given(st.lists(BLOCKS, max_size=5).map(tuple))
+def test_lines_are_read_as_they_were_written(of: tuple[Block, ...]) -> None:
+    assert blocks(text_of(of)) == (() if of == NOTHING else of)
+
+
+@given(st.text() | SIGNS)
+def test_any_text_is_read_and_once_read_stays(text: str) -> None:
+    read = blocks(text)
+    assert blocks(text_of(read)) == (() if read == NOTHING else read)
+    assert text_of(blocks(text_of(read))) == text_of(read)
+
+
+@given(st.text(st.characters(exclude_characters="*\\#-.", exclude_categories=["Cs"])))
+def test_text_without_signs_is_paragraphs_word_for_word(text: str) -> None:
+    assert plain(text) == text
+    assert {block.kind for block in blocks(text)} <= {BlockKind.PARAGRAPH}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 * 3 * 2",
+        "a*b",
+        "**",
+        "****",
+        "***a",
+        "C:\\users",
+        "-5 degrees",
+        "#1",
+        "1.5 hours",
+        "3. third",
+        "a\r",
+        "* a *",
+    ],
+)
+def test_signs_without_a_partner_are_themselves(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_what_each_line_is() -> None:
+    read = blocks(
+        "# Contact\nPlain **bold** and *leaning*, ***both***.\n- one\n  - deeper\n1. first\n2. second\n4. May"
+    )
+    assert [(block.kind.value, block.level, block.text) for block in read] == [
+        ("subheading", 0, "Contact"),
+        ("paragraph", 0, "Plain bold and leaning, both."),
+        ("bullet", 0, "one"),
+        ("bullet", 1, "deeper"),
+        ("numbered", 0, "first"),
+        ("numbered", 0, "second"),
+        ("paragraph", 0, "4. May"),
+    ]
+    assert read[1].spans[1] == Span("bold", bold=True)
+    assert read[1].spans[5] == Span("both", bold=True, italic=True)
+
+
+def test_numbers_go_on_within_a_list_and_past_what_lies_deeper() -> None:
+    read = blocks("1. a\n  - b\n1. c\n  1. d\n  1. e\nBetween\n1. f")
+    assert [number for _, number in numbered(read)] == [1, 0, 2, 1, 2, 0, 1]
+
+
+def test_a_passage_is_put_in_other_words() -> None:
+    text = "The **adopters** said yes.\n- Contact was *not* asked about."
+    assert plain(text)[4:12] == "adopters"
+    assert replaced(text, 4, 8, "prospective adopters") == text.replace("adopters", "prospective adopters")
+    assert replaced(text, 22, 0, " twice") == "The **adopters** said yes. twice\n- Contact was *not* asked about."
+    assert replaced(text, 13, 22, "and ") == "The **adopters** and *not* asked about."
+    assert replaced(text, 0, 3, "One\ntwo") == "One\ntwo **adopters** said yes.\n- Contact was *not* asked about."
+    assert replaced("", 0, 0, "New.") == "New."
+    assert replaced("Old", 99, 4, " end") == "Old end"
