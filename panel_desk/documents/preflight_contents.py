@@ -50,7 +50,7 @@ class Contents:
         is_dynamic: it shows nothing but that form.
         is_portfolio: it is a cover with files inside.
         missing_fonts: fonts that it does not carry.
-        empty: the pages, from 1, that hold nothing at all.
+        lost: the pages, from 1, of which something was lost where the file was damaged.
     """
 
     active: dict[str, None] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Contents:
     is_dynamic: bool = False
     is_portfolio: bool = False
     missing_fonts: dict[str, None] = field(default_factory=dict)
-    empty: frozenset[int] = frozenset()
+    lost: list[int] = field(default_factory=list)
 
 
 def contents_of(pdf: pikepdf.Pdf) -> Contents:

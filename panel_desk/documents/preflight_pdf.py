@@ -4,25 +4,32 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 import pypdfium2
 
 from panel_desk.documents.phrases import Haystack
 from panel_desk.documents.preflight_contents import Contents, TooLargeError, contents_of
+from panel_desk.documents.preflight_mending import is_damaged_within, mend
 from panel_desk.documents.preflight_pages import PageLook, looks
 from panel_desk.documents.preflight_words import pages, runs
 from panel_desk.rules.words import listed
 
 MOST_PAGES = 5_000
-MENDED = "It was damaged and has been mended as far as it can be. Look whether all of it is there."
 _LARGEST = 1_191.0  # points: the longer side of A3, with a point for rounding
-_A4 = (595.276, 841.89)
 _MOST_NAMED = 6
 _MILLIMETRES = 25.4 / 72
-_SERIOUS = ("damaged", "reconstruct", "unable to find", "recover")
-BROKEN = (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, LookupError, TypeError, AttributeError, OSError)
+BROKEN = (
+    pikepdf.PdfError,
+    pypdfium2.PdfiumError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 """What the libraries raise for a file that is not what it should be."""
 
 Told = Callable[[int, int], object]
@@ -81,8 +88,8 @@ def look_at(data: bytes, password: str | None, known: Sequence[str], told: Told)
         raise _damaged() from None
     if len(seen) < looked.pages or all(page.is_broken for page in seen):
         raise _damaged()
-    if MENDED in looked.findings and any(page.number in contents.empty for page in seen if page.is_blank):
-        raise _damaged()  # what was on those pages is lost
+    if any(page.is_blank and page.number in contents.lost for page in seen):
+        raise _damaged()
     if contents.is_dynamic or (contents.has_xfa and _waits(seen)):
         raise RefusedError(
             "It is a form that only Adobe Reader can show (XFA); other programs see “Please wait”. Open it in Adobe "
@@ -95,7 +102,7 @@ def look_at(data: bytes, password: str | None, known: Sequence[str], told: Told)
 
 def _opened(looked: Looked, password: str | None) -> Contents:
     """Open and, where it must be, write anew; what it holds beside its pages."""
-    pdf = _pdf(looked.data, password)
+    pdf, was_rescued = _pdf(looked.data, password)
     try:
         count = len(pdf.pages)
         if not count:
@@ -103,7 +110,6 @@ def _opened(looked: Looked, password: str | None) -> Contents:
         if count > MOST_PAGES:
             raise RefusedError(f"The file has more than {MOST_PAGES:,} pages. File it in parts.")
         contents = contents_of(pdf)
-        contents.empty = frozenset(at for at, page in enumerate(pdf.pages, 1) if "/Contents" not in page.obj)
         if contents.is_portfolio:
             raise RefusedError(
                 "It is a portfolio: a cover with other files inside. Open it in Adobe Reader, save the files in it and "
@@ -111,13 +117,20 @@ def _opened(looked: Looked, password: str | None) -> Contents:
             )
         looked.pages = count
         looked.is_signed = contents.is_signed
-        changes = [*_unlocked(pdf, password), *_sized(pdf), *_mended(pdf)]
+        changes = _unlocked(pdf, password)
+        if was_rescued or not contents.is_signed:
+            mended, contents.lost = mend(pdf, was_rescued=was_rescued)
+            changes += mended
         if changes:
             looked.data = _written(pdf)
             looked.findings += changes
             if contents.is_signed:
                 looked.is_signed = False
                 looked.findings.append("It was digitally signed; the seal does not hold in the copy that is filed.")
+        if _is_damaged_within(looked.data):
+            looked.findings.append(
+                "Something in it, as a picture, is damaged and may not be shown. Look at every page."
+            )
     except TooLargeError:
         raise RefusedError(
             "Something in it unpacks to more than any paper needs, which would stop the computer. Ask its author to "
@@ -130,13 +143,14 @@ def _opened(looked: Looked, password: str | None) -> Contents:
     return contents
 
 
-def _pdf(data: bytes, password: str | None) -> pikepdf.Pdf:
+def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
+    """The file, opened, and whether another program had to read it first."""
     tried: list[str | bytes] = [password or ""]
     if password and not password.isascii():
         tried.append(password.encode("latin-1", "replace"))  # as the older kinds of locking write it
     for each in tried:
         try:
-            return pikepdf.Pdf.open(BytesIO(data), password=each)
+            return pikepdf.Pdf.open(BytesIO(data), password=each), False
         except pikepdf.PasswordError:
             continue
         except BROKEN as error:
@@ -145,7 +159,7 @@ def _pdf(data: bytes, password: str | None) -> pikepdf.Pdf:
                     "It is locked in a way that Panel Desk cannot open. Open it in the program that it was made for, "
                     "print it to PDF and file that."
                 ) from None
-            return _rescued(data)
+            return _rescued(data), True
     if password:
         raise RefusedError("The password does not open it. Look it up and try again.", needs_password=True)
     raise RefusedError(
@@ -175,34 +189,9 @@ def _unlocked(pdf: pikepdf.Pdf, password: str | None) -> list[str]:
     return ["It was locked against changes; the copy that is filed is not."]
 
 
-def _mended(pdf: pikepdf.Pdf) -> list[str]:
-    if not any(word in str(warning) for warning in pdf.get_warnings() for word in _SERIOUS):
-        return []
-    return [MENDED]
-
-
-def _sized(pdf: pikepdf.Pdf) -> list[str]:
-    """Give A4 to pages without a size."""
-    without = [at for at, page in enumerate(pdf.pages, 1) if not _has_size(page.obj)]
-    for at in without:
-        page: Any = pdf.pages[at - 1].obj
-        page.MediaBox = pikepdf.Array([0, 0, *_A4])
-        for box in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
-            if box in page:
-                del page[box]
-    return [f"{pages(without, 'had', 'had')} no size and became A4."] if without else []
-
-
-def _has_size(page: Any) -> bool:  # noqa: ANN401 - a PDF dictionary
-    boxes = [page.get(name) for name in ("/MediaBox", "/CropBox")]
-    for box in boxes[: 1 if boxes[1] is None else 2]:
-        try:
-            left, bottom, right, top = (float(edge) for edge in box)
-        except (TypeError, ValueError):
-            return False
-        if abs(right - left) < 1 or abs(top - bottom) < 1:
-            return False
-    return True
+def _is_damaged_within(data: bytes) -> bool:
+    with pikepdf.Pdf.open(BytesIO(data)) as pdf:
+        return is_damaged_within(pdf)
 
 
 def _written(pdf: pikepdf.Pdf) -> bytes:

@@ -11,16 +11,15 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
 
 from panel_desk.documents.phrases import Haystack, holds, squeezed
+from panel_desk.documents.preflight_pdf import BROKEN
 from panel_desk.documents.redaction_pages import Sheet, boxes_of, frame_of, notice, pictures_of, words_of
 from panel_desk.documents.redaction_rest import clean, left_in, says, steps_of, strings_of
 from panel_desk.documents.redaction_text import Box, PageText, places_of, texts_of
 from panel_desk.errors import PanelDeskError
 
 _ROUNDS = 3
-_BROKEN = (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, LookupError, TypeError, AttributeError, OSError)
 _NOTICE = (
     "This page is not in this copy.",
     "It is a picture, or its letters cannot be read by a program,",
@@ -77,7 +76,7 @@ def redacted(data: bytes, phrases: Sequence[str], looked_at: Collection[int] = (
             if not places:
                 break
         is_left = bool(places) or _is_left(data, wanted)
-    except _BROKEN:
+    except BROKEN:
         raise RedactionError("The paper is damaged, so nothing can be taken out of it.") from None
     if is_left:
         raise RedactionError(
@@ -89,7 +88,7 @@ def redacted(data: bytes, phrases: Sequence[str], looked_at: Collection[int] = (
 def _read(data: bytes) -> list[PageText]:
     try:
         return texts_of(data)
-    except _BROKEN:
+    except BROKEN:
         raise RedactionError("The paper is damaged, so nothing can be found in it.") from None
 
 

@@ -310,3 +310,38 @@ def test_many_pages_are_told_in_runs() -> None:
     assert runs([1]) == "1"
     assert runs([1, 2, 3, 7, 8, 9, 10]) == "1, 2, 3 and 7 to 10"
     assert runs(range(1, 60, 2)).endswith("21, 23 and others")
+
+
+def test_a_page_that_is_damaged_inside_keeps_what_can_be_read() -> None:
+    packed = zlib.compress(b"BT /F1 12 Tf 72 700 Td (Words) Tj ET\n" + bytes(range(256)) * 40)
+
+    def cut(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, packed[:-9], Filter=pikepdf.Name.FlateDecode)
+
+    def garble(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, b"BT /F1 12 Tf 72 700 Td (Words) Tj ET << /A >> ] q")
+
+    raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+    for damage in (cut, garble):
+        found = preflight(changed(a_pdf(), damage, **raw), "a.pdf")
+        assert found.findings == ("Page 1 was damaged; what could be read was kept. Look whether all of it is there.",)
+        assert words(found.data).startswith("Words")
+        opened(found.data)
+
+
+def test_a_page_of_which_nothing_is_left_is_refused_and_a_damaged_picture_said() -> None:
+    def tear(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, b"torn", Filter=pikepdf.Name.FlateDecode)
+
+    def spoil(document: pikepdf.Pdf) -> None:
+        picture = pikepdf.Stream(
+            document, b"torn", Width=9, Height=9, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode
+        )
+        picture.Subtype, picture.ColorSpace = pikepdf.Name.Image, pikepdf.Name.DeviceGray
+        document.pages[0].Resources.XObject = pikepdf.Dictionary(I=document.make_indirect(picture))
+
+    raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+    assert preflight(changed(a_pdf(), tear, **raw), "a.pdf").refused.startswith("The file is damaged")
+    assert preflight(changed(a_pdf(), spoil, **raw), "a.pdf").findings == (
+        "Something in it, as a picture, is damaged and may not be shown. Look at every page.",
+    )
