@@ -10,16 +10,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from panel_desk import logs
 from panel_desk.cli import keeping, lists, prints
 from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, say
 from panel_desk.errors import FaultsError, PanelDeskError, StoreError
-from panel_desk.rules.vocabulary import PaperKind
+from panel_desk.rules.vocabulary import PackEdition, PaperKind
 
 __all__ = ["Exit", "run"]
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
@@ -122,6 +125,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     command = _out(add("pack", prints.pack, "print a meeting's pack: agenda, contents and papers"))
     command.add_argument("--for", dest="reader", metavar="MEMBER", help="one member's own copy")
+    command.add_argument(
+        "--edition",
+        type=_edition,
+        metavar="EDITION",
+        help=f"{', '.join(PackEdition)}; the members' or the member's own",
+    )
+    command.add_argument("--case", metavar="CASE", help="the case whose applicants the pack is for")
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
     command = _out(add("minutes", prints.minutes, "print a meeting's minutes"))
     command.add_argument("--case", metavar="CASE", help="one case's extract")
@@ -161,7 +171,15 @@ def _day(words: str) -> date:
 
 
 def _kind(words: str) -> PaperKind:
-    for kind in PaperKind:
-        if kind.casefold() == words.casefold():
-            return kind
-    raise argparse.ArgumentTypeError(f"“{words}” is no kind of paper; write one of {', '.join(PaperKind)}")
+    return _one_of(PaperKind, words, "kind of paper")
+
+
+def _edition(words: str) -> PackEdition:
+    return _one_of(PackEdition, words, "edition of a pack")
+
+
+def _one_of(vocabulary: type[_Word], words: str, what: str) -> _Word:
+    for word in vocabulary:
+        if word.casefold() == words.casefold():
+            return word
+    raise argparse.ArgumentTypeError(f"“{words}” is no {what}; write one of {', '.join(vocabulary)}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from panel_desk.cli.terminal import Exit, desk_of, say, tell
 from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.rules.vocabulary import PackEdition
 from panel_desk.rules.words import count
 
 _MEMBERS, _ATTENDEES = "members", "attendees"
@@ -62,18 +63,31 @@ def agenda(asked: argparse.Namespace) -> Exit:
 
 
 def pack(asked: argparse.Namespace) -> Exit:
-    """Print a meeting's pack, for everyone or for one member, and say what it leaves out."""
+    """Print a meeting's pack in one of its editions, a file a volume, and say what it leaves out."""
     from panel_desk.documents.pack import build_pack  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.papers import pack_content, paper_provider  # noqa: PLC0415 - the same
+    from panel_desk.documents.pack_files import as_files, limits_of  # noqa: PLC0415 - the same
+    from panel_desk.queries.agency import figures  # noqa: PLC0415 - the same
+    from panel_desk.queries.packs import pack_content, paper_provider  # noqa: PLC0415 - the same
 
     if asked.password == "":
         raise RuleBrokenError("Give the pack a password of at least one letter, or leave --password out.")
+    if asked.case is not None and asked.edition not in (None, PackEdition.APPLICANTS):
+        raise RuleBrokenError("--case goes with the applicants' edition: it names the case whose applicants it is for.")
+    if asked.edition is PackEdition.APPLICANTS and asked.case is None:
+        raise RuleBrokenError("Write --case and the case whose applicants the pack is for.")
     desk = desk_of(asked)
-    content = desk.ask(pack_content, asked.meeting, asked.reader)
-    made = build_pack(content, desk.ask(paper_provider, asked.meeting), password=asked.password)
+    content = desk.ask(pack_content, asked.meeting, asked.reader, asked.edition, asked.case)
+    made = build_pack(
+        content,
+        desk.ask(paper_provider, asked.meeting),
+        password=asked.password,
+        limits=limits_of(desk.ask(figures)),
+    )
     for sentence in made.left_out:
         say(sentence)
-    return _written(asked.out, made.volumes[0])
+    for file, data in as_files(asked.out, made.volumes):
+        _written(file, data)
+    return Exit.DONE
 
 
 def minutes(asked: argparse.Namespace) -> Exit:

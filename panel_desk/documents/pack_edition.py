@@ -42,6 +42,7 @@ def blotted(content: PackContent, phrases: Phrases) -> PackContent:
         cases=tuple(case if case.is_left_out else _blotted(case, phrases) for case in content.cases),
         prepared_for=content.prepared_for,
         left_out=phrases.blotted_throughout(content.left_out),
+        changes=phrases.blotted_throughout(content.changes),
     )
 
 

@@ -122,10 +122,14 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
             ("Prepared for", content.prepared_for or ""),
             ("Agency", meeting.agency),
             ("Meeting", meeting.meeting),
-            ("Version", f"{content.agenda.version}, {in_words(content.agenda.issued_on)}"),
+            ("Issue", f"{content.issue}, {in_words(content.agenda.issued_on)}" if content.issue else ""),
+            ("Made on", "" if content.issue else in_words(content.agenda.issued_on)),
             ("Volume", f"{number} of {of}" if of > 1 else ""),
         ]
     )
+    if content.changes:
+        yield Prose(f"Changed since issue {content.issue - 1}", SECTION)
+        yield from (Prose(sentence) for sentence in content.changes)
     if of > 1:
         yield Prose("Volumes", SECTION)
         for each, cases in enumerate(plan.volumes, start=1):

@@ -392,6 +392,8 @@ class PackContent:
         only_case: the case whose applicants the copy is for; None for every other edition.
         cited: the labels of earlier issues, oldest first; what has been cited keeps its label, and a label is never
             given to anything else.
+        issue: which issue it is, from 1; 0 where it is made to look at and not issued.
+        changes: what this copy's reader finds changed since the issue before, a sentence each.
     """
 
     agenda: AgendaContent
@@ -401,3 +403,5 @@ class PackContent:
     edition: PackEdition = PackEdition.MEMBER
     only_case: str | None = None
     cited: tuple[CitedPages, ...] = ()
+    issue: int = 0
+    changes: tuple[str, ...] = ()

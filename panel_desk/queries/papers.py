@@ -1,6 +1,6 @@
-"""Case papers, and what a meeting's pack is made of."""
+"""Case papers: what is filed, how far each is, and what a case still lacks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Case, Child, Household, Interest, Meeting, Member, Paper, PaperCheck, PaperVersion
+from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck, PaperVersion
 from panel_desk.queries.agency import clocks, unknown
-from panel_desk.queries.contents import AgendaItem, PackCase, PackContent, PackPaper
-from panel_desk.queries.meetings import agenda_content
-from panel_desk.queries.names import member_name
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, Needed, PaperState, lacking, needed, paper_state
@@ -210,48 +207,6 @@ def version_bytes(work: Work, paper: int, number: int) -> bytes:
     return work.vault.get(sha256)
 
 
-def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
-    """What reads the papers of a meeting's pack: it holds the vault and no session, so any thread may call it."""
-    filed = select(Paper.id, Paper.sha256).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
-    names = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
-    vault = work.vault
-
-    def read(paper: PackPaper) -> bytes:
-        return vault.get(names[paper.key])
-
-    return read
-
-
-def pack_content(work: Work, meeting: str, prepared_for: str | None = None) -> PackContent:
-    """What a meeting's pack is made of; a member's own copy leaves out the cases that they withdraw from.
-
-    Raises:
-        RuleBrokenError: there is no such meeting or member.
-    """
-    reader = work.session.get(Member, prepared_for) if prepared_for is not None else None
-    if prepared_for is not None and reader is None:
-        raise unknown("member", prepared_for)
-    agenda = agenda_content(work, meeting)
-    withdraws_from = set(
-        work.session.scalars(select(Interest.case_ref).filter_by(member_ref=prepared_for, withdraws=True))
-    )
-    lacking = missing_papers(work, meeting)
-    cases, left_out = [], []
-    for entry in (each for each in agenda.entries if isinstance(each, AgendaItem)):
-        if entry.facts.case in withdraws_from:
-            left_out.append(f"Item {entry.number} is not in this copy, because its reader withdraws from it.")
-            continue
-        filed = papers(work, entry.facts.case)
-        cases.append(
-            PackCase(
-                item=entry,
-                papers=tuple(PackPaper(str(p.id), p.name, _title(p), p.kind) for p in filed),
-                missing=lacking.get(entry.facts.case, ()),
-            )
-        )
-    return PackContent(agenda, tuple(cases), member_name(reader) if reader else None, tuple(left_out))
-
-
 def _lacked(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[Lacked, ...]:
     rows = tuple(rows)
     return (
@@ -268,10 +223,6 @@ def _not_ready(row: PaperRow) -> str:
         by = f" and is due back on {in_words(row.due_back_on)}" if row.due_back_on else ""
         return f"{row.name} was returned to its author{by}."
     return f"{row.name} came back from its author and is to be checked again."
-
-
-def _title(paper: PaperRow) -> str:
-    return paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
 
 
 def _row(paper: Paper, check: PaperCheck | None) -> PaperRow:

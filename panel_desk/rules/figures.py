@@ -25,6 +25,8 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     ITEMS = "items"
     PEOPLE = "people"
+    PAGES = "pages"
+    MEGABYTES = "megabytes"
     SWITCH = "yes or no"
 
 
@@ -36,6 +38,8 @@ _SENSIBLE: Mapping[Unit, tuple[int, int]] = {
     Unit.MINUTES: (0, 480),
     Unit.ITEMS: (1, 20),
     Unit.PEOPLE: (3, 20),
+    Unit.PAGES: (50, 5000),
+    Unit.MEGABYTES: (1, 2000),
     Unit.SWITCH: (0, 1),
 }
 
@@ -317,6 +321,54 @@ class Figures:
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
         explanation="An agenda that runs longer than this is said to overrun.",
+    )
+    pack_volume_pages: int = _figure(
+        default=1000,
+        name="Pages in a volume of a pack",
+        unit=Unit.PAGES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A longer pack is split into volumes, each beginning with a case.",
+    )
+    pack_volume_megabytes: int = _figure(
+        default=100,
+        name="Size of a volume of a pack",
+        unit=Unit.MEGABYTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A larger pack is split into volumes, each beginning with a case.",
+    )
+    pack_email_megabytes: int = _figure(
+        default=15,
+        name="Size of a pack that goes by e-mail",
+        unit=Unit.MEGABYTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="A larger pack is not attached to its e-mail draft, which says where it lies instead.",
+    )
+    pack_deletion_working_days: int = _figure(
+        default=5,
+        name="Confirming that a pack is deleted",
+        unit=Unit.WORKING_DAYS,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="Whoever had a pack confirms within this time of its recall that no copy is left.",
+    )
+    observers_see_confidential_papers: bool = _figure(
+        default=False,
+        name="Observers see medical, legal, references and photographs",
+        unit=Unit.SWITCH,
+        source="UK GDPR, article 5(1)(c): no more than is needed",
+        certainty=Certainty.COMMON_KNOWLEDGE,
+        explanation="Where it is no, an observer's pack leaves these papers out.",
+    )
+    applicants_see_childs_report: bool = _figure(
+        default=False,
+        name="Applicants' pack holds the child's permanence report",
+        unit=Unit.SWITCH,
+        source="Adoption Agencies Regulations 2005, regulation 31: the child's agency gives it to them",
+        certainty=Certainty.FOUND_IN_PART,
+        explanation="Where it is no, applicants have the report from the child's agency alone.",
     )
 
     @classmethod

@@ -9,14 +9,12 @@ from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.operations.papers import file_paper
 from panel_desk.queries.papers import (
     missing_papers,
-    pack_content,
     paper_bytes,
-    paper_provider,
     papers,
     papers_lacking,
 )
 from panel_desk.rules.vocabulary import CaseStatus, PaperKind
-from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, a_member, an_interest
+from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
 
 MEETING = "P2027-03-10"
 
@@ -57,24 +55,8 @@ def test_an_unknown_case_has_no_papers(desk: Desk) -> None:
 def test_the_bytes_of_papers(desk: Desk) -> None:
     number = file(desk, "CASE-001", "CPR.pdf", PaperKind.CPR)
     assert desk.ask(paper_bytes, number) == b"CPR.pdf"
-    (pack_paper,) = desk.ask(pack_content, MEETING).cases[0].papers
-    read = desk.ask(paper_provider, MEETING)
-    assert read(pack_paper) == b"CPR.pdf"
     for file_in_vault in (desk.store.folder / "papers").rglob("*"):
         if file_in_vault.is_file():
             file_in_vault.unlink()
     with pytest.raises(SurroundingsError):
         desk.ask(paper_bytes, number)
-
-
-def test_a_readers_own_pack_leaves_out_what_they_withdraw_from(desk: Desk) -> None:
-    a_member(desk, given_name="Siân", family_name="Llewellyn")
-    an_interest(desk, "CASE-001", "M001")
-    file(desk, "CASE-002", "PAR_household-A.pdf", PaperKind.PAR)
-    pack = desk.ask(pack_content, MEETING, "M001")
-    assert pack.prepared_for == "Siân Llewellyn"
-    assert [entry.item.facts.case for entry in pack.cases] == ["CASE-002"]
-    assert [paper.title for paper in pack.cases[0].papers] == ["PAR household A"]
-    assert len(pack.left_out) == 1
-    with pytest.raises(RuleBrokenError, match="no member"):
-        desk.ask(pack_content, MEETING, "M404")

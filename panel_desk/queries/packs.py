@@ -1,0 +1,394 @@
+"""A meeting's pack: what each edition is made of, who gets which, and who has what."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Case, Household, Interest, Meeting, Member, PackCopy, PackIssue, Paper, Redaction
+from panel_desk.queries.agency import figures, unknown
+from panel_desk.queries.contents import AgendaItem, CitedPages, PackCase, PackContent, PackPaper
+from panel_desk.queries.meetings import agenda_content, line_up
+from panel_desk.queries.names import household_name, member_name
+from panel_desk.queries.papers import PaperRow, missing_papers, paper_rows
+from panel_desk.rules.editions import edition_of, holds
+from panel_desk.rules.pack_changes import PackPart, pack_changes
+from panel_desk.rules.vocabulary import CaseStatus, PackEdition, Response
+
+
+@dataclass(frozen=True, slots=True)
+class PackReader:
+    """Somebody who gets a pack.
+
+    Args:
+        key: what tells this reader from the others of the meeting.
+        name: the name that stands on every page of the copy.
+        edition: the edition that is theirs.
+        member: the ref on the central list; None for applicants.
+        case: the applicants' case; None for everybody else.
+        email: where a draft goes; None where it is not known.
+        has: the newest issue that they have; 0 for none.
+    """
+
+    key: str
+    name: str
+    edition: PackEdition
+    member: str | None
+    case: str | None
+    email: str | None
+    has: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackIssueRow:
+    """One issue of a meeting's pack."""
+
+    number: int
+    issued_at: datetime
+    issued_by: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackCopyRow:
+    """One reader's copy of one issue, and what became of it.
+
+    Args:
+        is_newest: whether the reader has no copy of a later issue.
+    """
+
+    id: int
+    issue: int
+    edition: PackEdition
+    case: str | None
+    member: str | None
+    recipient: str
+    email: str | None
+    sha256: str
+    pages: int
+    volumes: int
+    made_at: datetime
+    received_on: date | None
+    recalled_on: date | None
+    confirmed_on: date | None
+    is_newest: bool
+    version: int
+
+
+def pack_content(
+    work: Work,
+    meeting: str,
+    member: str | None = None,
+    edition: PackEdition | None = None,
+    only_case: str | None = None,
+    prepared_for: str | None = None,
+) -> PackContent:
+    """What a pack of a meeting is made of.
+
+    Every edition knows of every paper, so that each page has the same number in all of them; what the edition must
+    not hold is marked as left out. A member's own copy leaves out the cases that they withdraw from.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        member: whose own copy it is; None for nobody's.
+        edition: for whom it is made; the member's own, or the members', where None.
+        only_case: the case whose applicants it is for.
+        prepared_for: the name on every page; the member's where None.
+
+    Raises:
+        RuleBrokenError: there is no such meeting or member, or no such case on its agenda.
+    """
+    reader = work.session.get(Member, member) if member is not None else None
+    if member is not None and reader is None:
+        raise unknown("member", member)
+    if edition is None:
+        edition = PackEdition.APPLICANTS if only_case is not None else _own_edition(work, meeting, member)
+    agenda = agenda_content(work, meeting)
+    items = [each for each in agenda.entries if isinstance(each, AgendaItem)]
+    if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in items}:
+        raise unknown("case on this agenda", only_case or "")
+    withdraws_from = set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
+    cases = _cases(work, meeting, items, edition, only_case, withdraws_from)
+    last = last_pack_issue(work, meeting)
+    return PackContent(
+        agenda=agenda,
+        cases=cases,
+        prepared_for=prepared_for or (member_name(reader) if reader else None),
+        left_out=tuple(
+            f"Item {each.number} is not in this copy, because its reader withdraws from it."
+            for each in items
+            if each.facts.case in withdraws_from
+        ),
+        edition=edition,
+        only_case=only_case,
+        cited=tuple(CitedPages(part["key"], tuple(part["labels"])) for part in last.plan) if last else (),
+    )
+
+
+def as_issue(content: PackContent, last: PackIssueRow | None, before: Iterable[PackPart]) -> PackContent:
+    """The content of a copy that goes out: which issue it is, and what its reader finds changed since the last.
+
+    Whoever does not read everything is not told of what was taken out: it may be what they must not know of.
+
+    Args:
+        content: what the copy is made of.
+        last: the newest issue; None for the first.
+        before: what that issue held.
+    """
+    if last is None:
+        return replace(content, issue=1)
+    everything, now = parts_of(content), parts_of(content, visible=True)
+    shown = {part.key for part in now}
+    seen = [replace(part, redactions=0) for part in before if part.key in shown or len(now) == len(everything)]
+    changes = pack_changes(seen, now)
+    return replace(content, issue=last.number + 1, changes=changes)
+
+
+def parts_of(
+    content: PackContent,
+    plan: Iterable[CitedPages] = (),
+    redactions: Mapping[str, int] = MappingProxyType({}),
+    *,
+    visible: bool = False,
+) -> tuple[PackPart, ...]:
+    """The papers of a pack as an issue remembers them.
+
+    Args:
+        content: what the pack is made of.
+        plan: the labels under which everything stands; none while the pack is not made yet.
+        redactions: how much is to be taken out of each paper, by key, whatever the edition.
+        visible: only what this edition holds.
+    """
+    labels = {each.key: each.labels for each in plan}
+    return tuple(
+        PackPart(
+            key=paper.key,
+            item=case.item.number,
+            title=paper.title,
+            version=paper.version,
+            redactions=redactions.get(paper.key, 0),
+            labels=labels.get(paper.key, ()),
+        )
+        for case in content.cases
+        for paper in case.papers
+        if not (visible and (case.is_left_out or paper.is_left_out))
+    )
+
+
+def redaction_counts(work: Work, meeting: str) -> dict[str, int]:
+    """How many phrases are marked in each paper of a meeting, an edition each, by the paper's key."""
+    found = (
+        select(Redaction)
+        .join(Paper, Paper.id == Redaction.paper_id)
+        .join(Case, Case.ref == Paper.case_ref)
+        .where(Case.meeting_ref == meeting)
+    )
+    counts: Counter[str] = Counter()
+    for each in work.session.scalars(found):
+        counts[str(each.paper_id)] += len(each.editions)
+    return dict(counts)
+
+
+def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
+    """Everybody who gets a pack: who sits, advises or observes and has not declined, and each case's applicants.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise unknown("meeting", meeting)
+    has: dict[str, int] = {}
+    for copy in pack_copies(work, meeting):
+        key = _reader_key(copy.member, copy.case)
+        has[key] = max(has.get(key, 0), copy.issue)
+    people = [row for row in line_up(work, meeting) if row.response is not Response.DECLINED]
+    emails = dict(
+        work.session.execute(
+            select(Member.ref, Member.email).where(Member.ref.in_([person.member for person in people]))
+        ).all()
+    )
+    readers = [
+        PackReader(
+            key=person.member,
+            name=person.name,
+            edition=edition_of(person.capacity, presides=person.member == found.chair_ref),
+            member=person.member,
+            case=None,
+            email=emails[person.member],
+            has=has.get(person.member, 0),
+        )
+        for person in people
+    ]
+    applicants = work.session.execute(
+        select(Case.ref, Household)
+        .join(Household, Household.ref == Case.household_ref)
+        .where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no)
+    )
+    readers += [
+        PackReader(
+            key=_reader_key(None, case),
+            name=household_name(household) or case,
+            edition=PackEdition.APPLICANTS,
+            member=None,
+            case=case,
+            email=None,
+            has=has.get(_reader_key(None, case), 0),
+        )
+        for case, household in applicants
+    ]
+    return tuple(readers)
+
+
+def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
+    """The issues of a meeting's pack, newest first."""
+    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc())
+    return tuple(
+        PackIssueRow(each.number, each.issued_at, each.issued_by, tuple(each.changes.splitlines()))
+        for each in work.session.scalars(found)
+    )
+
+
+def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
+    """Who has which copy of a meeting's pack, the newest issue first, by name within it."""
+    found = work.session.execute(
+        select(PackCopy, PackIssue.number)
+        .join(PackIssue, PackIssue.id == PackCopy.issue_id)
+        .where(PackIssue.meeting_ref == meeting)
+        .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
+    )
+    rows: list[PackCopyRow] = []
+    served: set[str] = set()
+    for copy, number in found:
+        key = _reader_key(copy.member_ref, copy.case_ref)
+        rows.append(
+            PackCopyRow(
+                id=copy.id,
+                issue=number,
+                edition=copy.edition,
+                case=copy.case_ref,
+                member=copy.member_ref,
+                recipient=copy.recipient,
+                email=copy.email,
+                sha256=copy.sha256,
+                pages=copy.pages,
+                volumes=copy.volumes,
+                made_at=copy.made_at,
+                received_on=copy.received_on,
+                recalled_on=copy.recalled_on,
+                confirmed_on=copy.confirmed_on,
+                is_newest=key not in served,
+                version=copy.version,
+            )
+        )
+        served.add(key)
+    return tuple(rows)
+
+
+def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
+    """What the newest issue of a meeting's pack held; nothing where none was issued."""
+    last = last_pack_issue(work, meeting)
+    return tuple(_part(each) for each in last.plan if "title" in each) if last else ()
+
+
+def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
+    """What has changed since the newest issue went out, in sentences; nothing where none was issued."""
+    if last_pack_issue(work, meeting) is None:
+        return ()
+    now = parts_of(pack_content(work, meeting), redactions=redaction_counts(work, meeting))
+    return pack_changes(issued_parts(work, meeting), now)
+
+
+def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
+    """The newest issue of a meeting's pack; for operations and for the queries here."""
+    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc()).limit(1)
+    return work.session.scalars(found).one_or_none()
+
+
+def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
+    """What reads the papers of a meeting's pack: it holds the vault and no session, so any thread may call it."""
+    filed = select(Paper.id, Paper.sha256).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
+    names = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
+    vault = work.vault
+
+    def read(paper: PackPaper) -> bytes:
+        return vault.get(names[paper.key])
+
+    return read
+
+
+def _own_edition(work: Work, meeting: str, member: str | None) -> PackEdition:
+    """The edition of somebody in the line-up; the members' for anybody else."""
+    if member is None:
+        return PackEdition.MEMBER
+    own = (reader.edition for reader in pack_readers(work, meeting) if reader.member == member)
+    return next(own, PackEdition.MEMBER)
+
+
+def _cases(
+    work: Work,
+    meeting: str,
+    items: Iterable[AgendaItem],
+    edition: PackEdition,
+    only_case: str | None,
+    withdraws_from: set[str],
+) -> tuple[PackCase, ...]:
+    lacking = missing_papers(work, meeting)
+    of_these = Paper.case_ref.in_(select(Case.ref).where(Case.meeting_ref == meeting))
+    filed: dict[str, list[PaperRow]] = {}
+    for row in paper_rows(work, of_these):
+        filed.setdefault(row.case, []).append(row)
+    redactions: dict[int, list[str]] = {}
+    marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(of_these).order_by(Redaction.id)
+    for each in work.session.scalars(marked):
+        if edition in each.editions:
+            redactions.setdefault(each.paper_id, []).append(each.phrase)
+    allowed = figures(work)
+    return tuple(
+        PackCase(
+            item=item,
+            papers=tuple(
+                PackPaper(
+                    key=str(row.id),
+                    file_name=row.name,
+                    title=_title(row),
+                    kind=row.kind,
+                    version=row.number,
+                    pages=row.pages,
+                    is_signed=row.is_signed,
+                    redact=tuple(redactions.get(row.id, ())),
+                    is_left_out=not holds(edition, row.kind, allowed),
+                )
+                for row in filed.get(item.facts.case, ())
+            ),
+            missing=() if edition is PackEdition.APPLICANTS else lacking.get(item.facts.case, ()),
+            is_left_out=item.facts.case in withdraws_from or only_case not in (None, item.facts.case),
+        )
+        for item in items
+    )
+
+
+def _part(kept: dict[str, Any]) -> PackPart:
+    return PackPart(
+        key=kept["key"],
+        item=kept["item"],
+        title=kept["title"],
+        version=kept["version"],
+        redactions=kept["redactions"],
+        labels=tuple(kept["labels"]),
+    )
+
+
+def _reader_key(member: str | None, case: str | None) -> str:
+    return member or f"applicants of {case}"
+
+
+def _title(paper: PaperRow) -> str:
+    return paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " ")

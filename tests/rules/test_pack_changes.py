@@ -1,0 +1,49 @@
+from dataclasses import replace
+
+import pytest
+
+from panel_desk.rules.pack_changes import PackPart, lacking_in_words, pack_changes, pages_in_words
+
+PAR = PackPart("7", 1, "PAR household A", 1, 0, ("2", "3"))
+CPR = PackPart("8", 2, "CPR child B", 1, 0, ("5",))
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ([PAR, CPR], ()),
+        (
+            [PAR, CPR, PackPart("9", 2, "Medical letter", 1, 0, ("5A", "5B"))],
+            ("Item 2: Medical letter is new, pages 5A to 5B.",),
+        ),
+        (
+            [replace(PAR, version=2), CPR],
+            ("Item 1: PAR household A was replaced by version 2, pages 2 to 3.",),
+        ),
+        ([PAR], ("Item 2: CPR child B was taken out; its page numbers stay unused.",)),
+        ([PAR, replace(CPR, redactions=1)], ("Item 2: what some copies may not show of CPR child B has changed.",)),
+        ([PAR, replace(CPR, item=3)], ("Item 3: CPR child B was under item 2.",)),
+        (
+            [replace(PAR, version=2, item=2, labels=())],
+            (
+                "Item 2: PAR household A was replaced by version 2.",
+                "Item 2: PAR household A was under item 1.",
+                "Item 2: CPR child B was taken out; its page numbers stay unused.",
+            ),
+        ),
+    ],
+)
+def test_what_changed_between_two_issues(now: list[PackPart], said: tuple[str, ...]) -> None:
+    assert pack_changes([PAR, CPR], now) == said
+
+
+def test_where_pages_stand() -> None:
+    assert pages_in_words(()) == ""
+    assert pages_in_words(("12A",)) == ", page 12A"
+    assert pages_in_words(("12A", "12B", "13")) == ", pages 12A to 13"
+
+
+def test_how_much_was_missing() -> None:
+    assert lacking_in_words(()) == ""
+    assert lacking_in_words(["The PAR."]) == "Issued while 1 paper was missing."
+    assert lacking_in_words(["The PAR.", "The CPR."]) == "Issued while 2 papers were missing."
