@@ -129,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         "--edition",
         type=_edition,
         metavar="EDITION",
-        help=f"{', '.join(PackEdition)}; the members' or the member's own",
+        help=f"one of {', '.join(PackEdition)}",
     )
     command.add_argument("--case", metavar="CASE", help="the case whose applicants the pack is for")
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")

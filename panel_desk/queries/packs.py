@@ -1,7 +1,7 @@
 """A meeting's pack: what each edition is made of, who gets which, and who has what."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -12,11 +12,12 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.models import Case, Household, Interest, Meeting, Member, PackCopy, PackIssue, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
-from panel_desk.queries.contents import AgendaItem, CitedPages, PackCase, PackContent, PackPaper
+from panel_desk.queries.contents import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.queries.meetings import agenda_content, line_up
 from panel_desk.queries.names import household_name, member_name
 from panel_desk.queries.papers import PaperRow, missing_papers, paper_rows
 from panel_desk.rules.editions import edition_of, holds
+from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
 from panel_desk.rules.vocabulary import CaseStatus, PackEdition, Response
 
@@ -86,7 +87,6 @@ def pack_content(
     member: str | None = None,
     edition: PackEdition | None = None,
     only_case: str | None = None,
-    prepared_for: str | None = None,
 ) -> PackContent:
     """What a pack of a meeting is made of.
 
@@ -99,7 +99,6 @@ def pack_content(
         member: whose own copy it is; None for nobody's.
         edition: for whom it is made; the member's own, or the members', where None.
         only_case: the case whose applicants it is for.
-        prepared_for: the name on every page; the member's where None.
 
     Raises:
         RuleBrokenError: there is no such meeting or member, or no such case on its agenda.
@@ -109,45 +108,36 @@ def pack_content(
         raise unknown("member", member)
     if edition is None:
         edition = PackEdition.APPLICANTS if only_case is not None else _own_edition(work, meeting, member)
-    agenda = agenda_content(work, meeting)
-    items = [each for each in agenda.entries if isinstance(each, AgendaItem)]
-    if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in items}:
+    filed = _filed(work, meeting)
+    if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in filed.items}:
         raise unknown("case on this agenda", only_case or "")
-    withdraws_from = set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
-    cases = _cases(work, meeting, items, edition, only_case, withdraws_from)
-    last = last_pack_issue(work, meeting)
-    return PackContent(
-        agenda=agenda,
-        cases=cases,
-        prepared_for=prepared_for or (member_name(reader) if reader else None),
-        left_out=tuple(
-            f"Item {each.number} is not in this copy, because its reader withdraws from it."
-            for each in items
-            if each.facts.case in withdraws_from
-        ),
-        edition=edition,
-        only_case=only_case,
-        cited=tuple(CitedPages(part["key"], tuple(part["labels"])) for part in last.plan) if last else (),
-    )
+    return _content(work, filed, edition, member, only_case, member_name(reader) if reader else None)
 
 
-def as_issue(content: PackContent, last: PackIssueRow | None, before: Iterable[PackPart]) -> PackContent:
+def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader]) -> tuple[PackContent, ...]:
+    """What each reader's copy of a meeting's pack is made of, with the reader's name on every page.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    filed = _filed(work, meeting)
+    return tuple(_content(work, filed, each.edition, each.member, each.case, each.name) for each in readers)
+
+
+def as_issue(content: PackContent, number: int, before: Iterable[PackPart]) -> PackContent:
     """The content of a copy that goes out: which issue it is, and what its reader finds changed since the last.
 
     Whoever does not read everything is not told of what was taken out: it may be what they must not know of.
 
     Args:
         content: what the copy is made of.
-        last: the newest issue; None for the first.
-        before: what that issue held.
+        number: the issue's.
+        before: what the issue before held; nothing for the first.
     """
-    if last is None:
-        return replace(content, issue=1)
     everything, now = parts_of(content), parts_of(content, visible=True)
     shown = {part.key for part in now}
     seen = [replace(part, redactions=0) for part in before if part.key in shown or len(now) == len(everything)]
-    changes = pack_changes(seen, now)
-    return replace(content, issue=last.number + 1, changes=changes)
+    return replace(content, issue=number, changes=pack_changes(seen, now) if number > 1 else ())
 
 
 def parts_of(
@@ -332,46 +322,79 @@ def _own_edition(work: Work, meeting: str, member: str | None) -> PackEdition:
     return next(own, PackEdition.MEMBER)
 
 
-def _cases(
-    work: Work,
-    meeting: str,
-    items: Iterable[AgendaItem],
-    edition: PackEdition,
-    only_case: str | None,
-    withdraws_from: set[str],
-) -> tuple[PackCase, ...]:
-    lacking = missing_papers(work, meeting)
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What is the same in every edition."""
+
+    agenda: AgendaContent
+    items: tuple[AgendaItem, ...]
+    papers: Mapping[str, Sequence[PaperRow]]
+    lacking: Mapping[str, tuple[str, ...]]
+    redactions: Mapping[int, Sequence[Redaction]]
+    cited: tuple[CitedPages, ...]
+    figures: Figures
+
+
+def _filed(work: Work, meeting: str) -> _Filed:
+    agenda = agenda_content(work, meeting)
     of_these = Paper.case_ref.in_(select(Case.ref).where(Case.meeting_ref == meeting))
     filed: dict[str, list[PaperRow]] = {}
     for row in paper_rows(work, of_these):
         filed.setdefault(row.case, []).append(row)
-    redactions: dict[int, list[str]] = {}
+    redactions: dict[int, list[Redaction]] = {}
     marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(of_these).order_by(Redaction.id)
     for each in work.session.scalars(marked):
-        if edition in each.editions:
-            redactions.setdefault(each.paper_id, []).append(each.phrase)
-    allowed = figures(work)
-    return tuple(
-        PackCase(
-            item=item,
-            papers=tuple(
-                PackPaper(
-                    key=str(row.id),
-                    file_name=row.name,
-                    title=_title(row),
-                    kind=row.kind,
-                    version=row.number,
-                    pages=row.pages,
-                    is_signed=row.is_signed,
-                    redact=tuple(redactions.get(row.id, ())),
-                    is_left_out=not holds(edition, row.kind, allowed),
-                )
-                for row in filed.get(item.facts.case, ())
-            ),
-            missing=() if edition is PackEdition.APPLICANTS else lacking.get(item.facts.case, ()),
-            is_left_out=item.facts.case in withdraws_from or only_case not in (None, item.facts.case),
-        )
-        for item in items
+        redactions.setdefault(each.paper_id, []).append(each)
+    last = last_pack_issue(work, meeting)
+    return _Filed(
+        agenda=agenda,
+        items=tuple(each for each in agenda.entries if isinstance(each, AgendaItem)),
+        papers=filed,
+        lacking=missing_papers(work, meeting),
+        redactions=redactions,
+        cited=tuple(CitedPages(part["key"], tuple(part["labels"])) for part in last.plan) if last else (),
+        figures=figures(work),
+    )
+
+
+def _content(
+    work: Work, filed: _Filed, edition: PackEdition, member: str | None, only_case: str | None, name: str | None
+) -> PackContent:
+    withdraws_from = set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
+    return PackContent(
+        agenda=filed.agenda,
+        cases=tuple(
+            PackCase(
+                item=item,
+                papers=tuple(_paper(filed, row, edition) for row in filed.papers.get(item.facts.case, ())),
+                missing=() if edition is PackEdition.APPLICANTS else filed.lacking.get(item.facts.case, ()),
+                is_left_out=item.facts.case in withdraws_from or only_case not in (None, item.facts.case),
+            )
+            for item in filed.items
+        ),
+        prepared_for=name,
+        left_out=tuple(
+            f"Item {each.number} is not in this copy, because its reader withdraws from it."
+            for each in filed.items
+            if each.facts.case in withdraws_from
+        ),
+        edition=edition,
+        only_case=only_case,
+        cited=filed.cited,
+    )
+
+
+def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
+    return PackPaper(
+        key=str(row.id),
+        file_name=row.name,
+        title=_title(row),
+        kind=row.kind,
+        version=row.number,
+        pages=row.pages,
+        is_signed=row.is_signed,
+        redact=tuple(each.phrase for each in filed.redactions.get(row.id, ()) if edition in each.editions),
+        is_left_out=not holds(edition, row.kind, filed.figures),
     )
 
 

@@ -12,6 +12,7 @@ from panel_desk.errors import SurroundingsError
 from panel_desk.store.files import write_whole
 from panel_desk.ui.background import Told
 from panel_desk.ui.page import Page
+from panel_desk.ui.problems import route
 from panel_desk.ui.widgets.progress import Progress
 
 
@@ -94,6 +95,25 @@ class Printing:
     def _ask_where(self, name: str) -> str:
         place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, "PDF document (*.pdf)")
         return place
+
+
+def save_file(page: Page, place: str, data: bytes) -> bool:
+    """Write a file where the user said, and say so; whether it was written.
+
+    Args:
+        page: tells what became of it.
+        place: where to; empty where the user thought better of it.
+        data: what it holds.
+    """
+    if not place:
+        return False
+    try:
+        write_whole(Path(place), data)
+    except OSError:
+        route(SurroundingsError("The file could not be saved. Choose another folder, then save again."), None, page)
+        return False
+    page.said(f"{Path(place).name} is saved. Open it to look it over and send it.")
+    return True
 
 
 def _show_file(file: Path) -> None:

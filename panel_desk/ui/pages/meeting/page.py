@@ -13,6 +13,7 @@ from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meeting.agenda import AgendaTab
 from panel_desk.ui.pages.meeting.line_up import LineUpTab
 from panel_desk.ui.pages.meeting.minutes import MinutesTab
+from panel_desk.ui.pages.meeting.packs import PacksTab
 from panel_desk.ui.pages.meeting.panel_day import PanelDayTab
 from panel_desk.ui.pages.meeting.papers import PapersTab
 from panel_desk.ui.pages.meeting.prints import MeetingPrints
@@ -66,12 +67,13 @@ class MeetingPage(Page):
         self.frozen = Banner()
         self.agenda, self.line_up, self.panel_day = AgendaTab(self), LineUpTab(self), PanelDayTab(self)
         self.papers, self.minutes, self.history = PapersTab(self), MinutesTab(self), HistoryTab(self)
-        self.sent = SentTab(self)
+        self.sent, self.packs = SentTab(self), PacksTab(self)
         self._tabs: dict[str, Tab] = {
             "agenda": self.agenda,
             "line-up": self.line_up,
             "panel-day": self.panel_day,
             "papers": self.papers,
+            "packs": self.packs,
             "minutes": self.minutes,
             "sent": self.sent,
             "history": self.history,

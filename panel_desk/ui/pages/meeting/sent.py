@@ -1,12 +1,11 @@
 """What left for a meeting: whether its agenda can be issued, the versions that were, invitations and e-mail drafts."""
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.drafts import Attachment, Draft, eml
 from panel_desk.exchange.invitations import Invitation, ics
 from panel_desk.operations.agendas import add_standing_item, issue_agenda, note_invitation, remove_standing_item
@@ -21,15 +20,13 @@ from panel_desk.queries.agendas import (
     unsent_changes,
 )
 from panel_desk.queries.meetings import MeetingRecord, agenda_content
-from panel_desk.store.files import write_whole
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import NumberField, TextField
 from panel_desk.ui.pages.meeting.tab import Tab, is_planned
-from panel_desk.ui.printing import pdf_name
-from panel_desk.ui.problems import route
+from panel_desk.ui.printing import pdf_name, save_file
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import Action, button, link, menu_button
@@ -261,12 +258,4 @@ class SentTab(Tab):
         return QFileDialog.getSaveFileName(self, "Save", name, kind)[0]
 
     def _save(self, name: str, kind: str, data: bytes) -> None:
-        place = self.ask_where(name, kind)
-        if not place:
-            return
-        try:
-            write_whole(Path(place), data)
-        except OSError:
-            route(SurroundingsError("The file could not be saved. Choose another folder, then save again."), None, self)
-        else:
-            self.page.said(f"{Path(place).name} is saved. Open it to look it over and send it.")
+        save_file(self.page, self.ask_where(name, kind), data)

@@ -1,0 +1,157 @@
+"""Issuing a pack: who gets a copy, whether each opens with a password of its own, and the passwords afterwards."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from panel_desk.queries.packs import PackReader
+from panel_desk.rules.vocabulary import PackEdition
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import S8, S12, S24, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+_WIDTH, _LEAST_HEIGHT, _ROW = 680, 120, 32
+_MOST_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user wants issued.
+
+    Args:
+        readers: who gets a copy.
+        with_passwords: each copy opens with a password of its own.
+        with_drafts: an e-mail draft is made for each.
+    """
+
+    readers: tuple[PackReader, ...]
+    with_passwords: bool
+    with_drafts: bool
+
+
+class IssuePack(Message):
+    """Who gets a copy.
+
+    Args:
+        readers: everybody who may.
+        issue: which issue it would be.
+        changes: what has changed since the last, in sentences.
+        lacking: what is missing, in sentences.
+        then: takes what is wanted.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self,
+        readers: Sequence[PackReader],
+        issue: int,
+        changes: Sequence[str],
+        lacking: Sequence[str],
+        then: Callable[[Wanted], object],
+        parent: QWidget,
+    ) -> None:
+        said = "Each copy bears its reader's name on every page. What a reader must not see is left out of theirs."
+        super().__init__(f"Issue {issue} of the pack", said, parent, width=_WIDTH)
+        self._then = then
+        self._ticks: list[tuple[PackReader, QCheckBox]] = []
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(S24)
+        grid.setVerticalSpacing(S8)
+        grid.setColumnStretch(0, 1)
+        for place, reader in enumerate(readers):
+            tick = QCheckBox(_named(reader).replace("&", "&&"))
+            tick.setChecked(reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.has < issue))
+            tick.toggled.connect(self._judge)
+            has = f"has issue {reader.has}" if reader.has else "has none yet"
+            tick.setAccessibleDescription(f"{words.capital(reader.edition)}, {has}")
+            self._ticks.append((reader, tick))
+            grid.addWidget(tick, place, 0)
+            grid.addWidget(Text(words.capital(reader.edition)), place, 1)
+            grid.addWidget(Text(has, Part.QUIET), place, 2)
+        area = scrolling(within(column(grid, STRETCH, margins=(0, 0, S12, 0))))
+        area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(readers), _MOST_ROWS) * _ROW))
+        self.passwords = QCheckBox("Each copy opens with a password of its own, to be told by telephone")
+        self.drafts = QCheckBox("Make an e-mail draft for each copy")
+        for option in (self.passwords, self.drafts):
+            option.setChecked(True)
+        self.banner = Banner()
+        if lacking:
+            self.banner.say(State.WAITING, " ".join(lacking), title="Not whole yet.", can_dismiss=False)
+        elif changes:
+            self.banner.say(State.NOTE, " ".join(changes), title="Changed since the last issue.", can_dismiss=False)
+        self._count = Text("", Part.QUIET)
+        self.add(self.banner, area, column(self.passwords, self.drafts, gap=S8))
+        self._go = primary("Choose a folder and issue", self.save)
+        self.finish(self._count, plain("Cancel", self.reject), self._go)
+        self._judge()
+        self.open()
+
+    def tick(self, key: str, is_wanted: bool) -> None:
+        """Take a reader in, or leave them out."""
+        for reader, tick in self._ticks:
+            if reader.key == key:
+                tick.setChecked(is_wanted)
+
+    def save(self) -> None:
+        """Close, and go on with what is wanted."""
+        wanted = Wanted(self._chosen(), self.passwords.isChecked(), self.drafts.isChecked())
+        self.accept()
+        self._then(wanted)
+
+    def _chosen(self) -> tuple[PackReader, ...]:
+        return tuple(reader for reader, tick in self._ticks if tick.isChecked())
+
+    def _judge(self) -> None:
+        chosen = len(self._chosen())
+        self._count.setText(words.count(chosen, "copy", "copies"))
+        self._go.setEnabled(bool(chosen))
+
+
+class PackPasswords(Message):
+    """The passwords of the copies that were made. They are kept nowhere.
+
+    Args:
+        passwords: each by its reader's name.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(self, passwords: Mapping[str, str], parent: QWidget) -> None:
+        super().__init__(
+            "Passwords of these copies",
+            "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; "
+            "whoever loses theirs gets a new copy.",
+            parent,
+            width=_WIDTH,
+        )
+        self.passwords = dict(passwords)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(S24)
+        grid.setVerticalSpacing(S8)
+        grid.setColumnStretch(0, 1)
+        for place, (name, password) in enumerate(self.passwords.items()):
+            grid.addWidget(Text(name, wrap=True), place, 0)
+            shown = Text(password, Part.STRONG)
+            shown.setTextInteractionFlags(shown.textInteractionFlags().TextSelectableByMouse)
+            shown.setAccessibleName(f"Password of {name}")
+            grid.addWidget(shown, place, 1)
+        area = scrolling(within(column(grid, STRETCH, margins=(0, 0, S12, 0))))
+        area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(self.passwords), _MOST_ROWS) * _ROW))
+        self.add(area)
+        self.finish(row(plain("Copy all", self.copy, "copy")), primary("I have noted them", self.accept))
+        self.open()
+
+    def copy(self) -> None:
+        """Put the list on the clipboard."""
+        lines = [f"{name}\t{password}" for name, password in self.passwords.items()]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def _named(reader: PackReader) -> str:
+    return f"{reader.name}, applicants of {reader.case}" if reader.case else reader.name
