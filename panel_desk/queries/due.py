@@ -16,6 +16,8 @@ from panel_desk.models import (
     Meeting,
     Member,
     Minutes,
+    PackCopy,
+    PackIssue,
     Recommendation,
 )
 from panel_desk.queries.agency import clocks
@@ -72,6 +74,7 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     set_clocks = clocks(work)
     rows = [
         *_meetings(work, set_clocks, day),
+        *_packs(work, set_clocks, day),
         *_decisions(work, set_clocks, day),
         *_households(work, set_clocks, day, true()),
         *_children(work, set_clocks, day, true()),
@@ -122,6 +125,19 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
         done = [day for day in (received_on.get(meeting.ref), signed.get(meeting.ref)) if day is not None]
         if not done or min(done) > on:
             yield DueRow(clocks.minutes(meeting.meets_on), on, meeting=meeting.ref)
+
+
+def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    """One clock a meeting whose recalled packs are not all confirmed as deleted, from the first recall on."""
+    recalled = (
+        select(PackIssue.meeting_ref, func.min(PackCopy.recalled_on))
+        .join(PackCopy, PackCopy.issue_id == PackIssue.id)
+        .where(PackCopy.recalled_on <= on, (PackCopy.confirmed_on.is_(None)) | (PackCopy.confirmed_on > on))
+        .group_by(PackIssue.meeting_ref)
+    )
+    since: dict[str, date] = dict(work.session.execute(recalled).all())  # type: ignore[arg-type] # what is recalled has a day
+    for meeting, recalled_on in since.items():
+        yield DueRow(clocks.pack_deletion(recalled_on), on, meeting=meeting)
 
 
 def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:

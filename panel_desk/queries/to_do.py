@@ -46,6 +46,7 @@ class Step(StrEnum):
     OPEN_MEETING = "Open meeting"
     MEND_LINE_UP = "Open line-up"
     OPEN_PAPERS = "Open papers"
+    OPEN_PACKS = "Open packs"
     OPEN_CASE = "Open case"
     OPEN_CASES = "Open cases"
     OPEN_MEMBER = "Open member"

@@ -15,6 +15,7 @@ from panel_desk.queries.decisions import DECIDABLE, decision_id, who_decides
 from panel_desk.queries.due import DueRow, due
 from panel_desk.queries.meetings import minutes_states
 from panel_desk.queries.names import case_title, member_name
+from panel_desk.queries.packs_to_do import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.papers import missing_papers
 from panel_desk.queries.quorum import quorum
 from panel_desk.queries.to_do import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
@@ -63,6 +64,7 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_minutes(asked),
         *_receipts(asked),
         *_panels(asked),
+        *packs_to_be_deleted(asked, running),
         *_keeping(asked, running),
     ]
     bands = tuple(Band)
@@ -249,16 +251,7 @@ def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
             whose=_some(sorted(worker for worker in workers if worker)),
             clock=clock,
         )
-    elif not clock.overdue(asked.on):
-        yield asked.row(
-            TodayKind.PAPERS,
-            f"Papers for the {of}",
-            Step.OPEN_PAPERS,
-            meeting.ref,
-            by=THE_OFFICE,
-            detail="complete, to be sent",
-            clock=clock,
-        )
+    yield from packs_going_out(asked, meeting, clock, is_whole=not lacking)
 
 
 def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:

@@ -30,6 +30,7 @@ class ClockKind(StrEnum):
     APPRAISAL = "appraisal"
     INDUCTION = "induction"
     HOLD_REVIEW = "hold_review"
+    PACK_DELETION = "pack_deletion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,12 @@ class Clocks:
         due_on = months_after(held_from, self.figures.hold_review_months)
         rule = f"A hold without an agreed end is reviewed within {{}} of its start on {in_words(held_from)}"
         return self._clock(ClockKind.HOLD_REVIEW, due_on, rule, "hold_review_months")
+
+    def pack_deletion(self, recalled_on: date) -> Clock:
+        """Whoever had a pack confirms that no copy is left, so long after it was recalled."""
+        due_on = self.days.after(recalled_on, self.figures.pack_deletion_working_days)
+        rule = f"Readers confirm within {{}} of the recall on {in_words(recalled_on)} that no copy of a pack is left"
+        return self._clock(ClockKind.PACK_DELETION, due_on, rule, "pack_deletion_working_days")
 
     def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str, days: WorkingDays | None = None) -> Clock:
         """A clock whose rule has the figure's span in the place left for it, and ends with its source."""

@@ -7,10 +7,14 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions import record_decision, record_minutes_received
+from panel_desk.operations.meetings import cancel_meeting
 from panel_desk.operations.minutes import draft_minutes, send_for_review
+from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.operations.papers import file_paper, remove_paper
+from panel_desk.queries.packs import pack_content, pack_copies, pack_readers
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
-from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MeetingStatus, Response
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MeetingStatus, PaperKind, Response
 from tests.builders import (
     FixedClock,
     a_case,
@@ -205,6 +209,44 @@ def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, cloc
     an_interest(desk, "CASE-003", "M005")
     assert the(desk, TodayKind.PANELS).detail == "not quorate for item 1"
     clock.move(days=7)
+    assert rows(desk, TodayKind.PAPERS) == []
+
+
+def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, clock: FixedClock) -> None:
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), chair_ref="M001")
+    for ref in ("M001", "M002", "M003", "M004", "M005"):
+        an_attendance(desk, "P2027-03-17", ref, attended=False, response=Response.ACCEPTED)
+    a_case(desk, "CASE-003", kind="other", meeting_ref="P2027-03-17", item_no=1, starts_at=time(9, 30))
+    readers = [each for each in desk.ask(pack_readers, "P2027-03-17") if each.member]
+    desk.do(
+        issue_pack,
+        meeting="P2027-03-17",
+        content=desk.ask(pack_content, "P2027-03-17"),
+        plan=(),
+        copies=[MadeCopy(each, "f" * 64, 9) for each in readers],
+    )
+    row = the(desk, TodayKind.PAPERS)
+    assert (row.step, row.detail) == (Step.OPEN_PACKS, "5 of 5 readers did not confirm it yet")
+    assert row.whose.endswith("and 2 more")
+    copies = desk.ask(pack_copies, "P2027-03-17")
+    for copy in copies:
+        desk.do(note_receipt, copy=copy.id, received_on=clock.today())
+    assert rows(desk, TodayKind.PAPERS) == []
+    paper = desk.do(file_paper, case="CASE-003", name="Late.pdf", kind=PaperKind.OTHER, data=b"late", pages=1)
+    assert the(desk, TodayKind.PAPERS).detail == "changed since issue 1, to be sent again"
+    desk.do(remove_paper, paper=paper)
+    desk.do(cancel_meeting, meeting="P2027-03-17", because="The chair is ill.")
+    desk.do(recall_packs, meeting="P2027-03-17")
+    for copy in copies[1:]:
+        desk.do(confirm_deletion, copy=copy.id, confirmed_on=clock.today())
+    left = the(desk, TodayKind.PAPERS)
+    assert (left.what, left.detail, left.whose) == (
+        "Packs of 17 March 2027",
+        "1 copy not confirmed as deleted",
+        copies[0].recipient,
+    )
+    assert left.on == date(2027, 3, 11)
+    desk.do(confirm_deletion, copy=copies[0].id, confirmed_on=clock.today())
     assert rows(desk, TodayKind.PAPERS) == []
 
 

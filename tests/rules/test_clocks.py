@@ -156,6 +156,15 @@ CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
                 "(The agency's own target)."
             ),
         ),
+        (
+            CLOCKS.pack_deletion(date(2022, 12, 20)),
+            ClockKind.PACK_DELETION,
+            date(2022, 12, 29),
+            (
+                "Readers confirm within 5 working days of the recall on 20 December 2022 that no copy of a pack is "
+                "left (The agency's own choice)."
+            ),
+        ),
     ],
     ids=lambda value: str(value) if isinstance(value, ClockKind) else "",
 )
@@ -229,5 +238,5 @@ def test_an_agencys_own_figure_moves_the_clock_and_its_sentence() -> None:
 def test_the_kinds_are_the_command_lines_codes() -> None:
     assert " ".join(ClockKind) == (
         "papers_to_members adopter_comments minutes decision oral_notice written_notice representations stage_two "
-        "match_after_plan review_of_approval dbs_renewal appraisal induction hold_review"
+        "match_after_plan review_of_approval dbs_renewal appraisal induction hold_review pack_deletion"
     )

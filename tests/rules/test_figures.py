@@ -35,6 +35,12 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         "match_minutes": 60,
         "other_case_minutes": 30,
         "meeting_minutes": 420,
+        "pack_volume_pages": 1000,
+        "pack_volume_megabytes": 100,
+        "pack_email_megabytes": 15,
+        "pack_deletion_working_days": 5,
+        "observers_see_confidential_papers": False,
+        "applicants_see_childs_report": False,
     }
     for key, figure in FIGURES.items():
         assert figure.key == key

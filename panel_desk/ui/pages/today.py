@@ -31,6 +31,7 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.OPEN_MEETING: ("meeting", None),
     Step.MEND_LINE_UP: ("meeting", "line-up"),
     Step.OPEN_PAPERS: ("meeting", "papers"),
+    Step.OPEN_PACKS: ("meeting", "packs"),
     Step.OPEN_CASE: ("case", None),
     Step.OPEN_CASES: ("cases", None),
     Step.OPEN_MEMBER: ("member", None),

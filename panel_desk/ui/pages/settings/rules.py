@@ -47,6 +47,12 @@ MOVES: Mapping[str, str] = {
     "match_minutes": "how long a match is given at first",
     "other_case_minutes": "how long a case of any other kind is given at first",
     "meeting_minutes": "from when an agenda is said to overrun",
+    "pack_volume_pages": "where a pack is split into volumes",
+    "pack_volume_megabytes": "where a pack is split into volumes",
+    "pack_email_megabytes": "which packs are attached to their e-mail drafts",
+    "pack_deletion_working_days": "when readers are due to confirm that a pack is deleted",
+    "observers_see_confidential_papers": "what an observer's pack holds",
+    "applicants_see_childs_report": "what an applicants' pack holds",
 }
 """What each figure moves, in words that follow *Moves*."""
 
