@@ -1,5 +1,6 @@
 """A PDF that is damaged in places, mended as far as it can be, so that it spoils no pack."""
 
+import math
 import warnings
 import zlib
 from typing import Any
@@ -27,7 +28,7 @@ def mend(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]]:
     is_broken = was_rescued or any(word in warning for warning in said for word in _SERIOUS)
     found = [MENDED] if is_broken else []
     if without := _give_sizes(pdf):
-        found.append(f"{pages(without, 'had', 'had')} no size and became A4.")
+        found.append(f"{pages(without, 'had', 'had')} no size of a page; look whether all of what is on it shows.")
     if torn := _mend_contents(pdf):
         found.append(
             f"{pages(torn, 'was', 'were')} damaged; what could be read was kept. Look whether all of it is there."
@@ -45,27 +46,32 @@ def is_damaged_within(pdf: pikepdf.Pdf) -> bool:
 
 
 def _give_sizes(pdf: pikepdf.Pdf) -> list[int]:
-    """Give A4 to pages without a size; which they were, from 1."""
+    """Give pages that show nothing their whole size, or A4 where they have none; which they were, from 1."""
     without = [at for at, page in enumerate(pdf.pages, 1) if not _has_size(page.obj)]
     for at in without:
         page: Any = pdf.pages[at - 1].obj
-        page.MediaBox = pikepdf.Array([0, 0, *_A4])
         for box in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
             if box in page:
                 del page[box]
+        if not _has_size(page):
+            page.MediaBox = pikepdf.Array([0, 0, *_A4])
     return without
 
 
 def _has_size(page: Any) -> bool:  # noqa: ANN401 - a PDF dictionary
-    boxes = [page.get(name) for name in ("/MediaBox", "/CropBox")]
-    for box in boxes[: 1 if boxes[1] is None else 2]:
+    """Whether something of a page shows: both of its boxes are boxes, and they have a part in common."""
+    shown = [-math.inf, -math.inf, math.inf, math.inf]
+    for name in ("/MediaBox", "/CropBox"):
+        box = page.get(name)
+        if box is None and name == "/CropBox":
+            break
         try:
             left, bottom, right, top = (float(edge) for edge in box)
         except (TypeError, ValueError):
             return False
-        if abs(right - left) < 1 or abs(top - bottom) < 1:
-            return False
-    return True
+        shown[:2] = max(shown[0], min(left, right)), max(shown[1], min(bottom, top))
+        shown[2:] = min(shown[2], max(left, right)), min(shown[3], max(bottom, top))
+    return shown[2] - shown[0] >= 1 and shown[3] - shown[1] >= 1
 
 
 def _mend_contents(pdf: pikepdf.Pdf) -> list[int]:

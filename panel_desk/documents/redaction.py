@@ -112,7 +112,7 @@ def _without(
         out = BytesIO()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of fields that lost their form
-            pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()
 
 

@@ -34,6 +34,7 @@ _DROPPED_OF_PAGES = ("/Metadata", "/PieceInfo", "/StructParents", "/AA", "/AF", 
 _LONG = 6
 """Letters from which on a phrase is also looked for in the bytes of pictures and fonts; chance makes shorter words."""
 
+_OF_THE_FILE = ("/ObjStm", "/XRef")  # what is in them is looked at object by object
 _SHOWN = frozenset(("TJ", "Tj", "'", '"'))
 _DEEPEST = 60
 
@@ -170,7 +171,7 @@ def left_in(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> bool:
     for each in pdf.objects:
         if any(says(text, phrases) for text, _, _ in strings_of(each)):
             return True
-        if isinstance(each, pikepdf.Stream):
+        if isinstance(each, pikepdf.Stream) and each.get("/Type") not in _OF_THE_FILE:
             if _in_bytes(each.read_raw_bytes(), longer) or _in_bytes(_unpacked(each), longer):
                 return True
             if (each.get("/Subtype") == "/Form" or "/PatternType" in each) and _in_words(each, phrases):

@@ -181,9 +181,20 @@ def test_sizes_that_nobody_can_read_or_print_are_said() -> None:
         document.pages[1].MediaBox = pikepdf.Array([0, 0, 0, 0])
 
     none = preflight(changed(a_pdf(pages=2), shrink), "a.pdf")
-    assert none.findings == ("Page 2 had no size and became A4.",)
+    assert none.findings == ("Page 2 had no size of a page; look whether all of what is on it shows.",)
     document = opened(none.data)
     assert [round(float(side)) for side in document.pages[1].mediabox] == [0, 0, 595, 842]
+
+
+def test_a_page_that_is_cropped_away_shows_whole() -> None:
+    def crop(document: pikepdf.Pdf) -> None:
+        document.pages[0].CropBox = pikepdf.Array([900, 900, 950, 950])
+
+    found = preflight(changed(a_pdf(), crop), "a.pdf")
+    assert found.findings[0].startswith("Page 1 had no size of a page")
+    assert words(found.data) == "Words"
+    document = opened(found.data)
+    assert "/CropBox" not in document.pages[0].obj
 
 
 def test_pages_without_text_are_told_from_those_with() -> None:

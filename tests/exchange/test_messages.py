@@ -5,6 +5,7 @@ import pytest
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.messages import attachments, is_message
+from tests.exchange.outlook import outlook_message
 
 
 def a_message(*, with_words: str = "The report is attached.") -> EmailMessage:
@@ -65,3 +66,17 @@ def test_an_e_mail_is_known_by_its_name() -> None:
     assert is_message("Report.MSG")
     assert is_message("report.eml")
     assert not is_message("report.pdf")
+
+
+def test_an_outlook_message_gives_up_its_files_too() -> None:
+    data = outlook_message(
+        "Report",
+        [
+            ("CPR – Zoë.pdf", "application/pdf", b"%PDF-1", False),
+            ("logo.png", "image/png", b"\x89PNG", True),
+            ("photograph.jpg", "image/jpeg", b"\xff\xd8\xff", False),
+        ],
+    )
+    assert attachments(data, "Report.msg") == (("CPR – Zoë.pdf", b"%PDF-1"), ("photograph.jpg", b"\xff\xd8\xff"))
+    with pytest.raises(RuleBrokenError, match="has no files attached"):
+        attachments(outlook_message("Report", []), "Report.msg")

@@ -1,0 +1,100 @@
+"""Writes a small Outlook message (.msg), as [MS-CFB] and [MS-OXMSG] describe it, for tests to read back."""
+
+import struct
+from dataclasses import dataclass, field
+
+_FREE, _END, _FAT, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+_SECTOR, _SMALL = 512, 64
+_TEXT, _BINARY, _NUMBER = 0x001F, 0x0102, 0x0003
+
+
+@dataclass
+class _Entry:
+    name: str
+    kind: int  # 1 a folder, 2 a stream, 5 the root
+    data: bytes = b""
+    children: list["_Entry"] = field(default_factory=list)
+    start: int = 0
+
+
+def outlook_message(subject: str, attached: list[tuple[str, str, bytes, bool]]) -> bytes:
+    """A message.
+
+    Args:
+        subject: its subject.
+        attached: for each file its name, its kind as `application/pdf`, its bytes, and whether it is a picture that is
+            set in the words.
+    """
+    children = _properties([(0x0037, subject), (0x001A, "IPM.Note")], header=32)
+    for number, (name, kind, data, is_set) in enumerate(attached):
+        said: list[tuple[int, str | bytes | int]] = [(0x3707, name), (0x370E, kind), (0x3701, data), (0x3705, 1)]
+        said += [(0x3712, "logo@example.org")] if is_set else []
+        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=_properties(said, header=8)))
+    return _file(_Entry("Root Entry", 5, children=children))
+
+
+def _properties(said: "list[tuple[int, str]] | list[tuple[int, str | bytes | int]]", header: int) -> list[_Entry]:
+    table, entries = bytearray(header), []
+    for number, value in said:
+        if isinstance(value, int):
+            table += struct.pack("<HHIii", _NUMBER, number, 6, value, 0)
+            continue
+        kind = _TEXT if isinstance(value, str) else _BINARY
+        data = value.encode("utf-16-le") if isinstance(value, str) else value
+        table += struct.pack("<HHIii", kind, number, 6, len(data) + 2 * (kind == _TEXT), 0)
+        entries.append(_Entry(f"__substg1.0_{number:04X}{kind:04X}", 2, data))
+    return [_Entry("__properties_version1.0", 2, bytes(table)), *entries]
+
+
+def _file(root: _Entry) -> bytes:
+    entries: list[_Entry] = []
+    links: list[tuple[int, int]] = []  # the next of the same folder, the first within
+    _list(root, entries, links)
+    small, small_table = bytearray(), list[int]()
+    for entry in (each for each in entries if each.kind == 2):
+        entry.start = len(small_table)
+        many = max(1, -(-len(entry.data) // _SMALL))
+        small_table += [*range(entry.start + 1, entry.start + many), _END]
+        small += entry.data.ljust(many * _SMALL, b"\0")
+    root.data = bytes(small)
+    folders = b"".join(_folder(entry, *link) for entry, link in zip(entries, links, strict=True))
+    table = struct.pack(f"<{len(small_table)}I", *small_table)
+    parts = [_padded(folders, b"\0"), _padded(table, b"\xff"), _padded(bytes(small), b"\0")]
+    sectors = [len(part) // _SECTOR for part in parts]
+    starts = [1, 1 + sectors[0], 1 + sectors[0] + sectors[1]]
+    fat = [_FAT]
+    for start, many in zip(starts, sectors, strict=True):
+        fat += [*range(start + 1, start + many), _END]
+    root.start = starts[2]
+    parts[0] = _padded(b"".join(_folder(e, *link) for e, link in zip(entries, links, strict=True)), b"\0")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    head += struct.pack("<IIIIIIII", 1, starts[0], 0, 4096, starts[1], sectors[1], _END, 0)
+    head += struct.pack("<I", 0) + b"\xff" * 4 * 108
+    return head + _padded(struct.pack(f"<{len(fat)}I", *fat), b"\xff") + b"".join(parts)
+
+
+def _list(entry: _Entry, entries: list[_Entry], links: list[tuple[int, int]]) -> int:
+    """Number an entry and all within it; those of a folder hang one behind the other."""
+    number = len(entries)
+    entries.append(entry)
+    links.append((_NONE, _NONE))
+    before = None
+    for child in sorted(entry.children, key=lambda each: (len(each.name), each.name.upper())):
+        at = _list(child, entries, links)
+        if before is None:
+            links[number] = (links[number][0], at)
+        else:
+            links[before] = (at, links[before][1])
+        before = at
+    return number
+
+
+def _folder(entry: _Entry, following: int, within: int) -> bytes:
+    name = entry.name.encode("utf-16-le") + b"\0\0"
+    out = name.ljust(64, b"\0") + struct.pack("<HBB", len(name), entry.kind, 1)
+    out += struct.pack("<III", _NONE, following, within) + bytes(36)
+    return out + struct.pack("<IQ", entry.start if entry.kind != 1 else 0, len(entry.data))
+
+
+def _padded(data: bytes, filling: bytes) -> bytes:
+    return data + filling * (-len(data) % _SECTOR)
