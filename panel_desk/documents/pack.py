@@ -14,6 +14,7 @@ from time import monotonic
 import pikepdf
 
 from panel_desk.documents.pack_edition import blotted, papers_of, phrases_of, shown
+from panel_desk.documents.pack_phrases import Phrases
 from panel_desk.documents.pack_plan import PackLimits, plan_pack
 from panel_desk.documents.pack_proof import OWN, survivors
 from panel_desk.documents.pack_sources import BROKEN, PaperFailedError, Source, opened
@@ -208,6 +209,7 @@ class _Building:
             for paper in self._papers:
                 if phrases & {*paper.redact}:
                     self._failed[paper.key] = "the pack’s own pages have words that are to be redacted in it"
+            self._phrases = Phrases([phrase for phrase in self._phrases.phrases if phrase not in phrases])
             return
         [paper] = [each for each in self._papers if each.key == key]
         known = {*paper.redact, *self._also.get(key, ())}

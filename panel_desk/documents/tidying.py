@@ -52,7 +52,7 @@ _TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _SUSPECT = re.compile(
     rb"/(?:AA|AF|EF|JS|JavaScript|Launch|SubmitForm|ImportData|ResetForm|Hide|GoToR|GoToE|GoTo3DView|Rendition|"
     rb"RichMedia[A-Za-z]*|3DD|Movie|Sound|Thread|SetOCGState|EmbeddedFiles?|Metadata|PieceInfo|LastModified|"
-    rb"OpenAction|Catalog|XFA|OPI|Ref|SpiderInfo)(?![^\s()<>\[\]{}/%])"
+    rb"OpenAction|Catalog|Filespec|XFA|OPI|Ref|SpiderInfo)(?![^\s()<>\[\]{}/%])"
 )
 _DEEPEST = 40
 
@@ -165,7 +165,7 @@ def _clean(thing: Any, depth: int) -> None:  # noqa: ANN401 - the same
             if isinstance(each, (Dictionary, Array)) and not each.is_indirect:
                 _clean(each, depth + 1)
         return
-    if _word(thing.get(Name.S)) in _ACTIVE or _word(thing.get(Name.Type)) == "/Catalog":
+    if _word(thing.get(Name.S)) in _ACTIVE or _word(thing.get(Name.Type)) in {"/Catalog", "/Filespec"}:
         for key in list(thing.keys()):
             del thing[key]
         return

@@ -1,66 +1,14 @@
 import re
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
-from reportlab.lib.pagesizes import A3, A4, landscape
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.pagesizes import A3, landscape
 
-from panel_desk.documents.pack import PackResult, build_pack
-from panel_desk.errors import SurroundingsError
-from panel_desk.queries.contents import PackPaper
 from tests.documents.contents import a_pack
+from tests.documents.papers import SAMPLES, a_source, made, notes, one, page_words
 from tests.documents.reading import opened, words
-
-SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
-
-
-def a_source(title: str, *, size: tuple[float, float] = A4, pages: int = 2, rotate: int = 0) -> bytes:
-    """A paper with a bookmark a page, a link to its own named place, an outside link and a form field."""
-    out = BytesIO()
-    canvas = Canvas(out, pagesize=size, invariant=1)
-    for number in range(1, pages + 1):
-        canvas.drawString(72, 200, f"{title} page {number}")
-        canvas.setPageRotation(rotate)
-        if number == 1:
-            canvas.linkRect("", "end", (72, 300, 200, 320))
-            canvas.linkURL("mailto:panel@example.org", (72, 340, 200, 360))
-            canvas.acroForm.textfield(name="experience", value=f"{title} years", x=72, y=400, relative=False)
-        if number == pages:
-            canvas.bookmarkPage("end")
-        canvas.bookmarkHorizontal(f"p{number}", 0, 0)
-        canvas.addOutlineEntry(f"{title} section {number}", f"p{number}")
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
-def made(sources: dict[str, bytes], **fields: object) -> PackResult:
-    def read(paper: PackPaper) -> bytes:
-        if paper.key not in sources:
-            raise SurroundingsError("It is missing.")
-        return sources[paper.key]
-
-    return build_pack(a_pack(*sources, *fields.pop("besides", ())), read, **fields)  # type: ignore[arg-type,misc] # what a test says
-
-
-def page_words(data: bytes) -> list[str]:
-    with pypdfium2.PdfDocument(data) as document:
-        found = []
-        for page in document:
-            text = page.get_textpage()
-            found.append(text.get_text_range())
-            text.close()
-            page.close()
-        return found
-
-
-def _notes(page: pikepdf.Page) -> list[Any]:
-    annotations: Any = page.get("/Annots", [])
-    return list(annotations)
 
 
 def test_every_page_bears_the_number_that_is_its_label() -> None:
@@ -69,7 +17,7 @@ def test_every_page_bears_the_number_that_is_its_label() -> None:
         **{f"turned{turn}": a_source(f"Turned {turn}", rotate=turn) for turn in (90, 180, 270)},
         "wide": a_source("Wide", size=landscape(A3), pages=1),
     }
-    data = made(sources).volumes[0]
+    data = one(sources)
     document = opened(data)
     labels = [str(page.label) for page in document.pages]
     front = sum(label.islower() for label in labels)
@@ -80,7 +28,7 @@ def test_every_page_bears_the_number_that_is_its_label() -> None:
 
 def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
     for turn in (0, 90, 180, 270):
-        data = made({"one": a_source("One", rotate=turn, pages=1)}).volumes[0]
+        data = one({"one": a_source("One", rotate=turn, pages=1)})
         with pypdfium2.PdfDocument(data) as document:
             page = document[3]
             picture = page.render(scale=1).to_pil().convert("L")
@@ -90,16 +38,16 @@ def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
 
 
 def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
-    document = opened(made({"one": a_source("One"), "two": a_source("Two")}).volumes[0])
+    document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     seen = []
     for page in document.pages:
-        for note in _notes(page):
+        for note in notes(page):
             if note.get("/Subtype") != "/Link" or (note.get("/A", {}).get("/S") == "/URI"):
                 continue
             place = note.get("/Dest") or note.A.D
             seen.append(pages[str(place[0].objgen)])
-    texts = page_words(made({"one": a_source("One"), "two": a_source("Two")}).volumes[0])
+    texts = page_words(one({"one": a_source("One"), "two": a_source("Two")}))
     assert {texts[number].split(" page ")[0].splitlines()[-1] for number in seen if " page 1" in texts[number]} >= {
         "One",
         "Two",
@@ -108,7 +56,7 @@ def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
 
 
 def test_a_named_place_of_two_papers_leads_home_in_each() -> None:
-    data = made({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)}).volumes[0]
+    data = one({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)})
     document, texts = opened(data), page_words(data)
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     for title in ("One", "Two"):
@@ -123,13 +71,13 @@ def test_a_named_place_of_two_papers_leads_home_in_each() -> None:
 
 
 def test_form_fields_of_one_name_keep_their_own_values() -> None:
-    document = opened(made({"one": a_source("One"), "two": a_source("Two")}).volumes[0])
+    document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
     values = {str(field.V) for field in document.Root.AcroForm.Fields}
     assert values == {"One years", "Two years"}
 
 
 def test_bookmarks_are_nested_case_paper_and_the_paper_s_own() -> None:
-    with opened(made({"one": a_source("One")}).volumes[0]).open_outline() as outline:
+    with opened(one({"one": a_source("One")})).open_outline() as outline:
         case = next(item for item in outline.root if item.title.startswith("Item 1"))
         [paper] = case.children
         assert paper.title == "one"
@@ -142,7 +90,7 @@ def test_a_paper_that_fails_names_itself_and_the_rest_is_made() -> None:
         "damaged": b"%PDF-1.7 broken",
         "locked": (SAMPLES / "Legal-advice-locked.pdf").read_bytes(),
     }
-    result = made(sources, besides=("gone",))
+    result = made(sources, a_pack(*sources, "gone"))
     assert set(result.left_out) == {
         "damaged.pdf could not be put in: it is damaged.",
         "locked.pdf could not be put in: it is locked with a password.",
@@ -159,14 +107,14 @@ def test_active_content_stays_out() -> None:
     source.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
     out = BytesIO()
     source.save(out)
-    data = made({"one": out.getvalue()}).volumes[0]
+    data = one({"one": out.getvalue()})
     opened(data)
     assert b"calc.exe" not in data
     assert b"app.alert" not in data
 
 
 def test_a_password_locks_the_pack() -> None:
-    data = made({"one": a_source("One")}, password="Correct-horse-7").volumes[0]
+    data = one({"one": a_source("One")}, password="Correct-horse-7")
     with pytest.raises(pikepdf.PasswordError):
         opened(data)
     assert opened(data, "Correct-horse-7").encryption.bits == 256
@@ -198,5 +146,5 @@ def test_the_sample_papers_make_a_pack_that_keeps_what_they_hold() -> None:
         "APR-match-AB",
         "Medical-letter-scan",
     )
-    document = opened(made({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}).volumes[0])
+    document = opened(one({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}))
     assert "Five" in {str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}
