@@ -6,6 +6,7 @@ rest is made all the same.
 """
 
 import secrets
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -163,13 +164,15 @@ class _Building:
     def _saved(self, volume: Volume) -> bytes:
         out = BytesIO()
         try:
-            volume.document.save(
-                out,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                deterministic_id=self._password is None,
-                encryption=_locked(self._password) if self._password is not None else False,
-                progress=lambda _: self._step(""),
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # of fields on a page that stands there twice
+                volume.document.save(
+                    out,
+                    object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                    deterministic_id=self._password is None,
+                    encryption=_locked(self._password) if self._password is not None else False,
+                    progress=lambda _: self._step(""),
+                )
         except pikepdf.PdfError as error:
             raise PaperFailedError(self._culprit(volume), "it is damaged inside") from error
         return out.getvalue()

@@ -66,7 +66,7 @@ class ContentsLine(Flowable):
         room = width - self._left - _NUMBER
         self._title = in_lines(self.title, self._look, room)
         if len(self._title) > _MOST_LINES:
-            rest = "".join(piece.source for line in self._title[_MOST_LINES - 1 :] for piece in [*line, *line[:0]])
+            rest = " ".join("".join(piece.source for piece in line) for line in self._title[_MOST_LINES - 1 :][:2])
             self._title = [*self._title[: _MOST_LINES - 1], fitted(rest + "…", self._look, room)]
         self._note = in_lines(self.note, CELL_QUIET, room) if self.note else []
         self.width = width

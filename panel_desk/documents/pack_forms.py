@@ -27,7 +27,7 @@ class Form:
         self._is_to_be_drawn = False
 
     def take_over(self, source: pikepdf.Pdf) -> None:
-        """Take over a paper's fields, once its pages are in the pack."""
+        """Take over a paper's fields, before its pages: a seal's picture goes on as a picture."""
         form: Any = source.Root.get(Name.AcroForm)
         if not isinstance(form, Dictionary):
             form = Dictionary()
@@ -107,14 +107,20 @@ def _tops(source: pikepdf.Pdf, form: Any) -> Iterator[Any]:  # noqa: ANN401 - th
     for field in [*_array(listed), *(_top(widget) for widget in widgets)]:
         if not isinstance(field, Dictionary) or not field.is_indirect or not seen.add(field):
             continue
-        kind = field.get(Name.FT)
-        if kind == Name.Sig:  # a seal over other pages would be shown as broken; what it looks like stays on the page
-            for key in (Name.FT, Name.V, "/SV", "/Lock"):
-                if key in field:
-                    del field[key]
-            continue
-        if Name.T in field or Name.FT in field:
+        is_seal = field.get(Name.FT) == Name.Sig  # over other pages it would be shown as broken
+        if (Name.T in field or Name.FT in field) and not is_seal:
             yield field
+        else:
+            for each in _tree(field):
+                _as_picture(each)
+
+
+def _as_picture(note: Any) -> None:  # noqa: ANN401 - the same
+    """Make of a field that is to be none what it looks like."""
+    for key in {*note.keys()} & {"/Parent", "/Kids", "/T", "/FT", "/V", "/DV", "/SV", "/Lock", "/MK", "/DA", "/Ff"}:
+        del note[key]
+    if note.get(Name.Subtype) == Name.Widget:
+        note.Subtype = Name.Stamp
 
 
 def _top(field: Any) -> Any:  # noqa: ANN401 - the same

@@ -96,12 +96,9 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
         for paper in case.papers:
             if paper.attached:
                 story += [PageBreak(), _mark(paper.paper.key, starts), *_in_place_of(paper)]
-    data = make_pdf(sheet, story)
-    contents = starts.pop("contents")
-    return OwnPages(data, min(starts.values(), default=_BEYOND), starts, contents, tuple(lines))
-
-
-_BEYOND = 1 << 30  # no case follows: every page stands before the first
+    data = make_pdf(sheet, [*story, _mark("end", starts)])
+    contents, end = starts.pop("contents"), starts.pop("end")
+    return OwnPages(data, min(starts.values(), default=end + 1), starts, contents, tuple(lines))
 
 
 def _mark(key: str, starts: dict[str, int]) -> Mark:

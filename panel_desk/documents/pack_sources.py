@@ -78,6 +78,8 @@ def opened(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callabl
         pages = len(document.pages)
         if not pages:
             raise PaperFailedError(paper.key, "it has no pages")
+        if document.get_warnings() and any("/Contents" not in page.obj for page in document.pages):
+            raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
         acts = paper.is_signed and holds_active_content(document)
         places = Places(document)
     except pikepdf.PasswordError as error:

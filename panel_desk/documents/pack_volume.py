@@ -75,16 +75,17 @@ class _Assembly:
     def made(self, front: int) -> Volume:
         document = self._document
         with pikepdf.Pdf.open(BytesIO(self._own.data)) as own:
-            first = min(self._own.front, len(own.pages))
-            for at in range(first):
+            for at in range(self._own.front):
                 self._append(own.pages[at], roman(front + at + 1), "")
             bookmarks = [*self._front_bookmarks(), *(self._case(own, case) for case in self._cases)]
             tree: Any = document.Root
             tree.Pages.Kids, tree.Pages.Count = Array(self._volume.pages), len(self._volume.pages)
             self._link()
             stamper = Stamper(document, self._content.prepared_for or "")
-            for page, label in zip(self._volume.pages, self._volume.labels, strict=True):
-                stamper.stamp(page, label)
+            volume = self._volume
+            for page, label, paper in zip(volume.pages, volume.labels, volume.papers, strict=True):
+                with _naming(paper):
+                    stamper.stamp(page, label)
             self._layers.write()
             self._form.write()
             for looked_at in sweep(document):
@@ -132,15 +133,15 @@ class _Assembly:
     def _paper(self, paper: PlannedPaper, held: Source, at: int) -> list[Bookmark]:
         """Put a paper's pages in; its own bookmarks."""
         source, places = held.document, held.places
-        with _naming(paper):
+        with _naming(paper.paper.key):
             for page in source.pages:
                 tidy_page(page.obj, places)
+            self._form.take_over(source)
         for page, label in zip(source.pages, paper.labels, strict=True):
             self._step(f"Putting in {paper.paper.file_name}")
-            with _naming(paper):
+            with _naming(paper.paper.key):
                 self._append(page, label, paper.paper.key)
-        with _naming(paper):
-            self._form.take_over(source)
+        with _naming(paper.paper.key):
             self._layers.take_over(source)
             return bookmarks_of(source, places, at)
         raise AssertionError  # whatever is raised within is raised on
@@ -169,7 +170,7 @@ class _Assembly:
 
     def _own_pages(self) -> Iterator[tuple[int, int]]:
         """Where in the pack each of its own pages stands: (page of the pack, page of the own pages), from 0."""
-        yield from ((page, page) for page in range(self._own.front) if page < len(self._volume.pages))
+        yield from ((page, page) for page in range(self._own.front))
         yield from ((self._starts[key], page) for key, page in self._own.starts.items())
 
     def _attach(self) -> None:
@@ -199,12 +200,14 @@ class _Assembly:
 
 
 @contextmanager
-def _naming(paper: PlannedPaper) -> Iterator[None]:
-    """Whatever goes wrong within is this paper's fault."""
+def _naming(paper: str) -> Iterator[None]:
+    """Whatever goes wrong within is the fault of this paper, given by its key."""
     try:
         yield
     except BROKEN as error:
-        raise PaperFailedError(paper.paper.key, "it is damaged inside") from error
+        if not paper:
+            raise
+        raise PaperFailedError(paper, "it is damaged inside") from error
 
 
 def _labels(labels: list[str]) -> Iterator[Any]:

@@ -168,16 +168,13 @@ def _left_over(parts: list[Any]) -> tuple[int, int]:
         return 0, 0
     opened, closed = _counted(_STATES.findall(content))
     if opened or closed:  # it may only look so, with a letter in a text
+        scratch = pikepdf.new()
         try:
-            instructions = pikepdf.parse_content_stream(_joined(parts, content))
+            instructions = pikepdf.parse_content_stream(Stream(scratch, content))
         except pikepdf.PdfError:
             return opened, closed
         opened, closed = _counted(str(each.operator).encode() for each in instructions)
     return opened, closed
-
-
-def _joined(parts: list[Any], content: bytes) -> Any:  # noqa: ANN401 - a PDF stream
-    return parts[0] if len(parts) == 1 else Stream(pikepdf.new(), content)
 
 
 def _counted(operators: Iterable[bytes]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Papers made for one test each, and packs made of them, read back by programs that did not write them."""
 
 import subprocess
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -46,7 +47,9 @@ def changed(data: bytes, change: Callable[[Any], object]) -> bytes:
     with pikepdf.Pdf.open(BytesIO(data)) as document:
         change(document)
         out = BytesIO()
-        document.save(out)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # a paper may be as odd as it likes
+            document.save(out)
     return out.getvalue()
 
 

@@ -27,6 +27,18 @@ def noted(document: Thing, note: Thing) -> None:
     document.pages[0].Annots.append(document.make_indirect(note))
 
 
+def a_file(document: Thing) -> Thing:
+    return AttachedFileSpec(
+        document,
+        SCRIPT.encode(),
+        filename=SCRIPT,
+        description="",
+        mime_type="text/plain",
+        creation_date="",
+        mod_date="",
+    )
+
+
 def on_opening(document: Thing) -> None:
     document.Root.OpenAction = script()
 
@@ -118,11 +130,11 @@ def in_a_film(document: Thing) -> None:
 
 
 def in_an_attached_file(document: Thing) -> None:
-    document.attachments["x.exe"] = AttachedFileSpec(document, SCRIPT.encode(), filename=SCRIPT)
+    document.attachments["x.exe"] = a_file(document)
 
 
 def in_a_file_on_the_page(document: Thing) -> None:
-    spec = AttachedFileSpec(document, SCRIPT.encode(), filename=SCRIPT).obj
+    spec = a_file(document).obj
     noted(document, a_note(Name.FileAttachment, FS=spec))
     document.pages[0].AF = Array([spec])
     noted(document, a_note(Name.Popup, Parent=document.pages[0].Annots[-1]))
