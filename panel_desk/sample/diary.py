@@ -29,6 +29,7 @@ from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel, Result
+from panel_desk.sample.packs import hear_from_readers, recall, send_pack
 from panel_desk.sample.papers import papers_of
 from panel_desk.sample.people import DECIDES, PEOPLE
 from panel_desk.sample.registers import as_moved_in, home_row, member_on, since
@@ -42,6 +43,7 @@ _WITH_PAPERS = 6  # of the newest panels that were held
 _AND_AHEAD = 3
 _INVITED_BEFORE = 12  # working days before the panel
 _PAPERS_BEFORE = 8
+_PACKS_BEFORE = 6
 _SEED = 1976
 
 
@@ -91,6 +93,7 @@ class Diary:
                     self._minute(panel)
                     self._decide(panel)
         self._file_papers()
+        self._send_packs()
         self._last_things()
 
     def __len__(self) -> int:
@@ -289,6 +292,17 @@ class Diary:
                         paper.pages,
                         paper.findings,
                     )
+
+    def _send_packs(self) -> None:
+        """The newest panel that was held, its packs recalled since, and the next one, its packs with its members."""
+        office = self._desks["marian"]
+        held = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.HELD][-1]
+        [coming, *_] = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED and panel.items]
+        for panel, most in ((held, 2), (coming, 4)):
+            day = min(self._days.before(panel.meets_on, _PACKS_BEFORE), self._last_day)
+            self._at(day, "15:10", partial(send_pack, office, panel.ref, most))
+            self._at(day, "16:50", partial(hear_from_readers, office, panel.ref))
+        self._at(held.meets_on, "17:30", partial(recall, office, held.ref))
 
     def _last_things(self) -> None:
         for case in self._ledger.waiting:

@@ -88,6 +88,8 @@ class PacksTab(Tab):
         copies = self.page.watch(pack_copies, record.row.ref)
         changes = self.page.watch(unsent_pack_changes, record.row.ref) if is_planned(record) else ()
         self.model.replace(copies)
+        if copies and self.table.current_ref() is None:
+            self.table.choose(self.model.ref_at(0))
         newest = [copy for copy in copies if copy.is_newest]
         received = sum(copy.received_on is not None for copy in newest)
         said = [f"issue {copies[0].issue}", f"{received} of {len(newest)} confirmed"] if copies else []
@@ -108,7 +110,12 @@ class PacksTab(Tab):
         issues = bridge.ask(pack_issues, ref)
         changes = bridge.ask(unsent_pack_changes, ref)
         number = issues[0].number + bool(changes) if issues else 1
-        lacking = [sentence for each in bridge.ask(missing_papers, ref).values() for sentence in each]
+        numbers = {item.ref: item.item for item in self.record.items} if self.record else {}
+        lacking = [
+            f"Item {numbers.get(case)}: {sentence[:1].lower()}{sentence[1:]}"
+            for case, sentences in bridge.ask(missing_papers, ref).items()
+            for sentence in sentences
+        ]
         readers, make = bridge.ask(pack_readers, ref), partial(self._make, number)
         return IssuePack(readers, number, changes, lacking, make, self.page.window())
 

@@ -1,0 +1,34 @@
+"""The made-up agency's packs: really made, as every pack is, so that each copy's hash is that of a real file."""
+
+from panel_desk.desk import Desk
+from panel_desk.documents.pack import build_pack
+from panel_desk.documents.pack_files import hash_of
+from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.queries.packs import pack_content, pack_contents, pack_copies, pack_readers, paper_provider
+
+_SILENT = 1  # readers who do not answer
+
+
+def send_pack(desk: Desk, meeting: str, most: int) -> None:
+    """Issue a meeting's pack to the first in its line-up; each copy takes a third of a second to make."""
+    readers = [each for each in desk.ask(pack_readers, meeting) if each.member is not None][:most]
+    read = desk.ask(paper_provider, meeting)
+    made = [build_pack(content, read) for content in desk.ask(pack_contents, meeting, readers)]
+    copies = [
+        MadeCopy(reader, hash_of(pack.volumes), pack.pages, len(pack.volumes))
+        for reader, pack in zip(readers, made, strict=True)
+    ]
+    desk.do(issue_pack, meeting, desk.ask(pack_content, meeting), made[0].plan, copies)
+
+
+def hear_from_readers(desk: Desk, meeting: str) -> None:
+    """Note who has their copy; some never say."""
+    for copy in desk.ask(pack_copies, meeting)[_SILENT:]:
+        desk.do(note_receipt, copy.id, desk.clock.today())
+
+
+def recall(desk: Desk, meeting: str) -> None:
+    """Recall a meeting's packs; all but some readers confirm at once."""
+    desk.do(recall_packs, meeting)
+    for copy in desk.ask(pack_copies, meeting)[_SILENT:]:
+        desk.do(confirm_deletion, copy.id, desk.clock.today())
