@@ -125,23 +125,32 @@ def redactions(work: Work, paper: int) -> tuple[RedactionRow, ...]:
     )
 
 
-def waiting_reports(work: Work) -> tuple[tuple[PaperRow, date | None], ...]:
-    """Papers that their author or the adviser has to look at, each with the day of its panel.
+@dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A paper that its author or the adviser has to look at, and the panel that is to read it, if it is booked."""
 
-    They are those of cases that are still to be heard; one that is not booked has no day.
-    """
+    paper: PaperRow
+    meeting: str | None
+    meets_on: date | None
+
+
+def waiting_reports(work: Work) -> tuple[WaitingReport, ...]:
+    """Papers that were returned to their author or wait for the adviser's check, of cases still to be heard."""
     still_open = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)
-    meets = dict(
-        work.session.execute(
-            select(Case.ref, Meeting.meets_on)
+    panels = {
+        case: (meeting, meets_on)
+        for case, meeting, meets_on in work.session.execute(
+            select(Case.ref, Meeting.ref, Meeting.meets_on)
             .outerjoin(Meeting, (Meeting.ref == Case.meeting_ref) & (Meeting.status == MeetingStatus.PLANNED))
             .where(Case.status.in_(still_open))
-        ).all()
-    )
+        )
+    }
     of_these = select(Case.ref).where(Case.status.in_(still_open))
     rows = paper_rows(work, Paper.case_ref.in_(of_these))
     return tuple(
-        (row, meets[row.case]) for row in rows if row.state is PaperState.RETURNED or row.state.waits_for_check
+        WaitingReport(row, *panels[row.case])
+        for row in rows
+        if row.state is PaperState.RETURNED or row.state.waits_for_check
     )
 
 

@@ -47,6 +47,8 @@ class Step(StrEnum):
     MEND_LINE_UP = "Open line-up"
     OPEN_PAPERS = "Open papers"
     OPEN_PACKS = "Open packs"
+    CHECK_REPORTS = "Check reports"
+    OPEN_REPORT = "Open report"
     OPEN_CASE = "Open case"
     OPEN_CASES = "Open cases"
     OPEN_MEMBER = "Open member"

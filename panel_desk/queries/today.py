@@ -16,11 +16,13 @@ from panel_desk.queries.due import DueRow, due
 from panel_desk.queries.meetings import minutes_states
 from panel_desk.queries.names import case_title, member_name
 from panel_desk.queries.packs_to_do import packs_going_out, packs_to_be_deleted
-from panel_desk.queries.papers import missing_papers
+from panel_desk.queries.paper_checks import waiting_reports
+from panel_desk.queries.papers import PaperRow, missing_papers
 from panel_desk.queries.quorum import quorum
 from panel_desk.queries.to_do import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.words import count, listed
 
@@ -65,6 +67,7 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_receipts(asked),
         *_panels(asked),
         *packs_to_be_deleted(asked, running),
+        *_reports(asked),
         *_keeping(asked, running),
     ]
     bands = tuple(Band)
@@ -252,6 +255,39 @@ def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
             clock=clock,
         )
     yield from packs_going_out(asked, meeting, clock, is_whole=not lacking)
+
+
+def _reports(asked: Asked) -> Iterator[TodayRow]:
+    """Reports that are with their authors, a case at a time; those that wait for the adviser, a panel at a time."""
+    returned: defaultdict[tuple[str, date | None], list[PaperRow]] = defaultdict(list)
+    to_check: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
+    for each in waiting_reports(asked.work):
+        if each.paper.state is PaperState.RETURNED:
+            returned[each.paper.case, each.paper.due_back_on].append(each.paper)
+        elif each.meeting and each.meets_on and asked.on <= each.meets_on <= asked.on + _LOOK_AHEAD:
+            to_check[each.meeting, each.meets_on].append(each.paper.case)
+    for (case, due_back_on), papers in returned.items():
+        yield asked.row(
+            TodayKind.PAPERS,
+            f"Returned report of {case}" if len(papers) == 1 else f"{len(papers)} returned reports of {case}",
+            Step.OPEN_REPORT,
+            case,
+            by=THE_OFFICE,
+            detail=listed([paper.name for paper in papers]),
+            whose=listed(sorted({paper.author for paper in papers if paper.author})),
+            on=due_back_on,
+        )
+    for (meeting, meets_on), cases in to_check.items():
+        yield asked.row(
+            TodayKind.PAPERS,
+            f"Reports to check for the panel of {in_words(meets_on)}",
+            Step.CHECK_REPORTS,
+            meeting,
+            by=frozenset({AccountRole.ADVISER}),
+            detail=f"{count(len(cases), 'report')} of {_some(sorted(set(cases)))}",
+            whose="Agency adviser",
+            clock=asked.clocks.papers_to_members(meets_on),
+        )
 
 
 def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:

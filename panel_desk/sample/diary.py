@@ -21,7 +21,6 @@ from panel_desk.operations.decisions import (
 from panel_desk.operations.meetings import declare_interest, hold_meeting, invite, place_on_agenda, record_attendance
 from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
-from panel_desk.operations.papers import file_paper
 from panel_desk.operations.registers import import_registers
 from panel_desk.queries.members import member as member_record
 from panel_desk.queries.minutes import minutes, minutes_content
@@ -30,9 +29,9 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel, Result
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
-from panel_desk.sample.papers import papers_of
 from panel_desk.sample.people import DECIDES, PEOPLE
 from panel_desk.sample.registers import as_moved_in, home_row, member_on, since
+from panel_desk.sample.reports import Reports
 from panel_desk.sample.speech import Speech
 from panel_desk.sample.turns import Turns
 from panel_desk.store.store import Store
@@ -41,8 +40,8 @@ _PAST_DRAFT = (MinutesState.IN_REVIEW, MinutesState.FINAL, MinutesState.SIGNED)
 _PAST_REVIEW = (MinutesState.FINAL, MinutesState.SIGNED)
 _WITH_PAPERS = 6  # of the newest panels that were held
 _AND_AHEAD = 3
+_CHECKED = 1  # of the panels with papers, on either side of today, whose reports the adviser has looked at
 _INVITED_BEFORE = 12  # working days before the panel
-_PAPERS_BEFORE = 8
 _PACKS_BEFORE = 6
 _SEED = 1976
 
@@ -110,10 +109,12 @@ class Diary:
         self, day: date, clock: str, who: str, operation: Callable[..., object], *args: object, **named: object
     ) -> None:
         """Enter an operation; nothing was done at the desk before the registers were moved in."""
-        moment = datetime.combine(day, time.fromisoformat(clock), UTC)
+        self._enter(day, clock, partial(self._desks[who].do, operation, *args, **named))
+
+    def _enter(self, day: date, clock: str, act: Callable[[], object]) -> None:
+        """Enter something that was done, at the earliest when the registers had been moved in."""
         earliest = datetime.combine(self._ledger.moved_in_on, time(15, 0), UTC)
-        desk = self._desks[who]
-        self._entries.append((max(moment, earliest), partial(desk.do, operation, *args, **named)))
+        self._entries.append((max(datetime.combine(day, time.fromisoformat(clock), UTC), earliest), act))
 
     def _at(self, day: date, clock: str, act: Callable[[], object]) -> None:
         self._entries.append((datetime.combine(day, time.fromisoformat(clock), UTC), act))
@@ -276,22 +277,10 @@ class Diary:
     def _file_papers(self) -> None:
         held = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.HELD]
         ahead = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED]
+        reports = Reports(self._desks, self._days, self._last_day, self._enter)
+        checked = (*held[-_CHECKED:], *ahead[:_CHECKED])
         for panel in held[-_WITH_PAPERS:] + ahead[:_AND_AHEAD]:
-            day = min(self._days.before(panel.meets_on, _PAPERS_BEFORE), self._last_day)
-            for case in panel.items:
-                for paper in papers_of(case, panel, day):
-                    self._note(
-                        day,
-                        "14:05",
-                        "marian",
-                        file_paper,
-                        case.ref,
-                        paper.name,
-                        paper.kind,
-                        paper.data,
-                        paper.pages,
-                        paper.findings,
-                    )
+            reports.follow(panel, is_checked=panel in checked)
 
     def _send_packs(self) -> None:
         """The newest panel that was held, its packs recalled since, and the next one, its packs with its members."""

@@ -7,10 +7,11 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.paper_checks import check_paper
+from panel_desk.operations.paper_checks import check_paper, record_author
 from panel_desk.operations.papers import file_paper, replace_paper
 from panel_desk.queries.paper_checks import waiting_reports
 from panel_desk.queries.papers import missing_papers, names_of_other_cases, papers_lacking, papers_state
+from panel_desk.queries.preconditions import preconditions
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus, CheckOutcome, MeetingStatus, PaperKind
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
 
@@ -74,11 +75,25 @@ def test_reports_that_wait_for_their_author_or_for_the_check(desk: Desk) -> None
     a_meeting(desk, "P2027-01-06", meets_on=date(2027, 1, 6), status=MeetingStatus.HELD)
     a_case(desk, "CASE-003", meeting_ref="P2027-01-06", item_no=1, status=CaseStatus.HEARD)
     file(desk, "Heard.pdf", PaperKind.PAR, "CASE-003")
-    assert [(row.id, day) for row, day in desk.ask(waiting_reports)] == [
+    assert [(each.paper.id, each.meets_on) for each in desk.ask(waiting_reports)] == [
         (returned, date(2027, 3, 10)),
         (waits, date(2027, 3, 10)),
         (early, None),
     ]
+
+
+def test_the_checklist_sees_what_is_ready_and_what_was_declared(desk: Desk) -> None:
+    def evidence(key: str) -> str:
+        return next(row.evidence for row in desk.ask(preconditions, "CASE-001") if row.wanted.key == key)
+
+    assert evidence("declarations") == ""
+    numbers = [file(desk, f"{kind}.pdf", kind) for kind in (PaperKind.CPR, PaperKind.PAR, PaperKind.APR)]
+    assert (evidence("cpr"), evidence("declarations")) == ("Filed with the case", "")
+    for number in numbers:
+        desk.do(record_author, number, 1, "Josie Pemble", date(2027, 3, 1))
+    assert evidence("declarations") == "Declared for CPR.pdf, PAR.pdf and APR.pdf"
+    send_back(desk, numbers[0])
+    assert evidence("cpr") == ""
 
 
 def test_whom_a_paper_should_not_speak_of(desk: Desk) -> None:

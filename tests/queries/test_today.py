@@ -10,11 +10,12 @@ from panel_desk.operations.decisions import record_decision, record_minutes_rece
 from panel_desk.operations.meetings import cancel_meeting
 from panel_desk.operations.minutes import draft_minutes, send_for_review
 from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.operations.paper_checks import check_paper
 from panel_desk.operations.papers import file_paper, remove_paper
 from panel_desk.queries.packs import pack_content, pack_copies, pack_readers
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
-from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MeetingStatus, PaperKind, Response
+from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, DecisionOutcome, MeetingStatus, PaperKind, Response
 from tests.builders import (
     FixedClock,
     a_case,
@@ -311,3 +312,39 @@ def test_a_reader_has_nothing_to_do(desk: Desk, tmp_path: Path, clock: FixedCloc
     assert desk.ask(today)
     reader = a_desk(tmp_path, AccountRole.READER, clock)
     assert [row for row in reader.ask(today) if row.is_mine] == []
+
+
+def test_reports_with_their_authors_and_those_to_check_are_listed(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_meeting(desk)
+    a_case(desk, meeting_ref="P2027-03-10", item_no=1)
+    a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
+    a_meeting(desk, "P2027-05-12", meets_on=date(2027, 5, 12))
+    a_case(desk, "CASE-003", meeting_ref="P2027-05-12", item_no=1)
+    numbers = [
+        desk.do(file_paper, case, f"{case} {kind}.pdf", kind, f"{case}{kind}".encode(), 1, author="Josie Pemble")
+        for case in ("CASE-001", "CASE-002", "CASE-003")
+        for kind in (PaperKind.PAR, PaperKind.CPR)
+    ]
+
+    def told() -> list[tuple[str, str, str, Step, bool]]:
+        steps = (Step.CHECK_REPORTS, Step.OPEN_REPORT)
+        return [(r.what, r.detail, r.whose, r.step, r.is_mine) for r in desk.ask(today) if r.step in steps]
+
+    to_check = "Reports to check for the panel of 10 March 2027"
+    assert told() == [
+        (to_check, "4 reports of CASE-001 and CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
+    ]
+    for number in numbers[:3]:
+        desk.do(check_paper, number, CheckOutcome.RETURNED, "Mend it.", date(2027, 3, 5))
+    assert told() == [
+        (to_check, "1 report of CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
+        (
+            "2 returned reports of CASE-001",
+            "CASE-001 PAR.pdf and CASE-001 CPR.pdf",
+            "Josie Pemble",
+            Step.OPEN_REPORT,
+            True,
+        ),
+        ("Returned report of CASE-002", "CASE-002 PAR.pdf", "Josie Pemble", Step.OPEN_REPORT, True),
+    ]

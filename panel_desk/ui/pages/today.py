@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes import sign_minutes, write_section
+from panel_desk.operations.paper_checks import check_paper
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole
@@ -32,6 +33,8 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.MEND_LINE_UP: ("meeting", "line-up"),
     Step.OPEN_PAPERS: ("meeting", "papers"),
     Step.OPEN_PACKS: ("meeting", "packs"),
+    Step.CHECK_REPORTS: ("meeting", "papers"),
+    Step.OPEN_REPORT: ("case", "papers"),
     Step.OPEN_CASE: ("case", None),
     Step.OPEN_CASES: ("cases", None),
     Step.OPEN_MEMBER: ("member", None),
@@ -45,6 +48,7 @@ _DOES: Mapping[Step, tuple[Callable[..., object], str]] = {
     Step.WRITE_MINUTES: (write_section, "Open minutes"),
     Step.READ_MINUTES: (write_section, "Open minutes"),
     Step.SIGN: (sign_minutes, "Open minutes"),
+    Step.CHECK_REPORTS: (check_paper, "Open papers"),
 }
 _TITLES: Mapping[Band, str] = {
     Band.LATE: "Late",

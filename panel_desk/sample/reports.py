@@ -1,0 +1,113 @@
+"""What became of the made-up agency's papers: filed, declared for, checked, returned, mended, redacted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+
+from panel_desk.desk import Desk
+from panel_desk.operations.paper_checks import check_paper, mark_redaction, record_author
+from panel_desk.operations.papers import file_paper, replace_paper
+from panel_desk.queries.paper_checks import paper_file
+from panel_desk.rules.papers import REPORTS
+from panel_desk.rules.vocabulary import CheckOutcome, MeetingStatus, PackEdition, PaperKind
+from panel_desk.rules.working_days import WorkingDays
+from panel_desk.sample.ledger import Brought, Panel
+from panel_desk.sample.papers import CasePaper, papers_of
+
+OFFICE, ADVISER = "marian", "gwen"
+_BEFORE = 8  # working days between filing and the panel
+_FIRST_DRAFT = 4  # working days that a returned report came before the one that passed
+_TO_MEND = 3  # working days
+_RETURNED_ITEM, _SUPERVISED_ITEM, _UNDECLARED_ITEM = 2, 3, 4
+_MEND = (
+    "Say how the adopters would support contact with the birth family. The chronology ends a year ago: bring it up to "
+    "date. Two of the referees are not named."
+)
+_PASSED = "Clear, and analysed well. The views of the birth family are set out fairly."
+
+
+@dataclass
+class Reports:
+    """Enters what was done with papers.
+
+    Args:
+        desks: the people's desks, by sign-in name.
+        days: the agency's working days.
+        last_day: the day before the one on which the agency is looked at.
+        enter: enters something that was done on a day at a time.
+    """
+
+    desks: Mapping[str, Desk]
+    days: WorkingDays
+    last_day: date
+    enter: Callable[[date, str, Callable[[], object]], None]
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def follow(self, panel: Panel, *, is_checked: bool) -> None:
+        """The papers of a panel; of a recent one or the next, its reports are declared for and checked as well."""
+        day = min(self.days.before(panel.meets_on, _BEFORE), self.last_day)
+        for case in panel.items:
+            for at, paper in enumerate(papers_of(case, panel, day)):
+                self._follow(case, paper, day, panel, is_first=at == 0, is_checked=is_checked)
+
+    def _follow(
+        self, case: Brought, paper: CasePaper, day: date, panel: Panel, *, is_first: bool, is_checked: bool
+    ) -> None:
+        is_report = paper.kind in REPORTS
+        is_next = panel.status is MeetingStatus.PLANNED
+        mended = is_checked and is_next and is_report and is_first and case.item_no == 1
+        if mended:
+            self._returned_before(case, paper, day, panel)
+        else:
+            self.enter(day, "14:05", partial(self._file, case, paper))
+        if not is_report or not is_checked:
+            return
+        if not is_next or case.item_no != _UNDECLARED_ITEM:
+            self.enter(day, "14:20", partial(self._declare, case, paper, day))
+        if is_next and is_first and case.item_no == _RETURNED_ITEM:
+            back = self.days.after(self.last_day, _TO_MEND)
+            self.enter(self.last_day, "15:40", partial(self._check, case, paper, CheckOutcome.RETURNED, _MEND, back))
+        elif not is_next or case.item_no == 1:
+            words = _PASSED if is_first else ""
+            self.enter(day, "16:10", partial(self._check, case, paper, CheckOutcome.PASSED, words, None))
+        if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.home is not None:
+            self.enter(day, "16:30", partial(self._redact, case, paper))
+
+    def _returned_before(self, case: Brought, paper: CasePaper, day: date, panel: Panel) -> None:
+        """An earlier version of the report, its return, and the one that is filed now."""
+        earlier = self.days.before(day, _FIRST_DRAFT)
+        draft = next(each for each in papers_of(case, panel, earlier - timedelta(days=1)) if each.name == paper.name)
+        self.enter(earlier, "14:05", partial(self._file, case, draft))
+        self.enter(earlier, "16:10", partial(self._check, case, paper, CheckOutcome.RETURNED, _MEND, day))
+        self.enter(day, "14:05", partial(self._replace, case, paper))
+
+    # What is done
+
+    def _file(self, case: Brought, paper: CasePaper) -> None:
+        author = case.social_worker if paper.kind in REPORTS else None
+        filed = (case.ref, paper.name, paper.kind, paper.data, paper.pages, paper.findings)
+        self._numbers[case.ref, paper.name] = self.desks[OFFICE].do(file_paper, *filed, author=author)
+
+    def _replace(self, case: Brought, paper: CasePaper) -> None:
+        number = self._numbers[case.ref, paper.name]
+        what = (paper.name, paper.data, paper.pages, paper.findings)
+        self.desks[OFFICE].do(replace_paper, number, *what, "Contact, chronology and referees added by its author")
+
+    def _declare(self, case: Brought, paper: CasePaper, day: date) -> None:
+        number, office = self._numbers[case.ref, paper.name], self.desks[OFFICE]
+        supervisor = "Ottoline Farrow" if case.item_no == _SUPERVISED_ITEM else None
+        version = office.ask(paper_file, number).row.version
+        office.do(record_author, number, version, case.social_worker or "Duty team", day, supervisor)
+
+    def _check(
+        self, case: Brought, paper: CasePaper, outcome: CheckOutcome, words: str, due_back_on: date | None
+    ) -> None:
+        number = self._numbers[case.ref, paper.name]
+        self.desks[ADVISER].do(check_paper, number, outcome, words, due_back_on)
+
+    def _redact(self, case: Brought, paper: CasePaper) -> None:
+        number = self._numbers[case.ref, paper.name]
+        phrase = case.home.family.adopter_1 if case.home else ""
+        why = "Observers read no adopter's name."
+        self.desks[OFFICE].do(mark_redaction, number, phrase, [PackEdition.OBSERVER], why)
