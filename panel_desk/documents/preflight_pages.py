@@ -69,7 +69,7 @@ def looks(data: bytes, told: Callable[[int, int], object]) -> Iterator[PageLook]
         for at in range(of):
             told(at, of)
             try:
-                page = document[at]
+                page = _opened(document, at)
             except pypdfium2.PdfiumError:
                 yield PageLook(at + 1, is_broken=True)
                 continue
@@ -81,6 +81,16 @@ def looks(data: bytes, told: Callable[[int, int], object]) -> Iterator[PageLook]
                 page.close()
     finally:
         document.close()
+
+
+def _opened(document: Any, at: int) -> Any:  # noqa: ANN401 - pypdfium2 ships no types
+    """A page, with comments and what was filled in as part of it: it is read as anything else on it."""
+    page = document[at]
+    if raw.FPDFPage_GetAnnotCount(page) > 0:
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[at]
+    return page
 
 
 def _look(page: Any, number: int) -> PageLook:  # noqa: ANN401 - pypdfium2 ships no types

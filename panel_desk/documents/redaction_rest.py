@@ -1,7 +1,7 @@
 """What a PDF says beside its pages, made to say nothing that must not be shown."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import pikepdf
@@ -47,7 +47,8 @@ def clean(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> None:
     for page in pdf.pages:
         _drop(page.obj, _DROPPED_OF_PAGES)
         _clean_notes(page.obj, phrases)
-    _clean_form(root, phrases)
+    shown = frozenset(note.objgen for page in pdf.pages for note in _notes(page.obj))
+    _clean_form(root, shown, phrases)
     _clean_keys(root, phrases)
     for each in pdf.objects:
         _drop(each.stream_dict if isinstance(each, pikepdf.Stream) else each, _DROPPED_ANYWHERE)
@@ -100,14 +101,18 @@ def _drop(thing: Any, keys: Sequence[str]) -> None:  # noqa: ANN401 - the same
 
 def _clean_notes(page: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - a PDF dictionary
     """Take out comments and links that say one of the phrases, and what belongs to them."""
-    notes = page.get("/Annots")
-    if not isinstance(notes, pikepdf.Array):
-        return
-    kept = [note for note in notes.as_list() if isinstance(note, pikepdf.Dictionary) and not _speaks(note, phrases)]
+    kept = [note for note in _notes(page) if not _speaks(note, phrases)]
     if kept:
         page.Annots = pikepdf.Array(kept)
-    else:
+    elif "/Annots" in page:
         del page["/Annots"]
+
+
+def _notes(page: Any) -> list[Any]:  # noqa: ANN401 - the same
+    """A page's comments, links and fields."""
+    notes = page.get("/Annots")
+    found: list[Any] = list(notes.as_list()) if isinstance(notes, pikepdf.Array) else []
+    return [note for note in found if isinstance(note, pikepdf.Dictionary)]
 
 
 def _speaks(note: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the same
@@ -117,7 +122,7 @@ def _speaks(note: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the sa
     parts = [note]
     for _ in range(_DEEPEST):
         parent = parts[-1].get("/Parent")
-        if not isinstance(parent, pikepdf.Dictionary) or note.get("/Subtype") != "/Widget":
+        if not isinstance(parent, pikepdf.Dictionary) or note.get("/Subtype") not in ("/Widget", "/Popup"):
             break
         parts.append(parent)
     action = note.get("/A")
@@ -126,8 +131,8 @@ def _speaks(note: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the sa
     return any(says(text, phrases) for part in parts for text, _, key in strings_of(part) if key != "/DA")
 
 
-def _clean_form(root: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
-    """Take fields out of the form whose widgets went, and seals, which no longer hold."""
+def _clean_form(root: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
+    """Take fields out of the form that no page shows any more, and seals, which no longer hold."""
     form = root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary):
         return
@@ -135,20 +140,22 @@ def _clean_form(root: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - th
     _drop(root, ("/Perms",))
     fields = form.get("/Fields")
     if isinstance(fields, pikepdf.Array):
-        form.Fields = pikepdf.Array([field for field in fields.as_list() if _is_kept(field, phrases)])
+        form.Fields = pikepdf.Array([field for field in fields.as_list() if _is_kept(field, shown, phrases)])
 
 
-def _is_kept(field: Any, phrases: Sequence[str], depth: int = 0) -> bool:  # noqa: ANN401 - the same
+def _is_kept(field: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str], depth: int = 0) -> bool:  # noqa: ANN401 - the same
     if not isinstance(field, pikepdf.Dictionary) or depth > _DEEPEST:
         return False
     if field.get("/FT") == "/Sig" and "/V" in field:
         del field["/V"]
     kids = field.get("/Kids")
     if isinstance(kids, pikepdf.Array):
-        kept = [kid for kid in kids.as_list() if _is_kept(kid, phrases, depth + 1)]
+        kept = [kid for kid in kids.as_list() if _is_kept(kid, shown, phrases, depth + 1)]
         field.Kids = pikepdf.Array(kept)
         if not kept:
             return False
+    elif field.objgen not in shown:
+        return False
     own = [text for text, _, key in strings_of(field) if key != "/DA"]
     return not any(says(text, phrases) for text in own)
 

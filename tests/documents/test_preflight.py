@@ -166,6 +166,17 @@ def test_names_of_other_cases_are_found_with_their_pages() -> None:
     )
 
 
+def test_what_was_filled_in_is_read_too() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Notes")
+        canvas.acroForm.textfield(name="a", value="About CASE-004", x=72, y=600, width=200, height=24)
+
+    data = drawn(draw)
+    found = preflight(data, "a.pdf", known=("CASE-004",))
+    assert found.findings == ("Page 1 names CASE-004, which belongs to another case.",)
+    assert found.data == data
+
+
 def _lines(canvas: Canvas, *lines: str) -> None:
     text = canvas.beginText(72, 700)
     for line in lines:

@@ -217,18 +217,19 @@ def _everywhere(document: pikepdf.Pdf) -> None:
     root.AcroForm = pikepdf.Dictionary(
         Fields=[field, other], DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=helvetica)), NeedAppearances=True
     )
-    page.Annots = pikepdf.Array([note, field, other])
+    page.Annots = pikepdf.Array([note, field])
+    document.pages[2].Annots = pikepdf.Array([other])
     spoken = f"/Span <</ActualText ({PHRASE})>> BDC EMC\n".encode()
     document.pages[1].contents_add(pikepdf.Stream(document, spoken))
     root.PieceInfo = pikepdf.Dictionary(X=pikepdf.Dictionary(Private=document.make_stream(PHRASE.encode("utf-16-be"))))
 
 
 def test_it_is_taken_out_of_every_corner_of_the_file() -> None:
-    data = changed(a_pdf(text="Other words", pages=2), _everywhere)
+    data = changed(a_pdf(text="Other words", pages=3), _everywhere)
     assert is_in(data, PHRASE)
     found = redacted(data, [PHRASE])
     assert not is_in(found, PHRASE)
-    assert words(found) == "Other words Kept Other words"
+    assert words(found) == "Other words Other words Other words"
     document = opened(found)
     assert [str(field.T) for field in document.Root.AcroForm.Fields.as_list()] == ["other"]
     with document.open_outline() as outline:
@@ -244,6 +245,8 @@ def test_a_form_s_value_is_blackened_where_it_is_seen() -> None:
     found = redacted(drawn(draw), [PHRASE])
     assert not is_in(found, PHRASE)
     assert words(found) == "Address Kept"
+    document = opened(found)
+    assert list(document.Root.AcroForm.Fields.as_list()) == []
     assert darkness(found, (100, 842 - 612)) > 200
 
 
