@@ -22,7 +22,7 @@ Boxes = tuple[QRectF, ...]
 
 _FINE = 100_000  # steps that a page's width and height are measured in
 _REACH = 12.0  # points within which a letter counts as pointed at
-_MOST_PIXELS = 16_000_000
+_MOST_PIXELS = 12_000_000
 _SPOKEN = 4_000  # letters of a page that a screen reader is given
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QToolButton, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -17,6 +17,7 @@ _NUMBER_WIDTH = 56
 _SEARCH_WIDTH = 240
 _HEADINGS_WIDTH = 220
 _MOST_SHOWN = 1000
+_SHOWN_EVERY = 150  # milliseconds
 
 Redact = Callable[[str, QWidget], object]
 """Asks who must not read a phrase; it is given the phrase and the widget to ask over."""
@@ -49,6 +50,10 @@ class PaperViewer(QDialog):
         self._current: tuple[int, int] | None = None
         self._search = 0
         self._is_searching = False
+        self._soon = QTimer(self)  # hits come by the thousand; they are shown a few times a second
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SHOWN_EVERY)
+        self._soon.timeout.connect(self._show_hits)
         self.pages = len(self._reader.sizes)
         self.strip = PageStrip(self._reader)
         self.strip.page_changed.connect(self._say_page)
@@ -172,7 +177,9 @@ class PaperViewer(QDialog):
         self._order += [(page, at) for at in range(len(hits))]
         if self._current is None and page >= self.page:
             self._go_to_hit((page, 0))
-        self._show_hits()
+            self._show_hits()
+        elif not self._soon.isActive():
+            self._soon.start()
 
     def _end_search(self, search: int) -> None:
         if search == self._search:

@@ -15,7 +15,7 @@ from panel_desk.ui.theme import RING, S12, S24
 STEP = 1.25
 LEAST, MOST = 0.25, 4.0
 _POINT = 96 / 72  # pixels at 100 per cent
-_KEPT = 2  # pages on either side of those in view whose pictures are kept
+_KEPT = 1  # pages on either side of those in view whose pictures are kept
 _HIT, _CURRENT = 0.25, 0.5  # how strongly a hit is marked
 
 
