@@ -7,6 +7,8 @@ from panel_desk.documents.pack_sources import Source
 from panel_desk.queries.contents import CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.rules.page_labels import Part, in_ranges, is_late, page_labels, place_of, remembered
 
+_A_PAGE, _OWN = 400, 100_000  # bytes that a page's stamp takes, and a volume's own pages with their fonts
+
 
 @dataclass(frozen=True, slots=True)
 class PackLimits:
@@ -72,8 +74,8 @@ class PlannedCase:
 
     @property
     def size(self) -> int:
-        """How many bytes its papers have."""
-        return sum(paper.source.size for paper in self.papers if paper.source)
+        """About how many bytes it takes: what its papers have, and what its pages get."""
+        return self.pages * _A_PAGE + sum(paper.source.size for paper in self.papers if paper.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +197,14 @@ def _labels(case: PlannedCase) -> list[str]:
 
 def _volumes(cases: Sequence[PlannedCase], limits: PackLimits) -> tuple[tuple[PlannedCase, ...], ...]:
     volumes: list[list[PlannedCase]] = [[]]
-    pages = size = 0
+    pages, size = 0, _OWN
     for case in cases:
         is_full = (limits.pages is not None and pages + case.pages > limits.pages) or (
             limits.bytes is not None and size + case.size > limits.bytes
         )
         if volumes[-1] and is_full:
             volumes.append([])
-            pages = size = 0
+            pages, size = 0, _OWN
         volumes[-1].append(case)
         pages, size = pages + case.pages, size + case.size
     return tuple(tuple(volume) for volume in volumes)

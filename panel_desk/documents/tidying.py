@@ -14,9 +14,11 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from panel_desk.documents.pack_places import Places
 
-ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
 _ACTIVE = {
-    *ACTIVE,
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
     "/ResetForm",
     "/Hide",
     "/GoToR",
@@ -261,9 +263,3 @@ def words_of(value: Any) -> str:  # noqa: ANN401 - the same
 
 def _word(value: Any) -> str:  # noqa: ANN401 - the same
     return str(value) if isinstance(value, Name) else ""
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    """A value itself where the file holds a reference to it; None for null."""
-    value = value.get_object() if hasattr(value, "get_object") else value
-    return None if type(value).__name__ == "NullObject" else value

@@ -173,6 +173,18 @@ def test_a_phrase_that_was_not_marked_in_another_paper_goes_from_there_too() -> 
     assert "so says -" in words(result.volumes[0])
 
 
+def test_what_is_redacted_by_the_program_itself_is_gone_from_the_pack() -> None:
+    sources = {"one": a_letter("She is Mara Quill, they say", "and nothing else"), "two": a_source("Two")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    result = made(sources, content)
+    assert result.left_out == ()
+    said = words(result.volumes[0])
+    assert "Mara" not in said
+    assert "and nothing else" in said
+    assert b"Mara" not in everything(result.volumes[0])
+    assert page_labels(result.volumes[0])[-6:] == ["1", "2", "3", "4", "5", "6"]
+
+
 @pytest.mark.parametrize("redact", [careless, hopeless])
 def test_a_paper_from_which_a_phrase_does_not_go_is_left_out_by_name(redact: Any) -> None:  # noqa: ANN401 - either of two
     sources = {"one": a_letter("Mara Quill"), "two": a_letter("quite other")}
