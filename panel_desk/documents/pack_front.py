@@ -88,7 +88,7 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
     story: list[Flowable] = [*_cover(content, plan, number), PageBreak()]
     if number == 1:
         story += [*agenda_story(content.agenda), PageBreak()]
-    story += [_mark("contents", starts), *_contents(content, plan, lines)]
+    story += [_mark("contents", starts), *_contents(content, plan, number, lines)]
     for case in plan.volumes[number - 1]:
         page = _divider(content, case)
         lines += [each for each in page if isinstance(each, ContentsLine)]
@@ -137,19 +137,26 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
     yield Prose("This pack is confidential. Keep it where nobody else can read it, and do not send it on.", SMALL)
 
 
-def _contents(content: PackContent, plan: PackPlan, lines: Sequence[ContentsLine]) -> Iterator[Flowable]:
+def _contents(
+    content: PackContent, plan: PackPlan, number: int, lines: Sequence[ContentsLine]
+) -> Iterator[Flowable]:
     meeting = content.agenda.meeting
     yield Prose("Contents", TITLE)
     yield Prose(f"{meeting.panel}, {weekday_in_words(meeting.held_on)}", SUBTITLE)
     yield from lines
-    attached = [paper for volume in plan.volumes for case in volume for paper in case.papers if paper.attached]
+    attached = [
+        (paper, "" if volume == number else f", in volume {volume}")
+        for volume, cases in enumerate(plan.volumes, start=1)
+        for case in cases
+        for paper in case.papers
+        if paper.attached
+    ]
     if attached:
         yield Prose("Attached files", SECTION)
         yield Prose("Signed papers are attached, so that their seals hold. Open them from the list of attachments.")
-        for paper in attached:
-            yield Prose(
-                f"{paper.attached}: {paper.paper.title}, named on page {paper.labels[0]}", replace(BODY, indent=14)
-            )
+        for paper, where in attached:
+            said = f"{paper.attached}: {paper.paper.title}, named on page {paper.labels[0]}{where}"
+            yield Prose(said, replace(BODY, indent=14))
     notes = [*content.left_out]
     if plan.has_late:
         notes.append("A page with a letter, such as 12A, came after the pack was numbered. No earlier number changed.")

@@ -159,7 +159,7 @@ def _case(
         source = sources.get(paper.key)
         attached = _free(paper.file_name, names) if source and source.attached is not None else ""
         notes = [f"Version {paper.version}." if paper.version > 1 else "", _late(paper.key, labels[paper.key], before)]
-        notes.append(f"Signed: it is attached to this file as {attached}." if attached else "")
+        notes.append(f"Signed: it is attached as {attached}." if attached else "")
         papers.append(
             PlannedPaper(
                 paper=paper,
