@@ -137,9 +137,7 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
     yield Prose("This pack is confidential. Keep it where nobody else can read it, and do not send it on.", SMALL)
 
 
-def _contents(
-    content: PackContent, plan: PackPlan, number: int, lines: Sequence[ContentsLine]
-) -> Iterator[Flowable]:
+def _contents(content: PackContent, plan: PackPlan, number: int, lines: Sequence[ContentsLine]) -> Iterator[Flowable]:
     meeting = content.agenda.meeting
     yield Prose("Contents", TITLE)
     yield Prose(f"{meeting.panel}, {weekday_in_words(meeting.held_on)}", SUBTITLE)
