@@ -34,6 +34,7 @@ PACK_BYTES_TARGET = 1.15
 PACK_GROWTH_TARGET = 1.3
 PACK_MEMORY_TARGET = 400e6  # bytes
 HELD_UP_TARGET = 0.1  # seconds
+FRAME_TARGET = 0.016  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,18 @@ class Bench:
             Figure("the window held up meanwhile", measured["held_up"], HELD_UP_TARGET, "ms", 1000),
         ]
 
+    def keystrokes(self) -> list[Figure]:
+        """A key in the middle of the longest section of a 40-page draft, with spelling; and saving what was typed."""
+        store = self.folder / "typed"
+        shutil.copytree(self.sample(), store)
+        command = [sys.executable, str(BENCH / "keystrokes.py"), str(store)]
+        done = subprocess.run(command, env=self.surroundings, capture_output=True, encoding="utf-8", check=True)
+        measured = json.loads(done.stdout.splitlines()[-1])
+        return [
+            Figure("a key to its paint, 99 of 100", measured["key"], FRAME_TARGET, "ms", 1000),
+            Figure("typing held up by saving", measured["saving"], HELD_UP_TARGET, "ms", 1000),
+        ]
+
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, beside openpyxl reading it.
 
@@ -249,6 +262,7 @@ def main() -> int:
             lambda: [bench.line_ups()],
             bench.bookings,
             bench.packs,
+            bench.keystrokes,
             lambda: [bench.import_workbook(asked.workbook)],
         ):
             for figure in measure():

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QTabBar,
+    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -186,10 +187,10 @@ class Hands:
             QApplication.clipboard().setText(words)
             QTest.keySequence(field, "Ctrl+V")
         typed = field.text() if isinstance(field, QLineEdit) else ""
-        typed = field.toPlainText() if isinstance(field, QPlainTextEdit) else typed
+        typed = field.toPlainText() if isinstance(field, QPlainTextEdit | QTextEdit) else typed
         assert typed == words
 
-    def type_nothing(self, field: QPlainTextEdit, words: str) -> None:
+    def type_nothing(self, field: QPlainTextEdit | QTextEdit, words: str) -> None:
         """Try to type where nothing can be typed any more."""
         before = field.toPlainText()
         QTest.keyClicks(field, words)

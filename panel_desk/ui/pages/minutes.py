@@ -1,7 +1,7 @@
 """The minutes of one meeting: written item by item, sent for review, made final, signed and printed.
 
-What is typed is saved a second after the typing pauses and whenever the page is left. Where it cannot be saved it
-stays on the page, the banner says why, and the next pause tries again.
+What is typed is saved within a second and whenever the page is left. Where it cannot be saved it stays on the page, the
+banner says why, and the next key tries again. After its own saving the page looks again only once the typing pauses.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,6 @@ from PySide6.QtCore import QRect, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from panel_desk.errors import ChangedMeanwhileError, PanelDeskError
 from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.minutes import (
     draft_minutes,
@@ -27,12 +26,13 @@ from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minut
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
-from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes_saving import Saving
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, ItemSheet
+from panel_desk.ui.pages.minutes_tools import WritingTools
 from panel_desk.ui.pages.minutes_words import CHAIN, CHIPS
 from panel_desk.ui.printing import Printed, Printing, pdf_name
 from panel_desk.ui.state import Chip, State
@@ -45,7 +45,7 @@ from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Elided, Text
 
-_PAUSE = 1000  # milliseconds without a key, after which what was typed is saved
+_PAUSE = 1_500  # milliseconds without a key, after which the page looks at what its own saving changed
 _LIST_WIDTH = 260
 _ABOVE_CARET = 60
 
@@ -78,13 +78,17 @@ class MinutesPage(Page):
         self._papers = QStackedWidget()
         self._area = scrolling(within(row(STRETCH, column(self._papers, STRETCH), STRETCH)))
         self._empty = EmptyState("", "", icon_name="file-pen-line")
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE)
-        self._timer.timeout.connect(self.save)
+        self.saving = Saving(self, lambda: self.editors, self._saved)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.refresh_if_stale)
+        self.tools = WritingTools(self, self.show_editor)
         standing = row(self._chain, self._next, self._saved, gap=S16)
         standing.setStretch(1, 1)
-        writing = row(self.sections, self._area, gap=S16)
+        paper = column(self.tools, self._area, gap=S8)
+        paper.setStretch(1, 1)
+        writing = row(self.sections, paper, gap=S16)
         writing.setStretch(1, 1)
         parts = column(standing, progress, writing, gap=S12)
         parts.setStretch(2, 1)
@@ -224,6 +228,8 @@ class MinutesPage(Page):
         for ref in [ref for ref in self.sheets if ref not in wanted]:
             gone = self.sheets.pop(ref)
             self._papers.removeWidget(gone)
+            for editor in gone.editors.values():
+                self.tools.leave(editor)
             gone.deleteLater()
         if self._papers.indexOf(self.attendance) < 0:
             self._papers.addWidget(self.attendance)
@@ -240,19 +246,21 @@ class MinutesPage(Page):
         for editor in sheet.editors.values():
             editor.typed.connect(self._typed)
             editor.caret_moved.connect(partial(self._follow, editor))
+            self.tools.serve(editor)
         return sheet
 
     def _forget(self) -> None:
         """Let go of the sheets of another meeting; what was typed on them is saved by now."""
         self._make_sheets([])
         self._of = self.ref
-        self._saved.setText("")
+        self.saving.forget()
 
     def _turn(self, place: int) -> None:
         shown: list[QWidget] = [self.attendance, *self.sheets.values()]
         if 0 <= place < len(shown):
             self.save()
             self._papers.setCurrentWidget(shown[place])
+            self.tools.at(list(self.sheets.values())[place - 1].editors.values() if place else ())
             for each in shown:
                 policy = each.sizePolicy()
                 way = policy.Policy.Preferred if each is shown[place] else policy.Policy.Ignored
@@ -263,6 +271,14 @@ class MinutesPage(Page):
         place = self.sections.currentRow() + by
         if 0 <= place < self.sections.count():
             self.sections.setCurrentRow(place)
+
+    def show_editor(self, editor: SectionEditor) -> None:
+        """Turn to the item of a text, and put the keyboard there."""
+        for place, sheet in enumerate(self.sheets.values(), start=1):
+            if editor in sheet.editors.values():
+                self.sections.setCurrentRow(place)
+        editor.box.setFocus()
+        editor.tell_caret()
 
     def _follow(self, editor: SectionEditor, caret: QRect) -> None:
         inside = self._area.widget()
@@ -280,59 +296,23 @@ class MinutesPage(Page):
     def is_unsaved(self) -> bool:
         """Something is typed that could not be saved; what can be is saved first."""
         self.save()
-        return any(editor.is_dirty for editor in self.editors)
+        return self.saving.is_unsaved
 
     def save(self) -> None:
         """Save every text that was typed in."""
-        self._timer.stop()
-        for editor in self.editors:
-            if editor.is_dirty and not editor.in_conflict:
-                self._save(editor)
+        self.saving.now()
 
-    def _save(self, editor: SectionEditor) -> None:
-        text = editor.text
-        try:
-            version = self.bridge.desk.do(write_section, section=editor.section, text=text, version=editor.version)
-        except ChangedMeanwhileError as error:
-            editor.in_conflict = True
-            self._join(editor, error)
-        except PanelDeskError as error:
-            again = Action("Save again", self.save)
-            self.banner.say(State.LATE, f"{error.sentence} What you wrote is still here.", again, title="Not saved")
+    def refresh_if_stale(self) -> None:
+        """Ask again; after the page's own saving only at a pause, for what was typed stands there already."""
+        if self.saving.is_saving:
+            self._pause.start()
         else:
-            editor.saved(editor.section, text, version)
-            if self.banner.property("frame") == State.LATE:
-                self.banner.hide()
-            self._saved.setText(f"saved {self.bridge.now().astimezone():%H:%M:%S}")
+            super().refresh_if_stale()
 
     def _typed(self) -> None:
-        self._saved.setText("")
-        self._timer.start()
-
-    def _join(self, editor: SectionEditor, error: ChangedMeanwhileError) -> None:
-        self.banner.say(
-            State.LATE,
-            f"Somebody else wrote under “{editor.heading}” too. Both texts are kept until you choose.",
-            Action("Compare", partial(self._ask_which, editor, error)),
-            title="Not saved",
-            can_dismiss=False,
-        )
-        self._ask_which(editor, error)
-
-    def _ask_which(self, editor: SectionEditor, error: ChangedMeanwhileError) -> JoinTexts:
-        both = ChangedMeanwhileError(error.sentence, error.theirs, editor.text)
-        return JoinTexts(editor.heading, both, partial(self._keep, editor), self)
-
-    def _keep(self, editor: SectionEditor, text: str) -> None:
-        """Let a text stand: it becomes the next version after the one that is saved now."""
-        record = self.bridge.ask(minutes, self.ref)
-        for section in record.sections if record else ():
-            if section.id == editor.section:
-                editor.saved(section.id, section.text, section.version)
-        self.banner.hide()
-        if editor.text != text:
-            editor.write(text)
-        self.save()
+        self.saving.typed()
+        if self._pause.isActive():
+            self._pause.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save when the page is left."""
@@ -343,7 +323,7 @@ class MinutesPage(Page):
 
     def _do(self, operation: Callable[..., object], said: str) -> None:
         self.save()
-        if any(editor.is_dirty for editor in self.editors):
+        if self.saving.is_unsaved:
             return
         if self.do(operation, None, meeting=self.ref):
             self.said(said)

@@ -1,26 +1,15 @@
 """A fixed heading with the text that is written under it; as tall as its text, and never in the way of the page."""
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from panel_desk.ui.theme import RING, S4, Part
+from panel_desk.rules.minutes_text import blocks, text_of
+from panel_desk.ui.theme import S4, Part
 from panel_desk.ui.widgets.layout import column
+from panel_desk.ui.widgets.rich_text import write_blocks
 from panel_desk.ui.widgets.text import Text, labelled
-
-
-class _Box(QPlainTextEdit):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(self.verticalScrollBarPolicy().ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(self.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(self._grow)
-        self._grow()
-
-    def _grow(self) -> None:
-        lines = max(1, round(self.document().documentLayout().documentSize().height()))
-        room = 2 * (int(self.document().documentMargin()) + S4 + RING)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + room)
+from panel_desk.ui.widgets.writing_box import WritingBox
 
 
 class SectionEditor(QWidget):
@@ -41,19 +30,25 @@ class SectionEditor(QWidget):
         self.version = 0
         self.in_conflict = False
         self._saved = ""
-        self.box = _Box()
+        self._read_at, self._read = -1, ""  # the text, and the document's revision that it was read at
+        self._heard_at = 0  # the document's revision when it was last heard of; marking spelling is no revision
+        self._is_showing = False
+        self.box = WritingBox()
         self.box.setPlaceholderText(help_text)
         label = Text(heading, Part.SECTION)
         labelled(label, self.box, help_text)
         self.setLayout(column(label, self.box, gap=S4))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.box.textChanged.connect(self._hear)
-        self.box.cursorPositionChanged.connect(self._tell_caret)
+        self.box.document().contentsChange.connect(self._hear)
+        self.box.cursorPositionChanged.connect(self.tell_caret)
 
     @property
     def text(self) -> str:
-        """What is written."""
-        return self.box.toPlainText()
+        """What is written, as it is kept."""
+        revision = self.box.document().revision()
+        if revision != self._read_at:
+            self._read_at, self._read = revision, text_of(self.box.blocks)
+        return self._read
 
     @property
     def is_dirty(self) -> bool:
@@ -64,19 +59,29 @@ class SectionEditor(QWidget):
         """Show what is saved; words that are not saved yet stay, and so does the version that they were written on."""
         if self.section == section and self.is_dirty and self.text != text:
             return
-        self.saved(section, text, version)
-        if self.text != text:
-            self.box.setPlainText(text)
+        is_new = self.section != section
+        self._is_showing = True
+        if is_new:
+            self.box.document().clear()
+        self.box.show_blocks(blocks(text))
+        if is_new:
+            self.box.document().clearUndoRedoStacks()
+            self.box.moveCursor(QTextCursor.MoveOperation.Start)
+        self._is_showing = False
+        self.saved(section, self.text, version)
 
     def saved(self, section: int, text: str, version: int) -> None:
         """Note what is saved, and leave the box alone."""
         self.section, self._saved, self.version, self.in_conflict = section, text, version, False
 
     def write(self, text: str) -> None:
-        """Put a text in as if it were typed."""
-        cursor = self.box.textCursor()
-        cursor.select(cursor.SelectionType.Document)
-        cursor.insertText(text)
+        """Put a text in place of what is written, as if it were typed."""
+        cursor = QTextCursor(self.box.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        write_blocks(cursor, blocks(text))
+        cursor.endEditBlock()
 
     def set_writable(self, is_writable: bool) -> None:
         """Let it be typed in, or only read and copied."""
@@ -86,11 +91,14 @@ class SectionEditor(QWidget):
             self.box.style().unpolish(self.box)
             self.box.style().polish(self.box)
 
-    def _hear(self) -> None:
-        if self.is_dirty:
-            self.typed.emit()
-
-    def _tell_caret(self) -> None:
+    def tell_caret(self) -> None:
+        """Tell where the caret is, while it is here."""
         if self.box.hasFocus():
             place = self.box.cursorRect()
             self.caret_moved.emit(QRect(self.box.viewport().mapTo(self, place.topLeft()), place.size()))
+
+    def _hear(self) -> None:
+        revision = self.box.document().revision()
+        if revision != self._heard_at and not self._is_showing:
+            self.typed.emit()
+        self._heard_at = revision

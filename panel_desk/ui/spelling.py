@@ -1,0 +1,154 @@
+"""British spelling, checked as it is typed.
+
+The dictionary is read once, when the first text is shown and the window has painted. Only the line that changed is
+looked at again, each word is asked for once, and suggestions, which are slow, are worked out when somebody asks.
+"""
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
+
+from panel_desk import paths
+from panel_desk.ui import theme
+from panel_desk.ui.widgets.rich_text import units
+
+if TYPE_CHECKING:
+    from hunspell import Hunspell
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ'’]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_TOO_LONG = 20_000  # characters in a line, beyond which it is not checked
+_MOST_SUGGESTIONS = 6
+
+
+class Speller(QObject):
+    """Says which words are misspelt, and what may have been meant.
+
+    Args:
+        parent: whom it ends with.
+    """
+
+    changed = Signal()  # the dictionary is there, or another word is known
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.is_ready = False
+        self._known: frozenset[str] = frozenset()
+        self._judged: dict[str, bool] = {}
+
+    def wake(self) -> None:
+        """Read the dictionary once the window has nothing more urgent to do."""
+        if not self.is_ready:
+            QTimer.singleShot(0, self, self._read)
+
+    def know(self, words: frozenset[str]) -> None:
+        """Take these for right: the agency's own, and the names of people and places."""
+        if words != self._known:
+            self._known = words
+            self._judged.clear()
+            if self.is_ready:
+                self.changed.emit()
+
+    def is_right(self, word: str) -> bool:
+        """Whether a word stands in the dictionary, is known, or is no English word to be judged."""
+        judged = self._judged.get(word)
+        if judged is None:
+            judged = self._judged[word] = self._judge(word)
+        return judged
+
+    def suggestions(self, word: str) -> list[str]:
+        """What may have been meant, likeliest first; slow, at a fifth of a second."""
+        found: tuple[str, ...] = self._dictionary.suggest(word.replace("’", "'"))
+        return list(found[:_MOST_SUGGESTIONS])
+
+    @cached_property
+    def _dictionary(self) -> "Hunspell":
+        from hunspell import Hunspell  # noqa: PLC0415 # read with its dictionary, after the first paint
+
+        return Hunspell("en_GB", hunspell_data_dir=str(paths.resources() / "spelling"))
+
+    def _read(self) -> None:
+        if not self.is_ready:
+            self.is_ready = self._dictionary is not None
+            self.changed.emit()
+
+    def _judge(self, word: str) -> bool:
+        if word in self._known or word.isupper() or not _LATIN.fullmatch(word):
+            return True
+        root = _POSSESSIVE.sub("", word)
+        if root in self._known or root.isupper():
+            return True
+        right: bool = self._dictionary.spell(word.replace("’", "'"))
+        return right
+
+
+class SpellingMarks(QSyntaxHighlighter):
+    """Underlines the misspelt words of a document; not the one that is being typed, until it is left.
+
+    Args:
+        document: what is looked at.
+        speller: says what is misspelt.
+    """
+
+    def __init__(self, document: QTextDocument, speller: Speller) -> None:
+        super().__init__(document)
+        self._speller = speller
+        self._typing: tuple[int, int] | None = None  # the line and the place in it at which somebody types
+        speller.changed.connect(self.rehighlight)
+
+    def typing_at(self, cursor: QTextCursor) -> None:
+        """Note where the caret is after a key; the word that it was in before is looked at once it is left."""
+        before, self._typing = self._typing, (cursor.blockNumber(), cursor.positionInBlock())
+        if before is not None and before[0] != self._typing[0]:
+            self._look_again(before[0])
+
+    def left(self, cursor: QTextCursor) -> None:
+        """Note that the caret was moved otherwise than by typing."""
+        before, self._typing = self._typing, None
+        if before is not None and (before[0] != cursor.blockNumber() or before[1] != cursor.positionInBlock()):
+            self._look_again(before[0])
+
+    def highlightBlock(self, text: str) -> None:
+        """Underline what is misspelt in a line."""
+        if not self._speller.is_ready or len(text) > _TOO_LONG:
+            return
+        at = self._typing[1] if self._typing and self._typing[0] == self.currentBlock().blockNumber() else -1
+        marked = None
+        for match in _WORD.finditer(text):
+            if self._speller.is_right(match[0]):
+                continue
+            start = units(text[: match.start()])
+            length = units(match[0])
+            if start <= at <= start + length:
+                continue
+            marked = marked or _mark()
+            self.setFormat(start, length, marked)
+
+    def _look_again(self, line: int) -> None:
+        block: QTextBlock = self.document().findBlockByNumber(line)
+        if block.isValid():
+            self.rehighlightBlock(block)
+
+
+def misspelt_at(cursor: QTextCursor, speller: Speller) -> QTextCursor | None:
+    """The misspelt word at a place, selected; None where the word there is right."""
+    text, at = cursor.block().text(), cursor.positionInBlock()
+    for match in _WORD.finditer(text):
+        start, end = units(text[: match.start()]), units(text[: match.end()])
+        if start <= at <= end and speller.is_ready and not speller.is_right(match[0]):
+            word = QTextCursor(cursor.document())
+            word.setPosition(cursor.block().position() + start)
+            word.setPosition(cursor.block().position() + end, QTextCursor.MoveMode.KeepAnchor)
+            return word
+    return None
+
+
+def _mark() -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
+    style.setUnderlineColor(theme.colour("late"))
+    return style

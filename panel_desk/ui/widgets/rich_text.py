@@ -1,0 +1,153 @@
+"""The lines of minutes in a text document and out of it: what each kind looks like, and what it is read back as.
+
+Bold is told by its weight: a subheading is demi-bold throughout, and bold within it is still bolder. Positions in a
+document count UTF-16 units, in Python characters; `characters` and `units` go between them.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtGui import (
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextListFormat,
+)
+
+from panel_desk.rules.minutes_text import DEEPEST, Block, BlockKind, Span, merged
+from panel_desk.ui.theme import S4, SECTION_SIZE
+
+_LISTED = {BlockKind.BULLET: QTextListFormat.Style.ListDisc, BlockKind.NUMBERED: QTextListFormat.Style.ListDecimal}
+_DEEPER = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
+_NUMBERS = (
+    QTextListFormat.Style.ListDecimal,
+    QTextListFormat.Style.ListLowerAlpha,
+    QTextListFormat.Style.ListLowerRoman,
+)
+_UNIT = 2  # bytes of a UTF-16 unit
+_BREAKS = str.maketrans({"\u2028": " ", "\u2029": " ", "\ufdd0": "", "\ufdd1": "", "\ufffc": "", "\0": ""})
+
+
+def characters(text: str, units: int) -> int:
+    """How many characters the first UTF-16 units of a text are."""
+    if text.isascii():
+        return units
+    return len(text.encode("utf-16-le", "surrogatepass")[: units * _UNIT].decode("utf-16-le", "ignore"))
+
+
+def units(text: str) -> int:
+    """How many UTF-16 units a text is."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // _UNIT
+
+
+def write_blocks(cursor: QTextCursor, of: Iterable[Block]) -> None:
+    """Put lines in at a cursor, as one step that can be undone; the first goes on where the cursor's own line is."""
+    cursor.beginEditBlock()
+    is_in_empty_line = cursor.block().length() == 1
+    for place, block in enumerate(of):
+        if place:
+            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        if place or is_in_empty_line:
+            make(cursor, block.kind, block.level)
+        for span in block.spans:
+            cursor.insertText(span.text.translate(_BREAKS), look(cursor.block(), bold=span.bold, italic=span.italic))
+        cursor.setCharFormat(look(cursor.block()))
+    cursor.endEditBlock()
+
+
+def make(cursor: QTextCursor, kind: BlockKind, level: int = 0) -> None:
+    """Make the cursor's line one of a kind, and its words look like it; bold and italic stay."""
+    cursor.beginEditBlock()
+    line = cursor.block()
+    was = kind_of(line)
+    if line.textList() is not None:
+        line.textList().remove(line)
+    cursor.setBlockFormat(_line_format(kind))
+    if kind in _LISTED:
+        _put_in_list(cursor, kind, level)
+    if BlockKind.SUBHEADING in (was, kind) and was is not kind:
+        spans = list(spans_of(line))
+        inner = QTextCursor(line)
+        for span in spans:
+            inner.movePosition(inner.MoveOperation.NextCharacter, inner.MoveMode.KeepAnchor, units(span.text))
+            inner.setCharFormat(look(line, bold=span.bold, italic=span.italic))
+            inner.setPosition(inner.position())
+        cursor.setBlockCharFormat(look(line))
+    cursor.endEditBlock()
+
+
+def kind_of(line: QTextBlock) -> BlockKind:
+    """What a line is."""
+    within = line.textList()
+    if within is not None:
+        is_numbered = within.format().style() in _NUMBERS
+        return BlockKind.NUMBERED if is_numbered else BlockKind.BULLET
+    return BlockKind.SUBHEADING if line.blockFormat().headingLevel() else BlockKind.PARAGRAPH
+
+
+def level_of(line: QTextBlock) -> int:
+    """How deep a line of a list lies."""
+    within = line.textList()
+    return 0 if within is None else min(max(within.format().indent() - 1, 0), DEEPEST)
+
+
+def blocks_of(document: QTextDocument) -> tuple[Block, ...]:
+    """The lines of a document; none where nothing is written."""
+    if document.characterCount() <= 1 and kind_of(document.begin()) is BlockKind.PARAGRAPH:
+        return ()
+    return tuple(lines_from(document.begin()))
+
+
+def lines_from(line: QTextBlock, last: int | None = None) -> Iterator[Block]:
+    """The lines from one on, to the number of the last."""
+    while line.isValid() and (last is None or line.blockNumber() <= last):
+        kind = kind_of(line)
+        yield Block(kind, merged(spans_of(line)), level_of(line))
+        line = line.next()
+
+
+def spans_of(line: QTextBlock) -> Iterator[Span]:
+    """The words of a line, by their looks."""
+    for part in line:  # type: ignore[attr-defined] # the stub leaves the iterator out
+        fragment = part.fragment()
+        style = fragment.charFormat()
+        words = fragment.text().translate(_BREAKS)
+        yield Span(words, style.fontWeight() >= QFont.Weight.Bold, style.fontItalic())
+
+
+def look(line: QTextBlock, *, bold: bool = False, italic: bool = False) -> QTextCharFormat:
+    """How words look in a line."""
+    style = QTextCharFormat()
+    if line.blockFormat().headingLevel():
+        style.setProperty(QTextCharFormat.Property.FontPixelSize, SECTION_SIZE)
+        style.setFontWeight(QFont.Weight.DemiBold)
+    if bold:
+        style.setFontWeight(QFont.Weight.Bold)
+    if italic:
+        style.setFontItalic(True)
+    return style
+
+
+def _line_format(kind: BlockKind) -> QTextBlockFormat:
+    style = QTextBlockFormat()
+    style.setBottomMargin(S4)
+    if kind is BlockKind.SUBHEADING:
+        style.setHeadingLevel(1)
+        style.setTopMargin(S4)
+    return style
+
+
+def _put_in_list(cursor: QTextCursor, kind: BlockKind, level: int) -> None:
+    """Add the line to the list that goes on above it at its level, past what lies deeper; or begin one."""
+    above = cursor.block().previous()
+    while above.isValid() and above.textList() is not None and level_of(above) > level:
+        above = above.previous()
+    if above.isValid() and kind_of(above) is kind and level_of(above) == level:
+        above.textList().add(cursor.block())
+        return
+    style = QTextListFormat()
+    style.setStyle((_NUMBERS if kind is BlockKind.NUMBERED else _DEEPER)[level])
+    style.setIndent(level + 1)
+    cursor.createList(style)
