@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from pypdfium2 import raw
 from panel_desk.documents.pdfium import PDFIUM
 from panel_desk.documents.phrases import Haystack
 
+_UNKNOWN = "\ufffd"
+_NO_LETTERS = frozenset((0, *range(0xD800, 0xE000)))
 _UNREADABLE = 0.3  # of a page's letters, from which on nobody can say what stands there
 _SCAN = 0.5  # of a page that a picture covers
 _SAME_LINE = 0.5  # of a letter's height
@@ -181,7 +184,7 @@ def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
     try:
         for at in range(words.count_chars()):
             code = raw.FPDFText_GetUnicode(words, at)
-            letter = _letter(words, at, chr(code) if code and not 0xD800 <= code < 0xE000 else "\ufffd")  # noqa: PLR2004
+            letter = _letter(words, at, _UNKNOWN if code in _NO_LETTERS or code > sys.maxunicode else chr(code))
             found.letters.append(letter)
             if not letter.text.isspace():
                 unreadable += _is_unreadable(words, at, letter.text)
@@ -214,7 +217,11 @@ def _letter(words: Any, at: int, text: str) -> Letter:  # noqa: ANN401 - the sam
 
 
 def _is_unreadable(words: Any, at: int, text: str) -> bool:  # noqa: ANN401 - the same
-    return unicodedata.category(text) in {"Cc", "Co", "Cs"} or raw.FPDFText_HasUnicodeMapError(words, at) == 1
+    return (
+        text == _UNKNOWN
+        or unicodedata.category(text) in {"Cc", "Co", "Cs"}
+        or raw.FPDFText_HasUnicodeMapError(words, at) == 1
+    )
 
 
 def _is_invisible(words: Any, at: int) -> bool:  # noqa: ANN401 - the same
