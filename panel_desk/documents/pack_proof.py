@@ -9,7 +9,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from panel_desk.documents.pack_phrases import Phrases
-from panel_desk.documents.pack_sources import Source
+from panel_desk.documents.pack_sources import BROKEN, Source
 from panel_desk.documents.pack_volume import Volume
 from panel_desk.documents.pdfium import PDFIUM
 
@@ -78,7 +78,7 @@ def strings(document: pikepdf.Pdf) -> Iterator[str]:
         if isinstance(thing, Stream) and thing.get(Name.Subtype) != Name.Image:
             try:
                 data = thing.read_bytes()
-            except pikepdf.PdfError:
+            except BROKEN:
                 continue
             yield data.decode("latin-1")
             if b"\0" in data:

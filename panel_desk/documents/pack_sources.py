@@ -14,6 +14,7 @@ from panel_desk.queries.contents import PackPaper
 BROKEN = (
     pikepdf.PdfError,
     pikepdf.ForeignObjectError,
+    pikepdf.DependencyError,
     ValueError,
     LookupError,
     TypeError,
