@@ -125,7 +125,7 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
         ]
     )
     if content.changes:
-        yield Prose(f"Changed since issue {content.issue - 1}", SECTION)
+        yield Prose(f"Changed since issue {content.changed_since}", SECTION)
         yield from (Prose(sentence) for sentence in content.changes)
     if of > 1:
         yield Prose("Volumes", SECTION)

@@ -12,7 +12,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Meeting, PackCopy, PackIssue
 from panel_desk.operations.records import find
 from panel_desk.queries.contents import CitedPages, PackContent
-from panel_desk.queries.packs import PackReader, issued_parts, last_pack_issue, parts_of, redaction_counts
+from panel_desk.queries.pack_issues import issued_parts, last_pack_issue
+from panel_desk.queries.packs import PackReader, parts_of, redaction_counts
 from panel_desk.queries.papers import missing_papers
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.pack_changes import PackPart, lacking_in_words, pack_changes

@@ -393,7 +393,8 @@ class PackContent:
         cited: the labels of earlier issues, oldest first; what has been cited keeps its label, and a label is never
             given to anything else.
         issue: which issue it is, from 1; 0 where it is made to look at and not issued.
-        changes: what this copy's reader finds changed since the issue before, a sentence each.
+        changed_since: the issue that its reader has already; 0 for none.
+        changes: what they find changed since that one, a sentence each.
     """
 
     agenda: AgendaContent
@@ -404,4 +405,5 @@ class PackContent:
     only_case: str | None = None
     cited: tuple[CitedPages, ...] = ()
     issue: int = 0
+    changed_since: int = 0
     changes: tuple[str, ...] = ()

@@ -1,25 +1,32 @@
-"""A meeting's pack: what each edition is made of, who gets which, and who has what."""
+"""A meeting's pack: what each edition is made of, who gets which, and what has changed since it went out."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Case, Household, Interest, Meeting, Member, PackCopy, PackIssue, Paper, Redaction
+from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.contents import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.queries.meetings import agenda_content, line_up
 from panel_desk.queries.names import household_name, member_name
+from panel_desk.queries.pack_issues import (
+    issued_parts,
+    last_pack_issue,
+    newest_had,
+    pack_copies,
+    parts_in,
+    reader_key,
+)
 from panel_desk.queries.papers import PaperRow, missing_papers, paper_rows
 from panel_desk.rules.editions import edition_of, holds
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
 from panel_desk.rules.vocabulary import CaseStatus, PackEdition, Response
+from panel_desk.rules.words import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +50,6 @@ class PackReader:
     case: str | None
     email: str | None
     has: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackIssueRow:
-    """One issue of a meeting's pack."""
-
-    number: int
-    issued_at: datetime
-    issued_by: str
-    changes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PackCopyRow:
-    """One reader's copy of one issue, and what became of it.
-
-    Args:
-        is_newest: whether the reader has no copy of a later issue.
-    """
-
-    id: int
-    issue: int
-    edition: PackEdition
-    case: str | None
-    member: str | None
-    recipient: str
-    email: str | None
-    sha256: str
-    pages: int
-    volumes: int
-    made_at: datetime
-    received_on: date | None
-    recalled_on: date | None
-    confirmed_on: date | None
-    is_newest: bool
-    version: int
 
 
 def pack_content(
@@ -114,30 +85,32 @@ def pack_content(
     return _content(work, filed, edition, member, only_case, member_name(reader) if reader else None)
 
 
-def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader]) -> tuple[PackContent, ...]:
+def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue: int = 0) -> tuple[PackContent, ...]:
     """What each reader's copy of a meeting's pack is made of, with the reader's name on every page.
+
+    A copy of an issue says what changed since the newest issue that its reader has, of what they may see in both.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        readers: whose copies they are.
+        issue: the issue's number; 0 for copies that are not issued.
 
     Raises:
         RuleBrokenError: there is no such meeting.
     """
     filed = _filed(work, meeting)
-    return tuple(_content(work, filed, each.edition, each.member, each.case, each.name) for each in readers)
-
-
-def as_issue(content: PackContent, number: int, before: Iterable[PackPart]) -> PackContent:
-    """The content of a copy that goes out: which issue it is, and what its reader finds changed since the last.
-
-    Whoever does not read everything is not told of what was taken out: it may be what they must not know of.
-
-    Args:
-        content: what the copy is made of.
-        number: the issue's.
-        before: what the issue before held; nothing for the first.
-    """
-    everything, now = parts_of(content), parts_of(content, visible=True)
-    shown = {part.key for part in now}
-    seen = [replace(part, redactions=0) for part in before if part.key in shown or len(now) == len(everything)]
-    return replace(content, issue=number, changes=pack_changes(seen, now) if number > 1 else ())
+    had = newest_had(work, meeting, issue)
+    made = []
+    for reader in readers:
+        content = _content(work, filed, reader.edition, reader.member, reader.case, reader.name)
+        copy, before = had.get(reader.key, (None, None))
+        if copy is not None and before is not None:
+            seen = _seen(work, filed, before, reader, copy.edition)
+            changes = pack_changes(seen, parts_of(content, visible=True))
+            content = replace(content, changed_since=before.number, changes=changes)
+        made.append(replace(content, issue=issue))
+    return tuple(made)
 
 
 def parts_of(
@@ -159,7 +132,9 @@ def parts_of(
     return tuple(
         PackPart(
             key=paper.key,
+            case=case.item.facts.case,
             item=case.item.number,
+            kind=paper.kind,
             title=paper.title,
             version=paper.version,
             redactions=redactions.get(paper.key, 0),
@@ -196,7 +171,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
         raise unknown("meeting", meeting)
     has: dict[str, int] = {}
     for copy in pack_copies(work, meeting):
-        key = _reader_key(copy.member, copy.case)
+        key = reader_key(copy.member, copy.case)
         has[key] = max(has.get(key, 0), copy.issue)
     people = [row for row in line_up(work, meeting) if row.response is not Response.DECLINED]
     emails = dict(
@@ -224,68 +199,17 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
     )
     readers += [
         PackReader(
-            key=_reader_key(None, case),
+            key=reader_key(None, case),
             name=household_name(household) or case,
             edition=PackEdition.APPLICANTS,
             member=None,
             case=case,
             email=None,
-            has=has.get(_reader_key(None, case), 0),
+            has=has.get(reader_key(None, case), 0),
         )
         for case, household in applicants
     ]
     return tuple(readers)
-
-
-def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
-    """The issues of a meeting's pack, newest first."""
-    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc())
-    return tuple(
-        PackIssueRow(each.number, each.issued_at, each.issued_by, tuple(each.changes.splitlines()))
-        for each in work.session.scalars(found)
-    )
-
-
-def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
-    """Who has which copy of a meeting's pack, the newest issue first, by name within it."""
-    found = work.session.execute(
-        select(PackCopy, PackIssue.number)
-        .join(PackIssue, PackIssue.id == PackCopy.issue_id)
-        .where(PackIssue.meeting_ref == meeting)
-        .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
-    )
-    rows: list[PackCopyRow] = []
-    served: set[str] = set()
-    for copy, number in found:
-        key = _reader_key(copy.member_ref, copy.case_ref)
-        rows.append(
-            PackCopyRow(
-                id=copy.id,
-                issue=number,
-                edition=copy.edition,
-                case=copy.case_ref,
-                member=copy.member_ref,
-                recipient=copy.recipient,
-                email=copy.email,
-                sha256=copy.sha256,
-                pages=copy.pages,
-                volumes=copy.volumes,
-                made_at=copy.made_at,
-                received_on=copy.received_on,
-                recalled_on=copy.recalled_on,
-                confirmed_on=copy.confirmed_on,
-                is_newest=key not in served,
-                version=copy.version,
-            )
-        )
-        served.add(key)
-    return tuple(rows)
-
-
-def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
-    """What the newest issue of a meeting's pack held; nothing where none was issued."""
-    last = last_pack_issue(work, meeting)
-    return tuple(_part(each) for each in last.plan if "title" in each) if last else ()
 
 
 def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
@@ -294,12 +218,6 @@ def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
         return ()
     now = parts_of(pack_content(work, meeting), redactions=redaction_counts(work, meeting))
     return pack_changes(issued_parts(work, meeting), now)
-
-
-def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
-    """The newest issue of a meeting's pack; for operations and for the queries here."""
-    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc()).limit(1)
-    return work.session.scalars(found).one_or_none()
 
 
 def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
@@ -360,7 +278,7 @@ def _filed(work: Work, meeting: str) -> _Filed:
 def _content(
     work: Work, filed: _Filed, edition: PackEdition, member: str | None, only_case: str | None, name: str | None
 ) -> PackContent:
-    withdraws_from = set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
+    withdraws_from = _withdraws_from(work, member)
     return PackContent(
         agenda=filed.agenda,
         cases=tuple(
@@ -398,20 +316,26 @@ def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
     )
 
 
-def _part(kept: dict[str, Any]) -> PackPart:
-    return PackPart(
-        key=kept["key"],
-        item=kept["item"],
-        title=kept["title"],
-        version=kept["version"],
-        redactions=kept["redactions"],
-        labels=tuple(kept["labels"]),
+def _withdraws_from(work: Work, member: str | None) -> set[str]:
+    if member is None:
+        return set()
+    return set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
+
+
+def _seen(
+    work: Work, filed: _Filed, issue: PackIssue, reader: PackReader, edition: PackEdition
+) -> tuple[PackPart, ...]:
+    """What a reader has seen in an issue, in the edition of then, and may still know of."""
+    withdraws_from = _withdraws_from(work, reader.member)
+    return tuple(
+        replace(part, redactions=0)
+        for part in parts_in(issue)
+        if part.case not in withdraws_from
+        and reader.case in (None, part.case)
+        and holds(edition, part.kind, filed.figures)
+        and holds(reader.edition, part.kind, filed.figures)
     )
 
 
-def _reader_key(member: str | None, case: str | None) -> str:
-    return member or f"applicants of {case}"
-
-
 def _title(paper: PaperRow) -> str:
-    return paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
+    return capital(paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " "))

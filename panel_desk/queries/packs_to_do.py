@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from panel_desk.models import Meeting
 from panel_desk.queries.due import DueRow
-from panel_desk.queries.packs import PackCopyRow, pack_copies, unsent_pack_changes
+from panel_desk.queries.pack_issues import PackCopyRow, pack_copies
+from panel_desk.queries.packs import unsent_pack_changes
 from panel_desk.queries.to_do import THE_OFFICE, Asked, Step, TodayKind, TodayRow
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.rules.words import count
 
 
@@ -12,7 +13,9 @@ class PackPart:
 
     Args:
         key: what it is known by in every issue.
+        case: its case's ref.
         item: the number of its item on the agenda.
+        kind: what it is.
         title: as the contents list it.
         version: which version of it.
         redactions: how many phrases some editions do not show.
@@ -20,7 +23,9 @@ class PackPart:
     """
 
     key: str
+    case: str
     item: int
+    kind: PaperKind
     title: str
     version: int
     redactions: int = 0

@@ -4,7 +4,8 @@ from panel_desk.desk import Desk
 from panel_desk.documents.pack import build_pack
 from panel_desk.documents.pack_files import hash_of
 from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
-from panel_desk.queries.packs import pack_content, pack_contents, pack_copies, pack_readers, paper_provider
+from panel_desk.queries.pack_issues import pack_copies
+from panel_desk.queries.packs import pack_content, pack_contents, pack_readers, paper_provider
 
 _SILENT = 1  # readers who do not answer
 
@@ -13,7 +14,7 @@ def send_pack(desk: Desk, meeting: str, most: int) -> None:
     """Issue a meeting's pack to the first in its line-up; each copy takes a third of a second to make."""
     readers = [each for each in desk.ask(pack_readers, meeting) if each.member is not None][:most]
     read = desk.ask(paper_provider, meeting)
-    made = [build_pack(content, read) for content in desk.ask(pack_contents, meeting, readers)]
+    made = [build_pack(content, read) for content in desk.ask(pack_contents, meeting, readers, 1)]
     copies = [
         MadeCopy(reader, hash_of(pack.volumes), pack.pages, len(pack.volumes))
         for reader, pack in zip(readers, made, strict=True)

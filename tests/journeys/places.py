@@ -8,7 +8,7 @@ from panel_desk.ui.page import Place
 
 PAGES = ("today", "calendar", "cases", "central-list", "minutes", "decisions", "settings")
 SETTINGS = ("agency", "accounts", "rules", "closed-days", "import-export", "backups", "appearance", "history")
-MEETING = ("agenda", "line-up", "panel-day", "papers", "minutes", "sent", "history")
+MEETING = ("agenda", "line-up", "panel-day", "papers", "packs", "minutes", "sent", "history")
 CASE = ("overview", "papers", "outcome", "interests", "history")
 
 

@@ -60,6 +60,7 @@ def where(hands: Hands) -> dict[str, Place]:
         "meeting-agenda": Place("meeting", panel, "agenda"),
         "meeting-line-up": Place("meeting", panel, "line-up"),
         "meeting-papers": Place("meeting", panel, "papers"),
+        "meeting-packs": Place("meeting", panel, "packs"),
         "meeting-panel-day": Place("meeting", held, "panel-day"),
         "meeting-history": Place("meeting", panel, "history"),
         "case": Place("case", case, "overview"),

@@ -8,19 +8,17 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.operations.bookings import withdraw_booking
 from panel_desk.operations.meetings import cancel_meeting
 from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.paper_checks import mark_redaction
 from panel_desk.operations.papers import file_paper, remove_paper, replace_paper
 from panel_desk.queries.contents import CitedPages, PackContent
+from panel_desk.queries.pack_issues import issued_parts, pack_copies, pack_issues
 from panel_desk.queries.packs import (
     PackReader,
-    as_issue,
-    issued_parts,
     pack_content,
     pack_contents,
-    pack_copies,
-    pack_issues,
     pack_readers,
     paper_provider,
     unsent_pack_changes,
@@ -206,31 +204,53 @@ def test_what_is_marked_to_be_taken_out_is_a_change(desk: Desk) -> None:
     assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: what some copies may not show of PAR has changed.",)
 
 
+def said(desk: Desk, key: str, number: int) -> tuple[int, tuple[str, ...]]:
+    """What a reader's copy of an issue says has changed, and since which issue."""
+    [content] = desk.ask(pack_contents, MEETING, [reader(desk, key)], number)
+    assert content.issue == number
+    return content.changed_since, content.changes
+
+
 def test_a_copy_tells_its_reader_what_changed_of_what_they_may_see(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     legal = file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
-    first = as_issue(desk.ask(pack_content, MEETING), 1, ())
-    assert (first.issue, first.changes) == (1, ())
-    issue(desk, plan((str(par), "2 3"), (str(legal), "5 6")))
-    before = desk.ask(issued_parts, MEETING)
+    assert said(desk, "M002", 1) == (0, ())
+    issue(desk, plan((str(par), "2 3"), (str(legal), "5 6")), "M001", "M002", "M003", "applicants of CASE-001")
     desk.do(replace_paper, par, "PAR.pdf", b"newer", 2, (), "Updated")
     desk.do(remove_paper, paper=legal)
-    file(desk, "CASE-002", "Medical.pdf", PaperKind.MEDICAL)
-
-    def said(content: PackContent) -> tuple[int, tuple[str, ...]]:
-        made = as_issue(content, 2, before)
-        return made.issue, made.changes
-
-    assert said(desk.ask(pack_content, MEETING)) == (
-        2,
-        (
-            "Item 1: PAR was replaced by version 2.",
-            "Item 2: Medical is new.",
-            "Item 2: Legal was taken out; its page numbers stay unused.",
-        ),
+    replaced, gone = (
+        "Item 1: PAR was replaced by version 2.",
+        "Item 2: Legal was taken out; its page numbers stay unused.",
     )
-    assert said(desk.ask(pack_content, MEETING, "M003")) == (2, ("Item 1: PAR was replaced by version 2.",))
-    assert said(desk.ask(pack_content, MEETING, only_case="CASE-002")) == (2, ())
+    assert said(desk, "M002", 2) == (1, (replaced, gone))
+    assert said(desk, "M003", 2) == (1, (replaced,)), "an observer never had the legal advice"
+    assert said(desk, "applicants of CASE-001", 2) == (1, (replaced,))
+    an_interest(desk, "CASE-002", "M002")
+    assert said(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case hears nothing of it"
+    desk.do(withdraw_booking, case="CASE-002", reason="They moved away.")
+    assert said(desk, "M002", 2) == (1, (replaced,))
+    assert said(desk, "M001", 2) == (1, (replaced, gone))
+
+
+def test_a_copy_says_what_changed_since_the_issue_that_its_reader_has(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    issue(desk, plan((str(par), "2 3")), "M001", "M002")
+    comments = file(desk, "CASE-001", "Comments.pdf", PaperKind.APPLICANTS_COMMENTS)
+    issue(desk, plan((str(par), "2 3"), (str(comments), "3A 3B")), "M001")
+    assert said(desk, "M002", 2) == (1, ("Item 1: Comments is new.",)), "though the issue itself has not changed"
+    file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
+    assert said(desk, "M001", 3) == (2, ("Item 1: Medical is new.",))
+    assert said(desk, "M002", 3) == (1, ("Item 1: Comments is new.", "Item 1: Medical is new."))
+    assert said(desk, "M003", 3) == (0, ()), "who has none yet is told of no changes"
+
+
+def test_an_observer_who_becomes_a_member_is_told_of_what_they_had_not(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    medical = file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
+    issue(desk, plan((str(par), "2 3"), (str(medical), "4 5")), "M003")
+    observer = reader(desk, "M003")
+    [content] = desk.ask(pack_contents, MEETING, [replace(observer, edition=PackEdition.MEMBER)], 2)
+    assert content.changes == ("Item 1: Medical is new.",)
 
 
 def test_a_pack_goes_out_to_somebody_before_a_meeting(desk: Desk, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from panel_desk.operations.minutes import draft_minutes, send_for_review
 from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.paper_checks import check_paper
 from panel_desk.operations.papers import file_paper, remove_paper
-from panel_desk.queries.packs import pack_content, pack_copies, pack_readers
+from panel_desk.queries.pack_issues import pack_copies
+from panel_desk.queries.packs import pack_content, pack_readers
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, DecisionOutcome, MeetingStatus, PaperKind, Response

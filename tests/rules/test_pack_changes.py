@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from panel_desk.rules.pack_changes import PackPart, lacking_in_words, pack_changes, pages_in_words
+from panel_desk.rules.vocabulary import PaperKind
 
-PAR = PackPart("7", 1, "PAR household A", 1, 0, ("2", "3"))
-CPR = PackPart("8", 2, "CPR child B", 1, 0, ("5",))
+PAR = PackPart("7", "CASE-001", 1, PaperKind.PAR, "PAR household A", 1, 0, ("2", "3"))
+CPR = PackPart("8", "CASE-002", 2, PaperKind.CPR, "CPR child B", 1, 0, ("5",))
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ CPR = PackPart("8", 2, "CPR child B", 1, 0, ("5",))
     [
         ([PAR, CPR], ()),
         (
-            [PAR, CPR, PackPart("9", 2, "Medical letter", 1, 0, ("5A", "5B"))],
+            [PAR, CPR, PackPart("9", "CASE-002", 2, PaperKind.MEDICAL, "Medical letter", 1, 0, ("5A", "5B"))],
             ("Item 2: Medical letter is new, pages 5A to 5B.",),
         ),
         (

@@ -1,6 +1,6 @@
 """Issuing a pack: who gets a copy, whether each opens with a password of its own, and the passwords afterwards."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QGuiApplication
@@ -118,11 +118,11 @@ class PackPasswords(Message):
     """The passwords of the copies that were made. They are kept nowhere.
 
     Args:
-        passwords: each by its reader's name.
+        passwords: each with its reader.
         parent: the widget that it belongs to.
     """
 
-    def __init__(self, passwords: Mapping[str, str], parent: QWidget) -> None:
+    def __init__(self, passwords: Sequence[tuple[PackReader, str]], parent: QWidget) -> None:
         super().__init__(
             "Passwords of these copies",
             "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; "
@@ -130,12 +130,12 @@ class PackPasswords(Message):
             parent,
             width=_WIDTH,
         )
-        self.passwords = dict(passwords)
+        self.passwords = [(_named(reader), password) for reader, password in passwords]
         grid = QGridLayout()
         grid.setHorizontalSpacing(S24)
         grid.setVerticalSpacing(S8)
         grid.setColumnStretch(0, 1)
-        for place, (name, password) in enumerate(self.passwords.items()):
+        for place, (name, password) in enumerate(self.passwords):
             grid.addWidget(Text(name, wrap=True), place, 0)
             shown = Text(password, Part.STRONG)
             shown.setTextInteractionFlags(shown.textInteractionFlags().TextSelectableByMouse)
@@ -149,7 +149,7 @@ class PackPasswords(Message):
 
     def copy(self) -> None:
         """Put the list on the clipboard."""
-        lines = [f"{name}\t{password}" for name, password in self.passwords.items()]
+        lines = [f"{name}\t{password}" for name, password in self.passwords]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 

@@ -1,6 +1,7 @@
 """Packs going out: each reader's own copy in a folder, receipts, a late paper, recall, deletion."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
@@ -16,15 +17,21 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
-from panel_desk.operations.meetings import hold_meeting
+from panel_desk.operations.meetings import cancel_meeting, hold_meeting
+from panel_desk.operations.packs import MadeCopy, issue_pack
 from panel_desk.operations.paper_checks import mark_redaction
 from panel_desk.operations.papers import file_paper
-from panel_desk.queries.packs import pack_copies, pack_issues
+from panel_desk.queries.agency import figures
+from panel_desk.queries.contents import CitedPages, PackContent
+from panel_desk.queries.pack_issues import pack_copies, pack_issues
+from panel_desk.queries.packs import PackReader, pack_content, pack_contents, pack_readers, paper_provider
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind, Response
+from panel_desk.ui.background import StoppedError
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.issue_pack import IssuePack, PackPasswords
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.pages.meeting import MeetingPage
+from panel_desk.ui.pages.meeting.issuing import CopiesMade, CopyWanted, make_copies
 from tests.builders import FixedClock, a_desk, a_member, an_attendance, an_interest
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
@@ -91,7 +98,7 @@ def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = Fals
     told = the(PackPasswords)
     click(told, "Copy all")
     found = dict(line.split("\t") for line in QGuiApplication.clipboard().text().splitlines())
-    assert found == told.passwords
+    assert found == dict(told.passwords)
     click(told, "I have noted them")
     return found
 
@@ -109,8 +116,8 @@ def labels(pdf: Path) -> list[str]:
     return PdfReader(pdf).page_labels
 
 
-def copy_of(folder: Path, name: str) -> Path:
-    return folder / f"Pack 11 March 2027 {name}.pdf"
+def copy_of(folder: Path, name: str, issue: int = 1) -> Path:
+    return folder / f"Pack 11 March 2027 issue {issue} {name}.pdf"
 
 
 def test_each_reader_gets_a_copy_of_their_own(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -138,7 +145,7 @@ def test_each_reader_gets_a_copy_of_their_own(noted: Noted, desk: Desk, qtbot: Q
     with pytest.raises(pypdfium2.PdfiumError):
         pypdfium2.PdfDocument(copy_of(folder, "Jo Ashby"))
 
-    draft = message_from_bytes((folder / "Pack 11 March 2027 Jo Ashby.eml").read_bytes(), policy=default)
+    draft = message_from_bytes((folder / "Pack 11 March 2027 issue 1 Jo Ashby.eml").read_bytes(), policy=default)
     assert "member004@example.org" in str(draft["To"])
     [attached] = list(draft.iter_attachments())
     assert attached.get_content() == copy_of(folder, "Jo Ashby").read_bytes()
@@ -158,7 +165,7 @@ def test_applicants_get_their_own_case_alone(noted: Noted, desk: Desk, qtbot: Qt
     dialog.passwords.setChecked(False)
     click(dialog, "Choose a folder and issue")
     qtbot.waitUntil(lambda: len(desk.ask(pack_copies, "P1")) == 1, timeout=60_000)
-    found = words_of(folder / "Pack 11 March 2027 for CASE-003.pdf")
+    found = words_of(copy_of(folder, "for CASE-003"))
     assert "Ashdown alone" in found
     assert SECRET not in found
     assert "CASE-001" not in found
@@ -178,11 +185,12 @@ def test_a_late_paper_a_recall_and_who_has_what(
     file(desk, "CASE-001", "Medical letter.pdf", PaperKind.MEDICAL, ["The medical"], ["Its second page"])
     assert "Item 1: Medical letter is new." in page.packs.banner.words
     issue(page, qtbot, "M005")
+    mine = copy_of(folder, "Tendai Moyana", 2)
     assert [label for label in labels(mine) if label.isalnum() and label[0].isdigit()] == [
         *("1", "2", "2A", "2B", "3", "4", "5", "6", "7")
     ]
     assert "Item 1: Medical letter is new" in words_of(mine)
-    assert "The medical" not in words_of(copy_of(folder, "Ola Penrose"))
+    assert "The medical" not in words_of(copy_of(folder, "Ola Penrose", 2))
     newest, oldest = desk.ask(pack_issues, "P1")
     assert newest.changes[0] == "Item 1: Medical letter is new, pages 2A to 2B."
     assert "Item 1: Medical letter" not in " ".join(oldest.changes)
@@ -223,3 +231,95 @@ def test_without_a_folder_nothing_is_made(noted: Noted, desk: Desk, qtbot: QtBot
     click(the(IssuePack), "Choose a folder and issue")
     assert desk.ask(pack_copies, "P1") == ()
     assert list((tmp_path / "packs").iterdir()) == []
+
+
+def made(desk: Desk, folder: Path, readers: Sequence[PackReader], number: int = 1) -> tuple[CopiesMade, list[str]]:
+    """The copies of an issue, and what was told as they were made."""
+    told: list[str] = []
+    copies = make_copies(
+        [CopyWanted(each, content, None) for each, content in contents_for(desk, readers, number)],
+        desk.ask(paper_provider, "P1"),
+        desk.ask(figures),
+        folder,
+        lambda what, done, of: told.append(f"{what} {done} of {of}"),
+        with_drafts=True,
+    )
+    return copies, told
+
+
+def contents_for(desk: Desk, readers: Sequence[PackReader], number: int) -> list[tuple[PackReader, PackContent]]:
+    return list(zip(readers, desk.ask(pack_contents, "P1", readers, number), strict=True))
+
+
+def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: Path) -> None:
+    first, second = desk.ask(pack_readers, "P1")[:2]
+    copies, told = made(desk, tmp_path, [first, replace(second, name=first.name)])
+    assert [file.name for file in copies.files] == [
+        "Pack 11 March 2027 issue 1 Siân Llewellyn.pdf",
+        "Pack 11 March 2027 issue 1 Siân Llewellyn.eml",
+        "Pack 11 March 2027 issue 1 Siân Llewellyn (2).pdf",
+        "Pack 11 March 2027 issue 1 Siân Llewellyn (2).eml",
+    ]
+    assert {line.rsplit(" ", 1)[1] for line in told} == {"8"}, "two copies of four pages of papers"
+
+    before = copy_of(tmp_path, "Siân Llewellyn").read_bytes()
+    with pytest.raises(StoppedError):
+        make_copies(
+            [CopyWanted(*pair, None) for pair in contents_for(desk, [first, second], 1)],
+            desk.ask(paper_provider, "P1"),
+            desk.ask(figures),
+            tmp_path,
+            stop_at(second.name),
+            with_drafts=True,
+        )
+    assert sorted(tmp_path.glob("*.pdf")) == sorted(file for file in copies.files if file.suffix == ".pdf")
+    assert copy_of(tmp_path, "Siân Llewellyn").read_bytes() == before
+
+
+def stop_at(name: str) -> Callable[[str, int, int], None]:
+    def told(what: str, _done: int, _of: int) -> None:
+        if what.startswith(name):
+            raise StoppedError
+
+    return told
+
+
+def test_a_draft_says_no_more_than_the_copy(desk: Desk, tmp_path: Path) -> None:
+    observer = next(each for each in desk.ask(pack_readers, "P1") if each.edition is PackEdition.OBSERVER)
+    whole = desk.ask(pack_content, "P1")
+    plan = [CitedPages(paper.key, (paper.key,)) for case in whole.cases for paper in case.papers]
+    desk.do(issue_pack, meeting="P1", content=whole, plan=plan, copies=[MadeCopy(observer, "f" * 64, 9)])
+    late = file(desk, "CASE-001", "Letter to Ada Winterbourne.pdf", PaperKind.OTHER, ["Dear Ada Winterbourne"])
+    desk.do(mark_redaction, late, "Ada Winterbourne", (PackEdition.OBSERVER,), "The child's mother")
+    copies, _ = made(desk, tmp_path, [observer], 2)
+    _, draft = copies.files
+    body = message_from_bytes(draft.read_bytes(), policy=default).get_body()
+    assert body is not None
+    lines = body.get_content().splitlines()
+    assert lines[lines.index("Changed since issue 1:") + 1] == "Item 1: Letter to [redacted] is new."
+    assert "Winterbourne" not in body.get_content()
+    assert "Winterbourne" not in words_of(copy_of(tmp_path, "Ola Penrose", 2))
+
+
+def test_applicants_are_told_apart_by_their_case(noted: Noted, desk: Desk, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot, "packs")
+    applicants = [each for each in desk.ask(pack_readers, "P1") if each.case][:2]
+    told = PackPasswords([(replace(each, name="Barlow household"), each.case or "") for each in applicants], page)
+    assert told.passwords == [
+        ("Barlow household, applicants of CASE-001", "CASE-001"),
+        ("Barlow household, applicants of CASE-002", "CASE-002"),
+    ]
+    click(told, "I have noted them")
+
+
+def test_who_has_no_address_is_named_when_packs_are_recalled(
+    noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    applicants = next(each for each in desk.ask(pack_readers, "P1") if each.case)
+    whole = desk.ask(pack_content, "P1")
+    desk.do(issue_pack, meeting="P1", content=whole, plan=(), copies=[MadeCopy(applicants, "f" * 64, 9)])
+    desk.do(cancel_meeting, meeting="P1", because="The chair is ill.")
+    page = opened(noted, qtbot, tmp_path / "packs")
+    click(page.packs, "Recall packs…")
+    click(the(Message), "Recall packs")
+    assert page.banner.words.startswith(f"No e-mail address is known of {applicants.name}.")

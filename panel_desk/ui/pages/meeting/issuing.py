@@ -5,8 +5,10 @@ A copy that cannot be made stops the issue, and what was written of it is taken 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+from panel_desk.documents.pack_edition import blotted, papers_of, phrases_of
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.drafts import Attachment, Draft, eml
 from panel_desk.operations.packs import MadeCopy
@@ -17,8 +19,6 @@ from panel_desk.store.files import write_whole
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
 from panel_desk.ui.printing import pdf_name
-
-_SHARE = 1000  # steps of progress that a copy takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,18 @@ def make_copies(
     left_out: dict[str, None] = {}
     plan: tuple[CitedPages, ...] = ()
     written: list[Path] = []
+    pages = [_pages(copy.content) for copy in wanted]
     try:
         for number, copy in enumerate(wanted):
 
             def step(what: str, done: int, of: int, at: int = number, name: str = copy.reader.name) -> None:
-                part = _SHARE * done // of if of else 0
-                told(f"{name}: {what}", _SHARE * at + part, _SHARE * len(wanted))
+                here = pages[at] * done // of if of else 0
+                told(f"{name}: {what}", sum(pages[:at]) + here, sum(pages))
 
             built = build_pack(copy.content, read, step, copy.password, limits_of(figures))
             left_out |= dict.fromkeys(built.left_out)
             plan = plan or built.plan
-            day = words.full(copy.content.agenda.meeting.held_on)
-            of_case = f"for {copy.reader.case}" if copy.reader.case else copy.reader.name
-            files = as_files(folder / pdf_name("Pack", day, of_case), built.volumes)
+            files = as_files(_free(folder, copy), built.volumes)
             draft = _draft(copy, files, is_attached=goes_by_email(built.volumes, figures))
             for file, data in [*files, *([(files[0][0].with_suffix(".eml"), draft)] if with_drafts else [])]:
                 _write(file, data)
@@ -101,11 +100,7 @@ def make_copies(
 
 def numbered(wanted: Sequence[CopyWanted]) -> list[CopyWanted]:
     """The copies with the one that holds most first: its numbers are the issue's."""
-
-    def held(copy: CopyWanted) -> int:
-        return sum(not (case.is_left_out or paper.is_left_out) for case in copy.content.cases for paper in case.papers)
-
-    return sorted(wanted, key=held, reverse=True)
+    return sorted(wanted, key=lambda copy: len(papers_of(copy.content)), reverse=True)
 
 
 def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str) -> bytes:
@@ -131,8 +126,8 @@ def _draft(copy: CopyWanted, files: Sequence[tuple[Path, bytes]], *, is_attached
     said = [f"Your copy of the pack for the panel on {day} {where}."]
     if copy.password is not None:
         said.append("It opens with a password that we tell you by telephone.")
-    if copy.content.changes:
-        said.append("\n".join(["Changed since the issue before:", *copy.content.changes]))
+    if changes := blotted(copy.content, phrases_of(copy.content)).changes:
+        said.append("\n".join([f"Changed since issue {copy.content.changed_since}:", *changes]))
     said.append("Reply to say that you have it. Keep it where nobody else can read it, and do not send it on.")
     reader = copy.reader
     return eml(
@@ -143,6 +138,22 @@ def _draft(copy: CopyWanted, files: Sequence[tuple[Path, bytes]], *, is_attached
             attachments=[Attachment(file.name, "application/pdf", data) for file, data in files] if is_attached else (),
         )
     )
+
+
+def _pages(content: PackContent) -> int:
+    return max(1, sum(paper.pages for paper in papers_of(content)))
+
+
+def _free(folder: Path, copy: CopyWanted) -> Path:
+    """Where a copy goes: nothing that is in the folder already is written over."""
+    day = words.full(copy.content.agenda.meeting.held_on)
+    whose = f"for {copy.reader.case}" if copy.reader.case else copy.reader.name
+    for turn in count(1):
+        again = f"({turn})" if turn > 1 else ""
+        file = folder / pdf_name("Pack", day, f"issue {copy.content.issue}", whose, again)
+        if not any(file.with_name(f"{file.stem}{end}").exists() for end in (".pdf", "-1.pdf", ".eml")):
+            break
+    return file
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -9,18 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from panel_desk.operations.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.queries.agency import figures
 from panel_desk.queries.meetings import MeetingRecord
-from panel_desk.queries.packs import (
-    PackCopyRow,
-    as_issue,
-    issued_parts,
-    pack_content,
-    pack_contents,
-    pack_copies,
-    pack_issues,
-    pack_readers,
-    paper_provider,
-    unsent_pack_changes,
-)
+from panel_desk.queries.pack_issues import PackCopyRow, pack_copies, pack_issues
+from panel_desk.queries.packs import pack_content, pack_contents, pack_readers, paper_provider, unsent_pack_changes
 from panel_desk.queries.papers import missing_papers
 from panel_desk.rules.spoken_passwords import spoken_password
 from panel_desk.rules.vocabulary import MeetingStatus
@@ -124,10 +114,9 @@ class PacksTab(Tab):
         if not folder:
             return
         bridge, ref = self.page.bridge, self.meeting
-        before = bridge.ask(issued_parts, ref)
-        contents = bridge.ask(pack_contents, ref, wanted.readers)
+        contents = bridge.ask(pack_contents, ref, wanted.readers, number)
         copies = [
-            CopyWanted(reader, as_issue(content, number, before), spoken_password() if wanted.with_passwords else None)
+            CopyWanted(reader, content, spoken_password() if wanted.with_passwords else None)
             for reader, content in zip(wanted.readers, contents, strict=True)
         ]
         whole = bridge.ask(pack_content, ref)
@@ -145,7 +134,7 @@ class PacksTab(Tab):
             if made.left_out:
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not whole.")
             if wanted.with_passwords:
-                passwords = {copy.reader.name: copy.password for copy in copies if copy.password}
+                passwords = [(copy.reader, copy.password) for copy in copies if copy.password]
                 PackPasswords(passwords, self.page.window())
 
         what = f"Making {words.count(len(copies), 'copy', 'copies')} of the pack"
@@ -177,10 +166,14 @@ class PacksTab(Tab):
         if not done or self.record is None:
             return
         copies = self.page.bridge.ask(pack_copies, self.meeting)
-        readers = [(copy.recipient, copy.email) for copy in copies if copy.is_newest and copy.email]
+        newest = [copy for copy in copies if copy.is_newest]
+        readers = [(copy.recipient, copy.email) for copy in newest if copy.email]
         row_ = self.record.row
         draft = recall_draft(readers, row_.panel, words.with_weekday(row_.meets_on))
         self.page.said(f"{words.count(done.value or 0, 'copy', 'copies')} recalled.")
+        if without := [copy.recipient for copy in newest if not copy.email]:
+            sentence = f"No e-mail address is known of {words.listed(without)}. Ask them too."
+            self.page.banner.say(State.WAITING, sentence)
         name = f"Recall {words.full(row_.meets_on)}.eml"
         save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
 

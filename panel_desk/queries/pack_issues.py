@@ -1,0 +1,139 @@
+"""What went out: the issues of a meeting's pack, which papers each held, and who has which copy."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import PackCopy, PackIssue
+from panel_desk.rules.pack_changes import PackPart
+from panel_desk.rules.vocabulary import PackEdition, PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class PackIssueRow:
+    """One issue of a meeting's pack."""
+
+    number: int
+    issued_at: datetime
+    issued_by: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackCopyRow:
+    """One reader's copy of one issue, and what became of it.
+
+    Args:
+        is_newest: whether the reader has no copy of a later issue.
+    """
+
+    id: int
+    issue: int
+    edition: PackEdition
+    case: str | None
+    member: str | None
+    recipient: str
+    email: str | None
+    sha256: str
+    pages: int
+    volumes: int
+    made_at: datetime
+    received_on: date | None
+    recalled_on: date | None
+    confirmed_on: date | None
+    is_newest: bool
+    version: int
+
+
+def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
+    """The issues of a meeting's pack, newest first."""
+    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc())
+    return tuple(
+        PackIssueRow(each.number, each.issued_at, each.issued_by, tuple(each.changes.splitlines()))
+        for each in work.session.scalars(found)
+    )
+
+
+def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
+    """Who has which copy of a meeting's pack, the newest issue first, by name within it."""
+    found = work.session.execute(
+        select(PackCopy, PackIssue.number)
+        .join(PackIssue, PackIssue.id == PackCopy.issue_id)
+        .where(PackIssue.meeting_ref == meeting)
+        .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
+    )
+    rows: list[PackCopyRow] = []
+    served: set[str] = set()
+    for copy, number in found:
+        key = reader_key(copy.member_ref, copy.case_ref)
+        rows.append(
+            PackCopyRow(
+                id=copy.id,
+                issue=number,
+                edition=copy.edition,
+                case=copy.case_ref,
+                member=copy.member_ref,
+                recipient=copy.recipient,
+                email=copy.email,
+                sha256=copy.sha256,
+                pages=copy.pages,
+                volumes=copy.volumes,
+                made_at=copy.made_at,
+                received_on=copy.received_on,
+                recalled_on=copy.recalled_on,
+                confirmed_on=copy.confirmed_on,
+                is_newest=key not in served,
+                version=copy.version,
+            )
+        )
+        served.add(key)
+    return tuple(rows)
+
+
+def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
+    """What the newest issue of a meeting's pack held; nothing where none was issued."""
+    last = last_pack_issue(work, meeting)
+    return parts_in(last) if last else ()
+
+
+def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
+    """The newest issue of a meeting's pack; for operations and for the queries here."""
+    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc()).limit(1)
+    return work.session.scalars(found).one_or_none()
+
+
+def newest_had(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:
+    """The newest issue before one that each reader has, by the reader's key; for the queries of packs."""
+    found = work.session.execute(
+        select(PackCopy, PackIssue)
+        .join(PackIssue, PackIssue.id == PackCopy.issue_id)
+        .where(PackIssue.meeting_ref == meeting, PackIssue.number < before)
+        .order_by(PackIssue.number)
+    )
+    return {reader_key(copy.member_ref, copy.case_ref): (copy, issue) for copy, issue in found}
+
+
+def parts_in(issue: PackIssue) -> tuple[PackPart, ...]:
+    """The papers that an issue held; for the queries of packs."""
+    return tuple(_part(each) for each in issue.plan if "title" in each)
+
+
+def reader_key(member: str | None, case: str | None) -> str:
+    """What tells one reader of a meeting's pack from the others."""
+    return member or f"applicants of {case}"
+
+
+def _part(kept: dict[str, Any]) -> PackPart:
+    return PackPart(
+        key=kept["key"],
+        case=kept["case"],
+        item=kept["item"],
+        kind=PaperKind(kept["kind"]),
+        title=kept["title"],
+        version=kept["version"],
+        redactions=kept["redactions"],
+        labels=tuple(kept["labels"]),
+    )
