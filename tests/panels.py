@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.models import Agency
-from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, sign_minutes, write_section
+from panel_desk.operations.credentials import make_credential
+from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
+from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.minutes import fingerprint, minutes
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
 from tests.builders import (
@@ -89,6 +91,7 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
         read=fingerprint(record.content),
         printed=b"%PDF-signed",
         signed_at=desk.clock.now(),
+        certificate=chair.do(make_credential, PASSPHRASE),
     )
     chair.close()
 

@@ -135,6 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
     command = _out(add("minutes", prints.minutes, "print a meeting's minutes"))
     command.add_argument("--case", metavar="CASE", help="one case's extract")
+    add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
+        "file", type=Path, metavar="FILE.pdf"
+    )
     add("check", keeping.check, "check that the store is whole")
     add("backup", keeping.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from panel_desk.cli.terminal import Exit, desk_of, say, tell
+from panel_desk.cli.terminal import Exit, desk_of, folder_of, say, tell
 from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import PackEdition
 from panel_desk.rules.words import count
 
@@ -100,6 +101,37 @@ def minutes(asked: argparse.Namespace) -> Exit:
     if desk.ask(minutes_of, asked.meeting) is None:
         raise RuleBrokenError("There are no minutes of this meeting yet. Draft them in the window first.")
     return _written(asked.out, printed_minutes(desk, desk.ask(minutes_content, asked.meeting, asked.case)))
+
+
+def verify(asked: argparse.Namespace) -> Exit:
+    """Say whether signed minutes are whole, who signed them and when; the store is asked whose certificate it is."""
+    from panel_desk.documents.sealing import seals_of  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.credentials import certificate_owner  # noqa: PLC0415 - the same
+    from panel_desk.store.store import exists  # noqa: PLC0415 - the same
+
+    file: Path = asked.file
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise RuleBrokenError(f"{file.name} cannot be read. Check the name.") from None
+    if b"%PDF-" not in data[:1024]:
+        raise RuleBrokenError(f"{file.name} is not a PDF.")
+    found = seals_of(data)
+    desk = desk_of(asked) if found.seals and exists(folder_of(asked)) else None
+    for seal in found.seals:
+        at = f" on {in_words(seal.signed_at.astimezone().date())}" if seal.signed_at else ""
+        tell(f"Signed by {seal.name}{at}{f': {seal.fault}' if seal.fault else ''}.")
+        tell(f"Certificate {seal.certificate_sha256}.")
+        if desk is not None:
+            owner = desk.ask(certificate_owner, seal.certificate_sha256)
+            tell(f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list.")
+    if found.fault:
+        tell(found.fault)
+    if not found.are_whole:
+        say(f"{file.name} is not whole. Print the minutes again from the store.")
+        return Exit.DOES_NOT_HOLD
+    tell("It is whole: nothing was changed since it was signed.")
+    return Exit.DONE
 
 
 def _written(path: Path, data: bytes) -> Exit:

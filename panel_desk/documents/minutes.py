@@ -1,8 +1,12 @@
 """Minutes: the whole meeting, or one case's extract; each item apart, so that it can be filed in its own record."""
 
+from functools import partial
+from operator import setitem
+
 from reportlab.platypus import Flowable, KeepTogether, PageBreak
 
 from panel_desk.documents.agenda import heading
+from panel_desk.documents.signature_block import Place, SignaturePlace
 from panel_desk.documents.style import (
     BODY,
     CELL,
@@ -23,7 +27,7 @@ from panel_desk.documents.style import (
 from panel_desk.queries.contents import Attended, ItemAttended, MinutesContent, MinutesItem, RecommendationLine
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import Capacity, MinutesState
-from panel_desk.rules.words import capital
+from panel_desk.rules.words import capital, listed
 
 _NOTHING = "Nothing is recorded."
 _DRAFTS = {
@@ -48,6 +52,20 @@ def minutes_pdf(content: MinutesContent) -> bytes:
     return make_pdf(sheet, _story(content))
 
 
+def minutes_to_sign(content: MinutesContent) -> tuple[bytes, dict[str, Place]]:
+    """The whole minutes as they are signed, and where each who signs does so, by the member's ref."""
+    places: dict[str, Place] = {}
+    meeting = content.meeting
+    sheet = Sheet(
+        title=f"Minutes, {meeting.panel}, {in_words(meeting.held_on)}",
+        agency=meeting.agency,
+        about=f"{meeting.panel}, {in_words(meeting.held_on)}",
+        foot=f"Version {content.version}, {in_words(content.dated_on)}",
+    )
+    story = [*_whole(content), *_places(content, places)]
+    return make_pdf(sheet, story), places
+
+
 def _story(content: MinutesContent) -> list[Flowable]:
     if content.only_case is not None:
         story = heading("Minutes: extract", content.meeting)
@@ -55,10 +73,14 @@ def _story(content: MinutesContent) -> list[Flowable]:
             if item.facts.case == content.only_case:
                 story += _item(item)
         return [*story, *_signature(content)]
+    return [*_whole(content), *_signature(content)]
+
+
+def _whole(content: MinutesContent) -> list[Flowable]:
     story = [*heading("Minutes", content.meeting), *_attendance(content.attended)]
     for item in content.items:
         story += [PageBreak(), *_item(item)]
-    return [*story, *_signature(content)]
+    return story
 
 
 def _attendance(people: tuple[Attended, ...]) -> list[Flowable]:
@@ -150,16 +172,33 @@ def _recommendation(line: RecommendationLine) -> list[Flowable]:
     ]
 
 
+def _places(content: MinutesContent, places: dict[str, Place]) -> list[Flowable]:
+    """A frame for everyone who signs; what stands in it is put there by the signature."""
+    block: list[Flowable] = [Prose("Signatures", SECTION)]
+    for signer in content.signers:
+        items = listed([str(number) for number in signer.items])
+        over = f", who presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if items else ""
+        block.append(SignaturePlace(f"Signature of {signer.name}{over}", partial(setitem, places, signer.member)))
+    said = content.signed.fingerprint if content.signed else ""
+    return [KeepTogether([*block, *_binding(said)])]
+
+
+def _binding(fingerprint: str) -> list[Flowable]:
+    groups = " ".join(fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8))
+    return [
+        Prose(f"Fingerprint of what was signed (SHA-256): {groups}", SMALL),
+        Prose("Signed minutes are not changed. A correction is a new version with its own signature.", SMALL),
+    ]
+
+
 def _signature(content: MinutesContent) -> list[Flowable]:
     signed = content.signed
     if signed is None:
         return []
     signed_at = f"{in_words(signed.signed_at.date())} at {signed.signed_at:%H:%M}"
-    groups = [signed.fingerprint[i : i + 8] for i in range(0, len(signed.fingerprint), 8)]
     block: list[Flowable] = [
         Prose("Signed", SECTION),
         facts([("By", signed.name), ("", signed.role), ("On", signed_at)]),
-        Prose(f"Fingerprint of what was signed (SHA-256): {' '.join(groups)}", SMALL),
-        Prose("Signed minutes are not changed. A correction is a new version with its own signature.", SMALL),
+        *_binding(signed.fingerprint),
     ]
     return [KeepTogether(block)]

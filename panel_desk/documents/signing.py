@@ -1,23 +1,68 @@
-"""Signing minutes: what is read is what is printed, and what is printed is what is kept."""
+"""Signing minutes: what is read is what is printed, and what is printed and sealed is what is kept."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from panel_desk.desk import Desk
-from panel_desk.documents.minutes import minutes_pdf
+from panel_desk.documents.minutes import minutes_pdf, minutes_to_sign
+from panel_desk.documents.sealing import KeyLockedError, sealed
+from panel_desk.documents.signature_block import Place
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.minutes import sign_minutes
-from panel_desk.queries.contents import MinutesContent, SignedBy
-from panel_desk.queries.minutes import PRESIDED, fingerprint, signed_print
+from panel_desk.operations.credentials import NOT_YOURS, make_credential
+from panel_desk.operations.signatures import sign_minutes
+from panel_desk.queries.contents import MinutesContent, SignedBy, Signer
+from panel_desk.queries.credentials import own_key
+from panel_desk.queries.minutes import PRESIDED, fingerprint, print_to_sign, signatures, signed_print
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.rules.words import listed
 
 
-def sign(desk: Desk, content: MinutesContent, passphrase: str) -> None:
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """Minutes as they are signed.
+
+    Args:
+        pdf: the pages.
+        places: where each signs, by the name of the field.
+    """
+
+    pdf: bytes
+    places: dict[str, Place]
+
+
+def field_of(member: str) -> str:
+    """The name of a member's signature field."""
+    return f"Signature {member}"
+
+
+def to_sign(content: MinutesContent, name: str, signed_at: datetime) -> ToSign:
+    """The pages as they will be signed, with a place for everyone who signs.
+
+    Args:
+        content: the minutes as they were read.
+        name: who signs first.
+        signed_at: when.
+    """
+    signature = SignedBy(name, PRESIDED, signed_at.astimezone(), fingerprint(content))
+    pdf, places = minutes_to_sign(
+        replace(content, state=MinutesState.SIGNED, dated_on=signed_at.astimezone().date(), signed=signature)
+    )
+    return ToSign(pdf, {field_of(member): place for member, place in places.items()})
+
+
+def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     """Sign the final minutes of a meeting as the signed-in chair, and keep the print that bears the signature.
+
+    Whoever signs for the first time gets a certificate made.
 
     Args:
         desk: the chair's.
         content: the minutes as the chair has read them.
         passphrase: the chair's own, asked again.
+
+    Returns:
+        Whether everybody who presided has signed now.
 
     Raises:
         RuleBrokenError: the minutes are not final, another person presided, or the passphrase is wrong.
@@ -25,15 +70,31 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> None:
         SurroundingsError: the print cannot be kept.
     """
     signed_at = desk.clock.now()
-    signature = SignedBy(desk.signed_in.name, PRESIDED, signed_at.astimezone(), fingerprint(content))
-    signed = replace(content, state=MinutesState.SIGNED, dated_on=desk.clock.today(), signed=signature)
-    desk.do(
+    key = desk.ask(own_key)
+    if key is None:
+        desk.do(make_credential, passphrase)
+        key = desk.ask(own_key)
+    if key is None:
+        raise AssertionError("A certificate was made, and is not there.")
+    credential, pkcs12 = key
+    mine = next((each for each in content.signers if each.member == credential.member), None)
+    signing = to_sign(content, desk.signed_in.name, signed_at)
+    printed = desk.ask(print_to_sign, content.meeting.meeting) or signing.pdf
+    has_signed = {each.member for each in desk.ask(signatures, content.meeting.meeting)}
+    if mine is not None and mine.member not in has_signed:
+        lines = _block(mine, desk.signed_in.name, signed_at, credential.sha256)
+        try:
+            printed = sealed(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places)
+        except KeyLockedError:
+            raise RuleBrokenError(NOT_YOURS, "passphrase") from None
+    return desk.do(
         sign_minutes,
         content.meeting.meeting,
         passphrase=passphrase,
-        read=signature.fingerprint,
-        printed=minutes_pdf(signed),
+        read=fingerprint(content),
+        printed=printed,
         signed_at=signed_at,
+        certificate=credential.sha256,
     )
 
 
@@ -55,3 +116,16 @@ def printed_minutes(desk: Desk, content: MinutesContent) -> bytes:
         if kept is not None:
             return kept
     return minutes_pdf(content)
+
+
+def _block(signer: Signer, name: str, signed_at: datetime, certificate: str) -> tuple[str, ...]:
+    """What the visible block says."""
+    at = signed_at.astimezone()
+    items = listed([str(number) for number in signer.items])
+    over = f"Presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if signer.items else PRESIDED
+    return (
+        name,
+        f"{over}. Signed on {in_words(at.date())} at {at:%H:%M}.",
+        "Fingerprint of the certificate (SHA-256):",
+        " ".join(certificate[at : at + 8] for at in range(0, len(certificate), 8)),
+    )

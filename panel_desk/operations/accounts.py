@@ -5,6 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Member
+from panel_desk.operations.credentials import lock_again
 from panel_desk.operations.records import find
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import is_same_name
@@ -68,21 +69,22 @@ def change_passphrase(work: Work, old: str, passphrase: str) -> None:
     """
     if not work.store.is_passphrase_of(work.by.account, old):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
-    _wrap_again(work, work.by.account, passphrase)
+    _wrap_again(work, work.by.account, passphrase, old)
 
 
 @permits(AccountRole.ADMINISTRATOR)
 def set_passphrase(work: Work, name: str, passphrase: str) -> None:
-    """Give a person who forgot theirs a new passphrase.
+    """Give a person who forgot theirs a new passphrase; what they signed with until now is withdrawn.
 
     Raises:
         RuleBrokenError: there is no such account, or the passphrase is too short.
     """
-    _wrap_again(work, name, passphrase)
+    _wrap_again(work, name, passphrase, None)
 
 
-def _wrap_again(work: Work, name: str, passphrase: str) -> None:
+def _wrap_again(work: Work, name: str, passphrase: str, old: str | None) -> None:
     account = find(work.session, Account, name, "account")
+    lock_again(work, account, old, passphrase)
     account.passphrase_set_at = work.clock.now()
     work.session.flush()
     work.store.save_account_key(account.name, passphrase, is_administrator=account.role is AccountRole.ADMINISTRATOR)

@@ -1,16 +1,17 @@
-"""Minutes: drafted, written, checked, made final, and signed by the chair's own account."""
+"""Minutes: drafted, written, checked, made final."""
 
 from collections.abc import Mapping
-from datetime import datetime
+
+from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
-from panel_desk.models import Meeting, Minutes, MinutesSection
+from panel_desk.models import Meeting, Minutes, MinutesSection, MinutesSignature
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.agendas import questions
 from panel_desk.queries.cases import CaseRow, items
-from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes, minutes_content, who_may_sign
+from panel_desk.queries.minutes import latest_minutes, minutes
 from panel_desk.rules.minutes_headings import DISCUSSION, REASONS_FOR_BRINGING, WRITTEN_HEADINGS
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState
 
@@ -89,7 +90,7 @@ def send_for_review(work: Work, meeting: str) -> None:
     Raises:
         RuleBrokenError: there is no draft, or something is still to be written.
     """
-    draft = _in_state(work, meeting, MinutesState.DRAFT)
+    draft = in_state(work, meeting, MinutesState.DRAFT)
     _refuse_unfinished(work, meeting)
     draft.state = MinutesState.IN_REVIEW
 
@@ -101,7 +102,7 @@ def make_final(work: Work, meeting: str) -> None:
     Raises:
         RuleBrokenError: the minutes are not in review, or something is still to be written.
     """
-    draft = _in_state(work, meeting, MinutesState.IN_REVIEW)
+    draft = in_state(work, meeting, MinutesState.IN_REVIEW)
     _refuse_unfinished(work, meeting)
     draft.state = MinutesState.FINAL
 
@@ -110,53 +111,16 @@ def make_final(work: Work, meeting: str) -> None:
 def reopen_minutes(work: Work, meeting: str) -> None:
     """Take minutes that are in review or final back to drafting; the audit trail records it.
 
+    Where one of several chairs has signed, the signature goes; the print that bears it stays in the vault.
+
     Raises:
         RuleBrokenError: there are none, or they are signed.
     """
     refuse_if_signed(work, meeting)
-    draft = _in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    draft = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    for signature in work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)):
+        work.session.delete(signature)
     draft.state = MinutesState.DRAFT
-
-
-@permits(AccountRole.CHAIR)
-def sign_minutes(work: Work, meeting: str, passphrase: str, read: str, printed: bytes, signed_at: datetime) -> None:
-    """Sign final minutes with the chair's own account and keep what was signed, to the byte, for good.
-
-    Args:
-        work: the unit of work; the account must be that of a member who presided.
-        meeting: the meeting's ref.
-        passphrase: the chair's own, asked again because a signature binds.
-        read: the fingerprint of what the chair has read.
-        printed: the PDF of the same, which bears the signature.
-        signed_at: the moment that it bears.
-
-    Raises:
-        RuleBrokenError: not final, another chair's meeting, or the passphrase is not the account's.
-        ChangedMeanwhileError: the minutes, or what they stand on, were changed since they were read.
-        SurroundingsError: the vault cannot be written.
-    """
-    final = _in_state(work, meeting, MinutesState.FINAL)
-    refuse_if_not_to_sign(work, meeting)
-    if not work.store.is_passphrase_of(work.by.account, passphrase):
-        raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "passphrase")
-    if fingerprint(minutes_content(work, meeting)) != read:
-        raise ChangedMeanwhileError("The minutes were changed since you read them. Read them again, then sign.")
-    final.sha256, final.fingerprint = work.vault.put(printed), read
-    final.signed_at, final.signed_by, final.signed_as = signed_at, work.by.account, work.by.name
-    final.state = MinutesState.SIGNED
-
-
-def refuse_if_not_to_sign(work: Work, meeting: str) -> None:
-    """Only the person who presided signs.
-
-    Raises:
-        RuleBrokenError: the signed-in account is not linked to a member who presided at this meeting.
-    """
-    if work.by.member_ref is None or work.by.member_ref not in who_may_sign(work, meeting):
-        raise RuleBrokenError(
-            "Minutes are signed by the person who presided, with their own account. An administrator links an account "
-            "to a person on the central list in Settings."
-        )
 
 
 def _skeleton(work: Work, item: CaseRow, heading: str) -> str:
@@ -175,7 +139,12 @@ def _skeleton(work: Work, item: CaseRow, heading: str) -> str:
     return "\n".join(lines)
 
 
-def _in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
+def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
+    """The newest version of a meeting's minutes, which must have come so far; for operations.
+
+    Raises:
+        RuleBrokenError: there are none, or they are elsewhere on their way.
+    """
     found = latest_minutes(work, meeting)
     if found is None:
         raise RuleBrokenError("There are no minutes of this meeting yet. Draft them first.")

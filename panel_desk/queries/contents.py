@@ -296,6 +296,23 @@ class SignedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """Somebody who signs minutes: whoever presided, for the items over which they did.
+
+    Args:
+        member: the ref on the central list.
+        name: the name as it prints.
+        cases: the cases of those items.
+        items: their numbers.
+    """
+
+    member: str
+    name: str
+    cases: tuple[str, ...]
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesContent:
     """A meeting's minutes.
 
@@ -309,6 +326,7 @@ class MinutesContent:
         signed: the signature; None until signed.
         only_case: None for the whole meeting; a case's ref for that case's extract, which shows nothing of
             any other case.
+        signers: who signs, in the order of the agenda.
     """
 
     meeting: MeetingFacts
@@ -319,6 +337,7 @@ class MinutesContent:
     items: tuple[MinutesItem, ...]
     signed: SignedBy | None = None
     only_case: str | None = None
+    signers: tuple[Signer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Case, Child, Decision, Meeting, Member, Minutes, MinutesSection, Recommendation
+from panel_desk.models import (
+    Case,
+    Child,
+    Decision,
+    Meeting,
+    Member,
+    Minutes,
+    MinutesSection,
+    MinutesSignature,
+    Recommendation,
+)
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.contents import (
     Attended,
@@ -17,6 +27,7 @@ from panel_desk.queries.contents import (
     MinutesItem,
     RecommendationLine,
     SignedBy,
+    Signer,
 )
 from panel_desk.queries.meetings import (
     LineUpRow,
@@ -76,6 +87,24 @@ class SectionRow:
     heading: str
     text: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """One chair's signature under minutes.
+
+    Args:
+        certificate_sha256: the fingerprint of the certificate that they signed with.
+        fingerprint: the SHA-256 of what the minutes said.
+        sha256: that of the print which bears this signature and those before it.
+    """
+
+    member: str
+    name: str
+    signed_at: datetime
+    certificate_sha256: str
+    fingerprint: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +249,15 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
         items=items,
         signed=signature_of(found),
         only_case=only_case,
+        signers=_signers(work, meeting, items),
     )
 
 
 def fingerprint(content: MinutesContent) -> str:
     """The SHA-256, in hexadecimal, of what minutes say: the same whenever and in whatever state they are printed."""
-    said = replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None)
-    return hashlib.sha256(
-        json.dumps(asdict(said), default=str, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    said = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None))
+    del said["signers"]  # who signs follows from the rest, and was not always said
+    return hashlib.sha256(json.dumps(said, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def signature_of(minutes: Minutes | None) -> SignedBy | None:
@@ -243,14 +272,54 @@ def signature_of(minutes: Minutes | None) -> SignedBy | None:
     )
 
 
+def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
+    """Who has signed the newest version of a meeting's minutes so far, in the order in which they did."""
+    found = latest_minutes(work, meeting)
+    if found is None:
+        return ()
+    signed = select(MinutesSignature).filter_by(minutes_id=found.id).order_by(MinutesSignature.id)
+    return tuple(
+        SignatureRow(each.member_ref, each.name, each.signed_at, each.certificate_sha256, each.fingerprint, each.sha256)
+        for each in work.session.scalars(signed)
+    )
+
+
+def print_to_sign(work: Work, meeting: str) -> bytes | None:
+    """The print that bears the signatures so far, to which the next one is added; None where nobody has signed.
+
+    Raises:
+        SurroundingsError: the print is missing from the vault or damaged.
+    """
+    so_far = signatures(work, meeting)
+    return work.vault.get(so_far[-1].sha256) if so_far else None
+
+
 def signed_print(work: Work, meeting: str) -> bytes | None:
-    """The minutes as they were signed, to the byte; None where they are not signed.
+    """The minutes as they were signed by all who presided, to the byte; None where they are not signed.
 
     Raises:
         SurroundingsError: the print is missing from the vault or damaged.
     """
     found = latest_minutes(work, meeting)
     return work.vault.get(found.sha256) if found is not None and found.sha256 else None
+
+
+def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[Signer, ...]:
+    """Whoever presided, each for their items; the meeting's chair for all where no item was quorate."""
+    presided = {each.case: each.verdict.presiding for each in quorum(work, meeting)}
+    who = who_may_sign(work, meeting)
+    names = {
+        member.ref: member_name(member) for member in work.session.scalars(select(Member).where(Member.ref.in_(who)))
+    }
+    return tuple(
+        Signer(
+            ref,
+            names[ref],
+            tuple(item.facts.case for item in items if presided[item.facts.case] in (ref, None)),
+            tuple(item.number for item in items if presided[item.facts.case] in (ref, None)),
+        )
+        for ref in who
+    )
 
 
 def _sections(found: Minutes) -> Select[MinutesSection]:

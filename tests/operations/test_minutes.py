@@ -8,6 +8,7 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.documents.signing import printed_minutes, sign
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.credentials import make_credential
 from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import (
@@ -15,9 +16,9 @@ from panel_desk.operations.minutes import (
     make_final,
     reopen_minutes,
     send_for_review,
-    sign_minutes,
     write_section,
 )
+from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.members import member
 from panel_desk.queries.minutes import MinutesRecord, fingerprint, minutes, signed_print
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
@@ -150,6 +151,7 @@ def test_signed_minutes_are_never_written_in_or_reopened(desk: Desk, tmp_path: P
     [
         ({"passphrase": "wrong"}, RuleBrokenError, "not your passphrase"),
         ({"read": "f" * 64}, ChangedMeanwhileError, "changed since you read them"),
+        ({"certificate": "f" * 64}, RuleBrokenError, "not the certificate with which you sign"),
     ],
 )
 def test_a_signature_is_refused(
@@ -163,6 +165,7 @@ def test_a_signature_is_refused(
         "signed_at": desk.clock.now(),
     }
     chair = the_chair(tmp_path)
+    fields["certificate"] = chair.do(make_credential, PASSPHRASE)
     with pytest.raises(error, match=words):
         chair.do(sign_minutes, PANEL, **(fields | change))  # type: ignore[arg-type] # a table of wrong fields
     assert record(desk).state is MinutesState.FINAL
@@ -194,7 +197,8 @@ def test_an_extract_says_what_was_signed_or_is_refused(desk: Desk, tmp_path: Pat
 
 def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
-    fields = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF", "signed_at": desk.clock.now()}
+    fields: dict[str, object] = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF"}
+    fields |= {"signed_at": desk.clock.now(), "certificate": "f" * 64}
     a_member(desk, "M009")
     for name, ref in (("other-chair", "M009"), ("unlinked-chair", None)):
         other = a_desk(tmp_path, AccountRole.CHAIR, name=name, member_ref=ref)

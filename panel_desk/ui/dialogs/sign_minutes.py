@@ -1,16 +1,17 @@
 """Signing minutes: the pages as they will be signed, whose account signs, what signing does, the passphrase again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.queries.contents import MinutesContent, SignedBy
-from panel_desk.queries.minutes import PRESIDED, fingerprint, minutes
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.queries.contents import MinutesContent
+from panel_desk.queries.credentials import CredentialRow, own_key
+from panel_desk.queries.minutes import PRESIDED, minutes, print_to_sign
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.message import Message
@@ -80,7 +81,15 @@ class SignMinutes(Message):
         self.sign_button.setDefault(True)
         self.sign_button.setEnabled(False)
         beside = column(
-            Facts([("Signs", me.name), ("Account", me.account), ("Office", PRESIDED), ("Minutes of", day)]),
+            Facts(
+                [
+                    ("Signs", me.name),
+                    ("Account", me.account),
+                    ("Office", _office(record.content, me.member_ref)),
+                    ("Minutes of", day),
+                    ("Certificate", _certificate(page.bridge.ask(own_key))),
+                ]
+            ),
             Text(_BINDS, wrap=True),
             Text(_KEPT, wrap=True),
             self.form,
@@ -104,12 +113,13 @@ class SignMinutes(Message):
 
         try:
             with wait_cursor():
-                sign(self._page.bridge.desk, self._content, values["passphrase"])
+                is_done = sign(self._page.bridge.desk, self._content, values["passphrase"])
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
             route(error, self.form, self)
         else:
             self.accept()
-            self._page.said("Minutes signed. They can be sent to the decision maker.")
+            whole = "Minutes signed. They can be sent to the decision maker."
+            self._page.said(whole if is_done else "You have signed. The minutes wait for whoever else presided.")
 
     def _is_what_was_shown(self) -> bool:
         now = self._page.bridge.ask(minutes, self._meeting)
@@ -126,12 +136,12 @@ class SignMinutes(Message):
     def _make_pages(self) -> None:
         self.sign_button.setEnabled(False)
         bridge = self._page.bridge
-        signature = SignedBy(bridge.signed_in.name, PRESIDED, bridge.now().astimezone(), "")
-        content = self._content
+        name, at, content = bridge.signed_in.name, bridge.now(), self._content
+        so_far = bridge.ask(print_to_sign, self._meeting)
         scale = _PAGE_WIDTH * self.devicePixelRatioF() / _POINTS
 
         def work(told: Told) -> list[_Picture]:
-            return _pictures(content, signature, scale, told)
+            return _pictures(so_far or _pages_of(content, name, at), scale, told)
 
         job = self._page.house.background.start("Making the pages", work, self._show_pages)
         self.finished.connect(job.stop)
@@ -154,14 +164,34 @@ class SignMinutes(Message):
         self.sign_button.setEnabled(True)
 
 
-def _pictures(content: MinutesContent, signature: SignedBy, scale: float, told: Told) -> list[_Picture]:
-    """Each page of the minutes as they will be signed; in the worker."""
+def _office(content: MinutesContent, member: str | None) -> str:
+    """Over what the person presided."""
+    for signer in content.signers:
+        if signer.member == member and signer.items and len(content.signers) > 1:
+            numbers = words.listed([str(number) for number in signer.items])
+            return f"Presided over {'item' if len(signer.items) == 1 else 'items'} {numbers}"
+    return PRESIDED
+
+
+def _certificate(key: tuple[CredentialRow, bytes] | None) -> str:
+    """With what it is signed."""
+    if key is None:
+        return "made for you now, as this is the first time that you sign"
+    return f"{key[0].sha256[:16]}…, valid until {words.full(key[0].valid_until)}"
+
+
+def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:
+    """The minutes with a place for everyone who signs; in the worker."""
+    from panel_desk.documents.signing import to_sign  # noqa: PLC0415 # loaded when something is signed
+
+    return to_sign(content, name, at).pdf
+
+
+def _pictures(pdf: bytes, scale: float, told: Told) -> list[_Picture]:
+    """Each page as it will be signed; in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
-    from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # the same
-
-    signed = replace(signature, fingerprint=fingerprint(content))
-    document = pypdfium2.PdfDocument(minutes_pdf(replace(content, state=MinutesState.SIGNED, signed=signed)))
+    document = pypdfium2.PdfDocument(pdf)
     pictures = []
     for number in range(len(document)):
         told("Page", number + 1, len(document))

@@ -17,9 +17,9 @@ from panel_desk.operations.minutes import (
     make_final,
     reopen_minutes,
     send_for_review,
-    sign_minutes,
     write_section,
 )
+from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.cases import CaseRow
 from panel_desk.queries.meetings import MeetingRecord, meeting, recommendations
 from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minutes_content, signed_print

@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
-from panel_desk.operations.minutes import sign_minutes, write_section
+from panel_desk.operations.minutes import write_section
 from panel_desk.operations.paper_checks import check_paper
+from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole

@@ -1,0 +1,99 @@
+"""What chairs sign with: made here or brought from elsewhere, locked with their own passphrase, withdrawn."""
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Account, Agency, SigningCredential
+from panel_desk.operations.records import find
+from panel_desk.queries.credentials import credential_of
+from panel_desk.rules.vocabulary import OFFICE, AccountRole
+from panel_desk.store.credentials import Credential, brought, locked_again, made, opens
+
+NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
+
+
+@permits(AccountRole.CHAIR)
+def make_credential(work: Work, passphrase: str) -> str:
+    """Make the signed-in chair a key and a certificate; its fingerprint.
+
+    Raises:
+        RuleBrokenError: the account is nobody's on the central list, or the passphrase is not the account's.
+    """
+    member = _own_place(work, passphrase)
+    agency = work.session.scalars(select(Agency)).one()
+    return _keep(work, member, made(work.by.name, agency.name, passphrase, work.clock.now()))
+
+
+@permits(AccountRole.CHAIR)
+def bring_credential(work: Work, file: bytes, password: str, passphrase: str) -> str:
+    """Take in a certificate with its key that the agency gave the signed-in chair; its fingerprint.
+
+    Raises:
+        RuleBrokenError: the passphrase is not the account's, or nobody can sign with what the file holds.
+    """
+    member = _own_place(work, passphrase)
+    return _keep(work, member, brought(file, password, passphrase, work.clock.today()))
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def withdraw_credential(work: Work, credential: int) -> None:
+    """Let nothing more be signed with a certificate; what it signed before stays good.
+
+    Raises:
+        RuleBrokenError: it is another chair's, or withdrawn already.
+    """
+    found = find(work.session, SigningCredential, credential, "certificate")
+    if work.by.role is AccountRole.CHAIR and found.member_ref != work.by.member_ref:
+        raise RuleBrokenError("This is another person's certificate. They, or the panel office, withdraw it.")
+    if found.withdrawn_at is not None:
+        raise RuleBrokenError("This certificate is withdrawn already.")
+    found.withdrawn_at = work.clock.now()
+
+
+def lock_again(work: Work, account: Account, old: str | None, new: str) -> None:
+    """Keep an account's keys under its new passphrase; where the old one is not known they are lost, and withdrawn.
+
+    Args:
+        work: the unit of work.
+        account: whose passphrase changes.
+        old: the passphrase until now; None where the person forgot it.
+        new: from now on.
+    """
+    if account.member_ref is None:
+        return
+    for each in work.session.scalars(
+        select(SigningCredential).filter_by(member_ref=account.member_ref, withdrawn_at=None)
+    ):
+        if old is not None and opens(each.pkcs12, old):
+            each.pkcs12 = locked_again(each.pkcs12, old, new)
+        else:
+            each.withdrawn_at = work.clock.now()
+
+
+def _own_place(work: Work, passphrase: str) -> str:
+    if work.by.member_ref is None:
+        raise RuleBrokenError("Your account is not linked to a person on the central list, so it cannot sign.")
+    if not work.store.is_passphrase_of(work.by.account, passphrase):
+        raise RuleBrokenError(NOT_YOURS, "passphrase")
+    return work.by.member_ref
+
+
+def _keep(work: Work, member: str, credential: Credential) -> str:
+    before = credential_of(work, member)
+    if before is not None:
+        before.withdrawn_at = work.clock.now()
+    work.session.add(
+        SigningCredential(
+            member_ref=member,
+            subject=credential.subject,
+            issuer=credential.issuer,
+            certificate_sha256=credential.sha256,
+            certificate=credential.certificate,
+            pkcs12=credential.pkcs12,
+            valid_from=credential.valid_from,
+            valid_until=credential.valid_until,
+            added_at=work.clock.now(),
+        )
+    )
+    return credential.sha256

@@ -1,0 +1,83 @@
+"""What people sign with: whose certificate, its fingerprint, how long it counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import SigningCredential
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRow:
+    """A person's certificate.
+
+    Args:
+        sha256: its fingerprint, 64 hexadecimal digits.
+        withdrawn_at: since when nothing more is signed with it; what it signed before stays good.
+    """
+
+    id: int
+    member: str
+    subject: str
+    issuer: str
+    sha256: str
+    valid_from: date
+    valid_until: date
+    added_at: datetime
+    withdrawn_at: datetime | None
+
+    @property
+    def is_self_made(self) -> bool:
+        """Whether Panel Desk made it, and the person alone vouches for it."""
+        return self.subject == self.issuer
+
+
+def credentials(work: Work, member: str) -> tuple[CredentialRow, ...]:
+    """Every certificate that a person has or had, newest first."""
+    found = select(SigningCredential).filter_by(member_ref=member).order_by(SigningCredential.id.desc())
+    return tuple(_row(each) for each in work.session.scalars(found))
+
+
+def own_key(work: Work) -> tuple[CredentialRow, bytes] | None:
+    """What the signed-in person signs with today, and the key, locked; None where they have none that counts."""
+    found = credential_of(work, work.by.member_ref)
+    return (_row(found), found.pkcs12) if found else None
+
+
+def certificate_owner(work: Work, sha256: str) -> str | None:
+    """The member whose certificate has a fingerprint; None where it is nobody's on this central list."""
+    found = select(SigningCredential.member_ref).filter_by(certificate_sha256=sha256)
+    return work.session.scalars(found).first()
+
+
+def credential_of(work: Work, member: str | None) -> SigningCredential | None:
+    """The newest certificate of a person that counts today; for operations and for the queries here."""
+    today = work.clock.today()
+    found = (
+        select(SigningCredential)
+        .where(
+            SigningCredential.member_ref == member,
+            SigningCredential.withdrawn_at.is_(None),
+            SigningCredential.valid_from <= today,
+            SigningCredential.valid_until >= today,
+        )
+        .order_by(SigningCredential.id.desc())
+        .limit(1)
+    )
+    return work.session.scalars(found).one_or_none()
+
+
+def _row(found: SigningCredential) -> CredentialRow:
+    return CredentialRow(
+        id=found.id,
+        member=found.member_ref,
+        subject=found.subject,
+        issuer=found.issuer,
+        sha256=found.certificate_sha256,
+        valid_from=found.valid_from,
+        valid_until=found.valid_until,
+        added_at=found.added_at,
+        withdrawn_at=found.withdrawn_at,
+    )
