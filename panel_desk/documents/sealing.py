@@ -61,6 +61,7 @@ def sealed(
     passphrase: str,
     lines: tuple[str, ...],
     places: Mapping[str, Place],
+    signed_at: datetime,
 ) -> bytes:
     """Put a signature into its field.
 
@@ -71,6 +72,7 @@ def sealed(
         passphrase: what the key opens with.
         lines: what the visible block says, the name first.
         places: where every signature's field is; prepared with the first signature.
+        signed_at: the moment that it claims.
 
     Raises:
         KeyLockedError: the key does not open with the passphrase.
@@ -97,7 +99,16 @@ def sealed(
             append_signature_field(writer, SigFieldSpec(name, on_page=place.page, box=place.box))
     block = _background(block_pdf(lines, *places[field].size))
     out = BytesIO()
-    signers.PdfSigner(
+
+    class At(signers.PdfSigner):
+        """Takes the moment from the desk's clock."""
+
+        def init_signing_session(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - pyHanko's own, passed on
+            session = super().init_signing_session(*args, **named)
+            session.system_time = signed_at
+            return session
+
+    At(
         signers.PdfSignatureMetadata(
             field_name=field,
             md_algorithm="sha256",

@@ -84,7 +84,7 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     if mine is not None and mine.member not in has_signed:
         lines = _block(mine, desk.signed_in.name, signed_at, credential.sha256)
         try:
-            printed = sealed(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places)
+            printed = sealed(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places, signed_at)
         except KeyLockedError:
             raise RuleBrokenError(NOT_YOURS, "passphrase") from None
     return desk.do(

@@ -191,11 +191,19 @@ def _pictures(pdf: bytes, scale: float, told: Told) -> list[_Picture]:
     """Each page as it will be signed; in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
-    document = pypdfium2.PdfDocument(pdf)
+    from panel_desk.documents.pdfium import PDFIUM  # noqa: PLC0415 # the same
+
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        pages = len(document)
     pictures = []
-    for number in range(len(document)):
-        told("Page", number + 1, len(document))
-        bitmap = document[number].render(scale=scale, rev_byteorder=True)
-        pictures.append(_Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride))
-    document.close()
+    try:
+        for number in range(pages):
+            told("Page", number + 1, pages)
+            with PDFIUM:
+                bitmap = document[number].render(scale=scale, rev_byteorder=True)
+                pictures.append(_Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride))
+    finally:
+        with PDFIUM:
+            document.close()
     return pictures

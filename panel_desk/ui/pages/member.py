@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from panel_desk.operations.members import change_member, end_membership, make_active, put_on_hold
+from panel_desk.queries.credentials import credentials
 from panel_desk.queries.history import history
 from panel_desk.queries.members import (
     MemberInterestRow,
@@ -19,7 +20,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import DateField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page, Place
-from panel_desk.ui.pages.member_words import RECORD, ready_chip, status_chip, summary
+from panel_desk.ui.pages.member_words import RECORD, certificate_in_words, ready_chip, status_chip, summary
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S8, S12, S24, Part
@@ -241,7 +242,9 @@ class MemberPage(Page):
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
         wanting = words.capital(", ".join(found.row.not_ready))
         light: list[Fact] = [("Wanting before sitting", wanting)] if wanting else []
-        return [*light, *summary(found.row, self.bridge.today()), *contact]
+        own = self.watch(credentials, self.ref)
+        signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own if each.withdrawn_at is None]
+        return [*light, *summary(found.row, self.bridge.today()), *contact, *signs]
 
     def _tell_unsaved(self) -> None:
         is_dirty = self.is_unsaved()

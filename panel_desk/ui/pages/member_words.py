@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from panel_desk.queries.credentials import CredentialRow
 from panel_desk.queries.members import MemberRow
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import Background, Category, MemberStatus, PanelRole
@@ -138,3 +139,10 @@ def summary(person: MemberRow, today: date) -> list[Fact]:
         ("Appraisal due", due_chip(person.appraisal, today, person.status) or due_words(person.appraisal, today)),
         ("Ref", person.ref),
     ]
+
+
+def certificate_in_words(found: CredentialRow) -> str:
+    """A person's certificate: its fingerprint, who gave it out, until when it counts."""
+    groups = " ".join(found.sha256[at : at + 8] for at in range(0, len(found.sha256), 8))
+    by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
+    return f"Certificate {groups}, {by}, valid until {words.full(found.valid_until)}"

@@ -1,0 +1,101 @@
+"""`panel-desk verify`: whether signed minutes are whole, who signed them and when, in words and by exit code."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from panel_desk import paths
+from panel_desk.cli import Exit, run
+from panel_desk.desk import Desk
+from panel_desk.documents.signing import sign
+from panel_desk.queries.credentials import credentials
+from panel_desk.queries.minutes import minutes, signed_print
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, to_final
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_held_panel(made)
+    to_final(made)
+    chair = the_chair(tmp_path)
+    record = chair.ask(minutes, PANEL)
+    assert record is not None
+    sign(chair, record.content, PASSPHRASE)
+    chair.close()
+    signed = made.ask(signed_print, PANEL)
+    assert signed is not None
+    (tmp_path / "minutes.pdf").write_bytes(signed)
+    return made
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
+
+    def call(file: Path, store: str = "store") -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run(["--store", str(tmp_path / store), "verify", str(file)], lambda _: 42)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_whole_minutes_say_who_signed_and_when(call: Call, desk: Desk, tmp_path: Path) -> None:
+    code, out, _ = call(tmp_path / "minutes.pdf")
+    assert code == Exit.DONE
+    [certificate] = desk.ask(credentials, CHAIR)
+    assert out.splitlines() == [
+        "Signed by Chair on 4 March 2027.",
+        f"Certificate {certificate.sha256}.",
+        f"It is that of {CHAIR} on this central list.",
+        "It is whole: nothing was changed since it was signed.",
+    ]
+
+
+def test_whoever_has_no_store_can_check_too(call: Call, desk: Desk, tmp_path: Path) -> None:
+    assert desk
+    code, out, _ = call(tmp_path / "minutes.pdf", "nowhere")
+    assert code == Exit.DONE
+    assert "central list" not in out
+
+
+def test_a_strangers_signature_is_said_to_be_one(call: Call, desk: Desk, tmp_path: Path) -> None:
+    assert desk
+    (tmp_path / "other").mkdir()
+    a_desk(tmp_path / "other").close()
+    _, out, _ = call(tmp_path / "minutes.pdf", "other/store")
+    assert "It is nobody's on this central list." in out
+
+
+def test_a_changed_byte_is_told(call: Call, desk: Desk, tmp_path: Path) -> None:
+    assert desk
+    data = bytearray((tmp_path / "minutes.pdf").read_bytes())
+    data[data.find(b"stream") + 40] ^= 1
+    (tmp_path / "changed.pdf").write_bytes(data)
+    code, out, err = call(tmp_path / "changed.pdf")
+    assert code == Exit.DOES_NOT_HOLD
+    assert "what was signed has been changed" in out
+    assert "changed.pdf is not whole" in err
+
+
+def test_what_bears_no_signature_is_not_whole(call: Call, desk: Desk) -> None:
+    assert desk
+    plain = Path(__file__).parent / "samples" / "papers" / "PAR-household-A.pdf"
+    code, out, _ = call(plain)
+    assert code == Exit.DOES_NOT_HOLD
+    assert "It bears no signature." in out
+
+
+@pytest.mark.parametrize(("name", "said"), [("Not-really-a.pdf", "is not a PDF"), ("nothing.pdf", "cannot be read")])
+def test_what_is_no_pdf_is_refused(call: Call, desk: Desk, name: str, said: str) -> None:
+    assert desk
+    code, _, err = call(Path(__file__).parent / "samples" / "papers" / name)
+    assert code == Exit.REFUSED
+    assert said in err
