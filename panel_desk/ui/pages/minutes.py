@@ -23,6 +23,8 @@ from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.cases import CaseRow
 from panel_desk.queries.meetings import MeetingRecord, meeting, recommendations
 from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minutes_content, signed_print
+from panel_desk.queries.snippets import snippets
+from panel_desk.queries.spelling import known_words
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
@@ -54,7 +56,16 @@ class MinutesPage(Page):
     """A meeting's minutes."""
 
     title = "Minutes"
-    keys = (("Ctrl+P", "Print the minutes"), ("Ctrl+Page up, Ctrl+Page down", "The item before, the next item"))
+    keys = (
+        ("Ctrl+Page up, Ctrl+Page down", "The item before, the next item"),
+        ("Ctrl+B, Ctrl+I", "Bold, italic"),
+        ("Ctrl+Alt+2", "Subheading"),
+        ("Ctrl+Shift+L, Ctrl+Shift+N", "Bullets, numbers"),
+        ("Ctrl+Z, Ctrl+Y", "Undo the last edit wherever it was, do it again"),
+        ("Ctrl+F, Ctrl+H, F3", "Find, replace, find the next"),
+        ("Ctrl+Space", "Put a snippet in; or type its title, then Tab"),
+        ("Ctrl+P", "Print the minutes"),
+    )
 
     def build(self) -> None:
         """The chain, the sections at the left, the paper in the middle."""
@@ -83,7 +94,7 @@ class MinutesPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.refresh_if_stale)
-        self.tools = WritingTools(self, self.show_editor)
+        self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
         standing = row(self._chain, self._next, self._saved, gap=S16)
         standing.setStretch(1, 1)
         paper = column(self.tools, self._area, gap=S8)
@@ -155,6 +166,8 @@ class MinutesPage(Page):
         if may_write and any(item.facts.case not in by_case for item in record.content.items):
             add = Action("Add its headings", partial(self._do, draft_minutes, "Headings added"))
             self.banner.say(State.NOTE, "An item came to the agenda after these minutes were drafted.", add)
+        self.tools.know(self.watch(known_words, record.meeting), self.watch(snippets))
+        self.tools.count_words()
         self._stack.setCurrentIndex(0)
 
     def _show_chain(self, record: MinutesRecord) -> None:
@@ -272,12 +285,13 @@ class MinutesPage(Page):
         if 0 <= place < self.sections.count():
             self.sections.setCurrentRow(place)
 
-    def show_editor(self, editor: SectionEditor) -> None:
-        """Turn to the item of a text, and put the keyboard there."""
+    def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
+        """Turn to the item of a text, show where the caret is, and put the keyboard there to write."""
         for place, sheet in enumerate(self.sheets.values(), start=1):
             if editor in sheet.editors.values():
                 self.sections.setCurrentRow(place)
-        editor.box.setFocus()
+        if to_write:
+            editor.box.setFocus()
         editor.tell_caret()
 
     def _follow(self, editor: SectionEditor, caret: QRect) -> None:

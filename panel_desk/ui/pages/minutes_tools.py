@@ -1,21 +1,28 @@
 """What one writes minutes with: the bar of styles, undo across the sections, spelling, snippets, find and replace."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QShortcut
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from panel_desk.rules.minutes_text import BlockKind
+from panel_desk.operations.spelling import add_spelling_word
+from panel_desk.queries.snippets import SnippetRow
+from panel_desk.rules.minutes_text import BlockKind, blocks
 from panel_desk.ui.page import Page
 from panel_desk.ui.spelling import Speller
 from panel_desk.ui.state import State
-from panel_desk.ui.theme import S4, Part
-from panel_desk.ui.widgets.buttons import icon_button
+from panel_desk.ui.theme import HIT, S4, Part
+from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of
 from panel_desk.ui.widgets.edit_order import EditOrder
-from panel_desk.ui.widgets.layout import STRETCH, line, row
+from panel_desk.ui.widgets.find_bar import FindBar
+from panel_desk.ui.widgets.layout import column, line, row
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.words import count
+
+_PAUSE = 400  # milliseconds without a key, after which words are counted again
 
 
 class WritingTools(QWidget):
@@ -23,16 +30,24 @@ class WritingTools(QWidget):
 
     Args:
         page: whose texts it serves.
-        reveal: turns to a text and puts the keyboard there.
+        editors: every text on the page, in order.
+        reveal: turns to a text, with the keyboard where `True` follows.
     """
 
-    def __init__(self, page: Page, reveal: Callable[[SectionEditor], object]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        editors: Callable[[], Sequence[SectionEditor]],
+        reveal: Callable[[SectionEditor, bool], object],
+    ) -> None:
         super().__init__()
-        self._page = page
+        self._page, self._editors, self._reveal = page, editors, reveal
+        self._snippets: tuple[SnippetRow, ...] = ()
+        self._counted: dict[SectionEditor, tuple[int, int]] = {}  # a text's revision, and its words then
         self.editor: SectionEditor | None = None
         self.speller = Speller(self)
         self.order = EditOrder(self)
-        self.order.went_to.connect(reveal)
+        self.order.went_to.connect(self._go_to)
         self.order.changed.connect(self._show_undo)
         self._undo = icon_button("undo-2", "Undo", self.order.undo)
         self._redo = icon_button("redo-2", "Do again", self.order.redo)
@@ -46,16 +61,37 @@ class WritingTools(QWidget):
                 (BlockKind.NUMBERED, "list-ordered", "Numbers", "Ctrl+Shift+N"),
             )
         }
+        self._snippet = icon_button("text-quote", "Put a snippet in  Ctrl+Space", self.offer_snippets)
+        self._find = icon_button("search", "Find  Ctrl+F", self.open_find)
         self._words = Text("", Part.QUIET)
+        self._count = QTimer(self)
+        self._count.setSingleShot(True)
+        self._count.setInterval(_PAUSE)
+        self._count.timeout.connect(self.count_words)
+        self.find_bar = FindBar(editors, self._bring)
+        self.find_bar.closed.connect(self._back_to_text)
         tools = (self._bold, self._italic, *self._kinds.values())
-        self._writes: tuple[QToolButton, ...] = (*tools, self._undo, self._redo)
-        self.bar = row(self._undo, self._redo, line(upright=True), *tools, STRETCH, self._words, gap=S4)
-        self.setLayout(self.bar)
-        for key, run in (("Ctrl+Z", self.order.undo), ("Ctrl+Y", self.order.redo)):
+        self._writing: tuple[QToolButton, ...] = (*tools, self._snippet)
+        for button in (*self._writing, self._undo, self._redo):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the text
+        edges = [line(upright=True) for _ in range(2)]
+        for edge in edges:
+            edge.setFixedHeight(HIT)
+        bar = row(self._undo, self._redo, edges[0], *tools, edges[1], self._snippet, self._find, gap=S4)
+        bar.addStretch(1)
+        bar.addWidget(self._words)
+        self.setLayout(column(bar, self.find_bar, gap=S4))
+        for key, run in (
+            ("Ctrl+Z", self.order.undo),
+            ("Ctrl+Y", self.order.redo),
+            ("Ctrl+F", self.open_find),
+            ("Ctrl+H", self.replace),
+            ("F3", self.find_next),
+            ("Shift+F3", self.find_bar.previous),
+        ):
             QShortcut(key, page, run)
-        for button in self._writes:
-            button.setFocusPolicy(button.focusPolicy().TabFocus)  # a click leaves the keyboard in the text
         self.show_where()
+        self._show_undo()
 
     # The texts
 
@@ -67,11 +103,15 @@ class WritingTools(QWidget):
         box.redo_wanted.connect(self.order.redo)
         box.left_out.connect(self._say_left_out)
         box.style_changed.connect(self.show_where)
+        box.word_learnt.connect(self._learn)
+        box.snippet_wanted.connect(self.offer_snippets)
+        editor.typed.connect(self._count.start)
         box.cursorPositionChanged.connect(partial(self._at_caret, editor))
 
     def leave(self, editor: SectionEditor) -> None:
         """Let go of a text."""
         self.order.forget(editor)
+        self._counted.pop(editor, None)
         if self.editor is editor:
             self.editor = None
 
@@ -90,7 +130,7 @@ class WritingTools(QWidget):
         """Show what the caret is in."""
         box = self.editor.box if self.editor else None
         can_write = box is not None and not box.isReadOnly()
-        for button in (self._bold, self._italic, *self._kinds.values()):
+        for button in self._writing:
             button.setEnabled(can_write)
         if box is not None:
             self._bold.setChecked(box.fontWeight() >= QFont.Weight.Bold)
@@ -101,6 +141,74 @@ class WritingTools(QWidget):
     def _show_undo(self) -> None:
         self._undo.setEnabled(self.order.can_undo)
         self._redo.setEnabled(self.order.can_redo)
+
+    def count_words(self) -> None:
+        """Say how many words the minutes have; only what changed is counted again."""
+        for editor in self._editors():
+            document = editor.box.document()
+            if self._counted.get(editor, (-1, 0))[0] != document.revision():
+                self._counted[editor] = document.revision(), len(document.toPlainText().split())
+        self._words.setText(count(sum(words for _, words in self._counted.values()), "word"))
+
+    # Spelling and snippets
+
+    def know(self, words: frozenset[str], snippets: tuple[SnippetRow, ...]) -> None:
+        """Take these words for right, and put these snippets in by their titles."""
+        self.speller.know(words)
+        self._snippets = snippets
+        for editor in self._editors():
+            editor.box.snippets = {one.title.lower(): one.text for one in snippets}
+
+    def _learn(self, word: str) -> None:
+        if self._page.do(add_spelling_word, None, word=word):
+            self._page.said(f"“{word}” is one of the agency's words")
+
+    def offer_snippets(self) -> None:
+        """Show the snippets under the caret, to choose one."""
+        box = self.editor.box if self.editor else None
+        if box is None or box.isReadOnly():
+            return
+        menu = self.snippet_menu()
+        menu.exec(box.viewport().mapToGlobal(box.cursorRect().bottomLeft()))
+        menu.deleteLater()
+
+    def snippet_menu(self) -> QMenu:
+        """The snippets to choose from."""
+        offered = [Action(one.title, partial(self._put_in, one.text)) for one in self._snippets]
+        none = Action("No snippets yet", _nothing, why_not="An administrator writes snippets in Settings.")
+        return menu_of(offered or [none], self)
+
+    def _put_in(self, text: str) -> None:
+        if self.editor:
+            self.editor.box.put_in(blocks(text))
+
+    # Finding
+
+    def open_find(self) -> None:
+        """Open the bar that finds."""
+        self.find_bar.open(self.editor)
+
+    def replace(self) -> None:
+        """Open the bar that finds and replaces."""
+        self.find_bar.open(self.editor, to_replace=True)
+
+    def find_next(self) -> None:
+        """Find the next, or open the bar where nothing is looked for yet."""
+        if self.find_bar.wanted.text():
+            self.find_bar.next()
+        else:
+            self.open_find()
+
+    def _bring(self, editor: SectionEditor) -> None:
+        self.editor = editor
+        self._reveal(editor, False)
+
+    def _go_to(self, editor: SectionEditor) -> None:
+        self._reveal(editor, True)
+
+    def _back_to_text(self) -> None:
+        if self.editor:
+            self.editor.box.setFocus()
 
     # Styles
 
@@ -123,3 +231,7 @@ class WritingTools(QWidget):
 def _checked(button: QToolButton) -> QToolButton:
     button.setCheckable(True)
     return button
+
+
+def _nothing() -> None:
+    """Nothing can be chosen."""

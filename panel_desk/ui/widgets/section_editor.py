@@ -40,7 +40,7 @@ class SectionEditor(QWidget):
         self.setLayout(column(label, self.box, gap=S4))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.document().contentsChange.connect(self._hear)
-        self.box.cursorPositionChanged.connect(self.tell_caret)
+        self.box.cursorPositionChanged.connect(self._follow_caret)
 
     @property
     def text(self) -> str:
@@ -92,10 +92,13 @@ class SectionEditor(QWidget):
             self.box.style().polish(self.box)
 
     def tell_caret(self) -> None:
-        """Tell where the caret is, while it is here."""
+        """Tell where the caret is."""
+        place = self.box.cursorRect()
+        self.caret_moved.emit(QRect(self.box.viewport().mapTo(self, place.topLeft()), place.size()))
+
+    def _follow_caret(self) -> None:
         if self.box.hasFocus():
-            place = self.box.cursorRect()
-            self.caret_moved.emit(QRect(self.box.viewport().mapTo(self, place.topLeft()), place.size()))
+            self.tell_caret()
 
     def _hear(self) -> None:
         revision = self.box.document().revision()

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from panel_desk.desk import Desk
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.models import Snippet
 from panel_desk.operations.minutes import draft_minutes, make_final, reopen_minutes, send_for_review, write_section
 from panel_desk.queries.meetings import recommendations
 from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
@@ -24,6 +25,7 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
 from tests.ui.house import Noted, a_house
+from tests.ui.panels import click
 
 
 @pytest.fixture
@@ -331,3 +333,78 @@ def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted
     assert noted.opened == [Place("minutes-of", PANEL)]
     page.filters.clear()
     assert page.model.rowCount() == 2
+
+
+def test_words_are_found_and_replaced_over_all_sections(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk, text="The panel asked about contact. Panels ask.")
+    page = shown(noted, qtbot)
+    page.activateWindow()
+    editor(page).box.setFocus()
+    QTest.keySequence(page, "Ctrl+H")
+    bar = page.tools.find_bar
+    assert bar.isVisible()
+    QTest.keyClicks(bar.wanted, "panel")
+    assert bar.told.text() == "1 of 12"
+    found = [page.tools.editor]
+    for _ in range(12):
+        QTest.keySequence(page, "F3")
+        found.append(page.tools.editor)
+    assert found[0] is found[-1]
+    assert len(dict.fromkeys(found)) == 6
+    QTest.keySequence(page, "Shift+F3")
+    assert page.tools.editor is found[-2]
+    assert page.sections.currentRow() == 2
+    bar.heeds_case.setChecked(True)
+    bar.whole_words.setChecked(True)
+    bar.instead.setText("Panel")
+    click(bar, "Replace")
+    assert bar.told.text() == "5 of 5" or bar.told.text().endswith("of 5")
+    click(bar, "Replace all")
+    assert bar.told.text() == "5 places changed"
+    page.save()
+    assert {s.text for s in record(desk).sections} == {"The Panel asked about contact. Panels ask."}
+    QTest.keyClicks(bar.wanted, "zebra")
+    QTest.keySequence(page, "F3")
+    assert bar.told.text() == "Not found"
+    QTest.keyClick(bar.wanted, Qt.Key.Key_Escape)
+    assert bar.isHidden()
+
+
+def test_undo_goes_to_the_item_where_the_last_edit_was(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    page.activateWindow()
+    QTest.keyClicks(editor(page).box, "One.")
+    page.sections.setCurrentRow(2)
+    other = page.sheets[MATCH].editors[DISCUSSION]
+    other.box.setFocus()
+    QTest.keyClicks(other.box, "Two.")
+    for _ in range(2):
+        QTest.keySequence(QApplication.focusWidget() or page, "Ctrl+Z")
+    assert (editor(page).text, other.text) == ("", "")
+    assert page.sections.currentRow() == 1
+    QTest.keySequence(page, "Ctrl+Y")
+    assert editor(page).text == "One."
+
+
+def test_the_agencys_words_and_snippets_serve_the_writer(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    desk.do(_with_snippet, "Contact twice", "Contact is **twice** a year.\n- by letter")
+    page = shown(noted, qtbot)
+    qtbot.waitUntil(lambda: page.tools.speller.is_ready)
+    assert page.tools.speller.is_right("Llewellyn")
+    editor(page).box.setFocus()
+    QTest.keyClicks(editor(page).box, "Agreed: contact twice")
+    QTest.keyClick(editor(page).box, Qt.Key.Key_Tab)
+    assert editor(page).text == "Agreed: Contact is **twice** a year.\n- by letter"
+    assert not page.tools.speller.is_right("Kinshiply")
+    editor(page).box.word_learnt.emit("Kinshiply")
+    assert page.tools.speller.is_right("Kinshiply")
+    [offered] = page.tools.snippet_menu().actions()
+    offered.trigger()
+    assert editor(page).text.count("by letter") == 2
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def _with_snippet(work: Work, title: str, text: str) -> None:
+    work.session.add(Snippet(title=title, text=text))

@@ -1,0 +1,24 @@
+"""Words that the agency writes often."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetRow:
+    """Words under the title that puts them in."""
+
+    id: int
+    title: str
+    text: str
+    version: int
+
+
+def snippets(work: Work) -> tuple[SnippetRow, ...]:
+    """The agency's snippets by title."""
+    found = work.session.scalars(select(Snippet).order_by(Snippet.title))
+    return tuple(SnippetRow(one.id, one.title, one.text, one.version) for one in found)

@@ -1,0 +1,76 @@
+"""Somebody who types minutes in a process of their own and tells of every key, until the process is killed."""
+
+import logging
+import os
+import time
+from itertools import cycle
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from panel_desk.desk import WallClock, sign_in
+from panel_desk.operations import minutes as operations
+from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.ui import theme
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes import MinutesPage
+from tests.builders import ADMINISTRATOR, PASSPHRASE
+from tests.panels import APPROVAL, PANEL
+from tests.ui.house import a_house
+
+WORDS = "The panel asked how contact with his older sister would go on, and who would write.\n"
+PACE = 20  # milliseconds from key to key
+assert operations  # what the desk imports late is there before the process is split off
+
+
+class Typist(QObject):
+    """Types the words over and over at the end of a section.
+
+    Args:
+        page: where the section is.
+        told: hears the moment of every key, on the clock that all processes share, and None as saving begins.
+    """
+
+    def __init__(self, page: MinutesPage, told: Connection) -> None:
+        super().__init__(page)
+        self._box = page.sheets[APPROVAL].editors[DISCUSSION].box
+        self._box.moveCursor(QTextCursor.MoveOperation.End)
+        self._box.setFocus()
+        self._told = told
+        self._letters = cycle(WORDS)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._type)
+        self._timer.start(PACE)
+        self._do = page.bridge.desk.do
+        page.bridge.desk.do = self._save  # type: ignore[method-assign, assignment] # overheard
+
+    def _save(self, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # whatever is asked for
+        self._told.send(None)
+        return self._do(*args, **fields)
+
+    def _type(self) -> None:
+        letter = next(self._letters)
+        if letter == "\n":
+            QTest.keyClick(self._box, Qt.Key.Key_Return)
+        else:
+            QTest.keyClicks(self._box, letter)
+        self._told.send(time.monotonic())
+
+
+def type_until_killed(folder: Path, told: Connection) -> None:
+    """Open the store in the folder and type into its minutes."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    logging.disable()  # of being slow while others type
+    app = QApplication([])
+    theme.dress(app)
+    with a_house(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, WallClock())) as noted:
+        page = MinutesPage(noted.house)
+        page.visit(Place("minutes-of", PANEL))
+        page.show()
+        Typist(page, told)
+        app.exec()
