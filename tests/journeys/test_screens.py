@@ -19,6 +19,7 @@ from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui import theme
 from panel_desk.ui.dialogs.file_papers import FilePapers
 from panel_desk.ui.dialogs.import_workbook import ImportDialog
+from panel_desk.ui.dialogs.issue_pack import IssuePack
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.new_case import NewCase
 from panel_desk.ui.first_run import RecoveryKey
@@ -162,6 +163,15 @@ def test_papers_about_to_be_filed(visitor: Hands, take: Take) -> None:
     visitor.page(CasePage).papers.look([SAMPLES / "papers" / name for name in names])
     dialog = visitor.dialog(FilePapers)
     take(dialog, "file-papers")
+    visitor.click(dialog, "Cancel")
+
+
+def test_a_pack_about_to_go_out(visitor: Hands, take: Take) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    visitor.window.open(Place("meeting", next_panel(visitor.window.bridge)[0], "packs"))
+    visitor.click(visitor.page(MeetingPage).packs, "Issue pack…")
+    dialog = visitor.dialog(IssuePack)
+    take(dialog, "issue-pack")
     visitor.click(dialog, "Cancel")
 
 
