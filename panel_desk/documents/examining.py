@@ -196,9 +196,10 @@ class _Reader:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._line = ours
-        self._process = context.Process(target=_serve, args=(theirs, self.limits.memory), name="reader", daemon=True)
+        process = context.Process(target=_serve, args=(theirs, self.limits.memory), name="reader", daemon=True)
         try:
-            self._process.start()
+            process.start()
+            self._process = process
             theirs.close()
             until = time.monotonic() + _STARTING
             while time.monotonic() < until:

@@ -22,6 +22,7 @@ from panel_desk.documents.pack_sources import BROKEN, PaperFailedError, Source, 
 from panel_desk.documents.pack_volume import Volume, volume_of
 from panel_desk.documents.redaction import RedactionError, redacted
 from panel_desk.queries.contents import CitedPages, PackContent, PackPaper
+from panel_desk.rules.pack_changes import of_item
 
 __all__ = ["PackLimits", "PackResult", "Read", "Told", "build_pack"]
 
@@ -229,7 +230,7 @@ class _Building:
                 yield f"{shown[key].file_name} could not be put in: {why}."
         for case in self._content.cases:
             if not case.is_left_out:
-                yield from (f"Item {case.item.number}: {said[:1].lower()}{said[1:]}" for said in case.missing)
+                yield from (of_item(case.item.number, said) for said in case.missing)
 
 
 def _locked(password: str) -> pikepdf.Encryption:

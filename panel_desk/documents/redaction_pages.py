@@ -45,14 +45,14 @@ class Sheet:
 def boxes_of(letters: Sequence[Letter], places: set[int]) -> list[Box]:
     """What to blacken so that some of the letters cannot be read: a box for each run of them on a line."""
     boxes: list[Box] = []
-    last = -2
+    last, marked = -2, 0
     for at in sorted(places):
         box = letters[at].box
         if letters[at].text.isspace() or (box.right <= box.left and box.top <= box.bottom):
             last = at if at == last + 1 else last
             continue
         box = Box(box.left - _MARGIN, box.bottom - _MARGIN, box.right + _MARGIN, box.top + _MARGIN)
-        before = boxes[-1] if boxes and at == last + 1 else None
+        before = boxes[-1] if boxes and at == last + 1 and _is_on_line(letters[at], letters[marked]) else None
         if before is not None and before.bottom < box.top and box.bottom < before.top:
             boxes[-1] = Box(
                 min(before.left, box.left),
@@ -62,8 +62,14 @@ def boxes_of(letters: Sequence[Letter], places: set[int]) -> list[Box]:
             )
         else:
             boxes.append(box)
-        last = at
+        last = marked = at
     return boxes
+
+
+def _is_on_line(one: Letter, other: Letter) -> bool:
+    """Whether two letters stand on one line; lines may be so close that their letters' boxes overlap."""
+    off = (one.y - other.y) * math.cos(one.angle) - (one.x - other.x) * math.sin(one.angle)
+    return abs(off) < max(one.box.right - one.box.left, one.box.top - one.box.bottom) / 2
 
 
 def frame_of(page: Any) -> Box:  # noqa: ANN401 - a PDF dictionary

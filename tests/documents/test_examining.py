@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import zlib
 from io import BytesIO
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import cast
 
@@ -103,3 +104,12 @@ def test_what_unpacks_without_end_as_it_is_opened_is_refused() -> None:
     data = body + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
     [found] = examine([Handed("bomb.pdf", data)], limits=Limits(memory=500_000_000))
     assert found.refused
+
+
+def test_a_reader_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: object) -> None:
+        raise OSError("no room for another process")  # the system's own words
+
+    monkeypatch.setattr(SpawnProcess, "start", start)
+    [found] = examine([Handed("a.pdf", a_pdf())])
+    assert found.refused == "The part of Panel Desk that reads papers does not start. Start Panel Desk again."

@@ -132,6 +132,25 @@ def test_only_pages_with_the_phrase_become_pictures() -> None:
     assert [len(page.get_images()) for page in found.pages] == [1, 0]
 
 
+def test_over_a_line_s_end_the_rest_of_both_lines_stays() -> None:
+    def close_together(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 14)
+        canvas.drawString(72, 700, "Since May they live in Harrow")
+        canvas.drawString(72, 688, "Lane with two cats and a dog")
+
+    made = redacted(drawn(close_together), [PHRASE])
+    assert not is_in(made, PHRASE)
+    assert words(made).split() == ["Since", "May", "they", "live", "in", "with", "two", "cats", "and", "a", "dog"]
+
+    def is_black(left: int, top: int) -> bool:
+        return all(darkness(made, (left + step, top)) == 255 for step in range(12))
+
+    assert is_black(225, 138)  # Harrow
+    assert is_black(80, 150)  # Lane
+    assert not any(is_black(left, 138) for left in range(72, 190, 12))
+    assert not any(is_black(left, 150) for left in range(120, 240, 12))
+
+
 def test_over_a_page_s_end_both_parts_go() -> None:
     def draw(canvas: Canvas) -> None:
         lines("They live in Harrow")(canvas)

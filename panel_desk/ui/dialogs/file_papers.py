@@ -91,20 +91,24 @@ class FilePapers(Message):
         if not self._sound:
             self.reject()
             return
-        chosen = []
+        chosen, unfinished = [], []
         for looked, form in zip(self._sound, self._forms, strict=True):
             values = form.read()
-            if values is None:
-                continue
-            if values["replaces"] is not None and not values["why"]:
+            if values is not None and values["replaces"] is not None and not values["why"]:
                 form.rows["why"].say("Say why the filed version is replaced.")
-                form.focus("why")
+                values = None
+            if values is None:
+                unfinished.append(form)
                 continue
             why = values["why"] if values["replaces"] is not None else ""
             chosen.append(Chosen(looked, values["kind"], values["replaces"], why))
-        if len(chosen) == len(self._sound):
-            self.accept()
-            self._then(chosen)
+        if unfinished:
+            first = unfinished[0]
+            first.focus("why" if first.rows["why"].problem else "kind")
+            self._area.ensureWidgetVisible(first)
+            return
+        self.accept()
+        self._then(chosen)
 
     # How it is made
 
@@ -115,7 +119,7 @@ class FilePapers(Message):
         self._sound = [each for each in self._looked if not each.refused]
         locked = [each for each in self._looked if each.needs_password and self._unlock]
         refused = [each for each in self._looked if each.refused and each not in locked]
-        self._forms = [self._form(each) for each in self._sound]
+        self._forms = [self._form(each, number) for number, each in enumerate(self._sound, start=1)]
         empty(self._cards)
         for each in refused:
             self._cards.addWidget(_refused(each))
@@ -139,8 +143,8 @@ class FilePapers(Message):
             said.append(f"{words.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password.")
         return " ".join(said)
 
-    def _form(self, looked: Looked) -> Form:
-        number = f" {len(self._forms) + 1}" if len(self._sound) > 1 else ""
+    def _form(self, looked: Looked, place: int) -> Form:
+        number = f" {place}" if len(self._sound) > 1 else ""
         papers = [(row.id, f"A newer version of {row.name}") for row in self._filed]
         form = Form(
             [

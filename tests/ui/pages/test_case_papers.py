@@ -531,3 +531,25 @@ def test_pictures(
     page = shown(noted, qtbot)
     page.resize(*size)
     assert len(picture(page, f"case-papers-{size[0]}")) == 4
+
+
+def test_what_is_unfinished_comes_into_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    a_paper(desk)
+    files = [Looked(f"Letter {number}.pdf", b"letter", 1, (), "") for number in range(1, 9)]
+    filed: list[Chosen] = []
+    dialog = FilePapers(
+        [*files, Looked("PAR-Barlow.pdf", b"newer", 1, (), "")],
+        filed.extend,
+        page,
+        filed=page.bridge.ask(papers, "CASE-001"),
+    )
+    qtbot.addWidget(dialog)
+    assert [said for said in said_in(dialog).splitlines() if said.startswith("Kind of paper")] == [
+        f"Kind of paper {number} (required)" for number in range(1, 10)
+    ]
+    last = dialog._forms[-1]  # noqa: SLF001 # the same
+    assert last.visibleRegion().isEmpty()
+    dialog.save()
+    assert filed == []
+    QApplication.processEvents()
+    assert not last.rows["why"].visibleRegion().isEmpty()

@@ -12,6 +12,7 @@ from panel_desk.queries.meetings import MeetingRecord
 from panel_desk.queries.pack_issues import PackCopyRow, pack_copies, pack_issues
 from panel_desk.queries.packs import pack_content, pack_contents, pack_readers, paper_provider, unsent_pack_changes
 from panel_desk.queries.papers import missing_papers
+from panel_desk.rules.pack_changes import of_item
 from panel_desk.rules.spoken_passwords import spoken_password
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import words
@@ -102,9 +103,10 @@ class PacksTab(Tab):
         number = issues[0].number + bool(changes) if issues else 1
         numbers = {item.ref: item.item for item in self.record.items} if self.record else {}
         lacking = [
-            f"Item {numbers.get(case)}: {sentence[:1].lower()}{sentence[1:]}"
+            of_item(item, sentence)
             for case, sentences in bridge.ask(missing_papers, ref).items()
             for sentence in sentences
+            if (item := numbers.get(case))
         ]
         readers, make = bridge.ask(pack_readers, ref), partial(self._make, number)
         return IssuePack(readers, number, changes, lacking, make, self.page.window())
