@@ -9,6 +9,7 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Meeting, Minutes, MinutesSection, MinutesSignature
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
+from panel_desk.operations.section_versions import write_text
 from panel_desk.queries.agendas import questions
 from panel_desk.queries.cases import CaseRow, items
 from panel_desk.queries.minutes import latest_minutes, minutes
@@ -78,8 +79,9 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
             theirs=found.text,
             yours=text,
         )
-    found.text = text
-    work.session.flush()
+    if found.text != text:
+        write_text(work, found, text)
+        work.session.flush()
     return found.version
 
 

@@ -18,8 +18,11 @@ from panel_desk.rules.figures import FIGURES
 
 _DONE = {
     "add_to_central_list": "Added to the central list",
+    "answer_comment": "Comment on the minutes answered",
     "back_up": "Backed up",
     "close_on": "Closed day added",
+    "comment_on": "Minutes commented on",
+    "finish_review": "Minutes checked",
     "import_registers": "Workbook imported",
     "invite": "Invited to the meeting",
     "make_active": "Made active",
@@ -30,7 +33,10 @@ _DONE = {
     "put_paper_back": "Paper put back",
     "restore_version": "Older version of a paper brought back",
     "record_all_present": "Everyone recorded as present",
+    "note_looked": "Minutes looked at",
     "send_for_review": "Minutes sent for review",
+    "send_to_chair_and_adviser": "Minutes sent to the chair and the adviser",
+    "send_to_members": "Minutes sent to the members",
     "set_figure": "Figure of the rules set",
     "take_off_agenda": "Taken off the agenda",
     "take_off_line_up": "Taken off the line-up",
@@ -51,11 +57,14 @@ _TOLD = {
     ("paper_version", "added"): "older version kept",
     ("redaction", "added"): "redaction marked",
     ("redaction", "removed"): "redaction taken away",
+    ("review", "added"): "asked to check",
+    ("review_comment", "added"): "commented on",
 }
 _THEMSELVES = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
 """Registers whose rows are known by names of their own, and not by what they belong to."""
 _PLAIN = _THEMSELVES | {"attendance", "paper", "minutes_section"}
 """Registers that go without saying when a row of theirs changed."""
+_UNSAID = "section_version"  # what changed stands beside it, in the section
 _FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
 _LABELS = ("name", "heading", "title")
 _MOST_NAMED = 6
@@ -135,7 +144,8 @@ def _lines(changes: Iterable[dict[str, Any]], names: Mapping[str, str], ref: str
     """A line for each change; in one record's history a line for all that changed alike."""
     lines: dict[tuple[str, str, int], list[str]] = {}
     for at, change in enumerate(changes):
-        if ref is None or ref == change["ref"] or ref in change.get("of", ()):
+        is_asked_for = ref is None or ref == change["ref"] or ref in change.get("of", ())
+        if is_asked_for and change["register"] != _UNSAID:
             *context, subject = _parts(change, names, ref)
             what = (", ".join(filter(None, context)), _told(change, names))
             lines.setdefault((*what, at if ref is None else 0), []).append(subject)

@@ -17,6 +17,8 @@ from panel_desk.models.base import Base
 _BEGINNING = "0" * 64
 _THE_TRAIL_ITSELF = (AuditEntry, AuditEnd)
 _UNRECORDED = frozenset({"version"})
+_LONG = 200  # characters, beyond which only the passage of a text that changed is recorded
+_AROUND = 30
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -102,6 +104,24 @@ def _hash(entry: AuditEntry) -> str:
     return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def passage(old: Any, new: Any) -> list[Any]:  # noqa: ANN401 # whatever a column holds
+    """What a value was and is; of a long text the passage that changed with a little around it, and … for the rest.
+
+    Minutes save themselves every second or two: with their whole text twice in each entry the trail would outgrow
+    everything else in the store.
+    """
+    if not (isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > _LONG):
+        return [old, new]
+    shorter = min(len(old), len(new))
+    start = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    end = next((at for at in range(shorter - start) if old[-1 - at] != new[-1 - at]), shorter - start)
+    first = max(start - _AROUND, 0)
+    return [
+        f"{'…' * (first > 0)}{text[first : len(text) - max(end - _AROUND, 0)]}{'…' * (end > _AROUND)}"
+        for text in (old, new)
+    ]
+
+
 def _change(kind: str, row: Base) -> dict[str, Any]:
     state = inspect(row)
     mapper = state.mapper
@@ -111,7 +131,7 @@ def _change(kind: str, row: Base) -> dict[str, Any]:
             continue
         history = state.attrs[column.key].history
         if kind == "changed" and history.has_changes():
-            fields[column.key] = [_plain(history.deleted), _plain(history.added)]
+            fields[column.key] = passage(_plain(history.deleted), _plain(history.added))
         elif kind == "removed":
             fields[column.key] = _plain(history.unchanged or history.deleted)
         elif kind == "added" and (value := _plain(history.added or history.unchanged)) is not None:

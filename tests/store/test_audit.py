@@ -11,7 +11,7 @@ from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import AuditEntry, Interest, Member
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.audit import first_broken_link
+from panel_desk.store.audit import first_broken_link, passage
 from tests.builders import FixedClock, a_case, a_desk, a_member, an_interest
 
 
@@ -178,3 +178,22 @@ def test_listeners_hear_which_registers_changed_and_answers_which_were_read(tmp_
 
 def _answered(desk: Desk, query: Callable[[Work], object]) -> frozenset[str]:
     return desk.answer(query).registers
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("short", "shorter", ["short", "shorter"]),
+        (None, "x" * 300, [None, "x" * 300]),
+        (
+            "a" * 300 + "old" + "b" * 300,
+            "a" * 300 + "new" + "b" * 300,
+            [f"…{'a' * 30}{way}{'b' * 30}…" for way in ("old", "new")],
+        ),
+        ("a" * 300, "a" * 301, ["…" + "a" * 30, "…" + "a" * 31]),
+        ("b" + "a" * 300, "c" + "a" * 300, ["b" + "a" * 30 + "…", "c" + "a" * 30 + "…"]),
+        ("a" * 300, "", ["a" * 300, ""]),
+    ],
+)
+def test_of_a_long_text_the_trail_holds_what_changed(old: object, new: object, told: list[object]) -> None:
+    assert passage(old, new) == told

@@ -1,0 +1,180 @@
+"""Who checks minutes, what they say of which passage, and what changed since somebody last looked."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import MinutesSection, Review, ReviewComment, SectionVersion
+from panel_desk.queries.minutes import latest_minutes
+from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.vocabulary import CommentState, ReviewStage
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One person asked to check minutes.
+
+    Args:
+        is_own: it is the signed-in person's.
+        is_current: the minutes are in this stage now.
+    """
+
+    id: int
+    stage: ReviewStage
+    name: str
+    asked_at: datetime
+    due_on: date
+    looked_at: datetime | None
+    done_at: datetime | None
+    is_own: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """What somebody says of a passage.
+
+    Args:
+        at: where the passage is now in the section's words without marks, in characters; None where it is gone.
+        rivals: open proposals for a passage that overlaps this one, itself apart.
+    """
+
+    id: int
+    section: int
+    author: str
+    at: int | None
+    quote: str
+    text: str
+    proposed: str | None
+    made_at: datetime
+    state: CommentState
+    answer: str | None
+    answered_by: str | None
+    rivals: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A section's text when somebody last looked, and now."""
+
+    section: int
+    case: str | None
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A section's text as somebody left it; `saved_by` is empty for what drafting wrote."""
+
+    number: int
+    text: str
+    saved_at: datetime
+    saved_by: str
+
+
+def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
+    """Everybody who was asked to check the newest version of a meeting's minutes, in the order of asking."""
+    found = latest_minutes(work, meeting)
+    asked = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
+    return tuple(
+        ReviewRow(
+            id=one.id,
+            stage=one.stage,
+            name=one.name,
+            asked_at=one.asked_at,
+            due_on=one.due_on,
+            looked_at=one.looked_at,
+            done_at=one.done_at,
+            is_own=is_own(work, one),
+            is_current=found is not None and found.stage is one.stage,
+        )
+        for one in work.session.scalars(asked)
+    )
+
+
+def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
+    """Everything that was said of the newest version of a meeting's minutes, in the order of the text."""
+    found = latest_minutes(work, meeting)
+    said = work.session.execute(
+        select(ReviewComment, MinutesSection.text, MinutesSection.position)
+        .join(MinutesSection, MinutesSection.id == ReviewComment.section_id)
+        .where(MinutesSection.minutes_id == (found.id if found else None))
+    ).all()
+    rows = [
+        (
+            position,
+            CommentRow(
+                id=one.id,
+                section=one.section_id,
+                author=one.author,
+                at=place_of(text, one.starts_at, one.quote),
+                quote=one.quote,
+                text=one.text,
+                proposed=one.proposed,
+                made_at=one.made_at,
+                state=one.state,
+                answer=one.answer,
+                answered_by=one.answered_by,
+            ),
+        )
+        for one, text, position in said
+    ]
+    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].at is None, pair[1].at, pair[1].id))]
+    return tuple(_with_rivals(row, ordered) for row in ordered)
+
+
+def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
+    """The sections that changed since the signed-in reviewer last looked; none where they never looked."""
+    found = latest_minutes(work, meeting)
+    looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
+    if found is None or not looked:
+        return ()
+    changes = []
+    for section in found.sections:
+        versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
+        kept = list(work.session.scalars(versions))
+        seen = [one for one in kept if one.saved_at <= max(looked)] or kept[:1]
+        if seen and seen[-1].text != section.text:
+            changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, section.text))
+    return tuple(changes)
+
+
+def section_versions(work: Work, section: int) -> tuple[VersionRow, ...]:
+    """A section's texts as they were left, newest first."""
+    kept = select(SectionVersion).filter_by(section_id=section).order_by(SectionVersion.number.desc())
+    return tuple(VersionRow(one.number, one.text, one.saved_at, one.saved_by) for one in work.session.scalars(kept))
+
+
+def is_own(work: Work, review: Review) -> bool:
+    """Whether a review is the signed-in person's, by account or as the member linked to it."""
+    is_the_member = review.member_ref is not None and review.member_ref == work.by.member_ref
+    return is_the_member or review.account == work.by.account
+
+
+def place_of(text: str, starts_at: int, quote: str) -> int | None:
+    """Where a passage is in a text's words without marks: as near as may be to where it was; None where it is gone."""
+    words = plain(text)
+    before, after = words.rfind(quote, 0, starts_at + len(quote)), words.find(quote, starts_at)
+    places = [at for at in (before, after) if at >= 0]
+    return min(places, key=lambda at: abs(at - starts_at), default=None)
+
+
+def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:
+    if row.proposed is None or row.state is not CommentState.OPEN or row.at is None:
+        return row
+    end = row.at + len(row.quote)
+    rivals = tuple(
+        one.id
+        for one in rows
+        if one.id != row.id
+        and (one.section, one.state) == (row.section, CommentState.OPEN)
+        and one.proposed is not None
+        and one.at is not None
+        and one.at < end
+        and row.at < one.at + len(one.quote)
+    )
+    return replace(row, rivals=rivals)

@@ -1,0 +1,45 @@
+"""Redlines: nothing of either text is lost, and what is the same is said to be."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panel_desk.rules.redline import Change, ChangeKind, redline
+
+TEXT = st.text(st.sampled_from("ab ,\n"), max_size=40) | st.text(max_size=20)
+
+
+def side(changes: tuple[Change, ...], kind: ChangeKind) -> str:
+    return "".join(change.text for change in changes if change.kind in (ChangeKind.KEPT, kind))
+
+
+@given(TEXT, TEXT)
+def test_both_texts_can_be_read_off(before: str, after: str) -> None:
+    changes = redline(before, after)
+    assert side(changes, ChangeKind.REMOVED) == before
+    assert side(changes, ChangeKind.ADDED) == after
+    assert all(change.text for change in changes)
+
+
+@given(TEXT)
+def test_a_text_is_itself(text: str) -> None:
+    assert redline(text, text) == ((Change(ChangeKind.KEPT, text),) if text else ())
+
+
+def test_words_are_changed_and_not_letters() -> None:
+    changes = redline("One.\nThe panel was told.", "One.\nThe panel heard.")
+    assert [(change.kind.value, change.text) for change in changes] == [
+        ("kept", "One.\nThe panel "),
+        ("removed", "was told"),
+        ("added", "heard"),
+        ("kept", "."),
+    ]
+
+
+def test_words_in_a_row_are_one_change() -> None:
+    changes = redline("Some old words stay.", "Some new terms stay.")
+    assert [change.text for change in changes] == ["Some ", "old words", "new terms", " stay."]
+
+
+def test_passages_beyond_measure_are_replaced_whole() -> None:
+    before, after = "a, " * 3000, "b, " * 3000
+    assert [change.text for change in redline(before, after)] == [before, after]
