@@ -12,7 +12,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Meeting, PackCopy, PackIssue
 from panel_desk.operations.records import find
 from panel_desk.queries.contents import CitedPages, PackContent
-from panel_desk.queries.pack_issues import issued_parts, last_pack_issue
+from panel_desk.queries.pack_issues import issued_parts, last_pack_issue, reader_key
 from panel_desk.queries.packs import PackReader, parts_of, redaction_counts
 from panel_desk.queries.papers import missing_papers
 from panel_desk.rules.dates import in_words
@@ -108,22 +108,29 @@ def note_receipt(work: Work, copy: int, received_on: date | None) -> None:
 
 
 @permits(*OFFICE)
-def recall_packs(work: Work, meeting: str) -> int:
+def recall_packs(work: Work, meeting: str, reader: str | None = None) -> int:
     """Ask for every copy of a meeting's pack back, once the meeting is over; how many there were to recall.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        reader: the key of the one reader whose copies are asked back, before the meeting too; None for everybody's.
 
     Raises:
         RuleBrokenError: the meeting is still to come, or nothing is left to recall.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    if found.status is MeetingStatus.PLANNED:
+    if reader is None and found.status is MeetingStatus.PLANNED:
         raise RuleBrokenError("The meeting is still to come, so its readers need their packs. Recall them after it.")
     out = work.session.scalars(
         select(PackCopy)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
         .where(PackIssue.meeting_ref == meeting, PackCopy.recalled_on.is_(None))
     ).all()
+    if reader is not None:
+        out = [copy for copy in out if reader_key(copy.member_ref, copy.case_ref) == reader]
     if not out:
-        raise RuleBrokenError("Every copy of this meeting's pack is recalled already, or none went out.")
+        raise RuleBrokenError("Every such copy of this meeting's pack is recalled already, or none went out.")
     for copy in out:
         copy.recalled_on = work.clock.today()
     return len(out)

@@ -106,11 +106,14 @@ def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
 
 
 def newest_had(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:
-    """The newest issue before one that each reader has, by the reader's key; for the queries of packs."""
+    """The newest issue before one that each reader has, by the reader's key; for the queries of packs.
+
+    What was recalled they have no more.
+    """
     found = work.session.execute(
         select(PackCopy, PackIssue)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
-        .where(PackIssue.meeting_ref == meeting, PackIssue.number < before)
+        .where(PackIssue.meeting_ref == meeting, PackIssue.number < before, PackCopy.recalled_on.is_(None))
         .order_by(PackIssue.number)
     )
     return {reader_key(copy.member_ref, copy.case_ref): (copy, issue) for copy, issue in found}

@@ -40,7 +40,7 @@ class PackReader:
         member: the ref on the central list; None for applicants.
         case: the applicants' case; None for everybody else.
         email: where a draft goes; None where it is not known.
-        has: the newest issue that they have; 0 for none.
+        has: the newest issue that they have, recalled ones aside; 0 for none.
     """
 
     key: str
@@ -171,6 +171,8 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
         raise unknown("meeting", meeting)
     has: dict[str, int] = {}
     for copy in pack_copies(work, meeting):
+        if copy.recalled_on is not None:
+            continue
         key = reader_key(copy.member, copy.case)
         has[key] = max(has.get(key, 0), copy.issue)
     people = [row for row in line_up(work, meeting) if row.response is not Response.DECLINED]

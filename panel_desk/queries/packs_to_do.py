@@ -24,6 +24,7 @@ def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: b
         is_whole: whether no paper is missing.
     """
     copies = pack_copies(asked.work, meeting.ref)
+    held = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
     of = f"panel of {in_words(meeting.meets_on)}"
     if not copies:
         if is_whole and not clock.overdue(asked.on):
@@ -32,8 +33,8 @@ def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: b
             return
     elif unsent_pack_changes(asked.work, meeting.ref):
         what, detail, whose = f"Pack for the {of}", f"changed since issue {copies[0].issue}, to be sent again", ""
-    elif silent := [copy for copy in copies if copy.is_newest and copy.received_on is None]:
-        what, detail, whose = f"Pack for the {of}", _not_confirmed(copies, silent), _names(silent)
+    elif silent := [copy for copy in held if copy.received_on is None]:
+        what, detail, whose = f"Pack for the {of}", _not_confirmed(held, silent), _names(silent)
     else:
         return
     yield asked.row(
@@ -60,9 +61,8 @@ def packs_to_be_deleted(asked: Asked, running: Iterable[DueRow]) -> Iterator[Tod
             )
 
 
-def _not_confirmed(copies: Iterable[PackCopyRow], silent: list[PackCopyRow]) -> str:
-    newest = sum(copy.is_newest for copy in copies)
-    return f"{len(silent)} of {count(newest, 'reader')} did not confirm it yet"
+def _not_confirmed(held: list[PackCopyRow], silent: list[PackCopyRow]) -> str:
+    return f"{len(silent)} of {count(len(held), 'reader')} did not confirm it yet"
 
 
 def _names(copies: Iterable[PackCopyRow]) -> str:

@@ -292,3 +292,17 @@ def test_receipts_recall_and_deletion(desk: Desk, clock: FixedClock) -> None:
     assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, date(2027, 3, 5)]
     desk.do(confirm_deletion, copy=theirs.id, confirmed_on=None)
     assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, None]
+
+
+def test_one_reader_s_copies_come_back_before_the_meeting_too(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    issue(desk, plan((str(par), "2 3")), "M001", "M002")
+    assert desk.do(recall_packs, meeting=MEETING, reader="M002") == 1
+    assert [(each.recipient, each.recalled_on) for each in desk.ask(pack_copies, MEETING)] == [
+        ("Siân Llewellyn", None),
+        ("Tendai Moyana", date(2027, 3, 4)),
+    ]
+    assert (reader(desk, "M001").has, reader(desk, "M002").has) == (1, 0)
+    assert said(desk, "M002", 2) == (0, ())
+    with pytest.raises(RuleBrokenError, match="recalled already"):
+        desk.do(recall_packs, meeting=MEETING, reader="M002")

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -323,3 +323,35 @@ def test_who_has_no_address_is_named_when_packs_are_recalled(
     click(page.packs, "Recall packs…")
     click(the(Message), "Recall packs")
     assert page.banner.words.startswith(f"No e-mail address is known of {applicants.name}.")
+
+
+def test_one_copy_is_recalled_before_the_meeting(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    member = next(each for each in desk.ask(pack_readers, "P1") if each.member == "M004")
+    whole = desk.ask(pack_content, "P1")
+    desk.do(issue_pack, meeting="P1", content=whole, plan=(), copies=[MadeCopy(member, "f" * 64, 9)])
+    page = opened(noted, qtbot, tmp_path / "packs")
+    assert "Note deletion…" not in buttons(page.packs)
+    click(page.packs, "Recall this copy…")
+    click(the(Message), "Recall this copy")
+    draft = message_from_bytes((tmp_path / "packs" / "Recall 11 March 2027.eml").read_bytes(), policy=default)
+    assert "member004@example.org" in str(draft["Bcc"])
+    body = draft.get_body()
+    assert body is not None
+    assert body.get_content().startswith("Your pack for the panel of Thursday 11 March 2027 is asked back.")
+    click(page.packs, "Note deletion…")
+    click(the(FormDialog), "Note deletion")
+    assert [copy.confirmed_on for copy in desk.ask(pack_copies, "P1")] == [date(2027, 3, 4)]
+
+
+def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page = opened(noted, qtbot, tmp_path / "packs")
+    click(page.packs, "Issue pack…")
+    click(the(IssuePack), "Choose a folder and issue")
+    [again] = [each for each in page.packs.findChildren(QPushButton) if each.text() == "Issue pack…"]
+    assert again.toolTip() == "Copies are being made. Issue again when they are ready."
+    assert not again.isEnabled()
+    click(page.packs, "Stop")
+    qtbot.waitUntil(lambda: not noted.house.background.is_busy, timeout=60_000)
+    qtbot.waitUntil(again.isEnabled)
+    assert desk.ask(pack_copies, "P1") == ()
+    assert list((tmp_path / "packs").iterdir()) == []

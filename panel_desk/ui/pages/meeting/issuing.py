@@ -103,14 +103,15 @@ def numbered(wanted: Sequence[CopyWanted]) -> list[CopyWanted]:
     return sorted(wanted, key=lambda copy: len(papers_of(copy.content)), reverse=True)
 
 
-def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str) -> bytes:
-    """The e-mail draft that asks every reader to delete their copies; they do not see each other's addresses."""
+def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str, *, is_over: bool) -> bytes:
+    """The e-mail draft that asks readers to delete their copies; they do not see each other's addresses."""
+    why = f"The panel of {day} is over." if is_over else f"Your pack for the panel of {day} is asked back."
     return eml(
         Draft(
             to=readers,
             subject=f"{panel}: delete your pack of {day}",
             words=(
-                f"The panel of {day} is over. Delete every copy of its pack, from your e-mail, your downloads and your "
+                f"{why} Delete every copy of it, from your e-mail, your downloads and your "
                 "recycle bin too, and destroy what you printed.\n\nThen reply to say that no copy is left with you.\n"
             ),
             is_blind=True,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from panel_desk.operations.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.queries.agency import figures
 from panel_desk.queries.meetings import MeetingRecord
-from panel_desk.queries.pack_issues import PackCopyRow, pack_copies, pack_issues
+from panel_desk.queries.pack_issues import PackCopyRow, pack_copies, pack_issues, reader_key
 from panel_desk.queries.packs import pack_content, pack_contents, pack_readers, paper_provider, unsent_pack_changes
 from panel_desk.queries.papers import missing_papers
 from panel_desk.rules.pack_changes import of_item
@@ -44,9 +44,11 @@ class PacksTab(Tab):
         self.ask_folder: Callable[[], str] = self._ask_folder
         self.ask_where: Callable[[str, str], str] = self._ask_where
         self.banner, self.progress = Banner(), Progress()
+        self._is_making = False
         self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
         self._received = plain("Note receipt…", self.note_receipt, "check")
         self._recall = plain("Recall packs…", self.recall, "undo-2")
+        self._recall_one = plain("Recall this copy…", self.recall_one, "undo-2")
         self._deleted = plain("Note deletion…", self.note_deletion, "x")
         self._summary = Text("", Part.QUIET)
         self.model: RowModel[PackCopyRow] = RowModel(_columns(), ref=lambda copy: str(copy.id))
@@ -64,8 +66,9 @@ class PacksTab(Tab):
         )
         self.table.chosen.connect(self._offer)
         self.table.opened.connect(self._open)
+        steps = (self._issue, self._received, self._recall, self._recall_one, self._deleted)
         parts = column(
-            row(self._issue, self._received, self._recall, self._deleted, self._summary, STRETCH, gap=S8),
+            row(*steps, self._summary, STRETCH, gap=S8),
             self.progress,
             self.banner,
             self.table,
@@ -139,8 +142,17 @@ class PacksTab(Tab):
                 passwords = [(copy.reader, copy.password) for copy in copies if copy.password]
                 PackPasswords(passwords, self.page.window())
 
-        what = f"Making {words.count(len(copies), 'copy', 'copies')} of the pack"
-        self.progress.follow(self.page.house.background.start(what, work, done))
+        day = words.full(whole.agenda.meeting.held_on)
+        what = f"Making {words.count(len(copies), 'copy', 'copies')} of the pack of {day}"
+        job = self.page.house.background.start(what, work, done)
+        self._is_making = True
+        job.ended.connect(self._ended)
+        self._offer()
+        self.progress.follow(job)
+
+    def _ended(self) -> None:
+        self._is_making = False
+        self._offer()
 
     # What became of the copies
 
@@ -163,15 +175,30 @@ class PacksTab(Tab):
             self._recalled,
         )
 
-    def _recalled(self) -> None:
-        done = self.page.do(recall_packs, meeting=self.meeting)
+    def recall_one(self) -> Message | None:
+        """Ask for the copies of the chosen reader back, whatever the day."""
+        copy = self._chosen()
+        if copy is None:
+            return None
+        return ask(
+            self.page.window(),
+            f"Recall the pack of {copy.recipient}?",
+            "They are asked to delete every copy that they have of this meeting's pack and to confirm it. An e-mail "
+            "draft is made; nothing is sent until you send it. Issue the pack to them again if they need another.",
+            "Recall this copy",
+            partial(self._recalled, reader_key(copy.member, copy.case)),
+        )
+
+    def _recalled(self, reader: str | None = None) -> None:
+        done = self.page.do(recall_packs, meeting=self.meeting, reader=reader)
         if not done or self.record is None:
             return
         copies = self.page.bridge.ask(pack_copies, self.meeting)
-        newest = [copy for copy in copies if copy.is_newest]
+        newest = [copy for copy in copies if copy.is_newest and reader in (None, reader_key(copy.member, copy.case))]
         readers = [(copy.recipient, copy.email) for copy in newest if copy.email]
         row_ = self.record.row
-        draft = recall_draft(readers, row_.panel, words.with_weekday(row_.meets_on))
+        day = words.with_weekday(row_.meets_on)
+        draft = recall_draft(readers, row_.panel, day, is_over=not is_planned(self.record))
         self.page.said(f"{words.count(done.value or 0, 'copy', 'copies')} recalled.")
         if without := [copy.recipient for copy in newest if not copy.email]:
             sentence = f"No e-mail address is known of {words.listed(without)}. Ask them too."
@@ -217,18 +244,22 @@ class PacksTab(Tab):
         has_items = self.record is not None and bool(self.record.items)
         over = self.record is not None and self.record.row.status is not MeetingStatus.PLANNED
         is_out = any(each.recalled_on is None for each in self.model.rows())
+        is_recalled = copy is not None and copy.recalled_on is not None
+        making = "Copies are being made. Issue again when they are ready." if self._is_making else ""
         reasons = {
-            self._issue: "" if has_items else "There is nothing on the agenda yet.",
+            self._issue: making or ("" if has_items else "There is nothing on the agenda yet."),
             self._received: "" if copy else "Choose a copy in the list.",
             self._recall: "" if over and is_out else "Packs are recalled once the meeting is over.",
-            self._deleted: "" if copy and copy.recalled_on else "Choose a copy that was recalled.",
+            self._recall_one: "" if copy and not is_recalled else "Choose a copy that was not recalled yet.",
+            self._deleted: "" if is_recalled else "Choose a copy that was recalled.",
         }
         for made, reason in reasons.items():
             made.setEnabled(not (may_not or reason))
             made.setToolTip(may_not or reason)
         self._issue.setVisible(is_coming)
         self._recall.setVisible(over)
-        self._deleted.setVisible(over)
+        self._recall_one.setVisible(is_coming and bool(self.model.rows()))
+        self._deleted.setVisible(over or any(each.recalled_on for each in self.model.rows()))
 
     def _ask_folder(self) -> str:
         return QFileDialog.getExistingDirectory(self, "Where the copies go")
