@@ -110,7 +110,10 @@ class PackIssue(Base):
 
 
 class PackCopy(Versioned, Base):
-    """One edition of an issue, made for one recipient, and what became of it."""
+    """One edition of an issue, made for one recipient, and what became of it.
+
+    `cases` names those that are in it, so that whoever withdraws from one later on is known to have it.
+    """
 
     __tablename__ = "pack_copy"
 
@@ -124,6 +127,7 @@ class PackCopy(Versioned, Base):
     sha256: Mapped[str]
     pages: Mapped[int]
     volumes: Mapped[int] = mapped_column(default=1)
+    cases: Mapped[list[str]] = mapped_column(JSON)
     made_at: Mapped[datetime]
     received_on: Mapped[date | None]
     recalled_on: Mapped[date | None]

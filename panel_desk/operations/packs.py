@@ -29,12 +29,14 @@ class MadeCopy:
         sha256: the hash of its files, one after the other.
         pages: how many pages they have together.
         volumes: how many files there are.
+        cases: the refs of the cases that are in it.
     """
 
     reader: PackReader
     sha256: str
     pages: int
     volumes: int = 1
+    cases: tuple[str, ...] = ()
 
 
 @permits(*OFFICE)
@@ -88,6 +90,7 @@ def issue_pack(
                 sha256=copy.sha256,
                 pages=copy.pages,
                 volumes=copy.volumes,
+                cases=[*copy.cases],
                 made_at=work.clock.now(),
             )
         )

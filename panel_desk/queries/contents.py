@@ -426,3 +426,8 @@ class PackContent:
     issue: int = 0
     changed_since: int = 0
     changes: tuple[str, ...] = ()
+
+    @property
+    def held_cases(self) -> tuple[str, ...]:
+        """The refs of the cases that this copy holds."""
+        return tuple(case.item.facts.case for case in self.cases if not case.is_left_out)

@@ -27,6 +27,7 @@ class PackCopyRow:
     """One reader's copy of one issue, and what became of it.
 
     Args:
+        cases: the refs of those that are in it.
         is_newest: whether the reader has no copy of a later issue.
     """
 
@@ -40,6 +41,7 @@ class PackCopyRow:
     sha256: str
     pages: int
     volumes: int
+    cases: tuple[str, ...]
     made_at: datetime
     received_on: date | None
     recalled_on: date | None
@@ -81,6 +83,7 @@ def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
                 sha256=copy.sha256,
                 pages=copy.pages,
                 volumes=copy.volumes,
+                cases=tuple(copy.cases),
                 made_at=copy.made_at,
                 received_on=copy.received_on,
                 recalled_on=copy.recalled_on,

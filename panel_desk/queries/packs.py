@@ -25,7 +25,7 @@ from panel_desk.queries.papers import PaperRow, missing_papers, paper_rows
 from panel_desk.rules.editions import edition_of, holds
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
-from panel_desk.rules.vocabulary import CaseStatus, PackEdition, Response
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, PackEdition, Response
 from panel_desk.rules.words import capital
 
 
@@ -220,6 +220,29 @@ def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
         return ()
     now = parts_of(pack_content(work, meeting), redactions=redaction_counts(work, meeting))
     return pack_changes(issued_parts(work, meeting), now)
+
+
+def copies_to_recall(work: Work, meeting: str) -> tuple[str, ...]:
+    """Who has a copy of an upcoming meeting's pack that they should not have any more, and why, a sentence each."""
+    found = work.session.get_one(Meeting, meeting)
+    copies = [copy for copy in pack_copies(work, meeting) if copy.recalled_on is None]
+    if found.status is not MeetingStatus.PLANNED or not copies:
+        return ()
+    coming = {row.member for row in line_up(work, meeting) if row.response is not Response.DECLINED}
+    on_agenda = select(Case.ref, Case.item_no).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)
+    items = dict(work.session.execute(on_agenda).all())
+    said: dict[str, None] = {}
+    for copy in copies:
+        if copy.member is None:
+            if copy.case not in items:
+                said[f"The case of {copy.recipient} is not on this agenda any more, and they have a copy."] = None
+        elif copy.member not in coming:
+            said[f"{copy.recipient} is not coming, and has a copy."] = None
+        else:
+            for case in sorted(_withdraws_from(work, copy.member) & {*copy.cases}):
+                what = f"item {items[case]}" if case in items else case
+                said[f"{copy.recipient} withdraws from {what}, which is in their copy."] = None
+    return tuple(said)
 
 
 def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:

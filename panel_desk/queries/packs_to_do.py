@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from panel_desk.models import Meeting
 from panel_desk.queries.due import DueRow
 from panel_desk.queries.pack_issues import PackCopyRow, pack_copies
-from panel_desk.queries.packs import unsent_pack_changes
+from panel_desk.queries.packs import copies_to_recall, unsent_pack_changes
 from panel_desk.queries.to_do import THE_OFFICE, Asked, Step, TodayKind, TodayRow
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
@@ -31,6 +31,8 @@ def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: b
             what, detail, whose = f"Papers for the {of}", "complete, to be sent", ""
         else:
             return
+    elif back := copies_to_recall(asked.work, meeting.ref):
+        what, detail, whose = f"Pack for the {of}", f"{count(len(back), 'copy', 'copies')} to be recalled", ""
     elif unsent_pack_changes(asked.work, meeting.ref):
         what, detail, whose = f"Pack for the {of}", f"changed since issue {copies[0].issue}, to be sent again", ""
     elif silent := [copy for copy in held if copy.received_on is None]:

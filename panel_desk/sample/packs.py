@@ -14,10 +14,11 @@ def send_pack(desk: Desk, meeting: str, most: int) -> None:
     """Issue a meeting's pack to the first in its line-up; each copy takes a third of a second to make."""
     readers = [each for each in desk.ask(pack_readers, meeting) if each.member is not None][:most]
     read = desk.ask(paper_provider, meeting)
-    made = [build_pack(content, read) for content in desk.ask(pack_contents, meeting, readers, 1)]
+    contents = desk.ask(pack_contents, meeting, readers, 1)
+    made = [build_pack(content, read) for content in contents]
     copies = [
-        MadeCopy(reader, hash_of(pack.volumes), pack.pages, len(pack.volumes))
-        for reader, pack in zip(readers, made, strict=True)
+        MadeCopy(reader, hash_of(pack.volumes), pack.pages, len(pack.volumes), content.held_cases)
+        for reader, content, pack in zip(readers, contents, made, strict=True)
     ]
     desk.do(issue_pack, meeting, desk.ask(pack_content, meeting), made[0].plan, copies)
 

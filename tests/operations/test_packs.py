@@ -9,6 +9,7 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.operations.bookings import withdraw_booking
+from panel_desk.operations.line_ups import record_reply
 from panel_desk.operations.meetings import cancel_meeting
 from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.paper_checks import mark_redaction
@@ -17,6 +18,7 @@ from panel_desk.queries.contents import CitedPages, PackContent
 from panel_desk.queries.pack_issues import issued_parts, pack_copies, pack_issues
 from panel_desk.queries.packs import (
     PackReader,
+    copies_to_recall,
     pack_content,
     pack_contents,
     pack_readers,
@@ -75,7 +77,8 @@ def reader(desk: Desk, key: str) -> PackReader:
 
 
 def a_copy(desk: Desk, key: str = "M002") -> MadeCopy:
-    return MadeCopy(reader(desk, key), "f" * 64, 9)
+    [content] = desk.ask(pack_contents, MEETING, [reader(desk, key)])
+    return MadeCopy(reader(desk, key), "f" * 64, 9, cases=content.held_cases)
 
 
 def issue(desk: Desk, cited: list[CitedPages], *keys: str) -> int:
@@ -306,3 +309,26 @@ def test_one_reader_s_copies_come_back_before_the_meeting_too(desk: Desk) -> Non
     assert said(desk, "M002", 2) == (0, ())
     with pytest.raises(RuleBrokenError, match="recalled already"):
         desk.do(recall_packs, meeting=MEETING, reader="M002")
+
+
+def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None:
+    an_interest(desk, "CASE-002", "M001")
+    assert desk.ask(copies_to_recall, MEETING) == ()
+    issue(desk, [], "M001", "M002", "M003", "applicants of CASE-001")
+    assert desk.ask(pack_copies, MEETING)[2].cases == ("CASE-001",), "the chair's copy is without the second"
+    assert desk.ask(copies_to_recall, MEETING) == ()
+    an_interest(desk, "CASE-001", "M002")
+    desk.do(record_reply, meeting=MEETING, member="M003", response=Response.DECLINED)
+    withdraws = "Tendai Moyana withdraws from item 1, which is in their copy."
+    declined = "Kit Marsh-Rowe is not coming, and has a copy."
+    assert desk.ask(copies_to_recall, MEETING) == (declined, withdraws)
+    desk.do(withdraw_booking, case="CASE-001", reason="They moved away.")
+    assert desk.ask(copies_to_recall, MEETING) == (
+        "The case of Barlow household is not on this agenda any more, and they have a copy.",
+        declined,
+        "Tendai Moyana withdraws from CASE-001, which is in their copy.",
+    )
+    desk.do(recall_packs, meeting=MEETING, reader="M003")
+    assert declined not in desk.ask(copies_to_recall, MEETING)
+    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"

@@ -7,6 +7,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions import record_decision, record_minutes_received
+from panel_desk.operations.line_ups import record_reply
 from panel_desk.operations.meetings import cancel_meeting
 from panel_desk.operations.minutes import draft_minutes, send_for_review
 from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
@@ -237,6 +238,8 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
     paper = desk.do(file_paper, case="CASE-003", name="Late.pdf", kind=PaperKind.OTHER, data=b"late", pages=1)
     assert the(desk, TodayKind.PAPERS).detail == "changed since issue 1, to be sent again"
     desk.do(remove_paper, paper=paper)
+    desk.do(record_reply, meeting="P2027-03-17", member="M005", response=Response.DECLINED)
+    assert the(desk, TodayKind.PAPERS).detail == "1 copy to be recalled"
     desk.do(cancel_meeting, meeting="P2027-03-17", because="The chair is ill.")
     desk.do(recall_packs, meeting="P2027-03-17")
     for copy in copies[1:]:

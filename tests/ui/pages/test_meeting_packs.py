@@ -23,6 +23,7 @@ from panel_desk.operations.paper_checks import mark_redaction
 from panel_desk.operations.papers import file_paper
 from panel_desk.queries.agency import figures
 from panel_desk.queries.contents import CitedPages, PackContent
+from panel_desk.queries.meetings import meeting
 from panel_desk.queries.pack_issues import pack_copies, pack_issues
 from panel_desk.queries.packs import PackReader, pack_content, pack_contents, pack_readers, paper_provider
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind, Response
@@ -341,6 +342,17 @@ def test_one_copy_is_recalled_before_the_meeting(noted: Noted, desk: Desk, qtbot
     click(page.packs, "Note deletion…")
     click(the(FormDialog), "Note deletion")
     assert [copy.confirmed_on for copy in desk.ask(pack_copies, "P1")] == [date(2027, 3, 4)]
+
+
+def test_who_withdraws_after_the_pack_went_out_is_named(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page = opened(noted, qtbot, tmp_path / "packs")
+    issue(page, qtbot, "M001", "M003", "M004", "M005", "M007")
+    assert page.packs.banner.isHidden()
+    an_interest(desk, "CASE-002", "M002")
+    file(desk, "CASE-001", "Medical letter.pdf", PaperKind.MEDICAL, ["The medical"])
+    page.packs.show_meeting(page.bridge.ask(meeting, "P1"))
+    said = page.packs.banner.words
+    assert "Tendai Moyana withdraws from item 2, which is in their copy. Changed since issue 1. Item 1: Medical" in said
 
 
 def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

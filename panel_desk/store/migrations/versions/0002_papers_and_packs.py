@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("volumes", sa.Integer(), nullable=False),
+        sa.Column("cases", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("recalled_on", sa.Date(), nullable=True),

@@ -90,7 +90,8 @@ def make_copies(
             for file, data in [*files, *([(files[0][0].with_suffix(".eml"), draft)] if with_drafts else [])]:
                 _write(file, data)
                 written.append(file)
-            made.append(MadeCopy(copy.reader, hash_of(built.volumes), built.pages, len(built.volumes)))
+            sha256 = hash_of(built.volumes)
+            made.append(MadeCopy(copy.reader, sha256, built.pages, len(built.volumes), copy.content.held_cases))
     except BaseException:
         for file in written:
             file.unlink(missing_ok=True)

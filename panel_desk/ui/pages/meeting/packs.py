@@ -10,7 +10,14 @@ from panel_desk.operations.packs import confirm_deletion, issue_pack, note_recei
 from panel_desk.queries.agency import figures
 from panel_desk.queries.meetings import MeetingRecord
 from panel_desk.queries.pack_issues import PackCopyRow, pack_copies, pack_issues, reader_key
-from panel_desk.queries.packs import pack_content, pack_contents, pack_readers, paper_provider, unsent_pack_changes
+from panel_desk.queries.packs import (
+    copies_to_recall,
+    pack_content,
+    pack_contents,
+    pack_readers,
+    paper_provider,
+    unsent_pack_changes,
+)
 from panel_desk.queries.papers import missing_papers
 from panel_desk.rules.pack_changes import of_item
 from panel_desk.rules.spoken_passwords import spoken_password
@@ -88,10 +95,12 @@ class PacksTab(Tab):
         received = sum(copy.received_on is not None for copy in newest)
         said = [f"issue {copies[0].issue}", f"{received} of {len(newest)} confirmed"] if copies else []
         self._summary.setText(" · ".join(said))
-        if changes:
-            self.banner.say(
-                State.WAITING, " ".join(changes), title=f"Changed since issue {copies[0].issue}.", can_dismiss=False
-            )
+        changed = f"Changed since issue {copies[0].issue}." if changes else ""
+        if back := self.page.watch(copies_to_recall, record.row.ref):
+            all_of_it = " ".join(filter(None, [*back, changed, *changes]))
+            self.banner.say(State.LATE, all_of_it, title="Recall what should not be there.", can_dismiss=False)
+        elif changes:
+            self.banner.say(State.WAITING, " ".join(changes), title=changed, can_dismiss=False)
         else:
             self.banner.hide()
         self._offer()
