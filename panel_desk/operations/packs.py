@@ -13,7 +13,7 @@ from panel_desk.models import Meeting, PackCopy, PackIssue
 from panel_desk.operations.records import find
 from panel_desk.queries.contents import CitedPages, PackContent
 from panel_desk.queries.pack_issues import issued_parts, last_pack_issue, reader_key
-from panel_desk.queries.packs import PackReader, parts_of, redaction_counts
+from panel_desk.queries.packs import PackReader, parts_of
 from panel_desk.queries.papers import missing_papers
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.pack_changes import PackPart, lacking_in_words, pack_changes
@@ -63,7 +63,7 @@ def issue_pack(
     if not copies:
         raise RuleBrokenError("Choose at least one person who gets the pack.", "readers")
     last = last_pack_issue(work, meeting)
-    parts = parts_of(content, plan, redaction_counts(work, meeting))
+    parts = parts_of(content, plan)
     changes = pack_changes(issued_parts(work, meeting), parts)
     if last is None or changes:
         lacking = [sentence for each in missing_papers(work, meeting).values() for sentence in each]

@@ -354,6 +354,7 @@ class PackPaper:
         is_signed: it travels as an attachment, since putting it among other pages would break its seal.
         redact: phrases that this edition must not show.
         is_left_out: this edition must not hold it; its page numbers are kept free.
+        redactions: how many phrases are marked in it, an edition each, whatever this edition is.
     """
 
     key: str
@@ -365,6 +366,7 @@ class PackPaper:
     is_signed: bool = False
     redact: tuple[str, ...] = ()
     is_left_out: bool = False
+    redactions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """A meeting's pack: what each edition is made of, who gets which, and what has changed since it went out."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -116,7 +114,6 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
 def parts_of(
     content: PackContent,
     plan: Iterable[CitedPages] = (),
-    redactions: Mapping[str, int] = MappingProxyType({}),
     *,
     visible: bool = False,
 ) -> tuple[PackPart, ...]:
@@ -125,8 +122,7 @@ def parts_of(
     Args:
         content: what the pack is made of.
         plan: the labels under which everything stands; none while the pack is not made yet.
-        redactions: how much is to be taken out of each paper, by key, whatever the edition.
-        visible: only what this edition holds.
+        visible: only what this edition holds, and nothing of what is taken out of others.
     """
     labels = {each.key: each.labels for each in plan}
     return tuple(
@@ -137,27 +133,13 @@ def parts_of(
             kind=paper.kind,
             title=paper.title,
             version=paper.version,
-            redactions=redactions.get(paper.key, 0),
+            redactions=0 if visible else paper.redactions,
             labels=labels.get(paper.key, ()),
         )
         for case in content.cases
         for paper in case.papers
         if not (visible and (case.is_left_out or paper.is_left_out))
     )
-
-
-def redaction_counts(work: Work, meeting: str) -> dict[str, int]:
-    """How many phrases are marked in each paper of a meeting, an edition each, by the paper's key."""
-    found = (
-        select(Redaction)
-        .join(Paper, Paper.id == Redaction.paper_id)
-        .join(Case, Case.ref == Paper.case_ref)
-        .where(Case.meeting_ref == meeting)
-    )
-    counts: Counter[str] = Counter()
-    for each in work.session.scalars(found):
-        counts[str(each.paper_id)] += len(each.editions)
-    return dict(counts)
 
 
 def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
@@ -218,8 +200,7 @@ def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
     """What has changed since the newest issue went out, in sentences; nothing where none was issued."""
     if last_pack_issue(work, meeting) is None:
         return ()
-    now = parts_of(pack_content(work, meeting), redactions=redaction_counts(work, meeting))
-    return pack_changes(issued_parts(work, meeting), now)
+    return pack_changes(issued_parts(work, meeting), parts_of(pack_content(work, meeting)))
 
 
 def copies_to_recall(work: Work, meeting: str) -> tuple[str, ...]:
@@ -338,6 +319,7 @@ def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
         is_signed=row.is_signed,
         redact=tuple(each.phrase for each in filed.redactions.get(row.id, ()) if edition in each.editions),
         is_left_out=not holds(edition, row.kind, filed.figures),
+        redactions=sum(len(each.editions) for each in filed.redactions.get(row.id, ())),
     )
 
 

@@ -332,3 +332,11 @@ def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None
     assert declined not in desk.ask(copies_to_recall, MEETING)
     desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
     assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"
+
+
+def test_what_is_marked_while_copies_are_made_is_still_to_be_sent(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    content, copy = desk.ask(pack_content, MEETING), a_copy(desk)
+    desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
+    desk.do(issue_pack, meeting=MEETING, content=content, plan=plan((str(par), "2 3")), copies=[copy])
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: what some copies may not show of PAR has changed.",)
