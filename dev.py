@@ -57,6 +57,10 @@ QT_LIBRARIES = (
 # A screen for the tests that want a real window, and two PDF readers that share no code with the program.
 TEST_PROGRAMS = ("poppler-utils", "qpdf", "xauth", "xvfb")
 
+# Run side by side, each on a screen of its own: half the tests drive windows, and the rest do without.
+WINDOWS = ("tests/ui", "tests/journeys")
+HALVES = {"windows": [*WINDOWS], "the rest": ["tests", *(f"--ignore={folder}" for folder in WINDOWS)]}
+
 FULLY_COVERED = ("panel_desk/rules/*", "panel_desk/operations/*", "panel_desk/queries/*")
 
 
@@ -106,7 +110,7 @@ def test(arguments: list[str]) -> int:
         "format": [_program("ruff"), "format", "--check", "."],
         "types": [_program("mypy")],
         "layers": [_program("lint-imports"), "--no-logo"],
-        "tests": _on_screen([*pytest, "--cov", "--cov-report="]),
+        "tests": [],
         "coverage": [
             _program("coverage"),
             "report",
@@ -116,15 +120,42 @@ def test(arguments: list[str]) -> int:
     }
     summary = []
     for name, command in steps.items():
-        _say(f"{name}: {' '.join([Path(command[0]).stem, *command[1:]])}")
         began = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if command:
+            _say(f"{name}: {' '.join([Path(command[0]).stem, *command[1:]])}")
+            code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        else:
+            code = _both_halves(pytest)
         verdict = "holds" if code == 0 else f"FAILS (exit code {code})"
         summary.append((name, code, f"{name:10}{verdict}, {time.monotonic() - began:.0f} s"))
     _say("summary")
     for _, _, line in summary:
         print(line)
     return 1 if any(code for _, code, _ in summary) else 0
+
+
+def _both_halves(pytest: list[str]) -> int:
+    """Run both halves of the tests at once and put their coverage together; the first exit code that is not 0."""
+    running = []
+    for number, (half, chosen) in enumerate(HALVES.items()):
+        said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - it is read when the half has ended
+        surroundings = {**os.environ, "COVERAGE_FILE": str(ROOT / f".coverage.{number}")}
+        command = _on_screen([*pytest, "--cov", "--cov-report=", *chosen], 99 + 100 * number)
+        _say(f"tests, {half}: pytest {' '.join(chosen)}")
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=surroundings, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        )
+        running.append((half, process, said))
+    codes = []
+    for half, process, said in running:
+        codes.append(process.wait())
+        said.seek(0)
+        _say(f"tests, {half}")
+        print(said.read())
+        said.close()
+    files = [f".coverage.{number}" for number in range(len(HALVES))]
+    codes.append(subprocess.run([_program("coverage"), "combine", "--quiet", *files], cwd=ROOT, check=False).returncode)
+    return next((code for code in codes if code), 0)
 
 
 def bench(arguments: list[str]) -> int:
@@ -286,10 +317,10 @@ def _missing_of_python() -> tuple[str, ...]:
     return (f"python3.{sys.version_info.minor}-venv",) if lacking else ()
 
 
-def _on_screen(command: list[str]) -> list[str]:
-    """The command with a screen of its own where Xvfb is there to give one."""
+def _on_screen(command: list[str], number: int = 99) -> list[str]:
+    """The command with a screen of its own, of this number or the next free, where Xvfb is there to give one."""
     xvfb = shutil.which("xvfb-run")
-    return [xvfb, "-a", "-s", "-screen 0 1600x1000x24", *command] if xvfb else command
+    return [xvfb, "-a", "-n", str(number), "-s", "-screen 0 1600x1000x24", *command] if xvfb else command
 
 
 def _answers(*command: str) -> bool:

@@ -2,6 +2,7 @@
 
 Nothing here knows about the store or about paper. Everything that a document prints comes in through one of
 these rows, so that the same content always gives the same bytes. A child appears by initials and ref only.
+Longer than other modules, because it is one list and is read as one.
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 Every one is an agency's setting with the value here as its default. `Figures` is declared once, below: its
 fields are the values, typed; `FIGURES` is the same declaration read as data, in a settings page's order.
+Longer than other modules, because it is one list and is read as one.
 """
 
 from collections.abc import Mapping
