@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from panel_desk.desk import Desk, Work, permits, sign_in
 from panel_desk.models import (
+    Absence,
     Account,
     Attendance,
     Authority,
@@ -36,6 +37,7 @@ from panel_desk.models import (
     Training,
 )
 from panel_desk.rules.vocabulary import (
+    AbsenceReason,
     AccountRole,
     AdoptersAgency,
     Background,
@@ -157,6 +159,12 @@ def an_attendance(desk: Desk, meeting: str, member: str, **fields: object) -> No
     """A member of the central list who sits at the meeting from start to end."""
     defaults = {"capacity": Capacity.MEMBER, "response": Response.ACCEPTED, "attended": True}
     _put(desk, Attendance(meeting_ref=meeting, member_ref=member, **(defaults | fields)), meeting)
+
+
+def an_absence(desk: Desk, meeting: str, member: str, from_at: time, until_at: time | None = None) -> None:
+    """A part of a meeting for which a member's connection was lost."""
+    why = AbsenceReason.CONNECTION_LOST
+    _put(desk, Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why), meeting)
 
 
 def a_household(desk: Desk, ref: str = "H001", **fields: object) -> str:

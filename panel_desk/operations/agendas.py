@@ -154,7 +154,7 @@ def ask_question(work: Work, case: str, member: str, text: str, theme: str | Non
 @permits(*_OFFICE, AccountRole.CHAIR)
 def group_question(work: Work, question: int, theme: str | None, position: int) -> None:
     """Put a question under a theme, at a place among its case's questions, from 1."""
-    found = find(work.session, PanelQuestion, question, "question")
+    found = _question(work, question)
     found.theme = (theme or "").strip() or None
     others = list(
         work.session.scalars(
@@ -171,4 +171,11 @@ def group_question(work: Work, question: int, theme: str | None, position: int) 
 @permits(*_OFFICE, AccountRole.CHAIR)
 def remove_question(work: Work, question: int) -> None:
     """Take back a question; the audit trail keeps it."""
-    work.session.delete(find(work.session, PanelQuestion, question, "question"))
+    work.session.delete(_question(work, question))
+
+
+def _question(work: Work, question: int) -> PanelQuestion:
+    """A question on which no signed minutes rest."""
+    found = find(work.session, PanelQuestion, question, "question")
+    refuse_if_signed(work, find(work.session, Case, found.case_ref, "case").meeting_ref)
+    return found

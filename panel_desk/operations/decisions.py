@@ -1,18 +1,31 @@
 """The panel recommends, the agency decision maker decides; what each of them does."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Agency, Case, CaseChild, Child, Decision, Meeting, Recommendation
+from panel_desk.models import (
+    Agency,
+    Case,
+    CaseChild,
+    Child,
+    Decision,
+    Meeting,
+    Member,
+    Recommendation,
+    RecommendationView,
+)
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find, unchanged_since
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions import DECIDABLE, who_decides
 from panel_desk.queries.meetings import minutes_states
-from panel_desk.queries.quorum import quorum
+from panel_desk.queries.names import member_name
+from panel_desk.queries.quorum import ItemQuorum, quorum
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import (
     OFFICE,
@@ -23,9 +36,13 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     MinutesState,
     Outcome,
+    View,
 )
+from panel_desk.rules.words import listed
 
 _VOTES = ("votes_for", "votes_against", "abstained")
+Views = Mapping[str, tuple[View, str | None]]
+"""How members voted, by ref: each with what they say, which those who dissent or abstain have to."""
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -38,11 +55,13 @@ def record_recommendation(
     votes_for: int | None = None,
     votes_against: int | None = None,
     abstained: int | None = None,
+    views: Views | None = None,
     version: int | None = None,
 ) -> int:
     """Record what the panel recommended, one row a child in a match (AAR 2005 reg 6: in writing, with reasons).
 
-    A deferral is no recommendation, so it needs no quorum. Its new version is returned.
+    A deferral is no recommendation, so it needs no quorum. Nobody has a casting vote: where as many are against as
+    for, there is no majority. Siblings may be recommended on differently. Its new version is returned.
 
     Args:
         work: the unit of work.
@@ -53,19 +72,22 @@ def record_recommendation(
         votes_for: None where votes were not counted, as for the others.
         votes_against: votes against.
         abstained: abstentions.
+        views: how each member who counts on the item voted; the votes are then counted from these.
         version: the version that was read; None where nothing was recorded yet.
 
     Raises:
-        RuleBrokenError: the item is not quorate, the reasons are empty, or the votes cannot be.
+        RuleBrokenError: the item is not quorate, the reasons are empty, the votes cannot be or do not carry what is
+            recommended, or a member dissents or abstains without a reason.
         ChangedMeanwhileError: somebody recorded another since `version` was read; it holds both.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
-    if meeting is None or meeting.status is MeetingStatus.CANCELLED:
+    if meeting is None or meeting.status is MeetingStatus.CANCELLED or found.status is CaseStatus.WITHDRAWN:
         raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
     _check_child(work, found, child)
-    votes = (votes_for, votes_against, abstained)
+    views = {member: (view, (said or "").strip() or None) for member, (view, said) in (views or {}).items()}
+    votes = _counted(views) if views else (votes_for, votes_against, abstained)
     row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is not None:
         yours = {"outcome": outcome, "reasons": reasons} | dict(zip(_VOTES, votes, strict=True))
@@ -74,18 +96,10 @@ def record_recommendation(
         raise RuleBrokenError("Give the panel's reasons.", "reasons")
     if any(vote is not None and vote < 0 for vote in votes):
         raise RuleBrokenError("Votes are counted from 0.", "votes_for")
+    judged = next(each for each in quorum(work, meeting.ref) if each.case == case)
     if outcome is not Outcome.DEFERRED:
-        judged = next(each for each in quorum(work, meeting.ref) if each.case == case)
-        if not judged.quorate:
-            raise RuleBrokenError(
-                f"No recommendation can be recorded on this item. {judged.sentence}. {judged.mend} "
-                "What was said can be kept as discussion, and the case deferred.",
-                "outcome",
-            )
-        if sum(vote or 0 for vote in votes) > len(judged.counted):
-            raise RuleBrokenError(
-                f"There are more votes than the {len(judged.counted)} members who count on this item.", "votes_for"
-            )
+        _check_votes(judged, outcome, votes)
+    _check_views(work, judged, views, outcome)
     if row is None:
         row = Recommendation(case_ref=case, child_ref=child)
         work.session.add(row)
@@ -93,7 +107,75 @@ def record_recommendation(
     row.votes_for, row.votes_against, row.abstained = votes
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
     work.session.flush()
+    _keep_views(work, row, views)
     return row.version
+
+
+def _counted(views: Views) -> tuple[int, int, int]:
+    given = [view for view, _ in views.values()]
+    return given.count(View.FOR), given.count(View.AGAINST), given.count(View.ABSTAINED)
+
+
+def _check_votes(judged: ItemQuorum, outcome: Outcome, votes: Sequence[int | None]) -> None:
+    """Refuse what the panel cannot recommend: without a quorum, with too many votes, or without a majority."""
+    if not judged.quorate:
+        raise RuleBrokenError(
+            f"No recommendation can be recorded on this item. {judged.sentence}. {judged.mend} "
+            "What was said can be kept as discussion, and the case deferred.",
+            "outcome",
+        )
+    if sum(vote or 0 for vote in votes) > len(judged.counted):
+        raise RuleBrokenError(
+            f"There are more votes than the {len(judged.counted)} members who count on this item.", "votes_for"
+        )
+    in_favour, against, _ = votes
+    if in_favour is None or against is None:
+        return
+    wanting = {Outcome.RECOMMENDED: in_favour <= against, Outcome.NOT_RECOMMENDED: against <= in_favour}
+    if wanting.get(outcome):
+        raise RuleBrokenError(
+            f"{in_favour} for and {against} against carry no such recommendation. Nobody has a casting vote: where "
+            "as many are against as for, record that there was no majority.",
+            "outcome",
+        )
+
+
+def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome) -> None:
+    """Named votes are those of the members who count, all of them; who dissents or abstains says why."""
+    names = dict(zip(judged.verdict.counted, judged.counted, strict=True))
+    for ref, (view, said) in views.items():
+        if ref not in names:
+            name = member_name(find(work.session, Member, ref, "member"))
+            raise RuleBrokenError(f"{name} does not count on this item, and so does not vote on it.", "views")
+        if view is not View.FOR and said is None:
+            does = "is against" if view is View.AGAINST else "abstains"
+            raise RuleBrokenError(
+                f"Say why {names[ref]} {does}: dissent and abstention are recorded with their reasons.", "views"
+            )
+    silent = [name for ref, name in names.items() if ref not in views]
+    if views and silent and outcome is not Outcome.DEFERRED:
+        raise RuleBrokenError(f"Say how {listed(silent)} voted.", "views")
+
+
+def _keep_views(work: Work, row: Recommendation, views: Views) -> None:
+    there = {
+        each.member_ref: each
+        for each in work.session.scalars(select(RecommendationView).filter_by(recommendation_id=row.id))
+    }
+    if {ref: (each.view, each.words) for ref, each in there.items()} == views:
+        return
+    for ref, each in there.items():
+        if ref not in views:
+            work.session.delete(each)
+    for ref, (view, said) in views.items():
+        kept = there.get(ref)
+        if kept is None:
+            kept = RecommendationView(recommendation_id=row.id, member_ref=ref)
+            work.session.add(kept)
+        kept.view, kept.words = view, said
+    if there:
+        flag_modified(row, "reasons")  # a change of votes alone is a new version too
+    work.session.flush()
 
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)

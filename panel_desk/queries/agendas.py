@@ -62,7 +62,7 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question asked before the panel."""
+    """A question asked before the panel or at it, with how it was answered there."""
 
     id: int
     case: str
@@ -71,6 +71,8 @@ class QuestionRow:
     theme: str | None
     text: str
     position: int
+    answer: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,10 @@ def questions(work: Work, case: str) -> tuple[QuestionRow, ...]:
         .where(PanelQuestion.case_ref == case)
         .order_by(PanelQuestion.position)
     )
-    return tuple(QuestionRow(q.id, q.case_ref, m.ref, member_name(m), q.theme, q.text, q.position) for q, m in found)
+    return tuple(
+        QuestionRow(q.id, q.case_ref, m.ref, member_name(m), q.theme, q.text, q.position, q.answer, q.version)
+        for q, m in found
+    )
 
 
 def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:

@@ -25,7 +25,7 @@ from panel_desk.rules.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in a list."""
+    """A case in a list; `began_at` and `ended_at` are when the panel really took the item, where that was noted."""
 
     ref: str
     kind: CaseKind
@@ -39,6 +39,8 @@ class CaseRow:
     item: int | None
     starts_at: time | None
     minutes: int | None
+    began_at: time | None
+    ended_at: time | None
     social_worker: str | None
     status: CaseStatus
     is_provisional: bool
@@ -109,6 +111,7 @@ class QualityRow:
     rating: int
     strengths: str | None
     improvements: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +168,22 @@ def case(work: Work, ref: str) -> CaseRecord:
     children = children_of(work, [found])[ref]
     household = work.session.get(Household, found.household_ref) if found.household_ref else None
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
-    quality = work.session.scalars(
-        select(ReportQuality).where(ReportQuality.case_ref == ref).order_by(ReportQuality.id)
-    )
     return CaseRecord(
         row=_rows(work, [found])[0],
         facts=case_facts(found, household, children, authorities),
         household=_household(household) if household else None,
         children=tuple(_child(child, authorities) for child in children),
         interests=interests(work, ref),
-        quality=tuple(QualityRow(q.id, q.report, q.rating, q.strengths, q.improvements) for q in quality),
+        quality=quality(work, ref),
         meeting_status=meeting.status if meeting else None,
         version=found.version,
     )
+
+
+def quality(work: Work, case: str) -> tuple[QualityRow, ...]:
+    """How good the panel found each report of a case."""
+    rated = work.session.scalars(select(ReportQuality).filter_by(case_ref=case).order_by(ReportQuality.id))
+    return tuple(QualityRow(q.id, q.report, q.rating, q.strengths, q.improvements, q.version) for q in rated)
 
 
 def case_facts(
@@ -245,6 +251,8 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
                 item=case.item_no,
                 starts_at=case.starts_at,
                 minutes=case.minutes,
+                began_at=case.began_at,
+                ended_at=case.ended_at,
                 social_worker=case.social_worker,
                 status=case.status,
                 is_provisional=case.is_provisional,

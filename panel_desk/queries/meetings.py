@@ -19,6 +19,7 @@ from panel_desk.models import (
     Member,
     Minutes,
     Recommendation,
+    RecommendationView,
     StandingItem,
 )
 from panel_desk.queries.agency import clocks, unknown
@@ -50,6 +51,7 @@ from panel_desk.rules.vocabulary import (
     PanelRole,
     Place,
     Response,
+    View,
 )
 from panel_desk.rules.words import capital
 
@@ -76,8 +78,18 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewRow:
+    """How one member voted on a recommendation, with what they said where they dissent or abstain."""
+
+    member: str
+    name: str
+    view: View
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """What the panel recommended for one child, or for the case where `child` is None."""
+    """What the panel recommended for one child, or for the case where `child` is None; `views` where named."""
 
     case: str
     child: str | None
@@ -87,6 +99,7 @@ class RecommendationRow:
     abstained: int | None
     reasons: str
     version: int
+    views: tuple[ViewRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +169,30 @@ def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
 def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
     """What was recommended on each item of a meeting so far."""
     found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
+    recorded = work.session.scalars(found.order_by(Recommendation.id)).all()
+    views: dict[int, list[ViewRow]] = {}
+    for view, member in work.session.execute(
+        select(RecommendationView, Member)
+        .join(Member, Member.ref == RecommendationView.member_ref)
+        .where(RecommendationView.recommendation_id.in_([each.id for each in recorded]))
+        .order_by(Member.ref)
+    ):
+        views.setdefault(view.recommendation_id, []).append(
+            ViewRow(member.ref, member_name(member), view.view, view.words)
+        )
     return tuple(
         RecommendationRow(
-            r.case_ref, r.child_ref, r.outcome, r.votes_for, r.votes_against, r.abstained, r.reasons, r.version
+            r.case_ref,
+            r.child_ref,
+            r.outcome,
+            r.votes_for,
+            r.votes_against,
+            r.abstained,
+            r.reasons,
+            r.version,
+            tuple(views.get(r.id, ())),
         )
-        for r in work.session.scalars(found.order_by(Recommendation.id))
+        for r in recorded
     )
 
 

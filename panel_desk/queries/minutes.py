@@ -225,8 +225,8 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
         MinutesItem(
             number=row.item or position,
             facts=case,
-            starts_at=row.starts_at,
-            ends_at=ends_at(facts.held_on, row.starts_at, row.minutes),
+            starts_at=row.began_at or row.starts_at,
+            ends_at=row.ended_at or ends_at(facts.held_on, row.began_at or row.starts_at, row.minutes),
             attended=_at_item(people, judged[row.ref]),
             is_quorate=judged[row.ref].quorate,
             quorum=_quorum_in_words(judged[row.ref]),

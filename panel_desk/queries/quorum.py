@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Attendance, Case, Interest, Meeting, Member
+from panel_desk.models import Absence, Agency, Attendance, Case, Interest, Meeting, Member
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.quoracy import Attendee, Item, Sitting, Verdict, judge, who_could_mend
+from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge, who_could_mend
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MemberStatus, PanelRole, PanelType, Response
 
 _ABSENT = {
@@ -113,6 +113,9 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
         .where(Case.meeting_ref.in_(refs), Interest.withdraws)
     ):
         withdrawn[case_ref].add(member_ref)
+    away: defaultdict[str, list[Absence]] = defaultdict(list)
+    for absence in work.session.scalars(select(Absence).where(Absence.meeting_ref.in_(refs))):
+        away[absence.meeting_ref].append(absence)
     panel_type = work.session.scalars(select(Agency.panel_type)).one()
     set_to = figures(work)
     return {
@@ -121,9 +124,10 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
                 meeting,
                 case,
                 case.item_no or place,
-                withdrawn[case.ref],
+                heard_from_to(work, meeting, case, frozenset(withdrawn[case.ref])),
                 members,
                 there[meeting.ref],
+                away[meeting.ref],
                 panel_type,
                 set_to,
             )
@@ -137,19 +141,15 @@ def _judge_item(
     meeting: Meeting,
     case: Case,
     number: int,
-    withdrawn: set[str],
+    item: Item,
     members: Mapping[str, Member],
     there: Sequence[Attendance],
+    away: Sequence[Absence],
     panel_type: PanelType,
     set_to: Figures,
 ) -> ItemQuorum:
     is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in there)
-    attendees = tuple(attendee(members[row.member_ref], row, is_forecast=is_forecast) for row in there)
-    item = Item(
-        starts_at=case.starts_at,
-        ends_at=ends_at(meeting.meets_on, case.starts_at, case.minutes),
-        withdrawn=frozenset(withdrawn),
-    )
+    attendees = tuple(attendee(members[row.member_ref], row, away, is_forecast=is_forecast) for row in there)
     sitting = Sitting(
         on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
@@ -178,6 +178,23 @@ def _judge_item(
     )
 
 
+def heard_from_to(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[str] = frozenset()) -> Item:
+    """When an item is heard, as the rule reads it; for operations and for the queries here.
+
+    What was noted on the day stands before what was planned. An item that has begun is under way while its day lasts,
+    and takes the time that was planned for it where nobody noted its end.
+    """
+    now = work.clock.now().astimezone()
+    starts_at = case.began_at or case.starts_at
+    is_under_way = case.began_at is not None and case.ended_at is None and meeting.meets_on == work.clock.today()
+    return Item(
+        starts_at=starts_at,
+        ends_at=None if is_under_way else case.ended_at or ends_at(meeting.meets_on, starts_at, case.minutes),
+        under_way_at=now.time().replace(second=0, microsecond=0) if is_under_way else None,
+        withdrawn=withdrawn,
+    )
+
+
 def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | None:
     """When an item ends, midnight at the latest; None where its start or length is not settled."""
     if starts_at is None or minutes is None:
@@ -186,8 +203,15 @@ def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | No
     return ends.time() if ends.date() == day else time.max
 
 
-def attendee(member: Member, row: Attendance | None, *, is_forecast: bool) -> Attendee:
-    """A member as the rule reads them: who was there, or by the reply is expected; anybody not invited as present."""
+def attendee(member: Member, row: Attendance | None, away: Sequence[Absence] = (), *, is_forecast: bool) -> Attendee:
+    """A member as the rule reads them: who was there, or by the reply is expected; anybody not invited as present.
+
+    Args:
+        member: the member.
+        row: the line on the attendance list; None for somebody who is not on it.
+        away: the meeting's absences, anybody's.
+        is_forecast: whether it goes by the reply.
+    """
     person = Attendee(
         ref=member.ref,
         name=member_name(member),
@@ -211,4 +235,9 @@ def attendee(member: Member, row: Attendance | None, *, is_forecast: bool) -> At
         absence=_ABSENT.get(row.response, "did not attend") if is_forecast else "did not attend",
         arrived_at=row.arrived_at,
         left_at=row.left_at,
+        away=tuple(
+            Away(from_at=each.from_at, until_at=each.until_at, why=each.why)
+            for each in away
+            if each.member_ref == member.ref
+        ),
     )

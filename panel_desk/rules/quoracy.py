@@ -1,9 +1,9 @@
 """Whether a panel may do business on an item (Adoption Agencies Regulations 2005, regulation 6).
 
 Judged item by item, for the whole of the item. A person counts who is on the central list and active that day,
-sits as a member, is there from the item's start to its end, and has not withdrawn from it. Among those who count
-there must be one who may preside, another who is a social worker with enough experience, and enough people in all;
-where a vice chair presides who is not independent of the agency, somebody else must be.
+sits as a member, is there from the item's start to its end without a break, and has not withdrawn from it. Among
+those who count there must be one who may preside, another who is a social worker with enough experience, and enough
+people in all; where a vice chair presides who is not independent of the agency, somebody else must be.
 
 Readings that the text leaves open, taken strictly because business done without a quorum is void:
 
@@ -12,6 +12,9 @@ Readings that the text leaves open, taken strictly because business done without
   the item is quorate if it is with any one of them.
 - A social worker is a member whose category on the central list says so and whose date of qualification is known
   and long enough ago. A member of another category who once qualified does not sit as a social worker.
+- Whoever leaves the room or loses the connection while an item is heard is not there for the whole of it, however
+  short that is. Leaving at the minute at which it ends is staying, coming back at the minute at which it begins is
+  being there. While an item is still under way, leaving in this very minute is leaving.
 - The dates of a membership or a hold are judged on the day of the meeting, both end days taken in; the status
   alone is judged only where its date is missing.
 
@@ -25,7 +28,10 @@ from enum import StrEnum
 
 from panel_desk.rules.dates import in_words, years_after
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.vocabulary import Capacity, Category, MemberStatus, PanelRole, PanelType
+from panel_desk.rules.vocabulary import AbsenceReason, Capacity, Category, MemberStatus, PanelRole, PanelType
+
+_WENT = {AbsenceReason.LEFT_THE_ROOM: "left the room", AbsenceReason.CONNECTION_LOST: "lost the connection"}
+_WAS_AWAY = {AbsenceReason.LEFT_THE_ROOM: "was out of the room", AbsenceReason.CONNECTION_LOST: "had no connection"}
 
 
 class Limb(StrEnum):
@@ -35,6 +41,21 @@ class Limb(StrEnum):
     NO_CHAIR_OR_VICE_CHAIR = "no_chair_or_vice_chair"
     NO_SOCIAL_WORKER = "no_social_worker"
     NO_INDEPENDENT_MEMBER = "no_independent_member"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """A part of a meeting for which somebody who came was away.
+
+    Args:
+        from_at: since when.
+        until_at: the minute at which they were back; None while they are still away.
+        why: what took them away.
+    """
+
+    from_at: time
+    until_at: time | None = None
+    why: AbsenceReason = AbsenceReason.LEFT_THE_ROOM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +80,7 @@ class Attendee:
         absence: why they are not there, as it reads after the name.
         arrived_at: None for from the start of the meeting.
         left_at: None for to the end of the meeting.
+        away: the parts of the meeting in between for which they were away.
     """
 
     ref: str
@@ -78,6 +100,7 @@ class Attendee:
     absence: str = "did not attend"
     arrived_at: time | None = None
     left_at: time | None = None
+    away: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +127,14 @@ class Item:
     Args:
         starts_at: None where it has no times; presence is then for the whole meeting.
         ends_at: None where its length is not known; presence is then to the end of the meeting.
+        under_way_at: the minute that it is, while the item is heard; who is to leave later is still there. It has no
+            end yet.
         withdrawn: refs of those who withdraw from it for an interest.
     """
 
     starts_at: time | None = None
     ends_at: time | None = None
+    under_way_at: time | None = None
     withdrawn: frozenset[str] = frozenset()
 
 
@@ -324,11 +350,34 @@ def _not_sitting(person: Attendee, item: Item, sitting: Sitting) -> str | None:
         return f"attends as an {person.capacity}"
     if person.ref in item.withdrawn:
         return "withdraws because of an interest"
+    return _not_there_throughout(person, item, sitting)
+
+
+def _not_there_throughout(person: Attendee, item: Item, sitting: Sitting) -> str | None:
+    """Why somebody who came was not there from an item's start to its end, as it reads after the name."""
     starts_at = item.starts_at or sitting.starts_at
     if person.arrived_at and (starts_at is None or person.arrived_at > starts_at):
         after = f", after the item started at {item.starts_at:%H:%M}" if item.starts_at else ", after the start"
         return f"arrived at {person.arrived_at:%H:%M}{after}"
-    if person.left_at and (item.ends_at is None or person.left_at < item.ends_at):
-        before = f", before the item ended at {item.ends_at:%H:%M}" if item.ends_at else ", before the end"
-        return f"left at {person.left_at:%H:%M}{before}"
+    if person.left_at and _goes_before_the_end(person.left_at, item):
+        return f"left at {person.left_at:%H:%M}{_before_the_end(item)}"
+    for away in sorted(person.away, key=lambda each: each.from_at):
+        is_back_in_time = away.until_at and starts_at and away.until_at <= starts_at
+        if _goes_before_the_end(away.from_at, item) and not is_back_in_time:
+            if away.until_at is None:
+                return f"{_WENT[away.why]} at {away.from_at:%H:%M}"
+            return f"{_WAS_AWAY[away.why]} from {away.from_at:%H:%M} to {away.until_at:%H:%M}"
     return None
+
+
+def _goes_before_the_end(at: time, item: Item) -> bool:
+    """Whether somebody who goes at a time goes before an item ends."""
+    if item.under_way_at is not None:
+        return at <= item.under_way_at
+    return item.ends_at is None or at < item.ends_at
+
+
+def _before_the_end(item: Item) -> str:
+    if item.under_way_at is not None:
+        return ", while the item is heard"
+    return f", before the item ended at {item.ends_at:%H:%M}" if item.ends_at else ", before the end"

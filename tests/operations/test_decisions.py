@@ -16,7 +16,7 @@ from panel_desk.operations.decisions import (
 from panel_desk.queries.cases import case
 from panel_desk.queries.decisions import DecisionRow, decisions
 from panel_desk.queries.meetings import recommendations
-from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
+from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, MeetingStatus, Outcome, View
 from tests.builders import (
     a_case,
     a_child,
@@ -101,6 +101,98 @@ def test_a_recommendation_is_refused_beside_its_field(
         desk.do(record_recommendation, APPROVAL, **(given | fields))  # type: ignore[arg-type] # a table of wrong fields
     assert raised.value.field == field
     assert desk.ask(recommendations, PANEL) == ()
+
+
+ALL_FOR: dict[str, tuple[View, str | None]] = {f"M00{number}": (View.FOR, None) for number in range(1, 6)}
+
+
+def test_named_votes_are_counted_and_siblings_recommended_on_apart(desk: Desk) -> None:
+    split: dict[str, tuple[View, str | None]] = ALL_FOR | {
+        "M002": (View.AGAINST, " Their sister stays behind. "),
+        "M003": (View.ABSTAINED, "Heard too little of him."),
+    }
+    version = desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=ALL_FOR)
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C002", views=split)
+    first, second = desk.ask(recommendations, PANEL)
+    assert (first.votes_for, first.votes_against, first.abstained) == (5, 0, 0)
+    assert (second.votes_for, second.votes_against, second.abstained) == (3, 1, 1)
+    assert [(each.name, each.view, each.words) for each in second.views[1:3]] == [
+        ("Given002 Family002", View.AGAINST, "Their sister stays behind."),
+        ("Given003 Family003", View.ABSTAINED, "Heard too little of him."),
+    ]
+    again = desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=version
+    )
+    assert again > version
+    same = desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=again
+    )
+    assert same == again
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", version=same)
+    assert next(each for each in desk.ask(recommendations, PANEL) if each.child == "C001").views == ()
+
+
+@pytest.mark.parametrize(
+    ("views", "words"),
+    [
+        (ALL_FOR | {"M002": (View.AGAINST, " ")}, "Say why Given002 Family002 is against: dissent and abstention"),
+        (ALL_FOR | {"M002": (View.ABSTAINED, None)}, "Say why Given002 Family002 abstains"),
+        ({"M006": (View.FOR, None)}, "Given006 Family006 does not count on this item"),
+        ({"M001": (View.FOR, None), "M002": (View.FOR, None), "M003": (View.FOR, None)}, "Say how Given004 Family004"),
+    ],
+)
+def test_named_votes_are_those_of_all_who_count_and_dissent_has_its_reasons(
+    desk: Desk, views: dict[str, tuple[View, str | None]], words: str
+) -> None:
+    a_member(desk, "M006")
+    with pytest.raises(RuleBrokenError, match=words) as raised:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=views)
+    assert raised.value.field == "views"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "in_favour", "against", "carries"),
+    [
+        (Outcome.RECOMMENDED, 3, 2, True),
+        (Outcome.RECOMMENDED, 2, 2, False),
+        (Outcome.RECOMMENDED, 2, 3, False),
+        (Outcome.NOT_RECOMMENDED, 2, 3, True),
+        (Outcome.NOT_RECOMMENDED, 2, 2, False),
+        (Outcome.NO_MAJORITY, 2, 2, True),
+        (Outcome.NO_MAJORITY, 3, 2, True),
+        (Outcome.DEFERRED, 0, 0, True),
+        (Outcome.RECOMMENDED, 3, None, True),
+    ],
+)
+def test_nobody_has_a_casting_vote(
+    desk: Desk, outcome: Outcome, in_favour: int, against: int | None, carries: bool
+) -> None:
+    def record() -> None:
+        desk.do(
+            record_recommendation,
+            APPROVAL,
+            outcome,
+            "As said.",
+            votes_for=in_favour,
+            votes_against=against,
+            abstained=0,
+        )
+
+    if carries:
+        record()
+        assert [each.outcome for each in desk.ask(recommendations, PANEL)] == [outcome]
+    else:
+        with pytest.raises(RuleBrokenError, match="Nobody has a casting vote") as raised:
+            record()
+        assert raised.value.field == "outcome"
+
+
+def test_a_deferral_without_a_quorum_may_say_how_some_would_have_voted(desk: Desk) -> None:
+    an_interest(desk, APPROVAL, "M005")
+    desk.do(
+        record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.", views={"M001": (View.FOR, "Would have been.")}
+    )
+    assert [each.views[0].words for each in desk.ask(recommendations, PANEL)] == ["Would have been."]
 
 
 def test_without_a_quorum_there_is_no_recommendation_but_a_deferral(desk: Desk) -> None:
