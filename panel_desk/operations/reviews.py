@@ -77,7 +77,7 @@ def comment_on(
         starts_at: where the passage begins in the section's words without marks, in characters.
         quote: the passage.
         text: what is said about it.
-        proposed: words to stand in its place.
+        proposed: words to stand in its place; the passage itself proposes nothing.
         review: whose comment it is, where the office enters it for a member.
 
     Raises:
@@ -86,6 +86,7 @@ def comment_on(
     found = find(work.session, MinutesSection, section, "section")
     of = find(work.session, Minutes, found.minutes_id, "minutes")
     in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
+    proposed = None if proposed == quote else proposed
     if not text.strip() and proposed is None:
         raise RuleBrokenError("Write what there is to say about it, or other words for it.", "text")
     if plain(found.text)[starts_at : starts_at + len(quote)] != quote:
@@ -136,9 +137,9 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
 def note_looked(work: Work, meeting: str) -> None:
     """Note that the signed-in reviewer has seen the minutes as they stand now."""
     of = latest_minutes(work, meeting)
-    own = _own(work, of) if of else None
-    if own is not None:
-        own.looked_at = work.clock.now()
+    for asked in work.session.scalars(select(Review).filter_by(minutes_id=of.id if of else None)):
+        if is_own(work, asked):
+            asked.looked_at = work.clock.now()
 
 
 @permits(*OFFICE, AccountRole.CHAIR)

@@ -226,16 +226,17 @@ def write_the_minutes(hands: Hands) -> None:
     hands.click(page.header, "Draft minutes")
     steps.write(hands, page, APPROVAL, "Reasons for bringing the case", "Approval as adopters of one child.")
     steps.write(hands, page, APPROVAL, "Discussion", "Łucja spoke of her grandmother; the panel asked about contact.")
-    hands.click(page.header, "Send for review")
+    hands.click(page.header, "Send to chair and adviser")
     assert page.banner.words == "Item 2 lacks the discussion."
     assert "draft" in steps.today(hands)[f"Minutes of {DAY}"]
     steps.do_from_today(hands, "Write minutes", f"Minutes of {DAY}")
     steps.write(hands, page, MATCH, "Reasons for bringing the case", "A match for QX.")
     steps.write(hands, page, MATCH, "Discussion", "The panel asked how QX will keep in touch with her brother.")
     steps.write(hands, page, MATCH, "Advice to the agency", "Direct contact with her brother twice a year.")
-    hands.click(page.header, "Send for review")
+    hands.click(page.header, "Send to chair and adviser")
     assert "Siân Llewellyn" in steps.today(hands)[f"Minutes of {DAY}"]
     hands.window.back()
+    hands.click(page.header, "Send to members")
     hands.click(page.header, "Make final")
     assert not hands.button(page.header, "Sign minutes").isEnabled()
 

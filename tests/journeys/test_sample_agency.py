@@ -41,7 +41,7 @@ WHO_IS_OFFERED = {
     "Put on hold": OFFICE,
     "Import a spreadsheet…": {AccountRole.ADMINISTRATOR},
     "Draft minutes": OFFICE,
-    "Send for review": OFFICE,
+    "Send to chair and adviser": OFFICE,
     "Declare interest": OFFICE | CHAIR,
     "Make final": OFFICE | CHAIR,
     "Change recommendation": OFFICE | CHAIR,

@@ -14,9 +14,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWid
 from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.minutes import (
     draft_minutes,
-    make_final,
     reopen_minutes,
-    send_for_review,
     write_section,
 )
 from panel_desk.operations.signatures import sign_minutes
@@ -32,24 +30,24 @@ from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes_checking import Checking
 from panel_desk.ui.pages.minutes_saving import Saving
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, ItemSheet
+from panel_desk.ui.pages.minutes_standing import Standing
 from panel_desk.ui.pages.minutes_tools import WritingTools
-from panel_desk.ui.pages.minutes_words import CHAIN, CHIPS
 from panel_desk.ui.printing import Printed, Printing, pdf_name
-from panel_desk.ui.state import Chip, State
-from panel_desk.ui.theme import ICON, S4, S8, S12, S16, Part
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import ICON, S4, S8, S12, S16
 from panel_desk.ui.widgets.buttons import Action
-from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.empty import EmptyState
-from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.section_editor import SectionEditor
-from panel_desk.ui.widgets.text import Elided, Text
 
 _PAUSE = 1_500  # milliseconds without a key, after which the page looks at what its own saving changed
-_LIST_WIDTH = 260
+_LIST_WIDTH = 232
 _ABOVE_CARET = 60
+_MOST = 100  # parts of the room that the paper takes, until it is as wide as a page
 
 
 class MinutesPage(Page):
@@ -63,6 +61,7 @@ class MinutesPage(Page):
         ("Ctrl+Shift+L, Ctrl+Shift+N", "Bullets, numbers"),
         ("Ctrl+Z, Ctrl+Y", "Undo the last edit wherever it was, do it again"),
         ("Ctrl+F, Ctrl+H, F3", "Find, replace, find the next"),
+        ("Ctrl+Alt+M", "Comment on what is selected"),
         ("Ctrl+Space", "Put a snippet in; or type its title, then Tab"),
         ("Ctrl+P", "Print the minutes"),
     )
@@ -73,9 +72,7 @@ class MinutesPage(Page):
         self._of = ""
         self.sheets: dict[str, ItemSheet] = {}
         self.printing = Printing(self, progress := Progress())
-        self._chain = row(gap=S8)
-        self._next = Elided("", Part.QUIET)
-        self._saved = Text("", Part.QUIET)
+        self._standing = Standing()
         self.sections = QListWidget()
         self.sections.setFixedWidth(_LIST_WIDTH)
         self.sections.setIconSize(QSize(ICON, ICON))
@@ -87,21 +84,22 @@ class MinutesPage(Page):
             QShortcut(keys, self, partial(self._step, by))
         self.attendance = AttendanceSheet()
         self._papers = QStackedWidget()
-        self._area = scrolling(within(row(STRETCH, column(self._papers, STRETCH), STRETCH)))
+        middle = row(STRETCH, column(self._papers, STRETCH), STRETCH)
+        middle.setStretch(1, _MOST)
+        self._area = scrolling(within(middle))
         self._empty = EmptyState("", "", icon_name="file-pen-line")
-        self.saving = Saving(self, lambda: self.editors, self._saved)
+        self.saving = Saving(self, lambda: self.editors, self._standing.saved)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.refresh_if_stale)
         self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
-        standing = row(self._chain, self._next, self._saved, gap=S16)
-        standing.setStretch(1, 1)
+        self.checking = Checking(self, self.tools, lambda: self.editors, self.show_editor, self._do)
         paper = column(self.tools, self._area, gap=S8)
         paper.setStretch(1, 1)
-        writing = row(self.sections, paper, gap=S16)
+        writing = row(self.sections, paper, self.checking.margin, gap=S16)
         writing.setStretch(1, 1)
-        parts = column(standing, progress, writing, gap=S12)
+        parts = column(self._standing, progress, writing, gap=S12)
         parts.setStretch(2, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(within(parts))
@@ -139,7 +137,8 @@ class MinutesPage(Page):
         self._stack.setCurrentWidget(self._empty)
 
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
-        self._show_chain(record)
+        self.checking.ask(record)
+        self._standing.show_record(record, self.checking.reviews)
         self._offer(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
@@ -168,44 +167,19 @@ class MinutesPage(Page):
             self.banner.say(State.NOTE, "An item came to the agenda after these minutes were drafted.", add)
         self.tools.know(self.watch(known_words, record.meeting), self.watch(snippets))
         self.tools.count_words()
+        self.checking.show_margin(record)
         self._stack.setCurrentIndex(0)
-
-    def _show_chain(self, record: MinutesRecord) -> None:
-        empty(self._chain)
-        at = CHAIN.index(record.state)
-        for place, state in enumerate(CHAIN):
-            word = CHIPS[state].word
-            chip = CHIPS[state] if place == at else Chip(State.GOOD if place < at else State.QUIET, word)
-            self._chain.addWidget(StateChip(chip))
-        self._next.setText(self._what_next(record))
-
-    def _what_next(self, record: MinutesRecord) -> str:
-        if signed := record.content.signed:
-            at = f"{words.full(signed.signed_at.date())}, {words.clock_time(signed.signed_at)}"
-            return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
-        if record.state is MinutesState.FINAL:
-            return "Next: whoever presided signs"
-        if record.unfinished:
-            return f"Still to write: {' '.join(record.unfinished)}"
-        return (
-            "Next: the chair and the adviser check it" if record.state is MinutesState.DRAFT else "Next: make it final"
-        )
 
     def _offer(self, record: MinutesRecord) -> None:
         do = self.bridge.why_not
         steps = {
-            MinutesState.DRAFT: Action(
-                "Send for review",
-                partial(self._do, send_for_review, "Minutes are with the chair and the adviser"),
-                why_not=do(send_for_review),
-            ),
-            MinutesState.IN_REVIEW: Action(
-                "Make final", partial(self._do, make_final, "Minutes are final"), why_not=do(make_final)
-            ),
+            MinutesState.DRAFT: self.checking.next_step(record),
+            MinutesState.IN_REVIEW: self.checking.next_step(record),
             MinutesState.FINAL: Action("Sign minutes", self.sign, why_not=self._why_not_sign(record)),
             MinutesState.SIGNED: Action("Open decisions", partial(self.open, "decisions")),
         }
         more = [
+            *self.checking.more(record),
             Action("Print this item's extract", self.print_extract, "printer"),
             Action("Open meeting", self._open_meeting, "calendar-days"),
         ]
@@ -277,7 +251,7 @@ class MinutesPage(Page):
             for each in shown:
                 policy = each.sizePolicy()
                 way = policy.Policy.Preferred if each is shown[place] else policy.Policy.Ignored
-                each.setSizePolicy(policy.Policy.Fixed, way)
+                each.setSizePolicy(policy.Policy.Expanding, way)
             self._area.verticalScrollBar().setValue(0)
 
     def _step(self, by: int) -> None:

@@ -25,7 +25,7 @@ from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 
-PAPER_WIDTH = 720
+PAPER_WIDTH, NARROWEST = 720, 440
 _HELP = {
     REASONS_FOR_BRINGING: "Why this case comes to the panel",
     DISCUSSION: "What the panel asked, heard and weighed",
@@ -41,7 +41,8 @@ class Paper(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("frame", "card")
-        self.setFixedWidth(PAPER_WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(PAPER_WIDTH)
         self.parts = column(gap=S16, margins=(S32, S24, S32, S32))
         self.setLayout(self.parts)
 

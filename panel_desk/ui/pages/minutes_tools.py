@@ -107,6 +107,7 @@ class WritingTools(QWidget):
         box.snippet_wanted.connect(self.offer_snippets)
         editor.typed.connect(self._count.start)
         box.cursorPositionChanged.connect(partial(self._at_caret, editor))
+        box.entered.connect(partial(self._at_caret, editor))
 
     def leave(self, editor: SectionEditor) -> None:
         """Let go of a text."""

@@ -8,10 +8,20 @@ from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QMenu, QTextEdit
 
 from panel_desk.rules.minutes_text import DEEPEST, Block, BlockKind, blocks
+from panel_desk.ui import theme
 from panel_desk.ui.pasting import Pasted, from_html, from_plain
 from panel_desk.ui.spelling import Speller, SpellingMarks, misspelt_at
 from panel_desk.ui.theme import RING, S4
@@ -23,6 +33,7 @@ from panel_desk.ui.widgets.rich_text import (
     lines_from,
     look,
     make,
+    units,
     write_blocks,
 )
 
@@ -41,6 +52,7 @@ class WritingBox(QTextEdit):
     word_learnt = Signal(str)  # a word to add to the agency's own
     snippet_wanted = Signal()
     style_changed = Signal()
+    entered = Signal()  # the keyboard is here now
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +113,19 @@ class WritingBox(QTextEdit):
         text = self.toPlainText()
         start, end = characters(text, cursor.selectionStart()), characters(text, cursor.selectionEnd())
         return start, text[start:end]
+
+    def mark_passages(self, passages: Iterable[tuple[int, str]]) -> None:
+        """Lay a wash under passages, told by where they begin, in characters; they move with the text."""
+        text = self.toPlainText()
+        marks = []
+        for at, quote in passages:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = QTextCursor(self.document())
+            mark.cursor.setPosition(units(text[:at]))
+            mark.cursor.setPosition(units(text[: at + len(quote)]), _MOVES.KeepAnchor)
+            mark.format.setBackground(QColor(theme.colours().wash(theme.colours().waiting)))
+            marks.append(mark)
+        self.setExtraSelections(marks)
 
     # Styles
 
@@ -310,6 +335,11 @@ class WritingBox(QTextEdit):
             menu.insertAction(first, learnt)
             menu.insertSeparator(first)
         return menu
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard is here."""
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What is typed here next is another step to undo."""

@@ -1,0 +1,47 @@
+"""The dialog that comments on a passage of minutes, or proposes other words for it."""
+
+from panel_desk.operations.reviews import comment_on
+from panel_desk.queries.reviews import ReviewRow
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, Field, TextField
+from panel_desk.ui.page import Page
+
+_SHOWN = 160  # characters of the passage
+
+
+class CommentOnPassage(FormDialog):
+    """Asks what there is to say.
+
+    Args:
+        page: the page that it was opened from.
+        section: the section's number.
+        at: where the passage begins, in characters.
+        quote: the passage.
+        others: the reviewers for whom the office may enter it; none where it is the person's own.
+    """
+
+    def __init__(self, page: Page, section: int, at: int, quote: str, others: tuple[ReviewRow, ...]) -> None:
+        fields: list[Field] = [
+            TextField(key="text", label="Comment", lines=3),
+            TextField(
+                key="proposed", label="Proposed words", lines=3, help="Leave them as they are to propose no change."
+            ),
+        ]
+        if others:
+            whose = [(one.id, one.name) for one in others]
+            fields.append(ChoiceField(key="review", label="On behalf of", options=whose, none="Myself"))
+        passage = quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"
+        super().__init__(
+            page.bridge,
+            "Comment on the minutes",
+            fields,
+            "Add comment",
+            comment_on,
+            lambda _: page.said("Comment added"),
+            words=f"“{passage}”",
+            values={"proposed": quote},
+            parent=page.window(),
+            section=section,
+            starts_at=at,
+            quote=quote,
+        )

@@ -1,0 +1,73 @@
+"""A section's earlier texts, compared with how it stands, and brought back."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QListWidget, QWidget
+
+from panel_desk.queries.reviews import VersionRow
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.theme import S12, S24
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.redline_view import RedlineView
+
+_WIDTH, _LIST_WIDTH, _HEIGHT = 860, 240, 380
+
+
+class SectionHistory(Message):
+    """Choose a version at the left, read what changed since at the right.
+
+    Args:
+        heading: what the texts stand under.
+        versions: newest first.
+        now: how the section stands on the page.
+        bring_back: takes the text that is to stand; None where it may only be read.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self,
+        heading: str,
+        versions: Sequence[VersionRow],
+        now: str,
+        bring_back: Callable[[str], object] | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        said = "What was taken out since is struck through, what was put in is underlined."
+        super().__init__(
+            f"History of “{heading}”" if versions else f"“{heading}” has no earlier text",
+            said if versions else "A version is kept each time somebody has written here.",
+            parent,
+            width=_WIDTH if versions else 460,
+        )
+        self._versions, self._now, self._bring_back = versions, now, bring_back
+        self.list = QListWidget()
+        self.list.setFixedWidth(_LIST_WIDTH)
+        self.list.setAccessibleName("Versions")
+        self.list.addItems([f"{words.moment(one.saved_at)}\n{one.saved_by or 'As drafted'}" for one in versions])
+        self.redline = RedlineView()
+        if versions:
+            shown = scrolling(within(column(self.redline, STRETCH)))
+            both = row(self.list, shown, gap=S24)
+            both.setStretch(1, 1)
+            self.list.setMinimumHeight(_HEIGHT)
+            self._parts.setSpacing(S12)
+            self.add(both)
+        shut = plain("Close", self.reject)
+        self.button = primary("Bring this text back", self.bring_back)
+        self.button.setEnabled(bool(versions) and bring_back is not None)
+        self.finish(shut, *([self.button] if versions and bring_back else []))
+        self.list.currentRowChanged.connect(self._show)
+        self.list.setCurrentRow(0)
+        self.open()
+
+    def _show(self, at: int) -> None:
+        self.redline.show_texts(self._versions[at].text, self._now)
+
+    def bring_back(self) -> None:
+        """Let the chosen text stand; it can be undone as any other edit."""
+        chosen = self._versions[self.list.currentRow()].text
+        self.accept()
+        if self._bring_back is not None:
+            self._bring_back(chosen)

@@ -1,0 +1,76 @@
+"""Where minutes stand on their way: the chain, whom it waits for and since when, and the one next step."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.queries.minutes import MinutesRecord
+from panel_desk.queries.reviews import ReviewRow
+from panel_desk.rules.vocabulary import MinutesState, ReviewStage
+from panel_desk.ui import words
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.theme import S8, S16, Part
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import empty, row
+from panel_desk.ui.widgets.text import Elided, Text
+
+_STEPS = (
+    Chip(State.NOTE, "Draft", "file-pen-line"),
+    Chip(State.WAITING, "Chair and adviser", "eye"),
+    Chip(State.WAITING, "Members", "eye"),
+    Chip(State.WAITING, "Final"),
+    Chip(State.GOOD, "Signed"),
+)
+
+
+class Standing(QWidget):
+    """The line above the paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chain = row(gap=S8)
+        self.next = Elided("", Part.QUIET)
+        self.saved = Text("", Part.QUIET)
+        parts = row(self._chain, self.next, self.saved, gap=S16)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def show_record(self, record: MinutesRecord, reviews: Sequence[ReviewRow]) -> None:
+        """Show how these minutes stand."""
+        empty(self._chain)
+        at = step_of(record, reviews)
+        for place, step in enumerate(_STEPS):
+            passed = Chip(State.GOOD if place < at else State.QUIET, step.word)
+            self._chain.addWidget(StateChip(step if place == at else passed))
+        self.next.setText(_what_next(record, reviews))
+
+
+def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:
+    """The place of the present step in the chain."""
+    is_with_members = any(one.is_current and one.stage is ReviewStage.MEMBERS for one in reviews)
+    return {
+        MinutesState.DRAFT: 0,
+        MinutesState.IN_REVIEW: 1 + is_with_members,
+        MinutesState.FINAL: 3,
+        MinutesState.SIGNED: 4,
+    }[record.state]
+
+
+def _what_next(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> str:
+    if signed := record.content.signed:
+        at = f"{words.full(signed.signed_at.date())}, {words.clock_time(signed.signed_at)}"
+        return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
+    if record.state is MinutesState.FINAL:
+        return "Next: whoever presided signs"
+    if record.unfinished:
+        return f"Still to write: {' '.join(record.unfinished)}"
+    if record.state is MinutesState.DRAFT:
+        return "Next: the chair and the adviser check it"
+    asked = [one for one in reviews if one.is_current]
+    if waiting := [one for one in asked if one.done_at is None]:
+        since = words.full(min(one.asked_at for one in waiting).date())
+        by = words.full(min(one.due_on for one in waiting))
+        return f"Waiting for {words.listed([one.name for one in waiting])} since {since}, due {by}"
+    is_with_members = any(one.stage is ReviewStage.MEMBERS for one in asked)
+    checked = "All have checked. " if asked else ""
+    return f"{checked}Next: {'make it final' if is_with_members or not asked else 'the members check it'}"

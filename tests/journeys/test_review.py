@@ -1,0 +1,130 @@
+"""Three people check the same minutes and want the same passage put differently; one of them is chosen."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.queries.minutes import minutes
+from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.comment import CommentOnPassage
+from panel_desk.ui.dialogs.section_history import SectionHistory
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes import MinutesPage
+from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
+from tests.journeys import steps
+from tests.journeys.conftest import at_the_program
+from tests.journeys.hands import POPUPS, Hands, reading, settle
+from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, write_all
+
+TEXT = "The panel was told of contact. All agreed."
+CHAIR, ADVISER = (AccountRole.CHAIR.value, PASSPHRASE), ("agency-adviser", PASSPHRASE)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+    with closing(a_desk(tmp_path)) as desk:
+        a_held_panel(desk)
+        write_all(desk, text=TEXT)
+    the_chair(tmp_path).close()
+    a_desk(tmp_path, AccountRole.ADVISER).close()
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
+        hands.application.start()
+        yield hands
+
+
+def at_the_minutes(hands: Hands) -> MinutesPage:
+    hands.window.open(Place("minutes-of", PANEL))
+    settle()
+    page = hands.page(MinutesPage)
+    page.sections.setCurrentRow(1)
+    return page
+
+
+def propose(hands: Hands, page: MinutesPage, passage: str, **typed: str) -> None:
+    """Select a passage and say what there is to say."""
+    box = page.sheets[APPROVAL].editors[DISCUSSION].box
+    hands.press(box)
+    start = box.toPlainText().index(passage)
+    cursor = QTextCursor(box.document())
+    cursor.setPosition(start)
+    cursor.setPosition(start + len(passage), QTextCursor.MoveMode.KeepAnchor)
+    box.setTextCursor(cursor)
+    hands.menu(page.header, "More", "Comment…")
+    dialog = hands.dialog(CommentOnPassage)
+    hands.fill(dialog.form, **typed)
+    hands.click(dialog, "Add comment")
+
+
+def saved(hands: Hands) -> str:
+    record = hands.window.bridge.ask(minutes, PANEL)
+    assert record is not None
+    return next(one.text for one in record.sections if one.case == APPROVAL and one.heading == DISCUSSION)
+
+
+@POPUPS
+def test_three_who_want_one_passage_put_differently(hands: Hands) -> None:
+    steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
+    page = at_the_minutes(hands)
+    hands.click(page.header, "Send to chair and adviser")
+    assert "Waiting for Siân Llewellyn and Agency-Adviser" in reading(page)
+
+    steps.change_over(hands, *CHAIR)
+    page = at_the_minutes(hands)
+    propose(hands, page, "was told of", proposed="asked about", text="We asked.")
+    hands.click(page.header, "Done checking")
+
+    steps.change_over(hands, *ADVISER)
+    page = at_the_minutes(hands)
+    propose(hands, page, "told of contact", proposed="given the contact plan")
+    hands.click(page.header, "Done checking")
+    hands.click(page.header, "Send to members")
+
+    steps.change_over(hands, ADMINISTRATOR, PASSPHRASE)
+    page = at_the_minutes(hands)
+    propose(hands, page, "contact", proposed="contact with her sister", review="Given003 Family003")
+    margin = page.checking.margin
+    assert "3 proposals for the same passage: accept one" in reading(margin)
+    hands.menu(page.header, "More", "Note who has checked…")
+    dialog = hands.dialog(Choose)
+    hands.fill(dialog.form, one="Given003 Family003")
+    hands.click(dialog, "Note as checked")
+
+    hands.move_to(NOW.date(), time(10, 15))
+    chosen = accept_of(page, "Siân Llewellyn")
+    hands.press(chosen)
+    assert saved(hands) == TEXT.replace("was told of", "asked about")
+    assert "the passage is no longer there" in reading(margin)
+
+    steps.change_over(hands, *CHAIR)
+    page = at_the_minutes(hands)
+    said = reading(page.checking.margin)
+    assert "Changed since you last looked" in said
+    hands.click(page.checking.margin, "I have seen these")
+    assert "Changed since you last looked" not in reading(page.checking.margin)
+
+    hands.press(page.sheets[APPROVAL].editors[DISCUSSION].box)
+    hands.menu(page.header, "More", "History of this section…")
+    history = hands.dialog(SectionHistory)
+    assert "asked about" in history.redline.text()
+    history.list.setCurrentRow(1)
+    hands.click(history, "Bring this text back")
+    assert saved(hands) == TEXT
+
+
+def accept_of(page: MinutesPage, author: str) -> QPushButton:
+    """The button that puts somebody's words in."""
+    settle()
+    [found] = [
+        one
+        for one in page.checking.margin.findChildren(QPushButton)
+        if one.accessibleName() == f"Put these words in, {author}"
+    ]
+    return found
