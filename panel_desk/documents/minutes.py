@@ -1,5 +1,6 @@
 """Minutes: the whole meeting, or one case's extract; each item apart, so that it can be filed in its own record."""
 
+from dataclasses import replace
 from functools import partial
 from operator import setitem
 
@@ -26,10 +27,12 @@ from panel_desk.documents.style import (
 )
 from panel_desk.queries.contents import Attended, ItemAttended, MinutesContent, MinutesItem, RecommendationLine
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.minutes_text import BlockKind, blocks, numbered
 from panel_desk.rules.vocabulary import Capacity, MinutesState
 from panel_desk.rules.words import capital, listed
 
 _NOTHING = "Nothing is recorded."
+_STEP = 12  # points that a list is set in, a level
 _DRAFTS = {
     MinutesState.NONE: "Not drafted yet",
     MinutesState.DRAFT: "Draft: not checked, not signed",
@@ -134,16 +137,30 @@ def _item(item: MinutesItem) -> list[Flowable]:
         ]
     story += [
         Prose("Reasons for bringing the case", HEADING),
-        Prose(item.reasons_for_bringing or _NOTHING),
+        *_written(item.reasons_for_bringing or _NOTHING),
         Prose("Discussion", HEADING),
-        Prose(item.discussion or _NOTHING),
+        *_written(item.discussion or _NOTHING),
         Prose("Recommendation", HEADING),
     ]
     for line in item.recommendations:
         story += _recommendation(line)
     if not item.recommendations:
         story.append(Prose("No recommendation is recorded."))
-    return [*story, Prose("Advice to the agency", HEADING), Prose(item.advice or "None.")]
+    return [*story, Prose("Advice to the agency", HEADING), *_written(item.advice or "None.")]
+
+
+def _written(text: str) -> list[Flowable]:
+    """What was written under a heading, line by line, each as what it is."""
+    made: list[Flowable] = []
+    for block, number in numbered(blocks(text)):
+        look = replace(BODY, indent=_STEP * (block.level + 1))
+        if block.kind is BlockKind.SUBHEADING:
+            made.append(Prose(block.text, replace(STRONG, with_next=True)))
+        elif block.kind is BlockKind.PARAGRAPH:
+            made.append(Prose(block.text))
+        else:
+            made.append(Prose(f"{f'{number}.' if number else '•'} {block.text}", look))
+    return made
 
 
 def _people(people: list[ItemAttended]) -> Flowable:

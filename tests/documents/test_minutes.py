@@ -78,3 +78,9 @@ def test_each_child_has_a_recommendation_of_its_own() -> None:
 @settings(max_examples=60, deadline=None)
 def test_any_text_prints(text: str) -> None:
     assert minutes_pdf(some_minutes([an_item(discussion=text)])).startswith(b"%PDF")
+
+
+def test_what_was_written_prints_without_its_marks() -> None:
+    written = "# Contact\nThey **will** write:\n- in spring\n  - by post\n1. First\n1. Second\n5 \\* 3"
+    said = words(minutes_pdf(some_minutes([an_item(discussion=written)])))
+    assert "Contact They will write: • in spring • by post 1. First 2. Second 5 * 3" in said
