@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.redline import ChangeKind, redline
@@ -22,12 +22,14 @@ class RedlineView(Text):
     """
 
     def __init__(self, before: str = "", after: str = "", *, is_short: bool = False) -> None:
+        self._shown = before, after, is_short
         super().__init__("", wrap=True, selectable=True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.show_texts(before, after, is_short=is_short)
 
     def show_texts(self, before: str, after: str, *, is_short: bool = False) -> None:
         """Show the difference of two texts of minutes."""
+        self._shown = before, after, is_short
         worn = theme.colours()
         shown, said = [], []
         for change in redline(plain(before), plain(after)):
@@ -42,6 +44,13 @@ class RedlineView(Text):
             said.append(words if kept else f"{change.kind}: {words}")
         self.setText("".join(shown) or "Nothing")
         self.setAccessibleName(" ".join(said))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            before, after, is_short = self._shown
+            self.show_texts(before, after, is_short=is_short)
 
 
 def _ends(words: str) -> str:

@@ -9,7 +9,6 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFont,
@@ -41,6 +40,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LISTED = (BlockKind.BULLET, BlockKind.NUMBERED)
 _BEGINNINGS = {"-": BlockKind.BULLET, "*": BlockKind.BULLET, "•": BlockKind.BULLET, "1.": BlockKind.NUMBERED}
 _MOVES = QTextCursor.MoveMode
+_WASH = 50  # of 255
 
 
 class WritingBox(QTextEdit):
@@ -123,7 +123,9 @@ class WritingBox(QTextEdit):
             mark.cursor = QTextCursor(self.document())
             mark.cursor.setPosition(units(text[:at]))
             mark.cursor.setPosition(units(text[: at + len(quote)]), _MOVES.KeepAnchor)
-            mark.format.setBackground(QColor(theme.colours().wash(theme.colours().waiting)))
+            wash = theme.colour("waiting")
+            wash.setAlpha(_WASH)  # over light and dark alike, for the theme may change
+            mark.format.setBackground(wash)
             marks.append(mark)
         self.setExtraSelections(marks)
 
