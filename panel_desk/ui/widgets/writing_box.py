@@ -41,6 +41,7 @@ _LISTED = (BlockKind.BULLET, BlockKind.NUMBERED)
 _BEGINNINGS = {"-": BlockKind.BULLET, "*": BlockKind.BULLET, "•": BlockKind.BULLET, "1.": BlockKind.NUMBERED}
 _MOVES = QTextCursor.MoveMode
 _WASH = 50  # of 255
+_SPARE_LINES = 4
 
 
 class WritingBox(QTextEdit):
@@ -347,6 +348,7 @@ class WritingBox(QTextEdit):
         """What is typed here next is another step to undo."""
         super().focusOutEvent(event)
         self.document().setModified(False)
+        self._grow()
         if self.marks is not None:
             self.marks.left(QTextCursor(self.document()))
 
@@ -355,10 +357,11 @@ class WritingBox(QTextEdit):
             (self.marks.typing_at if self._is_typing else self.marks.left)(self.textCursor())
 
     def _grow(self) -> None:
-        room = 2 * (S4 + RING)
-        height = ceil(self.document().documentLayout().documentSize().height()) + room
-        if height != self.height():
-            self.setFixedHeight(height)
+        """Be as tall as the text, with lines to spare while somebody types: a new height lays all the page out anew."""
+        height = ceil(self.document().documentLayout().documentSize().height()) + 2 * (S4 + RING)
+        spare = _SPARE_LINES * self.fontMetrics().lineSpacing() if self.hasFocus() else 0
+        if height > self.height() or height + spare < self.height():
+            self.setFixedHeight(height + spare)
 
 
 def _is(event: QKeyEvent, key: Qt.Key) -> bool:
