@@ -220,7 +220,7 @@ def record_minutes_received(work: Work, meeting: str, received_on: date, authori
             row = Decision(case_ref=recommendation.case_ref, child_ref=recommendation.child_ref, authority_code=code)
             work.session.add(row)
         if row.decided_on is None:
-            row.minutes_received_on = received_on
+            row.minutes_received_on, row.minutes_corrected_at = received_on, None
             awaited += 1
     if not awaited:
         raise RuleBrokenError("No recommendation of this meeting awaits a decision.")

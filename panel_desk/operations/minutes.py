@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
-from panel_desk.models import Meeting, Minutes, MinutesSection, MinutesSignature
+from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, MinutesSignature
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.operations.section_versions import write_text
@@ -14,7 +14,7 @@ from panel_desk.queries.agendas import questions
 from panel_desk.queries.cases import CaseRow, items
 from panel_desk.queries.minutes import latest_minutes, minutes
 from panel_desk.rules.minutes_headings import DISCUSSION, REASONS_FOR_BRINGING, WRITTEN_HEADINGS
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState, MinutesStep
 
 _REASONS: Mapping[CaseKind, str] = {
     CaseKind.APPROVAL: "To consider whether the applicants are suitable to adopt a child.",
@@ -110,18 +110,32 @@ def make_final(work: Work, meeting: str) -> None:
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def reopen_minutes(work: Work, meeting: str) -> None:
-    """Take minutes that are in review or final back to drafting; the audit trail records it.
+def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
+    """Take minutes that are in review or final back to drafting; who did it, when and why is recorded.
 
-    Where one of several chairs has signed, the signature goes; the print that bears it stays in the vault.
+    Where one of several chairs has signed, they sign again; the print that bears their signature stays in the vault.
 
     Raises:
-        RuleBrokenError: there are none, or they are signed.
+        RuleBrokenError: there are none, they are signed, or somebody has signed and no reason is given.
     """
-    refuse_if_signed(work, meeting)
     draft = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
-    for signature in work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)):
-        work.session.delete(signature)
+    signed = work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)).all()
+    if signed and not why.strip():
+        raise RuleBrokenError(
+            f"{signed[0].name} has signed these minutes. Say why they are reopened; they are then signed again.", "why"
+        )
+    words = [why.strip(), *(f"{each.name} had signed; the print is {each.sha256}." for each in signed)]
+    work.session.add(
+        MinutesEvent(
+            minutes_id=draft.id,
+            step=MinutesStep.REOPENED,
+            at=work.clock.now(),
+            by=work.by.name,
+            words=" ".join(filter(None, words)) or None,
+        )
+    )
+    for each in signed:
+        work.session.delete(each)
     draft.state = MinutesState.DRAFT
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import MinutesEvent, MinutesSignature
+from panel_desk.operations.corrections import flag_decisions
 from panel_desk.operations.credentials import NOT_YOURS
 from panel_desk.operations.minutes import in_state
 from panel_desk.queries.credentials import credential_of
@@ -65,6 +66,7 @@ def sign_minutes(
             sha256=sha256,
         )
     )
+    work.session.flush()
     work.session.add(MinutesEvent(minutes_id=final.id, step=MinutesStep.SIGNED, at=signed_at, by=work.by.name))
     signed = {each.member for each in so_far} | {mine.member}
     if not signed >= {each.member for each in content.signers}:
@@ -73,6 +75,8 @@ def sign_minutes(
     final.signed_at, final.signed_by = signed_at, work.by.account
     final.signed_as = " and ".join([*(each.name for each in so_far), work.by.name])
     final.state = MinutesState.SIGNED
+    if final.corrects_because is not None:
+        flag_decisions(work, meeting, signed_at)
     return True
 
 

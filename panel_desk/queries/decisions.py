@@ -1,7 +1,7 @@
 """Recommendations and the decisions on them, side by side and never blurred."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ class NextStep(StrEnum):
 
     SIGN_MINUTES = "Sign minutes"
     RECORD_RECEIPT = "Record receipt"
+    ACKNOWLEDGE_CORRECTION = "Acknowledge correction"
     RECORD_DECISION = "Record decision"
     TELL_ORALLY = "Record oral notice"
     TELL_IN_WRITING = "Record written notice"
@@ -40,6 +41,7 @@ class DecisionRow:
         oral_clock: the clock of telling it orally; None before it is made.
         written_clock: the clock of telling it in writing; None before it is made.
         next_step: what is to be done next.
+        minutes_corrected_at: when a correction of the minutes was signed that has not been weighed yet; else None.
         version: the decision's; None before the minutes are received.
     """
 
@@ -67,6 +69,7 @@ class DecisionRow:
     written_clock: Clock | None
     next_step: NextStep
     version: int | None
+    minutes_corrected_at: datetime | None = None
 
     @property
     def is_to_complete(self) -> bool:
@@ -132,6 +135,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 written_clock=set_clocks.written_notice(decided_on) if decided_on else None,
                 next_step=_next_step(decision, state),
                 version=decision.version if decision else None,
+                minutes_corrected_at=decision.minutes_corrected_at if decision else None,
             )
         )
     return tuple(rows)
@@ -150,6 +154,8 @@ def who_decides(agency: Agency, child: Child | None) -> str | None:
 def _next_step(decision: Decision | None, minutes: MinutesState) -> NextStep:
     if decision is None or decision.minutes_received_on is None:
         return NextStep.RECORD_RECEIPT if minutes is MinutesState.SIGNED else NextStep.SIGN_MINUTES
+    if decision.minutes_corrected_at is not None:
+        return NextStep.ACKNOWLEDGE_CORRECTION
     if decision.outcome is None:
         return NextStep.RECORD_DECISION
     if decision.told_orally_on is None:

@@ -10,9 +10,10 @@ from sqlalchemy import inspect, select
 
 from panel_desk.desk import Work
 from panel_desk.errors import Fault
-from panel_desk.models import Base, Case, Member, Minutes
+from panel_desk.models import Base, Case, Member
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.sheets import SHEETS
+from panel_desk.queries.signatures import frozen_meetings
 from panel_desk.queries.workbook import Registers, Row, Sheet, Value, in_text
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
@@ -124,7 +125,8 @@ class Comparison:
         for sheet in SHEETS:
             if sheet.name in registers.rows:
                 self.lines[sheet.name] = list(self._compared(sheet, registers.rows[sheet.name], repeated))
-        found = [*registers.faults, *repeated, *self._unknown_refs(), *self._impossible(), *self._signed()]
+        wrong = [*self._unknown_refs(), *self._impossible(), *self._signed(), *self._into_signed()]
+        found = [*registers.faults, *repeated, *wrong]
         place = {sheet.name: number for number, sheet in enumerate(SHEETS)}
         self.faults = tuple(sorted(found, key=lambda fault: (place.get(fault.sheet, -1), fault.row or 0)))
 
@@ -196,7 +198,7 @@ class Comparison:
 
     def _signed(self) -> Iterator[Fault]:
         """What would change the records that signed minutes stand on."""
-        signed = set(self._work.session.scalars(select(Minutes.meeting_ref).where(Minutes.signed_at.is_not(None))))
+        signed = frozen_meetings(self._work)
         if not signed:
             return
         for line in self.lines.get("Attendance", ()):
@@ -217,6 +219,14 @@ class Comparison:
                         was = in_text(_values(line.sheet, line.record)[field]) or "nothing"
                         right = f"The minutes of {what} are signed. Put back what they stand on: {was}."
                         yield line.sheet.fault(line.row, field, in_text(line.changes[field]), right)
+
+    def _into_signed(self) -> Iterator[Fault]:
+        """Cases that would come onto the agenda of a meeting whose minutes are signed."""
+        signed = frozen_meetings(self._work)
+        for line in self.lines.get("Cases", ()):
+            meeting = line.merged.get("meeting_ref")
+            if meeting in signed and (line.record is None or line.record.meeting_ref not in signed):
+                yield line.sheet.fault(line.row, "meeting_ref", str(meeting), _SIGNED.format("this meeting"))
 
     def _sat_though_not_eligible(self) -> Iterator[str]:
         """Members who sat on a day on which the central list did not have them as active."""

@@ -37,6 +37,7 @@ class Step(StrEnum):
     """The one step that does it, in the words of its button."""
 
     RECORD_RECEIPT = "Record receipt"
+    ACKNOWLEDGE_CORRECTION = "Acknowledge correction"
     RECORD_DECISION = "Record decision"
     RECORD_ORAL_NOTICE = "Record oral notice"
     RECORD_WRITTEN_NOTICE = "Record written notice"

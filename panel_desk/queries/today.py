@@ -63,6 +63,7 @@ def today(work: Work) -> tuple[TodayRow, ...]:
     running = due(work)
     rows = [
         *_decisions(asked, running),
+        *_corrections(asked),
         *_minutes(asked),
         *_receipts(asked),
         *_panels(asked),
@@ -104,6 +105,28 @@ def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             detail=title,
             whose=whose or "",
             clock=rows[0].clock,
+        )
+
+
+def _corrections(asked: Asked) -> Iterator[TodayRow]:
+    """Decisions whose minutes were corrected after the decision maker had them."""
+    flagged = asked.work.session.execute(
+        select(Decision, Authority.decision_maker, Decision.minutes_corrected_at)
+        .join(Authority, Authority.code == Decision.authority_code)
+        .where(Decision.minutes_corrected_at.is_not(None))
+    ).all()
+    cases = _cases(asked.work, {decision.case_ref for decision, _, _ in flagged})
+    for decision, maker, corrected_at in flagged:
+        made = "already decided" if decision.decided_on else "not decided yet"
+        yield asked.row(
+            TodayKind.DECISIONS,
+            f"Minutes corrected: {decision_id(decision.case_ref, decision.child_ref)}",
+            Step.ACKNOWLEDGE_CORRECTION,
+            decision_id(decision.case_ref, decision.child_ref),
+            by=THE_OFFICE | {AccountRole.DECISION_MAKER},
+            detail=f"{cases[decision.case_ref][0]} · {made}",
+            whose=maker or "",
+            on=corrected_at.astimezone().date() if corrected_at else None,
         )
 
 

@@ -440,6 +440,9 @@ def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
         f"Attendance, row 3, Meeting ref: found “P1”. The minutes of this meeting {why}",
         f"Cases, row 2, Meeting ref: found “P2”. The minutes of the meeting that heard this case {back}: P1.",
     ]
+    assert _faults(desk, _registers(Cases=[_case("CASE-9", meeting_ref="P1")])) == [
+        f"Cases, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
+    ]
     a_child(desk, "C001")
     assert _faults(
         desk,

@@ -20,8 +20,10 @@ from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBroken
 from panel_desk.operations.accounts import change_passphrase, set_passphrase
 from panel_desk.operations.credentials import bring_credential, make_credential, withdraw_credential
 from panel_desk.operations.meetings import declare_interest
+from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import reopen_minutes
 from panel_desk.queries.credentials import certificate_owner, credentials, own_key
+from panel_desk.queries.members import member
 from panel_desk.queries.minutes import minutes, print_to_sign, signatures, signed_print
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, PanelRole
 from tests.builders import NOW, PASSPHRASE, FixedClock, a_desk, a_member, an_attendance
@@ -167,10 +169,15 @@ def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_p
     assert desk.ask(print_to_sign, PANEL) is None
     sign_as(the_chair(tmp_path))
     assert desk.ask(print_to_sign, PANEL) is not None
-    desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
+    with pytest.raises(RuleBrokenError, match="Chair has signed the minutes of this meeting"):
+        desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
+    someone = desk.ask(member, "M003")
+    desk.do(change_member, "M003", someone.version, family_name="Marsh-Rowe")
     with pytest.raises(ChangedMeanwhileError, match="changed since Chair signed"):
         sign_as(vice)
-    desk.do(reopen_minutes, PANEL)
+    with pytest.raises(RuleBrokenError, match="Say why they are reopened"):
+        desk.do(reopen_minutes, PANEL)
+    desk.do(reopen_minutes, PANEL, "A member's name was wrong.")
     assert state(desk) is MinutesState.DRAFT
     assert desk.ask(signatures, PANEL) == ()
 

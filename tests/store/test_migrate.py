@@ -1,19 +1,35 @@
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, text
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import DatabaseError
 
-from panel_desk.desk import Desk, sign_in
+from panel_desk.desk import Desk, Work, permits, sign_in
 from panel_desk.errors import StoreError
-from panel_desk.models import Base
+from panel_desk.models import Base, PanelQuestion, Paper
 from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.minutes import minutes as minutes_record
+from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.store import migrate as migrate_module
-from panel_desk.store.migrate import known_versions, needs_migration, version_of
+from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.triggers import TRIGGERS
-from tests.builders import PASSPHRASE, a_case, a_child, a_desk, a_meeting, a_member, signed_minutes
+from tests.builders import (
+    PASSPHRASE,
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    minutes,
+    signed_minutes,
+)
 
 _NEXT = """
 import sqlalchemy as sa
@@ -42,6 +58,30 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
+def _took_back(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the store as a program of an older version left it: its tables, and of each row what they could hold."""
+    with desk.store.engine.connect() as connection:
+        names = [table.name for table in Base.metadata.sorted_tables]
+        rows = {name: connection.execute(text(f'SELECT * FROM "{name}"')).mappings().all() for name in names}  # noqa: S608 - ours
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate_module, "TRIGGERS", {})
+        raw = desk.store.engine.raw_connection()
+        raw.cursor().execute("PRAGMA foreign_keys = OFF")
+        for (name,) in raw.cursor().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            raw.cursor().execute(f'DROP TABLE "{name}"')
+        raw.close()
+        migrate(desk.store.engine, to)
+    there = inspect(desk.store.engine)
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for name in filter(there.has_table, names):
+            held = [column["name"] for column in there.get_columns(name)]
+            for row in rows[name]:
+                columns = ", ".join(f'"{column}"' for column in held)
+                values = ", ".join(f":{column}" for column in held)
+                connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), dict(row))  # noqa: S608 - ours
+
+
 def _a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     """Give the program one more migration than it has."""
     folder = tmp_path / "migrations"
@@ -49,6 +89,24 @@ def _a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str)
     newest = known_versions()[-1]
     (folder / "versions" / "9999_next.py").write_text(_NEXT.format(before=newest, body=body), encoding="utf-8")
     monkeypatch.setattr(migrate_module, "_MIGRATIONS", folder)
+
+
+@permits(*AccountRole)
+def _ask_and_file(work: Work) -> None:
+    now = work.clock.now()
+    work.session.add(PanelQuestion(case_ref="CASE-2", member_ref="M001", text="Why?", position=1, asked_at=now))
+    kept = work.vault.put(b"%PDF-1.7 a report")
+    paper = Paper(case_ref="CASE-2", kind=PaperKind.PAR, name="Report.pdf", sha256=kept, position=1, pages=1, size=17)
+    paper.findings, paper.filed_at, paper.filed_by = "", now, "admin"
+    work.session.add(paper)
+
+
+def _counts_there(desk: Desk) -> dict[str, int]:
+    """The rows of each table that an older store has."""
+    with desk.store.engine.connect() as connection:
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+        known = sorted({*names} & {table.name for table in Base.metadata.sorted_tables})
+        return {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in known}  # noqa: S608 - ours
 
 
 def _counts(desk: Desk) -> dict[str, int]:
@@ -105,6 +163,42 @@ def test_an_older_store_is_copied_and_brought_up_to_date_without_losing_a_row(
     shutil.copy2(desk.store.backups / f"before-9999-from-{was}.db", desk.store.folder / "desk.db")
     monkeypatch.undo()
     assert _counts(sign_in(desk.store.folder, None, PASSPHRASE)) == before
+
+
+@pytest.mark.parametrize("version", known_versions()[:-1])
+def test_a_store_of_each_older_version_opens_with_every_row(
+    desk: Desk, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_meeting(desk, "P2", status=MeetingStatus.HELD)
+    a_case(desk, "CASE-2", meeting_ref="P2")
+    an_attendance(desk, "P2", "M001")
+    a_recommendation(desk, "CASE-2")
+    a_decision(desk, "CASE-2", minutes_received_on=date(2027, 3, 1))
+    minutes(desk, "P2", sections=(("CASE-2", "Discussion", "Not signed yet."), ("CASE-2", "Advice", "None.")))
+    desk.do(_ask_and_file)
+    _took_back(desk, version, monkeypatch)
+    assert version_of(desk.store.engine) == version
+    older = {table: count for table, count in _counts_there(desk).items() if count}
+    assert {"member", "meeting", "case", "child", "paper", "panel_question"} <= {*older}
+    assert {"minutes", "minutes_section", "decision", "recommendation"} <= {*older}
+    again = sign_in(desk.store.folder, None, PASSPHRASE)
+    assert version_of(again.store.engine) == known_versions()[-1]
+    now = _counts(again)
+    assert {table: now[table] for table in older} == older
+    assert again.ask(store_faults) == ()
+    with again.store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        assert dict(guards) == TRIGGERS
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    first, second = again.ask(minutes_record, "P1"), again.ask(minutes_record, "P2")
+    assert first is not None
+    assert second is not None
+    assert (first.state, [each.text for each in first.sections]) == (MinutesState.SIGNED, ["As it was."])
+    assert (second.state, second.sections[0].text) == (MinutesState.DRAFT, "Not signed yet.")
+    with again.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
+        connection.execute(text("UPDATE minutes_section SET text = 'Changed.' WHERE minutes_id = 1"))
 
 
 def test_a_migration_that_would_lose_what_rows_point_at_is_undone(

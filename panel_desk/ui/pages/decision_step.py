@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.operations.corrections import acknowledge_correction
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.queries.decisions import DecisionRow, NextStep
 from panel_desk.rules.vocabulary import DecisionOutcome
@@ -26,7 +27,7 @@ class _Asks:
 
     Args:
         words: what it means, in a sentence; `{who}` is the decision maker.
-        day: the field that is today unless another day is typed.
+        day: the field that is today unless another day is typed; empty where none is asked for.
         said: what is said once it is done.
     """
 
@@ -45,6 +46,14 @@ _ASKS: Mapping[NextStep, _Asks] = {
         (DateField(key="received_on", label="Minutes received on", required=True),),
         "received_on",
         "Receipt recorded; the decision's clock runs",
+    ),
+    NextStep.ACKNOWLEDGE_CORRECTION: _Asks(
+        acknowledge_correction,
+        "The minutes that {who} had were corrected and signed again. Send the new version, and record here that it was "
+        "read and weighed. A decision that stands needs nothing more; one that changes is recorded anew afterwards.",
+        (),
+        "",
+        "Correction acknowledged",
     ),
     NextStep.RECORD_DECISION: _Asks(
         record_decision,
@@ -88,7 +97,7 @@ class DecisionStep(QWidget):
         else:
             self._asks = asks
             self.form = Form(asks.fields)
-            self.form.reset({asks.day: today})
+            self.form.reset({asks.day: today} if asks.day else {})
             save = primary(decision.next_step.value, self.save)
             save.setToolTip("Ctrl+Return")
             shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
@@ -102,7 +111,7 @@ class DecisionStep(QWidget):
 
     def focus(self) -> None:
         """Put the keyboard into the first field."""
-        if self.form is not None:
+        if self.form is not None and self.form.rows:
             self.form.focus(next(iter(self.form.rows)))
 
     def save(self) -> None:

@@ -149,6 +149,7 @@ def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
         ("Decision maker", decision.decision_maker or ""),
         ("Authority", decision.authority_name),
         ("Minutes received", words.full(decision.minutes_received_on)),
+        ("Minutes corrected", _corrected(decision)),
         ("Decision", decision_chip(decision.decision) if decision.decision else ""),
         ("Decided", _stopped(decision.clock, decision.decided_on, today) or ""),
         ("Told orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
@@ -159,6 +160,12 @@ def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
 
 def _whom(decision: DecisionRow) -> str:
     return f"Child {decision.child_initials} ({decision.child})" if decision.child else decision.title
+
+
+def _corrected(decision: DecisionRow) -> Chip | str:
+    """When, as a warning, until it is acknowledged."""
+    at = decision.minutes_corrected_at
+    return Chip(State.LATE, words.full(at.astimezone().date())) if at else ""
 
 
 def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:

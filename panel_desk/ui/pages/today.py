@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
+from panel_desk.operations.corrections import acknowledge_correction
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes import write_section
 from panel_desk.operations.paper_checks import check_paper
@@ -24,6 +25,7 @@ from panel_desk.ui.widgets.task_list import Task, TaskList, TaskSection
 
 _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.RECORD_RECEIPT: ("decisions", None),
+    Step.ACKNOWLEDGE_CORRECTION: ("decisions", None),
     Step.RECORD_DECISION: ("decisions", None),
     Step.RECORD_ORAL_NOTICE: ("decisions", None),
     Step.RECORD_WRITTEN_NOTICE: ("decisions", None),
@@ -43,6 +45,7 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
 }
 _DOES: Mapping[Step, tuple[Callable[..., object], str]] = {
     Step.RECORD_RECEIPT: (record_minutes_received, "Open decision"),
+    Step.ACKNOWLEDGE_CORRECTION: (acknowledge_correction, "Open decision"),
     Step.RECORD_DECISION: (record_decision, "Open decision"),
     Step.RECORD_ORAL_NOTICE: (record_notice, "Open decision"),
     Step.RECORD_WRITTEN_NOTICE: (record_notice, "Open decision"),

@@ -1,0 +1,144 @@
+"""Every version of a meeting's minutes: what became of it, why it was begun, who signed it, the file of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import (
+    Agency,
+    Authority,
+    Case,
+    Child,
+    Meeting,
+    Minutes,
+    MinutesEvent,
+    MinutesSignature,
+    Recommendation,
+)
+from panel_desk.queries.decisions import DECIDABLE, who_decides
+from panel_desk.rules.vocabulary import MinutesState, MinutesStep
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step that a version took."""
+
+    step: MinutesStep
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a meeting's minutes.
+
+    Args:
+        number: from 1.
+        corrects_because: why it was begun; empty for the first.
+        signed_as: who signed; empty until all who presided have.
+        steps: what happened to it, oldest first.
+        is_kept: whether its signed file is in the vault.
+    """
+
+    number: int
+    state: MinutesState
+    corrects_because: str
+    drafted_at: datetime
+    signed_at: datetime | None
+    signed_as: str
+    fingerprint: str
+    steps: tuple[StepRow, ...]
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a decision maker is told when minutes were corrected.
+
+    Args:
+        number: the version that was signed.
+        why: what was put right.
+        makers: the decision makers of the panel's cases, by authority's name.
+        cases: refs of the cases whose recommendations go to them.
+    """
+
+    meeting: str
+    number: int
+    why: str
+    makers: tuple[tuple[str, str], ...]
+    cases: tuple[str, ...]
+
+
+def versions(work: Work, meeting: str) -> tuple[VersionRow, ...]:
+    """Every version of a meeting's minutes, newest first."""
+    found = work.session.scalars(select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc())).all()
+    events = work.session.scalars(
+        select(MinutesEvent).where(MinutesEvent.minutes_id.in_([each.id for each in found])).order_by(MinutesEvent.id)
+    ).all()
+    return tuple(
+        VersionRow(
+            number=each.number,
+            state=each.state,
+            corrects_because=each.corrects_because or "",
+            drafted_at=each.drafted_at,
+            signed_at=each.signed_at,
+            signed_as=each.signed_as or "",
+            fingerprint=each.fingerprint or "",
+            steps=tuple(StepRow(e.step, e.at, e.by, e.words or "") for e in events if e.minutes_id == each.id),
+            is_kept=each.sha256 is not None,
+        )
+        for each in found
+    )
+
+
+def print_of_version(work: Work, meeting: str, number: int) -> bytes:
+    """A version of a meeting's minutes as it was signed, to the byte.
+
+    Raises:
+        RuleBrokenError: there is no such version, or it is not signed.
+        SurroundingsError: the print is missing from the vault or damaged.
+    """
+    kept = work.session.scalars(select(Minutes.sha256).filter_by(meeting_ref=meeting, number=number)).one_or_none()
+    if kept is None:
+        raise RuleBrokenError(f"Version {number} of these minutes is not signed.")
+    return work.vault.get(kept)
+
+
+def frozen_meetings(work: Work) -> frozenset[str]:
+    """The meetings whose newest minutes bear a signature, so that nothing which they rest on changes."""
+    newest: dict[str, Minutes] = {}
+    for each in work.session.scalars(select(Minutes).order_by(Minutes.number)):
+        newest[each.meeting_ref] = each
+    partly = set(work.session.scalars(select(MinutesSignature.minutes_id)))
+    return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)
+
+
+def corrected(work: Work, meeting: str) -> Corrected | None:
+    """What decision makers are told of a correction; None where the newest version is no correction that is signed."""
+    found = work.session.scalars(
+        select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc()).limit(1)
+    ).one_or_none()
+    if found is None or found.corrects_because is None or found.state is not MinutesState.SIGNED:
+        return None
+    agency = work.session.scalars(select(Agency)).one()
+    rows = work.session.execute(
+        select(Recommendation.case_ref, Child)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .join(Meeting, Meeting.ref == Case.meeting_ref)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .where(Case.meeting_ref == meeting, Recommendation.outcome.in_(DECIDABLE))
+        .order_by(Case.item_no, Recommendation.id)
+    ).all()
+    codes = {who_decides(agency, child) for _, child in rows}
+    makers = work.session.scalars(select(Authority).where(Authority.code.in_(codes)).order_by(Authority.name))
+    return Corrected(
+        meeting=meeting,
+        number=found.number,
+        why=found.corrects_because,
+        makers=tuple((each.name, each.decision_maker or "") for each in makers),
+        cases=tuple(dict.fromkeys(case for case, _ in rows)),
+    )

@@ -1,0 +1,156 @@
+"""Corrections of signed minutes: a new version with its reason; the old one and its file stay; decisions flagged."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.documents.sealing import seals_of
+from panel_desk.documents.signing import sign
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.corrections import acknowledge_correction, begin_correction
+from panel_desk.operations.decisions import record_decision, record_minutes_received
+from panel_desk.operations.meetings import declare_interest
+from panel_desk.operations.minutes import make_final, reopen_minutes, send_for_review, write_section
+from panel_desk.queries.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
+from panel_desk.queries.signatures import corrected, frozen_meetings, print_of_version, versions
+from panel_desk.queries.to_do import Band, Step
+from panel_desk.queries.today import today
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MinutesState, MinutesStep
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final
+
+WHY = "The vote on the match was taken down wrongly."
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_held_panel(made)
+    to_final(made)
+    sign_as(the_chair(tmp_path))
+    return made
+
+
+def sign_as(chair: Desk) -> None:
+    record = chair.ask(minutes, PANEL)
+    assert record is not None
+    assert sign(chair, record.content, PASSPHRASE) is True
+    chair.close()
+
+
+def record(desk: Desk) -> MinutesRecord:
+    found = desk.ask(minutes, PANEL)
+    assert found is not None
+    return found
+
+
+def row(desk: Desk, case: str = APPROVAL) -> DecisionRow:
+    return next(each for each in desk.ask(decisions) if each.case == case)
+
+
+def correct(desk: Desk, folder: Path) -> None:
+    """Begin a correction, write in it, and have it signed."""
+    assert desk.do(begin_correction, PANEL, f" {WHY} ") == 2
+    section = record(desk).sections[1]
+    desk.do(write_section, section.id, "The panel asked about contact, and voted again.", section.version)
+    desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
+    desk.do(send_for_review, PANEL)
+    desk.do(make_final, PANEL)
+    sign_as(the_chair(folder))
+
+
+def test_a_correction_is_a_new_version_and_the_old_one_stays_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    first = desk.ask(signed_print, PANEL)
+    assert desk.ask(corrected, PANEL) is None
+    correct(desk, tmp_path)
+    second, now = desk.ask(print_of_version, PANEL, 2), desk.ask(signed_print, PANEL)
+    assert second == now
+    assert desk.ask(print_of_version, PANEL, 1) == first != second
+    assert seals_of(second).are_whole
+    new, old = desk.ask(versions, PANEL)
+    assert (new.number, new.state, new.corrects_because, new.is_kept) == (2, MinutesState.SIGNED, WHY, True)
+    assert (old.number, old.corrects_because, old.signed_as, old.is_kept) == (1, "", "Chair", True)
+    assert next((each.step, each.words) for each in new.steps) == (MinutesStep.CORRECTION_BEGUN, WHY)
+    assert MinutesStep.SIGNED in [each.step for each in old.steps]
+    assert record(desk).state is MinutesState.SIGNED
+
+
+def test_while_a_correction_is_open_the_registers_can_be_put_right(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="put right by a correction"):
+        desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
+    assert desk.ask(frozen_meetings) == {PANEL}
+    old = [(each.heading, each.text) for each in record(desk).sections]
+    desk.do(begin_correction, PANEL, WHY)
+    assert desk.ask(frozen_meetings) == frozenset()
+    assert [(each.heading, each.text) for each in record(desk).sections] == old
+    assert desk.ask(signed_print, PANEL) is None
+    assert desk.ask(corrected, PANEL) is None
+    desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
+    desk.do(send_for_review, PANEL)
+    desk.do(reopen_minutes, PANEL)
+    assert desk.ask(versions, PANEL)[0].steps[-1].step is MinutesStep.REOPENED
+
+
+def test_only_signed_minutes_are_corrected_and_never_without_a_reason(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(RuleBrokenError, match="Say what is put right"):
+        desk.do(begin_correction, PANEL, "  ")
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path, AccountRole.READER).do(begin_correction, PANEL, WHY)
+    desk.do(begin_correction, PANEL, WHY)
+    with pytest.raises(RuleBrokenError, match="done when they are signed"):
+        desk.do(begin_correction, PANEL, WHY)
+    with pytest.raises(RuleBrokenError, match="Version 2 of these minutes is not signed"):
+        desk.ask(print_of_version, PANEL, 2)
+
+
+def test_a_decision_already_made_is_flagged_until_it_is_looked_at_again(desk: Desk, tmp_path: Path) -> None:
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    correct(desk, tmp_path)
+    assert row(desk).next_step is NextStep.ACKNOWLEDGE_CORRECTION
+    assert row(desk).minutes_corrected_at == desk.clock.now()
+    told = {each.ref: each for each in desk.ask(today) if each.step is Step.ACKNOWLEDGE_CORRECTION}
+    assert set(told) == {APPROVAL, f"{MATCH} C001", f"{MATCH} C002"}
+    assert (told[APPROVAL].band, told[APPROVAL].whose) == (Band.TODAY, "Ruth Aldous")
+    assert told[APPROVAL].detail.endswith("already decided")
+    assert told[f"{MATCH} C001"].detail.endswith("not decided yet")
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(acknowledge_correction, APPROVAL, version=1)
+    desk.do(acknowledge_correction, APPROVAL, version=row(desk).version)
+    assert row(desk).next_step is NextStep.TELL_ORALLY
+    assert row(desk).decision is DecisionOutcome.AGREED
+    with pytest.raises(RuleBrokenError, match="No correction"):
+        desk.do(acknowledge_correction, APPROVAL)
+    desk.do(acknowledge_correction, MATCH, "C001")
+
+
+def test_the_corrected_minutes_start_the_clock_of_what_is_not_decided(desk: Desk, tmp_path: Path) -> None:
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    correct(desk, tmp_path)
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 4))
+    assert row(desk).next_step is NextStep.RECORD_DECISION
+    assert row(desk).minutes_received_on == date(2027, 3, 4)
+
+
+def test_nobody_is_flagged_who_never_had_the_old_version(desk: Desk, tmp_path: Path) -> None:
+    correct(desk, tmp_path)
+    assert row(desk).next_step is NextStep.RECORD_RECEIPT
+    with pytest.raises(RuleBrokenError, match="No correction"):
+        desk.do(acknowledge_correction, APPROVAL)
+
+
+def test_decision_makers_are_told_what_was_corrected(desk: Desk, tmp_path: Path) -> None:
+    correct(desk, tmp_path)
+    told = desk.ask(corrected, PANEL)
+    assert told is not None
+    assert (told.number, told.why, told.cases) == (2, WHY, (APPROVAL, MATCH))
+    assert told.makers == (("Fenland County Council", "Ruth Aldous"),)
+
+
+def test_a_meeting_without_minutes_has_no_versions(tmp_path: Path) -> None:
+    empty = a_desk(tmp_path / "empty")
+    assert empty.ask(versions, "P1") == ()
+    assert empty.ask(corrected, "P1") is None
