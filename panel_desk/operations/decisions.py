@@ -72,7 +72,8 @@ def record_recommendation(
         votes_for: None where votes were not counted, as for the others.
         votes_against: votes against.
         abstained: abstentions.
-        views: how each member who counts on the item voted; the votes are then counted from these.
+        views: how each member who counts on the item voted; the votes are then counted from these. None leaves those
+            that are recorded where the votes given are theirs.
         version: the version that was read; None where nothing was recorded yet.
 
     Raises:
@@ -86,8 +87,8 @@ def record_recommendation(
     if meeting is None or meeting.status is MeetingStatus.CANCELLED or found.status is CaseStatus.WITHDRAWN:
         raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
     _check_child(work, found, child)
-    views = {member: (view, (said or "").strip() or None) for member, (view, said) in (views or {}).items()}
-    votes = _counted(views) if views else (votes_for, votes_against, abstained)
+    named = {member: (view, (said or "").strip() or None) for member, (view, said) in (views or {}).items()}
+    votes = _counted(named) if named else (votes_for, votes_against, abstained)
     row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is not None:
         yours = {"outcome": outcome, "reasons": reasons} | dict(zip(_VOTES, votes, strict=True))
@@ -99,7 +100,7 @@ def record_recommendation(
     judged = next(each for each in quorum(work, meeting.ref) if each.case == case)
     if outcome is not Outcome.DEFERRED:
         _check_votes(judged, outcome, votes)
-    _check_views(work, judged, views, outcome)
+    _check_views(work, judged, named, outcome)
     if row is None:
         row = Recommendation(case_ref=case, child_ref=child)
         work.session.add(row)
@@ -107,7 +108,8 @@ def record_recommendation(
     row.votes_for, row.votes_against, row.abstained = votes
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
     work.session.flush()
-    _keep_views(work, row, views)
+    if views is not None or _counted(_named(work, row)) != votes:
+        _keep_views(work, row, named)
     return row.version
 
 
@@ -155,6 +157,11 @@ def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome)
     silent = [name for ref, name in names.items() if ref not in views]
     if views and silent and outcome is not Outcome.DEFERRED:
         raise RuleBrokenError(f"Say how {listed(silent)} voted.", "views")
+
+
+def _named(work: Work, row: Recommendation) -> dict[str, tuple[View, str | None]]:
+    there = work.session.scalars(select(RecommendationView).filter_by(recommendation_id=row.id))
+    return {each.member_ref: (each.view, each.words) for each in there}
 
 
 def _keep_views(work: Work, row: Recommendation, views: Views) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,8 +129,19 @@ def test_named_votes_are_counted_and_siblings_recommended_on_apart(desk: Desk) -
         record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=again
     )
     assert same == again
-    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", version=same)
-    assert next(each for each in desk.ask(recommendations, PANEL) if each.child == "C001").views == ()
+
+
+def test_named_votes_stay_where_only_the_reasons_change(desk: Desk) -> None:
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR)
+    votes: dict[str, Any] = {"votes_for": 5, "votes_against": 0, "abstained": 0}
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version)
+    assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [5]
+    votes = {"votes_for": 4, "votes_against": 1, "abstained": 0}
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version)
+    assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [0]
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR, version=version)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views={}, version=version)
+    assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [0]
 
 
 @pytest.mark.parametrize(

@@ -323,7 +323,7 @@ def test_a_section_is_as_high_as_its_text_and_keeps_unsaved_words(show: Callable
     assert section.is_dirty
     section.show_saved(7, "Theirs.", 2)
     assert (section.text, section.version) == ("Mine.", 1)
-    section.saved(7, "Mine.", 3)
+    section.kept("Mine.", 3)
     assert not section.is_dirty
     assert section.box.height() == low
     section.set_writable(False)

@@ -31,7 +31,7 @@ from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_checking import Checking
-from panel_desk.ui.pages.minutes_saving import Saving
+from panel_desk.ui.pages.minutes_saving import MinutesSaving
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
 from panel_desk.ui.pages.minutes_tools import WritingTools
@@ -88,7 +88,7 @@ class MinutesPage(Page):
         middle.setStretch(1, _MOST)
         self._area = scrolling(within(middle))
         self._empty = EmptyState("", "", icon_name="file-pen-line")
-        self.saving = Saving(self, lambda: self.editors, self._standing.saved)
+        self.saving = MinutesSaving(self, lambda: self.editors, self._standing.saved)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)

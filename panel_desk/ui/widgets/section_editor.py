@@ -18,12 +18,13 @@ class SectionEditor(QWidget):
     Args:
         heading: stands above the text and cannot be changed.
         help_text: what belongs under it, in a line.
+        part: how the heading looks.
     """
 
     typed = Signal()
     caret_moved = Signal(QRect)  # where the caret is now, within this widget
 
-    def __init__(self, heading: str, help_text: str = "") -> None:
+    def __init__(self, heading: str, help_text: str = "", part: Part = Part.SECTION) -> None:
         super().__init__()
         self.heading = heading
         self.section = 0
@@ -35,7 +36,7 @@ class SectionEditor(QWidget):
         self._is_showing = False
         self.box = WritingBox()
         self.box.setPlaceholderText(help_text)
-        label = Text(heading, Part.SECTION)
+        label = Text(heading, part, wrap=part is not Part.SECTION)
         labelled(label, self.box, help_text)
         self.setLayout(column(label, self.box, gap=S4))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -58,6 +59,7 @@ class SectionEditor(QWidget):
     def show_saved(self, section: int, text: str, version: int) -> None:
         """Show what is saved; words that are not saved yet stay, and so does the version that they were written on."""
         if self.section == section and self.is_dirty and self.text != text:
+            self.version = version if text == self._saved else self.version
             return
         is_new = self.section != section
         self._is_showing = True
@@ -68,11 +70,12 @@ class SectionEditor(QWidget):
             self.box.document().clearUndoRedoStacks()
             self.box.moveCursor(QTextCursor.MoveOperation.Start)
         self._is_showing = False
-        self.saved(section, self.text, version)
+        self.section = section
+        self.kept(self.text, version)
 
-    def saved(self, section: int, text: str, version: int) -> None:
+    def kept(self, text: str, version: int) -> None:
         """Note what is saved, and leave the box alone."""
-        self.section, self._saved, self.version, self.in_conflict = section, text, version, False
+        self._saved, self.version, self.in_conflict = text, version, False
 
     def write(self, text: str) -> None:
         """Put a text in place of what is written, as if it were typed."""

@@ -223,6 +223,8 @@ def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted,
     page = shown(noted, qtbot)
     asked = recommend(page, qtbot, MATCH, "C002")
     asked.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
+    asked.form.rows["votes_for"].input.write(1)
+    asked.form.rows["votes_against"].input.write(4)
     asked.form.rows["reasons"].input.write("Too soon.")
     asked.save()
     kept = {row.child: row.outcome for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
