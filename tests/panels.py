@@ -8,6 +8,7 @@ from sqlalchemy import select
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.models import Agency
 from panel_desk.operations.credentials import make_credential
+from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
 from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.minutes import fingerprint, minutes
@@ -94,6 +95,14 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
         certificate=chair.do(make_credential, PASSPHRASE),
     )
     chair.close()
+
+
+def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
+    """The chair withdraws from the match, and a vice chair takes it; the vice chair's desk."""
+    a_member(desk, "M050", given_name="Tendai", family_name="Moyana", role=PanelRole.VICE_CHAIR)
+    an_attendance(desk, PANEL, "M050", attended=True)
+    desk.do(declare_interest, MATCH, CHAIR, "Knows the family.", withdraws=True)
+    return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
 
 
 @permits(AccountRole.ADMINISTRATOR)

@@ -1,7 +1,7 @@
 """Every version of a meeting's minutes: what became of it, why it was begun, who signed it, the file of each."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -60,13 +60,14 @@ class Corrected:
     """What a decision maker is told when minutes were corrected.
 
     Args:
+        held_on: the day of the panel.
         number: the version that was signed.
         why: what was put right.
         makers: the decision makers of the panel's cases, by authority's name.
         cases: refs of the cases whose recommendations go to them.
     """
 
-    meeting: str
+    held_on: date
     number: int
     why: str
     makers: tuple[tuple[str, str], ...]
@@ -136,7 +137,7 @@ def corrected(work: Work, meeting: str) -> Corrected | None:
     codes = {who_decides(agency, child) for _, child in rows}
     makers = work.session.scalars(select(Authority).where(Authority.code.in_(codes)).order_by(Authority.name))
     return Corrected(
-        meeting=meeting,
+        held_on=work.session.scalars(select(Meeting.meets_on).filter_by(ref=meeting)).one(),
         number=found.number,
         why=found.corrects_because,
         makers=tuple((each.name, each.decision_maker or "") for each in makers),

@@ -25,9 +25,9 @@ from panel_desk.operations.minutes import reopen_minutes
 from panel_desk.queries.credentials import certificate_owner, credentials, own_key
 from panel_desk.queries.members import member
 from panel_desk.queries.minutes import minutes, print_to_sign, signatures, signed_print
-from panel_desk.rules.vocabulary import AccountRole, MinutesState, PanelRole
-from tests.builders import NOW, PASSPHRASE, FixedClock, a_desk, a_member, an_attendance
-from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, a_held_panel, the_chair, to_final
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from tests.builders import NOW, PASSPHRASE, FixedClock, a_desk, a_member
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
 
 NEWER = "Another-good-passphrase"
 
@@ -49,14 +49,6 @@ def sign_as(chair: Desk, passphrase: str = PASSPHRASE) -> bool:
     record = chair.ask(minutes, PANEL)
     assert record is not None
     return sign(chair, record.content, passphrase)
-
-
-def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
-    """The chair withdraws from the match, and a vice chair takes it; the vice chair's desk."""
-    a_member(desk, "M050", given_name="Tendai", family_name="Moyana", role=PanelRole.VICE_CHAIR)
-    an_attendance(desk, PANEL, "M050", attended=True)
-    desk.do(declare_interest, MATCH, CHAIR, "Knows the family.", withdraws=True)
-    return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
 
 
 def pdfsig(pdf: bytes, folder: Path) -> str:

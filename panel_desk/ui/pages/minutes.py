@@ -31,6 +31,7 @@ from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_checking import Checking
+from panel_desk.ui.pages.minutes_correcting import Correcting
 from panel_desk.ui.pages.minutes_saving import MinutesSaving
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
@@ -72,6 +73,8 @@ class MinutesPage(Page):
         self._of = ""
         self.sheets: dict[str, ItemSheet] = {}
         self.printing = Printing(self, progress := Progress())
+        reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
+        self.correcting = Correcting(self, self.printing, reopen)
         self._standing = Standing()
         self.sections = QListWidget()
         self.sections.setFixedWidth(_LIST_WIDTH)
@@ -171,7 +174,6 @@ class MinutesPage(Page):
         self._stack.setCurrentIndex(0)
 
     def _offer(self, record: MinutesRecord) -> None:
-        do = self.bridge.why_not
         steps = {
             MinutesState.DRAFT: self.checking.next_step(record),
             MinutesState.IN_REVIEW: self.checking.next_step(record),
@@ -180,12 +182,10 @@ class MinutesPage(Page):
         }
         more = [
             *self.checking.more(record),
+            *self.correcting.more(record),
             Action("Print this item's extract", self.print_extract, "printer"),
             Action("Open meeting", self._open_meeting, "calendar-days"),
         ]
-        if record.state in (MinutesState.IN_REVIEW, MinutesState.FINAL):
-            reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
-            more.append(Action("Reopen for writing", reopen, "undo-2", why_not=do(reopen_minutes)))
         self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
 
     def _why_not_sign(self, record: MinutesRecord) -> str:

@@ -1,0 +1,74 @@
+"""Every version of a meeting's minutes: who signed it and when, why it was begun, what happened to it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.queries.signatures import VersionRow
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.theme import S4, S12, S24, Part
+from panel_desk.ui.widgets.buttons import link, primary
+from panel_desk.ui.widgets.layout import STRETCH, Content, column, line, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+_WIDTH, _HEIGHT = 620, 380
+
+
+class MinutesVersions(Message):
+    """The newest first.
+
+    Args:
+        versions: newest first.
+        print_version: takes the number of a signed version whose file is wanted.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self, versions: Sequence[VersionRow], print_version: Callable[[int], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            "Versions of these minutes",
+            "A version that was signed stays as it is, with its file. What is put right later is a version of its own.",
+            parent,
+            width=_WIDTH,
+        )
+        parts: list[Content] = []
+        for version in versions:
+            if parts:
+                parts.append(line())
+            parts.append(_shown(version, print_version))
+        area = scrolling(within(column(*parts, STRETCH, gap=S12, margins=(0, 0, S24, 0))))
+        area.setMinimumHeight(_HEIGHT)
+        self.add(area)
+        shut = primary("Close", self.accept)
+        shut.setDefault(True)
+        self.finish(shut)
+        self.open()
+
+
+def _shown(version: VersionRow, print_version: Callable[[int], object]) -> Content:
+    at = version.signed_at
+    signed = f"signed by {version.signed_as} on {words.moment(at)}" if at else f"{version.state}"
+    heading = Text(f"Version {version.number}, {signed}", Part.STRONG, wrap=True)
+    parts: list[Content] = [heading]
+    if version.corrects_because:
+        parts.append(Text(f"Corrects: {version.corrects_because}", wrap=True))
+    if version.fingerprint:
+        parts.append(Text(f"Fingerprint {version.fingerprint}", Part.QUIET, wrap=True))
+    parts += [
+        Text(
+            f"{words.moment(step.at)} · {words.capital(step.step)} · {step.by}{_because(step.words, version)}",
+            wrap=True,
+        )
+        for step in version.steps
+    ]
+    if version.is_kept:
+        show = link(f"Print version {version.number}", partial(print_version, version.number))
+        parts.append(row(show, STRETCH))
+    return column(*parts, gap=S4)
+
+
+def _because(why: str, version: VersionRow) -> str:
+    return f" · {why}" if why and why != version.corrects_because else ""

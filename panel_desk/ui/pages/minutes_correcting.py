@@ -1,0 +1,121 @@
+"""What happens to minutes after they are final: reopened before the last signature, corrected after it, versions."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QFileDialog
+
+from panel_desk.exchange.corrections import draft_of_correction
+from panel_desk.exchange.drafts import Attachment, eml
+from panel_desk.operations.corrections import begin_correction
+from panel_desk.operations.minutes import reopen_minutes
+from panel_desk.queries.minutes import MinutesRecord, signatures, signed_print
+from panel_desk.queries.signatures import corrected, print_of_version, versions
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import Printed, Printing, pdf_name, save_file
+from panel_desk.ui.widgets.buttons import Action
+
+_CORRECTING = (
+    "A new version begins with the text as it was signed. Until it is signed again, the text and the registers that it "
+    "rests on can be put right; the version that is signed now stays as it is, with its file."
+)
+
+
+class Correcting:
+    """The actions in the minutes' More menu.
+
+    Args:
+        page: the minutes' page.
+        printing: saves files.
+        reopen_now: reopens minutes that nobody has signed.
+    """
+
+    def __init__(self, page: Page, printing: Printing, reopen_now: Callable[[], object]) -> None:
+        self._page, self._printing, self._reopen_now = page, printing, reopen_now
+        self.ask_where: Callable[[str], str] = self._ask_where
+
+    def more(self, record: MinutesRecord) -> list[Action]:
+        """What can be done to minutes as they stand."""
+        why_not, found = self._page.bridge.why_not, []
+        if record.state in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+            found.append(Action("Reopen for writing", self.reopen, "undo-2", why_not=why_not(reopen_minutes)))
+        if record.state is MinutesState.SIGNED:
+            cannot = why_not(begin_correction)
+            found.append(Action("Correct these minutes", self.correct, "file-pen-line", why_not=cannot))
+            if record.number > 1:
+                found.append(Action("E-mail the decision maker", self.tell, "file-text"))
+        found.append(Action("Versions", self.show_versions, "history"))
+        return found
+
+    def reopen(self) -> FormDialog | None:
+        """Take the minutes back to drafting; with a reason where somebody has signed."""
+        signed = self._page.bridge.ask(signatures, self._page.ref)
+        if not signed:
+            self._reopen_now()
+            return None
+        names = words.listed([each.name for each in signed])
+        return FormDialog(
+            self._page.bridge,
+            "Reopen these minutes?",
+            [TextField(key="why", label="Why they are reopened", required=True, lines=3)],
+            "Reopen minutes",
+            reopen_minutes,
+            self._reopened,
+            words=f"{names} signed already. The file that bears the signature is kept, and everybody signs again.",
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def correct(self) -> FormDialog:
+        """Ask what is put right, and begin a new version."""
+        return FormDialog(
+            self._page.bridge,
+            "Correct these minutes",
+            [TextField(key="why", label="What is put right, and why", required=True, lines=4)],
+            "Begin correction",
+            begin_correction,
+            self._begun,
+            words=_CORRECTING,
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def show_versions(self) -> MinutesVersions:
+        """Every version, each of which is printed as it was signed."""
+        found = self._page.bridge.ask(versions, self._page.ref)
+        return MinutesVersions(found, self._print, self._page.window())
+
+    def tell(self) -> None:
+        """Save an e-mail draft to the decision makers, with the corrected minutes."""
+        bridge, ref = self._page.bridge, self._page.ref
+        told, kept = bridge.ask(corrected, ref), bridge.ask(signed_print, ref)
+        if told is None or kept is None:
+            return
+        day = words.full(told.held_on)
+        signed = Attachment(pdf_name("Minutes", day, f"version {told.number}"), "application/pdf", kept)
+        draft = draft_of_correction(told, bridge.signed_in.name, signed)
+        save_file(self._page, self.ask_where(f"Corrected minutes {day}.eml"), eml(draft))
+
+    def _print(self, number: int) -> None:
+        kept = self._page.bridge.ask(print_of_version, self._page.ref, number)
+        told = pdf_name("Minutes", self._page.ref, f"version {number}")
+        self._printing.save(f"Version {number}", told, partial(_as_kept, kept))
+
+    def _reopened(self, _: object) -> None:
+        self._page.said("Minutes are a draft again")
+
+    def _begun(self, number: int) -> None:
+        self._page.said(f"Version {number} is begun. Put it right and take it through the same chain.")
+
+    def _ask_where(self, name: str) -> str:
+        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, "E-mail draft (*.eml)")
+        return place
+
+
+def _as_kept(kept: bytes, _: object) -> Printed:
+    return Printed(kept)

@@ -1,0 +1,154 @@
+"""Minutes after they are final: reopened with a reason, corrected after the signature, every version printed."""
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.documents.sealing import seals_of
+from panel_desk.documents.signing import sign
+from panel_desk.operations.corrections import begin_correction
+from panel_desk.operations.minutes import make_final, send_for_review
+from panel_desk.queries.minutes import minutes, signatures, signed_print
+from panel_desk.queries.signatures import versions
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes import MinutesPage
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
+from tests.ui.house import Noted, a_house
+
+WHY = "The vote on item 2 was taken down wrongly."
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+@pytest.fixture
+def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
+    assert qtbot
+    with a_house(desk) as noted:
+        yield noted
+
+
+def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
+    page = MinutesPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("minutes-of", PANEL))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def sign_as(chair: Desk) -> None:
+    record = chair.ask(minutes, PANEL)
+    assert record is not None
+    sign(chair, record.content, PASSPHRASE)
+    chair.close()
+
+
+def more(page: MinutesPage) -> list[str]:
+    assert page.record is not None
+    return [action.words for action in page.correcting.more(page.record)]
+
+
+def test_signed_minutes_are_corrected_from_the_page(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    page = shown(noted, qtbot)
+    assert more(page) == ["Correct these minutes", "Versions"]
+    asked = page.correcting.correct()
+    asked.save()
+    assert desk.ask(versions, PANEL)[0].number == 1
+    asked.form.rows["why"].input.write(WHY)
+    asked.save()
+    page.refresh()
+    assert page.record is not None
+    assert (page.record.number, page.record.state) == (2, MinutesState.DRAFT)
+    assert more(page) == ["Versions"]
+
+
+def test_every_version_is_printed_as_it_was_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    first = desk.ask(signed_print, PANEL)
+    desk.do(begin_correction, PANEL, WHY)
+    page = shown(noted, qtbot)
+    out, opened = tmp_path / "first.pdf", list[Path]()
+    page.printing.ask_where = lambda _: str(out)
+    page.printing.show_file = opened.append
+    dialog = page.correcting.show_versions()
+    [show] = [each for each in dialog.findChildren(QPushButton) if each.text().startswith("Print")]
+    show.click()
+    qtbot.waitUntil(lambda: opened == [out])
+    assert out.read_bytes() == first
+    dialog.accept()
+
+
+def test_decision_makers_are_written_to(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    page = shown(noted, qtbot)
+    page.correcting.tell()
+    desk.do(begin_correction, PANEL, WHY)
+    desk.do(send_for_review, PANEL)
+    desk.do(make_final, PANEL)
+    sign_as(the_chair(tmp_path))
+    page.refresh()
+    assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
+    out = tmp_path / "draft.eml"
+    page.correcting.ask_where = lambda _: str(out)
+    page.correcting.tell()
+    draft = message_from_bytes(out.read_bytes(), policy=policy.default)
+    assert draft["Subject"] == "Corrected minutes of the panel of 24 February 2027"
+    said = draft.get_body(("plain",))
+    assert said is not None
+    assert said.get_content().startswith("Dear Ruth Aldous,")
+    assert WHY in said.get_content()
+    [attached] = draft.iter_attachments()
+    assert attached.get_filename() == "Minutes 24 February 2027 version 2.pdf"
+    assert seals_of(attached.get_content()).are_whole
+
+
+def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    vice = with_a_vice_chair(desk, tmp_path)
+    to_final(desk)
+    sign_as(vice)
+    page = shown(noted, qtbot)
+    assert more(page) == ["Reopen for writing", "Versions"]
+    asked = page.correcting.reopen()
+    assert asked is not None
+    asked.form.rows["why"].input.write("Item 1 lacks a sentence.")
+    asked.save()
+    assert desk.ask(signatures, PANEL) == ()
+    [version] = desk.ask(versions, PANEL)
+    assert version.state is MinutesState.DRAFT
+    assert version.steps[-1].words.startswith("Item 1 lacks a sentence. Vice had signed; the print is ")
+
+
+def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    to_final(desk)
+    page = shown(noted, qtbot)
+    assert page.correcting.reopen() is None
+    [version] = desk.ask(versions, PANEL)
+    assert version.state is MinutesState.DRAFT
+
+
+def test_a_reader_corrects_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert page.record is not None
+        assert page.correcting.more(page.record)[0].why_not
