@@ -91,19 +91,22 @@ def note_departure(work: Work, meeting: str, member: str, at: time | None = None
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def note_connection_lost(work: Work, meeting: str, member: str, at: time | None = None) -> None:
-    """Note that somebody's connection was lost: they are away until they are noted as back.
+def note_connection_lost(work: Work, meeting: str, member: str, at: time | None = None) -> int:
+    """Note that somebody's connection was lost: they are away until they are noted as back. The absence's number.
 
     Raises:
         RuleBrokenError: they are not here, or the time is before they came or were last back.
     """
     _, at = _somebody_here(work, meeting, member, at)
-    work.session.add(Absence(meeting_ref=meeting, member_ref=member, from_at=at, why=AbsenceReason.CONNECTION_LOST))
+    absence = Absence(meeting_ref=meeting, member_ref=member, from_at=at, why=AbsenceReason.CONNECTION_LOST)
+    work.session.add(absence)
+    work.session.flush()
+    return absence.id
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def note_return(work: Work, meeting: str, member: str, at: time | None = None) -> None:
-    """Note that somebody who left, or whose connection was lost, is back.
+def note_return(work: Work, meeting: str, member: str, at: time | None = None) -> int:
+    """Note that somebody who left, or whose connection was lost, is back; the number of the absence that this ends.
 
     Raises:
         RuleBrokenError: they are not away, or come back before they went.
@@ -119,6 +122,8 @@ def note_return(work: Work, meeting: str, member: str, at: time | None = None) -
         row.left_at = None
     _check_order(work, member, absence.from_at, at)
     absence.until_at = at
+    work.session.flush()
+    return absence.id
 
 
 @permits(*OFFICE, AccountRole.CHAIR)

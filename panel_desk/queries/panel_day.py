@@ -13,7 +13,11 @@ from panel_desk.queries.agendas import QuestionRow, questions
 from panel_desk.queries.cases import CaseRow, InterestRow, QualityRow, interests, quality
 from panel_desk.queries.meetings import LineUpRow, RecommendationRow, meeting, recommendations
 from panel_desk.queries.quorum import ItemQuorum, ends_at
+from panel_desk.rules.minutes_headings import NOTED_HEADINGS
 from panel_desk.rules.vocabulary import AbsenceReason
+
+DRAFT = "draft: "
+"""Begins the heading under which an unfinished form of an item is kept among its notes, so that no key is lost."""
 
 
 class Presence(StrEnum):
@@ -62,7 +66,9 @@ class ItemDay:
         ends_at: when it is over by the timetable; None where that has no times.
         under_way: it has begun, has no end yet, and its day is today.
         judged: its quorum at this minute.
+        headings: those under which notes are taken, in order, with any other under which there are some.
         notes: what is noted, by heading.
+        drafts: forms that are filled in and not recorded yet, by the name after `DRAFT`.
         questions: asked ahead and on the day, with their answers.
         interests: those declared in it.
         recommendations: one a child in a match, as far as they are recorded.
@@ -73,7 +79,9 @@ class ItemDay:
     ends_at: time | None
     under_way: bool
     judged: ItemQuorum
+    headings: tuple[str, ...]
     notes: tuple[NoteRow, ...]
+    drafts: tuple[NoteRow, ...]
     questions: tuple[QuestionRow, ...]
     interests: tuple[InterestRow, ...]
     recommendations: tuple[RecommendationRow, ...]
@@ -107,6 +115,7 @@ def panel_day(work: Work, ref: str) -> PanelDay:
     for each in work.session.scalars(select(Absence).filter_by(meeting_ref=ref).order_by(Absence.from_at, Absence.id)):
         away[each.member_ref].append(AbsenceRow(each.id, each.from_at, each.until_at, each.why))
     recorded = recommendations(work, ref)
+    noted = {row.ref: notes(work, row.ref) for row in record.items}
     return PanelDay(
         now=work.clock.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
         people=tuple(
@@ -118,7 +127,9 @@ def panel_day(work: Work, ref: str) -> PanelDay:
                 ends_at=ends_at(record.row.meets_on, row.starts_at, row.minutes),
                 under_way=is_today and row.began_at is not None and row.ended_at is None,
                 judged=judged,
-                notes=notes(work, row.ref),
+                headings=_headings(noted[row.ref]),
+                notes=noted[row.ref],
+                drafts=drafts(work, row.ref),
                 questions=questions(work, row.ref),
                 interests=interests(work, row.ref),
                 recommendations=tuple(each for each in recorded if each.case == row.ref),
@@ -131,8 +142,26 @@ def panel_day(work: Work, ref: str) -> PanelDay:
 
 def notes(work: Work, case: str) -> tuple[NoteRow, ...]:
     """What is noted of an item, by heading; the minutes are drafted from it."""
+    return tuple(each for each in _kept(work, case) if not each.heading.startswith(DRAFT))
+
+
+def drafts(work: Work, case: str) -> tuple[NoteRow, ...]:
+    """The forms of an item that are filled in and not recorded yet; minutes are never drafted from these."""
+    return tuple(
+        NoteRow(each.heading.removeprefix(DRAFT), each.text, each.version)
+        for each in _kept(work, case)
+        if each.heading.startswith(DRAFT)
+    )
+
+
+def _kept(work: Work, case: str) -> list[NoteRow]:
     found = work.session.scalars(select(ItemNote).filter_by(case_ref=case).order_by(ItemNote.heading))
-    return tuple(NoteRow(each.heading, each.text, each.version) for each in found)
+    return [NoteRow(each.heading, each.text, each.version) for each in found]
+
+
+def _headings(noted: tuple[NoteRow, ...]) -> tuple[str, ...]:
+    """The template's, and whatever else was noted under before a heading was renamed."""
+    return tuple(dict.fromkeys((*NOTED_HEADINGS, *(each.heading for each in noted if each.text))))
 
 
 def _presence(row: LineUpRow, away: list[AbsenceRow]) -> Presence:

@@ -4,4 +4,11 @@ REASONS_FOR_BRINGING = "Reasons for bringing the case"
 DISCUSSION = "Discussion"
 ADVICE = "Advice to the agency"
 
+VIEWS = "Views of the applicants and the child's voice"
+STRENGTHS = "Strengths"
+CONCERNS = "Concerns"
+
 WRITTEN_HEADINGS = (REASONS_FOR_BRINGING, DISCUSSION, ADVICE)
+
+NOTED_HEADINGS = (DISCUSSION, VIEWS, STRENGTHS, CONCERNS, ADVICE)
+"""Under which notes are taken on panel day."""

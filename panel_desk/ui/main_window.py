@@ -65,7 +65,16 @@ class MainWindow(QMainWindow):
         self._at = -1
         self._backed_up_at = backed_up_at
         self._saved_at: datetime | None = None
-        self.house = House(bridge, settings, self.background, self.open, self._moved, self._said, self.say_backed_up)
+        self.house = House(
+            bridge,
+            settings,
+            self.background,
+            self.open,
+            self._moved,
+            self._said,
+            self.say_backed_up,
+            self.full_screen,
+        )
         self.navigation = Navigation()
         self.finder = Finder(find)
         self.stack = QStackedWidget()
@@ -165,6 +174,14 @@ class MainWindow(QMainWindow):
         if spec.in_navigation:
             self.settings.put(_PAGE, place.page)
 
+    def full_screen(self) -> bool:
+        """Give the page the whole screen, or give it back; whether it has it now."""
+        is_full = not self.isFullScreen()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        for around in (self.navigation, self._top):
+            around.setVisible(not is_full)
+        return is_full
+
     def _moved(self, place: Place) -> None:
         if self._history and self.place.page == place.page:
             self._history[self._at] = place
@@ -193,7 +210,8 @@ class MainWindow(QMainWindow):
         below.setStretch(0, 1)
         middle = row(self.navigation, below, gap=0)
         middle.setStretch(1, 1)
-        everything = column(framed(bar, "bar"), middle, gap=0)
+        self._top = framed(bar, "bar")
+        everything = column(self._top, middle, gap=0)
         everything.setStretch(1, 1)
         content = within(everything)
         content.setObjectName("window")

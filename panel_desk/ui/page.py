@@ -55,6 +55,7 @@ class House:
         moved: notes that the open page is now at another tab, without a step in the history.
         said: shows what was done, with what undoes it.
         backed_up: notes in the status line when the store was last backed up.
+        full_screen: gives the page the whole screen, or gives it back; whether it has it now.
     """
 
     bridge: DeskBridge
@@ -64,6 +65,7 @@ class House:
     moved: Callable[[Place], None]
     said: Callable[[str, Callable[[], object] | None], None]
     backed_up: Callable[["datetime"], None] = lambda at: None  # noqa: ARG005 # outside the window nobody notes it
+    full_screen: Callable[[], bool] = lambda: False
 
 
 class Page(QWidget):
@@ -93,7 +95,7 @@ class Page(QWidget):
         self._is_stale = True
         self.build()
         self.bridge.changed.connect(self._hear)
-        self.bridge.new_day.connect(self._ask_again)
+        self.bridge.new_day.connect(self.ask_again)
 
     # For each page to write
 
@@ -194,9 +196,10 @@ class Page(QWidget):
 
     def _hear(self, registers: frozenset[str]) -> None:
         if registers & self._registers:
-            self._ask_again()
+            self.ask_again()
 
-    def _ask_again(self) -> None:
+    def ask_again(self) -> None:
+        """Ask all anew, now or when the page is next shown."""
         self._is_stale = True
         if self.isVisible():
             self.refresh_if_stale()

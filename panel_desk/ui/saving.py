@@ -73,6 +73,11 @@ class Saving(QObject, Generic[W]):
         """Something is typed that is not saved."""
         return any(editor.is_dirty for editor in self._editors())
 
+    @property
+    def is_waiting(self) -> bool:
+        """Something was typed that is about to be saved."""
+        return self._autosave.is_waiting
+
     def typed(self) -> None:
         """Note that something was typed."""
         if not self._autosave.is_waiting:

@@ -1,5 +1,6 @@
 """The main job in steps, each as the person at the keyboard does it; what the screen must say is asserted there."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -281,10 +282,22 @@ def note_reply(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> Non
 
 
 def arrives(hands: Hands, page: MeetingPage, member: str, at: str) -> None:
-    """Note when a person arrived; nothing for from the start."""
-    field = page.panel_day.attendance.people[member].arrived.focus_widget()
+    """Put right when a person arrived; nothing for from the start."""
+    person = page.panel_day.attendance.people[member]
+    hands.press(person)
+    hands.key(person, Qt.Key.Key_Return)
+    assert person.times is not None
+    field = person.times.arrived.focus_widget()
     hands.type(field, at)
     hands.leave(field)
+    hands.key(field, Qt.Key.Key_Escape)
+    assert person.times is None
+
+
+def note(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> None:
+    """Note what a key says of a person."""
+    page.panel_day.attendance.people[member].setFocus()
+    hands.key(page.panel_day.attendance.people[member], key)
 
 
 def item(hands: Hands, page: MeetingPage, number: int) -> ItemPanel:
@@ -294,10 +307,32 @@ def item(hands: Hands, page: MeetingPage, number: int) -> ItemPanel:
     return panel
 
 
-def recommend(hands: Hands, panel: ItemPanel, child: str | None, **typed: str) -> None:
-    """Record what the panel recommends for a child or a household."""
+def recommend(
+    hands: Hands,
+    panel: ItemPanel,
+    child: str | None,
+    against: Mapping[str, tuple[Qt.Key, str]] | None = None,
+    **typed: str,
+) -> None:
+    """Record what the panel recommends for a child or a household: all for it but those who are named.
+
+    Args:
+        hands: whose.
+        panel: the item's.
+        child: the child's ref; None for the household.
+        against: who is against or abstains, by ref: the key of the vote, and why.
+        typed: outcome and reasons.
+    """
     one = panel.recommendations[child]
     hands.fill(one.form, **typed)
+    if typed.get("outcome") != "Deferred":
+        hands.press(one.votes.all_for)
+    for member, (key, why) in (against or {}).items():
+        if not one.votes.lines[member].isVisible():
+            hands.click(one.votes, "By name")
+        one.votes.lines[member].setFocus()
+        hands.key(one.votes.lines[member], key)
+        hands.type(one.votes.lines[member].why, why)
     hands.press(one.button)
 
 

@@ -14,7 +14,7 @@ from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BR
 from panel_desk.rules.vocabulary import Capacity
 from panel_desk.ui import words
 from panel_desk.ui.pages.case_words import outcome_chip
-from panel_desk.ui.pages.meeting.item_panel import subjects
+from panel_desk.ui.pages.meeting.day_words import subjects
 from panel_desk.ui.pages.meeting.tab import light_of
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S16, S24, S32, Part

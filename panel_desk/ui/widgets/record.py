@@ -37,7 +37,8 @@ class Tabs(QWidget):
             self._stack.addWidget(body)
         self._bar.currentChanged.connect(self._turn)
         self.setFocusProxy(self._bar)
-        parts = column(column(self._bar, line(), gap=0), self._stack, gap=S12)
+        self._head = within(column(self._bar, line(), gap=0))
+        parts = column(self._head, self._stack, gap=S12)
         parts.setStretch(1, 1)
         self.setLayout(parts)
 
@@ -50,6 +51,10 @@ class Tabs(QWidget):
         """Open a tab; an unknown key leaves things as they are."""
         if key in self._keys:
             self._bar.setCurrentIndex(self._keys.index(key))
+
+    def show_bar(self, *, is_shown: bool) -> None:
+        """Show the words, or give their place to the body."""
+        self._head.setVisible(is_shown)
 
     def rename(self, key: str, words: str) -> None:
         """Give a tab other words, as *Papers 3*."""

@@ -16,6 +16,7 @@ from panel_desk.operations.meetings import invite
 from panel_desk.operations.papers import file_paper
 from panel_desk.queries.cases import case
 from panel_desk.queries.meetings import meeting
+from panel_desk.queries.panel_day import Presence
 from panel_desk.rules.vocabulary import (
     AccountRole,
     CaseStatus,
@@ -130,10 +131,13 @@ def test_signed_minutes_leave_everything_to_read_and_say_why(desk: Desk, noted: 
     page.tabs.open("line-up")
     assert "Add people" not in buttons(page.line_up)
     page.tabs.open("panel-day")
-    assert not page.panel_day.attendance.people["M001"].came.isEnabled()
+    assert page.panel_day.attendance.acts.isHidden()
+    page.panel_day.attendance.note("M001", int(Qt.Key.Key_L))
+    assert page.panel_day.attendance.people["M001"].person.presence is Presence.HERE
     assert "Record" not in buttons(page.panel_day)
     page.panel_day.begin_declaring()
-    assert panel(page).interest_form is None
+    assert panel(page).declaring.form is None
+    assert all(editor.box.isReadOnly() for editor in panel(page).editors)
 
 
 def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:

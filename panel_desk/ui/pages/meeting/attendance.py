@@ -1,99 +1,146 @@
-"""Who is here: a line a person with whether they came, from when and to when; saved as each field is left."""
+"""Who is here: a line a person, one key each for coming, leaving, a lost connection and being back; times on Enter."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
-from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings import record_attendance
-from panel_desk.queries.meetings import LineUpRow
-from panel_desk.rules.vocabulary import Capacity, PanelRole, Response
+from panel_desk.operations.panel_day import (
+    correct_absence,
+    note_arrival,
+    note_connection_lost,
+    note_departure,
+    note_return,
+    remove_absence,
+)
+from panel_desk.queries.panel_day import PersonHere, Presence
+from panel_desk.rules.vocabulary import AbsenceReason, Capacity, PanelRole, Response
 from panel_desk.ui import theme
-from panel_desk.ui.fields import TimeField
-from panel_desk.ui.inputs import Input
+from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import Page
-from panel_desk.ui.theme import S4, S8, Part
-from panel_desk.ui.widgets.layout import empty
-from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.pages.meeting.presence_times import PresenceTimes
+from panel_desk.ui.theme import RING, S4, S8, Part, Token
+from panel_desk.ui.widgets.buttons import bare
+from panel_desk.ui.widgets.layout import column, empty, row
+from panel_desk.ui.widgets.text import Elided
 
-_TIME_WIDTH = 68
-_NAME_WIDTH = 176
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ICONS: dict[Presence, tuple[str, Token]] = {
+    Presence.EXPECTED: ("circle", "quiet"),
+    Presence.HERE: ("circle-check", "good"),
+    Presence.AWAY: ("triangle-alert", "late"),
+    Presence.LEFT: ("log-out", "waiting"),
+}
+ACTS = {
+    Qt.Key.Key_A: ("Arrived", note_arrival, (Presence.EXPECTED,)),
+    Qt.Key.Key_L: ("Left", note_departure, (Presence.HERE,)),
+    Qt.Key.Key_C: ("Connection lost", note_connection_lost, (Presence.HERE,)),
+    Qt.Key.Key_B: ("Back", note_return, (Presence.AWAY, Presence.LEFT)),
+}
+"""What is noted of a person by one key: its words, the operation, and where they have to be."""
 
 
-class _Person:
-    """One person's line. A broken rule shows beneath it."""
+class Person(QFrame):
+    """One person's line."""
 
-    def __init__(self, page: Page, meeting: str, person: LineUpRow) -> None:
-        self._page, self._meeting, self.person = page, meeting, person
-        shown = QFontMetrics(theme.font()).elidedText(person.name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
-        self.came = QCheckBox(shown.replace("&", "&&"))
-        self.came.setToolTip("" if shown == person.name else person.name)
-        self.came.setAccessibleName(f"{person.name} came")
-        self.quiet = Elided(_quiet(person), Part.QUIET)
-        self.arrived = self._time("arrived at")
-        self.left = self._time("left at")
-        self.problem = Text("", Part.ERROR, wrap=True)
-        self._show()
-        self.came.clicked.connect(self.save)
-        self.arrived.left.connect(self.save)
-        self.left.left.connect(self.save)
+    wanted = Signal(str, int)  # the member's ref and the key of what is to be noted
+    left_by = Signal(str, int)
+    reached = Signal(str)
 
-    def _time(self, what: str) -> Input:
-        made = TimeField(key=what, label=what, width=_TIME_WIDTH).make()
-        made.setFixedWidth(_TIME_WIDTH)
-        made.focus_widget().setAccessibleName(f"{self.person.name} {what}")
-        return made
+    def __init__(self, page: Page, meeting: str, person: PersonHere) -> None:
+        super().__init__()
+        self._page, self._meeting = page, meeting
+        self.person = person
+        self._icon = IconLabel("circle", "quiet")
+        self._name = Elided("")
+        self.quiet = Elided("", Part.QUIET)
+        self._below = column(gap=0)
+        self.times: PresenceTimes | None = None
+        self._may_change = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        said = row(self._icon, column(self._name, self.quiet, gap=0), gap=S8)
+        said.setStretch(1, 1)
+        self.setLayout(column(said, self._below, gap=0, margins=(S4, S4, S4, S4)))
+        self.show_person(person, "", may_change=False)
 
-    def show_person(self, person: LineUpRow) -> None:
-        """Show what is saved, where that changed; what was typed and refused stays."""
-        if person != self.person:
-            self.person = person
-            self._show()
+    def show_person(self, person: PersonHere, withdraws: str, *, may_change: bool) -> None:
+        """Show where somebody is; `withdraws` says that they do from the item in front."""
+        self.person, self._may_change = person, may_change
+        name, ink = _ICONS[person.presence]
+        self._icon.show_icon(name, ink)
+        self._name.setText(person.row.name)
+        self.quiet.setText(" · ".join(filter(None, (*_where(person), withdraws, _what(person)))))
+        self.setAccessibleName(f"{person.row.name}: {person.presence}. {self.quiet.text()}")
+        if self.times is not None:
+            if may_change and person.row.attended:
+                self.times.show_person(person)
+            else:
+                self.close_times()
 
-    def _show(self) -> None:
-        person = self.person
-        self.came.setChecked(person.attended)
-        for field, value in ((self.arrived, person.arrived_at), (self.left, person.left_at)):
-            field.write(value)
-            field.setEnabled(person.attended)
-        self.quiet.setText(_quiet(person))
-        self.clear_problems()
+    def open_times(self) -> None:
+        """Open the times of coming, leaving and being away, to put them right."""
+        if self.times is None and self._may_change and self.person.row.attended:
+            self.times = PresenceTimes(self._page, self._meeting, self.person)
+            self.times.left.connect(self.close_times)
+            self._below.addWidget(self.times)
+            self.times.focus()
 
-    def enable(self, *, may_change: bool) -> None:
-        """Let the line be changed, or only read."""
-        self.came.setEnabled(may_change)
-        for field in (self.arrived, self.left):
-            field.setEnabled(may_change and self.person.attended)
+    def close_times(self) -> None:
+        """Put them away."""
+        if self.times is not None:
+            self.times = None
+            empty(self._below)
+            self.setFocus()
 
-    def save(self) -> None:
-        """Save the line where it differs from what is saved."""
-        attended = self.came.isChecked()
-        try:
-            times = (self.arrived.read(), self.left.read()) if attended else (None, None)
-        except ValueError as error:
-            self.show_problem(RuleBrokenError(str(error)))
-            return
-        if (attended, *times) != (self.person.attended, self.person.arrived_at, self.person.left_at):
-            self._page.do(
-                record_attendance,
-                self,
-                meeting=self._meeting,
-                member=self.person.member,
-                attended=attended,
-                arrived_at=times[0],
-                left_at=times[1],
-            )
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter notes what happened, an arrow goes to the next person, Enter opens the times."""
+        key = Qt.Key(event.key())
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif key in _STEPS:
+            self.left_by.emit(self.person.row.member, _STEPS[key])
+        elif key in ACTS:
+            self.wanted.emit(self.person.row.member, int(key))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.open_times()
+        else:
+            super().keyPressEvent(event)
 
-    def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong."""
-        self.problem.setText(error.sentence)
-        self.problem.show()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click takes the keyboard here."""
+        super().mousePressEvent(event)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def clear_problems(self) -> None:
-        """Take back what was said."""
-        self.problem.hide()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens the times."""
+        super().mouseDoubleClickEvent(event)
+        self.open_times()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring, and be the one of whom the buttons speak."""
+        super().focusInEvent(event)
+        self.reached.emit(self.person.row.member)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A hairline beneath, and the ring while it has the keyboard."""
+        del event
+        worn = theme.colours()
+        painter = QPainter(self)
+        painter.setPen(QColor(worn.line))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(worn.accent), RING))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
 
 
 class Attendance(QWidget):
@@ -102,50 +149,128 @@ class Attendance(QWidget):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
-        self.people: dict[str, _Person] = {}
-        self._meeting = ""
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, S8, 0)
-        self._grid.setHorizontalSpacing(S8)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(0, 1)
-        self.setLayout(self._grid)
+        self.people: dict[str, Person] = {}
+        self._meeting, self._current = "", ""
+        self._lines = column(gap=0)
+        self.setLayout(column(self._lines, None, margins=(0, 0, S8, 0)))
+        self.acts = QWidget()
+        self._buttons: dict[Qt.Key, QPushButton] = {}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(S4)
+        for at, (key, (words, _, _)) in enumerate(ACTS.items()):
+            made = bare(f"{words}  {key.name[-1]}", partial(self._act_on_current, key))
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has the person's own keys
+            self._buttons[key] = made
+            grid.addWidget(made, at // 2, at % 2)
+        self.acts.setLayout(grid)
 
-    def show_people(self, meeting: str, people: Sequence[LineUpRow], *, may_change: bool) -> None:
-        """Show these people; whoever is being typed in keeps the keyboard."""
-        if meeting != self._meeting or list(self.people) != [person.member for person in people]:
+    def show_people(
+        self, meeting: str, people: Sequence[PersonHere], withdrawn: frozenset[str], *, may_change: bool
+    ) -> None:
+        """Show these people; whoever has the keyboard keeps it.
+
+        Args:
+            meeting: the meeting's ref.
+            people: everyone on the line-up.
+            withdrawn: who withdraws from the item in front.
+            may_change: whether anything can be noted.
+        """
+        if meeting != self._meeting or list(self.people) != [each.row.member for each in people]:
             self._meeting = meeting
             self._make(people)
-        for person in people:
-            self.people[person.member].show_person(person)
-            self.people[person.member].enable(may_change=may_change)
+        for each in people:
+            why = "withdraws from this item" if each.row.member in withdrawn else ""
+            self.people[each.row.member].show_person(each, why, may_change=may_change)
+        self.acts.setVisible(may_change and bool(people))
+        self._offer()
 
     def focus(self) -> None:
-        """Put the keyboard on the first person."""
-        for line in self.people.values():
-            line.came.setFocus()
+        """Put the keyboard on the person who had it last, or the first."""
+        if self._current in self.people:
+            self.people[self._current].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def note(self, member: str, key: int) -> None:
+        """Note what a key says of a person, where it can be; to be undone for ten seconds."""
+        words, operation, presences = ACTS[Qt.Key(key)]
+        person = self.people[member].person
+        if person.presence not in presences or self.acts.isHidden():
             return
+        done = self._page.do(operation, meeting=self._meeting, member=member)
+        if done:
+            undo = partial(self._undo, person, done.value)
+            self._page.said(f"{person.row.name}: {words.lower()}", undo)
 
-    def _make(self, people: Sequence[LineUpRow]) -> None:
-        empty(self._grid)
-        for at, words in enumerate(("Came", "From", "To")):
-            self._grid.addWidget(Text(words, Part.CAPS), 0, at)
-        self.people = {person.member: _Person(self._page, self._meeting, person) for person in people}
-        for at, line in enumerate(self.people.values()):
-            self._grid.addWidget(line.came, 3 * at + 1, 0)
-            self._grid.addWidget(line.arrived, 3 * at + 1, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(line.left, 3 * at + 1, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-            line.quiet.setContentsMargins(S8 * 4 - S4, 0, 0, S8)
-            self._grid.addWidget(line.quiet, 3 * at + 2, 0)
-            self._grid.addWidget(line.problem, 3 * at + 3, 0, 1, 3)
-        self._grid.setRowStretch(3 * len(people) + 1, 1)
+    def _undo(self, before: PersonHere, absence: int | None) -> None:
+        """Make it as it was before."""
+        was = before.row
+        if absence is not None and before.presence is Presence.AWAY:
+            still = next(each for each in before.away if each.until_at is None)
+            self._page.do(correct_absence, absence=absence, from_at=still.from_at, until_at=None)
+            return
+        if absence is not None:
+            self._page.do(remove_absence, absence=absence)
+        self._page.do(
+            record_attendance,
+            meeting=self._meeting,
+            member=was.member,
+            attended=was.attended,
+            arrived_at=was.arrived_at,
+            left_at=was.left_at,
+        )
+
+    def _act_on_current(self, key: Qt.Key) -> None:
+        if self._current in self.people:
+            self.note(self._current, int(key))
+
+    def _reach(self, member: str) -> None:
+        self._current = member
+        self._offer()
+
+    def _offer(self) -> None:
+        current = self.people.get(self._current)
+        for key, made in self._buttons.items():
+            words, _, presences = ACTS[key]
+            made.setEnabled(current is not None and current.person.presence in presences)
+            made.setToolTip(f"{current.person.row.name}: {words.lower()}" if current else "")
+
+    def _step(self, member: str, by: int) -> None:
+        refs = list(self.people)
+        to = refs.index(member) + by
+        if 0 <= to < len(refs):
+            self.people[refs[to]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _make(self, people: Sequence[PersonHere]) -> None:
+        empty(self._lines)
+        self.people = {each.row.member: Person(self._page, self._meeting, each) for each in people}
+        self._current = next(iter(self.people), "")
+        for line in self.people.values():
+            line.wanted.connect(self.note)
+            line.left_by.connect(self._step)
+            line.reached.connect(self._reach)
+            self._lines.addWidget(line)
 
 
-def _quiet(person: LineUpRow) -> str:
-    what = person.role if person.role is not PanelRole.MEMBER else person.category
-    parts: list[str] = [what] if person.capacity is Capacity.MEMBER else [person.capacity]
-    if person.response is Response.DECLINED:
-        parts.append("sent apologies")
-    if person.interests:
-        parts.append(f"interest in {', '.join(person.interests)}")
-    return " · ".join(parts)
+def _where(person: PersonHere) -> list[str]:
+    """When they came, went and were away, the latest first."""
+    said = [f"left {person.row.left_at:%H:%M}"] if person.row.left_at else []
+    for each in reversed(person.away):
+        what = "no connection" if each.why is AbsenceReason.CONNECTION_LOST else "out"
+        if each.until_at:
+            said.append(f"{what} {each.from_at:%H:%M}–{each.until_at:%H:%M}")
+        else:
+            lost = "connection lost" if each.why is AbsenceReason.CONNECTION_LOST else "left"
+            said.append(f"{lost} {each.from_at:%H:%M}")
+    if person.row.arrived_at:
+        said.append(f"came {person.row.arrived_at:%H:%M}")
+    if not person.row.attended and person.row.response is Response.DECLINED:
+        said.append("sent apologies")
+    return said
+
+
+def _what(person: PersonHere) -> str:
+    if person.row.capacity is not Capacity.MEMBER:
+        return str(person.row.capacity)
+    if person.row.role is PanelRole.MEMBER:
+        return str(person.row.category)
+    return str(person.row.role)

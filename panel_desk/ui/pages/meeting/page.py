@@ -2,6 +2,9 @@
 
 from functools import partial
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+
 from panel_desk.operations.meetings import cancel_meeting, change_meeting, hold_meeting
 from panel_desk.queries.history import history
 from panel_desk.queries.meetings import MeetingRecord, meeting
@@ -27,6 +30,7 @@ from panel_desk.ui.widgets.history import History
 from panel_desk.ui.widgets.record import Tabs
 
 _FIRST_TAB = "agenda"
+_PAUSE = 1_500  # milliseconds after panel day has saved, until the page looks at what that changed
 
 
 class HistoryTab(Tab):
@@ -53,10 +57,14 @@ class MeetingPage(Page):
         ("Delete", "Take the item off the agenda, or the person off the line-up"),
         ("Ctrl+I", "Add an item, or people"),
         ("A, D, T, N", "On the line-up: accepted, declined, tentative, no reply"),
-        ("F3", "On the panel day: the recommendation"),
-        ("F4", "On the panel day: arrivals and departures"),
-        ("F5", "On the panel day: declare an interest"),
-        ("F6", "On the panel day: the next item"),
+        ("F2, F3", "On the panel day: the questions, the recommendation"),
+        ("F4", "On the panel day: who is here; then A arrived, L left, C connection lost, B back, Enter the times"),
+        ("F5, F8", "On the panel day: declare an interest, add a question"),
+        ("F6, Shift+F6", "On the panel day: the next item, the one before"),
+        ("F7", "On the panel day: begin or end the item"),
+        ("F, A, N", "On the panel day, on a member's vote: for, against, abstained"),
+        ("1 to 5", "On the panel day, on a report: its rating"),
+        ("F11", "On the panel day: the whole screen, and back"),
         ("Ctrl+Return", "On the panel day: record the recommendation"),
         ("Ctrl+P", "Print the agenda"),
     )
@@ -64,6 +72,7 @@ class MeetingPage(Page):
     def build(self) -> None:
         """A banner for what is frozen, over the tabs."""
         self.record: MeetingRecord | None = None
+        self._is_full = False
         self.frozen = Banner()
         self.agenda, self.line_up, self.panel_day = AgendaTab(self), LineUpTab(self), PanelDayTab(self)
         self.papers, self.minutes, self.history = PapersTab(self), MinutesTab(self), HistoryTab(self)
@@ -82,6 +91,11 @@ class MeetingPage(Page):
             [(key, words.capital(key.replace("panel-day", "panel day")), tab) for key, tab in self._tabs.items()]
         )
         self.tabs.changed.connect(self._turn)
+        self.panel_day.screen_wanted.connect(self.full_screen)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.refresh_if_stale)
         self.prints = MeetingPrints(self, self.papers)
         self.agenda.print_for.connect(self.prints.agenda)
         self.papers.pack_wanted.connect(self.prints.pack)
@@ -108,8 +122,27 @@ class MeetingPage(Page):
         self._tabs[self.tabs.current].take(self.record)
 
     def is_unsaved(self) -> bool:
-        """A recommendation or an interest is typed and not recorded."""
+        """Something is typed that could not be saved; what can be is saved first."""
         return self.panel_day.is_unsaved
+
+    def refresh_if_stale(self) -> None:
+        """Ask again; after panel day's own saving only at a pause, for what was typed stands there already."""
+        if self.panel_day.saving.is_saving:
+            self._pause.start()
+        else:
+            super().refresh_if_stale()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the screen back when another page is opened."""
+        super().hideEvent(event)
+        if self._is_full and not event.spontaneous():
+            self.full_screen()
+
+    def full_screen(self) -> None:
+        """Give the open tab the whole screen, or give it back."""
+        self._is_full = is_full = self.house.full_screen()
+        self.header.setVisible(not is_full)
+        self.tabs.show_bar(is_shown=not is_full)
 
     def _turn(self, tab: str) -> None:
         self.at_tab(tab)

@@ -1,0 +1,149 @@
+"""What the panel recommends for one child or household: outcome, votes by name, reasons; recorded by its button."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.decisions import record_recommendation
+from panel_desk.queries.panel_day import ItemDay
+from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.ui.fields import ChoiceField, TextField, options
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meeting.day_texts import FormDraft
+from panel_desk.ui.pages.meeting.votes import Votes
+from panel_desk.ui.state import Chip, State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.text import Elided, Text
+
+if TYPE_CHECKING:
+    from panel_desk.queries.meetings import RecommendationRow
+
+ONLY_A_DEFERRAL = "Only a deferral can be recorded."
+OUTCOMES = {
+    Outcome.RECOMMENDED: State.GOOD,
+    Outcome.NOT_RECOMMENDED: State.NOTE,
+    Outcome.DEFERRED: State.WAITING,
+    Outcome.NO_MAJORITY: State.NOTE,
+}
+_REASON_LINES = 4
+
+
+class Recommending(QWidget):
+    """The recommendation on one subject of an item."""
+
+    typed = Signal()
+
+    def __init__(self, page: Page, case: str, child: str | None, whom: str) -> None:
+        super().__init__()
+        self._page, self._case, self._child, self._whom = page, case, child, whom
+        self._saved: RecommendationRow | None = None
+        self._read: int | None = None
+        self._newest: int | None = None
+        self._is_quorate = True
+        self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
+        self.form = Form(
+            [
+                ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220),
+                TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES),
+            ]
+        )
+        self.votes = Votes(whom)
+        self.form.rows["outcome"].put_beneath(self.votes)
+        self._refusal = Text("", Part.ERROR, wrap=True)
+        self._refusal.hide()
+        self.button = plain(f"Record for {whom[:1].lower()}{whom[1:]}" if child else "Record", self.save)
+        self.button.setToolTip("Ctrl+Return")
+        self.draft = FormDraft(case, f"recommendation {child or ''}".strip(), self._filled_in, self._fill_in)
+        self.form.edited.connect(self._hear)
+        self.votes.edited.connect(self._hear)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.save)
+        head = row(Elided(whom, Part.STRONG), self._state, gap=S12)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, self.form, self._refusal, row(self.button, STRETCH), gap=S8))
+
+    def show_item(self, item: ItemDay, *, may_change: bool) -> None:
+        """Show what is recorded and who votes; what is being filled in stays."""
+        saved = next((one for one in item.recommendations if one.child == self._child), None)
+        self._saved, self._is_quorate = saved, item.judged.quorate
+        if saved is not None:
+            self._newest = saved.version
+            if not self._is_filled_in:
+                self._read = saved.version
+            self.form.fill({"outcome": saved.outcome, "reasons": saved.reasons})
+        self.votes.show_votes(list(zip(item.judged.verdict.counted, item.judged.counted, strict=True)), saved)
+        self.draft.show_drafts(item.drafts)
+        self.form.rows["outcome"].input.setEnabled(may_change)
+        self.form.rows["reasons"].input.setEnabled(may_change)
+        self.votes.set_enabled(may_change=may_change)
+        self.button.setVisible(may_change)
+        self._offer()
+
+    def save(self) -> None:
+        """Record it; where somebody else did meanwhile, both are shown, and doing it again keeps this one."""
+        self._refusal.hide()
+        in_favour, against, abstained = self.votes.counts
+        done = self.form.send(
+            self._page.bridge,
+            record_recommendation,
+            case=self._case,
+            child=self._child,
+            votes_for=in_favour,
+            votes_against=against,
+            abstained=abstained,
+            views=self.votes.views or None,
+            version=self._read,
+        )
+        self._read = done.value if done else self._newest
+        if done:
+            self.votes.record()
+            self.typed.emit()  # the draft goes
+            self._offer()
+            self._page.said(f"Recommendation recorded for {self._whom}")
+
+    @property
+    def _is_filled_in(self) -> bool:
+        return self.form.is_dirty or self.votes.is_dirty
+
+    def _filled_in(self) -> str:
+        """What is filled in and not recorded, as a draft keeps it."""
+        if not self._is_filled_in:
+            return ""
+        inputs = {key: one.input.read() for key, one in self.form.rows.items()}
+        return json.dumps({**inputs, "views": self.votes.views, "version": self._read}, ensure_ascii=False)
+
+    def _fill_in(self, draft: str) -> None:
+        if not draft:
+            return
+        kept: dict[str, Any] = json.loads(draft)
+        outcome = kept["outcome"]
+        self.form.rows["outcome"].input.write(Outcome(outcome) if outcome else None)
+        self.form.rows["reasons"].input.write(kept["reasons"])
+        self.votes.fill({ref: (View(view), words) for ref, (view, words) in kept["views"].items()})
+        self._read = kept["version"]
+
+    def _hear(self) -> None:
+        self._offer()
+        self.typed.emit()
+
+    def _offer(self) -> None:
+        """Say how it stands, and let it be recorded where that can be."""
+        if self._is_filled_in:
+            self._state.show_chip(Chip(State.WAITING, "not recorded yet"))
+        elif self._saved is None:
+            self._state.show_chip(Chip(State.QUIET, "not recorded yet"))
+        else:
+            self._state.show_chip(Chip(OUTCOMES[self._saved.outcome], self._saved.outcome))
+        can = self._is_quorate or self.form.rows["outcome"].input.read() in {None, Outcome.DEFERRED}
+        self.button.setEnabled(can)
+        self.button.setToolTip("Ctrl+Return" if can else ONLY_A_DEFERRAL)
+        self._refusal.setText(f"The item is not quorate. {ONLY_A_DEFERRAL}")
+        self._refusal.setVisible(not can)
