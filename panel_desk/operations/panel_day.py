@@ -66,17 +66,18 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) -> None:
-    """Note that somebody came: from the start, or late.
+    """Note that somebody came: from the start, or late. After the day, without a time, it is from the start.
 
     Raises:
-        RuleBrokenError: they are here already, or the day is not now.
+        RuleBrokenError: they are here already, or nothing has happened at the meeting yet.
     """
     row, found = _attending(work, meeting, member)
     if row.attended:
         raise RuleBrokenError(f"{_name(work, member)} is noted as here already.")
-    at = at or _this_minute(work, found.meets_on)
+    if at is None and found.meets_on == work.clock.today():
+        at = _this_minute(work, found.meets_on)
     row.attended = True
-    row.arrived_at = at if found.starts_at is None or at > found.starts_at else None
+    row.arrived_at = at if at and (found.starts_at is None or at > found.starts_at) else None
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -122,6 +123,24 @@ def note_return(work: Work, meeting: str, member: str, at: time | None = None) -
         row.left_at = None
     _check_order(work, member, absence.from_at, at)
     absence.until_at = at
+    work.session.flush()
+    return absence.id
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: time | None, why: AbsenceReason) -> int:
+    """Note afterwards that somebody was away for a part of the meeting; the absence's number.
+
+    Raises:
+        RuleBrokenError: they did not come, or come back before they went.
+    """
+    row, _ = _attending(work, meeting, member)
+    if not row.attended:
+        raise RuleBrokenError(f"{_name(work, member)} is not here.")
+    if until_at is not None:
+        _check_order(work, member, from_at, until_at)
+    absence = Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why)
+    work.session.add(absence)
     work.session.flush()
     return absence.id
 

@@ -12,12 +12,7 @@ from panel_desk.documents.signing import sign
 from panel_desk.operations.accounts import open_account
 from panel_desk.operations.agency import close_on
 from panel_desk.operations.cases import add_child, add_household, open_case, withdraw_case
-from panel_desk.operations.decisions import (
-    record_decision,
-    record_minutes_received,
-    record_notice,
-    record_recommendation,
-)
+from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.meetings import declare_interest, hold_meeting, invite, place_on_agenda, record_attendance
 from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
@@ -29,6 +24,7 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel, Result
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
+from panel_desk.sample.panel_day import PanelDays
 from panel_desk.sample.people import DECIDES, PEOPLE
 from panel_desk.sample.registers import as_moved_in, home_row, member_on, since
 from panel_desk.sample.reports import Reports
@@ -41,6 +37,7 @@ _PAST_REVIEW = (MinutesState.FINAL, MinutesState.SIGNED)
 _WITH_PAPERS = 6  # of the newest panels that were held
 _AND_AHEAD = 3
 _CHECKED = 1  # of the panels with papers, on either side of today, whose reports the adviser has looked at
+_NOTED = 2  # of the newest panels that were held, whose days were noted here as they happened
 _INVITED_BEFORE = 12  # working days before the panel
 _PACKS_BEFORE = 6
 _SEED = 1976
@@ -80,6 +77,8 @@ class Diary:
             each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._clock)
             for each in PEOPLE
         }
+        self._panel_days = PanelDays(self._desks["marian"], Turns(Random(_SEED)))  # noqa: S311 - the same
+        self._noted = [panel for panel in ledger.panels if panel.status is MeetingStatus.HELD][-_NOTED:]
         self._chairs = {each.member: each.name for each in PEOPLE if each.member}
         self._entries: list[tuple[datetime, Callable[[], object]]] = []
         self._move_in()
@@ -202,21 +201,14 @@ class Diary:
             )
         self._note(day, "09:35", "marian", hold_meeting, panel.ref)
         for case in panel.items:
+            ended = f"{case.ends_at:%H:%M}"
+            if panel in self._noted:
+                self._at(day, ended, partial(self._panel_days.take, panel, case))
             for result in case.results:
-                votes_for, against, abstained = result.votes
-                self._note(
-                    day,
-                    f"{case.ends_at:%H:%M}",
-                    "gwen",
-                    record_recommendation,
-                    case.ref,
-                    result.outcome,
-                    result.reasons,
-                    child=_ref(result),
-                    votes_for=votes_for,
-                    votes_against=against,
-                    abstained=abstained,
-                )
+                recommend = partial(self._panel_days.recommend, self._desks["gwen"], panel, case, result)
+                self._enter(day, ended, recommend)
+        if panel in self._noted:
+            self._at(day, "16:30", partial(self._panel_days.lose_a_connection, panel))
 
     def _minute(self, panel: Panel) -> None:
         if panel.minutes is MinutesState.NONE:

@@ -11,6 +11,7 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.operations.agendas import ask_question, group_question, remove_question
 from panel_desk.operations.meetings import cancel_meeting
 from panel_desk.operations.panel_day import (
+    add_absence,
     answer_question,
     begin_item,
     correct_absence,
@@ -161,6 +162,24 @@ def test_an_absence_is_put_right_and_taken_back(desk: Desk) -> None:
     assert person(desk, "M003").presence is Presence.HERE
 
 
+def test_a_spell_away_is_noted_afterwards(desk: Desk) -> None:
+    from_the_list(desk, "M006")
+    lost = AbsenceReason.CONNECTION_LOST
+    desk.do(add_absence, PANEL, "M003", time(9, 40), time(9, 45), lost)
+    assert [(each.from_at, each.until_at) for each in person(desk, "M003").away] == [(time(9, 40), time(9, 45))]
+    desk.do(add_absence, PANEL, "M003", time(10, 0), None, lost)
+    assert person(desk, "M003").presence is Presence.AWAY
+    assert refused(desk, add_absence, PANEL, "M003", time(9, 40), time(9, 39), lost).field == "until_at"
+    assert "is not here" in refused(desk, add_absence, PANEL, "M006", time(9, 40), None, lost).sentence
+
+
+def test_after_the_day_who_came_came_from_the_start(desk: Desk, clock: FixedClock) -> None:
+    clock.move(days=1)
+    from_the_list(desk, "M006")
+    desk.do(note_arrival, PANEL, "M006")
+    assert (person(desk, "M006").presence, person(desk, "M006").row.arrived_at) == (Presence.HERE, None)
+
+
 def test_somebody_comes_from_the_start_or_late(desk: Desk) -> None:
     for ref in ("M006", "M007", "M008"):
         from_the_list(desk, ref)
@@ -232,6 +251,7 @@ def test_signed_minutes_freeze_panel_day(desk: Desk) -> None:
         (note_departure, (PANEL, "M004")),
         (note_connection_lost, (PANEL, "M004")),
         (note_return, (PANEL, "M003")),
+        (add_absence, (PANEL, "M004", time(9, 0), None, AbsenceReason.CONNECTION_LOST)),
         (correct_absence, (spell.id, time(9, 0), None)),
         (remove_absence, (spell.id,)),
         (write_note, (APPROVAL, "Discussion", "Late")),

@@ -1,8 +1,9 @@
-"""Somebody who types minutes in a process of their own and tells of every key, until the process is killed."""
+"""Somebody who types minutes or notes in a process of their own and tells of every key, until the process is killed."""
 
 import logging
 import os
 import time
+from collections.abc import Callable
 from itertools import cycle
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,13 +14,15 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from panel_desk.desk import WallClock, sign_in
+from panel_desk.desk import sign_in
 from panel_desk.operations import minutes as operations
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.ui import theme
-from panel_desk.ui.page import Place
+from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.minutes import MinutesPage
-from tests.builders import ADMINISTRATOR, PASSPHRASE
+from panel_desk.ui.widgets.writing_box import WritingBox
+from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock
 from tests.panels import APPROVAL, PANEL
 from tests.ui.house import a_house
 
@@ -29,16 +32,17 @@ assert operations  # what the desk imports late is there before the process is s
 
 
 class Typist(QObject):
-    """Types the words over and over at the end of a section.
+    """Types the words over and over at the end of a text.
 
     Args:
-        page: where the section is.
+        page: where the text is.
+        box: the text's.
         told: hears the moment of every key, on the clock that all processes share, and None as saving begins.
     """
 
-    def __init__(self, page: MinutesPage, told: Connection) -> None:
+    def __init__(self, page: Page, box: WritingBox, told: Connection) -> None:
         super().__init__(page)
-        self._box = page.sheets[APPROVAL].editors[DISCUSSION].box
+        self._box = box
         self._box.moveCursor(QTextCursor.MoveOperation.End)
         self._box.setFocus()
         self._told = told
@@ -64,13 +68,35 @@ class Typist(QObject):
 
 def type_until_killed(folder: Path, told: Connection) -> None:
     """Open the store in the folder and type into its minutes."""
+
+    def open_minutes(house: House) -> tuple[Page, WritingBox]:
+        page = MinutesPage(house)
+        page.visit(Place("minutes-of", PANEL))
+        return page, page.sheets[APPROVAL].editors[DISCUSSION].box
+
+    _type(folder, told, open_minutes)
+
+
+def note_until_killed(folder: Path, told: Connection) -> None:
+    """Open the store in the folder and type into the notes of its panel day."""
+
+    def open_day(house: House) -> tuple[Page, WritingBox]:
+        page = MeetingPage(house)
+        page.visit(Place("meeting", PANEL, "panel-day"))
+        page.refresh_if_stale()
+        panel = page.panel_day.panel(APPROVAL)
+        return page, panel.notes[DISCUSSION].box
+
+    _type(folder, told, open_day)
+
+
+def _type(folder: Path, told: Connection, opened: Callable[[House], tuple[Page, WritingBox]]) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     logging.disable()  # of being slow while others type
     app = QApplication([])
     theme.dress(app)
-    with a_house(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, WallClock())) as noted:
-        page = MinutesPage(noted.house)
-        page.visit(Place("minutes-of", PANEL))
+    with a_house(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedClock())) as noted:
+        page, box = opened(noted.house)
         page.show()
-        Typist(page, told)
+        Typist(page, box, told)
         app.exec()

@@ -5,7 +5,7 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -38,25 +38,29 @@ class Round:
         folder: where the store is.
         keys_left: how many keys are typed until the process is killed.
         waits_for_save: it is killed as saving begins after those keys.
+        types: what the process does.
+        saved: what is kept of what it types.
     """
 
     folder: Path
     keys_left: int
     waits_for_save: bool
+    types: Callable[[Path, Connection], None] = type_until_killed
+    saved: Callable[[Work], str] = field(default_factory=lambda: _saved)
     before: str = ""
     typed_at: list[float] = field(default_factory=list)
 
     def begin(self) -> None:
         """Note what is saved, and let somebody type."""
         with closing(_open(self.folder)) as desk:
-            self.before = desk.ask(_saved)
+            self.before = desk.ask(self.saved)
         if sys.platform == "win32":
             context = multiprocessing.get_context("spawn")
         else:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["tests.ui.typist"])
         self.heard, told = context.Pipe(duplex=False)
-        self.process = context.Process(target=type_until_killed, args=(self.folder, told), daemon=True)
+        self.process = context.Process(target=self.types, args=(self.folder, told), daemon=True)
         self.process.start()
         told.close()
 
@@ -82,7 +86,7 @@ class Round:
         """The store is whole, and holds what was typed but for the last two seconds; how many keys were lost."""
         with closing(_open(self.folder)) as desk:
             assert desk.ask(store_faults) == ()
-            kept = desk.ask(_saved)
+            kept = desk.ask(self.saved)
         typed = "".join(islice(cycle(WORDS), len(self.typed_at)))
         assert kept.startswith(self.before)
         new = kept.removeprefix(self.before)
@@ -99,7 +103,16 @@ def test_a_process_killed_while_typing_loses_two_seconds_at_most_and_harms_nothi
         Round(folders[number % AT_ONCE], lots.randint(5, MOST_KEYS), lots.random() < SAVES_CUT_SHORT)
         for number in range(TIMES)
     ]
-    to_come = {folder: [one for one in rounds if one.folder == folder] for folder in folders}
+    lost = live(rounds)
+    assert len(lost) == TIMES
+    assert any(lost)
+
+
+def live(rounds: list[Round]) -> list[int]:
+    """Live these lives, one at a time in each folder and those of several side by side; the keys that each lost."""
+    to_come: dict[Path, list[Round]] = {}
+    for one in rounds:
+        to_come.setdefault(one.folder, []).append(one)
     going: dict[Connection, Round] = {}
 
     def go_on(folder: Path) -> None:
@@ -108,7 +121,7 @@ def test_a_process_killed_while_typing_loses_two_seconds_at_most_and_harms_nothi
             one.begin()
             going[one.heard] = one
 
-    for folder in folders:
+    for folder in to_come:
         go_on(folder)
     lost = []
     while going:
@@ -119,8 +132,7 @@ def test_a_process_killed_while_typing_loses_two_seconds_at_most_and_harms_nothi
                 del going[heard]
                 lost.append(one.check())
                 go_on(one.folder)
-    assert len(lost) == TIMES
-    assert any(lost)
+    return lost
 
 
 def _stores(folder: Path) -> Iterator[Path]:

@@ -272,6 +272,27 @@ def test_times_are_put_right_where_somebody_stands(page: MeetingPage, desk: Desk
     assert (presence(desk, "M003"), person.times) == (Presence.EXPECTED, None)
 
 
+def test_after_the_day_times_are_said(page: MeetingPage, desk: Desk, clock: FixedClock) -> None:
+    clock.move(days=1)
+    page.ask_again()
+    person = page.panel_day.attendance.people["M003"]
+    press(page, "M003", Qt.Key.Key_C)
+    times = person.times
+    assert times is not None
+    times.add()
+    assert "Give the time from which" in times.problem.text()
+    times.new[0].write("25")
+    times.add()
+    assert "not a time" in times.problem.text()
+    times.new[0].write(time(10, 50))
+    times.new[1].write(time(10, 55))
+    times.add()
+    assert person.quiet.text().startswith("no connection 10:50–10:55")
+    assert [(each.from_at, each.until_at) for each in desk.ask(panel_day, "P1").people[3].away] == [
+        (time(10, 50), time(10, 55))
+    ]
+
+
 def test_whoever_withdraws_from_the_item_in_front_is_marked(page: MeetingPage, desk: Desk) -> None:
     an_interest(desk, MATCH, "M004")
     person = page.panel_day.attendance.people["M004"]

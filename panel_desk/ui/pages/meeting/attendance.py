@@ -151,6 +151,7 @@ class Attendance(QWidget):
         self._page = page
         self.people: dict[str, Person] = {}
         self._meeting, self._current = "", ""
+        self._is_today = False
         self._lines = column(gap=0)
         self.setLayout(column(self._lines, None, margins=(0, 0, S8, 0)))
         self.acts = QWidget()
@@ -166,7 +167,13 @@ class Attendance(QWidget):
         self.acts.setLayout(grid)
 
     def show_people(
-        self, meeting: str, people: Sequence[PersonHere], withdrawn: frozenset[str], *, may_change: bool
+        self,
+        meeting: str,
+        people: Sequence[PersonHere],
+        withdrawn: frozenset[str],
+        *,
+        is_today: bool,
+        may_change: bool,
     ) -> None:
         """Show these people; whoever has the keyboard keeps it.
 
@@ -174,8 +181,10 @@ class Attendance(QWidget):
             meeting: the meeting's ref.
             people: everyone on the line-up.
             withdrawn: who withdraws from the item in front.
+            is_today: it is the meeting's day, so that what a key notes happens at this minute.
             may_change: whether anything can be noted.
         """
+        self._is_today = is_today
         if meeting != self._meeting or list(self.people) != [each.row.member for each in people]:
             self._meeting = meeting
             self._make(people)
@@ -195,6 +204,9 @@ class Attendance(QWidget):
         words, operation, presences = ACTS[Qt.Key(key)]
         person = self.people[member].person
         if person.presence not in presences or self.acts.isHidden():
+            return
+        if not self._is_today and operation is not note_arrival:
+            self.people[member].open_times()  # which minute it was has to be said
             return
         done = self._page.do(operation, meeting=self._meeting, member=member)
         if done:

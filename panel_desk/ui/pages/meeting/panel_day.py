@@ -139,6 +139,10 @@ class PanelDayTab(Tab):
             if (now.hour, now.minute) != (day.now.hour, day.now.minute):
                 self.page.ask_again()
 
+    def panel(self, case: str) -> ItemPanel:
+        """An item's panel, by its case."""
+        return self._panels[case]
+
     @property
     def texts(self) -> list[DayText]:
         """Everything that is typed on the day and kept as it is typed."""
@@ -230,7 +234,8 @@ class PanelDayTab(Tab):
             declared = [item.interests for item in day.items if panel is not None and item.row.ref == panel.item.ref]
             withdrawn = frozenset(each.member for one in declared for each in one if each.withdraws)
             may_change = not self.why_not(write_note)
-            self.attendance.show_people(self.meeting, day.people, withdrawn, may_change=may_change)
+            is_today = day.now is not None
+            self.attendance.show_people(self.meeting, day.people, withdrawn, is_today=is_today, may_change=may_change)
 
     def _current(self) -> ItemPanel | None:
         panel = self._items.currentWidget()

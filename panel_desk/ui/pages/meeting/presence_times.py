@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings import record_attendance
-from panel_desk.operations.panel_day import correct_absence, remove_absence
+from panel_desk.operations.panel_day import add_absence, correct_absence, remove_absence
 from panel_desk.queries.panel_day import AbsenceRow, PersonHere
 from panel_desk.rules.vocabulary import AbsenceReason
 from panel_desk.ui.fields import TimeField
@@ -20,6 +20,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
 from panel_desk.ui.widgets.text import Text
 
 _WIDTH = 60
+_WHEN = "Give the time from which they were away, or take it back."
 
 
 class PresenceTimes(QWidget):
@@ -35,6 +36,9 @@ class PresenceTimes(QWidget):
         self.gone.left.connect(self._save_presence)
         self.spells: dict[int, tuple[Input, Input]] = {}
         self._away = column(gap=S4)
+        self.new = (self._time("no connection from, another time"), self._time("no connection until, another time"))
+        add = icon_button("plus", "Add this time without a connection", self.add)
+        another = row(self.new[0], Text("–", Part.QUIET), self.new[1], add, STRETCH, gap=S4)
         self.problem = Text("", Part.ERROR, wrap=True)
         self.problem.hide()
         did_not_come = bare("Did not come", self._did_not_come)
@@ -43,6 +47,8 @@ class PresenceTimes(QWidget):
                 Text("Here from, to", Part.QUIET),
                 row(self.arrived, Text("–", Part.QUIET), self.gone, STRETCH, gap=S4),
                 self._away,
+                Text("Another time without connection", Part.QUIET),
+                another,
                 self.problem,
                 row(did_not_come, bare("Done", self.left.emit), STRETCH, gap=S4),
                 gap=S4,
@@ -60,6 +66,22 @@ class PresenceTimes(QWidget):
     def focus(self) -> None:
         """Put the keyboard into the first field."""
         self.arrived.focus_widget().setFocus()
+
+    def add(self) -> None:
+        """Note another time without a connection."""
+        try:
+            from_at, until_at = (field.read() for field in self.new)
+        except ValueError as error:
+            self.show_problem(RuleBrokenError(str(error)))
+            return
+        if from_at is None:
+            self.show_problem(RuleBrokenError(_WHEN))
+            return
+        why, person = AbsenceReason.CONNECTION_LOST, self._person.row.member
+        absence = {"meeting": self._meeting, "member": person, "from_at": from_at, "until_at": until_at, "why": why}
+        if self._page.do(add_absence, self, **absence):
+            for field in self.new:
+                field.write(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape puts the times away; no other key goes on to the person's line, where letters mean something."""
@@ -131,7 +153,7 @@ class PresenceTimes(QWidget):
         known = next((each for each in self._person.away if each.id == absence), None)
         if known is not None and (from_at, until_at) != (known.from_at, known.until_at):
             if from_at is None:
-                self.show_problem(RuleBrokenError("Give the time from which they were away, or take it back."))
+                self.show_problem(RuleBrokenError(_WHEN))
                 return
             self._page.do(correct_absence, self, absence=absence, from_at=from_at, until_at=until_at)
 

@@ -1,0 +1,127 @@
+"""The made-up panels' days: when items were taken, who was away, what was asked and noted, who voted how."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from panel_desk.desk import Desk
+from panel_desk.operations.agendas import ask_question
+from panel_desk.operations.decisions import record_recommendation
+from panel_desk.operations.panel_day import (
+    answer_question,
+    begin_item,
+    end_item,
+    note_connection_lost,
+    note_return,
+    write_note,
+)
+from panel_desk.queries.quorum import quorum
+from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, STRENGTHS, VIEWS
+from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.sample.ledger import Brought, Panel, Result
+from panel_desk.sample.turns import Turns, paragraphs
+
+_NOTES = {
+    DISCUSSION: (
+        "Reference three has come, positive.\n- {adopters} joined after the first half\n- plan for leave written down",
+        "{worker} introduced.\n- first weeks at home: both off work\n- nearest family forty minutes away",
+        "Medical adviser: nothing new.\n- contact letters twice a year\n- {adopters} would write to the grandmother",
+    ),
+    VIEWS: paragraphs(
+        """
+{adopters} feel prepared and want the child to keep what is theirs: photographs, the blanket, the foster carer's songs.
+
+{adopters} were asked what they would still like to know. They asked for the health visitor's last notes.
+        """
+    ),
+    STRENGTHS: paragraphs(
+        """
+Reflective. Patient. A home with room and people to call on.
+
+Know what early loss does, and say so in their own words.
+        """
+    ),
+    CONCERNS: paragraphs(
+        """
+Distance to the nearest therapist. To be looked at in the support plan.
+
+First time as parents: a named person to ring in the evenings.
+        """
+    ),
+    ADVICE: paragraphs(
+        """
+Life story work to begin before the move.
+
+Support plan to name who pays for therapy, and until when.
+        """
+    ),
+}
+_ASKED = (
+    ("How will you talk about the birth family at five, and at fifteen?", "With what is true and small enough."),
+    ("Who comes at three in the morning?", "A sister and a neighbour; both were named without hesitation."),
+)
+_WHY = {
+    View.AGAINST: "The distance from the grandmother makes the contact plan unrealistic.",
+    View.ABSTAINED: "The medical summary had come only the day before.",
+}
+_AWAY = timedelta(minutes=3)
+
+
+class PanelDays:
+    """Takes the days of made-up panels.
+
+    Args:
+        office: the administrator's desk.
+        turns: hands out what is noted.
+    """
+
+    def __init__(self, office: Desk, turns: Turns) -> None:
+        self._office, self._turns = office, turns
+
+    def take(self, panel: Panel, case: Brought) -> None:
+        """An item as it was taken, begun and ended on time; but for the last one, questions answered and notes made."""
+        do, words = self._office.do, case.words(case.kids[0].initials if case.kids else "the child")
+        do(begin_item, case.ref, case.starts_at)
+        if case is panel.items[-1]:
+            do(end_item, case.ref, case.ends_at)
+            return
+        here = [seat.member for seat in panel.seats if seat.attended and seat.member not in case.interests]
+        for member, (asked, answered) in zip(here[1:], _ASKED, strict=False):
+            do(answer_question, do(ask_question, case.ref, member, asked), answered, 1)
+        for heading, pool in _NOTES.items():
+            do(write_note, case.ref, heading, self._turns.next(pool).format_map(words))
+        do(end_item, case.ref, case.ends_at)
+
+    def lose_a_connection(self, panel: Panel) -> None:
+        """Somebody's connection is lost in the first break that is long enough, and back before the next item."""
+        member = next(seat.member for seat in panel.seats[::-1] if seat.attended and not seat.left_at)
+        for lost, back in _breaks(panel):
+            self._office.do(note_connection_lost, panel.ref, member, lost)
+            self._office.do(note_return, panel.ref, member, back)
+            return
+
+    def recommend(self, adviser: Desk, panel: Panel, case: Brought, result: Result) -> None:
+        """Record what was recommended, with the votes by name where everybody who counts has one."""
+        in_favour, against, abstained = result.votes
+        counted = next(each for each in adviser.ask(quorum, panel.ref) if each.case == case.ref).verdict.counted
+        given = [View.FOR] * in_favour + [View.AGAINST] * against + [View.ABSTAINED] * abstained
+        views = {ref: (view, _WHY.get(view)) for ref, view in zip(counted, given, strict=False)}
+        has_names = len(given) == len(counted) and result.outcome is not Outcome.DEFERRED
+        adviser.do(
+            record_recommendation,
+            case.ref,
+            result.outcome,
+            result.reasons,
+            child=result.kid.ref if result.kid else None,
+            votes_for=in_favour,
+            votes_against=against,
+            abstained=abstained,
+            views=views if has_names else None,
+        )
+
+
+def _breaks(panel: Panel) -> Iterator[tuple[time, time]]:
+    """The pauses between items in which somebody can be away and back."""
+    for one, following in zip(panel.items, panel.items[1:], strict=False):
+        back = (datetime.combine(date.min, one.ends_at) + _AWAY).time()
+        if following.starts_at and back <= following.starts_at:
+            yield one.ends_at, back

@@ -1,0 +1,143 @@
+"""A panel day: a connection drops in the middle of an item, which is deferred; another is split between siblings."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from panel_desk.queries.agendas import questions
+from panel_desk.queries.meetings import meeting, recommendations
+from panel_desk.queries.panel_day import notes
+from panel_desk.queries.quality import feedback
+from panel_desk.rules.minutes_headings import DISCUSSION, STRENGTHS
+from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.pages.meeting import MeetingPage
+from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk
+from tests.journeys import steps
+from tests.journeys.conftest import at_the_program
+from tests.journeys.hands import POPUPS, Hands, reading
+from tests.ui.panels import a_panel
+
+DAY = date(2027, 3, 4)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A panel of five on 4 March 2027: an approval, a match of two children, another approval."""
+    desk = a_desk(tmp_path)
+    a_panel(desk, DAY)
+    desk.close()
+    return tmp_path / "store"
+
+
+def at(hands: Hands, page: MeetingPage, hour: int, minute: int) -> None:
+    """Let it become a time of the day; the window notices within the minute."""
+    hands.move_to(DAY, time(hour, minute))
+    page.panel_day.look_at_clock()
+
+
+def keys(words: str) -> None:
+    """Type where the keyboard is."""
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, words)
+
+
+@POPUPS
+def test_a_panel_day(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
+    with at_the_program(qtbot, store, tmp_path, datetime(2027, 3, 4, 9, 25, tzinfo=UTC)) as hands:
+        hands.application.start()
+        steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
+        page = steps.open_meeting(hands, "4 March 2027", "Panel day")
+        hands.click(page.panel_day, "All 5 came")
+        the_quorum_is_lost(hands, page)
+        siblings_are_recommended_on_apart(hands, page)
+        feedback_comes_in(hands, page)
+        everything_is_kept(hands.window.bridge)
+
+
+def the_quorum_is_lost(hands: Hands, page: MeetingPage) -> None:
+    """The social worker's connection drops in the first item and comes back too late; the item is deferred."""
+    panel = steps.item(hands, page, 1)
+    at(hands, page, 9, 46)
+    hands.key(page, Qt.Key.Key_F7)
+    hands.key(page, Qt.Key.Key_F8)
+    keys("Who helps at night?")
+    hands.key(panel.asking.question, Qt.Key.Key_Return)
+    hands.key(page, Qt.Key.Key_F2)
+    keys("A sister, two streets away.")
+    QTest.keyClicks(panel.notes[STRENGTHS].box, "Calm and well prepared.")
+    one = panel.recommendations[None]
+    hands.fill(one.form, outcome="Recommended", reasons="They are ready.")
+    at(hands, page, 10, 5)
+    hands.key(page, Qt.Key.Key_F4)
+    steps.note(hands, page, "M002", Qt.Key.Key_C)
+    assert "Not quorate: too few members (4 of 5), no social worker." in reading(panel)
+    assert "Tendai Moyana lost the connection at 10:05." in reading(panel)
+    assert not one.button.isEnabled()
+    at(hands, page, 10, 12)
+    steps.note(hands, page, "M002", Qt.Key.Key_B)
+    assert "Tendai Moyana had no connection from 10:05 to 10:12." in reading(panel)
+    assert not one.button.isEnabled()
+    steps.recommend(hands, panel, None, outcome="Deferred", reasons="The quorum was lost at 10:05.")
+    at(hands, page, 10, 30)
+    hands.key(page, Qt.Key.Key_F7)
+
+
+def siblings_are_recommended_on_apart(hands: Hands, page: MeetingPage) -> None:
+    """The next item goes on: recommended for one child, and for the other by a majority."""
+    hands.key(page, Qt.Key.Key_F6)
+    panel = steps.item(hands, page, 2)
+    at(hands, page, 10, 42)
+    hands.key(page, Qt.Key.Key_F7)
+    assert "Quorate: 5" in reading(panel)
+    QTest.keyClicks(panel.notes[DISCUSSION].box, "QX and QY were spoken of apart.")
+    steps.recommend(hands, panel, "C001", outcome="Recommended", reasons="She is settled with them.")
+    steps.recommend(
+        hands,
+        panel,
+        "C002",
+        {"M004": (Qt.Key.Key_A, "He needs his brother."), "M005": (Qt.Key.Key_N, "The health report is old.")},
+        outcome="Recommended",
+        reasons="By a majority. He would thrive with them.",
+    )
+    at(hands, page, 11, 49)
+    assert "11:49 of 10:40–11:40 · began 10:42 · 9 minutes over" in reading(panel)
+    hands.key(page, Qt.Key.Key_F6)
+    hands.key(page, Qt.Key.Key_F7)
+
+
+def feedback_comes_in(hands: Hands, page: MeetingPage) -> None:
+    """An observer says what they thought."""
+    hands.turn(page.panel_day, "Feedback")
+    hands.click(page.panel_day, "Add feedback")
+    assert page.panel_day.feedback.form is not None
+    hands.fill(page.panel_day.feedback.form, given_by="Observer", rating="5", comments="Well chaired.")
+    hands.click(page.panel_day, "Save feedback")
+    assert not page.is_unsaved()
+
+
+def everything_is_kept(bridge: DeskBridge) -> None:
+    """Outcomes, votes by name with their reasons, times, notes, feedback."""
+    kept = {(each.case, each.child): each for each in bridge.ask(recommendations, "P1")}
+    assert kept["CASE-001", None].outcome is Outcome.DEFERRED
+    split = kept["CASE-002", "C002"]
+    assert (split.votes_for, split.votes_against, split.abstained) == (3, 1, 1)
+    assert [(each.name, each.view, each.words) for each in split.views if each.words] == [
+        ("Jo Ashby", View.AGAINST, "He needs his brother."),
+        ("Bo Adeyemi", View.ABSTAINED, "The health report is old."),
+    ]
+    assert kept["CASE-002", "C001"].votes_for == len(kept["CASE-002", "C001"].views)
+    assert [(item.began_at, item.ended_at) for item in bridge.ask(meeting, "P1").items] == [
+        (time(9, 46), time(10, 30)),
+        (time(10, 42), time(11, 49)),
+        (time(11, 49), None),
+    ]
+    assert [each.text for each in bridge.ask(notes, "CASE-002")] == ["QX and QY were spoken of apart."]
+    assert [each.answer for each in bridge.ask(questions, "CASE-001")] == ["A sister, two streets away."]
+    assert [each.comments for each in bridge.ask(feedback, "P1")] == ["Well chaired."]
