@@ -72,6 +72,7 @@ def type_until_killed(folder: Path, told: Connection) -> None:
     def open_minutes(house: House) -> tuple[Page, WritingBox]:
         page = MinutesPage(house)
         page.visit(Place("minutes-of", PANEL))
+        page.refresh_if_stale()
         return page, page.sheets[APPROVAL].editors[DISCUSSION].box
 
     _type(folder, told, open_minutes)
