@@ -38,6 +38,7 @@ from panel_desk.rules.vocabulary import (
     Outcome,
     View,
 )
+from panel_desk.rules.wording import conditional
 from panel_desk.rules.words import listed
 
 _VOTES = ("votes_for", "votes_against", "abstained")
@@ -77,8 +78,8 @@ def record_recommendation(
         version: the version that was read; None where nothing was recorded yet.
 
     Raises:
-        RuleBrokenError: the item is not quorate, the reasons are empty, the votes cannot be or do not carry what is
-            recommended, or a member dissents or abstains without a reason.
+        RuleBrokenError: the item is not quorate, the reasons are empty or make it conditional, the votes cannot be or
+            do not carry what is recommended, or a member dissents or abstains without a reason.
         ChangedMeanwhileError: somebody recorded another since `version` was read; it holds both.
     """
     found = find(work.session, Case, case, "case")
@@ -95,6 +96,12 @@ def record_recommendation(
         unchanged_since(row, version, yours)
     if not reasons.strip():
         raise RuleBrokenError("Give the panel's reasons.", "reasons")
+    if outcome is not Outcome.DEFERRED and (conditions := conditional(reasons)):
+        raise RuleBrokenError(
+            f"“{conditions[0].quote}” makes this recommendation conditional, which is not valid. Give the panel's "
+            "reasons without it; what is still to be done is advice to the agency, or the case is deferred.",
+            "reasons",
+        )
     if any(vote is not None and vote < 0 for vote in votes):
         raise RuleBrokenError("Votes are counted from 0.", "votes_for")
     judged = next(each for each in quorum(work, meeting.ref) if each.case == case)

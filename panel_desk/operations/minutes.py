@@ -13,6 +13,7 @@ from panel_desk.operations.section_versions import write_text
 from panel_desk.queries.agendas import questions
 from panel_desk.queries.cases import CaseRow, items
 from panel_desk.queries.minutes import latest_minutes, minutes
+from panel_desk.queries.wording import wording
 from panel_desk.rules.minutes_headings import DISCUSSION, REASONS_FOR_BRINGING, WRITTEN_HEADINGS
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState, MinutesStep
 
@@ -98,14 +99,27 @@ def send_for_review(work: Work, meeting: str) -> None:
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def make_final(work: Work, meeting: str) -> None:
+def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
     """Close the review: the text is final and waits for the chair's signature.
 
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        why_it_stands: why words that are in doubt stand all the same; kept with the step.
+
     Raises:
-        RuleBrokenError: the minutes are not in review, or something is still to be written.
+        RuleBrokenError: the minutes are not in review, something is still to be written, a recommendation is
+            conditional or without reasons, or words are in doubt and nobody says why they stand.
     """
     draft = in_state(work, meeting, MinutesState.IN_REVIEW)
     _refuse_unfinished(work, meeting)
+    in_doubt = wording(work, meeting)
+    if refused := [one for one in in_doubt if one.is_refused]:
+        raise RuleBrokenError(" ".join(f"Item {one.item}: {one.sentence}" for one in refused))
+    if in_doubt and not why_it_stands.strip():
+        doubts = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in in_doubt)
+        raise RuleBrokenError(f"{doubts} Change the words, or say why they stand.", "why_it_stands")
+    _note(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
     draft.state = MinutesState.FINAL
 
 
@@ -125,15 +139,7 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
             f"{signed[0].name} has signed these minutes. Say why they are reopened; they are then signed again.", "why"
         )
     words = [why.strip(), *(f"{each.name} had signed; the print is {each.sha256}." for each in signed)]
-    work.session.add(
-        MinutesEvent(
-            minutes_id=draft.id,
-            step=MinutesStep.REOPENED,
-            at=work.clock.now(),
-            by=work.by.name,
-            words=" ".join(filter(None, words)) or None,
-        )
-    )
+    _note(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
     for each in signed:
         work.session.delete(each)
     draft.state = MinutesState.DRAFT
@@ -167,6 +173,13 @@ def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
     if found.state not in states:
         raise RuleBrokenError(f"These minutes are {found.state}; this is done when they are {' or '.join(states)}.")
     return found
+
+
+def _note(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
+    """Add a step to what happened to minutes."""
+    work.session.add(
+        MinutesEvent(minutes_id=of.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
+    )
 
 
 def _refuse_unfinished(work: Work, meeting: str) -> None:

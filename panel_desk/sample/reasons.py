@@ -134,8 +134,8 @@ OF_KIND = {
 The checks raise a concern that can be explored and is not decisive. The panel considered that it is fair to
 {adopters}, and useful, to complete the assessment with an independent view on the matter.
 
-The panel read the brief report and the applicants' written response. It agreed that enough is known to continue,
-provided that the health questions are answered first.
+The panel read the brief report and the applicants' written response. Enough is known for the assessment to continue,
+and the rest of it can answer the questions on health.
         """
     ),
     CaseKind.CONSENT_TO_PLACEMENT: paragraphs(
@@ -168,7 +168,7 @@ thanks them for their openness and recommends that the approval end.
     CaseKind.OTHER: paragraphs(
         """
 The panel considered the agency's proposal on how life-story books are shared with panel members and was content with
-it, subject to a review in six months.
+it. How it works will be looked at again in six months.
         """
     ),
 }

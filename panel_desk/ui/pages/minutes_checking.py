@@ -16,11 +16,14 @@ from panel_desk.operations.reviews import (
 )
 from panel_desk.queries.minutes import MinutesRecord
 from panel_desk.queries.reviews import CommentRow, ReviewRow, changes_since_looked, comments, reviews, section_versions
+from panel_desk.queries.wording import wording
 from panel_desk.rules.minutes_text import blocks
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.comment import CommentOnPassage
+from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.section_history import SectionHistory
+from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_margin import Margin
 from panel_desk.ui.pages.minutes_tools import WritingTools
@@ -29,6 +32,7 @@ from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.rich_text import units
 from panel_desk.ui.widgets.section_editor import SectionEditor
 
+_FINAL = "Minutes are final"
 Step = Callable[[Callable[..., object], str], object]
 
 
@@ -65,12 +69,15 @@ class Checking(QObject):
         """Show what is said and what changed beside the paper."""
         is_open = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
         said = self._page.watch(comments, record.meeting)
+        doubts = self._page.watch(wording, record.meeting) if record.state is not MinutesState.SIGNED else ()
         for editor in self._editors():
             passages = [(one.at, one.quote) for one in said if one.section == editor.section and _is_marked(one)]
-            editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None])
+            in_doubt = [(one.starts_at, one.quote) for one in doubts if one.section == editor.section]
+            editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None], in_doubt)
         self.margin.show_all(
             said,
             self._page.watch(changes_since_looked, record.meeting),
+            doubts,
             {editor.section: editor for editor in self._editors()},
             may_answer=is_open and not self._page.bridge.why_not(comment_on),
         )
@@ -108,8 +115,7 @@ class Checking(QObject):
         return more
 
     def _make_final(self) -> Action:
-        run = partial(self._do, make_final, "Minutes are final")
-        return Action("Make final", run, why_not=self._page.bridge.why_not(make_final))
+        return Action("Make final", self.make_final, why_not=self._page.bridge.why_not(make_final))
 
     def _is_with_chair(self) -> bool:
         return any(one.is_current and one.stage is ReviewStage.ACCURACY for one in self.reviews)
@@ -123,6 +129,29 @@ class Checking(QObject):
         return tuple(one for one in self.reviews if is_office and one.is_current and not one.is_own)
 
     # Doing
+
+    def make_final(self) -> FormDialog | None:
+        """Close the review; where words are in doubt, ask first why they stand."""
+        if self._page.is_unsaved():
+            return None
+        doubts = self._page.bridge.ask(wording, self._page.ref)
+        if not doubts or any(one.is_refused for one in doubts):
+            self._do(make_final, _FINAL)
+            return None
+        return FormDialog(
+            self._page.bridge,
+            "Make these minutes final?",
+            [TextField(key="why_it_stands", label="Why these words stand", required=True, lines=3)],
+            "Make final",
+            make_final,
+            self._made_final,
+            words="\n".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in doubts),
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def _made_final(self, _: object) -> None:
+        self._page.said(_FINAL)
 
     def comment(self) -> CommentOnPassage | None:
         """Comment on what is selected, or on the caret's line."""

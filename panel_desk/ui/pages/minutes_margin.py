@@ -1,4 +1,4 @@
-"""The margin of the minutes: what changed since one last looked, and what was said of which passage."""
+"""The margin of the minutes: words in doubt, what changed since one last looked, what was said of which passage."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from panel_desk.operations.reviews import answer_comment
 from panel_desk.queries.reviews import CommentRow, SectionChange
+from panel_desk.queries.wording import WordingRow
 from panel_desk.rules.vocabulary import CommentState
 from panel_desk.ui import words
 from panel_desk.ui.page import Page
@@ -50,12 +51,15 @@ class Margin(QWidget):
         self,
         comments: Sequence[CommentRow],
         changes: Sequence[SectionChange],
+        doubts: Sequence[WordingRow],
         editors: Mapping[int, SectionEditor],
         *,
         may_answer: bool,
     ) -> None:
         """Show what there is, in the order of the text; open comments first."""
         empty(self._parts)
+        if doubts:
+            self._show_doubts(doubts, editors)
         if changes:
             self._show_changes(changes, editors)
         open_first = sorted(comments, key=lambda one: one.state is not CommentState.OPEN)
@@ -69,7 +73,16 @@ class Margin(QWidget):
             group = _with_rivals(one, is_open)
             shown |= {each.id for each in group}
             self._parts.addWidget(self._card(group, editors, may_answer=may_answer))
-        self.setVisible(bool(comments or changes))
+        self.setVisible(bool(comments or changes or doubts))
+
+    def _show_doubts(self, doubts: Sequence[WordingRow], editors: Mapping[int, SectionEditor]) -> None:
+        self._parts.addWidget(Text(f"Wording · {len(doubts)} to look at", Part.SECTION))
+        for one in doubts:
+            where: QWidget = Text(f"Item {one.item}, {one.heading}", Part.QUIET, wrap=True)
+            if one.section is not None:
+                show = partial(self._go_to, editors[one.section], one.starts_at, len(one.quote))
+                where = within(row(link(f"Show in item {one.item}, {one.heading}", show), STRETCH))
+            self._parts.addWidget(framed(_padded(where, Text(one.sentence, wrap=True, selectable=True))))
 
     def _show_changes(self, changes: Iterable[SectionChange], editors: Mapping[int, SectionEditor]) -> None:
         self._parts.addWidget(Text("Changed since you last looked", Part.SECTION, wrap=True))

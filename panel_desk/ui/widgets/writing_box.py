@@ -115,20 +115,30 @@ class WritingBox(QTextEdit):
         start, end = characters(text, cursor.selectionStart()), characters(text, cursor.selectionEnd())
         return start, text[start:end]
 
-    def mark_passages(self, passages: Iterable[tuple[int, str]]) -> None:
-        """Lay a wash under passages, told by where they begin, in characters; they move with the text."""
+    def mark_passages(self, passages: Iterable[tuple[int, str]], doubts: Iterable[tuple[int, str]] = ()) -> None:
+        """Lay a wash under passages and a line under those in doubt; they move with the text.
+
+        Args:
+            passages: each with where it begins, in characters.
+            doubts: the same.
+        """
         text = self.toPlainText()
-        marks = []
-        for at, quote in passages:
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = QTextCursor(self.document())
-            mark.cursor.setPosition(units(text[:at]))
-            mark.cursor.setPosition(units(text[: at + len(quote)]), _MOVES.KeepAnchor)
-            wash = theme.colour("waiting")
-            wash.setAlpha(_WASH)  # over light and dark alike, for the theme may change
-            mark.format.setBackground(wash)
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        wash, line = QTextCharFormat(), QTextCharFormat()
+        colour = theme.colour("waiting")
+        line.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+        line.setUnderlineColor(colour)
+        colour.setAlpha(_WASH)  # over light and dark alike, for the theme may change
+        wash.setBackground(colour)
+        marks = [self._mark(text, *each, wash) for each in passages]
+        self.setExtraSelections([*marks, *(self._mark(text, *each, line) for each in doubts)])
+
+    def _mark(self, text: str, at: int, quote: str, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = QTextCursor(self.document())
+        mark.cursor.setPosition(units(text[:at]))
+        mark.cursor.setPosition(units(text[: at + len(quote)]), _MOVES.KeepAnchor)
+        mark.format = style
+        return mark
 
     # Styles
 
