@@ -44,6 +44,8 @@ class SectionVersion(Base):
 class Minutes(Versioned, Base):
     """One version of a meeting's minutes. What was signed is kept as printed, in the vault.
 
+    A correction that was given up stays as it is and is passed over: the version before it stands.
+
     `fingerprint` is the SHA-256 of what was signed, `sha256` that of the print, which bears the signature block.
     """
 
@@ -61,6 +63,7 @@ class Minutes(Versioned, Base):
     stage: Mapped[ReviewStage | None]
     corrects_because: Mapped[str | None]
     drafted_at: Mapped[datetime]
+    given_up_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
     signed_as: Mapped[str | None]

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Case, Decision, Minutes, MinutesEvent, MinutesSection
-from panel_desk.operations.minutes import in_state
+from panel_desk.models import Case, Decision, Minutes, MinutesSection
+from panel_desk.operations.minutes import in_state, note_step
 from panel_desk.operations.records import unchanged_since
+from panel_desk.queries.minutes import fingerprint, minutes_content, signatures
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, MinutesStep
 
 
@@ -25,9 +26,10 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
     signed = in_state(work, meeting, MinutesState.SIGNED)
     if not why.strip():
         raise RuleBrokenError("Say what is put right. The reason stays with the new version.", "why")
+    numbers = select(func.max(Minutes.number)).filter_by(meeting_ref=meeting)
     correction = Minutes(
         meeting_ref=meeting,
-        number=signed.number + 1,
+        number=work.session.scalars(numbers).one() + 1,
         state=MinutesState.DRAFT,
         corrects_because=why.strip(),
         drafted_at=work.clock.now(),
@@ -44,16 +46,36 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
     ]
     work.session.add(correction)
     work.session.flush()
-    work.session.add(
-        MinutesEvent(
-            minutes_id=correction.id,
-            step=MinutesStep.CORRECTION_BEGUN,
-            at=work.clock.now(),
-            by=work.by.name,
-            words=why.strip(),
-        )
-    )
+    note_step(work, correction, MinutesStep.CORRECTION_BEGUN, why.strip())
     return correction.number
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def give_up_correction(work: Work, meeting: str, why: str) -> None:
+    """Give up a correction that is not signed: the version that was signed before it stands again.
+
+    What was written stays with the version that was given up.
+
+    Raises:
+        RuleBrokenError: no correction is open, somebody has signed it, no reason is given, or a register was changed
+            under it and no longer says what was signed.
+    """
+    correction = in_state(work, meeting, MinutesState.DRAFT, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    if correction.corrects_because is None:
+        raise RuleBrokenError("These minutes were never signed, so there is no correction to give up.")
+    if signed := signatures(work, meeting):
+        raise RuleBrokenError(f"{signed[0].name} has signed this correction. Reopen it first, then give it up.")
+    if not why.strip():
+        raise RuleBrokenError("Say why the correction is given up. The reason stays with it.", "why")
+    correction.given_up_at = work.clock.now()
+    note_step(work, correction, MinutesStep.CORRECTION_GIVEN_UP, why.strip())
+    work.session.flush()
+    stands = in_state(work, meeting, MinutesState.SIGNED)
+    if fingerprint(minutes_content(work, meeting)) != stands.fingerprint:
+        raise RuleBrokenError(
+            f"Attendance, interests, recommendations or questions were changed since version {stands.number} was "
+            "signed, and it would no longer agree with them. Change them back, or have the correction signed."
+        )
 
 
 def flag_decisions(work: Work, meeting: str, at: datetime) -> None:

@@ -66,12 +66,14 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
     """Save the text under one heading; the section's new version.
 
     Raises:
-        RuleBrokenError: the minutes are final or signed.
+        RuleBrokenError: the minutes are final or signed, or this is not their newest version.
         ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
     """
     found = find(work.session, MinutesSection, section, "section")
     draft = find(work.session, Minutes, found.minutes_id, "minutes")
     refuse_if_signed(work, draft.meeting_ref)
+    if draft is not latest_minutes(work, draft.meeting_ref):
+        raise RuleBrokenError("These minutes have another version by now. Open it, and write there.")
     if draft.state is MinutesState.FINAL:
         raise RuleBrokenError("These minutes are final. Reopen them to change the text.")
     if found.version != version:
@@ -119,7 +121,7 @@ def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
     if in_doubt and not why_it_stands.strip():
         doubts = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in in_doubt)
         raise RuleBrokenError(f"{doubts} Change the words, or say why they stand.", "why_it_stands")
-    _note(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
+    note_step(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
     draft.state = MinutesState.FINAL
 
 
@@ -139,7 +141,7 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
             f"{signed[0].name} has signed these minutes. Say why they are reopened; they are then signed again.", "why"
         )
     words = [why.strip(), *(f"{each.name} had signed; the print is {each.sha256}." for each in signed)]
-    _note(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
+    note_step(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
     for each in signed:
         work.session.delete(each)
     draft.state = MinutesState.DRAFT
@@ -175,8 +177,8 @@ def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
     return found
 
 
-def _note(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
-    """Add a step to what happened to minutes."""
+def note_step(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
+    """Add a step to what happened to minutes; for operations."""
     work.session.add(
         MinutesEvent(minutes_id=of.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
     )

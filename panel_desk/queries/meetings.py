@@ -389,7 +389,10 @@ def role_in_words(row: LineUpRow) -> str:
 def minutes_states(work: Work) -> dict[str, MinutesState]:
     """How far the minutes of each meeting that has any have come, by the latest version."""
     latest = (
-        select(Minutes.meeting_ref, func.max(Minutes.number).label("number")).group_by(Minutes.meeting_ref).subquery()
+        select(Minutes.meeting_ref, func.max(Minutes.number).label("number"))
+        .where(Minutes.given_up_at.is_(None))
+        .group_by(Minutes.meeting_ref)
+        .subquery()
     )
     found = select(Minutes.meeting_ref, Minutes.state).join(
         latest, (latest.c.meeting_ref == Minutes.meeting_ref) & (latest.c.number == Minutes.number)

@@ -131,7 +131,7 @@ class MinutesRecord:
 def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
     """Every held meeting with where its minutes stand, newest first."""
     latest: dict[str, Minutes] = {}
-    for each in work.session.scalars(select(Minutes).order_by(Minutes.number)):
+    for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
         latest[each.meeting_ref] = each
     received = (
         select(Case.meeting_ref, func.max(Decision.minutes_received_on))
@@ -168,8 +168,8 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
 
 
 def latest_minutes(work: Work, meeting: str) -> Minutes | None:
-    """The newest version of a meeting's minutes; for operations and for the queries here."""
-    found = select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc()).limit(1)
+    """The newest version of a meeting's minutes that was not given up; for operations and for the queries here."""
+    found = select(Minutes).filter_by(meeting_ref=meeting, given_up_at=None).order_by(Minutes.number.desc()).limit(1)
     return work.session.scalars(found).one_or_none()
 
 

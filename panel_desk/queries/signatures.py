@@ -39,6 +39,7 @@ class VersionRow:
     Args:
         number: from 1.
         corrects_because: why it was begun; empty for the first.
+        given_up_at: when a correction was given up; None where it was not.
         signed_as: who signed; empty until all who presided have.
         steps: what happened to it, oldest first.
         is_kept: whether its signed file is in the vault.
@@ -48,6 +49,7 @@ class VersionRow:
     state: MinutesState
     corrects_because: str
     drafted_at: datetime
+    given_up_at: datetime | None
     signed_at: datetime | None
     signed_as: str
     fingerprint: str
@@ -86,6 +88,7 @@ def versions(work: Work, meeting: str) -> tuple[VersionRow, ...]:
             state=each.state,
             corrects_because=each.corrects_because or "",
             drafted_at=each.drafted_at,
+            given_up_at=each.given_up_at,
             signed_at=each.signed_at,
             signed_as=each.signed_as or "",
             fingerprint=each.fingerprint or "",
@@ -112,7 +115,7 @@ def print_of_version(work: Work, meeting: str, number: int) -> bytes:
 def frozen_meetings(work: Work) -> frozenset[str]:
     """The meetings whose newest minutes bear a signature, so that nothing which they rest on changes."""
     newest: dict[str, Minutes] = {}
-    for each in work.session.scalars(select(Minutes).order_by(Minutes.number)):
+    for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
         newest[each.meeting_ref] = each
     partly = set(work.session.scalars(select(MinutesSignature.minutes_id)))
     return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)

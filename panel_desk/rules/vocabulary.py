@@ -300,6 +300,7 @@ class MinutesStep(StrEnum):
     SIGNED = "signed"
     REOPENED = "reopened"
     CORRECTION_BEGUN = "correction begun"
+    CORRECTION_GIVEN_UP = "correction given up"
 
 
 class AccountRole(StrEnum):

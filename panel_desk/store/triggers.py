@@ -2,7 +2,7 @@
 
 From the first signature on, the newest version of a meeting's minutes freezes its own text and the registers that it
 rests on. A correction is a newer version: while it is open the registers can be changed under it, and the text of the
-version that was signed never again.
+version that was signed never again. One that was given up is passed over, and stays as it was left.
 
 SQLite's own SQL, rebuilt after every migration because altering a table drops its triggers.
 """
@@ -14,7 +14,10 @@ FROZEN: dict[str, tuple[str, ...]] = {
 """What signed minutes say of a meeting and its cases, by table: fields that stay as they were when it was signed."""
 
 _BEARS_A_SIGNATURE = "(m.signed_at IS NOT NULL OR EXISTS (SELECT 1 FROM minutes_signature g WHERE g.minutes_id = m.id))"
-_IS_NEWEST = "NOT EXISTS (SELECT 1 FROM minutes n WHERE n.meeting_ref = m.meeting_ref AND n.number > m.number)"
+_IS_NEWEST = (
+    "NOT EXISTS (SELECT 1 FROM minutes n WHERE n.meeting_ref = m.meeting_ref AND n.number > m.number "
+    "AND n.given_up_at IS NULL)"
+)
 _OF_MEETING = (
     f"EXISTS (SELECT 1 FROM minutes m WHERE {_BEARS_A_SIGNATURE} AND {_IS_NEWEST} AND m.meeting_ref = {{meeting}})"  # noqa: S608 - ours
 )
@@ -27,14 +30,18 @@ _SIGNED_RECOMMENDATION = _OF_MEETING.format(
         "WHERE r.id = {row}.recommendation_id)"
     )
 )
-_SIGNED_VERSION = f"EXISTS (SELECT 1 FROM minutes m WHERE {_BEARS_A_SIGNATURE} AND m.id = {{row}}.minutes_id)"  # noqa: S608 - ours
+_SIGNED_VERSION = (
+    f"EXISTS (SELECT 1 FROM minutes m WHERE ({_BEARS_A_SIGNATURE} OR m.given_up_at IS NOT NULL) "  # noqa: S608 - ours
+    "AND m.id = {row}.minutes_id)"
+)
 _SIGNED_SECTION = _SIGNED_VERSION.replace(
     "{row}.minutes_id", "(SELECT s.minutes_id FROM minutes_section s WHERE s.id = {row}.section_id)"
 )
 _EVER_SIGNED = "EXISTS (SELECT 1 FROM minutes m WHERE m.signed_at IS NOT NULL AND m.meeting_ref IN ({meetings}))"
 _NEXT_WITH_REASON = (
-    "NEW.signed_at IS NULL AND trim(coalesce(NEW.corrects_because, '')) != '' AND NEW.number = "
-    "(SELECT max(m.number) + 1 FROM minutes m WHERE m.signed_at IS NOT NULL AND m.meeting_ref = NEW.meeting_ref)"
+    "NEW.signed_at IS NULL AND NEW.given_up_at IS NULL AND trim(coalesce(NEW.corrects_because, '')) != '' AND "
+    "NEW.number = (SELECT max(m.number) + 1 FROM minutes m WHERE m.meeting_ref = NEW.meeting_ref) AND NOT EXISTS "
+    "(SELECT 1 FROM minutes m WHERE m.meeting_ref = NEW.meeting_ref AND m.signed_at IS NULL AND m.given_up_at IS NULL)"
 )
 _SIGNED = "The minutes are signed; a correction is a new version."
 _NOT_FINAL = "A signature goes under minutes that are final."
@@ -81,7 +88,9 @@ TRIGGERS: dict[str, str] = dict(
         _refuse(
             "minutes",
             "UPDATE",
-            f"OLD.signed_at IS NOT NULL OR ({_moves('id', 'meeting_ref', 'number', 'corrects_because')} AND "
+            f"OLD.signed_at IS NOT NULL OR OLD.given_up_at IS NOT NULL OR "
+            f"(NEW.given_up_at IS NOT NULL AND (OLD.corrects_because IS NULL OR NEW.signed_at IS NOT NULL)) OR "
+            f"({_moves('id', 'meeting_ref', 'number', 'corrects_because')} AND "
             f"{_EVER_SIGNED.format(meetings='OLD.meeting_ref, NEW.meeting_ref')})",
             _SIGNED,
         ),

@@ -9,18 +9,18 @@ from panel_desk.desk import Desk
 from panel_desk.documents.sealing import seals_of
 from panel_desk.documents.signing import sign
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
-from panel_desk.operations.corrections import acknowledge_correction, begin_correction
+from panel_desk.operations.corrections import acknowledge_correction, begin_correction, give_up_correction
 from panel_desk.operations.decisions import record_decision, record_minutes_received
-from panel_desk.operations.meetings import declare_interest
+from panel_desk.operations.meetings import declare_interest, remove_interest
 from panel_desk.operations.minutes import make_final, reopen_minutes, send_for_review, write_section
 from panel_desk.queries.decisions import DecisionRow, NextStep, decisions
-from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
+from panel_desk.queries.minutes import MinutesRecord, minutes, minutes_list, signed_print
 from panel_desk.queries.signatures import corrected, frozen_meetings, print_of_version, versions
 from panel_desk.queries.to_do import Band, Step
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MinutesState, MinutesStep
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair, write_all
 
 WHY = "The vote on the match was taken down wrongly."
 
@@ -34,10 +34,10 @@ def desk(tmp_path: Path) -> Desk:
     return made
 
 
-def sign_as(chair: Desk) -> None:
+def sign_as(chair: Desk, *, is_last: bool = True) -> None:
     record = chair.ask(minutes, PANEL)
     assert record is not None
-    assert sign(chair, record.content, PASSPHRASE) is True
+    assert sign(chair, record.content, PASSPHRASE) is is_last
     chair.close()
 
 
@@ -104,6 +104,73 @@ def test_only_signed_minutes_are_corrected_and_never_without_a_reason(desk: Desk
         desk.do(begin_correction, PANEL, WHY)
     with pytest.raises(RuleBrokenError, match="Version 2 of these minutes is not signed"):
         desk.ask(print_of_version, PANEL, 2)
+
+
+def test_a_correction_that_is_given_up_leaves_what_was_signed_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    first = desk.ask(signed_print, PANEL)
+    with pytest.raises(RuleBrokenError, match="done when they are"):
+        desk.do(give_up_correction, PANEL, WHY)
+    desk.do(begin_correction, PANEL, WHY)
+    section = record(desk).sections[1]
+    desk.do(write_section, section.id, "Begun by mistake.", section.version)
+    with pytest.raises(RuleBrokenError, match="Say why"):
+        desk.do(give_up_correction, PANEL, " ")
+    desk.do(give_up_correction, PANEL, "Begun by mistake.")
+    assert (record(desk).number, record(desk).state) == (1, MinutesState.SIGNED)
+    assert desk.ask(signed_print, PANEL) == first
+    assert desk.ask(frozen_meetings) == {PANEL}
+    assert desk.ask(minutes_list)[0].state is MinutesState.SIGNED
+    given_up = desk.ask(versions, PANEL)[0]
+    assert (given_up.number, given_up.given_up_at) == (2, desk.clock.now())
+    assert (given_up.steps[-1].step, given_up.steps[-1].words) == (
+        MinutesStep.CORRECTION_GIVEN_UP,
+        "Begun by mistake.",
+    )
+    with pytest.raises(RuleBrokenError, match="signed"):
+        desk.do(write_section, section.id, "Again.", section.version + 1)
+    assert desk.do(begin_correction, PANEL, WHY) == 3
+    with pytest.raises(RuleBrokenError, match="another version"):
+        desk.do(write_section, section.id, "Again.", section.version + 1)
+    desk.do(send_for_review, PANEL)
+    desk.do(make_final, PANEL)
+    sign_as(the_chair(tmp_path))
+    assert (record(desk).number, record(desk).state) == (3, MinutesState.SIGNED)
+
+
+def test_a_correction_under_which_a_register_was_changed_is_not_given_up_until_that_is_changed_back(
+    desk: Desk,
+) -> None:
+    desk.do(begin_correction, PANEL, WHY)
+    desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
+    with pytest.raises(RuleBrokenError, match="were changed since version 1 was signed"):
+        desk.do(give_up_correction, PANEL, WHY)
+    assert record(desk).number == 2
+    desk.do(remove_interest, MATCH, "M003")
+    desk.do(give_up_correction, PANEL, WHY)
+    assert record(desk).number == 1
+
+
+def test_minutes_that_were_never_signed_are_no_correction(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path / "new")
+    a_held_panel(desk)
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match="never signed"):
+        desk.do(give_up_correction, PANEL, WHY)
+
+
+def test_a_correction_that_one_of_two_has_signed_is_reopened_before_it_is_given_up(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path / "new")
+    a_held_panel(desk)
+    vice = with_a_vice_chair(desk, tmp_path / "new")
+    to_final(desk)
+    sign_as(the_chair(tmp_path / "new"), is_last=False)
+    sign_as(vice)
+    desk.do(begin_correction, PANEL, WHY)
+    desk.do(send_for_review, PANEL)
+    desk.do(make_final, PANEL)
+    sign_as(the_chair(tmp_path / "new"), is_last=False)
+    with pytest.raises(RuleBrokenError, match="has signed this correction"):
+        desk.do(give_up_correction, PANEL, WHY)
 
 
 def test_a_decision_already_made_is_flagged_until_it_is_looked_at_again(desk: Desk, tmp_path: Path) -> None:

@@ -176,6 +176,32 @@ def test_a_correction_opens_the_registers_and_never_the_version_that_was_signed(
             connection.execute(text(statement))
 
 
+def test_a_correction_that_was_given_up_is_passed_over_and_stays_as_it_was_left(desk: Desk) -> None:
+    with desk.store.engine.begin() as connection:
+        connection.execute(text(CORRECTION.format(number=2, why="'A name was wrong.'")))
+        connection.execute(text("UPDATE minutes SET given_up_at = '2027-03-05 11:00:00' WHERE number = 2"))
+    for statement in (
+        "UPDATE attendance SET attended = 0 WHERE meeting_ref = 'P1'",
+        "UPDATE minutes SET given_up_at = NULL WHERE number = 2",
+        "UPDATE minutes SET given_up_at = '2027-03-05 11:00:00' WHERE id = 1",
+        (
+            "INSERT INTO minutes_section (minutes_id, position, heading, text, drafted, version) "
+            "SELECT id, 9, 'x', 'x', '', 1 FROM minutes WHERE number = 2"
+        ),
+        CORRECTION.format(number=2, why="'Another.'"),
+    ):
+        with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
+            connection.execute(text(statement))
+    with desk.store.engine.begin() as connection:
+        connection.execute(text(CORRECTION.format(number=3, why="'Another.'")))
+        connection.execute(text("UPDATE attendance SET attended = 0 WHERE meeting_ref = 'P1'"))
+
+
+def test_minutes_that_correct_nothing_cannot_be_given_up(desk: Desk) -> None:
+    with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
+        connection.execute(text("UPDATE minutes SET given_up_at = '2027-03-05 11:00:00' WHERE meeting_ref = 'P2'"))
+
+
 @pytest.mark.parametrize(("number", "why"), [(2, "NULL"), (2, "' '"), (3, "'Why.'"), (0, "'Why.'")])
 def test_a_version_after_a_signed_one_is_the_next_and_says_why(desk: Desk, number: int, why: str) -> None:
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):

@@ -50,7 +50,8 @@ class MinutesVersions(Message):
 
 def _shown(version: VersionRow, print_version: Callable[[int], object]) -> Content:
     at = version.signed_at
-    signed = f"signed by {version.signed_as} on {words.moment(at)}" if at else f"{version.state}"
+    standing = "given up" if version.given_up_at else f"{version.state}"
+    signed = f"signed by {version.signed_as} on {words.moment(at)}" if at else standing
     heading = Text(f"Version {version.number}, {signed}", Part.STRONG, wrap=True)
     parts: list[Content] = [heading]
     if version.corrects_because:

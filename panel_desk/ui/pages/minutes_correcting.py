@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from panel_desk.exchange.corrections import draft_of_correction
 from panel_desk.exchange.drafts import Attachment, eml
-from panel_desk.operations.corrections import begin_correction
+from panel_desk.operations.corrections import begin_correction, give_up_correction
 from panel_desk.operations.minutes import reopen_minutes
 from panel_desk.queries.minutes import MinutesRecord, signatures, signed_print
 from panel_desk.queries.signatures import corrected, print_of_version, versions
@@ -44,6 +44,9 @@ class Correcting:
         why_not, found = self._page.bridge.why_not, []
         if record.state in (MinutesState.IN_REVIEW, MinutesState.FINAL):
             found.append(Action("Reopen for writing", self.reopen, "undo-2", why_not=why_not(reopen_minutes)))
+        if record.number > 1 and record.state is not MinutesState.SIGNED:
+            cannot = why_not(give_up_correction)
+            found.append(Action("Give up this correction", self.give_up, "circle-x", why_not=cannot))
         if record.state is MinutesState.SIGNED:
             cannot = why_not(begin_correction)
             found.append(Action("Correct these minutes", self.correct, "file-pen-line", why_not=cannot))
@@ -85,6 +88,23 @@ class Correcting:
             meeting=self._page.ref,
         )
 
+    def give_up(self) -> FormDialog | None:
+        """Ask why, and let the version that was signed stand."""
+        if self._page.is_unsaved():
+            return None
+        return FormDialog(
+            self._page.bridge,
+            "Give up this correction?",
+            [TextField(key="why", label="Why it is given up", required=True, lines=3)],
+            "Give up correction",
+            give_up_correction,
+            self._given_up,
+            words="The version that was signed stands again, and nothing changes for the decision maker. What was "
+            "written for the correction stays among the versions.",
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
     def show_versions(self) -> MinutesVersions:
         """Every version, each of which is printed as it was signed."""
         found = self._page.bridge.ask(versions, self._page.ref)
@@ -111,6 +131,9 @@ class Correcting:
 
     def _begun(self, number: int) -> None:
         self._page.said(f"Version {number} is begun. Put it right and take it through the same chain.")
+
+    def _given_up(self, _: object) -> None:
+        self._page.said("The correction is given up; the signed minutes stand")
 
     def _ask_where(self, name: str) -> str:
         place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, "E-mail draft (*.eml)")

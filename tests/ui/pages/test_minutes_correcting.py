@@ -74,7 +74,13 @@ def test_signed_minutes_are_corrected_from_the_page(desk: Desk, noted: Noted, tm
     page.refresh()
     assert page.record is not None
     assert (page.record.number, page.record.state) == (2, MinutesState.DRAFT)
-    assert more(page) == ["Versions"]
+    assert more(page) == ["Give up this correction", "Versions"]
+    given_up = page.correcting.give_up()
+    assert given_up is not None
+    given_up.form.rows["why"].input.write("Nothing was wrong.")
+    given_up.save()
+    page.refresh()
+    assert (page.record.number, page.record.state) == (1, MinutesState.SIGNED)
 
 
 def test_every_version_is_printed_as_it_was_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
