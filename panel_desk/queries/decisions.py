@@ -10,7 +10,7 @@ from panel_desk.desk import Work
 from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Recommendation
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.cases import children_of
-from panel_desk.queries.meetings import minutes_states
+from panel_desk.queries.meetings import minutes_states, open_corrections
 from panel_desk.queries.names import case_title
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
@@ -42,6 +42,7 @@ class DecisionRow:
         written_clock: the clock of telling it in writing; None before it is made.
         next_step: what is to be done next.
         minutes_corrected_at: when a correction of the minutes was signed that has not been weighed yet; else None.
+        correction_begun: why a correction of the minutes is being written; empty where none is.
         version: the decision's; None before the minutes are received.
     """
 
@@ -70,6 +71,7 @@ class DecisionRow:
     next_step: NextStep
     version: int | None
     minutes_corrected_at: datetime | None = None
+    correction_begun: str = ""
 
     @property
     def is_to_complete(self) -> bool:
@@ -91,6 +93,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
     made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
     states = minutes_states(work)
     set_clocks = clocks(work)
+    begun = open_corrections(work)
     found = work.session.execute(
         select(Recommendation, Case, Child, Household, Meeting)
         .join(Case, Case.ref == Recommendation.case_ref)
@@ -136,6 +139,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 next_step=_next_step(decision, state),
                 version=decision.version if decision else None,
                 minutes_corrected_at=decision.minutes_corrected_at if decision else None,
+                correction_begun=begun.get(case.meeting_ref or "", ""),
             )
         )
     return tuple(rows)

@@ -400,6 +400,14 @@ def minutes_states(work: Work) -> dict[str, MinutesState]:
     return dict(work.session.execute(found).all())
 
 
+def open_corrections(work: Work) -> dict[str, str]:
+    """Why a correction of a meeting's minutes is being written, by the meeting's ref."""
+    found = select(Minutes.meeting_ref, Minutes.corrects_because).where(
+        Minutes.corrects_because.is_not(None), Minutes.signed_at.is_(None), Minutes.given_up_at.is_(None)
+    )
+    return dict(work.session.execute(found).all())
+
+
 def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
     wanted = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
     booked = (

@@ -15,8 +15,10 @@ from panel_desk.rules.vocabulary import DecisionOutcome
 from panel_desk.ui.fields import ChoiceField, DateField, Field, options
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
+from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S12, Part
 from panel_desk.ui.widgets.buttons import primary
+from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Text
 
@@ -105,6 +107,10 @@ class DecisionStep(QWidget):
             who = decision.decision_maker or "the decision maker"
             parts.addWidget(Text(decision.next_step.value, Part.SECTION))
             parts.addWidget(Text(asks.words.format(who=who), Part.QUIET, wrap=True))
+            if decision.correction_begun and decision.next_step is NextStep.RECORD_DECISION:
+                note = f"{_correction(decision)} A decision recorded now is flagged once it is signed."
+                parts.addWidget(StateChip(Chip(State.LATE, "Minutes are being corrected")))
+                parts.addWidget(Text(note, wrap=True))
             parts.addWidget(self.form)
             parts.addLayout(row(save, STRETCH))
         self.setLayout(parts)
@@ -125,9 +131,18 @@ class DecisionStep(QWidget):
         return {"case": self._decision.case, "child": self._decision.child, "version": self._decision.version}
 
 
+def _correction(decision: DecisionRow) -> str:
+    return f"A correction of these minutes is being written: {decision.correction_begun.rstrip('.')}."
+
+
 def _waits_for(decision: DecisionRow) -> str:
     if decision.next_step is NextStep.COMPLETE:
         return "The decision was made and told. Nothing is left to do."
+    if decision.correction_begun:
+        return (
+            f"{_correction(decision)} Once it is signed, record here when the decision maker received it; or give the "
+            "correction up on the minutes' page."
+        )
     return (
         "The minutes of this panel are not signed yet. Once they are, record here when the decision maker "
         "received them."

@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.corrections import begin_correction
 from panel_desk.operations.decisions import record_minutes_received
 from panel_desk.queries.decisions import DecisionRow, NextStep, decisions
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.decisions import DecisionsPage
+from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
 from tests.ui.house import Noted, a_house
@@ -90,6 +92,28 @@ def test_unsigned_minutes_leave_nothing_to_fill_in(noted: Noted, qtbot: QtBot) -
     assert page.step is not None
     assert page.step.form is None
     assert not page.is_unsaved()
+
+
+def test_a_decision_on_minutes_that_are_being_corrected_says_so(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, TODAY)
+    desk.do(begin_correction, PANEL, "A vote was taken down wrongly.")
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    assert page.step.form is not None
+    said = [each.text() for each in page.step.findChildren(Text)]
+    assert any(
+        "being written: A vote was taken down wrongly. A decision recorded now is flagged" in one for one in said
+    )
+
+
+def test_receipt_waits_for_a_correction_that_is_being_written(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(begin_correction, PANEL, "A vote was taken down wrongly.")
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    assert page.step.form is None
+    assert "A vote was taken down wrongly. Once it is signed" in page.step.findChildren(Text)[0].text()
 
 
 def test_a_reader_sees_the_facts_and_no_form(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
