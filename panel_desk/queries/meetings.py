@@ -405,7 +405,7 @@ def open_corrections(work: Work) -> dict[str, str]:
     found = select(Minutes.meeting_ref, Minutes.corrects_because).where(
         Minutes.corrects_because.is_not(None), Minutes.signed_at.is_(None), Minutes.given_up_at.is_(None)
     )
-    return dict(work.session.execute(found).all())
+    return {meeting: why or "" for meeting, why in work.session.execute(found)}
 
 
 def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
