@@ -53,6 +53,8 @@ class WordingRow:
     @property
     def sentence(self) -> str:
         """What is wrong, or may be, and what to do."""
+        if self.quote == self.about:
+            return f"“{self.quote}” is another case of this meeting."
         return _SENTENCES[self.fault].format(quote=self.quote, about=self.about)
 
 

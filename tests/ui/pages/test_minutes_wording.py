@@ -81,7 +81,7 @@ def test_minutes_with_words_in_doubt_are_final_once_somebody_says_why_they_stand
     QTest.keyClicks(box, "See CASE-001. ")
     asked = page.checking.make_final()
     assert asked is not None
-    assert "“CASE-001” belongs to CASE-001" in asked.words.text()
+    assert "“CASE-001” is another case" in asked.words.text()
     asked.save()
     assert state(desk) is MinutesState.IN_REVIEW
     asked.form.fill({"why_it_stands": "The two applicants are sisters."})

@@ -63,6 +63,7 @@ class Vote(QFrame):
         self.why.setAccessibleName(f"Why {self.name} is not for it")
         if self.why.text() != (words or ""):
             self.why.setText(words or "")
+            self.why.setCursorPosition(0)  # a long reason is read from its beginning
         self.setAccessibleName(f"{self.name}: {view or 'not said yet'}. F for, A against, N abstained")
 
     def give(self, view: View) -> None:
