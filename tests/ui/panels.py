@@ -86,7 +86,6 @@ def click(within: QWidget, words: str) -> None:
     QApplication.processEvents()
     found = [one for one in within.findChildren(QPushButton) if one.text() == words and one.isVisible()]
     assert len(found) == 1, [one.text() for one in within.findChildren(QPushButton)]
-    assert QTest.qWaitForWindowExposed(found[0].window())  # a click before that can miss
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
 

@@ -216,13 +216,21 @@ def test_a_late_paper_a_recall_and_who_has_what(
     assert "Issue pack…" not in buttons(page.packs)
 
 
+def refusals() -> list[Message]:
+    """Dialogs that say what could not be saved."""
+    said = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+    return [one for one in said if "Nothing was issued" in one.words.text()]
+
+
 def test_a_folder_that_cannot_be_written_issues_nothing(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     page = opened(noted, qtbot, tmp_path / "packs")
     page.packs.ask_folder = lambda: str(tmp_path / "not there")
     click(page.packs, "Issue pack…")
     click(the(IssuePack), "Choose a folder and issue")
-    qtbot.waitUntil(lambda: any(isinstance(one, Message) for one in QApplication.topLevelWidgets()), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(refusals()), timeout=60_000)
     assert desk.ask(pack_copies, "P1") == ()
+    [refusal] = refusals()
+    refusal.close()
 
 
 def test_without_a_folder_nothing_is_made(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
