@@ -467,7 +467,26 @@ def test_minutes_are_printed_as_they_stand_and_by_the_case(call: Call, desk: Des
     assert "Barlow1" not in _text(out)
 
 
-@pytest.mark.parametrize("command", ["agenda", "pack", "minutes"])
+def test_minutes_are_printed_as_a_word_document_and_as_nothing_else(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    minutes(desk, "P1")
+    out = tmp_path / "minutes.DOCX"
+    assert call("minutes", "P1", "--out", out)[0] == Exit.DONE
+    assert out.read_bytes().startswith(b"PK")
+    code, _, err = call("minutes", "P1", "--out", tmp_path / "minutes.odt")
+    assert code == Exit.REFUSED
+    assert "“minutes.odt” does not end in .pdf or .docx, and Panel Desk prints PDFs and Word documents here." in err
+
+
+def test_a_word_document_never_says_something_else_than_what_was_signed(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    signed_minutes(desk, "P1")
+    code, _, err = call("minutes", "P1", "--out", tmp_path / "minutes.docx")
+    assert code == Exit.REFUSED
+    assert "would differ from what was signed. Print the whole minutes as a PDF instead." in err
+
+
+@pytest.mark.parametrize("command", ["agenda", "pack"])
 def test_only_pdfs_are_printed(call: Call, desk: Desk, tmp_path: Path, command: str) -> None:
     _a_held_meeting(desk)
     minutes(desk, "P1")

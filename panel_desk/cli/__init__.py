@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -133,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--case", metavar="CASE", help="the case whose applicants the pack is for")
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
-    command = _out(add("minutes", prints.minutes, "print a meeting's minutes"))
+    command = _out(add("minutes", prints.minutes, "print a meeting's minutes"), ".pdf", ".docx")
     command.add_argument("--case", metavar="CASE", help="one case's extract")
     add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
@@ -153,17 +154,23 @@ def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return command
 
 
-def _out(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _out(command: argparse.ArgumentParser, *endings: str) -> argparse.ArgumentParser:
+    """Add the meeting and where its document goes; the first ending is the usual one."""
+    shown = "|".join(endings or (".pdf",))
+    ends = partial(_ending, endings or (".pdf",))
     command.add_argument("meeting", metavar="MEETING")
-    command.add_argument("--out", type=_pdf, required=True, metavar="FILE.pdf", help="where to write it")
+    command.add_argument("--out", type=ends, required=True, metavar=f"FILE{shown}", help="where to write it")
     return command
 
 
-def _pdf(words: str) -> Path:
+def _ending(endings: tuple[str, ...], words: str) -> Path:
     path = Path(words)
-    if path.suffix.casefold() != ".pdf":
-        raise argparse.ArgumentTypeError(f"“{path.name}” does not end in .pdf, and Panel Desk prints PDFs")
-    return path
+    if path.suffix.casefold() in endings:
+        return path
+    prints = "PDFs" if len(endings) == 1 else "PDFs and Word documents here"
+    raise argparse.ArgumentTypeError(
+        f"“{path.name}” does not end in {' or '.join(endings)}, and Panel Desk prints {prints}"
+    )
 
 
 def _day(words: str) -> date:

@@ -70,20 +70,23 @@ def agenda_story(content: AgendaContent) -> list[Flowable]:
 
 def heading(title: str, meeting: MeetingFacts) -> list[Flowable]:
     """The head of a meeting's document: what it is, and the meeting's facts."""
+    return [Prose(title, TITLE), Prose(of_the_day(meeting), SUBTITLE), facts(pairs(meeting))]
+
+
+def of_the_day(meeting: MeetingFacts) -> str:
+    """Which panel it is and on which day, as it stands under a title."""
+    return f"{meeting.panel}, {weekday_in_words(meeting.held_on)}"
+
+
+def pairs(meeting: MeetingFacts) -> list[tuple[str, str]]:
+    """A meeting's facts with their labels, those that say nothing among them."""
     place = meeting.place.value if meeting.place else ""
-    kind = "Joint panel" if meeting.panel_type is PanelType.JOINT else ""
     return [
-        Prose(title, TITLE),
-        Prose(f"{meeting.panel}, {weekday_in_words(meeting.held_on)}", SUBTITLE),
-        facts(
-            [
-                ("Starts at", times(meeting.starts_at, None)),
-                ("Place", capital(place)),
-                ("Chair", meeting.chair or ""),
-                ("Panel", kind),
-                ("Meeting", meeting.meeting),
-            ]
-        ),
+        ("Starts at", times(meeting.starts_at, None)),
+        ("Place", capital(place)),
+        ("Chair", meeting.chair or ""),
+        ("Panel", "Joint panel" if meeting.panel_type is PanelType.JOINT else ""),
+        ("Meeting", meeting.meeting),
     ]
 
 

@@ -4,10 +4,12 @@ The implicit part of the Unicode Bidirectional Algorithm (UAX #9, rules P2–P3,
 Explicit controls are taken out of text before it comes here, so every paragraph is one isolating run.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "〈": "〉"}
+_MAY_RUN_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 
 
@@ -24,6 +26,8 @@ def base_level(text: str) -> int:
 
 def levels(text: str) -> list[int]:
     """The level of each letter of a paragraph: even runs left to right, odd runs right to left."""
+    if _MAY_RUN_LEFT.search(text) is None:
+        return [0] * len(text)  # every number goes with the left-to-right letters around it (W7)
     base = base_level(text)
     outer = "R" if base else "L"
     kinds = [unicodedata.bidirectional(letter) or "L" for letter in text]

@@ -31,10 +31,23 @@ _JOINERS = "\u200c\u200d"
 
 
 class Weight(StrEnum):
-    """How heavy letters stand."""
+    """How heavy letters stand, and whether they lean."""
 
     REGULAR = "Regular"
     STRONG = "SemiBold"
+    ITALIC = "Italic"
+    STRONG_ITALIC = "SemiBoldItalic"
+
+    def set_as(self, *, bold: bool, italic: bool) -> "Weight":
+        """This weight, made bold or italic as well where it is not yet."""
+        strong = bold or self in (Weight.STRONG, Weight.STRONG_ITALIC)
+        leans = italic or self in _UPRIGHT
+        if leans:
+            return Weight.STRONG_ITALIC if strong else Weight.ITALIC
+        return Weight.STRONG if strong else Weight.REGULAR
+
+
+_UPRIGHT = {Weight.ITALIC: Weight.REGULAR, Weight.STRONG_ITALIC: Weight.STRONG}
 
 
 class Face(TTFont):
@@ -80,11 +93,11 @@ class Face(TTFont):
 
 @cache
 def faces(weight: Weight) -> tuple[Face, ...]:
-    """The bundled faces of a weight, the house's own first."""
-    found = tuple(Face(family, weight) for family in _FAMILIES)
-    for face in found:
+    """The bundled faces of a weight, the house's own first; only that one leans, and the others stand upright."""
+    own, *others = (Face(family, weight) for family in (_FAMILIES if weight not in _UPRIGHT else _FAMILIES[:1]))
+    for face in (own, *others):
         pdfmetrics.registerFont(face)
-    return found
+    return (own, *(others or faces(_UPRIGHT[weight])[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ class Piece:
         level: the direction, by `panel_desk.documents.direction`.
         is_space: whether a line may end here.
         source: the letters as typed.
+        weight: how heavy it stands.
     """
 
     text: ShapedStr
@@ -106,6 +120,7 @@ class Piece:
     level: int
     is_space: bool
     source: str
+    weight: Weight
 
 
 def printable(text: str) -> str:
@@ -124,15 +139,20 @@ def printable(text: str) -> str:
     return "".join(kept)
 
 
-def pieces(line: str, weight: Weight) -> list[Piece]:
-    """A paragraph without line breaks, as pieces in reading order."""
-    return [shaped(source, weight, face, level) for source, face, level in _runs(line, levels(line), faces(weight))]
+def pieces(line: str, weights: "Weight | Sequence[Weight]") -> list[Piece]:
+    """A paragraph without line breaks, as pieces in reading order.
+
+    Args:
+        line: the letters.
+        weights: how heavy they stand, each or all of them.
+    """
+    each = [weights] * len(line) if isinstance(weights, Weight) else weights
+    return [shaped(*run) for run in _runs(line, levels(line), each)]
 
 
-def broken(piece: Piece, weight: Weight, room: float) -> list[Piece]:
+def broken(piece: Piece, room: float) -> list[Piece]:
     """A piece that is wider than a line, as pieces that fit (room in thousandths of the type's size)."""
-    names = [face.fontName for face in faces(weight)]
-    place = names.index(piece.face)
+    weight, place = piece.weight, _place(piece)
     parts: list[Piece] = []
     held = ""
     for cluster in _clusters(piece.source):
@@ -144,17 +164,28 @@ def broken(piece: Piece, weight: Weight, room: float) -> list[Piece]:
     return parts
 
 
-def joined(line: "Sequence[Piece]", weight: Weight) -> list[Piece]:
+def joined(line: "Sequence[Piece]") -> list[Piece]:
     """A line's pieces with the parts of each word as one, so that a reader finds `Bibi-Hale` without a gap."""
-    names = [face.fontName for face in faces(weight)]
     found: list[Piece] = []
     for piece in line:
         last = found[-1] if found else piece
-        if found and not (piece.is_space or last.is_space) and (last.face, last.level) == (piece.face, piece.level):
-            found[-1] = shaped(last.source + piece.source, weight, names.index(piece.face), piece.level)
+        look, before = (piece.face, piece.weight, piece.level), (last.face, last.weight, last.level)
+        if found and not (piece.is_space or last.is_space) and look == before:
+            found[-1] = shaped(last.source + piece.source, piece.weight, _place(piece), piece.level)
         else:
             found.append(piece)
     return found
+
+
+def run_of(found: "Sequence[Piece]") -> ShapedStr:
+    """The glyphs of neighbours in one face as one run, which is set at once."""
+    data = [one for piece in found for one in piece.text.__shapeData__]  # type: ignore[attr-defined] # absent from its stubs
+    return ShapedStr("".join(piece.text for piece in found), shapeData=data)  # type: ignore[arg-type] # a list, whatever the stubs say
+
+
+def _place(piece: Piece) -> int:
+    """The place of a piece's face among those of its weight."""
+    return next(at for at, face in enumerate(faces(piece.weight)) if face.fontName == piece.face)
 
 
 @lru_cache(maxsize=8192)
@@ -194,24 +225,23 @@ def shaped(source: str, weight: Weight, place: int, level: int) -> Piece:
         level=level,
         is_space=source == " ",
         source=source,
+        weight=weight,
     )
 
 
-def _runs(line: str, line_levels: list[int], among: tuple[Face, ...]) -> "Iterator[tuple[str, int, int]]":
-    """Words and spaces, each in one face and one direction: (letters, the face's place, level)."""
-    held, place, level = "", 0, 0
+def _runs(line: str, line_levels: list[int], weights: "Sequence[Weight]") -> "Iterator[tuple[str, Weight, int, int]]":
+    """Words and spaces, each in one face and one direction: (letters, weight, the face's place, level)."""
+    held, look = "", (Weight.REGULAR, 0, 0)
     at = 0
     for cluster in _clusters(line):
-        found, here = _covering(cluster, among), line_levels[at]
-        if held and (
-            cluster == " " or held == " " or (found, here) != (place, level) or held.endswith(("-", "–", "/"))
-        ):
-            yield held, place, level
+        here = (weights[at], _covering(cluster, weights[at]), line_levels[at])
+        if held and (cluster == " " or held == " " or here != look or held.endswith(("-", "–", "/"))):
+            yield held, *look
             held = ""
-        held, place, level = held + cluster, found, here
+        held, look = held + cluster, here
         at += len(cluster)
     if held:
-        yield held, place, level
+        yield held, *look
 
 
 def _clusters(text: str) -> "Iterator[str]":
@@ -226,7 +256,8 @@ def _clusters(text: str) -> "Iterator[str]":
         yield held
 
 
-def _covering(cluster: str, among: tuple[Face, ...]) -> int:
+@lru_cache(maxsize=8192)
+def _covering(cluster: str, weight: Weight) -> int:
     """The place of the first face that has every letter of a cluster; the first face where none has."""
     wanted = {ord(letter) for letter in cluster if letter not in _JOINERS}
-    return next((place for place, face in enumerate(among) if wanted <= face.covered), 0)
+    return next((place for place, face in enumerate(faces(weight)) if wanted <= face.covered), 0)

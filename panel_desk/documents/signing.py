@@ -5,6 +5,7 @@ from datetime import datetime
 
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes import minutes_pdf, minutes_to_sign
+from panel_desk.documents.minutes_word import minutes_docx
 from panel_desk.documents.sealing import KeyLockedError, sealed
 from panel_desk.documents.signature_block import Place
 from panel_desk.errors import RuleBrokenError
@@ -106,16 +107,35 @@ def printed_minutes(desk: Desk, content: MinutesContent) -> bytes:
         SurroundingsError: the signed print is missing or damaged.
     """
     if content.only_case is not None:
-        if content.signed is not None and content.signed.fingerprint != fingerprint(content):
-            raise RuleBrokenError(
-                "The registers have changed since these minutes were signed, so an extract would differ from what was "
-                "signed. Print the whole minutes instead."
-            )
+        refuse_if_changed(content)
     else:
         kept = desk.ask(signed_print, content.meeting.meeting)
         if kept is not None:
             return kept
     return minutes_pdf(content)
+
+
+def minutes_in_word(content: MinutesContent) -> bytes:
+    """Minutes as a Word document, which says that it is not the signed record.
+
+    Raises:
+        RuleBrokenError: it would say something else than what was signed.
+    """
+    refuse_if_changed(content)
+    return minutes_docx(content)
+
+
+def refuse_if_changed(content: MinutesContent) -> None:
+    """Refuse to print from the registers what would differ from what was signed.
+
+    Raises:
+        RuleBrokenError: it would.
+    """
+    if content.signed is not None and content.signed.fingerprint != fingerprint(content):
+        raise RuleBrokenError(
+            "The registers have changed since these minutes were signed, so this print would differ from what was "
+            "signed. Print the whole minutes as a PDF instead."
+        )
 
 
 def _block(signer: Signer, name: str, signed_at: datetime, certificate: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -17,12 +18,14 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Table, TableStyle
 
 from panel_desk.documents.direction import visual_order
-from panel_desk.documents.lettering import Piece, Weight, broken, faces, joined, pieces, printable
+from panel_desk.documents.lettering import Piece, Weight, broken, faces, joined, pieces, printable, run_of
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.minutes_text import Span
 
 INK, QUIET, LINE, WASH, ACCENT = (HexColor(c) for c in ("#14181F", "#56606E", "#B9C1CB", "#F0F2F5", "#0B5E6B"))
 MARGIN, FOOT = 20 * mm, 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
+_GAP = 5.0  # points between a marker and its line
 MARKING = "Confidential: adoption panel"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -39,6 +42,7 @@ class Look:
         before: points of space above.
         after: points of space below.
         indent: points from the left edge.
+        marker: what stands before the first line, within the indent: a bullet, a point's number.
         at_right: ranged right.
         with_next: stays on the page of what follows.
     """
@@ -50,6 +54,7 @@ class Look:
     before: float = 0
     after: float = 4
     indent: float = 0
+    marker: str = ""
     at_right: bool = False
     with_next: bool = False
 
@@ -66,10 +71,13 @@ SECTION = Look(13, 17, Weight.STRONG, before=12, after=4, with_next=True)
 HEADING = Look(10, 14, Weight.STRONG, ACCENT, before=8, after=2, with_next=True)
 
 
+Words = str | Sequence[Span]
+
+
 class Prose(Flowable):
     """Words as typed, in paragraphs and lines; breaks over pages between lines."""
 
-    def __init__(self, text: str, look: Look = BODY) -> None:
+    def __init__(self, text: Words, look: Look = BODY) -> None:
         super().__init__()
         self.text, self.look = text, look
         self.keepWithNext = look.with_next
@@ -101,16 +109,26 @@ class Prose(Flowable):
             fit -= 1
         if fit < 1 or (fit == 1 and len(self._lines) > 1):
             return []
-        first, rest = Prose(self.text, replace(self.look, after=0)), Prose(self.text, replace(self.look, before=0))
+        first, rest = (
+            Prose(self.text, replace(self.look, after=0)),
+            Prose(self.text, replace(self.look, before=0, marker="")),
+        )
         first._lines, rest._lines = self._lines[:fit], self._lines[fit:]
         return [first, rest]
 
     def draw(self) -> None:
         """Set the lines."""
         y = self.height - self.look.leading + (self.look.leading - self.look.size) / 2 + self.look.size * 0.2
+        indent, marker = self.look.indent, pieces(self.look.marker, self.look.weight)
         for line in self._lines:
-            at_right = self.look.at_right or (bool(line) and line[0].level % 2 == 1)
-            left = self.width - line_width(line, self.look) if at_right else self.look.indent
+            runs_left = bool(line) and line[0].level % 2 == 1
+            inset = indent if runs_left else 0
+            at_right = self.look.at_right or runs_left
+            left = self.width - inset - line_width(line, self.look) if at_right else indent
+            if marker:
+                beside = self.width - indent + _GAP if runs_left else indent - _GAP - line_width(marker, self.look)
+                draw_line(self.canv, marker, beside, y, self.look)
+                marker = []
             draw_line(self.canv, line, left, y, self.look)
             y -= self.look.leading
 
@@ -123,12 +141,13 @@ def line_width(line: Sequence[Piece], look: Look) -> float:
 def draw_line(canvas: Canvas, line: Sequence[Piece], x: float, y: float, look: Look) -> None:
     """Set one line of pieces, given in reading order, from left to right."""
     canvas.setFillColor(look.colour)
-    for place in visual_order([piece.level for piece in line]):
-        piece = line[place]
-        if not piece.is_space:
-            canvas.setFont(piece.face, look.size)
-            canvas.drawString(x, y, piece.text)
-        x += piece.width * look.size / 1000
+    seen = [line[place] for place in visual_order([piece.level for piece in line])]
+    for (face, level), run in groupby(seen, key=lambda piece: (piece.face, piece.level)):
+        for stretch in [[*run]] if level % 2 == 0 else [[piece] for piece in run]:
+            if not all(piece.is_space for piece in stretch):
+                canvas.setFont(face, look.size)
+                canvas.drawString(x, y, run_of(stretch))
+            x += sum(piece.width for piece in stretch) * look.size / 1000
 
 
 def draw_words(canvas: Canvas, text: str, x: float, y: float, look: Look, *, at_right: bool = False) -> None:
@@ -141,33 +160,49 @@ def fitted(text: str, look: Look, width: float) -> list[Piece]:
     """Words on one line, cut with … where they are too wide."""
     line = pieces(printable(text).replace("\n", " "), look.weight)
     if line_width(line, look) <= width:
-        return joined(line, look.weight)
+        return joined(line)
     kept = printable(text).replace("\n", " ")
     while kept and line_width(pieces(kept + "…", look.weight), look) > width:
         kept = kept[:-1]
-    return joined(pieces(kept.rstrip() + "…", look.weight), look.weight)
+    return joined(pieces(kept.rstrip() + "…", look.weight))
 
 
-def in_lines(text: str, look: Look, width: float) -> list[list[Piece]]:
+def in_lines(text: Words, look: Look, width: float) -> list[list[Piece]]:
     """Words as typed, in lines no wider than a width."""
     room = width * 1000 / look.size
     lines: list[list[Piece]] = []
-    for paragraph in printable(text).split("\n"):
+    for paragraph, weights in _paragraphs(text, look):
         line: list[Piece] = []
         used = 0.0
-        for piece in _to_room(pieces(paragraph, look.weight), look, room):
+        for piece in _to_room(pieces(paragraph, weights), room):
             if line and not piece.is_space and used + piece.width > room:
-                lines.append(joined(_trimmed(line), look.weight))
+                lines.append(joined(_trimmed(line)))
                 line, used = [], 0.0
             if line or not piece.is_space:
                 line.append(piece)
                 used += piece.width
-        lines.append(joined(_trimmed(line), look.weight))
+        lines.append(joined(_trimmed(line)))
     return lines
 
 
-def _to_room(found: list[Piece], look: Look, room: float) -> list[Piece]:
-    return [part for piece in found for part in (broken(piece, look.weight, room) if piece.width > room else [piece])]
+def _paragraphs(text: Words, look: Look) -> list[tuple[str, Weight | list[Weight]]]:
+    """Each paragraph's letters, and how heavy they stand."""
+    if isinstance(text, str):
+        return [(line, look.weight) for line in printable(text).split("\n")]
+    letters, weights = "", list[Weight]()
+    for span in text:
+        typed = printable(span.text)
+        letters += typed
+        weights += [look.weight.set_as(bold=span.bold, italic=span.italic)] * len(typed)
+    found, at = list[tuple[str, Weight | list[Weight]]](), 0
+    for line in letters.split("\n"):
+        found.append((line, weights[at : at + len(line)]))
+        at += len(line) + 1
+    return found
+
+
+def _to_room(found: list[Piece], room: float) -> list[Piece]:
+    return [part for piece in found for part in (broken(piece, room) if piece.width > room else [piece])]
 
 
 def _trimmed(line: list[Piece]) -> list[Piece]:

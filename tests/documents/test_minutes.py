@@ -84,3 +84,16 @@ def test_what_was_written_prints_without_its_marks() -> None:
     written = "# Contact\nThey **will** write:\n- in spring\n  - by post\n1. First\n1. Second\n5 \\* 3"
     said = words(minutes_pdf(some_minutes([an_item(discussion=written)])))
     assert "Contact They will write: • in spring • by post 1. First 2. Second 5 * 3" in said
+
+
+def test_bold_and_italic_are_set_in_faces_of_their_own_and_the_line_reads_on() -> None:
+    made = minutes_pdf(some_minutes([an_item(discussion="They **will** write *every* spring, ***always***; **שלום**")]))
+    assert "They will write every spring, always; שלום" in words(made)
+    fonts = {str(font.BaseFont) for page in opened(made).pages for font in page.resources.Font.values()}
+    for face in ("SourceSans3-SemiBold", "SourceSans3-Italic", "SourceSans3-SemiBoldItalic"):
+        assert any(name.endswith(face) for name in fonts), fonts
+
+
+def test_an_extract_of_signed_minutes_says_that_the_signature_is_on_the_whole() -> None:
+    said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED, only_case="CASE-072")))
+    assert "Taken from the signed minutes; the signature is on the whole." in said
