@@ -6,9 +6,17 @@ from enum import StrEnum
 
 from panel_desk.documents.agenda import of_the_day, pairs
 from panel_desk.documents.style import Sheet, times
-from panel_desk.queries.contents import Attended, ItemAttended, MinutesContent, MinutesItem, RecommendationLine
+from panel_desk.queries.contents import (
+    Attended,
+    ItemAttended,
+    MinutesContent,
+    MinutesItem,
+    RecommendationLine,
+    Voted,
+    WrittenSection,
+)
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.vocabulary import Capacity, MinutesState
+from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, MinutesState, View
 from panel_desk.rules.words import capital
 
 DRAFTS = {
@@ -151,32 +159,36 @@ def item(of: MinutesItem, *, on_new_page: bool = False) -> list[Part]:
         ("Children" if len(of.facts.children) > 1 else "Child", children),
         ("Brought by", of.facts.social_worker or ""),
     )
+    story: list[Part] = [Section(f"Item {of.number}. {capital(of.facts.kind)}", on_new_page), Facts(said)]
+    for section in of.sections:
+        story += _section(section, of)
+    return story
+
+
+def _section(section: WrittenSection, of: MinutesItem) -> list[Part]:
+    """A heading and what stands under it; one that the agency added prints where something is written there."""
+    match section.purpose:
+        case HeadingPurpose.ATTENDANCE:
+            return [Heading(section.heading), *_at_item(of)]
+        case HeadingPurpose.RECOMMENDATION:
+            lines = [part for line in of.recommendations for part in _recommendation(line)]
+            return [Heading(section.heading), *(lines or [Line("No recommendation is recorded.")])]
+        case HeadingPurpose.WRITTEN | HeadingPurpose.QUESTIONS if not section.text.strip():
+            return []
+    nothing = "None." if section.purpose is HeadingPurpose.ADVICE else _NOTHING
+    return [Heading(section.heading), Written(section.text or nothing)]
+
+
+def _at_item(of: MinutesItem) -> list[Part]:
     others = [each for each in of.attended if not each.counts]
-    story: list[Part] = [
-        Section(f"Item {of.number}. {capital(of.facts.kind)}", on_new_page),
-        Facts(said),
-        Heading("Who attended this item"),
-        Line(of.quorum, Tone.STRONG),
-        _people(each for each in of.attended if each.counts),
-    ]
+    story: list[Part] = [Line(of.quorum, Tone.STRONG), _people(each for each in of.attended if each.counts)]
     if others:
         story += [Line("Not counted towards the quorum", Tone.QUIET), _people(others)]
     if of.interests:
         story.append(Heading("Interests declared"))
         for each in of.interests:
             story.append(Line(f"{each.name}: {each.nature}{'. Withdrew from the item.' if each.withdraws else ''}"))
-    story += [
-        Heading("Reasons for bringing the case"),
-        Written(of.reasons_for_bringing or _NOTHING),
-        Heading("Discussion"),
-        Written(of.discussion or _NOTHING),
-        Heading("Recommendation"),
-    ]
-    for line in of.recommendations:
-        story += _recommendation(line)
-    if not of.recommendations:
-        story.append(Line("No recommendation is recorded."))
-    return [*story, Heading("Advice to the agency"), Written(of.advice or "None.")]
+    return story
 
 
 def closing(content: MinutesContent, *, is_part: bool = False) -> list[Part]:
@@ -233,4 +245,9 @@ def _recommendation(line: RecommendationLine) -> list[Part]:
     counted = (("for", line.votes_for), ("against", line.votes_against), ("abstained", line.abstained))
     votes = ", ".join(f"{number} {words}" for words, number in counted if number is not None)
     outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTES, is_outcome=True)
-    return [outcome, Line(f"Reasons. {line.reasons}")]
+    return [outcome, Line(f"Reasons. {line.reasons}"), *(Line(_vote(each)) for each in line.voted)]
+
+
+def _vote(vote: Voted) -> str:
+    how = {View.FOR: "was for", View.AGAINST: "was against", View.ABSTAINED: "abstained"}[vote.view]
+    return f"{vote.name} {how}: {vote.words}" if vote.words else f"{vote.name} {how}."

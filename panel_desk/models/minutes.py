@@ -13,6 +13,8 @@ from panel_desk.rules.vocabulary import CaseKind, CommentState, HeadingPurpose, 
 class MinutesSection(Versioned, Base):
     """The text under one heading; of one case, or of the meeting as a whole where `case_ref` is empty.
 
+    Where the registers say what stands there, it holds that heading's place and no text.
+
     `drafted` is what the last drafting wrote, so that drafting again tells a hand edit from its own words.
     """
 
@@ -23,6 +25,7 @@ class MinutesSection(Versioned, Base):
     case_ref: Mapped[str | None] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"))
     position: Mapped[int]
     heading: Mapped[str]
+    purpose: Mapped[HeadingPurpose] = mapped_column(default=HeadingPurpose.WRITTEN, server_default="written")
     text: Mapped[str]
     drafted: Mapped[str] = mapped_column(default="", server_default=sql("''"))
 

@@ -39,6 +39,7 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
             case_ref=section.case_ref,
             position=section.position,
             heading=section.heading,
+            purpose=section.purpose,
             text=section.text,
             drafted=section.drafted,
         )

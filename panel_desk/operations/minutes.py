@@ -1,6 +1,7 @@
 """Minutes: drafted, written, checked, made final."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from itertools import zip_longest
 
 from sqlalchemy import select
 
@@ -10,28 +11,19 @@ from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, Mi
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.operations.section_versions import write_text
-from panel_desk.queries.agendas import questions
-from panel_desk.queries.cases import CaseRow, items
 from panel_desk.queries.minutes import latest_minutes, minutes
+from panel_desk.queries.minutes_drafts import Drafted, drafted
 from panel_desk.queries.wording import wording
-from panel_desk.rules.minutes_headings import DISCUSSION, REASONS_FOR_BRINGING, WRITTEN_HEADINGS
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, MeetingStatus, MinutesState, MinutesStep
-
-_REASONS: Mapping[CaseKind, str] = {
-    CaseKind.APPROVAL: "To consider whether the applicants are suitable to adopt a child.",
-    CaseKind.BRIEF_REPORT: "To consider a brief report and whether the assessment continues.",
-    CaseKind.MATCH: "To consider whether the child should be placed with these adopters.",
-    CaseKind.CONSENT_TO_PLACEMENT: "To consider whether the child should be placed for adoption.",
-    CaseKind.REVIEW_OF_APPROVAL: "To consider whether the adopters remain suitable to adopt a child.",
-    CaseKind.TERMINATION: "To consider whether the approval should be terminated.",
-}
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, MinutesState, MinutesStep
 
 
 @permits(*OFFICE)
 def draft_minutes(work: Work, meeting: str) -> None:
-    """Start the minutes of a meeting: a section under each heading for each item, the questions asked ahead in it.
+    """Draft the minutes of a meeting: each item under its template's headings, from panel day's notes and questions.
 
-    Drafted again, it adds the sections of items that have come since and leaves what is written alone.
+    Drafted again, a section that nobody edited since takes the new words, and items and headings that have come since
+    are added. What was edited by hand stays; where the draft has new words for it, `settle_draft` joins them.
 
     Raises:
         RuleBrokenError: the meeting was not held, has no items, or its minutes are past drafting.
@@ -39,8 +31,8 @@ def draft_minutes(work: Work, meeting: str) -> None:
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.HELD:
         raise RuleBrokenError("Record the meeting as held first; minutes are of what took place.")
-    on_agenda = items(work, meeting)
-    if not on_agenda:
+    wanted = drafted(work, meeting)
+    if not wanted:
         raise RuleBrokenError("This meeting has no items, so there is nothing to minute.")
     draft = latest_minutes(work, meeting)
     if draft is None:
@@ -49,16 +41,37 @@ def draft_minutes(work: Work, meeting: str) -> None:
     elif draft.state is not MinutesState.DRAFT:
         raise RuleBrokenError("These minutes are past drafting. Reopen them first.")
     there = {(section.case_ref, section.heading): section for section in draft.sections}
-    for item in on_agenda:
-        for heading in WRITTEN_HEADINGS:
-            if (item.ref, heading) not in there:
-                text = _skeleton(work, item, heading)
-                section = MinutesSection(case_ref=item.ref, heading=heading, text=text, position=0)
-                there[item.ref, heading] = section
-                draft.sections.append(section)
-    order = [(item.ref, heading) for item in on_agenda for heading in WRITTEN_HEADINGS]
-    for position, key in enumerate(order, start=1):
-        there[key].position = position
+    ordered = [_drafted_again(work, draft, there.pop((each.case, each.heading), None), each) for each in wanted]
+    for position, section in enumerate(_with_the_others(ordered, there.values()), start=1):
+        section.position = position
+
+
+@permits(*OFFICE)
+def settle_draft(work: Work, section: int, text: str, version: int) -> int:
+    """Choose between what was edited by hand and a draft's new words; the section's new version.
+
+    Args:
+        work: the unit of work.
+        section: the section's number.
+        text: what is to stand.
+        version: the version that was read.
+
+    Raises:
+        RuleBrokenError: the minutes are past drafting, or a draft has no words for this section.
+        ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
+    """
+    written = write_section(work, section, text, version)
+    found = find(work.session, MinutesSection, section, "section")
+    of = find(work.session, Minutes, found.minutes_id, "minutes")
+    in_state(work, of.meeting_ref, MinutesState.DRAFT)
+    new = [each for each in drafted(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
+    if not new:
+        raise RuleBrokenError("A draft has no words of its own for this section any more.")
+    if found.drafted != new[0].text:
+        found.drafted = new[0].text
+        work.session.flush()
+        written = found.version
+    return written
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -66,7 +79,8 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
     """Save the text under one heading; the section's new version.
 
     Raises:
-        RuleBrokenError: the minutes are final or signed, or this is not their newest version.
+        RuleBrokenError: the minutes are final or signed, this is not their newest version, or the registers say what
+            stands there.
         ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
     """
     found = find(work.session, MinutesSection, section, "section")
@@ -76,6 +90,8 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
         raise RuleBrokenError("These minutes have another version by now. Open it, and write there.")
     if draft.state is MinutesState.FINAL:
         raise RuleBrokenError("These minutes are final. Reopen them to change the text.")
+    if found.purpose in FROM_REGISTERS:
+        raise RuleBrokenError("What stands here is recorded on panel day, and is changed there.")
     if found.version != version:
         raise ChangedMeanwhileError(
             "Somebody else saved this section while you were writing. Both texts are shown; keep one or join them.",
@@ -147,20 +163,32 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
     draft.state = MinutesState.DRAFT
 
 
-def _skeleton(work: Work, item: CaseRow, heading: str) -> str:
-    """What a new section starts from: why such cases come, and the questions that members asked ahead, by theme."""
-    if heading == REASONS_FOR_BRINGING:
-        return _REASONS.get(item.kind, "")
-    if heading != DISCUSSION:
-        return ""
-    lines: list[str] = []
-    theme: str | None = None
-    for question in questions(work, item.ref):
-        if question.theme and question.theme != theme:
-            lines.append(f"{question.theme}:")
-        theme = question.theme
-        lines.append(f"{question.name} asked: {question.text}")
-    return "\n".join(lines)
+def _drafted_again(work: Work, draft: Minutes, section: MinutesSection | None, new: Drafted) -> MinutesSection:
+    """A section with the new draft's words, unless it was edited by hand."""
+    if section is None:
+        section = MinutesSection(case_ref=new.case, heading=new.heading, text=new.text, drafted=new.text, position=0)
+        draft.sections.append(section)
+    elif section.text in (section.drafted, new.text):
+        if section.text != new.text:
+            write_text(work, section, new.text)
+        section.drafted = new.text
+    section.purpose = new.purpose
+    return section
+
+
+def _with_the_others(ordered: list[MinutesSection], others: Iterable[MinutesSection]) -> list[MinutesSection]:
+    """Sections in order; those that the draft knows nothing of stand after the others of their case, or last."""
+    rest = list(others)
+    found: list[MinutesSection] = []
+    for section, following in zip_longest(ordered, ordered[1:]):
+        found.append(section)
+        if following is None or following.case_ref != section.case_ref:
+            found += [each for each in rest if each.case_ref == section.case_ref]
+    return [*found, *(each for each in rest if each not in found)]
+
+
+def _key(section: MinutesSection) -> tuple[str | None, str]:
+    return section.case_ref, section.heading
 
 
 def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:

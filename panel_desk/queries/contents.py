@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from panel_desk.rules.vocabulary import (
     Capacity,
     CaseKind,
+    HeadingPurpose,
     MinutesState,
     Outcome,
     PackEdition,
@@ -18,6 +19,7 @@ from panel_desk.rules.vocabulary import (
     PaperKind,
     Place,
     Response,
+    View,
 )
 
 
@@ -216,6 +218,21 @@ class ItemAttended:
 
 
 @dataclass(frozen=True, slots=True)
+class Voted:
+    """How somebody voted who dissents from what the panel recommended, or abstained.
+
+    Args:
+        name: the member's name as it prints.
+        view: for, against or abstained.
+        words: what they said of it.
+    """
+
+    name: str
+    view: View
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationLine:
     """What the panel recommended for one child or household.
 
@@ -226,6 +243,8 @@ class RecommendationLine:
         votes_against: votes against.
         abstained: abstentions.
         reasons: the panel's reasons, as written.
+        voted: those who dissent or abstained, by name, where votes were taken by name; everybody who voted where
+            there was no majority.
     """
 
     subject: str
@@ -234,6 +253,16 @@ class RecommendationLine:
     votes_against: int | None
     abstained: int | None
     reasons: str
+    voted: tuple[Voted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSection:
+    """A heading of an item and what is written under it; no text where the registers say what stands there."""
+
+    heading: str
+    purpose: HeadingPurpose
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +278,8 @@ class MinutesItem:
         is_quorate: the rule's verdict.
         quorum: the verdict in words, a sentence or more.
         interests: those declared in this case.
-        reasons_for_bringing: as written.
-        discussion: as written.
+        sections: in the order in which they print; attendance and recommendation hold their place among them.
         recommendations: one a child in a match, else one for the household; empty while none is recorded.
-        advice: advice to the agency, as written.
     """
 
     number: int
@@ -263,20 +290,22 @@ class MinutesItem:
     is_quorate: bool
     quorum: str
     interests: tuple[DeclaredInterest, ...]
-    reasons_for_bringing: str
-    discussion: str
+    sections: tuple[WrittenSection, ...]
     recommendations: tuple[RecommendationLine, ...]
-    advice: str
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """What is still to be written of it before the minutes can go on, in words; empty where it is complete."""
         wanted = {
-            "the reasons for bringing the case": self.reasons_for_bringing.strip(),
-            "the discussion": self.discussion.strip(),
+            "the reasons for bringing the case": self.written(HeadingPurpose.REASONS),
+            "the discussion": self.written(HeadingPurpose.DISCUSSION),
             "a recommendation": self.recommendations,
         }
         return tuple(words for words, there in wanted.items() if not there)
+
+    def written(self, purpose: HeadingPurpose) -> str:
+        """What is written under the headings of a purpose, without what surrounds it."""
+        return "\n".join(each.text for each in self.sections if each.purpose is purpose).strip()
 
 
 @dataclass(frozen=True, slots=True)

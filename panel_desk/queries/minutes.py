@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
@@ -10,37 +11,50 @@ from sqlalchemy import Select, func, select
 from panel_desk.desk import Work
 from panel_desk.models import (
     Case,
-    Child,
     Decision,
     Meeting,
     Member,
     Minutes,
     MinutesSection,
     MinutesSignature,
-    Recommendation,
 )
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.contents import (
     Attended,
+    CaseFacts,
     ItemAttended,
     MinutesContent,
     MinutesItem,
     RecommendationLine,
     SignedBy,
     Signer,
+    Voted,
+    WrittenSection,
 )
 from panel_desk.queries.meetings import (
     LineUpRow,
+    RecommendationRow,
     declared_interests,
     item_facts,
     line_up,
     meeting_facts,
+    recommendations,
     role_in_words,
 )
+from panel_desk.queries.minutes_templates import minutes_headings
 from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, ends_at, quorum
-from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
-from panel_desk.rules.vocabulary import Capacity, CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
+from panel_desk.rules.vocabulary import (
+    Capacity,
+    CaseKind,
+    CaseStatus,
+    HeadingPurpose,
+    MeetingStatus,
+    MinutesState,
+    Outcome,
+    View,
+)
 from panel_desk.rules.words import listed
 
 PRESIDED = "Presided at this meeting"
@@ -80,11 +94,12 @@ class MinutesRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """The text under one heading of one case."""
+    """The text under one heading of one case; none where the registers say what stands there."""
 
     id: int
     case: str | None
     heading: str
+    purpose: HeadingPurpose
     text: str
     version: int
 
@@ -113,7 +128,7 @@ class MinutesRecord:
 
     Args:
         content: what they say as a whole, for print and for the read-only parts of the page.
-        sections: what is written by hand, in order.
+        sections: every heading of every case, in order.
         unfinished: what still has to be done before they can be final, in sentences.
         may_sign: refs of the members any one of whom may sign: whoever presided.
     """
@@ -190,7 +205,7 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
         state=found.state,
         number=found.number,
         content=content,
-        sections=tuple(SectionRow(s.id, s.case_ref, s.heading, s.text, s.version) for s in found.sections),
+        sections=tuple(SectionRow(s.id, s.case_ref, s.heading, s.purpose, s.text, s.version) for s in found.sections),
         unfinished=_unfinished(content),
         may_sign=who_may_sign(work, meeting),
         version=found.version,
@@ -212,15 +227,16 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
     """
     facts = meeting_facts(work, meeting)
     found = latest_minutes(work, meeting)
-    written: dict[tuple[str | None, str], str] = (
-        {(s.case_ref, s.heading): s.text for s in work.session.scalars(_sections(found))} if found else {}
-    )
+    written: defaultdict[str | None, list[WrittenSection]] = defaultdict(list)
+    for s in work.session.scalars(_sections(found)) if found else ():
+        written[s.case_ref].append(WrittenSection(s.heading, s.purpose, s.text))
     on_agenda = item_facts(work, meeting)
     if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
         raise unknown("case on this agenda", only_case)
     judged = {each.case: each for each in quorum(work, meeting)}
     people = line_up(work, meeting)
     declared = declared_interests(work, meeting)
+    recorded = recommendations(work, meeting)
     items = tuple(
         MinutesItem(
             number=row.item or position,
@@ -231,10 +247,8 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
             is_quorate=judged[row.ref].quorate,
             quorum=_quorum_in_words(judged[row.ref]),
             interests=tuple(each for each in declared if each.case == row.ref),
-            reasons_for_bringing=written.get((row.ref, REASONS_FOR_BRINGING), ""),
-            discussion=written.get((row.ref, DISCUSSION), ""),
-            recommendations=_recommendations(work, row.ref, row.household_name),
-            advice=written.get((row.ref, ADVICE), ""),
+            sections=_in_order(work, row.kind, written[row.ref]),
+            recommendations=tuple(_line(each, case, row.household_name) for each in recorded if each.case == row.ref),
         )
         for position, (row, case) in enumerate(on_agenda, start=1)
     )
@@ -341,23 +355,36 @@ def _quorum_in_words(judged: ItemQuorum) -> str:
     return f"{judged.sentence} members for the whole of the item. {judged.presiding} presided."
 
 
-def _recommendations(work: Work, case: str, household: str | None) -> tuple[RecommendationLine, ...]:
-    found = work.session.execute(
-        select(Recommendation, Child.initials)
-        .outerjoin(Child, Child.ref == Recommendation.child_ref)
-        .where(Recommendation.case_ref == case)
-        .order_by(Recommendation.id)
-    )
-    return tuple(
-        RecommendationLine(
-            subject=f"Child {initials} ({row.child_ref})" if row.child_ref else (household or case),
-            outcome=row.outcome,
-            votes_for=row.votes_for,
-            votes_against=row.votes_against,
-            abstained=row.abstained,
-            reasons=row.reasons,
-        )
-        for row, initials in found
+def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tuple[WrittenSection, ...]:
+    """The headings of an item as they print; those of the template before anything is drafted.
+
+    Minutes from before templates say nothing of where attendance and recommendation stand: first, and before advice.
+    """
+    if not written:
+        return tuple(WrittenSection(each.heading, each.purpose) for each in minutes_headings(work, kind))
+    purposes = [each.purpose for each in written]
+    if HeadingPurpose.RECOMMENDATION not in purposes:
+        advice = purposes.index(HeadingPurpose.ADVICE) if HeadingPurpose.ADVICE in purposes else len(written)
+        written.insert(advice, WrittenSection(RECOMMENDATION, HeadingPurpose.RECOMMENDATION))
+    if HeadingPurpose.ATTENDANCE not in purposes:
+        written.insert(0, WrittenSection(ATTENDANCE, HeadingPurpose.ATTENDANCE))
+    return tuple(written)
+
+
+_CARRIED = {Outcome.RECOMMENDED: View.FOR, Outcome.NOT_RECOMMENDED: View.AGAINST}
+
+
+def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> RecommendationLine:
+    initials = next((child.initials for child in of.children if child.ref == row.child), None)
+    carried = _CARRIED.get(row.outcome)
+    return RecommendationLine(
+        subject=f"Child {initials} ({row.child})" if row.child else (household or row.case),
+        outcome=row.outcome,
+        votes_for=row.votes_for,
+        votes_against=row.votes_against,
+        abstained=row.abstained,
+        reasons=row.reasons,
+        voted=tuple(Voted(each.name, each.view, each.words or "") for each in row.views if each.view is not carried),
     )
 
 

@@ -1,6 +1,7 @@
 """What stands on panel day: who is here at this minute, and of each item all that is noted, asked and recommended."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -12,8 +13,9 @@ from panel_desk.models import Absence, ItemNote
 from panel_desk.queries.agendas import QuestionRow, questions
 from panel_desk.queries.cases import CaseRow, InterestRow, QualityRow, interests, quality
 from panel_desk.queries.meetings import LineUpRow, RecommendationRow, meeting, recommendations
+from panel_desk.queries.minutes_templates import minutes_headings
 from panel_desk.queries.quorum import ItemQuorum, ends_at
-from panel_desk.rules.minutes_headings import NOTED_HEADINGS
+from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
 from panel_desk.rules.vocabulary import AbsenceReason
 
 DRAFT = "draft: "
@@ -127,7 +129,7 @@ def panel_day(work: Work, ref: str) -> PanelDay:
                 ends_at=ends_at(record.row.meets_on, row.starts_at, row.minutes),
                 under_way=is_today and row.began_at is not None and row.ended_at is None,
                 judged=judged,
-                headings=_headings(noted[row.ref]),
+                headings=_headings(minutes_headings(work, row.kind), noted[row.ref]),
                 notes=noted[row.ref],
                 drafts=drafts(work, row.ref),
                 questions=questions(work, row.ref),
@@ -159,9 +161,10 @@ def _kept(work: Work, case: str) -> list[NoteRow]:
     return [NoteRow(each.heading, each.text, each.version) for each in found]
 
 
-def _headings(noted: tuple[NoteRow, ...]) -> tuple[str, ...]:
+def _headings(template: Iterable[TemplateHeading], noted: tuple[NoteRow, ...]) -> tuple[str, ...]:
     """The template's, and whatever else was noted under before a heading was renamed."""
-    return tuple(dict.fromkeys((*NOTED_HEADINGS, *(each.heading for each in noted if each.text))))
+    wanted = (each.heading for each in template if each.purpose in NOTED)
+    return tuple(dict.fromkeys((*wanted, *(each.heading for each in noted if each.text))))
 
 
 def _presence(row: LineUpRow, away: list[AbsenceRow]) -> Presence:

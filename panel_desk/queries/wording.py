@@ -53,7 +53,7 @@ class WordingRow:
     @property
     def sentence(self) -> str:
         """What is wrong, or may be, and what to do."""
-        if self.quote == self.about:
+        if self.fault is Fault.OTHER_CASE and self.quote == self.about:
             return f"“{self.quote}” is another case of this meeting."
         return _SENTENCES[self.fault].format(quote=self.quote, about=self.about)
 

@@ -268,6 +268,7 @@ class HeadingPurpose(StrEnum):
     """What stands under a heading of the minutes: the panel's words, or what the registers say."""
 
     WRITTEN = "written"
+    REASONS = "reasons"
     DISCUSSION = "discussion"
     QUESTIONS = "questions and answers"
     ADVICE = "advice"

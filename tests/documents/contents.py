@@ -21,10 +21,20 @@ from panel_desk.queries.contents import (
     PackPaper,
     RecommendationLine,
     SignedBy,
+    WrittenSection,
+)
+from panel_desk.rules.minutes_headings import (
+    ADVICE,
+    ATTENDANCE,
+    CONCERNS,
+    DISCUSSION,
+    REASONS_FOR_BRINGING,
+    RECOMMENDATION,
 )
 from panel_desk.rules.vocabulary import (
     Capacity,
     CaseKind,
+    HeadingPurpose,
     MinutesState,
     Outcome,
     PanelType,
@@ -112,10 +122,15 @@ def an_item(
         is_quorate=True,
         quorum=f"5 of 5 members for the whole of the item. {CHAIR} presided.",
         interests=tuple(interests),
-        reasons_for_bringing=reasons_for_bringing,
-        discussion=discussion,
+        sections=(
+            WrittenSection(REASONS_FOR_BRINGING, HeadingPurpose.REASONS, reasons_for_bringing),
+            WrittenSection(ATTENDANCE, HeadingPurpose.ATTENDANCE),
+            WrittenSection(DISCUSSION, HeadingPurpose.DISCUSSION, discussion),
+            WrittenSection(CONCERNS, HeadingPurpose.WRITTEN),
+            WrittenSection(RECOMMENDATION, HeadingPurpose.RECOMMENDATION),
+            WrittenSection(ADVICE, HeadingPurpose.ADVICE, advice),
+        ),
         recommendations=tuple(recommendations),
-        advice=advice,
     )
 
 

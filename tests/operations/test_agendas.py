@@ -34,7 +34,7 @@ from panel_desk.queries.agendas import (
 )
 from panel_desk.queries.meetings import agenda_content
 from panel_desk.queries.minutes import minutes
-from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.rules.minutes_headings import QUESTIONS
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, Category, MeetingStatus, PanelRole, Response
 from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
 
@@ -201,10 +201,10 @@ def test_the_minutes_start_from_the_questions_asked_ahead(desk: Desk) -> None:
     names = {row.member: row.name for row in desk.ask(questions, "CASE-020")}
     record = desk.ask(minutes, "P-held")
     assert record is not None
-    [said] = [section.text for section in record.sections if section.heading == DISCUSSION]
+    [said] = [section.text for section in record.sections if section.heading == QUESTIONS]
     assert said.splitlines() == [
-        "Contact:",
-        f"{names['M001']} asked: How often?",
-        f"{names['M002']} asked: Where?",
-        f"{names['M001']} asked: Who minds the dog?",
+        "# Contact",
+        f"**{names['M001']} asked:** How often?",
+        f"**{names['M002']} asked:** Where?",
+        f"**{names['M001']} asked:** Who minds the dog?",
     ]

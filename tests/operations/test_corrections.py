@@ -54,7 +54,7 @@ def row(desk: Desk, case: str = APPROVAL) -> DecisionRow:
 def correct(desk: Desk, folder: Path) -> None:
     """Begin a correction, write in it, and have it signed."""
     assert desk.do(begin_correction, PANEL, f" {WHY} ") == 2
-    section = record(desk).sections[1]
+    section = record(desk).sections[2]
     desk.do(write_section, section.id, "The panel asked about contact, and voted again.", section.version)
     desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
     desk.do(send_for_review, PANEL)
@@ -111,7 +111,7 @@ def test_a_correction_that_is_given_up_leaves_what_was_signed_as_it_was(desk: De
     with pytest.raises(RuleBrokenError, match="done when they are"):
         desk.do(give_up_correction, PANEL, WHY)
     desk.do(begin_correction, PANEL, WHY)
-    section = record(desk).sections[1]
+    section = record(desk).sections[2]
     desk.do(write_section, section.id, "Begun by mistake.", section.version)
     with pytest.raises(RuleBrokenError, match="Say why"):
         desk.do(give_up_correction, PANEL, " ")

@@ -20,8 +20,8 @@ from panel_desk.operations.minutes import (
 )
 from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.members import member
-from panel_desk.queries.minutes import MinutesRecord, fingerprint, minutes, signed_print
-from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
+from panel_desk.queries.minutes import MinutesRecord, SectionRow, fingerprint, minutes, signed_print
+from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState
 from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
@@ -40,13 +40,18 @@ def record(desk: Desk) -> MinutesRecord:
     return found
 
 
+def discussion(desk: Desk) -> SectionRow:
+    return next(s for s in record(desk).sections if (s.case, s.heading) == (APPROVAL, DISCUSSION))
+
+
 def test_a_draft_has_each_heading_of_each_item_with_the_reasons_that_the_kind_of_case_gives(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
-    assert [(s.case, s.heading) for s in record(desk).sections] == [
-        (case, heading) for case in (APPROVAL, MATCH) for heading in (REASONS_FOR_BRINGING, DISCUSSION, ADVICE)
+    wanted = {APPROVAL: default_headings(CaseKind.APPROVAL), MATCH: default_headings(CaseKind.MATCH)}
+    assert [(s.case, s.heading, s.purpose) for s in record(desk).sections] == [
+        (case, each.heading, each.purpose) for case, headings in wanted.items() for each in headings
     ]
     assert record(desk).sections[0].text == "To consider whether the applicants are suitable to adopt a child."
-    assert record(desk).sections[1].text == ""
+    assert discussion(desk).text == ""
 
 
 def test_drafting_again_adds_new_items_in_their_place_and_leaves_what_is_written(desk: Desk) -> None:
@@ -54,8 +59,17 @@ def test_drafting_again_adds_new_items_in_their_place_and_leaves_what_is_written
     a_case(desk, "CASE-003", kind=CaseKind.OTHER, meeting_ref=PANEL, item_no=3)
     desk.do(draft_minutes, PANEL)
     sections = record(desk).sections
-    assert [s.case for s in sections] == [APPROVAL] * 3 + [MATCH] * 3 + ["CASE-003"] * 3
-    assert [s.text for s in sections] == ["Kept."] * 6 + [""] * 3
+    assert list(dict.fromkeys(s.case for s in sections)) == [APPROVAL, MATCH, "CASE-003"]
+    written = [s for s in sections if s.purpose not in FROM_REGISTERS]
+    assert {s.text for s in written if s.case != "CASE-003"} == {"Kept."}
+    assert {s.text for s in written if s.case == "CASE-003"} == {""}
+
+
+def test_nobody_writes_where_the_registers_say_what_stands_there(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    attendance = record(desk).sections[1]
+    with pytest.raises(RuleBrokenError, match="recorded on panel day"):
+        desk.do(write_section, attendance.id, "All came.", attendance.version)
 
 
 def test_a_meeting_that_was_not_held_has_no_minutes(desk: Desk) -> None:
@@ -75,20 +89,20 @@ def test_a_meeting_without_items_has_nothing_to_minute(tmp_path: Path) -> None:
 
 def test_writing_saves_and_counts_versions(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
-    section = record(desk).sections[1]
+    section = discussion(desk)
     version = desk.do(write_section, section.id, "Contact was discussed.", section.version)
-    assert (record(desk).sections[1].text, record(desk).sections[1].version) == ("Contact was discussed.", version)
+    assert (discussion(desk).text, discussion(desk).version) == ("Contact was discussed.", version)
     assert version == section.version + 1
 
 
 def test_writing_over_somebody_elses_words_keeps_both_texts(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
-    section = record(desk).sections[1]
+    section = discussion(desk)
     desk.do(write_section, section.id, "Theirs.", section.version)
     with pytest.raises(ChangedMeanwhileError) as raised:
         desk.do(write_section, section.id, "Mine.", section.version)
     assert (raised.value.theirs, raised.value.yours) == ("Theirs.", "Mine.")
-    assert record(desk).sections[1].text == "Theirs."
+    assert discussion(desk).text == "Theirs."
 
 
 def test_final_minutes_are_reopened_before_they_are_written_in(desk: Desk) -> None:

@@ -15,6 +15,17 @@ from panel_desk.queries.minutes import (
     minutes_list,
     who_may_sign,
 )
+from panel_desk.rules.minutes_headings import (
+    ADVICE,
+    ATTENDANCE,
+    CONCERNS,
+    DISCUSSION,
+    QUESTIONS,
+    REASONS_FOR_BRINGING,
+    RECOMMENDATION,
+    STRENGTHS,
+    VIEWS,
+)
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from tests.builders import a_case, a_decision, a_desk, a_meeting, a_member, an_attendance, an_interest
 from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, a_held_panel, signed_by_the_chair, to_final, write_all
@@ -88,7 +99,20 @@ def test_minutes_say_who_attended_each_item_and_why_somebody_does_not_count(desk
 def test_minutes_say_what_was_written_and_recommended(desk: Desk) -> None:
     write_all(desk, text="Written.")
     first, second = record(desk).content.items
-    assert (first.reasons_for_bringing, first.discussion, first.advice) == ("Written.",) * 3
+    assert [(each.heading, each.text) for each in first.sections] == [
+        (heading, "" if heading in (ATTENDANCE, RECOMMENDATION) else "Written.")
+        for heading in (
+            REASONS_FOR_BRINGING,
+            ATTENDANCE,
+            DISCUSSION,
+            QUESTIONS,
+            VIEWS,
+            STRENGTHS,
+            CONCERNS,
+            RECOMMENDATION,
+            ADVICE,
+        )
+    ]
     assert [line.subject for line in first.recommendations] == ["Barlow001 household"]
     assert [line.subject for line in second.recommendations] == ["Child QX (C001)", "Child QY (C002)"]
 

@@ -33,7 +33,7 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_checking import Checking
 from panel_desk.ui.pages.minutes_correcting import Correcting
 from panel_desk.ui.pages.minutes_saving import MinutesSaving
-from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, ItemSheet
+from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, Headings, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
 from panel_desk.ui.pages.minutes_tools import WritingTools
 from panel_desk.ui.printing import Printed, Printing, pdf_name
@@ -196,9 +196,15 @@ class MinutesPage(Page):
         return ""
 
     def _list_sections(self, record: MinutesRecord, cases: Mapping[str, CaseRow]) -> None:
-        wanted = [item.facts.case for item in record.content.items]
+        wanted = {
+            item.facts.case: tuple((each.heading, each.purpose) for each in item.sections)
+            for item in record.content.items
+        }
+        for ref, sheet in self.sheets.items():
+            if ref in wanted and sheet.is_dirty:
+                wanted[ref] = sheet.headings  # until what is typed there is saved
         kept = max(self.sections.currentRow(), 0)
-        if list(self.sheets) != wanted:
+        if [(ref, sheet.headings) for ref, sheet in self.sheets.items()] != list(wanted.items()):
             self._make_sheets(wanted)
         for place, item in enumerate(record.content.items, start=1):
             line = self.sections.item(place)
@@ -208,11 +214,11 @@ class MinutesPage(Page):
             line.setIcon(icon("file-pen-line", "waiting") if item.lacks else icon("circle-check", "good"))
         self.sections.setCurrentRow(min(kept or 1, self.sections.count() - 1))
 
-    def _make_sheets(self, wanted: list[str]) -> None:
+    def _make_sheets(self, wanted: Mapping[str, Headings]) -> None:
         self.sections.blockSignals(True)
         self.sections.clear()
         self.sections.addItem(QListWidgetItem(icon("users", "quiet"), "Who attended\nfrom the register"))
-        for ref in [ref for ref in self.sheets if ref not in wanted]:
+        for ref in [ref for ref, sheet in self.sheets.items() if wanted.get(ref) != sheet.headings]:
             gone = self.sheets.pop(ref)
             self._papers.removeWidget(gone)
             for editor in gone.editors.values():
@@ -221,15 +227,15 @@ class MinutesPage(Page):
         if self._papers.indexOf(self.attendance) < 0:
             self._papers.addWidget(self.attendance)
         ordered = {}
-        for ref in wanted:
-            ordered[ref] = self.sheets.get(ref) or self._new_sheet()
+        for ref, headings in wanted.items():
+            ordered[ref] = self.sheets.get(ref) or self._new_sheet(headings)
             self._papers.addWidget(ordered[ref])
             self.sections.addItem(QListWidgetItem(""))
         self.sheets = ordered
         self.sections.blockSignals(False)
 
-    def _new_sheet(self) -> ItemSheet:
-        sheet = ItemSheet(self._record_recommendation)
+    def _new_sheet(self, headings: Headings) -> ItemSheet:
+        sheet = ItemSheet(headings, self._record_recommendation)
         for editor in sheet.editors.values():
             editor.typed.connect(self._typed)
             editor.caret_moved.connect(partial(self._follow, editor))
@@ -238,7 +244,7 @@ class MinutesPage(Page):
 
     def _forget(self) -> None:
         """Let go of the sheets of another meeting; what was typed on them is saved by now."""
-        self._make_sheets([])
+        self._make_sheets({})
         self._of = self.ref
         self.saving.forget()
 

@@ -1,4 +1,4 @@
-"""One item of the minutes as a page of paper: fixed headings, text to write, and what the registers say of it."""
+"""One item of the minutes as a page of paper: its headings, text to write, and what the registers say of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -10,8 +10,8 @@ from panel_desk.queries.contents import Attended, ItemAttended, MinutesItem
 from panel_desk.queries.meetings import RecommendationRow
 from panel_desk.queries.minutes import SectionRow
 from panel_desk.queries.quorum import ItemQuorum
-from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION, REASONS_FOR_BRINGING
-from panel_desk.rules.vocabulary import Capacity
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
+from panel_desk.rules.vocabulary import Capacity, HeadingPurpose
 from panel_desk.ui import words
 from panel_desk.ui.pages.case_words import outcome_chip
 from panel_desk.ui.pages.meeting.day_words import subjects
@@ -27,12 +27,15 @@ from panel_desk.ui.widgets.text import Text
 
 PAPER_WIDTH, NARROWEST = 720, 440
 _HELP = {
-    REASONS_FOR_BRINGING: "Why this case comes to the panel",
-    DISCUSSION: "What the panel asked, heard and weighed",
-    ADVICE: "What the panel advises the agency, if anything",
+    HeadingPurpose.REASONS: "Why this case comes to the panel",
+    HeadingPurpose.DISCUSSION: "What the panel asked, heard and weighed",
+    HeadingPurpose.QUESTIONS: "What members asked, and what they were told",
+    HeadingPurpose.ADVICE: "What the panel advises the agency, if anything",
+    HeadingPurpose.WRITTEN: "Nothing is noted; an empty heading is not printed",
 }
 _NOT_YET = Chip(State.QUIET, "Not recorded yet")
 Record = Callable[[CaseRow, str | None, str], object]
+Headings = tuple[tuple[str, HeadingPurpose], ...]
 
 
 class Paper(QFrame):
@@ -73,13 +76,19 @@ class ItemSheet(Paper):
     """The minutes of one item.
 
     Args:
+        headings: what it says, in order.
         record: records a recommendation, given the case, the child's ref and whom it is for.
     """
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, headings: Headings, record: Record) -> None:
         super().__init__()
         self._record = record
-        self.editors = {heading: SectionEditor(heading, help_text) for heading, help_text in _HELP.items()}
+        self.headings = headings
+        self.editors = {
+            heading: SectionEditor(heading, _HELP[purpose])
+            for heading, purpose in headings
+            if purpose not in FROM_REGISTERS
+        }
         self._title = Text("", Part.TITLE, wrap=True)
         self._facts = Text("", Part.QUIET, wrap=True)
         self._attended = Text("", wrap=True, selectable=True)
@@ -87,24 +96,22 @@ class ItemSheet(Paper):
         self._light = QuorumLight(Light(is_quorate=True, words=""))
         self._recommendations = column(gap=S12)
         self.buttons: dict[str | None, QWidget] = {}
-        for part in (
-            column(self._title, self._facts, gap=S4),
-            self.editors[REASONS_FOR_BRINGING],
-            column(
-                row(Text("Who attended", Part.SECTION), self._light, STRETCH, gap=S12),
-                self._attended,
-                self._interests,
-                gap=S4,
-            ),
-            self.editors[DISCUSSION],
-            column(Text("Recommendation", Part.SECTION), self._recommendations, gap=S8),
-            self.editors[ADVICE],
-        ):
-            if isinstance(part, QWidget):
-                self.parts.addWidget(part)
+        self.parts.addLayout(column(self._title, self._facts, gap=S4))
+        for heading, purpose in headings:
+            title = Text(heading, Part.SECTION)
+            if purpose is HeadingPurpose.ATTENDANCE:
+                head = row(title, self._light, STRETCH, gap=S12)
+                self.parts.addLayout(column(head, self._attended, self._interests, gap=S4))
+            elif purpose is HeadingPurpose.RECOMMENDATION:
+                self.parts.addLayout(column(title, self._recommendations, gap=S8))
             else:
-                self.parts.addLayout(part)
+                self.parts.addWidget(self.editors[heading])
         self.parts.addStretch(1)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Something is typed here that is not saved."""
+        return any(editor.is_dirty for editor in self.editors.values())
 
     def show_item(
         self,
