@@ -12,19 +12,11 @@ from panel_desk.rules.vocabulary import CaseKind
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The template of a kind of case.
-
-    Args:
-        kind: which cases it is for.
-        headings: in order.
-        is_own: whether the agency made it its own.
-        version: the newest of its rows; 0 where it is not the agency's own.
-    """
+    """The template of a kind of case, and whether the agency made it its own."""
 
     kind: CaseKind
     headings: tuple[TemplateHeading, ...]
     is_own: bool
-    version: int
 
 
 def minutes_headings(work: Work, kind: CaseKind) -> tuple[TemplateHeading, ...]:
@@ -36,7 +28,5 @@ def minutes_headings(work: Work, kind: CaseKind) -> tuple[TemplateHeading, ...]:
 
 def minutes_templates(work: Work) -> tuple[Template, ...]:
     """The template of every kind of case."""
-    own: dict[CaseKind | None, int] = {}
-    for each in work.session.scalars(select(MinutesHeading)):
-        own[each.case_kind] = max(own.get(each.case_kind, 0), each.version)
-    return tuple(Template(kind, minutes_headings(work, kind), kind in own, own.get(kind, 0)) for kind in CaseKind)
+    own = set(work.session.scalars(select(MinutesHeading.case_kind)))
+    return tuple(Template(kind, minutes_headings(work, kind), kind in own) for kind in CaseKind)
