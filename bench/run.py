@@ -34,6 +34,7 @@ PACK_BYTES_TARGET = 1.15
 PACK_GROWTH_TARGET = 1.3
 PACK_MEMORY_TARGET = 400e6  # bytes
 HELD_UP_TARGET = 0.1  # seconds
+MINUTES_TARGET = 1.0
 FRAME_TARGET = 0.016  # seconds
 
 
@@ -210,6 +211,20 @@ class Bench:
             Figure("the window held up meanwhile", measured["held_up"], HELD_UP_TARGET, "ms", 1000),
         ]
 
+    def minutes(self) -> list[Ratio]:
+        """The minutes of ten items as a PDF, beside LibreOffice starting, and converting the same; none without it."""
+        command = [sys.executable, str(BENCH / "minutes.py"), "--times", str(self.times)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+        measured = json.loads(done.stdout.splitlines()[-1])
+        what = f"minutes of {measured['pages']} pages"
+        against = (
+            (measured["starting"], "LibreOffice starting"),
+            (measured["converting"], "LibreOffice converting them"),
+        )
+        return [
+            Ratio(what, measured["seconds"], theirs, beside, MINUTES_TARGET) for theirs, beside in against if theirs
+        ]
+
     def keystrokes(self) -> list[Figure]:
         """A key in the middle of the longest section of a 40-page draft, with spelling; and saving what was typed."""
         store = self.folder / "typed"
@@ -262,6 +277,7 @@ def main() -> int:
             lambda: [bench.line_ups()],
             bench.bookings,
             bench.packs,
+            bench.minutes,
             bench.keystrokes,
             lambda: [bench.import_workbook(asked.workbook)],
         ):

@@ -31,7 +31,16 @@ class Printed:
 
 def pdf_name(*parts: str) -> str:
     """A file's name from a document's words, without what no file system takes: `Agenda 4 March 2027.pdf`."""
-    return f"{' '.join(''.join(c for c in part if c not in _NOT_IN_NAMES) for part in parts if part)}.pdf"
+    return f"{_name(parts)}.pdf"
+
+
+def word_name(*parts: str) -> str:
+    """The same for a Word document."""
+    return f"{_name(parts)}.docx"
+
+
+def _name(parts: tuple[str, ...]) -> str:
+    return " ".join("".join(c for c in part if c not in _NOT_IN_NAMES) for part in parts if part)
 
 
 _NOT_IN_NAMES = '<>:"/\\|?*'
@@ -93,7 +102,8 @@ class Printing:
             self._progress.follow(job)
 
     def _ask_where(self, name: str) -> str:
-        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, "PDF document (*.pdf)")
+        kind = "Word document (*.docx)" if name.endswith(".docx") else "PDF document (*.pdf)"
+        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, kind)
         return place
 
 

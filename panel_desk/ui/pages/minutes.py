@@ -36,7 +36,7 @@ from panel_desk.ui.pages.minutes_saving import MinutesSaving
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, Headings, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
 from panel_desk.ui.pages.minutes_tools import WritingTools
-from panel_desk.ui.printing import Printed, Printing, pdf_name
+from panel_desk.ui.printing import Printed, Printing, pdf_name, word_name
 from panel_desk.ui.state import State
 from panel_desk.ui.theme import ICON, S4, S8, S12, S16
 from panel_desk.ui.widgets.buttons import Action
@@ -183,7 +183,9 @@ class MinutesPage(Page):
         more = [
             *self.checking.more(record),
             *self.correcting.more(record),
+            Action("Save as a Word document", partial(self.print_all, in_word=True), "file-text"),
             Action("Print this item's extract", self.print_extract, "printer"),
+            Action("Save this item's extract for Word", partial(self.print_extract, in_word=True), "file-text"),
             Action("Open meeting", self._open_meeting, "calendar-days"),
         ]
         self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
@@ -339,33 +341,35 @@ class MinutesPage(Page):
         """Show the pages as they will be signed, and ask for the passphrase."""
         return SignMinutes(self, self.ref)
 
-    def print_all(self) -> None:
-        """Save the whole as a PDF: what was signed, if it is signed."""
-        self._print(None)
+    def print_all(self, *, in_word: bool = False) -> None:
+        """Save the whole as a PDF, what was signed if it is signed; or as a Word document."""
+        self._print(None, in_word=in_word)
 
-    def print_extract(self) -> None:
-        """Save the extract of the item that is open."""
+    def print_extract(self, *, in_word: bool = False) -> None:
+        """Save the extract of the item that is open, as a PDF or as a Word document."""
         place = self.sections.currentRow()
         if place > 0:
-            self._print(list(self.sheets)[place - 1])
+            self._print(list(self.sheets)[place - 1], in_word=in_word)
         else:
             self.banner.say(State.NOTE, "Choose the item at the left whose extract is wanted.")
 
-    def _print(self, only_case: str | None) -> None:
+    def _print(self, only_case: str | None, *, in_word: bool) -> None:
         self.save()
         content = self.bridge.ask(minutes_content, self.ref, only_case)
-        kept = self.bridge.ask(signed_print, self.ref) if only_case is None else None
+        kept = self.bridge.ask(signed_print, self.ref) if only_case is None and not in_word else None
 
         def make(told: Told) -> Printed:
             del told
             if kept is not None:
                 return Printed(kept)
             from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # ReportLab, when something is printed
+            from panel_desk.documents.signing import minutes_in_word  # noqa: PLC0415 # the same
 
-            return Printed(minutes_pdf(content))
+            return Printed(minutes_in_word(content) if in_word else minutes_pdf(content))
 
         what = "Extract of the minutes" if only_case else "Minutes"
-        self.printing.save(what, pdf_name("Minutes", words.full(content.meeting.held_on), only_case or ""), make)
+        name = word_name if in_word else pdf_name
+        self.printing.save(what, name("Minutes", words.full(content.meeting.held_on), only_case or ""), make)
 
     def _open_meeting(self) -> None:
         self.open("meeting", self.ref)

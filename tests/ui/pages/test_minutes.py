@@ -294,6 +294,20 @@ def test_minutes_and_extracts_print(desk: Desk, noted: Noted, tmp_path: Path, qt
     assert all(file.read_bytes().startswith(b"%PDF") for file in shown_files)
 
 
+def test_the_whole_or_an_extract_is_saved_for_word(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    files: list[Path] = []
+    page.printing.ask_where, page.printing.show_file = lambda name: str(tmp_path / name), files.append
+    page.print_all(in_word=True)
+    qtbot.waitUntil(lambda: len(files) == 1, timeout=20_000)
+    page.sections.setCurrentRow(2)
+    page.print_extract(in_word=True)
+    qtbot.waitUntil(lambda: len(files) == 2, timeout=20_000)
+    assert [file.name for file in files] == ["Minutes 24 February 2027.docx", f"Minutes 24 February 2027 {MATCH}.docx"]
+    assert all(file.read_bytes().startswith(b"PK") for file in files)
+
+
 def test_an_extract_needs_an_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = shown(noted, qtbot)
