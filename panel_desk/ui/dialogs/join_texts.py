@@ -1,6 +1,7 @@
-"""Two people wrote the same section: both texts side by side, to keep one of them or to join them."""
+"""Two texts for the same section side by side, to keep one of them or to join them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +12,34 @@ from panel_desk.ui.widgets.buttons import plain, primary
 _WIDTH = 820
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the two texts are, in words; `{heading}` is what they stand under."""
+
+    title: str
+    words: str
+    titles: tuple[str, str]
+    keep_theirs: str
+    keep_mine: str
+
+
+SOMEBODY_ELSE = Sides(
+    "Somebody else wrote under “{heading}” too",
+    "Choose the text that is to stand. Joined, theirs comes first and yours after it, to be worked into one.",
+    ("Saved by the other person", "Written by you"),
+    "Keep theirs",
+    "Keep mine",
+)
+NEW_DRAFT = Sides(
+    "New words for “{heading}”",
+    "You edited this section, and what it was drafted from has changed since. Choose the text that is to stand. "
+    "Joined, the new words come first and what stands now after them, to be worked into one.",
+    ("Drafted now", "As it stands"),
+    "Take the new words",
+    "Keep what stands",
+)
+
+
 class JoinTexts(Message):
     """Asks which text to keep. Escape decides nothing, and nothing is lost.
 
@@ -19,24 +48,25 @@ class JoinTexts(Message):
         error: holds both texts.
         keep: takes the text that is to stand.
         parent: the widget that it belongs to.
+        sides: what the two texts are.
     """
 
     def __init__(
-        self, heading: str, error: ChangedMeanwhileError, keep: Callable[[str], object], parent: QWidget | None = None
+        self,
+        heading: str,
+        error: ChangedMeanwhileError,
+        keep: Callable[[str], object],
+        parent: QWidget | None = None,
+        sides: Sides = SOMEBODY_ELSE,
     ) -> None:
-        super().__init__(
-            f"Somebody else wrote under “{heading}” too",
-            "Choose the text that is to stand. Joined, theirs comes first and yours after it, to be worked into one.",
-            parent,
-            width=_WIDTH,
-        )
+        super().__init__(sides.title.format(heading=heading), sides.words, parent, width=_WIDTH)
         self._theirs, self._yours, self._keep = error.theirs, error.yours, keep
-        self.add(side_by_side(error.theirs, error.yours))
+        self.add(side_by_side(error.theirs, error.yours, sides.titles))
         join = primary("Join both", self.join)
         self.finish(
             plain("Decide later", self.reject),
-            plain("Keep theirs", self.keep_theirs),
-            plain("Keep mine", self.keep_mine),
+            plain(sides.keep_theirs, self.keep_theirs),
+            plain(sides.keep_mine, self.keep_mine),
             join,
         )
         join.setDefault(True)

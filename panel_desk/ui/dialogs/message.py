@@ -87,10 +87,12 @@ def ask(
     return question
 
 
-def side_by_side(theirs: str, yours: str) -> QHBoxLayout:
+def side_by_side(
+    theirs: str, yours: str, titles: tuple[str, str] = ("Saved by the other person", "Written by you")
+) -> QHBoxLayout:
     """Two texts beside each other, to be read and copied."""
     sides = []
-    for title, text in (("Saved by the other person", theirs), ("Written by you", yours)):
+    for title, text in zip(titles, (theirs, yours), strict=True):
         label = Text(title, Part.STRONG)
         shown = QPlainTextEdit(text)
         shown.setReadOnly(True)

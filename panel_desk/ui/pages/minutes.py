@@ -32,6 +32,7 @@ from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_checking import Checking
 from panel_desk.ui.pages.minutes_correcting import Correcting
+from panel_desk.ui.pages.minutes_drafting import Drafting
 from panel_desk.ui.pages.minutes_saving import MinutesSaving
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, Headings, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
@@ -96,6 +97,7 @@ class MinutesPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.refresh_if_stale)
+        self.drafting = Drafting(self, self._do)
         self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
         self.checking = Checking(self, self.tools, lambda: self.editors, self.show_editor, self._do)
         paper = column(self.tools, self._area, gap=S8)
@@ -131,7 +133,10 @@ class MinutesPage(Page):
     def _show_nothing(self, of: MeetingRecord) -> None:
         why_not = self.bridge.why_not(draft_minutes)
         if of.row.status is MeetingStatus.HELD:
-            self._empty.say("These minutes are not started", why_not or "Draft them: each item gets its headings.")
+            self._empty.say(
+                "These minutes are not started",
+                why_not or "Draft them from what was noted and asked on panel day.",
+            )
         else:
             self._empty.say("No minutes yet", "Minutes are of what took place. Record the meeting as held first.")
         can_draft = of.row.status is MeetingStatus.HELD and not why_not
@@ -165,9 +170,8 @@ class MinutesPage(Page):
                 may_write=may_write,
                 may_record=may_record,
             )
-        if may_write and any(item.facts.case not in by_case for item in record.content.items):
-            add = Action("Add its headings", partial(self._do, draft_minutes, "Headings added"))
-            self.banner.say(State.NOTE, "An item came to the agenda after these minutes were drafted.", add)
+        if record.state is MinutesState.DRAFT:
+            self.drafting.show(record)
         self.tools.know(self.watch(known_words, record.meeting), self.watch(snippets))
         self.tools.count_words()
         self.checking.show_margin(record)
