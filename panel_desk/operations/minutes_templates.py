@@ -9,7 +9,7 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import MinutesHeading
 from panel_desk.queries.minutes_templates import minutes_headings
 from panel_desk.rules.minutes_headings import TemplateHeading, faults
-from panel_desk.rules.vocabulary import OFFICE, CaseKind
+from panel_desk.rules.vocabulary import OFFICE, CaseKind, HeadingPurpose
 
 
 @permits(*OFFICE)
@@ -48,6 +48,40 @@ def write_template(
                 standard_text=each.standard_text.strip(),
             )
         )
+
+
+@permits(*OFFICE)
+def put_heading(
+    work: Work,
+    kind: CaseKind,
+    heading: str,
+    standard_text: str | None = None,
+    purpose: HeadingPurpose = HeadingPurpose.WRITTEN,
+    place: int | None = None,
+) -> None:
+    """Change one heading of a kind of case, or add one before the recommendation.
+
+    Args:
+        work: the unit of work.
+        kind: the kind of case.
+        heading: its words.
+        standard_text: what a new draft begins with under it; None for nothing.
+        purpose: what stands under it.
+        place: which one is changed, from 0; None adds one.
+
+    Raises:
+        RuleBrokenError: as for `write_template`.
+    """
+    headings = list(minutes_headings(work, kind))
+    put = TemplateHeading(heading.strip(), purpose, (standard_text or "").strip())
+    if place is None:
+        purposes = [each.purpose for each in headings]
+        headings.insert(purposes.index(HeadingPurpose.RECOMMENDATION), put)
+    else:
+        headings[place] = put
+    if wrong := faults(headings):
+        raise RuleBrokenError(" ".join(wrong), "heading")
+    write_template(work, kind, headings)
 
 
 @permits(*OFFICE)

@@ -11,7 +11,7 @@ from panel_desk.queries.meetings import RecommendationRow
 from panel_desk.queries.minutes import SectionRow
 from panel_desk.queries.quorum import ItemQuorum
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
-from panel_desk.rules.vocabulary import Capacity, HeadingPurpose
+from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, View
 from panel_desk.ui import words
 from panel_desk.ui.pages.case_words import outcome_chip
 from panel_desk.ui.pages.meeting.day_words import subjects
@@ -158,8 +158,9 @@ class ItemSheet(Paper):
                 made.setAccessibleName(f"{verb}, {name}")
                 self.buttons[child] = made
                 head.addWidget(made)
-            reasons = (Text(saved.reasons, wrap=True, selectable=True),) if saved else ()
-            self._recommendations.addLayout(column(head, *reasons, gap=S4))
+            said = [saved.reasons, *_dissent(saved)] if saved else []
+            lines = [Text(each, wrap=True, selectable=True) for each in said]
+            self._recommendations.addLayout(column(head, *lines, gap=S4))
 
 
 def _person(person: Attended) -> str:
@@ -172,6 +173,12 @@ def _at_item(person: ItemAttended) -> str:
     words_of_role = person.role[:1].lower() + person.role[1:]
     why = f" (does not count: {person.why_not})" if person.why_not else ""
     return f"{person.name}, {words_of_role}{why}"
+
+
+def _dissent(row: RecommendationRow) -> list[str]:
+    """Who was against or abstained, and why."""
+    how = {View.AGAINST: "was against", View.ABSTAINED: "abstained"}
+    return [f"{each.name} {how[each.view]}: {each.words}" for each in row.views if each.view in how]
 
 
 def _votes(row: RecommendationRow) -> str:

@@ -9,6 +9,7 @@ from panel_desk.ui.pages.settings.backups import BackupsSection
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.history import HistorySection
+from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
 from panel_desk.ui.pages.settings.rules import RulesSection
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.widgets.record import Tabs
@@ -18,12 +19,13 @@ _EVERYONE: tuple[type[Section], ...] = (
     AccountsSection,
     RulesSection,
     ClosedDaysSection,
+    MinutesHeadingsSection,
     ExchangeSection,
     BackupsSection,
     AppearanceSection,
     HistorySection,
 )
-_OFFICE_ONLY = frozenset({ExchangeSection, BackupsSection, HistorySection})
+_OFFICE_ONLY = frozenset({MinutesHeadingsSection, ExchangeSection, BackupsSection, HistorySection})
 
 
 class SettingsPage(Page):

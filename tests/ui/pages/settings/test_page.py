@@ -42,11 +42,11 @@ def _answer(question: Message, verb: str) -> None:
     [
         (
             AccountRole.ADMINISTRATOR,
-            "Agency, Accounts, Rules, Closed days, Import and export, Backups, Appearance, History",
+            "Agency, Accounts, Rules, Closed days, Minutes, Import and export, Backups, Appearance, History",
         ),
         (
             AccountRole.ADVISER,
-            "Agency, Your account, Rules, Closed days, Import and export, Backups, Appearance, History",
+            "Agency, Your account, Rules, Closed days, Minutes, Import and export, Backups, Appearance, History",
         ),
         (AccountRole.READER, "Agency, Your account, Rules, Closed days, Appearance"),
     ],

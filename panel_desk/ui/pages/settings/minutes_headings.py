@@ -1,0 +1,196 @@
+"""The headings of the minutes for each kind of case, in order, with the text that drafts begin with."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from panel_desk.operations.minutes_templates import put_heading, take_back_template, write_template
+from panel_desk.queries.minutes_templates import Template, minutes_templates
+from panel_desk.rules.minutes_headings import FROM_REGISTERS, TemplateHeading
+from panel_desk.rules.vocabulary import CaseKind, HeadingPurpose
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, Field, TextField, options
+from panel_desk.ui.form import Form
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, Part
+from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of, plain
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row, scrolling, within
+from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
+from panel_desk.ui.widgets.text import Elided, Text
+
+_HOLDS = {
+    HeadingPurpose.REASONS: "why the case was brought",
+    HeadingPurpose.ATTENDANCE: "who attended, from the register",
+    HeadingPurpose.DISCUSSION: "the discussion",
+    HeadingPurpose.QUESTIONS: "questions and their answers, from panel day",
+    HeadingPurpose.WRITTEN: "what is noted on panel day and written",
+    HeadingPurpose.RECOMMENDATION: "the recommendation, votes and reasons, as recorded",
+    HeadingPurpose.ADVICE: "advice to the agency",
+}
+_NEEDED = (HeadingPurpose.REASONS, HeadingPurpose.DISCUSSION, HeadingPurpose.RECOMMENDATION)
+_INTRO = (
+    "Notes on panel day are taken under these headings, and minutes are drafted under them. Minutes that are drafted "
+    "already keep theirs; a draft can be drafted again with the new ones."
+)
+
+
+class MinutesHeadingsSection(Section):
+    """The headings of one kind of case at a time."""
+
+    key = "minutes"
+    title = "Minutes"
+
+    def build(self) -> None:
+        """The kind of case above its headings."""
+        self.is_editable = self.may(write_template)
+        self.template: Template | None = None
+        self.kind = Form([ChoiceField(key="kind", label="Kind of case", options=options(CaseKind), width=260)])
+        self.kind.fill({"kind": CaseKind.APPROVAL})
+        self.kind.edited.connect(self.refresh)
+        self.add_button = plain("Add heading…", self.add, "plus")
+        self.back_button = plain("Bring back the standard headings", self.take_back, "undo-2")
+        hide_unless(self.is_editable, self.add_button, self.back_button)
+        self.list = OrderedList("Headings of the minutes")
+        self.list.moved.connect(self.reorder)
+        self.list.opened.connect(self.change)
+        self.list.removed.connect(self.remove)
+        intro = Text(_INTRO, Part.QUIET, wrap=True)
+        intro.setMaximumWidth(READING_WIDTH)
+        parts = column(
+            intro,
+            self.kind,
+            row(self.add_button, self.back_button, STRETCH, gap=S8),
+            scrolling(within(column(self.list, STRETCH))),
+            gap=S12,
+        )
+        parts.setStretch(3, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show the headings of the chosen kind."""
+        kind = (self.kind.read() or {})["kind"]
+        self.template = next(each for each in self.watch(minutes_templates) if each.kind is kind)
+        self.back_button.setEnabled(self.template.is_own)
+        self.list.show_rows(
+            [self._row(place, each) for place, each in enumerate(self.headings)], may_move=self.is_editable
+        )
+
+    @property
+    def headings(self) -> tuple[TemplateHeading, ...]:
+        """The headings that are shown."""
+        return self.template.headings if self.template else ()
+
+    def _row(self, place: int, of: TemplateHeading) -> OrderedRow:
+        begins = f" · begins with “{of.standard_text}”" if of.standard_text else ""
+        about = column(
+            Text(of.heading, Part.STRONG), Elided(f"{words.capital(_HOLDS[of.purpose])}{begins}", Part.QUIET), gap=S4
+        )
+        line = row(Text(str(place + 1), Part.QUIET), about, gap=S12, margins=(S12, S8, S4, S8))
+        line.setStretch(1, 1)
+        if self.is_editable:
+            more = icon_button("ellipsis", f"More for {of.heading}", partial(self.change, str(place)))
+            more.setMenu(menu_of(self._actions(str(place), of), more))
+            more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+            line.addWidget(more)
+        return OrderedRow(str(place), f"{place + 1}. {of.heading}, {_HOLDS[of.purpose]}", column(line, gap=0))
+
+    def _actions(self, ref: str, of: TemplateHeading) -> list[Action]:
+        needed = "Minutes need this heading; it can be renamed and moved." if of.purpose in _NEEDED else ""
+        return [
+            Action("Change…", partial(self.change, ref), "file-pen-line"),
+            Action("Move up", partial(self.list.move_by, ref, -1), "chevron-up"),
+            Action("Move down", partial(self.list.move_by, ref, 1), "chevron-down"),
+            Action("Remove", partial(self.remove, ref), "x", why_not=needed),
+        ]
+
+    # Doing
+
+    def add(self) -> FormDialog | None:
+        """Ask for a heading of the agency's own."""
+        if self.template is None:
+            return None
+        there = {each.purpose for each in self.headings}
+        free = [one for one in HeadingPurpose if one is HeadingPurpose.WRITTEN or one not in there]
+        holds = ChoiceField(
+            key="purpose", label="What stands under it", options=[(one, words.capital(_HOLDS[one])) for one in free]
+        )
+        fields: list[Field] = [_HEADING, *([holds] if len(free) > 1 else []), _STANDARD]
+        return FormDialog(
+            self.bridge,
+            "Add a heading",
+            fields,
+            "Add heading",
+            put_heading,
+            partial(self._changed, self.template, "Heading added"),
+            values={"purpose": HeadingPurpose.WRITTEN},
+            parent=self.window(),
+            kind=self.template.kind,
+        )
+
+    def change(self, ref: str) -> FormDialog | None:
+        """Ask what a heading is to be called, and what drafts begin with under it."""
+        if self.template is None or not self.is_editable:
+            return None
+        of = self.headings[int(ref)]
+        return FormDialog(
+            self.bridge,
+            "Change a heading",
+            [_HEADING] if of.purpose in FROM_REGISTERS else [_HEADING, _STANDARD],
+            "Save heading",
+            put_heading,
+            partial(self._changed, self.template, "Heading changed"),
+            words=f"It holds {_HOLDS[of.purpose]}.",
+            values={"heading": of.heading, "standard_text": of.standard_text},
+            parent=self.window(),
+            kind=self.template.kind,
+            purpose=of.purpose,
+            place=int(ref),
+        )
+
+    def reorder(self, ref: str, place: int) -> None:
+        """Put a heading in another place, from 1."""
+        headings = list(self.headings)
+        moved = headings.pop(int(ref))
+        headings.insert(place - 1, moved)
+        if self._write(headings, f"{moved.heading} is now heading {place}"):
+            self.list.focus(str(place - 1))
+
+    def remove(self, ref: str) -> None:
+        """Take a heading away; it can be undone."""
+        gone = self.headings[int(ref)]
+        if self.is_editable and gone.purpose not in _NEEDED:
+            kept = [each for place, each in enumerate(self.headings) if place != int(ref)]
+            self._write(kept, f"{gone.heading} is removed")
+
+    def take_back(self) -> None:
+        """Let this kind of case have the headings that Panel Desk comes with; it can be undone."""
+        if self.template is not None and self.do(take_back_template, None, kind=self.template.kind):
+            self._changed(self.template, "The standard headings are back", None)
+
+    def _write(self, headings: Sequence[TemplateHeading], said: str) -> bool:
+        before = self.template
+        if before is None or not self.do(
+            write_template, None, kind=before.kind, headings=tuple(headings), read=before.headings
+        ):
+            return False
+        self._changed(before, said, None)
+        return True
+
+    def _changed(self, before: Template, said: str, _: object) -> None:
+        self.said(f"{said}: {before.kind}", partial(self.put_back, before))
+
+    def put_back(self, before: Template) -> None:
+        """Give a kind of case the headings that it had."""
+        if before.is_own:
+            self.do(write_template, None, kind=before.kind, headings=before.headings)
+        else:
+            self.do(take_back_template, None, kind=before.kind)
+
+
+_HEADING = TextField(key="heading", label="Heading", required=True)
+_STANDARD = TextField(
+    key="standard_text",
+    label="Text that a draft begins with there",
+    lines=4,
+    help="What every case of this kind begins with; notes come after it.",
+)

@@ -1,0 +1,93 @@
+"""The agency's own headings for minutes, changed in the settings."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from panel_desk.desk import Desk
+from panel_desk.operations.minutes_templates import put_heading
+from panel_desk.queries.minutes_templates import minutes_headings
+from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, RECOMMENDATION, STRENGTHS, default_headings
+from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
+from tests.ui.house import Noted
+from tests.ui.pages.settings.turning import at
+
+APPROVAL = CaseKind.APPROVAL
+
+
+@pytest.fixture
+def section(page: SettingsPage) -> MinutesHeadingsSection:
+    return at(page, MinutesHeadingsSection)
+
+
+def headings(desk: Desk, kind: CaseKind = APPROVAL) -> list[str]:
+    return [each.heading for each in desk.ask(minutes_headings, kind)]
+
+
+def place(desk: Desk, heading: str) -> str:
+    return str(headings(desk).index(heading))
+
+
+def test_a_heading_is_added_before_the_recommendation_and_that_can_be_undone(
+    section: MinutesHeadingsSection, desk: Desk, noted: Noted
+) -> None:
+    asked = section.add()
+    assert asked is not None
+    asked.form.fill({"heading": "Identity and heritage", "standard_text": "What was said of it."})
+    asked.save()
+    now = headings(desk)
+    assert now[now.index(RECOMMENDATION) - 1] == "Identity and heritage"
+    assert noted.said == ["Heading added: approval"]
+    assert [row.accessibleName().split(". ")[1].split(",")[0] for row in section.list.rows] == now
+    assert noted.undo is not None
+    noted.undo()
+    assert desk.ask(minutes_headings, APPROVAL) == default_headings(APPROVAL)
+
+
+def test_a_heading_is_renamed_where_it_stands(section: MinutesHeadingsSection, desk: Desk) -> None:
+    asked = section.change(place(desk, DISCUSSION))
+    assert asked is not None
+    asked.form.fill({"heading": STRENGTHS})
+    asked.save()
+    assert asked.form.rows["heading"].problem == "Two headings are called “strengths”."
+    asked.form.fill({"heading": "What was said"})
+    asked.save()
+    assert headings(desk).index("What was said") == [each.heading for each in default_headings(APPROVAL)].index(
+        DISCUSSION
+    )
+
+
+def test_headings_are_moved_and_removed_by_the_keyboard_but_for_those_that_minutes_need(
+    section: MinutesHeadingsSection, desk: Desk
+) -> None:
+    row = section.list.rows[int(place(desk, CONCERNS))]
+    QTest.keyClick(row, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert headings(desk).index(CONCERNS) < headings(desk).index(STRENGTHS)
+    section.remove(place(desk, CONCERNS))
+    section.remove(place(desk, DISCUSSION))
+    assert CONCERNS not in headings(desk)
+    assert DISCUSSION in headings(desk)
+
+
+def test_advice_that_was_removed_can_be_added_again(section: MinutesHeadingsSection, desk: Desk) -> None:
+    section.remove(place(desk, ADVICE))
+    asked = section.add()
+    assert asked is not None
+    asked.form.fill({"heading": "Advice", "purpose": "advice"})
+    asked.save()
+    assert [each.purpose for each in desk.ask(minutes_headings, APPROVAL) if each.heading == "Advice"] == ["advice"]
+
+
+def test_each_kind_of_case_has_its_own_and_the_standard_ones_come_back(
+    section: MinutesHeadingsSection, desk: Desk
+) -> None:
+    desk.do(put_heading, CaseKind.MATCH, "Siblings")
+    section.kind.fill({"kind": CaseKind.MATCH})
+    section.refresh()
+    assert section.back_button.isEnabled()
+    section.take_back()
+    section.refresh()
+    assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)
+    assert not section.back_button.isEnabled()
