@@ -135,7 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--case", metavar="CASE", help="the case whose applicants the pack is for")
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
     command = _out(add("minutes", prints.minutes, "print a meeting's minutes"), ".pdf", ".docx")
-    command.add_argument("--case", metavar="CASE", help="one case's extract")
+    part = command.add_mutually_exclusive_group()
+    part.add_argument("--case", metavar="CASE", help="one case's extract")
+    part.add_argument("--for-decision-maker", dest="authority", metavar="AUTHORITY", help="what that one decides")
     add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
     )

@@ -92,15 +92,23 @@ def pack(asked: argparse.Namespace) -> Exit:
 
 
 def minutes(asked: argparse.Namespace) -> Exit:
-    """Print a meeting's minutes, or one case's extract; signed ones as a PDF come to the byte as they were signed."""
+    """Print a meeting's minutes, one case's extract or a decision maker's bundle.
+
+    The whole of signed minutes comes as it was signed, to the byte.
+    """
     from panel_desk.documents.signing import minutes_in_word, printed_minutes  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.bundles import bundle_content  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes import minutes_content  # noqa: PLC0415 - the same
 
     desk = desk_of(asked)
     if desk.ask(minutes_of, asked.meeting) is None:
         raise RuleBrokenError("There are no minutes of this meeting yet. Draft them in the window first.")
-    content = desk.ask(minutes_content, asked.meeting, asked.case)
+    content = (
+        desk.ask(bundle_content, asked.meeting, asked.authority)
+        if asked.authority
+        else desk.ask(minutes_content, asked.meeting, asked.case)
+    )
     in_word = asked.out.suffix.casefold() == ".docx"
     return _written(asked.out, minutes_in_word(content) if in_word else printed_minutes(desk, content))
 

@@ -1,4 +1,4 @@
-"""Minutes as a PDF: the whole meeting, or one case's extract."""
+"""Minutes as a PDF: the whole meeting, one case's extract, or what one decision maker decides."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -37,11 +37,8 @@ _TONES = {said.Tone.PLAIN: BODY, said.Tone.STRONG: STRONG, said.Tone.QUIET: SMAL
 
 def minutes_pdf(content: MinutesContent) -> bytes:
     """The minutes as a PDF; anything but signed minutes bears a band that says so on every page."""
-    case = content.only_case
-    if case is None:
-        return make_pdf(said.sheet(content), laid_out([*said.whole(content), *said.closing(content)]))
-    story = [*said.extract(content, case), *said.closing(content, is_part=True)]
-    return make_pdf(said.sheet(content, f"Minutes, extract for {case}"), laid_out(story))
+    what, story, is_part = said.story_of(content)
+    return make_pdf(said.sheet(content, what), laid_out([*story, *said.closing(content, is_part=is_part)]))
 
 
 def minutes_to_sign(content: MinutesContent) -> tuple[bytes, dict[str, Place]]:

@@ -8,6 +8,7 @@ from panel_desk.documents.agenda import of_the_day, pairs
 from panel_desk.documents.style import Sheet, times
 from panel_desk.queries.contents import (
     Attended,
+    Bundle,
     ItemAttended,
     MinutesContent,
     MinutesItem,
@@ -17,7 +18,7 @@ from panel_desk.queries.contents import (
 )
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, MinutesState, View
-from panel_desk.rules.words import capital
+from panel_desk.rules.words import capital, count
 
 DRAFTS = {
     MinutesState.NONE: "Not drafted yet",
@@ -27,6 +28,7 @@ DRAFTS = {
 }
 _NOTHING = "Nothing is recorded."
 _HALVES, _THIRDS, _VOTES = (0.36, 0.64), (0.36, 0.36, 0.28), (0.42, 0.26, 0.32)
+_DECIDE = (0.12, 0.18, 0.42, 0.28)
 
 
 class Tone(StrEnum):
@@ -142,6 +144,38 @@ def extract(content: MinutesContent, case: str) -> list[Part]:
         if each.facts.case == case:
             story += item(each)
     return story
+
+
+def bundle(content: MinutesContent, of: Bundle) -> list[Part]:
+    """What one decision maker decides: a list, then each case's extract, and nothing of the other cases."""
+    theirs = [each for each in content.items if each.facts.case in of.cases]
+    rows = tuple(
+        (f"Item {each.number}", each.facts.case, line.subject, capital(line.outcome))
+        for each in theirs
+        for line in each.recommendations
+    )
+    story: list[Part] = [
+        Title("Minutes for the decision maker", of_the_day(content.meeting)),
+        Facts((("Decision maker", of.decision_maker), ("Authority", of.authority_name), *pairs(content.meeting))),
+        Section("For decision"),
+        Grid(rows, _DECIDE, ("Item", "Case", "For", "The panel")),
+        Line(
+            f"The decision is due within {count(of.working_days, 'working day')} of the day on which these minutes are "
+            "received, that day not counted. Tell the panel office when they came."
+        ),
+    ]
+    for each in theirs:
+        story += item(each, on_new_page=True)
+    return story
+
+
+def story_of(content: MinutesContent) -> tuple[str, list[Part], bool]:
+    """What minutes are printed as, what they say, and whether that is only a part of what is signed."""
+    if content.only_case is not None:
+        return f"Minutes, extract for {content.only_case}", extract(content, content.only_case), True
+    if content.bundle is not None:
+        return "Minutes for the decision maker", bundle(content, content.bundle), True
+    return "Minutes", whole(content), False
 
 
 def head(title: str, content: MinutesContent) -> list[Part]:

@@ -51,14 +51,10 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip file knows none before
 
 
 def minutes_docx(content: MinutesContent) -> bytes:
-    """The minutes as a Word document: the whole meeting, or one case's extract."""
-    case = content.only_case
-    if case is None:
-        story, what = said.whole(content), "Minutes"
-    else:
-        story, what = said.extract(content, case), f"Minutes, extract for {case}"
+    """The minutes as a Word document: the whole meeting, one case's extract, or what one decision maker decides."""
+    what, story, is_part = said.story_of(content)
     story[2:2] = [said.Line(unsigned(content), said.Tone.QUIET)]
-    story += said.closing(content, is_part=case is not None)
+    story += said.closing(content, is_part=is_part)
     return make_docx(said.sheet(content, what, draft=band(content)), story, content.dated_on)
 
 

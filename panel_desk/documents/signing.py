@@ -103,10 +103,10 @@ def printed_minutes(desk: Desk, content: MinutesContent) -> bytes:
     """Minutes as a PDF: to the byte what was signed, if they are signed and whole; else printed now.
 
     Raises:
-        RuleBrokenError: an extract would say something else than what was signed.
+        RuleBrokenError: an extract or a bundle would say something else than what was signed.
         SurroundingsError: the signed print is missing or damaged.
     """
-    if content.only_case is not None:
+    if content.only_case is not None or content.bundle is not None:
         refuse_if_changed(content)
     else:
         kept = desk.ask(signed_print, content.meeting.meeting)

@@ -7,26 +7,27 @@ from panel_desk.rules.words import listed
 
 
 def draft_of_correction(told: Corrected, sender: str, minutes: Attachment) -> Draft:
-    """The draft to the decision makers, with the minutes as they are signed now.
+    """The draft to one decision maker, with the minutes as they are signed now or the part that is theirs.
 
     Args:
         told: what was corrected.
         sender: whose name stands under it.
-        minutes: the signed file.
+        minutes: the signed file where all of it is theirs, else their bundle.
     """
-    makers = listed([maker or authority for authority, maker in told.makers])
+    whole = told.bundle.is_whole
     lines = [
-        f"Dear {makers}," if makers else "Dear colleague,",
+        f"Dear {told.bundle.decision_maker or 'colleague'},",
         "",
         (
             f"The minutes of the panel of {in_words(told.held_on)} were corrected and signed again. "
-            f"Version {told.number} is attached and takes the place of the one that you have."
+            f"Version {told.number} {'is' if whole else 'of what you decide is'} attached and takes the place of what "
+            "you have."
         ),
         "",
         "What was put right:",
         told.why,
         "",
-        f"It concerns {listed(list(told.cases))}." if told.cases else "No case of yours is concerned.",
+        f"You decide on {listed(list(told.bundle.cases))}.",
         "If you have decided already, let us know whether your decision stands.",
         "",
         sender,

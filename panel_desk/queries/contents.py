@@ -343,6 +343,27 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """What of a meeting's minutes goes to one decision maker.
+
+    Args:
+        authority: the code of the authority whose decision maker it is.
+        authority_name: its name.
+        decision_maker: who decides there; empty where Settings do not say.
+        cases: refs of the cases that they decide, in the agenda's order.
+        is_whole: whether these are all the items of the meeting.
+        working_days: in which they decide, from receipt.
+    """
+
+    authority: str
+    authority_name: str
+    decision_maker: str
+    cases: tuple[str, ...]
+    is_whole: bool
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesContent:
     """A meeting's minutes.
 
@@ -356,6 +377,7 @@ class MinutesContent:
         signed: the signature; None until signed.
         only_case: None for the whole meeting; a case's ref for that case's extract, which shows nothing of
             any other case.
+        bundle: what of it goes to one decision maker, whose print shows nothing of the other cases; None for the rest.
         signers: who signs, in the order of the agenda.
     """
 
@@ -367,6 +389,7 @@ class MinutesContent:
     items: tuple[MinutesItem, ...]
     signed: SignedBy | None = None
     only_case: str | None = None
+    bundle: Bundle | None = None
     signers: tuple[Signer, ...] = ()
 
 

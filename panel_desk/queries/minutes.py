@@ -270,7 +270,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
 def fingerprint(content: MinutesContent) -> str:
     """The SHA-256, in hexadecimal, of what minutes say: the same whenever and in whatever state they are printed."""
     said = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None))
-    del said["signers"]  # who signs follows from the rest, and was not always said
+    del said["signers"], said["bundle"]  # who signs follows from the rest, and was not always said
     return hashlib.sha256(json.dumps(said, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -8,17 +8,14 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
-    Agency,
-    Authority,
-    Case,
-    Child,
     Meeting,
     Minutes,
     MinutesEvent,
     MinutesSignature,
-    Recommendation,
 )
-from panel_desk.queries.decisions import DECIDABLE, who_decides
+from panel_desk.queries.bundles import bundles
+from panel_desk.queries.contents import Bundle
+from panel_desk.queries.minutes import latest_minutes
 from panel_desk.rules.vocabulary import MinutesState, MinutesStep
 
 
@@ -65,15 +62,13 @@ class Corrected:
         held_on: the day of the panel.
         number: the version that was signed.
         why: what was put right.
-        makers: the decision makers of the panel's cases, by authority's name.
-        cases: refs of the cases whose recommendations go to them.
+        bundle: what of the minutes goes to them.
     """
 
     held_on: date
     number: int
     why: str
-    makers: tuple[tuple[str, str], ...]
-    cases: tuple[str, ...]
+    bundle: Bundle
 
 
 def versions(work: Work, meeting: str) -> tuple[VersionRow, ...]:
@@ -121,28 +116,10 @@ def frozen_meetings(work: Work) -> frozenset[str]:
     return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)
 
 
-def corrected(work: Work, meeting: str) -> Corrected | None:
-    """What decision makers are told of a correction; None where the newest version is no correction that is signed."""
-    found = work.session.scalars(
-        select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc()).limit(1)
-    ).one_or_none()
+def corrected(work: Work, meeting: str) -> tuple[Corrected, ...]:
+    """What each decision maker is told of a correction; nobody where the newest version is no signed correction."""
+    found = latest_minutes(work, meeting)
     if found is None or found.corrects_because is None or found.state is not MinutesState.SIGNED:
-        return None
-    agency = work.session.scalars(select(Agency)).one()
-    rows = work.session.execute(
-        select(Recommendation.case_ref, Child)
-        .join(Case, Case.ref == Recommendation.case_ref)
-        .join(Meeting, Meeting.ref == Case.meeting_ref)
-        .outerjoin(Child, Child.ref == Recommendation.child_ref)
-        .where(Case.meeting_ref == meeting, Recommendation.outcome.in_(DECIDABLE))
-        .order_by(Case.item_no, Recommendation.id)
-    ).all()
-    codes = {who_decides(agency, child) for _, child in rows}
-    makers = work.session.scalars(select(Authority).where(Authority.code.in_(codes)).order_by(Authority.name))
-    return Corrected(
-        held_on=work.session.scalars(select(Meeting.meets_on).filter_by(ref=meeting)).one(),
-        number=found.number,
-        why=found.corrects_because,
-        makers=tuple((each.name, each.decision_maker or "") for each in makers),
-        cases=tuple(dict.fromkeys(case for case, _ in rows)),
-    )
+        return ()
+    held_on = work.session.scalars(select(Meeting.meets_on).filter_by(ref=meeting)).one()
+    return tuple(Corrected(held_on, found.number, found.corrects_because, each) for each in bundles(work, meeting))

@@ -30,6 +30,7 @@ from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes_bundles import Bundles
 from panel_desk.ui.pages.minutes_checking import Checking
 from panel_desk.ui.pages.minutes_correcting import Correcting
 from panel_desk.ui.pages.minutes_drafting import Drafting
@@ -97,6 +98,7 @@ class MinutesPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.refresh_if_stale)
+        self.bundles = Bundles(self, self.printing)
         self.drafting = Drafting(self, self._do)
         self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
         self.checking = Checking(self, self.tools, lambda: self.editors, self.show_editor, self._do)
@@ -190,6 +192,7 @@ class MinutesPage(Page):
             Action("Save as a Word document", partial(self.print_all, in_word=True), "file-text"),
             Action("Print this item's extract", self.print_extract, "printer"),
             Action("Save this item's extract for Word", partial(self.print_extract, in_word=True), "file-text"),
+            *self.bundles.more(),
             Action("Open meeting", self._open_meeting, "calendar-days"),
         ]
         self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)

@@ -1,6 +1,7 @@
 """What happens to minutes after they are final: reopened before the last signature, corrected after it, versions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QFileDialog
@@ -9,14 +10,17 @@ from panel_desk.exchange.corrections import draft_of_correction
 from panel_desk.exchange.drafts import Attachment, eml
 from panel_desk.operations.corrections import begin_correction, give_up_correction
 from panel_desk.operations.minutes import reopen_minutes
-from panel_desk.queries.minutes import MinutesRecord, signatures, signed_print
+from panel_desk.queries.bundles import bundle_content
+from panel_desk.queries.minutes import MinutesRecord, signatures
 from panel_desk.queries.signatures import corrected, print_of_version, versions
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import words
+from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes_bundles import choose_maker
 from panel_desk.ui.printing import Printed, Printing, pdf_name, save_file
 from panel_desk.ui.widgets.buttons import Action
 
@@ -110,15 +114,22 @@ class Correcting:
         found = self._page.bridge.ask(versions, self._page.ref)
         return MinutesVersions(found, self._print, self._page.window())
 
-    def tell(self) -> None:
-        """Save an e-mail draft to the decision makers, with the corrected minutes."""
+    def tell(self) -> Choose | None:
+        """Save an e-mail draft to a decision maker, with the corrected minutes or the part of them that is theirs."""
+        told = self._page.bridge.ask(corrected, self._page.ref)
+        return choose_maker(self._page, [each.bundle for each in told], "Save e-mail draft", self._tell)
+
+    def _tell(self, authority: str) -> None:
         bridge, ref = self._page.bridge, self._page.ref
-        told, kept = bridge.ask(corrected, ref), bridge.ask(signed_print, ref)
-        if told is None or kept is None:
-            return
+        told = next(each for each in bridge.ask(corrected, ref) if each.bundle.authority == authority)
+        from panel_desk.documents.signing import printed_minutes  # noqa: PLC0415 # ReportLab, when something is printed
+
+        content = bridge.ask(bundle_content, ref, authority)
+        part = replace(content, bundle=None) if told.bundle.is_whole else content
         day = words.full(told.held_on)
-        signed = Attachment(pdf_name("Minutes", day, f"version {told.number}"), "application/pdf", kept)
-        draft = draft_of_correction(told, bridge.signed_in.name, signed)
+        named = pdf_name("Minutes", day, f"version {told.number}")
+        minutes = Attachment(named, "application/pdf", printed_minutes(bridge.desk, part))
+        draft = draft_of_correction(told, bridge.signed_in.name, minutes)
         save_file(self._page, self.ask_where(f"Corrected minutes {day}.eml"), eml(draft))
 
     def _print(self, number: int) -> None:
