@@ -22,7 +22,7 @@ def make_credential(work: Work, passphrase: str) -> str:
     """
     member = _own_place(work, passphrase)
     agency = work.session.scalars(select(Agency)).one()
-    return _keep(work, member, made(work.by.name, agency.name, passphrase, work.clock.now()))
+    return keep_credential(work, member, made(work.by.name, agency.name, passphrase, work.clock.now()))
 
 
 @permits(AccountRole.CHAIR)
@@ -33,7 +33,7 @@ def bring_credential(work: Work, file: bytes, password: str, passphrase: str) ->
         RuleBrokenError: the passphrase is not the account's, or nobody can sign with what the file holds.
     """
     member = _own_place(work, passphrase)
-    return _keep(work, member, brought(file, password, passphrase, work.clock.today()))
+    return keep_credential(work, member, brought(file, password, passphrase, work.clock.today()))
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -79,7 +79,8 @@ def _own_place(work: Work, passphrase: str) -> str:
     return work.by.member_ref
 
 
-def _keep(work: Work, member: str, credential: Credential) -> str:
+def keep_credential(work: Work, member: str, credential: Credential) -> str:
+    """Put a certificate on the central list in the place of the one before; for operations."""
     before = credential_of(work, member)
     if before is not None:
         before.withdrawn_at = work.clock.now()

@@ -31,9 +31,9 @@ def send_to_chair_and_adviser(work: Work, meeting: str) -> None:
     sent.stage = ReviewStage.ACCURACY
     chair = work.session.get(Member, find(work.session, Meeting, meeting, "meeting").chair_ref or "")
     if chair is not None:
-        _ask(work, sent, member_name(chair), member=chair.ref)
+        ask_to_check(work, sent, member_name(chair), member=chair.ref)
     for adviser in work.session.scalars(select(Account).filter_by(role=AccountRole.ADVISER).order_by(Account.name)):
-        _ask(work, sent, adviser.full_name, account=adviser.name)
+        ask_to_check(work, sent, adviser.full_name, account=adviser.name)
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -56,7 +56,7 @@ def send_to_members(work: Work, meeting: str) -> None:
     chair = find(work.session, Meeting, meeting, "meeting").chair_ref
     for member in work.session.scalars(sat):
         if member.ref != chair:
-            _ask(work, sent, member_name(member), member=member.ref)
+            ask_to_check(work, sent, member_name(member), member=member.ref)
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -91,7 +91,7 @@ def comment_on(
         raise RuleBrokenError("Write what there is to say about it, or other words for it.", "text")
     if plain(found.text)[starts_at : starts_at + len(quote)] != quote:
         raise RuleBrokenError("The passage was changed meanwhile. Mark it again, then comment.", "text")
-    of_whom = find(work.session, Review, review, "review") if review is not None else _own(work, of)
+    of_whom = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
     made = ReviewComment(
         section_id=section,
         review_id=of_whom.id if of_whom else None,
@@ -150,14 +150,14 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
         RuleBrokenError: the minutes are not in review, or this person was not asked.
     """
     of = in_state(work, meeting, MinutesState.IN_REVIEW)
-    own = find(work.session, Review, review, "review") if review is not None else _own(work, of)
+    own = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
     if own is None:
         raise RuleBrokenError("You were not asked to check these minutes, so there is nothing to finish.")
     own.done_at = work.clock.now()
     own.looked_at = own.looked_at if review is not None else work.clock.now()
 
 
-def _ask(work: Work, of: Minutes, name: str, member: str | None = None, account: str | None = None) -> None:
+def ask_to_check(work: Work, of: Minutes, name: str, member: str | None = None, account: str | None = None) -> None:
     """Ask somebody to check, from now on; one who was asked before is asked again."""
     due_on = working_days(work).after(work.clock.today(), DAYS_TO_CHECK)
     before = select(Review).filter_by(minutes_id=of.id, member_ref=member, account=account, stage=of.stage)
@@ -169,7 +169,7 @@ def _ask(work: Work, of: Minutes, name: str, member: str | None = None, account:
     asked.asked_at, asked.due_on, asked.done_at = work.clock.now(), due_on, None
 
 
-def _own(work: Work, of: Minutes) -> Review | None:
+def own_review(work: Work, of: Minutes) -> Review | None:
     """The signed-in person's review in the stage that the minutes are in."""
     asked = select(Review).filter_by(minutes_id=of.id, stage=of.stage)
     mine = (one for one in work.session.scalars(asked) if is_own(work, one))

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
-from panel_desk.models import MinutesEvent, MinutesSignature
+from panel_desk.models import Minutes, MinutesEvent, MinutesSignature, SigningCredential
 from panel_desk.operations.corrections import flag_decisions
 from panel_desk.operations.credentials import NOT_YOURS
 from panel_desk.operations.minutes import in_state
+from panel_desk.queries.contents import MinutesContent
 from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, MinutesStep
@@ -52,31 +53,49 @@ def sign_minutes(
     own = credential_of(work, work.by.member_ref)
     if own is None or own.certificate_sha256 != certificate:
         raise RuleBrokenError("This is not the certificate with which you sign. Open the minutes again, then sign.")
-    [mine] = [each for each in content.signers if each.member == work.by.member_ref]
-    sha256 = work.vault.put(printed)
+    return record_signature(
+        work, final, content, work.by.member_ref or "", work.by.name, printed=printed, signed_at=signed_at, own=own
+    )
+
+
+def record_signature(
+    work: Work,
+    final: Minutes,
+    content: MinutesContent,
+    member: str,
+    name: str,
+    *,
+    printed: bytes,
+    signed_at: datetime,
+    own: SigningCredential,
+) -> bool:
+    """Put a signature that was checked on record, and the print that bears it; whether all have signed now."""
+    so_far = signatures(work, final.meeting_ref)
+    [mine] = [each for each in content.signers if each.member == member]
+    sha256, said = work.vault.put(printed), fingerprint(content)
     work.session.add(
         MinutesSignature(
             minutes_id=final.id,
             member_ref=mine.member,
-            name=work.by.name,
+            name=name,
             cases=list(mine.cases),
             signed_at=signed_at,
-            certificate_sha256=certificate,
-            fingerprint=read,
+            certificate_sha256=own.certificate_sha256,
+            fingerprint=said,
             sha256=sha256,
         )
     )
     work.session.flush()
-    work.session.add(MinutesEvent(minutes_id=final.id, step=MinutesStep.SIGNED, at=signed_at, by=work.by.name))
+    work.session.add(MinutesEvent(minutes_id=final.id, step=MinutesStep.SIGNED, at=signed_at, by=name))
     signed = {each.member for each in so_far} | {mine.member}
     if not signed >= {each.member for each in content.signers}:
         return False
-    final.sha256, final.fingerprint = sha256, read
+    final.sha256, final.fingerprint = sha256, said
     final.signed_at, final.signed_by = signed_at, work.by.account
-    final.signed_as = " and ".join([*(each.name for each in so_far), work.by.name])
+    final.signed_as = " and ".join([*(each.name for each in so_far), name])
     final.state = MinutesState.SIGNED
     if final.corrects_because is not None:
-        flag_decisions(work, meeting, signed_at)
+        flag_decisions(work, final.meeting_ref, signed_at)
     return True
 
 

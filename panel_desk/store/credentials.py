@@ -114,6 +114,29 @@ def locked_again(pkcs12: bytes, passphrase: str, new: str) -> bytes:
     return _credential(key, certificate, others, new).pkcs12
 
 
+def from_certificate(certificate: bytes, pkcs12: bytes) -> Credential:
+    """A credential whose key stays locked; its certificate says the rest.
+
+    Raises:
+        RuleBrokenError: the certificate cannot be read.
+    """
+    from cryptography import x509  # noqa: PLC0415 - heavy; for a signature alone
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415 - the same
+
+    try:
+        found = x509.load_der_x509_certificate(certificate)
+    except ValueError:
+        raise RuleBrokenError("The certificate in this file cannot be read. Nothing was changed.") from None
+    return Credential(
+        pkcs12=pkcs12,
+        certificate=found.public_bytes(Encoding.DER),
+        subject=_named(found.subject),
+        issuer=_named(found.issuer),
+        valid_from=found.not_valid_before_utc.date(),
+        valid_until=found.not_valid_after_utc.date(),
+    )
+
+
 def opens(pkcs12: bytes, passphrase: str) -> bool:
     """Whether a key opens with a passphrase."""
     try:
@@ -146,21 +169,17 @@ def _credential(key, certificate, others, passphrase: str) -> Credential:  # typ
         Encoding,
         pkcs12,
     )
-    from cryptography.x509.oid import NameOID  # noqa: PLC0415 - the same
-
-    def named(name) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.509 name
-        common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return str(common[0].value) if common else name.rfc4514_string()
 
     lock = BestAvailableEncryption(passphrase.encode())
-    return Credential(
-        pkcs12=pkcs12.serialize_key_and_certificates(b"Panel Desk", key, certificate, others, lock),
-        certificate=certificate.public_bytes(Encoding.DER),
-        subject=named(certificate.subject),
-        issuer=named(certificate.issuer),
-        valid_from=certificate.not_valid_before_utc.date(),
-        valid_until=certificate.not_valid_after_utc.date(),
-    )
+    locked = pkcs12.serialize_key_and_certificates(b"Panel Desk", key, certificate, others, lock)
+    return from_certificate(certificate.public_bytes(Encoding.DER), locked)
+
+
+def _named(name) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.509 name
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415 - heavy; for a signature alone
+
+    common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(common[0].value) if common else str(name.rfc4514_string())
 
 
 def _may_sign(certificate) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.509 certificate

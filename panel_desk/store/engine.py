@@ -1,13 +1,13 @@
 """The encrypted database: how it is connected to, and what its errors mean to a user."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool, StaticPool
 from sqlcipher3 import dbapi2
 
 from panel_desk.errors import StoreError, SurroundingsError
@@ -35,7 +35,18 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, hide_parameters=True, poolclass=NullPool)
+    return _engine(connect, NullPool)
+
+
+def memory_engine() -> tuple[Engine, Any]:
+    """An engine for an empty database in memory alone, and its one connection; nothing of it meets the disk."""
+    connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return _engine(lambda: connection, StaticPool), connection
+
+
+def _engine(connect: Callable[[], Any], pool: type[Pool]) -> Engine:
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, hide_parameters=True, poolclass=pool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature

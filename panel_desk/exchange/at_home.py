@@ -1,0 +1,83 @@
+"""Minutes at home: a review file as a desk in memory, at which little can be done, and which is saved into its file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from panel_desk.desk import Clock, Desk, SignedIn
+from panel_desk.errors import SurroundingsError
+from panel_desk.exchange.review_file import ANSWER_SUFFIX, Lock, opened, read, sealed, sealed_answer
+from panel_desk.operations.review_files import AT_HOME
+from panel_desk.queries.home_contents import HomeFile
+from panel_desk.queries.review_files import answer_at_home
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.files import write_whole
+from panel_desk.store.home import HomeStore, MemoryVault, home_store
+
+_OFFICE_ONLY = "This is done in the panel office. Here the minutes are read, commented on, amended and signed."
+
+
+class HomeDesk(Desk):
+    """A desk at which only what belongs to checking and signing is done."""
+
+    def why_not(self, operation: Callable[..., object]) -> str:
+        """Why something is not done at home; empty where it is."""
+        return "" if operation in AT_HOME else _OFFICE_ONLY
+
+
+@dataclass(slots=True)
+class AtHome:
+    """An open review file."""
+
+    path: Path
+    file: HomeFile
+    desk: HomeDesk
+    _store: HomeStore
+    _lock: Lock
+
+    def save(self) -> None:
+        """Put everything that was done into the file, encrypted, whole or not at all.
+
+        Raises:
+            SurroundingsError: the file cannot be written.
+        """
+        files = self._store.vault.as_text() if isinstance(self._store.vault, MemoryVault) else {}
+        self.file = replace(self.file, rows=self._store.rows(), files=files)
+        _write(self.path, sealed(self.file, self._lock))
+
+    def save_answer(self, path: Path) -> bytes:
+        """Write the answer; what it holds.
+
+        Raises:
+            SurroundingsError: it cannot be written there.
+        """
+        data = sealed_answer(self.desk.ask(answer_at_home, self.file), self.file.key)
+        _write(path, data)
+        return data
+
+    @property
+    def answer_name(self) -> str:
+        """The name that an answer has unless another is chosen."""
+        return f"{self.path.stem}{ANSWER_SUFFIX}"
+
+
+def open_at_home(path: Path, password: str, clock: Clock | None = None) -> AtHome:
+    """Open a review file.
+
+    Raises:
+        SurroundingsError: it is no such file, damaged, newer, or the password is another.
+    """
+    file, lock = opened(read(path), password, path.name)
+    store = home_store(file.rows, file.files)
+    signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
+    return AtHome(path, file, HomeDesk(store, signed_in, clock), store, lock)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_whole(path, data)
+    except OSError:
+        raise SurroundingsError(
+            f"{path.name} could not be saved: the folder cannot be written, the disk is full, or the file is open in "
+            "another program. What you wrote is still here."
+        ) from None
