@@ -21,6 +21,8 @@ from panel_desk.models import (
     Member,
     Minutes,
     MinutesSection,
+    Recommendation,
+    RecommendationView,
     Review,
     ReviewComment,
     ReviewFile,
@@ -111,9 +113,12 @@ def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
     households = session.scalars(
         select(Household.ref).where(Household.ref.in_([case.household_ref for case in cases]))
     ).all()
+    recommended = session.scalars(select(Recommendation.id).where(Recommendation.case_ref.in_(refs))).all()
+    voted = select(RecommendationView.member_ref).where(RecommendationView.recommendation_id.in_(recommended))
     people = {
         member.ref,
         *([of.chair_ref] if of.chair_ref else []),
+        *session.scalars(voted),
         *session.scalars(select(Attendance.member_ref).filter_by(meeting_ref=meeting)),
         *session.scalars(select(Absence.member_ref).filter_by(meeting_ref=meeting)),
         *session.scalars(select(Interest.member_ref).where(Interest.case_ref.in_(refs))),
@@ -138,6 +143,7 @@ def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
         ("case_child", "case_ref", refs),
         ("interest", "case_ref", refs),
         ("recommendation", "case_ref", refs),
+        ("recommendation_view", "recommendation_id", recommended),
         ("minutes", "id", [found.id]),
         ("minutes_section", "id", sections),
         ("review", "id", own),

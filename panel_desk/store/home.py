@@ -38,6 +38,7 @@ _ALL_BUT: Mapping[str, frozenset[str]] = {
     "case_child": frozenset(),
     "interest": frozenset(),
     "recommendation": frozenset(),
+    "recommendation_view": frozenset(),
     "minutes": frozenset(),
     "minutes_section": frozenset({"drafted"}),
     "section_version": frozenset(),

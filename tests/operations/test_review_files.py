@@ -4,13 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from panel_desk.desk import Desk
+from panel_desk.desk import Desk, Work, permits
 from panel_desk.documents.signing import sign
 from panel_desk.documents.taking_in import preview, take_in
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.exchange.at_home import AtHome, open_at_home
 from panel_desk.exchange.review_file import new_lock, opened_answer, sealed, sha256_of, token_of
+from panel_desk.models import Recommendation, RecommendationView
 from panel_desk.operations.corrections import begin_correction
 from panel_desk.operations.credentials import make_credential, withdraw_credential
 from panel_desk.operations.minutes import make_final, reopen_minutes, send_for_review, write_section
@@ -28,7 +30,7 @@ from panel_desk.queries.minutes import SectionRow, fingerprint, minutes, signatu
 from panel_desk.queries.review_files import FOREIGN, answer_key, answer_preview, review_files
 from panel_desk.queries.reviews import comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
-from panel_desk.rules.vocabulary import CommentState, MinutesState
+from panel_desk.rules.vocabulary import AccountRole, CommentState, MinutesState, View
 from panel_desk.store.home import Rows, home_store
 from panel_desk.store.vault import Vault
 from tests.builders import CHEAP, PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
@@ -101,14 +103,22 @@ def state(desk: Desk) -> MinutesState:
     return record.state
 
 
+@permits(AccountRole.ADMINISTRATOR)
+def _dissent(work: Work) -> None:
+    of = work.session.scalars(select(Recommendation.id).filter_by(case_ref=APPROVAL)).one()
+    work.session.add(RecommendationView(recommendation_id=of, member_ref="M003", view=View.AGAINST, words="Too soon."))
+
+
 # What travels
 
 
 def test_the_minutes_read_the_same_at_home(desk: Desk, tmp_path: Path) -> None:
+    desk.do(_dissent)
     home = sent_home(desk, tmp_path)
     here, there = desk.ask(minutes, PANEL), home.desk.ask(minutes, PANEL)
     assert here is not None
     assert there is not None
+    assert [one.words for one in here.content.items[0].recommendations[0].voted] == ["Too soon."]
     assert there.content == here.content
     assert fingerprint(there.content) == fingerprint(here.content)
 
