@@ -38,6 +38,8 @@ def draft_minutes(work: Work, meeting: str) -> None:
     if draft is None:
         draft = Minutes(meeting_ref=meeting, drafted_at=work.clock.now(), state=MinutesState.DRAFT)
         work.session.add(draft)
+        work.session.flush()
+        note_step(work, draft, MinutesStep.DRAFTED, "")
     elif draft.state is not MinutesState.DRAFT:
         raise RuleBrokenError("These minutes are past drafting. Reopen them first.")
     there = {(section.case_ref, section.heading): section for section in draft.sections}

@@ -5,18 +5,15 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Attendance, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment
-from panel_desk.operations.minutes import in_state, send_for_review
+from panel_desk.operations.minutes import in_state, note_step, send_for_review
 from panel_desk.operations.records import find
 from panel_desk.operations.section_versions import write_text
-from panel_desk.queries.agency import working_days
+from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes import latest_minutes
 from panel_desk.queries.names import member_name
 from panel_desk.queries.reviews import is_own, place_of
 from panel_desk.rules.minutes_text import plain, replaced
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, Capacity, CommentState, MinutesState, ReviewStage
-
-DAYS_TO_CHECK = 3
-"""Working days that each stage has."""
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, Capacity, CommentState, MinutesState, MinutesStep, ReviewStage
 
 
 @permits(*OFFICE)
@@ -29,6 +26,7 @@ def send_to_chair_and_adviser(work: Work, meeting: str) -> None:
     send_for_review(work, meeting)
     sent = in_state(work, meeting, MinutesState.IN_REVIEW)
     sent.stage = ReviewStage.ACCURACY
+    note_step(work, sent, MinutesStep.SENT_TO_CHAIR_AND_ADVISER, "")
     chair = work.session.get(Member, find(work.session, Meeting, meeting, "meeting").chair_ref or "")
     if chair is not None:
         ask_to_check(work, sent, member_name(chair), member=chair.ref)
@@ -47,6 +45,7 @@ def send_to_members(work: Work, meeting: str) -> None:
     if sent.stage is ReviewStage.MEMBERS:
         raise RuleBrokenError("These minutes are with the members already.")
     sent.stage = ReviewStage.MEMBERS
+    note_step(work, sent, MinutesStep.SENT_TO_MEMBERS, "")
     sat = (
         select(Member)
         .join(Attendance, Attendance.member_ref == Member.ref)
@@ -159,11 +158,11 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
 
 def ask_to_check(work: Work, of: Minutes, name: str, member: str | None = None, account: str | None = None) -> None:
     """Ask somebody to check, from now on; one who was asked before is asked again."""
-    due_on = working_days(work).after(work.clock.today(), DAYS_TO_CHECK)
+    assert of.stage is not None  # noqa: S101 # the caller has set it
+    due_on = clocks(work).minutes_review(work.clock.today(), of.stage).due_on
     before = select(Review).filter_by(minutes_id=of.id, member_ref=member, account=account, stage=of.stage)
     asked = work.session.scalars(before).one_or_none()
     if asked is None:
-        assert of.stage is not None  # noqa: S101 # the caller has set it
         asked = Review(minutes_id=of.id, stage=of.stage, member_ref=member, account=account, name=name)
         work.session.add(asked)
     asked.asked_at, asked.due_on, asked.done_at = work.clock.now(), due_on, None

@@ -22,6 +22,7 @@ from panel_desk.models import (
 )
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.decisions import DECIDABLE
+from panel_desk.queries.reviews import waiting_reviews
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
     CaseKind,
@@ -75,6 +76,7 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     rows = [
         *_meetings(work, set_clocks, day),
         *_packs(work, set_clocks, day),
+        *_reviews(work, day),
         *_decisions(work, set_clocks, day),
         *_households(work, set_clocks, day, true()),
         *_children(work, set_clocks, day, true()),
@@ -138,6 +140,12 @@ def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     since: dict[str, date] = dict(work.session.execute(recalled).all())  # type: ignore[arg-type] # what is recalled has a day
     for meeting, recalled_on in since.items():
         yield DueRow(clocks.pack_deletion(recalled_on), on, meeting=meeting)
+
+
+def _reviews(work: Work, on: date) -> Iterator[DueRow]:
+    """A clock for each who was asked to check minutes and has not done so; a member's by their ref."""
+    for each in waiting_reviews(work, on):
+        yield DueRow(each.clock, on, member=each.review.member_ref, meeting=each.meeting.ref)
 
 
 def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:

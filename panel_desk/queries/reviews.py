@@ -6,10 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import MinutesSection, Review, ReviewComment, SectionVersion
+from panel_desk.models import Agency, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment, SectionVersion
+from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes import latest_minutes
+from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.minutes_text import plain
-from panel_desk.rules.vocabulary import CommentState, ReviewStage
+from panel_desk.rules.vocabulary import CommentState, MinutesState, ReviewStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class ReviewRow:
     """One person asked to check minutes.
 
     Args:
+        clock: until when, by which rule.
         is_own: it is the signed-in person's.
         is_current: the minutes are in this stage now.
     """
@@ -25,11 +28,46 @@ class ReviewRow:
     stage: ReviewStage
     name: str
     asked_at: datetime
-    due_on: date
+    clock: Clock
     looked_at: datetime | None
     done_at: datetime | None
     is_own: bool
     is_current: bool
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which it is in time."""
+        return self.clock.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A check that is asked for and not done, of minutes that are in that stage now."""
+
+    review: Review
+    meeting: Meeting
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What somebody is told who has not checked minutes yet.
+
+    Args:
+        held_on: the day of the panel.
+        email: where they read it; empty where the central list has none.
+        due_on: by when they were asked to be done.
+        is_late: that day is past.
+        agency: the agency's name.
+    """
+
+    held_on: date
+    name: str
+    email: str
+    asked_on: date
+    due_on: date
+    is_late: bool
+    agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +118,14 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     """Everybody who was asked to check the newest version of a meeting's minutes, in the order of asking."""
     found = latest_minutes(work, meeting)
     asked = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
+    set_clocks = clocks(work)
     return tuple(
         ReviewRow(
             id=one.id,
             stage=one.stage,
             name=one.name,
             asked_at=one.asked_at,
-            due_on=one.due_on,
+            clock=clock_of(set_clocks, one),
             looked_at=one.looked_at,
             done_at=one.done_at,
             is_own=is_own(work, one),
@@ -94,6 +133,47 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
         )
         for one in work.session.scalars(asked)
     )
+
+
+def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
+    """Every check that was asked for by a day and was not done on it, whoever it rests with."""
+    set_clocks = clocks(work)
+    found = work.session.execute(
+        select(Review, Meeting)
+        .join(Minutes, Minutes.id == Review.minutes_id)
+        .join(Meeting, Meeting.ref == Minutes.meeting_ref)
+        .where(
+            Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW, Minutes.stage == Review.stage
+        )
+        .order_by(Review.id)
+    )
+    return tuple(
+        Waiting(review, meeting, clock_of(set_clocks, review))
+        for review, meeting in found
+        if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
+    )
+
+
+def reminder(work: Work, review: int) -> Reminder:
+    """What a reviewer is told who has not done checking."""
+    found = work.session.get_one(Review, review)
+    minutes = work.session.get_one(Minutes, found.minutes_id)
+    member = work.session.get(Member, found.member_ref or "")
+    clock = clock_of(clocks(work), found)
+    return Reminder(
+        held_on=work.session.scalars(select(Meeting.meets_on).filter_by(ref=minutes.meeting_ref)).one(),
+        name=found.name,
+        email=(member.email or "") if member else "",
+        asked_on=_day(found.asked_at),
+        due_on=clock.due_on,
+        is_late=clock.overdue(work.clock.today()),
+        agency=work.session.scalars(select(Agency.name)).one(),
+    )
+
+
+def clock_of(set_clocks: Clocks, review: Review) -> Clock:
+    """Until when somebody checks, by the agency's figures; for the queries here."""
+    return set_clocks.minutes_review(_day(review.asked_at), review.stage)
 
 
 def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
@@ -161,6 +241,10 @@ def place_of(text: str, starts_at: int, quote: str) -> int | None:
     before, after = words.rfind(quote, 0, starts_at + len(quote)), words.find(quote, starts_at)
     places = [at for at in (before, after) if at >= 0]
     return min(places, key=lambda at: abs(at - starts_at), default=None)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone().date()
 
 
 def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:

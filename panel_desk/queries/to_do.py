@@ -43,6 +43,7 @@ class Step(StrEnum):
     RECORD_WRITTEN_NOTICE = "Record written notice"
     WRITE_MINUTES = "Write minutes"
     READ_MINUTES = "Read minutes"
+    REMIND_REVIEWER = "Remind"
     SIGN = "Sign"
     OPEN_MEETING = "Open meeting"
     MEND_LINE_UP = "Open line-up"

@@ -19,6 +19,7 @@ from panel_desk.queries.packs_to_do import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.paper_checks import waiting_reports
 from panel_desk.queries.papers import PaperRow, missing_papers
 from panel_desk.queries.quorum import quorum
+from panel_desk.queries.reviews_to_do import checks_of_minutes
 from panel_desk.queries.to_do import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
@@ -65,6 +66,7 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_decisions(asked, running),
         *_corrections(asked),
         *_minutes(asked),
+        *checks_of_minutes(asked),
         *_receipts(asked),
         *_panels(asked),
         *packs_to_be_deleted(asked, running),

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from panel_desk.rules.dates import in_words, months_after, years_after
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.vocabulary import ReviewStage
 from panel_desk.rules.working_days import WorkingDays
 
 
@@ -31,6 +32,7 @@ class ClockKind(StrEnum):
     INDUCTION = "induction"
     HOLD_REVIEW = "hold_review"
     PACK_DELETION = "pack_deletion"
+    MINUTES_REVIEW = "minutes_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,15 @@ class Clocks:
         due_on = self.days.after(recalled_on, self.figures.pack_deletion_working_days)
         rule = f"Readers confirm within {{}} of the recall on {in_words(recalled_on)} that no copy of a pack is left"
         return self._clock(ClockKind.PACK_DELETION, due_on, rule, "pack_deletion_working_days")
+
+    def minutes_review(self, asked_on: date, stage: ReviewStage) -> Clock:
+        """Somebody who was asked to check minutes has done so."""
+        is_first = stage is ReviewStage.ACCURACY
+        key = "accuracy_check_working_days" if is_first else "members_check_working_days"
+        due_on = self.days.after(asked_on, getattr(self.figures, key))
+        whose = "The chair and the adviser check" if is_first else "Members check"
+        rule = f"{whose} the minutes within {{}} of being asked on {in_words(asked_on)}, that day not counted"
+        return self._clock(ClockKind.MINUTES_REVIEW, due_on, rule, key)
 
     def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str, days: WorkingDays | None = None) -> Clock:
         """A clock whose rule has the figure's span in the place left for it, and ends with its source."""

@@ -163,6 +163,22 @@ class Figures:
         certainty=Certainty.AGENCYS_OWN,
         explanation="The final minutes are with the decision maker within this time of the meeting.",
     )
+    accuracy_check_working_days: int = _figure(
+        default=3,
+        name="Accuracy check of the minutes",
+        unit=Unit.WORKING_DAYS,
+        source="The agency's own target",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="The chair and the adviser have checked the minutes within this time of being asked.",
+    )
+    members_check_working_days: int = _figure(
+        default=3,
+        name="Members' check of the minutes",
+        unit=Unit.WORKING_DAYS,
+        source="The agency's own target",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="The members who sat have checked the minutes within this time of being asked.",
+    )
     quorum_ordinary: int = _figure(
         default=5,
         name="Quorum of an ordinary panel",

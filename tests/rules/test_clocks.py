@@ -5,6 +5,7 @@ import pytest
 
 from panel_desk.rules.clocks import Clock, ClockKind, Clocks
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.vocabulary import ReviewStage
 from panel_desk.rules.working_days import WorkingDays
 
 CLOCKS = Clocks(WorkingDays(), Figures())
@@ -157,6 +158,24 @@ CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
             ),
         ),
         (
+            CLOCKS.minutes_review(date(2022, 12, 22), ReviewStage.ACCURACY),
+            ClockKind.MINUTES_REVIEW,
+            date(2022, 12, 29),
+            (
+                "The chair and the adviser check the minutes within 3 working days of being asked on "
+                "22 December 2022, that day not counted (The agency's own target)."
+            ),
+        ),
+        (
+            CLOCKS.minutes_review(date(2022, 12, 22), ReviewStage.MEMBERS),
+            ClockKind.MINUTES_REVIEW,
+            date(2022, 12, 29),
+            (
+                "Members check the minutes within 3 working days of being asked on 22 December 2022, that day not "
+                "counted (The agency's own target)."
+            ),
+        ),
+        (
             CLOCKS.pack_deletion(date(2022, 12, 20)),
             ClockKind.PACK_DELETION,
             date(2022, 12, 29),
@@ -238,5 +257,6 @@ def test_an_agencys_own_figure_moves_the_clock_and_its_sentence() -> None:
 def test_the_kinds_are_the_command_lines_codes() -> None:
     assert " ".join(ClockKind) == (
         "papers_to_members adopter_comments minutes decision oral_notice written_notice representations stage_two "
-        "match_after_plan review_of_approval dbs_renewal appraisal induction hold_review pack_deletion"
+        "match_after_plan review_of_approval dbs_renewal appraisal induction hold_review pack_deletion "
+        "minutes_review"
     )

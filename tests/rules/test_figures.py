@@ -15,6 +15,8 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         "papers_to_members_working_days": 5,
         "adopter_comments_working_days": 5,
         "minutes_working_days": 5,
+        "accuracy_check_working_days": 3,
+        "members_check_working_days": 3,
         "quorum_ordinary": 5,
         "quorum_joint": 6,
         "social_worker_experience_years": 3,

@@ -148,7 +148,7 @@ class MinutesPage(Page):
 
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
         self.checking.ask(record)
-        self._standing.show_record(record, self.checking.reviews)
+        self._standing.show_record(record, self.checking.reviews, self.bridge.today())
         self._offer(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:

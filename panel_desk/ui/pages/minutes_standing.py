@@ -1,6 +1,7 @@
 """Where minutes stand on their way: the chain, whom it waits for and since when, and the one next step."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -31,18 +32,26 @@ class Standing(QWidget):
         self._chain = row(gap=S8)
         self.next = Elided("", Part.QUIET)
         self.saved = Text("", Part.QUIET)
-        parts = row(self._chain, self.next, self.saved, gap=S16)
-        parts.setStretch(1, 1)
+        self.clock = StateChip(Chip(State.NOTE, ""))
+        self.clock.hide()
+        parts = row(self._chain, self.clock, self.next, self.saved, gap=S16)
+        parts.setStretch(2, 1)
         self.setLayout(parts)
 
-    def show_record(self, record: MinutesRecord, reviews: Sequence[ReviewRow]) -> None:
+    def show_record(self, record: MinutesRecord, reviews: Sequence[ReviewRow], today: date) -> None:
         """Show how these minutes stand."""
         empty(self._chain)
         at = step_of(record, reviews)
         for place, step in enumerate(_STEPS):
             passed = Chip(State.GOOD if place < at else State.QUIET, step.word)
             self._chain.addWidget(StateChip(step if place == at else passed))
-        self.next.setText(_what_next(record, reviews))
+        self.next.setText(_what_next(record, reviews, today))
+        waiting = _waiting(reviews) if record.state is MinutesState.IN_REVIEW else []
+        self.clock.setVisible(bool(waiting))
+        if waiting:
+            soonest = min((one.clock for one in waiting), key=lambda clock: clock.due_on)
+            self.clock.show_chip(words.due(soonest.due_on, soonest.working_days_left(today)))
+            self.clock.setToolTip(soonest.rule)
 
 
 def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:
@@ -56,7 +65,20 @@ def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:
     }[record.state]
 
 
-def _what_next(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> str:
+def _waiting(reviews: Sequence[ReviewRow]) -> list[ReviewRow]:
+    return [one for one in reviews if one.is_current and one.done_at is None]
+
+
+def _how(one: ReviewRow, today: date) -> str:
+    """How far somebody is who is waited for."""
+    said = [
+        *(["late"] if one.clock.overdue(today) else []),
+        "has looked" if one.looked_at else "has not looked",
+    ]
+    return f"{one.name} ({', '.join(said)})"
+
+
+def _what_next(record: MinutesRecord, reviews: Sequence[ReviewRow], today: date) -> str:
     if signed := record.content.signed:
         at = f"{words.full(signed.signed_at.date())}, {words.clock_time(signed.signed_at)}"
         return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
@@ -67,10 +89,11 @@ def _what_next(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> str:
     if record.state is MinutesState.DRAFT:
         return "Next: the chair and the adviser check it"
     asked = [one for one in reviews if one.is_current]
-    if waiting := [one for one in asked if one.done_at is None]:
+    if waiting := _waiting(reviews):
         since = words.full(min(one.asked_at for one in waiting).date())
-        by = words.full(min(one.due_on for one in waiting))
-        return f"Waiting for {words.listed([one.name for one in waiting])} since {since}, due {by}"
+        done = [one.name for one in asked if one.done_at is not None]
+        checked = f" · {words.listed(done)} {'has' if len(done) == 1 else 'have'} checked" if done else ""
+        return f"Waiting for {words.listed([_how(one, today) for one in waiting])} since {since}{checked}"
     is_with_members = any(one.stage is ReviewStage.MEMBERS for one in asked)
     checked = "All have checked. " if asked else ""
     return f"{checked}Next: {'make it final' if is_with_members or not asked else 'the members check it'}"

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
 
+from panel_desk.exchange.drafts import eml
+from panel_desk.exchange.reminders import draft_of_reminder
 from panel_desk.operations.corrections import acknowledge_correction
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes import write_section
 from panel_desk.operations.paper_checks import check_paper
 from panel_desk.operations.signatures import sign_minutes
+from panel_desk.queries.reviews import reminder
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import words
 from panel_desk.ui.page import Page
+from panel_desk.ui.printing import save_file
 from panel_desk.ui.state import Chip, State
 from panel_desk.ui.theme import S16
 from panel_desk.ui.widgets.buttons import Action
@@ -73,6 +77,7 @@ class TodayPage(Page):
     def build(self) -> None:
         """Make the filters and the list."""
         self._rows: tuple[TodayRow, ...] = ()
+        self.ask_where: Callable[[str], str] = self._ask_where
         self.whose = TabBar()
         self.whose.setAccessibleName("Whose")
         for each in ("Mine", "Everyone"):
@@ -127,9 +132,6 @@ class TodayPage(Page):
         return TaskSection(_TITLES[band], tasks, is_folded=band is Band.LATER)
 
     def _task(self, row: TodayRow) -> Task:
-        page, tab = _PLACES[row.step]
-        operation, otherwise = _DOES.get(row.step, (None, ""))
-        verb = otherwise if operation and self.bridge.why_not(operation) else row.step.value
         when = _when(row)
         return Task(
             id=row.id,
@@ -138,8 +140,26 @@ class TodayPage(Page):
             whose=row.whose,
             when=when,
             why=row.clock.rule if row.clock else "",
-            action=Action(verb, partial(self.open, page, row.ref, tab)),
+            action=self._action(row),
         )
+
+    def _action(self, row: TodayRow) -> Action:
+        if row.step is Step.REMIND_REVIEWER:
+            return Action(row.step.value, partial(self.remind, int(row.ref or 0)))
+        page, tab = _PLACES[row.step]
+        operation, otherwise = _DOES.get(row.step, (None, ""))
+        verb = otherwise if operation and self.bridge.why_not(operation) else row.step.value
+        return Action(verb, partial(self.open, page, row.ref, tab))
+
+    def remind(self, review: int) -> None:
+        """Save an e-mail draft to somebody who has not checked the minutes yet."""
+        told = self.bridge.ask(reminder, review)
+        draft = draft_of_reminder(told, self.bridge.signed_in.name)
+        save_file(self, self.ask_where(f"Reminder to {told.name}, minutes of {words.full(told.held_on)}.eml"), eml(draft))
+
+    def _ask_where(self, name: str) -> str:
+        place, _ = QFileDialog.getSaveFileName(self, "Save as", name, "E-mail draft (*.eml)")
+        return place
 
 
 def _when(row: TodayRow) -> Chip:

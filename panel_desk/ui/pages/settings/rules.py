@@ -27,6 +27,8 @@ MOVES: Mapping[str, str] = {
     "papers_to_members_working_days": "when papers are due to members",
     "adopter_comments_working_days": "until when adopters may comment on their report",
     "minutes_working_days": "when the final minutes are due",
+    "accuracy_check_working_days": "when the chair's and the adviser's checks of the minutes are due",
+    "members_check_working_days": "when the members' checks of the minutes are due",
     "quorum_ordinary": f"{_QUORUM}, where the panel is the agency's own",
     "quorum_joint": f"{_QUORUM}, where the panel is a joint one",
     "social_worker_experience_years": f"{_QUORUM}, and the check of the central list",

@@ -11,6 +11,7 @@ from panel_desk.operations.agency import close_on, set_figure
 from panel_desk.queries.agency import closed_days, figures
 from panel_desk.rules.clocks import Clocks
 from panel_desk.rules.figures import FIGURES, Figures
+from panel_desk.rules.vocabulary import ReviewStage
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.ui.pages.settings import SettingsPage
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
@@ -86,6 +87,8 @@ CLOCKS: dict[str, Callable[[Clocks], date]] = {
     "papers_to_members_working_days": lambda c: c.papers_to_members(DAY).due_on,
     "adopter_comments_working_days": lambda c: c.adopter_comments(DAY).due_on,
     "minutes_working_days": lambda c: c.minutes(DAY).due_on,
+    "accuracy_check_working_days": lambda c: c.minutes_review(DAY, ReviewStage.ACCURACY).due_on,
+    "members_check_working_days": lambda c: c.minutes_review(DAY, ReviewStage.MEMBERS).due_on,
     "dbs_renewal_years": lambda c: c.dbs_renewal(DAY).due_on,
     "appraisal_months": lambda c: c.appraisal(DAY).due_on,
     "induction_weeks": lambda c: c.induction(DAY).due_on,
