@@ -13,12 +13,12 @@ def draft_of_reminder(told: Reminder, sender: str) -> Draft:
         sender: whose name stands under it.
     """
     day = in_words(told.held_on)
-    due = f"Your check was due on {in_words(told.due_on)}." if told.is_late else f"It is due on {in_words(told.due_on)}."
+    is_due = "Your check was due" if told.is_late else "It is due"
     lines = [
         f"Dear {told.name},",
         "",
         f"On {in_words(told.asked_on)} you were asked to check the minutes of the panel of {day}.",
-        due,
+        f"{is_due} on {in_words(told.due_on)}.",
         "",
         "Read them, comment on what is to be changed, and say when you are done. If you cannot, let us know.",
         "",

@@ -13,7 +13,15 @@ from panel_desk.queries.minutes import latest_minutes
 from panel_desk.queries.names import member_name
 from panel_desk.queries.reviews import is_own, place_of
 from panel_desk.rules.minutes_text import plain, replaced
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, Capacity, CommentState, MinutesState, MinutesStep, ReviewStage
+from panel_desk.rules.vocabulary import (
+    OFFICE,
+    AccountRole,
+    Capacity,
+    CommentState,
+    MinutesState,
+    MinutesStep,
+    ReviewStage,
+)
 
 
 @permits(*OFFICE)

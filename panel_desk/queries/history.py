@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
@@ -15,6 +15,7 @@ from panel_desk.models import Account, AuditEntry, Child, Household, Meeting, Me
 from panel_desk.queries.names import children_in_words, household_name, member_name
 from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
+from panel_desk.rules.words import count
 
 _DONE = {
     "add_to_central_list": "Added to the central list",
@@ -68,6 +69,9 @@ _UNSAID = "section_version"  # what changed stands beside it, in the section
 _FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
 _LABELS = ("name", "heading", "title")
 _MOST_NAMED = 6
+_TYPED = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
+"""What is saved as somebody types: the register that it is saved in, and what one row of it is called."""
+_PAUSE = timedelta(minutes=30)  # a longer one ends a sitting
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?")
 
 
@@ -111,6 +115,52 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
         for e in work.session.execute(entries)
     )
     return tuple(row for row in rows if row.changes)
+
+
+def told_history(work: Work, ref: str, most: int = 500) -> tuple[HistoryRow, ...]:
+    """A record's history to be read, newest first: what somebody typed at one sitting is one line.
+
+    The audit trail keeps every saving; neither kind of entry crowds the other out of what is shown.
+    """
+    entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
+    entries = entries.where(cast(AuditEntry.changes, String).contains(json.dumps(ref), autoescape=True))
+    names = _names(work)
+    kinds = (AuditEntry.action.in_(_TYPED), AuditEntry.action.not_in(_TYPED))
+    found = [each for kind in kinds for each in work.session.scalars(entries.where(kind))]
+    told: list[HistoryRow] = []
+    sittings: dict[str, _Sitting] = {}
+    for entry in sorted(found, key=lambda each: each.id, reverse=True):
+        name = names.get(entry.account, entry.account)
+        lines = _lines(entry.changes, names, ref)
+        row = HistoryRow(entry.id, entry.at, entry.account, name, done(entry.action), lines)
+        if entry.action not in _TYPED:
+            sittings.pop(entry.account, None)
+            told += [row] if lines else []
+            continue
+        register, noun = _TYPED[entry.action]
+        written = {change["ref"] for change in entry.changes if change["register"] == register}
+        sitting = sittings.get(entry.account)
+        if sitting is None or sitting.action != entry.action or sitting.began_at - entry.at > _PAUSE:
+            sitting = sittings[entry.account] = _Sitting(entry.action, len(told), entry.at, entry.at, set())
+            told.append(row)
+        else:
+            sitting.began_at = entry.at
+        sitting.written |= written
+        if sitting.began_at != sitting.ended_at:
+            period = f"{sitting.began_at.astimezone():%H:%M}–{sitting.ended_at.astimezone():%H:%M}"
+            told[sitting.at] = replace(told[sitting.at], changes=(f"{period}, {count(len(sitting.written), noun)}",))
+    return tuple(told)
+
+
+@dataclass
+class _Sitting:
+    """What one person typed without a long pause: where its row stands, from when to when, in which rows."""
+
+    action: str
+    at: int
+    began_at: datetime
+    ended_at: datetime
+    written: set[str]
 
 
 def done(operation: str) -> str:

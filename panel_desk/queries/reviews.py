@@ -142,9 +142,7 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
         select(Review, Meeting)
         .join(Minutes, Minutes.id == Review.minutes_id)
         .join(Meeting, Meeting.ref == Minutes.meeting_ref)
-        .where(
-            Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW, Minutes.stage == Review.stage
-        )
+        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW, Minutes.stage == Review.stage)
         .order_by(Review.id)
     )
     return tuple(
@@ -152,6 +150,16 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
         for review, meeting in found
         if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
     )
+
+
+def checks_under_way(work: Work) -> dict[str, bool]:
+    """The meetings whose minutes are being checked, each with whether somebody who was asked is still waited for."""
+    found = work.session.execute(
+        select(Minutes.meeting_ref, Review.done_at)
+        .join(Review, (Review.minutes_id == Minutes.id) & (Review.stage == Minutes.stage))
+        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW)
+    ).all()
+    return {ref: any(done_at is None for other, done_at in found if other == ref) for ref, _ in found}
 
 
 def reminder(work: Work, review: int) -> Reminder:

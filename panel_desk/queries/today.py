@@ -19,6 +19,7 @@ from panel_desk.queries.packs_to_do import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.paper_checks import waiting_reports
 from panel_desk.queries.papers import PaperRow, missing_papers
 from panel_desk.queries.quorum import quorum
+from panel_desk.queries.reviews import checks_under_way
 from panel_desk.queries.reviews_to_do import checks_of_minutes
 from panel_desk.queries.to_do import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
 from panel_desk.rules.clocks import ClockKind
@@ -142,7 +143,7 @@ def _minutes(asked: Asked) -> Iterator[TodayRow]:
             .where(Decision.minutes_received_on.is_not(None))
         )
     )
-    states = minutes_states(asked.work)
+    states, under_way = minutes_states(asked.work), checks_under_way(asked.work)
     has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN)
     held = (
         select(Meeting, Member)
@@ -160,6 +161,18 @@ def _minutes(asked: Asked) -> Iterator[TodayRow]:
             yield asked.row(
                 TodayKind.MINUTES, what, Step.WRITE_MINUTES, meeting.ref, by=THE_OFFICE, detail=detail, clock=clock
             )
+            continue
+        if state is MinutesState.IN_REVIEW and meeting.ref in under_way:
+            if not under_way[meeting.ref]:  # until then whoever is waited for has a row
+                yield asked.row(
+                    TodayKind.MINUTES,
+                    what,
+                    Step.READ_MINUTES,
+                    meeting.ref,
+                    by=THE_OFFICE,
+                    detail="all who were asked have checked",
+                    clock=clock,
+                )
             continue
         is_final = state is MinutesState.FINAL
         yield asked.row(

@@ -15,8 +15,9 @@ from panel_desk.operations.cases import add_child, add_household, open_case, wit
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.meetings import declare_interest, hold_meeting, invite, place_on_agenda, record_attendance
 from panel_desk.operations.members import change_member
-from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
+from panel_desk.operations.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.registers import import_registers
+from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.members import member as member_record
 from panel_desk.queries.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
@@ -217,7 +218,7 @@ class Diary:
         self._note(drafted, "09:15", "marian", draft_minutes, panel.ref)
         self._at(drafted, "11:40", partial(self._write, panel))
         if panel.minutes in _PAST_DRAFT:
-            self._note(self._days.after(panel.meets_on, 2), "09:10", "marian", send_for_review, panel.ref)
+            self._note(self._days.after(panel.meets_on, 2), "09:10", "marian", send_to_chair_and_adviser, panel.ref)
         if panel.minutes in _PAST_REVIEW:
             self._note(self._days.after(panel.meets_on, 2), "15:45", "gwen", make_final, panel.ref)
         if panel.signed_on is not None:

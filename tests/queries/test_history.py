@@ -8,11 +8,16 @@ import pytest
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.models import Attendance, Base, Decision, Meeting, Member, MinutesSection, Paper
 from panel_desk.operations.agency import set_figure
-from panel_desk.queries.history import done, history
+from panel_desk.operations.minutes import draft_minutes, send_for_review, write_section
+from panel_desk.operations.panel_day import write_note
+from panel_desk.queries.history import done, history, told_history
+from panel_desk.queries.minutes import minutes as minutes_of
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PaperKind
 from tests.builders import (
     ADMINISTRATOR,
     NOW,
+    FixedClock,
     a_case,
     a_child,
     a_decision,
@@ -24,6 +29,7 @@ from tests.builders import (
     an_interest,
     minutes,
 )
+from tests.panels import APPROVAL, PANEL, a_held_panel, write_all
 
 
 @pytest.fixture
@@ -199,3 +205,46 @@ def test_history_as_much_as_is_asked_for(desk: Desk) -> None:
 )
 def test_operations_as_what_was_done(operation: str, words: str) -> None:
     assert done(operation) == words
+
+
+def test_what_is_typed_at_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:
+    clock = FixedClock()
+    desk = a_desk(tmp_path, clock=clock)
+    a_held_panel(desk)
+    desk.do(draft_minutes, PANEL)
+    record = desk.ask(minutes_of, PANEL)
+    assert record is not None
+    first, second = [each for each in record.sections if each.purpose not in FROM_REGISTERS][:2]
+    clock.move(minutes=5)
+    version = desk.do(write_section, first.id, "The panel", first.version)
+    clock.move(minutes=10)
+    desk.do(write_section, first.id, "The panel asked.", version)
+    clock.move(minutes=10)
+    desk.do(write_section, second.id, "They answered.", second.version)
+    clock.move(hours=2)
+    desk.do(write_note, APPROVAL, "Discussion", "Contact.")
+    told = desk.ask(told_history, PANEL)
+    written = [row for row in told if row.action == "Minutes written"]
+    assert [row.changes for row in written] == [("09:35–09:55, 2 sections",)]
+    assert len([row for row in desk.ask(history, PANEL) if row.action == "Minutes written"]) == 3
+    assert "Minutes drafted" in [row.action for row in told]
+
+
+def test_a_long_pause_or_another_deed_begins_another_sitting(tmp_path: Path) -> None:
+    clock = FixedClock()
+    desk = a_desk(tmp_path, clock=clock)
+    a_held_panel(desk)
+    write_all(desk)
+    record = desk.ask(minutes_of, PANEL)
+    assert record is not None
+    one = next(each for each in record.sections if each.purpose not in FROM_REGISTERS)
+    version = one.version
+    for minutes_later in (31, 1):
+        clock.move(minutes=minutes_later)
+        version = desk.do(write_section, one.id, f"After {minutes_later}.", version)
+    desk.do(send_for_review, PANEL)
+    clock.move(minutes=1)
+    desk.do(write_section, one.id, "After sending.", version)
+    written = [row for row in desk.ask(told_history, PANEL) if row.action == "Minutes written"]
+    assert len(written) == 3
+    assert written[1].changes == ("10:01–10:02, 1 section",)

@@ -155,7 +155,8 @@ class TodayPage(Page):
         """Save an e-mail draft to somebody who has not checked the minutes yet."""
         told = self.bridge.ask(reminder, review)
         draft = draft_of_reminder(told, self.bridge.signed_in.name)
-        save_file(self, self.ask_where(f"Reminder to {told.name}, minutes of {words.full(told.held_on)}.eml"), eml(draft))
+        name = f"Reminder to {told.name}, minutes of {words.full(told.held_on)}.eml"
+        save_file(self, self.ask_where(name), eml(draft))
 
     def _ask_where(self, name: str) -> str:
         place, _ = QFileDialog.getSaveFileName(self, "Save as", name, "E-mail draft (*.eml)")

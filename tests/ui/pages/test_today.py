@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions import record_decision, record_minutes_received
 from panel_desk.operations.minutes import draft_minutes
+from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.to_do import Step
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.today import TodayPage
 from tests.builders import NOW, a_desk, a_meeting, a_member, signed_minutes
-from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final
+from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, write_all
 from tests.ui.house import Noted, a_house, click
 
 
@@ -134,3 +135,16 @@ def test_a_long_section_is_drawn_in_part_until_the_rest_is_asked_for(desk: Desk,
     before = len(page.list.rows())
     page.list._show_whole("Late")  # noqa: SLF001 # what its link does
     assert len(page.list.rows()) >= before + 16
+
+
+def test_a_reviewer_who_is_late_is_reminded_by_an_email_draft(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write_all(desk)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    page = shown(noted, qtbot)
+    draft = tmp_path / "reminder.eml"
+    page.ask_where = lambda _: str(draft)
+    row = next(row for row in desk.ask(today) if row.step is Step.REMIND_REVIEWER)
+    click(page.list.rows()[row.id])
+    assert "24 February 2027: your check" in draft.read_text()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 
 from panel_desk.operations.meetings import cancel_meeting, change_meeting, hold_meeting
-from panel_desk.queries.history import history
+from panel_desk.queries.history import told_history
 from panel_desk.queries.meetings import MeetingRecord, meeting
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from panel_desk.ui import words
@@ -45,7 +45,7 @@ class HistoryTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show what was done."""
-        self.history.show_rows(self.page.watch(history, record.row.ref))
+        self.history.show_rows(self.page.watch(told_history, record.row.ref))
 
 
 class MeetingPage(Page):
