@@ -7,6 +7,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Agency, SigningCredential
 from panel_desk.operations.records import find
 from panel_desk.queries.credentials import credential_of
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 from panel_desk.store.credentials import Credential, brought, locked_again, made, opens
 
@@ -30,10 +31,13 @@ def bring_credential(work: Work, file: bytes, password: str, passphrase: str) ->
     """Take in a certificate with its key that the agency gave the signed-in chair; its fingerprint.
 
     Raises:
-        RuleBrokenError: the passphrase is not the account's, or nobody can sign with what the file holds.
+        RuleBrokenError: the passphrase is not the account's, nobody can sign with what the file holds, or the
+            certificate is on the central list already.
     """
     member = _own_place(work, passphrase)
-    return keep_credential(work, member, brought(file, password, passphrase, work.clock.today()))
+    found = brought(file, password, passphrase, work.clock.today())
+    _refuse_known(work, member, found.sha256)
+    return keep_credential(work, member, found)
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -77,6 +81,18 @@ def _own_place(work: Work, passphrase: str) -> str:
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
     return work.by.member_ref
+
+
+def _refuse_known(work: Work, member: str, sha256: str) -> None:
+    for known in work.session.scalars(select(SigningCredential).filter_by(certificate_sha256=sha256)):
+        if known.member_ref != member:
+            raise RuleBrokenError("This certificate is another person's. Ask whoever gave it out for your own.", "file")
+        if known.withdrawn_at is not None:
+            day = in_words(known.withdrawn_at.astimezone().date())
+            raise RuleBrokenError(
+                f"This certificate was withdrawn on {day}, and nothing more is signed with it. Bring another.", "file"
+            )
+        raise RuleBrokenError("You sign with this certificate already.", "file")
 
 
 def keep_credential(work: Work, member: str, credential: Credential) -> str:

@@ -1,12 +1,14 @@
 """What people sign with: whose certificate, its fingerprint, how long it counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import SigningCredential
+
+_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class CredentialRow:
     def is_self_made(self) -> bool:
         """Whether Panel Desk made it, and the person alone vouches for it."""
         return self.subject == self.issuer
+
+    def counts_on(self, day: date) -> bool:
+        """Whether something can be signed with it on a day."""
+        return self.withdrawn_at is None and self.valid_from <= day <= self.valid_until
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether it counts for no more than 30 days from today."""
+        return today <= self.valid_until <= today + _SOON
 
 
 def credentials(work: Work, member: str) -> tuple[CredentialRow, ...]:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.dates import in_words
 
 _YEARS = 5
 _DAY = timedelta(days=1)
-_UNREADABLE = (
-    "This file does not open with that password. Check the password; if it is right, the file is no certificate with "
-    "its key (PKCS#12, often .p12 or .pfx)."
+_SEQUENCE = 0x30  # with what a PKCS#12 begins, as every structure in DER
+_LEAST_BITS = 2048
+_NO_PKCS12 = (
+    "This file is no certificate with its key. Choose the file that the agency gave out; its name often ends in .p12 "
+    "or .pfx."
 )
+_LOCKED = "The file does not open with that password. Check Caps Lock and type it again, or ask whoever gave it out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,34 @@ def brought(pkcs12: bytes, password: str, passphrase: str, on: date) -> Credenti
         on: the day.
 
     Raises:
-        RuleBrokenError: it does not open, holds no key, is not valid on that day, or is not made for signing.
+        RuleBrokenError: it is none, does not open, holds no key of a kind that signs, is not valid on that day, or is
+            not made for signing.
     """
+    if pkcs12[:1] != bytes([_SEQUENCE]):
+        raise RuleBrokenError(_NO_PKCS12, "file")
     key, certificate, others = _opened(pkcs12, password)
     if key is None or certificate is None:
         raise RuleBrokenError(
             "This file holds no private key with its certificate, so nobody can sign with it.", "file"
         )
+    if key.public_key() != certificate.public_key():
+        raise RuleBrokenError("The key in this file is not the one of its certificate. Ask for another file.", "file")
+    if not _can_sign(key):
+        raise RuleBrokenError(
+            "The key in this file is of a kind that PDF readers check no signature of. Ask for one of RSA with at least "
+            f"{_LEAST_BITS:,} bits, or on a NIST curve.",
+            "file",
+        )
     found = _credential(key, certificate, others, passphrase)
-    if not found.valid_from <= on <= found.valid_until:
-        raise RuleBrokenError("This certificate is not valid today. Ask whoever gave it out for a new one.", "file")
+    if on < found.valid_from:
+        raise RuleBrokenError(
+            f"This certificate counts from {in_words(found.valid_from)}. Bring it on that day, or ask for another.",
+            "file",
+        )
+    if found.valid_until < on:
+        raise RuleBrokenError(
+            f"This certificate ended on {in_words(found.valid_until)}. Ask whoever gave it out for a new one.", "file"
+        )
     if not _may_sign(certificate):
         raise RuleBrokenError("This certificate is not made for signing documents. Ask for one that is.", "file")
     return found
@@ -160,7 +182,7 @@ def _opened(pkcs12: bytes, password: str):  # type: ignore[no-untyped-def]  # no
     try:
         return load_key_and_certificates(pkcs12, password.encode() or None)
     except (ValueError, TypeError):
-        raise RuleBrokenError(_UNREADABLE, "password") from None
+        raise RuleBrokenError(_LOCKED, "password") from None
 
 
 def _credential(key, certificate, others, passphrase: str) -> Credential:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the same
@@ -180,6 +202,16 @@ def _named(name) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.
 
     common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(common[0].value) if common else str(name.rfc4514_string())
+
+
+def _can_sign(key) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a private key of any kind
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - heavy; for a signature alone
+
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= _LEAST_BITS
+    return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(
+        key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1
+    )
 
 
 def _may_sign(certificate) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.509 certificate

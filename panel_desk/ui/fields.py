@@ -8,6 +8,7 @@ from panel_desk.ui.inputs import (
     BoxInput,
     ChoiceInput,
     DateInput,
+    FileInput,
     Input,
     LineInput,
     LongChoiceInput,
@@ -129,6 +130,21 @@ class ChoiceField(Field):
     def make(self) -> Input:
         """A list that drops down."""
         return (LongChoiceInput if self.is_long else ChoiceInput)(self.width, self.options, self.none)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileField(Field):
+    """A small file, whose bytes the operation takes.
+
+    Args:
+        kinds: the filter of the dialog that chooses it, in Qt's words.
+    """
+
+    kinds: str = ""
+
+    def make(self) -> Input:
+        """A button that chooses, and the name of what was chosen."""
+        return FileInput(self.kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

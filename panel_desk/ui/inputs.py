@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -20,9 +22,12 @@ from PySide6.QtWidgets import (
 from panel_desk.rules.letters import folded
 from panel_desk.ui import words
 from panel_desk.ui.icons import icon
-from panel_desk.ui.theme import READING_WIDTH, S4, S12, S16
+from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.text import Elided
 
+_MOST_BYTES = 1_000_000  # of a file that a form takes
 _LINE = 19  # pixels that a line of a text takes
 _LEAST_WIDTH = 200  # a wider field may become as narrow as this
 _ALL = 1000  # of the room, up to the field's own width
@@ -316,6 +321,51 @@ class SeveralInput(Input):
     def focus_widget(self) -> QWidget:
         """The first tick."""
         return self._ticks[0][1] if self._ticks else self
+
+
+class FileInput(Input):
+    """A button that chooses a file, and the name of what was chosen; its value is the file's bytes."""
+
+    def __init__(self, kinds: str) -> None:
+        super().__init__()
+        self._kinds, self._file = kinds, Path()
+        self.ask_which = self._ask_which
+        self.button = plain("Choose a file…", self.choose, "folder-open")
+        self._name = Elided("No file chosen yet", Part.QUIET)
+        parts = row(self.button, self._name, gap=S8)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def choose(self) -> None:
+        """Choose a file from a dialog."""
+        if chosen := self.ask_which():
+            self._file = Path(chosen)
+            self._name.setText(self._file.name)
+            self.edited.emit()
+
+    def read(self) -> bytes | None:
+        """Read the file."""
+        if not self._file.name:
+            return None
+        try:
+            if self._file.stat().st_size > _MOST_BYTES:
+                raise ValueError("This file is too large to be the right one. Choose another.")
+            return self._file.read_bytes()
+        except OSError:
+            raise ValueError("This file cannot be read. Choose it again from where it is now.") from None
+
+    def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
+        """Let go of what was chosen; a file's bytes have no name to show."""
+        if value is None:
+            self._file = Path()
+            self._name.setText("No file chosen yet")
+
+    def focus_widget(self) -> QWidget:
+        """The button."""
+        return self.button
+
+    def _ask_which(self) -> str:
+        return QFileDialog.getOpenFileName(self, "Choose a file", "", self._kinds)[0]
 
 
 def hide(line: QLineEdit) -> None:

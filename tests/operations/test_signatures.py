@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
@@ -64,9 +64,16 @@ def whole(seals: Seals) -> list[tuple[str, str]]:
     return [(seal.name, seal.fault) for seal in seals.seals]
 
 
-def a_pkcs12(*, since: datetime = NOW, days: int = 365, signs: bool = True, key: bool = True) -> bytes:
+def a_pkcs12(
+    *,
+    since: datetime = NOW,
+    days: int = 365,
+    signs: bool = True,
+    key: bool = True,
+    private: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey | None = None,
+) -> bytes:
     """A certificate that somebody else gave out, which opens with `theirs`."""
-    private = rsa.generate_private_key(65537, 2048)
+    private = private or rsa.generate_private_key(65537, 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Siân Llewellyn")])
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fenland Council Signing")])
     use = dict.fromkeys(("data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False)
@@ -89,7 +96,7 @@ def a_pkcs12(*, since: datetime = NOW, days: int = 365, signs: bool = True, key:
             ),
             critical=True,
         )
-        .sign(private, hashes.SHA256())
+        .sign(private, hashes.SHA256() if isinstance(private, rsa.RSAPrivateKey) else None)
     )
     lock = BestAvailableEncryption(b"theirs")
     if not key:
@@ -203,13 +210,15 @@ def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_p
     ("file", "password", "words"),
     [
         (a_pkcs12(), "wrong", "does not open with that password"),
-        (b"not a certificate", "theirs", "does not open with that password"),
+        (b"not a certificate", "theirs", "no certificate with its key"),
         (a_pkcs12(key=False), "theirs", "holds no private key"),
-        (a_pkcs12(since=NOW - timedelta(days=400), days=30), "theirs", "not valid today"),
-        (a_pkcs12(since=NOW + timedelta(days=40)), "theirs", "not valid today"),
+        (a_pkcs12(since=NOW - timedelta(days=400), days=30), "theirs", "This certificate ended on"),
+        (a_pkcs12(since=NOW + timedelta(days=40)), "theirs", "This certificate counts from"),
         (a_pkcs12(signs=False), "theirs", "not made for signing"),
+        (a_pkcs12(private=rsa.generate_private_key(65537, 1024)), "theirs", "of a kind that PDF readers check"),
+        (a_pkcs12(private=ed25519.Ed25519PrivateKey.generate()), "theirs", "of a kind that PDF readers check"),
     ],
-    ids=["wrong password", "no PKCS#12", "no key", "expired", "not yet", "not for signing"],
+    ids=["wrong password", "no PKCS#12", "no key", "expired", "not yet", "not for signing", "short", "Edwards curve"],
 )
 def test_a_certificate_that_cannot_sign_is_refused(
     desk: Desk, tmp_path: Path, file: bytes, password: str, words: str
@@ -218,6 +227,36 @@ def test_a_certificate_that_cannot_sign_is_refused(
     with pytest.raises(RuleBrokenError, match=words):
         chair.do(bring_credential, file, password, PASSPHRASE)
     assert desk.ask(credentials, CHAIR) == ()
+
+
+def test_a_certificate_that_is_here_already_is_not_taken_twice(desk: Desk, tmp_path: Path) -> None:
+    chair, file = the_chair(tmp_path), a_pkcs12()
+    chair.do(bring_credential, file, "theirs", PASSPHRASE)
+    with pytest.raises(RuleBrokenError, match="You sign with this certificate already"):
+        chair.do(bring_credential, file, "theirs", PASSPHRASE)
+    a_member(desk, "M060")
+    other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
+    with pytest.raises(RuleBrokenError, match="another person's"):
+        other.do(bring_credential, file, "theirs", PASSPHRASE)
+    [mine] = desk.ask(credentials, CHAIR)
+    chair.do(withdraw_credential, mine.id)
+    with pytest.raises(RuleBrokenError, match="was withdrawn on"):
+        chair.do(bring_credential, file, "theirs", PASSPHRASE)
+
+
+def test_a_certificate_says_whether_it_counts_and_ends_soon(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    chair.do(bring_credential, a_pkcs12(days=30), "theirs", PASSPHRASE)
+    [mine] = desk.ask(credentials, CHAIR)
+    today = desk.clock.today()
+    assert mine.counts_on(today)
+    assert mine.ends_soon(today)
+    assert not mine.ends_soon(today - timedelta(days=5))
+    assert not mine.ends_soon(today + timedelta(days=40))
+    assert not mine.counts_on(today + timedelta(days=40))
+    chair.do(withdraw_credential, mine.id)
+    [mine] = desk.ask(credentials, CHAIR)
+    assert not mine.counts_on(today)
 
 
 def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -10,17 +10,21 @@ from PySide6.QtWidgets import QLabel
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.contents import MinutesContent
-from panel_desk.queries.credentials import CredentialRow, own_key
+from panel_desk.queries.credentials import CredentialRow, credentials, own_key
 from panel_desk.queries.minutes import PRESIDED, minutes, print_to_sign
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.credentials import bring_certificate
+from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.problems import route
+from panel_desk.ui.state import State
 from panel_desk.ui.theme import FIELD_WIDTH, S8, S12, S16, S24
 from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Facts
 from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
@@ -73,23 +77,19 @@ class SignMinutes(Message):
         shown.setFixedWidth(_PAGE_WIDTH + S24)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         shown.setAccessibleName("The pages that will be signed")
-        me = page.bridge.signed_in
         self.form = Form(
             [TextField(key="passphrase", label="Your passphrase", required=True, is_secret=True, width=FIELD_WIDTH)]
         )
         self.sign_button = primary("Sign minutes", self.sign)
         self.sign_button.setDefault(True)
         self.sign_button.setEnabled(False)
+        self.facts = Facts()
+        self.soon = Banner()
+        self.bring_button = plain("Bring a certificate…", self.bring, "key-round")
         beside = column(
-            Facts(
-                [
-                    ("Signs", me.name),
-                    ("Account", me.account),
-                    ("Office", _office(record.content, me.member_ref)),
-                    ("Minutes of", day),
-                    ("Certificate", _certificate(page.bridge.ask(own_key))),
-                ]
-            ),
+            self.facts,
+            row(self.bring_button, STRETCH),
+            self.soon,
             Text(_BINDS, wrap=True),
             Text(_KEPT, wrap=True),
             self.form,
@@ -100,9 +100,41 @@ class SignMinutes(Message):
         body = row(shown, beside, gap=S24)
         body.setStretch(1, 1)
         self.add(body)
+        self._show_facts()
         self._make_pages()
         self.open()
         self.form.focus("passphrase")
+
+    def bring(self) -> FormDialog:
+        """Ask for a certificate that the agency gave out, to sign with it instead."""
+        return bring_certificate(self._page.bridge, self._brought, self)
+
+    def _brought(self, _: object) -> None:
+        self._show_facts()
+        self.form.focus("passphrase")
+
+    def _show_facts(self) -> None:
+        """Who signs, and with what; a certificate that ends soon is said."""
+        bridge = self._page.bridge
+        me, key = bridge.signed_in, bridge.ask(own_key)
+        had = bridge.ask(credentials, me.member_ref) if me.member_ref else ()
+        self.facts.show_facts(
+            [
+                ("Signs", me.name),
+                ("Account", me.account),
+                ("Office", _office(self._content, me.member_ref)),
+                ("Minutes of", words.full(self._content.meeting.held_on)),
+                ("Certificate", _certificate(key[0]) if key else _none_counts(had, bridge.today())),
+            ]
+        )
+        self.soon.hide()
+        if key and key[0].ends_soon(bridge.today()):
+            ends = words.with_weekday(key[0].valid_until)
+            self.soon.say(
+                State.WAITING,
+                f"Your certificate ends on {ends}. Bring another before then, or Panel Desk "
+                "makes one when you next sign.",
+            )
 
     def sign(self) -> None:
         """Sign what is shown; refused where it is no longer what would be signed."""
@@ -173,11 +205,24 @@ def _office(content: MinutesContent, member: str | None) -> str:
     return PRESIDED
 
 
-def _certificate(key: tuple[CredentialRow, bytes] | None) -> str:
-    """With what it is signed."""
-    if key is None:
-        return "made for you now, as this is the first time that you sign"
-    return f"{key[0].sha256[:16]}…, valid until {words.full(key[0].valid_until)}"
+def _certificate(found: CredentialRow) -> str:
+    """With what it is signed: whose, who vouches for it, until when."""
+    by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
+    return f"{found.subject}, {by}, valid until {words.full(found.valid_until)} ({found.sha256[:16]}…)"
+
+
+def _none_counts(had: Sequence[CredentialRow], today: date) -> str:
+    """Why one is made as the person signs."""
+    if not had:
+        return "made for you as you sign, as this is the first time"
+    last = had[0]
+    if last.withdrawn_at is not None:
+        since = f"was withdrawn on {words.full(last.withdrawn_at.astimezone().date())}"
+    elif last.valid_until < today:
+        since = f"ended on {words.full(last.valid_until)}"
+    else:
+        since = f"counts from {words.full(last.valid_from)}"
+    return f"Your last one {since}. Another is made for you as you sign, or bring one"
 
 
 def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:

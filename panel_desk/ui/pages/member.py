@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from panel_desk.operations.members import change_member, end_membership, make_active, put_on_hold
-from panel_desk.queries.credentials import credentials
 from panel_desk.queries.history import history
 from panel_desk.queries.members import (
     MemberInterestRow,
@@ -20,6 +19,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import DateField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.member_signing import MemberSigning
 from panel_desk.ui.pages.member_words import RECORD, certificate_in_words, ready_chip, status_chip, summary
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
@@ -61,6 +61,7 @@ class MemberPage(Page):
         )
         facts = column(scrolling(within(column(self.form, STRETCH, margins=(2, 0, S12, S24)))), foot, gap=0)
         self._make_tables()
+        self.signing = MemberSigning(self)
         self.history = History()
         self.record = Record(
             [
@@ -68,6 +69,7 @@ class MemberPage(Page):
                 ("sittings", "Sittings", self.sittings_table),
                 ("interests", "Interests", self.interests_table),
                 ("training", "Training", self.training_table),
+                ("signing", "Signing", self.signing.body),
                 ("history", "History", self.history),
             ],
             timeline_title="",
@@ -95,6 +97,7 @@ class MemberPage(Page):
             self.form.reset(values)
             self._shown = self.ref
         self._tell_unsaved()
+        self.signing.refresh()
         self.record.show_record(self._facts(found))
         self.sittings.replace(found.sittings)
         self.interests.replace(found.interests)
@@ -242,8 +245,9 @@ class MemberPage(Page):
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
         wanting = words.capital(", ".join(found.row.not_ready))
         light: list[Fact] = [("Wanting before sitting", wanting)] if wanting else []
-        own = self.watch(credentials, self.ref)
-        signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own if each.withdrawn_at is None]
+        today = self.bridge.today()
+        own = [each for each in self.signing.certificates.rows() if each.counts_on(today)]
+        signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]
         return [*light, *summary(found.row, self.bridge.today()), *contact, *signs]
 
     def _tell_unsaved(self) -> None:

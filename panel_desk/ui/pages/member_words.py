@@ -141,8 +141,23 @@ def summary(person: MemberRow, today: date) -> list[Fact]:
     ]
 
 
+def fingerprint_in_words(sha256: str) -> str:
+    """A fingerprint in groups that are read out by telephone."""
+    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
+
+
 def certificate_in_words(found: CredentialRow) -> str:
     """A person's certificate: its fingerprint, who gave it out, until when it counts."""
-    groups = " ".join(found.sha256[at : at + 8] for at in range(0, len(found.sha256), 8))
     by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
-    return f"Certificate {groups}, {by}, valid until {words.full(found.valid_until)}"
+    return f"Certificate {fingerprint_in_words(found.sha256)}, {by}, valid until {words.full(found.valid_until)}"
+
+
+def certificate_chip(found: CredentialRow, today: date) -> Chip:
+    """How it stands with a certificate."""
+    if found.withdrawn_at is not None:
+        return Chip(State.QUIET, f"Withdrawn {words.full(found.withdrawn_at.astimezone().date())}")
+    if found.valid_until < today:
+        return Chip(State.LATE, "Ended")
+    if found.ends_soon(today):
+        return Chip(State.WAITING, f"Ends in {words.count((found.valid_until - today).days, 'day')}")
+    return Chip(State.GOOD, "Signs")

@@ -3,6 +3,7 @@
 from functools import partial
 
 from panel_desk.operations.accounts import change_passphrase, close_account, open_account
+from panel_desk.operations.credentials import bring_credential
 from panel_desk.queries.accounts import AccountRow, accounts
 from panel_desk.queries.members import members
 from panel_desk.rules.vocabulary import AccountRole
@@ -15,7 +16,7 @@ from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Facts
-from panel_desk.ui.widgets.layout import STRETCH, column, line, row, within
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, line, row, within
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
@@ -41,12 +42,15 @@ class AccountsSection(Section):
         me = self.bridge.signed_in
         self.own = Facts([("Name", me.name), ("Sign-in name", me.account), ("Role", words.capital(me.role))])
         self.own_button = plain("Change my passphrase…", self.change_own, "key-round")
+        self.certificates_button = plain("Your certificates", self.open_certificates, "file-pen-line")
+        hide_unless(bool(me.member_ref) and self.may(bring_credential), self.certificates_button)
         own = within(
             column(
                 Text("Your account", Part.SECTION),
                 self.own,
                 Text(_MAY[me.role], Part.QUIET, wrap=True),
                 row(self.own_button, STRETCH),
+                row(self.certificates_button, STRETCH),
                 STRETCH,
                 gap=S16,
             )
@@ -114,6 +118,10 @@ class AccountsSection(Section):
     def change_own(self) -> FormDialog:
         """Ask for one's own old and new passphrase."""
         return change_own_passphrase(self.bridge, self._own_changed, parent=self)
+
+    def open_certificates(self) -> None:
+        """Go to what one signs minutes with, on one's own page of the central list."""
+        self.open("member", self.bridge.signed_in.member_ref, "signing")
 
     def give_passphrase(self) -> FormDialog:
         """Ask for a new passphrase for the chosen account."""

@@ -1,0 +1,64 @@
+"""Dialogs about what chairs sign with: to bring a certificate from the agency, and to withdraw one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.credentials import bring_credential
+from panel_desk.queries.credentials import CredentialRow
+from panel_desk.ui import words
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.fields import FileField, TextField
+
+
+def bring_certificate(bridge: DeskBridge, then: Callable[[Any], object], parent: QWidget | None = None) -> FormDialog:
+    """Ask for the agency's file, what it opens with, and one's own passphrase, which locks it from now on."""
+    return FormDialog(
+        bridge,
+        "Bring a certificate",
+        [
+            FileField(
+                key="file",
+                label="File from the agency",
+                help="A certificate with its key (PKCS#12). Its name ends in .p12 or .pfx.",
+                required=True,
+                kinds="Certificates with their keys (*.p12 *.pfx);;All files (*)",
+            ),
+            TextField(
+                key="password",
+                label="Password of the file",
+                help="It came with the file. Leave empty if there is none.",
+                is_secret=True,
+            ),
+            TextField(
+                key="passphrase",
+                label="Your passphrase",
+                help="The one that you sign in with. It locks the key from now on.",
+                required=True,
+                is_secret=True,
+            ),
+        ],
+        "Bring certificate",
+        bring_credential,
+        then,
+        words="You sign with it from then on. The certificate that you sign with now is withdrawn; what it signed "
+        "stays good.",
+        parent=parent,
+    )
+
+
+def ask_to_withdraw(found: CredentialRow, then: Callable[[], object], parent: QWidget | None = None) -> Message:
+    """Ask whether a certificate is to be withdrawn; the question says what happens then."""
+    return ask(
+        parent,
+        f"Withdraw the certificate of {found.subject}?",
+        f"It counts until {words.full(found.valid_until)}. Once it is withdrawn nothing more is signed with it, and it "
+        "cannot be brought back. What it signed before stays good. Whoever signs next brings another, or Panel Desk "
+        "makes one.",
+        "Withdraw certificate",
+        then,
+        otherwise="Keep certificate",
+    )
