@@ -107,8 +107,8 @@ def brought(pkcs12: bytes, password: str, passphrase: str, on: date) -> Credenti
         raise RuleBrokenError("The key in this file is not the one of its certificate. Ask for another file.", "file")
     if not _can_sign(key):
         raise RuleBrokenError(
-            "The key in this file is of a kind that PDF readers check no signature of. Ask for one of RSA with at least "
-            f"{_LEAST_BITS:,} bits, or on a NIST curve.",
+            "The key in this file is of a kind that PDF readers check no signature of. Ask for one of RSA with at "
+            f"least {_LEAST_BITS:,} bits, or on a NIST curve.",
             "file",
         )
     found = _credential(key, certificate, others, passphrase)

@@ -68,6 +68,7 @@ def where(hands: Hands) -> dict[str, Place]:
         "case-papers": Place("case", case, "papers"),
         "case-outcome": Place("case", next(row.case for row in bridge.ask(decisions) if row.decision), "outcome"),
         "member": Place("member", "M006"),
+        "member-signing": Place("member", "M003", "signing"),
         "minutes-draft": Place("minutes-of", minutes_at(bridge, MinutesState.DRAFT)),
         "minutes-signed": Place("minutes-of", decided),
         "settings-agency": Place("settings", None, "agency"),

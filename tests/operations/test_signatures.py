@@ -59,6 +59,9 @@ def pdfsig(pdf: bytes, folder: Path) -> str:
     return subprocess.run([program, str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603 - poppler's own
 
 
+SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refused
+
+
 def whole(seals: Seals) -> list[tuple[str, str]]:
     assert not seals.fault
     return [(seal.name, seal.fault) for seal in seals.seals]
@@ -215,7 +218,7 @@ def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_p
         (a_pkcs12(since=NOW - timedelta(days=400), days=30), "theirs", "This certificate ended on"),
         (a_pkcs12(since=NOW + timedelta(days=40)), "theirs", "This certificate counts from"),
         (a_pkcs12(signs=False), "theirs", "not made for signing"),
-        (a_pkcs12(private=rsa.generate_private_key(65537, 1024)), "theirs", "of a kind that PDF readers check"),
+        (a_pkcs12(private=SHORT), "theirs", "of a kind that PDF readers check"),
         (a_pkcs12(private=ed25519.Ed25519PrivateKey.generate()), "theirs", "of a kind that PDF readers check"),
     ],
     ids=["wrong password", "no PKCS#12", "no key", "expired", "not yet", "not for signing", "short", "Edwards curve"],

@@ -59,7 +59,7 @@ def test_a_chair_brings_a_certificate_after_a_wrong_password(chair: Desk, tmp_pa
         dialog = page.signing.bring()
         chosen = dialog.form.rows["file"].input
         assert isinstance(chosen, FileInput)
-        chosen.ask_which = lambda: str(file)  # type: ignore[method-assign]
+        chosen.ask_which = lambda: str(file)
         chosen.choose()
         dialog.form.rows["password"].input.write("wrong")
         dialog.form.rows["passphrase"].input.write(PASSPHRASE)
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_taken_says_why(tmp_path: Path, qtbot: QtBot) -> N
     qtbot.addWidget(one)
     assert one.read() is None
     which: Callable[[], str] = lambda: str(tmp_path / "gone.p12")  # noqa: E731 # a dialog's answer
-    one.ask_which = which  # type: ignore[method-assign]
+    one.ask_which = which
     one.choose()
     with pytest.raises(ValueError, match="cannot be read"):
         one.read()
