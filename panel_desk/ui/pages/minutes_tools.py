@@ -176,7 +176,7 @@ class WritingTools(QWidget):
     def snippet_menu(self) -> QMenu:
         """The snippets to choose from."""
         offered = [Action(one.title, partial(self._put_in, one.text)) for one in self._snippets]
-        none = Action("No snippets yet", _nothing, why_not="An administrator writes snippets in Settings.")
+        none = Action("No snippets yet", _nothing, why_not="No snippets are written for this agency yet.")
         return menu_of(offered or [none], self)
 
     def _put_in(self, text: str) -> None:
