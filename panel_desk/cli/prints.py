@@ -51,7 +51,7 @@ def add_paper(asked: argparse.Namespace) -> Exit:
 def agenda(asked: argparse.Namespace) -> Exit:
     """Print a meeting's agenda: the members' edition, or that for the people who attend one case."""
     from panel_desk.documents.agenda import agenda_pdf  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.meetings import agenda_content  # noqa: PLC0415 - the same
+    from panel_desk.queries.agenda_contents import agenda_content  # noqa: PLC0415 - the same
 
     match asked.edition:
         case [edition] if edition == _MEMBERS:
@@ -96,7 +96,7 @@ def minutes(asked: argparse.Namespace) -> Exit:
 
     The whole of signed minutes comes as it was signed, to the byte.
     """
-    from panel_desk.documents.signing import minutes_in_word, printed_minutes  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.documents.signing import printed_minutes, printed_now  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.bundles import bundle_content  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes import minutes_content  # noqa: PLC0415 - the same
@@ -110,7 +110,7 @@ def minutes(asked: argparse.Namespace) -> Exit:
         else desk.ask(minutes_content, asked.meeting, asked.case)
     )
     in_word = asked.out.suffix.casefold() == ".docx"
-    return _written(asked.out, minutes_in_word(content) if in_word else printed_minutes(desk, content))
+    return _written(asked.out, printed_now(content, in_word=True) if in_word else printed_minutes(desk, content))
 
 
 def verify(asked: argparse.Namespace) -> Exit:

@@ -10,8 +10,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import AgendaIssue, CalendarInvitation, Case, Meeting, Member, PanelQuestion, StandingItem
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.agendas import agenda_checks, latest_issue, lines_of, what_changed
-from panel_desk.queries.meetings import agenda_content
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus
 
 _OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)

@@ -21,8 +21,9 @@ from panel_desk.models import (
     StandingItem,
 )
 from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.contents import AgendaContent, AgendaItem
-from panel_desk.queries.meetings import agenda_content, line_up
+from panel_desk.queries.meetings import line_up
 from panel_desk.queries.names import member_name
 from panel_desk.queries.papers import missing_papers
 from panel_desk.queries.quorum import ends_at, quorum

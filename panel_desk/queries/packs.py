@@ -8,8 +8,9 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.contents import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
-from panel_desk.queries.meetings import agenda_content, line_up
+from panel_desk.queries.meetings import line_up
 from panel_desk.queries.names import household_name, member_name
 from panel_desk.queries.pack_issues import (
     issued_parts,

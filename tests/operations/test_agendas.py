@@ -20,6 +20,7 @@ from panel_desk.operations.agendas import (
 from panel_desk.operations.meetings import invite
 from panel_desk.operations.minutes import draft_minutes
 from panel_desk.queries.agency import agency
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.agendas import (
     addressees,
     agenda_checks,
@@ -32,7 +33,6 @@ from panel_desk.queries.agendas import (
     standing_items,
     unsent_changes,
 )
-from panel_desk.queries.meetings import agenda_content
 from panel_desk.queries.minutes import minutes
 from panel_desk.rules.minutes_headings import QUESTIONS
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, Category, MeetingStatus, PanelRole, Response

@@ -7,17 +7,10 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.calendar import calendar
 from panel_desk.queries.contents import AgendaItem
-from panel_desk.queries.meetings import (
-    agenda_content,
-    line_up,
-    meeting,
-    meeting_facts,
-    meetings,
-    recommendations,
-    who_may_chair,
-)
+from panel_desk.queries.meetings import line_up, meeting, meeting_facts, meetings, recommendations, who_may_chair
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,

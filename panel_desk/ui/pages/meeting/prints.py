@@ -1,6 +1,6 @@
 """What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
 
-from panel_desk.queries.meetings import agenda_content
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.packs import pack_content, paper_provider
 from panel_desk.ui import words
 from panel_desk.ui.background import Told

@@ -9,6 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.drafts import Attachment, Draft, eml
 from panel_desk.exchange.invitations import Invitation, ics
 from panel_desk.operations.agendas import add_standing_item, issue_agenda, note_invitation, remove_standing_item
+from panel_desk.queries.agenda_contents import agenda_content
 from panel_desk.queries.agendas import (
     addressees,
     agenda_checks,
@@ -19,7 +20,7 @@ from panel_desk.queries.agendas import (
     standing_items,
     unsent_changes,
 )
-from panel_desk.queries.meetings import MeetingRecord, agenda_content
+from panel_desk.queries.meetings import MeetingRecord
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.choose import Choose
