@@ -106,26 +106,22 @@ def printed_minutes(desk: Desk, content: MinutesContent) -> bytes:
         RuleBrokenError: an extract or a bundle would say something else than what was signed.
         SurroundingsError: the signed print is missing or damaged.
     """
-    if content.only_case is not None or content.bundle is not None:
-        refuse_if_changed(content)
-    else:
-        kept = desk.ask(signed_print, content.meeting.meeting)
-        if kept is not None:
-            return kept
-    return minutes_pdf(content)
+    is_whole = content.only_case is None and content.bundle is None
+    kept = desk.ask(signed_print, content.meeting.meeting) if is_whole else None
+    return printed_now(content) if kept is None else kept
 
 
-def minutes_in_word(content: MinutesContent) -> bytes:
-    """Minutes as a Word document, which says that it is not the signed record.
+def printed_now(content: MinutesContent, *, in_word: bool = False) -> bytes:
+    """Minutes printed from the registers, as a PDF, or for Word as a document that says it is not the signed record.
 
     Raises:
         RuleBrokenError: it would say something else than what was signed.
     """
-    refuse_if_changed(content)
-    return minutes_docx(content)
+    _refuse_if_changed(content)
+    return minutes_docx(content) if in_word else minutes_pdf(content)
 
 
-def refuse_if_changed(content: MinutesContent) -> None:
+def _refuse_if_changed(content: MinutesContent) -> None:
     """Refuse to print from the registers what would differ from what was signed.
 
     Raises:

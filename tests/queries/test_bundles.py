@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes import minutes_pdf
-from panel_desk.documents.signing import minutes_in_word, printed_minutes
+from panel_desk.documents.signing import printed_minutes, printed_now
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.bundles import bundle_content, bundles
 from panel_desk.queries.minutes import fingerprint, minutes_content
@@ -34,7 +34,7 @@ def words_of(desk: Desk, authority: str) -> tuple[str, str]:
     """The bundle as a PDF and as a Word document, read back."""
     content = desk.ask(bundle_content, PANEL, authority)
     pdf = " ".join(page.extract_text() for page in PdfReader(BytesIO(minutes_pdf(content))).pages)
-    word = Document(BytesIO(minutes_in_word(content)))
+    word = Document(BytesIO(printed_now(content, in_word=True)))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     return " ".join(pdf.split()), " ".join([*(each.text for each in word.paragraphs), *cells])
 

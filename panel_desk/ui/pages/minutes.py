@@ -369,10 +369,9 @@ class MinutesPage(Page):
             del told
             if kept is not None:
                 return Printed(kept)
-            from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # ReportLab, when something is printed
-            from panel_desk.documents.signing import minutes_in_word  # noqa: PLC0415 # the same
+            from panel_desk.documents.signing import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
 
-            return Printed(minutes_in_word(content) if in_word else minutes_pdf(content))
+            return Printed(printed_now(content, in_word=in_word))
 
         what = "Extract of the minutes" if only_case else "Minutes"
         name = word_name if in_word else pdf_name

@@ -63,11 +63,9 @@ class Bundles:
 
         def make(told: Told) -> Printed:
             del told
-            from panel_desk.documents.minutes import minutes_pdf  # noqa: PLC0415 # ReportLab, when something is printed
-            from panel_desk.documents.signing import minutes_in_word, refuse_if_changed  # noqa: PLC0415 # the same
+            from panel_desk.documents.signing import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
 
-            refuse_if_changed(content)
-            return Printed(minutes_in_word(content) if in_word else minutes_pdf(content))
+            return Printed(printed_now(content, in_word=in_word))
 
         name = word_name if in_word else pdf_name
         day = words.full(content.meeting.held_on)
