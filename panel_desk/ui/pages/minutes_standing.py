@@ -70,12 +70,9 @@ def _waiting(reviews: Sequence[ReviewRow]) -> list[ReviewRow]:
 
 
 def _how(one: ReviewRow, today: date) -> str:
-    """How far somebody is who is waited for."""
-    said = [
-        *(["late"] if one.clock.overdue(today) else []),
-        "has looked" if one.looked_at else "has not looked",
-    ]
-    return f"{one.name} ({', '.join(said)})"
+    """Who is waited for, with how far they are where there is something to say."""
+    said = [*(["late"] if one.clock.overdue(today) else []), *(["has looked"] if one.looked_at else [])]
+    return f"{one.name} ({', '.join(said)})" if said else one.name
 
 
 def _what_next(record: MinutesRecord, reviews: Sequence[ReviewRow], today: date) -> str:
