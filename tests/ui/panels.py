@@ -17,6 +17,7 @@ from panel_desk.rules.vocabulary import (
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.meeting.item_panel import ItemPanel
+from panel_desk.ui.pages.minutes import MinutesPage
 from tests.builders import (
     a_case,
     a_child,
@@ -69,6 +70,17 @@ def shown(noted: Noted, qtbot: QtBot, tab: str | None = None, ref: str = "P1") -
     page = MeetingPage(noted.house)
     qtbot.addWidget(page)
     page.visit(Place("meeting", ref, tab))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def at_minutes(noted: Noted, qtbot: QtBot, ref: str) -> MinutesPage:
+    """A meeting's minutes, open."""
+    page = MinutesPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("minutes-of", ref))
     page.resize(1100, 640)
     with qtbot.waitExposed(page):
         page.show()

@@ -25,7 +25,7 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
 from tests.ui.house import Noted, a_house
-from tests.ui.panels import click
+from tests.ui.panels import at_minutes, click
 
 
 @pytest.fixture
@@ -43,13 +43,7 @@ def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
 
 
 def shown(noted: Noted, qtbot: QtBot, ref: str = PANEL) -> MinutesPage:
-    page = MinutesPage(noted.house)
-    qtbot.addWidget(page)
-    page.visit(Place("minutes-of", ref))
-    page.resize(1100, 640)
-    with qtbot.waitExposed(page):
-        page.show()
-    return page
+    return at_minutes(noted, qtbot, ref)
 
 
 def record(desk: Desk) -> MinutesRecord:

@@ -16,11 +16,11 @@ from panel_desk.operations.minutes import make_final, send_for_review
 from panel_desk.queries.minutes import minutes, signatures, signed_print
 from panel_desk.queries.signatures import versions
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
-from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes import MinutesPage
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
 from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes
 
 WHY = "The vote on item 2 was taken down wrongly."
 
@@ -40,13 +40,7 @@ def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
-    page = MinutesPage(noted.house)
-    qtbot.addWidget(page)
-    page.visit(Place("minutes-of", PANEL))
-    page.resize(1100, 640)
-    with qtbot.waitExposed(page):
-        page.show()
-    return page
+    return at_minutes(noted, qtbot, PANEL)
 
 
 def sign_as(chair: Desk) -> None:

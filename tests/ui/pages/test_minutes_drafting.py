@@ -15,12 +15,11 @@ from panel_desk.queries.minutes import SectionRow, minutes
 from panel_desk.rules.minutes_headings import CONCERNS, STRENGTHS, TemplateHeading, default_headings
 from panel_desk.rules.vocabulary import CaseKind, HeadingPurpose
 from panel_desk.ui.dialogs.join_texts import JoinTexts
-from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes import MinutesPage
 from tests.builders import a_desk
 from tests.panels import APPROVAL, PANEL, a_held_panel
 from tests.ui.house import Noted, a_house
-from tests.ui.panels import click, the
+from tests.ui.panels import at_minutes, click, the
 
 
 @pytest.fixture
@@ -41,13 +40,7 @@ def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
-    page = MinutesPage(noted.house)
-    qtbot.addWidget(page)
-    page.visit(Place("minutes-of", PANEL))
-    page.resize(1100, 640)
-    with qtbot.waitExposed(page):
-        page.show()
-    return page
+    return at_minutes(noted, qtbot, PANEL)
 
 
 def section(desk: Desk, heading: str) -> SectionRow:

@@ -14,13 +14,13 @@ from panel_desk.operations.minutes import send_for_review
 from panel_desk.queries.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
-from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes import MinutesPage
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
 from tests.panels import MATCH, PANEL, a_held_panel, write_all
 from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes
 
 
 @pytest.fixture
@@ -40,13 +40,7 @@ def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
-    page = MinutesPage(noted.house)
-    qtbot.addWidget(page)
-    page.visit(Place("minutes-of", PANEL))
-    page.resize(1100, 640)
-    with qtbot.waitExposed(page):
-        page.show()
-    return page
+    return at_minutes(noted, qtbot, PANEL)
 
 
 def state(desk: Desk) -> MinutesState:
