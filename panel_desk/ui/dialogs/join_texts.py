@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import ChangedMeanwhileError
+from panel_desk.rules.minutes_text import plain as plain_words
 from panel_desk.ui.dialogs.message import Message, side_by_side
 from panel_desk.ui.widgets.buttons import plain, primary
 
@@ -61,7 +62,7 @@ class JoinTexts(Message):
     ) -> None:
         super().__init__(sides.title.format(heading=heading), sides.words, parent, width=_WIDTH)
         self._theirs, self._yours, self._keep = error.theirs, error.yours, keep
-        self.add(side_by_side(error.theirs, error.yours, sides.titles))
+        self.add(side_by_side(plain_words(error.theirs), plain_words(error.yours), sides.titles))
         join = primary("Join both", self.join)
         self.finish(
             plain("Decide later", self.reject),
