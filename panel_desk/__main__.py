@@ -13,10 +13,10 @@ def main() -> int:
     return run(sys.argv[1:], _window)
 
 
-def _window(store: Path | None) -> int:
+def _window(place: Path | None) -> int:
     from panel_desk.ui.application import run as open_window  # noqa: PLC0415 - Qt; a command does without it
 
-    return open_window(store)
+    return open_window(place)
 
 
 if __name__ == "__main__":

@@ -108,6 +108,9 @@ def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
 class Desk:
     """A signed-in person at an open store."""
 
+    has_account = True
+    """Whoever is here signed in with an account, and signs with its passphrase."""
+
     def __init__(self, store: Store, signed_in: SignedIn, clock: Clock | None = None) -> None:
         self.store = store
         self.signed_in = signed_in

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import platformdirs
 
+REVIEW_SUFFIX = ".paneldesk-review"
+"""How the name of a review file ends: minutes that somebody checks or signs at home."""
+
 _PLACES = platformdirs.PlatformDirs("Panel Desk", appauthor=False, roaming=False)
 
 

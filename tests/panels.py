@@ -6,15 +6,19 @@ from pathlib import Path
 from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
+from panel_desk.exchange.at_home import AtHome, open_at_home
+from panel_desk.exchange.review_file import new_lock, sealed
 from panel_desk.models import Agency
 from panel_desk.operations.credentials import make_credential
 from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
+from panel_desk.operations.review_files import make_review_file
 from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.minutes import fingerprint, minutes
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
 from tests.builders import (
+    CHEAP,
     PASSPHRASE,
     FixedClock,
     a_case,
@@ -28,6 +32,7 @@ from tests.builders import (
 )
 
 PANEL = "P2027-02-24"
+FILE_PASSWORD = "tamu-keri-novo-sipa-dule"  # made up
 APPROVAL, MATCH = "CASE-001", "CASE-002"
 CHAIR, SOCIAL_WORKER = "M001", "M002"
 
@@ -106,6 +111,13 @@ def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
     an_attendance(desk, PANEL, "M050", attended=True)
     desk.do(declare_interest, MATCH, CHAIR, "Knows the family.", withdraws=True)
     return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
+
+
+def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> AtHome:
+    """A review file of the panel's minutes, opened at home."""
+    file = folder / f"{name}.paneldesk-review"
+    file.write_bytes(sealed(desk.do(make_review_file, PANEL, member), new_lock(FILE_PASSWORD, CHEAP)))
+    return open_at_home(file, FILE_PASSWORD, desk.clock)
 
 
 @permits(AccountRole.ADMINISTRATOR)

@@ -107,13 +107,14 @@ def test_a_passphrase_is_never_asked_for_with_an_echo(call: Call, desk: Desk, mo
 def test_without_a_command_the_window_opens(tmp_path: Path) -> None:
     opened: list[Path | None] = []
 
-    def window(store: Path | None) -> int:
-        opened.append(store)
+    def window(place: Path | None) -> int:
+        opened.append(place)
         return 0
 
     assert run(["--store", str(tmp_path)], window) == 0
     assert run([], window) == 0
-    assert opened == [tmp_path, None]
+    assert run(["Minutes.paneldesk-review"], window) == 0
+    assert opened == [tmp_path, None, Path("Minutes.paneldesk-review")]
 
 
 @pytest.mark.parametrize(

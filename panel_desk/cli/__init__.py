@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from panel_desk import logs
+from panel_desk import logs, paths
 from panel_desk.cli import keeping, lists, prints
 from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, say
 from panel_desk.errors import FaultsError, PanelDeskError, StoreError
@@ -31,16 +31,18 @@ def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
 
     Args:
         words: the command line without the program's name.
-        window: opens the window where no command is given, on a store or on the one that was open last.
+        window: opens the window where no command is given: on a store, on the one that was open last, or on the
+            review file that stands alone in the command line.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     logs.set_up()
-    asked = _parser().parse_args(words)
+    file = Path(words[0]) if len(words) == 1 and words[0].casefold().endswith(paths.REVIEW_SUFFIX) else None
+    asked = _parser().parse_args([] if file else words)
     try:
         if asked.command is None:
-            return window(folder_of(asked) if "store" in asked else None)
+            return window(folder_of(asked) if "store" in asked else file)
         done: Exit = asked.does(asked)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - none of them ends in a stack trace
@@ -87,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
         "panel-desk",
         parents=[shared],
         allow_abbrev=False,
-        description="Runs an adoption panel. Without a command the window opens.",
+        description="Runs an adoption panel. Without a command the window opens; with the name of a review file alone, "
+        "on that.",
         epilog=f"The passphrase is read from {PASSPHRASE}, or asked for.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)

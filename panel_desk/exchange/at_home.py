@@ -6,7 +6,16 @@ from pathlib import Path
 
 from panel_desk.desk import Clock, Desk, SignedIn
 from panel_desk.errors import SurroundingsError
-from panel_desk.exchange.review_file import ANSWER_SUFFIX, Lock, opened, read, sealed, sealed_answer
+from panel_desk.exchange.review_file import (
+    ANSWER_SUFFIX,
+    Lock,
+    NotOpenedError,
+    opened,
+    read,
+    sealed,
+    sealed_answer,
+    sha256_of,
+)
 from panel_desk.operations.review_files import AT_HOME
 from panel_desk.queries.home_contents import HomeFile
 from panel_desk.queries.review_files import answer_at_home
@@ -19,6 +28,8 @@ _OFFICE_ONLY = "This is done in the panel office. Here the minutes are read, com
 
 class HomeDesk(Desk):
     """A desk at which only what belongs to checking and signing is done."""
+
+    has_account = False
 
     def why_not(self, operation: Callable[..., object]) -> str:
         """Why something is not done at home; empty where it is."""
@@ -34,16 +45,50 @@ class AtHome:
     desk: HomeDesk
     _store: HomeStore
     _lock: Lock
+    _kept: str  # the SHA-256 of the file as it was opened or last saved
 
     def save(self) -> None:
         """Put everything that was done into the file, encrypted, whole or not at all.
 
         Raises:
-            SurroundingsError: the file cannot be written.
+            SurroundingsError: the file cannot be written, or something else was written into it since.
         """
+        self._refuse_if_changed()
         files = self._store.vault.as_text() if isinstance(self._store.vault, MemoryVault) else {}
         self.file = replace(self.file, rows=self._store.rows(), files=files)
-        _write(self.path, sealed(self.file, self._lock))
+        data = sealed(self.file, self._lock)
+        _write(self.path, data)
+        self._kept = sha256_of(data)
+
+    def save_elsewhere(self, path: Path) -> None:
+        """Put everything into another file, and go on in that one.
+
+        Raises:
+            SurroundingsError: it cannot be written there; the file stays the one that it was.
+        """
+        was = self.path, self._kept
+        self.path, self._kept = path, ""
+        try:
+            self.save()
+        except SurroundingsError:
+            self.path, self._kept = was
+            raise
+
+    def _refuse_if_changed(self) -> None:
+        """Refuse to write over what somebody else wrote; a file that was taken away is written again.
+
+        Raises:
+            SurroundingsError: the file is another than the one that was opened or last saved.
+        """
+        try:
+            now = sha256_of(read(self.path)) if self._kept else ""
+        except NotOpenedError:
+            return  # it is gone; whether it can be written is seen when it is
+        if now != self._kept:
+            raise SurroundingsError(
+                f"{self.path.name} was changed by another program, or is open in Panel Desk twice. What you wrote is "
+                "still here: save it under another name."
+            )
 
     def save_answer(self, path: Path) -> bytes:
         """Write the answer; what it holds.
@@ -67,10 +112,11 @@ def open_at_home(path: Path, password: str, clock: Clock | None = None) -> AtHom
     Raises:
         SurroundingsError: it is no such file, damaged, newer, or the password is another.
     """
-    file, lock = opened(read(path), password, path.name)
+    data = read(path)
+    file, lock = opened(data, password, path.name)
     store = home_store(file.rows, file.files)
     signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
-    return AtHome(path, file, HomeDesk(store, signed_in, clock), store, lock)
+    return AtHome(path, file, HomeDesk(store, signed_in, clock), store, lock, sha256_of(data))
 
 
 def _write(path: Path, data: bytes) -> None:

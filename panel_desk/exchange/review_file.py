@@ -22,11 +22,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from panel_desk.errors import SurroundingsError
+from panel_desk.paths import REVIEW_SUFFIX
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Judged, Said, Signed
 from panel_desk.rules.vocabulary import CommentState
 from panel_desk.store.keys import Cost
 
-SUFFIX, ANSWER_SUFFIX = ".paneldesk-review", ".paneldesk-answer"
+SUFFIX, ANSWER_SUFFIX = REVIEW_SUFFIX, ".paneldesk-answer"
 _REVIEW, _ANSWER = b"PanelDesk review", b"PanelDesk answer"
 _FORMAT = 1
 _MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32
@@ -34,6 +35,7 @@ _HEADER = _MAGIC + 4 + _SALT
 _LARGEST = 64 * 1024 * 1024
 _MOST_PASSES, _MOST_LANES, _LEAST_MEMORY, _MOST_MEMORY = 8, 8, 3, 17  # memory as a power of two, in KiB
 _NOT_ONE = "{name} is not {what} of Panel Desk. Check that it is the file that was attached to the e-mail."
+_IS_ANSWER = "{name} is an answer. It goes back to the panel office, which takes it in. Open the review file instead."
 _DAMAGED = "{name} is damaged or was changed on the way. Nothing was taken from it. Ask for it to be sent again."
 _NEWER = "{name} was made by a newer Panel Desk. Install the newest version and open it with that."
 _TOO_LARGE = "{name} is larger than any such file can be. Ask for it to be sent again."
@@ -66,6 +68,18 @@ def new_lock(password: str, cost: Cost | None = None) -> Lock:
 def sealed(file: HomeFile, lock: Lock) -> bytes:
     """A review file's bytes."""
     return _sealed(lock.header, lock.key, asdict(file))
+
+
+def refuse_other(path: Path) -> None:
+    """Refuse what is no review file, before anybody types a password for it.
+
+    Raises:
+        NotOpenedError: it cannot be read, is no review file, or a newer one.
+    """
+    data = read(path)
+    if data.startswith(_ANSWER):
+        raise NotOpenedError(_IS_ANSWER.format(name=path.name))
+    _refuse_strange(data, _REVIEW, "a review file", path.name)
 
 
 def opened(data: bytes, password: str, name: str) -> tuple[HomeFile, Lock]:

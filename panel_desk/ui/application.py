@@ -17,13 +17,14 @@ from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from panel_desk import logs, paths
-from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.errors import PanelDeskError, RuleBrokenError, StoreError
 from panel_desk.rules.vocabulary import Calendar
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import remembered_scheme
 from panel_desk.ui.background import Background, Collector
 from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
+from panel_desk.ui.open_review_file import OpenReviewFile
 from panel_desk.ui.problems import install_hooks, route
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.waiting import wait_cursor
@@ -32,6 +33,7 @@ from panel_desk.ui.widgets.progress import Progress
 
 if TYPE_CHECKING:
     from panel_desk.desk import Clock, Desk
+    from panel_desk.ui.home_window import HomeWindow
     from panel_desk.ui.main_window import MainWindow
 
 _STORE, _NAME = "store/folder", "store/name"
@@ -46,21 +48,33 @@ class Application(QObject):
         settings: what the window remembers.
         folder: the store to open, or where to make one; the one that was open last where None.
         clock: what time it is; the computer's own where None.
+        review_file: minutes to open at home instead of a store.
     """
 
-    def __init__(self, settings: Settings, folder: Path | None = None, clock: "Clock | None" = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path | None = None,
+        clock: "Clock | None" = None,
+        review_file: Path | None = None,
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.clock = clock
         self._asked_for = folder
+        self._review_file = review_file
         self.folder = folder or Path(settings.get(_STORE, "") or paths.default_store())
         self.door: QMainWindow | None = None
         self.window: MainWindow | None = None
+        self.home: HomeWindow | None = None
         self._background: Background | None = None
 
     def start(self) -> None:
-        """Open the way in: sign-in where there is a store, the first run where there is none."""
-        if (self.folder / "keys.json").is_file():
+        """Open the way in: a review file that was asked for, sign-in where there is a store, else the first run."""
+        if self._review_file is not None:
+            asked_for, self._review_file = self._review_file, None
+            self.show_review_file(asked_for)
+        elif (self.folder / "keys.json").is_file():
             self.show_sign_in()
         else:
             self.show_first_run()
@@ -73,6 +87,7 @@ class Application(QObject):
         view.sample.connect(self.make_sample)
         view.set_up.connect(self.show_set_up)
         view.open_store.connect(self.choose_store)
+        view.open_review_file.connect(self.choose_review_file)
         self._show(view)
 
     def show_sign_in(self) -> None:
@@ -89,6 +104,7 @@ class Application(QObject):
         view.signed_in.connect(self.sign_in)
         view.recovered.connect(self.sign_in_with_recovery_key)
         view.elsewhere.connect(self.show_first_run)
+        view.review_file.connect(self.choose_review_file)
         self._show(view)
         view.start()
         QTimer.singleShot(0, self._load_ahead)
@@ -110,6 +126,30 @@ class Application(QObject):
         """Ask who it is, at the store in a folder."""
         self.folder = folder
         self.show_sign_in()
+
+    def choose_review_file(self) -> None:
+        """Ask for a file that came from a panel office."""
+        kind = f"Review files (*{paths.REVIEW_SUFFIX});;All files (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self.door, "Open a review file", "", kind)
+        if chosen:
+            self.show_review_file(Path(chosen))
+
+    def show_review_file(self, path: Path) -> None:
+        """Ask for a review file's password."""
+        from panel_desk.exchange.review_file import NotOpenedError, refuse_other  # noqa: PLC0415 - ciphers; seldom wanted
+
+        try:
+            refuse_other(path)
+        except NotOpenedError as error:
+            if self.door is None:
+                self.start()
+            route(error, None, self.door)
+            return
+        view = OpenReviewFile(path.name)
+        view.typed.connect(lambda password: self.open_review_file(path, password))
+        view.back.connect(self.start)
+        self._show(view)
+        view.start()
 
     def set_up(self, typed: dict[str, Any]) -> None:
         """Make a store as the form says, and show its recovery key."""
@@ -197,7 +237,24 @@ class Application(QObject):
         self.settings.put(_STORE, str(self.folder))
         self.settings.put(_NAME, desk.signed_in.account)
         self.window.signed_out.connect(self.sign_out)
-        self.window.show()
+        self._go_in(self.window)
+
+    def open_review_file(self, path: Path, password: str) -> None:
+        """Open minutes at home."""
+        from panel_desk.exchange.at_home import open_at_home  # noqa: PLC0415 - the database library, wanted by few
+        from panel_desk.ui.home_window import HomeWindow  # noqa: PLC0415 - the same
+
+        view = self._view(OpenReviewFile)
+        try:
+            with wait_cursor():
+                self.home = HomeWindow(open_at_home(path, password, self.clock), self.settings)
+        except PanelDeskError as error:
+            view.say(error.sentence)
+            return
+        self._go_in(self.home)
+
+    def _go_in(self, window: QMainWindow) -> None:
+        window.show()
         if self.door is not None:
             self.door.hide()
 
@@ -276,8 +333,12 @@ def _load() -> None:
     bank_holidays(Calendar.ENGLAND_AND_WALES, datetime.now(UTC).year)
 
 
-def run(folder: Path | None = None) -> int:
-    """Open the window and stay until it is closed; the process's exit code."""
+def run(place: Path | None = None) -> int:
+    """Open the window and stay until it is closed; the process's exit code.
+
+    Args:
+        place: a store's folder or a review file; the store that was open last where None.
+    """
     logs.set_up()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -288,6 +349,7 @@ def run(folder: Path | None = None) -> int:
     theme.dress(app, remembered_scheme(settings))
     install_hooks(app)
     Collector(app)
-    application = Application(settings, folder)
+    is_file = place is not None and place.suffix.casefold() == paths.REVIEW_SUFFIX
+    application = Application(settings, None, review_file=place) if is_file else Application(settings, place)
     application.start()
     return app.exec()

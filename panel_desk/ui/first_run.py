@@ -25,6 +25,7 @@ class FirstRun(QWidget):
     sample = Signal()
     set_up = Signal()
     open_store = Signal()
+    open_review_file = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +59,15 @@ class FirstRun(QWidget):
         )
         for text in (title, words):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(column(STRETCH, title, words, within(row(margins=(0, S8, 0, S8))), cards, STRETCH, gap=S8))
+        home = row(
+            STRETCH,
+            Text("Minutes came to you by e-mail?", Part.QUIET),
+            link("Open a review file", self.open_review_file.emit),
+            STRETCH,
+            gap=S8,
+        )
+        room = [within(row(margins=(0, S8, 0, S8))) for _ in range(2)]
+        self.setLayout(column(STRETCH, title, words, room[0], cards, room[1], home, STRETCH, gap=S8))
 
 
 class SetUp(QWidget):

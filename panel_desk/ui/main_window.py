@@ -5,19 +5,19 @@ from datetime import datetime
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from panel_desk.settings import Settings
 from panel_desk.ui import words
-from panel_desk.ui.appearance import wear
 from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import House, Page, PageSpec, Place
+from panel_desk.ui.person import person_button
 from panel_desk.ui.problems import route
-from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part, Scheme
-from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of
+from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
@@ -194,7 +194,10 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._back = icon_button("arrow-left", "Back", self.back, "Alt+Left")
         self._forward = icon_button("arrow-right", "Forward", self.forward, "Alt+Right")
-        self._person = self._person_button()
+        signed_in = self.bridge.signed_in
+        self._person = person_button(
+            signed_in.name, signed_in.role, self.settings, self.show_keys, Action("Sign out", self.sign_out, "log-out")
+        )
         side = row(self._back, self._forward, STRETCH, self._person, gap=S4)
         bar = row(
             row(IconLabel("users", "accent", LARGE_ICON), self._agency, gap=S8),
@@ -225,28 +228,6 @@ class MainWindow(QMainWindow):
                 QShortcut(keys, self, _To(self, spec.key))
         self.navigation.chosen.connect(self._open_page)
         self.finder.chosen.connect(self.open)
-
-    def _person_button(self) -> QPushButton:
-        signed_in = self.bridge.signed_in
-        made = QPushButton(words.initials(signed_in.name))
-        made.setProperty("kind", "bare")
-        made.setAccessibleName(f"Signed in as {signed_in.name}, {signed_in.role}. Menu")
-        made.setToolTip(f"{signed_in.name} · {signed_in.role}")
-        menu = menu_of(
-            [
-                Action(f"{signed_in.name}, {signed_in.role}", _nothing, why_not="Who is signed in"),
-                Action("Light", _Wear(self.settings, Scheme.LIGHT), "sun"),
-                Action("Dark", _Wear(self.settings, Scheme.DARK), "moon"),
-                Action("As the system", _Wear(self.settings, Scheme.SYSTEM), "monitor"),
-                Action("Keys", self.show_keys, "keyboard", "F1"),
-                Action("Sign out", self.sign_out, "log-out"),
-            ],
-            made,
-        )
-        menu.insertSeparator(menu.actions()[1])
-        menu.insertSeparator(menu.actions()[5])
-        made.setMenu(menu)
-        return made
 
     def _give_keys(self) -> None:
         QShortcut("F1", self, self.show_keys)
@@ -382,18 +363,3 @@ class _To:
     def __call__(self) -> None:
         """Go there."""
         self._window.open(Place(self._key))
-
-
-class _Wear:
-    """Switches the colours, and remembers which."""
-
-    def __init__(self, settings: Settings, scheme: Scheme) -> None:
-        self._settings, self._scheme = settings, scheme
-
-    def __call__(self) -> None:
-        """Wear them."""
-        wear(self._settings, self._scheme)
-
-
-def _nothing() -> None:
-    """The line that says who is signed in does nothing."""

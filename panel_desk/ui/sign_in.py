@@ -7,14 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.ui.door import card
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.form import Form
-from panel_desk.ui.theme import S12, S16, S24, Part
+from panel_desk.ui.theme import S16, Part
 from panel_desk.ui.widgets.buttons import link, primary
-from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
+from panel_desk.ui.widgets.layout import STRETCH, row
 from panel_desk.ui.widgets.text import Text
-
-_WIDTH = 440
 
 
 class SignIn(QWidget):
@@ -29,6 +28,7 @@ class SignIn(QWidget):
     signed_in = Signal(str, str)  # sign-in name, passphrase
     recovered = Signal(str)  # recovery key
     elsewhere = Signal()  # another store is wanted
+    review_file = Signal()  # a file from the panel office is wanted
 
     def __init__(self, place: str, names: Sequence[str], last: str) -> None:
         super().__init__()
@@ -53,19 +53,19 @@ class SignIn(QWidget):
         self.button = primary("Sign in", self.enter)
         self._other_way = link("Use the recovery key", self.switch)
         self._title = Text("Sign in", Part.TITLE)
-        card = column(
+        ways = row(
+            link("Open another store or make one", self.elsewhere.emit),
+            link("Open a review file", self.review_file.emit),
+            gap=S16,
+        )
+        middle = card(
             self._title,
             Text(place, Part.QUIET, wrap=True, selectable=True),
             self.form,
             self.recovery,
             row(self.button, self._other_way, STRETCH, gap=S16),
-            gap=S16,
-            margins=(S24, S24, S24, S24),
+            beneath=ways,
         )
-        frame = framed(card)
-        frame.setFixedWidth(_WIDTH)
-        below = row(STRETCH, link("Open another store or make one", self.elsewhere.emit), STRETCH)
-        middle = column(STRETCH, row(STRETCH, frame, STRETCH), below, STRETCH, gap=S12)
         self.setLayout(middle)
         self.recovery.hide()
 

@@ -17,6 +17,7 @@ from panel_desk.exchange.review_file import (
     opened,
     opened_answer,
     read,
+    refuse_other,
     sealed,
     sealed_answer,
     token_of,
@@ -175,3 +176,15 @@ def test_what_cannot_be_taken_in_can_be_read() -> None:
 def test_a_lock_has_the_usual_cost_unless_told_otherwise() -> None:
     assert isinstance(new_lock(PASSWORD), Lock)
     assert new_lock(PASSWORD).header[17:20] == bytes([3, 16, 4])
+
+
+def test_what_is_no_review_file_is_refused_before_a_password_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "minutes.paneldesk-review"
+    file.write_bytes(REVIEW)
+    refuse_other(file)
+    file.write_bytes(RETURNED)
+    with pytest.raises(NotOpenedError, match="is an answer"):
+        refuse_other(file)
+    file.write_bytes(b"%PDF-1.7")
+    with pytest.raises(NotOpenedError, match="is not a review file"):
+        refuse_other(file)

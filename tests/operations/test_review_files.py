@@ -11,7 +11,7 @@ from panel_desk.documents.signing import sign
 from panel_desk.documents.taking_in import preview, take_in
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.exchange.at_home import AtHome, open_at_home
-from panel_desk.exchange.review_file import new_lock, opened_answer, sealed, sha256_of, token_of
+from panel_desk.exchange.review_file import opened_answer, sha256_of, token_of
 from panel_desk.models import Recommendation, RecommendationView
 from panel_desk.operations.corrections import begin_correction
 from panel_desk.operations.credentials import make_credential, withdraw_credential
@@ -33,11 +33,20 @@ from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, MinutesState, View
 from panel_desk.store.home import Rows, home_store
 from panel_desk.store.vault import Vault
-from tests.builders import CHEAP, PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
-from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, the_chair, with_a_vice_chair, write_all
+from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    FILE_PASSWORD,
+    PANEL,
+    a_held_panel,
+    sent_home,
+    the_chair,
+    with_a_vice_chair,
+    write_all,
+)
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
-PASSWORD = "tamu-keri-novo-sipa-dule"
 AT_HOME = "A-passphrase-of-my-own"
 
 
@@ -54,12 +63,6 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     write_all(desk, text=TEXT)
     desk.do(send_to_chair_and_adviser, PANEL)
     return desk
-
-
-def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> AtHome:
-    file = folder / f"{name}.paneldesk-review"
-    file.write_bytes(sealed(desk.do(make_review_file, PANEL, member), new_lock(PASSWORD, CHEAP)))
-    return open_at_home(file, PASSWORD, desk.clock)
 
 
 def section(desk: Desk, heading: str = DISCUSSION) -> SectionRow:
@@ -149,7 +152,7 @@ def test_work_in_progress_is_in_the_file_itself(desk: Desk, tmp_path: Path) -> N
     home = sent_home(desk, tmp_path)
     write(home.desk, "Written on the train.")
     home.save()
-    again = open_at_home(home.path, PASSWORD, desk.clock)
+    again = open_at_home(home.path, FILE_PASSWORD, desk.clock)
     assert section(again.desk).text == "Written on the train."
     assert b"train" not in home.path.read_bytes()
     home.path = tmp_path / "nowhere" / "a"
@@ -330,7 +333,7 @@ def test_a_chair_signs_at_home_with_the_key_that_the_store_keeps(desk: Desk, tmp
         sign_at(home.desk, "Another-passphrase")
     assert sign_at(home.desk, PASSPHRASE) is True
     home.save()
-    home = open_at_home(home.path, PASSWORD, desk.clock)
+    home = open_at_home(home.path, FILE_PASSWORD, desk.clock)
     answer, sha256 = returned(desk, home, tmp_path)
     assert preview(desk, answer, sha256).made_certificate == ""
     take_in(desk, answer, sha256)

@@ -8,21 +8,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
 from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.settings import Settings
 from panel_desk.store.store import create_store
 from panel_desk.ui.application import Application
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
+from panel_desk.ui.open_review_file import OpenReviewFile
 from panel_desk.ui.setting_up import read_authorities
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk
+from tests.panels import FILE_PASSWORD, PANEL, a_held_panel, sent_home, write_all
 
 Make = Callable[[Path | None], Application]
 GOOD = {
@@ -54,7 +57,7 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     for one in made:
         if one._background is not None:  # noqa: SLF001 # the worker that makes the sample
             one._background.drain()  # noqa: SLF001
-        for window in (one.window, one.door):
+        for window in (one.window, one.door, one.home):
             if window is not None:
                 window.close()
         if one.window is not None:
@@ -342,3 +345,77 @@ def test_a_sample_that_fails_or_is_stopped_leads_back(
     view(app).findChildren(Progress)[0].stop()
     go_on.set()
     qtbot.waitUntil(lambda: isinstance(view(app), FirstRun))
+
+
+# Minutes at home
+
+
+@pytest.fixture
+def review_file(tmp_path: Path) -> Path:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    home = sent_home(desk, tmp_path)
+    home.desk.close()
+    desk.close()
+    return home.path
+
+
+def at_the_file(app: Application) -> OpenReviewFile:
+    shown = view(app)
+    assert isinstance(shown, OpenReviewFile)
+    return shown
+
+
+def test_a_review_file_is_opened_from_the_first_screen(
+    make: Make, review_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make(None)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(review_file), ""))
+    press(view(app), "Open a review file")
+    shown = at_the_file(app)
+    field = shown.form.rows["password"].input.focus_widget()
+    QTest.keyClicks(field, "wrong")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "does not open this file" in shown.form.rows["password"].problem
+    shown.form.rows["password"].input.write(FILE_PASSWORD)
+    press(shown, "Open")
+    assert app.home is not None
+    assert app.home.isVisible()
+    assert app.door is not None
+    assert not app.door.isVisible()
+
+
+def test_nobody_has_to_open_a_review_file(make: Make, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make(store)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    press(view(app), "Open a review file")
+    assert sign_in_view(app)
+
+
+@pytest.mark.usefixtures("make")
+def test_a_review_file_that_the_program_was_started_with_is_opened(review_file: Path) -> None:
+    again = Application(Settings(), None, FixedClock(), review_file)
+    again.start()
+    shown = at_the_file(again)
+    assert [one for one in shown.findChildren(QLabel) if one.text() == review_file.name]
+    press(shown, "Open")
+    assert shown.form.rows["password"].problem
+    press(shown, "Back")
+    assert isinstance(view(again), FirstRun)
+    assert again.door is not None
+    again.door.close()
+
+
+@pytest.mark.usefixtures("make")
+def test_what_is_no_review_file_is_refused_on_the_first_screen(tmp_path: Path) -> None:
+    file = tmp_path / "a.paneldesk-review"
+    file.write_bytes(b"%PDF-1.7")
+    again = Application(Settings(), None, FixedClock(), file)
+    again.start()
+    assert "is not a review file" in told().words.text()
+    assert isinstance(view(again), FirstRun)
+    told().accept()
+    assert again.door is not None
+    again.door.close()

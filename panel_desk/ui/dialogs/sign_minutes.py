@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.credentials import bring_credential
 from panel_desk.queries.contents import MinutesContent
 from panel_desk.queries.credentials import CredentialRow, credentials, own_key
 from panel_desk.queries.minutes import PRESIDED, minutes, print_to_sign
@@ -39,6 +40,20 @@ _BINDS = (
     "not the interests, not the recommendations."
 )
 _KEPT = "These pages are kept exactly as you see them, and are what the decision maker receives."
+
+
+_PASSPHRASE = TextField(key="passphrase", label="Your passphrase", required=True, is_secret=True, width=FIELD_WIDTH)
+_CHOOSE = [
+    TextField(
+        key="passphrase",
+        label="Choose a passphrase for your signature",
+        help="At least twelve characters. You sign with it from now on, at the agency too; nobody else knows it.",
+        required=True,
+        is_secret=True,
+        width=FIELD_WIDTH,
+    ),
+    TextField(key="again", label="Passphrase again", required=True, is_secret=True, width=FIELD_WIDTH),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +92,8 @@ class SignMinutes(Message):
         shown.setFixedWidth(_PAGE_WIDTH + S24)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         shown.setAccessibleName("The pages that will be signed")
-        self.form = Form(
-            [TextField(key="passphrase", label="Your passphrase", required=True, is_secret=True, width=FIELD_WIDTH)]
-        )
+        self._is_new = not page.bridge.desk.has_account and page.bridge.ask(own_key) is None
+        self.form = Form(_CHOOSE if self._is_new else [_PASSPHRASE])
         self.sign_button = primary("Sign minutes", self.sign)
         self.sign_button.setDefault(True)
         self.sign_button.setEnabled(False)
@@ -100,6 +114,7 @@ class SignMinutes(Message):
         body = row(shown, beside, gap=S24)
         body.setStretch(1, 1)
         self.add(body)
+        self.bring_button.setVisible(not page.bridge.why_not(bring_credential))
         self._show_facts()
         self._make_pages()
         self.open()
@@ -121,7 +136,7 @@ class SignMinutes(Message):
         self.facts.show_facts(
             [
                 ("Signs", me.name),
-                ("Account", me.account),
+                *([("Account", me.account)] if bridge.desk.has_account else []),
                 ("Office", _office(self._content, me.member_ref)),
                 ("Minutes of", words.full(self._content.meeting.held_on)),
                 ("Certificate", _certificate(key[0]) if key else _none_counts(had, bridge.today())),
@@ -141,6 +156,9 @@ class SignMinutes(Message):
         values = self.form.read()
         if values is None or not self._is_what_was_shown():
             return
+        if self._is_new and values["passphrase"] != values["again"]:
+            self.form.show_problem(RuleBrokenError("The two passphrases are not the same. Type both again.", "again"))
+            return
         from panel_desk.documents.signing import sign  # noqa: PLC0415 # ReportLab, when something is signed
 
         try:
@@ -150,8 +168,14 @@ class SignMinutes(Message):
             route(error, self.form, self)
         else:
             self.accept()
-            whole = "Minutes signed. They can be sent to the decision maker."
-            self._page.said(whole if is_done else "You have signed. The minutes wait for whoever else presided.")
+            self._page.said(self._what_then(is_done))
+
+    def _what_then(self, is_done: bool) -> str:
+        if not self._page.bridge.desk.has_account:
+            return "You have signed. Save your answer and send it to the panel office."
+        if is_done:
+            return "Minutes signed. They can be sent to the decision maker."
+        return "You have signed. The minutes wait for whoever else presided."
 
     def _is_what_was_shown(self) -> bool:
         now = self._page.bridge.ask(minutes, self._meeting)

@@ -20,7 +20,7 @@ from panel_desk.operations.minutes import (
 from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.cases import CaseRow
 from panel_desk.queries.meetings import MeetingRecord, meeting, recommendations
-from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minutes_content, signed_print
+from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minutes_content, signatures, signed_print
 from panel_desk.queries.snippets import snippets
 from panel_desk.queries.spelling import known_words
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
@@ -77,7 +77,7 @@ class MinutesPage(Page):
         self.printing = Printing(self, progress := Progress())
         reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
         self.correcting = Correcting(self, self.printing, reopen)
-        self._standing = Standing()
+        self.standing = Standing()
         self.sections = QListWidget()
         self.sections.setFixedWidth(_LIST_WIDTH)
         self.sections.setIconSize(QSize(ICON, ICON))
@@ -93,7 +93,7 @@ class MinutesPage(Page):
         middle.setStretch(1, _MOST)
         self._area = scrolling(within(middle))
         self._empty = EmptyState("", "", icon_name="file-pen-line")
-        self.saving = MinutesSaving(self, lambda: self.editors, self._standing.saved)
+        self.saving = MinutesSaving(self, lambda: self.editors, self.standing.saved)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -106,7 +106,7 @@ class MinutesPage(Page):
         paper.setStretch(1, 1)
         writing = row(self.sections, paper, self.checking.margin, gap=S16)
         writing.setStretch(1, 1)
-        parts = column(self._standing, progress, writing, gap=S12)
+        parts = column(self.standing, progress, writing, gap=S12)
         parts.setStretch(2, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(within(parts))
@@ -148,7 +148,7 @@ class MinutesPage(Page):
 
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
         self.checking.ask(record)
-        self._standing.show_record(record, self.checking.reviews, self.bridge.today())
+        self.standing.show_record(record, self.checking.reviews, self.bridge.today())
         self._offer(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
@@ -183,7 +183,7 @@ class MinutesPage(Page):
         steps = {
             MinutesState.DRAFT: self.checking.next_step(record),
             MinutesState.IN_REVIEW: self.checking.next_step(record),
-            MinutesState.FINAL: Action("Sign minutes", self.sign, why_not=self._why_not_sign(record)),
+            MinutesState.FINAL: Action("Sign minutes", self.sign, why_not=self.why_not_sign(record)),
             MinutesState.SIGNED: Action("Open decisions", partial(self.open, "decisions")),
         }
         more = [
@@ -197,11 +197,14 @@ class MinutesPage(Page):
         ]
         self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
 
-    def _why_not_sign(self, record: MinutesRecord) -> str:
+    def why_not_sign(self, record: MinutesRecord) -> str:
+        """Why the person at the desk does not sign these minutes now; empty where they do."""
         if why_not := self.bridge.why_not(sign_minutes):
             return why_not
         if self.bridge.signed_in.member_ref not in record.may_sign:
             return "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
+        if any(each.member == self.bridge.signed_in.member_ref for each in self.watch(signatures, record.meeting)):
+            return "You have signed these minutes. They wait for whoever else presided."
         return ""
 
     def _list_sections(self, record: MinutesRecord, cases: Mapping[str, CaseRow]) -> None:

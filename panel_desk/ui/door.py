@@ -1,0 +1,21 @@
+"""The card that stands in the middle of the way in, and what else can be done there beneath it."""
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from panel_desk.ui.theme import S12, S16, S24
+from panel_desk.ui.widgets.layout import STRETCH, Content, column, framed, row
+
+_WIDTH = 440
+
+
+def card(*parts: Content, beneath: Content = None) -> QVBoxLayout:
+    """A card with these parts, in the middle of a view.
+
+    Args:
+        parts: what stands on it, from top to bottom.
+        beneath: links to other ways in.
+    """
+    frame = framed(column(*parts, gap=S16, margins=(S24, S24, S24, S24)))
+    frame.setFixedWidth(_WIDTH)
+    below = [row(STRETCH, beneath, STRETCH)] if beneath else []
+    return column(STRETCH, row(STRETCH, frame, STRETCH), *below, STRETCH, gap=S12)

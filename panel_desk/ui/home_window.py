@@ -1,0 +1,227 @@
+"""The window of somebody at home: one meeting's minutes out of a review file, and the way back to the office.
+
+Whatever is done goes into the encrypted file at once; nothing else is written on the disk.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from panel_desk.errors import SurroundingsError
+from panel_desk.exchange.answers import draft_of_answer
+from panel_desk.exchange.at_home import AtHome
+from panel_desk.exchange.drafts import Attachment, eml
+from panel_desk.queries.credentials import own_key
+from panel_desk.queries.review_files import answer_at_home
+from panel_desk.settings import Settings
+from panel_desk.ui import words
+from panel_desk.ui.background import Background
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.message import ask
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.page import House, Place
+from panel_desk.ui.pages.home_minutes import HomeMinutesPage
+from panel_desk.ui.pages.member_words import fingerprint_in_words
+from panel_desk.ui.person import person_button
+from panel_desk.ui.printing import save_file
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
+from panel_desk.ui.widgets.shortcuts import Shortcuts
+from panel_desk.ui.widgets.text import Elided
+from panel_desk.ui.widgets.undo_bar import UndoBar
+
+_LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
+
+
+class HomeWindow(QMainWindow):
+    """The window.
+
+    Args:
+        home: the open review file.
+        settings: what the window remembers.
+    """
+
+    def __init__(self, home: AtHome, settings: Settings) -> None:
+        super().__init__()
+        self.home, self.settings = home, settings
+        self.bridge = DeskBridge(home.desk, self)
+        self.background = Background(self)
+        self.ask_where: Callable[[str, str], str] = self._ask_where
+        self.is_kept = True
+        self._is_leaving = False
+        self._answered: Path | None = None
+        self._has_moved_on = False
+        self.strip = Banner()
+        self.undo_bar = UndoBar()
+        self.status = Elided("", Part.QUIET)
+        house = House(self.bridge, settings, self.background, _stay, _stay, self.undo_bar.say)
+        self.page = HomeMinutesPage(house)
+        self.page.answer_wanted.connect(self.save_answer)
+        self._lay_out()
+        QShortcut("F1", self, self.show_keys)
+        self.bridge.changed.connect(self.keep)
+        self.setWindowTitle("Minutes – Panel Desk")
+        self._tell("")
+        self.page.visit(Place("minutes-of", home.file.meeting))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard into the page."""
+        super().showEvent(event)
+        self.page.take_keyboard(None)
+
+    def _lay_out(self) -> None:
+        file = self.home.file
+        person = person_button(
+            file.name, "at home", self.settings, self.show_keys, Action("Close this file", self.close, "log-out")
+        )
+        bar = row(
+            IconLabel("users", "accent", LARGE_ICON),
+            Elided(file.agency, Part.STRONG),
+            STRETCH,
+            person,
+            gap=S8,
+            margins=(S16, S8, S12, S8),
+        )
+        around = within(row(self.strip, margins=(S24, S12, S24, 0)))
+        foot = framed(row(self.status, margins=(S16, S4, S16, S4)), "foot")
+        undo = within(row(self.undo_bar, margins=(S16, 0, S16, 0)))
+        middle = column(around, self.page, undo, gap=0)
+        middle.setStretch(1, 1)
+        surface = within(middle)
+        surface.setObjectName("surface")
+        everything = column(framed(bar, "bar"), surface, foot, gap=0)
+        everything.setStretch(1, 1)
+        content = within(everything)
+        content.setObjectName("window")
+        self.setCentralWidget(content)
+        self.setMinimumSize(_LEAST)
+        self.resize(_FIRST)
+
+    def show_keys(self) -> Shortcuts:
+        """Open the overlay of keys."""
+        keys = Shortcuts([("On this page", self.page.keys)], self)
+        keys.open()
+        return keys
+
+    # Keeping
+
+    def keep(self) -> None:
+        """Put what was done into the file."""
+        self._has_moved_on = self._answered is not None
+        self._keep(self.home.save)
+
+    def save_elsewhere(self) -> None:
+        """Put it into another file, and go on in that one."""
+        where = self.ask_where(self.home.path.name, "Review file (*.paneldesk-review)")
+        if where:
+            self._keep(lambda: self.home.save_elsewhere(Path(where)))
+
+    def _keep(self, save: Callable[[], object]) -> None:
+        try:
+            save()
+        except SurroundingsError as error:
+            self.is_kept = False
+            again = Action("Save again", self.keep)
+            elsewhere = Action("Save elsewhere…", self.save_elsewhere)
+            self.strip.say(State.LATE, error.sentence, again, elsewhere, title="Not saved", can_dismiss=False)
+        else:
+            self.is_kept = True
+            self._tell(f"saved {words.clock_time(self.bridge.now())}")
+
+    # The answer
+
+    def save_answer(self) -> None:
+        """Save what goes back to the office."""
+        if self.page.is_unsaved():
+            return
+        where = self.ask_where(str(self.home.path.with_name(self.home.answer_name)), "Answer (*.paneldesk-answer)")
+        if not where:
+            return
+        try:
+            self.home.save_answer(Path(where))
+        except SurroundingsError as error:
+            self.page.banner.say(State.LATE, error.sentence, title="Not saved")
+            return
+        self._answered, self._has_moved_on = Path(where), False
+        self._tell(f"answer saved {words.clock_time(self.bridge.now())}")
+
+    def save_draft(self) -> None:
+        """Save an e-mail draft to the office that has the answer attached."""
+        if self._answered is None:
+            return
+        where = self.ask_where(str(self._answered.with_suffix(".eml")), "E-mail draft (*.eml)")
+        try:
+            answer = Attachment(self._answered.name, "application/octet-stream", self._answered.read_bytes())
+        except OSError:
+            self.page.banner.say(State.LATE, f"{self._answered.name} is no longer there. Save your answer again.")
+            return
+        save_file(self.page, where, eml(draft_of_answer(self.home.file, answer)))
+
+    def _tell(self, happened: str) -> None:
+        """Say in the strip what to do next, and at the foot where it is kept."""
+        self.status.setText(" · ".join(part for part in (self.home.path.name, happened, "at home") if part))
+        state, said = self._next()
+        draft = [Action("Save an e-mail draft…", self.save_draft, "file-text")] if state is State.GOOD else []
+        self.strip.say(state, said, *draft, can_dismiss=False)
+
+    def _next(self) -> tuple[State, str]:
+        file = self.home.file
+        office = file.office or "the panel office"
+        done = self.bridge.ask(answer_at_home, file)
+        if self._answered is not None and not self._has_moved_on:
+            saved = f"Your answer is saved as {self._answered.name}. Send it to {office}; it needs no password there."
+            return State.GOOD, f"{saved}{self._fingerprint()}"
+        if self._answered is not None:
+            return State.WAITING, "You went on since your answer was saved. Save it again before you send it."
+        if done.signed or done.is_done:
+            what = "You have signed." if done.signed else "Your check is done."
+            return State.WAITING, f"{what} Save your answer and send it to {office}.{self._fingerprint()}"
+        wanted = "Read and sign them" if file.may_sign else "Write, comment, and say when you are done"
+        return State.NOTE, (
+            f"These minutes are here for you alone. {wanted}; then save your answer and send it to {office}. "
+            "What you do is kept in this file as you go."
+        )
+
+    def _fingerprint(self) -> str:
+        """What the office compares by telephone; empty where it knows the certificate."""
+        key = self.bridge.ask(own_key)
+        if key is None or key[0].sha256 == self.home.file.certificate:
+            return ""
+        return (
+            " The office rings you to compare the fingerprint of your certificate: "
+            f"{fingerprint_in_words(key[0].sha256)}"
+        )
+
+    # Leaving
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save, and let the worker end; ask first where something could not be saved."""
+        unsaved = self.page.is_unsaved()
+        if not self.is_kept:
+            self.keep()
+        if not self._is_leaving and (unsaved or not self.is_kept):
+            event.ignore()
+            said = f"What you wrote last is not in {self.home.path.name}."
+            ask(self, "Close without saving?", said, "Close without saving", self._leave, otherwise="Keep writing")
+            return
+        self.background.drain()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        self._is_leaving = True
+        self.close()
+
+    def _ask_where(self, name: str, kind: str) -> str:
+        where, _ = QFileDialog.getSaveFileName(self, "Save as", name, kind)
+        return where
+
+
+def _stay(place: Place) -> None:
+    """There is nowhere else to go."""
+    del place

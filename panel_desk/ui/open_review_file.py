@@ -1,0 +1,68 @@
+"""The way in for somebody at home: a review file's password. It loads nothing of the store or of documents."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.ui.door import card
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.theme import S16, Part
+from panel_desk.ui.widgets.buttons import link, primary
+from panel_desk.ui.widgets.layout import STRETCH, row
+from panel_desk.ui.widgets.text import Text
+
+
+class OpenReviewFile(QWidget):
+    """Asks for the password of a review file.
+
+    Args:
+        name: the file's name.
+    """
+
+    typed = Signal(str)  # the password
+    back = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName("Open a review file")
+        self.form = Form(
+            [
+                TextField(
+                    key="password",
+                    label="Password",
+                    help="The panel office tells it to you by telephone: five groups of four letters.",
+                    required=True,
+                )
+            ]
+        )
+        self.setLayout(
+            card(
+                Text("Open a review file", Part.TITLE),
+                Text(name, Part.QUIET, wrap=True, selectable=True),
+                self.form,
+                row(primary("Open", self.enter), link("Back", self.back.emit), STRETCH, gap=S16),
+            )
+        )
+
+    def start(self) -> None:
+        """Put the keyboard where the user types."""
+        self.form.focus("password")
+
+    def enter(self) -> None:
+        """Hand on what was typed."""
+        typed = self.form.read()
+        if typed is not None:
+            self.typed.emit(typed["password"])
+
+    def say(self, sentence: str) -> None:
+        """Say why the file did not open; what was typed stays, to be looked over."""
+        self.form.show_problem(RuleBrokenError(sentence, "password"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enter()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,263 @@
+"""Minutes at home: opened with the password, worked on, kept in their file, signed, and sent back."""
+
+import email
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.documents.taking_in import preview, take_in
+from panel_desk.exchange.at_home import AtHome, open_at_home
+from panel_desk.exchange.review_file import opened_answer, sha256_of, token_of
+from panel_desk.operations.agency import change_agency
+from panel_desk.operations.credentials import make_credential
+from panel_desk.operations.minutes import make_final
+from panel_desk.operations.reviews import send_to_chair_and_adviser
+from panel_desk.queries.agency import agency
+from panel_desk.queries.home_contents import Answer
+from panel_desk.queries.minutes import minutes
+from panel_desk.queries.review_files import answer_key
+from panel_desk.queries.reviews import comments
+from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.settings import Settings
+from panel_desk.ui.dialogs.comment import CommentOnPassage
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.sign_minutes import SignMinutes
+from panel_desk.ui.home_window import HomeWindow
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import (
+    APPROVAL,
+    FILE_PASSWORD,
+    PANEL,
+    a_held_panel,
+    sent_home,
+    the_chair,
+    with_a_vice_chair,
+    write_all,
+)
+from tests.ui.panels import buttons, click, the
+
+NEW_PASSPHRASE = "three-words-of-mine"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Minutes with the chair."""
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    now = desk.ask(agency)
+    desk.do(change_agency, version=now.version, name=now.name, panel_type=now.panel_type, email="office@example.org")
+    desk.do(send_to_chair_and_adviser, PANEL)
+    return desk
+
+
+class Home:
+    """Somebody at home, and what they save where they are asked to."""
+
+    def __init__(self, qtbot: QtBot, home: AtHome) -> None:
+        self.window = HomeWindow(home, Settings())
+        self.window.ask_where = self._where
+        self.where = ""
+        self.asked: list[str] = []
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+
+    def _where(self, name: str, kind: str) -> str:
+        assert kind
+        self.asked.append(name)
+        return self.where or name
+
+    @property
+    def editor(self) -> SectionEditor:
+        return self.window.page.sheets[APPROVAL].editors[DISCUSSION]
+
+    def write(self, words: str) -> None:
+        self.editor.box.setFocus()
+        QTest.keyClicks(self.editor.box, words)
+        self.window.page.save()
+
+    def leave(self) -> None:
+        self.window.close()
+        self.window.home.desk.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def at_home(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
+    home = Home(qtbot, sent_home(desk, tmp_path))
+    yield home
+    home.leave()
+
+
+@pytest.fixture
+def to_sign(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
+    desk.do(make_final, PANEL)
+    home = Home(qtbot, sent_home(desk, tmp_path))
+    yield home
+    home.leave()
+
+
+def answer_of(desk: Desk, home: Home) -> tuple[Answer, str]:
+    data = home.window.home.path.with_name(home.window.home.answer_name).read_bytes()
+    return opened_answer(data, desk.ask(answer_key, token_of(data, "a")), "a"), sha256_of(data)
+
+
+def sign(home: Home, qtbot: QtBot, **typed: str) -> SignMinutes:
+    click(home.window.page, "Sign minutes")
+    dialog = the(SignMinutes)
+    qtbot.waitUntil(dialog.sign_button.isEnabled)
+    dialog.form.fill(typed)
+    dialog.sign()
+    return dialog
+
+
+def test_whoever_checks_at_home_is_told_what_to_do_and_where_it_goes(at_home: Home) -> None:
+    assert "Write, comment, and say when you are done" in at_home.window.strip.words
+    assert "office@example.org" in at_home.window.strip.words
+    [more] = [one for one in at_home.window.page.header.findChildren(QPushButton) if one.text() == "More"]
+    offered = [entry.text() for entry in more.menu().actions()]
+    assert "Save my answer…" in offered
+    assert not {"Make final", "Reopen for writing", "Print the decision maker's bundle", "Open meeting"} & set(offered)
+
+
+def test_every_word_goes_into_the_encrypted_file(at_home: Home) -> None:
+    at_home.write("Written on the train. ")
+    kept = open_at_home(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.clock)
+    record = kept.desk.ask(minutes, PANEL)
+    assert record is not None
+    assert any(one.text.startswith("Written on the train.") for one in record.sections)
+    assert "saved" in at_home.window.status.text()
+
+
+def test_what_was_done_goes_back_and_is_taken_in(desk: Desk, at_home: Home) -> None:
+    at_home.write("Written on the train. ")
+    at_home.window.page.checking.comment()
+    dialog = the(CommentOnPassage)
+    dialog.form.fill({"text": "Is this so?"})
+    dialog.save()
+    click(at_home.window.page, "Done checking")
+    assert "Your check is done. Save your answer" in at_home.window.strip.words
+    click(at_home.window.page, "Save my answer…")
+    assert at_home.asked == [str(at_home.window.home.path.with_suffix(".paneldesk-answer"))]
+    assert "it needs no password there" in at_home.window.strip.words
+    answer, sha256 = answer_of(desk, at_home)
+    take_in(desk, answer, sha256)
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    assert any(one.text.startswith("Written on the train.") for one in record.sections)
+    assert [one.text for one in desk.ask(comments, PANEL)] == ["Is this so?"]
+
+
+def test_an_answer_that_is_behind_is_told(at_home: Home) -> None:
+    at_home.window.save_answer()
+    at_home.write("One thing more. ")
+    assert "Save it again before you send it" in at_home.window.strip.words
+    at_home.window.save_answer()
+    assert "Your answer is saved as" in at_home.window.strip.words
+
+
+def test_the_answer_goes_by_an_e_mail_draft(at_home: Home) -> None:
+    at_home.window.save_draft()
+    assert at_home.asked == []
+    at_home.window.save_answer()
+    click(at_home.window.strip, "Save an e-mail draft…")
+    draft = email.message_from_bytes(at_home.window.home.path.with_suffix(".eml").read_bytes())
+    assert "office@example.org" in draft["To"]
+    assert [part.get_filename() for part in draft.walk() if part.get_filename()] == [at_home.window.home.answer_name]
+    at_home.window.home.path.with_name(at_home.window.home.answer_name).unlink()
+    at_home.window.save_draft()
+    assert "is no longer there" in at_home.window.page.banner.words
+
+
+def test_an_answer_that_cannot_be_saved_is_told(at_home: Home, tmp_path: Path) -> None:
+    at_home.where = str(tmp_path / "no such folder" / "a.paneldesk-answer")
+    at_home.window.save_answer()
+    assert "could not be saved" in at_home.window.page.banner.words
+
+
+def test_words_that_cannot_be_kept_stay_until_they_are_saved_elsewhere(
+    desk: Desk, at_home: Home, tmp_path: Path
+) -> None:
+    file = at_home.window.home.path
+    file.write_bytes(file.read_bytes() + b"another program")
+    at_home.write("Not to be lost. ")
+    assert "changed by another program" in at_home.window.strip.words
+    assert not at_home.window.close()
+    [question] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+    click(question, "Keep writing")
+    at_home.where = str(tmp_path / "no such folder" / "b.paneldesk-review")
+    at_home.window.save_elsewhere()
+    assert at_home.window.home.path == file
+    at_home.where = str(tmp_path / "elsewhere.paneldesk-review")
+    click(at_home.window.strip, "Save elsewhere…")
+    assert at_home.window.home.path.name == "elsewhere.paneldesk-review"
+    assert "Not to be lost." in str(open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.clock).file.rows)
+    assert at_home.window.close()
+
+
+def test_a_file_that_was_taken_away_is_written_again(at_home: Home) -> None:
+    at_home.window.home.path.unlink()
+    at_home.write("Still here. ")
+    assert at_home.window.home.path.is_file()
+
+
+def test_whoever_will_lose_words_may_leave_all_the_same(at_home: Home) -> None:
+    at_home.window.home.path.write_bytes(b"another program")
+    at_home.write("Let it go. ")
+    at_home.window.close()
+    click(the(Message), "Close without saving")
+    assert not at_home.window.isVisible()
+
+
+def test_the_keys_are_shown(at_home: Home) -> None:
+    keys = at_home.window.show_keys()
+    assert "Comment on what is selected" in [one.text() for one in keys.findChildren(QLabel)]
+    keys.accept()
+
+
+def test_a_chair_signs_at_home_with_a_passphrase_chosen_there(desk: Desk, to_sign: Home, qtbot: QtBot) -> None:
+    dialog = sign(to_sign, qtbot, passphrase=NEW_PASSPHRASE, again="another")
+    assert "not the same" in dialog.form.rows["again"].problem
+    dialog.form.fill({"passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE})
+    dialog.sign()
+    assert "You have signed." in to_sign.window.strip.words
+    click(to_sign.window.page, "Save my answer…")
+    answer, sha256 = answer_of(desk, to_sign)
+    made = preview(desk, answer, sha256).made_certificate
+    assert made
+    assert made[:8] in to_sign.window.strip.words
+    take_in(desk, answer, sha256)
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    assert record.state is MinutesState.SIGNED
+
+
+def test_a_chair_signs_at_home_with_the_certificate_of_the_agency(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    the_chair(tmp_path).do(make_credential, PASSPHRASE)
+    desk.do(make_final, PANEL)
+    home = Home(qtbot, sent_home(desk, tmp_path))
+    assert "Read and sign them" in home.window.strip.words
+    dialog = sign(home, qtbot, passphrase=PASSPHRASE)
+    assert "again" not in dialog.form.rows
+    assert "fingerprint" not in home.window.strip.words
+    assert "You have signed." in home.window.strip.words
+    home.leave()
+
+
+def test_whoever_has_signed_is_offered_to_send_it_while_another_is_waited_for(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with_a_vice_chair(desk, tmp_path).close()
+    desk.do(make_final, PANEL)
+    home = Home(qtbot, sent_home(desk, tmp_path))
+    sign(home, qtbot, passphrase=NEW_PASSPHRASE, again=NEW_PASSPHRASE)
+    assert "Save my answer…" in buttons(home.window.page)
+    assert "Sign minutes" not in buttons(home.window.page)
+    home.leave()
