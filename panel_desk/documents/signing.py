@@ -18,6 +18,11 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.rules.words import listed
 
+_LOCKED_AT_HOME = (
+    "Your certificate opens with the passphrase that you chose at home, not with the one that you sign in with. Sign "
+    "at home again, or withdraw the certificate on your page of the central list; Panel Desk then makes another."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
@@ -87,7 +92,8 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
         try:
             printed = sealed(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places, signed_at)
         except KeyLockedError:
-            raise RuleBrokenError(NOT_YOURS, "passphrase") from None
+            is_accounts = desk.store.is_passphrase_of(desk.signed_in.account, passphrase)
+            raise RuleBrokenError(_LOCKED_AT_HOME if is_accounts else NOT_YOURS, "passphrase") from None
     return desk.do(
         sign_minutes,
         content.meeting.meeting,

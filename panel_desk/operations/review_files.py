@@ -7,7 +7,7 @@ from datetime import datetime
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, Minutes, MinutesSection, ReviewComment, ReviewFile
-from panel_desk.operations.credentials import keep_credential, make_credential
+from panel_desk.operations.credentials import bring_credential, keep_credential, make_credential
 from panel_desk.operations.minutes import in_state, write_section
 from panel_desk.operations.records import find
 from panel_desk.operations.reviews import (
@@ -30,7 +30,10 @@ from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
 from panel_desk.store.credentials import from_certificate
 
-AT_HOME = (write_section, comment_on, answer_comment, note_looked, finish_review, sign_minutes, make_credential)
+AT_HOME = (
+    *(write_section, comment_on, answer_comment, note_looked, finish_review),
+    *(sign_minutes, make_credential, bring_credential),
+)
 """All that can be done with minutes at home."""
 
 _MEANWHILE = "Written at home while this section was changed here."

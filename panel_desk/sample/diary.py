@@ -10,7 +10,7 @@ from typing import Any
 from panel_desk.desk import Desk, SignedIn
 from panel_desk.documents.signing import sign
 from panel_desk.operations.accounts import open_account
-from panel_desk.operations.agency import close_on
+from panel_desk.operations.agency import change_agency, close_on
 from panel_desk.operations.cases import add_child, add_household, open_case, withdraw_case
 from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.meetings import declare_interest, hold_meeting, invite, place_on_agenda, record_attendance
@@ -18,6 +18,7 @@ from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.registers import import_registers
 from panel_desk.operations.reviews import send_to_chair_and_adviser
+from panel_desk.queries.agency import agency
 from panel_desk.queries.members import member as member_record
 from panel_desk.queries.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
@@ -124,6 +125,7 @@ class Diary:
         for day in self._ledger.closed:
             self._at(on, "08:50", partial(office.do, close_on, day, "Closed between Christmas and New Year"))
         self._at(on, "09:05", partial(office.do, import_registers, as_moved_in(self._ledger)))
+        self._at(on, "09:10", self._give_address)
         for each in PEOPLE[1:]:
             account = (each.name, each.full_name, each.role, self._passphrases[each.name], each.member)
             self._at(on, "09:30", partial(office.do, open_account, *account))
@@ -133,6 +135,12 @@ class Diary:
             if changed:
                 day = max(value for value in changed.values() if isinstance(value, date))
                 self._at(day, "16:40", partial(self._change_member, str(row["ref"]), changed))
+
+    def _give_address(self) -> None:
+        office = self._desks["marian"]
+        now = office.ask(agency)
+        named = (now.version, now.name, now.panel_type, now.host_authority, now.approvals_decided_by)
+        office.do(change_agency, *named, "panel.office@example.org")
 
     def _change_member(self, ref: str, changed: dict[str, Any]) -> None:
         office = self._desks["marian"]

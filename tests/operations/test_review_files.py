@@ -359,6 +359,20 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     assert "taken in on" in refused(desk, answer, sha256)
 
 
+def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    take_in(desk, *returned(desk, home, tmp_path))
+    desk.do(begin_correction, PANEL, "A name was misspelt.")
+    for step in (send_for_review, make_final):
+        desk.do(step, PANEL)
+    with pytest.raises(RuleBrokenError, match="the passphrase that you chose at home"):
+        sign_at(the_chair(tmp_path), PASSPHRASE)
+    with pytest.raises(RuleBrokenError, match="not your passphrase"):
+        sign_at(the_chair(tmp_path), AT_HOME)
+
+
 def test_a_signature_under_minutes_that_changed_or_were_signed_meanwhile_is_refused(
     desk: Desk, tmp_path: Path, clock: FixedClock
 ) -> None:

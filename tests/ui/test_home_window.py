@@ -18,6 +18,7 @@ from panel_desk.operations.credentials import make_credential
 from panel_desk.operations.minutes import make_final
 from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.agency import agency
+from panel_desk.queries.credentials import credentials
 from panel_desk.queries.home_contents import Answer
 from panel_desk.queries.minutes import minutes
 from panel_desk.queries.review_files import answer_key
@@ -29,8 +30,10 @@ from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.home_window import HomeWindow
+from panel_desk.ui.inputs import FileInput
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_desk
+from tests.operations.test_signatures import a_pkcs12
 from tests.panels import (
     APPROVAL,
     FILE_PASSWORD,
@@ -62,6 +65,7 @@ class Home:
     """Somebody at home, and what they save where they are asked to."""
 
     def __init__(self, qtbot: QtBot, home: AtHome) -> None:
+        self._qtbot = qtbot
         self.window = HomeWindow(home, Settings())
         self.window.ask_where = self._where
         self.where = ""
@@ -79,7 +83,9 @@ class Home:
         return self.window.page.sheets[APPROVAL].editors[DISCUSSION]
 
     def write(self, words: str) -> None:
+        self.window.activateWindow()
         self.editor.box.setFocus()
+        self._qtbot.waitUntil(self.editor.box.hasFocus)
         QTest.keyClicks(self.editor.box, words)
         self.window.page.save()
 
@@ -261,3 +267,27 @@ def test_whoever_has_signed_is_offered_to_send_it_while_another_is_waited_for(
     assert "Save my answer…" in buttons(home.window.page)
     assert "Sign minutes" not in buttons(home.window.page)
     home.leave()
+
+
+def test_a_chair_brings_the_certificate_of_the_agency_home(
+    desk: Desk, to_sign: Home, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "sian.p12"
+    file.write_bytes(a_pkcs12())
+    click(to_sign.window.page, "Sign minutes")
+    dialog = the(SignMinutes)
+    qtbot.waitUntil(dialog.sign_button.isEnabled)
+    brought = dialog.bring()
+    chosen = brought.form.rows["file"].input
+    assert isinstance(chosen, FileInput)
+    chosen.ask_which = lambda: str(file)
+    chosen.choose()
+    brought.form.fill({"password": "theirs", "passphrase": NEW_PASSPHRASE})
+    brought.save()
+    dialog.form.fill({"passphrase": NEW_PASSPHRASE})
+    dialog.sign()
+    to_sign.window.save_answer()
+    answer, sha256 = answer_of(desk, to_sign)
+    assert preview(desk, answer, sha256).made_certificate[:8] in to_sign.window.strip.words
+    take_in(desk, answer, sha256)
+    assert [one.issuer for one in desk.ask(credentials, "M001")] == ["Fenland Council Signing"]

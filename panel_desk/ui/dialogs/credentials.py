@@ -13,9 +13,27 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import FileField, TextField
 
+_FROM_NOW = "You sign with it from then on."
+_INSTEAD = f"{_FROM_NOW} The certificate that you sign with now is withdrawn; what it signed stays good."
+
+CHOOSE_PASSPHRASE = TextField(
+    key="passphrase",
+    label="Choose a passphrase for your signature",
+    help="At least twelve characters. You sign with it from now on; nobody else knows it.",
+    required=True,
+    is_secret=True,
+)
+
 
 def bring_certificate(bridge: DeskBridge, then: Callable[[Any], object], parent: QWidget | None = None) -> FormDialog:
     """Ask for the agency's file, what it opens with, and one's own passphrase, which locks it from now on."""
+    own = TextField(
+        key="passphrase",
+        label="Your passphrase",
+        help="The one that you sign in with. It locks the key from now on.",
+        required=True,
+        is_secret=True,
+    )
     return FormDialog(
         bridge,
         "Bring a certificate",
@@ -33,19 +51,12 @@ def bring_certificate(bridge: DeskBridge, then: Callable[[Any], object], parent:
                 help="It came with the file. Leave empty if there is none.",
                 is_secret=True,
             ),
-            TextField(
-                key="passphrase",
-                label="Your passphrase",
-                help="The one that you sign in with. It locks the key from now on.",
-                required=True,
-                is_secret=True,
-            ),
+            own if bridge.desk.has_account else CHOOSE_PASSPHRASE,
         ],
         "Bring certificate",
         bring_credential,
         then,
-        words="You sign with it from then on. The certificate that you sign with now is withdrawn; what it signed "
-        "stays good.",
+        words=_INSTEAD if bridge.desk.has_account else _FROM_NOW,
         parent=parent,
     )
 

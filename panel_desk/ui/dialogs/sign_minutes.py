@@ -1,7 +1,7 @@
 """Signing minutes: the pages as they will be signed, whose account signs, what signing does, the passphrase again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
@@ -15,7 +15,7 @@ from panel_desk.queries.credentials import CredentialRow, credentials, own_key
 from panel_desk.queries.minutes import PRESIDED, minutes, print_to_sign
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
-from panel_desk.ui.dialogs.credentials import bring_certificate
+from panel_desk.ui.dialogs.credentials import CHOOSE_PASSPHRASE, bring_certificate
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import TextField
@@ -43,17 +43,7 @@ _KEPT = "These pages are kept exactly as you see them, and are what the decision
 
 
 _PASSPHRASE = TextField(key="passphrase", label="Your passphrase", required=True, is_secret=True, width=FIELD_WIDTH)
-_CHOOSE = [
-    TextField(
-        key="passphrase",
-        label="Choose a passphrase for your signature",
-        help="At least twelve characters. You sign with it from now on, at the agency too; nobody else knows it.",
-        required=True,
-        is_secret=True,
-        width=FIELD_WIDTH,
-    ),
-    TextField(key="again", label="Passphrase again", required=True, is_secret=True, width=FIELD_WIDTH),
-]
+_AGAIN = TextField(key="again", label="Passphrase again", required=True, is_secret=True, width=FIELD_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +82,10 @@ class SignMinutes(Message):
         shown.setFixedWidth(_PAGE_WIDTH + S24)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         shown.setAccessibleName("The pages that will be signed")
-        self._is_new = not page.bridge.desk.has_account and page.bridge.ask(own_key) is None
-        self.form = Form(_CHOOSE if self._is_new else [_PASSPHRASE])
+        self._known = Form([_PASSPHRASE])
+        self._chosen = Form([replace(CHOOSE_PASSPHRASE, width=FIELD_WIDTH), _AGAIN])
+        has_key = page.bridge.ask(own_key) is not None
+        self.form = self._known if has_key or page.bridge.desk.has_account else self._chosen
         self.sign_button = primary("Sign minutes", self.sign)
         self.sign_button.setDefault(True)
         self.sign_button.setEnabled(False)
@@ -106,7 +98,8 @@ class SignMinutes(Message):
             self.soon,
             Text(_BINDS, wrap=True),
             Text(_KEPT, wrap=True),
-            self.form,
+            self._known,
+            self._chosen,
             STRETCH,
             row(STRETCH, plain("Cancel", self.reject), self.sign_button, gap=S8),
             gap=S16,
@@ -114,7 +107,9 @@ class SignMinutes(Message):
         body = row(shown, beside, gap=S24)
         body.setStretch(1, 1)
         self.add(body)
-        self.bring_button.setVisible(not page.bridge.why_not(bring_credential))
+        may_bring = page.bridge.desk.has_account or not has_key
+        self.bring_button.setVisible(may_bring and not page.bridge.why_not(bring_credential))
+        self._show_form(self.form)
         self._show_facts()
         self._make_pages()
         self.open()
@@ -126,7 +121,13 @@ class SignMinutes(Message):
 
     def _brought(self, _: object) -> None:
         self._show_facts()
+        self._show_form(self._known)
         self.form.focus("passphrase")
+
+    def _show_form(self, form: Form) -> None:
+        self.form = form
+        self._known.setVisible(form is self._known)
+        self._chosen.setVisible(form is self._chosen)
 
     def _show_facts(self) -> None:
         """Who signs, and with what; a certificate that ends soon is said."""
@@ -156,7 +157,7 @@ class SignMinutes(Message):
         values = self.form.read()
         if values is None or not self._is_what_was_shown():
             return
-        if self._is_new and values["passphrase"] != values["again"]:
+        if values.get("again", values["passphrase"]) != values["passphrase"]:
             self.form.show_problem(RuleBrokenError("The two passphrases are not the same. Type both again.", "again"))
             return
         from panel_desk.documents.signing import sign  # noqa: PLC0415 # ReportLab, when something is signed

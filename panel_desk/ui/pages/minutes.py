@@ -321,8 +321,9 @@ class MinutesPage(Page):
             self._pause.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Save when the page is left."""
+        """Save when the page is left; what its saving changed is looked at when it is shown again."""
         self.save()
+        self._pause.stop()
         super().hideEvent(event)
 
     # Doing
