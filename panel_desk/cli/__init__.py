@@ -141,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     part = command.add_mutually_exclusive_group()
     part.add_argument("--case", metavar="CASE", help="one case's extract")
     part.add_argument("--for-decision-maker", dest="authority", metavar="AUTHORITY", help="what that one decides")
+    command = _out(
+        add("review-file", prints.review_file, "write minutes into a file for somebody at home"), paths.REVIEW_SUFFIX
+    )
+    command.add_argument("--for", dest="member", required=True, metavar="MEMBER", help="who checks or signs them")
     add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
     )
@@ -172,10 +176,7 @@ def _ending(endings: tuple[str, ...], words: str) -> Path:
     path = Path(words)
     if path.suffix.casefold() in endings:
         return path
-    prints = "PDFs" if len(endings) == 1 else "PDFs and Word documents here"
-    raise argparse.ArgumentTypeError(
-        f"“{path.name}” does not end in {' or '.join(endings)}, and Panel Desk prints {prints}"
-    )
+    raise argparse.ArgumentTypeError(f"“{path.name}” does not end in {' or '.join(endings)}")
 
 
 def _day(words: str) -> date:

@@ -20,6 +20,7 @@ from panel_desk.models import (
     Meeting,
     Member,
     Minutes,
+    MinutesEvent,
     MinutesSection,
     Recommendation,
     RecommendationView,
@@ -30,11 +31,19 @@ from panel_desk.models import (
 )
 from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Judged, Said, Signed
-from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes_content, print_to_sign, signatures
+from panel_desk.queries.meetings import line_up
+from panel_desk.queries.minutes import (
+    fingerprint,
+    latest_minutes,
+    minutes_content,
+    print_to_sign,
+    signatures,
+    who_may_sign,
+)
 from panel_desk.queries.names import member_name
-from panel_desk.queries.reviews import is_own
+from panel_desk.queries.reviews import at_home_since, is_own, reviews
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.rules.vocabulary import Capacity, MinutesState, MinutesStep
 from panel_desk.store.home import Rows, rows_of
 from panel_desk.store.keys import derive
 
@@ -57,6 +66,25 @@ class SentFile:
     made_at: datetime
     returned_at: datetime | None
     is_superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReader:
+    """Somebody to whom minutes can be sent home.
+
+    Args:
+        role: what they are for this meeting, as *chair*.
+        email: empty where the central list has none.
+        has: when the file was made that they have, which another would supersede; None where they have none.
+        due_on: until when they are asked to check; None where they are not asked yet, or sign.
+    """
+
+    member: str
+    name: str
+    role: str
+    email: str
+    has: datetime | None
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +254,45 @@ def review_files(work: Work, meeting: str) -> tuple[SentFile, ...]:
         )
         seen.add(file.member_ref)
     return tuple(sent)
+
+
+def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
+    """To whom the minutes can be sent home: in review the chair and whoever sat, final whoever has still to sign."""
+    found = latest_minutes(work, meeting)
+    if found is None or found.state not in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+        return ()
+    presided = who_may_sign(work, meeting)
+    has_signed = {one.member for one in signatures(work, meeting)}
+    sat = [one.member for one in line_up(work, meeting) if one.capacity is Capacity.MEMBER and one.attended]
+    refs = presided if found.state is MinutesState.FINAL else dict.fromkeys([*presided, *sat])
+    out = at_home_since(work, found.id)
+    checks = reviews(work, meeting) if found.state is MinutesState.IN_REVIEW else ()
+    due = {one.member: one.due_on for one in checks if one.is_current and one.done_at is None}
+    members = {one.ref: one for one in work.session.scalars(select(Member).where(Member.ref.in_(refs)))}
+    return tuple(
+        HomeReader(
+            member=ref,
+            name=member_name(members[ref]),
+            role=members[ref].role,
+            email=members[ref].email or "",
+            has=out.get(ref),
+            due_on=due.get(ref),
+        )
+        for ref in refs
+        if ref not in has_signed
+    )
+
+
+def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...]:
+    """Who has final minutes at home to sign, and since when."""
+    found = latest_minutes(work, meeting)
+    if found is None or found.state is not MinutesState.FINAL:
+        return ()
+    steps = select(MinutesEvent.at).filter_by(minutes_id=found.id, step=MinutesStep.MADE_FINAL)
+    final_at = max(work.session.scalars(steps))
+    return tuple(
+        (one.name, one.has) for one in home_readers(work, meeting) if one.has is not None and one.has >= final_at
+    )
 
 
 def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:

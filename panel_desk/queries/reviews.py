@@ -6,7 +6,17 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment, SectionVersion
+from panel_desk.models import (
+    Agency,
+    Meeting,
+    Member,
+    Minutes,
+    MinutesSection,
+    Review,
+    ReviewComment,
+    ReviewFile,
+    SectionVersion,
+)
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes import latest_minutes
 from panel_desk.rules.clocks import Clock, Clocks
@@ -22,6 +32,8 @@ class ReviewRow:
         clock: until when, by which rule.
         is_own: it is the signed-in person's.
         is_current: the minutes are in this stage now.
+        member: their ref on the central list; None for an account that is on none.
+        at_home_since: since when they have the minutes in a review file that has not come back.
     """
 
     id: int
@@ -33,6 +45,8 @@ class ReviewRow:
     done_at: datetime | None
     is_own: bool
     is_current: bool
+    member: str | None = None
+    at_home_since: datetime | None = None
 
     @property
     def due_on(self) -> date:
@@ -119,6 +133,7 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     found = latest_minutes(work, meeting)
     asked = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
     set_clocks = clocks(work)
+    out = at_home_since(work, found.id) if found else {}
     return tuple(
         ReviewRow(
             id=one.id,
@@ -130,6 +145,8 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
             done_at=one.done_at,
             is_own=is_own(work, one),
             is_current=found is not None and found.stage is one.stage,
+            member=one.member_ref,
+            at_home_since=out.get(one.member_ref or ""),
         )
         for one in work.session.scalars(asked)
     )
@@ -150,6 +167,13 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
         for review, meeting in found
         if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
     )
+
+
+def at_home_since(work: Work, minutes: int) -> dict[str, datetime]:
+    """Since when each has these minutes at home whose newest review file has not come back; by their refs."""
+    files = select(ReviewFile).filter_by(minutes_id=minutes).order_by(ReviewFile.made_at)
+    newest = {file.member_ref: file for file in work.session.scalars(files)}
+    return {ref: file.made_at for ref, file in newest.items() if file.returned_at is None}
 
 
 def checks_under_way(work: Work) -> dict[str, bool]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from panel_desk.queries.reviews import Waiting, is_own, waiting_reviews
+from panel_desk.queries.reviews import Waiting, at_home_since, is_own, waiting_reviews
 from panel_desk.queries.to_do import Asked, Band, Step, TodayKind, TodayRow
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, ReviewStage
@@ -36,7 +36,10 @@ def checks_of_minutes(asked: Asked) -> Iterator[TodayRow]:
 
 
 def _row(asked: Asked, each: Waiting, step: Step, ref: str, by: AccountRole) -> TodayRow:
+    at_home = at_home_since(asked.work, each.review.minutes_id).get(each.review.member_ref or "")
     looked = "has looked" if each.review.looked_at else "has not looked yet"
+    if at_home is not None:
+        looked = f"at home since {in_words(at_home.astimezone().date())}"
     is_own_check = is_own(asked.work, each.review)
     return asked.row(
         TodayKind.MINUTES,

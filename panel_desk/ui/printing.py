@@ -31,15 +31,16 @@ class Printed:
 
 def pdf_name(*parts: str) -> str:
     """A file's name from a document's words, without what no file system takes: `Agenda 4 March 2027.pdf`."""
-    return f"{_name(parts)}.pdf"
+    return f"{file_name(*parts)}.pdf"
 
 
 def word_name(*parts: str) -> str:
     """The same for a Word document."""
-    return f"{_name(parts)}.docx"
+    return f"{file_name(*parts)}.docx"
 
 
-def _name(parts: tuple[str, ...]) -> str:
+def file_name(*parts: str) -> str:
+    """The same without an ending."""
     return " ".join("".join(c for c in part if c not in _NOT_IN_NAMES) for part in parts if part)
 
 
@@ -122,7 +123,8 @@ def save_file(page: Page, place: str, data: bytes) -> bool:
     except OSError:
         route(SurroundingsError("The file could not be saved. Choose another folder, then save again."), None, page)
         return False
-    page.said(f"{Path(place).name} is saved. Open it to look it over and send it.")
+    then = " Open it to look it over and send it." if place.endswith(".eml") else ""
+    page.said(f"{Path(place).name} is saved.{then}")
     return True
 
 

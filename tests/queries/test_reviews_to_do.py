@@ -8,6 +8,7 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.exchange.reminders import draft_of_reminder
 from panel_desk.operations.agency import set_figure
+from panel_desk.operations.review_files import make_review_file
 from panel_desk.operations.reviews import finish_review, note_looked, send_to_chair_and_adviser, send_to_members
 from panel_desk.queries.due import due
 from panel_desk.queries.reviews import reminder, reviews
@@ -120,3 +121,9 @@ def test_every_step_is_kept_with_who_and_when(desk: Desk) -> None:
         "sent to chair and adviser",
         "sent to the members",
     ]
+
+
+def test_whoever_has_the_minutes_at_home_is_told_as_such(desk: Desk) -> None:
+    desk.do(make_review_file, PANEL, CHAIR)
+    details = {row.whose: row.detail for row in rows(desk)}
+    assert details["Siân Llewellyn"] == "accuracy check by chair and adviser, at home since 4 March 2027"

@@ -14,7 +14,7 @@ from panel_desk.rules.vocabulary import (
     Category,
     PanelRole,
 )
-from panel_desk.ui.page import Place
+from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.meeting.item_panel import ItemPanel
 from panel_desk.ui.pages.minutes import MinutesPage
@@ -107,7 +107,7 @@ def buttons(within: QWidget) -> list[str]:
     return [one.text() for one in within.findChildren(QPushButton) if one.isVisible()]
 
 
-def more_of(page: MeetingPage) -> dict[str, bool]:
+def more_of(page: Page) -> dict[str, bool]:
     """What *More* offers, and whether it can be done now."""
     QApplication.processEvents()
     [button] = [one for one in page.header.findChildren(QPushButton) if one.text() == "More" and one.isVisible()]

@@ -1,9 +1,8 @@
-"""Issuing a pack: who gets a copy, whether each opens with a password of its own, and the passwords afterwards."""
+"""Issuing a pack: who gets a copy, and whether each opens with a password of its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from panel_desk.queries.packs import PackReader
@@ -14,7 +13,7 @@ from panel_desk.ui.state import State
 from panel_desk.ui.theme import S8, S12, S24, Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
-from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
 _WIDTH, _LEAST_HEIGHT, _ROW = 680, 120, 32
@@ -66,7 +65,7 @@ class IssuePack(Message):
         grid.setVerticalSpacing(S8)
         grid.setColumnStretch(0, 1)
         for place, reader in enumerate(readers):
-            tick = QCheckBox(_named(reader).replace("&", "&&"))
+            tick = QCheckBox(named(reader).replace("&", "&&"))
             tick.setChecked(reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.has < issue))
             tick.toggled.connect(self._judge)
             has = f"has issue {reader.has}" if reader.has else "has none yet"
@@ -114,44 +113,6 @@ class IssuePack(Message):
         self._go.setEnabled(bool(chosen))
 
 
-class PackPasswords(Message):
-    """The passwords of the copies that were made. They are kept nowhere.
-
-    Args:
-        passwords: each with its reader.
-        parent: the widget that it belongs to.
-    """
-
-    def __init__(self, passwords: Sequence[tuple[PackReader, str]], parent: QWidget) -> None:
-        super().__init__(
-            "Passwords of these copies",
-            "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; "
-            "whoever loses theirs gets a new copy.",
-            parent,
-            width=_WIDTH,
-        )
-        self.passwords = [(_named(reader), password) for reader, password in passwords]
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(S24)
-        grid.setVerticalSpacing(S8)
-        grid.setColumnStretch(0, 1)
-        for place, (name, password) in enumerate(self.passwords):
-            grid.addWidget(Text(name, wrap=True), place, 0)
-            shown = Text(password, Part.STRONG)
-            shown.setTextInteractionFlags(shown.textInteractionFlags().TextSelectableByMouse)
-            shown.setAccessibleName(f"Password of {name}")
-            grid.addWidget(shown, place, 1)
-        area = scrolling(within(column(grid, STRETCH, margins=(0, 0, S12, 0))))
-        area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(self.passwords), _MOST_ROWS) * _ROW))
-        self.add(area)
-        self.finish(row(plain("Copy all", self.copy, "copy")), primary("I have noted them", self.accept))
-        self.open()
-
-    def copy(self) -> None:
-        """Put the list on the clipboard."""
-        lines = [f"{name}\t{password}" for name, password in self.passwords]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-
-def _named(reader: PackReader) -> str:
+def named(reader: PackReader) -> str:
+    """Whose copy it is; applicants are told apart by their case."""
     return f"{reader.name}, applicants of {reader.case}" if reader.case else reader.name

@@ -21,6 +21,7 @@ from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.cases import CaseRow
 from panel_desk.queries.meetings import MeetingRecord, meeting, recommendations
 from panel_desk.queries.minutes import MinutesRecord, SectionRow, minutes, minutes_content, signatures, signed_print
+from panel_desk.queries.review_files import signing_at_home
 from panel_desk.queries.snippets import snippets
 from panel_desk.queries.spelling import known_words
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
@@ -35,6 +36,7 @@ from panel_desk.ui.pages.minutes_checking import Checking
 from panel_desk.ui.pages.minutes_correcting import Correcting
 from panel_desk.ui.pages.minutes_drafting import Drafting
 from panel_desk.ui.pages.minutes_saving import MinutesSaving
+from panel_desk.ui.pages.minutes_sending import Sending
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, Headings, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
 from panel_desk.ui.pages.minutes_tools import WritingTools
@@ -99,6 +101,7 @@ class MinutesPage(Page):
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.refresh_if_stale)
         self.bundles = Bundles(self, self.printing)
+        self.sending = Sending(self)
         self.drafting = Drafting(self, self._do)
         self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
         self.checking = Checking(self, self.tools, lambda: self.editors, self.show_editor, self._do)
@@ -148,7 +151,8 @@ class MinutesPage(Page):
 
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
         self.checking.ask(record)
-        self.standing.show_record(record, self.checking.reviews, self.bridge.today())
+        out = self.watch(signing_at_home, record.meeting)
+        self.standing.show_record(record, self.checking.reviews, out, self.bridge.today())
         self._offer(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
@@ -188,6 +192,7 @@ class MinutesPage(Page):
         }
         more = [
             *self.checking.more(record),
+            *self.sending.more(record),
             *self.correcting.more(record),
             Action("Save as a Word document", partial(self.print_all, in_word=True), "file-text"),
             Action("Print this item's extract", self.print_extract, "printer"),

@@ -1,7 +1,7 @@
 """Where minutes stand on their way: the chain, whom it waits for and since when, and the one next step."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -38,14 +38,20 @@ class Standing(QWidget):
         parts.setStretch(2, 1)
         self.setLayout(parts)
 
-    def show_record(self, record: MinutesRecord, reviews: Sequence[ReviewRow], today: date) -> None:
+    def show_record(
+        self,
+        record: MinutesRecord,
+        reviews: Sequence[ReviewRow],
+        signing_at_home: Sequence[tuple[str, datetime]],
+        today: date,
+    ) -> None:
         """Show how these minutes stand."""
         empty(self._chain)
         at = step_of(record, reviews)
         for place, step in enumerate(_STEPS):
             passed = Chip(State.GOOD if place < at else State.QUIET, step.word)
             self._chain.addWidget(StateChip(step if place == at else passed))
-        self.next.setText(_what_next(record, reviews, today))
+        self.next.setText(_what_next(record, reviews, signing_at_home, today))
         waiting = _waiting(reviews) if record.state is MinutesState.IN_REVIEW else []
         self.clock.setVisible(bool(waiting))
         if waiting:
@@ -71,16 +77,26 @@ def _waiting(reviews: Sequence[ReviewRow]) -> list[ReviewRow]:
 
 def _how(one: ReviewRow, today: date) -> str:
     """Who is waited for, with how far they are where there is something to say."""
-    said = [*(["late"] if one.clock.overdue(today) else []), *(["has looked"] if one.looked_at else [])]
+    said = ["late"] if one.clock.overdue(today) else []
+    if one.at_home_since is not None:
+        said.append(f"at home since {words.full(one.at_home_since.astimezone().date())}")
+    elif one.looked_at:
+        said.append("has looked")
     return f"{one.name} ({', '.join(said)})" if said else one.name
 
 
-def _what_next(record: MinutesRecord, reviews: Sequence[ReviewRow], today: date) -> str:
+def _what_next(
+    record: MinutesRecord,
+    reviews: Sequence[ReviewRow],
+    signing_at_home: Sequence[tuple[str, datetime]],
+    today: date,
+) -> str:
     if signed := record.content.signed:
         at = f"{words.full(signed.signed_at.date())}, {words.clock_time(signed.signed_at)}"
         return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
     if record.state is MinutesState.FINAL:
-        return "Next: whoever presided signs"
+        out = [f"{name} since {words.full(since.astimezone().date())}" for name, since in signing_at_home]
+        return f"At home, to be signed: {words.listed(out)}" if out else "Next: whoever presided signs"
     if record.unfinished:
         return f"Still to write: {' '.join(record.unfinished)}"
     if record.state is MinutesState.DRAFT:

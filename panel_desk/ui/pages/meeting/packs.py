@@ -25,8 +25,9 @@ from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import words
 from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.issue_pack import IssuePack, PackPasswords, Wanted
+from panel_desk.ui.dialogs.issue_pack import IssuePack, Wanted, named
 from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.fields import DateField
 from panel_desk.ui.pages.meeting.issuing import CopiesMade, CopyWanted, make_copies, numbered, recall_draft
 from panel_desk.ui.pages.meeting.tab import Tab, is_planned
@@ -41,6 +42,11 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
+
+_TOLD = (
+    "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; whoever loses "
+    "theirs gets a new copy."
+)
 
 
 class PacksTab(Tab):
@@ -148,8 +154,8 @@ class PacksTab(Tab):
             if made.left_out:
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not whole.")
             if wanted.with_passwords:
-                passwords = [(copy.reader, copy.password) for copy in copies if copy.password]
-                PackPasswords(passwords, self.page.window())
+                passwords = [(named(copy.reader), copy.password) for copy in copies if copy.password]
+                Passwords("Passwords of these copies", _TOLD, passwords, self.page.window())
 
         day = words.full(whole.agenda.meeting.held_on)
         what = f"Making {words.count(len(copies), 'copy', 'copies')} of the pack of {day}"

@@ -1,0 +1,114 @@
+"""Minutes sent home: a review file for whoever checks or signs without access to the store, its password, an e-mail."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from panel_desk.exchange.drafts import Attachment, eml
+from panel_desk.exchange.review_file import SUFFIX, new_lock, sealed
+from panel_desk.exchange.review_letters import draft_of_review_file
+from panel_desk.operations.review_files import make_review_file
+from panel_desk.queries.meetings import meeting
+from panel_desk.queries.minutes import MinutesRecord
+from panel_desk.queries.review_files import HomeReader, home_readers
+from panel_desk.rules.spoken_passwords import spoken_password
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.passwords import Passwords
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import file_name, save_file
+from panel_desk.ui.state import State
+from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.buttons import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TOLD = (
+    "Tell it by telephone, never by e-mail. It is kept nowhere: note it down before you close this; whoever loses it "
+    "gets a new file."
+)
+_HOLDS = "The file holds these minutes and nothing else. It opens in Panel Desk with a password of its own."
+
+
+class Sending:
+    """The action in the minutes' More menu.
+
+    Args:
+        page: the minutes' page.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.ask_where: Callable[[str, str], str] = self._ask_where
+
+    def more(self, record: MinutesRecord) -> list[Action]:
+        """What can be done with minutes as they stand."""
+        if record.state not in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+            return []
+        why_not = self._page.bridge.why_not(make_review_file)
+        return [Action("Send to somebody at home…", self.send, "upload", why_not=why_not)]
+
+    def send(self) -> Choose | None:
+        """Ask for whom the file is."""
+        if self._page.is_unsaved():
+            return None
+        readers = {one.member: one for one in self._page.bridge.ask(home_readers, self._page.ref)}
+        if not readers:
+            self._page.banner.say(State.NOTE, "Nobody is left to send these minutes to.")
+            return None
+        return Choose(
+            "Send these minutes home",
+            _HOLDS,
+            "For whom",
+            [(one.member, _described(one)) for one in readers.values()],
+            "Make the file",
+            lambda member: self._send(readers[member]),
+            self._page.window(),
+        )
+
+    def _send(self, reader: HomeReader) -> None:
+        page, day = self._page, words.full(self._page.bridge.ask(meeting, self._page.ref).row.meets_on)
+        place = self.ask_where(f"{file_name('Minutes', day, f'for {reader.name}')}{SUFFIX}", f"Review file (*{SUFFIX})")
+        if not place:
+            return
+        password = spoken_password()
+        with wait_cursor():
+            lock = new_lock(password)
+            made = page.do(make_review_file, None, meeting=page.ref, member=reader.member)
+        if not made or made.value is None:
+            return
+        data = sealed(made.value, lock)
+        if not save_file(page, place, data):
+            return
+        asked = next((one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member), reader)
+        letter = draft_of_review_file(
+            made.value,
+            replace(reader, due_on=asked.due_on),
+            page.bridge.signed_in.name,
+            Attachment(Path(place).name, "application/octet-stream", data),
+        )
+
+        def save_draft() -> None:
+            name = f"{Path(place).stem}.eml"
+            save_file(page, self.ask_where(str(Path(place).with_name(name)), "E-mail draft (*.eml)"), eml(letter))
+
+        Passwords(
+            f"The password for {reader.name}",
+            _TOLD,
+            [(reader.name, password)],
+            page.window(),
+            Action("Save an e-mail draft…", save_draft, "file-text"),
+        )
+
+    def _ask_where(self, name: str, kind: str) -> str:
+        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, kind)
+        return place
+
+
+def _described(one: HomeReader) -> str:
+    has = f", has a file of {words.full(one.has.astimezone().date())} that counts no longer then" if one.has else ""
+    return f"{one.name}, {one.role}{has}"

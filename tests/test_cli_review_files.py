@@ -1,0 +1,46 @@
+"""`panel-desk review-file`: minutes for somebody at home, in a file that the password printed opens."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk import paths
+from panel_desk.cli import Exit, run
+from panel_desk.exchange.at_home import open_at_home
+from panel_desk.operations.reviews import send_to_chair_and_adviser
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import CHAIR, PANEL, a_held_panel, write_all
+
+
+@pytest.fixture(autouse=True)
+def _at_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
+
+
+def call(folder: Path, *words: str) -> int:
+    return run(["--store", str(folder / "store"), "review-file", *words], lambda _: 42)
+
+
+def test_minutes_go_into_a_file_and_the_password_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    out = tmp_path / "minutes.paneldesk-review"
+    assert call(tmp_path, PANEL, "--for", CHAIR, "--out", str(out)) == Exit.REFUSED
+    assert not out.exists()
+    desk.do(send_to_chair_and_adviser, PANEL)
+    capsys.readouterr()
+    assert call(tmp_path, PANEL, "--for", CHAIR, "--out", str(out)) == Exit.DONE
+    printed = capsys.readouterr()
+    assert "Tell this password to Siân Llewellyn by telephone, never by e-mail." in printed.err
+    home = open_at_home(out, printed.out.strip(), desk.clock)
+    assert home.file.member == CHAIR
+    home.desk.close()
+    desk.close()
+
+
+def test_the_file_has_its_own_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call(tmp_path, PANEL, "--for", CHAIR, "--out", "minutes.pdf")
+    assert "“minutes.pdf” does not end in .paneldesk-review." in capsys.readouterr().err
