@@ -15,18 +15,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.desk import sign_in
+from panel_desk.exchange.at_home import open_at_home
 from panel_desk.operations import minutes as operations
 from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.settings import Settings
 from panel_desk.ui import theme
+from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.page import House, Page, Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.minutes import MinutesPage
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock
-from tests.panels import APPROVAL, PANEL
+from tests.panels import APPROVAL, FILE_PASSWORD, PANEL
 from tests.ui.house import a_house
 
 WORDS = "The panel asked how contact with his older sister would go on, and who would write.\n"
+AT_HOME = "minutes.paneldesk-review"
 PACE = 20  # milliseconds from key to key
 assert operations  # what the desk imports late is there before the process is split off
 
@@ -91,13 +95,27 @@ def note_until_killed(folder: Path, told: Connection) -> None:
     _type(folder, told, open_day)
 
 
+def type_at_home_until_killed(folder: Path, told: Connection) -> None:
+    """Open the review file in the folder and type into its minutes."""
+    app = _program()
+    window = HomeWindow(open_at_home(folder / AT_HOME, FILE_PASSWORD), Settings())
+    window.show()
+    Typist(window.page, window.page.sheets[APPROVAL].editors[DISCUSSION].box, told)
+    app.exec()
+
+
 def _type(folder: Path, told: Connection, opened: Callable[[House], tuple[Page, WritingBox]]) -> None:
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    logging.disable()  # of being slow while others type
-    app = QApplication([])
-    theme.dress(app)
+    app = _program()
     with a_house(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedClock())) as noted:
         page, box = opened(noted.house)
         page.show()
         Typist(page, box, told)
         app.exec()
+
+
+def _program() -> QApplication:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    logging.disable()  # of being slow while others type
+    app = QApplication([])
+    theme.dress(app)
+    return app

@@ -40,19 +40,21 @@ class Round:
         waits_for_save: it is killed as saving begins after those keys.
         types: what the process does.
         saved: what is kept of what it types.
+        opened: a desk at what is kept; it opens only what is whole.
     """
 
     folder: Path
     keys_left: int
     waits_for_save: bool
     types: Callable[[Path, Connection], None] = type_until_killed
-    saved: Callable[[Work], str] = field(default_factory=lambda: _saved)
+    saved: Callable[[Work], str] = field(default_factory=lambda: typed_minutes)
+    opened: Callable[[Path], Desk] = field(default_factory=lambda: _open)
     before: str = ""
     typed_at: list[float] = field(default_factory=list)
 
     def begin(self) -> None:
         """Note what is saved, and let somebody type."""
-        with closing(_open(self.folder)) as desk:
+        with closing(self.opened(self.folder)) as desk:
             self.before = desk.ask(self.saved)
         if sys.platform == "win32":
             context = multiprocessing.get_context("spawn")
@@ -84,8 +86,7 @@ class Round:
 
     def check(self) -> int:
         """The store is whole, and holds what was typed but for the last two seconds; how many keys were lost."""
-        with closing(_open(self.folder)) as desk:
-            assert desk.ask(store_faults) == ()
+        with closing(self.opened(self.folder)) as desk:
             kept = desk.ask(self.saved)
         typed = "".join(islice(cycle(WORDS), len(self.typed_at)))
         assert kept.startswith(self.before)
@@ -147,9 +148,12 @@ def _stores(folder: Path) -> Iterator[Path]:
 
 
 def _open(folder: Path) -> Desk:
-    return sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE)
+    desk = sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE)
+    assert desk.ask(store_faults) == ()
+    return desk
 
 
-def _saved(work: Work) -> str:
+def typed_minutes(work: Work) -> str:
+    """What is kept of the minutes that are typed."""
     found = select(MinutesSection.text).filter_by(case_ref=APPROVAL, heading=DISCUSSION)
     return work.session.scalars(found).one()
