@@ -55,13 +55,13 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """What a decision maker is told when minutes were corrected.
+class SignedFor:
+    """What a decision maker is told when minutes were signed, or corrected and signed again.
 
     Args:
         held_on: the day of the panel.
         number: the version that was signed.
-        why: what was put right.
+        why: what was put right; empty for the first version.
         bundle: what of the minutes goes to them.
     """
 
@@ -116,10 +116,11 @@ def frozen_meetings(work: Work) -> frozenset[str]:
     return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)
 
 
-def corrected(work: Work, meeting: str) -> tuple[Corrected, ...]:
-    """What each decision maker is told of a correction; nobody where the newest version is no signed correction."""
+def signed_for(work: Work, meeting: str) -> tuple[SignedFor, ...]:
+    """What each decision maker is told of minutes; nobody where the newest version is not signed."""
     found = latest_minutes(work, meeting)
-    if found is None or found.corrects_because is None or found.state is not MinutesState.SIGNED:
+    if found is None or found.state is not MinutesState.SIGNED:
         return ()
     held_on = work.session.scalars(select(Meeting.meets_on).filter_by(ref=meeting)).one()
-    return tuple(Corrected(held_on, found.number, found.corrects_because, each) for each in bundles(work, meeting))
+    why = found.corrects_because or ""
+    return tuple(SignedFor(held_on, found.number, why, each) for each in bundles(work, meeting))

@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QFileDialog
 
-from panel_desk.exchange.corrections import draft_of_correction
 from panel_desk.exchange.drafts import Attachment, eml
+from panel_desk.exchange.minutes_letters import draft_for_decision_maker
 from panel_desk.operations.corrections import begin_correction, give_up_correction
 from panel_desk.operations.minutes import reopen_minutes
 from panel_desk.queries.bundles import bundle_content
 from panel_desk.queries.minutes import MinutesRecord, signatures
-from panel_desk.queries.signatures import corrected, print_of_version, versions
+from panel_desk.queries.signatures import print_of_version, signed_for, versions
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import words
 from panel_desk.ui.dialogs.choose import Choose
@@ -54,8 +54,7 @@ class Correcting:
         if record.state is MinutesState.SIGNED:
             cannot = why_not(begin_correction)
             found.append(Action("Correct these minutes", self.correct, "file-pen-line", why_not=cannot))
-            if record.number > 1:
-                found.append(Action("E-mail the decision maker", self.tell, "file-text"))
+            found.append(Action("E-mail the decision maker", self.tell, "file-text"))
         found.append(Action("Versions", self.show_versions, "history"))
         return found
 
@@ -115,22 +114,22 @@ class Correcting:
         return MinutesVersions(found, self._print, self._page.window())
 
     def tell(self) -> Choose | None:
-        """Save an e-mail draft to a decision maker, with the corrected minutes or the part of them that is theirs."""
-        told = self._page.bridge.ask(corrected, self._page.ref)
+        """Save an e-mail draft to a decision maker, with the signed minutes or the part of them that is theirs."""
+        told = self._page.bridge.ask(signed_for, self._page.ref)
         return choose_maker(self._page, [each.bundle for each in told], "Save e-mail draft", self._tell)
 
     def _tell(self, authority: str) -> None:
         bridge, ref = self._page.bridge, self._page.ref
-        told = next(each for each in bridge.ask(corrected, ref) if each.bundle.authority == authority)
+        told = next(each for each in bridge.ask(signed_for, ref) if each.bundle.authority == authority)
         from panel_desk.documents.signing import printed_minutes  # noqa: PLC0415 # ReportLab, when something is printed
 
         content = bridge.ask(bundle_content, ref, authority)
         part = replace(content, bundle=None) if told.bundle.is_whole else content
         day = words.full(told.held_on)
-        named = pdf_name("Minutes", day, f"version {told.number}")
+        named = pdf_name("Minutes", day, f"version {told.number}" if told.why else "")
         minutes = Attachment(named, "application/pdf", printed_minutes(bridge.desk, part))
-        draft = draft_of_correction(told, bridge.signed_in.name, minutes)
-        save_file(self._page, self.ask_where(f"Corrected minutes {day}.eml"), eml(draft))
+        draft = draft_for_decision_maker(told, bridge.signed_in.name, minutes)
+        save_file(self._page, self.ask_where(f"{'Corrected minutes' if told.why else 'Minutes'} {day}.eml"), eml(draft))
 
     def _print(self, number: int) -> None:
         kept = self._page.bridge.ask(print_of_version, self._page.ref, number)

@@ -59,7 +59,7 @@ def test_signed_minutes_are_corrected_from_the_page(desk: Desk, noted: Noted, tm
     to_final(desk)
     sign_as(the_chair(tmp_path))
     page = shown(noted, qtbot)
-    assert more(page) == ["Correct these minutes", "Versions"]
+    assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
     asked = page.correcting.correct()
     asked.save()
     assert desk.ask(versions, PANEL)[0].number == 1
@@ -98,25 +98,35 @@ def test_decision_makers_are_written_to(desk: Desk, noted: Noted, tmp_path: Path
     to_final(desk)
     sign_as(the_chair(tmp_path))
     page = shown(noted, qtbot)
+    out = tmp_path / "draft.eml"
+    page.correcting.ask_where = lambda _: str(out)
     page.correcting.tell()
+    subject, said, attached = draft_in(out)
+    assert subject == "Minutes of the panel of 24 February 2027"
+    assert "You decide on CASE-001 and CASE-002, within 7 working days of the day on which you receive this." in said
+    assert attached == "Minutes 24 February 2027.pdf"
     desk.do(begin_correction, PANEL, WHY)
     desk.do(send_for_review, PANEL)
     desk.do(make_final, PANEL)
     sign_as(the_chair(tmp_path))
     page.refresh()
     assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
-    out = tmp_path / "draft.eml"
-    page.correcting.ask_where = lambda _: str(out)
     page.correcting.tell()
-    draft = message_from_bytes(out.read_bytes(), policy=policy.default)
-    assert draft["Subject"] == "Corrected minutes of the panel of 24 February 2027"
+    subject, said, attached = draft_in(out)
+    assert subject == "Corrected minutes of the panel of 24 February 2027"
+    assert said.startswith("Dear Ruth Aldous,")
+    assert WHY in said
+    assert attached == "Minutes 24 February 2027 version 2.pdf"
+
+
+def draft_in(file: Path) -> tuple[str, str, str]:
+    """A draft's subject, its words, and the name of the signed file that goes with it."""
+    draft = message_from_bytes(file.read_bytes(), policy=policy.default)
     said = draft.get_body(("plain",))
     assert said is not None
-    assert said.get_content().startswith("Dear Ruth Aldous,")
-    assert WHY in said.get_content()
     [attached] = draft.iter_attachments()
-    assert attached.get_filename() == "Minutes 24 February 2027 version 2.pdf"
     assert seals_of(attached.get_content()).are_whole
+    return draft["Subject"], said.get_content(), str(attached.get_filename())
 
 
 def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
