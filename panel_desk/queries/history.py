@@ -32,6 +32,7 @@ _DONE = {
     "place_on_agenda": "Placed on the agenda",
     "put_on_hold": "Put on hold",
     "put_paper_back": "Paper put back",
+    "put_spelling_word_back": "Spelling word put back",
     "restore_version": "Older version of a paper brought back",
     "record_all_present": "Everyone recorded as present",
     "note_looked": "Minutes looked at",

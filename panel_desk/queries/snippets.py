@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import Snippet
+from panel_desk.rules.letters import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +21,5 @@ class SnippetRow:
 
 def snippets(work: Work) -> tuple[SnippetRow, ...]:
     """The agency's snippets by title."""
-    found = work.session.scalars(select(Snippet).order_by(Snippet.title))
+    found = sorted(work.session.scalars(select(Snippet)), key=lambda one: folded(one.title))
     return tuple(SnippetRow(one.id, one.title, one.text, one.version) for one in found)

@@ -2,13 +2,41 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Authority, Case, Household, Meeting, Member, SpellingWord
+from panel_desk.models import Account, Agency, Authority, Case, Household, Meeting, Member, SpellingWord
+from panel_desk.rules.letters import folded
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingWordRow:
+    """A word that the agency spells as it stands.
+
+    Args:
+        word: the word.
+        added_by: the sign-in name of who added it.
+        adder: that person's name; the sign-in name where the account is gone.
+    """
+
+    word: str
+    added_by: str
+    adder: str
+
+
+def spelling_words(work: Work) -> tuple[SpellingWordRow, ...]:
+    """The agency's own words, by the alphabet."""
+    found = work.session.execute(
+        select(SpellingWord.word, SpellingWord.added_by, Account.full_name).outerjoin(
+            Account, Account.name == SpellingWord.added_by
+        )
+    )
+    rows = (SpellingWordRow(word, account, name or account) for word, account, name in found)
+    return tuple(sorted(rows, key=lambda row: (folded(row.word), row.word)))
 
 
 def known_words(work: Work, meeting: str) -> frozenset[str]:

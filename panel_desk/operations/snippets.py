@@ -1,0 +1,77 @@
+"""Words that the agency writes often, kept for everybody who writes minutes."""
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
+from panel_desk.models import Snippet
+from panel_desk.operations.records import unchanged_since
+from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.vocabulary import OFFICE, AccountRole
+
+LONGEST_TITLE = 60  # letters; it is typed in the middle of a sentence
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def write_snippet(work: Work, title: str, text: str) -> int:
+    """Keep words under a title that puts them into minutes; the new snippet's number.
+
+    Raises:
+        RuleBrokenError: the title is empty, too long, on several lines or taken, or there are no words.
+    """
+    snippet = Snippet(**_checked(work, title, text))
+    work.session.add(snippet)
+    work.session.flush()
+    return snippet.id
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def change_snippet(work: Work, snippet: int, version: int, title: str, text: str) -> int:
+    """Give a snippet another title or other words; minutes keep what they say. The version that it now has.
+
+    Raises:
+        RuleBrokenError: as for `write_snippet`.
+        ChangedMeanwhileError: somebody changed or removed the snippet since `version` was read.
+    """
+    found = work.session.get(Snippet, snippet)
+    if found is None:
+        raise ChangedMeanwhileError("Somebody else removed this snippet while you were changing it.", yours=text)
+    unchanged_since(found, version, {"title": title, "text": text})
+    for name, value in _checked(work, title, text, snippet).items():
+        setattr(found, name, value)
+    work.session.flush()
+    return found.version
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def remove_snippet(work: Work, snippet: int, version: int) -> None:
+    """Forget a snippet; minutes keep what they say.
+
+    Raises:
+        ChangedMeanwhileError: somebody changed the snippet since `version` was read.
+    """
+    found = work.session.get(Snippet, snippet)
+    if found is not None:
+        unchanged_since(found, version)
+        work.session.delete(found)
+
+
+def _checked(work: Work, title: str, text: str, snippet: int | None = None) -> dict[str, str]:
+    """The title and the text as they are kept.
+
+    Raises:
+        RuleBrokenError: one of them cannot be kept.
+    """
+    title, text = title.strip(), text.strip("\n")
+    if not title:
+        raise RuleBrokenError("Give the snippet a title, such as “quorate throughout”.", "title")
+    if len(title.splitlines()) > 1:
+        raise RuleBrokenError("Write the title on one line.", "title")
+    if len(title) > LONGEST_TITLE:
+        raise RuleBrokenError(f"Write a title of {LONGEST_TITLE} letters or fewer, for it has to be typed.", "title")
+    others = work.session.scalars(select(Snippet.title).where(Snippet.id != (snippet or 0)))
+    if taken := next((other for other in others if other.casefold() == title.casefold()), None):
+        raise RuleBrokenError(f"There is a snippet called “{taken}” already. Choose another title.", "title")
+    if not plain(text).strip():
+        raise RuleBrokenError("Write what the title is to put in.", "text")
+    return {"title": title, "text": text}
