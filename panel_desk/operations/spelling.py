@@ -40,8 +40,7 @@ def add_spelling_words(work: Work, words: str) -> tuple[str, ...]:
     if not lines:
         raise RuleBrokenError("Write at least one word.", "words")
     if wrong := [f"Line {number}, “{line}”, is not one word." for number, line in lines if not _is_word(line)]:
-        more = [f"{count(len(wrong) - _MOST_TOLD, 'more line is', 'more lines are')} at fault."] if len(wrong) > _MOST_TOLD else []
-        raise RuleBrokenError(" ".join([*wrong[:_MOST_TOLD], *more, "Write each word on a line of its own."]), "words")
+        raise RuleBrokenError(" ".join([*_first(wrong), "Write each word on a line of its own."]), "words")
     return _add(work, [line for _, line in lines])
 
 
@@ -75,3 +74,9 @@ def _add(work: Work, words: Sequence[str]) -> tuple[str, ...]:
 
 def _is_word(text: str) -> bool:
     return any(letter.isalpha() for letter in text) and not any(letter.isspace() for letter in text)
+
+
+def _first(sentences: list[str]) -> list[str]:
+    more = len(sentences) - _MOST_TOLD
+    last = [f"{count(more, 'more line is', 'more lines are')} at fault."] if more > 0 else []
+    return sentences[:_MOST_TOLD] + last

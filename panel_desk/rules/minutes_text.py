@@ -8,7 +8,7 @@ without any of this reads as paragraphs: an asterisk with no partner, and a back
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -114,6 +114,24 @@ def replaced(text: str, starts_at: int, length: int, words: str) -> str:
     new[-1] = (*new[-1], *after)
     of[first : last + 1] = [Block(of[first].kind, merged(spans), of[first].level) for spans in new]
     return text_of(of)
+
+
+def passage(text: str, starts_at: int, length: int) -> str:
+    """A passage of a kept text, with its looks; one that begins within a line begins as a paragraph.
+
+    Args:
+        text: the kept text.
+        starts_at: where the passage begins in `plain(text)`, in characters.
+        length: how long it is there, in characters.
+    """
+    of = blocks(text)
+    first, start = _at(of, starts_at)
+    last, end = _at(of, starts_at + length)
+    cut = list(of[first : last + 1])
+    cut[-1] = replace(cut[-1], spans=_cut(cut[-1].spans, 0, end))
+    if start:
+        cut[0] = Block(BlockKind.PARAGRAPH, _cut(cut[0].spans, start, None))
+    return text_of(cut)
 
 
 def _at(of: Sequence[Block], place: int) -> tuple[int, int]:

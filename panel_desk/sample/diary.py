@@ -18,12 +18,15 @@ from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.registers import import_registers
 from panel_desk.operations.reviews import send_to_chair_and_adviser
+from panel_desk.operations.snippets import write_snippet
+from panel_desk.operations.spelling import add_spelling_words
 from panel_desk.queries.agency import agency
 from panel_desk.queries.members import member as member_record
 from panel_desk.queries.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
+from panel_desk.sample.house_words import SNIPPETS, SPELLINGS
 from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel, Result
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
 from panel_desk.sample.panel_day import PanelDays
@@ -129,6 +132,10 @@ class Diary:
         for each in PEOPLE[1:]:
             account = (each.name, each.full_name, each.role, self._passphrases[each.name], each.member)
             self._at(on, "09:30", partial(office.do, open_account, *account))
+        for title, text in SNIPPETS:
+            self._note(on, "15:30", "marian", write_snippet, title, text)
+        for who, words in SPELLINGS.items():
+            self._note(on, "16:10", who, add_spelling_words, words)
         for row in self._ledger.members:
             then = member_on(row, on)
             changed = {name: value for name, value in row.items() if value != then[name]}

@@ -12,6 +12,7 @@ from panel_desk.rules.minutes_text import (
     blocks,
     merged,
     numbered,
+    passage,
     plain,
     replaced,
     text_of,
@@ -97,3 +98,18 @@ def test_a_passage_is_put_in_other_words() -> None:
     assert replaced(text, 0, 3, "One\ntwo") == "One\ntwo **adopters** said yes.\n- Contact was *not* asked about."
     assert replaced("", 0, 0, "New.") == "New."
     assert replaced("Old", 99, 4, " end") == "Old end"
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "length", "kept"),
+    [
+        (0, 26, "The **adopters** said yes.\n- Con"),
+        (4, 4, "**adop**"),
+        (23, 20, "- Contact was *not* aske"),
+        (27, 3, "act"),
+        (13, 99, "said yes.\n- Contact was *not* asked about."),
+    ],
+)
+def test_a_passage_keeps_its_looks(starts_at: int, length: int, kept: str) -> None:
+    text = "The **adopters** said yes.\n- Contact was *not* asked about."
+    assert passage(text, starts_at, length) == kept

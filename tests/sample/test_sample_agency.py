@@ -21,6 +21,8 @@ from panel_desk.queries.minutes import minutes, minutes_list, signed_print
 from panel_desk.queries.papers import missing_papers, paper_bytes, papers
 from panel_desk.queries.quorum import quorum
 from panel_desk.queries.registers import all_registers
+from panel_desk.queries.snippets import snippets
+from panel_desk.queries.spelling import spelling_words
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.sample import make_sample_agency
@@ -55,6 +57,17 @@ def test_every_account_signs_in_with_its_passphrase(sample: Sample) -> None:
         desk = sign_in(sample.folder, account.name, account.passphrase)
         assert desk.signed_in.role is account.role
         desk.close()
+
+
+def test_snippets_and_spelling_words_show_newcomers_what_they_are_for(sample: Sample) -> None:
+    assert [one.title for one in sample.desk.ask(snippets)] == [
+        "health advice",
+        "letterbox contact",
+        "quorate throughout",
+        "support plan",
+        "thanks",
+    ]
+    assert {row.adder for row in sample.desk.ask(spelling_words)} == {"Marian Tolley", "Gwen Abbotsleigh"}
 
 
 def test_progress_runs_to_its_end(sample: Sample) -> None:

@@ -23,6 +23,7 @@ class Choose(Message):
         verb: the button's words.
         then: takes the value chosen.
         parent: the widget that it belongs to.
+        is_long: there may be hundreds, so that typing finds one by any part of its words.
     """
 
     def __init__(
@@ -34,10 +35,13 @@ class Choose(Message):
         verb: str,
         then: Callable[[Any], object],
         parent: QWidget | None = None,
+        *,
+        is_long: bool = False,
     ) -> None:
         super().__init__(title, words, parent)
         self._then = then
-        self.form = Form([ChoiceField(key="one", label=label, required=True, options=options)])
+        one = ChoiceField(key="one", label=label, required=True, options=options, is_long=is_long)
+        self.form = Form([one])
         self.add(self.form)
         button = primary(verb, self.choose)
         button.setDefault(True)

@@ -1,24 +1,25 @@
-"""What one writes minutes with: the bar of styles, undo across the sections, spelling, snippets, find and replace."""
+"""What one writes minutes with: the bar of tools, undo across the sections, spelling, snippets, find and replace."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QShortcut
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.spelling import add_spelling_word
 from panel_desk.queries.snippets import SnippetRow
-from panel_desk.rules.minutes_text import BlockKind, blocks
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes_snippets import Snippets
 from panel_desk.ui.spelling import Speller
 from panel_desk.ui.state import State
 from panel_desk.ui.theme import HIT, S4, Part
-from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of
+from panel_desk.ui.widgets.buttons import icon_button
 from panel_desk.ui.widgets.edit_order import EditOrder
 from panel_desk.ui.widgets.find_bar import FindBar
 from panel_desk.ui.widgets.layout import column, line, row
 from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.style_bar import StyleBar
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.words import count
 
@@ -42,26 +43,17 @@ class WritingTools(QWidget):
     ) -> None:
         super().__init__()
         self._page, self._editors, self._reveal = page, editors, reveal
-        self._snippets: tuple[SnippetRow, ...] = ()
         self._counted: dict[SectionEditor, tuple[int, int]] = {}  # a text's revision, and its words then
         self.editor: SectionEditor | None = None
         self.speller = Speller(self)
+        self.snippets = Snippets(page, self._here)
         self.order = EditOrder(self)
         self.order.went_to.connect(self._go_to)
         self.order.changed.connect(self._show_undo)
         self._undo = icon_button("undo-2", "Undo", self.order.undo)
         self._redo = icon_button("redo-2", "Do again", self.order.redo)
-        self._bold = _checked(icon_button("bold", "Bold  Ctrl+B", self._turn_bold))
-        self._italic = _checked(icon_button("italic", "Italic  Ctrl+I", self._turn_italic))
-        self._kinds = {
-            kind: _checked(icon_button(drawing, words, partial(self._make, kind), key))
-            for kind, drawing, words, key in (
-                (BlockKind.SUBHEADING, "heading", "Subheading", "Ctrl+Alt+2"),
-                (BlockKind.BULLET, "list", "Bullets", "Ctrl+Shift+L"),
-                (BlockKind.NUMBERED, "list-ordered", "Numbers", "Ctrl+Shift+N"),
-            )
-        }
-        self._snippet = icon_button("text-quote", "Put a snippet in  Ctrl+Space", self.offer_snippets)
+        self.styles = StyleBar()
+        self._snippet = icon_button("text-quote", "Put a snippet in  Ctrl+Space", self.snippets.offer)
         self._find = icon_button("search", "Find  Ctrl+F", self.open_find)
         self._words = Text("", Part.QUIET)
         self._count = QTimer(self)
@@ -70,14 +62,12 @@ class WritingTools(QWidget):
         self._count.timeout.connect(self.count_words)
         self.find_bar = FindBar(editors, self._bring)
         self.find_bar.closed.connect(self._back_to_text)
-        tools = (self._bold, self._italic, *self._kinds.values())
-        self._writing: tuple[QToolButton, ...] = (*tools, self._snippet)
-        for button in (*self._writing, self._undo, self._redo):
+        for button in (self._snippet, self._undo, self._redo):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the text
         edges = [line(upright=True) for _ in range(2)]
         for edge in edges:
             edge.setFixedHeight(HIT)
-        bar = row(self._undo, self._redo, edges[0], *tools, edges[1], self._snippet, self._find, gap=S4)
+        bar = row(self._undo, self._redo, edges[0], self.styles, edges[1], self._snippet, self._find, gap=S4)
         bar.addStretch(1)
         bar.addWidget(self._words)
         self.setLayout(column(bar, self.find_bar, gap=S4))
@@ -104,7 +94,7 @@ class WritingTools(QWidget):
         box.left_out.connect(self._say_left_out)
         box.style_changed.connect(self.show_where)
         box.word_learnt.connect(self._learn)
-        box.snippet_wanted.connect(self.offer_snippets)
+        box.snippet_wanted.connect(self.snippets.offer)
         editor.typed.connect(self._count.start)
         box.cursorPositionChanged.connect(partial(self._at_caret, editor))
         box.entered.connect(partial(self._at_caret, editor))
@@ -115,6 +105,7 @@ class WritingTools(QWidget):
         self._counted.pop(editor, None)
         if self.editor is editor:
             self.editor = None
+            self.show_where()
 
     def at(self, editors: Iterable[SectionEditor]) -> None:
         """These texts are in front: their spelling is looked at once they have been painted."""
@@ -127,17 +118,14 @@ class WritingTools(QWidget):
             self.editor = editor
             self.show_where()
 
+    def _here(self) -> SectionEditor | None:
+        return self.editor
+
     def show_where(self) -> None:
         """Show what the caret is in."""
         box = self.editor.box if self.editor else None
-        can_write = box is not None and not box.isReadOnly()
-        for button in self._writing:
-            button.setEnabled(can_write)
-        if box is not None:
-            self._bold.setChecked(box.fontWeight() >= QFont.Weight.Bold)
-            self._italic.setChecked(box.fontItalic())
-            for kind, button in self._kinds.items():
-                button.setChecked(box.kind() is kind)
+        self.styles.show_where(box)
+        self._snippet.setEnabled(box is not None and not box.isReadOnly())
 
     def _show_undo(self) -> None:
         self._undo.setEnabled(self.order.can_undo)
@@ -156,32 +144,13 @@ class WritingTools(QWidget):
     def know(self, words: frozenset[str], snippets: tuple[SnippetRow, ...]) -> None:
         """Take these words for right, and put these snippets in by their titles."""
         self.speller.know(words)
-        self._snippets = snippets
+        self.snippets.know(snippets)
         for editor in self._editors():
             editor.box.snippets = {one.title.lower(): one.text for one in snippets}
 
     def _learn(self, word: str) -> None:
         if self._page.do(add_spelling_word, None, word=word):
             self._page.said(f"“{word}” is one of the agency's words")
-
-    def offer_snippets(self) -> None:
-        """Show the snippets under the caret, to choose one."""
-        box = self.editor.box if self.editor else None
-        if box is None or box.isReadOnly():
-            return
-        menu = self.snippet_menu()
-        menu.exec(box.viewport().mapToGlobal(box.cursorRect().bottomLeft()))
-        menu.deleteLater()
-
-    def snippet_menu(self) -> QMenu:
-        """The snippets to choose from."""
-        offered = [Action(one.title, partial(self._put_in, one.text)) for one in self._snippets]
-        none = Action("No snippets yet", _nothing, why_not="No snippets are written for this agency yet.")
-        return menu_of(offered or [none], self)
-
-    def _put_in(self, text: str) -> None:
-        if self.editor:
-            self.editor.box.put_in(blocks(text))
 
     # Finding
 
@@ -211,28 +180,5 @@ class WritingTools(QWidget):
         if self.editor:
             self.editor.box.setFocus()
 
-    # Styles
-
-    def _turn_bold(self) -> None:
-        if self.editor:
-            self.editor.box.turn_bold()
-
-    def _turn_italic(self) -> None:
-        if self.editor:
-            self.editor.box.turn_italic()
-
-    def _make(self, kind: BlockKind) -> None:
-        if self.editor and not self.editor.box.isReadOnly():
-            self.editor.box.make_lines(kind)
-
     def _say_left_out(self, sentence: str) -> None:
         self._page.banner.say(State.NOTE, sentence)
-
-
-def _checked(button: QToolButton) -> QToolButton:
-    button.setCheckable(True)
-    return button
-
-
-def _nothing() -> None:
-    """Nothing can be chosen."""

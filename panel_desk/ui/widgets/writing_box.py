@@ -1,6 +1,6 @@
 """A text to write minutes in: paragraphs, subheadings, lists, bold and italic, by the keys that Word has taught.
 
-It is as tall as its text. Undo and redo are asked of whoever holds the order of edits on the page.
+It is as tall as its text, or as it is told. Undo and redo are asked of whoever holds the order of edits on the page.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,11 @@ _SPARE_LINES = 4
 
 
 class WritingBox(QTextEdit):
-    """The box of one section."""
+    """The box of one section.
+
+    Args:
+        lines: how many lines it shows, and scrolls; 0 for as many as there are.
+    """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -55,14 +59,18 @@ class WritingBox(QTextEdit):
     style_changed = Signal()
     entered = Signal()  # the keyboard is here now
 
-    def __init__(self) -> None:
+    def __init__(self, lines: int = 0) -> None:
         super().__init__()
+        self._grows = not lines
         self.speller: Speller | None = None
         self.marks: SpellingMarks | None = None
         self.snippets: dict[str, str] = {}  # by title, in lower case
         self._is_typing = False
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if self._grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        else:
+            self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * (S4 + RING))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(S4)
         self.document().setIndentWidth(24)
@@ -368,6 +376,8 @@ class WritingBox(QTextEdit):
 
     def _grow(self) -> None:
         """Be as tall as the text, with lines to spare while somebody types: a new height lays all the page out anew."""
+        if not self._grows:
+            return
         height = ceil(self.document().documentLayout().documentSize().height()) + 2 * (S4 + RING)
         spare = _SPARE_LINES * self.fontMetrics().lineSpacing() if self.hasFocus() else 0
         if height > self.height() or height + spare < self.height():

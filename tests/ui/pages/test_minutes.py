@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from panel_desk.desk import Desk, Work, permits
-from panel_desk.models import Snippet
+from panel_desk.desk import Desk
 from panel_desk.operations.minutes import draft_minutes, make_final, reopen_minutes, send_for_review, write_section
+from panel_desk.operations.snippets import write_snippet
 from panel_desk.queries.meetings import recommendations
 from panel_desk.queries.minutes import MinutesRecord, minutes, signed_print
+from panel_desk.queries.snippets import snippets
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, Outcome
+from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.page import Place
@@ -401,7 +404,7 @@ def test_undo_goes_to_the_item_where_the_last_edit_was(desk: Desk, noted: Noted,
 
 def test_the_agencys_words_and_snippets_serve_the_writer(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
-    desk.do(_with_snippet, "Contact twice", "Contact is **twice** a year.\n- by letter")
+    desk.do(write_snippet, "Contact twice", "Contact is **twice** a year.\n- by letter")
     page = shown(noted, qtbot)
     qtbot.waitUntil(lambda: page.tools.speller.is_ready)
     assert page.tools.speller.is_right("Llewellyn")
@@ -412,11 +415,56 @@ def test_the_agencys_words_and_snippets_serve_the_writer(desk: Desk, noted: Note
     assert not page.tools.speller.is_right("Kinshiply")
     editor(page).box.word_learnt.emit("Kinshiply")
     assert page.tools.speller.is_right("Kinshiply")
-    [offered] = page.tools.snippet_menu().actions()
-    offered.trigger()
+    page.tools.snippets.menu().actions()[0].trigger()
     assert editor(page).text.count("by letter") == 2
 
 
-@permits(AccountRole.ADMINISTRATOR)
-def _with_snippet(work: Work, title: str, text: str) -> None:
-    work.session.add(Snippet(title=title, text=text))
+def test_before_there_are_snippets_the_menu_says_where_they_are_written(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = shown(noted, qtbot)
+    editor(page).box.setFocus()
+    none, _, save, settings = page.tools.snippets.menu().actions()
+    assert (none.text(), none.isEnabled()) == ("No snippets yet", False)
+    assert (save.isEnabled(), save.toolTip()) == (False, "Select the words first.")
+    settings.trigger()
+    assert noted.opened == [Place("settings", None, "snippets")]
+
+
+def test_whoever_writes_no_snippets_reads_who_does(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        *_, settings = shown(noted, qtbot).tools.snippets.menu().actions()
+        assert not settings.isEnabled()
+        assert "administrator, agency adviser or chair" in settings.toolTip()
+
+
+def test_selected_words_are_kept_as_a_snippet_with_their_styles(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk, text="Agreed.\n- Contact **twice** a year.")
+    page = shown(noted, qtbot)
+    box = editor(page).box
+    box.setFocus()
+    box.moveCursor(QTextCursor.MoveOperation.End)
+    box.moveCursor(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    asked = page.tools.snippets.keep()
+    assert asked is not None
+    asked.form.fill({"title": "contact"})
+    asked.save()
+    assert [(one.title, one.text) for one in desk.ask(snippets)] == [("contact", "- Contact **twice** a year.")]
+    noted.take_back()
+    assert desk.ask(snippets) == ()
+
+
+def test_one_of_many_snippets_is_found_by_typing(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    for number in range(31):
+        desk.do(write_snippet, f"Clause {number}", f"Words {number}.")
+    page = shown(noted, qtbot)
+    editor(page).box.setFocus()
+    choose = page.tools.snippets.menu().actions()[0]
+    assert choose.text() == "Choose from 31 snippets…"
+    choose.trigger()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, Choose)
+    asked.form.rows["one"].input.write("Words 30.")
+    asked.choose()
+    assert editor(page).text == "Words 30."

@@ -1,5 +1,6 @@
 """The settings page: its sections as tabs, those that the signed-in role has a use for."""
 
+from panel_desk.operations.snippets import write_snippet
 from panel_desk.rules.vocabulary import OFFICE
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.settings.accounts import AccountsSection
@@ -12,6 +13,8 @@ from panel_desk.ui.pages.settings.history import HistorySection
 from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
 from panel_desk.ui.pages.settings.rules import RulesSection
 from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.pages.settings.snippets import SnippetsSection
+from panel_desk.ui.pages.settings.spelling import SpellingSection
 from panel_desk.ui.widgets.record import Tabs
 
 _EVERYONE: tuple[type[Section], ...] = (
@@ -20,12 +23,15 @@ _EVERYONE: tuple[type[Section], ...] = (
     RulesSection,
     ClosedDaysSection,
     MinutesHeadingsSection,
+    SnippetsSection,
+    SpellingSection,
     ExchangeSection,
     BackupsSection,
     AppearanceSection,
     HistorySection,
 )
 _OFFICE_ONLY = frozenset({MinutesHeadingsSection, ExchangeSection, BackupsSection, HistorySection})
+_FOR_WRITERS = frozenset({SnippetsSection, SpellingSection})
 
 
 class SettingsPage(Page):
@@ -35,8 +41,12 @@ class SettingsPage(Page):
 
     def build(self) -> None:
         """A tab a section."""
-        is_office = self.bridge.signed_in.role in OFFICE
-        self.sections = [kind(self.house) for kind in _EVERYONE if is_office or kind not in _OFFICE_ONLY]
+        unused = frozenset[type[Section]]()
+        if self.bridge.signed_in.role not in OFFICE:
+            unused |= _OFFICE_ONLY
+        if self.bridge.why_not(write_snippet):
+            unused |= _FOR_WRITERS
+        self.sections = [kind(self.house) for kind in _EVERYONE if kind not in unused]
         self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
         self.tabs.changed.connect(self.at_tab)
         self.body.addWidget(self.tabs)

@@ -42,12 +42,19 @@ def _answer(question: Message, verb: str) -> None:
     [
         (
             AccountRole.ADMINISTRATOR,
-            "Agency, Accounts, Rules, Closed days, Minutes, Import and export, Backups, Appearance, History",
+            (
+                "Agency, Accounts, Rules, Closed days, Minutes, Snippets, Spelling, Import and export, Backups, "
+                "Appearance, History"
+            ),
         ),
         (
             AccountRole.ADVISER,
-            "Agency, Your account, Rules, Closed days, Minutes, Import and export, Backups, Appearance, History",
+            (
+                "Agency, Your account, Rules, Closed days, Minutes, Snippets, Spelling, Import and export, Backups, "
+                "Appearance, History"
+            ),
         ),
+        (AccountRole.DECISION_MAKER, "Agency, Your account, Rules, Closed days, Appearance"),
         (AccountRole.READER, "Agency, Your account, Rules, Closed days, Appearance"),
     ],
 )
@@ -85,6 +92,8 @@ def test_what_a_reader_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, r
         own = at(page, AccountsSection)
         assert own.own_button.isVisible()
         assert own.keeps_accounts is is_administrator
+        writes_minutes = is_office or role is AccountRole.CHAIR
+        assert ("Snippets" in [section.title for section in page.sections]) is writes_minutes
         if is_office:
             exchange = at(page, ExchangeSection)
             assert exchange.import_button.isVisible() is is_administrator

@@ -1,0 +1,119 @@
+"""The agency's snippets: what minutes say often, each under the title that puts it in."""
+
+from functools import partial
+
+from panel_desk.operations.snippets import change_snippet, remove_snippet, write_snippet
+from panel_desk.queries.snippets import SnippetRow, snippets
+from panel_desk.rules.minutes_text import plain as words_of
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.snippet import changed_snippet, new_snippet
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import READING_WIDTH, S12, Part
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import column
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_BEGINNING = 200  # characters of a snippet that the list shows
+_INTRO = "In the minutes and on panel day, type a title and press Tab; in the minutes, Ctrl+Space lists them."
+
+
+class SnippetsSection(Section):
+    """The snippets by their titles."""
+
+    key = "snippets"
+    title = "Snippets"
+
+    def build(self) -> None:
+        """The list beneath what is done with it."""
+        self.snippets: RowModel[SnippetRow] = RowModel(
+            [
+                Column("title", "Title", lambda one: one.title, width=200, is_name=True),
+                Column("text", "What it puts in", _beginning, width=480),
+            ],
+            ref=lambda one: str(one.id),
+        )
+        self.remove_button = plain("Remove", self.remove)
+        self.change_button = plain("Change…", self.change)
+        filters = FilterBar(
+            self.snippets,
+            "Filter snippets",
+            self.remove_button,
+            self.change_button,
+            primary("New snippet…", self.add),
+        )
+        self.table = Table(
+            self.snippets,
+            "Snippets",
+            counted=("snippet", "snippets"),
+            empty=EmptyState(
+                "No snippets yet",
+                "A snippet is what your minutes say often, kept under a short title. Keep “The panel was quorate "
+                "throughout this item.” as “quorate”, and typing quorate and Tab writes the whole sentence.",
+                icon_name="text-quote",
+            ),
+            settings=self.house.settings,
+        )
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(self.change)
+        filters.lead_to(self.table)
+        intro = Text(_INTRO, Part.QUIET, wrap=True)
+        intro.setMaximumWidth(READING_WIDTH)
+        parts = column(intro, filters, self.table, gap=S12)
+        parts.setStretch(2, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show them."""
+        self.snippets.replace(self.watch(snippets))
+        self._choose()
+
+    # What the buttons do
+
+    def add(self) -> FormDialog:
+        """Ask for a new snippet."""
+        return new_snippet(self.bridge, self._added, self.window())
+
+    def change(self, ref: str | None = None) -> FormDialog | None:
+        """Ask for a snippet's other title or words: the one named, or the one chosen."""
+        of = self._chosen(ref)
+        return changed_snippet(self.bridge, of, partial(self._changed, of), self.window()) if of else None
+
+    def remove(self) -> None:
+        """Forget the chosen snippet; it can be undone."""
+        of = self._chosen()
+        if of and self.do(remove_snippet, snippet=of.id, version=of.version):
+            self.said(f"“{of.title}” is removed", partial(self.do, write_snippet, None, title=of.title, text=of.text))
+
+    # How it is worked
+
+    def _choose(self, _: str = "") -> None:
+        for button in (self.remove_button, self.change_button):
+            button.setEnabled(self._chosen() is not None)
+
+    def _chosen(self, ref: str | None = None) -> SnippetRow | None:
+        place = self.snippets.place_of(ref or self.table.current_ref() or "")
+        return None if place is None else self.snippets.row_at(place)
+
+    def _added(self, number: int) -> None:
+        self.table.choose(str(number))
+        self.said("Snippet saved", partial(self.do, remove_snippet, None, snippet=number, version=1))
+
+    def _changed(self, before: SnippetRow, version: int) -> None:
+        back = partial(
+            self.do,
+            change_snippet,
+            None,
+            snippet=before.id,
+            version=version,
+            title=before.title,
+            text=before.text,
+        )
+        self.said(f"“{before.title}” is changed", back)
+
+
+def _beginning(of: SnippetRow) -> str:
+    return " · ".join(line for line in words_of(of.text).splitlines() if line)[:_BEGINNING]

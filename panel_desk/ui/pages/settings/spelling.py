@@ -1,0 +1,104 @@
+"""The words that the agency spells as they stand, which no minutes underline."""
+
+from functools import partial
+
+from panel_desk.operations.spelling import add_spelling_words, put_spelling_word_back, remove_spelling_words
+from panel_desk.queries.spelling import SpellingWordRow, spelling_words
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import READING_WIDTH, S12, Part
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import column
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.words import count
+
+_INTRO = "Nobody's minutes underline these words, nor the names that your registers hold."
+_WORDS = TextField(
+    key="words",
+    label="Words",
+    lines=8,
+    required=True,
+    help="One a line, spelt as it is right: with a capital where it always has one.",
+)
+
+
+class SpellingSection(Section):
+    """The agency's own words, with who added them."""
+
+    key = "spelling"
+    title = "Spelling"
+
+    def build(self) -> None:
+        """The list beneath what is done with it."""
+        self.words: RowModel[SpellingWordRow] = RowModel(
+            [
+                Column("word", "Word", lambda one: one.word, width=240, is_name=True),
+                Column("adder", "Added by", lambda one: one.adder, width=200, is_facet=True),
+            ],
+            ref=lambda one: one.word,
+        )
+        self.remove_button = plain("Remove", self.remove)
+        filters = FilterBar(self.words, "Filter words", self.remove_button, primary("Add words…", self.add))
+        self.table = Table(
+            self.words,
+            "Spelling",
+            counted=("word", "words"),
+            empty=EmptyState(
+                "No words of your own yet",
+                "The British dictionary does not know words such as Theraplay, or the name of a children's centre. Add "
+                "them here, or in the minutes with a right click on a word that is underlined.",
+                icon_name="check",
+            ),
+            settings=self.house.settings,
+        )
+        self.table.chosen.connect(self._choose)
+        filters.lead_to(self.table)
+        intro = Text(_INTRO, Part.QUIET, wrap=True)
+        intro.setMaximumWidth(READING_WIDTH)
+        parts = column(intro, filters, self.table, gap=S12)
+        parts.setStretch(2, 1)
+        self.body.addLayout(parts)
+
+    def refresh(self) -> None:
+        """Show them."""
+        self.words.replace(self.watch(spelling_words))
+        self._choose()
+
+    def add(self) -> FormDialog:
+        """Ask for words, one or many."""
+        return FormDialog(
+            self.bridge,
+            "Add words",
+            [_WORDS],
+            "Add words",
+            add_spelling_words,
+            self._added,
+            words="From now on they are right in everybody's minutes.",
+            parent=self.window(),
+        )
+
+    def remove(self) -> None:
+        """Let the dictionary judge the chosen word again; it can be undone."""
+        word = self._chosen()
+        if word and self.do(remove_spelling_words, words=(word.word,)):
+            back = partial(self.do, put_spelling_word_back, None, word=word.word, added_by=word.added_by)
+            self.said(f"“{word.word}” is no longer one of the agency's words", back)
+
+    def _choose(self, _: str = "") -> None:
+        self.remove_button.setEnabled(self._chosen() is not None)
+
+    def _chosen(self) -> SpellingWordRow | None:
+        place = self.words.place_of(self.table.current_ref() or "")
+        return None if place is None else self.words.row_at(place)
+
+    def _added(self, words: tuple[str, ...]) -> None:
+        if not words:
+            self.said("These words were the agency's already")
+            return
+        self.table.choose(words[0])
+        self.said(f"{count(len(words), 'word')} added", partial(self.do, remove_spelling_words, None, words=words))

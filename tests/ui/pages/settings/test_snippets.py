@@ -1,0 +1,199 @@
+"""Snippets and the agency's spelling words, kept in the settings."""
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+from panel_desk.desk import Desk
+from panel_desk.operations.snippets import change_snippet, write_snippet
+from panel_desk.operations.spelling import add_spelling_words
+from panel_desk.queries.snippets import snippets
+from panel_desk.queries.spelling import spelling_words
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.snippets import SnippetsSection
+from panel_desk.ui.pages.settings.spelling import SpellingSection
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.writing_box import WritingBox
+from panel_desk.ui.writing_field import WritingInput
+from tests.ui.house import Noted, click, press
+from tests.ui.pages.settings.turning import at
+
+MANY = 3_000
+
+
+@pytest.fixture
+def section(page: SettingsPage) -> SnippetsSection:
+    return at(page, SnippetsSection)
+
+
+@pytest.fixture
+def spelling(page: SettingsPage) -> SpellingSection:
+    return at(page, SpellingSection)
+
+
+def kept(desk: Desk) -> dict[str, str]:
+    return {one.title: one.text for one in desk.ask(snippets)}
+
+
+def words(desk: Desk) -> list[str]:
+    return [one.word for one in desk.ask(spelling_words)]
+
+
+def text_box(asked: FormDialog | None) -> WritingBox:
+    assert asked is not None
+    typed = asked.form.rows["text"].input
+    assert isinstance(typed, WritingInput)
+    return typed.box
+
+
+def test_a_snippet_is_written_as_minutes_are_and_that_can_be_undone(
+    section: SnippetsSection, desk: Desk, noted: Noted
+) -> None:
+    asked = section.add()
+    QTest.keyClicks(asked.form.rows["title"].input.focus_widget(), "contact")
+    box = text_box(asked)
+    QTest.keyClicks(box, "Contact is ")
+    QTest.keyClick(box, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, "twice")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClicks(box, "- a year")
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(box, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    asked.save()
+    assert kept(desk) == {"contact": "Contact is **twice**\n- **a year**"}
+    assert section.snippets.rows()[0].title == "contact"
+    noted.take_back()
+    assert kept(desk) == {}
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_written_stays(section: SnippetsSection, desk: Desk) -> None:
+    desk.do(write_snippet, "Contact", "Twice a year.")
+    asked = section.add()
+    asked.form.fill({"title": "contact", "text": "Mine."})
+    asked.save()
+    assert asked.form.rows["title"].problem == "There is a snippet called “Contact” already. Choose another title."
+    asked.form.rows["title"].input.write("other")
+    asked.form.rows["text"].input.write("")
+    asked.save()
+    assert asked.form.rows["text"].problem == "What it puts in is required."
+
+
+def test_a_snippet_is_changed_from_the_list_by_the_keyboard_and_back(
+    section: SnippetsSection, page: SettingsPage, desk: Desk, noted: Noted
+) -> None:
+    number = desk.do(write_snippet, "Contact", "Twice a year.")
+    section.table.choose(str(number))
+    press(section.table.view, Qt.Key.Key_Return)
+    asked = page.window().findChild(FormDialog)
+    assert text_box(asked).toPlainText() == "Twice a year."
+    assert asked is not None
+    asked.form.rows["text"].input.write("Once a year.")
+    asked.save()
+    assert kept(desk) == {"Contact": "Once a year."}
+    noted.take_back()
+    assert kept(desk) == {"Contact": "Twice a year."}
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over_by_undo(
+    section: SnippetsSection, desk: Desk, noted: Noted
+) -> None:
+    number = desk.do(write_snippet, "Contact", "Twice a year.")
+    asked = section.change(str(number))
+    assert asked is not None
+    asked.form.rows["text"].input.write("Once a year.")
+    asked.save()
+    desk.do(change_snippet, number, 2, "Contact", "Never.")
+    noted.take_back()
+    assert kept(desk) == {"Contact": "Never."}
+
+
+def test_the_chosen_snippet_is_removed_and_comes_back(section: SnippetsSection, desk: Desk, noted: Noted) -> None:
+    number = desk.do(write_snippet, "Contact", "**Twice** a year.")
+    assert not section.remove_button.isEnabled()
+    section.remove()
+    section.change()
+    assert len(kept(desk)) == 1
+    section.table.choose(str(number))
+    click(section.remove_button)
+    assert noted.said == ["“Contact” is removed"]
+    assert (kept(desk), section.remove_button.isEnabled()) == ({}, False)
+    noted.take_back()
+    assert kept(desk) == {"Contact": "**Twice** a year."}
+
+
+def test_a_list_shows_the_beginning_of_each_and_narrows_by_it(section: SnippetsSection, desk: Desk) -> None:
+    desk.do(write_snippet, "Contact", "# Contact\n- twice **a year**\n\n" + "more " * 100)
+    desk.do(write_snippet, "Thanks", "The chair thanked the applicants.")
+    contact = section.snippets.columns[1].text(section.snippets.row_at(0))
+    assert contact.startswith("Contact · twice a year · more more")
+    assert len(contact) == 200
+    section.snippets.narrow("thanked")
+    assert [one.title for one in section.snippets.rows()] == ["Thanks"]
+
+
+def test_what_a_paste_could_not_bring_is_said_beneath_the_box(section: SnippetsSection) -> None:
+    box = text_box(section.add())
+    source = QMimeData()
+    source.setHtml("<p>Words</p><img src='x.png'>")
+    box.insertFromMimeData(source)
+    assert any("picture" in text.text().lower() for text in box.window().findChildren(Text) if text.isVisible())
+
+
+def test_the_styles_of_the_box_are_buttons_too(section: SnippetsSection) -> None:
+    asked = section.add()
+    box = text_box(asked)
+    box.setFocus()
+    QTest.keyClicks(box, "Contact")
+    click(next(each for each in asked.findChildren(QToolButton) if each.accessibleName() == "Bullets"))
+    for name in ("Bold  Ctrl+B", "Italic  Ctrl+I"):
+        click(next(each for each in asked.findChildren(QToolButton) if each.accessibleName() == name))
+    QTest.keyClicks(box, "!")
+    assert asked.form.rows["text"].input.read() == "- Contact***!***"
+
+
+def test_words_are_added_one_a_line_and_that_can_be_undone(spelling: SpellingSection, desk: Desk, noted: Noted) -> None:
+    desk.do(add_spelling_words, "Theraplay")
+    asked = spelling.add()
+    asked.form.fill({"words": "Petersholme\ntwo words"})
+    asked.save()
+    assert asked.form.rows["words"].problem.startswith("Line 2, “two words”, is not one word.")
+    asked.form.rows["words"].input.write("Petersholme\nTheraplay")
+    asked.save()
+    assert words(desk) == ["Petersholme", "Theraplay"]
+    assert noted.said == ["1 word added"]
+    noted.take_back()
+    assert words(desk) == ["Theraplay"]
+
+
+def test_words_that_are_there_already_are_said_to_be(spelling: SpellingSection, desk: Desk, noted: Noted) -> None:
+    desk.do(add_spelling_words, "Theraplay")
+    asked = spelling.add()
+    asked.form.fill({"words": "Theraplay"})
+    asked.save()
+    assert (noted.said, noted.undo) == (["These words were the agency's already"], None)
+
+
+def test_a_word_is_taken_back_and_put_back_with_who_added_it(
+    spelling: SpellingSection, desk: Desk, noted: Noted
+) -> None:
+    desk.do(add_spelling_words, "Theraplay")
+    before = desk.ask(spelling_words)
+    spelling.remove()
+    assert desk.ask(spelling_words) == before
+    spelling.table.choose("Theraplay")
+    click(spelling.remove_button)
+    assert (words(desk), spelling.remove_button.isEnabled()) == ([], False)
+    noted.take_back()
+    assert desk.ask(spelling_words) == before
+
+
+def test_thousands_of_words_are_added_at_once_listed_and_narrowed(spelling: SpellingSection, desk: Desk) -> None:
+    names = ["".join(chr(ord("a") + int(digit)) for digit in f"{number:04}") for number in range(MANY)]
+    asked = spelling.add()
+    asked.form.fill({"words": "\n".join(names)})
+    asked.save()
+    assert (spelling.words.total, len(words(desk))) == (MANY, MANY)
+    spelling.words.narrow(names[-1])
+    assert [one.word for one in spelling.words.rows()] == [names[-1]]
