@@ -8,8 +8,8 @@ SNIPPETS = (
     (
         "letterbox contact",
         (
-            "The panel discussed letterbox contact. The applicants understand what it means to a child to hear from the "
-            "birth family, and know whom to ask for help with the first letter."
+            "The panel discussed letterbox contact. The applicants understand what it means to a child to hear from "
+            "the birth family, and know whom to ask for help with the first letter."
         ),
     ),
     (
