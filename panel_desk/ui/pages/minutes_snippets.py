@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from panel_desk.operations.snippets import remove_snippet, write_snippet
@@ -41,8 +42,8 @@ class Snippets:
         if editor is None or editor.box.isReadOnly():
             return
         menu = self.menu()
-        menu.exec(editor.box.viewport().mapToGlobal(editor.box.cursorRect().bottomLeft()))
-        menu.deleteLater()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(editor.box.viewport().mapToGlobal(editor.box.cursorRect().bottomLeft()))
 
     def choose(self) -> Choose:
         """Ask which snippet; typing a part of its title finds it."""

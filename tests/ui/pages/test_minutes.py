@@ -26,6 +26,7 @@ from panel_desk.ui.pages.minutes import MinutesPage
 from panel_desk.ui.pages.minutes_list import MinutesListPage
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
+from tests.journeys.hands import POPUPS
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes, click
@@ -428,6 +429,24 @@ def test_before_there_are_snippets_the_menu_says_where_they_are_written(desk: De
     assert (save.isEnabled(), save.toolTip()) == (False, "Select the words first.")
     settings.trigger()
     assert noted.opened == [Place("settings", None, "snippets")]
+
+
+@POPUPS
+def test_a_snippet_is_chosen_by_the_keyboard_alone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    desk.do(write_snippet, "contact", "Twice a year.")
+    page = shown(noted, qtbot)
+    box = editor(page).box
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert editor(page).text == "Twice a year."
+    editor(page).set_writable(False)
+    page.tools.snippets.offer()
+    assert QApplication.activePopupWidget() is None
 
 
 def test_whoever_writes_no_snippets_reads_who_does(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
