@@ -1,55 +1,89 @@
 """Answers from home: opened with the store's own key, a signature in them checked against what the minutes print."""
 
+from dataclasses import replace
+
 from panel_desk.desk import Desk
 from panel_desk.documents.sealing import seals_of
 from panel_desk.documents.signing import to_sign
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.review_files import take_in_answer
+from panel_desk.queries.answers import AnswerPreview, answer_preview
 from panel_desk.queries.home_contents import Answer, Signed
 from panel_desk.queries.minutes import minutes_content, print_to_sign
-from panel_desk.queries.review_files import AnswerPreview, answer_preview
+from panel_desk.rules.words import capital, count, fingerprint_in_words
 
 _NOT_SOUND = (
     "The signature in this answer does not hold: {why}. It is not taken in. Make a new review file, and ask for it to "
     "be signed again."
 )
+_NOT_COMPARED = (
+    "{name} signed with a certificate that was made or brought at home. Compare its fingerprint with them by "
+    "telephone before this answer is taken in: {fingerprint}."
+)
+_OTHER_FINGERPRINT = (
+    "The certificate in this answer has another fingerprint: {fingerprint}. It is not taken in. Ring {name}; where "
+    "theirs is not this one, the answer is not from them."
+)
 
 
 def preview(desk: Desk, answer: Answer, sha256: str) -> AnswerPreview:
-    """What taking an answer in would do.
+    """What taking an answer in would do, or why it is refused: a signature that does not hold too.
 
     Raises:
-        RuleBrokenError: it was not made for a file of this store, or its signature does not hold.
+        RuleBrokenError: it was not made for a file of this store.
     """
     found = desk.ask(answer_preview, answer, sha256)
-    if answer.signed is not None and not found.refused:
-        _refuse_unsound(desk, answer.signed, found)
-    return found
+    if answer.signed is None or found.refused:
+        return found
+    why = _why_unsound(desk, answer.signed, found)
+    return replace(found, refused=_NOT_SOUND.format(why=why)) if why else found
 
 
-def take_in(desk: Desk, answer: Answer, sha256: str) -> None:
-    """Take an answer in, once its signature, if it bears one, was found to hold.
+def take_in(desk: Desk, answer: Answer, sha256: str, compared: str = "") -> AnswerPreview:
+    """Take an answer in, once its signature, if it bears one, was found to hold; what was taken in.
+
+    Args:
+        desk: the office's.
+        answer: what the file says.
+        sha256: the SHA-256 of the file.
+        compared: the fingerprint that was compared with whoever made or brought a certificate at home, with spaces
+            and capitals or without.
 
     Raises:
         RuleBrokenError: it cannot be taken in; nothing was changed.
     """
-    preview(desk, answer, sha256)
+    found = preview(desk, answer, sha256)
+    if found.refused:
+        raise RuleBrokenError(found.refused)
+    if found.made_certificate and found.made_certificate != "".join(compared.split()).casefold():
+        sentence = _OTHER_FINGERPRINT if compared else _NOT_COMPARED
+        raise RuleBrokenError(sentence.format(name=found.name, fingerprint=fingerprint_in_words(found.certificate)))
     desk.do(take_in_answer, answer, sha256)
+    return found
 
 
-def _refuse_unsound(desk: Desk, signed: Signed, found: AnswerPreview) -> None:
-    """Refuse a print that is not these minutes, or a signature under it that does not hold.
+def in_short(found: AnswerPreview) -> str:
+    """All that is in an answer, in a line that ends without a full stop."""
+    clashing = sum(each.is_changed_here for each in found.sections)
+    parts = [
+        count(len(found.sections) - clashing, "section amended", "sections amended"),
+        count(clashing, "section changed here meanwhile", "sections changed here meanwhile"),
+        count(len(found.said), "comment"),
+        count(found.judged, "comment answered", "comments answered"),
+    ]
+    told = [part for part in parts if not part.startswith("0 ")]
+    told += ["done checking"] if found.is_done else []
+    told += ["signed"] if found.signed_at else []
+    return capital(", ".join(told)) or "Nothing was written at home"
 
-    Raises:
-        RuleBrokenError: it says why.
-    """
+
+def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview) -> str:
+    """Why a print is not these minutes, or a signature under it does not hold; empty where all is well."""
     seals = seals_of(signed.printed)
     if not seals.are_whole:
-        why = seals.fault or next(seal.fault for seal in seals.seals if seal.fault)
-        raise RuleBrokenError(_NOT_SOUND.format(why=why.rstrip(".")))
+        return (seals.fault or next(seal.fault for seal in seals.seals if seal.fault)).rstrip(".")
     if seals.seals[-1].certificate_sha256 != signed.certificate:
-        raise RuleBrokenError(_NOT_SOUND.format(why="it was made with another certificate"))
+        return "it was made with another certificate"
     so_far = desk.ask(print_to_sign, found.meeting)
     shown = so_far or to_sign(desk.ask(minutes_content, found.meeting), found.name, signed.signed_at).pdf
-    if not signed.printed.startswith(shown):
-        raise RuleBrokenError(_NOT_SOUND.format(why="the pages under it are not these minutes as they print here"))
+    return "" if signed.printed.startswith(shown) else "the pages under it are not these minutes as they print here"

@@ -12,6 +12,7 @@ import json
 import secrets
 import unicodedata
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from panel_desk.errors import SurroundingsError
 from panel_desk.paths import REVIEW_SUFFIX
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Judged, Said, Signed
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CommentState
 from panel_desk.store.keys import Cost
 
@@ -165,14 +167,23 @@ def read(path: Path) -> bytes:
         ) from None
 
 
-def in_plain_words(answer: Answer) -> str:
-    """What an answer says, to read where it cannot be taken in."""
-    parts = [f"Amended text\n\n{one.text}" for one in answer.amended]
+def in_plain_words(answer: Answer, places: Mapping[int, str]) -> str:
+    """What an answer says, to read where it cannot be taken in.
+
+    Args:
+        answer: what came back.
+        places: what each section that it speaks of is called, by the section's number.
+    """
+    gone = "A section that these minutes do not have"
+    parts = [f"{places.get(one.section, gone)}: amended text\n\n{one.text}" for one in answer.amended]
     for said in answer.said:
         proposed = f"\nProposed words: {said.proposed}" if said.proposed is not None else ""
-        parts.append(f"Comment on “{said.quote}”\n{said.text}{proposed}")
+        parts.append(f"{places.get(said.section, gone)}: comment on “{said.quote}”\n{said.text}{proposed}")
     if answer.is_done:
         parts.append("These minutes were checked.")
+    if answer.signed is not None:
+        day = in_words(answer.signed.signed_at.astimezone().date())
+        parts.append(f"These minutes were signed at home on {day}. The signature is not in this text.")
     return "\n\n".join(parts) or "Nothing was written."
 
 
@@ -181,6 +192,7 @@ def _answer(words: dict[str, Any]) -> Answer:
     return Answer(
         token=str(words["token"]),
         member=str(words["member"]),
+        made_at=_moment(words["made_at"]),
         amended=tuple(Amended(int(one["section"]), str(one["before"]), str(one["text"])) for one in words["amended"]),
         said=tuple(
             Said(

@@ -20,11 +20,12 @@ from panel_desk.operations.reviews import (
 )
 from panel_desk.operations.section_versions import write_text
 from panel_desk.operations.signatures import record_signature, sign_minutes
+from panel_desk.queries.answers import why_not_taken
 from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Signed
 from panel_desk.queries.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.queries.names import member_name
-from panel_desk.queries.review_files import cut, why_not_taken
+from panel_desk.queries.review_files import cut
 from panel_desk.rules.amendments import amendments
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage

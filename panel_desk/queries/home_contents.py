@@ -95,10 +95,15 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back from home."""
+    """What came back from home.
+
+    Args:
+        made_at: when it was saved there, by the clock there.
+    """
 
     token: str
     member: str
+    made_at: datetime
     amended: tuple[Amended, ...]
     said: tuple[Said, ...]
     judged: tuple[Judged, ...]

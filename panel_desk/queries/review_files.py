@@ -1,8 +1,8 @@
-"""Review files: what travels to somebody at home, what they did there, what an answer would change here."""
+"""Review files: what travels to somebody at home, and what they did there."""
 
 import base64
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -33,16 +33,13 @@ from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Judged, Said, Signed
 from panel_desk.queries.meetings import line_up
 from panel_desk.queries.minutes import (
-    fingerprint,
     latest_minutes,
-    minutes_content,
     print_to_sign,
     signatures,
     who_may_sign,
 )
 from panel_desk.queries.names import member_name
 from panel_desk.queries.reviews import at_home_since, is_own, reviews
-from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import Capacity, MinutesState, MinutesStep
 from panel_desk.store.home import Rows, rows_of
 from panel_desk.store.keys import derive
@@ -50,9 +47,6 @@ from panel_desk.store.keys import derive
 FOREIGN = (
     "This answer belongs to no review file that was made here. It may be from another agency's store, or from a "
     "backup's. Nothing was changed."
-)
-_OTHER_CERTIFICATE = (
-    "The signature was made with a certificate that is not the one on the central list today. It is not taken in."
 )
 
 
@@ -85,48 +79,6 @@ class HomeReader:
     email: str
     has: datetime | None
     due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionAmended:
-    """A section as an answer would have it.
-
-    Args:
-        before: the text when the file was made.
-        now: the text here.
-        theirs: the text at home.
-        is_changed_here: somebody changed it here meanwhile, so theirs becomes proposals.
-    """
-
-    case: str | None
-    heading: str
-    before: str
-    now: str
-    theirs: str
-    is_changed_here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerPreview:
-    """What taking an answer in would do.
-
-    Args:
-        made_certificate: the fingerprint of a certificate that was made at home, which would come onto the central
-            list; empty where none was.
-        refused: why it cannot be taken in; empty where it can.
-    """
-
-    meeting: str
-    held_on: date
-    name: str
-    sections: tuple[SectionAmended, ...]
-    said: tuple[Said, ...]
-    judged: int
-    is_done: bool
-    signed_at: datetime | None
-    made_certificate: str
-    is_superseded: bool
-    refused: str
 
 
 def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
@@ -202,7 +154,13 @@ def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
 
 
 def answer_key(work: Work, token: str) -> bytes:
-    """What the answer to a review file of this store is locked with; it is kept nowhere."""
+    """What the answer to a review file of this store is locked with; it is kept nowhere.
+
+    Raises:
+        RuleBrokenError: no such file was made here.
+    """
+    if work.session.get(ReviewFile, token) is None:
+        raise RuleBrokenError(FOREIGN)
     return derive(work.store.data_key, f"answer {token}")
 
 
@@ -215,6 +173,7 @@ def answer_at_home(work: Work, file: HomeFile) -> Answer:
     return Answer(
         token=file.token,
         member=file.member,
+        made_at=work.clock.now(),
         amended=tuple(
             Amended(int(number), text, texts[int(number)])
             for number, text in file.texts.items()
@@ -295,67 +254,6 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
     )
 
 
-def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:
-    """Why an answer cannot be taken in, in a sentence; empty where it can."""
-    file = work.session.get(ReviewFile, answer.token)
-    if file is None or file.member_ref != answer.member:
-        return FOREIGN
-    if file.returned_at is not None:
-        at = f"{in_words(file.returned_at.astimezone().date())} at {file.returned_at.astimezone():%H:%M}"
-        if file.answer_sha256 == sha256:
-            return f"This answer was taken in on {at} already. Nothing was changed by opening it again."
-        return (
-            f"Another answer to the same review file was taken in on {at}. What this one says can be saved and read; "
-            "for a second answer, make a new review file."
-        )
-    of = work.session.get_one(Minutes, file.minutes_id)
-    newest = latest_minutes(work, of.meeting_ref)
-    if of is not newest:
-        return (
-            "These minutes have another version by now, so this answer can no longer be taken in. Make a new review "
-            "file of the version that counts."
-        )
-    return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of)
-
-
-def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
-    """What taking an answer in would do; nothing is changed.
-
-    Raises:
-        RuleBrokenError: the answer is to no file that was made here.
-    """
-    file = work.session.get(ReviewFile, answer.token)
-    if file is None:
-        raise RuleBrokenError(FOREIGN)
-    of = work.session.get_one(Minutes, file.minutes_id)
-    sections = {section.id: section for section in of.sections}
-    sent = {one.token: one for one in review_files(work, of.meeting_ref)}
-    return AnswerPreview(
-        meeting=of.meeting_ref,
-        held_on=work.session.get_one(Meeting, of.meeting_ref).meets_on,
-        name=member_name(work.session.get_one(Member, file.member_ref)),
-        sections=tuple(
-            SectionAmended(
-                sections[one.section].case_ref,
-                sections[one.section].heading,
-                one.before,
-                sections[one.section].text,
-                one.text,
-                sections[one.section].text not in (one.before, one.text),
-            )
-            for one in answer.amended
-            if one.section in sections
-        ),
-        said=answer.said,
-        judged=len(answer.judged),
-        is_done=answer.is_done,
-        signed_at=answer.signed.signed_at if answer.signed else None,
-        made_certificate=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
-        is_superseded=answer.token in sent and sent[answer.token].is_superseded,
-        refused=why_not_taken(work, answer, sha256),
-    )
-
-
 def _signed_at_home(work: Work, file: HomeFile, before: datetime) -> Signed | None:
     done = signatures(work, file.meeting)
     mine = next((one for one in done if one.member == file.member and one.signed_at >= before), None)
@@ -375,35 +273,3 @@ def _signed_at_home(work: Work, file: HomeFile, before: datetime) -> Signed | No
         made_pkcs12=credential.pkcs12 if is_made else b"",
         made_certificate=credential.certificate if is_made else b"",
     )
-
-
-def _why_not_checked(of: Minutes) -> str:
-    if of.state is MinutesState.IN_REVIEW:
-        return ""
-    why = {
-        MinutesState.DRAFT: "were reopened and are a draft again. Send them for review, then take this answer in",
-        MinutesState.FINAL: "are final by now. Reopen them and send them for review, then take this answer in",
-    }.get(of.state, "are signed by now, so nothing in them can be changed")
-    return f"These minutes {why}. What this answer says can be saved and read."
-
-
-def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: Signed) -> str:
-    so_far = signatures(work, of.meeting_ref)
-    if of.state is MinutesState.SIGNED:
-        return "These minutes are signed by all who presided already."
-    if any(one.member == file.member_ref for one in so_far):
-        return "This person has signed these minutes already."
-    now = fingerprint(minutes_content(work, of.meeting_ref))
-    if of.state is not MinutesState.FINAL or {signed.read, file.fingerprint} != {now}:
-        return (
-            "The minutes were reopened or changed since this file was made, so the signature is under other words. It "
-            "is not taken in. When they are final again, make a new review file to sign."
-        )
-    if signed.on != (so_far[-1].sha256 if so_far else ""):
-        return (
-            f"{so_far[-1].name} has signed since this file was made, and the signatures follow each other in one file. "
-            "Make a new review file to sign."
-        )
-    known = credential_of(work, file.member_ref)
-    is_known = known.certificate_sha256 == signed.certificate if known else bool(signed.made_pkcs12)
-    return "" if is_known else _OTHER_CERTIFICATE

@@ -13,6 +13,11 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def fingerprint_in_words(sha256: str) -> str:
+    """A certificate's fingerprint in groups that are read out by telephone."""
+    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
+
+
 def listed(words: Sequence[str], joint: str = "and") -> str:
     """`Ann, Bob and Cy`."""
     return " ".join([", ".join(words[:-1]), joint, words[-1]]) if len(words) > 1 else "".join(words)

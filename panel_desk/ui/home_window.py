@@ -24,7 +24,6 @@ from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import House, Place
 from panel_desk.ui.pages.home_minutes import HomeMinutesPage
-from panel_desk.ui.pages.member_words import fingerprint_in_words
 from panel_desk.ui.person import person_button
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.state import State
@@ -195,7 +194,7 @@ class HomeWindow(QMainWindow):
             return ""
         return (
             " The office rings you to compare the fingerprint of your certificate: "
-            f"{fingerprint_in_words(key[0].sha256)}"
+            f"{words.fingerprint_in_words(key[0].sha256)}"
         )
 
     # Leaving

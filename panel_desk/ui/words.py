@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.words import capital, count, listed
+from panel_desk.rules.words import capital, count, fingerprint_in_words, listed
 from panel_desk.ui.state import Chip, State
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "clock_time",
     "count",
     "due",
+    "fingerprint_in_words",
     "full",
     "listed",
     "moment",

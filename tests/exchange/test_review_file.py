@@ -50,6 +50,7 @@ SIGNED = Signed(b"%PDF-\x00\xff", "", "f" * 64, AT, "e" * 64, b"key", b"certific
 ANSWER = Answer(
     token=TOKEN,
     member="M001",
+    made_at=AT,
     amended=(Amended(1, "before", "after – “quoted”"),),
     said=(Said(1, 4, "panel", "Which?", None, AT), Said(2, 0, "", "", "words", AT)),
     judged=(Judged(3, CommentState.DECLINED, None), Judged(4, CommentState.ACCEPTED, "Yes.")),
@@ -167,10 +168,13 @@ def test_a_file_is_read_where_it_can_be(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_what_cannot_be_taken_in_can_be_read() -> None:
-    said = in_plain_words(ANSWER)
-    for words in ("after – “quoted”", "Which?", "Proposed words: words", "were checked"):
+    said = in_plain_words(ANSWER, {1: "Item 1 · Advice"})
+    for words in ("Item 1 · Advice: amended text\n\nafter – “quoted”", "Item 1 · Advice: comment on “panel”\nWhich?"):
         assert words in said
-    assert in_plain_words(replace(ANSWER, amended=(), said=(), is_done=False)) == "Nothing was written."
+    for words in ("do not have: comment", "Proposed words: words", "were checked", "signed at home on 4 March 2027"):
+        assert words in said
+    bare = replace(ANSWER, amended=(), said=(), is_done=False, signed=None)
+    assert in_plain_words(bare, {}) == "Nothing was written."
 
 
 def test_a_lock_has_the_usual_cost_unless_told_otherwise() -> None:

@@ -1,6 +1,7 @@
 """Minutes checked and signed at home: what travels, what comes back, what is refused; nothing is overwritten."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,10 @@ from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.documents.signing import sign
-from panel_desk.documents.taking_in import preview, take_in
+from panel_desk.documents.taking_in import in_short, preview, take_in
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
+from panel_desk.exchange.answers import open_answer
 from panel_desk.exchange.at_home import AtHome, open_at_home
-from panel_desk.exchange.review_file import opened_answer, sha256_of, token_of
 from panel_desk.models import Recommendation, RecommendationView
 from panel_desk.operations.corrections import begin_correction
 from panel_desk.operations.credentials import make_credential, withdraw_credential
@@ -24,13 +25,15 @@ from panel_desk.operations.reviews import (
     send_to_chair_and_adviser,
     send_to_members,
 )
+from panel_desk.queries.answers import answer_preview
 from panel_desk.queries.credentials import credentials
 from panel_desk.queries.home_contents import Amended, Answer, Judged, Said
 from panel_desk.queries.minutes import SectionRow, fingerprint, minutes, signatures
-from panel_desk.queries.review_files import FOREIGN, answer_key, answer_preview, review_files
+from panel_desk.queries.review_files import FOREIGN, review_files
 from panel_desk.queries.reviews import comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, MinutesState, View
+from panel_desk.rules.words import fingerprint_in_words
 from panel_desk.store.home import Rows, home_store
 from panel_desk.store.vault import Vault
 from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
@@ -77,13 +80,13 @@ def write(desk: Desk, text: str, heading: str = DISCUSSION) -> None:
 
 
 def returned(desk: Desk, home: AtHome, folder: Path) -> tuple[Answer, str]:
-    data = home.save_answer(folder / home.answer_name)
-    answer = opened_answer(data, desk.ask(answer_key, token_of(data, "a")), "a")
-    return answer, sha256_of(data)
+    home.save_answer(folder / home.answer_name)
+    file = open_answer(desk, folder / home.answer_name)
+    return file.answer, file.sha256
 
 
 def refused(desk: Desk, answer: Answer, sha256: str) -> str:
-    said = desk.ask(answer_preview, answer, sha256).refused
+    said = preview(desk, answer, sha256).refused
     with pytest.raises(RuleBrokenError) as error:
         take_in(desk, answer, sha256)
     assert error.value.sentence == said
@@ -232,7 +235,11 @@ def test_what_was_written_at_home_is_taken_in(desk: Desk, tmp_path: Path, clock:
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
     assert (shown.name, shown.is_done, shown.judged, shown.refused) == ("Siân Llewellyn", True, 1, "")
-    assert [(one.heading, one.is_changed_here) for one in shown.sections] == [(DISCUSSION, False)]
+    assert (shown.sent_at, shown.made_at) == (clock.now() - timedelta(minutes=5), clock.now())
+    assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
+    [amended] = shown.sections
+    assert (amended.place, amended.is_changed_here) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", False)
+    assert shown.places[shown.said[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT.replace("told", "persuaded")
     said = {one.text: one for one in desk.ask(comments, PANEL)}
@@ -254,7 +261,12 @@ def test_a_section_that_both_wrote_keeps_its_text_and_gets_proposals(desk: Desk,
     write(desk, TEXT + "\nIt rose at noon.")
     write(desk, TEXT + "\nIt rose.", ADVICE)
     answer, sha256 = returned(desk, home, tmp_path)
-    assert all(one.is_changed_here for one in preview(desk, answer, sha256).sections)
+    shown = preview(desk, answer, sha256)
+    assert in_short(shown) == "2 sections changed here meanwhile, 1 comment answered"
+    assert [[(one.quote, one.proposed) for one in each.proposals] for each in shown.sections] == [
+        [("panel", "members"), ("told", "persuaded")],
+        [],
+    ]
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT + "\nIt rose at noon."
     said = desk.ask(comments, PANEL)
@@ -276,7 +288,8 @@ def test_the_same_words_on_both_sides_are_no_difference(desk: Desk, tmp_path: Pa
 
 def test_an_answer_that_does_nothing_comes_back_too(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
-    take_in(desk, *returned(desk, home, tmp_path))
+    found = take_in(desk, *returned(desk, home, tmp_path))
+    assert in_short(found) == "Nothing was written at home"
     assert desk.ask(review_files, PANEL)[0].returned_at is not None
 
 
@@ -352,8 +365,13 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     assert preview(desk, answer, sha256).made_certificate == answer.signed.certificate
     other = replace(answer, signed=replace(answer.signed, made_certificate=b"x"))
     with pytest.raises(RuleBrokenError, match="cannot be read"):
-        take_in(desk, other, sha256)
-    take_in(desk, answer, sha256)
+        take_in(desk, other, sha256, answer.signed.certificate)
+    with pytest.raises(RuleBrokenError, match="Compare its fingerprint"):
+        take_in(desk, answer, sha256)
+    with pytest.raises(RuleBrokenError, match="another fingerprint"):
+        take_in(desk, answer, sha256, "0" * 64)
+    assert desk.ask(credentials, CHAIR) == ()
+    assert in_short(take_in(desk, answer, sha256, fingerprint_in_words(answer.signed.certificate.upper()))) == "Signed"
     [kept] = desk.ask(credentials, CHAIR)
     assert (kept.sha256, kept.subject) == (answer.signed.certificate, "Siân Llewellyn")
     assert "taken in on" in refused(desk, answer, sha256)
@@ -363,7 +381,8 @@ def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk
     to_final(desk)
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, AT_HOME)
-    take_in(desk, *returned(desk, home, tmp_path))
+    file = returned(desk, home, tmp_path)
+    take_in(desk, *file, compared=preview(desk, *file).made_certificate)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
     for step in (send_for_review, make_final):
         desk.do(step, PANEL)

@@ -239,7 +239,7 @@ def test_a_chair_signs_at_home_with_a_passphrase_chosen_there(desk: Desk, to_sig
     made = preview(desk, answer, sha256).made_certificate
     assert made
     assert made[:8] in to_sign.window.strip.words
-    take_in(desk, answer, sha256)
+    take_in(desk, answer, sha256, compared=made)
     record = desk.ask(minutes, PANEL)
     assert record is not None
     assert record.state is MinutesState.SIGNED
@@ -288,6 +288,7 @@ def test_a_chair_brings_the_certificate_of_the_agency_home(
     dialog.sign()
     to_sign.window.save_answer()
     answer, sha256 = answer_of(desk, to_sign)
-    assert preview(desk, answer, sha256).made_certificate[:8] in to_sign.window.strip.words
-    take_in(desk, answer, sha256)
+    brought_home = preview(desk, answer, sha256).made_certificate
+    assert brought_home[:8] in to_sign.window.strip.words
+    take_in(desk, answer, sha256, compared=brought_home)
     assert [one.issuer for one in desk.ask(credentials, "M001")] == ["Fenland Council Signing"]

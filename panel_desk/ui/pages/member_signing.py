@@ -8,7 +8,7 @@ from panel_desk.ui.dialogs.credentials import ask_to_withdraw, bring_certificate
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page
-from panel_desk.ui.pages.member_words import certificate_chip, fingerprint_in_words
+from panel_desk.ui.pages.member_words import certificate_chip
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.buttons import plain
@@ -40,7 +40,7 @@ class MemberSigning:
                     width=220,
                     chip=lambda c: certificate_chip(c, today()),
                 ),
-                Column("fingerprint", "Fingerprint", lambda c: fingerprint_in_words(c.sha256), width=280),
+                Column("fingerprint", "Fingerprint", lambda c: words.fingerprint_in_words(c.sha256), width=280),
                 Column("added", "Added", lambda c: words.moment(c.added_at), lambda c: c.added_at, is_extra=True),
             ],
             ref=lambda certificate: str(certificate.id),

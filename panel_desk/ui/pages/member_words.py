@@ -141,15 +141,10 @@ def summary(person: MemberRow, today: date) -> list[Fact]:
     ]
 
 
-def fingerprint_in_words(sha256: str) -> str:
-    """A fingerprint in groups that are read out by telephone."""
-    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
-
-
 def certificate_in_words(found: CredentialRow) -> str:
     """A person's certificate: its fingerprint, who gave it out, until when it counts."""
     by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
-    return f"Certificate {fingerprint_in_words(found.sha256)}, {by}, valid until {words.full(found.valid_until)}"
+    return f"Certificate {words.fingerprint_in_words(found.sha256)}, {by}, valid until {words.full(found.valid_until)}"
 
 
 def certificate_chip(found: CredentialRow, today: date) -> Chip:
