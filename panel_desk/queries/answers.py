@@ -29,6 +29,7 @@ class SectionAmended:
 
     Args:
         place: what it is called, as `Item 1 · Approval: Ashdown household · Discussion`.
+        before: the text when the file was made.
         now: the text here.
         theirs: the text at home.
         is_changed_here: somebody changed it here meanwhile, so theirs becomes proposals.
@@ -36,6 +37,7 @@ class SectionAmended:
     """
 
     place: str
+    before: str
     now: str
     theirs: str
     is_changed_here: bool
@@ -121,6 +123,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
         sections=tuple(
             SectionAmended(
                 places[one.section],
+                one.before,
                 sections[one.section].text,
                 one.text,
                 sections[one.section].text not in (one.before, one.text),

@@ -40,6 +40,7 @@ _DONE = {
     "send_to_chair_and_adviser": "Minutes sent to the chair and the adviser",
     "send_to_members": "Minutes sent to the members",
     "set_figure": "Figure of the rules set",
+    "take_in_answer": "Answer from home taken in",
     "take_off_agenda": "Taken off the agenda",
     "take_off_line_up": "Taken off the line-up",
     "time_item": "Times of an item set",

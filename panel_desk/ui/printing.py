@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.store.files import write_whole
@@ -121,7 +121,8 @@ def save_file(page: Page, place: str, data: bytes) -> bool:
     try:
         write_whole(Path(place), data)
     except OSError:
-        route(SurroundingsError("The file could not be saved. Choose another folder, then save again."), None, page)
+        sentence = "The file could not be saved. Choose another folder, then save again."
+        route(SurroundingsError(sentence), None, QApplication.activeModalWidget() or page)
         return False
     then = " Open it to look it over and send it." if place.endswith(".eml") else ""
     page.said(f"{Path(place).name} is saved.{then}")

@@ -40,6 +40,7 @@ from panel_desk.ui.pages.minutes_sending import Sending
 from panel_desk.ui.pages.minutes_sheet import AttendanceSheet, Headings, ItemSheet
 from panel_desk.ui.pages.minutes_standing import Standing
 from panel_desk.ui.pages.minutes_tools import WritingTools
+from panel_desk.ui.pages.taking_in import TakingIn
 from panel_desk.ui.printing import Printed, Printing, pdf_name, word_name
 from panel_desk.ui.state import State
 from panel_desk.ui.theme import ICON, S4, S8, S12, S16
@@ -80,6 +81,7 @@ class MinutesPage(Page):
         reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
         self.correcting = Correcting(self, self.printing, reopen)
         self.standing = Standing()
+        self.taking_in = TakingIn(self)
         self.sections = QListWidget()
         self.sections.setFixedWidth(_LIST_WIDTH)
         self.sections.setIconSize(QSize(ICON, ICON))
@@ -194,6 +196,7 @@ class MinutesPage(Page):
             *self.checking.more(record),
             *self.sending.more(record),
             *self.correcting.more(record),
+            self.taking_in.action,
             Action("Save as a Word document", partial(self.print_all, in_word=True), "file-text"),
             Action("Print this item's extract", self.print_extract, "printer"),
             Action("Save this item's extract for Word", partial(self.print_extract, in_word=True), "file-text"),

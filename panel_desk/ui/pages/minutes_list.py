@@ -1,12 +1,16 @@
 """The minutes: of every meeting that was held, how far they have come and what is to be done next."""
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
 from panel_desk.queries.minutes import MinutesRow, minutes_list
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import words
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_words import CHIPS, NEXT
+from panel_desk.ui.pages.taking_in import TakingIn
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.state import Chip, State
+from panel_desk.ui.widgets.drop_zone import files_of
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
@@ -23,6 +27,9 @@ class MinutesListPage(Page):
     def build(self) -> None:
         """The filter bar above the table."""
         self.model: RowModel[MinutesRow] = RowModel(_columns(), ref=lambda row: row.meeting)
+        self.taking_in = TakingIn(self)
+        self.setAcceptDrops(not self.taking_in.action.why_not)
+        self.header.offer(None, self.taking_in.action)
         self.filters = FilterBar(self.model, "Filter minutes")
         self.table = Table(
             self.model,
@@ -55,6 +62,17 @@ class MinutesListPage(Page):
     def open_minutes(self, meeting: str) -> None:
         """Go to a meeting's minutes."""
         self.open("minutes-of", meeting)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say that an answer may be let go here."""
+        if len(files_of(event.mimeData())) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the answer would change."""
+        event.acceptProposedAction()
+        [file] = files_of(event.mimeData())
+        self.taking_in.show(file)
 
 
 def _chip(row: MinutesRow) -> Chip:

@@ -73,7 +73,7 @@ class DropZone(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that files may be let go here."""
-        if _files(event.mimeData()) or (not self._one_only and has_virtual_files(event.mimeData())):
+        if files_of(event.mimeData()) or (not self._one_only and has_virtual_files(event.mimeData())):
             event.acceptProposedAction()
             self._light(is_over=True)
 
@@ -86,7 +86,7 @@ class DropZone(QFrame):
         """Take them."""
         self._light(is_over=False)
         event.acceptProposedAction()
-        if files := _files(event.mimeData()):
+        if files := files_of(event.mimeData()):
             self._take(files)
         elif given := virtual_files(event.mimeData()):
             self.handed.emit(given)
@@ -108,5 +108,6 @@ class DropZone(QFrame):
         return names
 
 
-def _files(carried: QMimeData) -> list[Path]:
+def files_of(carried: QMimeData) -> list[Path]:
+    """The files on this computer that are dragged."""
     return [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]

@@ -1,0 +1,169 @@
+"""Taking in an answer from home: all that it would change is shown before anything is changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.answers import AnswerPreview
+from panel_desk.ui import words
+from panel_desk.ui.dialogs.answer_parts import answer_parts
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import save_file
+from panel_desk.ui.problems import route
+from panel_desk.ui.state import State
+from panel_desk.ui.theme import S8, S12, S16, S24, Part
+from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.facts import Fact, Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, hide_unless, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from panel_desk.exchange.answers import AnswerFile
+
+_WIDTH = 820
+_MOST_OF_THE_SCREEN = 0.6
+_COMPARE = (
+    "This certificate was made or brought at home, and comes onto the central list with this answer. Ring {name} on a "
+    "number that you know. The window at home shows them the same fingerprint; have them read it to you."
+)
+_TICK = "I have compared this fingerprint with {name} by telephone"
+_SUPERSEDED = (
+    "{name} was sent a newer file since. Both answers can be taken in; where both changed a section, what comes in "
+    "second becomes proposals."
+)
+
+
+class TakeInAnswer(Message):
+    """Says what an answer holds; the button takes it in. One that is refused can be saved as words.
+
+    Args:
+        page: the page that it was opened from.
+        file: the answer.
+        found: what taking it in would do.
+    """
+
+    def __init__(self, page: Page, file: "AnswerFile", found: AnswerPreview) -> None:
+        self._page, self._file, self._found = page, file, found
+        self.ask_where: Callable[[str], str] = self._ask_where
+        super().__init__(f"Answer of {found.name}", "", page.window(), width=_WIDTH)
+        self.words.hide()
+        self.banner = Banner()
+        self.tick = QCheckBox(_TICK.format(name=found.name).replace("&", "&&"))
+        self.tick.toggled.connect(self._allow)
+        must_compare = bool(found.made_certificate) and not found.refused
+        parts: list[QWidget] = [Facts(_facts(found))]
+        if must_compare:
+            parts.append(self._fingerprint())
+        parts += answer_parts(found)
+        content = within(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
+        shown = scrolling(content)
+        shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        shown.setAccessibleName("What this answer holds")
+        most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
+        shown.setMinimumHeight(min(content.heightForWidth(_WIDTH - 2 * S24) + S8, most))
+        self.take_in_button = primary("Take in", self.take_in)
+        self.save_button = plain("Save what it says…", self.save_words, "file-text")
+        self.add(self.banner, shown)
+        hide_unless(bool(found.refused), self.save_button)
+        hide_unless(not found.refused, self.take_in_button)
+        self.finish(self.save_button, plain("Close" if found.refused else "Cancel", self.reject), self.take_in_button)
+        self._say_how_it_stands()
+        self._allow()
+        self.open()
+
+    def take_in(self) -> None:
+        """Take it in, say so and open those minutes; where it is refused after all, say why."""
+        from panel_desk.documents.taking_in import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
+
+        compared = self._found.made_certificate if self.tick.isChecked() else ""
+        try:
+            with wait_cursor():
+                done = take_in(self._page.bridge.desk, self._file.answer, self._file.sha256, compared)
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, self, self)
+            return
+        self.accept()
+        self._page.open("minutes-of", done.meeting)
+        self._page.said(f"The answer of {done.name} is taken in. {in_short(done)}.")
+
+    def save_words(self) -> None:
+        """Save what it says as a text, so that nothing of it is lost."""
+        from panel_desk.exchange.review_file import in_plain_words  # noqa: PLC0415 - ciphers; seldom wanted
+
+        found = self._found
+        day = words.full(found.held_on)
+        head = f"Answer of {found.name} to the minutes of the panel of {day}, which was not taken in.\n{found.refused}"
+        text = f"{head}\n\n{in_plain_words(self._file.answer, found.places)}\n"
+        where = self.ask_where(f"{Path(self._file.name).stem} in words.txt")
+        if save_file(self._page, where, text.encode("utf-8-sig")):
+            self.accept()
+
+    # Where it says what went wrong
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say it at the top, and offer to save the words."""
+        self.banner.say(State.LATE, error.sentence, can_dismiss=False)
+        self.save_button.show()
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        self.banner.hide()
+
+    # How it is worked
+
+    def _say_how_it_stands(self) -> None:
+        if self._found.refused:
+            refused = self._found.refused
+            self.banner.say(State.LATE, refused, title="Not taken in.", can_dismiss=False)
+        elif self._found.is_superseded:
+            self.banner.say(State.WAITING, _SUPERSEDED.format(name=self._found.name), can_dismiss=False)
+        else:
+            self.banner.say(State.NOTE, "Nothing is changed before you choose Take in.", can_dismiss=False)
+
+    def _fingerprint(self) -> QWidget:
+        """The certificate's fingerprint to be compared, in two lines."""
+        groups = words.fingerprint_in_words(self._found.made_certificate).split()
+        half = len(groups) // 2
+        shown = Text(f"{'  '.join(groups[:half])}\n{'  '.join(groups[half:])}", Part.TITLE, selectable=True)
+        shown.setAccessibleName(f"Fingerprint: {' '.join(groups)}")
+        compare = Text(_COMPARE.format(name=self._found.name), wrap=True)
+        title = Text("Compare the fingerprint", Part.SECTION)
+        parts = column(title, compare, row(shown, STRETCH), self.tick, gap=S12, margins=(S16, S12, S24, S16))
+        return framed(parts, "waiting")
+
+    def _allow(self) -> None:
+        may = not self._found.made_certificate or self.tick.isChecked()
+        self.take_in_button.setEnabled(may)
+        why_not = "" if may else "Compare the fingerprint first, and tick that you have."
+        self.take_in_button.setToolTip(why_not)
+        self.take_in_button.setAccessibleDescription(why_not)
+
+    def _ask_where(self, name: str) -> str:
+        where, _ = QFileDialog.getSaveFileName(self, "Save as", name, "Text (*.txt)")
+        return where
+
+
+def _facts(found: AnswerPreview) -> list[Fact]:
+    facts: list[Fact] = [
+        ("From", found.name),
+        ("To the minutes of", words.with_weekday(found.held_on)),
+        ("Review file made", words.moment(found.sent_at)),
+        ("Answer saved", words.moment(found.made_at)),
+    ]
+    if found.judged:
+        facts.append(("Comments answered", f"{found.judged:,}, accepted or declined"))
+    if found.signed_at is None:
+        facts.append(("Checking", f"{found.name} is done checking" if found.is_done else "Not said to be done"))
+    else:
+        facts.append(("Signed", words.moment(found.signed_at)))
+        whose = "made or brought at home" if found.made_certificate else "on the central list"
+        facts.append(("Certificate", f"{words.fingerprint_in_words(found.certificate)}, {whose}"))
+    return facts
