@@ -11,7 +11,18 @@ from typing import Any
 from sqlalchemy import String, cast, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Account, AuditEntry, Child, Household, Meeting, Member, MinutesSection, Paper, Training
+from panel_desk.models import (
+    Account,
+    AuditEntry,
+    Child,
+    Household,
+    Meeting,
+    Member,
+    MinutesSection,
+    Paper,
+    ReviewFile,
+    Training,
+)
 from panel_desk.queries.names import children_in_words, household_name, member_name
 from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
@@ -28,6 +39,7 @@ _DONE = {
     "invite": "Invited to the meeting",
     "make_active": "Made active",
     "make_final": "Minutes made final",
+    "make_review_file": "Minutes sent home",
     "open_on": "Closed day removed",
     "place_on_agenda": "Placed on the agenda",
     "put_on_hold": "Put on hold",
@@ -62,12 +74,15 @@ _TOLD = {
     ("redaction", "removed"): "redaction taken away",
     ("review", "added"): "asked to check",
     ("review_comment", "added"): "commented on",
+    ("review_file", "added"): "review file made",
 }
 _THEMSELVES = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
 """Registers whose rows are known by names of their own, and not by what they belong to."""
 _PLAIN = _THEMSELVES | {"attendance", "paper", "minutes_section"}
 """Registers that go without saying when a row of theirs changed."""
 _UNSAID = "section_version"  # what changed stands beside it, in the section
+_CODES = frozenset({"answer_sha256"})
+"""Fields that say nothing to a reader."""
 _FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
 _LABELS = ("name", "heading", "title")
 _MOST_NAMED = 6
@@ -187,6 +202,7 @@ def _names(work: Work) -> dict[str, str]:
         ((a.name, a.full_name) for a in ask(select(Account.name, Account.full_name))),
         ((f"paper {p.id}", p.name) for p in ask(select(Paper.id, Paper.name))),
         ((f"minutes_section {s.id}", s.heading) for s in ask(select(MinutesSection.id, MinutesSection.heading))),
+        ((f"review_file {token}", "") for token in every(select(ReviewFile.token))),
         ((f"figure_setting {figure.key}", figure.name) for figure in FIGURES.values()),
     )
     return dict(rows)
@@ -228,7 +244,7 @@ def _told(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
     register, kind, fields = change["register"], change["kind"], change["fields"]
     noun = register.replace("_", " ")
     if kind == "changed":
-        told = (_from_to(_field(key), old, new, names) for key, (old, new) in fields.items())
+        told = (_from_to(_field(key), old, new, names) for key, (old, new) in fields.items() if key not in _CODES)
         return "; ".join(told) if register in _PLAIN else f"{noun}, {'; '.join(told)}"
     told_short = _TOLD.get((register, kind)) or f"{noun} {kind}"
     return f"{told_short} as {fields['capacity']}" if told_short == "invited" and "capacity" in fields else told_short

@@ -20,7 +20,7 @@ from panel_desk.ui.waiting import wait_cursor
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Fact, Facts
-from panel_desk.ui.widgets.layout import STRETCH, column, framed, hide_unless, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, Reading, column, framed, hide_unless, row, scrolling
 from panel_desk.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from panel_desk.exchange.answers import AnswerFile
 
 _WIDTH = 820
-_MOST_OF_THE_SCREEN = 0.6
+_MOST_OF_THE_SCREEN = 0.65
 _COMPARE = (
     "This certificate was made or brought at home, and comes onto the central list with this answer. Ring {name} on a "
     "number that you know. The window at home shows them the same fingerprint; have them read it to you."
@@ -63,7 +63,7 @@ class TakeInAnswer(Message):
         if must_compare:
             parts.append(self._fingerprint())
         parts += answer_parts(found)
-        content = within(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
+        content = Reading(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
         shown = scrolling(content)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         shown.setAccessibleName("What this answer holds")
@@ -153,7 +153,6 @@ class TakeInAnswer(Message):
 
 def _facts(found: AnswerPreview) -> list[Fact]:
     facts: list[Fact] = [
-        ("From", found.name),
         ("To the minutes of", words.with_weekday(found.held_on)),
         ("Review file made", words.moment(found.sent_at)),
         ("Answer saved", words.moment(found.made_at)),
@@ -164,6 +163,6 @@ def _facts(found: AnswerPreview) -> list[Fact]:
         facts.append(("Checking", f"{found.name} is done checking" if found.is_done else "Not said to be done"))
     else:
         facts.append(("Signed", words.moment(found.signed_at)))
-        whose = "made or brought at home" if found.made_certificate else "on the central list"
-        facts.append(("Certificate", f"{words.fingerprint_in_words(found.certificate)}, {whose}"))
+        if not found.made_certificate:
+            facts.append(("Certificate", f"{words.fingerprint_in_words(found.certificate)}, on the central list"))
     return facts

@@ -1,6 +1,6 @@
 """Rows and columns of widgets, with the theme's spacing, in one expression."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from panel_desk.ui.theme import S8, S16
@@ -59,6 +59,18 @@ def line(*, upright: bool = False) -> QFrame:
     else:
         widget.setFixedHeight(1)
     return widget
+
+
+class Reading(QWidget):
+    """Words to scroll through: as tall as they are at their width, where wrapped labels would each ask for more."""
+
+    def __init__(self, layout: QLayout) -> None:
+        super().__init__()
+        self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        """None: the height follows from the width."""
+        return QSize(0, 0)
 
 
 def scrolling(content: QWidget) -> QScrollArea:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -193,7 +194,7 @@ def test_what_is_being_typed_is_saved_first_and_counts_as_changed_here(
 ) -> None:
     write(home.desk, TEXT.replace("told", "persuaded"))
     page = at_minutes(noted, qtbot, PANEL)
-    qtbot.keyClicks(page.sheets[APPROVAL].editors[DISCUSSION].box, "Typed here. ")
+    QTest.keyClicks(page.sheets[APPROVAL].editors[DISCUSSION].box, "Typed here. ")
     page.taking_in.show(returned(home))
     assert section(desk).text.startswith("Typed here. ")
     assert "as 1 proposal:" in told(the(TakeInAnswer))
@@ -248,6 +249,7 @@ def test_what_came_from_home_stands_in_the_margin_under_the_persons_name(
     assert (said.author, said.state) == ("Siân Llewellyn", CommentState.ACCEPTED)
     taken = next(one for one in desk.ask(told_history, PANEL) if one.action == "Answer from home taken in")
     assert taken.name == desk.signed_in.name
+    assert "Siân Llewellyn: review file, returned at 4 March 2027, 09:30" in taken.changes
 
 
 def test_a_comment_that_was_answered_at_home_is_counted(
