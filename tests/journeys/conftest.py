@@ -28,16 +28,22 @@ def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def at_the_program(qtbot: QtBot, store: Path, folder: Path, moment: datetime) -> Iterator[Hands]:
+def at_the_program(
+    qtbot: QtBot, store: Path, folder: Path, moment: datetime, review_file: Path | None = None
+) -> Iterator[Hands]:
     """Somebody in front of the program at a moment; nothing of the program is left when they leave."""
     clock = FixedClock(moment)
-    application = Application(Settings(), store, clock)
-    (folder / "saved").mkdir()
+    application = Application(Settings(), store, clock, review_file)
+    (folder / "saved").mkdir(parents=True)
     yield Hands(qtbot, application, clock, folder / "saved")
     if application.window is not None:
         window = application.window
         application.sign_out()
         assert not window.background.is_busy
+    if application.home is not None:
+        assert application.home.close()
+        application.home.home.desk.close()
+        application.home.deleteLater()
     if application.door is not None:
         application.door.close()
         application.door.deleteLater()

@@ -136,7 +136,9 @@ class Hands:
 
     def choose_from(self, menu: QMenu, entry: str) -> None:
         """Choose from a menu that opens."""
-        menu.popup(self.window.mapToGlobal(QPoint(40, 40)))
+        front = self.application.window or self.application.home
+        assert front is not None
+        menu.popup(front.mapToGlobal(QPoint(40, 40)))
         [action] = [one for one in menu.actions() if one.text().replace("&&", "&") == entry]
         assert action.isEnabled(), f"{entry}: {action.toolTip()}"
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
@@ -237,6 +239,11 @@ class Hands:
         assert field.currentText() == words
 
     # Files
+
+    def where(self, name: str, kind: str) -> str:
+        """Answer *Save as* with this person's folder."""
+        assert kind
+        return str(self.folder / Path(name).name)
 
     def save_to_folder(self, printing: Printing) -> None:
         """Answer *Save as* with this person's folder, and open what is saved by noting it."""

@@ -5,16 +5,22 @@ They are kept in the folder that the environment names in PANEL_DESK_PICTURES.
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QHeaderView, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from panel_desk.exchange.review_file import new_lock, sealed
+from panel_desk.operations.review_files import make_review_file
 from panel_desk.queries.decisions import NextStep, decisions
+from panel_desk.queries.review_files import home_readers
+from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui import theme
 from panel_desk.ui.dialogs.file_papers import FilePapers
@@ -29,19 +35,22 @@ from panel_desk.ui.pages.case import CasePage
 from panel_desk.ui.pages.cases import CasesPage
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.minutes_list import MinutesListPage
 from panel_desk.ui.pages.settings import SettingsPage
 from panel_desk.ui.theme import Scheme
-from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
+from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, a_desk
 from tests.conftest import SCALES, photograph
 from tests.journeys import steps
 from tests.journeys.conftest import SAMPLE_PASSPHRASE, at_the_program
 from tests.journeys.hands import POPUPS, WAIT, Hands, settle
 from tests.journeys.places import minutes_at, next_panel
+from tests.panels import FILE_PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 SIZE = QSize(1280, 800)
 _ROOM_FOR_AN_ARROW = 24
+_AT_HOME = "The panel asked for the support plan to be reviewed before the first anniversary of the placement."
 Take = Callable[[QWidget, str], None]
 
 
@@ -200,6 +209,40 @@ def test_the_chair_signs(visitor: Hands, take: Take) -> None:
     visitor.qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
     take(dialog, "sign-minutes")
     visitor.click(dialog, "Cancel")
+
+
+def test_minutes_go_home_and_come_back(sample_store: Path, tmp_path: Path, qtbot: QtBot, take: Take) -> None:
+    shutil.copytree(sample_store, tmp_path / "store")
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as office:
+        office.application.start()
+        steps.sign_in(office, "marian", SAMPLE_PASSPHRASE)
+        bridge = office.window.bridge
+        ref = minutes_at(bridge, MinutesState.IN_REVIEW)
+        file = tmp_path / "Minutes for the chair.paneldesk-review"
+        made = bridge.desk.do(make_review_file, ref, bridge.ask(home_readers, ref)[0].member)
+        file.write_bytes(sealed(made, new_lock(FILE_PASSWORD, CHEAP)))
+        with at_the_program(qtbot, tmp_path / "nothing", tmp_path / "home", NOW, file) as hands:
+            hands.application.start()
+            take(hands.door.window(), "open-review-file")
+            hands.application.open_review_file(file, FILE_PASSWORD)
+            home = hands.application.home
+            assert home is not None
+            home.resize(SIZE)
+            home.page.sections.setCurrentRow(1)
+            case, sheet = next(iter(home.page.sheets.items()))
+            steps.write(hands, home.page, case, DISCUSSION, f"{sheet.editors[DISCUSSION].text}\n{_AT_HOME}")
+            take(home, "home")
+            home.ask_where = hands.where
+            hands.click(home.page.header, "Done checking")
+            hands.click(home.page.header, "Save my answer…")
+            [answer] = hands.folder.glob("*.paneldesk-answer")
+            office.go("Minutes")
+            page = office.page(MinutesListPage)
+            page.taking_in.ask_which = lambda: str(answer)
+            office.click(page.header, "Take in an answer…")
+            dialog = office.dialog(TakeInAnswer)
+            take(dialog, "take-in-answer")
+            office.click(dialog, "Cancel")
 
 
 @pytest.mark.parametrize("size", [QSize(1280, 720), QSize(1600, 1000)], ids=["small", "large"])

@@ -1,7 +1,5 @@
 """Two who presided sign one file, and nobody changes it; it is corrected, signed again, and weighed again."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import time
@@ -24,6 +22,7 @@ from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.hands import POPUPS, Hands, reading, settle
+from tests.journeys.poppler import poppler_says
 from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
 
 CHAIR, VICE_CHAIR = AccountRole.CHAIR.value, "vice"
@@ -64,12 +63,6 @@ def both_sign(hands: Hands) -> None:
     steps.change_over(hands, VICE_CHAIR)
     steps.sign(hands, at_the_minutes(hands), PASSPHRASE)
     assert where(hands)[1] is MinutesState.SIGNED
-
-
-def poppler_says(file: Path) -> str:
-    program = shutil.which("pdfsig")
-    assert program is not None
-    return subprocess.run([program, str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603 - poppler's own
 
 
 @POPUPS

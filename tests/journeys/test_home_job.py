@@ -1,0 +1,201 @@
+"""A chair who works from home: minutes go there and come back, tampered with on the way, and are signed there."""
+
+import email
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
+from pytestqt.qtbot import QtBot
+
+from panel_desk.operations.reviews import send_to_chair_and_adviser
+from panel_desk.queries.minutes import minutes
+from panel_desk.queries.reviews import comments
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.passwords import Passwords
+from panel_desk.ui.dialogs.sign_minutes import SignMinutes
+from panel_desk.ui.home_window import HomeWindow
+from panel_desk.ui.open_review_file import OpenReviewFile
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.minutes_list import MinutesListPage
+from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
+from tests.journeys import steps
+from tests.journeys.conftest import at_the_program
+from tests.journeys.hands import POPUPS, WAIT, Hands, reading, settle
+from tests.journeys.poppler import poppler_says
+from tests.panels import APPROVAL, PANEL, a_held_panel, write_all
+
+TEXT = "The panel was told of contact. All agreed."
+CHOSEN_AT_HOME = "three-words-of-mine"
+
+
+@pytest.fixture
+def office(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+    with closing(a_desk(tmp_path)) as desk:
+        a_held_panel(desk)
+        write_all(desk, text=TEXT)
+        desk.do(send_to_chair_and_adviser, PANEL)
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
+        hands.application.start()
+        steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
+        yield hands
+
+
+def at_the_minutes(office: Hands) -> MinutesPage:
+    office.window.open(Place("minutes-of", PANEL))
+    settle()
+    page = office.page(MinutesPage)
+    page.sending.ask_where = office.where
+    office.save_to_folder(page.printing)
+    return page
+
+
+def text(office: Hands, heading: str) -> str:
+    record = office.window.bridge.ask(minutes, PANEL)
+    assert record is not None
+    return next(one.text for one in record.sections if one.case == APPROVAL and one.heading == heading)
+
+
+def sent(office: Hands, to: str) -> tuple[Path, str]:
+    """Send the minutes home from their page; the file out of the e-mail draft, and the password that is told."""
+    page = at_the_minutes(office)
+    office.menu(page.header, "More", "Send to somebody at home…")
+    asked = office.dialog(Choose)
+    office.fill(asked.form, one=to)
+    office.click(asked, "Make the file")
+    told = office.dialog(Passwords)
+    [(_, password)] = told.passwords
+    office.click(told, "Save an e-mail draft…")
+    office.click(told, "I have noted it")
+    [draft] = office.folder.glob("*.eml")
+    [attached] = [part for part in email.message_from_bytes(draft.read_bytes()).walk() if part.get_filename()]
+    payload, name = attached.get_payload(decode=True), attached.get_filename()
+    assert isinstance(payload, bytes)
+    assert name is not None
+    draft.unlink()
+    file = office.folder.parent / name
+    file.write_bytes(payload)
+    return file, password
+
+
+def changed(file: Path) -> Path:
+    """A copy in which one byte is another."""
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    copy = file.with_name(f"changed {file.name}")
+    copy.write_bytes(data)
+    return copy
+
+
+@contextmanager
+def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[Hands, HomeWindow]]:
+    """Somebody at home who opens a file by its name, half an hour later."""
+    folder = file.with_suffix("")
+    with at_the_program(qtbot, folder / "nothing", folder, NOW + timedelta(minutes=30), file) as hands:
+        hands.application.start()
+        way_in = hands.door
+        assert isinstance(way_in, OpenReviewFile)
+        hands.fill(way_in.form, password=password)
+        hands.click(way_in, "Open")
+        home = hands.application.home
+        assert home is not None
+        home.ask_where = hands.where
+        yield hands, home
+
+
+def answered(hands: Hands, home: HomeWindow) -> Path:
+    """Save the answer, and send it."""
+    hands.click(home.page.header, "Save my answer…")
+    [answer] = hands.folder.glob("*.paneldesk-answer")
+    return Path(shutil.copy(answer, hands.folder.parent.parent))
+
+
+def choose(office: Hands, answer: Path) -> None:
+    """Choose an answer to take in, from the list of minutes."""
+    office.go("Minutes")
+    page = office.page(MinutesListPage)
+    page.taking_in.ask_which = lambda: str(answer)
+    office.click(page.header, "Take in an answer…")
+
+
+@POPUPS
+def test_minutes_are_checked_at_home_and_nothing_that_was_changed_on_the_way_is_taken_in(
+    office: Hands, qtbot: QtBot
+) -> None:
+    file, password = sent(office, "Siân Llewellyn, chair")
+    assert "at home since 4 March 2027" in reading(at_the_minutes(office))
+
+    with at_the_program(qtbot, file.parent / "none", file.parent / "tampered", NOW, changed(file)) as hands:
+        hands.application.start()
+        way_in = hands.door
+        assert isinstance(way_in, OpenReviewFile)
+        hands.fill(way_in.form, password=password)
+        hands.click(way_in, "Open")
+        assert "was changed on the way" in way_in.form.rows["password"].problem
+        assert hands.application.home is None
+
+    with at_home(qtbot, file, password) as (hands, home):
+        steps.write(hands, home.page, APPROVAL, DISCUSSION, TEXT.replace("told", "persuaded"))
+        steps.write(hands, home.page, APPROVAL, ADVICE, "Written at home.")
+        hands.click(home.page.header, "Done checking")
+        answer = answered(hands, home)
+
+    steps.write(office, at_the_minutes(office), APPROVAL, DISCUSSION, f"{TEXT} Nobody dissented.")
+    choose(office, changed(answer))
+    refused = office.dialog(Message)
+    assert "was changed on the way" in reading(refused)
+    office.click(refused, "Close")
+    assert text(office, ADVICE) == TEXT
+
+    choose(office, answer)
+    shown = office.dialog(TakeInAnswer)
+    assert "Siân Llewellyn" in reading(shown)
+    assert text(office, ADVICE) == TEXT
+    office.click(shown, "Take in")
+    assert text(office, ADVICE) == "Written at home."
+    assert text(office, DISCUSSION) == f"{TEXT} Nobody dissented."
+    [proposal] = office.window.bridge.ask(comments, PANEL)
+    assert (proposal.author, proposal.quote, proposal.proposed) == ("Siân Llewellyn", "told", "persuaded")
+    page = at_the_minutes(office)
+    office.click(page.checking.margin, "Accept")
+    assert text(office, DISCUSSION) == f"{TEXT.replace('told', 'persuaded')} Nobody dissented."
+
+    choose(office, answer)
+    again = office.dialog(TakeInAnswer)
+    assert "was taken in on 4 March 2027" in reading(again)
+    office.click(again, "Close")
+
+
+@POPUPS
+def test_final_minutes_are_signed_at_home(office: Hands, qtbot: QtBot) -> None:
+    office.menu(at_the_minutes(office).header, "More", "Make final")
+    file, password = sent(office, "Siân Llewellyn, chair")
+    with at_home(qtbot, file, password) as (hands, home):
+        hands.click(home.page.header, "Sign minutes")
+        dialog = hands.dialog(SignMinutes)
+        qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
+        hands.fill(dialog.form, passphrase=CHOSEN_AT_HOME, again=CHOSEN_AT_HOME)
+        hands.click(dialog, "Sign minutes")
+        answer = answered(hands, home)
+        told_by_telephone = home.strip.words.rsplit(": ", 1)[1]
+
+    choose(office, answer)
+    shown = office.dialog(TakeInAnswer)
+    assert told_by_telephone in " ".join(reading(shown).split())
+    assert not office.button(shown, "Take in").isEnabled()
+    office.press(shown.tick)
+    office.click(shown, "Take in")
+    page = at_the_minutes(office)
+    record = office.window.bridge.ask(minutes, PANEL)
+    assert record is not None
+    assert record.state is MinutesState.SIGNED
+    printed = office.file_saved_by(lambda: office.click(page.header, "Print"))
+    assert poppler_says(printed).count("Signature is Valid") == 1
+    assert "Siân Llewellyn" in poppler_says(printed)
