@@ -248,9 +248,11 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
     if found is None or found.state is not MinutesState.FINAL:
         return ()
     steps = select(MinutesEvent.at).filter_by(minutes_id=found.id, step=MinutesStep.MADE_FINAL)
-    final_at = max(work.session.scalars(steps))
+    final_at = max(work.session.scalars(steps), default=None)  # at home nothing is known of the steps
     return tuple(
-        (one.name, one.has) for one in home_readers(work, meeting) if one.has is not None and one.has >= final_at
+        (one.name, one.has)
+        for one in home_readers(work, meeting)
+        if one.has is not None and final_at is not None and one.has >= final_at
     )
 
 

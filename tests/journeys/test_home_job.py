@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from pytestqt.qtbot import QtBot
 
 from panel_desk.operations.reviews import send_to_chair_and_adviser
@@ -20,6 +19,7 @@ from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
+from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.open_review_file import OpenReviewFile
 from panel_desk.ui.page import Place
@@ -164,7 +164,7 @@ def test_minutes_are_checked_at_home_and_nothing_that_was_changed_on_the_way_is_
     [proposal] = office.window.bridge.ask(comments, PANEL)
     assert (proposal.author, proposal.quote, proposal.proposed) == ("Siân Llewellyn", "told", "persuaded")
     page = at_the_minutes(office)
-    office.click(page.checking.margin, "Accept")
+    office.click(page.checking.margin, "Put these words in")
     assert text(office, DISCUSSION) == f"{TEXT.replace('told', 'persuaded')} Nobody dissented."
 
     choose(office, answer)

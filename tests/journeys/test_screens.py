@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QHeaderView, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,7 @@ from panel_desk.ui.dialogs.import_workbook import ImportDialog
 from panel_desk.ui.dialogs.issue_pack import IssuePack
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.new_case import NewCase
+from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.first_run import RecoveryKey
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Place
@@ -228,9 +229,12 @@ def test_minutes_go_home_and_come_back(sample_store: Path, tmp_path: Path, qtbot
             home = hands.application.home
             assert home is not None
             home.resize(SIZE)
-            home.page.sections.setCurrentRow(1)
-            case, sheet = next(iter(home.page.sheets.items()))
-            steps.write(hands, home.page, case, DISCUSSION, f"{sheet.editors[DISCUSSION].text}\n{_AT_HOME}")
+            settle()
+            box = next(iter(home.page.sheets.values())).editors[DISCUSSION].box
+            hands.press(box)
+            box.moveCursor(QTextCursor.MoveOperation.End)
+            QTest.keyClicks(box, f" {_AT_HOME}")
+            home.page.save()
             take(home, "home")
             home.ask_where = hands.where
             hands.click(home.page.header, "Done checking")
