@@ -8,6 +8,7 @@ from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.exchange.at_home import open_at_home
 from panel_desk.operations.reviews import send_to_chair_and_adviser
+from panel_desk.queries.review_files import review_files
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, write_all
 
@@ -44,3 +45,17 @@ def test_the_file_has_its_own_ending(tmp_path: Path, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         call(tmp_path, PANEL, "--for", CHAIR, "--out", "minutes.pdf")
     assert "“minutes.pdf” does not end in .paneldesk-review." in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    out = tmp_path / "no such folder" / "minutes.paneldesk-review"
+    assert call(tmp_path, PANEL, "--for", CHAIR, "--out", str(out)) == Exit.REFUSED
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "could not be written" in printed.err
+    assert desk.ask(review_files, PANEL) == ()
+    desk.close()

@@ -116,12 +116,16 @@ def minutes(asked: argparse.Namespace) -> Exit:
 def review_file(asked: argparse.Namespace) -> Exit:
     """Write minutes into a review file for somebody at home, and print the password that opens it."""
     from panel_desk.exchange.review_file import new_lock, sealed  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.review_files import make_review_file  # noqa: PLC0415 - the same
+    from panel_desk.operations.review_files import forget_review_file, make_review_file  # noqa: PLC0415 - the same
     from panel_desk.rules.spoken_passwords import spoken_password  # noqa: PLC0415 - the same
 
     desk, password = desk_of(asked), spoken_password()
     file = desk.do(make_review_file, asked.meeting, asked.member)
-    done = _written(asked.out, sealed(file, new_lock(password)))
+    try:
+        done = _written(asked.out, sealed(file, new_lock(password)))
+    except SurroundingsError:
+        desk.do(forget_review_file, file.token)
+        raise
     tell(password)
     say(f"Tell this password to {file.name} by telephone, never by e-mail. It is kept nowhere.")
     return done

@@ -9,7 +9,6 @@ from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.review_file import (
     ANSWER_SUFFIX,
     Lock,
-    NotOpenedError,
     opened,
     read,
     sealed,
@@ -80,11 +79,9 @@ class AtHome:
         Raises:
             SurroundingsError: the file is another than the one that was opened or last saved.
         """
-        try:
-            now = sha256_of(read(self.path)) if self._kept else ""
-        except NotOpenedError:
-            return  # it is gone; whether it can be written is seen when it is
-        if now != self._kept:
+        if not self._kept or not self.path.exists():
+            return
+        if sha256_of(read(self.path)) != self._kept:
             raise SurroundingsError(
                 f"{self.path.name} was changed by another program, or is open in Panel Desk twice. What you wrote is "
                 "still here: save it under another name."
@@ -94,8 +91,12 @@ class AtHome:
         """Write the answer; what it holds.
 
         Raises:
-            SurroundingsError: it cannot be written there.
+            SurroundingsError: it cannot be written there, or it is the review file itself.
         """
+        if path.absolute() == self.path.absolute():
+            raise SurroundingsError(
+                "That is the review file itself. Save the answer under another name; the review file is still needed."
+            )
         data = sealed_answer(self.desk.ask(answer_at_home, self.file), self.file.key)
         _write(path, data)
         return data

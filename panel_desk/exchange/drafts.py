@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -43,10 +44,8 @@ def eml(draft: Draft) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Subject"] = draft.subject
-    if draft.to:
-        message["Bcc" if draft.is_blind else "To"] = [
-            Address(display_name=name, addr_spec=address) for name, address in draft.to
-        ]
+    if to := [found for name, address in draft.to if (found := _address(name, address))]:
+        message["Bcc" if draft.is_blind else "To"] = to
     message.set_content(draft.words)
     if draft.invitation is not None:
         method, data = draft.invitation
@@ -55,3 +54,11 @@ def eml(draft: Draft) -> bytes:
         kind, subtype = attachment.kind.split("/", 1)
         message.add_attachment(attachment.data, maintype=kind, subtype=subtype, filename=attachment.name)
     return message.as_bytes()
+
+
+def _address(name: str, address: str) -> Address | None:
+    """An address as mail knows it; None for words that are none, which the sender then fills in."""
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, HeaderParseError):
+        return None

@@ -35,6 +35,7 @@ def draft_of_review_file(file: HomeFile, reader: HomeReader, sender: str, attach
         f"3. {do}",
         f"4. Choose Save my answer, and send that file back{office}. It is encrypted and needs no password here.",
         "5. Once we have told you that it arrived, delete both files.",
+        "6. What you print or save for Word is not encrypted. Delete it too.",
         "",
         sender,
         file.agency,

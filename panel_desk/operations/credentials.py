@@ -58,6 +58,8 @@ def withdraw_credential(work: Work, credential: int) -> None:
 def lock_again(work: Work, account: Account, old: str | None, new: str) -> None:
     """Keep an account's keys under its new passphrase; where the old one is not known they are lost, and withdrawn.
 
+    A key that the old one does not open was made at home, under a passphrase of its own, and stays as it is.
+
     Args:
         work: the unit of work.
         account: whose passphrase changes.
@@ -69,10 +71,10 @@ def lock_again(work: Work, account: Account, old: str | None, new: str) -> None:
     for each in work.session.scalars(
         select(SigningCredential).filter_by(member_ref=account.member_ref, withdrawn_at=None)
     ):
-        if old is not None and opens(each.pkcs12, old):
-            each.pkcs12 = locked_again(each.pkcs12, old, new)
-        else:
+        if old is None:
             each.withdrawn_at = work.clock.now()
+        elif opens(each.pkcs12, old):
+            each.pkcs12 = locked_again(each.pkcs12, old, new)
 
 
 def _own_place(work: Work, passphrase: str) -> str:

@@ -77,6 +77,12 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
 
 
 @permits(*OFFICE)
+def forget_review_file(work: Work, token: str) -> None:
+    """Forget a file that could not be saved, so that nobody has it; one that the person had before counts again."""
+    work.session.delete(work.session.get_one(ReviewFile, token))
+
+
+@permits(*OFFICE)
 def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
     """Take back in what somebody did at home.
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from panel_desk.rules.vocabulary import CommentState
-from panel_desk.store.home import Rows
+
+if TYPE_CHECKING:
+    from panel_desk.store.home import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class HomeFile:
         files: prints that bear signatures, in base64 by their SHA-256.
         texts: each section's text when the file was made, by the section's number.
         comments: the comments that were there then.
+        answered: those of them that were accepted or declined by then.
         certificate: the fingerprint of the certificate that travels; empty where none does.
     """
 
@@ -35,10 +39,11 @@ class HomeFile:
     name: str
     may_sign: bool
     made_at: str
-    rows: Rows
+    rows: "Rows"
     files: dict[str, str]
     texts: dict[str, str]
     comments: list[int]
+    answered: list[int]
     certificate: str
 
 

@@ -40,7 +40,7 @@ from panel_desk.queries.minutes import (
 )
 from panel_desk.queries.names import member_name
 from panel_desk.queries.reviews import at_home_since, is_own, reviews
-from panel_desk.rules.vocabulary import Capacity, MinutesState, MinutesStep
+from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, MinutesStep
 from panel_desk.store.home import Rows, rows_of
 from panel_desk.store.keys import derive
 
@@ -67,7 +67,7 @@ class HomeReader:
     """Somebody to whom minutes can be sent home.
 
     Args:
-        role: what they are for this meeting, as *chair*.
+        role: theirs on the central list, as *chair*.
         email: empty where the central list has none.
         has: when the file was made that they have, which another would supersede; None where they have none.
         due_on: until when they are asked to check; None where they are not asked yet, or sign.
@@ -104,7 +104,8 @@ def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
         *session.scalars(select(Interest.member_ref).where(Interest.case_ref.in_(refs))),
     }
     sections = [section.id for section in found.sections]
-    comments = session.scalars(select(ReviewComment.id).where(ReviewComment.section_id.in_(sections))).all()
+    said = session.scalars(select(ReviewComment).where(ReviewComment.section_id.in_(sections))).all()
+    comments = [one.id for one in said]
     own = [one.id for one in session.scalars(select(Review).filter_by(minutes_id=found.id, member_ref=member.ref))]
     may_sign = found.state is MinutesState.FINAL
     key = credential_of(work, member.ref) if may_sign else None
@@ -148,7 +149,8 @@ def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
         rows=rows,
         files={so_far[-1].sha256: base64.b64encode(printed).decode()} if printed is not None else {},
         texts={str(section.id): section.text for section in found.sections},
-        comments=list(comments),
+        comments=comments,
+        answered=[one.id for one in said if one.state is not CommentState.OPEN],
         certificate=key.certificate_sha256 if key else "",
     )
 
@@ -169,7 +171,6 @@ def answer_at_home(work: Work, file: HomeFile) -> Answer:
     texts = {section.id: section.text for section in work.session.scalars(select(MinutesSection))}
     made = work.session.scalars(select(ReviewComment).order_by(ReviewComment.id)).all()
     done = [one for one in work.session.scalars(select(Review)) if is_own(work, one) and one.done_at]
-    before = datetime.fromisoformat(file.made_at)
     return Answer(
         token=file.token,
         member=file.member,
@@ -187,10 +188,10 @@ def answer_at_home(work: Work, file: HomeFile) -> Answer:
         judged=tuple(
             Judged(one.id, one.state, one.answer)
             for one in made
-            if one.id in file.comments and one.answered_at is not None and one.answered_at >= before
+            if one.id in file.comments and one.id not in file.answered and one.answered_at is not None
         ),
-        is_done=any(one.done_at is not None and one.done_at >= before for one in done),
-        signed=_signed_at_home(work, file, before),
+        is_done=bool(done),
+        signed=_signed_at_home(work, file),
     )
 
 
@@ -256,9 +257,9 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
     )
 
 
-def _signed_at_home(work: Work, file: HomeFile, before: datetime) -> Signed | None:
+def _signed_at_home(work: Work, file: HomeFile) -> Signed | None:
     done = signatures(work, file.meeting)
-    mine = next((one for one in done if one.member == file.member and one.signed_at >= before), None)
+    mine = next((one for one in done if one.member == file.member), None)
     if mine is None:
         return None
     earlier = [one.sha256 for one in done if one is not mine]

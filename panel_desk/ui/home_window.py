@@ -1,6 +1,7 @@
 """The window of somebody at home: one meeting's minutes out of a review file, and the way back to the office.
 
-Whatever is done goes into the encrypted file at once; nothing else is written on the disk.
+Whatever is done goes into the encrypted file at once. Only what the person prints or saves for Word lies open on the
+disk.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.answers import draft_of_answer
 from panel_desk.exchange.at_home import AtHome
 from panel_desk.exchange.drafts import Attachment, eml
+from panel_desk.exchange.review_file import ANSWER_SUFFIX, SUFFIX
 from panel_desk.queries.credentials import own_key
 from panel_desk.queries.review_files import answer_at_home
 from panel_desk.settings import Settings
@@ -117,7 +119,7 @@ class HomeWindow(QMainWindow):
 
     def save_elsewhere(self) -> None:
         """Put it into another file, and go on in that one."""
-        where = self.ask_where(self.home.path.name, "Review file (*.paneldesk-review)")
+        where = self.ask_where(self.home.path.name, f"Review file (*{SUFFIX})")
         if where:
             self._keep(lambda: self.home.save_elsewhere(Path(where)))
 
@@ -139,7 +141,7 @@ class HomeWindow(QMainWindow):
         """Save what goes back to the office."""
         if self.page.is_unsaved():
             return
-        where = self.ask_where(str(self.home.path.with_name(self.home.answer_name)), "Answer (*.paneldesk-answer)")
+        where = self.ask_where(str(self.home.path.with_name(self.home.answer_name)), f"Answer (*{ANSWER_SUFFIX})")
         if not where:
             return
         try:
@@ -148,7 +150,8 @@ class HomeWindow(QMainWindow):
             self.page.banner.say(State.LATE, error.sentence, title="Not saved")
             return
         self._answered, self._has_moved_on = Path(where), False
-        self._tell(f"answer saved {words.clock_time(self.bridge.now())}")
+        if self.is_kept:
+            self._tell(f"answer saved {words.clock_time(self.bridge.now())}")
 
     def save_draft(self) -> None:
         """Save an e-mail draft to the office that has the answer attached."""
@@ -173,12 +176,18 @@ class HomeWindow(QMainWindow):
         file = self.home.file
         office = file.office or "the panel office"
         done = self.bridge.ask(answer_at_home, file)
+        is_finished = done.signed is not None or done.is_done
+        if self._answered is not None and not self._has_moved_on and not is_finished:
+            return State.WAITING, (
+                f"Your answer is saved as {self._answered.name}, and you have not chosen Done checking. The office can "
+                "take in one answer: finish first, then save it again."
+            )
         if self._answered is not None and not self._has_moved_on:
             saved = f"Your answer is saved as {self._answered.name}. Send it to {office}; it needs no password there."
             return State.GOOD, f"{saved}{self._fingerprint()}"
         if self._answered is not None:
             return State.WAITING, "You went on since your answer was saved. Save it again before you send it."
-        if done.signed or done.is_done:
+        if is_finished:
             what = "You have signed." if done.signed else "Your check is done."
             return State.WAITING, f"{what} Save your answer and send it to {office}.{self._fingerprint()}"
         wanted = "Read and sign them" if file.may_sign else "Write, comment, and say when you are done"

@@ -1,5 +1,6 @@
 """Invitations and e-mail drafts, read back by programs that did not write them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes
 from email.policy import default
@@ -77,3 +78,13 @@ def test_those_who_must_not_see_each_other_are_hidden() -> None:
     message = message_from_bytes(eml(Draft((("Ann", "ann@example.org"),), "A", "B", is_blind=True)), policy=default)
     assert message["To"] is None
     assert message["Bcc"].addresses[0].addr_spec == "ann@example.org"
+
+
+def test_words_that_are_no_address_are_left_for_the_sender() -> None:
+    draft = Draft(
+        to=[("Panel office", "Panel office <panel@example.org>"), ("Ola", "ola@example.org"), ("Jo", "jo@@example")],
+        subject="Minutes",
+        words="Attached.",
+    )
+    assert message_from_bytes(eml(draft))["To"] == "Ola <ola@example.org>"
+    assert message_from_bytes(eml(replace(draft, to=draft.to[:1])))["To"] is None

@@ -44,6 +44,7 @@ FILE = HomeFile(
     files={},
     texts={"1": "The panel was told."},
     comments=[3],
+    answered=[],
     certificate="",
 )
 SIGNED = Signed(b"%PDF-\x00\xff", "", "f" * 64, AT, "e" * 64, b"key", b"certificate")

@@ -14,10 +14,11 @@ from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, Surr
 from panel_desk.exchange.answers import open_answer
 from panel_desk.exchange.at_home import AtHome, open_at_home
 from panel_desk.models import Recommendation, RecommendationView
+from panel_desk.operations.accounts import change_passphrase
 from panel_desk.operations.corrections import begin_correction
 from panel_desk.operations.credentials import make_credential, withdraw_credential
 from panel_desk.operations.minutes import make_final, reopen_minutes, send_for_review, write_section
-from panel_desk.operations.review_files import make_review_file, take_in_answer
+from panel_desk.operations.review_files import forget_review_file, make_review_file, take_in_answer
 from panel_desk.operations.reviews import (
     answer_comment,
     comment_on,
@@ -463,3 +464,39 @@ def test_a_print_that_is_not_these_minutes_is_refused(desk: Desk, tmp_path: Path
         desk.do(take_in_answer, replace(answer, signed=replace(signed, certificate="f" * 64)), sha256)
     assert state(desk) is MinutesState.FINAL
     assert desk.ask(credentials, CHAIR) == ()
+
+
+def test_a_clock_that_is_behind_at_home_loses_nothing(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    settled = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
+    desk.do(answer_comment, settled, CommentState.DECLINED)
+    checked = sent_home(desk, tmp_path, name="to check")
+    desk.do(make_final, PANEL)
+    signed = sent_home(desk, tmp_path, name="to sign")
+    clock.move(minutes=-30)
+    checked.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    checked.desk.do(finish_review, PANEL)
+    answer, _ = returned(desk, checked, tmp_path)
+    assert ([one.comment for one in answer.judged], answer.is_done) == ([asked], True)
+    sign_at(signed.desk, AT_HOME)
+    answer, _ = returned(desk, signed, tmp_path)
+    assert answer.signed is not None
+
+
+def test_a_file_that_could_not_be_saved_is_nowhere(desk: Desk) -> None:
+    first = desk.do(make_review_file, PANEL, CHAIR)
+    second = desk.do(make_review_file, PANEL, CHAIR)
+    desk.do(forget_review_file, second.token)
+    assert [(one.token, one.is_superseded) for one in desk.ask(review_files, PANEL)] == [(first.token, False)]
+
+
+def test_a_key_with_a_passphrase_of_its_own_outlives_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    chair = the_chair(tmp_path)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    answer, sha256 = returned(desk, home, tmp_path)
+    take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+    chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
+    [kept] = desk.ask(credentials, CHAIR)
+    assert kept.withdrawn_at is None

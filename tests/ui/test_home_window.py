@@ -44,7 +44,7 @@ from tests.panels import (
     with_a_vice_chair,
     write_all,
 )
-from tests.ui.panels import buttons, click, the
+from tests.ui.panels import buttons, click, more_of, the
 
 NEW_PASSPHRASE = "three-words-of-mine"
 
@@ -161,7 +161,23 @@ def test_what_was_done_goes_back_and_is_taken_in(desk: Desk, at_home: Home) -> N
     assert [one.text for one in desk.ask(comments, PANEL)] == ["Is this so?"]
 
 
+def test_an_answer_saved_before_its_time_is_told(at_home: Home) -> None:
+    at_home.window.save_answer()
+    assert "you have not chosen Done checking" in at_home.window.strip.words
+    click(at_home.window.page, "Done checking")
+    at_home.window.save_answer()
+    assert "it needs no password there" in at_home.window.strip.words
+
+
+def test_the_answer_never_takes_the_place_of_the_review_file(desk: Desk, at_home: Home) -> None:
+    at_home.where = str(at_home.window.home.path)
+    at_home.window.save_answer()
+    assert "That is the review file itself" in at_home.window.page.banner.words
+    assert open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.clock).file.meeting == PANEL
+
+
 def test_an_answer_that_is_behind_is_told(at_home: Home) -> None:
+    click(at_home.window.page, "Done checking")
     at_home.window.save_answer()
     at_home.write("One thing more. ")
     assert "Save it again before you send it" in at_home.window.strip.words
@@ -172,6 +188,7 @@ def test_an_answer_that_is_behind_is_told(at_home: Home) -> None:
 def test_the_answer_goes_by_an_e_mail_draft(at_home: Home) -> None:
     at_home.window.save_draft()
     assert at_home.asked == []
+    click(at_home.window.page, "Done checking")
     at_home.window.save_answer()
     click(at_home.window.strip, "Save an e-mail draft…")
     draft = email.message_from_bytes(at_home.window.home.path.with_suffix(".eml").read_bytes())
@@ -195,6 +212,9 @@ def test_words_that_cannot_be_kept_stay_until_they_are_saved_elsewhere(
     file.write_bytes(file.read_bytes() + b"another program")
     at_home.write("Not to be lost. ")
     assert "changed by another program" in at_home.window.strip.words
+    at_home.window.save_answer()
+    assert "changed by another program" in at_home.window.strip.words
+    assert at_home.window.home.path.with_name(at_home.window.home.answer_name).exists()
     assert not at_home.window.close()
     [question] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
     click(question, "Keep writing")
@@ -229,6 +249,7 @@ def test_the_keys_are_shown(at_home: Home) -> None:
 
 
 def test_a_chair_signs_at_home_with_a_passphrase_chosen_there(desk: Desk, to_sign: Home, qtbot: QtBot) -> None:
+    assert "Save my answer…" not in more_of(to_sign.window.page)
     dialog = sign(to_sign, qtbot, passphrase=NEW_PASSPHRASE, again="another")
     assert "not the same" in dialog.form.rows["again"].problem
     dialog.form.fill({"passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE})

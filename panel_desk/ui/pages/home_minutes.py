@@ -26,7 +26,7 @@ class HomeMinutesPage(MinutesPage):
             *(each for each in self.checking.more(record) if not each.why_not),
             Action("Save as a Word document", partial(self.print_all, in_word=True), "file-text"),
             Action("Print this item's extract", self.print_extract, "printer"),
-            *([] if step.why_not else [answer]),
+            *([] if step.why_not or record.state is MinutesState.FINAL else [answer]),
         ]
         self.header.offer(
             answer if step.why_not else step, Action("Print", self.print_all, "printer", "Ctrl+P"), more=more

@@ -1,6 +1,5 @@
 """Minutes sent home: a review file for whoever checks or signs without access to the store, its password, an e-mail."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from panel_desk.exchange.drafts import Attachment, eml
 from panel_desk.exchange.review_file import SUFFIX, new_lock, sealed
 from panel_desk.exchange.review_letters import draft_of_review_file
-from panel_desk.operations.review_files import make_review_file
+from panel_desk.operations.review_files import forget_review_file, make_review_file
 from panel_desk.queries.meetings import meeting
 from panel_desk.queries.minutes import MinutesRecord
 from panel_desk.queries.review_files import HomeReader, home_readers
@@ -83,11 +82,12 @@ class Sending:
             return
         data = sealed(made.value, lock)
         if not save_file(page, place, data):
+            page.do(forget_review_file, None, token=made.value.token)
             return
-        asked = next((one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member), reader)
+        asked = next(one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member)
         letter = draft_of_review_file(
             made.value,
-            replace(reader, due_on=asked.due_on),
+            asked,
             page.bridge.signed_in.name,
             Attachment(Path(place).name, "application/octet-stream", data),
         )
@@ -110,5 +110,5 @@ class Sending:
 
 
 def _described(one: HomeReader) -> str:
-    has = f", has a file of {words.full(one.has.astimezone().date())} that counts no longer then" if one.has else ""
+    has = f", has one of {words.full(one.has.astimezone().date())} already" if one.has else ""
     return f"{one.name}, {one.role}{has}"

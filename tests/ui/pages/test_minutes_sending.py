@@ -130,7 +130,7 @@ def test_whoever_has_a_file_already_is_told_apart(desk: Desk, noted: Noted, qtbo
     assert dialog is not None
     options = dialog.form.rows["one"].input.focus_widget()
     listed = [options.itemText(at) for at in range(options.count())]  # type: ignore[attr-defined] # a list that drops
-    assert "Siân Llewellyn, chair, has a file of 4 March 2027 that counts no longer then" in listed
+    assert "Siân Llewellyn, chair, has one of 4 March 2027 already" in listed
     assert len(listed) == 6  # five who sat, after what asks to choose
     dialog.reject()
 
@@ -177,6 +177,7 @@ def test_a_file_that_is_not_saved_is_told_and_can_be_made_again(noted: Noted, qt
     problem = the(Message)
     assert "could not be saved" in " ".join(one.text() for one in problem.findChildren(QLabel))
     problem.accept()
+    assert "at home" not in page.standing.next.text()
     page.sending.ask_where = into(tmp_path)
     send(page)
     the(Passwords).accept()
