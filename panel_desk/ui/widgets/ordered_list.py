@@ -10,24 +10,24 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from panel_desk.ui import theme
 from panel_desk.ui.theme import RING
+from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import Content, column, empty
 
 _KIND = "application/x-panel-desk-row"
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class OrderedRow(QFrame):
+class OrderedRow(FocusLine):
     """One row: what it shows, and the ref that it is known by."""
 
     moved_by = Signal(str, int)
@@ -36,10 +36,9 @@ class OrderedRow(QFrame):
     removed = Signal(str)
 
     def __init__(self, ref: str, name: str, content: Content) -> None:
-        super().__init__()
+        super().__init__(is_underlined=True)
         self.ref = ref
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLayout(column(content))
         self._pressed: QPoint | None = None
         self.may_move = False
@@ -81,28 +80,6 @@ class OrderedRow(QFrame):
             drag.setHotSpot(self._pressed)
             self._pressed = None
             drag.exec(Qt.DropAction.MoveAction)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A hairline beneath, and the ring while it has the keyboard."""
-        del event
-        worn = theme.colours()
-        painter = QPainter(self)
-        painter.setPen(QColor(worn.line))
-        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(worn.accent), RING))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.end()
 
 
 class OrderedList(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.credentials import bring_credential
 from panel_desk.operations.minutes import draft_minutes, make_final, reopen_minutes, send_for_review, write_section
 from panel_desk.operations.snippets import write_snippet
 from panel_desk.queries.meetings import recommendations
@@ -27,6 +28,7 @@ from panel_desk.ui.pages.minutes_list import MinutesListPage
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
 from tests.journeys.hands import POPUPS
+from tests.operations.test_signatures import a_pkcs12
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes, click
@@ -257,6 +259,24 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
         assert editor(page).box.isReadOnly()
         assert not page.sheets[APPROVAL].buttons
         assert "Open decisions" in offered(page)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(31, ""), (30, "Your certificate ends on Saturday 3 April 2027. Bring another before then, or Panel Desk")],
+)
+def test_who_signs_is_told_in_time_that_their_certificate_ends(
+    desk: Desk, tmp_path: Path, qtbot: QtBot, days: int, said: str
+) -> None:
+    to_final(desk)
+    chair = the_chair(tmp_path)
+    chair.do(bring_credential, a_pkcs12(days=days), "theirs", PASSPHRASE)
+    with a_house(chair) as noted:
+        asked = shown(noted, qtbot).sign()
+        assert asked.soon.isVisible() is bool(said)
+        assert asked.soon.words.startswith(said)
+        qtbot.waitUntil(lambda: bool(asked.pictures), timeout=20_000)
+        asked.reject()
 
 
 def test_what_was_changed_since_it_was_shown_is_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:

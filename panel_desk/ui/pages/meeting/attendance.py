@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from panel_desk.operations.meetings import record_attendance
 from panel_desk.operations.panel_day import (
@@ -18,12 +18,12 @@ from panel_desk.operations.panel_day import (
 )
 from panel_desk.queries.panel_day import PersonHere, Presence
 from panel_desk.rules.vocabulary import AbsenceReason, Capacity, PanelRole, Response
-from panel_desk.ui import theme
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meeting.presence_times import PresenceTimes
-from panel_desk.ui.theme import RING, S4, S8, Part, Token
+from panel_desk.ui.theme import S4, S8, Part, Token
 from panel_desk.ui.widgets.buttons import bare
+from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import column, empty, row
 from panel_desk.ui.widgets.text import Elided
 
@@ -43,7 +43,7 @@ ACTS = {
 """What is noted of a person by one key: its words, the operation, and where they have to be."""
 
 
-class Person(QFrame):
+class Person(FocusLine):
     """One person's line."""
 
     wanted = Signal(str, int)  # the member's ref and the key of what is to be noted
@@ -51,7 +51,7 @@ class Person(QFrame):
     reached = Signal(str)
 
     def __init__(self, page: Page, meeting: str, person: PersonHere) -> None:
-        super().__init__()
+        super().__init__(is_underlined=True)
         self._page, self._meeting = page, meeting
         self.person = person
         self._icon = IconLabel("circle", "quiet")
@@ -60,7 +60,6 @@ class Person(QFrame):
         self._below = column(gap=0)
         self.times: PresenceTimes | None = None
         self._may_change = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         said = row(self._icon, column(self._name, self.quiet, gap=0), gap=S8)
         said.setStretch(1, 1)
         self.setLayout(column(said, self._below, gap=0, margins=(S4, S4, S4, S4)))
@@ -123,24 +122,6 @@ class Person(QFrame):
         """Show the ring, and be the one of whom the buttons speak."""
         super().focusInEvent(event)
         self.reached.emit(self.person.row.member)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A hairline beneath, and the ring while it has the keyboard."""
-        del event
-        worn = theme.colours()
-        painter = QPainter(self)
-        painter.setPen(QColor(worn.line))
-        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(worn.accent), RING))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.end()
 
 
 class Attendance(QWidget):

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.operations.quality import rate_report
 from panel_desk.queries.cases import QualityRow, quality
 from panel_desk.rules.vocabulary import CaseKind, ReportKind
-from panel_desk.ui import theme
 from panel_desk.ui.desk_bridge import DeskBridge
-from panel_desk.ui.theme import HIT, RING, S4, Part
+from panel_desk.ui.theme import HIT, S4, Part
+from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row
 from panel_desk.ui.widgets.text import Text
 
@@ -26,7 +26,7 @@ _REPORTS = {
 _LABEL_WIDTH = 44
 
 
-class RatingLine(QFrame):
+class RatingLine(FocusLine):
     """The rating of one report, saved as it is given."""
 
     typed = Signal()
@@ -39,7 +39,6 @@ class RatingLine(QFrame):
         self._case = case
         self._saved, self._version = "", 0
         self.rating: int | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         label = Text(report if report is not ReportKind.OTHER else "Other", Part.STRONG)
         label.setFixedWidth(_LABEL_WIDTH)
         line = row(label, gap=S4)
@@ -132,25 +131,6 @@ class RatingLine(QFrame):
             self._rate(None)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ring while it has the keyboard."""
-        del event
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(QColor(theme.colours().accent), RING))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-            painter.end()
 
     def _words(self, what: str) -> QLineEdit:
         made = QLineEdit()

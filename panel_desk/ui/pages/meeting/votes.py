@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from panel_desk.queries.meetings import RecommendationRow
 from panel_desk.rules.vocabulary import View
-from panel_desk.ui import theme
-from panel_desk.ui.theme import RING, S4, Part
+from panel_desk.ui.theme import S4, Part
 from panel_desk.ui.widgets.buttons import bare
+from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
 from panel_desk.ui.widgets.text import Elided, Text
 
@@ -22,7 +22,7 @@ _WORDS = {View.FOR: "For", View.AGAINST: "Against", View.ABSTAINED: "Abstain"}
 _WHY = {View.AGAINST: "Why against (required)", View.ABSTAINED: "Why they abstain (required)"}
 
 
-class Vote(QFrame):
+class Vote(FocusLine):
     """One member's vote."""
 
     given = Signal()
@@ -32,7 +32,6 @@ class Vote(QFrame):
         super().__init__()
         self.member, self.name = member, name
         self.view: View | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.buttons: dict[View, QToolButton] = {}
         line = row(Elided(name), gap=S4)
         line.setStretch(0, 1)
@@ -84,25 +83,6 @@ class Vote(QFrame):
             self.give(_KEYS[key])
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ring while it has the keyboard."""
-        del event
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(QColor(theme.colours().accent), RING))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-            painter.end()
 
 
 class Votes(QWidget):
