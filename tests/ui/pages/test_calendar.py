@@ -1,6 +1,6 @@
 """The calendar, on a real store: what is to come first, by month; a meeting scheduled from it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
@@ -20,18 +20,6 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.calendar import CalendarPage
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, minutes, signed_minutes
 from tests.ui.house import Noted, a_house
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CalendarPage:

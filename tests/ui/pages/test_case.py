@@ -1,6 +1,6 @@
 """A case's record, on a real store: its people, its papers, what came of it, and where it is booked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from io import BytesIO
 from pathlib import Path
@@ -45,18 +45,6 @@ def two_pages() -> bytes:
 
 
 PDF = two_pages()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot, tab: str | None = None) -> CasePage:

@@ -1,6 +1,5 @@
 """What a case needs before panel, and how it was booked, on a real store."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,6 @@ def desk(tmp_path: Path) -> Desk:
     a_case(desk, "CASE-001", kind=CaseKind.TERMINATION)
     desk.do(book_case, "CASE-001", "P2027-03-10")
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk) -> Iterator[Noted]:
-    with a_house(desk) as noted:
-        yield noted
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A case's papers as people see them: filed, missing, checked, returned, replaced, put in order, removed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -57,13 +57,6 @@ def desk(tmp_path: Path) -> Desk:
     home = a_household(made, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
     a_case(made, kind=CaseKind.MATCH, household_ref=home, children=("C001",), meeting_ref="P2027-03-10", item_no=1)
     return made
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 @pytest.fixture

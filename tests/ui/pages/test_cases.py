@@ -1,6 +1,6 @@
 """The list of cases, on a real store, and the form that opens one with its household and children."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from panel_desk.ui.dialogs.new_case import NewCase
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases import CasesPage
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 
 
 @pytest.fixture
@@ -26,13 +26,6 @@ def desk(tmp_path: Path) -> Desk:
     made = a_desk(tmp_path)
     an_authority(made)
     return made
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CasesPage:

@@ -1,10 +1,9 @@
 """The central list, on a real store: who is shown, found, looked at beside the list, and added."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -18,18 +17,6 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.central_list import CentralListPage
 from tests.builders import a_desk, a_member
 from tests.ui.house import Noted, a_house
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CentralListPage:

@@ -1,6 +1,5 @@
 """The decisions page, on a real store: the step that is next, filled in beside the list."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -29,13 +28,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot, ref: str | None = None) -> DecisionsPage:

@@ -1,6 +1,6 @@
 """The meeting page, worked as a panel administrator works it, on a real store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
@@ -42,18 +42,6 @@ from tests.builders import (
 )
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import LATER, a_panel, buttons, click, more_of, panel, shown, the
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def order(desk: Desk) -> list[tuple[str, str]]:

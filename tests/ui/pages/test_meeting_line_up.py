@@ -1,11 +1,10 @@
 """Line-ups suggested in the window: looked over, changed, taken and taken back; replies, substitutes, fragility."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -21,23 +20,11 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.calendar import CalendarPage
-from tests.builders import a_desk, a_meeting, a_member, an_attendance, an_interest
-from tests.ui.house import Noted, a_house, choose
+from tests.builders import a_meeting, a_member, an_attendance, an_interest
+from tests.ui.house import Noted, choose
 from tests.ui.panels import LATER, D, a_panel, buttons, click, shown, the
 
 Picture = Callable[[QWidget, str], list[Path]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def opened(qtbot: QtBot, kind: type[D]) -> D:

@@ -1,6 +1,6 @@
 """Packs going out: each reader's own copy in a folder, receipts, a late paper, recall, deletion."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
@@ -35,7 +35,7 @@ from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.meeting.issuing import CopiesMade, CopyWanted, make_copies
 from tests.builders import FixedClock, a_desk, a_member, an_attendance, an_interest
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
 SECRET = "Mill Lane 14"
@@ -57,13 +57,6 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     file(made, "CASE-002", "CPR QX.pdf", PaperKind.CPR, ["About the child"], ["More about the child"])
     file(made, "CASE-003", "PAR Ashdown.pdf", PaperKind.PAR, ["Ashdown alone"])
     return made
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def file(desk: Desk, case: str, name: str, kind: PaperKind, *pages: list[str]) -> int:

@@ -1,9 +1,5 @@
 """The line-up of the meeting page: who is invited, what they reply, which interests are known ahead."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -18,24 +14,10 @@ from panel_desk.ui.dialogs.add_people import AddPeople
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.page import Place
 from tests.builders import (
-    a_desk,
     a_member,
 )
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, click, shown, the
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
-
 
 # The line-up
 

@@ -1,11 +1,10 @@
 """What the meeting page prints, by its text: the agenda's editions, the pack and what it leaves out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from threading import Event
 
-import pytest
 from pypdf import PdfReader, PdfWriter
 from pytestqt.qtbot import QtBot
 
@@ -17,21 +16,9 @@ from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.printing import Printed
-from tests.builders import a_desk, a_meeting, an_interest
-from tests.ui.house import Noted, a_house
+from tests.builders import a_meeting, an_interest
+from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, click, shown, the
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def a_paper(pages: int = 1) -> bytes:

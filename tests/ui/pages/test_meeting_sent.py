@@ -1,12 +1,11 @@
 """What leaves for a meeting: the checks, the versions of its agenda, the draft and the invitations, as real files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-import pytest
 import vobject
 from pytestqt.qtbot import QtBot
 
@@ -24,18 +23,6 @@ from tests.builders import a_case, a_desk
 from tests.journeys.hands import reading
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def opened(noted: Noted, qtbot: QtBot, folder: Path) -> MeetingPage:

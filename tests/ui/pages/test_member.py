@@ -1,10 +1,9 @@
 """A member's record, on a real store: the form, what is done with a membership, and what hangs on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -19,18 +18,6 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.member import MemberPage
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
 from tests.ui.house import Noted, a_house
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return a_desk(tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot, ref: str = "M001", tab: str | None = None) -> MemberPage:

@@ -1,6 +1,5 @@
 """The minutes page, on a real store: typed, saved, kept against all comers, checked, signed and printed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,13 +38,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot, ref: str = PANEL) -> MinutesPage:

@@ -1,6 +1,5 @@
 """Minutes after they are final: reopened with a reason, corrected after the signature, every version printed."""
 
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -30,13 +29,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:

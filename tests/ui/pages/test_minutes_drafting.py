@@ -1,6 +1,5 @@
 """A draft that is behind panel day: brought up to date from its page, hand edits asked about."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.pages.minutes import MinutesPage
 from tests.builders import a_desk
 from tests.panels import APPROVAL, PANEL, a_held_panel
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 from tests.ui.panels import at_minutes, click, the
 
 
@@ -30,13 +29,6 @@ def desk(tmp_path: Path) -> Desk:
         desk.do(write_note, APPROVAL, heading, "As noted.")
     desk.do(draft_minutes, PANEL)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:

@@ -1,7 +1,7 @@
 """Minutes sent home from their page: for whom, the password once, the e-mail without it, what the page says then."""
 
 import email
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import Message as Email
 from pathlib import Path
 
@@ -41,13 +41,6 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def into(folder: Path | None) -> Callable[[str, str], str]:

@@ -1,6 +1,5 @@
 """Words in doubt on the minutes page: underlined, listed in the margin, settled before the minutes are final."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
 from tests.panels import MATCH, PANEL, a_held_panel, write_all
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 from tests.ui.panels import at_minutes
 
 
@@ -30,13 +29,6 @@ def desk(tmp_path: Path) -> Desk:
     write_all(desk)
     desk.do(send_for_review, PANEL)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:

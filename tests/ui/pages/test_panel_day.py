@@ -1,6 +1,6 @@
 """Panel day, on a real store: who comes and goes, what is noted, what is recommended; nothing typed is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -34,7 +34,7 @@ from panel_desk.ui.pages.meeting.day_words import against_timetable, is_over
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_desk, a_meeting, an_absence, an_interest, signed_minutes
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, click, panel, shown, the
 
 MATCH = "CASE-002"
@@ -48,13 +48,6 @@ def clock() -> FixedClock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     return a_desk(tmp_path, clock=clock)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 @pytest.fixture

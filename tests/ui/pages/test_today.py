@@ -1,6 +1,5 @@
 """Today, on a real store: what is due under its headings, and where each button goes."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -28,13 +27,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     return desk
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def shown(noted: Noted, qtbot: QtBot) -> TodayPage:

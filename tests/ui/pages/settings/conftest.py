@@ -1,6 +1,5 @@
 """The settings page on a real store, shown."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.ui.pages.settings import SettingsPage
 from tests.builders import FixedClock, a_desk
-from tests.ui.house import Noted, a_house
+from tests.ui.house import Noted
 from tests.ui.pages.settings.turning import shown
 
 
@@ -21,13 +20,6 @@ def clock() -> FixedClock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     return a_desk(tmp_path, clock=clock)
-
-
-@pytest.fixture
-def noted(qtbot: QtBot, desk: Desk) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 @pytest.fixture
