@@ -1,6 +1,5 @@
 """Answers from home, taken in from the minutes or from their list: shown first, refused in a sentence, never lost."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,13 +54,6 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
 @pytest.fixture
 def home(desk: Desk, tmp_path: Path) -> AtHome:
     return sent_home(desk, tmp_path)
-
-
-@pytest.fixture
-def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
-    assert qtbot
-    with a_house(desk) as noted:
-        yield noted
 
 
 def section(desk: Desk, heading: str = DISCUSSION) -> SectionRow:
