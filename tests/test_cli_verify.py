@@ -85,12 +85,13 @@ def test_a_changed_byte_is_told(call: Call, desk: Desk, tmp_path: Path) -> None:
     assert "changed.pdf is not whole" in err
 
 
-def test_what_bears_no_signature_is_not_whole(call: Call, desk: Desk) -> None:
+def test_what_bears_no_signature_is_said_to_be_no_signed_minutes(call: Call, desk: Desk) -> None:
     assert desk
     plain = Path(__file__).parent / "samples" / "papers" / "PAR-household-A.pdf"
-    code, out, _ = call(plain)
+    code, out, err = call(plain)
     assert code == Exit.DOES_NOT_HOLD
     assert "It bears no signature." in out
+    assert err == "Only the whole of signed minutes bears one: a draft, an extract or a bundle does not.\n"
 
 
 @pytest.mark.parametrize(("name", "said"), [("Not-really-a.pdf", "is not a PDF"), ("nothing.pdf", "cannot be read")])

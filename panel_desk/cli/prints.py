@@ -155,6 +155,9 @@ def verify(asked: argparse.Namespace) -> Exit:
             tell(f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list.")
     if found.fault:
         tell(found.fault)
+    if not found.seals:
+        say("Only the whole of signed minutes bears one: a draft, an extract or a bundle does not.")
+        return Exit.DOES_NOT_HOLD
     if not found.are_whole:
         say(f"{file.name} is not whole. Print the minutes again from the store.")
         return Exit.DOES_NOT_HOLD

@@ -240,7 +240,7 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
 
 
 def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
-    """The sections that changed since the signed-in reviewer last looked; none where they never looked."""
+    """The sections that others changed since the signed-in reviewer last looked; none where they never looked."""
     found = latest_minutes(work, meeting)
     looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
     if found is None or not looked:
@@ -249,7 +249,7 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
     for section in found.sections:
         versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
         kept = list(work.session.scalars(versions))
-        seen = [one for one in kept if one.saved_at <= max(looked)] or kept[:1]
+        seen = [one for one in kept if one.saved_at <= max(looked) or one.saved_by == work.by.name] or kept[:1]
         if seen and seen[-1].text != section.text:
             changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, section.text))
     return tuple(changes)

@@ -1,5 +1,6 @@
 """The chain of checking: asked, looked, commented on, answered, done; two amendments of one passage; earlier texts."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -152,10 +153,14 @@ def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Pa
     assert (change.case, change.heading, change.before, change.after) == (APPROVAL, DISCUSSION, TEXT, "New words.")
     chair.do(note_looked, PANEL)
     assert chair.ask(changes_since_looked, PANEL) == ()
+    clock.move(minutes=1)
+    now = section(desk)
+    chair.do(write_section, now.id, "The chair's own words.", now.version)
+    assert chair.ask(changes_since_looked, PANEL) == ()
     desk.do(note_looked, PANEL)
     assert desk.ask(changes_since_looked, PANEL) == ()
     chair.close()
-    assert desk.ask(reviews, PANEL)[0].looked_at == clock.now()
+    assert desk.ask(reviews, PANEL)[0].looked_at == clock.now() - timedelta(minutes=1)
 
 
 def test_each_sitting_leaves_a_version(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:

@@ -281,6 +281,24 @@ def test_what_cannot_be_done_says_why_and_an_icon_has_words(show: Callable[[QWid
     assert more.menu().actions()[0].shortcut().toString() == "Ctrl+P"
 
 
+def test_the_keyboard_never_lands_on_what_comes_next(qtbot: QtBot) -> None:
+    header = PageHeader("Minutes")
+    qtbot.addWidget(header)
+    done: list[str] = []
+    header.offer(Action("Send", lambda: done.append("sent")), Action("Print", lambda: done.append("printed")))
+    with qtbot.waitActive(header):
+        header.show()
+        header.activateWindow()
+    [print_it, send] = header.findChildren(QPushButton)
+    print_it.setFocus()
+    header.offer(Action("Send", lambda: None), Action("Print", lambda: None))
+    assert [one.text() for one in header.findChildren(QPushButton) if one.hasFocus()] == ["Print"]
+    next(one for one in header.findChildren(QPushButton) if one.text() == "Send" and one is not send).setFocus()
+    header.offer(Action("Make final", lambda: None))
+    assert header.hasFocus()
+    assert done == []
+
+
 def test_a_header_offers_one_primary_button(show: Callable[[QWidget], QWidget]) -> None:
     header = PageHeader("Cases")
     show(header)

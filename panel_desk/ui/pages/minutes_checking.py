@@ -14,7 +14,7 @@ from panel_desk.operations.reviews import (
     send_to_chair_and_adviser,
     send_to_members,
 )
-from panel_desk.queries.minutes import MinutesRecord
+from panel_desk.queries.minutes import MinutesRecord, minutes
 from panel_desk.queries.reviews import CommentRow, ReviewRow, changes_since_looked, comments, reviews, section_versions
 from panel_desk.queries.wording import wording
 from panel_desk.rules.minutes_text import blocks
@@ -102,7 +102,7 @@ class Checking(QObject):
 
     def more(self, record: MinutesRecord) -> list[Action]:
         """What else can be done by those who check."""
-        why_not = self._page.bridge.why_not(comment_on)
+        why_not = self._why_no_comment(record)
         more = [
             Action("Comment…", self.comment, "message-square-plus", "Ctrl+Alt+M", why_not=why_not),
             Action("History of this section…", self.open_history, "history"),
@@ -113,6 +113,11 @@ class Checking(QObject):
             if self._others():
                 more.append(Action("Note who has checked…", self.finish_for, "check", why_not=why_not))
         return more
+
+    def _why_no_comment(self, record: MinutesRecord) -> str:
+        if record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW):
+            return self._page.bridge.why_not(comment_on)
+        return f"These minutes are {record.state}. Comments are made while they are a draft or in review."
 
     def _make_final(self) -> Action:
         return Action("Make final", self.make_final, why_not=self._page.bridge.why_not(make_final))
@@ -156,7 +161,11 @@ class Checking(QObject):
     def comment(self) -> CommentOnPassage | None:
         """Comment on what is selected, or on the caret's line."""
         editor = self._tools.editor
-        if editor is None or self._page.bridge.why_not(comment_on):
+        record = self._page.bridge.ask(minutes, self._page.ref)
+        if record is not None and (why_not := self._why_no_comment(record)):
+            self._page.banner.say(State.NOTE, why_not)
+            return None
+        if editor is None:
             self._page.banner.say(State.NOTE, "Put the caret in a section, or select a passage, then comment on it.")
             return None
         if self._page.is_unsaved():

@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
 from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
 from panel_desk.ui.widgets.section_editor import SectionEditor
-from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.text import Elided, Text
 
 PAPER_WIDTH, NARROWEST = 720, 440
 _HELP = {
@@ -148,10 +148,10 @@ class ItemSheet(Paper):
             name = whom.get(child) or child or case.title
             saved = by_child.get(child)
             head = row(Text(name, Part.STRONG), gap=S12)
-            head.addWidget(StateChip(outcome_chip(saved.outcome) if saved else _NOT_YET))
-            if saved and (votes := _votes(saved)):
-                head.addWidget(Text(votes, Part.QUIET))
-            head.addStretch(1)
+            chip = StateChip(outcome_chip(saved.outcome) if saved else _NOT_YET)
+            chip.setMinimumWidth(chip.sizeHint().width())
+            head.addWidget(chip)
+            head.addWidget(Elided(_votes(saved) if saved else "", Part.QUIET), 1)
             if may_record:
                 verb = "Change recommendation" if saved else "Record recommendation"
                 made = plain(verb, partial(self._record, case, child, name))

@@ -161,6 +161,9 @@ class FindBar(QFrame):
     def replace_all(self) -> None:
         """Put the other words in everywhere; each text is one step to undo."""
         changed = 0
+        if all(editor.box.isReadOnly() for editor in self._editors()):
+            self.told.setText("This text cannot be changed")
+            return
         for editor in self._editors():
             if not self.wanted.text() or editor.box.isReadOnly():
                 continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.buttons import Action, button, menu_button
@@ -44,14 +44,23 @@ class PageHeader(QWidget):
         self.setAccessibleName(title)
 
     def offer(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
-        """Put buttons at the right: plain ones, then *More*, then the primary one outermost."""
+        """Put buttons at the right: plain ones, then *More*, then the primary one outermost.
+
+        The keyboard stays on a button that is offered again, and else in the header: never on what comes next.
+        """
+        had_keyboard = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
         empty(self._buttons)
-        for action in others:
-            self._buttons.addWidget(button(action))
+        offered = [button(action) for action in others]
         if more:
-            self._buttons.addWidget(menu_button("More", more))
+            offered.append(menu_button("More", more))
         if primary:
-            self._buttons.addWidget(button(primary, "primary"))
+            offered.append(button(primary, "primary"))
+        for made in offered:
+            self._buttons.addWidget(made)
+        if had_keyboard is not None:
+            again: QWidget = next((made for made in offered if made.text() == had_keyboard), self)
+            again.show()  # the layout would do so with the next event, too late for the keyboard
+            again.setFocus()
 
     def put_beside(self, *content: Content) -> None:
         """Put chips or a light to the right of the title."""

@@ -30,7 +30,7 @@ from tests.journeys.hands import POPUPS
 from tests.operations.test_signatures import a_pkcs12
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
 from tests.ui.house import Noted, a_house
-from tests.ui.panels import at_minutes, click
+from tests.ui.panels import at_minutes, click, more_of
 
 
 @pytest.fixture
@@ -249,6 +249,14 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
         asked.sign()
         assert record(desk).state is MinutesState.SIGNED
         assert editor(page).box.isReadOnly()
+        assert not more_of(page)["Comment…"]
+        page.tools.editor = editor(page)
+        assert page.checking.comment() is None
+        assert page.banner.words == ("These minutes are signed. Comments are made while they are a draft or in review.")
+        page.tools.replace()
+        page.tools.find_bar.wanted.setText("panel")
+        click(page.tools.find_bar, "Replace all")
+        assert page.tools.find_bar.told.text() == "This text cannot be changed"
         assert not page.sheets[APPROVAL].buttons
         assert "Open decisions" in offered(page)
 

@@ -17,7 +17,7 @@ from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.text import Text
 
-_WHO_WIDTH = 160
+_WHO_WIDTH = 208
 
 
 class Asking(QWidget):

@@ -73,7 +73,7 @@ class Declaring(QWidget):
                     ),
                     YesNoField(key="withdraws", label="Withdraws", required=True),
                 ),
-                TextField(key="nature", label="What the interest is", required=True),
+                TextField(key="nature", label="Nature of the interest", required=True),
             ]
         )
         self.form.edited.connect(self.typed)

@@ -280,7 +280,7 @@ class LineUpTab(Tab):
                     required=True,
                     options=[(item.ref, f"Item {item.item}: {item.title}") for item in self.record.items],
                 ),
-                TextField(key="nature", label="What the interest is", required=True, lines=2),
+                TextField(key="nature", label="Nature of the interest", required=True, lines=2),
                 YesNoField(key="withdraws", label="Withdraws from the item", required=True),
             ],
             "Declare interest",

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 
 from panel_desk.operations.meetings import cancel_meeting, change_meeting, hold_meeting
+from panel_desk.operations.minutes import draft_minutes
 from panel_desk.queries.history import told_history
 from panel_desk.queries.meetings import MeetingRecord, meeting
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
@@ -174,7 +175,8 @@ class MeetingPage(Page):
         is_due = is_planned(record) and row.meets_on <= self.bridge.today()
         primary: Action | None = None
         if row.status is MeetingStatus.HELD:
-            verb = "Write minutes" if row.minutes in {MinutesState.NONE, MinutesState.DRAFT} else "Open minutes"
+            to_write = row.minutes in {MinutesState.NONE, MinutesState.DRAFT} and not self.bridge.why_not(draft_minutes)
+            verb = "Write minutes" if to_write else "Open minutes"
             primary = Action(verb, self.minutes_page, "file-pen-line")
         elif is_due and may_hold:
             primary = hold
