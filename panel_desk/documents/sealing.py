@@ -4,6 +4,7 @@ The first signature certifies the document: after it only the other signatures m
 was prepared for it. Whoever changes anything else, or adds anything behind the last one, is found out.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 from panel_desk.documents.signature_block import Place, block_pdf
 
+_NUMBER = re.compile(rb"(/ID \[ <[0-9a-f]{32}> )<[0-9a-f]{32}>")
 _DAMAGED = "the signature cannot be read"
 
 
@@ -77,8 +79,59 @@ def sealed(
     Raises:
         KeyLockedError: the key does not open with the passphrase.
     """
+    from pyhanko.sign import signers  # noqa: PLC0415 - heavy; loads when something is signed
+
+    try:
+        signer = signers.SimpleSigner.load_pkcs12_data(pkcs12, other_certs=(), passphrase=passphrase.encode())
+    except ValueError:
+        raise KeyLockedError from None
+    return _signed_by(signer, pdf, field, lines, places, signed_at)
+
+
+def is_as_sealed(
+    printed: bytes, pdf: bytes, field: str, lines: tuple[str, ...], places: Mapping[str, Place], signed_at: datetime
+) -> bool:
+    """Whether a print that bears a signature is what signing makes of a PDF, to the byte.
+
+    All that may differ is the signature itself, in the room that is left for it, and the number by which the file says
+    that it is another file.
+
+    Args:
+        printed: the print; its last signature was found to hold.
+        pdf: what was signed.
+        field: the field that was signed.
+        lines: what the visible block says.
+        places: where every signature's field is.
+        signed_at: the moment that the signature claims.
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - heavy; loads when something is checked
+    from pyhanko.sign import signers  # noqa: PLC0415 - the same
+    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 - the same
+
+    last = PdfFileReader(BytesIO(printed)).embedded_signatures[-1]
+    start, end = int(last.byte_range[1]) + 1, int(last.byte_range[2]) - 1
+    nobody = signers.ExternalSigner(last.signer_cert, SimpleCertificateStore(), signature_value=1)  # type: ignore[no-untyped-call]
+    made = _signed_by(nobody, pdf, field, lines, places, signed_at, room=end - start)
+    return _without_number(printed[:start], printed[end:]) == _without_number(made[:start], made[end:])
+
+
+def _without_number(before: bytes, after: bytes) -> tuple[bytes, bytes]:
+    """A file around its last signature, its own number taken out."""
+    return before, _NUMBER.sub(rb"\1", after)
+
+
+def _signed_by(
+    signer: Any,  # noqa: ANN401 - pyHanko's own
+    pdf: bytes,
+    field: str,
+    lines: tuple[str, ...],
+    places: Mapping[str, Place],
+    signed_at: datetime,
+    room: int | None = None,
+) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - heavy; when signing
     from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule  # noqa: PLC0415 - the same
+    from pyhanko.pdf_utils.metadata.model import DocumentMetadata  # noqa: PLC0415 - the same
     from pyhanko.sign import signers  # noqa: PLC0415 - the same
     from pyhanko.sign.fields import (  # noqa: PLC0415 - the same
         MDPPerm,
@@ -88,11 +141,14 @@ def sealed(
     )
     from pyhanko.stamp import StaticStampStyle  # noqa: PLC0415 - the same
 
-    try:
-        signer = signers.SimpleSigner.load_pkcs12_data(pkcs12, other_certs=(), passphrase=passphrase.encode())
-    except ValueError:
-        raise KeyLockedError from None
+    class Changed(DocumentMetadata):
+        """Notes the desk's moment as that of the change, whatever the computer's clock and zone."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, signed_at.astimezone(UTC) if name == "last_modified" else value)
+
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer._meta = Changed()  # noqa: SLF001 - pyHanko takes the moment from nowhere else
     is_first = not writer.prev.embedded_signatures
     if is_first:
         for name, place in places.items():
@@ -126,7 +182,7 @@ def sealed(
             background_opacity=1,
             border_width=0,
         ),
-    ).sign_pdf(writer, output=out)
+    ).sign_pdf(writer, output=out, bytes_reserved=room)
     return out.getvalue()
 
 

@@ -83,12 +83,12 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     if key is None:
         raise AssertionError("A certificate was made, and is not there.")
     credential, pkcs12 = key
-    mine = next((each for each in content.signers if each.member == credential.member), None)
+    mine = signer_of(content, credential.member)
     signing = to_sign(content, desk.signed_in.name, signed_at)
     printed = desk.ask(print_to_sign, content.meeting.meeting) or signing.pdf
     has_signed = {each.member for each in desk.ask(signatures, content.meeting.meeting)}
     if mine is not None and mine.member not in has_signed:
-        lines = _block(mine, desk.signed_in.name, signed_at, credential.sha256)
+        lines = block_of(mine, desk.signed_in.name, signed_at, credential.sha256)
         try:
             printed = sealed(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places, signed_at)
         except KeyLockedError:
@@ -140,7 +140,12 @@ def _refuse_if_changed(content: MinutesContent) -> None:
         )
 
 
-def _block(signer: Signer, name: str, signed_at: datetime, certificate: str) -> tuple[str, ...]:
+def signer_of(content: MinutesContent, member: str) -> Signer | None:
+    """For what a member signs; None where it is nothing."""
+    return next((each for each in content.signers if each.member == member), None)
+
+
+def block_of(signer: Signer, name: str, signed_at: datetime, certificate: str) -> tuple[str, ...]:
     """What the visible block says."""
     at = signed_at.astimezone()
     items = listed([str(number) for number in signer.items])

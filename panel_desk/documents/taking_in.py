@@ -1,10 +1,11 @@
 """Answers from home: opened with the store's own key, a signature in them checked against what the minutes print."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from panel_desk.desk import Desk
-from panel_desk.documents.sealing import seals_of
-from panel_desk.documents.signing import to_sign
+from panel_desk.documents.sealing import is_as_sealed, seals_of
+from panel_desk.documents.signing import block_of, field_of, signer_of, to_sign
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.review_files import take_in_answer
 from panel_desk.queries.answers import AnswerPreview, answer_preview
@@ -12,6 +13,7 @@ from panel_desk.queries.home_contents import Answer, Signed
 from panel_desk.queries.minutes import minutes_content, print_to_sign
 from panel_desk.rules.words import capital, count, fingerprint_in_words
 
+_WRONG_CLOCK = timedelta(hours=1)  # by which the clock at home may be out
 _NOT_SOUND = (
     "The signature in this answer does not hold: {why}. It is not taken in. Make a new review file, and ask for it to "
     "be signed again."
@@ -35,7 +37,7 @@ def preview(desk: Desk, answer: Answer, sha256: str) -> AnswerPreview:
     found = desk.ask(answer_preview, answer, sha256)
     if answer.signed is None or found.refused:
         return found
-    why = _why_unsound(desk, answer.signed, found)
+    why = _why_unsound(desk, answer.signed, found, answer.member)
     return replace(found, refused=_NOT_SOUND.format(why=why)) if why else found
 
 
@@ -77,13 +79,28 @@ def in_short(found: AnswerPreview) -> str:
     return capital(", ".join(told)) or "Nothing was written at home"
 
 
-def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview) -> str:
+def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> str:
     """Why a print is not these minutes, or a signature under it does not hold; empty where all is well."""
-    seals = seals_of(signed.printed)
+    seals, at = seals_of(signed.printed), signed.signed_at
     if not seals.are_whole:
         return (seals.fault or next(seal.fault for seal in seals.seals if seal.fault)).rstrip(".")
-    if seals.seals[-1].certificate_sha256 != signed.certificate:
-        return "it was made with another certificate"
-    so_far = desk.ask(print_to_sign, found.meeting)
-    shown = so_far or to_sign(desk.ask(minutes_content, found.meeting), found.name, signed.signed_at).pdf
-    return "" if signed.printed.startswith(shown) else "the pages under it are not these minutes as they print here"
+    last = seals.seals[-1]
+    if (last.certificate_sha256, last.signed_at) != (signed.certificate, at.replace(microsecond=0)):
+        return "it was made with another certificate, or at another moment, than the answer says"
+    if not found.sent_at - _WRONG_CLOCK <= at <= desk.clock.now() + _WRONG_CLOCK:
+        return "it claims a moment before the file was made, or one to come; see that the clock at home is right"
+    return (
+        "" if _is_honest(desk, signed, found, member) else "the pages under it are not these minutes as they print here"
+    )
+
+
+def _is_honest(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> bool:
+    """Whether the print is to the byte what signing these minutes makes, for this member and in their own field."""
+    content, at = desk.ask(minutes_content, found.meeting), signed.signed_at
+    mine = signer_of(content, member)
+    if mine is None:
+        return False
+    signing = to_sign(content, found.name, at)
+    shown = desk.ask(print_to_sign, found.meeting) or signing.pdf
+    lines = block_of(mine, found.name, at, signed.certificate)
+    return is_as_sealed(signed.printed, shown, field_of(member), lines, signing.places, at)
