@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from panel_desk import logs, paths
-from panel_desk.cli import keeping, lists, prints
+from panel_desk.cli import answers, keeping, lists, prints
 from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, say
 from panel_desk.errors import FaultsError, PanelDeskError, StoreError
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
@@ -145,6 +145,15 @@ def _parser() -> argparse.ArgumentParser:
         add("review-file", prints.review_file, "write minutes into a file for somebody at home"), paths.REVIEW_SUFFIX
     )
     command.add_argument("--for", dest="member", required=True, metavar="MEMBER", help="who checks or signs them")
+    command = add("take-answer", answers.take_answer, "take in an answer that came back from home")
+    command.add_argument("file", type=Path, metavar="FILE.paneldesk-answer")
+    command.add_argument("--dry-run", action="store_true", help="say what would be taken in, and change nothing")
+    command.add_argument(
+        "--fingerprint",
+        default="",
+        metavar="SHA256",
+        help="that of a certificate from home, after it was compared by telephone; spaces and capitals do not matter",
+    )
     add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
     )

@@ -128,6 +128,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     clock.move(minutes=5)
     write(home.desk, TEXT.replace("told", "persuaded"))
     home.desk.do(comment_on, section(home.desk, ADVICE).id, 0, "The panel", "Not mine.", "A member")
+    home.desk.do(comment_on, section(home.desk, ADVICE).id, 4, "panel", "All of it?")
     home.desk.do(finish_review, PANEL)
     dialog = shown(noted, qtbot, returned(home))
     said = told(dialog)
@@ -139,6 +140,8 @@ def test_what_would_change_is_shown_before_anything_changes(
         f"Item 1 · Approval: Barlow001 household · {ADVICE}",
         "removed: The panel added: A member",
         "Not mine.",
+        "“panel”",
+        "All of it?",
     ):
         assert words in said
     assert section(desk).text == TEXT
@@ -146,7 +149,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     click(dialog, "Take in")
     assert section(desk).text == TEXT.replace("told", "persuaded")
     assert noted.opened == [Place("minutes-of", PANEL)]
-    assert noted.said == ["The answer of Siân Llewellyn is taken in. 1 section amended, 1 comment, done checking."]
+    assert noted.said == ["The answer of Siân Llewellyn is taken in. 1 section amended, 2 comments, done checking."]
 
 
 def test_an_answer_that_is_not_wanted_after_all_changes_nothing(

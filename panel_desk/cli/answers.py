@@ -1,0 +1,69 @@
+"""The command that takes in an answer from home."""
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from panel_desk.cli.terminal import Exit, desk_of, say, tell
+from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.words import capital, count, fingerprint_in_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from panel_desk.queries.answers import AnswerPreview, SectionAmended
+
+
+def take_answer(asked: argparse.Namespace) -> Exit:
+    """Take an answer in, or say what would be taken in; print what is in it."""
+    from panel_desk.documents.taking_in import in_short, preview, take_in  # noqa: PLC0415 - heavy; when first needed
+    from panel_desk.exchange.answers import open_answer  # noqa: PLC0415 - the same
+
+    desk = desk_of(asked)
+    file = open_answer(desk, asked.file)
+    found = preview(desk, file.answer, file.sha256)
+    if found.refused:
+        raise RuleBrokenError(found.refused)
+    if not asked.dry_run:
+        if found.made_certificate and not asked.fingerprint:
+            say("Write the fingerprint that they read to you after --fingerprint.")
+        take_in(desk, file.answer, file.sha256, asked.fingerprint)
+    for line in _lines(found):
+        tell(line)
+    say(f"{in_short(found)}. {'Nothing was changed.' if asked.dry_run else 'It is taken in.'}")
+    return Exit.DONE
+
+
+def _lines(found: "AnswerPreview") -> Iterator[str]:
+    """What an answer holds, a line for each."""
+    yield f"{found.name} to the minutes of {in_words(found.held_on)}, saved {_moment(found.made_at)}."
+    if found.is_superseded:
+        yield f"{found.name} was sent a newer file since."
+    for section in found.sections:
+        yield f"{section.place}: {_becomes(section)}."
+    for said in found.said:
+        what = "comment" if said.proposed is None else f"comment that proposes “{said.proposed}”"
+        yield f"{found.places.get(said.section, 'A section that is gone')}: {what} on “{said.quote}”: {said.text}"
+    if found.judged:
+        yield f"{capital(count(found.judged, 'comment'))} accepted or declined."
+    if found.is_done:
+        yield "Done checking."
+    if found.signed_at is not None:
+        yield f"Signed {_moment(found.signed_at)}."
+        where = "made or brought at home" if found.made_certificate else "on the central list"
+        yield f"Certificate {fingerprint_in_words(found.certificate)}, {where}."
+
+
+def _becomes(section: "SectionAmended") -> str:
+    if section.now == section.theirs:
+        return "reads the same here already"
+    if not section.is_changed_here:
+        return "takes the text from home"
+    proposals = count(len(section.proposals), "proposal") if section.proposals else "a comment"
+    return f"changed here meanwhile, keeps its text and gets {proposals}"
+
+
+def _moment(at: "datetime") -> str:
+    local = at.astimezone()
+    return f"{in_words(local.date())}, {local:%H:%M}"

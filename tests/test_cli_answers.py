@@ -1,0 +1,172 @@
+"""`panel-desk take-answer`: what came back from home is taken in, told line by line, or refused in a sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from panel_desk import paths
+from panel_desk.cli import Exit, run
+from panel_desk.desk import Desk
+from panel_desk.documents.signing import sign
+from panel_desk.exchange.at_home import AtHome
+from panel_desk.operations.credentials import make_credential
+from panel_desk.operations.minutes import make_final, write_section
+from panel_desk.operations.reviews import answer_comment, comment_on, finish_review, send_to_chair_and_adviser
+from panel_desk.queries.credentials import credentials
+from panel_desk.queries.minutes import SectionRow, minutes
+from panel_desk.queries.reviews import comments
+from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
+from panel_desk.rules.vocabulary import CommentState, MinutesState
+from panel_desk.rules.words import fingerprint_in_words
+from tests.builders import PASSPHRASE, FixedClock, a_desk
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, sent_home, the_chair, write_all
+
+Call = Callable[..., tuple[int, str, str]]
+TEXT = "The panel was told of contact."
+PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
+ITEM = "Item 1 · Approval: Barlow001 household"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Minutes with the chair."""
+    desk = a_desk(tmp_path, clock=clock)
+    a_held_panel(desk)
+    write_all(desk, text=TEXT)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    return desk
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Call:
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr("panel_desk.desk.WallClock", lambda: clock)  # certificates count from the day they are made
+    monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
+
+    def call(*words: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run(["--store", str(tmp_path / "store"), "take-answer", *map(str, words)], lambda _: 42)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def section(desk: Desk, heading: str = DISCUSSION) -> SectionRow:
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    return next(one for one in record.sections if one.case == APPROVAL and one.heading == heading)
+
+
+def write(desk: Desk, text: str, heading: str = DISCUSSION) -> None:
+    one = section(desk, heading)
+    desk.do(write_section, one.id, text, one.version)
+
+
+def returned(home: AtHome) -> Path:
+    file = home.path.with_name(home.answer_name)
+    home.save_answer(file)
+    return file
+
+
+def signed(desk: Desk, folder: Path, passphrase: str) -> Path:
+    """The answer of a chair who signed at home."""
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, folder)
+    record = home.desk.ask(minutes, PANEL)
+    assert record is not None
+    sign(home.desk, record.content, passphrase)
+    return returned(home)
+
+
+def test_what_would_be_taken_in_is_told_and_then_done(
+    call: Call, desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    home = sent_home(desk, tmp_path)
+    clock.move(minutes=5)
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    write(home.desk, TEXT.replace("told", "assured"), ADVICE)
+    write(home.desk, "The same.", CONCERNS)
+    write(desk, TEXT + "\nIt rose at noon.", ADVICE)
+    write(desk, "The same.", CONCERNS)
+    home.desk.do(comment_on, section(home.desk).id, 0, "The panel", "All of it?")
+    home.desk.do(comment_on, section(home.desk).id, 0, "The panel", "As elsewhere.", "The members")
+    home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
+    home.desk.do(finish_review, PANEL)
+    file = returned(home)
+    clock.move(minutes=5)
+    sent_home(desk, tmp_path, name="newer")
+    code, out, err = call(file, "--dry-run")
+    assert code == Exit.DONE
+    assert out.splitlines() == [
+        "Siân Llewellyn to the minutes of 24 February 2027, saved 4 March 2027, 09:35.",
+        "Siân Llewellyn was sent a newer file since.",
+        f"{ITEM} · {DISCUSSION}: takes the text from home.",
+        f"{ITEM} · {CONCERNS}: reads the same here already.",
+        f"{ITEM} · {ADVICE}: changed here meanwhile, keeps its text and gets 1 proposal.",
+        f"{ITEM} · {DISCUSSION}: comment on “The panel”: All of it?",
+        f"{ITEM} · {DISCUSSION}: comment that proposes “The members” on “The panel”: As elsewhere.",
+        "1 comment accepted or declined.",
+        "Done checking.",
+    ]
+    assert err.endswith("Nothing was changed.\n")
+    assert section(desk).text == TEXT
+    assert call(file)[:2] == (Exit.DONE, out)
+    assert section(desk).text == TEXT.replace("told", "persuaded")
+    assert len(desk.ask(comments, PANEL)) == 4
+    code, out, err = call(file)
+    assert (code, out) == (Exit.REFUSED, "")
+    assert err.startswith("This answer was taken in on")
+    assert call(file, "--dry-run")[0] == Exit.REFUSED
+
+
+def test_a_certificate_from_home_is_named_before_it_is_taken_in(call: Call, desk: Desk, tmp_path: Path) -> None:
+    file = signed(desk, tmp_path, PASSPHRASE_AT_HOME)
+    code, out, _ = call(file, "--dry-run")
+    assert code == Exit.DONE
+    [line] = [one for one in out.splitlines() if one.startswith("Certificate ")]
+    fingerprint = line.removeprefix("Certificate ").removesuffix(", made or brought at home.")
+    code, out, err = call(file)
+    assert (code, out) == (Exit.REFUSED, "")
+    assert "Compare its fingerprint with them by telephone" in err
+    assert "--fingerprint" in err
+    code, _, err = call(file, "--fingerprint", "0" * 64)
+    assert code == Exit.REFUSED
+    assert "another fingerprint" in err
+    assert desk.ask(credentials, CHAIR) == ()
+    assert call(file, "--fingerprint", fingerprint.upper())[0] == Exit.DONE
+    [kept] = desk.ask(credentials, CHAIR)
+    assert fingerprint_in_words(kept.sha256) == fingerprint
+
+
+def test_a_signature_with_the_certificate_on_the_list_needs_no_comparing(
+    call: Call, desk: Desk, tmp_path: Path
+) -> None:
+    the_chair(tmp_path).do(make_credential, PASSPHRASE)
+    code, out, _ = call(signed(desk, tmp_path, PASSPHRASE))
+    assert code == Exit.DONE
+    assert "on the central list." in out
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    assert record.state is MinutesState.SIGNED
+
+
+def test_what_is_no_answer_or_was_changed_is_refused(call: Call, desk: Desk, tmp_path: Path) -> None:
+    file = returned(sent_home(desk, tmp_path))
+    data = file.read_bytes()
+    file.write_bytes(data[:-5] + bytes([data[-5] ^ 1]) + data[-4:])
+    code, out, err = call(file)
+    assert (code, out) == (Exit.REFUSED, "")
+    assert "damaged or was changed on the way" in err
+    code, _, err = call(tmp_path / "minutes.paneldesk-review")
+    assert code == Exit.REFUSED
+    assert "is not an answer of Panel Desk" in err
