@@ -112,7 +112,7 @@ def test_what_would_be_taken_in_is_told_and_then_done(
         "Siân Llewellyn was sent a newer file since.",
         f"{ITEM} · {DISCUSSION}: takes the text from home.",
         f"{ITEM} · {CONCERNS}: reads the same here already.",
-        f"{ITEM} · {ADVICE}: changed here meanwhile, keeps its text and gets 1 proposal.",
+        f"{ITEM} · {ADVICE}: keeps its text, because this section was changed here meanwhile, and gets 1 proposal.",
         f"{ITEM} · {DISCUSSION}: comment on “The panel”: All of it?",
         f"{ITEM} · {DISCUSSION}: comment that proposes “The members” on “The panel”: As elsewhere.",
         "1 comment accepted or declined.",

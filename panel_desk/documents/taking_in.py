@@ -66,10 +66,10 @@ def take_in(desk: Desk, answer: Answer, sha256: str, compared: str = "") -> Answ
 
 def in_short(found: AnswerPreview) -> str:
     """All that is in an answer, in a line that ends without a full stop."""
-    clashing = sum(each.is_changed_here for each in found.sections)
+    clashing = sum(bool(each.why_beside) for each in found.sections)
     parts = [
         count(len(found.sections) - clashing, "section amended", "sections amended"),
-        count(clashing, "section changed here meanwhile", "sections changed here meanwhile"),
+        count(clashing, "section proposed otherwise", "sections proposed otherwise"),
         count(len(found.said), "comment"),
         count(found.judged, "comment answered", "comments answered"),
     ]

@@ -35,6 +35,9 @@ _FORMAT = 1
 _MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32
 _HEADER = _MAGIC + 4 + _SALT
 _LARGEST = 64 * 1024 * 1024
+_LARGEST_ANSWER = 8 * 1024 * 1024  # unpacked; a whole print in it, and all that anybody writes
+_MOST, _FIRST_YEAR = 2**31, 2000
+_NOT_SUCH = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error, binascii.Error)
 _MOST_PASSES, _MOST_LANES, _LEAST_MEMORY, _MOST_MEMORY = 8, 8, 3, 17  # memory as a power of two, in KiB
 _NOT_ONE = "{name} is not {what} of Panel Desk. Check that it is the file that was attached to the e-mail."
 _IS_ANSWER = "{name} is an answer. It goes back to the panel office, which takes it in. Open the review file instead."
@@ -101,10 +104,10 @@ def opened(data: bytes, password: str, name: str) -> tuple[HomeFile, Lock]:
         raise NotOpenedError(_DAMAGED.format(name=name))
     lock = _lock(data[:_HEADER], password)
     try:
-        return HomeFile(**_unsealed(data, _HEADER, lock.key)), lock
+        return HomeFile(**_unsealed(data, _HEADER, lock.key, _LARGEST)), lock
     except InvalidTag:
         raise NotOpenedError(_NO_ENTRY) from None
-    except (ValueError, TypeError, zlib.error):
+    except (ValueError, TypeError, RecursionError, zlib.error):
         raise NotOpenedError(_DAMAGED.format(name=name)) from None
 
 
@@ -137,9 +140,9 @@ def opened_answer(data: bytes, key: bytes, name: str) -> Answer:
     """
     token = token_of(data, name)
     try:
-        words = _unsealed(data, _MAGIC + 1 + _TOKEN, key)
+        words = _unsealed(data, _MAGIC + 1 + _TOKEN, key, _LARGEST_ANSWER)
         answer = _answer(words)
-    except (InvalidTag, ValueError, TypeError, KeyError, zlib.error, binascii.Error):
+    except (InvalidTag, *_NOT_SUCH):
         raise NotOpenedError(_DAMAGED.format(name=name)) from None
     if answer.token != token:
         raise NotOpenedError(_DAMAGED.format(name=name))
@@ -193,11 +196,13 @@ def _answer(words: dict[str, Any]) -> Answer:
         token=str(words["token"]),
         member=str(words["member"]),
         made_at=_moment(words["made_at"]),
-        amended=tuple(Amended(int(one["section"]), str(one["before"]), str(one["text"])) for one in words["amended"]),
+        amended=tuple(
+            Amended(_number(one["section"]), str(one["before"]), str(one["text"])) for one in words["amended"]
+        ),
         said=tuple(
             Said(
-                section=int(one["section"]),
-                starts_at=int(one["starts_at"]),
+                section=_number(one["section"]),
+                starts_at=_number(one["starts_at"]),
                 quote=str(one["quote"]),
                 text=str(one["text"]),
                 proposed=None if one["proposed"] is None else str(one["proposed"]),
@@ -206,12 +211,13 @@ def _answer(words: dict[str, Any]) -> Answer:
             for one in words["said"]
         ),
         judged=tuple(
-            Judged(int(one["comment"]), CommentState(one["state"]), one["answer"] and str(one["answer"]))
+            Judged(_number(one["comment"]), CommentState(one["state"]), one["answer"] and str(one["answer"]))
             for one in words["judged"]
         ),
         is_done=words["is_done"] is True,
-        signed=signed
-        and Signed(
+        signed=None
+        if signed is None
+        else Signed(
             printed=base64.b64decode(signed["printed"], validate=True),
             on=str(signed["on"]),
             read=str(signed["read"]),
@@ -225,9 +231,16 @@ def _answer(words: dict[str, Any]) -> Answer:
 
 def _moment(words: str) -> datetime:
     moment = datetime.fromisoformat(words)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year < _FIRST_YEAR:
         raise ValueError
     return moment
+
+
+def _number(value: object) -> int:
+    """A number that a register can hold."""
+    if not isinstance(value, int) or not 0 <= value < _MOST:
+        raise ValueError
+    return value
 
 
 def _refuse_strange(data: bytes, magic: bytes, what: str, name: str) -> None:
@@ -261,11 +274,11 @@ def _as_words(value: datetime | bytes) -> str:
     return value.isoformat() if isinstance(value, datetime) else base64.b64encode(value).decode()
 
 
-def _unsealed(data: bytes, start: int, key: bytes) -> dict[str, Any]:
+def _unsealed(data: bytes, start: int, key: bytes, most: int) -> dict[str, Any]:
     nonce = data[start : start + _NONCE]
     packed = AESGCM(key).decrypt(nonce, data[start + _NONCE :], data[:start])
     unpacking = zlib.decompressobj()
-    words = unpacking.decompress(packed, _LARGEST)
+    words = unpacking.decompress(packed, most)
     if unpacking.unconsumed_tail:
         raise ValueError
     found = json.loads(words)

@@ -1,13 +1,14 @@
 """Review files: made for somebody who checks or signs at home, and their answers taken back in."""
 
 import secrets
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Member, Minutes, MinutesSection, ReviewComment, ReviewFile
-from panel_desk.operations.credentials import bring_credential, keep_credential, make_credential
+from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
+from panel_desk.operations.credentials import bring_credential, keep_credential, make_credential, refuse_known
 from panel_desk.operations.minutes import in_state, write_section
 from panel_desk.operations.records import find
 from panel_desk.operations.reviews import (
@@ -20,7 +21,7 @@ from panel_desk.operations.reviews import (
 )
 from panel_desk.operations.section_versions import write_text
 from panel_desk.operations.signatures import record_signature, sign_minutes
-from panel_desk.queries.answers import why_not_taken
+from panel_desk.queries.answers import why_beside, why_not_taken, writes_at_home
 from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Signed
 from panel_desk.queries.minutes import fingerprint, minutes_content, signatures, who_may_sign
@@ -37,8 +38,8 @@ AT_HOME = (
 )
 """All that can be done with minutes at home."""
 
-_MEANWHILE = "Written at home while this section was changed here."
-_LOOKS = "Bold, italic or lists were set otherwise at home; the words are the same. The section was changed here since."
+_AT_HOME = "Written at home."
+_LOOKS = "Bold, italic or lists were set otherwise at home; the words are the same."
 
 
 @permits(*OFFICE)
@@ -108,38 +109,40 @@ def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
         _take_signature(theirs, of, answer.signed)
         return
     sections = {section.id: section for section in of.sections}
-    spoken_of = {one.section for one in answer.amended} | {one.section for one in answer.said}
-    if spoken_of - set(sections):
-        raise RuleBrokenError("This answer speaks of a section that these minutes do not have. Nothing was changed.")
     own = own_review(theirs, of)
     review = own.id if own else None
-    clashing = {one.section for one in answer.amended if not _amend(theirs, sections[one.section], one, review)}
+    beside = why_beside(work, of, answer)
+    for one in answer.amended:
+        if one.section in beside:
+            _propose(theirs, one, review)
+        elif sections[one.section].text != one.text:
+            write_text(theirs, sections[one.section], one.text)
     for said in answer.said:
         _comment(theirs, said.section, said.starts_at, said.quote, said.text, said.proposed, review, said.made_at)
-    for judged in answer.judged:
-        comment = work.session.get(ReviewComment, judged.comment)
-        if comment is None or comment.section_id not in sections or comment.state is not CommentState.OPEN:
-            continue  # it was answered here meanwhile
-        if judged.state is CommentState.DECLINED or comment.section_id not in clashing:
-            comment.state, comment.answer = judged.state, judged.answer
-            comment.answered_by, comment.answered_at = theirs.by.name, work.clock.now()
+    if writes_at_home(work, of.meeting_ref, answer.member):
+        _judge(theirs, answer, set(sections), beside)
     if answer.is_done and own is not None:
         own.done_at = own.looked_at = work.clock.now()
 
 
-def _amend(work: Work, section: MinutesSection, one: Amended, review: int | None) -> bool:
-    """Give a section their text, or propose what they changed where it was changed here; whether it has their text."""
-    if section.text == one.text:
-        return True
-    if section.text == one.before:
-        write_text(work, section, one.text)
-        return True
+def _judge(work: Work, answer: Answer, sections: Container[int], beside: Container[int]) -> None:
+    """Accept and decline what they did, unless it was answered here meanwhile."""
+    for judged in answer.judged:
+        comment = work.session.get(ReviewComment, judged.comment)
+        if comment is None or comment.section_id not in sections or comment.state is not CommentState.OPEN:
+            continue
+        if judged.state is CommentState.DECLINED or comment.section_id not in beside:
+            comment.state, comment.answer = judged.state, judged.answer
+            comment.answered_by, comment.answered_at = work.by.name, work.clock.now()
+
+
+def _propose(work: Work, one: Amended, review: int | None) -> None:
+    """Put what they changed beside a section as proposals."""
     found = tuple(amendments(plain(one.before), plain(one.text)))
     for each in found:
-        _comment(work, section.id, each.starts_at, each.quote, _MEANWHILE, each.proposed, review)
+        _comment(work, one.section, each.starts_at, each.quote, _AT_HOME, each.proposed, review)
     if not found:
-        _comment(work, section.id, 0, "", _LOOKS, None, review)
-    return False
+        _comment(work, one.section, 0, "", _LOOKS, None, review)
 
 
 def _comment(
@@ -169,6 +172,8 @@ def _comment(
 
 def _take_signature(theirs: Work, of: Minutes, signed: Signed) -> None:
     member = theirs.by.member_ref or ""
+    if signed.made_pkcs12:
+        refuse_known(theirs, member, signed.certificate)
     if signed.made_pkcs12 and credential_of(theirs, member) is None:
         keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
         theirs.session.flush()
@@ -188,5 +193,5 @@ def _take_signature(theirs: Work, of: Minutes, signed: Signed) -> None:
 
 
 def _as(work: Work, member: Member) -> Work:
-    """The same work in the name of whoever did it at home; the trail keeps who took it in."""
-    return replace(work, by=replace(work.by, name=member_name(member), member_ref=member.ref))
+    """The same work in the name of whoever did it at home, without an account; the trail keeps who took it in."""
+    return replace(work, by=replace(work.by, account="", name=member_name(member), member_ref=member.ref))

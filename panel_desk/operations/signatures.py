@@ -91,7 +91,7 @@ def record_signature(
     if not signed >= {each.member for each in content.signers}:
         return False
     final.sha256, final.fingerprint = sha256, said
-    final.signed_at, final.signed_by = signed_at, work.by.account
+    final.signed_at, final.signed_by = signed_at, work.by.account or None
     final.signed_as = " and ".join([*(each.name for each in so_far), name])
     final.state = MinutesState.SIGNED
     if final.corrects_because is not None:

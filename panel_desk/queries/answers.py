@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Meeting, Member, Minutes, ReviewFile
+from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.queries.cases import items
 from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.home_contents import Answer, Said, Signed
-from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes_content, signatures
+from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
 from panel_desk.queries.names import member_name
 from panel_desk.queries.review_files import FOREIGN, review_files
 from panel_desk.rules.amendments import Amendment, amendments
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.minutes_text import plain
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.rules.vocabulary import CommentState, MinutesState
 
 _OTHER_CERTIFICATE = (
     "The signature was made with a certificate that is not the one on the central list today. It is not taken in."
@@ -32,7 +35,7 @@ class SectionAmended:
         before: the text when the file was made.
         now: the text here.
         theirs: the text at home.
-        is_changed_here: somebody changed it here meanwhile, so theirs becomes proposals.
+        why_beside: why the text here stays and theirs comes beside it as proposals; empty where theirs takes its place.
         proposals: what these are; none where only bold, italic or lists differ.
     """
 
@@ -40,7 +43,7 @@ class SectionAmended:
     before: str
     now: str
     theirs: str
-    is_changed_here: bool
+    why_beside: str
     proposals: tuple[Amendment, ...]
 
 
@@ -97,7 +100,7 @@ def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:
             "These minutes have another version by now, so this answer can no longer be taken in. Make a new review "
             "file of the version that counts."
         )
-    return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of)
+    return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of, answer)
 
 
 def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
@@ -111,7 +114,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
         raise RuleBrokenError(FOREIGN)
     of = work.session.get_one(Minutes, file.minutes_id)
     sections = {section.id: section for section in of.sections}
-    places = _places(work, of)
+    places, beside = _places(work, of), why_beside(work, of, answer)
     sent = {one.token: one for one in review_files(work, of.meeting_ref)}
     return AnswerPreview(
         meeting=of.meeting_ref,
@@ -126,7 +129,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
                 one.before,
                 sections[one.section].text,
                 one.text,
-                sections[one.section].text not in (one.before, one.text),
+                beside.get(one.section, ""),
                 tuple(amendments(plain(one.before), plain(one.text))),
             )
             for one in answer.amended
@@ -143,6 +146,25 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
     )
 
 
+def why_beside(work: Work, of: Minutes, answer: Answer) -> dict[int, str]:
+    """The sections whose text here stays, what was amended at home coming beside it as proposals; each with why."""
+    now = {section.id: section.text for section in of.sections}
+    if not writes_at_home(work, of.meeting_ref, answer.member):
+        return {one.section: "they did not preside" for one in answer.amended if now.get(one.section) != one.text}
+    meanwhile = {one.section for one in answer.amended if now.get(one.section) not in (one.before, one.text)}
+    for judged in answer.judged:
+        comment = work.session.get(ReviewComment, judged.comment)
+        if comment is not None and comment.state not in (CommentState.OPEN, judged.state):
+            meanwhile.add(comment.section_id)  # their text may hold words that were declined here
+    return dict.fromkeys(meanwhile & {one.section for one in answer.amended}, "this section was changed here meanwhile")
+
+
+def writes_at_home(work: Work, meeting: str, member: str) -> bool:
+    """Whether what somebody writes at home takes a text's place: the meeting's chair's does, and whoever presided's."""
+    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    return member == chair or member in who_may_sign(work, meeting)
+
+
 def _places(work: Work, of: Minutes) -> dict[int, str]:
     on_agenda: dict[str | None, str] = {
         one.ref: f"Item {one.item} · {one.title}" for one in items(work, of.meeting_ref)
@@ -150,7 +172,13 @@ def _places(work: Work, of: Minutes) -> dict[int, str]:
     return {one.id: f"{on_agenda.get(one.case_ref, 'Withdrawn')} · {one.heading}" for one in of.sections}
 
 
-def _why_not_checked(of: Minutes) -> str:
+def _why_not_checked(of: Minutes, answer: Answer) -> str:
+    purposes = {section.id: section.purpose for section in of.sections}
+    spoken_of = {one.section for one in answer.amended} | {one.section for one in answer.said}
+    if spoken_of - set(purposes):
+        return "This answer speaks of a section that these minutes do not have. Nothing was changed."
+    if any(purposes[one.section] in FROM_REGISTERS for one in answer.amended):
+        return "This answer would write where the registers speak. Nothing was changed."
     if of.state is MinutesState.IN_REVIEW:
         return ""
     why = {
@@ -162,6 +190,8 @@ def _why_not_checked(of: Minutes) -> str:
 
 def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: Signed) -> str:
     so_far = signatures(work, of.meeting_ref)
+    if file.member_ref not in who_may_sign(work, of.meeting_ref):
+        return "This person did not preside over any item, so they do not sign these minutes."
     if of.state is MinutesState.SIGNED:
         return "These minutes are signed by all who presided already."
     if any(one.member == file.member_ref for one in so_far):

@@ -1,10 +1,13 @@
 """Review files and answers: they open whole or not at all, whatever becomes of them on the way."""
 
-from dataclasses import replace
+import json
+import zlib
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +149,32 @@ def test_an_answer_that_was_rightly_locked_and_is_no_answer_is_refused(words: ob
     data = review_file._sealed(header, BYTES, words)  # type: ignore[arg-type]  # noqa: SLF001 # locks what no answer says
     with pytest.raises(NotOpenedError, match="damaged"):
         opened_answer(data, BYTES, "an answer")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"signed": {}},
+        {"made_at": "0001-01-01T00:00:00+00:00"},
+        {"amended": [{"section": 10**30, "before": "", "text": ""}]},
+        {"said": [{"section": 1, "starts_at": float("inf"), "quote": "", "text": "", "proposed": None, "made_at": ""}]},
+        {"judged": [{"comment": -1, "state": "declined", "answer": None}]},
+    ],
+)
+def test_an_answer_that_no_register_can_hold_is_refused(changed: dict[str, object]) -> None:
+    words = json.loads(json.dumps(asdict(replace(ANSWER, signed=None)), default=str)) | changed
+    data = review_file._sealed(RETURNED[: 16 + 1 + 32], BYTES, words)  # noqa: SLF001 # the same
+    with pytest.raises(NotOpenedError, match="damaged"):
+        opened_answer(data, BYTES, "an answer")
+
+
+def test_an_answer_neither_nests_without_end_nor_unpacks_to_gigabytes() -> None:
+    header = RETURNED[: 16 + 1 + 32]
+    for words in (b"[" * 100_000, b"[" + b"[]," * 10_000_000 + b"[]]"):
+        nonce = bytes(12)
+        data = header + nonce + AESGCM(BYTES).encrypt(nonce, zlib.compress(words), header)
+        with pytest.raises(NotOpenedError, match="damaged"):
+            opened_answer(data, BYTES, "an answer")
 
 
 def test_a_review_file_that_holds_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from panel_desk.exchange.at_home import AtHome, open_at_home
 from panel_desk.models import Recommendation, RecommendationView
 from panel_desk.operations.accounts import change_passphrase
 from panel_desk.operations.corrections import begin_correction
-from panel_desk.operations.credentials import make_credential, withdraw_credential
+from panel_desk.operations.credentials import keep_credential, make_credential, withdraw_credential
 from panel_desk.operations.minutes import make_final, reopen_minutes, send_for_review, write_section
 from panel_desk.operations.review_files import forget_review_file, make_review_file, take_in_answer
 from panel_desk.operations.reviews import (
@@ -28,13 +28,14 @@ from panel_desk.operations.reviews import (
 )
 from panel_desk.queries.answers import answer_preview
 from panel_desk.queries.credentials import credentials
-from panel_desk.queries.home_contents import Amended, Answer, Judged, Said
+from panel_desk.queries.home_contents import Amended, Answer, Judged, Said, Signed
 from panel_desk.queries.minutes import SectionRow, fingerprint, minutes, signatures
 from panel_desk.queries.review_files import FOREIGN, review_files
 from panel_desk.queries.reviews import comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
-from panel_desk.rules.vocabulary import AccountRole, CommentState, MinutesState, View
+from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState, View
 from panel_desk.rules.words import fingerprint_in_words
+from panel_desk.store.credentials import from_certificate
 from panel_desk.store.home import Rows, home_store
 from panel_desk.store.vault import Vault
 from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
@@ -114,6 +115,11 @@ def state(desk: Desk) -> MinutesState:
 def _dissent(work: Work) -> None:
     of = work.session.scalars(select(Recommendation.id).filter_by(case_ref=APPROVAL)).one()
     work.session.add(RecommendationView(recommendation_id=of, member_ref="M003", view=View.AGAINST, words="Too soon."))
+
+
+@permits(AccountRole.CHAIR)
+def _keep(work: Work, signed: Signed) -> None:
+    keep_credential(work, CHAIR, from_certificate(signed.made_certificate, signed.made_pkcs12))
 
 
 # What travels
@@ -239,7 +245,7 @@ def test_what_was_written_at_home_is_taken_in(desk: Desk, tmp_path: Path, clock:
     assert (shown.sent_at, shown.made_at) == (clock.now() - timedelta(minutes=5), clock.now())
     assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
     [amended] = shown.sections
-    assert (amended.place, amended.is_changed_here) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", False)
+    assert (amended.place, amended.why_beside) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
     assert shown.places[shown.said[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT.replace("told", "persuaded")
@@ -263,7 +269,7 @@ def test_a_section_that_both_wrote_keeps_its_text_and_gets_proposals(desk: Desk,
     write(desk, TEXT + "\nIt rose.", ADVICE)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
-    assert in_short(shown) == "2 sections changed here meanwhile, 1 comment answered"
+    assert in_short(shown) == "2 sections proposed otherwise, 1 comment answered"
     assert [[(one.quote, one.proposed) for one in each.proposals] for each in shown.sections] == [
         [("panel", "members"), ("told", "persuaded")],
         [],
@@ -500,3 +506,74 @@ def test_a_key_with_a_passphrase_of_its_own_outlives_a_new_passphrase(desk: Desk
     chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
     [kept] = desk.ask(credentials, CHAIR)
     assert kept.withdrawn_at is None
+
+
+def test_what_a_member_writes_at_home_is_proposed_as_it_is_here(desk: Desk, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    home = sent_home(desk, tmp_path, "M003")
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    home.desk.do(answer_comment, asked, CommentState.DECLINED)
+    home.desk.do(finish_review, PANEL)
+    answer, sha256 = returned(desk, home, tmp_path)
+    assert [one.why_beside for one in preview(desk, answer, sha256).sections] == ["they did not preside"]
+    take_in(desk, answer, sha256)
+    assert section(desk).text == TEXT
+    said = {one.text: (one.proposed, one.state) for one in desk.ask(comments, PANEL)}
+    assert said == {"Which?": (None, CommentState.OPEN), "Written at home.": ("persuaded", CommentState.OPEN)}
+
+
+def test_words_that_were_declined_here_meanwhile_do_not_come_in(desk: Desk, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 14, "told", "", "persuaded")
+    home = sent_home(desk, tmp_path)
+    home.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    assert "persuaded" in section(home.desk).text
+    desk.do(answer_comment, asked, CommentState.DECLINED, "No.")
+    take_in(desk, *returned(desk, home, tmp_path))
+    assert section(desk).text == TEXT
+
+
+def test_an_adviser_sends_and_takes_in_for_others_and_not_for_themselves(desk: Desk, tmp_path: Path) -> None:
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, FixedClock())
+    desk.do(reopen_minutes, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    home = sent_home(adviser, tmp_path, "M003")
+    home.desk.do(finish_review, PANEL)
+    answer, sha256 = returned(adviser, home, tmp_path)
+    take_in(adviser, answer, sha256)
+    done = {one.name: one.done_at is not None for one in desk.ask(reviews, PANEL) if one.is_current}
+    assert done["Given003 Family003"] is True
+    assert list(done.values()).count(True) == 1
+
+
+def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    answer, sha256 = returned(desk, home, tmp_path)
+    take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+    desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
+    desk.do(begin_correction, PANEL, "A name was misspelt.")
+    for step in (send_for_review, make_final):
+        desk.do(step, PANEL)
+    again = sent_home(desk, tmp_path, name="again")
+    assert answer.signed is not None
+    Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_keep, answer.signed)
+    sign_at(again.desk, AT_HOME)
+    answer, sha256 = returned(desk, again, tmp_path)
+    with pytest.raises(RuleBrokenError, match="was withdrawn on 4 March 2027"):
+        take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+
+
+def test_a_crafted_answer_signs_nothing_and_writes_nowhere_that_it_may_not(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path, "M003")
+    answer, sha256 = returned(desk, home, tmp_path)
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    [attendance] = [
+        one.id for one in record.sections if one.case == APPROVAL and one.purpose is HeadingPurpose.ATTENDANCE
+    ]
+    written = replace(answer, amended=(Amended(attendance, "", "Nobody came."),))
+    assert "where the registers speak" in refused(desk, written, sha256)
+    to_final(desk)
+    signed = replace(answer, signed=Signed(b"%PDF-", "", "", desk.clock.now(), "f" * 64, b"", b""))
+    assert "did not preside" in refused(desk, signed, sha256)

@@ -13,14 +13,11 @@ from panel_desk.ui.widgets.layout import column, framed
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
 
-_CLASH = (
-    "This section was changed here meanwhile. The text here stays as it is. What was changed at home comes beside it "
-    "as {many}:"
-)
+_CLASH = "The text here stays as it is, because {why}. What was changed at home comes beside it as {many}:"
 _LOOKS_HERE = "Only bold, italic or lists are set otherwise; the words are the same."
 _LOOKS_CLASH = (
-    "Bold, italic or lists were set otherwise at home, and the words are the same. The section was changed here "
-    "meanwhile, so its text stays, and a comment says so."
+    "Bold, italic or lists were set otherwise at home, and the words are the same. The text here stays, because {why}, "
+    "and a comment says so."
 )
 _SAME = "It reads the same here already."
 
@@ -48,15 +45,15 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
     """What becomes of a section, and the redline that shows it."""
     if section.now == section.theirs:
         yield Text(_SAME, Part.QUIET, wrap=True)
-    elif not section.is_changed_here:
+    elif not section.why_beside:
         is_other = plain(section.now) != plain(section.theirs)
         yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_LOOKS_HERE, wrap=True)
     elif section.proposals:
         many = words.count(len(section.proposals), "proposal")
-        yield framed(_padded(Text(_CLASH.format(many=many), wrap=True)), "waiting")
+        yield framed(_padded(Text(_CLASH.format(why=section.why_beside, many=many), wrap=True)), "waiting")
         yield RedlineView(section.before, section.theirs, is_short=True)
     else:
-        yield framed(_padded(Text(_LOOKS_CLASH, wrap=True)), "waiting")
+        yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_beside), wrap=True)), "waiting")
 
 
 def _said(said: Said) -> Iterator[QWidget]:
