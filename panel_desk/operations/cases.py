@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 
+from sqlalchemy import select
+
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Authority, Case, CaseChild, Child, Household, Meeting
+from panel_desk.models import Authority, Case, CaseChild, Child, Household, Meeting, Recommendation
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
 from panel_desk.rules.vocabulary import (
@@ -190,9 +192,18 @@ def change_case(
 
 @permits(*OFFICE)
 def withdraw_case(work: Work, case: str) -> None:
-    """Withdraw a case; it leaves its agenda's count but keeps its history."""
+    """Withdraw a case; it leaves its agenda's count but keeps its history.
+
+    Raises:
+        RuleBrokenError: a panel has heard it, so it stays in that panel's minutes.
+    """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
+    recommended = select(Recommendation.id).filter_by(case_ref=case)
+    if found.meeting_ref is not None and work.session.scalars(recommended).first() is not None:
+        raise RuleBrokenError(
+            "A panel has heard this case, and what it recommended stays in its minutes. It cannot be withdrawn."
+        )
     found.status = CaseStatus.WITHDRAWN
 
 

@@ -38,7 +38,7 @@ from panel_desk.rules.vocabulary import (
     Outcome,
     View,
 )
-from panel_desk.rules.wording import conditional
+from panel_desk.rules.wording import conditional, is_without_reasons
 from panel_desk.rules.words import listed
 
 _VOTES = ("votes_for", "votes_against", "abstained")
@@ -94,8 +94,8 @@ def record_recommendation(
     if row is not None:
         yours = {"outcome": outcome, "reasons": reasons} | dict(zip(_VOTES, votes, strict=True))
         unchanged_since(row, version, yours)
-    if not reasons.strip():
-        raise RuleBrokenError("Give the panel's reasons.", "reasons")
+    if is_without_reasons(reasons):
+        raise RuleBrokenError("Give the panel's reasons, as the minutes will say them.", "reasons")
     if outcome is not Outcome.DEFERRED and (conditions := conditional(reasons)):
         raise RuleBrokenError(
             f"“{conditions[0].quote}” makes this recommendation conditional, which is not valid. Give the panel's "

@@ -114,7 +114,7 @@ def send_for_review(work: Work, meeting: str) -> None:
         RuleBrokenError: there is no draft, or something is still to be written.
     """
     draft = in_state(work, meeting, MinutesState.DRAFT)
-    _refuse_unfinished(work, meeting)
+    refuse_unfinished(work, meeting)
     draft.state = MinutesState.IN_REVIEW
 
 
@@ -132,7 +132,7 @@ def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
             conditional or without reasons, or words are in doubt and nobody says why they stand.
     """
     draft = in_state(work, meeting, MinutesState.IN_REVIEW)
-    _refuse_unfinished(work, meeting)
+    refuse_unfinished(work, meeting)
     in_doubt = wording(work, meeting)
     if refused := [one for one in in_doubt if one.is_refused]:
         raise RuleBrokenError(" ".join(f"Item {one.item}: {one.sentence}" for one in refused))
@@ -214,7 +214,12 @@ def note_step(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
     )
 
 
-def _refuse_unfinished(work: Work, meeting: str) -> None:
+def refuse_unfinished(work: Work, meeting: str) -> None:
+    """Refuse minutes in which something is still to be written or put right; for operations.
+
+    Raises:
+        RuleBrokenError: it says what.
+    """
     record = minutes(work, meeting)
     if record is not None and record.unfinished:
         raise RuleBrokenError(" ".join(record.unfinished))

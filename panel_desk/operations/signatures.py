@@ -7,7 +7,7 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Minutes, MinutesEvent, MinutesSignature, SigningCredential
 from panel_desk.operations.corrections import flag_decisions
 from panel_desk.operations.credentials import NOT_YOURS
-from panel_desk.operations.minutes import in_state
+from panel_desk.operations.minutes import in_state, refuse_unfinished
 from panel_desk.queries.contents import MinutesContent
 from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.minutes import fingerprint, minutes_content, signatures, who_may_sign
@@ -40,6 +40,7 @@ def sign_minutes(
     """
     final = in_state(work, meeting, MinutesState.FINAL)
     refuse_if_not_to_sign(work, meeting)
+    refuse_unfinished(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
     content = minutes_content(work, meeting)

@@ -390,6 +390,24 @@ def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> Recom
 
 def _unfinished(content: MinutesContent) -> tuple[str, ...]:
     wanting = [f"Item {item.number} lacks {listed(item.lacks)}." for item in content.items if item.lacks]
+    wanting += [fault for item in content.items if (fault := _not_valid(item))]
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
         wanting.append("Nobody is recorded as having attended.")
     return tuple(wanting)
+
+
+def _not_valid(item: MinutesItem) -> str:
+    """Why what is recorded cannot be a recommendation of those who count by now; empty where it can."""
+    recommended = [one for one in item.recommendations if one.outcome is not Outcome.DEFERRED]
+    if not recommended:
+        return ""
+    if not item.is_quorate:
+        return (
+            f"Item {item.number} has a recommendation and no quorum: put right who attended it and who withdrew, or "
+            "defer the case."
+        )
+    counted = sum(person.counts for person in item.attended)
+    votes = max(sum(filter(None, (one.votes_for, one.votes_against, one.abstained))) for one in recommended)
+    if votes > counted:
+        return f"Item {item.number} has {votes} votes, and {counted} members count on it: put the votes right."
+    return ""

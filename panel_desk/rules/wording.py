@@ -57,6 +57,14 @@ _CONDITION = re.compile(
     r"(?:received|completed?|returned|resolved|obtained|addressed|answered|satisfied|in place)\b",
     re.IGNORECASE,
 )
+_PLAIN_CONDITION = re.compile(
+    r"\bsubject\s+to\s+(?:(?:a|an|the|any|all)\s+)?(?:satisfactory|receipt|completion|completing|medicals?|dbs|checks?|"
+    r"references?|confirmation|further|positive|outcome|clearance|funding|agreement)\b|\bbut\s+only\s+if\b|"
+    r"\bprovided\s+(?:that|the|a|an|all)\b|\bprovisional(?:ly)?\b|\bon\s+(?:the\s+)?condition\b|"
+    r"\b(?:recommended|approved|agreed|supported)\s+(?:only\s+)?if\b",
+    re.IGNORECASE,
+)
+"""Conditions that make reasons conditional wherever they stand in them."""
 _NO_REASON = re.compile(
     r"(?:n/?a|none|nil|no reasons?|tbc|tba|to follow|to be (?:added|confirmed)|(?:as|see) (?:above|below|before|"
     r"discuss(?:ed|ion)|(?:the )?(?:minutes|notes|report)(?: above)?)|as per .{0,30}|reasons?|yes|ok|agreed|\W*)\W*",
@@ -82,8 +90,10 @@ _OF_THE_FIELD = frozenset(_FIELD.split())
 
 def conditional(reasons: str) -> tuple[Passage, ...]:
     """Where the reasons for a recommendation make it conditional or one in principle (domain rule: invalid)."""
-    found = [_passage(match, 0) for match in _PRINCIPLE.finditer(reasons)]
-    return tuple(sorted((*found, *_conditions(reasons)), key=lambda one: one.starts_at))
+    plainly = [_passage(match, 0) for of in (_PRINCIPLE, _PLAIN_CONDITION) for match in of.finditer(reasons)]
+    spans = [range(one.starts_at, one.starts_at + len(one.quote)) for one in plainly]
+    others = [one for one in _conditions(reasons) if not any(one.starts_at in span for span in spans)]
+    return tuple(sorted((*plainly, *others), key=lambda one: one.starts_at))
 
 
 def conditional_in_passing(text: str) -> tuple[Passage, ...]:

@@ -23,6 +23,7 @@ from panel_desk.operations.cases import (
 from panel_desk.queries.cases import case, children, households
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType, MeetingStatus
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority, signed_minutes
+from tests.panels import APPROVAL, a_held_panel
 
 HOUSEHOLD: dict[str, Any] = {
     "adopter_1": "Bethan Barlow",
@@ -201,3 +202,10 @@ def test_signed_minutes_freeze_a_case(desk: Desk) -> None:
             desk.do(operation, case="CASE-001")
     with pytest.raises(RuleBrokenError, match="signed"):
         desk.do(change_case, case="CASE-001", version=1)
+
+
+def test_a_case_that_a_panel_has_heard_stays_in_its_minutes(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    with pytest.raises(RuleBrokenError, match="what it recommended stays in its minutes"):
+        desk.do(withdraw_case, APPROVAL)

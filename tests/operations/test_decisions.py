@@ -90,6 +90,9 @@ def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk
     ("fields", "field", "words"),
     [
         ({"reasons": " "}, "reasons", "Give the panel's reasons"),
+        ({"reasons": "as above"}, "reasons", "Give the panel's reasons"),
+        ({"reasons": "\u200b"}, "reasons", "Give the panel's reasons"),
+        ({"reasons": "\N{THUMBS UP SIGN}"}, "reasons", "Give the panel's reasons"),
         ({"votes_for": -1}, "votes_for", "counted from 0"),
         ({"votes_for": 4, "votes_against": 2}, "votes_for", "more votes than the 5 members"),
     ],

@@ -9,6 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.documents.signing import printed_minutes, sign
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.operations.credentials import make_credential
+from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import (
@@ -19,11 +20,12 @@ from panel_desk.operations.minutes import (
     write_section,
 )
 from panel_desk.operations.signatures import sign_minutes
+from panel_desk.queries.meetings import recommendations
 from panel_desk.queries.members import member
 from panel_desk.queries.minutes import MinutesRecord, SectionRow, fingerprint, minutes, signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
-from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState
-from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome
+from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation, an_attendance, an_interest
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
 
 
@@ -238,3 +240,30 @@ def test_a_recommendation_is_a_part_of_finished_minutes(tmp_path: Path) -> None:
         a_recommendation(desk, case, child)
     desk.do(send_for_review, PANEL)
     assert record(desk).state is MinutesState.IN_REVIEW
+
+
+def test_a_recommendation_without_a_quorum_goes_no_further_and_is_not_signed(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    an_interest(desk, APPROVAL, "M005")
+    chair = the_chair(tmp_path)
+    with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation and no quorum"):
+        sign(chair, record(desk).content, PASSPHRASE)
+    desk.do(reopen_minutes, PANEL)
+    desk.do(send_for_review, PANEL)
+    with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation and no quorum"):
+        desk.do(make_final, PANEL)
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Without a quorum.", version=of.version)
+    desk.do(make_final, PANEL)
+
+
+def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
+    a_member(desk, "M060")
+    an_attendance(desk, PANEL, "M060", attended=True)
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "As minuted by all.", votes_for=6, version=of.version)
+    write_all(desk)
+    desk.do(send_for_review, PANEL)
+    an_interest(desk, APPROVAL, "M060")
+    with pytest.raises(RuleBrokenError, match="Item 1 has 6 votes, and 5 members count on it"):
+        desk.do(make_final, PANEL)

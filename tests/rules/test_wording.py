@@ -93,3 +93,30 @@ def test_any_text_can_be_looked_at(text: str) -> None:
         *full_names(text, ["AB"], []),
     ):
         assert text[one.starts_at :].startswith(one.quote)
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        "Strong match. Subject to satisfactory medical.",
+        "The match is good but only if the medical is clear.",
+        "Approved subject to\na satisfactory medical.",
+        "PROVIDED THE REFERENCE ARRIVES they are approved",
+        "Recommended provisionally.",
+        "Recommended if the DBS is clear.",
+    ],
+)
+def test_reasons_are_conditional_wherever_the_condition_stands(reasons: str) -> None:
+    assert conditional(reasons)
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        "The children were subject to neglect, and both are subject to a care order.",
+        "They provided a clear account of their childhoods.",
+        "If contact changes they will ask for help.",
+    ],
+)
+def test_reasons_that_tell_of_what_was_are_no_condition(reasons: str) -> None:
+    assert conditional(reasons) == ()

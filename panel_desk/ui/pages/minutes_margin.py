@@ -79,14 +79,14 @@ class Margin(QWidget):
         self._parts.addWidget(Text(f"Wording · {len(doubts)} to look at", Part.SECTION))
         for one in doubts:
             where: QWidget = Text(f"Item {one.item}, {one.heading}", Part.QUIET, wrap=True)
-            if one.section is not None:
+            if one.section is not None and one.section in editors:
                 show = partial(self._go_to, editors[one.section], one.starts_at, len(one.quote))
                 where = within(row(link(f"Show in item {one.item}, {one.heading}", show), STRETCH))
             self._parts.addWidget(framed(_padded(where, Text(one.sentence, wrap=True, selectable=True))))
 
     def _show_changes(self, changes: Iterable[SectionChange], editors: Mapping[int, SectionEditor]) -> None:
         self._parts.addWidget(Text("Changed since you last looked", Part.SECTION, wrap=True))
-        for one in changes:
+        for one in [each for each in changes if each.section in editors]:
             name = link(one.heading, partial(self._go_to, editors[one.section], 0, 0))
             self._parts.addWidget(framed(_padded(name, RedlineView(one.before, one.after, is_short=True))))
         self._parts.addLayout(row(plain("I have seen these", self._looked), STRETCH))
@@ -102,8 +102,8 @@ class Margin(QWidget):
 
     def _comment(self, one: CommentRow, editors: Mapping[int, SectionEditor], *, may_answer: bool) -> Iterable[QWidget]:
         yield Text(f"{one.author} · {words.moment(one.made_at)}", Part.QUIET, wrap=True)
-        heading = editors[one.section].heading
-        if one.at is not None:
+        heading = editors[one.section].heading if one.section in editors else "A section that is no longer here"
+        if one.at is not None and one.section in editors:
             show = partial(self._go_to, editors[one.section], one.at, len(one.quote))
             yield within(row(link(f"Show in {heading}", show), STRETCH))
         else:
