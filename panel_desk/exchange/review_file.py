@@ -35,8 +35,8 @@ _FORMAT = 1
 _MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32
 _HEADER = _MAGIC + 4 + _SALT
 _LARGEST = 64 * 1024 * 1024
-_LARGEST_ANSWER = 8 * 1024 * 1024  # unpacked; a whole print in it, and all that anybody writes
-_MOST, _FIRST_YEAR = 2**31, 2000
+_LARGEST_ANSWER = 16 * 1024 * 1024  # unpacked; a whole print in it, and all that anybody writes
+_MOST, _YEARS = 2**31, range(2000, 2200)
 _NOT_SUCH = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error, binascii.Error)
 _MOST_PASSES, _MOST_LANES, _LEAST_MEMORY, _MOST_MEMORY = 8, 8, 3, 17  # memory as a power of two, in KiB
 _NOT_ONE = "{name} is not {what} of Panel Desk. Check that it is the file that was attached to the e-mail."
@@ -231,14 +231,14 @@ def _answer(words: dict[str, Any]) -> Answer:
 
 def _moment(words: str) -> datetime:
     moment = datetime.fromisoformat(words)
-    if moment.tzinfo is None or moment.year < _FIRST_YEAR:
+    if moment.tzinfo is None or moment.year not in _YEARS:
         raise ValueError
     return moment
 
 
 def _number(value: object) -> int:
     """A number that a register can hold."""
-    if not isinstance(value, int) or not 0 <= value < _MOST:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _MOST:
         raise ValueError
     return value
 

@@ -18,6 +18,7 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     HouseholdType,
     MeetingStatus,
+    Outcome,
 )
 
 
@@ -199,8 +200,9 @@ def withdraw_case(work: Work, case: str) -> None:
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
-    recommended = select(Recommendation.id).filter_by(case_ref=case)
-    if found.meeting_ref is not None and work.session.scalars(recommended).first() is not None:
+    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
+    outcomes = work.session.scalars(select(Recommendation.outcome).filter_by(case_ref=case)).all()
+    if meeting is not None and meeting.status is MeetingStatus.HELD and set(outcomes) - {Outcome.DEFERRED}:
         raise RuleBrokenError(
             "A panel has heard this case, and what it recommended stays in its minutes. It cannot be withdrawn."
         )

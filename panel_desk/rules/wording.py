@@ -60,7 +60,8 @@ _CONDITION = re.compile(
 _PLAIN_CONDITION = re.compile(
     r"\bsubject\s+to\s+(?:(?:a|an|the|any|all)\s+)?(?:satisfactory|receipt|completion|completing|medicals?|dbs|checks?|"
     r"references?|confirmation|further|positive|outcome|clearance|funding|agreement)\b|\bbut\s+only\s+if\b|"
-    r"\bprovided\s+(?:that|the|a|an|all)\b|\bprovisional(?:ly)?\b|\bon\s+(?:the\s+)?condition\b|"
+    r"\bprovided\s+(?:that|the|all|a|an)\s+(?:\w+\s+){1,5}?(?:arrives?|is|are|comes?|clears?)\b|"
+    r"\bprovisionally\b|"
     r"\b(?:recommended|approved|agreed|supported)\s+(?:only\s+)?if\b",
     re.IGNORECASE,
 )
@@ -90,10 +91,14 @@ _OF_THE_FIELD = frozenset(_FIELD.split())
 
 def conditional(reasons: str) -> tuple[Passage, ...]:
     """Where the reasons for a recommendation make it conditional or one in principle (domain rule: invalid)."""
-    plainly = [_passage(match, 0) for of in (_PRINCIPLE, _PLAIN_CONDITION) for match in of.finditer(reasons)]
-    spans = [range(one.starts_at, one.starts_at + len(one.quote)) for one in plainly]
-    others = [one for one in _conditions(reasons) if not any(one.starts_at in span for span in spans)]
-    return tuple(sorted((*plainly, *others), key=lambda one: one.starts_at))
+    found = [*(_passage(match, 0) for match in _PRINCIPLE.finditer(reasons)), *_conditions(reasons)]
+    plainly = [_passage(match, 0) for match in _PLAIN_CONDITION.finditer(reasons)]
+    found += [one for one in plainly if not any(_overlap(one, other) for other in found)]
+    return tuple(sorted(found, key=lambda one: one.starts_at))
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    return one.starts_at < other.starts_at + len(other.quote) and other.starts_at < one.starts_at + len(one.quote)
 
 
 def conditional_in_passing(text: str) -> tuple[Passage, ...]:

@@ -114,7 +114,8 @@ def test_reasons_are_conditional_wherever_the_condition_stands(reasons: str) -> 
     "reasons",
     [
         "The children were subject to neglect, and both are subject to a care order.",
-        "They provided a clear account of their childhoods.",
+        "They provided a clear account of their childhoods, and provided the references that were asked for.",
+        "The panel had advice on the condition of his heart, and a provisional date was noted.",
         "If contact changes they will ask for help.",
     ],
 )

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import Field
 from panel_desk.ui.form import Form
-from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S24
+from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S12, S24
 from panel_desk.ui.widgets.buttons import plain, primary
-from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, Reading, column, scrolling, within
+from panel_desk.ui.widgets.text import Text
 
 _MOST_OF_THE_SCREEN = 0.7
+_MOST_OF_WORDS = 0.35
 _SCROLL_BAR = 16
+_SHORT = 400  # characters that stand above the form without scrolling
 
 
 class FormDialog(Message):
@@ -48,7 +52,7 @@ class FormDialog(Message):
         **more: Any,  # noqa: ANN401 # an operation takes what its form asks for
     ) -> None:
         super().__init__(title, words, parent)
-        self.words.setVisible(bool(words))
+        self.words.setVisible(0 < len(words) <= _SHORT)
         self._bridge, self._operation, self._then, self._more = bridge, operation, then, more
         self.form = Form(fields)
         self.form.fill(values or {})
@@ -57,6 +61,8 @@ class FormDialog(Message):
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
         area.setMinimumHeight(min(hint.height() + S24, most))
         area.setMinimumWidth(max(FIELD_WIDTH, min(hint.width(), READING_WIDTH + S24)) + _SCROLL_BAR)
+        if len(words) > _SHORT:
+            self.add(self._to_scroll(words))
         self.add(area)
         self.finish(plain("Cancel", self.reject), primary(verb, self.save))
         self.setMinimumWidth(max(self.minimumWidth(), self._parts.minimumSize().width()))
@@ -64,6 +70,15 @@ class FormDialog(Message):
             row.input.focus_widget().setFocus()
             break
         self.open()
+
+    def _to_scroll(self, words: str) -> QScrollArea:
+        """Words that are too many to stand above the form."""
+        reading = Reading(column(Text(words, wrap=True), STRETCH, margins=(0, 0, S12, 0)))
+        area = scrolling(reading)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        most = int(self.screen().availableGeometry().height() * _MOST_OF_WORDS)
+        area.setMinimumHeight(min(reading.heightForWidth(self.minimumWidth() - 2 * S24 - _SCROLL_BAR), most))
+        return area
 
     def save(self) -> None:
         """Do the operation; where it is done, close and go on."""

@@ -14,6 +14,7 @@ from panel_desk.queries.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.widgets.layout import Reading
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
@@ -80,3 +81,17 @@ def test_minutes_with_no_words_in_doubt_are_final_at_once(desk: Desk, noted: Not
     made = next(each for each in page.header.findChildren(QPushButton) if each.text() == "Make final")
     made.click()
     assert state(desk) is MinutesState.FINAL
+
+
+def test_many_doubts_are_read_by_scrolling(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    box = page.sheets[MATCH].editors[DISCUSSION].box
+    for _ in range(12):
+        QTest.keyClicks(box, "See CASE-001. ")
+    asked = page.checking.make_final()
+    assert asked is not None
+    [reading] = asked.findChildren(Reading)
+    [words] = reading.findChildren(Text)
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert words.text().count("“CASE-001” is another case") == 12
+    assert not asked.words.isVisible()

@@ -28,6 +28,7 @@ from panel_desk.queries.quality import feedback
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import FeedbackFrom, MeetingStatus, Outcome, ReportKind, Response, View
 from panel_desk.ui.dialogs.join_texts import JoinTexts
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.meeting.day_words import against_timetable, is_over
@@ -565,6 +566,14 @@ def test_feedback_is_taken_in_listed_and_put_right(page: MeetingPage, desk: Desk
     place.save()
     [row] = desk.ask(feedback, "P1")
     assert row.given_by is FeedbackFrom.APPLICANT
+    click(place, "Add feedback")
+    place.form.rows["comments"].input.write("Still being written.")
+    click(place, "Change")
+    click(the(Message), "Keep writing")
+    assert place.form.rows["comments"].input.read() == "Still being written."
+    click(place, "Cancel")
+    click(the(Message), "Leave without saving")
+    assert place.form is None
     place.remove(row)
     assert desk.ask(feedback, "P1") == ()
     noted.take_back()

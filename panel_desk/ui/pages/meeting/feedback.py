@@ -1,7 +1,7 @@
 """What observers and those who attended thought of the panel: taken in on the day or afterwards, listed with counts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ from panel_desk.queries.cases import CaseRow
 from panel_desk.queries.quality import FeedbackRow
 from panel_desk.rules.vocabulary import FeedbackFrom
 from panel_desk.ui import words
+from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.fields import ChoiceField, DateField, NumberField, TextField, options
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
@@ -71,7 +72,21 @@ class FeedbackPanel(QWidget):
             )
 
     def begin(self, row_: FeedbackRow | None = None) -> None:
-        """Ask what somebody thought, or put it right."""
+        """Ask what somebody thought, or put it right; what is being typed is not lost without a question."""
+        self._if_nothing_is_lost(partial(self._begin, row_))
+
+    def cancel(self) -> None:
+        """Put the questions away, once nothing is lost by it."""
+        self._if_nothing_is_lost(self.stop)
+
+    def _if_nothing_is_lost(self, then: Callable[[], object]) -> None:
+        if self.form is None or not self.form.is_dirty:
+            then()
+            return
+        said = "The feedback that you are writing is not saved."
+        ask(self._page.window(), "Leave without saving?", said, "Leave without saving", then, otherwise="Keep writing")
+
+    def _begin(self, row_: FeedbackRow | None) -> None:
         layout = self._place.layout()
         if layout is None:
             return
@@ -94,7 +109,7 @@ class FeedbackPanel(QWidget):
         else:
             self.form.fill({"received_on": self._page.bridge.today()})
         layout.addWidget(self.form)
-        layout.addWidget(within(row(plain("Save feedback", self.save), plain("Cancel", self.stop), STRETCH)))
+        layout.addWidget(within(row(plain("Save feedback", self.save), plain("Cancel", self.cancel), STRETCH)))
         self._place.show()
         self._add.hide()
         self.form.focus("given_by")
