@@ -91,7 +91,7 @@ def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
     a_case(desk, "CASE-003", meeting_ref="P2027-03-03")
     write_all(desk, "P2027-03-03")
     an_attendance(desk, "P2027-03-03", "M001")
-    a_recommendation(desk, "CASE-003")
+    a_recommendation(desk, "CASE-003", outcome=Outcome.DEFERRED)
     desk.do(send_for_review, "P2027-03-03")
     assert [row.whose for row in rows(desk, TodayKind.MINUTES) if row.ref == "P2027-03-03"] == ["Chair"]
 
