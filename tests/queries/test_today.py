@@ -17,7 +17,15 @@ from panel_desk.queries.pack_issues import pack_copies
 from panel_desk.queries.packs import pack_content, pack_readers
 from panel_desk.queries.to_do import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today import today
-from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, DecisionOutcome, MeetingStatus, PaperKind, Response
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    CheckOutcome,
+    DecisionOutcome,
+    MeetingStatus,
+    Outcome,
+    PaperKind,
+    Response,
+)
 from tests.builders import (
     FixedClock,
     a_case,
