@@ -89,9 +89,8 @@ def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview, member: str) 
         return "it was made with another certificate, or at another moment, than the answer says"
     if not found.sent_at - _WRONG_CLOCK <= at <= desk.clock.now() + _WRONG_CLOCK:
         return "it claims a moment before the file was made, or one to come; see that the clock at home is right"
-    return (
-        "" if _is_honest(desk, signed, found, member) else "the pages under it are not these minutes as they print here"
-    )
+    is_honest = _is_honest(desk, signed, found, member)
+    return "" if is_honest else "the pages under it are not these minutes as they print here"
 
 
 def _is_honest(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> bool:

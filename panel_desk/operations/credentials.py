@@ -36,7 +36,7 @@ def bring_credential(work: Work, file: bytes, password: str, passphrase: str) ->
     """
     member = _own_place(work, passphrase)
     found = brought(file, password, passphrase, work.clock.today())
-    refuse_known(work, member, found.sha256)
+    _refuse_known(work, member, found.sha256)
     return keep_credential(work, member, found)
 
 
@@ -85,12 +85,7 @@ def _own_place(work: Work, passphrase: str) -> str:
     return work.by.member_ref
 
 
-def refuse_known(work: Work, member: str, sha256: str) -> None:
-    """Refuse a certificate that is on the central list: another's, withdrawn, or the person's own; for operations.
-
-    Raises:
-        RuleBrokenError: it says which.
-    """
+def _refuse_known(work: Work, member: str, sha256: str) -> None:
     for known in work.session.scalars(select(SigningCredential).filter_by(certificate_sha256=sha256)):
         if known.member_ref != member:
             raise RuleBrokenError("This certificate is another person's. Ask whoever gave it out for your own.", "file")

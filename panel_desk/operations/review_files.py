@@ -8,7 +8,7 @@ from datetime import datetime
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
-from panel_desk.operations.credentials import bring_credential, keep_credential, make_credential, refuse_known
+from panel_desk.operations.credentials import bring_credential, keep_credential, make_credential
 from panel_desk.operations.minutes import in_state, write_section
 from panel_desk.operations.records import find
 from panel_desk.operations.reviews import (
@@ -172,8 +172,6 @@ def _comment(
 
 def _take_signature(theirs: Work, of: Minutes, signed: Signed) -> None:
     member = theirs.by.member_ref or ""
-    if signed.made_pkcs12:
-        refuse_known(theirs, member, signed.certificate)
     if signed.made_pkcs12 and credential_of(theirs, member) is None:
         keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
         theirs.session.flush()

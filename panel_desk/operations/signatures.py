@@ -40,7 +40,6 @@ def sign_minutes(
     """
     final = in_state(work, meeting, MinutesState.FINAL)
     refuse_if_not_to_sign(work, meeting)
-    refuse_unfinished(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
     content = minutes_content(work, meeting)
@@ -70,7 +69,12 @@ def record_signature(
     signed_at: datetime,
     own: SigningCredential,
 ) -> bool:
-    """Put a signature that was checked on record, and the print that bears it; whether all have signed now."""
+    """Put a signature that was checked on record, and the print that bears it; whether all have signed now.
+
+    Raises:
+        RuleBrokenError: something in the minutes is still to be put right, such as a quorum that was lost since.
+    """
+    refuse_unfinished(work, final.meeting_ref)
     so_far = signatures(work, final.meeting_ref)
     [mine] = [each for each in content.signers if each.member == member]
     sha256, said = work.vault.put(printed), fingerprint(content)

@@ -10,7 +10,7 @@ from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.queries.cases import items
-from panel_desk.queries.credentials import credential_of
+from panel_desk.queries.credentials import certificate_owner, credential_of
 from panel_desk.queries.home_contents import Answer, Said, Signed
 from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
 from panel_desk.queries.names import member_name
@@ -23,6 +23,11 @@ from panel_desk.rules.vocabulary import CommentState, MinutesState
 
 _OTHER_CERTIFICATE = (
     "The signature was made with a certificate that is not the one on the central list today. It is not taken in."
+)
+
+_NO_LONGER = (
+    "The signature was made with a certificate that is on the central list and no longer signs for this person: it was "
+    "withdrawn, has ended, or is another's. It is not taken in."
 )
 
 
@@ -136,7 +141,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
             if one.section in sections
         ),
         said=answer.said,
-        judged=len(answer.judged),
+        judged=len(answer.judged) if writes_at_home(work, of.meeting_ref, answer.member) else 0,
         is_done=answer.is_done,
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
@@ -207,6 +212,13 @@ def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: Signed) -
             f"{so_far[-1].name} has signed since this file was made, and the signatures follow each other in one file. "
             "Make a new review file to sign."
         )
-    known = credential_of(work, file.member_ref)
-    is_known = known.certificate_sha256 == signed.certificate if known else bool(signed.made_pkcs12)
-    return "" if is_known else _OTHER_CERTIFICATE
+    return _why_not_certified(work, file.member_ref, signed)
+
+
+def _why_not_certified(work: Work, member: str, signed: Signed) -> str:
+    known = credential_of(work, member)
+    if known is not None:
+        return "" if known.certificate_sha256 == signed.certificate else _OTHER_CERTIFICATE
+    if certificate_owner(work, signed.certificate) is not None:
+        return _NO_LONGER
+    return "" if signed.made_pkcs12 else _OTHER_CERTIFICATE
