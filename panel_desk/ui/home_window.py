@@ -5,11 +5,12 @@ disk.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.answers import draft_of_answer
@@ -36,6 +37,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
+from panel_desk.ui.widgets.where import where_to_save
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 
@@ -53,7 +55,7 @@ class HomeWindow(QMainWindow):
         self.home, self.settings = home, settings
         self.bridge = DeskBridge(home.desk, self)
         self.background = Background(self)
-        self.ask_where: Callable[[str, str], str] = self._ask_where
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.is_kept = True
         self._is_leaving = False
         self._answered: Path | None = None
@@ -224,10 +226,6 @@ class HomeWindow(QMainWindow):
     def _leave(self) -> None:
         self._is_leaving = True
         self.close()
-
-    def _ask_where(self, name: str, kind: str) -> str:
-        where, _ = QFileDialog.getSaveFileName(self, "Save as", name, kind)
-        return where
 
 
 def _stay(place: Place) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.store.files import write_whole
@@ -14,6 +14,7 @@ from panel_desk.ui.background import Told
 from panel_desk.ui.page import Page
 from panel_desk.ui.problems import route
 from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.where import where_to_save
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,7 @@ class Printing:
 
     def _ask_where(self, name: str) -> str:
         kind = "Word document (*.docx)" if name.endswith(".docx") else "PDF document (*.pdf)"
-        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, kind)
-        return place
+        return where_to_save(self._page, name, kind)
 
 
 def save_file(page: Page, place: str, data: bytes) -> bool:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from panel_desk.queries.agency import agency
 from panel_desk.queries.registers import all_registers
@@ -16,6 +16,7 @@ from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.problems import route
 from panel_desk.ui.waiting import wait_cursor
 from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.where import where_to_save
 
 _NOT_IN_NAMES = '<>:"/\\|?*'
 
@@ -42,7 +43,9 @@ class WorkbookExport(QObject):
         super().__init__(parent)
         self._bridge, self._background, self._progress, self._done = bridge, background, progress, done
         self._window = parent
-        self.ask_where: Callable[[str], str] = self._ask_where
+        self.ask_where: Callable[[str], str] = partial(
+            where_to_save, self._window, kind="Excel workbook (*.xlsx)", title="Export everything"
+        )
 
     def start(self) -> None:
         """Ask where to; read the registers; write them."""
@@ -64,10 +67,6 @@ class WorkbookExport(QObject):
 
     def _finish(self, name: str, _: object) -> None:
         self._done(name)
-
-    def _ask_where(self, name: str) -> str:
-        place, _ = QFileDialog.getSaveFileName(self._window, "Export everything", name, "Excel workbook (*.xlsx)")
-        return place
 
 
 def _write(path: Path, registers: Registers, told: Told) -> None:

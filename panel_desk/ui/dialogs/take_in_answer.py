@@ -1,10 +1,11 @@
 """Taking in an answer from home: all that it would change is shown before anything is changed."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.answers import AnswerPreview
@@ -22,6 +23,7 @@ from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Fact, Facts
 from panel_desk.ui.widgets.layout import STRETCH, Reading, column, framed, hide_unless, row, scrolling
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +54,7 @@ class TakeInAnswer(Message):
 
     def __init__(self, page: Page, file: "AnswerFile", found: AnswerPreview) -> None:
         self._page, self._file, self._found = page, file, found
-        self.ask_where: Callable[[str], str] = self._ask_where
+        self.ask_where: Callable[[str], str] = partial(where_to_save, self, kind="Text (*.txt)")
         super().__init__(f"Answer of {found.name}", "", page.window(), width=_WIDTH)
         self.words.hide()
         self.banner = Banner()
@@ -145,10 +147,6 @@ class TakeInAnswer(Message):
         why_not = "" if may else "Compare the fingerprint first, and tick that you have."
         self.take_in_button.setToolTip(why_not)
         self.take_in_button.setAccessibleDescription(why_not)
-
-    def _ask_where(self, name: str) -> str:
-        where, _ = QFileDialog.getSaveFileName(self, "Save as", name, "Text (*.txt)")
-        return where
 
 
 def _facts(found: AnswerPreview) -> list[Fact]:

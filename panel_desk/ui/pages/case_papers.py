@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import PanelDeskError, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.drafts import eml
@@ -41,6 +41,7 @@ from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row, scrolling, within
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
@@ -60,7 +61,7 @@ class Papers(QWidget):
         self._state = PapersState((), (), None)
         self._meets_on: date | None = None
         self._may_not = page.bridge.why_not(file_paper)
-        self.ask_where: Callable[[str, str], str] = self._ask_where
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.zone = DropZone(
             "Drop this case's papers here: files, e-mails, or attachments from Outlook",
             _KINDS,
@@ -337,9 +338,6 @@ class Papers(QWidget):
         for entry in self._more.menu().actions():
             if entry.text().startswith("E-mail"):
                 entry.setEnabled(is_returned)
-
-    def _ask_where(self, name: str, kind: str) -> str:
-        return QFileDialog.getSaveFileName(self, "Save", name, kind)[0]
 
 
 def _findings(row: PaperRow) -> Chip | None:

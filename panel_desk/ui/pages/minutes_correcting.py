@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtWidgets import QFileDialog
-
 from panel_desk.exchange.drafts import Attachment, eml
 from panel_desk.exchange.minutes_letters import draft_for_decision_maker
 from panel_desk.operations.corrections import begin_correction, give_up_correction
@@ -23,6 +21,7 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes_bundles import choose_maker
 from panel_desk.ui.printing import Printed, Printing, pdf_name, save_file
 from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.where import where_to_save
 
 _CORRECTING = (
     "A new version begins with the text as it was signed. Until it is signed again, the text and the registers that it "
@@ -41,7 +40,7 @@ class Correcting:
 
     def __init__(self, page: Page, printing: Printing, reopen_now: Callable[[], object]) -> None:
         self._page, self._printing, self._reopen_now = page, printing, reopen_now
-        self.ask_where: Callable[[str], str] = self._ask_where
+        self.ask_where: Callable[[str], str] = partial(where_to_save, page, kind="E-mail draft (*.eml)")
 
     def more(self, record: MinutesRecord) -> list[Action]:
         """What can be done to minutes as they stand."""
@@ -144,10 +143,6 @@ class Correcting:
 
     def _given_up(self, _: object) -> None:
         self._page.said("The correction is given up; the signed minutes stand")
-
-    def _ask_where(self, name: str) -> str:
-        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, "E-mail draft (*.eml)")
-        return place
 
 
 def _as_kept(kept: bytes, _: object) -> Printed:

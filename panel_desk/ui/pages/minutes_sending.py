@@ -1,9 +1,8 @@
 """Minutes sent home: a review file for whoever checks or signs without access to the store, its password, an e-mail."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QFileDialog
 
 from panel_desk.exchange.drafts import Attachment, eml
 from panel_desk.exchange.review_file import SUFFIX, new_lock, sealed
@@ -22,6 +21,7 @@ from panel_desk.ui.printing import file_name, save_file
 from panel_desk.ui.state import State
 from panel_desk.ui.waiting import wait_cursor
 from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ class Sending:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.ask_where: Callable[[str, str], str] = self._ask_where
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, page)
 
     def more(self, record: MinutesRecord) -> list[Action]:
         """What can be done with minutes as they stand."""
@@ -103,10 +103,6 @@ class Sending:
             page.window(),
             Action("Save an e-mail draft…", save_draft, "file-text"),
         )
-
-    def _ask_where(self, name: str, kind: str) -> str:
-        place, _ = QFileDialog.getSaveFileName(self._page, "Save as", name, kind)
-        return place
 
 
 def _described(one: HomeReader) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from panel_desk.exchange.drafts import eml
 from panel_desk.exchange.reminders import draft_of_reminder
@@ -26,6 +26,7 @@ from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, row
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.task_list import Task, TaskList, TaskSection
+from panel_desk.ui.widgets.where import where_to_save
 
 _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.RECORD_RECEIPT: ("decisions", None),
@@ -77,7 +78,7 @@ class TodayPage(Page):
     def build(self) -> None:
         """Make the filters and the list."""
         self._rows: tuple[TodayRow, ...] = ()
-        self.ask_where: Callable[[str], str] = self._ask_where
+        self.ask_where: Callable[[str], str] = partial(where_to_save, self, kind="E-mail draft (*.eml)")
         self.whose = TabBar()
         self.whose.setAccessibleName("Whose")
         for each in ("Mine", "Everyone"):
@@ -157,10 +158,6 @@ class TodayPage(Page):
         draft = draft_of_reminder(told, self.bridge.signed_in.name)
         name = f"Reminder to {told.name}, minutes of {words.full(told.held_on)}.eml"
         save_file(self, self.ask_where(name), eml(draft))
-
-    def _ask_where(self, name: str) -> str:
-        place, _ = QFileDialog.getSaveFileName(self, "Save as", name, "E-mail draft (*.eml)")
-        return place
 
 
 def _when(row: TodayRow) -> Chip:

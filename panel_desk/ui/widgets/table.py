@@ -4,6 +4,7 @@ Give it a `RowModel`; it emits `opened(ref)` for Enter or a double click and `ch
 """
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHeaderView,
     QMenu,
     QStackedWidget,
@@ -35,6 +35,7 @@ from panel_desk.ui.widgets.column_widths import LEAST_WIDTH, ColumnWidths
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,7 +158,9 @@ class Table(QWidget):
         self._name = name
         self._counted = counted
         self._settings = settings
-        self.ask_where: Callable[[str], str] = self._ask_where
+        self.ask_where: Callable[[str], str] = partial(
+            where_to_save, self, kind="Comma-separated (*.csv)", title="Export what is shown"
+        )
         self.view = _View()
         self._row_height = COMPACT_ROW if compact else 0
         self._set_up_view()
@@ -203,10 +206,6 @@ class Table(QWidget):
             text = self.model.as_csv(self._shown_columns())
             beside.write_text(text, encoding="utf-8-sig", newline="")
             os.replace(beside, file)  # noqa: PTH105 # one step, so that no half-written file is left
-
-    def _ask_where(self, name: str) -> str:
-        place, _ = QFileDialog.getSaveFileName(self, "Export what is shown", name, "Comma-separated (*.csv)")
-        return place
 
     # How it is made
 

@@ -42,6 +42,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.where import where_to_save
 
 _TOLD = (
     "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; whoever loses "
@@ -55,7 +56,7 @@ class PacksTab(Tab):
     def build(self) -> None:
         """The steps, what has changed since the last issue, and the list."""
         self.ask_folder: Callable[[], str] = self._ask_folder
-        self.ask_where: Callable[[str, str], str] = self._ask_where
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.banner, self.progress = Banner(), Progress()
         self._is_making = False
         self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
@@ -278,9 +279,6 @@ class PacksTab(Tab):
 
     def _ask_folder(self) -> str:
         return QFileDialog.getExistingDirectory(self, "Where the copies go")
-
-    def _ask_where(self, name: str, kind: str) -> str:
-        return QFileDialog.getSaveFileName(self, "Save", name, kind)[0]
 
 
 def _many(made: CopiesMade) -> str:

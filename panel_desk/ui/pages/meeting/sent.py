@@ -3,8 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.drafts import Attachment, Draft, eml
 from panel_desk.exchange.invitations import Invitation, ics
@@ -35,6 +33,7 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.timeline import Event, Timeline
+from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +46,7 @@ class SentTab(Tab):
 
     def build(self) -> None:
         """The pieces."""
-        self.ask_where: Callable[[str, str], str] = self._ask_where
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self._issue = button(Action("Issue agenda…", self.issue, "check"), "primary")
         self._send = menu_button(
             "E-mail and calendar",
@@ -253,10 +252,6 @@ class SentTab(Tab):
     def _remove(self, item: int) -> None:
         if self.page.do(remove_standing_item, item=item):
             self.page.said("The item is off the agenda.")
-
-    def _ask_where(self, name: str, kind: str) -> str:
-        """Where a file goes; empty for nowhere."""
-        return QFileDialog.getSaveFileName(self, "Save", name, kind)[0]
 
     def _save(self, name: str, kind: str, data: bytes) -> None:
         save_file(self.page, self.ask_where(name, kind), data)

@@ -3,6 +3,11 @@
 from collections.abc import Callable
 
 from panel_desk.ui.page import House, Page
+from panel_desk.ui.theme import READING_WIDTH, S12, Part
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import column
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
 
 
 class Section(Page):
@@ -20,3 +25,12 @@ class Section(Page):
     def may(self, operation: Callable[..., object]) -> bool:
         """Whether the signed-in role does an operation; what it does not is not offered."""
         return not self.bridge.why_not(operation)
+
+    def lay_list(self, intro: str, filters: FilterBar, table: Table) -> None:
+        """Fill the section with a list: what it is for, the filters, the table."""
+        filters.lead_to(table)
+        words = Text(intro, Part.QUIET, wrap=True)
+        words.setMaximumWidth(READING_WIDTH)
+        parts = column(words, filters, table, gap=S12)
+        parts.setStretch(2, 1)
+        self.body.addLayout(parts)

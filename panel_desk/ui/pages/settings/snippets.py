@@ -9,13 +9,10 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.snippet import changed_snippet, new_snippet
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
-from panel_desk.ui.theme import READING_WIDTH, S12, Part
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
-from panel_desk.ui.widgets.layout import column
 from panel_desk.ui.widgets.table import Table
-from panel_desk.ui.widgets.text import Text
 
 _BEGINNING = 200  # characters of a snippet that the list shows
 _INTRO = "In the minutes and on panel day, type a title and press Tab; in the minutes, Ctrl+Space lists them."
@@ -59,12 +56,7 @@ class SnippetsSection(Section):
         )
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self.change)
-        filters.lead_to(self.table)
-        intro = Text(_INTRO, Part.QUIET, wrap=True)
-        intro.setMaximumWidth(READING_WIDTH)
-        parts = column(intro, filters, self.table, gap=S12)
-        parts.setStretch(2, 1)
-        self.body.addLayout(parts)
+        self.lay_list(_INTRO, filters, self.table)
 
     def refresh(self) -> None:
         """Show them."""

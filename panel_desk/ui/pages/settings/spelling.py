@@ -8,13 +8,10 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
-from panel_desk.ui.theme import READING_WIDTH, S12, Part
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
-from panel_desk.ui.widgets.layout import column
 from panel_desk.ui.widgets.table import Table
-from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.words import count
 
 _INTRO = "Nobody's minutes underline these words, nor the names that your registers hold."
@@ -57,12 +54,7 @@ class SpellingSection(Section):
             settings=self.house.settings,
         )
         self.table.chosen.connect(self._choose)
-        filters.lead_to(self.table)
-        intro = Text(_INTRO, Part.QUIET, wrap=True)
-        intro.setMaximumWidth(READING_WIDTH)
-        parts = column(intro, filters, self.table, gap=S12)
-        parts.setStretch(2, 1)
-        self.body.addLayout(parts)
+        self.lay_list(_INTRO, filters, self.table)
 
     def refresh(self) -> None:
         """Show them."""
