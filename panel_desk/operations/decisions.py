@@ -21,9 +21,10 @@ from panel_desk.models import (
 )
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.section_versions import keep_recommendation
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions import DECIDABLE, who_decides
-from panel_desk.queries.meetings import minutes_states
+from panel_desk.queries.meetings import minutes_states, recommended_in_words
 from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, quorum
 from panel_desk.rules.dates import in_words
@@ -79,7 +80,8 @@ def record_recommendation(
 
     Raises:
         RuleBrokenError: the item is not quorate, the reasons are empty or make it conditional, the votes cannot be or
-            do not carry what is recommended, or a member dissents or abstains without a reason.
+            do not carry what is recommended, or a member dissents or abstains without a reason (its field is then
+            `views` and the member's ref).
         ChangedMeanwhileError: somebody recorded another since `version` was read; it holds both.
     """
     found = find(work.session, Case, case, "case")
@@ -90,6 +92,7 @@ def record_recommendation(
     _check_child(work, found, child)
     named = {member: (view, (said or "").strip() or None) for member, (view, said) in (views or {}).items()}
     votes = _counted(named) if named else (votes_for, votes_against, abstained)
+    before = recommended_in_words(work, meeting.ref, case)
     row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is not None:
         yours = {"outcome": outcome, "reasons": reasons} | dict(zip(_VOTES, votes, strict=True))
@@ -117,6 +120,7 @@ def record_recommendation(
     work.session.flush()
     if views is not None or _counted(_named(work, row)) != votes:
         _keep_views(work, row, named)
+    keep_recommendation(work, meeting.ref, case, before)
     return row.version
 
 
@@ -155,15 +159,16 @@ def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome)
     for ref, (view, said) in views.items():
         if ref not in names:
             name = member_name(find(work.session, Member, ref, "member"))
-            raise RuleBrokenError(f"{name} does not count on this item, and so does not vote on it.", "views")
+            raise RuleBrokenError(f"{name} does not count on this item, and so does not vote on it.", f"views {ref}")
         if view is not View.FOR and said is None:
             does = "is against" if view is View.AGAINST else "abstains"
             raise RuleBrokenError(
-                f"Say why {names[ref]} {does}: dissent and abstention are recorded with their reasons.", "views"
+                f"Say why {names[ref]} {does}: dissent and abstention are recorded with their reasons.",
+                f"views {ref}",
             )
-    silent = [name for ref, name in names.items() if ref not in views]
+    silent = [ref for ref in names if ref not in views]
     if views and silent and outcome is not Outcome.DEFERRED:
-        raise RuleBrokenError(f"Say how {listed(silent)} voted.", "views")
+        raise RuleBrokenError(f"Say how {listed([names[ref] for ref in silent])} voted.", f"views {silent[0]}")
 
 
 def _named(work: Work, row: Recommendation) -> dict[str, tuple[View, str | None]]:

@@ -56,11 +56,15 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
     """Put the times of an item right, or take them away; without an end it is still under way.
 
     Raises:
-        RuleBrokenError: there is an end and no beginning, or the end is before it.
+        RuleBrokenError: there is an end and no beginning, the end is before it, or a time has not come yet.
     """
-    found, _ = _on_the_day(work, case)
+    found, meeting = _on_the_day(work, case)
     if ended_at is not None and (began_at is None or ended_at < began_at):
         raise RuleBrokenError("An item ends after it began.", "ended_at")
+    now = _this_minute(work, meeting.meets_on) if meeting.meets_on == work.clock.today() else None
+    for field, at in (("began_at", began_at), ("ended_at", ended_at)):
+        if now is not None and at is not None and at > now:
+            raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)
     found.began_at, found.ended_at = began_at, ended_at
 
 

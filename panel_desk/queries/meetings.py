@@ -11,6 +11,7 @@ from panel_desk.models import (
     Attendance,
     Authority,
     Case,
+    Child,
     Household,
     Interest,
     Meeting,
@@ -186,6 +187,20 @@ def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
         )
         for r in recorded
     )
+
+
+def recommended_in_words(work: Work, meeting: str, case: str) -> str:
+    """What was recommended on a case so far, with votes, reasons and dissent, for a reader to compare."""
+    told = []
+    for row in recommendations(work, meeting):
+        if row.case != case:
+            continue
+        child = work.session.get_one(Child, row.child) if row.child else None
+        votes = zip((row.votes_for, row.votes_against, row.abstained), View, strict=True)
+        counted = "".join(f", {count} {view}" for count, view in votes if count is not None)
+        told.append(capital(f"{f'child {child.initials}: ' if child else ''}{row.outcome}{counted}"))
+        told += [row.reasons, *(f"{each.name}, {each.view}: {each.words}" for each in row.views if each.words)]
+    return "\n".join(told)
 
 
 def meeting(work: Work, ref: str) -> MeetingRecord:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
@@ -206,7 +207,7 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
         number=found.number,
         content=content,
         sections=tuple(SectionRow(s.id, s.case_ref, s.heading, s.purpose, s.text, s.version) for s in found.sections),
-        unfinished=_unfinished(content),
+        unfinished=_unfinished(work, content),
         may_sign=who_may_sign(work, meeting),
         version=found.version,
     )
@@ -388,16 +389,24 @@ def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> Recom
     )
 
 
-def _unfinished(content: MinutesContent) -> tuple[str, ...]:
+def _unfinished(work: Work, content: MinutesContent) -> tuple[str, ...]:
     wanting = [f"Item {item.number} lacks {listed(item.lacks)}." for item in content.items if item.lacks]
-    wanting += [fault for item in content.items if (fault := _not_valid(item))]
+    recorded = recommendations(work, content.meeting.meeting)
+    for item in content.items:
+        votes = [view.name for one in recorded if one.case == item.facts.case for view in one.views]
+        wanting += [fault] if (fault := _not_valid(item, votes)) else []
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
         wanting.append("Nobody is recorded as having attended.")
     return tuple(wanting)
 
 
-def _not_valid(item: MinutesItem) -> str:
-    """Why what is recorded cannot be a recommendation of those who count by now; empty where it can."""
+def _not_valid(item: MinutesItem, voted: Sequence[str]) -> str:
+    """Why what is recorded cannot be a recommendation of those who count by now; empty where it can.
+
+    Args:
+        item: the item.
+        voted: the names of those whose votes are recorded by name.
+    """
     recommended = [one for one in item.recommendations if one.outcome is not Outcome.DEFERRED]
     if not recommended:
         return ""
@@ -406,8 +415,10 @@ def _not_valid(item: MinutesItem) -> str:
             f"Item {item.number} has a recommendation and no quorum: put right who attended it and who withdrew, or "
             "defer the case."
         )
-    counted = sum(person.counts for person in item.attended)
+    counting = [person.name for person in item.attended if person.counts]
+    if gone := [name for name in dict.fromkeys(voted) if name not in counting]:
+        return f"Item {item.number} has votes of people who do not count on it: {listed(gone)}. Put the votes right."
     votes = max(sum(filter(None, (one.votes_for, one.votes_against, one.abstained))) for one in recommended)
-    if votes > counted:
-        return f"Item {item.number} has {votes} votes, and {counted} members count on it: put the votes right."
+    if votes > len(counting):
+        return f"Item {item.number} has {votes} votes, and {len(counting)} members count on it: put the votes right."
     return ""

@@ -21,7 +21,7 @@ from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes import latest_minutes
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.minutes_text import plain
-from panel_desk.rules.vocabulary import CommentState, MinutesState, ReviewStage
+from panel_desk.rules.vocabulary import CommentState, HeadingPurpose, MinutesState, ReviewStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
 
 
 def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
-    """The sections that others changed since the signed-in reviewer last looked; none where they never looked."""
+    """The sections and recommendations that others changed since the signed-in reviewer last looked, if they did."""
     found = latest_minutes(work, meeting)
     looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
     if found is None or not looked:
@@ -250,8 +250,9 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
         versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
         kept = list(work.session.scalars(versions))
         seen = [one for one in kept if one.saved_at <= max(looked) or one.saved_by == work.by.name] or kept[:1]
-        if seen and seen[-1].text != section.text:
-            changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, section.text))
+        now = kept[-1].text if kept and section.purpose is HeadingPurpose.RECOMMENDATION else section.text
+        if seen and seen[-1].text != now:
+            changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, now))
     return tuple(changes)
 
 

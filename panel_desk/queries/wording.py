@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Attendance, Household, Member, Minutes, Recommendation
+from panel_desk.models import Attendance, Household, Interest, Member, Minutes, Recommendation, RecommendationView
 from panel_desk.queries.cases import CaseRow, items
 from panel_desk.queries.minutes import latest_minutes
 from panel_desk.queries.names import member_name
@@ -32,7 +32,7 @@ class WordingRow:
     Args:
         item: the item's number.
         case: its case.
-        section: the section's number; None where it stands in the reasons for the recommendation.
+        section: the section's number; None where it stands in what the registers say: a recommendation or an interest.
         heading: what it stands under.
         starts_at: where it begins in the section's text without marks, in characters.
         quote: the words; empty where they are missing.
@@ -88,7 +88,7 @@ def wording(work: Work, meeting: str) -> tuple[WordingRow, ...]:
             if other.ref != row.ref and name not in known and name not in words_of_known
         ]
         look = _Look(row, others, known)
-        rows += [*look.at_sections(found), *look.at_recommendations(work)]
+        rows += [*look.at_interests(work), *look.at_sections(found), *look.at_recommendations(work)]
     return tuple(rows)
 
 
@@ -113,6 +113,15 @@ class _Look:
                 conditions = (Passage(Fault.NO_REASONS, 0, ""), *conditions)
             for one in self._found(each.reasons, conditions):
                 yield self._say(one, RECOMMENDATION, None)
+            votes = select(RecommendationView.words).filter_by(recommendation_id=each.id)
+            for words in filter(None, work.session.scalars(votes)):
+                for one in self._found(words, ()):
+                    yield self._say(one, f"{RECOMMENDATION}, dissent and abstention", None)
+
+    def at_interests(self, work: Work) -> Iterable[WordingRow]:
+        for nature in work.session.scalars(select(Interest.nature).filter_by(case_ref=self._row.ref)):
+            for one in self._found(nature, ()):
+                yield self._say(one, "Declarations of interest", None)
 
     def _found(self, text: str, conditions: Iterable[Passage]) -> list[Passage]:
         names = (*names_of_others(text, self._others), *full_names(text, self._row.children_initials, self._known))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from panel_desk.errors import ChangedMeanwhileError
 from panel_desk.ui.problems import Problems, route
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ class Done(Generic[T]):
     Args:
         was_done: false where an error was raised; the user has been told.
         value: what the operation returned.
+        is_behind: it was not done because somebody else saved the same record meanwhile.
     """
 
     was_done: bool
     value: T | None = None
+    is_behind: bool = False
 
     def __bool__(self) -> bool:
         return self.was_done
@@ -107,4 +110,4 @@ class DeskBridge(QObject):
             return Done(True, self.desk.do(operation, **fields))
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
             route(error, problems)
-            return Done(False)
+            return Done(False, is_behind=isinstance(error, ChangedMeanwhileError))

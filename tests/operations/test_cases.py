@@ -1,6 +1,6 @@
 """Households, children and cases: opened whole or not at all, changed, withdrawn and opened again."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,10 +20,12 @@ from panel_desk.operations.cases import (
     reopen_case,
     withdraw_case,
 )
+from panel_desk.operations.decisions import record_recommendation
+from panel_desk.operations.panel_day import begin_item, correct_times
 from panel_desk.queries.cases import case, children, households
-from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType, MeetingStatus
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType, MeetingStatus, Outcome
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority, signed_minutes
-from tests.panels import APPROVAL, a_held_panel
+from tests.panels import APPROVAL, MATCH, a_held_panel
 
 HOUSEHOLD: dict[str, Any] = {
     "adopter_1": "Bethan Barlow",
@@ -207,5 +209,20 @@ def test_signed_minutes_freeze_a_case(desk: Desk) -> None:
 def test_a_case_that_a_panel_has_heard_stays_in_its_minutes(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
-    with pytest.raises(RuleBrokenError, match="what it recommended stays in its minutes"):
+    with pytest.raises(RuleBrokenError, match="what it said and recommended stays in its minutes"):
         desk.do(withdraw_case, APPROVAL)
+
+
+def test_a_case_that_a_panel_took_is_deferred_or_its_beginning_taken_back_before_it_is_withdrawn(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk, recommended=False)
+    desk.do(begin_item, APPROVAL, time(9, 50))
+    with pytest.raises(RuleBrokenError, match="record a deferral"):
+        desk.do(withdraw_case, APPROVAL)
+    desk.do(correct_times, APPROVAL, None, None)
+    desk.do(withdraw_case, APPROVAL)
+    desk.do(begin_item, MATCH, time(10, 50))
+    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "The household withdrew while the panel sat.", "C001")
+    desk.do(withdraw_case, MATCH)

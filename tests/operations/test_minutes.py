@@ -24,9 +24,20 @@ from panel_desk.queries.meetings import recommendations
 from panel_desk.queries.members import member
 from panel_desk.queries.minutes import MinutesRecord, SectionRow, fingerprint, minutes, signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
-from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome, View
 from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation, an_attendance, an_interest
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, signed_by_the_chair, the_chair, to_final, write_all
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    MATCH,
+    PANEL,
+    SOCIAL_WORKER,
+    a_held_panel,
+    signed_by_the_chair,
+    the_chair,
+    to_final,
+    write_all,
+)
 
 
 @pytest.fixture
@@ -267,3 +278,18 @@ def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
     an_interest(desk, APPROVAL, "M060")
     with pytest.raises(RuleBrokenError, match="Item 1 has 6 votes, and 5 members count on it"):
         desk.do(make_final, PANEL)
+
+
+def test_the_vote_of_a_member_who_no_longer_counts_goes_no_further(desk: Desk) -> None:
+    a_member(desk, "M060")
+    an_attendance(desk, PANEL, "M060", attended=True)
+    views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004", "M005", "M060"), (View.FOR, None))
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All agreed.", views=views, version=of.version)
+    write_all(desk)
+    an_interest(desk, APPROVAL, "M060")
+    with pytest.raises(RuleBrokenError, match="Item 1 has votes of people who do not count on it: Given060 Family060"):
+        desk.do(send_for_review, PANEL)
+    del views["M060"]
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All agreed.", views=views, version=of.version + 1)
+    desk.do(send_for_review, PANEL)

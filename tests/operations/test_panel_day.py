@@ -87,6 +87,8 @@ def test_the_times_of_an_item_are_put_right(desk: Desk) -> None:
     assert times(desk)[0] == (time(9, 48), None)
     desk.do(correct_times, APPROVAL, None, None)
     assert times(desk)[0] == (None, None)
+    error = refused(desk, correct_times, APPROVAL, time(9, 48), time(9, 51))
+    assert (error.sentence, error.field) == ("It is 09:50; 09:51 has not come yet.", "ended_at")
 
 
 def test_times_that_cannot_be_are_refused(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Meeting
+from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.minutes import draft_minutes, make_final, reopen_minutes, write_section
 from panel_desk.operations.reviews import (
     answer_comment,
@@ -19,10 +20,10 @@ from panel_desk.operations.reviews import (
 )
 from panel_desk.queries.minutes import SectionRow, minutes
 from panel_desk.queries.reviews import changes_since_looked, comments, reviews, section_versions
-from panel_desk.rules.minutes_headings import DISCUSSION
-from panel_desk.rules.vocabulary import AccountRole, CommentState
+from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
+from panel_desk.rules.vocabulary import AccountRole, CommentState, Outcome, View
 from tests.builders import FixedClock, a_desk
-from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, write_all
+from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, the_chair, write_all
 
 TEXT = "The panel was **told** of contact.\nThe panel agreed."
 
@@ -161,6 +162,29 @@ def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Pa
     assert desk.ask(changes_since_looked, PANEL) == ()
     chair.close()
     assert desk.ask(reviews, PANEL)[0].looked_at == clock.now() - timedelta(minutes=1)
+
+
+def test_a_reviewer_sees_what_was_recommended_anew_since_they_looked(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    chair = the_chair(tmp_path, clock)
+    chair.do(note_looked, PANEL)
+    clock.move(minutes=1)
+    views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None)) | {"M005": (View.AGAINST, "Soon.")}
+    for child, version in (("C001", 1), ("C002", 1)):
+        desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait.", child, version=version)
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=2)
+    [change] = chair.ask(changes_since_looked, PANEL)
+    assert (change.case, change.heading) == (MATCH, RECOMMENDATION)
+    assert change.before.startswith("Child QX: recommended")
+    assert change.after.splitlines() == [
+        "Child QX: recommended, 4 for, 1 against, 0 abstained",
+        "Ready.",
+        "Given005 Family005, against: Soon.",
+        "Child QY: deferred",
+        "Wait.",
+    ]
+    chair.close()
 
 
 def test_each_sitting_leaves_a_version(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:

@@ -8,15 +8,16 @@ from sqlalchemy import select
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Recommendation
-from panel_desk.operations.decisions import record_recommendation
+from panel_desk.operations.decisions import Views, record_recommendation
+from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.minutes import make_final, send_for_review, write_section
 from panel_desk.queries.minutes import minutes
 from panel_desk.queries.signatures import versions
 from panel_desk.queries.wording import wording
-from panel_desk.rules.vocabulary import OFFICE, MinutesState, MinutesStep, Outcome
+from panel_desk.rules.vocabulary import OFFICE, MinutesState, MinutesStep, Outcome, View
 from panel_desk.rules.wording import Fault
 from tests.builders import a_case, a_desk, a_household
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, write_all
+from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, write_all
 
 MENTIONED = "The panel compared them with the Ashdown family."
 
@@ -134,3 +135,24 @@ def test_a_conditional_recommendation_is_refused_where_it_is_recorded(desk: Desk
             version=1,
         )
     assert refused.value.field == "reasons"
+
+
+def test_reasons_for_dissent_and_interests_are_looked_at_for_names(desk: Desk) -> None:
+    write_all(desk)
+    views: Views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None))
+    views = {**views, "M005": (View.AGAINST, "Subject to what Anna Ashdown said.")}
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=1)
+    desk.do(declare_interest, MATCH, "M004", "Taught Quentin Xavier.", withdraws=False)
+    interest, vote = desk.ask(wording, PANEL)
+    assert (interest.heading, interest.fault, interest.quote) == (
+        "Declarations of interest",
+        Fault.FULL_NAME,
+        "Quentin Xavier",
+    )
+    assert (vote.heading, vote.fault, vote.quote) == (
+        "Recommendation, dissent and abstention",
+        Fault.OTHER_CASE,
+        "Anna Ashdown",
+    )
+    assert not interest.is_refused
+    assert not vote.is_refused

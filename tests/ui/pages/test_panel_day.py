@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from panel_desk.desk import Desk
+from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import SurroundingsError
 from panel_desk.operations.agendas import ask_question, group_question, remove_question
 from panel_desk.operations.decisions import record_recommendation
@@ -28,13 +28,23 @@ from panel_desk.queries.quality import feedback
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import FeedbackFrom, MeetingStatus, Outcome, ReportKind, Response, View
 from panel_desk.ui.dialogs.join_texts import JoinTexts
-from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.message import BothTexts, Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.meeting.day_words import against_timetable, is_over
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Text
-from tests.builders import FixedClock, a_desk, a_meeting, an_absence, an_interest, signed_minutes
+from tests.builders import (
+    ADMINISTRATOR,
+    PASSPHRASE,
+    FixedClock,
+    a_desk,
+    a_meeting,
+    an_absence,
+    an_attendance,
+    an_interest,
+    signed_minutes,
+)
 from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, click, panel, shown, the
 
@@ -434,9 +444,11 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
         QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert noted.said[-1] == "Recommendation recorded for Child QX"
     second = panel(page).recommendations["C002"]
-    assert "Say why Tendai Moyana is against" in second.form.banner.words
+    assert votes.lines["M002"].problem.text().startswith("Say why Tendai Moyana is against")
+    assert votes.lines["M002"].why.hasFocus()
     QTest.keyClicks(votes.lines["M002"].why, "Their sister stays behind.")
     QTest.keyClicks(votes.lines["M003"].why, "Heard too little.")
+    assert votes.lines["M002"].problem.isHidden()
     second.save()
     kept = {each.child: each for each in desk.ask(recommendations, "P1")}
     assert [(kept[child].votes_for, kept[child].votes_against) for child in ("C001", "C002")] == [(5, 0), (3, 1)]
@@ -447,6 +459,47 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
     assert second._state.chip.word == "recommended"  # noqa: SLF001
     page.panel_day.saving.now()
     assert [each.text for each in desk.ask(drafts, MATCH)] in ([], ["", ""], [""])
+
+
+def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: MeetingPage, desk: Desk) -> None:
+    one = panel(page).recommendations["C001"]
+    one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
+    one.form.rows["reasons"].input.write("Mine.")
+    theirs = sign_in(desk.store.folder, ADMINISTRATOR, PASSPHRASE, desk.clock)  # another program on the same store
+    theirs.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs.", "C001")
+    theirs.close()
+    one.save()
+    told = the(BothTexts)
+    assert [text.toPlainText() for text in told.findChildren(QPlainTextEdit)] == [
+        "Outcome: deferred\nReasons: Theirs.",
+        "Outcome: recommended\nReasons: Mine.",
+    ]
+    told.accept()
+    one.form.rows["reasons"].input.write("As above")  # refused, and no reason to pass over what comes next
+    one.save()
+    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs again.", "C001", version=1)
+    one.form.rows["reasons"].input.write("Mine.")
+    one.save()
+    the(BothTexts).accept()
+    assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Theirs again."]
+    one.save()
+    assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Mine."]
+
+
+def test_it_is_said_where_a_vote_that_is_recorded_no_longer_counts(page: MeetingPage, desk: Desk) -> None:
+    an_attendance(desk, "P1", "M006", attended=True)
+    one = panel(page).recommendations["C001"]
+    one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
+    one.form.rows["reasons"].input.write("A strong match.")
+    one.votes.all_for.click()
+    one.save()
+    assert "no longer count" not in said(page)
+    an_interest(desk, MATCH, "M006")
+    assert "Recorded with votes that no longer count: Eleri Baird. Record it again." in said(page)
+    one.save()
+    assert "no longer count" not in said(page)
+    kept = next(each for each in desk.ask(recommendations, "P1") if each.child == "C001")
+    assert (kept.votes_for, len(kept.views)) == (5, 5)
 
 
 def test_an_inquorate_item_refuses_all_but_a_deferral(page: MeetingPage, desk: Desk) -> None:

@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.decisions import record_recommendation
 from panel_desk.queries.panel_day import ItemDay
 from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.rules.words import listed
 from panel_desk.ui.fields import ChoiceField, TextField, options
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
@@ -35,6 +37,28 @@ OUTCOMES = {
 _REASON_LINES = 4
 
 
+class _Form(Form):
+    """Outcome, votes and reasons; what is wrong with a vote is said beside it."""
+
+    def __init__(self, votes: Votes) -> None:
+        super().__init__(
+            [
+                ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220),
+                TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES),
+            ]
+        )
+        self._votes = votes
+        self.rows["outcome"].put_beneath(votes)
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        if not self._votes.show_problem(error):
+            super().show_problem(error)
+
+    def clear_problems(self) -> None:
+        super().clear_problems()
+        self._votes.clear_problems()
+
+
 class Recommending(QWidget):
     """The recommendation on one subject of an item."""
 
@@ -48,14 +72,8 @@ class Recommending(QWidget):
         self._newest: int | None = None
         self._is_quorate = True
         self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
-        self.form = Form(
-            [
-                ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220),
-                TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES),
-            ]
-        )
         self.votes = Votes(whom)
-        self.form.rows["outcome"].put_beneath(self.votes)
+        self.form = _Form(self.votes)
         self._refusal = Text("", Part.ERROR, wrap=True)
         self._refusal.hide()
         self.button = plain(f"Record for {whom[:1].lower()}{whom[1:]}" if child else "Record", self.save)
@@ -68,7 +86,7 @@ class Recommending(QWidget):
         shortcut.activated.connect(self.save)
         head = row(Elided(whom, Part.STRONG), self._state, gap=S12)
         head.setStretch(0, 1)
-        self.setLayout(column(head, self.form, self._refusal, row(self.button, STRETCH), gap=S8))
+        self.setLayout(column(head, self.form, self._refusal, self.form.banner, row(self.button, STRETCH), gap=S8))
 
     def show_item(self, item: ItemDay, *, may_change: bool) -> None:
         """Show what is recorded and who votes; what is being filled in stays."""
@@ -102,8 +120,11 @@ class Recommending(QWidget):
             views=self.votes.views or None,
             version=self._read,
         )
-        self._read = done.value if done else self._newest
+        if done.is_behind:
+            self._page.ask_again()
+            self._read = self._newest
         if done:
+            self._read = done.value
             self.votes.record()
             self.typed.emit()  # the draft goes
             self._offer()
@@ -145,5 +166,8 @@ class Recommending(QWidget):
         can = self._is_quorate or self.form.rows["outcome"].input.read() in {None, Outcome.DEFERRED}
         self.button.setEnabled(can)
         self.button.setToolTip("Ctrl+Return" if can else ONLY_A_DEFERRAL)
-        self._refusal.setText(f"The item is not quorate. {ONLY_A_DEFERRAL}")
-        self._refusal.setVisible(not can)
+        refusal = "" if can else f"The item is not quorate. {ONLY_A_DEFERRAL}"
+        if can and self.votes.not_counted:
+            refusal = f"Recorded with votes that no longer count: {listed(self.votes.not_counted)}. Record it again."
+        self._refusal.setText(refusal)
+        self._refusal.setVisible(bool(refusal))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.meetings import RecommendationRow
 from panel_desk.rules.vocabulary import View
 from panel_desk.ui.theme import S4, Part
@@ -49,7 +50,10 @@ class Vote(FocusLine):
         self.why = QLineEdit()
         self.why.textEdited.connect(self.given)
         self.why.hide()
-        self.setLayout(column(line, self.why, gap=S4, margins=(S4, 2, S4, 2)))
+        self.problem = Text("", Part.ERROR, wrap=True)
+        self.problem.hide()
+        self.given.connect(self.problem.hide)
+        self.setLayout(column(line, self.why, self.problem, gap=S4, margins=(S4, 2, S4, 2)))
         self.show_view(None, None)
 
     def show_view(self, view: View | None, words: str | None) -> None:
@@ -71,6 +75,12 @@ class Vote(FocusLine):
         self.given.emit()
         if view in _WHY:
             self.why.setFocus()
+
+    def say(self, sentence: str) -> None:
+        """Say what is wrong with the vote, and have the keyboard where it is put right."""
+        self.problem.setText(sentence)
+        self.problem.show()
+        (self if self.why.isHidden() else self.why).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter votes, an arrow goes to the next member."""
@@ -95,6 +105,7 @@ class Votes(QWidget):
         self.lines: dict[str, Vote] = {}
         self._saved: Views = {}
         self._counts: tuple[int | None, int | None, int | None] = (None, None, None)
+        self.not_counted: list[str] = []  # the names of those whose votes are recorded and do not count by now
         self._summary = Text("")
         self._lines = column(gap=0)
         self._by_name = within(self._lines)
@@ -117,7 +128,9 @@ class Votes(QWidget):
         was_dirty, given = self.is_dirty, self._given()
         recorded = {each.member: (each.view, each.words) for each in saved.views} if saved else {}
         self._counts = (saved.votes_for, saved.votes_against, saved.abstained) if saved else (None, None, None)
-        if list(self.lines) != [ref for ref, _ in who]:
+        counting = dict(who)
+        self.not_counted = [each.name for each in saved.views if each.member not in counting] if saved else []
+        if list(self.lines) != list(counting):
             self._make(who)
         if not was_dirty:
             self._saved = {ref: view for ref, view in recorded.items() if ref in self.lines}
@@ -148,6 +161,20 @@ class Votes(QWidget):
     def record(self) -> None:
         """What is given is recorded now."""
         self._saved = self.views
+
+    def show_problem(self, error: RuleBrokenError) -> bool:
+        """Say beside a vote what is wrong with it; false where it is about no vote here."""
+        line = self.lines.get((error.field or "").removeprefix("views "))
+        if line is None:
+            return False
+        self._by_name.show()
+        line.say(error.sentence)
+        return True
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        for line in self.lines.values():
+            line.problem.hide()
 
     def vote_all_for(self) -> None:
         """Everybody who counts is for it."""
