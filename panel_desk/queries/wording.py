@@ -20,6 +20,7 @@ from panel_desk.rules.wording import (
     full_names,
     is_without_reasons,
     names_of_others,
+    perhaps_conditional,
 )
 
 RECOMMENDATION = "Recommendation"
@@ -64,6 +65,7 @@ _SENTENCES = {
         "“{quote}” makes a recommendation conditional, which is not valid. Say what the panel recommends; what is "
         "still to be done is advice to the agency, or the case is deferred."
     ),
+    Fault.PERHAPS_CONDITIONAL: "“{quote}” may make a recommendation conditional, which is not valid.",
     Fault.OTHER_CASE: "“{quote}” belongs to {about}, another case of this meeting.",
     Fault.FULL_NAME: "“{quote}” may be the full name of child {about}. Minutes give initials.",
 }
@@ -108,7 +110,9 @@ class _Look:
     def at_recommendations(self, work: Work) -> Iterable[WordingRow]:
         recorded = select(Recommendation).filter_by(case_ref=self._row.ref).order_by(Recommendation.id)
         for each in work.session.scalars(recorded):
-            conditions = conditional(each.reasons) if each.outcome is not Outcome.DEFERRED else ()
+            conditions: tuple[Passage, ...] = ()
+            if each.outcome is not Outcome.DEFERRED:
+                conditions = (*conditional(each.reasons), *perhaps_conditional(each.reasons))
             if is_without_reasons(each.reasons):
                 conditions = (Passage(Fault.NO_REASONS, 0, ""), *conditions)
             for one in self._found(each.reasons, conditions):

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     """What is wrong with a passage, or may be."""
 
     CONDITIONAL = "conditional recommendation"
+    PERHAPS_CONDITIONAL = "perhaps a conditional recommendation"
     NO_REASONS = "no reasons"
     OTHER_CASE = "another case's name"
     FULL_NAME = "a child's full name"
@@ -66,6 +67,8 @@ _PLAIN_CONDITION = re.compile(
     re.IGNORECASE,
 )
 """Conditions that make reasons conditional wherever they stand in them."""
+_PERHAPS = re.compile(rf"{_CONDITION.pattern}|\b(?:if|unless)\b", re.IGNORECASE)
+"""Conditions, if they are conditions of what is recommended."""
 _NO_REASON = re.compile(
     r"(?:n/?a|none|nil|no reasons?|tbc|tba|to follow|to be (?:added|confirmed)|(?:as|see) (?:above|below|before|"
     r"discuss(?:ed|ion)|(?:the )?(?:minutes|notes|report)(?: above)?)|as per .{0,30}|reasons?|yes|ok|agreed|\W*)\W*",
@@ -95,6 +98,13 @@ def conditional(reasons: str) -> tuple[Passage, ...]:
     plainly = [_passage(match, 0) for match in _PLAIN_CONDITION.finditer(reasons)]
     found += [one for one in plainly if not any(_overlap(one, other) for other in found)]
     return tuple(sorted(found, key=lambda one: one.starts_at))
+
+
+def perhaps_conditional(reasons: str) -> tuple[Passage, ...]:
+    """Where the reasons for a recommendation have a condition that may be one of something else."""
+    plainly = conditional(reasons)
+    found = (Passage(Fault.PERHAPS_CONDITIONAL, each.start(), each[0].rstrip()) for each in _PERHAPS.finditer(reasons))
+    return tuple(one for one in found if not any(_overlap(one, other) for other in plainly))
 
 
 def _overlap(one: Passage, other: Passage) -> bool:

@@ -137,6 +137,15 @@ def test_a_conditional_recommendation_is_refused_where_it_is_recorded(desk: Desk
     assert refused.value.field == "reasons"
 
 
+def test_a_condition_in_reasons_that_may_be_of_something_else_is_a_doubt(desk: Desk) -> None:
+    write_all(desk)
+    desk.do(_gives, APPROVAL, "They are ready. Subject to one more visit, they have met a sibling group.")
+    [found] = desk.ask(wording, PANEL)
+    assert (found.fault, found.quote, found.is_refused) == (Fault.PERHAPS_CONDITIONAL, "Subject to", False)
+    desk.do(_gives, APPROVAL, "They are ready. Subject to one more visit.", Outcome.DEFERRED)
+    assert desk.ask(wording, PANEL) == ()
+
+
 def test_reasons_for_dissent_and_interests_are_looked_at_for_names(desk: Desk) -> None:
     write_all(desk)
     views: Views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None))

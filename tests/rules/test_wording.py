@@ -11,6 +11,7 @@ from panel_desk.rules.wording import (
     full_names,
     is_without_reasons,
     names_of_others,
+    perhaps_conditional,
 )
 
 
@@ -89,6 +90,7 @@ def test_any_text_can_be_looked_at(text: str) -> None:
     for one in (
         *conditional(text),
         *conditional_in_passing(text),
+        *perhaps_conditional(text),
         *names_of_others(text, [("Ash", "CASE-001")]),
         *full_names(text, ["AB"], []),
     ):
@@ -121,3 +123,16 @@ def test_reasons_are_conditional_wherever_the_condition_stands(reasons: str) -> 
 )
 def test_reasons_that_tell_of_what_was_are_no_condition(reasons: str) -> None:
     assert conditional(reasons) == ()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "quotes"),
+    [
+        ("They are ready. Subject to one more visit.", ["Subject to"]),
+        ("They are ready unless the work changes, and if it does they will say.", ["unless", "if"]),
+        ("Approval is recommended if they move.", []),  # plainly one, and told as such
+        ("Both children are subject to a placement order.", []),
+    ],
+)
+def test_a_condition_of_something_else_perhaps_is_a_doubt(reasons: str, quotes: list[str]) -> None:
+    assert [one.quote for one in perhaps_conditional(reasons)] == quotes

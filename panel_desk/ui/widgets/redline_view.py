@@ -54,4 +54,8 @@ class RedlineView(Text):
 
 
 def _ends(words: str) -> str:
-    return words if len(words) <= 2 * _AROUND else f"{words[:_AROUND]} … {words[-_AROUND:]}"
+    """Both ends of a long passage, in whole words."""
+    if len(words) <= 2 * _AROUND:
+        return words
+    first, last = words[:_AROUND], words[-_AROUND:]
+    return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"

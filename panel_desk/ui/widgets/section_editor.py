@@ -36,10 +36,13 @@ class SectionEditor(QWidget):
         self._is_showing = False
         self.box = WritingBox()
         self.box.setPlaceholderText(help_text)
-        label = Text(heading, part, wrap=part is not Part.SECTION)
+        wraps = part is not Part.SECTION
+        label = Text(heading, part, wrap=wraps)
         labelled(label, self.box, help_text)
         self.setLayout(column(label, self.box, gap=S4))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # A fixed height is that of the heading in one line, to which a heading in several would be cut.
+        upright = QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
         self.box.document().contentsChange.connect(self._hear)
         self.box.cursorPositionChanged.connect(self._follow_caret)
 

@@ -410,6 +410,12 @@ def test_questions_are_answered_and_asked_by_the_keyboard_alone(page: MeetingPag
     assert other not in asking.answers
 
 
+def test_a_long_question_is_shown_whole(page: MeetingPage, desk: Desk, qtbot: QtBot) -> None:
+    number = desk.do(ask_question, MATCH, "M003", "Who would drive, and how often, and what would it cost? " * 20)
+    [heading] = panel(page).asking.answers[number].findChildren(Text)
+    qtbot.waitUntil(lambda: heading.isVisible() and heading.height() >= heading.heightForWidth(heading.width()))
+
+
 def test_two_who_answer_the_same_question_see_both(page: MeetingPage, desk: Desk) -> None:
     number = desk.do(ask_question, MATCH, "M003", "What about contact?")
     QTest.keyClicks(panel(page).asking.answers[number].box, "Mine")
