@@ -213,9 +213,13 @@ def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: Clock | No
 
 
 def _desk(store: Store, name: str, clock: Clock | None) -> Desk:
-    with surroundings(), Session(store.engine) as session:
-        account = account_of(session, name)
-        return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), clock)
+    try:
+        with surroundings(), Session(store.engine) as session:
+            account = account_of(session, name)
+    except BaseException:
+        store.close()
+        raise
+    return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), clock)
 
 
 def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> str:

@@ -20,8 +20,15 @@ DAMAGED = (
 )
 
 
-def open_engine(path: Path, data_key: bytes) -> Engine:
-    """An engine for the SQLCipher database at `path`; PRAGMAs are per connection, so they are set on each."""
+def open_engine(path: Path, data_key: bytes, pool: type[Pool] = NullPool) -> Engine:
+    """An engine for the SQLCipher database at `path`; PRAGMAs are per connection, so they are set on each.
+
+    Args:
+        path: the database.
+        data_key: the store's key.
+        pool: a pool that keeps connections saves each unit of work from reading and deciphering what the last one
+            did; its engine is disposed of, or Windows neither moves nor deletes the file.
+    """
     key = derive(data_key, "database").hex()
 
     def connect() -> Any:  # noqa: ANN401 - a DBAPI connection, which has no common type
@@ -35,7 +42,7 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
-    return _engine(connect, NullPool)
+    return _engine(connect, pool)
 
 
 def memory_engine() -> tuple[Engine, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
@@ -216,7 +217,17 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
             "The store's folder cannot be written. Check that the folder is not read-only and that this Windows "
             "account may write to it."
         )
-    engine = open_engine(database, data_key)
+    engine = open_engine(database, data_key, QueuePool)
+    try:
+        _bring_up_to_date(engine, folder)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key)
+
+
+def _bring_up_to_date(engine: Engine, folder: Path) -> None:
+    """Bring a database that is older than the program up to this version, after a copy of it was made."""
     with surroundings():
         version = version_of(engine)
         if version is None:
@@ -232,7 +243,6 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
                     "date. Make room on the disk, then open it again."
                 ) from None
             migrate(engine)
-    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key)
 
 
 def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:

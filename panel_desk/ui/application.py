@@ -352,4 +352,7 @@ def run(place: Path | None = None) -> int:
     is_file = place is not None and place.suffix.casefold() == paths.REVIEW_SUFFIX
     application = Application(settings, None, review_file=place) if is_file else Application(settings, place)
     application.start()
-    return app.exec()
+    code = app.exec()
+    if application.window is not None:
+        application.window.bridge.desk.close()
+    return code

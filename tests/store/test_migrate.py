@@ -160,6 +160,7 @@ def test_an_older_store_is_copied_and_brought_up_to_date_without_losing_a_row(
         ).scalar_one() == len(TRIGGERS)
     assert [path.name for path in desk.store.backups.iterdir()] == [f"before-9999-from-{was}.db"]
     again.close()
+    desk.close()
     shutil.copy2(desk.store.backups / f"before-9999-from-{was}.db", desk.store.folder / "desk.db")
     monkeypatch.undo()
     assert _counts(sign_in(desk.store.folder, None, PASSPHRASE)) == before

@@ -131,8 +131,10 @@ def test_a_full_disk_leaves_no_half_made_store(tmp_path: Path) -> None:
 def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
+    desk.store.close()  # the limit is set on a connection as it is made, and stays on it
     with _full_disk(desk.store.engine), pytest.raises(SurroundingsError, match=r"^The disk is full"):
         a_member(desk, "M002", notes="a" * 1_000_000)
+    desk.store.close()
     assert _members(desk) == ["M001"]
     assert desk.ask(store_faults) == ()
     a_member(desk, "M002")
@@ -247,6 +249,7 @@ def test_a_store_in_use_by_another_process_says_to_wait(tmp_path: Path, monkeypa
             a_member(desk, "M002")
         assert _members(desk) == ["M001"]
     a_member(desk, "M002")
+    desk.store.close()
     with _another_process(desk, "BEGIN EXCLUSIVE", journal="DELETE"), pytest.raises(StoreError, match="in use"):
         sign_in(desk.store.folder, None, PASSPHRASE)
     assert _members(sign_in(desk.store.folder, None, PASSPHRASE)) == ["M001", "M002"]

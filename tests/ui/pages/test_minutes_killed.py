@@ -26,7 +26,7 @@ from tests.ui.typist import WORDS, type_until_killed
 TIMES = 100
 AT_ONCE = 5
 LOST_AT_MOST = 2.0  # seconds of typing
-MOST_KEYS = 160  # about three seconds and a half
+MOST_KEYS = 120  # above two seconds and a half
 SAVES_CUT_SHORT = 0.3  # of all
 
 

@@ -1,6 +1,5 @@
 """Import and export, backups, the looks, the history."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from panel_desk.desk import Desk
 from panel_desk.exchange.workbook import read_workbook
 from panel_desk.operations.agency import close_on, set_figure
 from panel_desk.operations.registers import import_registers
-from panel_desk.queries.agency import agency, clocks
+from panel_desk.queries.agency import agency
 from panel_desk.queries.backups import backups
 from panel_desk.queries.workbook import Registers, Row
 from panel_desk.ui.appearance import remembered_scheme, row_height
@@ -24,7 +23,7 @@ from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.history import HistorySection
 from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
 from panel_desk.ui.widgets.text import Text
-from tests.builders import FixedClock, a_workbook, an_authority
+from tests.builders import FixedClock, a_workbook
 from tests.ui.house import Noted, click, press
 from tests.ui.pages.settings.turning import at
 
@@ -175,14 +174,3 @@ def test_every_button_and_field_has_a_name(page: SettingsPage) -> None:
         at(page, type(section))
         for each in [*section.findChildren(QPushButton), *section.findChildren(QLineEdit)]:
             assert each.accessibleName(), each
-
-
-def test_the_settings_as_pictures(
-    page: SettingsPage, desk: Desk, picture: Callable[[QWidget, str], list[Path]]
-) -> None:
-    an_authority(desk)
-    desk.do(close_on, day=CLOSED, why="Between Christmas and New Year")
-    assert desk.ask(clocks)
-    for section in page.sections:
-        at(page, type(section))
-        assert all(file.stat().st_size for file in picture(page, f"settings-{section.key}"))
