@@ -7,7 +7,8 @@ worked out from the session and never declared. Listeners then hear once which r
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from panel_desk.errors import ChangedMeanwhileError, NotAllowedError
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, SurroundingsError
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.rules.words import listed
 from panel_desk.store.audit import watch_changes, write_entry
@@ -131,7 +132,7 @@ class Desk:
         started = time.monotonic()
         engine = self.store.engine.execution_options(**{WRITES: True})
         with (
-            surroundings(),
+            self._reaching_the_store(),
             self.store.keys_put_back_on_failure(),
             Session(engine) as session,
             session.begin(),
@@ -171,7 +172,7 @@ class Desk:
     def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """What the query answers, with the registers that it read, so that a page knows when to ask again."""
         started = time.monotonic()
-        with surroundings(), Session(self.store.engine) as session, watch_reads(session) as registers:
+        with self._reaching_the_store(), Session(self.store.engine) as session, watch_reads(session) as registers:
             value = query(self._work(session), *args, **kwargs)
         self._log_if_slow(query.__name__, started)
         return Answer(value, frozenset(registers))
@@ -184,6 +185,16 @@ class Desk:
         """Leave the desk and let go of the store."""
         self._listeners.clear()
         self.store.close()
+
+    @contextmanager
+    def _reaching_the_store(self) -> Iterator[None]:
+        """Say in a sentence what is in the way; what is asked next connects anew, for a connection may have failed."""
+        try:
+            with surroundings():
+                yield
+        except SurroundingsError:
+            self.store.connect_anew()
+            raise
 
     def _work(self, session: Session) -> Work:
         return Work(session, self.clock, self.signed_in, self.store)

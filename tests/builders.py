@@ -1,16 +1,18 @@
 """Real stores with a few records in them, for tests: every record has valid defaults, so a test says only what matters.
 
 A store is made once and copied for each test; it is a real, encrypted one, with a passphrase that is cheap to try.
+What many tests begin with is built once on such a store, and copied too.
 """
 
 import atexit
 import functools
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
@@ -56,6 +58,7 @@ from panel_desk.rules.vocabulary import (
     Response,
     TrainingKind,
 )
+from panel_desk.store.backup import DATABASE
 from panel_desk.store.keys import Cost
 from panel_desk.store.store import create_store
 
@@ -63,6 +66,9 @@ PASSPHRASE = "Correct-horse-7-battery"
 ADMINISTRATOR = "admin"
 CHEAP = Cost(1, 8, 1)
 NOW = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
+
+
+B = TypeVar("B", bound=Callable[..., object])
 
 
 @dataclass
@@ -117,6 +123,33 @@ def a_desk(
             session.add(account)
     desk.close()
     return sign_in(store, name, PASSPHRASE, clock)
+
+
+def once(build: B) -> B:
+    """Build what many tests begin with once, and copy it where a store is still empty and words and moment the same.
+
+    Args:
+        build: writes nothing but the database.
+    """
+    kept: dict[object, tuple[bytes, object]] = {}
+
+    @functools.wraps(build)
+    def put(desk: Desk, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # what it is built with
+        desk.store.close()
+        database = desk.store.folder / DATABASE
+        in_use = database.with_name(f"{DATABASE}-wal").exists()
+        if in_use or database.read_bytes() != (_empty_store() / DATABASE).read_bytes():
+            return build(desk, *args, **fields)
+        key = (desk.clock.now(), args, tuple(sorted(fields.items())))
+        if key in kept:
+            database.write_bytes(kept[key][0])
+        else:
+            made = build(desk, *args, **fields)
+            desk.store.close()
+            kept[key] = (database.read_bytes(), made)
+        return kept[key][1]
+
+    return cast("B", put)
 
 
 def an_authority(desk: Desk, code: str = "FEN", name: str = "Fenland County Council", **fields: object) -> str:

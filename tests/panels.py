@@ -13,6 +13,7 @@ from panel_desk.operations.credentials import make_credential
 from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
 from panel_desk.operations.review_files import make_review_file
+from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.minutes import fingerprint, minutes
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
@@ -29,6 +30,7 @@ from tests.builders import (
     a_recommendation,
     an_attendance,
     an_authority,
+    once,
 )
 
 PANEL = "P2027-02-24"
@@ -37,6 +39,7 @@ APPROVAL, MATCH = "CASE-001", "CASE-002"
 CHAIR, SOCIAL_WORKER = "M001", "M002"
 
 
+@once
 def a_held_panel(desk: Desk, *, recommended: bool = True) -> str:
     """The panel of 24 February 2027, with its recommendations unless told otherwise; the ref."""
     an_authority(desk)
@@ -74,6 +77,14 @@ def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked abo
         if section.purpose in FROM_REGISTERS:
             continue
         desk.do(write_section, section.id, text, section.version)
+
+
+@once
+def with_the_chair(desk: Desk, text: str = "The panel asked about contact.") -> None:
+    """The panel's minutes, written and sent to the chair."""
+    a_held_panel(desk)
+    write_all(desk, text=text)
+    desk.do(send_to_chair_and_adviser, PANEL)
 
 
 def to_final(desk: Desk, meeting: str = PANEL) -> None:

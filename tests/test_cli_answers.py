@@ -12,7 +12,7 @@ from panel_desk.documents.signing import sign
 from panel_desk.exchange.at_home import AtHome
 from panel_desk.operations.credentials import make_credential
 from panel_desk.operations.minutes import make_final, write_section
-from panel_desk.operations.reviews import answer_comment, comment_on, finish_review, send_to_chair_and_adviser
+from panel_desk.operations.reviews import answer_comment, comment_on, finish_review
 from panel_desk.queries.credentials import credentials
 from panel_desk.queries.minutes import SectionRow, minutes
 from panel_desk.queries.reviews import comments
@@ -20,7 +20,7 @@ from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
 from panel_desk.rules.vocabulary import CommentState, MinutesState
 from panel_desk.rules.words import fingerprint_in_words
 from tests.builders import PASSPHRASE, FixedClock, a_desk
-from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, sent_home, the_chair, write_all
+from tests.panels import APPROVAL, CHAIR, PANEL, sent_home, the_chair, with_the_chair
 
 Call = Callable[..., tuple[int, str, str]]
 TEXT = "The panel was told of contact."
@@ -37,9 +37,7 @@ def clock() -> FixedClock:
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Minutes with the chair."""
     desk = a_desk(tmp_path, clock=clock)
-    a_held_panel(desk)
-    write_all(desk, text=TEXT)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk, TEXT)
     return desk
 
 

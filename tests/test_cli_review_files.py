@@ -10,7 +10,7 @@ from panel_desk.exchange.at_home import open_at_home
 from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.review_files import review_files
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import CHAIR, PANEL, a_held_panel, write_all
+from tests.panels import CHAIR, PANEL, a_held_panel, with_the_chair, write_all
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +49,7 @@ def test_the_file_has_its_own_ending(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_a_file_that_cannot_be_written_is_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = a_desk(tmp_path)
-    a_held_panel(desk)
-    write_all(desk)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk)
     out = tmp_path / "no such folder" / "minutes.paneldesk-review"
     assert call(tmp_path, PANEL, "--for", CHAIR, "--out", str(out)) == Exit.REFUSED
     printed = capsys.readouterr()

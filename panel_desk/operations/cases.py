@@ -202,8 +202,8 @@ def withdraw_case(work: Work, case: str) -> None:
     refuse_if_signed(work, found.meeting_ref)
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     outcomes = work.session.scalars(select(Recommendation.outcome).filter_by(case_ref=case)).all()
-    is_held = meeting is not None and meeting.status is MeetingStatus.HELD
-    if (is_held and set(outcomes) - {Outcome.DEFERRED}) or (found.began_at is not None and not outcomes):
+    is_heard = found.began_at is not None or (meeting is not None and meeting.status is MeetingStatus.HELD)
+    if (is_heard and set(outcomes) - {Outcome.DEFERRED}) or (found.began_at is not None and not outcomes):
         raise RuleBrokenError(
             "A panel has heard this case, and what it said and recommended stays in its minutes. It cannot be "
             "withdrawn; where it came to nothing, record a deferral that says why."

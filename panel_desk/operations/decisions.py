@@ -75,7 +75,7 @@ def record_recommendation(
         votes_against: votes against.
         abstained: abstentions.
         views: how each member who counts on the item voted; the votes are then counted from these. None leaves those
-            that are recorded where the votes given are theirs.
+            that are recorded where the votes given are theirs and all of them still count.
         version: the version that was read; None where nothing was recorded yet.
 
     Raises:
@@ -118,7 +118,8 @@ def record_recommendation(
     row.votes_for, row.votes_against, row.abstained = votes
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
     work.session.flush()
-    if views is not None or _counted(_named(work, row)) != votes:
+    kept = _named(work, row)
+    if views is not None or _counted(kept) != votes or not kept.keys() <= {*judged.verdict.counted}:
         _keep_views(work, row, named)
     keep_recommendation(work, meeting.ref, case, before)
     return row.version

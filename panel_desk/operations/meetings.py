@@ -153,6 +153,8 @@ def place_on_agenda(
     for each in others:
         if each.item_no is not None and each.item_no >= number:
             each.item_no += 1
+    if found.meeting_ref != meeting:
+        found.began_at = found.ended_at = None
     found.meeting_ref, found.item_no = meeting, number
     found.starts_at, found.minutes, found.status = starts_at, minutes, CaseStatus.BOOKED
 
@@ -171,7 +173,7 @@ def take_off_agenda(work: Work, case: str) -> None:
     later = select(Case).where(Case.meeting_ref == found.meeting_ref, Case.item_no > (found.item_no or 0))
     for case_after in work.session.scalars(later):
         case_after.item_no = (case_after.item_no or 1) - 1
-    found.meeting_ref = found.item_no = found.starts_at = None
+    found.meeting_ref = found.item_no = found.starts_at = found.began_at = found.ended_at = None
     found.status = CaseStatus.REQUESTED
 
 

@@ -28,6 +28,7 @@ def begin_item(work: Work, case: str, at: time | None = None) -> None:
     """
     found, meeting = _on_the_day(work, case)
     at = at or _this_minute(work, meeting.meets_on)
+    _check_has_come(work, meeting, "began_at", at)
     if found.ended_at is not None and found.ended_at < at:
         raise RuleBrokenError(f"This item ended at {found.ended_at:%H:%M}; it began before that.", "began_at")
     if found.ended_at is None:
@@ -44,6 +45,7 @@ def end_item(work: Work, case: str, at: time | None = None) -> None:
     """
     found, meeting = _on_the_day(work, case)
     at = at or _this_minute(work, meeting.meets_on)
+    _check_has_come(work, meeting, "ended_at", at)
     if found.began_at is None:
         raise RuleBrokenError("Note when this item began first.", "began_at")
     if at < found.began_at:
@@ -61,10 +63,8 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
     found, meeting = _on_the_day(work, case)
     if ended_at is not None and (began_at is None or ended_at < began_at):
         raise RuleBrokenError("An item ends after it began.", "ended_at")
-    now = _this_minute(work, meeting.meets_on) if meeting.meets_on == work.clock.today() else None
-    for field, at in (("began_at", began_at), ("ended_at", ended_at)):
-        if now is not None and at is not None and at > now:
-            raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)
+    _check_has_come(work, meeting, "began_at", began_at)
+    _check_has_come(work, meeting, "ended_at", ended_at)
     found.began_at, found.ended_at = began_at, ended_at
 
 
@@ -275,6 +275,14 @@ def _this_minute(work: Work, day: date) -> time:
     if day != work.clock.today():
         raise RuleBrokenError(f"The panel met on {in_words(day)}. Say at what time it was.", "at")
     return work.clock.now().astimezone().time().replace(second=0, microsecond=0)
+
+
+def _check_has_come(work: Work, meeting: Meeting, field: str, at: time | None) -> None:
+    if at is None or meeting.meets_on != work.clock.today():
+        return
+    now = _this_minute(work, meeting.meets_on)
+    if at > now:
+        raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)
 
 
 def _check_order(work: Work, member: str, from_at: time, until_at: time) -> None:

@@ -122,7 +122,8 @@ def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
     if writes_at_home(work, of.meeting_ref, answer.member):
         _judge(theirs, answer, set(sections), beside)
     if answer.is_done and own is not None:
-        own.done_at = own.looked_at = work.clock.now()
+        own.done_at = work.clock.now()
+        own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # what was written since, they never saw
 
 
 def _judge(work: Work, answer: Answer, sections: Container[int], beside: Container[int]) -> None:

@@ -393,7 +393,8 @@ def _unfinished(work: Work, content: MinutesContent) -> tuple[str, ...]:
     wanting = [f"Item {item.number} lacks {listed(item.lacks)}." for item in content.items if item.lacks]
     recorded = recommendations(work, content.meeting.meeting)
     for item in content.items:
-        votes = [view.name for one in recorded if one.case == item.facts.case for view in one.views]
+        made = [one for one in recorded if one.case == item.facts.case and one.outcome is not Outcome.DEFERRED]
+        votes = [view.name for one in made for view in one.views]
         wanting += [fault] if (fault := _not_valid(item, votes)) else []
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
         wanting.append("Nobody is recorded as having attended.")

@@ -18,6 +18,7 @@ from panel_desk.models import (
     SectionVersion,
 )
 from panel_desk.queries.agency import clocks
+from panel_desk.queries.cases import items
 from panel_desk.queries.minutes import latest_minutes
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.minutes_text import plain
@@ -246,7 +247,10 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
     if found is None or not looked:
         return ()
     changes = []
+    on_agenda = {row.ref for row in items(work, meeting)}
     for section in found.sections:
+        if section.case_ref not in on_agenda:
+            continue
         versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
         kept = list(work.session.scalars(versions))
         seen = [one for one in kept if one.saved_at <= max(looked) or one.saved_by == work.by.name] or kept[:1]

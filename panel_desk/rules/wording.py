@@ -67,7 +67,9 @@ _PLAIN_CONDITION = re.compile(
     re.IGNORECASE,
 )
 """Conditions that make reasons conditional wherever they stand in them."""
-_PERHAPS = re.compile(rf"{_CONDITION.pattern}|\b(?:if|unless)\b", re.IGNORECASE)
+_PERHAPS = re.compile(
+    rf"{_CONDITION.pattern}|\bunless\b|(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bwondered )\bif\b", re.IGNORECASE
+)
 """Conditions, if they are conditions of what is recommended."""
 _NO_REASON = re.compile(
     r"(?:n/?a|none|nil|no reasons?|tbc|tba|to follow|to be (?:added|confirmed)|(?:as|see) (?:above|below|before|"
@@ -103,7 +105,11 @@ def conditional(reasons: str) -> tuple[Passage, ...]:
 def perhaps_conditional(reasons: str) -> tuple[Passage, ...]:
     """Where the reasons for a recommendation have a condition that may be one of something else."""
     plainly = conditional(reasons)
-    found = (Passage(Fault.PERHAPS_CONDITIONAL, each.start(), each[0].rstrip()) for each in _PERHAPS.finditer(reasons))
+    found = (
+        Passage(Fault.PERHAPS_CONDITIONAL, sentence.start() + match.start(), match[0].rstrip())
+        for sentence in _SENTENCE.finditer(reasons)
+        for match in _PERHAPS.finditer(sentence[0])
+    )
     return tuple(one for one in found if not any(_overlap(one, other) for other in plainly))
 
 

@@ -1,7 +1,7 @@
 """The encrypted database: how it is connected to, and what its errors mean to a user."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,20 @@ def open_engine(path: Path, data_key: bytes, pool: type[Pool] = NullPool) -> Eng
         return connection
 
     return _engine(connect, pool)
+
+
+def is_open_elsewhere(path: Path, data_key: bytes) -> bool:
+    """Whether another program has the database at `path` open; not where it cannot be read, or with another key.
+
+    Only whoever is alone with a database can fold its write-ahead log in for good.
+    """
+    engine = open_engine(path, data_key)
+    try:
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode = DELETE")
+    except dbapi2.Error as error:
+        return "locked" in str(error)
+    return False
 
 
 def memory_engine() -> tuple[Engine, Any]:

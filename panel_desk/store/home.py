@@ -131,6 +131,9 @@ class HomeStore(Store):
             check_passphrase(passphrase)
         return all(opens(key, passphrase) for key in locked)
 
+    def connect_anew(self) -> None:
+        """Nothing: its one connection holds all that there is."""
+
     def rows(self) -> Rows:
         """All that is in it, as it travels."""
         with Session(self.engine) as session:

@@ -18,7 +18,7 @@ from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
-from panel_desk.store.engine import DAMAGED, open_engine, surroundings
+from panel_desk.store.engine import DAMAGED, is_open_elsewhere, open_engine, surroundings
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.vault import Vault
@@ -88,6 +88,10 @@ class Store:
     def backups(self) -> Path:
         """The store's own folder for its copies."""
         return self.folder / _BACKUPS
+
+    def connect_anew(self) -> None:
+        """Let go of the connections that are kept."""
+        self.engine.dispose()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -243,6 +247,7 @@ def _bring_up_to_date(engine: Engine, folder: Path) -> None:
                     "date. Make room on the disk, then open it again."
                 ) from None
             migrate(engine)
+            engine.dispose()  # a connection that migrated minds no foreign keys
 
 
 def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:
@@ -273,6 +278,8 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
         if faults:
             raise StoreError(f"The backup is damaged, so the store was left as it is. {faults[0]} Use an older backup.")
         was_there = exists(folder)
+        if was_there and is_open_elsewhere(folder / DATABASE, store.data_key):
+            raise StoreError("The store is open in Panel Desk. Close its windows and try again.")
         if was_there:
             folder.replace(aside)
         try:

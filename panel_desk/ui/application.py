@@ -230,8 +230,12 @@ class Application(QObject):
         try:
             with wait_cursor():
                 desk = open_desk()
-                self.window = desk_window(DeskBridge(desk), self.settings)
-        except (StoreError, RuleBrokenError) as error:
+                try:
+                    self.window = desk_window(DeskBridge(desk), self.settings)
+                except BaseException:
+                    desk.close()
+                    raise
+        except PanelDeskError as error:
             view.say(error.sentence)
             return
         self.settings.put(_STORE, str(self.folder))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes import minutes
 from panel_desk.queries.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
@@ -30,7 +29,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.hands import POPUPS, WAIT, Hands, reading, settle
 from tests.journeys.poppler import poppler_says
-from tests.panels import APPROVAL, PANEL, a_held_panel, write_all
+from tests.panels import APPROVAL, PANEL, with_the_chair
 
 TEXT = "The panel was told of contact. All agreed."
 CHOSEN_AT_HOME = "three-words-of-mine"
@@ -39,9 +38,7 @@ CHOSEN_AT_HOME = "three-words-of-mine"
 @pytest.fixture
 def office(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
     with closing(a_desk(tmp_path)) as desk:
-        a_held_panel(desk)
-        write_all(desk, text=TEXT)
-        desk.do(send_to_chair_and_adviser, PANEL)
+        with_the_chair(desk, TEXT)
     with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
         hands.application.start()
         steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)

@@ -24,7 +24,16 @@ from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.panel_day import begin_item, correct_times
 from panel_desk.queries.cases import case, children, households
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType, MeetingStatus, Outcome
-from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority, signed_minutes
+from tests.builders import (
+    a_case,
+    a_child,
+    a_desk,
+    a_household,
+    a_meeting,
+    a_recommendation,
+    an_authority,
+    signed_minutes,
+)
 from tests.panels import APPROVAL, MATCH, a_held_panel
 
 HOUSEHOLD: dict[str, Any] = {
@@ -223,6 +232,13 @@ def test_a_case_that_a_panel_took_is_deferred_or_its_beginning_taken_back_before
         desk.do(withdraw_case, APPROVAL)
     desk.do(correct_times, APPROVAL, None, None)
     desk.do(withdraw_case, APPROVAL)
-    desk.do(begin_item, MATCH, time(10, 50))
+    desk.do(begin_item, MATCH, time(9, 50))
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "The household withdrew while the panel sat.", "C001")
     desk.do(withdraw_case, MATCH)
+
+
+def test_a_case_that_was_recommended_on_is_not_withdrawn_before_the_day_is_closed_either(desk: Desk) -> None:
+    a_case(desk, meeting_ref=a_meeting(desk), item_no=1, began_at=time(9, 50))
+    a_recommendation(desk, "CASE-001")
+    with pytest.raises(RuleBrokenError, match="stays in its minutes"):
+        desk.do(withdraw_case, "CASE-001")

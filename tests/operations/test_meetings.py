@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from panel_desk.desk import Desk
+from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.models import Case
 from panel_desk.operations.meetings import (
     cancel_meeting,
     change_meeting,
@@ -28,6 +29,7 @@ from panel_desk.operations.meetings import (
 from panel_desk.queries.cases import case, interests
 from panel_desk.queries.meetings import meeting
 from panel_desk.rules.vocabulary import (
+    OFFICE,
     AccountRole,
     Capacity,
     CaseStatus,
@@ -190,12 +192,22 @@ def test_what_cannot_be_booked(desk: Desk) -> None:
     assert refused(desk, place_on_agenda, case="CASE-002", meeting=ref, minutes=0).field == "minutes"
 
 
+@permits(*OFFICE)
+def _began(work: Work, case: str, at: time) -> None:
+    work.session.get_one(Case, case).began_at = at
+
+
 def test_an_item_taken_off_waits_again_and_the_later_ones_move_up(desk: Desk) -> None:
     three_items(desk)
+    desk.do(_began, "CASE-001", time(9, 50))
     desk.do(take_off_agenda, case="CASE-001")
     assert agenda(desk) == [("CASE-002", 1, "10:40", 60), ("CASE-003", 2, "11:50", 30)]
     row = desk.ask(case, "CASE-001").row
     assert (row.status, row.meeting, row.item, row.starts_at) == (CaseStatus.REQUESTED, None, None, None)
+    assert row.began_at is None
+    desk.do(_began, "CASE-002", time(10, 45))
+    desk.do(place_on_agenda, "CASE-002", a_meeting(desk, "P2027-04-10"))
+    assert desk.ask(case, "CASE-002").row.began_at is None
     a_recommendation(desk, "CASE-002")
     assert "considered" in refused(desk, take_off_agenda, case="CASE-002").sentence
 

@@ -9,7 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.documents.signing import printed_minutes, sign
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.operations.credentials import make_credential
-from panel_desk.operations.decisions import record_recommendation
+from panel_desk.operations.decisions import Views, record_recommendation
 from panel_desk.operations.meetings import declare_interest
 from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import (
@@ -38,6 +38,8 @@ from tests.panels import (
     to_final,
     write_all,
 )
+
+ALL_FOR: Views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004", "M005"), (View.FOR, None))
 
 
 @pytest.fixture
@@ -281,15 +283,24 @@ def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
 
 
 def test_the_vote_of_a_member_who_no_longer_counts_goes_no_further(desk: Desk) -> None:
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", views=ALL_FOR, version=of.version)
+    write_all(desk)
     a_member(desk, "M060")
     an_attendance(desk, PANEL, "M060", attended=True)
-    views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004", "M005", "M060"), (View.FOR, None))
-    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All agreed.", views=views, version=of.version)
-    write_all(desk)
-    an_interest(desk, APPROVAL, "M060")
-    with pytest.raises(RuleBrokenError, match="Item 1 has votes of people who do not count on it: Given060 Family060"):
+    an_interest(desk, APPROVAL, "M005")
+    with pytest.raises(RuleBrokenError, match="Item 1 has votes of people who do not count on it: Given005 Family005"):
         desk.do(send_for_review, PANEL)
-    del views["M060"]
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All agreed.", views=views, version=of.version + 1)
+    as_many = (5, 0, 0)  # of whom one is another
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", None, *as_many, version=of.version + 1)
     desk.do(send_for_review, PANEL)
+
+
+def test_the_votes_of_a_deferral_hold_nothing_up(desk: Desk) -> None:
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", views=ALL_FOR, version=of.version)
+    write_all(desk)
+    an_interest(desk, APPROVAL, "M005")
+    desk.do(send_for_review, PANEL)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", None, 5, 0, 0, version=of.version + 1)
+    assert [row.views for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL] == [()]

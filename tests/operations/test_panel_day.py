@@ -74,7 +74,8 @@ def test_an_item_that_begins_ends_the_one_before(desk: Desk, clock: FixedClock) 
     assert times(desk)[1] == (time(10, 40), time(11, 10))
 
 
-def test_the_times_of_an_item_are_put_right(desk: Desk) -> None:
+def test_the_times_of_an_item_are_put_right(desk: Desk, clock: FixedClock) -> None:
+    clock.move(hours=1)
     desk.do(begin_item, APPROVAL, time(9, 45))
     desk.do(end_item, APPROVAL, time(10, 30))
     desk.do(begin_item, APPROVAL, time(9, 47))
@@ -87,11 +88,13 @@ def test_the_times_of_an_item_are_put_right(desk: Desk) -> None:
     assert times(desk)[0] == (time(9, 48), None)
     desk.do(correct_times, APPROVAL, None, None)
     assert times(desk)[0] == (None, None)
-    error = refused(desk, correct_times, APPROVAL, time(9, 48), time(9, 51))
-    assert (error.sentence, error.field) == ("It is 09:50; 09:51 has not come yet.", "ended_at")
+    error = refused(desk, correct_times, APPROVAL, time(9, 48), time(10, 51))
+    assert (error.sentence, error.field) == ("It is 10:50; 10:51 has not come yet.", "ended_at")
+    assert refused(desk, begin_item, APPROVAL, time(10, 51)).field == "began_at"
 
 
-def test_times_that_cannot_be_are_refused(desk: Desk) -> None:
+def test_times_that_cannot_be_are_refused(desk: Desk, clock: FixedClock) -> None:
+    clock.move(hours=1)
     assert "Note when this item began first" in refused(desk, end_item, APPROVAL).sentence
     desk.do(begin_item, APPROVAL, time(10, 0))
     assert "This item began at 10:00" in refused(desk, end_item, APPROVAL, time(9, 59)).sentence

@@ -31,7 +31,7 @@ from panel_desk.queries.credentials import credentials
 from panel_desk.queries.home_contents import Amended, Answer, Judged, Said, Signed
 from panel_desk.queries.minutes import SectionRow, fingerprint, minutes, signatures
 from panel_desk.queries.review_files import FOREIGN, review_files
-from panel_desk.queries.reviews import comments, reviews
+from panel_desk.queries.reviews import changes_since_looked, comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState, View
 from panel_desk.rules.words import fingerprint_in_words
@@ -48,6 +48,7 @@ from tests.panels import (
     sent_home,
     the_chair,
     with_a_vice_chair,
+    with_the_chair,
     write_all,
 )
 
@@ -64,9 +65,7 @@ def clock() -> FixedClock:
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Minutes with the chair."""
     desk = a_desk(tmp_path, clock=clock)
-    a_held_panel(desk)
-    write_all(desk, text=TEXT)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk, TEXT)
     return desk
 
 
@@ -306,6 +305,22 @@ def test_who_is_no_longer_asked_is_not_noted_as_done(desk: Desk, tmp_path: Path)
     desk.do(send_to_members, PANEL)
     take_in(desk, *returned(desk, home, tmp_path))
     assert desk.ask(reviews, PANEL)[0].done_at is None
+
+
+def test_what_changed_here_while_the_file_was_away_is_still_to_be_looked_at(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    home = sent_home(desk, tmp_path)
+    clock.move(minutes=5)
+    write(desk, "Other words.", ADVICE)
+    home.desk.do(finish_review, PANEL)
+    clock.move(minutes=5)
+    take_in(desk, *returned(desk, home, tmp_path))
+    [own] = desk.ask(reviews, PANEL)
+    assert (own.done_at, own.looked_at) == (clock.now(), clock.now() - timedelta(minutes=10))
+    chair = the_chair(tmp_path, clock)
+    assert [each.after for each in chair.ask(changes_since_looked, PANEL)] == ["Other words."]
+    chair.close()
 
 
 def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -131,6 +131,8 @@ def test_reasons_that_tell_of_what_was_are_no_condition(reasons: str) -> None:
         ("They are ready. Subject to one more visit.", ["Subject to"]),
         ("They are ready unless the work changes, and if it does they will say.", ["unless", "if"]),
         ("Approval is recommended if they move.", []),  # plainly one, and told as such
+        ("They were asked if they would move, and spoke of him as if he were theirs.", []),
+        ("After the visit. All checks are completed.", []),
         ("Both children are subject to a placement order.", []),
     ],
 )

@@ -8,6 +8,7 @@ from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.registers import all_registers
+from panel_desk.store import engine as engine_module
 from panel_desk.store.backup import faults_of
 from panel_desk.store.store import restore_store
 from tests.builders import NOW, PASSPHRASE, a_desk, a_member
@@ -93,6 +94,20 @@ def test_a_backup_takes_the_place_of_the_store_which_is_kept(desk: Desk, tmp_pat
     assert _members(aside) == ["M001", "M002"]
     assert [path.name for path in desk.store.backups.iterdir()] == [copy.name]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store", aside.name]
+
+
+def test_a_store_that_is_open_is_not_put_aside(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_BUSY_SECONDS", 0.05)
+    copy = desk.store.back_up(tmp_path / "copies", NOW)
+    a_member(desk, "M002")  # by a program that stays open
+    with pytest.raises(StoreError, match="open in Panel Desk"):
+        restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW)
+    a_member(desk, "M003")
+    assert _members(desk.store.folder) == ["M001", "M002", "M003"]
+    desk.close()
+    (desk.store.folder / "desk.db").write_bytes(b"damaged" * 1000)
+    assert restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW) is not None
+    assert _members(desk.store.folder) == ["M001"]
 
 
 def test_a_backup_goes_where_no_store_is(desk: Desk, tmp_path: Path) -> None:

@@ -154,6 +154,7 @@ def test_an_older_store_is_copied_and_brought_up_to_date_without_losing_a_row(
     assert _counts(again) == before
     assert again.ask(store_faults) == ()
     with again.store.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert connection.execute(text('SELECT colour FROM "case"')).scalar_one() is None
         assert connection.execute(
             text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,18 @@ def test_a_disk_that_fails_loses_nothing_that_was_saved(tmp_path: Path) -> None:
         a_member(desk, "M002")
     assert _members(desk) == ["M001"]
     assert desk.ask(store_faults) == ()
+
+
+def test_a_drive_that_was_away_for_a_moment_is_read_again(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001")
+    with Path(os.devnull).open("rb") as nothing:
+        for each in Path("/proc/self/fd").iterdir():  # what is open leads nowhere any more
+            if each.exists() and each.resolve().parent == desk.store.folder.resolve():
+                os.dup2(nothing.fileno(), int(each.name))
+    with pytest.raises(SurroundingsError):
+        _members(desk)
+    assert _members(desk) == ["M001"]
 
 
 def test_a_full_disk_keeps_the_old_key_file(tmp_path: Path) -> None:
@@ -377,10 +389,11 @@ def test_no_name_stands_readable_in_the_store_folder(tmp_path: Path) -> None:
 
 def test_every_connection_keeps_the_foreign_keys(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
-    for _ in range(3):
-        with desk.store.engine.connect() as connection:
+    with ExitStack() as open_at_once:
+        for connection in [open_at_once.enter_context(desk.store.engine.connect()) for _ in range(3)]:
             assert connection.scalar(text("PRAGMA foreign_keys")) == 1
             assert connection.scalar(text("PRAGMA recursive_triggers")) == 1
             assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
             with pytest.raises(IntegrityError):
                 connection.execute(text("INSERT INTO training_attendance VALUES ('T9', 'M9')"))
+            connection.rollback()

@@ -24,6 +24,7 @@ from tests.builders import (
     a_meeting,
     a_member,
     an_attendance,
+    once,
 )
 from tests.ui.house import Noted
 
@@ -32,6 +33,7 @@ LATER = date(2027, 3, 11)
 D = TypeVar("D", bound=QWidget)
 
 
+@once
 def a_panel(desk: Desk, day: date = TODAY, *, attended: bool = False, **fields: object) -> str:
     """A panel of five who accepted, with three items; two children in the second; two cases and a member to spare."""
     worker = {"category": Category.SOCIAL_WORKER, "qualified_social_worker_since": date(2010, 1, 1)}

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.settings import Settings
 from panel_desk.store.store import create_store
@@ -25,7 +24,7 @@ from panel_desk.ui.setting_up import read_authorities
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk
-from tests.panels import FILE_PASSWORD, PANEL, a_held_panel, sent_home, write_all
+from tests.panels import FILE_PASSWORD, sent_home, with_the_chair
 
 Make = Callable[[Path | None], Application]
 GOOD = {
@@ -353,9 +352,7 @@ def test_a_sample_that_fails_or_is_stopped_leads_back(
 @pytest.fixture
 def review_file(tmp_path: Path) -> Path:
     desk = a_desk(tmp_path)
-    a_held_panel(desk)
-    write_all(desk)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk)
     home = sent_home(desk, tmp_path)
     home.desk.close()
     desk.close()

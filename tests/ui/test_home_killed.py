@@ -6,9 +6,8 @@ from pathlib import Path
 
 from panel_desk.desk import Desk
 from panel_desk.exchange.at_home import open_at_home
-from panel_desk.operations.reviews import send_to_chair_and_adviser
 from tests.builders import a_desk
-from tests.panels import FILE_PASSWORD, PANEL, a_held_panel, sent_home, write_all
+from tests.panels import FILE_PASSWORD, sent_home, with_the_chair
 from tests.ui.pages.test_minutes_killed import MOST_KEYS, SAVES_CUT_SHORT, Round, live, typed_minutes
 from tests.ui.typist import AT_HOME, type_at_home_until_killed
 
@@ -20,9 +19,7 @@ def test_a_review_file_outlives_whoever_types_into_it(tmp_path: Path) -> None:
     folders = [tmp_path / str(number) for number in range(FILES)]
     for folder in folders:
         with closing(a_desk(folder)) as desk:
-            a_held_panel(desk)
-            write_all(desk)
-            desk.do(send_to_chair_and_adviser, PANEL)
+            with_the_chair(desk)
             sent_home(desk, folder).desk.close()
     lost = live(
         [

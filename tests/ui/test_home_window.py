@@ -16,7 +16,6 @@ from panel_desk.exchange.review_file import opened_answer, sha256_of, token_of
 from panel_desk.operations.agency import change_agency
 from panel_desk.operations.credentials import make_credential
 from panel_desk.operations.minutes import make_final
-from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.agency import agency
 from panel_desk.queries.credentials import credentials
 from panel_desk.queries.home_contents import Answer
@@ -38,11 +37,10 @@ from tests.panels import (
     APPROVAL,
     FILE_PASSWORD,
     PANEL,
-    a_held_panel,
     sent_home,
     the_chair,
     with_a_vice_chair,
-    write_all,
+    with_the_chair,
 )
 from tests.ui.panels import buttons, click, more_of, the
 
@@ -53,11 +51,9 @@ NEW_PASSPHRASE = "three-words-of-mine"
 def desk(tmp_path: Path) -> Desk:
     """Minutes with the chair."""
     desk = a_desk(tmp_path)
-    a_held_panel(desk)
-    write_all(desk)
+    with_the_chair(desk)
     now = desk.ask(agency)
     desk.do(change_agency, version=now.version, name=now.name, panel_type=now.panel_type, email="office@example.org")
-    desk.do(send_to_chair_and_adviser, PANEL)
     return desk
 
 

@@ -9,7 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.operations.cases import withdraw_case
 from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.minutes import write_section
-from panel_desk.operations.reviews import comment_on, note_looked, send_to_chair_and_adviser
+from panel_desk.operations.reviews import comment_on, note_looked
 from panel_desk.queries.minutes import SectionRow, minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import Outcome
@@ -17,7 +17,7 @@ from panel_desk.ui.pages.minutes import MinutesPage
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_desk
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, write_all
+from tests.panels import APPROVAL, MATCH, PANEL, the_chair, with_the_chair
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes
 
@@ -33,9 +33,7 @@ def clock() -> FixedClock:
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Minutes with the chair."""
     desk = a_desk(tmp_path, clock=clock)
-    a_held_panel(desk)
-    write_all(desk, text=LONG)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk, LONG)
     return desk
 
 

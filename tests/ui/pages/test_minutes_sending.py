@@ -14,7 +14,6 @@ from panel_desk.exchange.at_home import open_at_home
 from panel_desk.operations.members import change_member
 from panel_desk.operations.minutes import make_final
 from panel_desk.operations.review_files import make_review_file
-from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.queries.members import member
 from panel_desk.queries.review_files import home_readers
 from panel_desk.rules.vocabulary import AccountRole
@@ -23,7 +22,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.minutes import MinutesPage
 from tests.builders import FixedClock, a_desk
-from tests.panels import CHAIR, PANEL, a_held_panel, signed_by_the_chair, with_a_vice_chair, write_all
+from tests.panels import CHAIR, PANEL, signed_by_the_chair, with_a_vice_chair, with_the_chair
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes, click, more_of, the
 
@@ -37,9 +36,7 @@ def clock() -> FixedClock:
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Minutes with the chair."""
     desk = a_desk(tmp_path, clock=clock)
-    a_held_panel(desk)
-    write_all(desk)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk)
     return desk
 
 

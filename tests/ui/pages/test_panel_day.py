@@ -481,6 +481,7 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
         "Outcome: recommended\nReasons: Mine.",
     ]
     told.accept()
+    assert one.form.rows["outcome"].input.read() is Outcome.RECOMMENDED
     one.form.rows["reasons"].input.write("As above")  # refused, and no reason to pass over what comes next
     one.save()
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs again.", "C001", version=1)
@@ -490,6 +491,18 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
     assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Theirs again."]
     one.save()
     assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Mine."]
+
+
+def test_what_was_left_alone_stays_as_both_texts_showed_it(page: MeetingPage, desk: Desk) -> None:
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", "C001")
+    one = panel(page).recommendations["C001"]
+    one.form.rows["reasons"].input.write("Sounder.")
+    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs.", "C001", version=1)
+    one.save()
+    the(BothTexts).accept()
+    one.save()
+    [kept] = desk.ask(recommendations, "P1")
+    assert (kept.outcome, kept.reasons) == (Outcome.RECOMMENDED, "Sounder.")
 
 
 def test_it_is_said_where_a_vote_that_is_recorded_no_longer_counts(page: MeetingPage, desk: Desk) -> None:

@@ -28,7 +28,7 @@ from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes_list import MinutesListPage
 from tests.builders import FixedClock, a_desk
-from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, sent_home, write_all
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, sent_home, with_the_chair, write_all
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes, buttons, click, the
 
@@ -45,9 +45,7 @@ def clock() -> FixedClock:
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Minutes with the chair."""
     desk = a_desk(tmp_path, clock=clock)
-    a_held_panel(desk)
-    write_all(desk, text=TEXT)
-    desk.do(send_to_chair_and_adviser, PANEL)
+    with_the_chair(desk, TEXT)
     return desk
 
 

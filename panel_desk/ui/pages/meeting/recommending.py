@@ -68,9 +68,10 @@ class Recommending(QWidget):
         super().__init__()
         self._page, self._case, self._child, self._whom = page, case, child, whom
         self._saved: RecommendationRow | None = None
-        self._read: int | None = None
-        self._newest: int | None = None
+        self._read: RecommendationRow | None = None  # what was recorded when filling in began
+        self._on: int | None = None  # its version, or a later one that both texts were shown of
         self._is_quorate = True
+        self._not_counted: list[str] = []  # the names of those whose votes are recorded and do not count by now
         self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
         self.votes = Votes(whom)
         self.form = _Form(self.votes)
@@ -92,12 +93,13 @@ class Recommending(QWidget):
         """Show what is recorded and who votes; what is being filled in stays."""
         saved = next((one for one in item.recommendations if one.child == self._child), None)
         self._saved, self._is_quorate = saved, item.judged.quorate
-        if saved is not None:
-            self._newest = saved.version
-            if not self._is_filled_in:
-                self._read = saved.version
-            self.form.fill({"outcome": saved.outcome, "reasons": saved.reasons})
-        self.votes.show_votes(list(zip(item.judged.verdict.counted, item.judged.counted, strict=True)), saved)
+        named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
+        self._not_counted = [each.name for each in named if each.member not in item.judged.verdict.counted]
+        if not self._is_filled_in:
+            self._read, self._on = saved, saved.version if saved else None
+            if saved is not None:
+                self.form.fill({"outcome": saved.outcome, "reasons": saved.reasons})
+        self.votes.show_votes(list(zip(item.judged.verdict.counted, item.judged.counted, strict=True)), self._read)
         self.draft.show_drafts(item.drafts)
         self.form.rows["outcome"].input.setEnabled(may_change)
         self.form.rows["reasons"].input.setEnabled(may_change)
@@ -118,13 +120,13 @@ class Recommending(QWidget):
             votes_against=against,
             abstained=abstained,
             views=self.votes.views or None,
-            version=self._read,
+            version=self._on,
         )
         if done.is_behind:
             self._page.ask_again()
-            self._read = self._newest
+            self._on = self._saved.version if self._saved else None
         if done:
-            self._read = done.value
+            self._on = done.value
             self.votes.record()
             self.typed.emit()  # the draft goes
             self._offer()
@@ -139,7 +141,7 @@ class Recommending(QWidget):
         if not self._is_filled_in:
             return ""
         inputs = {key: one.input.read() for key, one in self.form.rows.items()}
-        return json.dumps({**inputs, "views": self.votes.views, "version": self._read}, ensure_ascii=False)
+        return json.dumps({**inputs, "views": self.votes.views, "version": self._on}, ensure_ascii=False)
 
     def _fill_in(self, draft: str) -> None:
         if not draft:
@@ -149,7 +151,7 @@ class Recommending(QWidget):
         self.form.rows["outcome"].input.write(Outcome(outcome) if outcome else None)
         self.form.rows["reasons"].input.write(kept["reasons"])
         self.votes.fill({ref: (View(view), words) for ref, (view, words) in kept["views"].items()})
-        self._read = kept["version"]
+        self._on = kept["version"]
 
     def _hear(self) -> None:
         self._offer()
@@ -167,7 +169,7 @@ class Recommending(QWidget):
         self.button.setEnabled(can)
         self.button.setToolTip("Ctrl+Return" if can else ONLY_A_DEFERRAL)
         refusal = "" if can else f"The item is not quorate. {ONLY_A_DEFERRAL}"
-        if can and self.votes.not_counted:
-            refusal = f"Recorded with votes that no longer count: {listed(self.votes.not_counted)}. Record it again."
+        if can and self._not_counted:
+            refusal = f"Recorded with votes that no longer count: {listed(self._not_counted)}. Record it again."
         self._refusal.setText(refusal)
         self._refusal.setVisible(bool(refusal))

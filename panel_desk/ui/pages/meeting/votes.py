@@ -105,7 +105,6 @@ class Votes(QWidget):
         self.lines: dict[str, Vote] = {}
         self._saved: Views = {}
         self._counts: tuple[int | None, int | None, int | None] = (None, None, None)
-        self.not_counted: list[str] = []  # the names of those whose votes are recorded and do not count by now
         self._summary = Text("")
         self._lines = column(gap=0)
         self._by_name = within(self._lines)
@@ -128,9 +127,7 @@ class Votes(QWidget):
         was_dirty, given = self.is_dirty, self._given()
         recorded = {each.member: (each.view, each.words) for each in saved.views} if saved else {}
         self._counts = (saved.votes_for, saved.votes_against, saved.abstained) if saved else (None, None, None)
-        counting = dict(who)
-        self.not_counted = [each.name for each in saved.views if each.member not in counting] if saved else []
-        if list(self.lines) != list(counting):
+        if list(self.lines) != [ref for ref, _ in who]:
             self._make(who)
         if not was_dirty:
             self._saved = {ref: view for ref, view in recorded.items() if ref in self.lines}
