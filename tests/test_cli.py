@@ -326,6 +326,7 @@ def test_a_backup_can_be_put_back(call: Call, desk: Desk, tmp_path: Path) -> Non
     code, out, _ = call("backup", tmp_path / "copies")
     assert code == Exit.DONE
     a_member(desk, "M002")
+    desk.close()
     code, restored, err = call("restore", out.strip())
     assert (code, restored) == (Exit.DONE, f"{tmp_path / 'store'}\n")
     assert [row["ref"] for row in _rows(call("members", "--json")[1])] == ["M001"]

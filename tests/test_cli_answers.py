@@ -114,7 +114,10 @@ def test_what_would_be_taken_in_is_told_and_then_done(
         f"{ITEM} · {DISCUSSION}: comment on “The panel”: All of it?",
         f"{ITEM} · {DISCUSSION}: comment that proposes “The members” on “The panel”: As elsewhere.",
         "1 comment accepted or declined.",
-        "Done checking.",
+        (
+            "Not counted as done, for they have not seen what changed here since: "
+            f"{ITEM} · {CONCERNS} and {ITEM} · {ADVICE}."
+        ),
     ]
     assert err.endswith("Nothing was changed.\n")
     assert section(desk).text == TEXT

@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -40,6 +41,7 @@ def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
     logs.set_up()
     file = Path(words[0]) if len(words) == 1 and words[0].casefold().endswith(paths.REVIEW_SUFFIX) else None
     asked = _parser().parse_args([] if file else words)
+    asked.open_desks = ExitStack()
     try:
         if asked.command is None:
             return window(folder_of(asked) if "store" in asked else file)
@@ -47,6 +49,8 @@ def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - none of them ends in a stack trace
         return _end(error)
+    finally:
+        asked.open_desks.close()
     return done
 
 

@@ -48,7 +48,7 @@ def _lines(found: "AnswerPreview") -> Iterator[str]:
     if found.judged:
         yield f"{capital(count(found.judged, 'comment'))} accepted or declined."
     if found.is_done:
-        yield "Done checking."
+        yield found.checking
     if found.signed_at is not None:
         yield f"Signed {_moment(found.signed_at)}."
         where = "made or brought at home" if found.made_certificate else "on the central list"

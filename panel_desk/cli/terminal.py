@@ -79,7 +79,7 @@ def passphrase(question: str = "Passphrase: ") -> str:
 
 
 def desk_of(asked: argparse.Namespace) -> "Desk":
-    """The desk that was asked for, signed in.
+    """The desk that was asked for, signed in; it is left when the command is done.
 
     Raises:
         StoreError: the store cannot be opened; the sentence says which, and why.
@@ -89,6 +89,8 @@ def desk_of(asked: argparse.Namespace) -> "Desk":
 
     folder = folder_of(asked)
     try:
-        return sign_in(folder, user_of(asked), passphrase())
+        desk = sign_in(folder, user_of(asked), passphrase())
     except StoreError as error:
         raise StoreError(f"{folder}: {error.sentence}") from None
+    asked.open_desks.callback(desk.close)
+    return desk

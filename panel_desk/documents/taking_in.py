@@ -74,7 +74,7 @@ def in_short(found: AnswerPreview) -> str:
         count(found.judged, "comment answered", "comments answered"),
     ]
     told = [part for part in parts if not part.startswith("0 ")]
-    told += ["done checking"] if found.is_done else []
+    told += ["done checking, which does not count" if found.unseen else "done checking"] if found.is_done else []
     told += ["signed"] if found.signed_at else []
     return capital(", ".join(told)) or "Nothing was written at home"
 

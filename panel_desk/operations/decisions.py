@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from panel_desk.desk import Work, permits
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import (
     Agency,
     Case,
@@ -24,7 +24,14 @@ from panel_desk.operations.records import find, unchanged_since
 from panel_desk.operations.section_versions import keep_recommendation
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions import DECIDABLE, who_decides
-from panel_desk.queries.meetings import minutes_states, recommended_in_words
+from panel_desk.queries.meetings import (
+    RecommendationRow,
+    ViewRow,
+    minutes_states,
+    recommendations,
+    recommended_in_words,
+    row_in_words,
+)
 from panel_desk.queries.names import member_name
 from panel_desk.queries.quorum import ItemQuorum, quorum
 from panel_desk.rules.dates import in_words
@@ -42,7 +49,6 @@ from panel_desk.rules.vocabulary import (
 from panel_desk.rules.wording import conditional, is_without_reasons
 from panel_desk.rules.words import listed
 
-_VOTES = ("votes_for", "votes_against", "abstained")
 Views = Mapping[str, tuple[View, str | None]]
 """How members voted, by ref: each with what they say, which those who dissent or abstain have to."""
 
@@ -94,9 +100,18 @@ def record_recommendation(
     votes = _counted(named) if named else (votes_for, votes_against, abstained)
     before = recommended_in_words(work, meeting.ref, case)
     row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
-    if row is not None:
-        yours = {"outcome": outcome, "reasons": reasons} | dict(zip(_VOTES, votes, strict=True))
-        unchanged_since(row, version, yours)
+    if row is not None and row.version != version:
+        theirs = next(each for each in recommendations(work, meeting.ref) if (each.case, each.child) == (case, child))
+        voted = tuple(
+            ViewRow(ref, member_name(find(work.session, Member, ref, "member")), view, said)
+            for ref, (view, said) in named.items()
+        )
+        yours = RecommendationRow(case, child, outcome, *votes, reasons.strip(), 0, voted)
+        raise ChangedMeanwhileError(
+            "Somebody else recorded this recommendation meanwhile. Theirs is saved; yours is not.",
+            theirs=row_in_words(work, theirs),
+            yours=row_in_words(work, yours),
+        )
     if is_without_reasons(reasons):
         raise RuleBrokenError("Give the panel's reasons, as the minutes will say them.", "reasons")
     if outcome is not Outcome.DEFERRED and (conditions := conditional(reasons)):
@@ -161,7 +176,7 @@ def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome)
         if ref not in names:
             name = member_name(find(work.session, Member, ref, "member"))
             raise RuleBrokenError(f"{name} does not count on this item, and so does not vote on it.", f"views {ref}")
-        if view is not View.FOR and said is None:
+        if view is not View.FOR and is_without_reasons(said or ""):
             does = "is against" if view is View.AGAINST else "abstains"
             raise RuleBrokenError(
                 f"Say why {names[ref]} {does}: dissent and abstention are recorded with their reasons.",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Recommendation
+from panel_desk.operations.day_times import refuse_to_come
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, unchanged_since
 from panel_desk.rules.vocabulary import (
@@ -280,10 +281,13 @@ def record_attendance(
     """Note whether a person came, and from when to when; no time is from the start, or to the end.
 
     Raises:
-        RuleBrokenError: they left before they arrived, or a time is given for somebody who did not come.
+        RuleBrokenError: they left before they arrived, a time has not come yet, or one is given for somebody who did
+            not come.
     """
     refuse_if_signed(work, meeting)
     row = find(work.session, Attendance, (meeting, member), "person on this line-up")
+    of = find(work.session, Meeting, meeting, "meeting")
+    refuse_to_come(work, of, arrived_at=arrived_at, left_at=left_at)
     if not attended and (arrived_at or left_at):
         raise RuleBrokenError("A person who did not attend has no times.", "attended")
     if arrived_at and left_at and left_at < arrived_at:

@@ -4,13 +4,14 @@ A departure is the attendance's `left_at`; it becomes an absence once somebody w
 of the meeting's day: this one, where none is given.
 """
 
-from datetime import date, time
+from datetime import time
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Absence, Attendance, Case, ItemNote, Meeting, Member, PanelQuestion
+from panel_desk.operations.day_times import refuse_to_come, this_minute
 from panel_desk.operations.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.names import member_name
@@ -27,8 +28,8 @@ def begin_item(work: Work, case: str, at: time | None = None) -> None:
             or after this one's own end.
     """
     found, meeting = _on_the_day(work, case)
-    at = at or _this_minute(work, meeting.meets_on)
-    _check_has_come(work, meeting, "began_at", at)
+    at = at or this_minute(work, meeting.meets_on)
+    refuse_to_come(work, meeting, began_at=at)
     if found.ended_at is not None and found.ended_at < at:
         raise RuleBrokenError(f"This item ended at {found.ended_at:%H:%M}; it began before that.", "began_at")
     if found.ended_at is None:
@@ -44,8 +45,8 @@ def end_item(work: Work, case: str, at: time | None = None) -> None:
         RuleBrokenError: the item has not begun, or ends before it began.
     """
     found, meeting = _on_the_day(work, case)
-    at = at or _this_minute(work, meeting.meets_on)
-    _check_has_come(work, meeting, "ended_at", at)
+    at = at or this_minute(work, meeting.meets_on)
+    refuse_to_come(work, meeting, ended_at=at)
     if found.began_at is None:
         raise RuleBrokenError("Note when this item began first.", "began_at")
     if at < found.began_at:
@@ -63,8 +64,7 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
     found, meeting = _on_the_day(work, case)
     if ended_at is not None and (began_at is None or ended_at < began_at):
         raise RuleBrokenError("An item ends after it began.", "ended_at")
-    _check_has_come(work, meeting, "began_at", began_at)
-    _check_has_come(work, meeting, "ended_at", ended_at)
+    refuse_to_come(work, meeting, began_at=began_at, ended_at=ended_at)
     found.began_at, found.ended_at = began_at, ended_at
 
 
@@ -79,7 +79,7 @@ def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) 
     if row.attended:
         raise RuleBrokenError(f"{_name(work, member)} is noted as here already.")
     if at is None and found.meets_on == work.clock.today():
-        at = _this_minute(work, found.meets_on)
+        at = this_minute(work, found.meets_on)
     row.attended = True
     row.arrived_at = at if at and (found.starts_at is None or at > found.starts_at) else None
 
@@ -117,7 +117,7 @@ def note_return(work: Work, meeting: str, member: str, at: time | None = None) -
         RuleBrokenError: they are not away, or come back before they went.
     """
     row, found = _attending(work, meeting, member)
-    at = at or _this_minute(work, found.meets_on)
+    at = at or this_minute(work, found.meets_on)
     absence = _open_absence(work, meeting, member)
     if absence is None:
         if not row.attended or row.left_at is None:
@@ -138,9 +138,10 @@ def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: 
     Raises:
         RuleBrokenError: they did not come, or come back before they went.
     """
-    row, _ = _attending(work, meeting, member)
+    row, found = _attending(work, meeting, member)
     if not row.attended:
         raise RuleBrokenError(f"{_name(work, member)} is not here.")
+    refuse_to_come(work, found, from_at=from_at, until_at=until_at)
     if until_at is not None:
         _check_order(work, member, from_at, until_at)
     absence = Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why)
@@ -158,6 +159,8 @@ def correct_absence(work: Work, absence: int, from_at: time, until_at: time | No
     """
     found = find(work.session, Absence, absence, "absence")
     refuse_if_signed(work, found.meeting_ref)
+    meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
+    refuse_to_come(work, meeting, from_at=from_at, until_at=until_at)
     if until_at is not None:
         _check_order(work, found.member_ref, from_at, until_at)
     found.from_at, found.until_at = from_at, until_at
@@ -220,7 +223,7 @@ def _on_the_day(work: Work, case: str) -> tuple[Case, Meeting]:
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     if meeting is None or meeting.status is MeetingStatus.CANCELLED or found.status is CaseStatus.WITHDRAWN:
         raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
-    _refuse_to_come(work, meeting)
+    _refuse_before_the_day(work, meeting)
     return found, meeting
 
 
@@ -243,14 +246,14 @@ def _end_what_is_under_way(work: Work, taken: Case, at: time) -> None:
 def _attending(work: Work, meeting: str, member: str) -> tuple[Attendance, Meeting]:
     refuse_if_signed(work, meeting)
     found = find(work.session, Meeting, meeting, "meeting")
-    _refuse_to_come(work, found)
+    _refuse_before_the_day(work, found)
     return find(work.session, Attendance, (meeting, member), "person on this line-up"), found
 
 
 def _somebody_here(work: Work, meeting: str, member: str, at: time | None) -> tuple[Attendance, time]:
     """Somebody who came and has not gone, and when they go, which is after they were last back."""
     row, found = _attending(work, meeting, member)
-    at = at or _this_minute(work, found.meets_on)
+    at = at or this_minute(work, found.meets_on)
     if not row.attended or row.left_at is not None or _open_absence(work, meeting, member) is not None:
         raise RuleBrokenError(f"{_name(work, member)} is not here.")
     was_away = select(Absence.until_at).filter_by(meeting_ref=meeting, member_ref=member)
@@ -265,24 +268,9 @@ def _open_absence(work: Work, meeting: str, member: str) -> Absence | None:
     return work.session.scalars(away.order_by(Absence.id)).first()
 
 
-def _refuse_to_come(work: Work, meeting: Meeting) -> None:
+def _refuse_before_the_day(work: Work, meeting: Meeting) -> None:
     if meeting.meets_on > work.clock.today():
         raise RuleBrokenError(f"This meeting is on {in_words(meeting.meets_on)}; nothing has happened at it yet.")
-
-
-def _this_minute(work: Work, day: date) -> time:
-    """The minute on the wall, which has to be one of the meeting's day."""
-    if day != work.clock.today():
-        raise RuleBrokenError(f"The panel met on {in_words(day)}. Say at what time it was.", "at")
-    return work.clock.now().astimezone().time().replace(second=0, microsecond=0)
-
-
-def _check_has_come(work: Work, meeting: Meeting, field: str, at: time | None) -> None:
-    if at is None or meeting.meets_on != work.clock.today():
-        return
-    now = _this_minute(work, meeting.meets_on)
-    if at > now:
-        raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)
 
 
 def _check_order(work: Work, member: str, from_at: time, until_at: time) -> None:

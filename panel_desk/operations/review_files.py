@@ -26,7 +26,8 @@ from panel_desk.queries.credentials import credential_of
 from panel_desk.queries.home_contents import Amended, Answer, HomeFile, Signed
 from panel_desk.queries.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.queries.names import member_name
-from panel_desk.queries.review_files import cut
+from panel_desk.queries.review_files import cut, home_readers
+from panel_desk.queries.reviews import changes_since
 from panel_desk.rules.amendments import amendments
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
@@ -49,7 +50,8 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
     Whoever checks counts as asked from now on. A file that the same person has already is superseded.
 
     Raises:
-        RuleBrokenError: the minutes are neither in review nor final, or this person does not sign them or has.
+        RuleBrokenError: the minutes are neither in review nor final, this person was not of the panel, or they do not
+            sign these minutes or have.
     """
     of = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
     whom = find(work.session, Member, member, "member")
@@ -59,6 +61,12 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
         if any(one.member == member for one in signatures(work, meeting)):
             raise RuleBrokenError(f"{member_name(whom)} has signed these minutes already.", "member")
     else:
+        if member not in {one.member for one in home_readers(work, meeting)}:
+            raise RuleBrokenError(
+                f"{member_name(whom)} neither chaired this panel nor sat at it, so these minutes are not theirs to "
+                "check.",
+                "member",
+            )
         of.stage = of.stage or ReviewStage.ACCURACY
         if own_review(_as(work, whom), of) is None:
             ask_to_check(work, of, member_name(whom), member=member)
@@ -111,6 +119,7 @@ def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
     sections = {section.id: section for section in of.sections}
     own = own_review(theirs, of)
     review = own.id if own else None
+    unseen = changes_since(work, of.meeting_ref, file.made_at, theirs.by.name)
     beside = why_beside(work, of, answer)
     for one in answer.amended:
         if one.section in beside:
@@ -121,9 +130,10 @@ def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
         _comment(theirs, said.section, said.starts_at, said.quote, said.text, said.proposed, review, said.made_at)
     if writes_at_home(work, of.meeting_ref, answer.member):
         _judge(theirs, answer, set(sections), beside)
-    if answer.is_done and own is not None:
-        own.done_at = work.clock.now()
+    if own is not None:
         own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # what was written since, they never saw
+        if answer.is_done and not unseen:
+            own.done_at = work.clock.now()
 
 
 def _judge(work: Work, answer: Answer, sections: Container[int], beside: Container[int]) -> None:

@@ -11,7 +11,7 @@ from panel_desk.operations.section_versions import write_text
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes import latest_minutes
 from panel_desk.queries.names import member_name
-from panel_desk.queries.reviews import is_own, place_of
+from panel_desk.queries.reviews import changes_since_looked, is_own, place_of
 from panel_desk.rules.minutes_text import plain, replaced
 from panel_desk.rules.vocabulary import (
     OFFICE,
@@ -22,6 +22,7 @@ from panel_desk.rules.vocabulary import (
     MinutesStep,
     ReviewStage,
 )
+from panel_desk.rules.words import listed
 
 
 @permits(*OFFICE)
@@ -154,12 +155,18 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
     """Note that a reviewer has done checking: the signed-in one, or the one that the office enters it for.
 
     Raises:
-        RuleBrokenError: the minutes are not in review, or this person was not asked.
+        RuleBrokenError: the minutes are not in review, this person was not asked, or something changed since they
+            looked.
     """
     of = in_state(work, meeting, MinutesState.IN_REVIEW)
     own = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
     if own is None:
         raise RuleBrokenError("You were not asked to check these minutes, so there is nothing to finish.")
+    if review is None and (changes := changes_since_looked(work, meeting)):
+        raise RuleBrokenError(
+            f"{listed(list(dict.fromkeys(f'{one.heading} of {one.case}' for one in changes)))} changed since you "
+            "looked. Look at the margin and choose I have seen these, then finish."
+        )
     own.done_at = work.clock.now()
     own.looked_at = own.looked_at if review is not None else work.clock.now()
 

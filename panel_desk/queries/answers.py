@@ -15,11 +15,13 @@ from panel_desk.queries.home_contents import Answer, Said, Signed
 from panel_desk.queries.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
 from panel_desk.queries.names import member_name
 from panel_desk.queries.review_files import FOREIGN, review_files
+from panel_desk.queries.reviews import changes_since
 from panel_desk.rules.amendments import Amendment, amendments
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import CommentState, MinutesState
+from panel_desk.rules.words import listed
 
 _OTHER_CERTIFICATE = (
     "The signature was made with a certificate that is not the one on the central list today. It is not taken in."
@@ -64,6 +66,7 @@ class AnswerPreview:
         certificate: the fingerprint of the certificate that it is signed with; empty where it is not signed.
         made_certificate: the same where the certificate was made or brought at home, and would come onto the central
             list; else empty.
+        unseen: what changed here since the file was made, by others, so that a check does not count.
         is_superseded: the same person was sent a newer file.
         refused: why it cannot be taken in; empty where it can.
     """
@@ -81,8 +84,18 @@ class AnswerPreview:
     signed_at: datetime | None
     certificate: str
     made_certificate: str
+    unseen: tuple[str, ...]
     is_superseded: bool
     refused: str
+
+    @property
+    def checking(self) -> str:
+        """Whether they are done checking, in a sentence."""
+        if not self.is_done:
+            return "Not said to be done."
+        if self.unseen:
+            return f"Not counted as done, for they have not seen what changed here since: {listed(self.unseen)}."
+        return f"{self.name} is done checking."
 
 
 def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:
@@ -120,11 +133,12 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
     of = work.session.get_one(Minutes, file.minutes_id)
     sections = {section.id: section for section in of.sections}
     places, beside = _places(work, of), why_beside(work, of, answer)
+    name = member_name(work.session.get_one(Member, file.member_ref))
     sent = {one.token: one for one in review_files(work, of.meeting_ref)}
     return AnswerPreview(
         meeting=of.meeting_ref,
         held_on=work.session.get_one(Meeting, of.meeting_ref).meets_on,
-        name=member_name(work.session.get_one(Member, file.member_ref)),
+        name=name,
         sent_at=file.made_at,
         made_at=answer.made_at,
         places=places,
@@ -146,6 +160,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
         made_certificate=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
+        unseen=tuple(places[one.section] for one in changes_since(work, of.meeting_ref, file.made_at, name)),
         is_superseded=answer.token in sent and sent[answer.token].is_superseded,
         refused=why_not_taken(work, answer, sha256),
     )
@@ -186,6 +201,8 @@ def _why_not_checked(of: Minutes, answer: Answer) -> str:
         return "This answer would write where the registers speak. Nothing was changed."
     if of.state is MinutesState.IN_REVIEW:
         return ""
+    if of.state is MinutesState.FINAL and not (answer.amended or answer.said or answer.judged or answer.is_done):
+        return "This answer has no signature and nothing else. Ask for another once the minutes are signed at home."
     why = {
         MinutesState.DRAFT: "were reopened and are a draft again. Send them for review, then take this answer in",
         MinutesState.FINAL: "are final by now. Reopen them and send them for review, then take this answer in",

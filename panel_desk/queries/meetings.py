@@ -191,16 +191,18 @@ def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
 
 def recommended_in_words(work: Work, meeting: str, case: str) -> str:
     """What was recommended on a case so far, with votes, reasons and dissent, for a reader to compare."""
-    told = []
-    for row in recommendations(work, meeting):
-        if row.case != case:
-            continue
-        child = work.session.get_one(Child, row.child) if row.child else None
-        votes = zip((row.votes_for, row.votes_against, row.abstained), View, strict=True)
-        counted = "".join(f", {count} {view}" for count, view in votes if count is not None)
-        told.append(capital(f"{f'child {child.initials}: ' if child else ''}{row.outcome}{counted}"))
-        told += [row.reasons, *(f"{each.name}, {each.view}: {each.words}" for each in row.views if each.words)]
-    return "\n".join(told)
+    return "\n".join(row_in_words(work, row) for row in recommendations(work, meeting) if row.case == case)
+
+
+def row_in_words(work: Work, row: RecommendationRow) -> str:
+    """One recommendation, with votes, reasons and dissent."""
+    child = work.session.get_one(Child, row.child) if row.child else None
+    votes = zip((row.votes_for, row.votes_against, row.abstained), View, strict=True)
+    counted = "".join(f", {count} {view}" for count, view in votes if count is not None)
+    first = capital(f"{f'child {child.initials}: ' if child else ''}{row.outcome}{counted}")
+    return "\n".join(
+        [first, row.reasons, *(f"{each.name}, {each.view}: {each.words}" for each in row.views if each.words)]
+    )
 
 
 def meeting(work: Work, ref: str) -> MeetingRecord:

@@ -242,9 +242,14 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
 
 def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
     """The sections and recommendations that others changed since the signed-in reviewer last looked, if they did."""
-    found = latest_minutes(work, meeting)
     looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
-    if found is None or not looked:
+    return changes_since(work, meeting, max(looked), work.by.name) if looked else ()
+
+
+def changes_since(work: Work, meeting: str, moment: datetime, name: str) -> tuple[SectionChange, ...]:
+    """The sections and recommendations that others than `name` changed since a moment."""
+    found = latest_minutes(work, meeting)
+    if found is None:
         return ()
     changes = []
     on_agenda = {row.ref for row in items(work, meeting)}
@@ -253,7 +258,7 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
             continue
         versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
         kept = list(work.session.scalars(versions))
-        seen = [one for one in kept if one.saved_at <= max(looked) or one.saved_by == work.by.name] or kept[:1]
+        seen = [one for one in kept if one.saved_at <= moment or one.saved_by == name] or kept[:1]
         now = kept[-1].text if kept and section.purpose is HeadingPurpose.RECOMMENDATION else section.text
         if seen and seen[-1].text != now:
             changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, now))

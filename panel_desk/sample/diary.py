@@ -204,17 +204,11 @@ class Diary:
     def _hold(self, panel: Panel) -> None:
         day = panel.meets_on
         for seat in panel.seats:
-            self._note(
-                day,
-                "09:32",
-                "marian",
-                record_attendance,
-                panel.ref,
-                seat.member,
-                attended=seat.attended,
-                arrived_at=seat.arrived_at,
-                left_at=seat.left_at,
-            )
+            self._note(day, "09:32", "marian", record_attendance, panel.ref, seat.member, attended=seat.attended)
+            times = {"arrived_at": seat.arrived_at, "left_at": seat.left_at}
+            if known := [moment for moment in times.values() if moment is not None]:
+                noted = f"{max(known):%H:%M}"
+                self._note(day, noted, "marian", record_attendance, panel.ref, seat.member, attended=True, **times)
         self._note(day, "09:35", "marian", hold_meeting, panel.ref)
         for case in panel.items:
             ended = f"{case.ends_at:%H:%M}"

@@ -14,7 +14,7 @@ from panel_desk.ui.inputs import Input, Options
 from panel_desk.ui.state import State
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S16, Part
 from panel_desk.ui.widgets.banner import Banner
-from panel_desk.ui.widgets.layout import column, row, within
+from panel_desk.ui.widgets.layout import column, reveal, row, within
 from panel_desk.ui.widgets.text import Text, labelled
 
 T = TypeVar("T")
@@ -32,15 +32,15 @@ class FormRow(QWidget):
         labelled(label, self.input.focus_widget(), field.help)
         self._problem = Text("", Part.ERROR, wrap=True)
         self._problem.setMaximumWidth(READING_WIDTH)
-        self._beside = within(row(IconLabel("triangle-alert", "late"), self._problem, gap=S4))
-        self._beside.hide()
+        self.told = within(row(IconLabel("triangle-alert", "late"), self._problem, gap=S4))
+        self.told.hide()
         parts = column(label, gap=S4)
         if field.help:
             self._help = Text(field.help, Part.QUIET, wrap=True)
             self._help.setMaximumWidth(READING_WIDTH)
             parts.addWidget(self._help)
         parts.addWidget(self.input)
-        parts.addWidget(self._beside)
+        parts.addWidget(self.told)
         self._parts = parts
         self.setLayout(parts)
         self.input.edited.connect(self.clear)
@@ -49,7 +49,7 @@ class FormRow(QWidget):
     @property
     def problem(self) -> str:
         """What is shown to be wrong; empty where nothing is."""
-        return "" if self._beside.isHidden() else self._problem.text()
+        return "" if self.told.isHidden() else self._problem.text()
 
     def put_beneath(self, widget: QWidget) -> None:
         """Show something more beneath the field."""
@@ -58,13 +58,13 @@ class FormRow(QWidget):
     def say(self, sentence: str) -> None:
         """Say what is wrong with the field."""
         self._problem.setText(sentence)
-        self._beside.show()
+        self.told.show()
         self._mark(sentence)
 
     def clear(self) -> None:
         """Take back what was said."""
-        if not self._beside.isHidden():
-            self._beside.hide()
+        if not self.told.isHidden():
+            self.told.hide()
             self._mark("")
 
     def value(self) -> Any:  # noqa: ANN401 # each kind of field has its own
@@ -197,8 +197,10 @@ class Form(QWidget):
         if error.field in self.rows:
             self.rows[error.field].say(error.sentence)
             self.focus(error.field)
+            reveal(self.rows[error.field].told)
         else:
             self.banner.say(State.LATE, error.sentence)
+            reveal(self.banner)
 
     def clear_problems(self) -> None:
         """Take back all that was said."""

@@ -6,7 +6,7 @@ Whatever goes wrong, the program keeps running and what the user typed stays on 
 import sys
 import threading
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -28,6 +28,15 @@ class Problems(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsSaved(Protocol):
+    """A form that can let go of what was filled in and show what is saved."""
+
+    def show_saved(self) -> None:
+        """Show what is saved."""
+        ...
+
+
 def route(error: BaseException, problems: Problems | None = None, parent: QWidget | None = None) -> None:
     """Take an error to where the user can act on it.
 
@@ -40,7 +49,8 @@ def route(error: BaseException, problems: Problems | None = None, parent: QWidge
     if isinstance(error, RuleBrokenError) and problems is not None:
         problems.show_problem(error)
     elif isinstance(error, ChangedMeanwhileError):
-        BothTexts(error.sentence, error.theirs, error.yours, parent).open()
+        show_saved = problems.show_saved if isinstance(problems, ShowsSaved) else None
+        BothTexts(error.sentence, error.theirs, error.yours, parent, show_saved).open()
     elif isinstance(error, SurroundingsError):
         tell(parent, "Something is in the way", error.sentence)
     elif isinstance(error, PanelDeskError):

@@ -72,8 +72,8 @@ def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk
 
     with pytest.raises(ChangedMeanwhileError) as told:
         again(None)
-    assert told.value.theirs.splitlines()[:2] == ["Outcome: not recommended", "Reasons: Too soon."]
-    assert told.value.yours.splitlines()[:2] == ["Outcome: recommended", "Reasons: Sound."]
+    assert told.value.theirs.splitlines() == ["Not recommended, 2 for, 3 against", "Too soon."]
+    assert told.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
     assert again(1) == 2
     (kept,) = desk.ask(recommendations, PANEL)
     assert (kept.outcome, kept.reasons, kept.votes_for, kept.votes_against, kept.abstained) == (
@@ -151,7 +151,7 @@ def test_named_votes_stay_where_only_the_reasons_change(desk: Desk) -> None:
     ("views", "whose", "words"),
     [
         (ALL_FOR | {"M002": (View.AGAINST, " ")}, "M002", "Say why Given002 Family002 is against: dissent and"),
-        (ALL_FOR | {"M002": (View.ABSTAINED, None)}, "M002", "Say why Given002 Family002 abstains"),
+        (ALL_FOR | {"M002": (View.ABSTAINED, "n/a")}, "M002", "Say why Given002 Family002 abstains"),
         ({"M006": (View.FOR, None)}, "M006", "Given006 Family006 does not count on this item"),
         (dict.fromkeys(("M001", "M002", "M003"), (View.FOR, None)), "M004", "Say how Given004 Family004"),
     ],

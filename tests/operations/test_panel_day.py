@@ -167,12 +167,15 @@ def test_an_absence_is_put_right_and_taken_back(desk: Desk) -> None:
     assert person(desk, "M003").presence is Presence.HERE
 
 
-def test_a_spell_away_is_noted_afterwards(desk: Desk) -> None:
+def test_a_spell_away_is_noted_afterwards(desk: Desk, clock: FixedClock) -> None:
+    clock.move(minutes=30)
     from_the_list(desk, "M006")
     lost = AbsenceReason.CONNECTION_LOST
     desk.do(add_absence, PANEL, "M003", time(9, 40), time(9, 45), lost)
     assert [(each.from_at, each.until_at) for each in person(desk, "M003").away] == [(time(9, 40), time(9, 45))]
-    desk.do(add_absence, PANEL, "M003", time(10, 0), None, lost)
+    number = desk.do(add_absence, PANEL, "M003", time(10, 0), None, lost)
+    assert refused(desk, add_absence, PANEL, "M003", time(10, 21), None, lost).field == "from_at"
+    assert refused(desk, correct_absence, number, time(10, 0), time(10, 21)).field == "until_at"
     assert person(desk, "M003").presence is Presence.AWAY
     assert refused(desk, add_absence, PANEL, "M003", time(9, 40), time(9, 39), lost).field == "until_at"
     assert "is not here" in refused(desk, add_absence, PANEL, "M006", time(9, 40), None, lost).sentence

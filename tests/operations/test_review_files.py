@@ -203,6 +203,14 @@ def test_minutes_without_a_stage_are_at_the_accuracy_check(tmp_path: Path) -> No
     assert [one.is_current for one in desk.ask(reviews, PANEL)] == [True]
 
 
+def test_minutes_go_home_only_to_those_of_the_panel(desk: Desk) -> None:
+    a_member(desk, "M022")
+    with pytest.raises(RuleBrokenError, match="Given022 Family022 neither chaired this panel nor sat at it") as refused:
+        desk.do(make_review_file, PANEL, "M022")
+    assert refused.value.field == "member"
+    assert [each.name for each in desk.ask(reviews, PANEL)] == ["Siân Llewellyn"]
+
+
 def test_final_minutes_go_only_to_whoever_signs(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     with pytest.raises(RuleBrokenError, match="whoever presided"):
@@ -315,9 +323,13 @@ def test_what_changed_here_while_the_file_was_away_is_still_to_be_looked_at(
     write(desk, "Other words.", ADVICE)
     home.desk.do(finish_review, PANEL)
     clock.move(minutes=5)
-    take_in(desk, *returned(desk, home, tmp_path))
+    answer, sha256 = returned(desk, home, tmp_path)
+    shown = preview(desk, answer, sha256)
+    assert shown.checking.startswith("Not counted as done, for they have not seen what changed here since: Item 1")
+    assert in_short(shown) == "Done checking, which does not count"
+    take_in(desk, answer, sha256)
     [own] = desk.ask(reviews, PANEL)
-    assert (own.done_at, own.looked_at) == (clock.now(), clock.now() - timedelta(minutes=10))
+    assert (own.done_at, own.looked_at) == (None, clock.now() - timedelta(minutes=10))
     chair = the_chair(tmp_path, clock)
     assert [each.after for each in chair.ask(changes_since_looked, PANEL)] == ["Other words."]
     chair.close()
@@ -343,8 +355,11 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
 
 def test_minutes_that_went_on_refuse_a_check(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
+    nothing = returned(desk, home, tmp_path)
+    home.desk.do(finish_review, PANEL)
     answer, sha256 = returned(desk, home, tmp_path)
     to_final(desk)
+    assert "no signature and nothing else" in refused(desk, *nothing)
     assert "are final by now" in refused(desk, answer, sha256)
     desk.do(reopen_minutes, PANEL)
     assert "a draft again" in refused(desk, answer, sha256)

@@ -126,7 +126,7 @@ def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: Q
     assert all(box.isReadOnly() for box in dialog.findChildren(QPlainTextEdit))
     press(dialog, "Copy mine")
     assert QGuiApplication.clipboard().text() == "Mine."
-    press(dialog, "Show what is saved")
+    press(dialog, "Close")
     qtbot.waitUntil(is_gone(dialog))
 
 

@@ -4,6 +4,7 @@ All open without stopping the program, and die when they close.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -105,16 +106,31 @@ def side_by_side(
 class BothTexts(Message):
     """Somebody else saved the same record first: theirs and yours, side by side, both to be copied."""
 
-    def __init__(self, words: str, theirs: str, yours: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: str,
+        theirs: str,
+        yours: str,
+        parent: QWidget | None = None,
+        show_saved: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(
             "Somebody else saved this while you were writing", words, parent, width=_WIDE if yours else _WIDTH
         )
         self._yours = yours
         if theirs or yours:
             self.add(side_by_side(theirs, yours))
-        shut = primary("Show what is saved", self.accept)
-        self.finish(*((plain("Copy mine", self.copy),) if yours else ()), shut)
+        shut = primary("Close", self.accept)
+        self.finish(
+            *((plain("Copy mine", self.copy),) if yours else ()),
+            *((plain("Show what is saved", partial(self._show_saved, show_saved)),) if show_saved else ()),
+            shut,
+        )
         shut.setDefault(True)
+
+    def _show_saved(self, show_saved: Callable[[], object]) -> None:
+        self.accept()
+        show_saved()
 
     def copy(self) -> None:
         """Put your text on the clipboard, so that it can be worked in again."""

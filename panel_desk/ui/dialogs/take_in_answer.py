@@ -158,7 +158,7 @@ def _facts(found: AnswerPreview) -> list[Fact]:
     if found.judged:
         facts.append(("Comments answered", f"{found.judged:,}, accepted or declined"))
     if found.signed_at is None:
-        facts.append(("Checking", f"{found.name} is done checking" if found.is_done else "Not said to be done"))
+        facts.append(("Checking", found.checking))
     else:
         facts.append(("Signed", words.moment(found.signed_at)))
         if not found.made_certificate:

@@ -342,6 +342,8 @@ class MinutesPage(Page):
             return
         if self.do(operation, None, meeting=self.ref):
             self.said(said)
+        else:
+            self.ask_again()  # what refused it may be what somebody else did
 
     def _record_recommendation(self, case: CaseRow, child: str | None, whom: str) -> None:
         self.save()

@@ -1,6 +1,6 @@
 """Rows and columns of widgets, with the theme's spacing, in one expression."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from panel_desk.ui.theme import S8, S16
@@ -82,6 +82,19 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll to a widget, once it has its place."""
+
+    def scroll() -> None:
+        over = widget.parentWidget()
+        while over is not None and not isinstance(over, QScrollArea):
+            over = over.parentWidget()
+        if over is not None:
+            over.ensureWidgetVisible(widget, 0, S8)
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 def hide_unless(is_wanted: bool, *widgets: QWidget) -> None:

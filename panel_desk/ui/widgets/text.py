@@ -1,10 +1,15 @@
 """Text on a page. What an agency typed is always plain text here: a name with `<` in it shows as typed."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from panel_desk.ui.theme import Part
+
+_UNBROKEN = re.compile(r"\S{80}(?=\S)")
+_MAY_BREAK = "\u200b"
 
 
 class Text(QLabel):
@@ -31,6 +36,11 @@ class Text(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self.setText(words)
+
+    def setText(self, words: str) -> None:
+        """Say something else; what has no place to break may break anywhere, lest it widen the page."""
+        is_plain = self.textFormat() is Qt.TextFormat.PlainText
+        super().setText(_UNBROKEN.sub(f"\\g<0>{_MAY_BREAK}", words) if is_plain and self.wordWrap() else words)
 
 
 class Elided(QLabel):

@@ -1,6 +1,7 @@
 """What the panel recommends for one child or household: outcome, votes by name, reasons; recorded by its button."""
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -40,19 +41,22 @@ _REASON_LINES = 4
 class _Form(Form):
     """Outcome, votes and reasons; what is wrong with a vote is said beside it."""
 
-    def __init__(self, votes: Votes) -> None:
+    def __init__(self, votes: Votes, show_saved: Callable[[], object]) -> None:
         super().__init__(
             [
                 ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220),
                 TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES),
             ]
         )
-        self._votes = votes
+        self._votes, self._show_saved = votes, show_saved
         self.rows["outcome"].put_beneath(votes)
 
     def show_problem(self, error: RuleBrokenError) -> None:
         if not self._votes.show_problem(error):
             super().show_problem(error)
+
+    def show_saved(self) -> None:
+        self._show_saved()
 
     def clear_problems(self) -> None:
         super().clear_problems()
@@ -74,7 +78,7 @@ class Recommending(QWidget):
         self._not_counted: list[str] = []  # the names of those whose votes are recorded and do not count by now
         self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
         self.votes = Votes(whom)
-        self.form = _Form(self.votes)
+        self.form = _Form(self.votes, self.show_saved)
         self._refusal = Text("", Part.ERROR, wrap=True)
         self._refusal.hide()
         self.button = plain(f"Record for {whom[:1].lower()}{whom[1:]}" if child else "Record", self.save)
@@ -129,8 +133,19 @@ class Recommending(QWidget):
             self._on = done.value
             self.votes.record()
             self.typed.emit()  # the draft goes
-            self._offer()
+        self._offer()
+        if done:
             self._page.said(f"Recommendation recorded for {self._whom}")
+
+    def show_saved(self) -> None:
+        """Let go of what was filled in, and show what is recorded."""
+        if self._saved is None:
+            return
+        self.form.reset({"outcome": self._saved.outcome, "reasons": self._saved.reasons})
+        self.votes.fill({each.member: (each.view, each.words) for each in self._saved.views})
+        self.votes.record()
+        self.typed.emit()  # the draft goes
+        self._page.ask_again()
 
     @property
     def _is_filled_in(self) -> bool:
@@ -160,7 +175,7 @@ class Recommending(QWidget):
     def _offer(self) -> None:
         """Say how it stands, and let it be recorded where that can be."""
         if self._is_filled_in:
-            self._state.show_chip(Chip(State.WAITING, "not recorded yet"))
+            self._state.show_chip(Chip(State.WAITING, "changed, not recorded" if self._saved else "not recorded yet"))
         elif self._saved is None:
             self._state.show_chip(Chip(State.QUIET, "not recorded yet"))
         else:

@@ -1,0 +1,34 @@
+"""Times of a meeting's day: this minute where none is given, and none that has not come yet."""
+
+from datetime import date, time
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Meeting
+from panel_desk.rules.dates import in_words
+
+
+def this_minute(work: Work, day: date) -> time:
+    """The minute on the wall, which has to be one of the meeting's day."""
+    if day != work.clock.today():
+        raise RuleBrokenError(f"The panel met on {in_words(day)}. Say at what time it was.", "at")
+    return work.clock.now().astimezone().time().replace(second=0, microsecond=0)
+
+
+def refuse_to_come(work: Work, meeting: Meeting, **times: time | None) -> None:
+    """Refuse times that have not come yet, where the meeting is today.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting.
+        times: each by its field's name; None where there is none.
+
+    Raises:
+        RuleBrokenError: a time is still to come.
+    """
+    if meeting.meets_on != work.clock.today():
+        return
+    now = this_minute(work, meeting.meets_on)
+    for field, at in times.items():
+        if at is not None and at > now:
+            raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)
