@@ -74,6 +74,10 @@ def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk
         again(None)
     assert told.value.theirs.splitlines() == ["Not recommended, 2 for, 3 against", "Too soon."]
     assert told.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
+    dissent = ALL_FOR | {"M002": (View.AGAINST, "Their age.")}
+    with pytest.raises(ChangedMeanwhileError) as told:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=dissent)
+    assert told.value.yours.splitlines()[-1] == "Given002 Family002, against: Their age."
     assert again(1) == 2
     (kept,) = desk.ask(recommendations, PANEL)
     assert (kept.outcome, kept.reasons, kept.votes_for, kept.votes_against, kept.abstained) == (

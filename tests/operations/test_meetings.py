@@ -206,6 +206,10 @@ def test_an_item_taken_off_waits_again_and_the_later_ones_move_up(desk: Desk) ->
     assert (row.status, row.meeting, row.item, row.starts_at) == (CaseStatus.REQUESTED, None, None, None)
     assert row.began_at is None
     desk.do(_began, "CASE-002", time(10, 45))
+    same = desk.ask(case, "CASE-002").row.meeting
+    assert same is not None
+    desk.do(place_on_agenda, "CASE-002", same)
+    assert desk.ask(case, "CASE-002").row.began_at == time(10, 45)
     desk.do(place_on_agenda, "CASE-002", a_meeting(desk, "P2027-04-10"))
     assert desk.ask(case, "CASE-002").row.began_at is None
     a_recommendation(desk, "CASE-002")

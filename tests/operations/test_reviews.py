@@ -8,6 +8,7 @@ import pytest
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Meeting
+from panel_desk.operations.cases import withdraw_case
 from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.minutes import draft_minutes, make_final, reopen_minutes, write_section
 from panel_desk.operations.reviews import (
@@ -231,3 +232,22 @@ def test_a_meeting_without_a_chair_is_checked_by_the_advisers(tmp_path: Path) ->
     desk.do(_without_a_chair)
     desk.do(send_to_chair_and_adviser, PANEL)
     assert standing(desk) == []
+
+
+def test_a_check_is_of_what_was_looked_at(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    chair = the_chair(tmp_path, clock)
+    chair.do(note_looked, PANEL)
+    clock.move(minutes=1)
+    now = section(desk)
+    desk.do(write_section, now.id, "New.", now.version)
+    with pytest.raises(RuleBrokenError, match=f"{DISCUSSION} of {APPROVAL} changed since you looked"):
+        chair.do(finish_review, PANEL)
+    chair.do(note_looked, PANEL)
+    chair.do(finish_review, PANEL)
+    clock.move(minutes=1)
+    desk.do(write_section, now.id, "Newer.", now.version + 1)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
+    assert len(chair.ask(changes_since_looked, PANEL)) == 2
+    desk.do(withdraw_case, APPROVAL)
+    assert chair.ask(changes_since_looked, PANEL) == ()  # it is in the minutes no more
+    chair.close()

@@ -95,3 +95,4 @@ def test_many_doubts_are_read_by_scrolling(noted: Noted, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
     assert words.text().count("“CASE-001” is another case") == 12
     assert not asked.words.isVisible()
+    asked.reject()
