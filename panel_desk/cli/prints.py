@@ -156,7 +156,7 @@ def verify(asked: argparse.Namespace) -> Exit:
     if found.fault:
         tell(found.fault)
     if not found.seals:
-        say("Only the whole of signed minutes bears one: a draft, an extract or a bundle does not.")
+        say("Only the whole of signed minutes bears a signature: a draft, an extract or a bundle does not.")
         return Exit.DOES_NOT_HOLD
     if not found.are_whole:
         say(f"{file.name} is not whole. Print the minutes again from the store.")

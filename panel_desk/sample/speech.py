@@ -38,7 +38,7 @@ class Speech:
             )
             for member, (nature, withdraws) in case.interests.items()
         ]
-        return "\n\n".join(said)
+        return "\n".join(said)
 
     def advice(self, case: Brought) -> str:
         """What the agency is advised besides."""
