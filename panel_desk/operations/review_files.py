@@ -119,7 +119,7 @@ def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
     sections = {section.id: section for section in of.sections}
     own = own_review(theirs, of)
     review = own.id if own else None
-    unseen = changes_since(work, of.meeting_ref, file.made_at, theirs.by.name)
+    unseen = changes_since(work, of, file.made_at, theirs.by.name)
     beside = why_beside(work, of, answer)
     for one in answer.amended:
         if one.section in beside:

@@ -160,7 +160,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
         made_certificate=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
-        unseen=tuple(places[one.section] for one in changes_since(work, of.meeting_ref, file.made_at, name)),
+        unseen=tuple(places[one.section] for one in changes_since(work, of, file.made_at, name)),
         is_superseded=answer.token in sent and sent[answer.token].is_superseded,
         refused=why_not_taken(work, answer, sha256),
     )

@@ -242,18 +242,16 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
 
 def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
     """The sections and recommendations that others changed since the signed-in reviewer last looked, if they did."""
-    looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
-    return changes_since(work, meeting, max(looked), work.by.name) if looked else ()
-
-
-def changes_since(work: Work, meeting: str, moment: datetime, name: str) -> tuple[SectionChange, ...]:
-    """The sections and recommendations that others than `name` changed since a moment."""
     found = latest_minutes(work, meeting)
-    if found is None:
-        return ()
+    looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
+    return changes_since(work, found, max(looked), work.by.name) if found and looked else ()
+
+
+def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple[SectionChange, ...]:
+    """The sections and recommendations that others than `name` changed since a moment."""
     changes = []
-    on_agenda = {row.ref for row in items(work, meeting)}
-    for section in found.sections:
+    on_agenda = {row.ref for row in items(work, of.meeting_ref)}
+    for section in of.sections:
         if section.case_ref not in on_agenda:
             continue
         versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)

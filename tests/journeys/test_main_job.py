@@ -189,6 +189,7 @@ def hold_the_panel(hands: Hands) -> None:
     assert "meets at 09:30, 2 items" in steps.today(hands)[f"Panel of {DAY}"]
     page = steps.open_meeting(hands, DAY, "Panel day")
     hands.click(page.panel_day, f"All {len(PANEL)} came")
+    hands.move_to(date(2023, 5, 3), time(10, 10))
     steps.arrives(hands, page, "M006", "10.05")
     panel = steps.item(hands, page, 1)
     refusal = "Not quorate: no social worker."

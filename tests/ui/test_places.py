@@ -133,7 +133,7 @@ def test_history_puts_together_what_one_person_did_at_one_time(show: Callable[[Q
     shown = said(history.timeline)
     assert shown.count("Attendance recorded") == 2
     assert shown[1] == "A: yes\nB: yes"
-    assert shown[4] == "x" * 200 + "…"
+    assert shown[4].replace("\u200b", "") == "x" * 200 + "…"  # with places to break
     history.show_rows([row(1, "Ada Winter", *(f"{letter}: yes" for letter in "ABCDEFGHIJKLMN"))])
     assert said(history.timeline)[1].endswith("L: yes\nAnd 2 more changes")
 
