@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from panel_desk.operations.minutes import write_section
 from panel_desk.queries.minutes import minutes, minutes_list
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.settings import Settings
 from panel_desk.store.keys import read_key_ring
@@ -63,9 +64,9 @@ def fill(bridge: DeskBridge) -> str:
     ref = next(row.meeting for row in bridge.ask(minutes_list) if row.state is MinutesState.DRAFT)
     record = bridge.ask(minutes, ref)
     assert record is not None
-    others = len(record.sections) - 1
-    for place, section in enumerate(record.sections):
-        pages = _LONGEST if place == len(record.sections) // 2 else (_PAGES - _LONGEST) / others
+    written = [section for section in record.sections if section.purpose not in FROM_REGISTERS]
+    for place, section in enumerate(written):
+        pages = _LONGEST if place == len(written) // 2 else (_PAGES - _LONGEST) / (len(written) - 1)
         text = "\n".join([_LINE] * max(1, round(pages * _LINES_A_PAGE)))
         bridge.desk.do(write_section, section.id, text, section.version)
     return ref
