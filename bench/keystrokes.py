@@ -97,6 +97,7 @@ def main() -> int:
     cursor = QTextCursor(box.document().findBlockByNumber(box.document().blockCount() // 2))
     cursor.movePosition(QTextCursor.MoveOperation.NextWord, n=8)
     box.setTextCursor(cursor)
+    editor.tell_caret()  # a screen without a window manager gives nobody the keyboard, which else scrolls to the caret
     app.processEvents()
     seen = Painted(box.viewport())
     keys: list[float] = []
