@@ -1,4 +1,4 @@
-"""The window's world, the same on every machine: no screen, en_GB, one style, one font, one scale, no blinking."""
+"""The clock, and the window's world, the same on every machine: no screen, en_GB, one style, font and scale."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.builders import FixedClock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -17,6 +19,12 @@ os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "1"
 os.environ["LC_ALL"] = "C.UTF-8"
 
 SCALES = (1.0, 1.5)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Half past nine on 4 March 2027, until a test moves it."""
+    return FixedClock()
 
 
 @pytest.fixture(scope="session")

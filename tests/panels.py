@@ -15,8 +15,8 @@ from panel_desk.operations.minutes import draft_minutes, make_final, send_for_re
 from panel_desk.operations.review_files import make_review_file
 from panel_desk.operations.reviews import send_to_chair_and_adviser
 from panel_desk.operations.signatures import sign_minutes
-from panel_desk.queries.minutes import fingerprint, minutes
-from panel_desk.rules.minutes_headings import FROM_REGISTERS
+from panel_desk.queries.minutes import MinutesRecord, SectionRow, fingerprint, minutes
+from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
 from tests.builders import (
     CHEAP,
@@ -71,12 +71,9 @@ def a_held_panel(desk: Desk, *, recommended: bool = True) -> str:
 def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked about contact.") -> None:
     """Draft the minutes and write something under every heading."""
     desk.do(draft_minutes, meeting)
-    record = desk.ask(minutes, meeting)
-    assert record is not None
-    for section in record.sections:
-        if section.purpose in FROM_REGISTERS:
-            continue
-        desk.do(write_section, section.id, text, section.version)
+    for one in record(desk, meeting).sections:
+        if one.purpose not in FROM_REGISTERS:
+            desk.do(write_section, one.id, text, one.version)
 
 
 @once
@@ -94,6 +91,24 @@ def to_final(desk: Desk, meeting: str = PANEL) -> None:
     desk.do(make_final, meeting)
 
 
+def record(desk: Desk, meeting: str = PANEL) -> MinutesRecord:
+    """The minutes as they are."""
+    found = desk.ask(minutes, meeting)
+    assert found is not None
+    return found
+
+
+def section(desk: Desk, heading: str = DISCUSSION, case: str = APPROVAL) -> SectionRow:
+    """What stands under a heading of a case in the panel's minutes."""
+    return next(one for one in record(desk).sections if (one.case, one.heading) == (case, heading))
+
+
+def write(desk: Desk, text: str, heading: str = DISCUSSION, case: str = APPROVAL) -> None:
+    """Write it in the place of what stands there."""
+    one = section(desk, heading, case)
+    desk.do(write_section, one.id, text, one.version)
+
+
 def the_chair(folder: Path, clock: FixedClock | None = None) -> Desk:
     """The chair at their own desk."""
     return a_desk(folder, AccountRole.CHAIR, clock, member_ref=CHAIR)
@@ -101,14 +116,12 @@ def the_chair(folder: Path, clock: FixedClock | None = None) -> Desk:
 
 def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
     """Have final minutes signed, with a print that stands for the real one."""
-    record = desk.ask(minutes, meeting)
-    assert record is not None
     chair = the_chair(folder)
     chair.do(
         sign_minutes,
         meeting,
         passphrase=PASSPHRASE,
-        read=fingerprint(record.content),
+        read=fingerprint(record(desk, meeting).content),
         printed=b"%PDF-signed",
         signed_at=desk.clock.now(),
         certificate=chair.do(make_credential, PASSPHRASE),

@@ -11,26 +11,21 @@ from panel_desk.desk import Desk
 from panel_desk.documents.signing import sign
 from panel_desk.exchange.at_home import AtHome
 from panel_desk.operations.credentials import make_credential
-from panel_desk.operations.minutes import make_final, write_section
+from panel_desk.operations.minutes import make_final
 from panel_desk.operations.reviews import answer_comment, comment_on, finish_review
 from panel_desk.queries.credentials import credentials
-from panel_desk.queries.minutes import SectionRow, minutes
+from panel_desk.queries.minutes import minutes
 from panel_desk.queries.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
 from panel_desk.rules.vocabulary import CommentState, MinutesState
 from panel_desk.rules.words import fingerprint_in_words
 from tests.builders import PASSPHRASE, FixedClock, a_desk
-from tests.panels import APPROVAL, CHAIR, PANEL, sent_home, the_chair, with_the_chair
+from tests.panels import CHAIR, PANEL, section, sent_home, the_chair, with_the_chair, write
 
 Call = Callable[..., tuple[int, str, str]]
 TEXT = "The panel was told of contact."
 PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
 ITEM = "Item 1 · Approval: Barlow001 household"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
 
 
 @pytest.fixture
@@ -56,17 +51,6 @@ def call(
         return code, out, err
 
     return call
-
-
-def section(desk: Desk, heading: str = DISCUSSION) -> SectionRow:
-    record = desk.ask(minutes, PANEL)
-    assert record is not None
-    return next(one for one in record.sections if one.case == APPROVAL and one.heading == heading)
-
-
-def write(desk: Desk, text: str, heading: str = DISCUSSION) -> None:
-    one = section(desk, heading)
-    desk.do(write_section, one.id, text, one.version)
 
 
 def returned(home: AtHome) -> Path:

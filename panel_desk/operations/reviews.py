@@ -165,7 +165,7 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
     if review is None and (changes := changes_since_looked(work, meeting)):
         raise RuleBrokenError(
             f"{listed(list(dict.fromkeys(f'{one.heading} of {one.case}' for one in changes)))} changed since you "
-            "looked. Look at the margin and choose I have seen these, then finish."
+            "looked. Read it in the margin and choose “I have seen these”, then finish."
         )
     own.done_at = work.clock.now()
     own.looked_at = own.looked_at if review is not None else work.clock.now()

@@ -90,8 +90,8 @@ class Store:
         return self.folder / _BACKUPS
 
     def connect_anew(self) -> None:
-        """Let go of the connections that are kept."""
-        self.engine.dispose()
+        """Let go of the connections that are kept; whatever comes next makes its own."""
+        self.close()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -30,11 +30,6 @@ SHA256 = "f" * 64  # of the answer's file
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Final minutes over which a chair and a vice chair presided."""
     desk = a_desk(tmp_path, clock=clock)

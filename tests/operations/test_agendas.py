@@ -42,11 +42,6 @@ MEETING = "P2027-03-24"
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     desk = a_desk(tmp_path, clock=clock)
     a_member(desk, "M001", role=PanelRole.CHAIR, email="chair@example.org")

@@ -14,13 +14,13 @@ from panel_desk.operations.decisions import record_decision, record_minutes_rece
 from panel_desk.operations.meetings import declare_interest, remove_interest
 from panel_desk.operations.minutes import make_final, reopen_minutes, send_for_review, write_section
 from panel_desk.queries.decisions import DecisionRow, NextStep, decisions
-from panel_desk.queries.minutes import MinutesRecord, minutes, minutes_list, signed_print
+from panel_desk.queries.minutes import minutes, minutes_list, signed_print
 from panel_desk.queries.signatures import frozen_meetings, print_of_version, signed_for, versions
 from panel_desk.queries.to_do import Band, Step
 from panel_desk.queries.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MinutesState, MinutesStep
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair, write_all
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, record, the_chair, to_final, with_a_vice_chair, write_all
 
 WHY = "The vote on the match was taken down wrongly."
 
@@ -39,12 +39,6 @@ def sign_as(chair: Desk, *, is_last: bool = True) -> None:
     assert record is not None
     assert sign(chair, record.content, PASSPHRASE) is is_last
     chair.close()
-
-
-def record(desk: Desk) -> MinutesRecord:
-    found = desk.ask(minutes, PANEL)
-    assert found is not None
-    return found
 
 
 def row(desk: Desk, case: str = APPROVAL) -> DecisionRow:

@@ -22,7 +22,7 @@ from panel_desk.operations.minutes import (
 from panel_desk.operations.signatures import sign_minutes
 from panel_desk.queries.meetings import recommendations
 from panel_desk.queries.members import member
-from panel_desk.queries.minutes import MinutesRecord, SectionRow, fingerprint, minutes, signed_print
+from panel_desk.queries.minutes import SectionRow, fingerprint, signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome, View
 from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation, an_attendance, an_interest
@@ -33,6 +33,7 @@ from tests.panels import (
     PANEL,
     SOCIAL_WORKER,
     a_held_panel,
+    record,
     signed_by_the_chair,
     the_chair,
     to_final,
@@ -47,12 +48,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     return desk
-
-
-def record(desk: Desk) -> MinutesRecord:
-    found = desk.ask(minutes, PANEL)
-    assert found is not None
-    return found
 
 
 def discussion(desk: Desk) -> SectionRow:

@@ -41,11 +41,6 @@ MEETING = "P2027-03-10"
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     made = a_desk(tmp_path, clock=clock)
     a_member(made, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)

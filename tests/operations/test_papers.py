@@ -28,11 +28,6 @@ from tests.builders import FixedClock, a_case, a_desk, a_meeting
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     made = a_desk(tmp_path, AccountRole.ADVISER, clock)
     a_case(made)

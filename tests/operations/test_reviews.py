@@ -19,19 +19,13 @@ from panel_desk.operations.reviews import (
     send_to_chair_and_adviser,
     send_to_members,
 )
-from panel_desk.queries.minutes import SectionRow, minutes
 from panel_desk.queries.reviews import changes_since_looked, comments, reviews, section_versions
 from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, Outcome, View
 from tests.builders import FixedClock, a_desk
-from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, the_chair, write_all
+from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, section, the_chair, write_all
 
 TEXT = "The panel was **told** of contact.\nThe panel agreed."
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
 
 
 @pytest.fixture
@@ -43,12 +37,6 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     write_all(desk, text=TEXT)
     desk.do(send_to_chair_and_adviser, PANEL)
     return desk
-
-
-def section(desk: Desk, heading: str = DISCUSSION) -> SectionRow:
-    record = desk.ask(minutes, PANEL)
-    assert record is not None
-    return next(one for one in record.sections if one.case == APPROVAL and one.heading == heading)
 
 
 def standing(desk: Desk) -> list[tuple[str, str, bool, bool]]:

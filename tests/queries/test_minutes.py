@@ -9,7 +9,6 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.minutes import draft_minutes
 from panel_desk.queries.minutes import (
-    MinutesRecord,
     minutes,
     minutes_content,
     minutes_list,
@@ -28,7 +27,7 @@ from panel_desk.rules.minutes_headings import (
 )
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from tests.builders import a_case, a_decision, a_desk, a_meeting, a_member, an_attendance, an_interest
-from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, a_held_panel, signed_by_the_chair, to_final, write_all
+from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, a_held_panel, record, signed_by_the_chair, to_final, write_all
 
 
 @pytest.fixture
@@ -36,12 +35,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     return desk
-
-
-def record(desk: Desk) -> MinutesRecord:
-    found = desk.ask(minutes, PANEL)
-    assert found is not None
-    return found
 
 
 def test_the_list_has_every_held_meeting_newest_first(desk: Desk) -> None:

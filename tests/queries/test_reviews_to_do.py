@@ -22,11 +22,6 @@ from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, write_all
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     """Minutes with the chair and an adviser since Thursday 4 March, due on Tuesday 9 March."""
     desk = a_desk(tmp_path, clock=clock)

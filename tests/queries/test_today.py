@@ -43,11 +43,6 @@ from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_fin
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     desk = a_desk(tmp_path, clock=clock)
     a_held_panel(desk)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.queries.panel_day import Presence, panel_day
+from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import (
     Background,
     Category,
@@ -18,6 +20,8 @@ from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meeting import MeetingPage
 from panel_desk.ui.pages.meeting.item_panel import ItemPanel
 from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.text import Text
 from tests.builders import (
     a_case,
     a_child,
@@ -26,10 +30,12 @@ from tests.builders import (
     an_attendance,
     once,
 )
+from tests.panels import APPROVAL
 from tests.ui.house import Noted
 
 TODAY = date(2027, 3, 4)
 LATER = date(2027, 3, 11)
+MATCH = "CASE-002"
 D = TypeVar("D", bound=QWidget)
 
 
@@ -120,3 +126,24 @@ def panel(page: MeetingPage) -> ItemPanel:
     shown_now = page.panel_day._items.currentWidget()  # noqa: SLF001 # the item in front
     assert isinstance(shown_now, ItemPanel)
     return shown_now
+
+
+def said(page: MeetingPage) -> str:
+    """All that a meeting's page says."""
+    QApplication.processEvents()  # what was laid out anew is shown
+    return "\n".join(text.text() for text in page.findChildren(Text) if text.isVisible())
+
+
+def presence(desk: Desk, member: str) -> Presence:
+    """How it is noted that a member is here."""
+    return next(each.presence for each in desk.ask(panel_day, "P1").people if each.row.member == member)
+
+
+def press(page: MeetingPage, member: str, key: Qt.Key) -> None:
+    """Press a key in a member's line."""
+    QTest.keyClick(page.panel_day.attendance.people[member], key)
+
+
+def editor(page: MinutesPage) -> SectionEditor:
+    """The box of the approval's discussion."""
+    return page.sheets[APPROVAL].editors[DISCUSSION]

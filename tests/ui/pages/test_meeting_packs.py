@@ -42,11 +42,6 @@ SECRET = "Mill Lane 14"
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     made = a_desk(tmp_path, clock=clock)
     a_panel(made, LATER)

@@ -10,23 +10,16 @@ from panel_desk.operations.cases import withdraw_case
 from panel_desk.operations.decisions import record_recommendation
 from panel_desk.operations.minutes import write_section
 from panel_desk.operations.reviews import comment_on, note_looked
-from panel_desk.queries.minutes import SectionRow, minutes
-from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import Outcome
 from panel_desk.ui.pages.minutes import MinutesPage
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_desk
-from tests.panels import APPROVAL, MATCH, PANEL, the_chair, with_the_chair
+from tests.panels import APPROVAL, MATCH, PANEL, section, the_chair, with_the_chair
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes
 
 LONG = "The panel heard how contact had been kept up with grandparents and sisters. " * 8
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
 
 
 @pytest.fixture
@@ -41,12 +34,6 @@ def in_margin(page: MinutesPage) -> list[str]:
     return [each.text() for each in page.checking.margin.findChildren(Text) if not isinstance(each, RedlineView)]
 
 
-def section(desk: Desk, case: str) -> SectionRow:
-    record = desk.ask(minutes, PANEL)
-    assert record is not None
-    return next(one for one in record.sections if (one.case, one.heading) == (case, DISCUSSION))
-
-
 def test_what_changed_since_the_chair_looked_stands_in_the_margin(
     desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot
 ) -> None:
@@ -54,7 +41,7 @@ def test_what_changed_since_the_chair_looked_stands_in_the_margin(
     chair.do(note_looked, PANEL)
     clock.move(minutes=1)
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait for the visit.", "C001", version=1)
-    found = section(desk, MATCH)
+    found = section(desk, case=MATCH)
     desk.do(write_section, found.id, f"{LONG}It was enough. {LONG}", found.version)
     with a_house(chair) as noted:
         page = at_minutes(noted, qtbot, PANEL)
@@ -67,7 +54,7 @@ def test_what_changed_since_the_chair_looked_stands_in_the_margin(
 
 
 def test_a_comment_stays_where_its_section_left_with_the_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    desk.do(comment_on, section(desk, APPROVAL).id, 4, "panel", "All of it?")
+    desk.do(comment_on, section(desk).id, 4, "panel", "All of it?")
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     desk.do(withdraw_case, APPROVAL)
     page = at_minutes(noted, qtbot, PANEL)

@@ -10,13 +10,12 @@ from panel_desk.desk import Desk
 from panel_desk.operations.minutes import draft_minutes, write_section
 from panel_desk.operations.minutes_templates import write_template
 from panel_desk.operations.panel_day import write_note
-from panel_desk.queries.minutes import SectionRow, minutes
 from panel_desk.rules.minutes_headings import CONCERNS, STRENGTHS, TemplateHeading, default_headings
 from panel_desk.rules.vocabulary import CaseKind, HeadingPurpose
 from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.pages.minutes import MinutesPage
 from tests.builders import a_desk
-from tests.panels import APPROVAL, PANEL, a_held_panel
+from tests.panels import APPROVAL, PANEL, a_held_panel, section
 from tests.ui.house import Noted
 from tests.ui.panels import at_minutes, click, the
 
@@ -33,12 +32,6 @@ def desk(tmp_path: Path) -> Desk:
 
 def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
     return at_minutes(noted, qtbot, PANEL)
-
-
-def section(desk: Desk, heading: str) -> SectionRow:
-    record = desk.ask(minutes, PANEL)
-    assert record is not None
-    return next(each for each in record.sections if (each.case, each.heading) == (APPROVAL, heading))
 
 
 @pytest.mark.parametrize(

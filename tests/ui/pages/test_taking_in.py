@@ -14,11 +14,11 @@ from panel_desk.desk import Desk
 from panel_desk.documents.signing import sign
 from panel_desk.exchange.at_home import AtHome
 from panel_desk.exchange.review_file import sealed_answer
-from panel_desk.operations.minutes import make_final, reopen_minutes, write_section
+from panel_desk.operations.minutes import make_final, reopen_minutes
 from panel_desk.operations.reviews import answer_comment, comment_on, finish_review, send_to_chair_and_adviser
 from panel_desk.queries.credentials import credentials
 from panel_desk.queries.history import told_history
-from panel_desk.queries.minutes import SectionRow, minutes
+from panel_desk.queries.minutes import minutes
 from panel_desk.queries.review_files import answer_at_home
 from panel_desk.queries.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
@@ -28,17 +28,12 @@ from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes_list import MinutesListPage
 from tests.builders import FixedClock, a_desk
-from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, sent_home, with_the_chair, write_all
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import at_minutes, buttons, click, the
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
 PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
 
 
 @pytest.fixture
@@ -52,17 +47,6 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
 @pytest.fixture
 def home(desk: Desk, tmp_path: Path) -> AtHome:
     return sent_home(desk, tmp_path)
-
-
-def section(desk: Desk, heading: str = DISCUSSION) -> SectionRow:
-    record = desk.ask(minutes, PANEL)
-    assert record is not None
-    return next(one for one in record.sections if one.case == APPROVAL and one.heading == heading)
-
-
-def write(desk: Desk, text: str, heading: str = DISCUSSION) -> None:
-    one = section(desk, heading)
-    desk.do(write_section, one.id, text, one.version)
 
 
 def returned(home: AtHome) -> Path:

@@ -178,6 +178,8 @@ class Recommending(QWidget):
             self._state.show_chip(Chip(State.WAITING, "changed, not recorded" if self._saved else "not recorded yet"))
         elif self._saved is None:
             self._state.show_chip(Chip(State.QUIET, "not recorded yet"))
+        elif self._not_counted:
+            self._state.show_chip(Chip(State.LATE, "votes no longer count"))
         else:
             self._state.show_chip(Chip(OUTCOMES[self._saved.outcome], self._saved.outcome))
         can = self._is_quorate or self.form.rows["outcome"].input.read() in {None, Outcome.DEFERRED}

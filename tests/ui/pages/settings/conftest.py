@@ -13,11 +13,6 @@ from tests.ui.pages.settings.turning import shown
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     return a_desk(tmp_path, clock=clock)
 

@@ -1,0 +1,48 @@
+"""Minutes at home: their answers come back, and are signed."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.documents.signing import sign
+from panel_desk.documents.taking_in import preview, take_in
+from panel_desk.errors import RuleBrokenError
+from panel_desk.exchange.answers import open_answer
+from panel_desk.exchange.at_home import AtHome
+from panel_desk.queries.home_contents import Answer
+from panel_desk.queries.minutes import minutes
+from panel_desk.rules.vocabulary import MinutesState
+from tests.panels import (
+    PANEL,
+)
+
+
+def returned(desk: Desk, home: AtHome, folder: Path) -> tuple[Answer, str]:
+    """The answer that comes back, opened here, and its SHA-256."""
+    home.save_answer(folder / home.answer_name)
+    file = open_answer(desk, folder / home.answer_name)
+    return file.answer, file.sha256
+
+
+def refused(desk: Desk, answer: Answer, sha256: str) -> str:
+    """Why an answer is refused: said before, and again when it is taken in all the same."""
+    said = preview(desk, answer, sha256).refused
+    with pytest.raises(RuleBrokenError) as error:
+        take_in(desk, answer, sha256)
+    assert error.value.sentence == said
+    return said
+
+
+def sign_at(desk: Desk, passphrase: str) -> bool:
+    """Sign the panel's minutes; whether all have signed now."""
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    return sign(desk, record.content, passphrase)
+
+
+def state(desk: Desk) -> MinutesState:
+    """Where the panel's minutes stand."""
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    return record.state
