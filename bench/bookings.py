@@ -23,10 +23,10 @@ from sqlalchemy.orm import Session
 
 from panel_desk.desk import sign_in
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Household, Meeting
-from panel_desk.queries.bookings import first_available
+from panel_desk.queries.cases.bookings import first_available
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.item_times import reckoned
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
-from panel_desk.rules.timetable import reckoned
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
     CaseKind,

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from panel_desk.documents.examining import Handed, Limits, examine
+from panel_desk.documents.preflight.subprocess_reader import Handed, Limits, examine
 
 _SLOWEST = 5
 _MEGABYTE = 1 << 20

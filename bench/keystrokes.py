@@ -15,8 +15,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from panel_desk.operations.minutes import write_section
-from panel_desk.queries.minutes import minutes, minutes_list
+from panel_desk.operations.minutes.minutes import write_section
+from panel_desk.queries.minutes.minutes import minutes, minutes_list
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.settings import Settings
@@ -27,7 +27,7 @@ from panel_desk.ui.background import Collector
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 
 _PAGES = 40
 _LONGEST = 12  # pages of the longest section

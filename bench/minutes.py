@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pypdfium2 import PdfDocument
 
-from panel_desk.documents.minutes import minutes_pdf
-from panel_desk.documents.minutes_word import minutes_docx
-from panel_desk.queries.contents import MinutesContent
+from panel_desk.documents.minutes.docx import minutes_docx
+from panel_desk.documents.minutes.pdf import minutes_pdf
+from panel_desk.queries.document_rows import MinutesContent
 from tests.documents.contents import APPROVAL, MATCH, an_item, some_minutes
 
 ITEMS, QUESTIONS = 10, 12

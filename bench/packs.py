@@ -29,8 +29,8 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.pack import PackResult, build_pack
-from panel_desk.queries.contents import (
+from panel_desk.documents.packs.build import PackResult, build_pack
+from panel_desk.queries.document_rows import (
     AgendaContent,
     AgendaItem,
     CaseFacts,
@@ -179,7 +179,7 @@ def held_up(folder: Path) -> float:
     from PySide6.QtCore import QTimer  # noqa: PLC0415 # only this measure has a window; memory is measured without one
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 # the same
 
-    import panel_desk.ui.problems  # noqa: F401, PLC0415 # the window has it before any pack is made
+    import panel_desk.ui.error_display  # noqa: F401, PLC0415 # the window has it before any pack is made
     from panel_desk.ui.background import Background  # noqa: PLC0415 # the same
 
     papers = sorted(folder.glob("Paper-*.pdf"))

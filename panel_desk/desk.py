@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, SurroundingsError
+from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.rules.words import listed
 from panel_desk.store.audit import watch_changes, write_entry
 from panel_desk.store.engine import WRITES, surroundings
-from panel_desk.store.reads import watch_reads
+from panel_desk.store.read_tracking import watch_reads
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
-from panel_desk.exchange.at_home import AtHome, open_at_home
-from panel_desk.exchange.review_file import new_lock, sealed
+from panel_desk.exchange.minutes.review_file import new_lock, sealed
+from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.models import Agency
-from panel_desk.operations.credentials import make_credential
-from panel_desk.operations.meetings import declare_interest
-from panel_desk.operations.minutes import draft_minutes, make_final, send_for_review, write_section
-from panel_desk.operations.review_files import make_review_file
-from panel_desk.operations.reviews import send_to_chair_and_adviser
-from panel_desk.operations.signatures import sign_minutes
-from panel_desk.queries.minutes import MinutesRecord, SectionRow, fingerprint, minutes
+from panel_desk.operations.meetings.meetings import declare_interest
+from panel_desk.operations.members.certificates import make_credential
+from panel_desk.operations.minutes.minutes import draft_minutes, make_final, send_for_review, write_section
+from panel_desk.operations.minutes.review_files import make_review_file
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
+from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.queries.minutes.minutes import MinutesRecord, SectionRow, fingerprint, minutes
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
 from tests.builders import (

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from panel_desk import logs, paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.operations.papers import file_paper
+from panel_desk.operations.papers.papers import file_paper
 from panel_desk.rules.vocabulary import (
     AccountRole,
     Background,

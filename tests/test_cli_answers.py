@@ -8,17 +8,17 @@ import pytest
 from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.documents.signing import sign
-from panel_desk.exchange.at_home import AtHome
-from panel_desk.operations.credentials import make_credential
-from panel_desk.operations.minutes import make_final
-from panel_desk.operations.reviews import answer_comment, comment_on, finish_review
-from panel_desk.queries.credentials import credentials
-from panel_desk.queries.minutes import minutes
-from panel_desk.queries.reviews import comments
+from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.sign_minutes import sign
+from panel_desk.operations.members.certificates import make_credential
+from panel_desk.operations.minutes.minutes import make_final
+from panel_desk.operations.minutes.reviews import answer_comment, comment_on, finish_review
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.queries.minutes.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
+from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import CommentState, MinutesState
-from panel_desk.rules.words import fingerprint_in_words
 from tests.builders import PASSPHRASE, FixedClock, a_desk
 from tests.panels import CHAIR, PANEL, section, sent_home, the_chair, with_the_chair, write
 

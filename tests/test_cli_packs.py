@@ -12,7 +12,7 @@ from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
 from panel_desk.operations.agency import set_figure
-from panel_desk.operations.papers import file_paper
+from panel_desk.operations.papers.papers import file_paper
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import PASSPHRASE, a_case, a_desk, a_household, a_meeting
 

@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.queries.paper_checks import paper_versions
-from panel_desk.queries.papers import papers
+from panel_desk.queries.papers.checks import paper_versions
+from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import PASSPHRASE, a_case, a_desk, a_household
 
@@ -92,12 +92,12 @@ def test_the_preflight_is_given_the_password_and_the_other_cases(
     given = []
 
     def examine(files: list[object], known: tuple[str, ...]) -> object:
-        from panel_desk.documents.preflight import Preflight  # noqa: PLC0415 - loads when first needed
+        from panel_desk.documents.preflight.report import Preflight  # noqa: PLC0415 - loads when first needed
 
         given.append((files, known))
         return (Preflight(b"%PDF-1.7", 1, is_signed=True),)
 
-    monkeypatch.setattr("panel_desk.documents.examining.examine", examine)
+    monkeypatch.setattr("panel_desk.documents.preflight.subprocess_reader.examine", examine)
     assert call(locked, "--kind", "PAR", "--password", "open-sesame")[0] == Exit.DONE
     [(files, known)] = given
     assert getattr(files[0], "password", None) == "open-sesame"

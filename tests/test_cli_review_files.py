@@ -6,9 +6,9 @@ import pytest
 
 from panel_desk import paths
 from panel_desk.cli import Exit, run
-from panel_desk.exchange.at_home import open_at_home
-from panel_desk.operations.reviews import send_to_chair_and_adviser
-from panel_desk.queries.review_files import review_files
+from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
+from panel_desk.queries.minutes.review_files import review_files
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, with_the_chair, write_all
 

@@ -8,9 +8,9 @@ import pytest
 from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.documents.signing import sign
-from panel_desk.queries.credentials import credentials
-from panel_desk.queries.minutes import minutes, signed_print
+from panel_desk.flows.sign_minutes import sign
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.minutes import minutes, signed_print
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, to_final
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from panel_desk.cli.terminal import Exit, desk_of, say, tell
 from panel_desk.errors import RuleBrokenError
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.words import capital, count, fingerprint_in_words
+from panel_desk.rules.text import capital, count, fingerprint_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from panel_desk.queries.answers import AnswerPreview, SectionAmended
+    from panel_desk.queries.minutes.answers import AnswerPreview, SectionAmended
 
 
 def take_answer(asked: argparse.Namespace) -> Exit:
     """Take an answer in, or say what would be taken in; print what is in it."""
-    from panel_desk.documents.taking_in import in_short, preview, take_in  # noqa: PLC0415 - heavy; when first needed
-    from panel_desk.exchange.answers import open_answer  # noqa: PLC0415 - the same
+    from panel_desk.exchange.letters.answer_from_home import open_answer  # noqa: PLC0415 - the same
+    from panel_desk.flows.take_in_answer import in_short, preview, take_in  # noqa: PLC0415 - heavy; when first needed
 
     desk = desk_of(asked)
     file = open_answer(desk, asked.file)

@@ -36,9 +36,9 @@ def sample(asked: argparse.Namespace) -> Exit:
 
 def import_workbook(asked: argparse.Namespace) -> Exit:
     """Bring in a workbook, or say what would be done."""
-    from panel_desk.exchange.workbook import read_workbook  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.registers import import_registers  # noqa: PLC0415 - the same
-    from panel_desk.queries.registers import import_preview  # noqa: PLC0415 - the same
+    from panel_desk.exchange.workbook.xlsx import read_workbook  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.operations.workbook.registers import import_registers  # noqa: PLC0415 - the same
+    from panel_desk.queries.workbook.comparison import import_preview  # noqa: PLC0415 - the same
 
     desk = desk_of(asked)
     registers = read_workbook(asked.file)
@@ -61,8 +61,8 @@ def import_workbook(asked: argparse.Namespace) -> Exit:
 
 def export_workbook(asked: argparse.Namespace) -> Exit:
     """Write every register to a workbook."""
-    from panel_desk.exchange.workbook import write_workbook  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.registers import all_registers  # noqa: PLC0415 - the same
+    from panel_desk.exchange.workbook.xlsx import write_workbook  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.workbook.comparison import all_registers  # noqa: PLC0415 - the same
 
     write_workbook(asked.file, desk_of(asked).ask(all_registers))
     say(f"Wrote {asked.file}.")

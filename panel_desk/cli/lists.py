@@ -32,7 +32,7 @@ def listing(
 
 def meetings(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Every meeting."""
-    from panel_desk.queries.meetings import meetings as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.meetings.meetings import meetings as asked_for  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "ref panel date=meets_on starts_at kind place status cancelled_because chair minutes cases"
     return _picked(desk.ask(asked_for), names)
@@ -40,7 +40,7 @@ def meetings(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
 
 def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Every case."""
-    from panel_desk.queries.cases import cases as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.cases.cases import cases as asked_for  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "ref kind status household children meeting item starts_at minutes social_worker"
     return _picked(desk.ask(asked_for), names)
@@ -48,7 +48,7 @@ def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
 
 def members(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Everybody on the central list, or on the way to it."""
-    from panel_desk.queries.members import members as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.members.members import members as asked_for  # noqa: PLC0415 - heavy; loads when first needed
 
     names = (
         "ref name category role status background independent=is_independent joined_list_on dbs_issued_on "
@@ -59,7 +59,7 @@ def members(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
 
 def quorum(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
     """The quorum of a meeting, item by item."""
-    from panel_desk.queries.quorum import quorum as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.meetings.quorum import quorum as asked_for  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "item case quorate missing=verdict.missing present=verdict.counted presiding=verdict.presiding"
     return _picked(desk.ask(asked_for, asked.meeting), names)
@@ -67,7 +67,7 @@ def quorum(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
 
 def due(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
     """Every clock that runs on a day."""
-    from panel_desk.queries.due import due as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.today.running_clocks import due as asked_for  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "kind=clock.kind case child member meeting due_on=clock.due_on working_days_left overdue rule=clock.rule"
     return _picked(desk.ask(asked_for, asked.on), names)

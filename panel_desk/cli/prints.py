@@ -6,17 +6,17 @@ from pathlib import Path
 from panel_desk.cli.terminal import Exit, desk_of, folder_of, say, tell
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import PackEdition
-from panel_desk.rules.words import count
 
 _MEMBERS, _ATTENDEES = "members", "attendees"
 
 
 def add_paper(asked: argparse.Namespace) -> Exit:
     """File a paper for a case, and print what the preflight found."""
-    from panel_desk.documents.examining import Handed, examine  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.papers import file_paper, replace_paper  # noqa: PLC0415 - the same
-    from panel_desk.queries.papers import names_of_other_cases, papers  # noqa: PLC0415 - the same
+    from panel_desk.documents.preflight.subprocess_reader import Handed, examine  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.operations.papers.papers import file_paper, replace_paper  # noqa: PLC0415 - the same
+    from panel_desk.queries.papers.papers import names_of_other_cases, papers  # noqa: PLC0415 - the same
 
     file: Path = asked.file
     if not file.is_file():
@@ -50,8 +50,8 @@ def add_paper(asked: argparse.Namespace) -> Exit:
 
 def agenda(asked: argparse.Namespace) -> Exit:
     """Print a meeting's agenda: the members' edition, or that for the people who attend one case."""
-    from panel_desk.documents.agenda import agenda_pdf  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.agenda_contents import agenda_content  # noqa: PLC0415 - the same
+    from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.meetings.agenda_document import agenda_content  # noqa: PLC0415 - the same
 
     match asked.edition:
         case [edition] if edition == _MEMBERS:
@@ -65,10 +65,10 @@ def agenda(asked: argparse.Namespace) -> Exit:
 
 def pack(asked: argparse.Namespace) -> Exit:
     """Print a meeting's pack in one of its editions, a file a volume, and say what it leaves out."""
-    from panel_desk.documents.pack import build_pack  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.documents.pack_files import as_files, limits_of  # noqa: PLC0415 - the same
+    from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.documents.packs.files import as_files, limits_of  # noqa: PLC0415 - the same
     from panel_desk.queries.agency import figures  # noqa: PLC0415 - the same
-    from panel_desk.queries.packs import pack_content, paper_provider  # noqa: PLC0415 - the same
+    from panel_desk.queries.packs.packs import pack_content, paper_provider  # noqa: PLC0415 - the same
 
     if asked.password == "":
         raise RuleBrokenError("Give the pack a password of at least one letter, or leave --password out.")
@@ -96,10 +96,10 @@ def minutes(asked: argparse.Namespace) -> Exit:
 
     The whole of signed minutes comes as it was signed, to the byte.
     """
-    from panel_desk.documents.signing import printed_minutes, printed_now  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.bundles import bundle_content  # noqa: PLC0415 - the same
-    from panel_desk.queries.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
-    from panel_desk.queries.minutes import minutes_content  # noqa: PLC0415 - the same
+    from panel_desk.flows.sign_minutes import printed_minutes, printed_now  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.decisions.bundles import bundle_content  # noqa: PLC0415 - the same
+    from panel_desk.queries.minutes.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
+    from panel_desk.queries.minutes.minutes import minutes_content  # noqa: PLC0415 - the same
 
     desk = desk_of(asked)
     if desk.ask(minutes_of, asked.meeting) is None:
@@ -115,9 +115,9 @@ def minutes(asked: argparse.Namespace) -> Exit:
 
 def review_file(asked: argparse.Namespace) -> Exit:
     """Write minutes into a review file for somebody at home, and print the password that opens it."""
-    from panel_desk.exchange.review_file import new_lock, sealed  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.review_files import forget_review_file, make_review_file  # noqa: PLC0415 - the same
-    from panel_desk.rules.spoken_passwords import spoken_password  # noqa: PLC0415 - the same
+    from panel_desk.exchange.minutes.review_file import new_lock, sealed  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file  # noqa: PLC0415 - the same
+    from panel_desk.rules.telephone_passwords import spoken_password  # noqa: PLC0415 - the same
 
     desk, password = desk_of(asked), spoken_password()
     file = desk.do(make_review_file, asked.meeting, asked.member)
@@ -133,8 +133,8 @@ def review_file(asked: argparse.Namespace) -> Exit:
 
 def verify(asked: argparse.Namespace) -> Exit:
     """Say whether signed minutes are whole, who signed them and when; the store is asked whose certificate it is."""
-    from panel_desk.documents.sealing import seals_of  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.credentials import certificate_owner  # noqa: PLC0415 - the same
+    from panel_desk.documents.minutes.pades import seals_of  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.members.certificates import certificate_owner  # noqa: PLC0415 - the same
     from panel_desk.store.store import exists  # noqa: PLC0415 - the same
 
     file: Path = asked.file
@@ -166,7 +166,7 @@ def verify(asked: argparse.Namespace) -> Exit:
 
 
 def _written(path: Path, data: bytes) -> Exit:
-    from panel_desk.store.files import write_whole  # noqa: PLC0415 - with the rest of the store
+    from panel_desk.store.atomic_write import write_whole  # noqa: PLC0415 - with the rest of the store
 
     try:
         write_whole(path, data)

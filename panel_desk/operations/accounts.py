@@ -5,7 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Member
-from panel_desk.operations.credentials import lock_again
+from panel_desk.operations.members.certificates import lock_again
 from panel_desk.operations.records import find
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import is_same_name

@@ -11,7 +11,7 @@ from panel_desk.errors import ChangedMeanwhileError
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.agency import unknown
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.words import capital
+from panel_desk.rules.text import capital
 
 R = TypeVar("R", bound=Base)
 _DIGITS = 3

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import Member
-from panel_desk.queries.cases import cases
-from panel_desk.queries.meetings import meetings
+from panel_desk.queries.cases.cases import cases
+from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.letters import folded
+from panel_desk.rules.folding import folded
 
 MEMBER, MEETING, CASE = "member", "meeting", "case"
 

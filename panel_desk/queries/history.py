@@ -26,7 +26,7 @@ from panel_desk.models import (
 from panel_desk.queries.names import children_in_words, household_name, member_name
 from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
-from panel_desk.rules.words import count
+from panel_desk.rules.text import count
 
 _DONE = {
     "add_to_central_list": "Added to the central list",

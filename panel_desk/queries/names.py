@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from panel_desk.models import Child, Household, Member
-from panel_desk.rules.letters import folded
+from panel_desk.rules.folding import folded
+from panel_desk.rules.text import capital, listed
 from panel_desk.rules.vocabulary import CaseKind
-from panel_desk.rules.words import capital, listed
 
 
 def member_name(member: Member) -> str:

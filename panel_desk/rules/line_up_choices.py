@@ -7,8 +7,8 @@ from dataclasses import replace
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.line_ups import Candidate, Panel, PanelItem
 from panel_desk.rules.quoracy import Item, judge, office_on
+from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import PanelRole
-from panel_desk.rules.words import listed
 
 _OFFICES = (PanelRole.CHAIR, PanelRole.VICE_CHAIR)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import PaperKind
-from panel_desk.rules.words import count
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,33 +8,39 @@ from random import Random
 from typing import Any
 
 from panel_desk.desk import Desk, SignedIn
-from panel_desk.documents.signing import sign
+from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.accounts import open_account
 from panel_desk.operations.agency import change_agency, close_on
-from panel_desk.operations.cases import add_child, add_household, open_case, withdraw_case
-from panel_desk.operations.decisions import record_decision, record_minutes_received, record_notice
-from panel_desk.operations.meetings import declare_interest, hold_meeting, invite, place_on_agenda, record_attendance
-from panel_desk.operations.members import change_member
-from panel_desk.operations.minutes import draft_minutes, make_final, write_section
-from panel_desk.operations.registers import import_registers
-from panel_desk.operations.reviews import send_to_chair_and_adviser
-from panel_desk.operations.snippets import write_snippet
-from panel_desk.operations.spelling import add_spelling_words
+from panel_desk.operations.cases.cases import add_child, add_household, open_case, withdraw_case
+from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
+from panel_desk.operations.meetings.meetings import (
+    declare_interest,
+    hold_meeting,
+    invite,
+    place_on_agenda,
+    record_attendance,
+)
+from panel_desk.operations.members.members import change_member
+from panel_desk.operations.minutes.minutes import draft_minutes, make_final, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
+from panel_desk.operations.minutes.snippets import write_snippet
+from panel_desk.operations.minutes.spelling import add_spelling_words
+from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.agency import agency
-from panel_desk.queries.members import member as member_record
-from panel_desk.queries.minutes import minutes, minutes_content
+from panel_desk.queries.members.members import member as member_record
+from panel_desk.queries.minutes.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.house_words import SNIPPETS, SPELLINGS
-from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel, Result
+from panel_desk.sample.discussion_writer import Speech
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
 from panel_desk.sample.panel_day import PanelDays
 from panel_desk.sample.people import DECIDES, PEOPLE
+from panel_desk.sample.phrase_pools import Turns
+from panel_desk.sample.plan_types import Brought, Home, Kid, Ledger, Panel, Result
 from panel_desk.sample.registers import as_moved_in, home_row, member_on, since
 from panel_desk.sample.reports import Reports
-from panel_desk.sample.speech import Speech
-from panel_desk.sample.turns import Turns
+from panel_desk.sample.snippets_and_spellings import SNIPPETS, SPELLINGS
 from panel_desk.store.store import Store
 
 _PAST_DRAFT = (MinutesState.IN_REVIEW, MinutesState.FINAL, MinutesState.SIGNED)

@@ -3,7 +3,7 @@
 `{adopters}` are first names, `{child}` is initials, `{worker}` is the social worker.
 """
 
-from panel_desk.sample.turns import paragraphs
+from panel_desk.sample.phrase_pools import paragraphs
 
 OPENING = {
     "approval": paragraphs(

@@ -5,10 +5,10 @@ from random import Random
 
 from panel_desk.rules.vocabulary import FeedbackFrom, MeetingStatus, TrainingKind
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.ledger import Ledger
 from panel_desk.sample.people import may_sit
+from panel_desk.sample.phrase_pools import Turns
+from panel_desk.sample.plan_types import Ledger
 from panel_desk.sample.reasons import FEEDBACK
-from panel_desk.sample.turns import Turns
 
 # Title; kind; mandatory; hours; days ago (negative: to come).
 _OFFERED = (

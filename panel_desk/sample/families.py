@@ -5,8 +5,8 @@ from random import Random
 
 from panel_desk.rules.vocabulary import AdoptersAgency
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.ledger import Home, Kid
 from panel_desk.sample.people import CHILDREN_ETHNICITIES, OTHER_AGENCIES, VOLUNTARY_AGENCIES, families
+from panel_desk.sample.plan_types import Home, Kid
 
 _LETTERS = "ABCDEFGHJKLMNOPRSTW"
 _NOT_BEFORE_MATCH = 45  # days from approval to a match

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import time
 from random import Random
 
-from panel_desk.queries.workbook import Value
+from panel_desk.queries.workbook.model import Value
 from panel_desk.rules.vocabulary import Capacity, Response
-from panel_desk.sample.ledger import Panel, Seat
 from panel_desk.sample.people import may_sit
+from panel_desk.sample.plan_types import Panel, Seat
 from panel_desk.sample.reasons import INTERESTS
 
 _CHAIRS = ("M001", "M002", "M001", "M003", "M002")

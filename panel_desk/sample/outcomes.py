@@ -6,9 +6,9 @@ from random import Random
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MinutesState, Outcome, ReportKind
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample import reasons
-from panel_desk.sample.ledger import Brought, Kid, Panel, Rating, Result
 from panel_desk.sample.people import HOST
-from panel_desk.sample.turns import Turns
+from panel_desk.sample.phrase_pools import Turns
+from panel_desk.sample.plan_types import Brought, Kid, Panel, Rating, Result
 
 _REPORTS = {
     CaseKind.APPROVAL: (ReportKind.PAR,),

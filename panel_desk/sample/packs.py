@@ -1,11 +1,11 @@
 """The made-up agency's packs: really made, as every pack is, so that each copy's hash is that of a real file."""
 
 from panel_desk.desk import Desk
-from panel_desk.documents.pack import build_pack
-from panel_desk.documents.pack_files import hash_of
-from panel_desk.operations.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
-from panel_desk.queries.pack_issues import pack_copies
-from panel_desk.queries.packs import pack_content, pack_contents, pack_readers, paper_provider
+from panel_desk.documents.packs.build import build_pack
+from panel_desk.documents.packs.files import hash_of
+from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.queries.packs.issues import pack_copies
+from panel_desk.queries.packs.packs import pack_content, pack_contents, pack_readers, paper_provider
 
 _SILENT = 1  # readers who do not answer
 

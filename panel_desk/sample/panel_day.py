@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from panel_desk.desk import Desk
-from panel_desk.operations.agendas import ask_question
-from panel_desk.operations.decisions import record_recommendation
-from panel_desk.operations.panel_day import (
+from panel_desk.operations.decisions.decisions import record_recommendation
+from panel_desk.operations.meetings.agendas import ask_question
+from panel_desk.operations.meetings.panel_day import (
     answer_question,
     begin_item,
     end_item,
@@ -14,11 +14,11 @@ from panel_desk.operations.panel_day import (
     note_return,
     write_note,
 )
-from panel_desk.queries.quorum import quorum
+from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, STRENGTHS, VIEWS
 from panel_desk.rules.vocabulary import Outcome, View
-from panel_desk.sample.ledger import Brought, Panel, Result
-from panel_desk.sample.turns import Turns, paragraphs
+from panel_desk.sample.phrase_pools import Turns, paragraphs
+from panel_desk.sample.plan_types import Brought, Panel, Result
 
 _NOTES = {
     DISCUSSION: (

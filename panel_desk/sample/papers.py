@@ -15,13 +15,13 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
-from panel_desk.documents.preflight import preflight
+from panel_desk.documents.preflight.report import preflight
 from panel_desk.paths import resources
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
 from panel_desk.sample import reasons
-from panel_desk.sample.ledger import Brought, Kid, Panel
 from panel_desk.sample.people import AGENCY
+from panel_desk.sample.plan_types import Brought, Kid, Panel
 from panel_desk.sample.sheets import SECTIONS, TITLES
 
 _USUAL = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from panel_desk.queries.workbook import Value
+from panel_desk.queries.workbook.model import Value
 from panel_desk.rules.dates import months_after, years_after
 from panel_desk.rules.vocabulary import AccountRole, Background, Category, HouseholdType, MemberStatus, PanelRole
 

@@ -18,9 +18,9 @@ from panel_desk.sample import lineups
 from panel_desk.sample.calendar import PanelDays, panel_days
 from panel_desk.sample.events import add_feedback, add_training
 from panel_desk.sample.families import Families
-from panel_desk.sample.ledger import Brought, Ledger, Panel
 from panel_desk.sample.outcomes import Outcomes
 from panel_desk.sample.people import SOCIAL_WORKERS, member_rows
+from panel_desk.sample.plan_types import Brought, Ledger, Panel
 from panel_desk.sample.reasons import CANCELLED
 
 _SEED = 1926

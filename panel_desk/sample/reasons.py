@@ -4,7 +4,7 @@
 """
 
 from panel_desk.rules.vocabulary import CaseKind, FeedbackFrom, ReportKind
-from panel_desk.sample.turns import paragraphs
+from panel_desk.sample.phrase_pools import paragraphs
 
 DETAILS = tuple(
     """

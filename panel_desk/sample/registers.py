@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
 
-from panel_desk.queries.workbook import Registers, Row, Value
+from panel_desk.queries.workbook.model import Registers, Row, Value
 from panel_desk.rules.vocabulary import (
     Calendar,
     CaseStatus,
@@ -12,8 +12,8 @@ from panel_desk.rules.vocabulary import (
     MemberStatus,
     PanelType,
 )
-from panel_desk.sample.ledger import Brought, Home, Kid, Ledger, Panel
 from panel_desk.sample.people import AGENCY, AUTHORITIES, HOST, PANEL
+from panel_desk.sample.plan_types import Brought, Home, Kid, Ledger, Panel
 
 
 def as_moved_in(ledger: Ledger) -> Registers:

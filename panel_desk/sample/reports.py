@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from functools import partial
 
 from panel_desk.desk import Desk
-from panel_desk.operations.paper_checks import check_paper, mark_redaction, record_author
-from panel_desk.operations.papers import file_paper, replace_paper
-from panel_desk.queries.paper_checks import paper_file
+from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
+from panel_desk.operations.papers.papers import file_paper, replace_paper
+from panel_desk.queries.papers.checks import paper_file
 from panel_desk.rules.papers import REPORTS
 from panel_desk.rules.vocabulary import CheckOutcome, MeetingStatus, PackEdition, PaperKind
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.ledger import Brought, Panel
 from panel_desk.sample.papers import CasePaper, papers_of
+from panel_desk.sample.plan_types import Brought, Panel
 
 OFFICE, ADVISER = "marian", "gwen"
 _BEFORE = 8  # working days between filing and the panel

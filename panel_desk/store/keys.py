@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from panel_desk.errors import RuleBrokenError, StoreError
-from panel_desk.store.files import write_whole
+from panel_desk.store.atomic_write import write_whole
 
 _FORMAT = 1
 _KEY_BYTES = 32

@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.files import write_whole
+from panel_desk.store.atomic_write import write_whole
 from panel_desk.store.keys import derive, seal, unseal
 
 

@@ -23,11 +23,11 @@ from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import remembered_scheme
 from panel_desk.ui.background import Background, Collector
+from panel_desk.ui.error_display import install_hooks, route
 from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
 from panel_desk.ui.open_review_file import OpenReviewFile
-from panel_desk.ui.problems import install_hooks, route
 from panel_desk.ui.sign_in import SignIn
-from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.layout import column, framed, row, within
 from panel_desk.ui.widgets.progress import Progress
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _STORE, _NAME = "store/folder", "store/name"
 _SIZE = (1120, 720)
-_AHEAD = ("panel_desk.desk", "panel_desk.ui.desk_window", "panel_desk.ui.pages.today")
+_AHEAD = ("panel_desk.desk", "panel_desk.ui.desk_window", "panel_desk.ui.pages.today.page")
 
 
 class Application(QObject):
@@ -136,7 +136,7 @@ class Application(QObject):
 
     def show_review_file(self, path: Path) -> None:
         """Ask for a review file's password."""
-        from panel_desk.exchange.review_file import NotOpenedError, refuse_other  # noqa: PLC0415 - ciphers; seldom wanted
+        from panel_desk.exchange.minutes.review_file import NotOpenedError, refuse_other  # noqa: PLC0415 - ciphers; seldom wanted
 
         try:
             refuse_other(path)
@@ -153,7 +153,7 @@ class Application(QObject):
 
     def set_up(self, typed: dict[str, Any]) -> None:
         """Make a store as the form says, and show its recovery key."""
-        from panel_desk.ui.setting_up import make_store, read_authorities  # noqa: PLC0415 - the database library
+        from panel_desk.flows.set_up_agency import make_store, read_authorities  # noqa: PLC0415 - the database library
 
         view = self._view(SetUp)
         folder = self._free_folder("store")
@@ -245,7 +245,7 @@ class Application(QObject):
 
     def open_review_file(self, path: Path, password: str) -> None:
         """Open minutes at home."""
-        from panel_desk.exchange.at_home import open_at_home  # noqa: PLC0415 - the database library, wanted by few
+        from panel_desk.flows.review_at_home import open_at_home  # noqa: PLC0415 - the database library, wanted by few
         from panel_desk.ui.home_window import HomeWindow  # noqa: PLC0415 - the same
 
         view = self._view(OpenReviewFile)

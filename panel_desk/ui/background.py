@@ -101,7 +101,7 @@ class Background(QObject):
             done: takes the result; not called where the user stopped it.
             failed: takes the error; the four kinds are routed as everywhere by default.
         """
-        from panel_desk.ui.problems import route  # noqa: PLC0415 # problems need dialogs; the worker does not
+        from panel_desk.ui.error_display import route  # noqa: PLC0415 # problems need dialogs; the worker does not
 
         job = Job(what, work, self)
         job.done, job.failed = done, failed or route

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from panel_desk.errors import ChangedMeanwhileError
-from panel_desk.ui.problems import Problems, route
+from panel_desk.ui.error_display import Problems, route
 
 if TYPE_CHECKING:
     from datetime import date, datetime

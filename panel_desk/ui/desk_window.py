@@ -6,10 +6,10 @@ from operator import attrgetter
 
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
-from panel_desk.queries.decisions import decisions
+from panel_desk.queries.decisions.decisions import decisions
 from panel_desk.queries.finder import CASE, MEETING, MEMBER, Findable, findables, matching
-from panel_desk.queries.minutes import minutes_list
-from panel_desk.queries.today import today
+from panel_desk.queries.minutes.minutes import minutes_list
+from panel_desk.queries.today.today import today
 from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
@@ -31,16 +31,21 @@ def _page(module: str, name: str) -> Callable[[House], Page]:
 
 PAGES = (
     PageSpec(
-        "today", "Today", "list-checks", _page("today", "TodayPage"), count=today, is_counted=attrgetter("is_pressing")
+        "today",
+        "Today",
+        "list-checks",
+        _page("today.page", "TodayPage"),
+        count=today,
+        is_counted=attrgetter("is_pressing"),
     ),
-    PageSpec("calendar", "Calendar", "calendar-days", _page("calendar", "CalendarPage")),
-    PageSpec("cases", "Cases", "folder", _page("cases", "CasesPage")),
-    PageSpec("central-list", "Central list", "users", _page("central_list", "CentralListPage")),
+    PageSpec("calendar", "Calendar", "calendar-days", _page("meetings.calendar", "CalendarPage")),
+    PageSpec("cases", "Cases", "folder", _page("cases.list", "CasesPage")),
+    PageSpec("central-list", "Central list", "users", _page("members.list", "CentralListPage")),
     PageSpec(
         "minutes",
         "Minutes",
         "file-text",
-        _page("minutes_list", "MinutesListPage"),
+        _page("minutes.list", "MinutesListPage"),
         count=minutes_list,
         is_counted=attrgetter("is_to_sign"),
     ),
@@ -48,18 +53,25 @@ PAGES = (
         "decisions",
         "Decisions",
         "scale",
-        _page("decisions", "DecisionsPage"),
+        _page("decisions.page", "DecisionsPage"),
         count=decisions,
         is_counted=attrgetter("is_to_complete"),
     ),
-    PageSpec("settings", "Settings", "settings", _page("settings", "SettingsPage"), at_foot=True),
+    PageSpec("settings", "Settings", "settings", _page("settings.page", "SettingsPage"), at_foot=True),
     PageSpec(
-        "meeting", "Meeting", "calendar-days", _page("meeting", "MeetingPage"), in_navigation=False, under="calendar"
+        "meeting",
+        "Meeting",
+        "calendar-days",
+        _page("meetings.page", "MeetingPage"),
+        in_navigation=False,
+        under="calendar",
     ),
-    PageSpec("case", "Case", "folder", _page("case", "CasePage"), in_navigation=False, under="cases"),
-    PageSpec("member", "Member", "user", _page("member", "MemberPage"), in_navigation=False, under="central-list"),
+    PageSpec("case", "Case", "folder", _page("cases.page", "CasePage"), in_navigation=False, under="cases"),
     PageSpec(
-        "minutes-of", "Minutes", "file-text", _page("minutes", "MinutesPage"), in_navigation=False, under="minutes"
+        "member", "Member", "user", _page("members.page", "MemberPage"), in_navigation=False, under="central-list"
+    ),
+    PageSpec(
+        "minutes-of", "Minutes", "file-text", _page("minutes.page", "MinutesPage"), in_navigation=False, under="minutes"
     ),
 )
 

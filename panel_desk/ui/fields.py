@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.inputs import (
     BoxInput,
     ChoiceInput,
@@ -110,7 +110,7 @@ class NumberField(Field):
 
 def options(kinds: type[StrEnum]) -> list[tuple[StrEnum, str]]:
     """A vocabulary as options, in its own words with a capital."""
-    return [(kind, words.capital(kind)) for kind in kinds]
+    return [(kind, formats.capital(kind)) for kind in kinds]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

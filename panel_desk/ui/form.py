@@ -11,7 +11,7 @@ from panel_desk.ui.desk_bridge import DeskBridge, Done
 from panel_desk.ui.fields import Field
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.inputs import Input, Options
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S16, Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.layout import column, reveal, row, within

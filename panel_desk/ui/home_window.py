@@ -13,31 +13,31 @@ from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.exchange.answers import draft_of_answer
-from panel_desk.exchange.at_home import AtHome
-from panel_desk.exchange.drafts import Attachment, eml
-from panel_desk.exchange.review_file import ANSWER_SUFFIX, SUFFIX
-from panel_desk.queries.credentials import own_key
-from panel_desk.queries.review_files import answer_at_home
+from panel_desk.exchange.letters.answer_from_home import draft_of_answer
+from panel_desk.exchange.letters.eml import Attachment, eml
+from panel_desk.exchange.minutes.review_file import ANSWER_SUFFIX, SUFFIX
+from panel_desk.flows.review_at_home import AtHome
+from panel_desk.queries.members.certificates import own_key
+from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.settings import Settings
-from panel_desk.ui import words
+from panel_desk.ui import formats
+from panel_desk.ui.account_menu import person_button
 from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import House, Place
-from panel_desk.ui.pages.home_minutes import HomeMinutesPage
-from panel_desk.ui.person import person_button
+from panel_desk.ui.pages.minutes.at_home import HomeMinutesPage
 from panel_desk.ui.printing import save_file
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
-from panel_desk.ui.widgets.where import where_to_save
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 
@@ -135,7 +135,7 @@ class HomeWindow(QMainWindow):
             self.strip.say(State.LATE, error.sentence, again, elsewhere, title="Not saved", can_dismiss=False)
         else:
             self.is_kept = True
-            self._tell(f"saved {words.clock_time(self.bridge.now())}")
+            self._tell(f"saved {formats.clock_time(self.bridge.now())}")
 
     # The answer
 
@@ -153,7 +153,7 @@ class HomeWindow(QMainWindow):
             return
         self._answered, self._has_moved_on = Path(where), False
         if self.is_kept:
-            self._tell(f"answer saved {words.clock_time(self.bridge.now())}")
+            self._tell(f"answer saved {formats.clock_time(self.bridge.now())}")
 
     def save_draft(self) -> None:
         """Save an e-mail draft to the office that has the answer attached."""
@@ -205,7 +205,7 @@ class HomeWindow(QMainWindow):
             return ""
         return (
             " The office rings you to compare the fingerprint of your certificate: "
-            f"{words.fingerprint_in_words(key[0].sha256)}"
+            f"{formats.fingerprint_in_words(key[0].sha256)}"
         )
 
     # Leaving

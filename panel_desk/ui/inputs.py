@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from panel_desk.rules.letters import folded
-from panel_desk.ui import words
+from panel_desk.rules.folding import folded
+from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import plain
@@ -104,17 +104,17 @@ class DateInput(LineInput):
     def read(self) -> date | None:
         """Read a date."""
         try:
-            return words.read_date(self.line.text())
+            return formats.read_date(self.line.text())
         except ValueError:
             raise ValueError(f"“{self.line.text()}” is not a date. Write it as 4 March 2027 or 04/03/2027.") from None
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
         """Show a date in full."""
-        super().write(words.full(value))
+        super().write(formats.full(value))
 
     def _leave(self) -> None:
         with suppress(ValueError):  # the form says so beside the field
-            self.line.setText(words.full(self.read()))
+            self.line.setText(formats.full(self.read()))
         super()._leave()
 
 
@@ -124,7 +124,7 @@ class TimeInput(LineInput):
     def read(self) -> time | None:
         """Read a time of day."""
         try:
-            typed = words.read_time(self.line.text())
+            typed = formats.read_time(self.line.text())
         except ValueError:
             raise ValueError(f"“{self.line.text()}” is not a time of day. Write it as 09:30.") from None
         return time.fromisoformat(typed) if typed else None

@@ -8,14 +8,14 @@ from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from panel_desk.settings import Settings
-from panel_desk.ui import words
+from panel_desk.ui import formats
+from panel_desk.ui.account_menu import person_button
 from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
+from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import House, Page, PageSpec, Place
-from panel_desk.ui.person import person_button
-from panel_desk.ui.problems import route
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
@@ -283,15 +283,15 @@ class MainWindow(QMainWindow):
         self._tell_status()
 
     def _tell_status(self) -> None:
-        parts = [f"saved {words.clock_time(self._saved_at)}"] if self._saved_at else []
+        parts = [f"saved {formats.clock_time(self._saved_at)}"] if self._saved_at else []
         if self._backed_up_at:
             day = self._backed_up_at.astimezone().date()
-            when = "today" if day == self.bridge.today() else words.short(day)
-            parts.append(f"backed up {when} {words.clock_time(self._backed_up_at)}")
+            when = "today" if day == self.bridge.today() else formats.short(day)
+            parts.append(f"backed up {when} {formats.clock_time(self._backed_up_at)}")
         else:
             parts.append("not backed up yet")
         role = str(self.bridge.signed_in.role)
-        parts.append(words.capital(role))
+        parts.append(formats.capital(role))
         self._status.setText(" · ".join(parts))
 
     def _said(self, what: str, undo: Callable[[], object] | None = None) -> None:
@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
 
     def _ask_to_leave(self, question: str, verb: str, then: Callable[[], object]) -> None:
         if unsaved := self._unsaved():
-            said = f"What you wrote is not saved on: {words.listed(unsaved)}."
+            said = f"What you wrote is not saved on: {formats.listed(unsaved)}."
             ask(self, question, said, verb, then, otherwise="Keep writing")
         else:
             then()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.ui.door import card
+from panel_desk.ui.entry_card import card
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.theme import S16, Part

@@ -12,8 +12,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.settings import Settings
 from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge, Done
-from panel_desk.ui.problems import Problems, route
-from panel_desk.ui.state import State
+from panel_desk.ui.error_display import Problems, route
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.layout import PAGE_MARGINS, column

@@ -9,12 +9,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.files import write_whole
+from panel_desk.store.atomic_write import write_whole
 from panel_desk.ui.background import Told
+from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
-from panel_desk.ui.problems import route
 from panel_desk.ui.widgets.progress import Progress
-from panel_desk.ui.widgets.where import where_to_save
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
 
 
 @dataclass(frozen=True, slots=True)

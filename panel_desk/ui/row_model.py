@@ -16,9 +16,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from panel_desk.rules.letters import folded
-from panel_desk.ui.state import Chip
-from panel_desk.ui.words import count
+from panel_desk.rules.folding import folded
+from panel_desk.ui.formats import count
+from panel_desk.ui.states import Chip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex

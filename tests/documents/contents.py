@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from panel_desk.queries.contents import (
+from panel_desk.queries.document_rows import (
     AgendaBreak,
     AgendaContent,
     AgendaItem,

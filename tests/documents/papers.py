@@ -14,9 +14,9 @@ from pikepdf import Array, Dictionary, Name
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.pack import PackResult, build_pack
+from panel_desk.documents.packs.build import PackResult, build_pack
 from panel_desk.errors import SurroundingsError
-from panel_desk.queries.contents import PackContent, PackPaper
+from panel_desk.queries.document_rows import PackContent, PackPaper
 from tests.documents.contents import a_pack
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "papers"

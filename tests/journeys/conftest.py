@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
-from panel_desk.documents import converting
+from panel_desk.documents.preflight import office_to_pdf
 from panel_desk.sample import make_sample_agency
 from panel_desk.settings import Settings
 from panel_desk.ui.application import Application
@@ -23,8 +23,8 @@ SAMPLE_PASSPHRASE = "apricot-lantern-41"
 @pytest.fixture(autouse=True)
 def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer without LibreOffice and Word, whatever this one has."""
-    monkeypatch.setattr(converting, "office", lambda: None)
-    monkeypatch.setattr(converting, "_has_word", lambda: False)
+    monkeypatch.setattr(office_to_pdf, "office", lambda: None)
+    monkeypatch.setattr(office_to_pdf, "_has_word", lambda: False)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from panel_desk.queries.cases import CaseRecord, case, cases
-from panel_desk.queries.decisions import decisions
-from panel_desk.queries.meetings import meetings
+from panel_desk.queries.cases.cases import CaseRecord, case, cases
+from panel_desk.queries.decisions.decisions import decisions
+from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
 from panel_desk.ui.desk_bridge import DeskBridge
 

@@ -1,7 +1,7 @@
 """Every place of the window over the sample agency: each page, each record, each tab."""
 
-from panel_desk.queries.meetings import meetings
-from panel_desk.queries.minutes import minutes_list
+from panel_desk.queries.meetings.meetings import meetings
+from panel_desk.queries.minutes.minutes import minutes_list
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.page import Place

@@ -16,16 +16,16 @@ from panel_desk.ui.dialogs.meeting_form import MeetingDialog
 from panel_desk.ui.dialogs.new_case import NewCase
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.first_run import FirstRun, RecoveryKey, SetUp
-from panel_desk.ui.pages.calendar import CalendarPage
-from panel_desk.ui.pages.case import CasePage
-from panel_desk.ui.pages.cases import CasesPage
-from panel_desk.ui.pages.decisions import DecisionsPage
-from panel_desk.ui.pages.meeting import MeetingPage
-from panel_desk.ui.pages.meeting.item_panel import ItemPanel
-from panel_desk.ui.pages.minutes import MinutesPage
-from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.cases.list import CasesPage
+from panel_desk.ui.pages.cases.page import CasePage
+from panel_desk.ui.pages.decisions.page import DecisionsPage
+from panel_desk.ui.pages.meetings.calendar import CalendarPage
+from panel_desk.ui.pages.meetings.item_panel import ItemPanel
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.pages.settings.accounts import AccountsSection
-from panel_desk.ui.pages.today import TodayPage
+from panel_desk.ui.pages.settings.page import SettingsPage
+from panel_desk.ui.pages.today.page import TodayPage
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.finder import Finder
 from tests.journeys.hands import WAIT, Hands, dialogs, reading

@@ -10,18 +10,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
-from panel_desk.queries.cases import case
-from panel_desk.queries.meetings import meeting, meetings
+from panel_desk.queries.cases.cases import case
+from panel_desk.queries.meetings.meetings import meeting, meetings
 from panel_desk.rules.vocabulary import MeetingStatus, Response
 from panel_desk.ui.dialogs.book_case import BookCase
 from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
-from panel_desk.ui.pages.calendar import CalendarPage
-from panel_desk.ui.pages.case import CasePage
-from panel_desk.ui.pages.meeting import MeetingPage
-from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.cases.page import CasePage
+from panel_desk.ui.pages.meetings.calendar import CalendarPage
+from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.settings.agency import AgencySection
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from tests.journeys import steps

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from panel_desk.queries.minutes import minutes
-from panel_desk.queries.reviews import comments
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.queries.minutes.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui.dialogs.choose import Choose
@@ -22,8 +22,8 @@ from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.open_review_file import OpenReviewFile
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.minutes import MinutesPage
-from panel_desk.ui.pages.minutes_list import MinutesListPage
+from panel_desk.ui.pages.minutes.list import MinutesListPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program

@@ -16,11 +16,11 @@ from sqlalchemy.exc import DBAPIError
 
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.calendar import CalendarPage
-from panel_desk.ui.pages.case import CasePage
-from panel_desk.ui.pages.decisions import DecisionsPage
-from panel_desk.ui.pages.meeting import MeetingPage
-from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.cases.page import CasePage
+from panel_desk.ui.pages.decisions.page import DecisionsPage
+from panel_desk.ui.pages.meetings.calendar import CalendarPage
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.sign_in import SignIn
 from tests.journeys import steps
 from tests.journeys.figures import figures

@@ -9,14 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from panel_desk.queries.agendas import questions
-from panel_desk.queries.meetings import meeting, recommendations
-from panel_desk.queries.panel_day import notes
-from panel_desk.queries.quality import feedback
+from panel_desk.queries.meetings.agendas import questions
+from panel_desk.queries.meetings.feedback import feedback
+from panel_desk.queries.meetings.meetings import meeting, recommendations
+from panel_desk.queries.meetings.panel_day import notes
 from panel_desk.rules.minutes_headings import DISCUSSION, STRENGTHS
 from panel_desk.rules.vocabulary import Outcome, View
 from panel_desk.ui.desk_bridge import DeskBridge
-from panel_desk.ui.pages.meeting import MeetingPage
+from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program

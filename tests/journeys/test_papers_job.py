@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from panel_desk.queries.paper_checks import paper_file
-from panel_desk.queries.papers import papers
+from panel_desk.queries.papers.checks import paper_file
+from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, PackEdition
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.paper_viewer import PaperViewer
-from panel_desk.ui.pages.case import CasePage
+from panel_desk.ui.pages.cases.page import CasePage
 from tests.builders import NOW, PASSPHRASE, a_case, a_desk, a_household, a_meeting
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.hands import POPUPS, WAIT, settle
-from tests.ui.pages.test_case_papers import a_pdf
+from tests.ui.pages.cases.test_papers import a_pdf
 
 FIRST = ("The Barlow household", "They live at 12 Mill Lane.", "Contact is not settled.")
 

@@ -10,14 +10,14 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from panel_desk.queries.minutes import minutes
+from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.dialogs.section_history import SectionHistory
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.page import Page, Place
-from panel_desk.ui.pages.central_list import CentralListPage
-from panel_desk.ui.pages.member import MemberPage
+from panel_desk.ui.pages.members.list import CentralListPage
+from panel_desk.ui.pages.members.page import MemberPage
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.finder import Finder
 from tests.journeys import steps

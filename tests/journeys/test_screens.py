@@ -16,10 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QHeaderView, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from panel_desk.exchange.review_file import new_lock, sealed
-from panel_desk.operations.review_files import make_review_file
-from panel_desk.queries.decisions import NextStep, decisions
-from panel_desk.queries.review_files import home_readers
+from panel_desk.exchange.minutes.review_file import new_lock, sealed
+from panel_desk.operations.minutes.review_files import make_review_file
+from panel_desk.queries.decisions.decisions import NextStep, decisions
+from panel_desk.queries.minutes.review_files import home_readers
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui import theme
@@ -32,12 +32,12 @@ from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.first_run import RecoveryKey
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.case import CasePage
-from panel_desk.ui.pages.cases import CasesPage
-from panel_desk.ui.pages.meeting import MeetingPage
-from panel_desk.ui.pages.minutes import MinutesPage
-from panel_desk.ui.pages.minutes_list import MinutesListPage
-from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.cases.list import CasesPage
+from panel_desk.ui.pages.cases.page import CasePage
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.minutes.list import MinutesListPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.theme import Scheme
 from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, a_desk
 from tests.conftest import SCALES, photograph

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
 from panel_desk.cli import Exit, run
-from panel_desk.queries.minutes import minutes
+from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.decisions import DecisionsPage
-from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.decisions.page import DecisionsPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program

@@ -9,7 +9,7 @@ from panel_desk.desk import sign_in
 from panel_desk.errors import NotAllowedError, SurroundingsError
 from panel_desk.operations.backups import back_up
 from panel_desk.queries.backups import BackupRow, backups
-from panel_desk.queries.members import members
+from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.backup import faults_of
 from tests.builders import PASSPHRASE, FixedClock, a_desk, a_member

@@ -8,10 +8,10 @@ import pytest
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.models import Attendance, Base, Decision, Meeting, Member, MinutesSection, Paper
 from panel_desk.operations.agency import set_figure
-from panel_desk.operations.minutes import draft_minutes, send_for_review, write_section
-from panel_desk.operations.panel_day import write_note
+from panel_desk.operations.meetings.panel_day import write_note
+from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review, write_section
 from panel_desk.queries.history import done, history, told_history
-from panel_desk.queries.minutes import minutes as minutes_of
+from panel_desk.queries.minutes.minutes import minutes as minutes_of
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PaperKind
 from tests.builders import (

@@ -3,9 +3,9 @@ from pathlib import Path
 from sqlalchemy import text
 
 from panel_desk.desk import Desk
-from panel_desk.operations.papers import file_paper, replace_paper
+from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.integrity import store_faults
-from panel_desk.queries.papers import papers
+from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import a_case, a_desk
 

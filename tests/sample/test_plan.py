@@ -17,8 +17,8 @@ from panel_desk.rules.vocabulary import (
     Outcome,
 )
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.ledger import Ledger
 from panel_desk.sample.plan import made_up
+from panel_desk.sample.plan_types import Ledger
 from panel_desk.sample.registers import as_moved_in, since
 
 DAYS = (

@@ -11,18 +11,18 @@ from panel_desk.desk import Work, sign_in
 from panel_desk.errors import RuleBrokenError, StoreError
 from panel_desk.models import Paper
 from panel_desk.queries.accounts import accounts as account_rows
-from panel_desk.queries.cases import cases
-from panel_desk.queries.decisions import decisions
-from panel_desk.queries.due import due
+from panel_desk.queries.cases.cases import cases
+from panel_desk.queries.decisions.decisions import decisions
 from panel_desk.queries.history import history
-from panel_desk.queries.meetings import MeetingRow, meetings
-from panel_desk.queries.members import list_health, members
-from panel_desk.queries.minutes import minutes, minutes_list, signed_print
-from panel_desk.queries.papers import missing_papers, paper_bytes, papers
-from panel_desk.queries.quorum import quorum
-from panel_desk.queries.registers import all_registers
-from panel_desk.queries.snippets import snippets
-from panel_desk.queries.spelling import spelling_words
+from panel_desk.queries.meetings.meetings import MeetingRow, meetings
+from panel_desk.queries.meetings.quorum import quorum
+from panel_desk.queries.members.members import list_health, members
+from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_print
+from panel_desk.queries.minutes.snippets import snippets
+from panel_desk.queries.minutes.spelling import spelling_words
+from panel_desk.queries.papers.papers import missing_papers, paper_bytes, papers
+from panel_desk.queries.today.running_clocks import due
+from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.sample import make_sample_agency

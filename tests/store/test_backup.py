@@ -7,7 +7,7 @@ from sqlalchemy import text
 from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.queries.integrity import store_faults
-from panel_desk.queries.registers import all_registers
+from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.store import engine as engine_module
 from panel_desk.store.backup import faults_of
 from panel_desk.store.store import restore_store

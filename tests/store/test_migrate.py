@@ -12,7 +12,7 @@ from panel_desk.desk import Desk, Work, permits, sign_in
 from panel_desk.errors import StoreError
 from panel_desk.models import Base, PanelQuestion, Paper
 from panel_desk.queries.integrity import store_faults
-from panel_desk.queries.minutes import minutes as minutes_record
+from panel_desk.queries.minutes.minutes import minutes as minutes_record
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.store import migrate as migrate_module
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of

@@ -15,9 +15,9 @@ from sqlcipher3 import dbapi2
 
 from panel_desk.desk import Desk, sign_in, sign_in_with_recovery_key
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
-from panel_desk.operations.papers import file_paper
+from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.integrity import store_faults
-from panel_desk.queries.registers import all_registers
+from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.store import engine as engine_module
 from panel_desk.store.backup import faults_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.files import write_whole
+from panel_desk.store.atomic_write import write_whole
 from panel_desk.store.vault import Vault
 
 KEY = bytes(range(32))

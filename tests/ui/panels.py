@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.queries.panel_day import Presence, panel_day
+from panel_desk.queries.meetings.panel_day import Presence, panel_day
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import (
     Background,
@@ -17,9 +17,9 @@ from panel_desk.rules.vocabulary import (
     PanelRole,
 )
 from panel_desk.ui.page import Page, Place
-from panel_desk.ui.pages.meeting import MeetingPage
-from panel_desk.ui.pages.meeting.item_panel import ItemPanel
-from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.meetings.item_panel import ItemPanel
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 from tests.builders import (

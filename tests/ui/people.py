@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.row_model import Align, Column, RowModel
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def columns() -> list[Column[Person]]:
         Column("category", "Category", lambda person: person.category, width=130, is_facet=True),
         Column("status", "Status", lambda person: person.status, width=120, chip=status_chip, is_facet=True),
         Column(
-            "joined", "Joined list", lambda person: words.full(person.joined_on), lambda person: person.joined_on, 140
+            "joined", "Joined list", lambda person: formats.full(person.joined_on), lambda person: person.joined_on, 140
         ),
         Column(
             "sittings",

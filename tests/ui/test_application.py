@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
 from panel_desk.errors import RuleBrokenError
+from panel_desk.flows.set_up_agency import read_authorities
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.settings import Settings
 from panel_desk.store.store import create_store
@@ -20,7 +21,6 @@ from panel_desk.ui.application import Application
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
 from panel_desk.ui.open_review_file import OpenReviewFile
-from panel_desk.ui.setting_up import read_authorities
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk

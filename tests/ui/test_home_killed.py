@@ -5,10 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 from panel_desk.desk import Desk
-from panel_desk.exchange.at_home import open_at_home
+from panel_desk.flows.review_at_home import open_at_home
 from tests.builders import a_desk
 from tests.panels import FILE_PASSWORD, sent_home, with_the_chair
-from tests.ui.pages.test_minutes_killed import MOST_KEYS, SAVES_CUT_SHORT, Round, live, typed_minutes
+from tests.ui.pages.minutes.test_killed import MOST_KEYS, SAVES_CUT_SHORT, Round, live, typed_minutes
 from tests.ui.typist import AT_HOME, type_at_home_until_killed
 
 FILES, TIMES = 4, 8

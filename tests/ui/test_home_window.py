@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.documents.taking_in import preview, take_in
-from panel_desk.exchange.at_home import AtHome, open_at_home
-from panel_desk.exchange.review_file import opened_answer, sha256_of, token_of
+from panel_desk.exchange.minutes.review_file import opened_answer, sha256_of, token_of
+from panel_desk.flows.review_at_home import AtHome, open_at_home
+from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.agency import change_agency
-from panel_desk.operations.credentials import make_credential
-from panel_desk.operations.minutes import make_final
+from panel_desk.operations.members.certificates import make_credential
+from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.queries.agency import agency
-from panel_desk.queries.credentials import credentials
-from panel_desk.queries.home_contents import Answer
-from panel_desk.queries.minutes import minutes
-from panel_desk.queries.review_files import answer_key
-from panel_desk.queries.reviews import comments
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.home_file import Answer
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.queries.minutes.review_files import answer_key
+from panel_desk.queries.minutes.reviews import comments
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.settings import Settings
@@ -32,7 +32,7 @@ from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.inputs import FileInput
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_desk
-from tests.operations.test_signatures import a_pkcs12
+from tests.operations.minutes.test_signatures import a_pkcs12
 from tests.panels import (
     APPROVAL,
     FILE_PASSWORD,

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.operations.agency import change_agency
 from panel_desk.queries.agency import agency, agency_name
-from panel_desk.queries.members import members
+from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import PanelType
 from panel_desk.settings import Settings
 from panel_desk.ui import theme

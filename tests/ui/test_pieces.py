@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from panel_desk.ui import words
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui import formats
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, button, icon_button, menu_button
 from panel_desk.ui.widgets.chips import StateChip, chip_width
@@ -78,7 +78,7 @@ def the_button(piece: QWidget, called: str) -> QAbstractButton:
     ],
 )
 def test_a_clock_says_how_much_is_left(left: int, is_met: bool, state: State, word: str) -> None:
-    chip = words.due(DAY, left, is_met=is_met)
+    chip = formats.due(DAY, left, is_met=is_met)
     assert (chip.state, chip.word) == (state, word)
 
 
@@ -100,17 +100,17 @@ def test_a_chip_says_its_word_and_keeps_its_icon_where_it_is_narrow(show: Callab
 
 
 def test_dates_counts_and_lists_in_words() -> None:
-    assert words.with_weekday(DAY) == "Thursday 4 March 2027"
-    assert words.full(None) == ""
-    assert (words.count(1, "case"), words.count(1204, "case"), words.count(2, "child", "children")) == (
+    assert formats.with_weekday(DAY) == "Thursday 4 March 2027"
+    assert formats.full(None) == ""
+    assert (formats.count(1, "case"), formats.count(1204, "case"), formats.count(2, "child", "children")) == (
         "1 case",
         "1,204 cases",
         "2 children",
     )
-    assert words.listed(["Ann", "Bob", "Cy"]) == "Ann, Bob and Cy"
-    assert words.listed(["Ann"]) == "Ann"
+    assert formats.listed(["Ann", "Bob", "Cy"]) == "Ann, Bob and Cy"
+    assert formats.listed(["Ann"]) == "Ann"
     at = datetime(2027, 3, 4, 10, 42, tzinfo=UTC)
-    assert words.moment(at) == f"4 March 2027, {at.astimezone():%H:%M}"
+    assert formats.moment(at) == f"4 March 2027, {at.astimezone():%H:%M}"
 
 
 def test_a_line_that_is_cut_says_the_whole_in_its_tooltip(show: Callable[[QWidget], QWidget]) -> None:
@@ -313,7 +313,7 @@ def test_a_header_offers_one_primary_button(show: Callable[[QWidget], QWidget]) 
 
 
 def test_a_name_has_two_initials() -> None:
-    assert [words.initials(name) for name in ("Siân Mair Llewellyn", "Siân", "")] == ["SL", "S", ""]
+    assert [formats.initials(name) for name in ("Siân Mair Llewellyn", "Siân", "")] == ["SL", "S", ""]
 
 
 def test_facts_and_empty_states_say_what_they_hold(show: Callable[[QWidget], QWidget]) -> None:

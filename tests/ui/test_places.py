@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.queries.history import HistoryRow
 from panel_desk.ui.page import Place
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.widgets.finder import Finder, Hit
 from panel_desk.ui.widgets.history import History
 from panel_desk.ui.widgets.layout import column, within

@@ -15,15 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.desk import sign_in
-from panel_desk.exchange.at_home import open_at_home
-from panel_desk.operations import minutes as operations
+from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.operations.minutes import minutes as operations
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.page import House, Page, Place
-from panel_desk.ui.pages.meeting import MeetingPage
-from panel_desk.ui.pages.minutes import MinutesPage
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock
 from tests.panels import APPROVAL, FILE_PASSWORD, PANEL

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import time
 
-from panel_desk.operations.meetings import place_on_agenda
-from panel_desk.queries.cases import CaseRow
+from panel_desk.operations.meetings.meetings import place_on_agenda
+from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, NumberField, TimeField
 from panel_desk.ui.page import Page

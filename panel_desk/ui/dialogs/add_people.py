@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from panel_desk.operations.meetings import invite
-from panel_desk.queries.members import MemberRow, members
-from panel_desk.rules.letters import folded
+from panel_desk.operations.meetings.meetings import invite
+from panel_desk.queries.members.members import MemberRow, members
+from panel_desk.rules.folding import folded
 from panel_desk.rules.vocabulary import Capacity, MemberStatus, Response
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField, options
 from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import Align, Column, RowModel
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -103,7 +103,7 @@ def _columns() -> list[Column[MemberRow]]:
 
 
 def _ready(person: MemberRow) -> str:
-    return "ready" if person.is_ready_to_sit else words.listed(person.not_ready)
+    return "ready" if person.is_ready_to_sit else formats.listed(person.not_ready)
 
 
 def _ready_chip(person: MemberRow) -> Chip:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from panel_desk.queries.answers import AnswerPreview, SectionAmended
-from panel_desk.queries.home_contents import Said
+from panel_desk.queries.minutes.answers import AnswerPreview, SectionAmended
+from panel_desk.queries.minutes.home_file import Said
 from panel_desk.rules.minutes_text import plain
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.layout import column, framed
 from panel_desk.ui.widgets.redline_view import RedlineView
@@ -31,11 +31,11 @@ def answer_parts(found: AnswerPreview) -> list[QWidget]:
 
 def _parts(found: AnswerPreview) -> Iterator[QWidget]:
     if found.sections:
-        yield Text(f"Amended at home · {words.count(len(found.sections), 'section')}", Part.SECTION)
+        yield Text(f"Amended at home · {formats.count(len(found.sections), 'section')}", Part.SECTION)
     for section in found.sections:
         yield _card(Text(section.place, Part.STRONG, wrap=True), *_amended(section))
     if found.said:
-        yield Text(f"Written at home · {words.count(len(found.said), 'comment')}", Part.SECTION)
+        yield Text(f"Written at home · {formats.count(len(found.said), 'comment')}", Part.SECTION)
     for said in found.said:
         place = found.places.get(said.section, "A section that these minutes do not have")
         yield _card(Text(place, Part.STRONG, wrap=True), *_said(said))
@@ -49,7 +49,7 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
         is_other = plain(section.now) != plain(section.theirs)
         yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_LOOKS_HERE, wrap=True)
     elif section.proposals:
-        many = words.count(len(section.proposals), "proposal")
+        many = formats.count(len(section.proposals), "proposal")
         yield framed(_padded(Text(_CLASH.format(why=section.why_beside, many=many), wrap=True)), "waiting")
         yield RedlineView(section.before, section.theirs, is_short=True)
     else:
@@ -57,7 +57,7 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
 
 
 def _said(said: Said) -> Iterator[QWidget]:
-    yield Text(words.moment(said.made_at), Part.QUIET)
+    yield Text(formats.moment(said.made_at), Part.QUIET)
     if said.proposed is not None:
         yield RedlineView(said.quote, said.proposed)
     elif said.quote:

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.bookings import book_case
-from panel_desk.queries.bookings import Offer, first_available
-from panel_desk.queries.cases import CaseRow
-from panel_desk.ui import words
+from panel_desk.operations.cases.bookings import book_case
+from panel_desk.queries.cases.bookings import Offer, first_available
+from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField, NumberField, TextField, TimeField
 from panel_desk.ui.form import Form
 from panel_desk.ui.row_model import Align, Column, RowModel
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
@@ -128,17 +128,17 @@ def later(offer: Offer) -> str:
     if not offer.days_later:
         return "Soonest"
     weeks, days = divmod(offer.days_later, _A_WEEK)
-    return f"{words.count(offer.days_later, 'day') if days else words.count(weeks, 'week')} later"
+    return f"{formats.count(offer.days_later, 'day') if days else formats.count(weeks, 'week')} later"
 
 
 def _columns(bridge: DeskBridge) -> list[Column[Offer]]:
     def papers(offer: Offer) -> Chip:
-        return words.due(offer.papers.due_on, offer.papers.working_days_left(bridge.today()))
+        return formats.due(offer.papers.due_on, offer.papers.working_days_left(bridge.today()))
 
     def own(offer: Offer) -> Chip | None:
         if offer.own_clock is None:
             return None
-        due = words.short(offer.own_clock.due_on)
+        due = formats.short(offer.own_clock.due_on)
         in_time = offer.meets_on <= offer.own_clock.due_on
         return Chip(State.GOOD, f"before {due}") if in_time else Chip(State.LATE, f"after {due}")
 
@@ -147,7 +147,7 @@ def _columns(bridge: DeskBridge) -> list[Column[Offer]]:
         return chip.word if chip else ""
 
     return [
-        Column("day", "Meeting", lambda offer: words.with_weekday(offer.meets_on), lambda offer: offer.meets_on, 210),
+        Column("day", "Meeting", lambda offer: formats.with_weekday(offer.meets_on), lambda offer: offer.meets_on, 210),
         Column("later", "Delay", later, lambda offer: offer.days_later, 110),
         Column(
             "items",

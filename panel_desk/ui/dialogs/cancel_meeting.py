@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.bookings import cancel_and_move
-from panel_desk.queries.bookings import NewPlace, Offer
-from panel_desk.queries.meetings import MeetingRecord
-from panel_desk.ui import words
+from panel_desk.operations.cases.bookings import cancel_and_move
+from panel_desk.queries.cases.bookings import NewPlace, Offer
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.book_case import later
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
@@ -35,7 +35,7 @@ class CancelMeeting(Message):
     def __init__(
         self, page: Page, record: MeetingRecord, places: Sequence[NewPlace], then: Callable[[None], object]
     ) -> None:
-        held = words.count(len(places), "case")
+        held = formats.count(len(places), "case")
         super().__init__(
             "Cancel this meeting",
             f"It stays in the calendar, marked as cancelled. Each of its {held} goes where you choose.",
@@ -113,4 +113,4 @@ class CancelMeeting(Message):
 
 
 def _offered(offer: Offer) -> str:
-    return f"{words.with_weekday(offer.meets_on)} · {later(offer)}"
+    return f"{formats.with_weekday(offer.meets_on)} · {later(offer)}"

@@ -5,14 +5,14 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from panel_desk.queries.line_ups import LineUpsWanted
-from panel_desk.queries.members import members
+from panel_desk.queries.meetings.line_ups import LineUpsWanted
+from panel_desk.queries.members.members import members
 from panel_desk.rules.line_up_choices import chair_among, lacking, others
 from panel_desk.rules.line_ups import Candidate, Suggestion
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, menu_button, plain, primary
@@ -43,14 +43,14 @@ class ChooseLineUp(Message):
     ) -> None:
         [self._panel] = [each for each in wanted.panels if each.ref == suggestion.panel]
         super().__init__(
-            f"Line-up for {words.with_weekday(self._panel.sitting.on)}",
+            f"Line-up for {formats.with_weekday(self._panel.sitting.on)}",
             "Whoever is on the line-up already stays. Untick a person to leave them out, or swap them for another.",
             page.window(),
             width=_WIDTH,
         )
         self._people = {each.attendee.ref: each for each in wanted.candidates}
         self._figures = wanted.figures
-        self._not_ready = {each.ref: words.listed(each.not_ready) for each in page.bridge.ask(members)}
+        self._not_ready = {each.ref: formats.listed(each.not_ready) for each in page.bridge.ask(members)}
         self._suggestion, self._then = suggestion, then
         self._rows = list(suggestion.members)
         self._out: set[str] = set()
@@ -144,4 +144,4 @@ class ChooseLineUp(Message):
 
 
 def _offered(person: Candidate) -> str:
-    return f"{person.attendee.name} · {words.count(person.sittings, 'sitting')}"
+    return f"{person.attendee.name} · {formats.count(person.sittings, 'sitting')}"

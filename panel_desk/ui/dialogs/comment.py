@@ -1,7 +1,7 @@
 """The dialog that comments on a passage of minutes, or proposes other words for it."""
 
-from panel_desk.operations.reviews import comment_on
-from panel_desk.queries.reviews import ReviewRow
+from panel_desk.operations.minutes.reviews import comment_on
+from panel_desk.queries.minutes.reviews import ReviewRow
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, Field, TextField
 from panel_desk.ui.page import Page

@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.operations.credentials import bring_credential
-from panel_desk.queries.credentials import CredentialRow
-from panel_desk.ui import words
+from panel_desk.operations.members.certificates import bring_credential
+from panel_desk.queries.members.certificates import CredentialRow
+from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
@@ -66,8 +66,8 @@ def ask_to_withdraw(found: CredentialRow, then: Callable[[], object], parent: QW
     return ask(
         parent,
         f"Withdraw the certificate of {found.subject}?",
-        f"It counts until {words.full(found.valid_until)}. Once it is withdrawn nothing more is signed with it, and it "
-        "cannot be brought back. What it signed before stays good. Whoever signs next brings another, or Panel Desk "
+        f"It counts until {formats.full(found.valid_until)}. Once it is withdrawn nothing more is signed with it, and "
+        "it cannot be brought back. What it signed before stays good. Whoever signs next brings another, or Panel Desk "
         "makes one.",
         "Withdraw certificate",
         then,

@@ -8,15 +8,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.queries.agency import agency
-from panel_desk.queries.registers import all_registers
-from panel_desk.queries.workbook import Registers
-from panel_desk.ui import words
+from panel_desk.queries.workbook.comparison import all_registers
+from panel_desk.queries.workbook.model import Registers
+from panel_desk.ui import formats
 from panel_desk.ui.background import Background, Told
 from panel_desk.ui.desk_bridge import DeskBridge
-from panel_desk.ui.problems import route
-from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.error_display import route
+from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.progress import Progress
-from panel_desk.ui.widgets.where import where_to_save
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
 
 _NOT_IN_NAMES = '<>:"/\\|?*'
 
@@ -49,7 +49,7 @@ class WorkbookExport(QObject):
 
     def start(self) -> None:
         """Ask where to; read the registers; write them."""
-        name = f"{self._bridge.ask(agency).name} registers {words.full(self._bridge.today())}.xlsx"
+        name = f"{self._bridge.ask(agency).name} registers {formats.full(self._bridge.today())}.xlsx"
         place = self.ask_where("".join(letter for letter in name if letter not in _NOT_IN_NAMES))
         if not place:
             return
@@ -70,6 +70,6 @@ class WorkbookExport(QObject):
 
 
 def _write(path: Path, registers: Registers, told: Told) -> None:
-    from panel_desk.exchange.workbook import write_workbook  # noqa: PLC0415 # loads openpyxl when first needed
+    from panel_desk.exchange.workbook.xlsx import write_workbook  # noqa: PLC0415 # loads openpyxl when first needed
 
     write_workbook(path, registers, told)

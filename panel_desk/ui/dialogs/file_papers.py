@@ -6,14 +6,14 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from panel_desk.queries.papers import PaperRow
+from panel_desk.flows.take_in_papers import Looked, guessed, likely_older, size_in_words
+from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.vocabulary import PaperKind
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField, TextField, options
 from panel_desk.ui.form import Form
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.looking import Looked, guessed, likely_older, size_in_words
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
@@ -131,16 +131,16 @@ class FilePapers(Message):
         self.words.setText(self._said(len(refused), len(locked)))
         self.words.setVisible(bool(self.words.text()))
         self._close.setVisible(bool(self._sound))
-        self._verb.setText(f"File {words.count(len(self._sound), 'paper')}" if self._sound else "Close")
+        self._verb.setText(f"File {formats.count(len(self._sound), 'paper')}" if self._sound else "Close")
         self._verb.setDefault(not locked)
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
         self._area.setMinimumHeight(min(most, self._content.sizeHint().height() + S16))
 
     @staticmethod
     def _said(refused: int, locked: int) -> str:
-        said = [f"{words.count(refused, 'file')} cannot be filed."] if refused else []
+        said = [f"{formats.count(refused, 'file')} cannot be filed."] if refused else []
         if locked:
-            said.append(f"{words.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password.")
+            said.append(f"{formats.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password.")
         return " ".join(said)
 
     def _form(self, looked: Looked, place: int) -> Form:
@@ -231,7 +231,7 @@ def _refused(looked: Looked) -> QWidget:
 
 def _sound(looked: Looked, form: Form) -> QWidget:
     parts = _headed(looked, "file-text", "quiet")
-    said = [words.count(looked.pages, "page"), size_in_words(len(looked.data))]
+    said = [formats.count(looked.pages, "page"), size_in_words(len(looked.data))]
     if looked.is_signed:
         said.append("digitally signed, travels as an attachment")
     parts.addWidget(Text(" · ".join(said), Part.QUIET, wrap=True))

@@ -7,9 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import Fault
-from panel_desk.queries.registers import ImportPreview, RecordChange, SheetCount
+from panel_desk.queries.workbook.comparison import ImportPreview, RecordChange, SheetCount
 from panel_desk.ui.row_model import Align, Column, RowModel
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.chips import StateChip

@@ -6,17 +6,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from panel_desk.errors import FaultsError, RuleBrokenError
-from panel_desk.operations.registers import import_registers
-from panel_desk.queries.registers import ImportPreview, import_preview
-from panel_desk.queries.workbook import Registers
-from panel_desk.ui import words
+from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.queries.workbook.comparison import ImportPreview, import_preview
+from panel_desk.queries.workbook.model import Registers
+from panel_desk.ui import formats
 from panel_desk.ui.background import Background, Job, Told
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.import_preview import Preview
-from panel_desk.ui.problems import route
-from panel_desk.ui.state import State
+from panel_desk.ui.error_display import route
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S12, S16, S24, Part
-from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.drop_zone import DropZone
@@ -152,12 +152,12 @@ class ImportDialog(QDialog):
         self.stack.setCurrentWidget(self.preview)
         self.again_button.show()
         if found.faults:
-            many = words.count(len(found.faults), "fault")
+            many = formats.count(len(found.faults), "fault")
             self.banner.say(
                 State.LATE,
                 "Nothing can be imported until they are put right in the workbook. Correct it in Excel, save it, and "
                 "choose it again.",
-                title=f"{words.capital(many)}.",
+                title=f"{formats.capital(many)}.",
                 can_dismiss=False,
             )
             self._offer(f"The workbook has {many}.")
@@ -170,7 +170,7 @@ class ImportDialog(QDialog):
 
     def _show_result(self, done: ImportPreview) -> None:
         self.title.setText(f"{self._file.name} is imported")
-        self.banner.say(State.GOOD, f"{words.capital(in_short(done))}.", can_dismiss=False)
+        self.banner.say(State.GOOD, f"{formats.capital(in_short(done))}.", can_dismiss=False)
         self.preview.show_preview(done, is_done=True)
         self.again_button.hide()
         self.import_button.hide()
@@ -193,7 +193,7 @@ class _Reading:
 
     def __call__(self, told: Told) -> Registers:
         """Read it."""
-        from panel_desk.exchange.workbook import read_workbook  # noqa: PLC0415 # loads openpyxl when first needed
+        from panel_desk.exchange.workbook.xlsx import read_workbook  # noqa: PLC0415 # loads openpyxl when first needed
 
         return read_workbook(self._file, told)
 
@@ -201,13 +201,13 @@ class _Reading:
 def in_short(preview: ImportPreview) -> str:
     """How many records are added, changed and left as they are, as the middle of a sentence."""
     added, changed, same = _totals(preview)
-    return f"{words.count(added, 'record')} added, {changed:,} changed, {same:,} as they were"
+    return f"{formats.count(added, 'record')} added, {changed:,} changed, {same:,} as they were"
 
 
 def _would_do(preview: ImportPreview) -> str:
     added, changed, same = _totals(preview)
     return (
-        f"This would add {words.count(added, 'record')} and change {changed:,}. {same:,} stay as they are. "
+        f"This would add {formats.count(added, 'record')} and change {changed:,}. {same:,} stay as they are. "
         "Nothing is saved yet."
     )
 

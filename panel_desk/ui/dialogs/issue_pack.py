@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from panel_desk.queries.packs import PackReader
+from panel_desk.queries.packs.packs import PackReader
 from panel_desk.rules.vocabulary import PackEdition
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S12, S24, Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -69,10 +69,10 @@ class IssuePack(Message):
             tick.setChecked(reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.has < issue))
             tick.toggled.connect(self._judge)
             has = f"has issue {reader.has}" if reader.has else "has none yet"
-            tick.setAccessibleDescription(f"{words.capital(reader.edition)}, {has}")
+            tick.setAccessibleDescription(f"{formats.capital(reader.edition)}, {has}")
             self._ticks.append((reader, tick))
             grid.addWidget(tick, place, 0)
-            grid.addWidget(Text(words.capital(reader.edition)), place, 1)
+            grid.addWidget(Text(formats.capital(reader.edition)), place, 1)
             grid.addWidget(Text(has, Part.QUIET), place, 2)
         area = scrolling(within(column(grid, STRETCH, margins=(0, 0, S12, 0))))
         area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(readers), _MOST_ROWS) * _ROW))
@@ -109,7 +109,7 @@ class IssuePack(Message):
 
     def _judge(self) -> None:
         chosen = len(self._chosen())
-        self._count.setText(words.count(chosen, "copy", "copies"))
+        self._count.setText(formats.count(chosen, "copy", "copies"))
         self._go.setEnabled(bool(chosen))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from panel_desk.operations.meetings import cancel_meeting, change_meeting, schedule_meeting
+from panel_desk.operations.meetings.meetings import cancel_meeting, change_meeting, schedule_meeting
 from panel_desk.queries.agency import working_days
-from panel_desk.queries.bookings import new_places
-from panel_desk.queries.meetings import MeetingRecord, who_may_chair
+from panel_desk.queries.cases.bookings import new_places
+from panel_desk.queries.meetings.meetings import MeetingRecord, who_may_chair
 from panel_desk.rules.vocabulary import MeetingKind, Place
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, Field, TextField, TimeField, options
@@ -47,7 +47,7 @@ class MeetingDialog(FormDialog):
             return  # the form says so once the field is left
         why_not = self._days.why_not(day) if day else None
         if day and why_not:
-            row.say(_question(words.with_weekday(day), why_not))
+            row.say(_question(formats.with_weekday(day), why_not))
 
 
 def _question(day: str, why_not: str) -> str:

@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.queries.signatures import VersionRow
-from panel_desk.ui import words
+from panel_desk.queries.minutes.signatures import VersionRow
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.theme import S4, S12, S24, Part
 from panel_desk.ui.widgets.buttons import link, primary
@@ -51,7 +51,7 @@ class MinutesVersions(Message):
 def _shown(version: VersionRow, print_version: Callable[[int], object]) -> Content:
     at = version.signed_at
     standing = "given up" if version.given_up_at else f"{version.state}"
-    signed = f"signed by {version.signed_as} on {words.moment(at)}" if at else standing
+    signed = f"signed by {version.signed_as} on {formats.moment(at)}" if at else standing
     heading = Text(f"Version {version.number}, {signed}", Part.STRONG, wrap=True)
     parts: list[Content] = [heading]
     if version.corrects_because:
@@ -60,7 +60,7 @@ def _shown(version: VersionRow, print_version: Callable[[int], object]) -> Conte
         parts.append(Text(f"Fingerprint {version.fingerprint}", Part.QUIET, wrap=True))
     parts += [
         Text(
-            f"{words.moment(step.at)} · {words.capital(step.step)} · {step.by}{_because(step.words, version)}",
+            f"{formats.moment(step.at)} · {formats.capital(step.step)} · {step.by}{_because(step.words, version)}",
             wrap=True,
         )
         for step in version.steps

@@ -6,16 +6,16 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.cases import open_case
+from panel_desk.operations.cases.cases import open_case
 from panel_desk.queries.agency import agency
-from panel_desk.queries.cases import children, households
+from panel_desk.queries.cases.cases import children, households
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import ChoiceField, TextField, options
 from panel_desk.ui.form import Form
-from panel_desk.ui.pages.case_words import NEW_HOUSEHOLD, new_child
-from panel_desk.ui.state import State
+from panel_desk.ui.pages.cases.presentation import NEW_HOUSEHOLD, new_child
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S12, S16
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import link, plain, primary

@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.operations.paper_checks import check_paper, mark_redaction, record_author
-from panel_desk.operations.papers import change_paper, restore_version
-from panel_desk.queries.paper_checks import VersionRow
-from panel_desk.queries.papers import PaperRow
+from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
+from panel_desk.operations.papers.papers import change_paper, restore_version
+from panel_desk.queries.papers.checks import VersionRow
+from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.papers import AUTHORS_SOURCE
 from panel_desk.rules.vocabulary import CheckOutcome, PackEdition, PaperKind
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, SeveralField, TextField, options
 from panel_desk.ui.page import Page
@@ -162,4 +162,4 @@ def _says(page: Page, sentence: str) -> Callable[[Any], object]:
 
 
 def _say(page: Page, sentence: str, _: object) -> None:
-    page.said(words.capital(sentence))
+    page.said(formats.capital(sentence))

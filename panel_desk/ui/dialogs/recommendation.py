@@ -1,13 +1,13 @@
 """The dialog that records what the panel recommended on a child or a household, and refuses without a quorum."""
 
-from panel_desk.operations.decisions import record_recommendation
-from panel_desk.queries.meetings import RecommendationRow
-from panel_desk.queries.quorum import ItemQuorum
+from panel_desk.operations.decisions.decisions import record_recommendation
+from panel_desk.queries.meetings.meetings import RecommendationRow
+from panel_desk.queries.meetings.quorum import ItemQuorum
 from panel_desk.rules.vocabulary import Outcome
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, NumberField, TextField, options
 from panel_desk.ui.page import Page
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 
 _VOTE_WIDTH = 72
 

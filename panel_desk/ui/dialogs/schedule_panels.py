@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.calendars import schedule_panels
+from panel_desk.operations.meetings.calendar import schedule_panels
 from panel_desk.queries.agency import working_days
-from panel_desk.queries.meetings import who_may_chair
-from panel_desk.rules.schedule import Recurrence, Schedule, schedule
+from panel_desk.queries.meetings.meetings import who_may_chair
+from panel_desk.rules.recurrence import Recurrence, Schedule, schedule
 from panel_desk.rules.vocabulary import Place
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, NumberField, SeveralField, TextField, TimeField, options
 from panel_desk.ui.page import Page
@@ -116,8 +116,8 @@ class SchedulePanels(FormDialog):
         if made is None:
             self._gives.setText("")
             return
-        shown = ", ".join(words.short(day) for day in made.days[:_SHOWN])
+        shown = ", ".join(formats.short(day) for day in made.days[:_SHOWN])
         more = f" and {len(made.days) - _SHOWN} more" if len(made.days) > _SHOWN else ""
-        skipped = "; ".join(f"{words.short(day)} ({why})" for day, why in made.skipped)
+        skipped = "; ".join(f"{formats.short(day)} ({why})" for day, why in made.skipped)
         left_out = f" Skipped: {skipped}." if skipped else ""
-        self._gives.setText(f"{words.count(len(made.days), 'panel')}: {shown}{more}.{left_out}")
+        self._gives.setText(f"{formats.count(len(made.days), 'panel')}: {shown}{more}.{left_out}")

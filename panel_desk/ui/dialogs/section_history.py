@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from panel_desk.queries.reviews import VersionRow
-from panel_desk.ui import words
+from panel_desk.queries.minutes.reviews import VersionRow
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.theme import S12, S24
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -45,7 +45,7 @@ class SectionHistory(Message):
         self.list = QListWidget()
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.setAccessibleName("Versions")
-        self.list.addItems([f"{words.moment(one.saved_at)}\n{one.saved_by or 'As drafted'}" for one in versions])
+        self.list.addItems([f"{formats.moment(one.saved_at)}\n{one.saved_by or 'As drafted'}" for one in versions])
         self.redline = RedlineView()
         if versions:
             shown = scrolling(within(column(self.redline, STRETCH)))

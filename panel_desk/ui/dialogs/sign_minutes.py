@@ -9,22 +9,22 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.credentials import bring_credential
-from panel_desk.queries.contents import MinutesContent
-from panel_desk.queries.credentials import CredentialRow, credentials, own_key
-from panel_desk.queries.minutes import PRESIDED, minutes, print_to_sign
-from panel_desk.ui import words
+from panel_desk.operations.members.certificates import bring_credential
+from panel_desk.queries.document_rows import MinutesContent
+from panel_desk.queries.members.certificates import CredentialRow, credentials, own_key
+from panel_desk.queries.minutes.minutes import PRESIDED, minutes, print_to_sign
+from panel_desk.ui import formats
 from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.credentials import CHOOSE_PASSPHRASE, bring_certificate
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.error_display import route
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
-from panel_desk.ui.problems import route
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import FIELD_WIDTH, S8, S12, S16, S24
-from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Facts
@@ -70,7 +70,7 @@ class SignMinutes(Message):
         if record is None:
             raise RuleBrokenError("There are no minutes of this meeting yet. Draft them first.")
         self._content = record.content
-        day = words.full(record.content.meeting.held_on)
+        day = formats.full(record.content.meeting.held_on)
         super().__init__(f"Sign the minutes of {day}", "", page.window(), width=_WIDTH)
         self.words.hide()
         self.setMinimumHeight(_HEIGHT)
@@ -139,13 +139,13 @@ class SignMinutes(Message):
                 ("Signs", me.name),
                 *([("Account", me.account)] if bridge.desk.has_account else []),
                 ("Office", _office(self._content, me.member_ref)),
-                ("Minutes of", words.full(self._content.meeting.held_on)),
+                ("Minutes of", formats.full(self._content.meeting.held_on)),
                 ("Certificate", _certificate(key[0]) if key else _none_counts(had, bridge.today())),
             ]
         )
         self.soon.hide()
         if key and key[0].ends_soon(bridge.today()):
-            ends = words.with_weekday(key[0].valid_until)
+            ends = formats.with_weekday(key[0].valid_until)
             self.soon.say(
                 State.WAITING,
                 f"Your certificate ends on {ends}. Bring another before then, or Panel Desk "
@@ -160,7 +160,7 @@ class SignMinutes(Message):
         if values.get("again", values["passphrase"]) != values["passphrase"]:
             self.form.show_problem(RuleBrokenError("The two passphrases are not the same. Type both again.", "again"))
             return
-        from panel_desk.documents.signing import sign  # noqa: PLC0415 # ReportLab, when something is signed
+        from panel_desk.flows.sign_minutes import sign  # noqa: PLC0415 # ReportLab, when something is signed
 
         try:
             with wait_cursor():
@@ -225,7 +225,7 @@ def _office(content: MinutesContent, member: str | None) -> str:
     """Over what the person presided."""
     for signer in content.signers:
         if signer.member == member and signer.items and len(content.signers) > 1:
-            numbers = words.listed([str(number) for number in signer.items])
+            numbers = formats.listed([str(number) for number in signer.items])
             return f"Presided over {'item' if len(signer.items) == 1 else 'items'} {numbers}"
     return PRESIDED
 
@@ -233,7 +233,7 @@ def _office(content: MinutesContent, member: str | None) -> str:
 def _certificate(found: CredentialRow) -> str:
     """With what it is signed: whose, who vouches for it, until when."""
     by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
-    return f"{found.subject}, {by}, valid until {words.full(found.valid_until)} ({found.sha256[:16]}…)"
+    return f"{found.subject}, {by}, valid until {formats.full(found.valid_until)} ({found.sha256[:16]}…)"
 
 
 def _none_counts(had: Sequence[CredentialRow], today: date) -> str:
@@ -242,17 +242,17 @@ def _none_counts(had: Sequence[CredentialRow], today: date) -> str:
         return "made for you as you sign, as this is the first time"
     last = had[0]
     if last.withdrawn_at is not None:
-        since = f"was withdrawn on {words.full(last.withdrawn_at.astimezone().date())}"
+        since = f"was withdrawn on {formats.full(last.withdrawn_at.astimezone().date())}"
     elif last.valid_until < today:
-        since = f"ended on {words.full(last.valid_until)}"
+        since = f"ended on {formats.full(last.valid_until)}"
     else:
-        since = f"counts from {words.full(last.valid_from)}"
+        since = f"counts from {formats.full(last.valid_from)}"
     return f"Your last one {since}. Another is made for you as you sign, or bring one"
 
 
 def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:
     """The minutes with a place for everyone who signs; in the worker."""
-    from panel_desk.documents.signing import to_sign  # noqa: PLC0415 # loaded when something is signed
+    from panel_desk.flows.sign_minutes import to_sign  # noqa: PLC0415 # loaded when something is signed
 
     return to_sign(content, name, at).pdf
 

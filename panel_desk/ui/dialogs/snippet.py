@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.operations.snippets import change_snippet, write_snippet
-from panel_desk.queries.snippets import SnippetRow
+from panel_desk.operations.minutes.snippets import change_snippet, write_snippet
+from panel_desk.queries.minutes.snippets import SnippetRow
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import TextField

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from panel_desk.operations.line_ups import LineUp, LineUpBefore, put_line_up_back, take_suggestions
-from panel_desk.queries.line_ups import LineUpsWanted
+from panel_desk.operations.meetings.line_ups import LineUp, LineUpBefore, put_line_up_back, take_suggestions
+from panel_desk.queries.meetings.line_ups import LineUpsWanted
 from panel_desk.rules.line_ups import Impossible, Suggestion, suggest
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.background import StoppedError, Told
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import Column, RowModel
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import Part
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -156,7 +156,7 @@ class SuggestedLineUps(Message):
         found = [each for each in rows if isinstance(each.answer, Suggestion)]
         state = State.GOOD if len(found) == len(rows) else State.LATE
         self.banner.say(
-            state, f"A line-up is found for {len(found)} of {words.count(len(rows), 'panel')}.", can_dismiss=False
+            state, f"A line-up is found for {len(found)} of {formats.count(len(rows), 'panel')}.", can_dismiss=False
         )
         self.take_button.setEnabled(any(not each.is_left_out for each in found))
         if ref := self.table.current_ref():
@@ -165,7 +165,7 @@ class SuggestedLineUps(Message):
     def _row(self, ref: str, on: date) -> PanelRow:
         answer, is_left_out = self._answers.get(ref), ref in self._left_out
         if isinstance(answer, Suggestion):
-            people = words.listed([self._names[each] for each in answer.members])
+            people = formats.listed([self._names[each] for each in answer.members])
             return PanelRow(ref, on, self._names.get(answer.chair, "nobody"), people, answer, is_left_out)
         return PanelRow(ref, on, "", answer.sentence if answer else "", answer, is_left_out)
 
@@ -177,7 +177,7 @@ class SuggestedLineUps(Message):
 def said_taken(page: Page, before: tuple[LineUpBefore, ...]) -> None:
     """Say how many were invited, with what takes it back."""
     invited = sum(len(each.invited) for each in before)
-    page.said(f"{words.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
+    page.said(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
 
 
 def _search(wanted: LineUpsWanted, told: Told) -> Answers:
@@ -188,13 +188,13 @@ def _search(wanted: LineUpsWanted, told: Told) -> Answers:
             return True
         return False
 
-    told(f"Weighing who could sit on {words.count(len(wanted.panels), 'panel')}", 0, 0)
+    told(f"Weighing who could sit on {formats.count(len(wanted.panels), 'panel')}", 0, 0)
     return suggest(wanted.panels, wanted.candidates, wanted.figures, seconds=_SECONDS, stopped=is_stopped)
 
 
 def _columns() -> list[Column[PanelRow]]:
     return [
-        Column("day", "Panel", lambda r: words.with_weekday(r.on), lambda r: (r.on, r.ref), 210, is_name=True),
+        Column("day", "Panel", lambda r: formats.with_weekday(r.on), lambda r: (r.on, r.ref), 210, is_name=True),
         Column("state", "Line-up", lambda r: _chip(r).word, width=120, chip=_chip, is_facet=True),
         Column("chair", "Chair", lambda r: r.chair, width=140),
         Column("people", "Proposed", lambda r: r.people, width=300),
@@ -205,5 +205,5 @@ def _chip(row: PanelRow) -> Chip:
     if row.is_left_out:
         return Chip(State.QUIET, "left out", "minus")
     if isinstance(row.answer, Suggestion):
-        return Chip(State.GOOD, f"{words.count(len(row.answer.members), 'person', 'people')}")
+        return Chip(State.GOOD, f"{formats.count(len(row.answer.members), 'person', 'people')}")
     return Chip(State.LATE, "none found", "circle-x") if row.answer else Chip(State.WAITING, "not reached")

@@ -8,27 +8,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.queries.answers import AnswerPreview
-from panel_desk.ui import words
+from panel_desk.queries.minutes.answers import AnswerPreview
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.answer_parts import answer_parts
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.printing import save_file
-from panel_desk.ui.problems import route
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
-from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Fact, Facts
 from panel_desk.ui.widgets.layout import STRETCH, Reading, column, framed, hide_unless, row, scrolling
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
-from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from panel_desk.exchange.answers import AnswerFile
+    from panel_desk.exchange.letters.answer_from_home import AnswerFile
 
 _WIDTH = 820
 _MOST_OF_THE_SCREEN = 0.65
@@ -83,7 +83,7 @@ class TakeInAnswer(Message):
 
     def take_in(self) -> None:
         """Take it in, say so and open those minutes; where it is refused after all, say why."""
-        from panel_desk.documents.taking_in import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
+        from panel_desk.flows.take_in_answer import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
 
         compared = self._found.made_certificate if self.tick.isChecked() else ""
         try:
@@ -98,10 +98,10 @@ class TakeInAnswer(Message):
 
     def save_words(self) -> None:
         """Save what it says as a text, so that nothing of it is lost."""
-        from panel_desk.exchange.review_file import in_plain_words  # noqa: PLC0415 - ciphers; seldom wanted
+        from panel_desk.exchange.minutes.review_file import in_plain_words  # noqa: PLC0415 - ciphers; seldom wanted
 
         found = self._found
-        day = words.full(found.held_on)
+        day = formats.full(found.held_on)
         head = f"Answer of {found.name} to the minutes of the panel of {day}, which was not taken in.\n{found.refused}"
         text = f"{head}\n\n{in_plain_words(self._file.answer, found.places)}\n"
         where = self.ask_where(f"{Path(self._file.name).stem} in words.txt")
@@ -132,7 +132,7 @@ class TakeInAnswer(Message):
 
     def _fingerprint(self) -> QWidget:
         """The certificate's fingerprint to be compared, in two lines."""
-        groups = words.fingerprint_in_words(self._found.made_certificate).split()
+        groups = formats.fingerprint_in_words(self._found.made_certificate).split()
         half = len(groups) // 2
         shown = Text(f"{'  '.join(groups[:half])}\n{'  '.join(groups[half:])}", Part.TITLE, selectable=True)
         shown.setAccessibleName(f"Fingerprint: {' '.join(groups)}")
@@ -151,16 +151,16 @@ class TakeInAnswer(Message):
 
 def _facts(found: AnswerPreview) -> list[Fact]:
     facts: list[Fact] = [
-        ("To the minutes of", words.with_weekday(found.held_on)),
-        ("Review file made", words.moment(found.sent_at)),
-        ("Answer saved", words.moment(found.made_at)),
+        ("To the minutes of", formats.with_weekday(found.held_on)),
+        ("Review file made", formats.moment(found.sent_at)),
+        ("Answer saved", formats.moment(found.made_at)),
     ]
     if found.judged:
         facts.append(("Comments answered", f"{found.judged:,}, accepted or declined"))
     if found.signed_at is None:
         facts.append(("Checking", found.checking))
     else:
-        facts.append(("Signed", words.moment(found.signed_at)))
+        facts.append(("Signed", formats.moment(found.signed_at)))
         if not found.made_certificate:
-            facts.append(("Certificate", f"{words.fingerprint_in_words(found.certificate)}, on the central list"))
+            facts.append(("Certificate", f"{formats.fingerprint_in_words(found.certificate)}, on the central list"))
     return facts

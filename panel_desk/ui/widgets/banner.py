@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.buttons import Action, button, icon_button
 from panel_desk.ui.widgets.layout import empty, row

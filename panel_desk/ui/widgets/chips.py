@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from panel_desk.ui import theme
 from panel_desk.ui.icons import paint_icon
-from panel_desk.ui.state import Chip
+from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import ICON, S4, S8, Part
 
 HEIGHT = 22

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from panel_desk.ui import theme, words
+from panel_desk.ui import formats, theme
 from panel_desk.ui.icons import paint_icon
-from panel_desk.ui.state import Chip
+from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import RING, S4, S8, Part
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -87,7 +87,7 @@ class DaysGrid(QWidget):
         self._today, self._entries, self._closed, self._month = today, entries, closed, month
         if not self._first <= self.day < self._first + timedelta(days=_WEEK * self._weeks):
             self.day = first
-        self.setAccessibleName(f"Calendar from {words.full(self._first)}; the list says the same in words")
+        self.setAccessibleName(f"Calendar from {formats.full(self._first)}; the list says the same in words")
         self.update()
 
     def days(self) -> list[date]:
@@ -146,7 +146,7 @@ class DaysGrid(QWidget):
         is_today = day == self._today
         painter.setFont(theme.font(Part.STRONG if is_today else Part.BODY))
         painter.setPen(QColor(worn.accent if is_today else worn.quiet if stands_back else worn.text))
-        number = f"{day.day} {words.short(day).split()[-1]}" if day.day == 1 or day == self._first else str(day.day)
+        number = f"{day.day} {formats.short(day).split()[-1]}" if day.day == 1 or day == self._first else str(day.day)
         head = QRect(box.left() + S8, box.top(), box.width() - 2 * S8, _NUMBER)
         painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter), f"{number} · today" if is_today else number)
         if why_not is not None and day.weekday() < _WEEK - 2:

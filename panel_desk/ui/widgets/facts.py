@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from panel_desk.ui.state import Chip
+from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import S8, S16, Part
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import empty

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit
 
+from panel_desk.ui.formats import count
 from panel_desk.ui.theme import S4, S8, Part
 from panel_desk.ui.widgets.buttons import bare, icon_button, plain
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
-from panel_desk.ui.words import count
 
 _FIELD = 220
 

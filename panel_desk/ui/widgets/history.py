@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 from panel_desk.ui.widgets.timeline import Event, Timeline
@@ -30,7 +30,7 @@ class History(QWidget):
 
     def show_rows(self, rows: "Iterable[HistoryRow]") -> None:
         """Show these entries, in the order given."""
-        alike = groupby(rows, lambda row: (row.action, row.name, words.moment(row.at)))
+        alike = groupby(rows, lambda row: (row.action, row.name, formats.moment(row.at)))
         self.timeline.show_events([_event(*what, list(group)) for what, group in alike])
 
 
@@ -40,5 +40,5 @@ def _event(action: str, name: str, when: str, rows: "list[HistoryRow]") -> Event
     more = len(lines) - _MOST
     said = [line if len(line) <= _LETTERS else f"{line[:_LETTERS].rstrip()}…" for line in lines[:_MOST]]
     if more > 0:
-        said.append(f"And {words.count(more, 'more change')}")
+        said.append(f"And {formats.count(more, 'more change')}")
     return Event(when, action, name, detail="\n".join(said))

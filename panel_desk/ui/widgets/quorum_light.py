@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from panel_desk.ui.icons import IconLabel, icon
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import HIT, ICON, S4, S8, Part
 from panel_desk.ui.widgets.buttons import Action, link
 from panel_desk.ui.widgets.layout import column, row, scrolling, within

@@ -27,15 +27,15 @@ from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import row_height
 from panel_desk.ui.row_model import CHIP_ROLE, RowModel
-from panel_desk.ui.state import Chip
+from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
 from panel_desk.ui.widgets.buttons import icon_button
 from panel_desk.ui.widgets.chips import chip_width, paint_chip
 from panel_desk.ui.widgets.column_widths import LEAST_WIDTH, ColumnWidths
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
-from panel_desk.ui.widgets.where import where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.state import Chip
+from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import S4, S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import Action, button, link
 from panel_desk.ui.widgets.chips import StateChip

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from panel_desk.ui import theme
-from panel_desk.ui.state import State
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S16, S24, Part
 from panel_desk.ui.widgets.layout import column, empty
 from panel_desk.ui.widgets.text import Text

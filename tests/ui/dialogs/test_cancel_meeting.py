@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.queries.cases import case
-from panel_desk.queries.meetings import meeting
+from panel_desk.queries.cases.cases import case
+from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus
 from panel_desk.ui.dialogs.cancel_meeting import RESERVE, CancelMeeting
 from tests.builders import a_desk, a_meeting, an_attendance, an_interest

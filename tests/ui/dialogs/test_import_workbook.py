@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.queries.agency import agency
-from panel_desk.queries.members import members
-from panel_desk.queries.registers import ImportPreview
+from panel_desk.queries.members.members import members
+from panel_desk.queries.workbook.comparison import ImportPreview
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.dialogs.export_workbook import WorkbookExport
 from panel_desk.ui.dialogs.import_workbook import ImportDialog

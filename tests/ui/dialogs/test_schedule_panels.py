@@ -8,12 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.queries.meetings import meetings
-from panel_desk.rules.schedule import Recurrence
+from panel_desk.queries.meetings.meetings import meetings
+from panel_desk.rules.recurrence import Recurrence
 from panel_desk.rules.vocabulary import PanelRole
 from panel_desk.ui.dialogs.schedule_panels import SchedulePanels, recurrence_of
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.calendar import CalendarPage
+from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_desk, a_member
 from tests.journeys.hands import reading
 from tests.ui.house import Noted, a_house, choose, write

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.days_grid import DaysGrid, Entry
 from tests.journeys.hands import POPUPS
 

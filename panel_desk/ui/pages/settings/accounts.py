@@ -3,11 +3,11 @@
 from functools import partial
 
 from panel_desk.operations.accounts import change_passphrase, close_account, open_account
-from panel_desk.operations.credentials import bring_credential
+from panel_desk.operations.members.certificates import bring_credential
 from panel_desk.queries.accounts import AccountRow, accounts
-from panel_desk.queries.members import members
+from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.accounts import OpenAccount, change_own_passphrase, give_passphrase
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
@@ -40,7 +40,7 @@ class AccountsSection(Section):
         """One's own account at the left, everybody's at the right."""
         self.keeps_accounts = self.may(open_account)
         me = self.bridge.signed_in
-        self.own = Facts([("Name", me.name), ("Sign-in name", me.account), ("Role", words.capital(me.role))])
+        self.own = Facts([("Name", me.name), ("Sign-in name", me.account), ("Role", formats.capital(me.role))])
         self.own_button = plain("Change my passphrase…", self.change_own, "key-round")
         self.certificates_button = plain("Your certificates", self.open_certificates, "file-pen-line")
         hide_unless(bool(me.member_ref) and self.may(bring_credential), self.certificates_button)
@@ -66,12 +66,12 @@ class AccountsSection(Section):
             [
                 Column("full_name", "Name", lambda a: a.full_name, width=150),
                 Column("name", "Sign-in name", lambda a: a.name, width=100),
-                Column("role", "Role", lambda a: words.capital(a.role), width=120),
+                Column("role", "Role", lambda a: formats.capital(a.role), width=120),
                 Column("member", "Place on the central list", self._place_of, width=170),
                 Column(
                     "created_at",
                     "Opened",
-                    lambda a: words.full(a.created_at.astimezone().date()),
+                    lambda a: formats.full(a.created_at.astimezone().date()),
                     lambda a: a.created_at,
                     110,
                 ),

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFileDialog
 from panel_desk.operations.backups import back_up
 from panel_desk.queries.backups import BackupRow, backups
 from panel_desk.queries.integrity import store_faults
-from panel_desk.ui import words
+from panel_desk.ui import formats
+from panel_desk.ui.error_display import route
 from panel_desk.ui.pages.settings.section import Section
-from panel_desk.ui.problems import route
 from panel_desk.ui.row_model import Column, RowModel
-from panel_desk.ui.state import Chip, State
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, S24, Part
-from panel_desk.ui.waiting import wait_cursor
+from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.empty import EmptyState
@@ -94,7 +94,7 @@ class BackupsSection(Section):
         self.last.setText(f"Last backed up {_when(found[0])}")
         days = (self.bridge.now() - found[0].made_at).days
         if days >= _OLD_AFTER:
-            self._state.addWidget(StateChip(Chip(State.WAITING, f"{words.count(days, 'day')} ago")))
+            self._state.addWidget(StateChip(Chip(State.WAITING, f"{formats.count(days, 'day')} ago")))
 
     def back_up(self) -> None:
         """Copy the store into its own backups folder."""
@@ -116,10 +116,10 @@ class BackupsSection(Section):
             route(error, self, self.window())
             return
         if not faults:
-            at = words.clock_time(self.bridge.now())
+            at = formats.clock_time(self.bridge.now())
             self.verdict.addWidget(StateChip(Chip(State.GOOD, f"The store is whole. Checked {at}")))
             return
-        many = words.count(len(faults), "thing is", "things are")
+        many = formats.count(len(faults), "thing is", "things are")
         self.verdict.addWidget(StateChip(Chip(State.LATE, f"{many} wrong with the store")))
         for fault in faults:
             self.verdict.addWidget(Text(fault, wrap=True, selectable=True))
@@ -147,4 +147,4 @@ class BackupsSection(Section):
 
 def _when(copy: BackupRow) -> str:
     moment = copy.made_at.astimezone()
-    return f"{words.with_weekday(moment.date())}, {moment:%H:%M}"
+    return f"{formats.with_weekday(moment.date())}, {moment:%H:%M}"

@@ -7,7 +7,7 @@ from functools import partial
 from panel_desk.operations.agency import close_on, open_on
 from panel_desk.queries.agency import ClosedDayRow, closed_days, working_days
 from panel_desk.rules.working_days import bank_holidays
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.fields import DateField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.pages.settings.section import Section
@@ -51,7 +51,7 @@ class ClosedDaysSection(Section):
         self.remove_button.setEnabled(False)
         self.closed: RowModel[ClosedDayRow] = RowModel(
             [
-                Column("day", "Day", lambda c: words.with_weekday(c.day), lambda c: c.day, _DATE_WIDTH),
+                Column("day", "Day", lambda c: formats.with_weekday(c.day), lambda c: c.day, _DATE_WIDTH),
                 Column("why", "Why", lambda c: c.why, width=_WHY_WIDTH),
             ],
             ref=lambda closed: closed.day.isoformat(),
@@ -84,7 +84,7 @@ class ClosedDaysSection(Section):
         )
         self.holidays: RowModel[_Holiday] = RowModel(
             [
-                Column("day", "Day", lambda h: words.with_weekday(h.day), lambda h: h.day, _DATE_WIDTH),
+                Column("day", "Day", lambda h: formats.with_weekday(h.day), lambda h: h.day, _DATE_WIDTH),
                 Column("name", "Bank holiday", lambda h: h.name, width=_WHY_WIDTH),
             ],
             ref=lambda holiday: holiday.day.isoformat(),
@@ -127,7 +127,7 @@ class ClosedDaysSection(Section):
             self.form.reset({})
             self.form.focus("day")
             self.said(
-                f"The agency is closed on {words.with_weekday(typed['day'])}.", partial(self.open_on, typed["day"])
+                f"The agency is closed on {formats.with_weekday(typed['day'])}.", partial(self.open_on, typed["day"])
             )
 
     def remove(self) -> None:
@@ -137,7 +137,7 @@ class ClosedDaysSection(Section):
             return
         day = self.closed.row_at(self.closed.place_of(chosen) or 0)
         if self.open_on(day.day):
-            self.said(f"{words.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day))
+            self.said(f"{formats.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day))
 
     def open_on(self, day: date) -> bool:
         """Take a closed day back."""

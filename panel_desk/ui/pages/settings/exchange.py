@@ -1,7 +1,7 @@
 """The agency's registers, in and out, as one workbook."""
 
-from panel_desk.operations.registers import import_registers
-from panel_desk.queries.registers import ImportPreview
+from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.queries.workbook.comparison import ImportPreview
 from panel_desk.ui.dialogs.export_workbook import WorkbookExport
 from panel_desk.ui.dialogs.import_workbook import ImportDialog, in_short
 from panel_desk.ui.pages.settings.section import Section

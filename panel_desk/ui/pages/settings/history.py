@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.queries.history import HistoryRow, history
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, Part
@@ -29,7 +29,7 @@ class HistorySection(Section):
         """A list to filter, and a panel that says all of what one entry changed."""
         self.entries: RowModel[HistoryRow] = RowModel(
             [
-                Column("at", "When", lambda entry: words.moment(entry.at), lambda entry: entry.at, 160),
+                Column("at", "When", lambda entry: formats.moment(entry.at), lambda entry: entry.at, 160),
                 Column("who", "Who", lambda entry: entry.name, width=110, is_facet=True),
                 Column("action", "What", lambda entry: entry.action, width=190, is_facet=True),
                 Column("changes", "Changes", _in_short, width=200),
@@ -100,4 +100,4 @@ def _whole(entry: HistoryRow) -> QWidget:
                 wrap=True,
             )
         )
-    return within(column(Text(f"{words.moment(entry.at)} · {entry.name}", Part.QUIET), *lines, STRETCH, gap=S8))
+    return within(column(Text(f"{formats.moment(entry.at)} · {entry.name}", Part.QUIET), *lines, STRETCH, gap=S8))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from panel_desk.operations.minutes_templates import put_heading, take_back_template, write_template
-from panel_desk.queries.minutes_templates import Template, minutes_templates
+from panel_desk.operations.minutes.templates import put_heading, take_back_template, write_template
+from panel_desk.queries.minutes.templates import Template, minutes_templates
 from panel_desk.rules.minutes_headings import FROM_REGISTERS, TemplateHeading
 from panel_desk.rules.vocabulary import CaseKind, HeadingPurpose
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, Field, TextField, options
 from panel_desk.ui.form import Form
@@ -83,7 +83,7 @@ class MinutesHeadingsSection(Section):
     def _row(self, place: int, of: TemplateHeading) -> OrderedRow:
         begins = f" · begins with “{of.standard_text}”" if of.standard_text else ""
         about = column(
-            Text(of.heading, Part.STRONG), Elided(f"{words.capital(_HOLDS[of.purpose])}{begins}", Part.QUIET), gap=S4
+            Text(of.heading, Part.STRONG), Elided(f"{formats.capital(_HOLDS[of.purpose])}{begins}", Part.QUIET), gap=S4
         )
         line = row(Text(str(place + 1), Part.QUIET), about, gap=S12, margins=(S12, S8, S4, S8))
         line.setStretch(1, 1)
@@ -112,7 +112,7 @@ class MinutesHeadingsSection(Section):
         there = {each.purpose for each in self.headings}
         free = [one for one in HeadingPurpose if one is HeadingPurpose.WRITTEN or one not in there]
         holds = ChoiceField(
-            key="purpose", label="What stands under it", options=[(one, words.capital(_HOLDS[one])) for one in free]
+            key="purpose", label="What stands under it", options=[(one, formats.capital(_HOLDS[one])) for one in free]
         )
         fields: list[Field] = [_HEADING, *([holds] if len(free) > 1 else []), _STANDARD]
         return FormDialog(

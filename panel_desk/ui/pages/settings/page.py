@@ -1,6 +1,6 @@
 """The settings page: its sections as tabs, those that the signed-in role has a use for."""
 
-from panel_desk.operations.snippets import write_snippet
+from panel_desk.operations.minutes.snippets import write_snippet
 from panel_desk.rules.vocabulary import OFFICE
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.settings.accounts import AccountsSection

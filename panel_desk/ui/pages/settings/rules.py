@@ -9,7 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.agency import set_figure
 from panel_desk.queries.agency import FigureRow, figure_rows
 from panel_desk.rules.figures import Figure, Unit
-from panel_desk.ui import words
+from panel_desk.ui import formats
 from panel_desk.ui.fields import Field, NumberField, YesNoField
 from panel_desk.ui.form import FormRow
 from panel_desk.ui.pages.settings.section import Section
@@ -121,7 +121,7 @@ class FigureLine(QFrame):
         about = column(
             Text(figure.name, Part.STRONG, wrap=True),
             Text(figure.explanation, wrap=True),
-            Text(f"{figure.source} · {words.capital(figure.certainty)}", Part.QUIET, wrap=True),
+            Text(f"{figure.source} · {formats.capital(figure.certainty)}", Part.QUIET, wrap=True),
             Text(f"Moves {MOVES[figure.key]}", Part.QUIET, wrap=True),
             STRETCH,
             gap=2,
@@ -194,10 +194,10 @@ def in_words(figure: Figure, value: int) -> str:
     """A figure's value as it is said: 7 working days, 1 month, yes."""
     if figure.unit is Unit.SWITCH:
         return "yes" if value else "no"
-    return words.count(value, figure.unit.removesuffix("s"), figure.unit)
+    return formats.count(value, figure.unit.removesuffix("s"), figure.unit)
 
 
 def _field(figure: Figure) -> Field:
     if figure.unit is Unit.SWITCH:
         return YesNoField(key=figure.key, label="Yes or no")
-    return NumberField(key=figure.key, label=words.capital(figure.unit))
+    return NumberField(key=figure.key, label=formats.capital(figure.unit))

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from panel_desk.operations.snippets import change_snippet, remove_snippet, write_snippet
-from panel_desk.queries.snippets import SnippetRow, snippets
+from panel_desk.operations.minutes.snippets import change_snippet, remove_snippet, write_snippet
+from panel_desk.queries.minutes.snippets import SnippetRow, snippets
 from panel_desk.rules.minutes_text import plain as words_of
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.snippet import changed_snippet, new_snippet

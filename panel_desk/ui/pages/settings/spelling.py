@@ -2,17 +2,17 @@
 
 from functools import partial
 
-from panel_desk.operations.spelling import add_spelling_words, put_spelling_word_back, remove_spelling_words
-from panel_desk.queries.spelling import SpellingWordRow, spelling_words
+from panel_desk.operations.minutes.spelling import add_spelling_words, put_spelling_word_back, remove_spelling_words
+from panel_desk.queries.minutes.spelling import SpellingWordRow, spelling_words
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import TextField
+from panel_desk.ui.formats import count
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
-from panel_desk.ui.words import count
 
 _INTRO = "Nobody's minutes underline these words, nor the names that your registers hold."
 _WORDS = TextField(

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.builders import FixedClock, a_desk
 from tests.ui.house import Noted
 from tests.ui.pages.settings.turning import shown

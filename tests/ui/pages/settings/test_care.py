@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.exchange.workbook import read_workbook
+from panel_desk.exchange.workbook.xlsx import read_workbook
 from panel_desk.operations.agency import close_on, set_figure
-from panel_desk.operations.registers import import_registers
+from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.agency import agency
 from panel_desk.queries.backups import backups
-from panel_desk.queries.workbook import Registers, Row
+from panel_desk.queries.workbook.model import Registers, Row
 from panel_desk.ui.appearance import remembered_scheme, row_height
-from panel_desk.ui.pages.settings import SettingsPage
 from panel_desk.ui.pages.settings.appearance import AppearanceSection
 from panel_desk.ui.pages.settings.backups import BackupsSection
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.history import HistorySection
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_workbook

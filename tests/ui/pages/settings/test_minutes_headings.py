@@ -5,12 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from panel_desk.desk import Desk
-from panel_desk.operations.minutes_templates import put_heading
-from panel_desk.queries.minutes_templates import minutes_headings
+from panel_desk.operations.minutes.templates import put_heading
+from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, RECOMMENDATION, STRENGTHS, default_headings
 from panel_desk.rules.vocabulary import CaseKind
-from panel_desk.ui.pages.settings import SettingsPage
 from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
+from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.ui.house import Noted
 from tests.ui.pages.settings.turning import at
 

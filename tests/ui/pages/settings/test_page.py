@@ -15,11 +15,11 @@ from panel_desk.queries.agency import agency
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.settings import SettingsPage
 from panel_desk.ui.pages.settings.accounts import AccountsSection
 from panel_desk.ui.pages.settings.agency import AgencySection
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.exchange import ExchangeSection
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import RulesSection
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
 from tests.ui.house import Noted, a_house, choose, click, press, write

@@ -13,8 +13,8 @@ from panel_desk.rules.clocks import Clocks
 from panel_desk.rules.figures import FIGURES, Figures
 from panel_desk.rules.vocabulary import ReviewStage
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.ui.pages.settings import SettingsPage
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import MOVES, RulesSection
 from tests.ui.house import Noted, click, press, write
 from tests.ui.pages.settings.turning import at

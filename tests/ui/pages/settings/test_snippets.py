@@ -6,12 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from panel_desk.desk import Desk
-from panel_desk.operations.snippets import change_snippet, write_snippet
-from panel_desk.operations.spelling import add_spelling_words
-from panel_desk.queries.snippets import snippets
-from panel_desk.queries.spelling import spelling_words
+from panel_desk.operations.minutes.snippets import change_snippet, write_snippet
+from panel_desk.operations.minutes.spelling import add_spelling_words
+from panel_desk.queries.minutes.snippets import snippets
+from panel_desk.queries.minutes.spelling import spelling_words
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.snippets import SnippetsSection
 from panel_desk.ui.pages.settings.spelling import SpellingSection
 from panel_desk.ui.widgets.text import Text

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.settings import SettingsPage
+from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.section import Section
 
 S = TypeVar("S", bound=Section)

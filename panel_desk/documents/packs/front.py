@@ -1,0 +1,220 @@
+"""The pack's own pages: cover, agenda, contents, a divider for each case, a page in place of what is attached."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, PageBreak, Spacer
+
+from panel_desk.documents.meetings.agenda import agenda_story, case_lines
+from panel_desk.documents.packs.contents_page import ContentsLine, Mark
+from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
+from panel_desk.documents.style.page_style import (
+    BODY,
+    SECTION,
+    SMALL,
+    STRONG,
+    SUBTITLE,
+    TITLE,
+    Prose,
+    Sheet,
+    facts,
+    make_pdf,
+    weekday_in_words,
+)
+from panel_desk.queries.document_rows import PackContent
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.text import capital
+from panel_desk.rules.vocabulary import PackEdition
+
+TITLES = {
+    PackEdition.MEMBER: "Members’ pack",
+    PackEdition.CHAIR: "Chair’s pack",
+    PackEdition.OBSERVER: "Observer’s pack",
+    PackEdition.APPLICANTS: "Applicants’ pack",
+}
+_ATTACHED = {
+    True: "whole, so that its seal can be checked",
+    False: "with words taken out that this copy may not show; its seal therefore no longer holds",
+}
+_COVER = replace(TITLE, size=30, leading=36, after=8)
+_MOST_TITLES = 22
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPages:
+    """The pack's own pages of one volume.
+
+    Args:
+        data: the PDF that holds them.
+        front: how many of them stand before the first case.
+        starts: the page, from 0, of each divider and of each page that stands for an attached paper, by key.
+        contents: the page, from 0, on which the contents begin.
+        lines: the lines that are links, each knowing where it was set.
+    """
+
+    data: bytes
+    front: int
+    starts: dict[str, int]
+    contents: int
+    lines: tuple[ContentsLine, ...]
+
+
+def pack_title(content: PackContent, number: int = 1, of: int = 1) -> str:
+    """A pack's title, for its properties."""
+    meeting = content.agenda.meeting
+    title = f"{TITLES[content.edition]}, {meeting.panel}, {in_words(meeting.held_on)}"
+    return f"{title}, volume {number} of {of}" if of > 1 else title
+
+
+def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
+    """Set the pack's own pages of a volume.
+
+    Args:
+        content: what is in the pack, as its reader may see it.
+        plan: how it is laid out.
+        number: the volume, from 1.
+    """
+    meeting = content.agenda.meeting
+    sheet = Sheet(
+        title=pack_title(content, number, len(plan.volumes)),
+        agency=meeting.agency,
+        about=f"{meeting.panel}, {in_words(meeting.held_on)}",
+        foot=f"Prepared for {content.prepared_for}" if content.prepared_for else TITLES[content.edition],
+        has_page_numbers=False,
+    )
+    starts: dict[str, int] = {}
+    lines = [*_lines(content, plan, number)]
+    story: list[Flowable] = [*_cover(content, plan, number), PageBreak()]
+    if number == 1:
+        story += [*agenda_story(content.agenda), PageBreak()]
+    story += [_mark("contents", starts), *_contents(content, plan, number, lines)]
+    for case in plan.volumes[number - 1]:
+        page = _divider(content, case)
+        lines += [each for each in page if isinstance(each, ContentsLine)]
+        story += [PageBreak(), _mark(case.key, starts), *page]
+        for paper in case.papers:
+            if paper.attached:
+                story += [PageBreak(), _mark(paper.paper.key, starts), *_in_place_of(paper)]
+    data = make_pdf(sheet, [*story, _mark("end", starts)])
+    contents, end = starts.pop("contents"), starts.pop("end")
+    return OwnPages(data, min(starts.values(), default=end + 1), starts, contents, tuple(lines))
+
+
+def _mark(key: str, starts: dict[str, int]) -> Mark:
+    def tell(page: int) -> None:
+        starts[key] = page - 1
+
+    return Mark(tell)
+
+
+def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowable]:
+    meeting, of = content.agenda.meeting, len(plan.volumes)
+    yield Spacer(1, 60 * mm)
+    yield Prose(TITLES[content.edition], _COVER)
+    yield Prose(meeting.panel, replace(SUBTITLE, size=15, leading=20, after=2))
+    yield Prose(weekday_in_words(meeting.held_on), replace(SUBTITLE, size=15, leading=20, after=18))
+    yield facts(
+        [
+            ("Prepared for", content.prepared_for or ""),
+            ("Agency", meeting.agency),
+            ("Meeting", meeting.meeting),
+            ("Issue", f"{content.issue}, {in_words(content.agenda.issued_on)}" if content.issue else ""),
+            ("Made on", "" if content.issue else in_words(content.agenda.issued_on)),
+            ("Volume", f"{number} of {of}" if of > 1 else ""),
+        ]
+    )
+    if content.changes:
+        yield Prose(f"Changed since issue {content.changed_since}", SECTION)
+        yield from (Prose(sentence) for sentence in content.changes)
+    if of > 1:
+        yield Prose("Volumes", SECTION)
+        for each, cases in enumerate(plan.volumes, start=1):
+            here = " (this one)" if each == number else ""
+            items = ", ".join(_short(content, case) for case in cases)
+            yield Prose(f"Volume {each}{here}: {items}", STRONG if each == number else BODY)
+    yield Spacer(1, 12 * mm)
+    yield Prose("This pack is confidential. Keep it where nobody else can read it, and do not send it on.", SMALL)
+
+
+def _contents(content: PackContent, plan: PackPlan, number: int, lines: Sequence[ContentsLine]) -> Iterator[Flowable]:
+    meeting = content.agenda.meeting
+    yield Prose("Contents", TITLE)
+    yield Prose(f"{meeting.panel}, {weekday_in_words(meeting.held_on)}", SUBTITLE)
+    yield from lines
+    attached = [
+        (paper, "" if volume == number else f", in volume {volume}")
+        for volume, cases in enumerate(plan.volumes, start=1)
+        for case in cases
+        for paper in case.papers
+        if paper.attached
+    ]
+    if attached:
+        yield Prose("Attached files", SECTION)
+        yield Prose("Signed papers are attached, so that their seals hold. Open them from the list of attachments.")
+        for paper, where in attached:
+            said = f"{paper.attached}: {paper.paper.title}, named on page {paper.labels[0]}{where}"
+            yield Prose(said, replace(BODY, indent=14))
+    notes = [*content.left_out]
+    if plan.has_late:
+        notes.append("A page with a letter, such as 12A, came after the pack was numbered. No earlier number changed.")
+    if plan.absent:
+        notes.append(f"These page numbers are not in this copy: {plan.absent}.")
+    if notes:
+        yield Prose("About this copy", SECTION)
+        for note in notes:
+            yield Prose(note)
+
+
+def _lines(content: PackContent, plan: PackPlan, number: int) -> Iterator[ContentsLine]:
+    for volume, cases in enumerate(plan.volumes, start=1):
+        elsewhere = f"In volume {volume}." if volume != number else ""
+        for case in cases:
+            facts = case.case.item.facts
+            words = f"{_item(content, case)}. {capital(facts.kind)}{f': {facts.household}' if facts.household else ''}"
+            note = " ".join(filter(None, (elsewhere, case.note)))
+            yield ContentsLine(words, case.label, None if elsewhere else case.key, note, is_case=True)
+            for paper in case.papers:
+                yield _line(paper, is_here=not elsewhere)
+            for sentence in case.case.missing:
+                yield ContentsLine(sentence, "", None)
+
+
+def _line(paper: PlannedPaper, *, is_here: bool) -> ContentsLine:
+    if paper.source is None:
+        return ContentsLine(f"{paper.paper.file_name} is not in this pack: {paper.why}.", "", None)
+    return ContentsLine(paper.paper.title, paper.labels[0], paper.paper.key if is_here else None, paper.note)
+
+
+def _divider(content: PackContent, case: PlannedCase) -> list[Flowable]:
+    """A case's own page: always one, whatever its papers are, so that every edition has the same numbers."""
+    facts = case.case.item.facts
+    there = [paper for paper in case.papers if paper.source]
+    lines: list[Flowable] = [_line(paper, is_here=True) for paper in there[:_MOST_TITLES]]
+    if len(there) > _MOST_TITLES:
+        lines.append(Prose(f"{len(there) - _MOST_TITLES} more papers are in the contents.", SMALL))
+    return [
+        Prose(_item(content, case), TITLE),
+        Prose(capital(facts.kind), SUBTITLE),
+        *case_lines(facts),
+        Prose("Papers", SECTION),
+        *(lines or [Prose("No papers are filed for this case.", SMALL)]),
+    ]
+
+
+def _in_place_of(paper: PlannedPaper) -> list[Flowable]:
+    return [
+        Prose(paper.paper.title, TITLE),
+        Prose("A signed paper", SUBTITLE),
+        Prose(f"It is attached to this file as {paper.attached}, {_ATTACHED[paper.is_whole]}.", BODY),
+        Prose("Open it from your PDF reader’s list of attachments, often shown as a paper clip.", BODY),
+    ]
+
+
+def _item(content: PackContent, case: PlannedCase) -> str:
+    return "Your case" if content.only_case else f"Item {case.case.item.number}"
+
+
+def _short(content: PackContent, case: PlannedCase) -> str:
+    item = _item(content, case)
+    return f"{item[:1].lower()}{item[1:]}, from page {case.label}"

@@ -1,0 +1,1 @@
+"""Checks of a file before it is filed: as documents."""

@@ -1,0 +1,1 @@
+"""Page style, fonts and text direction: as documents."""

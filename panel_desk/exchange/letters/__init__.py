@@ -1,0 +1,1 @@
+"""E-mail drafts: files and messages."""

@@ -1,0 +1,49 @@
+"""The e-mail that takes a review file home. The password goes another way."""
+
+from datetime import date
+
+from panel_desk.exchange.letters.eml import Attachment, Draft
+from panel_desk.queries.minutes.home_file import HomeFile
+from panel_desk.queries.minutes.review_files import HomeReader
+from panel_desk.rules.dates import in_words
+
+
+def draft_of_review_file(file: HomeFile, reader: HomeReader, sender: str, attachment: Attachment) -> Draft:
+    """The draft to whoever checks or signs; without an address where the central list has none.
+
+    Args:
+        file: what is in it.
+        reader: for whom it is.
+        sender: whose name stands under it.
+        attachment: the file.
+    """
+    day = in_words(date.fromisoformat(file.held_on))
+    office = f" to {file.office}" if file.office else ""
+    do = (
+        "Read the minutes and choose Sign minutes."
+        if file.may_sign
+        else "Write and comment as you would in the office, and choose Done checking."
+    )
+    lines = [
+        f"Dear {reader.name},",
+        "",
+        f"The minutes of the panel of {day} are attached, for you to {'sign' if file.may_sign else 'check'}.",
+        *([f"We ask for your answer by {in_words(reader.due_on)}."] if reader.due_on else []),
+        "",
+        "1. Save the attachment on your computer. In Panel Desk choose Open a review file on the first screen.",
+        "2. We tell you its password by telephone.",
+        f"3. {do}",
+        f"4. Choose Save my answer, and send that file back{office}. It is encrypted and needs no password here.",
+        "5. Once we have told you that it arrived, delete both files.",
+        "6. What you print or save for Word is not encrypted. Delete it too.",
+        "",
+        sender,
+        file.agency,
+        "",
+    ]
+    return Draft(
+        to=[(reader.name, reader.email)] if reader.email else (),
+        subject=f"Minutes of the panel of {day}",
+        words="\n".join(lines),
+        attachments=(attachment,),
+    )

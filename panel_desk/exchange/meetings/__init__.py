@@ -1,0 +1,1 @@
+"""Meetings: files and messages."""

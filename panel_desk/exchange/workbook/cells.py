@@ -1,0 +1,226 @@
+"""What a cell of the workbook holds, as a value that its column allows; or why it does not."""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+from panel_desk.queries.workbook.model import Column, Kind, Value, in_text
+from panel_desk.rules.dates import in_words
+
+Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
+"""What openpyxl finds in a cell."""
+
+_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|^#(?=[A-Z])")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+_EARLIEST_YEAR = 1900
+_LARGEST = 1_000_000
+_MONTHS_IN_A_YEAR = 12
+_ANY_LEAP_YEAR = 2024
+_MONTHS = {in_words(date(_ANY_LEAP_YEAR, month, 1)).split()[1].casefold(): month for month in range(1, 13)}
+_EXPECTED = {
+    Kind.TEXT: "",
+    Kind.DATE: "Write the date as DD/MM/YYYY or YYYY-MM-DD.",
+    Kind.TIME: "Write the time as HH:MM, such as 09:30.",
+    Kind.YES_NO: "Write yes or no.",
+    Kind.DAY_OF_YEAR: "Write the day and the month, such as 1 April.",
+}
+_SHOWN = 100  # characters of a value that a message repeats
+
+
+class Formula(str):
+    """A formula that no spreadsheet program has worked out yet, so that the cell has no value."""
+
+    __slots__ = ()
+
+
+class CellError(Exception):
+    """A cell does not hold what its column allows.
+
+    Args:
+        right: what would be right, as a sentence.
+    """
+
+    def __init__(self, right: str) -> None:
+        super().__init__(right)
+        self.right = right
+
+
+def folded(words: object) -> str:
+    """Words without case, spaces and punctuation, as names of sheets, headings and vocabularies are matched."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", str(words)).casefold() if letter.isalnum())
+
+
+def is_blank(raw: Raw) -> bool:
+    """Whether a cell holds nothing, or nothing but spaces."""
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def shown(raw: Raw) -> str:
+    """A cell's content as a message repeats it."""
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    text = _plain(raw)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def read_cell(column: Column, raw: Raw) -> Value:
+    """The value in a cell; None for an empty one.
+
+    Raises:
+        CellError: it is not a value of this column, or the column must be filled.
+    """
+    if isinstance(raw, Formula):
+        raise CellError("This formula has no value yet. Open the workbook in Excel, save it and import it again.")
+    if isinstance(raw, str) and raw in _ERRORS:
+        raise CellError("The spreadsheet shows an error here. Correct the formula, or type the value.")
+    if is_blank(raw):
+        if column.required:
+            raise CellError(f"This must be filled. {expected(column)}".rstrip())
+        return None
+    return _READ[column.kind](column, raw)
+
+
+def expected(column: Column) -> str:
+    """What a column's cells hold, as a sentence that says what to write; nothing for free text."""
+    if column.words:
+        several = "one or more of these, parted by “;”" if column.many else "one of these"
+        return f"Write {several}: {', '.join(column.words)}."
+    if column.kind in (Kind.WHOLE, Kind.NUMBER):
+        span = f"from {column.least} to {column.most}" if column.most else f"of {column.least} or more"
+        return f"Write a {'whole number' if column.kind is Kind.WHOLE else 'number'} {span}."
+    return _EXPECTED[column.kind]
+
+
+def writable(text: str) -> str:
+    """Text as a workbook can hold it: control characters, and what reads like a spreadsheet's error, escaped."""
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def _plain(raw: Raw) -> str:
+    """A cell as text: numbers without a needless decimal point, dates in words."""
+    if isinstance(raw, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw).strip() if "_x" in raw else raw.strip()
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, float):
+        return str(raw)
+    if isinstance(raw, datetime) and raw.time() == time():
+        return in_text(raw.date())
+    if isinstance(raw, datetime):
+        return f"{in_text(raw.date())} {in_text(raw.time())}"
+    return str(raw) if isinstance(raw, timedelta) else in_text(raw)
+
+
+def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
+    text = _plain(raw)
+    if column.many:
+        return _several(column, text)
+    if column.is_ref and ";" in text:
+        raise CellError("A ref has no “;” in it, because “;” parts several refs in one cell.")
+    return _word(column, text) if column.words else text
+
+
+def _several(column: Column, text: str) -> tuple[str, ...] | None:
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    values = [_word(column, part) if column.words else part for part in parts]
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise CellError(f"{value} stands here twice. Keep one.")
+    return tuple(sorted(values) if column.words else values) or None
+
+
+def _word(column: Column, text: str) -> str:
+    """The word of the column's vocabulary that a text is, without regard to case, spaces and punctuation."""
+    wanted = folded(text)
+    for word in column.words or ():
+        if folded(word) == wanted:
+            return word
+    raise CellError(expected(column))
+
+
+def _date(column: Column, raw: Raw) -> date:
+    if isinstance(raw, datetime):
+        return _likely(raw.date())
+    if isinstance(raw, date):
+        return _likely(raw)
+    found = (_YEAR_FIRST.fullmatch(raw.strip()) or _DAY_FIRST.fullmatch(raw.strip())) if isinstance(raw, str) else None
+    if found is None:
+        raise CellError(expected(column))
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    if year < 1 or not 1 <= month <= _MONTHS_IN_A_YEAR:
+        raise CellError(f"There is no such date. {expected(column)}")
+    length = monthrange(year, month)[1]
+    if not 1 <= day <= length:
+        name = in_words(date(year, month, 1)).partition(" ")[2]
+        raise CellError(f"There is no such date: {name} has {length} days.")
+    return _likely(date(year, month, day))
+
+
+def _likely(day: date) -> date:
+    if day.year < _EARLIEST_YEAR:
+        raise CellError(f"This is before {_EARLIEST_YEAR}. Check the year.")
+    return day
+
+
+def _time(column: Column, raw: Raw) -> time:
+    if isinstance(raw, time):
+        return raw.replace(microsecond=0)
+    if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
+        return time(*divmod(int(raw.total_seconds()) // 60, 60), int(raw.total_seconds()) % 60)
+    found = _TIME.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if found is None:
+        raise CellError(expected(column))
+    try:
+        return time(int(found[1]), int(found[2]), int(found[3] or 0))
+    except ValueError:
+        raise CellError(f"There is no such time. {expected(column)}") from None
+
+
+def _yes_no(column: Column, raw: Raw) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    answer = {"yes": True, "no": False}.get(_plain(raw).casefold())
+    if answer is None:
+        raise CellError(expected(column))
+    return answer
+
+
+def _number(column: Column, raw: Raw) -> int | float:
+    if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
+        raw = float(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise CellError(expected(column))
+    whole = column.kind is Kind.WHOLE
+    if not column.least <= raw <= (column.most or _LARGEST) or (whole and raw != int(raw)):
+        raise CellError(expected(column))
+    return int(raw) if whole else float(raw)
+
+
+def _day_of_year(column: Column, raw: Raw) -> str:
+    """A day and a month; a spreadsheet makes a date of it when it is typed, in some year or other."""
+    if isinstance(raw, date):
+        return in_words(raw).rpartition(" ")[0]
+    day, _, name = _plain(raw).partition(" ")
+    month = _MONTHS.get(name.strip().casefold())
+    if month is None or not day.isdecimal() or not 1 <= int(day) <= monthrange(_ANY_LEAP_YEAR, month)[1]:
+        raise CellError(expected(column))
+    return in_words(date(_ANY_LEAP_YEAR, month, int(day))).rpartition(" ")[0]
+
+
+_READ: Mapping[Kind, Callable[[Column, Raw], Value]] = {
+    Kind.TEXT: _text,
+    Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.YES_NO: _yes_no,
+    Kind.WHOLE: _number,
+    Kind.NUMBER: _number,
+    Kind.DAY_OF_YEAR: _day_of_year,
+}

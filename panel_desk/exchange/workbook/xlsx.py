@@ -1,0 +1,353 @@
+"""The workbook: an agency's registers read from one .xlsx file, and written to one."""
+
+import html
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
+from panel_desk.exchange.workbook.cells import CellError, Formula, Raw, folded, is_blank, read_cell, shown, writable
+from panel_desk.queries.workbook.model import (
+    SETTING,
+    SETTING_VALUE,
+    Column,
+    Kind,
+    Registers,
+    Row,
+    Sheet,
+    Value,
+    in_text,
+)
+from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.store.atomic_write import write_whole
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+Told = Callable[[str, int, int], object]
+"""Called as the work goes: what it is at, how many sheets are done, of how many. May raise to stop the work."""
+
+_SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
+_PROTECTED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
+_NOT_WORKED_OUT = re.compile(  # a formula without a value; one whose value is the empty text says so with t="str"
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(?![^>]*t="str")[^>]*>\s*<f[^>/]*>([^<]*)</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
+)
+_LONGEST_CELL = 32_767
+_LIKE_A_FORMULA = ("=", "+", "-", "@")
+_WIDEST_COLUMN = 50
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What openpyxl raises for a file that is not what it says."""
+
+
+def read_workbook(path: Path, told: Told = lambda *_: None) -> Registers:
+    """The registers that a workbook carries, with every fault found in reading it.
+
+    Args:
+        path: the .xlsx file.
+        told: hears how far the reading has come.
+
+    Raises:
+        RuleBrokenError: it is not a workbook.
+        SurroundingsError: the file is missing or cannot be read.
+    """
+    data = _bytes(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out; no cell is among that
+        try:
+            return _Reading(told).read(_sheets(data))
+        except _DAMAGE:
+            raise RuleBrokenError(
+                "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and "
+                "import that."
+            ) from None
+
+
+def write_workbook(path: Path, registers: Registers, told: Told = lambda *_: None) -> None:
+    """Write the registers to a workbook, whole or not at all.
+
+    Args:
+        path: the .xlsx file; one that is there is replaced.
+        registers: what to write.
+        told: hears how far the writing has come.
+
+    Raises:
+        RuleBrokenError: a text is longer than a workbook's cell can be.
+        SurroundingsError: the disk is full, the folder cannot be written, or the file is open in Excel.
+    """
+    from openpyxl import Workbook  # noqa: PLC0415 - heavy; loads when first needed
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = "Panel Desk registers"
+    book.properties.creator = "Panel Desk"
+    for done, sheet in enumerate(SHEETS):
+        told(f"Writing {sheet.name}", done, len(SHEETS))
+        _write_sheet(book, sheet, registers.rows.get(sheet.name, ()))
+    data = io.BytesIO()
+    book.save(data)
+    try:
+        write_whole(path, data.getvalue())
+    except OSError:
+        raise SurroundingsError(
+            f"{path.name} could not be written: the folder cannot be written, the disk is full, or the file is open "
+            "in Excel. Close it there, or choose another name."
+        ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise SurroundingsError(f"There is no file {path.name} in that folder. Check the name.") from None
+    except OSError:
+        if path.is_dir():
+            raise SurroundingsError(f"{path.name} is a folder. Choose the workbook in it.") from None
+        raise SurroundingsError(
+            f"{path.name} cannot be read. If it is open in Excel, close it there and try again."
+        ) from None
+    if data.startswith(_PROTECTED):
+        raise RuleBrokenError(
+            "This workbook is protected by a password or is in the old .xls format. Open it in Excel, take the "
+            "password off, save it as an Excel workbook (.xlsx) and import that."
+        )
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise RuleBrokenError(
+            "This is not an Excel workbook (.xlsx). Open it in Excel, save it as an Excel workbook and import that."
+        )
+    return data
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
+    """Each sheet's name, how many there are, and its rows."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy; loads when first needed
+
+    book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # a file's own word on its size is often wrong
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl tells a formula's value or the formula
+        yield sheet.title, len(book.worksheets), _with_formulas(sheet.iter_rows(values_only=True), source)
+
+
+def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Sequence[Any]]:
+    """The rows, with every formula that was never worked out in its place; openpyxl reads those as empty."""
+    found: dict[int, dict[int, Formula]] = {}
+    if b"<f" in source:
+        from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - loaded with the rest by now
+
+        for column, row, formula in _NOT_WORKED_OUT.findall(source):
+            place = column_index_from_string(column.decode()) - 1
+            found.setdefault(int(row), {})[place] = Formula(f"={html.unescape(formula.decode())}")
+    for number, cells in enumerate(rows, 1):
+        if number in found:
+            wide = max(len(cells), max(found[number]) + 1)
+            read = [*cells, *[None] * (wide - len(cells))]
+            yield [found[number].get(place, raw) for place, raw in enumerate(read)]
+        else:
+            yield cells
+
+
+class _Reading:
+    """One reading of a workbook, with what was found on the way."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._faults: list[Fault] = []
+        self._ignored: list[str] = []
+
+    def read(self, sheets: Iterable[tuple[str, int, Iterable[Sequence[Raw]]]]) -> Registers:
+        for done, (title, of, rows) in enumerate(sheets):
+            self._told(f"Reading {title}", done, of)
+            sheet = _SHEETS.get(folded(title))
+            if sheet is None:
+                self._ignored.append(f"Sheet {title}: not one of Panel Desk's")
+            elif sheet.name in self._rows:
+                self._faults.append(Fault(title, None, None, "", f"The sheet {sheet.name} is there twice. Keep one."))
+            else:
+                self._rows[sheet.name] = self._settings(sheet, rows) if sheet.is_list else self._records(sheet, rows)
+        if not self._rows:
+            names = ", ".join(sheet.name for sheet in SHEETS)
+            self._faults.append(Fault("Workbook", None, None, "", f"It has none of Panel Desk's sheets: {names}."))
+        return Registers(self._rows, tuple(self._faults), tuple(self._ignored))
+
+    def _records(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
+        lines = _Lines(rows)
+        places = self._places(sheet, lines.headings, {folded(each.heading): each.heading for each in sheet.columns})
+        columns = [(places[each.heading], each) for each in sheet.columns if each.heading in places]
+        missing = [each for each in sheet.columns if each.required and each.heading not in places]
+        found = [
+            self._record(sheet, number, cells, columns, missing) for number, cells in lines.filled(places.values())
+        ]
+        if found:
+            self._faults += [
+                Fault(
+                    sheet.name, 1, each.heading, "", "The sheet lacks this heading, which must be filled in every row."
+                )
+                for each in missing
+            ]
+        self._report_nameless(sheet, lines)
+        return tuple(found)
+
+    def _record(
+        self,
+        sheet: Sheet,
+        number: int,
+        cells: Sequence[Raw],
+        columns: Sequence[tuple[int, Column]],
+        missing: Sequence[Column],
+    ) -> Row:
+        values: dict[str, Value] = {}
+        unread = {column.field for column in missing}
+        for place, column in columns:
+            raw = cells[place] if place < len(cells) else None
+            try:
+                values[column.field] = read_cell(column, raw)
+            except CellError as error:
+                unread.add(column.field)
+                self._faults.append(Fault(sheet.name, number, column.heading, shown(raw), error.right))
+        return Row(number, values, frozenset(unread))
+
+    def _settings(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
+        """The one record of a sheet that lists its fields under Setting and Value."""
+        lines = _Lines(rows)
+        places = self._places(sheet, lines.headings, {folded(each): each for each in (SETTING, SETTING_VALUE)})
+        known = {folded(column.heading): column for column in sheet.columns}
+        values: dict[str, Value] = {}
+        numbers: dict[str, int] = {}
+        for number, cells in lines.filled(places.values()):
+            if len(places) < len((SETTING, SETTING_VALUE)):
+                lacking = SETTING if SETTING not in places else SETTING_VALUE
+                self._faults.append(Fault(sheet.name, 1, lacking, "", "The sheet lacks this heading."))
+                break
+            name, raw = (
+                cells[places[each]] if places[each] < len(cells) else None for each in (SETTING, SETTING_VALUE)
+            )
+            column = known.get(folded(name))
+            if is_blank(name):
+                self._faults.append(Fault(sheet.name, number, SETTING, "", "This must be filled: which setting is it?"))
+            elif column is None:
+                self._ignored.append(
+                    f"{sheet.name}, row {number}: the setting {shown(name)} is not one of Panel Desk's"
+                )
+            elif column.field in numbers:
+                right = f"{column.heading} stands in row {numbers[column.field]} already. Keep one of the two rows."
+                self._faults.append(Fault(sheet.name, number, SETTING, shown(name), right))
+            else:
+                numbers[column.field] = number
+                try:
+                    values[column.field] = read_cell(replace(column, required=True), raw)
+                except CellError as error:
+                    self._faults.append(
+                        Fault(sheet.name, number, SETTING_VALUE, shown(raw), f"{column.heading}: {error.right}")
+                    )
+        self._report_nameless(sheet, lines)
+        return (Row(1, values, numbers=numbers),) if values else ()
+
+    def _places(self, sheet: Sheet, headings: Sequence[Raw], known: Mapping[str, str]) -> dict[str, int]:
+        """In which column each heading stands, by the heading as the sheet's description has it."""
+        places: dict[str, int] = {}
+        for place, raw in enumerate(headings):
+            heading = known.get(folded(raw))
+            if is_blank(raw):
+                continue
+            if heading is None:
+                self._ignored.append(f"{sheet.name}: the heading {shown(raw)} is not one of Panel Desk's")
+            elif heading in places:
+                self._faults.append(Fault(sheet.name, 1, heading, shown(raw), "The heading is there twice. Keep one."))
+            else:
+                places[heading] = place
+        return places
+
+    def _report_nameless(self, sheet: Sheet, lines: "_Lines") -> None:
+        if lines.nameless:
+            from openpyxl.utils import get_column_letter  # noqa: PLC0415 - loaded with the rest by now
+
+            self._ignored += [
+                f"{sheet.name}: column {get_column_letter(place + 1)} has no heading"
+                for place in sorted(lines.nameless)
+            ]
+
+
+class _Lines:
+    """A sheet's rows: the headings, then those below that hold something."""
+
+    def __init__(self, rows: Iterable[Sequence[Raw]]) -> None:
+        self._rows = iter(rows)
+        self.headings: Sequence[Raw] = next(self._rows, ())
+        self.nameless: set[int] = set()
+
+    def filled(self, places: Iterable[int]) -> Iterator[tuple[int, Sequence[Raw]]]:
+        """The number and the cells of each row that holds something under one of the headings in `places`."""
+        wanted = frozenset(places)
+        named = {place for place, raw in enumerate(self.headings) if not is_blank(raw)}
+        for number, cells in enumerate(self._rows, 2):
+            full = {place for place, raw in enumerate(cells) if not is_blank(raw)}
+            self.nameless |= full - named
+            if not wanted.isdisjoint(full):
+                yield number, cells
+
+
+def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415 - loaded with the rest by now
+
+    page: Any = book.create_sheet(sheet.name)
+    if sheet.is_list:
+        headings = [SETTING, SETTING_VALUE]
+        columns = [Column(heading, heading) for heading in headings]
+        lines = [
+            [each.heading, in_text(row.values[each.field])]
+            for row in rows
+            for each in sheet.columns
+            if row.values.get(each.field) is not None
+        ]
+        values: list[list[Value]] = [list(line) for line in lines]
+    else:
+        columns = list(sheet.columns)
+        values = [[row.values.get(column.field) for column in columns] for row in rows]
+    page.freeze_panes = "A2"
+    for place, column in enumerate(columns, 1):
+        heading = page.cell(1, place, column.heading)
+        heading.font = Font(bold=True)
+        widest = max([len(column.heading), *(len(in_text(line[place - 1])) for line in values)])
+        page.column_dimensions[heading.column_letter].width = min(widest + 2, _WIDEST_COLUMN)
+        for number, line in enumerate(values, 2):
+            if line[place - 1] is not None:
+                _fill(page.cell(number, place), sheet, column, line[place - 1])
+
+
+def _fill(cell: Any, sheet: Sheet, column: Column, value: Value) -> None:  # noqa: ANN401 - openpyxl's own
+    if column.kind in (Kind.WHOLE, Kind.NUMBER):
+        cell.value = value
+        return
+    if column.kind is Kind.DATE:
+        cell.value, cell.number_format = value, "DD/MM/YYYY"
+        return
+    text = writable(in_text(value))
+    if len(text) > _LONGEST_CELL:
+        raise RuleBrokenError(
+            f"{sheet.name}, {column.heading}: a text is longer than the {_LONGEST_CELL} characters that a workbook's "
+            "cell holds. Shorten it, then export again."
+        )
+    cell.value = text
+    cell.data_type = "s"  # never a formula, whatever it starts with
+    cell.number_format = "@"
+    cell.quotePrefix = text.startswith(_LIKE_A_FORMULA)

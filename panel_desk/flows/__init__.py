@@ -1,0 +1,1 @@
+"""Acts that need documents, operations and exchange together, such as signing minutes."""

@@ -1,0 +1,1 @@
+"""Cases, households and children: operations."""

@@ -1,0 +1,253 @@
+"""What people do about households, children and the cases that bring them to a panel."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict, Unpack
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Authority, Case, CaseChild, Child, Household, Meeting, Recommendation
+from panel_desk.operations.minutes.frozen import refuse_if_signed
+from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
+from panel_desk.rules.vocabulary import (
+    OFFICE,
+    AdoptersAgency,
+    CaseKind,
+    CaseStatus,
+    HouseholdType,
+    MeetingStatus,
+    Outcome,
+)
+
+
+class HouseholdFields(TypedDict, total=False):
+    """The fields of a household that a form may fill."""
+
+    adopter_1: str
+    adopter_2: str | None
+    household_type: HouseholdType
+    ethnicity: str
+    agency: AdoptersAgency
+    agency_name: str | None
+    stage_one_started_on: date | None
+    stage_one_completed_on: date | None
+    stage_two_started_on: date | None
+    report_sent_on: date | None
+    are_foster_carers: bool | None
+    dual_approval: bool | None
+    early_permanence: bool | None
+
+
+class ChildFields(TypedDict, total=False):
+    """The fields of a child that a form may fill."""
+
+    initials: str
+    born_on: date
+    sex: str | None
+    ethnicity: str
+    authority_code: str
+    sibling_group: str | None
+    entered_care_on: date | None
+    should_be_placed_decided_on: date | None
+    placement_order_on: date | None
+    consent_given_on: date | None
+    placed_on: date | None
+    early_permanence: bool | None
+
+
+_HOUSEHOLD_NEEDS = {
+    "adopter_1": "the first adopter's name",
+    "household_type": "the household's type",
+    "ethnicity": "the ethnicity, in the agency's own words",
+    "agency": "which agency approved the household, or assesses it",
+}
+_CHILD_NEEDS = {
+    "initials": "the child's initials",
+    "born_on": "the child's date of birth",
+    "ethnicity": "the ethnicity, in the agency's own words",
+    "authority_code": "the child's authority",
+}
+
+
+@permits(*OFFICE)
+def add_household(work: Work, **fields: Unpack[HouseholdFields]) -> str:
+    """Add a household; the ref that it is given.
+
+    Raises:
+        RuleBrokenError: a required field is empty.
+    """
+    _require(fields, _HOUSEHOLD_NEEDS)
+    household = Household(ref=new_ref(work.session, Household, "H"))
+    change_fields(household, fields)
+    work.session.add(household)
+    return household.ref
+
+
+@permits(*OFFICE)
+def change_household(work: Work, household: str, version: int, **fields: Unpack[HouseholdFields]) -> None:
+    """Change what is known of a household.
+
+    Raises:
+        RuleBrokenError: a required field is emptied.
+        ChangedMeanwhileError: somebody saved this household since `version` was read.
+    """
+    found = find(work.session, Household, household, "household")
+    unchanged_since(found, version, fields)
+    _require(fields, {field: words for field, words in _HOUSEHOLD_NEEDS.items() if field in fields})
+    change_fields(found, fields)
+
+
+@permits(*OFFICE)
+def add_child(work: Work, **fields: Unpack[ChildFields]) -> str:
+    """Add a child; the ref that the child is given.
+
+    Raises:
+        RuleBrokenError: a required field is empty, the authority is not known, or the child is not born yet.
+    """
+    _require(fields, _CHILD_NEEDS)
+    child = Child(ref=new_ref(work.session, Child, "C"))
+    change_fields(child, fields)
+    _check_child(work, child)
+    work.session.add(child)
+    return child.ref
+
+
+@permits(*OFFICE)
+def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFields]) -> None:
+    """Change what is known of a child.
+
+    Raises:
+        RuleBrokenError: a required field is emptied, the authority is not known, or the child is not born yet.
+        ChangedMeanwhileError: somebody saved this child since `version` was read.
+    """
+    found = find(work.session, Child, child, "child")
+    unchanged_since(found, version, fields)
+    _require(fields, {field: words for field, words in _CHILD_NEEDS.items() if field in fields})
+    change_fields(found, fields)
+    _check_child(work, found)
+
+
+@permits(*OFFICE)
+def open_case(
+    work: Work,
+    kind: CaseKind,
+    household: str | None = None,
+    children: Sequence[str] = (),
+    social_worker: str | None = None,
+    new_household: HouseholdFields | None = None,
+    new_children: Sequence[ChildFields] = (),
+) -> str:
+    """Request a panel's consideration; the new case's ref.
+
+    Args:
+        work: the unit of work.
+        kind: what the panel is asked to consider.
+        household: the ref of a household that is known already.
+        children: the refs of children who are known already.
+        social_worker: who brings the case.
+        new_household: a household to add with the case.
+        new_children: children to add with the case, after those who are known.
+
+    Raises:
+        RuleBrokenError: a match without a household or a child, a case about nobody, or a new household or child
+            that lacks something.
+    """
+    if new_household is not None:
+        household = add_household(work, **new_household)
+    known = [find(work.session, Child, child, "child").ref for child in children]
+    children = [*known, *(add_child(work, **each) for each in new_children)]
+    _check_subject(kind, household, children)
+    if household is not None:
+        find(work.session, Household, household, "household")
+    case = Case(
+        ref=new_ref(work.session, Case, "CASE-"),
+        kind=kind,
+        household_ref=household,
+        social_worker=(social_worker or "").strip() or None,
+        status=CaseStatus.REQUESTED,
+    )
+    case.children = [CaseChild(child_ref=child, position=n) for n, child in enumerate(dict.fromkeys(children), start=1)]
+    work.session.add(case)
+    return case.ref
+
+
+@permits(*OFFICE)
+def change_case(
+    work: Work, case: str, version: int, social_worker: str | None = None, minutes: int | None = None
+) -> None:
+    """Change who brings a case, or how long its item takes.
+
+    Raises:
+        RuleBrokenError: the length is not positive.
+        ChangedMeanwhileError: somebody saved this case since `version` was read.
+    """
+    found = find(work.session, Case, case, "case")
+    unchanged_since(found, version, {"social_worker": social_worker, "minutes": minutes})
+    refuse_if_signed(work, found.meeting_ref)
+    if minutes is not None and minutes <= 0:
+        raise RuleBrokenError("An item takes at least a minute.", "minutes")
+    found.social_worker, found.minutes = (social_worker or "").strip() or None, minutes
+
+
+@permits(*OFFICE)
+def withdraw_case(work: Work, case: str) -> None:
+    """Withdraw a case; it leaves its agenda's count but keeps its history.
+
+    Raises:
+        RuleBrokenError: a panel has heard it, so it stays in that panel's minutes.
+    """
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
+    outcomes = work.session.scalars(select(Recommendation.outcome).filter_by(case_ref=case)).all()
+    is_heard = found.began_at is not None or (meeting is not None and meeting.status is MeetingStatus.HELD)
+    if (is_heard and set(outcomes) - {Outcome.DEFERRED}) or (found.began_at is not None and not outcomes):
+        raise RuleBrokenError(
+            "A panel has heard this case, and what it said and recommended stays in its minutes. It cannot be "
+            "withdrawn; where it came to nothing, record a deferral that says why."
+        )
+    found.status = CaseStatus.WITHDRAWN
+
+
+@permits(*OFFICE)
+def reopen_case(work: Work, case: str) -> None:
+    """Take back a case's withdrawal; it is requested again, or booked where it kept its place on an agenda.
+
+    Raises:
+        RuleBrokenError: the case was not withdrawn.
+    """
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    if found.status is not CaseStatus.WITHDRAWN:
+        raise RuleBrokenError(f"This case was not withdrawn; it is {found.status}.")
+    if found.meeting_ref is None:
+        found.status = CaseStatus.REQUESTED
+    else:
+        meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
+        found.status = CaseStatus.HEARD if meeting.status is MeetingStatus.HELD else CaseStatus.BOOKED
+
+
+def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str]) -> None:
+    if kind is CaseKind.MATCH and household is None:
+        raise RuleBrokenError("A match has a household. Choose it, or add it first.", "household")
+    if kind in {CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT} and not children:
+        raise RuleBrokenError(
+            f"A {kind} concerns at least one child. Choose the child, or add the child first.", "children"
+        )
+    if kind is not CaseKind.OTHER and household is None and not children:
+        raise RuleBrokenError("Choose the household that this case concerns, or add it first.", "household")
+
+
+def _check_child(work: Work, child: Child) -> None:
+    if work.session.get(Authority, child.authority_code) is None:
+        raise RuleBrokenError("Choose one of the agency's authorities.", "authority_code")
+    if child.born_on > work.clock.today():
+        raise RuleBrokenError("A child is born on or before today.", "born_on")
+
+
+def _require(fields: HouseholdFields | ChildFields, needed: dict[str, str]) -> None:
+    for field, words in needed.items():
+        if fields.get(field) in (None, ""):
+            raise RuleBrokenError(f"Give {words}.", field)

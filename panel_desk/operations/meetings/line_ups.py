@@ -1,0 +1,125 @@
+"""What people do about a line-up: take one that was suggested, note replies, find somebody to step in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Attendance, Meeting, Member
+from panel_desk.operations.meetings.meetings import appoint_chair, invite, take_off_line_up
+from panel_desk.operations.minutes.frozen import refuse_if_signed
+from panel_desk.operations.records import find
+from panel_desk.rules.vocabulary import OFFICE, MeetingStatus, PanelRole, ReplyWay, Response
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """Who is to be invited to a meeting.
+
+    Args:
+        meeting: the meeting's ref.
+        members: refs of those who are to sit.
+        chair: ref of the one who is to chair; None leaves the chair as it is.
+    """
+
+    meeting: str
+    members: tuple[str, ...]
+    chair: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineUpBefore:
+    """What taking a suggestion changed, for putting it back.
+
+    Args:
+        meeting: the meeting's ref.
+        invited: refs of those whom it added to the line-up.
+        chair: ref of the chair that there was before.
+    """
+
+    meeting: str
+    invited: tuple[str, ...]
+    chair: str | None
+
+
+@permits(*OFFICE)
+def take_suggestion(work: Work, meeting: str, members: tuple[str, ...], chair: str | None) -> LineUpBefore:
+    """Invite the members of a suggested line-up and appoint its chair; whoever is on the line-up already stays.
+
+    Raises:
+        RuleBrokenError: the meeting is over or cancelled or its minutes are signed, one of them may not sit, or the
+            chair may not chair.
+    """
+    at = find(work.session, Meeting, meeting, "meeting")
+    if at.status is not MeetingStatus.PLANNED:
+        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is to come.", "meeting")
+    refuse_if_signed(work, meeting)
+    before = at.chair_ref
+    invited = tuple(ref for ref in members if work.session.get(Attendance, (meeting, ref)) is None)
+    for ref in invited:
+        invite(work, meeting, ref)
+    if chair is not None:
+        work.session.flush()
+        appoint_chair(work, at, chair)
+    return LineUpBefore(meeting, invited, before)
+
+
+@permits(*OFFICE)
+def take_suggestions(work: Work, line_ups: Iterable[LineUp]) -> tuple[LineUpBefore, ...]:
+    """Take the line-ups suggested for several meetings, all of them or none.
+
+    Raises:
+        RuleBrokenError: one of them cannot be taken, as for `take_suggestion`.
+    """
+    return tuple(take_suggestion(work, each.meeting, each.members, each.chair) for each in line_ups)
+
+
+@permits(*OFFICE)
+def put_line_up_back(work: Work, before: Iterable[LineUpBefore]) -> None:
+    """Undo the taking of suggested line-ups; whoever has replied since stays.
+
+    Raises:
+        RuleBrokenError: the minutes of one of the meetings are signed.
+    """
+    for each in before:
+        refuse_if_signed(work, each.meeting)
+        find(work.session, Meeting, each.meeting, "meeting").chair_ref = each.chair
+        for ref in each.invited:
+            row = work.session.get(Attendance, (each.meeting, ref))
+            if row is not None and row.response is Response.NONE:
+                take_off_line_up(work, each.meeting, ref)
+
+
+@permits(*OFFICE)
+def record_reply(work: Work, meeting: str, member: str, response: Response, how: ReplyWay | None = None) -> None:
+    """Note a person's reply to the invitation, and how it was given.
+
+    Raises:
+        RuleBrokenError: the person is not on the line-up, or the minutes are signed.
+    """
+    refuse_if_signed(work, meeting)
+    row = find(work.session, Attendance, (meeting, member), "person on this line-up")
+    row.response = response
+    row.replied_how = how.value if how and response is not Response.NONE else None
+
+
+@permits(*OFFICE)
+def substitute(work: Work, meeting: str, leaving: str, coming: str) -> None:
+    """Note a member's apologies, and invite another in their place; who chairs goes over where the other may.
+
+    Raises:
+        RuleBrokenError: the other may not sit or is on the line-up already, the one who leaves is not, or the minutes
+            are signed.
+    """
+    refuse_if_signed(work, meeting)
+    row = find(work.session, Attendance, (meeting, leaving), "person on this line-up")
+    if work.session.get(Attendance, (meeting, coming)) is not None:
+        raise RuleBrokenError("This person is on the line-up already. Choose somebody else.", "coming")
+    invite(work, meeting, coming, row.capacity)
+    row.response = Response.DECLINED
+    added = find(work.session, Attendance, (meeting, coming), "person on this line-up")
+    added.substitutes_for_ref = leaving
+    at = find(work.session, Meeting, meeting, "meeting")
+    if at.chair_ref == leaving:
+        person = find(work.session, Member, coming, "member")
+        at.chair_ref = coming if person.role is not PanelRole.MEMBER else None

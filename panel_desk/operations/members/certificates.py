@@ -1,0 +1,118 @@
+"""What chairs sign with: made here or brought from elsewhere, locked with their own passphrase, withdrawn."""
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Account, Agency, SigningCredential
+from panel_desk.operations.records import find
+from panel_desk.queries.members.certificates import credential_of
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.vocabulary import OFFICE, AccountRole
+from panel_desk.store.credentials import Credential, brought, locked_again, made, opens
+
+NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
+
+
+@permits(AccountRole.CHAIR)
+def make_credential(work: Work, passphrase: str) -> str:
+    """Make the signed-in chair a key and a certificate; its fingerprint.
+
+    Raises:
+        RuleBrokenError: the account is nobody's on the central list, or the passphrase is not the account's.
+    """
+    member = _own_place(work, passphrase)
+    agency = work.session.scalars(select(Agency)).one()
+    return keep_credential(work, member, made(work.by.name, agency.name, passphrase, work.clock.now()))
+
+
+@permits(AccountRole.CHAIR)
+def bring_credential(work: Work, file: bytes, password: str, passphrase: str) -> str:
+    """Take in a certificate with its key that the agency gave the signed-in chair; its fingerprint.
+
+    Raises:
+        RuleBrokenError: the passphrase is not the account's, nobody can sign with what the file holds, or the
+            certificate is on the central list already.
+    """
+    member = _own_place(work, passphrase)
+    found = brought(file, password, passphrase, work.clock.today())
+    _refuse_known(work, member, found.sha256)
+    return keep_credential(work, member, found)
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def withdraw_credential(work: Work, credential: int) -> None:
+    """Let nothing more be signed with a certificate; what it signed before stays good.
+
+    Raises:
+        RuleBrokenError: it is another chair's, or withdrawn already.
+    """
+    found = find(work.session, SigningCredential, credential, "certificate")
+    if work.by.role is AccountRole.CHAIR and found.member_ref != work.by.member_ref:
+        raise RuleBrokenError("This is another person's certificate. They, or the panel office, withdraw it.")
+    if found.withdrawn_at is not None:
+        raise RuleBrokenError("This certificate is withdrawn already.")
+    found.withdrawn_at = work.clock.now()
+
+
+def lock_again(work: Work, account: Account, old: str | None, new: str) -> None:
+    """Keep an account's keys under its new passphrase; where the old one is not known they are lost, and withdrawn.
+
+    A key that the old one does not open was made at home, under a passphrase of its own, and stays as it is.
+
+    Args:
+        work: the unit of work.
+        account: whose passphrase changes.
+        old: the passphrase until now; None where the person forgot it.
+        new: from now on.
+    """
+    if account.member_ref is None:
+        return
+    for each in work.session.scalars(
+        select(SigningCredential).filter_by(member_ref=account.member_ref, withdrawn_at=None)
+    ):
+        if old is None:
+            each.withdrawn_at = work.clock.now()
+        elif opens(each.pkcs12, old):
+            each.pkcs12 = locked_again(each.pkcs12, old, new)
+
+
+def _own_place(work: Work, passphrase: str) -> str:
+    if work.by.member_ref is None:
+        raise RuleBrokenError("Your account is not linked to a person on the central list, so it cannot sign.")
+    if not work.store.is_passphrase_of(work.by.account, passphrase):
+        raise RuleBrokenError(NOT_YOURS, "passphrase")
+    return work.by.member_ref
+
+
+def _refuse_known(work: Work, member: str, sha256: str) -> None:
+    for known in work.session.scalars(select(SigningCredential).filter_by(certificate_sha256=sha256)):
+        if known.member_ref != member:
+            raise RuleBrokenError("This certificate is another person's. Ask whoever gave it out for your own.", "file")
+        if known.withdrawn_at is not None:
+            day = in_words(known.withdrawn_at.astimezone().date())
+            raise RuleBrokenError(
+                f"This certificate was withdrawn on {day}, and nothing more is signed with it. Bring another.", "file"
+            )
+        raise RuleBrokenError("You sign with this certificate already.", "file")
+
+
+def keep_credential(work: Work, member: str, credential: Credential) -> str:
+    """Put a certificate on the central list in the place of the one before; for operations."""
+    before = credential_of(work, member)
+    if before is not None:
+        before.withdrawn_at = work.clock.now()
+    work.session.add(
+        SigningCredential(
+            member_ref=member,
+            subject=credential.subject,
+            issuer=credential.issuer,
+            certificate_sha256=credential.sha256,
+            certificate=credential.certificate,
+            pkcs12=credential.pkcs12,
+            valid_from=credential.valid_from,
+            valid_until=credential.valid_until,
+            added_at=work.clock.now(),
+        )
+    )
+    return credential.sha256

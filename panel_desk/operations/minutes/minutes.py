@@ -1,0 +1,225 @@
+"""Minutes: drafted, written, checked, made final."""
+
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
+from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, MinutesSignature
+from panel_desk.operations.minutes.frozen import refuse_if_signed
+from panel_desk.operations.minutes.section_versions import write_text
+from panel_desk.operations.records import find
+from panel_desk.queries.minutes.drafts import Drafted, drafted
+from panel_desk.queries.minutes.minutes import latest_minutes, minutes
+from panel_desk.queries.minutes.wording_doubts import wording
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, MinutesState, MinutesStep
+
+
+@permits(*OFFICE)
+def draft_minutes(work: Work, meeting: str) -> None:
+    """Draft the minutes of a meeting: each item under its template's headings, from panel day's notes and questions.
+
+    Drafted again, a section that nobody edited since takes the new words, and items and headings that have come since
+    are added. What was edited by hand stays; where the draft has new words for it, `settle_draft` joins them.
+
+    Raises:
+        RuleBrokenError: the meeting was not held, has no items, or its minutes are past drafting.
+    """
+    found = find(work.session, Meeting, meeting, "meeting")
+    if found.status is not MeetingStatus.HELD:
+        raise RuleBrokenError("Record the meeting as held first; minutes are of what took place.")
+    wanted = drafted(work, meeting)
+    if not wanted:
+        raise RuleBrokenError("This meeting has no items, so there is nothing to minute.")
+    draft = latest_minutes(work, meeting)
+    if draft is None:
+        draft = Minutes(meeting_ref=meeting, drafted_at=work.clock.now(), state=MinutesState.DRAFT)
+        work.session.add(draft)
+        work.session.flush()
+        note_step(work, draft, MinutesStep.DRAFTED, "")
+    elif draft.state is not MinutesState.DRAFT:
+        raise RuleBrokenError("These minutes are past drafting. Reopen them first.")
+    there = {(section.case_ref, section.heading): section for section in draft.sections}
+    ordered = [_drafted_again(work, draft, there.pop((each.case, each.heading), None), each) for each in wanted]
+    for position, section in enumerate(_with_the_others(ordered, there.values()), start=1):
+        section.position = position
+
+
+@permits(*OFFICE)
+def settle_draft(work: Work, section: int, text: str, version: int) -> int:
+    """Choose between what was edited by hand and a draft's new words; the section's new version.
+
+    Args:
+        work: the unit of work.
+        section: the section's number.
+        text: what is to stand.
+        version: the version that was read.
+
+    Raises:
+        RuleBrokenError: the minutes are past drafting, or a draft has no words for this section.
+        ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
+    """
+    written = write_section(work, section, text, version)
+    found = find(work.session, MinutesSection, section, "section")
+    of = find(work.session, Minutes, found.minutes_id, "minutes")
+    in_state(work, of.meeting_ref, MinutesState.DRAFT)
+    new = [each for each in drafted(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
+    if not new:
+        raise RuleBrokenError("A draft has no words of its own for this section any more.")
+    if found.drafted != new[0].text:
+        found.drafted = new[0].text
+        work.session.flush()
+        written = found.version
+    return written
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def write_section(work: Work, section: int, text: str, version: int) -> int:
+    """Save the text under one heading; the section's new version.
+
+    Raises:
+        RuleBrokenError: the minutes are final or signed, this is not their newest version, or the registers say what
+            stands there.
+        ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
+    """
+    found = find(work.session, MinutesSection, section, "section")
+    draft = find(work.session, Minutes, found.minutes_id, "minutes")
+    refuse_if_signed(work, draft.meeting_ref)
+    if draft is not latest_minutes(work, draft.meeting_ref):
+        raise RuleBrokenError("These minutes have another version by now. Open it, and write there.")
+    if draft.state is MinutesState.FINAL:
+        raise RuleBrokenError("These minutes are final. Reopen them to change the text.")
+    if found.purpose in FROM_REGISTERS:
+        raise RuleBrokenError("What stands here is recorded on panel day, and is changed there.")
+    if found.version != version:
+        raise ChangedMeanwhileError(
+            "Somebody else saved this section while you were writing. Both texts are shown; keep one or join them.",
+            theirs=found.text,
+            yours=text,
+        )
+    if found.text != text:
+        write_text(work, found, text)
+        work.session.flush()
+    return found.version
+
+
+@permits(*OFFICE)
+def send_for_review(work: Work, meeting: str) -> None:
+    """Send the draft to the chair and the adviser for the accuracy check.
+
+    Raises:
+        RuleBrokenError: there is no draft, or something is still to be written.
+    """
+    draft = in_state(work, meeting, MinutesState.DRAFT)
+    refuse_unfinished(work, meeting)
+    draft.state = MinutesState.IN_REVIEW
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
+    """Close the review: the text is final and waits for the chair's signature.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        why_it_stands: why words that are in doubt stand all the same; kept with the step.
+
+    Raises:
+        RuleBrokenError: the minutes are not in review, something is still to be written, a recommendation is
+            conditional or without reasons, or words are in doubt and nobody says why they stand.
+    """
+    draft = in_state(work, meeting, MinutesState.IN_REVIEW)
+    refuse_unfinished(work, meeting)
+    in_doubt = wording(work, meeting)
+    if refused := [one for one in in_doubt if one.is_refused]:
+        raise RuleBrokenError(" ".join(f"Item {one.item}: {one.sentence}" for one in refused))
+    if in_doubt and not why_it_stands.strip():
+        doubts = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in in_doubt)
+        raise RuleBrokenError(f"{doubts} Change the words, or say why they stand.", "why_it_stands")
+    note_step(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
+    draft.state = MinutesState.FINAL
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
+    """Take minutes that are in review or final back to drafting; who did it, when and why is recorded.
+
+    Where one of several chairs has signed, they sign again; the print that bears their signature stays in the vault.
+
+    Raises:
+        RuleBrokenError: there are none, they are signed, or somebody has signed and no reason is given.
+    """
+    draft = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    signed = work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)).all()
+    if signed and not why.strip():
+        raise RuleBrokenError(
+            f"{signed[0].name} has signed these minutes. Say why they are reopened; they are then signed again.", "why"
+        )
+    words = [why.strip(), *(f"{each.name} had signed; the print is {each.sha256}." for each in signed)]
+    note_step(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
+    for each in signed:
+        work.session.delete(each)
+    draft.state = MinutesState.DRAFT
+
+
+def _drafted_again(work: Work, draft: Minutes, section: MinutesSection | None, new: Drafted) -> MinutesSection:
+    """A section with the new draft's words, unless it was edited by hand."""
+    if section is None:
+        section = MinutesSection(case_ref=new.case, heading=new.heading, text=new.text, drafted=new.text, position=0)
+        draft.sections.append(section)
+    elif section.text in (section.drafted, new.text):
+        if section.text != new.text:
+            write_text(work, section, new.text)
+        section.drafted = new.text
+    section.purpose = new.purpose
+    return section
+
+
+def _with_the_others(ordered: list[MinutesSection], others: Iterable[MinutesSection]) -> list[MinutesSection]:
+    """Sections in order; those that the draft knows nothing of stand after the others of their case, or last."""
+    rest = list(others)
+    found: list[MinutesSection] = []
+    for section, following in zip_longest(ordered, ordered[1:]):
+        found.append(section)
+        if following is None or following.case_ref != section.case_ref:
+            found += [each for each in rest if each.case_ref == section.case_ref]
+    return [*found, *(each for each in rest if each not in found)]
+
+
+def _key(section: MinutesSection) -> tuple[str | None, str]:
+    return section.case_ref, section.heading
+
+
+def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
+    """The newest version of a meeting's minutes, which must have come so far; for operations.
+
+    Raises:
+        RuleBrokenError: there are none, or they are elsewhere on their way.
+    """
+    found = latest_minutes(work, meeting)
+    if found is None:
+        raise RuleBrokenError("There are no minutes of this meeting yet. Draft them first.")
+    if found.state not in states:
+        raise RuleBrokenError(f"These minutes are {found.state}; this is done when they are {' or '.join(states)}.")
+    return found
+
+
+def note_step(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
+    """Add a step to what happened to minutes; for operations."""
+    work.session.add(
+        MinutesEvent(minutes_id=of.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
+    )
+
+
+def refuse_unfinished(work: Work, meeting: str) -> None:
+    """Refuse minutes in which something is still to be written or put right; for operations.
+
+    Raises:
+        RuleBrokenError: it says what.
+    """
+    record = minutes(work, meeting)
+    if record is not None and record.unfinished:
+        raise RuleBrokenError(" ".join(record.unfinished))

@@ -1,0 +1,206 @@
+"""Review files: made for somebody who checks or signs at home, and their answers taken back in."""
+
+import secrets
+from collections.abc import Container
+from dataclasses import replace
+from datetime import datetime
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
+from panel_desk.operations.members.certificates import bring_credential, keep_credential, make_credential
+from panel_desk.operations.minutes.minutes import in_state, write_section
+from panel_desk.operations.minutes.reviews import (
+    answer_comment,
+    ask_to_check,
+    comment_on,
+    finish_review,
+    note_looked,
+    own_review,
+)
+from panel_desk.operations.minutes.section_versions import write_text
+from panel_desk.operations.minutes.signatures import record_signature, sign_minutes
+from panel_desk.operations.records import find
+from panel_desk.queries.members.certificates import credential_of
+from panel_desk.queries.minutes.answers import why_beside, why_not_taken, writes_at_home
+from panel_desk.queries.minutes.home_file import Amended, Answer, HomeFile, Signed
+from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
+from panel_desk.queries.minutes.review_files import cut, home_readers
+from panel_desk.queries.minutes.reviews import changes_since
+from panel_desk.queries.names import member_name
+from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.text_amendments import amendments
+from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
+from panel_desk.store.credentials import from_certificate
+
+AT_HOME = (
+    *(write_section, comment_on, answer_comment, note_looked, finish_review),
+    *(sign_minutes, make_credential, bring_credential),
+)
+"""All that can be done with minutes at home."""
+
+_AT_HOME = "Written at home."
+_LOOKS = "Bold, italic or lists were set otherwise at home; the words are the same."
+
+
+@permits(*OFFICE)
+def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
+    """Make the file with which somebody checks minutes in review, or signs final ones, at home.
+
+    Whoever checks counts as asked from now on. A file that the same person has already is superseded.
+
+    Raises:
+        RuleBrokenError: the minutes are neither in review nor final, this person was not of the panel, or they do not
+            sign these minutes or have.
+    """
+    of = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    whom = find(work.session, Member, member, "member")
+    if of.state is MinutesState.FINAL:
+        if member not in who_may_sign(work, meeting):
+            raise RuleBrokenError("Final minutes are signed by whoever presided. Choose one of them.", "member")
+        if any(one.member == member for one in signatures(work, meeting)):
+            raise RuleBrokenError(f"{member_name(whom)} has signed these minutes already.", "member")
+    else:
+        if member not in {one.member for one in home_readers(work, meeting)}:
+            raise RuleBrokenError(
+                f"{member_name(whom)} neither chaired this panel nor sat at it, so these minutes are not theirs to "
+                "check.",
+                "member",
+            )
+        of.stage = of.stage or ReviewStage.ACCURACY
+        if own_review(_as(work, whom), of) is None:
+            ask_to_check(work, of, member_name(whom), member=member)
+    token = secrets.token_hex(16)
+    work.session.add(
+        ReviewFile(
+            token=token,
+            minutes_id=of.id,
+            member_ref=member,
+            made_at=work.clock.now(),
+            made_by=work.by.name,
+            fingerprint=fingerprint(minutes_content(work, meeting)),
+        )
+    )
+    work.session.flush()
+    return cut(work, of, whom, token)
+
+
+@permits(*OFFICE)
+def forget_review_file(work: Work, token: str) -> None:
+    """Forget a file that could not be saved, so that nobody has it; one that the person had before counts again."""
+    work.session.delete(work.session.get_one(ReviewFile, token))
+
+
+@permits(*OFFICE)
+def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
+    """Take back in what somebody did at home.
+
+    A section that nobody changed here meanwhile takes their text; for one that was changed, their changes become
+    proposals beside it. Comments come in as theirs. A signature goes on record as if it had been made here; whoever
+    calls this has checked the print that bears it (`documents.taking_in`).
+
+    Args:
+        work: the unit of work.
+        answer: what the file says.
+        sha256: the SHA-256 of the file, which is known again.
+
+    Raises:
+        RuleBrokenError: it was not made for a file of this store, came back before, or the minutes have gone on.
+    """
+    if refused := why_not_taken(work, answer, sha256):
+        raise RuleBrokenError(refused)
+    file = work.session.get_one(ReviewFile, answer.token)
+    of = work.session.get_one(Minutes, file.minutes_id)
+    theirs = _as(work, work.session.get_one(Member, file.member_ref))
+    file.returned_at, file.answer_sha256 = work.clock.now(), sha256
+    if answer.signed is not None:
+        _take_signature(theirs, of, answer.signed)
+        return
+    sections = {section.id: section for section in of.sections}
+    own = own_review(theirs, of)
+    review = own.id if own else None
+    unseen = changes_since(work, of, file.made_at, theirs.by.name)
+    beside = why_beside(work, of, answer)
+    for one in answer.amended:
+        if one.section in beside:
+            _propose(theirs, one, review)
+        elif sections[one.section].text != one.text:
+            write_text(theirs, sections[one.section], one.text)
+    for said in answer.said:
+        _comment(theirs, said.section, said.starts_at, said.quote, said.text, said.proposed, review, said.made_at)
+    if writes_at_home(work, of.meeting_ref, answer.member):
+        _judge(theirs, answer, set(sections), beside)
+    if own is not None:
+        own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # what was written since, they never saw
+        if answer.is_done and not unseen:
+            own.done_at = work.clock.now()
+
+
+def _judge(work: Work, answer: Answer, sections: Container[int], beside: Container[int]) -> None:
+    """Accept and decline what they did, unless it was answered here meanwhile."""
+    for judged in answer.judged:
+        comment = work.session.get(ReviewComment, judged.comment)
+        if comment is None or comment.section_id not in sections or comment.state is not CommentState.OPEN:
+            continue
+        if judged.state is CommentState.DECLINED or comment.section_id not in beside:
+            comment.state, comment.answer = judged.state, judged.answer
+            comment.answered_by, comment.answered_at = work.by.name, work.clock.now()
+
+
+def _propose(work: Work, one: Amended, review: int | None) -> None:
+    """Put what they changed beside a section as proposals."""
+    found = tuple(amendments(plain(one.before), plain(one.text)))
+    for each in found:
+        _comment(work, one.section, each.starts_at, each.quote, _AT_HOME, each.proposed, review)
+    if not found:
+        _comment(work, one.section, 0, "", _LOOKS, None, review)
+
+
+def _comment(
+    work: Work,
+    section: int,
+    starts_at: int,
+    quote: str,
+    text: str,
+    proposed: str | None,
+    review: int | None,
+    made_at: datetime | None = None,
+) -> None:
+    work.session.add(
+        ReviewComment(
+            section_id=section,
+            review_id=review,
+            author=work.by.name,
+            starts_at=starts_at,
+            quote=quote,
+            text=text,
+            proposed=proposed,
+            made_at=made_at or work.clock.now(),
+            state=CommentState.OPEN,
+        )
+    )
+
+
+def _take_signature(theirs: Work, of: Minutes, signed: Signed) -> None:
+    member = theirs.by.member_ref or ""
+    if signed.made_pkcs12 and credential_of(theirs, member) is None:
+        keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
+        theirs.session.flush()
+    own = credential_of(theirs, member)
+    if own is None or own.certificate_sha256 != signed.certificate:
+        raise RuleBrokenError("The certificate in this answer is not the one that it was signed with.")
+    record_signature(
+        theirs,
+        of,
+        minutes_content(theirs, of.meeting_ref),
+        member,
+        theirs.by.name,
+        printed=signed.printed,
+        signed_at=signed.signed_at,
+        own=own,
+    )
+
+
+def _as(work: Work, member: Member) -> Work:
+    """The same work in the name of whoever did it at home, without an account; the trail keeps who took it in."""
+    return replace(work, by=replace(work.by, account="", name=member_name(member), member_ref=member.ref))

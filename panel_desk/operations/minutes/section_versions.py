@@ -1,0 +1,65 @@
+"""A section's earlier texts: one for each sitting of each person, and one for what every reviewer looked at."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work
+from panel_desk.models import Minutes, MinutesSection, Review, SectionVersion
+from panel_desk.queries.meetings.meetings import recommended_in_words
+from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.rules.vocabulary import HeadingPurpose
+
+_A_SITTING = timedelta(minutes=10)  # without a key, after which another version begins
+
+
+def write_text(work: Work, section: MinutesSection, text: str) -> None:
+    """Give a section another text and keep it as a version."""
+    keep_version(work, section, section.text, text)
+    section.text = text
+
+
+def keep_recommendation(work: Work, meeting: str, case: str, before: str) -> None:
+    """Keep what is recommended on a case as a version of its section, so that reviewers are shown what changed.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        case: the case's ref.
+        before: what was recommended until now, in words.
+    """
+    found = latest_minutes(work, meeting)
+    for section in found.sections if found else ():
+        if (section.case_ref, section.purpose) == (case, HeadingPurpose.RECOMMENDATION):
+            keep_version(work, section, before, recommended_in_words(work, meeting, case))
+
+
+def keep_version(work: Work, section: MinutesSection, before: str, after: str) -> None:
+    """Keep what stands under a section's heading from now on, as a version.
+
+    What somebody goes on writing replaces that person's own version, unless a reviewer looked at it in between.
+
+    Args:
+        work: the unit of work.
+        section: the section.
+        before: what stood there since the minutes were drafted, where no version was kept yet.
+        after: what stands there now.
+    """
+    now = work.clock.now()
+    versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number.desc()).limit(1)
+    newest = work.session.scalars(versions).one_or_none()
+    if newest is None:
+        drafted = work.session.get_one(Minutes, section.minutes_id).drafted_at
+        newest = SectionVersion(section_id=section.id, number=1, text=before, saved_at=drafted, saved_by="")
+        work.session.add(newest)
+    looked = select(func.max(Review.looked_at)).filter_by(minutes_id=section.minutes_id)
+    looked_at = work.session.scalars(looked).one()
+    is_looked_at = looked_at is not None and looked_at >= newest.saved_at
+    if newest.saved_by == work.by.name and now - newest.saved_at <= _A_SITTING and not is_looked_at:
+        newest.text, newest.saved_at = after, now
+    else:
+        work.session.add(
+            SectionVersion(
+                section_id=section.id, number=newest.number + 1, text=after, saved_at=now, saved_by=work.by.name
+            )
+        )

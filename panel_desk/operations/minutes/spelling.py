@@ -1,0 +1,82 @@
+"""Words that the agency spells as they stand."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import SpellingWord
+from panel_desk.rules.text import count
+from panel_desk.rules.vocabulary import OFFICE, AccountRole
+
+_MOST_TOLD = 5  # lines at fault that are named
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def add_spelling_word(work: Work, word: str) -> None:
+    """Take a word for right from now on, in everybody's minutes.
+
+    Raises:
+        RuleBrokenError: it is not one word.
+    """
+    if not _is_word(word):
+        raise RuleBrokenError("Choose one word to add to the agency's words.", "word")
+    _add(work, [word])
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def add_spelling_words(work: Work, words: str) -> tuple[str, ...]:
+    """Take several words for right from now on; those that were not the agency's before.
+
+    Args:
+        work: the unit of work.
+        words: a word a line; empty lines are passed over.
+
+    Raises:
+        RuleBrokenError: a line holds something else than one word; the sentence says which.
+    """
+    lines = [(number, line.strip()) for number, line in enumerate(words.splitlines(), start=1) if line.strip()]
+    if not lines:
+        raise RuleBrokenError("Write at least one word.", "words")
+    if wrong := [f"Line {number}, “{line}”, is not one word." for number, line in lines if not _is_word(line)]:
+        raise RuleBrokenError(" ".join([*_first(wrong), "Write each word on a line of its own."]), "words")
+    return _add(work, [line for _, line in lines])
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def remove_spelling_words(work: Work, words: Sequence[str]) -> None:
+    """Let the dictionary judge these words again; one that is not the agency's any more is passed over."""
+    for word in words:
+        if (found := work.session.get(SpellingWord, word)) is not None:
+            work.session.delete(found)
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
+def put_spelling_word_back(work: Work, word: str, added_by: str) -> None:
+    """Take a removed word for right again, as the one that somebody once added.
+
+    Args:
+        work: the unit of work.
+        word: the word.
+        added_by: the sign-in name of who had added it.
+    """
+    if work.session.get(SpellingWord, word) is None:
+        work.session.add(SpellingWord(word=word, added_by=added_by))
+
+
+def _add(work: Work, words: Sequence[str]) -> tuple[str, ...]:
+    there = set(work.session.scalars(select(SpellingWord.word)))
+    new = tuple(word for word in dict.fromkeys(words) if word not in there)
+    work.session.add_all(SpellingWord(word=word, added_by=work.by.account) for word in new)
+    return new
+
+
+def _is_word(text: str) -> bool:
+    return any(letter.isalpha() for letter in text) and not any(letter.isspace() for letter in text)
+
+
+def _first(sentences: list[str]) -> list[str]:
+    more = len(sentences) - _MOST_TOLD
+    last = [f"{count(more, 'more line is', 'more lines are')} at fault."] if more > 0 else []
+    return sentences[:_MOST_TOLD] + last

@@ -1,0 +1,96 @@
+"""The agency's own headings for the minutes of each kind of case."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
+from panel_desk.models import MinutesHeading
+from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.rules.minutes_headings import TemplateHeading, faults
+from panel_desk.rules.vocabulary import OFFICE, CaseKind, HeadingPurpose
+
+
+@permits(*OFFICE)
+def write_template(
+    work: Work, kind: CaseKind, headings: Sequence[TemplateHeading], read: Sequence[TemplateHeading] | None = None
+) -> None:
+    """Give a kind of case these headings. Minutes that are drafted already keep theirs until they are drafted again.
+
+    Args:
+        work: the unit of work.
+        kind: the kind of case.
+        headings: in order.
+        read: the headings that were read; None where nothing was.
+
+    Raises:
+        RuleBrokenError: what minutes need is missing, or two headings have one name.
+        ChangedMeanwhileError: somebody changed them since `read` was read; it holds both.
+    """
+    if wrong := faults(headings):
+        raise RuleBrokenError(" ".join(wrong), "headings")
+    now = minutes_headings(work, kind)
+    if read is not None and tuple(read) != now:
+        raise ChangedMeanwhileError(
+            "Somebody else changed these headings meanwhile. Look at theirs, then make your change again.",
+            theirs="\n".join(each.heading for each in now),
+            yours="\n".join(each.heading for each in headings),
+        )
+    _remove(work, kind)
+    for position, each in enumerate(headings, start=1):
+        work.session.add(
+            MinutesHeading(
+                case_kind=kind,
+                position=position,
+                heading=each.heading.strip(),
+                purpose=each.purpose,
+                standard_text=each.standard_text.strip(),
+            )
+        )
+
+
+@permits(*OFFICE)
+def put_heading(
+    work: Work,
+    kind: CaseKind,
+    heading: str,
+    standard_text: str | None = None,
+    purpose: HeadingPurpose = HeadingPurpose.WRITTEN,
+    place: int | None = None,
+) -> None:
+    """Change one heading of a kind of case, or add one before the recommendation.
+
+    Args:
+        work: the unit of work.
+        kind: the kind of case.
+        heading: its words.
+        standard_text: what a new draft begins with under it; None for nothing.
+        purpose: what stands under it.
+        place: which one is changed, from 0; None adds one.
+
+    Raises:
+        RuleBrokenError: as for `write_template`.
+    """
+    headings = list(minutes_headings(work, kind))
+    put = TemplateHeading(heading.strip(), purpose, (standard_text or "").strip())
+    if place is None:
+        purposes = [each.purpose for each in headings]
+        headings.insert(purposes.index(HeadingPurpose.RECOMMENDATION), put)
+    else:
+        headings[place] = put
+    if wrong := faults(headings):
+        raise RuleBrokenError(" ".join(wrong), "heading")
+    write_template(work, kind, headings)
+
+
+@permits(*OFFICE)
+def take_back_template(work: Work, kind: CaseKind) -> None:
+    """Let a kind of case have the headings that Panel Desk comes with."""
+    _remove(work, kind)
+
+
+def _remove(work: Work, kind: CaseKind) -> None:
+    for each in work.session.scalars(select(MinutesHeading).filter_by(case_kind=kind)):
+        work.session.delete(each)
+    work.session.flush()

@@ -1,0 +1,234 @@
+"""What people do with case papers. What is wrong with a file is found before, by the preflight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Case, PackIssue, Paper, PaperCheck, PaperVersion, Redaction
+from panel_desk.models.base import Base
+from panel_desk.operations.records import find, unchanged_since
+from panel_desk.rules.vocabulary import OFFICE, PaperKind
+
+_OF_A_VERSION = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
+_PARTS: tuple[type[PaperVersion | PaperCheck | Redaction], ...] = (PaperVersion, PaperCheck, Redaction)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPaper:
+    """A paper as it stood before its removal, with everything that was kept about it.
+
+    Args:
+        name: what it is called.
+        records: its rows, each as its register and its fields, the paper's own first.
+    """
+
+    name: str
+    records: tuple[tuple[type[Base], dict[str, Any]], ...]
+
+
+@permits(*OFFICE)
+def file_paper(
+    work: Work,
+    case: str,
+    name: str,
+    kind: PaperKind,
+    data: bytes,
+    pages: int,
+    findings: Sequence[str] = (),
+    *,
+    is_signed: bool = False,
+    author: str | None = None,
+) -> int:
+    """File a paper that the preflight took in; its number. The bytes are in the vault before the row is written.
+
+    Args:
+        work: the unit of work.
+        case: the case's ref.
+        name: the file's name.
+        kind: what it is.
+        data: a PDF.
+        pages: how many pages it has.
+        findings: what its reader should know.
+        is_signed: it bears a digital signature, and travels as an attachment.
+        author: who wrote it, where that is known.
+
+    Raises:
+        RuleBrokenError: there is no such case, it has no name, or the same paper is filed for it already.
+        SurroundingsError: the vault cannot be written.
+    """
+    find(work.session, Case, case, "case")
+    name = _named(name)
+    sha256 = work.vault.put(data)
+    _refuse_twice(work, case, name, sha256)
+    last = work.session.scalars(select(func.max(Paper.position)).filter_by(case_ref=case)).one() or 0
+    paper = Paper(
+        id=_next_number(work),
+        case_ref=case,
+        position=last + 1,
+        kind=kind,
+        name=name,
+        sha256=sha256,
+        pages=pages,
+        size=len(data),
+        findings="\n".join(findings),
+        filed_at=work.clock.now(),
+        filed_by=work.by.account,
+        author=(author or "").strip() or None,
+        is_signed=is_signed,
+    )
+    work.session.add(paper)
+    work.session.flush()
+    return paper.id
+
+
+@permits(*OFFICE)
+def replace_paper(
+    work: Work,
+    paper: int,
+    name: str,
+    data: bytes,
+    pages: int,
+    findings: Sequence[str],
+    why: str,
+    *,
+    is_signed: bool = False,
+) -> int:
+    """File a newer version of a paper; its number. The version that it replaces is kept, and so is its place.
+
+    Raises:
+        RuleBrokenError: there is no such paper, no reason is given, or the same bytes are filed for the case already.
+        SurroundingsError: the vault cannot be written.
+    """
+    found = find(work.session, Paper, paper, "paper")
+    why = _reason(why)
+    name = _named(name)
+    sha256 = work.vault.put(data)
+    _refuse_twice(work, found.case_ref, name, sha256)
+    _keep_version(work, found)
+    found.name, found.sha256, found.pages, found.size = name, sha256, pages, len(data)
+    found.findings, found.why, found.is_signed = "\n".join(findings), why, is_signed
+    return found.number
+
+
+@permits(*OFFICE)
+def restore_version(work: Work, paper: int, number: int, why: str) -> int:
+    """Bring an older version of a paper back as its newest; the number that it has from now on.
+
+    Raises:
+        RuleBrokenError: there is no such version, or no reason is given.
+    """
+    found = find(work.session, Paper, paper, "paper")
+    why = _reason(why)
+    older = work.session.scalars(select(PaperVersion).filter_by(paper_id=paper, number=number)).one_or_none()
+    if older is None:
+        raise RuleBrokenError(f"There is no older version {number} of {found.name}.", "number")
+    _keep_version(work, found)
+    for field in ("name", "sha256", "pages", "size", "findings", "is_signed"):
+        setattr(found, field, getattr(older, field))
+    found.why = why
+    return found.number
+
+
+@permits(*OFFICE)
+def change_paper(work: Work, paper: int, version: int, name: str, kind: PaperKind) -> None:
+    """Correct what a paper is called or which kind it is.
+
+    Raises:
+        RuleBrokenError: there is no such paper, or it would have no name.
+        ChangedMeanwhileError: somebody saved this paper since `version` was read.
+    """
+    found = find(work.session, Paper, paper, "paper")
+    unchanged_since(found, version, {"name": name, "kind": kind})
+    found.name, found.kind = _named(name), kind
+
+
+@permits(*OFFICE)
+def move_paper(work: Work, paper: int, place: int) -> None:
+    """Give a paper another place, from 1, among those of its case; the others close up.
+
+    Raises:
+        RuleBrokenError: there is no such paper.
+    """
+    moved = find(work.session, Paper, paper, "paper")
+    in_order = select(Paper).filter_by(case_ref=moved.case_ref).order_by(Paper.position, Paper.id)
+    others = [each for each in work.session.scalars(in_order) if each is not moved]
+    others.insert(max(0, place - 1), moved)
+    for position, each in enumerate(others, start=1):
+        each.position = position
+
+
+@permits(*OFFICE)
+def remove_paper(work: Work, paper: int) -> RemovedPaper:
+    """Take a paper out of its case, with what was kept about it; what puts it back.
+
+    The bytes of every version stay in the vault, and the audit trail names them.
+    """
+    found = find(work.session, Paper, paper, "paper")
+    parts = [
+        each
+        for part in _PARTS
+        for each in work.session.scalars(select(part).filter_by(paper_id=paper).order_by(part.id))
+    ]
+    removed = RemovedPaper(found.name, tuple((type(each), _fields(each)) for each in (found, *parts)))
+    for each in parts:
+        work.session.delete(each)
+    work.session.flush()
+    work.session.delete(found)
+    return removed
+
+
+@permits(*OFFICE)
+def put_paper_back(work: Work, removed: RemovedPaper) -> None:
+    """Take back a paper's removal: it stands where it stood, with its versions, checks and redactions."""
+    for register, fields in removed.records:
+        work.session.add(register(**fields))
+        work.session.flush()
+
+
+def _keep_version(work: Work, paper: Paper) -> None:
+    """Keep what is filed as an older version; from now on the paper counts one more, filed now."""
+    kept = {field: getattr(paper, field) for field in _OF_A_VERSION}
+    work.session.add(PaperVersion(paper_id=paper.id, number=paper.number, **kept))
+    paper.number += 1
+    paper.filed_at, paper.filed_by = work.clock.now(), work.by.account
+
+
+def _refuse_twice(work: Work, case: str, name: str, sha256: str) -> None:
+    same = work.session.scalars(select(Paper).filter_by(case_ref=case, sha256=sha256)).one_or_none()
+    if same is not None:
+        raise RuleBrokenError(f"{name} is filed for this case already, as {same.name}.", "file")
+    older = select(PaperVersion.number, Paper.name).join(Paper, Paper.id == PaperVersion.paper_id)
+    was = work.session.execute(older.where(Paper.case_ref == case, PaperVersion.sha256 == sha256)).first()
+    if was is not None:
+        raise RuleBrokenError(
+            f"{name} is version {was.number} of {was.name}, which a newer one replaced. If it should count again, "
+            "bring it back from that paper's versions.",
+            "file",
+        )
+
+
+def _next_number(work: Work) -> int:
+    """A number that no paper has or had in a pack: what has been cited under a number stays that paper's."""
+    highest = work.session.scalars(select(func.max(Paper.id))).one() or 0
+    cited = (str(cited.get("key")) for plan in work.session.scalars(select(PackIssue.plan)) for cited in plan)
+    return max([highest, *(int(key) for key in cited if key.isdecimal())]) + 1
+
+
+def _fields(record: Base) -> dict[str, Any]:
+    return {column.key: getattr(record, column.key) for column in record.__mapper__.column_attrs}
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise RuleBrokenError("Give the paper a name.", "name")
+    return name.strip()
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise RuleBrokenError("Say why the filed version is replaced.", "why")
+    return why.strip()

@@ -1,0 +1,304 @@
+"""Cases, as the list, the record and the documents show them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from panel_desk.desk import Work
+from panel_desk.models import Authority, Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.document_rows import CaseFacts, ChildLine
+from panel_desk.queries.names import adopters, by_name, case_title, household_name, member_name
+from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
+    CaseKind,
+    CaseStatus,
+    HouseholdType,
+    MeetingStatus,
+    ReportKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list; `began_at` and `ended_at` are when the panel really took the item, where that was noted."""
+
+    ref: str
+    kind: CaseKind
+    title: str
+    household: str | None
+    household_name: str | None
+    children: tuple[str, ...]
+    children_initials: tuple[str, ...]
+    meeting: str | None
+    meets_on: date | None
+    item: int | None
+    starts_at: time | None
+    minutes: int | None
+    began_at: time | None
+    ended_at: time | None
+    social_worker: str | None
+    status: CaseStatus
+    is_provisional: bool
+    returns_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """A household as a case's record shows it."""
+
+    ref: str
+    name: str
+    adopters: str
+    adopter_1: str
+    adopter_2: str | None
+    household_type: HouseholdType
+    ethnicity: str
+    agency: AdoptersAgency
+    agency_name: str | None
+    stage_one_started_on: date | None
+    stage_one_completed_on: date | None
+    stage_two_started_on: date | None
+    report_sent_on: date | None
+    are_foster_carers: bool | None
+    dual_approval: bool | None
+    early_permanence: bool | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFacts:
+    """A child as a case's record shows one."""
+
+    ref: str
+    initials: str
+    born_on: date
+    sex: str | None
+    ethnicity: str
+    authority: str
+    authority_code: str
+    sibling_group: str | None
+    entered_care_on: date | None
+    should_be_placed_decided_on: date | None
+    placement_order_on: date | None
+    consent_given_on: date | None
+    placed_on: date | None
+    early_permanence: bool | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterestRow:
+    """A member's interest in a case."""
+
+    case: str
+    member: str
+    name: str
+    nature: str
+    withdraws: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """The panel's rating of a report."""
+
+    id: int
+    report: ReportKind
+    rating: int
+    strengths: str | None
+    improvements: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """A whole case."""
+
+    row: CaseRow
+    facts: CaseFacts
+    household: HouseholdFacts | None
+    children: tuple[ChildFacts, ...]
+    interests: tuple[InterestRow, ...]
+    quality: tuple[QualityRow, ...]
+    meeting_status: MeetingStatus | None
+    version: int
+
+
+def children_of(work: Work, cases: Sequence[Case]) -> Mapping[str, tuple[Child, ...]]:
+    """The children of each case, by the case's ref, in the case's own order."""
+    found: defaultdict[str, list[Child]] = defaultdict(list)
+    links = (
+        select(CaseChild.case_ref, Child)
+        .join(Child, Child.ref == CaseChild.child_ref)
+        .order_by(CaseChild.case_ref, CaseChild.position)
+    )
+    if len(cases) == 1:
+        links = links.where(CaseChild.case_ref == cases[0].ref)
+    for case_ref, child in work.session.execute(links):
+        found[case_ref].append(child)
+    return {case.ref: tuple(found[case.ref]) for case in cases}
+
+
+def cases(work: Work) -> tuple[CaseRow, ...]:
+    """Every case, by ref."""
+    return _rows(work, work.session.scalars(select(Case).order_by(Case.ref)).all())
+
+
+def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
+    """The cases on a meeting's agenda, in its order; one that was given no number has its place for one."""
+    on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    rows = _rows(work, work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all())
+    return tuple(replace(row, item=row.item or place) for place, row in enumerate(rows, start=1))
+
+
+def case(work: Work, ref: str) -> CaseRecord:
+    """A whole case.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    found = work.session.get(Case, ref)
+    if found is None:
+        raise unknown("case", ref)
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    children = children_of(work, [found])[ref]
+    household = work.session.get(Household, found.household_ref) if found.household_ref else None
+    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
+    return CaseRecord(
+        row=_rows(work, [found])[0],
+        facts=case_facts(found, household, children, authorities),
+        household=_household(household) if household else None,
+        children=tuple(_child(child, authorities) for child in children),
+        interests=interests(work, ref),
+        quality=quality(work, ref),
+        meeting_status=meeting.status if meeting else None,
+        version=found.version,
+    )
+
+
+def quality(work: Work, case: str) -> tuple[QualityRow, ...]:
+    """How good the panel found each report of a case."""
+    rated = work.session.scalars(select(ReportQuality).filter_by(case_ref=case).order_by(ReportQuality.id))
+    return tuple(QualityRow(q.id, q.report, q.rating, q.strengths, q.improvements, q.version) for q in rated)
+
+
+def case_facts(
+    case: Case, household: Household | None, children: Sequence[Child], authorities: Mapping[str, str]
+) -> CaseFacts:
+    """What a document says of a case."""
+    return CaseFacts(
+        case=case.ref,
+        kind=case.kind,
+        household=adopters(household),
+        children=tuple(ChildLine(child.ref, child.initials, authorities[child.authority_code]) for child in children),
+        social_worker=case.social_worker,
+    )
+
+
+def interests(work: Work, case: str) -> tuple[InterestRow, ...]:
+    """The interests that members have in a case."""
+    found = work.session.execute(
+        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref == case)
+    )
+    return tuple(
+        InterestRow(i.case_ref, m.ref, member_name(m), i.nature, i.withdraws)
+        for i, m in sorted(found, key=lambda pair: by_name(pair[1]))
+    )
+
+
+def households(work: Work) -> tuple[HouseholdFacts, ...]:
+    """Every household, by ref."""
+    return tuple(_household(row) for row in work.session.scalars(select(Household).order_by(Household.ref)))
+
+
+def children(work: Work) -> tuple[ChildFacts, ...]:
+    """Every child, by ref."""
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    return tuple(_child(row, authorities) for row in work.session.scalars(select(Child).order_by(Child.ref)))
+
+
+def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
+    concerned = children_of(work, found)
+    households = aliased(Household)
+    wanted = [case.ref for case in found]
+    joined = (
+        select(Case.ref, households, Meeting.meets_on)
+        .outerjoin(households, households.ref == Case.household_ref)
+        .outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
+    )
+    if len(wanted) == 1:
+        joined = joined.where(Case.ref == wanted[0])
+    beside = {ref: (household, meets_on) for ref, household, meets_on in work.session.execute(joined)}
+    rows = []
+    for case in found:
+        household, meets_on = beside[case.ref]
+        children = concerned[case.ref]
+        rows.append(
+            CaseRow(
+                ref=case.ref,
+                kind=case.kind,
+                title=case_title(case.kind, household, children),
+                household=case.household_ref,
+                household_name=household_name(household),
+                children=tuple(child.ref for child in children),
+                children_initials=tuple(child.initials for child in children),
+                meeting=case.meeting_ref,
+                meets_on=meets_on,
+                item=case.item_no,
+                starts_at=case.starts_at,
+                minutes=case.minutes,
+                began_at=case.began_at,
+                ended_at=case.ended_at,
+                social_worker=case.social_worker,
+                status=case.status,
+                is_provisional=case.is_provisional,
+                returns_from=case.returns_from_ref,
+            )
+        )
+    return tuple(rows)
+
+
+def _household(row: Household) -> HouseholdFacts:
+    return HouseholdFacts(
+        ref=row.ref,
+        name=household_name(row) or "",
+        adopters=adopters(row) or "",
+        adopter_1=row.adopter_1,
+        adopter_2=row.adopter_2,
+        household_type=row.household_type,
+        ethnicity=row.ethnicity,
+        agency=row.agency,
+        agency_name=row.agency_name,
+        stage_one_started_on=row.stage_one_started_on,
+        stage_one_completed_on=row.stage_one_completed_on,
+        stage_two_started_on=row.stage_two_started_on,
+        report_sent_on=row.report_sent_on,
+        are_foster_carers=row.are_foster_carers,
+        dual_approval=row.dual_approval,
+        early_permanence=row.early_permanence,
+        version=row.version,
+    )
+
+
+def _child(row: Child, authorities: Mapping[str, str]) -> ChildFacts:
+    return ChildFacts(
+        ref=row.ref,
+        initials=row.initials,
+        born_on=row.born_on,
+        sex=row.sex,
+        ethnicity=row.ethnicity,
+        authority=authorities[row.authority_code],
+        authority_code=row.authority_code,
+        sibling_group=row.sibling_group,
+        entered_care_on=row.entered_care_on,
+        should_be_placed_decided_on=row.should_be_placed_decided_on,
+        placement_order_on=row.placement_order_on,
+        consent_given_on=row.consent_given_on,
+        placed_on=row.placed_on,
+        early_permanence=row.early_permanence,
+        version=row.version,
+    )

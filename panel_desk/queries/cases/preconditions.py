@@ -1,0 +1,146 @@
+"""A case's checklist: what must be in place before it is heard, with its evidence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Case, CaseChild, Child, Decision, Household, Paper, Precondition
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.papers import REPORTS, lacking
+from panel_desk.rules.preconditions import Evidence, Wanted, wanted
+from panel_desk.rules.text import listed
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, PaperKind
+
+_PAPERS: Mapping[str, PaperKind] = {
+    "par": PaperKind.PAR,
+    "cpr": PaperKind.CPR,
+    "apr": PaperKind.APR,
+    "support": PaperKind.SUPPORT_PLAN,
+    "legal": PaperKind.LEGAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PreconditionRow:
+    """One thing that a case needs.
+
+    Args:
+        wanted: what it is, with its source.
+        evidence: what shows that it is in place, in words; empty where nothing does.
+        waived_because: why the adviser let the case go ahead without it; None where nobody did.
+        met_on: when it came into place, where that is known.
+    """
+
+    wanted: Wanted
+    evidence: str
+    waived_because: str | None
+    met_on: date | None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is in place."""
+        return bool(self.evidence)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is in place or waived."""
+        return self.is_met or self.waived_because is not None
+
+
+def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
+    """A case's checklist, in its usual order.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    found = work.session.get(Case, case)
+    if found is None:
+        raise unknown("case", case)
+    recorded = {row.key: row for row in work.session.scalars(select(Precondition).filter_by(case_ref=case))}
+    rows_filed = paper_rows(work, Paper.case_ref == case)
+    filed = {row.kind for row in rows_filed if row.state.is_ready}
+    rows = []
+    for each in wanted(found.kind):
+        record = recorded.get(each.key)
+        evidence = record.evidence if record else ""
+        if each.evidence is Evidence.PAPER:
+            evidence = "Filed with the case" if _PAPERS[each.key] in filed else ""
+        elif each.key == "declarations" and not evidence:
+            evidence = _declared(found.kind, rows_filed)
+        elif each.evidence is Evidence.REGISTER:
+            evidence = _shown(work, found, each.key)
+        rows.append(
+            PreconditionRow(
+                wanted=each,
+                evidence=evidence,
+                waived_because=record.waived_because if record else None,
+                met_on=record.met_on if record else None,
+            )
+        )
+    return tuple(rows)
+
+
+def _declared(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
+    """That the author of every report has declared to be qualified; empty where one has not, or is not filed."""
+    reports = [row for row in filed if row.kind in REPORTS]
+    if not reports or lacking(kind, (row.kind for row in reports)) or any(row.needs_declaration for row in reports):
+        return ""
+    return f"Declared for {listed([row.name for row in reports])}"
+
+
+def _shown(work: Work, case: Case, key: str) -> str:
+    """What the registers show of one thing, in words; empty where they do not."""
+    if key == "approval":
+        return _approval(work, case)
+    if key == "stage_one":
+        household = work.session.get(Household, case.household_ref) if case.household_ref else None
+        done = household.stage_one_completed_on if household else None
+        return f"Completed on {in_words(done)}" if done else ""
+    children = work.session.scalars(
+        select(Child).join(CaseChild, CaseChild.child_ref == Child.ref).where(CaseChild.case_ref == case.ref)
+    ).all()
+    days = [
+        (
+            child,
+            child.should_be_placed_decided_on if key == "plan" else child.placement_order_on or child.consent_given_on,
+        )
+        for child in children
+    ]
+    if not days or any(day is None for _, day in days):
+        return ""
+    return ", ".join(f"{child.initials}: {in_words(day)}" for child, day in days if day)
+
+
+def _approval(work: Work, case: Case) -> str:
+    decided = work.session.scalars(
+        select(Decision.decided_on)
+        .join(Case, Case.ref == Decision.case_ref)
+        .where(
+            Case.household_ref == case.household_ref,
+            Case.kind == CaseKind.APPROVAL,
+            Decision.outcome == DecisionOutcome.AGREED,
+        )
+        .order_by(Decision.decided_on.desc())
+    ).first()
+    if decided:
+        return f"Approved on {in_words(decided)}"
+    same_meeting = work.session.scalars(
+        select(Case.ref).where(
+            Case.household_ref == case.household_ref,
+            Case.kind == CaseKind.APPROVAL,
+            Case.meeting_ref == case.meeting_ref,
+            Case.meeting_ref.is_not(None),
+            Case.status == CaseStatus.BOOKED,
+        )
+    ).first()
+    if same_meeting:
+        return f"Considered at the same meeting, {same_meeting}"
+    household = work.session.get(Household, case.household_ref) if case.household_ref else None
+    if household is not None and household.agency is not None and household.agency != "own":
+        return f"Approved by {household.agency_name or household.agency}"
+    return ""

@@ -1,0 +1,56 @@
+"""What of a meeting's minutes goes to which decision maker."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Agency, Authority, Case, Child, Recommendation
+from panel_desk.queries.agency import figures
+from panel_desk.queries.cases.cases import items
+from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
+from panel_desk.queries.document_rows import Bundle, MinutesContent
+from panel_desk.queries.minutes.minutes import minutes_content
+
+
+def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
+    """One for each decision maker who decides on a recommendation of this meeting, by authority's name."""
+    agency = work.session.scalars(select(Agency)).one()
+    rows = work.session.execute(
+        select(Recommendation.case_ref, Child)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .where(Case.meeting_ref == meeting, Recommendation.outcome.in_(DECIDABLE))
+        .order_by(Case.item_no, Recommendation.id)
+    ).all()
+    theirs: dict[str | None, dict[str, None]] = {}
+    for case, child in rows:
+        theirs.setdefault(who_decides(agency, child), {})[case] = None
+    on_agenda = {row.ref for row in items(work, meeting)}
+    makers = work.session.scalars(select(Authority).where(Authority.code.in_(theirs)).order_by(Authority.name))
+    days = figures(work).decision_working_days
+    return tuple(
+        Bundle(
+            authority=each.code,
+            authority_name=each.name,
+            decision_maker=each.decision_maker or "",
+            cases=tuple(theirs[each.code]),
+            is_whole=on_agenda <= theirs[each.code].keys(),
+            working_days=days,
+        )
+        for each in makers
+    )
+
+
+def bundle_content(work: Work, meeting: str, authority: str) -> MinutesContent:
+    """What is printed for the decision maker of an authority.
+
+    Raises:
+        RuleBrokenError: there is no such meeting, or that decision maker decides nothing of it.
+    """
+    content = minutes_content(work, meeting)
+    theirs = next((each for each in bundles(work, meeting) if each.authority == authority), None)
+    if theirs is None:
+        raise RuleBrokenError(f"No recommendation of this meeting goes to the decision maker of {authority}.")
+    return replace(content, bundle=theirs)

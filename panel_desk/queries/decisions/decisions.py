@@ -1,0 +1,167 @@
+"""Recommendations and the decisions on them, side by side and never blurred."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Recommendation
+from panel_desk.queries.agency import clocks
+from panel_desk.queries.cases.cases import children_of
+from panel_desk.queries.meetings.meetings import minutes_states, open_corrections
+from panel_desk.queries.names import case_title
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
+
+# A recommendation either way goes to the decision maker; a deferral or the lack of a majority does not.
+DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
+
+
+class NextStep(StrEnum):
+    """What is to be done next on the way from a recommendation to a decision that has been told."""
+
+    SIGN_MINUTES = "Sign minutes"
+    RECORD_RECEIPT = "Record receipt"
+    ACKNOWLEDGE_CORRECTION = "Acknowledge correction"
+    RECORD_DECISION = "Record decision"
+    TELL_ORALLY = "Record oral notice"
+    TELL_IN_WRITING = "Record written notice"
+    COMPLETE = "Complete"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One recommendation with its decision, made or awaited.
+
+    Args:
+        id: case and child together, as a list's key.
+        clock: the decision's own clock; None before the minutes are received.
+        oral_clock: the clock of telling it orally; None before it is made.
+        written_clock: the clock of telling it in writing; None before it is made.
+        next_step: what is to be done next.
+        minutes_corrected_at: when a correction of the minutes was signed that has not been weighed yet; else None.
+        correction_begun: why a correction of the minutes is being written; empty where none is.
+        version: the decision's; None before the minutes are received.
+    """
+
+    id: str
+    case: str
+    kind: CaseKind
+    title: str
+    child: str | None
+    child_initials: str | None
+    meeting: str | None
+    meets_on: date | None
+    outcome: Outcome
+    reasons: str
+    authority: str
+    authority_name: str
+    decision_maker: str | None
+    minutes: MinutesState
+    minutes_received_on: date | None
+    decided_on: date | None
+    decision: DecisionOutcome | None
+    told_orally_on: date | None
+    told_in_writing_on: date | None
+    clock: Clock | None
+    oral_clock: Clock | None
+    written_clock: Clock | None
+    next_step: NextStep
+    version: int | None
+    minutes_corrected_at: datetime | None = None
+    correction_begun: str = ""
+
+    @property
+    def is_to_complete(self) -> bool:
+        """Whether the minutes are signed and it is not yet decided and told; the navigation counts these."""
+        return self.next_step not in (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
+
+    @property
+    def late_by(self) -> int:
+        """Working days between the last day and the decision, where it was made late; else 0."""
+        if self.clock is None or self.decided_on is None:
+            return 0
+        return max(0, -self.clock.working_days_left(self.decided_on))
+
+
+def decisions(work: Work) -> tuple[DecisionRow, ...]:
+    """Every recommendation that goes to a decision maker, newest meeting first."""
+    agency_row = work.session.scalars(select(Agency)).one()
+    authorities = {row.code: row for row in work.session.scalars(select(Authority))}
+    made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
+    states = minutes_states(work)
+    set_clocks = clocks(work)
+    begun = open_corrections(work)
+    found = work.session.execute(
+        select(Recommendation, Case, Child, Household, Meeting)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .outerjoin(Household, Household.ref == Case.household_ref)
+        .outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
+        .where(Recommendation.outcome.in_(DECIDABLE))
+        .order_by(Meeting.meets_on.desc(), Case.item_no, Recommendation.id)
+    ).all()
+    concerned = children_of(work, [case for _, case, _, _, _ in found])
+    rows = []
+    for recommendation, case, child, household, meeting in found:
+        decision = made.get((case.ref, recommendation.child_ref))
+        code = decision.authority_code if decision else who_decides(agency_row, child)
+        authority = authorities.get(code or "")
+        state = states.get(case.meeting_ref or "", MinutesState.NONE)
+        received_on = decision.minutes_received_on if decision else None
+        decided_on = decision.decided_on if decision else None
+        rows.append(
+            DecisionRow(
+                id=decision_id(case.ref, recommendation.child_ref),
+                case=case.ref,
+                kind=case.kind,
+                title=case_title(case.kind, household, concerned[case.ref]),
+                child=recommendation.child_ref,
+                child_initials=child.initials if child else None,
+                meeting=case.meeting_ref,
+                meets_on=meeting.meets_on if meeting else None,
+                outcome=recommendation.outcome,
+                reasons=recommendation.reasons,
+                authority=code or "",
+                authority_name=authority.name if authority else "",
+                decision_maker=authority.decision_maker if authority else None,
+                minutes=state,
+                minutes_received_on=received_on,
+                decided_on=decided_on,
+                decision=decision.outcome if decision else None,
+                told_orally_on=decision.told_orally_on if decision else None,
+                told_in_writing_on=decision.told_in_writing_on if decision else None,
+                clock=set_clocks.decision(received_on) if received_on else None,
+                oral_clock=set_clocks.oral_notice(decided_on) if decided_on else None,
+                written_clock=set_clocks.written_notice(decided_on) if decided_on else None,
+                next_step=_next_step(decision, state),
+                version=decision.version if decision else None,
+                minutes_corrected_at=decision.minutes_corrected_at if decision else None,
+                correction_begun=begun.get(case.meeting_ref or "", ""),
+            )
+        )
+    return tuple(rows)
+
+
+def decision_id(case: str, child: str | None) -> str:
+    """Case and child together, as a list's key: `CASE-017 C012`."""
+    return f"{case} {child}" if child else case
+
+
+def who_decides(agency: Agency, child: Child | None) -> str | None:
+    """The code of the authority whose decision maker decides: the child's own, else the one for approvals."""
+    return child.authority_code if child else (agency.approvals_decided_by_code or agency.host_authority_code)
+
+
+def _next_step(decision: Decision | None, minutes: MinutesState) -> NextStep:
+    if decision is None or decision.minutes_received_on is None:
+        return NextStep.RECORD_RECEIPT if minutes is MinutesState.SIGNED else NextStep.SIGN_MINUTES
+    if decision.minutes_corrected_at is not None:
+        return NextStep.ACKNOWLEDGE_CORRECTION
+    if decision.outcome is None:
+        return NextStep.RECORD_DECISION
+    if decision.told_orally_on is None:
+        return NextStep.TELL_ORALLY
+    return NextStep.TELL_IN_WRITING if decision.told_in_writing_on is None else NextStep.COMPLETE

@@ -1,0 +1,303 @@
+"""What an agenda says line by line, whether it can be issued, what was issued, and what members ask beforehand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from difflib import ndiff
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import (
+    Agency,
+    AgendaIssue,
+    Attendance,
+    CalendarInvitation,
+    Case,
+    Meeting,
+    Member,
+    PanelQuestion,
+    StandingItem,
+)
+from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.document_rows import AgendaContent, AgendaItem
+from panel_desk.queries.meetings.agenda_document import agenda_content
+from panel_desk.queries.meetings.meetings import line_up
+from panel_desk.queries.meetings.quorum import ends_at, quorum
+from panel_desk.queries.names import member_name
+from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.item_times import overrun
+from panel_desk.rules.vocabulary import CaseStatus, Response
+
+_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaCheck:
+    """Something that is looked at before an agenda is issued.
+
+    Args:
+        name: what is looked at, such as `Quorum`.
+        holds: whether it is in order.
+        sentence: what is not, and what to do; what is, where it holds.
+    """
+
+    name: str
+    holds: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """A version of an agenda that was issued."""
+
+    number: int
+    issued_at: datetime
+    issued_by: str
+    changes: tuple[str, ...]
+    said: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question asked before the panel or at it, with how it was answered there."""
+
+    id: int
+    case: str
+    member: str
+    name: str
+    theme: str | None
+    text: str
+    position: int
+    answer: str | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """An item of business that is no case."""
+
+    id: int
+    title: str
+    minutes: int
+    before_item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """What stands in a calendar for a meeting, or for the time of one case's attendees.
+
+    Args:
+        said: all of it in one line, to tell a change from a copy.
+        organiser: name and e-mail of the panel office.
+        attendees: name and e-mail of the members; nobody for a case, whose attendees the panel office writes to.
+    """
+
+    title: str
+    day: date
+    starts_at: time
+    minutes: int
+    where: str | None
+    said: str
+    organiser: tuple[str, str]
+    attendees: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that was sent: to the members, or to a case's attendees."""
+
+    uid: str
+    case: str | None
+    sequence: int
+    said: str
+    is_cancelled: bool
+    sent_at: datetime
+
+
+def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
+    """What is looked at before an agenda is issued: items, quorum, papers, bookings, addresses, deadline.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise unknown("meeting", meeting)
+    judged = quorum(work, meeting)
+    short = [each for each in judged if not each.quorate]
+    lacking = missing_papers(work, meeting)
+    provisional = work.session.scalars(
+        select(Case.ref).where(Case.meeting_ref == meeting, Case.is_provisional, Case.status == CaseStatus.BOOKED)
+    ).all()
+    silent = work.session.execute(
+        select(Member)
+        .join(Attendance, Attendance.member_ref == Member.ref)
+        .where(Attendance.meeting_ref == meeting, Attendance.response != Response.DECLINED, Member.email.is_(None))
+    ).scalars()
+    without_address = [member_name(member) for member in silent]
+    papers = clocks(work).papers_to_members(found.meets_on)
+    return (
+        _check("Items", bool(judged), "The agenda has items.", "There is no item on the agenda yet."),
+        _check(
+            "Quorum",
+            not short,
+            "Every item is quorate by the replies so far.",
+            " ".join(f"Item {each.item}: {each.sentence}. {each.mend}" for each in short),
+        ),
+        _check("Papers", not lacking, "Every paper is filed.", f"Papers are missing for {', '.join(sorted(lacking))}."),
+        _check(
+            "Bookings",
+            not provisional,
+            "Every booking is confirmed.",
+            f"Still provisional: {', '.join(sorted(provisional))}. Confirm or take off.",
+        ),
+        _check(
+            "Addresses",
+            not without_address,
+            "Everyone in the line-up has an e-mail address.",
+            f"No e-mail address: {', '.join(without_address)}. Add it on the central list.",
+        ),
+        _check(
+            "Deadline",
+            not papers.overdue(work.clock.today()),
+            f"Members have the papers in time until {in_words(papers.due_on)}.",
+            f"Members should have had the papers by {in_words(papers.due_on)}.",
+        ),
+    )
+
+
+def issues(work: Work, meeting: str) -> tuple[IssueRow, ...]:
+    """The versions of a meeting's agenda that were issued, newest first."""
+    found = work.session.scalars(select(AgendaIssue).filter_by(meeting_ref=meeting).order_by(AgendaIssue.number.desc()))
+    return tuple(
+        IssueRow(e.number, e.issued_at, e.issued_by, tuple(e.changes.splitlines()), e.said, e.sha256) for e in found
+    )
+
+
+def latest_issue(work: Work, meeting: str) -> IssueRow | None:
+    """The newest version that was issued; None where none was."""
+    return next(iter(issues(work, meeting)), None)
+
+
+def issued_print(work: Work, meeting: str, number: int) -> bytes:
+    """A version of an agenda as it was sent, to the byte.
+
+    Raises:
+        RuleBrokenError: there is no such version.
+        SurroundingsError: it is missing from the vault or damaged.
+    """
+    for each in issues(work, meeting):
+        if each.number == number:
+            return work.vault.get(each.sha256)
+    raise unknown("version of this agenda", str(number))
+
+
+def unsent_changes(work: Work, meeting: str, content: AgendaContent) -> tuple[str, ...]:
+    """What an agenda says now and did not when it was last issued; empty where nothing changed or none was issued."""
+    last = latest_issue(work, meeting)
+    return what_changed(last.said, "\n".join(lines_of(content))) if last else ()
+
+
+def lines_of(content: AgendaContent) -> Iterator[str]:
+    """What an agenda says, a line a fact, so that two versions can be compared."""
+    meeting = content.meeting
+    starts = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else "time not settled"
+    yield f"{in_words(meeting.held_on)}, {starts}, {meeting.place or 'place not settled'}"
+    yield f"Chair: {meeting.chair or 'not appointed'}"
+    for entry in content.entries:
+        at = f"{entry.starts_at:%H:%M}" if entry.starts_at else "no time"
+        if isinstance(entry, AgendaItem):
+            yield f"Item {entry.number}: {entry.facts.case} at {at}, {entry.minutes or 0} minutes"
+        else:
+            yield f"{entry.title} at {at}, {entry.minutes} minutes"
+    for person in content.line_up:
+        yield f"{person.name}, {person.capacity}: {'apologies' if person.response is Response.DECLINED else 'invited'}"
+    for interest in content.interests:
+        yield f"Interest in {interest.case}: {interest.name}{', withdraws' if interest.withdraws else ''}"
+
+
+def what_changed(before: str, now: str) -> tuple[str, ...]:
+    """What one version says and the other does not, as sentences."""
+    words = {"- ": "No longer: ", "+ ": "New: "}
+    return tuple(
+        f"{words[line[:2]]}{line[2:]}." for line in ndiff(before.splitlines(), now.splitlines()) if line[:2] in words
+    )
+
+
+def standing_items(work: Work, meeting: str) -> tuple[StandingRow, ...]:
+    """The items of business of a meeting that are no cases, in order."""
+    found = work.session.scalars(
+        select(StandingItem)
+        .filter_by(meeting_ref=meeting)
+        .order_by(StandingItem.before_item.nulls_last(), StandingItem.position)
+    )
+    return tuple(StandingRow(each.id, each.title, each.minutes, each.before_item) for each in found)
+
+
+def questions(work: Work, case: str) -> tuple[QuestionRow, ...]:
+    """The questions asked before the panel about a case, in the chair's order."""
+    found = work.session.execute(
+        select(PanelQuestion, Member)
+        .join(Member, Member.ref == PanelQuestion.member_ref)
+        .where(PanelQuestion.case_ref == case)
+        .order_by(PanelQuestion.position)
+    )
+    return tuple(
+        QuestionRow(q.id, q.case_ref, m.ref, member_name(m), q.theme, q.text, q.position, q.answer, q.version)
+        for q, m in found
+    )
+
+
+def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
+    """The invitations of a meeting that were sent, the members' first."""
+    found = work.session.scalars(
+        select(CalendarInvitation).filter_by(meeting_ref=meeting).order_by(CalendarInvitation.case_ref.nulls_first())
+    )
+    return tuple(InvitationRow(e.uid, e.case_ref, e.sequence, e.said, e.is_cancelled, e.sent_at) for e in found)
+
+
+def calendar_entry(work: Work, meeting: str, case: str | None = None) -> CalendarEntry:
+    """What stands in the members' calendars for a meeting, or in those of the people who attend one case.
+
+    Raises:
+        RuleBrokenError: there is no such meeting or case, it has no time yet, or the panel office has no e-mail.
+    """
+    content = agenda_content(work, meeting, case)
+    facts = content.meeting
+    agency = work.session.scalars(select(Agency)).one()
+    if agency.email is None:
+        raise RuleBrokenError("Give the panel office's e-mail in Settings first; invitations come from it.")
+    mine = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]
+    starts_at = mine[0].starts_at if mine else facts.starts_at
+    if starts_at is None:
+        raise RuleBrokenError("Give the meeting and its items a time first; a calendar needs one.")
+    ends = [ends_at(facts.held_on, entry.starts_at, entry.minutes) for entry in mine or content.entries]
+    minutes = overrun(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
+    venue = work.session.scalars(select(Meeting.venue).filter_by(ref=meeting)).one()
+    where = venue or (str(facts.place) if facts.place else None)
+    return CalendarEntry(
+        title=facts.panel,
+        day=facts.held_on,
+        starts_at=starts_at,
+        minutes=minutes,
+        where=where,
+        said=f"{facts.panel}, {facts.held_on} {starts_at:%H:%M}, {minutes} minutes, {where}",
+        organiser=(facts.agency, agency.email),
+        attendees=addressees(work, meeting) if case is None else (),
+    )
+
+
+def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
+    """Name and e-mail of everyone in the line-up who has not declined and has an address."""
+    wanted: Sequence[str] = [row.member for row in line_up(work, meeting) if row.response is not Response.DECLINED]
+    emails = dict(work.session.execute(select(Member.ref, Member.email).where(Member.ref.in_(wanted))).all())
+    names = {row.member: row.name for row in line_up(work, meeting)}
+    return tuple((names[ref], email) for ref in wanted if (email := emails.get(ref)))
+
+
+def _check(name: str, holds: bool, when_it_does: str, when_not: str) -> AgendaCheck:
+    return AgendaCheck(name, holds, when_it_does if holds else when_not)

@@ -1,0 +1,63 @@
+"""The calendar: every meeting, and how ready those to come are."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Meeting
+from panel_desk.queries.agency import clocks, figures
+from panel_desk.queries.meetings.meetings import MeetingRow, meetings
+from panel_desk.queries.meetings.quorum import quorum_to_come
+from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.vocabulary import MeetingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A meeting in the calendar.
+
+    Args:
+        row: the meeting.
+        papers: the clock by which members have the papers.
+        missing: how many papers its cases lack; 0 where it is not planned any more.
+        quorate: how many of its items are quorate, by the replies so far; None where it is not planned any more.
+        capacity: how many items it has room for.
+    """
+
+    row: MeetingRow
+    papers: Clock
+    missing: int
+    quorate: int | None
+    capacity: int
+
+    @property
+    def ref(self) -> str:
+        """The meeting's ref."""
+        return self.row.ref
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is neither held nor called off."""
+        return self.row.status is MeetingStatus.PLANNED
+
+
+def calendar(work: Work) -> tuple[CalendarRow, ...]:
+    """Every meeting in the order of their days and hours."""
+    to_come = quorum_to_come(work)
+    lacking = missing_papers(work, *to_come)
+    set_clocks = clocks(work)
+    usual = figures(work).items_per_meeting
+    room = dict(work.session.execute(select(Meeting.ref, Meeting.capacity)).all())
+    return tuple(
+        CalendarRow(
+            row=row,
+            papers=set_clocks.papers_to_members(row.meets_on),
+            missing=sum(len(lacking.get(each.case, ())) for each in to_come.get(row.ref, ())),
+            quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
+            capacity=room.get(row.ref) or usual,
+        )
+        for row in sorted(meetings(work), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))
+    )

@@ -1,0 +1,295 @@
+"""What a line-up is suggested from, who could step in, and what one more apology would break."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from panel_desk.desk import Work
+from panel_desk.models import Agency, Attendance, Case, Interest, Meeting, Member
+from panel_desk.queries.agency import figures, unknown
+from panel_desk.queries.meetings.quorum import ItemQuorum, attendee, quorum
+from panel_desk.rules.dates import year_begun
+from panel_desk.rules.figures import Figures
+from panel_desk.rules.line_ups import Candidate, Panel, PanelItem
+from panel_desk.rules.quoracy import Item, Limb, Sitting, judge, quorum_of
+from panel_desk.rules.text import listed
+from panel_desk.rules.vocabulary import Capacity, CaseKind, CaseStatus, MeetingStatus, MemberStatus, Response
+
+_TO_SPARE = 1  # seats beyond the quorum that a panel wants, so that one apology does not break it
+_MOST_TO_SPARE = 4
+_WITHOUT = {
+    Limb.TOO_FEW_MEMBERS: "with too few members",
+    Limb.NO_CHAIR_OR_VICE_CHAIR: "without a chair or vice chair",
+    Limb.NO_SOCIAL_WORKER: "without a social worker",
+    Limb.NO_INDEPENDENT_MEMBER: "without an independent member",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineUpsWanted:
+    """What line-ups are suggested from.
+
+    Args:
+        panels: the panels, in order of their days.
+        candidates: the central list, and whoever has accepted.
+        figures: the agency's figures.
+    """
+
+    panels: tuple[Panel, ...]
+    candidates: tuple[Candidate, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForecast:
+    """How an item stands by the replies so far.
+
+    Args:
+        quorum: the verdict, with what would mend it.
+        breaking: for each limb that one more apology would break, the names of those whose apology that is; none
+            where it is anybody's.
+    """
+
+    quorum: ItemQuorum
+    breaking: tuple[tuple[Limb, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """A member who could come instead of another.
+
+    Args:
+        member: the member's ref.
+        name: how the name prints.
+        inquorate: the numbers of the items that would not be quorate then, if everybody who has not declined comes.
+    """
+
+    member: str
+    name: str
+    inquorate: tuple[int, ...]
+
+
+def line_up_wanted(work: Work, meeting: str) -> LineUpsWanted:
+    """What a line-up for one meeting is suggested from.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise unknown("meeting", meeting)
+    return _wanted(work, [found])
+
+
+def line_ups_wanted(work: Work, first: date, last: date = date.max) -> LineUpsWanted:
+    """What line-ups for every planned meeting of a period, both days in it, are suggested from."""
+    planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on.between(first, last))
+    return _wanted(work, work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.ref)).all())
+
+
+def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
+    """How each item of a meeting to come stands by the replies so far, and what one more apology would break.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    judged = quorum(work, meeting)
+    wanted = line_up_wanted(work, meeting)
+    [panel] = wanted.panels
+    expected = [
+        attendee(member, row, is_forecast=True)
+        for row, member in work.session.execute(
+            select(Attendance, Member).join(Member, Member.ref == Attendance.member_ref).filter_by(meeting_ref=meeting)
+        )
+    ]
+    found = []
+    for each, on_agenda in zip(judged, panel.items, strict=True):
+        breaking: dict[Limb, list[str]] = {}
+        if each.quorate and each.is_forecast:
+            for ref, name in zip(each.verdict.counted, each.counted, strict=True):
+                others = [person for person in expected if person.ref != ref]
+                for limb in judge(on_agenda.item, others, panel.sitting, wanted.figures).missing:
+                    breaking.setdefault(limb, []).append(name)
+        if Limb.TOO_FEW_MEMBERS in breaking:  # anybody's apology breaks it
+            breaking = {Limb.TOO_FEW_MEMBERS: []}
+        found.append(ItemForecast(each, tuple((limb, tuple(names)) for limb, names in breaking.items())))
+    return tuple(found)
+
+
+def fragility(items: Sequence[ItemForecast]) -> tuple[str, ...]:
+    """What one more apology would break, in sentences; none where nothing would."""
+    by_cause: dict[tuple[Limb, tuple[str, ...]], list[str]] = defaultdict(list)
+    for each in items:
+        for cause in each.breaking:
+            by_cause[cause].append(str(each.quorum.item))
+    sentences = []
+    for (limb, names), numbers in by_cause.items():
+        whose = f" from {listed(names, 'or')}" if names else ""
+        which = f"item{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+        sentences.append(f"One more apology{whose} would leave {which} {_WITHOUT[limb]}.")
+    return tuple(sentences)
+
+
+def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...]:
+    """Who could come to a meeting instead of a member, those who leave the fewest items inquorate first.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    wanted = line_up_wanted(work, meeting)
+    [panel] = wanted.panels
+    there = dict(
+        work.session.execute(
+            select(Attendance.member_ref, Attendance.capacity).where(
+                Attendance.meeting_ref == meeting, Attendance.response.is_distinct_from(Response.DECLINED)
+            )
+        ).all()
+    )
+    expected = [
+        each.attendee
+        for each in wanted.candidates
+        if there.get(each.attendee.ref) is Capacity.MEMBER and each.attendee.ref != leaving
+    ]
+    found = []
+    for each in wanted.candidates:
+        person = each.attendee
+        if person.ref in {*there, *panel.declined, leaving} or panel.sitting.on in each.unavailable:
+            continue
+        verdicts = (
+            (on_agenda.number, judge(on_agenda.item, [*expected, person], panel.sitting, wanted.figures))
+            for on_agenda in panel.items
+        )
+        inquorate = tuple(number for number, verdict in verdicts if not verdict.quorate)
+        found.append((len(inquorate), each.sittings, Substitute(person.ref, person.name, inquorate)))
+    return tuple(substitute for *_, substitute in sorted(found, key=lambda row: (row[0], row[1], row[2].name)))
+
+
+def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
+    refs = [meeting.ref for meeting in meetings]
+    there: defaultdict[str, list[Attendance]] = defaultdict(list)
+    for row in work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(refs))):
+        there[row.meeting_ref].append(row)
+    invited = {row.member_ref for rows in there.values() for row in rows}
+    busy = _busy(work, refs, {meeting.meets_on for meeting in meetings})
+    sat = _sittings(work, refs)
+    people = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(invited)))
+    set_to = figures(work)
+    items = _items(work, refs)
+    panel_type = work.session.scalars(select(Agency.panel_type)).one()
+    panels = []
+    for meeting in meetings:
+        sitting = Sitting(
+            on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
+        )
+        needed = quorum_of(sitting, set_to)
+        rows = there[meeting.ref]
+        sits = [row for row in rows if row.capacity is Capacity.MEMBER and row.response is not Response.DECLINED]
+        panels.append(
+            Panel(
+                ref=meeting.ref,
+                sitting=sitting,
+                items=tuple(items[meeting.ref]),
+                fixed=frozenset(row.member_ref for row in sits if row.response is Response.ACCEPTED),
+                declined=frozenset(row.member_ref for row in rows if row not in sits),
+                seats_least=needed + _TO_SPARE,
+                seats_most=needed + _MOST_TO_SPARE,
+            )
+        )
+    candidates = tuple(
+        Candidate(
+            attendee=attendee(member, None, is_forecast=True),
+            backgrounds=frozenset(each.background for each in member.backgrounds),
+            sittings=sat.get(member.ref, 0),
+            unavailable=frozenset(busy[member.ref]),
+        )
+        for member in work.session.scalars(people.order_by(Member.ref))
+    )
+    return LineUpsWanted(tuple(panels), candidates, set_to)
+
+
+def _items(work: Work, refs: Sequence[str]) -> defaultdict[str | None, list[PanelItem]]:
+    """The items of meetings, with who withdraws from each and who knows its household."""
+    on_agenda = select(Case).where(Case.meeting_ref.in_(refs), Case.status != CaseStatus.WITHDRAWN)
+    cases = work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all()
+    withdrawn: defaultdict[str, set[str]] = defaultdict(set)
+    declared = select(Interest).join(Case, Case.ref == Interest.case_ref).where(Interest.withdraws)
+    for interest in work.session.scalars(declared.where(Case.meeting_ref.in_(refs))):
+        withdrawn[interest.case_ref].add(interest.member_ref)
+    approved = _approved(work, {case.household_ref for case in cases if case.kind is CaseKind.MATCH})
+    items: defaultdict[str | None, list[PanelItem]] = defaultdict(list)
+    for case in cases:
+        there = items[case.meeting_ref]
+        there.append(
+            PanelItem(
+                number=case.item_no or len(there) + 1,
+                case=case.ref,
+                item=Item(withdrawn=frozenset(withdrawn[case.ref])),
+                prefer=frozenset(approved[case.household_ref] if case.kind is CaseKind.MATCH else ()),
+            )
+        )
+    return items
+
+
+def _approved(work: Work, households: set[str | None]) -> defaultdict[str | None, set[str]]:
+    """For each household, the members who sat on its approval and did not withdraw."""
+    withdrew = select(Interest.member_ref).where(
+        Interest.case_ref == Case.ref, Interest.member_ref == Attendance.member_ref, Interest.withdraws
+    )
+    sat = (
+        select(Case.household_ref, Attendance.member_ref)
+        .join(Meeting, Meeting.ref == Case.meeting_ref)
+        .join(Attendance, Attendance.meeting_ref == Meeting.ref)
+        .where(
+            Case.kind == CaseKind.APPROVAL,
+            Case.household_ref.in_(households - {None}),
+            Meeting.status == MeetingStatus.HELD,
+            Attendance.attended,
+            Attendance.capacity == Capacity.MEMBER,
+            ~withdrew.exists(),
+        )
+    )
+    found: defaultdict[str | None, set[str]] = defaultdict(set)
+    for household, member in work.session.execute(sat):
+        found[household].add(member)
+    return found
+
+
+def _busy(work: Work, refs: Sequence[str], days: set[date]) -> defaultdict[str, set[date]]:
+    """The days among those given on which each member is on the line-up of another panel."""
+    elsewhere = (
+        select(Attendance.member_ref, Meeting.meets_on)
+        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
+        .where(
+            Meeting.meets_on.in_(days),
+            Meeting.ref.not_in(refs),
+            Meeting.status != MeetingStatus.CANCELLED,
+            Attendance.response.is_distinct_from(Response.DECLINED),
+        )
+    )
+    found: defaultdict[str, set[date]] = defaultdict(set)
+    for member, day in work.session.execute(elsewhere):
+        found[member].add(day)
+    return found
+
+
+def _sittings(work: Work, refs: Sequence[str]) -> dict[str, int]:
+    """How often each member has sat since the agency's year began, or is to sit, besides on the meetings given."""
+    begun = year_begun(work.session.scalars(select(Agency.year_starts_on)).one(), work.clock.today())
+    counted = (
+        select(Attendance.member_ref, func.count())
+        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
+        .where(
+            Meeting.meets_on >= begun,
+            Meeting.ref.not_in(refs),
+            Attendance.capacity == Capacity.MEMBER,
+            or_(
+                (Meeting.status == MeetingStatus.HELD) & Attendance.attended,
+                (Meeting.status == MeetingStatus.PLANNED) & (Attendance.response == Response.ACCEPTED),
+            ),
+        )
+        .group_by(Attendance.member_ref)
+    )
+    return dict(work.session.execute(counted).all())

@@ -1,0 +1,392 @@
+"""Meetings: the list, the whole of one, and what its agenda says."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work
+from panel_desk.models import (
+    Agency,
+    Attendance,
+    Authority,
+    Case,
+    Child,
+    Household,
+    Interest,
+    Meeting,
+    Member,
+    Minutes,
+    Recommendation,
+    RecommendationView,
+)
+from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.cases.cases import CaseRow, case_facts, children_of, items
+from panel_desk.queries.document_rows import (
+    CaseFacts,
+    DeclaredInterest,
+    MeetingFacts,
+)
+from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
+from panel_desk.queries.members.members import sittings, wanting
+from panel_desk.queries.names import by_name, member_name
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.text import capital
+from panel_desk.rules.vocabulary import (
+    Background,
+    Capacity,
+    CaseStatus,
+    Category,
+    MeetingKind,
+    MeetingStatus,
+    MemberStatus,
+    MinutesState,
+    Outcome,
+    PanelRole,
+    Place,
+    Response,
+    View,
+)
+
+_CAPACITY_ORDER = (Capacity.MEMBER, Capacity.ADVISER, Capacity.OBSERVER)
+_ROLE_ORDER = (PanelRole.CHAIR, PanelRole.VICE_CHAIR, PanelRole.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in a list."""
+
+    ref: str
+    panel: str
+    meets_on: date
+    starts_at: time | None
+    kind: MeetingKind
+    place: Place | None
+    status: MeetingStatus
+    cancelled_because: str | None
+    chair: str | None
+    chair_name: str | None
+    cases: tuple[str, ...]
+    minutes: MinutesState
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """How one member voted on a recommendation, with what they said where they dissent or abstain."""
+
+    member: str
+    name: str
+    view: View
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """What the panel recommended for one child, or for the case where `child` is None; `views` where named."""
+
+    case: str
+    child: str | None
+    outcome: Outcome
+    votes_for: int | None
+    votes_against: int | None
+    abstained: int | None
+    reasons: str
+    version: int
+    views: tuple[ViewRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineUpRow:
+    """A person invited to a meeting.
+
+    Args:
+        replied_how: how the reply was given.
+        instead_of: the name of the one whom they stand in for.
+        sittings: meetings held in the last twelve months that they sat at as a member.
+        not_ready: what is wanting before they may sit, in words.
+    """
+
+    member: str
+    name: str
+    role: PanelRole
+    category: Category
+    background: tuple[Background, ...]
+    is_independent: bool
+    capacity: Capacity
+    response: Response | None
+    attended: bool
+    arrived_at: time | None
+    left_at: time | None
+    interests: tuple[str, ...]
+    replied_how: str | None
+    instead_of: str | None
+    sittings: int
+    not_ready: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """A whole meeting: facts, items with their quorum lights, line-up."""
+
+    row: MeetingRow
+    items: tuple[CaseRow, ...]
+    quorum: tuple[ItemQuorum, ...]
+    line_up: tuple[LineUpRow, ...]
+    papers: Clock
+    signed: bool
+    version: int
+
+    @property
+    def papers_due_on(self) -> date:
+        """The last day on which members have the papers in time."""
+        return self.papers.due_on
+
+    @property
+    def quorate_items(self) -> int:
+        """How many items are quorate."""
+        return sum(each.quorate for each in self.quorum)
+
+
+def meetings(work: Work) -> tuple[MeetingRow, ...]:
+    """Every meeting, by ref."""
+    return _rows(work, None)
+
+
+def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
+    """Refs and names of the active chairs and vice chairs of the central list, chairs first."""
+    offices = select(Member).where(Member.role != PanelRole.MEMBER, Member.status == MemberStatus.ACTIVE)
+    people = sorted(work.session.scalars(offices), key=lambda each: (_ROLE_ORDER.index(each.role), by_name(each)))
+    return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
+
+
+def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
+    """What was recommended on each item of a meeting so far."""
+    found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
+    recorded = work.session.scalars(found.order_by(Recommendation.id)).all()
+    views: dict[int, list[ViewRow]] = {}
+    for view, member in work.session.execute(
+        select(RecommendationView, Member)
+        .join(Member, Member.ref == RecommendationView.member_ref)
+        .where(RecommendationView.recommendation_id.in_([each.id for each in recorded]))
+        .order_by(Member.ref)
+    ):
+        views.setdefault(view.recommendation_id, []).append(
+            ViewRow(member.ref, member_name(member), view.view, view.words)
+        )
+    return tuple(
+        RecommendationRow(
+            r.case_ref,
+            r.child_ref,
+            r.outcome,
+            r.votes_for,
+            r.votes_against,
+            r.abstained,
+            r.reasons,
+            r.version,
+            tuple(views.get(r.id, ())),
+        )
+        for r in recorded
+    )
+
+
+def recommended_in_words(work: Work, meeting: str, case: str) -> str:
+    """What was recommended on a case so far, with votes, reasons and dissent, for a reader to compare."""
+    return "\n".join(row_in_words(work, row) for row in recommendations(work, meeting) if row.case == case)
+
+
+def row_in_words(work: Work, row: RecommendationRow) -> str:
+    """One recommendation, with votes, reasons and dissent."""
+    child = work.session.get_one(Child, row.child) if row.child else None
+    votes = zip((row.votes_for, row.votes_against, row.abstained), View, strict=True)
+    counted = "".join(f", {count} {view}" for count, view in votes if count is not None)
+    first = capital(f"{f'child {child.initials}: ' if child else ''}{row.outcome}{counted}")
+    return "\n".join(
+        [first, row.reasons, *(f"{each.name}, {each.view}: {each.words}" for each in row.views if each.words)]
+    )
+
+
+def meeting(work: Work, ref: str) -> MeetingRecord:
+    """A whole meeting.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = _rows(work, ref)
+    if not found:
+        raise unknown("meeting", ref)
+    version = work.session.scalars(select(Meeting.version).filter_by(ref=ref)).one()
+    return MeetingRecord(
+        row=found[0],
+        items=items(work, ref),
+        quorum=quorum(work, ref),
+        line_up=line_up(work, ref),
+        papers=clocks(work).papers_to_members(found[0].meets_on),
+        signed=found[0].minutes is MinutesState.SIGNED,
+        version=version,
+    )
+
+
+def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
+    """Everyone invited to a meeting: members first, whoever chairs before them all."""
+    numbers = {row.ref: row.item for row in items(work, meeting)}
+    by_member: dict[str, list[str]] = {}
+    for interest in work.session.scalars(select(Interest).where(Interest.case_ref.in_(numbers))):
+        by_member.setdefault(interest.member_ref, []).append(f"item {numbers[interest.case_ref]}")
+    invited = work.session.execute(
+        select(Attendance, Member)
+        .join(Member, Member.ref == Attendance.member_ref)
+        .where(Attendance.meeting_ref == meeting)
+    ).all()
+    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    names = {member.ref: member_name(member) for _, member in invited}
+    sat = sittings(work)
+    rows = [
+        LineUpRow(
+            member=member.ref,
+            name=member_name(member),
+            role=member.role,
+            category=member.category,
+            background=tuple(each.background for each in member.backgrounds),
+            is_independent=member.is_independent,
+            capacity=row.capacity,
+            response=row.response,
+            attended=row.attended,
+            arrived_at=row.arrived_at,
+            left_at=row.left_at,
+            interests=tuple(by_member.get(member.ref, ())),
+            replied_how=row.replied_how,
+            instead_of=names.get(row.substitutes_for_ref or ""),
+            sittings=sat.get(member.ref, 0),
+            not_ready=wanting(member),
+        )
+        for row, member in invited
+    ]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (
+                _CAPACITY_ORDER.index(r.capacity),
+                r.member != chair,
+                _ROLE_ORDER.index(r.role),
+                r.name.split()[-1],
+            ),
+        )
+    )
+
+
+def meeting_facts(work: Work, ref: str) -> MeetingFacts:
+    """What every document of a meeting says of it.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, ref)
+    if found is None:
+        raise unknown("meeting", ref)
+    agency = work.session.scalars(select(Agency)).one()
+    chair = work.session.get(Member, found.chair_ref) if found.chair_ref else None
+    return MeetingFacts(
+        agency=agency.name,
+        panel=found.panel,
+        meeting=found.ref,
+        held_on=found.meets_on,
+        starts_at=found.starts_at,
+        place=found.place,
+        chair=member_name(chair) if chair else None,
+        panel_type=agency.panel_type,
+    )
+
+
+def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...]:
+    """Each item of a meeting, with what documents say of its case."""
+    on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    found = {case.ref: case for case in work.session.scalars(on_agenda)}
+    concerned = children_of(work, list(found.values()))
+    households = {
+        h.ref: h
+        for h in work.session.scalars(
+            select(Household).join(Case, Case.household_ref == Household.ref).where(Case.meeting_ref == meeting)
+        )
+    }
+    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    return tuple(
+        (
+            row,
+            case_facts(found[row.ref], households.get(row.household or ""), concerned[row.ref], authorities),
+        )
+        for row in items(work, meeting)
+    )
+
+
+def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]:
+    """The interests declared in the cases of a meeting, in the agenda's order."""
+    numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
+    found = work.session.execute(
+        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref.in_(numbers))
+    )
+    declared = [
+        DeclaredInterest(
+            interest.case_ref, numbers[interest.case_ref], member_name(member), interest.nature, interest.withdraws
+        )
+        for interest, member in sorted(found, key=lambda pair: by_name(pair[1]))
+    ]
+    return tuple(sorted(declared, key=lambda each: each.item))
+
+
+def role_in_words(row: LineUpRow) -> str:
+    """A person's office and background as a document prints it: `Vice chair, independent`."""
+    return capital(row.category if row.role is PanelRole.MEMBER else f"{row.role}, {row.category}")
+
+
+def minutes_states(work: Work) -> dict[str, MinutesState]:
+    """How far the minutes of each meeting that has any have come, by the latest version."""
+    latest = (
+        select(Minutes.meeting_ref, func.max(Minutes.number).label("number"))
+        .where(Minutes.given_up_at.is_(None))
+        .group_by(Minutes.meeting_ref)
+        .subquery()
+    )
+    found = select(Minutes.meeting_ref, Minutes.state).join(
+        latest, (latest.c.meeting_ref == Minutes.meeting_ref) & (latest.c.number == Minutes.number)
+    )
+    return dict(work.session.execute(found).all())
+
+
+def open_corrections(work: Work) -> dict[str, str]:
+    """Why a correction of a meeting's minutes is being written, by the meeting's ref."""
+    found = select(Minutes.meeting_ref, Minutes.corrects_because).where(
+        Minutes.corrects_because.is_not(None), Minutes.signed_at.is_(None), Minutes.given_up_at.is_(None)
+    )
+    return {meeting: why or "" for meeting, why in work.session.execute(found)}
+
+
+def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
+    wanted = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
+    booked = (
+        select(Case.meeting_ref, Case.ref)
+        .where(Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no, Case.ref)
+    )
+    if only is not None:
+        wanted, booked = wanted.where(Meeting.ref == only), booked.where(Case.meeting_ref == only)
+    on_agenda: dict[str, list[str]] = {}
+    for meeting_ref, case_ref in work.session.execute(booked):
+        on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
+    states = minutes_states(work)
+    return tuple(
+        MeetingRow(
+            ref=meeting.ref,
+            panel=meeting.panel,
+            meets_on=meeting.meets_on,
+            starts_at=meeting.starts_at,
+            kind=meeting.kind,
+            place=meeting.place,
+            status=meeting.status,
+            cancelled_because=meeting.cancelled_because,
+            chair=meeting.chair_ref,
+            chair_name=member_name(chair) if chair else None,
+            cases=tuple(on_agenda.get(meeting.ref, ())),
+            minutes=states.get(meeting.ref, MinutesState.NONE),
+        )
+        for meeting, chair in work.session.execute(wanted)
+    )

@@ -1,0 +1,175 @@
+"""What stands on panel day: who is here at this minute, and of each item all that is noted, asked and recommended."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Absence, ItemNote
+from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests, quality
+from panel_desk.queries.meetings.agendas import QuestionRow, questions
+from panel_desk.queries.meetings.meetings import LineUpRow, RecommendationRow, meeting, recommendations
+from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at
+from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
+from panel_desk.rules.vocabulary import AbsenceReason
+
+DRAFT = "draft: "
+"""Begins the heading under which an unfinished form of an item is kept among its notes, so that no key is lost."""
+
+
+class Presence(StrEnum):
+    """Whether somebody is at the meeting."""
+
+    EXPECTED = "not here yet"
+    HERE = "here"
+    AWAY = "connection lost"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """A part of the meeting for which somebody was away; without an end while they are."""
+
+    id: int
+    from_at: time
+    until_at: time | None
+    why: AbsenceReason
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHere:
+    """A person of the line-up, where they are, and for which parts of the meeting they were away."""
+
+    row: LineUpRow
+    presence: Presence
+    away: tuple[AbsenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """What is noted of an item under a heading."""
+
+    heading: str
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDay:
+    """An item on the day.
+
+    Args:
+        row: the case, with when the panel really took it.
+        ends_at: when it is over by the timetable; None where that has no times.
+        under_way: it has begun, has no end yet, and its day is today.
+        judged: its quorum at this minute.
+        headings: those under which notes are taken, in order, with any other under which there are some.
+        notes: what is noted, by heading.
+        drafts: forms that are filled in and not recorded yet, by the name after `DRAFT`.
+        questions: asked ahead and on the day, with their answers.
+        interests: those declared in it.
+        recommendations: one a child in a match, as far as they are recorded.
+        quality: the ratings of its reports.
+    """
+
+    row: CaseRow
+    ends_at: time | None
+    under_way: bool
+    judged: ItemQuorum
+    headings: tuple[str, ...]
+    notes: tuple[NoteRow, ...]
+    drafts: tuple[NoteRow, ...]
+    questions: tuple[QuestionRow, ...]
+    interests: tuple[InterestRow, ...]
+    recommendations: tuple[RecommendationRow, ...]
+    quality: tuple[QualityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelDay:
+    """A panel's day.
+
+    Args:
+        now: this minute; None on any other day.
+        people: everyone on the line-up.
+        items: in the agenda's order.
+    """
+
+    now: time | None
+    people: tuple[PersonHere, ...]
+    items: tuple[ItemDay, ...]
+
+
+def panel_day(work: Work, ref: str) -> PanelDay:
+    """A meeting's panel day.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    record = meeting(work, ref)
+    is_today = record.row.meets_on == work.clock.today()
+    away: defaultdict[str, list[AbsenceRow]] = defaultdict(list)
+    for each in work.session.scalars(select(Absence).filter_by(meeting_ref=ref).order_by(Absence.from_at, Absence.id)):
+        away[each.member_ref].append(AbsenceRow(each.id, each.from_at, each.until_at, each.why))
+    recorded = recommendations(work, ref)
+    noted = {row.ref: notes(work, row.ref) for row in record.items}
+    return PanelDay(
+        now=work.clock.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
+        people=tuple(
+            PersonHere(row, _presence(row, away[row.member]), tuple(away[row.member])) for row in record.line_up
+        ),
+        items=tuple(
+            ItemDay(
+                row=row,
+                ends_at=ends_at(record.row.meets_on, row.starts_at, row.minutes),
+                under_way=is_today and row.began_at is not None and row.ended_at is None,
+                judged=judged,
+                headings=_headings(minutes_headings(work, row.kind), noted[row.ref]),
+                notes=noted[row.ref],
+                drafts=drafts(work, row.ref),
+                questions=questions(work, row.ref),
+                interests=interests(work, row.ref),
+                recommendations=tuple(each for each in recorded if each.case == row.ref),
+                quality=quality(work, row.ref),
+            )
+            for row, judged in zip(record.items, record.quorum, strict=True)
+        ),
+    )
+
+
+def notes(work: Work, case: str) -> tuple[NoteRow, ...]:
+    """What is noted of an item, by heading; the minutes are drafted from it."""
+    return tuple(each for each in _kept(work, case) if not each.heading.startswith(DRAFT))
+
+
+def drafts(work: Work, case: str) -> tuple[NoteRow, ...]:
+    """The forms of an item that are filled in and not recorded yet; minutes are never drafted from these."""
+    return tuple(
+        NoteRow(each.heading.removeprefix(DRAFT), each.text, each.version)
+        for each in _kept(work, case)
+        if each.heading.startswith(DRAFT)
+    )
+
+
+def _kept(work: Work, case: str) -> list[NoteRow]:
+    found = work.session.scalars(select(ItemNote).filter_by(case_ref=case).order_by(ItemNote.heading))
+    return [NoteRow(each.heading, each.text, each.version) for each in found]
+
+
+def _headings(template: Iterable[TemplateHeading], noted: tuple[NoteRow, ...]) -> tuple[str, ...]:
+    """The template's, and whatever else was noted under before a heading was renamed."""
+    wanted = (each.heading for each in template if each.purpose in NOTED)
+    return tuple(dict.fromkeys((*wanted, *(each.heading for each in noted if each.text))))
+
+
+def _presence(row: LineUpRow, away: list[AbsenceRow]) -> Presence:
+    if not row.attended:
+        return Presence.EXPECTED
+    if any(each.until_at is None for each in away):
+        return Presence.AWAY
+    return Presence.LEFT if row.left_at is not None else Presence.HERE

@@ -1,0 +1,63 @@
+"""What moving a meeting to another day would break, said before it is moved."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Attendance, Case, Meeting, Member
+from panel_desk.queries.agency import clocks, unknown, working_days
+from panel_desk.queries.cases.bookings import own_clock
+from panel_desk.queries.names import member_name
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
+
+
+def moving_breaks(work: Work, meeting: str, day: date) -> tuple[str, ...]:
+    """What speaks against moving a meeting to a day, in sentences; empty where nothing does.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise unknown("meeting", meeting)
+    sentences = []
+    today = work.clock.today()
+    if day < today:
+        sentences.append(f"{in_words(day)} is past.")
+    why_not = working_days(work).why_not(day)
+    if why_not is not None:
+        sentences.append(f"{in_words(day)} is no working day: {why_not}.")
+    sentences += _two_places(work, found, day)
+    papers = clocks(work).papers_to_members(day)
+    if papers.overdue(today):
+        sentences.append(f"Members should have had the papers by {in_words(papers.due_on)}.")
+    booked = work.session.scalars(
+        select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no)
+    ).all()
+    for case in booked:
+        clock = own_clock(work, case)
+        if clock is not None and found.meets_on <= clock.due_on < day:
+            sentences.append(f"{case} would be heard after {in_words(clock.due_on)}. {clock.rule}")
+    replied = work.session.scalars(select(Attendance).filter_by(meeting_ref=meeting, response=Response.ACCEPTED)).all()
+    if replied and day != found.meets_on:
+        people = "1 person has" if len(replied) == 1 else f"{len(replied)} people have"
+        sentences.append(f"{people} accepted for {in_words(found.meets_on)} and would have to be asked again.")
+    return tuple(sentences)
+
+
+def _two_places(work: Work, meeting: Meeting, day: date) -> list[str]:
+    there = work.session.execute(
+        select(Member, Meeting)
+        .join(Attendance, Attendance.member_ref == Member.ref)
+        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
+        .where(
+            Meeting.meets_on == day,
+            Meeting.ref != meeting.ref,
+            Meeting.status != MeetingStatus.CANCELLED,
+            Attendance.response != Response.DECLINED,
+            Member.ref.in_(select(Attendance.member_ref).filter_by(meeting_ref=meeting.ref)),
+        )
+    )
+    return [f"{member_name(member)} is on the line-up of {other.panel} that day." for member, other in there]

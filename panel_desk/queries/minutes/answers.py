@@ -1,0 +1,241 @@
+"""What comes back from home: what taking an answer in would change here, and why one is not taken in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
+from panel_desk.queries.cases.cases import items
+from panel_desk.queries.members.certificates import certificate_owner, credential_of
+from panel_desk.queries.minutes.home_file import Answer, Said, Signed
+from panel_desk.queries.minutes.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
+from panel_desk.queries.minutes.review_files import FOREIGN, review_files
+from panel_desk.queries.minutes.reviews import changes_since
+from panel_desk.queries.names import member_name
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.minutes_headings import FROM_REGISTERS
+from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.text import listed
+from panel_desk.rules.text_amendments import Amendment, amendments
+from panel_desk.rules.vocabulary import CommentState, MinutesState
+
+_OTHER_CERTIFICATE = (
+    "The signature was made with a certificate that is not the one on the central list today. It is not taken in."
+)
+
+_NO_LONGER = (
+    "The signature was made with a certificate that is on the central list and no longer signs for this person: it was "
+    "withdrawn, has ended, or is another's. It is not taken in."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAmended:
+    """A section as an answer would have it.
+
+    Args:
+        place: what it is called, as `Item 1 · Approval: Ashdown household · Discussion`.
+        before: the text when the file was made.
+        now: the text here.
+        theirs: the text at home.
+        why_beside: why the text here stays and theirs comes beside it as proposals; empty where theirs takes its place.
+        proposals: what these are; none where only bold, italic or lists differ.
+    """
+
+    place: str
+    before: str
+    now: str
+    theirs: str
+    why_beside: str
+    proposals: tuple[Amendment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPreview:
+    """What taking an answer in would do.
+
+    Args:
+        sent_at: when the review file was made here.
+        made_at: when the answer was saved at home.
+        places: what each section that it speaks of is called, by the section's number.
+        judged: how many comments were accepted or declined.
+        certificate: the fingerprint of the certificate that it is signed with; empty where it is not signed.
+        made_certificate: the same where the certificate was made or brought at home, and would come onto the central
+            list; else empty.
+        unseen: what changed here since the file was made, by others, so that a check does not count.
+        is_superseded: the same person was sent a newer file.
+        refused: why it cannot be taken in; empty where it can.
+    """
+
+    meeting: str
+    held_on: date
+    name: str
+    sent_at: datetime
+    made_at: datetime
+    places: Mapping[int, str]
+    sections: tuple[SectionAmended, ...]
+    said: tuple[Said, ...]
+    judged: int
+    is_done: bool
+    signed_at: datetime | None
+    certificate: str
+    made_certificate: str
+    unseen: tuple[str, ...]
+    is_superseded: bool
+    refused: str
+
+    @property
+    def checking(self) -> str:
+        """Whether they are done checking, in a sentence."""
+        if not self.is_done:
+            return "Not said to be done."
+        if self.unseen:
+            return f"Not counted as done, for they have not seen what changed here since: {listed(self.unseen)}."
+        return f"{self.name} is done checking."
+
+
+def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:
+    """Why an answer cannot be taken in, in a sentence; empty where it can."""
+    file = work.session.get(ReviewFile, answer.token)
+    if file is None or file.member_ref != answer.member:
+        return FOREIGN
+    if file.returned_at is not None:
+        at = f"{in_words(file.returned_at.astimezone().date())} at {file.returned_at.astimezone():%H:%M}"
+        if file.answer_sha256 == sha256:
+            return f"This answer was taken in on {at} already. Nothing was changed by opening it again."
+        return (
+            f"Another answer to the same review file was taken in on {at}. What this one says can be saved and read; "
+            "for a second answer, make a new review file."
+        )
+    of = work.session.get_one(Minutes, file.minutes_id)
+    newest = latest_minutes(work, of.meeting_ref)
+    if of is not newest:
+        return (
+            "These minutes have another version by now, so this answer can no longer be taken in. Make a new review "
+            "file of the version that counts."
+        )
+    return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of, answer)
+
+
+def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
+    """What taking an answer in would do; nothing is changed.
+
+    Raises:
+        RuleBrokenError: the answer is to no file that was made here.
+    """
+    file = work.session.get(ReviewFile, answer.token)
+    if file is None:
+        raise RuleBrokenError(FOREIGN)
+    of = work.session.get_one(Minutes, file.minutes_id)
+    sections = {section.id: section for section in of.sections}
+    places, beside = _places(work, of), why_beside(work, of, answer)
+    name = member_name(work.session.get_one(Member, file.member_ref))
+    sent = {one.token: one for one in review_files(work, of.meeting_ref)}
+    return AnswerPreview(
+        meeting=of.meeting_ref,
+        held_on=work.session.get_one(Meeting, of.meeting_ref).meets_on,
+        name=name,
+        sent_at=file.made_at,
+        made_at=answer.made_at,
+        places=places,
+        sections=tuple(
+            SectionAmended(
+                places[one.section],
+                one.before,
+                sections[one.section].text,
+                one.text,
+                beside.get(one.section, ""),
+                tuple(amendments(plain(one.before), plain(one.text))),
+            )
+            for one in answer.amended
+            if one.section in sections
+        ),
+        said=answer.said,
+        judged=len(answer.judged) if writes_at_home(work, of.meeting_ref, answer.member) else 0,
+        is_done=answer.is_done,
+        signed_at=answer.signed.signed_at if answer.signed else None,
+        certificate=answer.signed.certificate if answer.signed else "",
+        made_certificate=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
+        unseen=tuple(places[one.section] for one in changes_since(work, of, file.made_at, name)),
+        is_superseded=answer.token in sent and sent[answer.token].is_superseded,
+        refused=why_not_taken(work, answer, sha256),
+    )
+
+
+def why_beside(work: Work, of: Minutes, answer: Answer) -> dict[int, str]:
+    """The sections whose text here stays, what was amended at home coming beside it as proposals; each with why."""
+    now = {section.id: section.text for section in of.sections}
+    if not writes_at_home(work, of.meeting_ref, answer.member):
+        return {one.section: "they did not preside" for one in answer.amended if now.get(one.section) != one.text}
+    meanwhile = {one.section for one in answer.amended if now.get(one.section) not in (one.before, one.text)}
+    for judged in answer.judged:
+        comment = work.session.get(ReviewComment, judged.comment)
+        if comment is not None and comment.state not in (CommentState.OPEN, judged.state):
+            meanwhile.add(comment.section_id)  # their text may hold words that were declined here
+    return dict.fromkeys(meanwhile & {one.section for one in answer.amended}, "this section was changed here meanwhile")
+
+
+def writes_at_home(work: Work, meeting: str, member: str) -> bool:
+    """Whether what somebody writes at home takes a text's place: the meeting's chair's does, and whoever presided's."""
+    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    return member == chair or member in who_may_sign(work, meeting)
+
+
+def _places(work: Work, of: Minutes) -> dict[int, str]:
+    on_agenda: dict[str | None, str] = {
+        one.ref: f"Item {one.item} · {one.title}" for one in items(work, of.meeting_ref)
+    }
+    return {one.id: f"{on_agenda.get(one.case_ref, 'Withdrawn')} · {one.heading}" for one in of.sections}
+
+
+def _why_not_checked(of: Minutes, answer: Answer) -> str:
+    purposes = {section.id: section.purpose for section in of.sections}
+    spoken_of = {one.section for one in answer.amended} | {one.section for one in answer.said}
+    if spoken_of - set(purposes):
+        return "This answer speaks of a section that these minutes do not have. Nothing was changed."
+    if any(purposes[one.section] in FROM_REGISTERS for one in answer.amended):
+        return "This answer would write where the registers speak. Nothing was changed."
+    if of.state is MinutesState.IN_REVIEW:
+        return ""
+    if of.state is MinutesState.FINAL and not (answer.amended or answer.said or answer.judged or answer.is_done):
+        return "This answer has no signature and nothing else. Ask for another once the minutes are signed at home."
+    why = {
+        MinutesState.DRAFT: "were reopened and are a draft again. Send them for review, then take this answer in",
+        MinutesState.FINAL: "are final by now. Reopen them and send them for review, then take this answer in",
+    }.get(of.state, "are signed by now, so nothing in them can be changed")
+    return f"These minutes {why}. What this answer says can be saved and read."
+
+
+def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: Signed) -> str:
+    so_far = signatures(work, of.meeting_ref)
+    if file.member_ref not in who_may_sign(work, of.meeting_ref):
+        return "This person did not preside over any item, so they do not sign these minutes."
+    if of.state is MinutesState.SIGNED:
+        return "These minutes are signed by all who presided already."
+    if any(one.member == file.member_ref for one in so_far):
+        return "This person has signed these minutes already."
+    now = fingerprint(minutes_content(work, of.meeting_ref))
+    if of.state is not MinutesState.FINAL or {signed.read, file.fingerprint} != {now}:
+        return (
+            "The minutes were reopened or changed since this file was made, so the signature is under other words. It "
+            "is not taken in. When they are final again, make a new review file to sign."
+        )
+    if signed.on != (so_far[-1].sha256 if so_far else ""):
+        return (
+            f"{so_far[-1].name} has signed since this file was made, and the signatures follow each other in one file. "
+            "Make a new review file to sign."
+        )
+    return _why_not_certified(work, file.member_ref, signed)
+
+
+def _why_not_certified(work: Work, member: str, signed: Signed) -> str:
+    known = credential_of(work, member)
+    if known is not None:
+        return "" if known.certificate_sha256 == signed.certificate else _OTHER_CERTIFICATE
+    if certificate_owner(work, signed.certificate) is not None:
+        return _NO_LONGER
+    return "" if signed.made_pkcs12 else _OTHER_CERTIFICATE

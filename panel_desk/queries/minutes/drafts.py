@@ -1,0 +1,124 @@
+"""What minutes would say if they were drafted now: from the template, panel day's notes, and the questions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from panel_desk.desk import Work
+from panel_desk.queries.cases.cases import CaseRow, items
+from panel_desk.queries.meetings.agendas import QuestionRow, questions
+from panel_desk.queries.meetings.panel_day import notes
+from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
+from panel_desk.rules.minutes_text import Block, BlockKind, Span, text_of
+from panel_desk.rules.vocabulary import HeadingPurpose, MinutesState
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A heading of a case, and what a draft would say under it."""
+
+    case: str
+    heading: str
+    purpose: HeadingPurpose
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewWords:
+    """Words that a draft would have now for a section that was edited by hand since it was drafted.
+
+    Args:
+        section: the section's number.
+        item: the item's number on the agenda.
+        text: what stands there.
+        drafted: what a draft would say.
+        version: the section's.
+    """
+
+    section: int
+    case: str
+    item: int
+    heading: str
+    text: str
+    drafted: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """How far a draft is behind what it is drafted from.
+
+    Args:
+        untouched: how many sections nobody edited that a new draft would change or add.
+        new_words: those edited by hand for which a new draft has other words than the last one.
+    """
+
+    untouched: int
+    new_words: tuple[NewWords, ...]
+
+
+def drafted(work: Work, meeting: str) -> tuple[Drafted, ...]:
+    """Every heading of every item of a meeting in the template's order, with what a draft would say under it.
+
+    What was noted under a heading that the template no longer has comes after the others.
+    """
+    return tuple(each for row in items(work, meeting) for each in _of_item(work, row))
+
+
+def draft_state(work: Work, meeting: str) -> DraftState:
+    """What drafting again would do to a draft; nothing where the minutes are past drafting."""
+    found = latest_minutes(work, meeting)
+    if found is None or found.state is not MinutesState.DRAFT:
+        return DraftState(0, ())
+    there = {(section.case_ref, section.heading): section for section in found.sections}
+    numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
+    untouched, new_words = 0, []
+    for each in drafted(work, meeting):
+        section = there.get((each.case, each.heading))
+        if section is None:
+            untouched += 1
+        elif each.text not in (section.drafted, section.text):
+            if section.text == section.drafted:
+                untouched += 1
+            else:
+                number = numbers[each.case]
+                new_words.append(
+                    NewWords(section.id, each.case, number, each.heading, section.text, each.text, section.version)
+                )
+    return DraftState(untouched, tuple(new_words))
+
+
+def _of_item(work: Work, row: CaseRow) -> Iterator[Drafted]:
+    template = minutes_headings(work, row.kind)
+    noted = {each.heading: each.text.strip() for each in notes(work, row.ref) if each.text.strip()}
+    asked = _questions(questions(work, row.ref))
+    has_questions = any(each.purpose is HeadingPurpose.QUESTIONS for each in template)
+    for each in template:
+        parts = [each.standard_text, noted.pop(each.heading, "") if each.purpose in NOTED else ""]
+        if each.purpose is (HeadingPurpose.QUESTIONS if has_questions else HeadingPurpose.DISCUSSION):
+            parts.append(asked)
+        yield _drafted(row, each, parts)
+    for heading, text in noted.items():
+        yield Drafted(row.ref, heading, HeadingPurpose.WRITTEN, text)
+
+
+def _drafted(row: CaseRow, of: TemplateHeading, parts: list[str]) -> Drafted:
+    return Drafted(row.ref, of.heading, of.purpose, "\n".join(filter(None, parts)))
+
+
+def _questions(asked: tuple[QuestionRow, ...]) -> str:
+    """Questions with their answers, those of a theme together under it."""
+    lines: list[str] = []
+    theme: str | None = None
+    for each in asked:
+        if each.theme and each.theme != theme:
+            lines.append(text_of([Block(BlockKind.SUBHEADING, (Span(each.theme),))]))
+        theme = each.theme
+        first, *others = each.text.strip().split("\n")
+        said = [Block(BlockKind.PARAGRAPH, (Span(f"{each.name} asked:", bold=True), Span(f" {first}")))]
+        said += [Block(BlockKind.PARAGRAPH, (Span(line),) if line else ()) for line in others]
+        lines.append(text_of(said))
+        if each.answer and each.answer.strip():
+            lines.append(each.answer.strip())
+    return "\n".join(lines)

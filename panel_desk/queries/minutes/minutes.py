@@ -1,0 +1,387 @@
+"""Minutes: where each meeting's stand, the sections to write, and what is printed."""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+
+from panel_desk.desk import Work
+from panel_desk.models import (
+    Case,
+    Decision,
+    Meeting,
+    Member,
+    Minutes,
+    MinutesSection,
+    MinutesSignature,
+)
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.document_rows import (
+    Attended,
+    CaseFacts,
+    ItemAttended,
+    MinutesContent,
+    MinutesItem,
+    RecommendationLine,
+    SignedBy,
+    Signer,
+    Voted,
+    WrittenSection,
+)
+from panel_desk.queries.meetings.meetings import (
+    LineUpRow,
+    RecommendationRow,
+    declared_interests,
+    item_facts,
+    line_up,
+    meeting_facts,
+    recommendations,
+    role_in_words,
+)
+from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at, quorum
+from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.queries.minutes.unfinished import unfinished
+from panel_desk.queries.names import member_name
+from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
+from panel_desk.rules.vocabulary import (
+    CaseKind,
+    CaseStatus,
+    HeadingPurpose,
+    MeetingStatus,
+    MinutesState,
+    Outcome,
+    View,
+)
+
+PRESIDED = "Presided at this meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesRow:
+    """The minutes of one held meeting in a list.
+
+    Args:
+        number: the version; 0 where none are drafted.
+        received_on: when a decision maker last received them, as registers brought in from elsewhere may say of
+            minutes that are not kept here.
+    """
+
+    meeting: str
+    panel: str
+    meets_on: date
+    state: MinutesState
+    number: int
+    items: int
+    chair_name: str | None
+    signed_at: datetime | None
+    signed_by: str | None
+    received_on: date | None
+
+    @property
+    def is_kept_elsewhere(self) -> bool:
+        """Whether they went to the decision maker without having been written here."""
+        return self.state is MinutesState.NONE and self.received_on is not None
+
+    @property
+    def is_to_sign(self) -> bool:
+        """Whether they are still to be written, checked or signed; the navigation counts these."""
+        return self.state is not MinutesState.SIGNED and not self.is_kept_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """The text under one heading of one case; none where the registers say what stands there."""
+
+    id: int
+    case: str | None
+    heading: str
+    purpose: HeadingPurpose
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """One chair's signature under minutes.
+
+    Args:
+        certificate_sha256: the fingerprint of the certificate that they signed with.
+        fingerprint: the SHA-256 of what the minutes said.
+        sha256: that of the print which bears this signature and those before it.
+    """
+
+    member: str
+    name: str
+    signed_at: datetime
+    certificate_sha256: str
+    fingerprint: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesRecord:
+    """Minutes as their page shows them.
+
+    Args:
+        content: what they say as a whole, for print and for the read-only parts of the page.
+        sections: every heading of every case, in order.
+        unfinished: what still has to be done before they can be final, in sentences.
+        may_sign: refs of the members any one of whom may sign: whoever presided.
+    """
+
+    meeting: str
+    state: MinutesState
+    number: int
+    content: MinutesContent
+    sections: tuple[SectionRow, ...]
+    unfinished: tuple[str, ...]
+    may_sign: tuple[str, ...]
+    version: int
+
+
+def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
+    """Every held meeting with where its minutes stand, newest first."""
+    latest: dict[str, Minutes] = {}
+    for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
+        latest[each.meeting_ref] = each
+    received = (
+        select(Case.meeting_ref, func.max(Decision.minutes_received_on))
+        .join(Decision, Decision.case_ref == Case.ref)
+        .group_by(Case.meeting_ref)
+    )
+    received_on = dict(work.session.execute(received).all())
+    on_agenda = select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN)
+    items = dict(work.session.execute(on_agenda.group_by(Case.meeting_ref)).all())
+    held = work.session.execute(
+        select(Meeting, Member)
+        .outerjoin(Member, Member.ref == Meeting.chair_ref)
+        .where(Meeting.status == MeetingStatus.HELD)
+        .order_by(Meeting.meets_on.desc(), Meeting.ref)
+    )
+    rows = []
+    for meeting, chair in held:
+        minutes = latest.get(meeting.ref)
+        rows.append(
+            MinutesRow(
+                meeting=meeting.ref,
+                panel=meeting.panel,
+                meets_on=meeting.meets_on,
+                state=minutes.state if minutes else MinutesState.NONE,
+                number=minutes.number if minutes else 0,
+                items=items.get(meeting.ref, 0),
+                chair_name=member_name(chair) if chair else None,
+                signed_at=minutes.signed_at if minutes else None,
+                signed_by=minutes.signed_as if minutes else None,
+                received_on=received_on.get(meeting.ref),
+            )
+        )
+    return tuple(rows)
+
+
+def latest_minutes(work: Work, meeting: str) -> Minutes | None:
+    """The newest version of a meeting's minutes that was not given up; for operations and for the queries here."""
+    found = select(Minutes).filter_by(meeting_ref=meeting, given_up_at=None).order_by(Minutes.number.desc()).limit(1)
+    return work.session.scalars(found).one_or_none()
+
+
+def minutes(work: Work, meeting: str) -> MinutesRecord | None:
+    """A meeting's minutes; None where none are drafted yet.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    if work.session.get(Meeting, meeting) is None:
+        raise unknown("meeting", meeting)
+    found = latest_minutes(work, meeting)
+    if found is None:
+        return None
+    content = minutes_content(work, meeting)
+    return MinutesRecord(
+        meeting=meeting,
+        state=found.state,
+        number=found.number,
+        content=content,
+        sections=tuple(SectionRow(s.id, s.case_ref, s.heading, s.purpose, s.text, s.version) for s in found.sections),
+        unfinished=unfinished(work, content),
+        may_sign=who_may_sign(work, meeting),
+        version=found.version,
+    )
+
+
+def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
+    """Refs of those who presided over an item; the meeting's chair where no item was quorate."""
+    presided = tuple(dict.fromkeys(each.verdict.presiding for each in quorum(work, meeting) if each.verdict.presiding))
+    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    return presided or ((chair,) if chair else ())
+
+
+def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> MinutesContent:
+    """What a meeting's minutes say, whole or one case's extract, whether or not they have been drafted.
+
+    Raises:
+        RuleBrokenError: there is no such meeting, or the case was not on its agenda.
+    """
+    facts = meeting_facts(work, meeting)
+    found = latest_minutes(work, meeting)
+    written: defaultdict[str | None, list[WrittenSection]] = defaultdict(list)
+    for s in work.session.scalars(_sections(found)) if found else ():
+        written[s.case_ref].append(WrittenSection(s.heading, s.purpose, s.text))
+    on_agenda = item_facts(work, meeting)
+    if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
+        raise unknown("case on this agenda", only_case)
+    judged = {each.case: each for each in quorum(work, meeting)}
+    people = line_up(work, meeting)
+    declared = declared_interests(work, meeting)
+    recorded = recommendations(work, meeting)
+    items = tuple(
+        MinutesItem(
+            number=row.item or position,
+            facts=case,
+            starts_at=row.began_at or row.starts_at,
+            ends_at=row.ended_at or ends_at(facts.held_on, row.began_at or row.starts_at, row.minutes),
+            attended=_at_item(people, judged[row.ref]),
+            is_quorate=judged[row.ref].quorate,
+            quorum=_quorum_in_words(judged[row.ref]),
+            interests=tuple(each for each in declared if each.case == row.ref),
+            sections=_in_order(work, row.kind, written[row.ref]),
+            recommendations=tuple(_line(each, case, row.household_name) for each in recorded if each.case == row.ref),
+        )
+        for position, (row, case) in enumerate(on_agenda, start=1)
+    )
+    return MinutesContent(
+        meeting=facts,
+        state=found.state if found else MinutesState.NONE,
+        version=found.number if found else 1,
+        dated_on=work.clock.today(),
+        attended=tuple(
+            Attended(p.name, role_in_words(p), p.capacity, p.attended, p.arrived_at, p.left_at) for p in people
+        ),
+        items=items,
+        signed=signature_of(found),
+        only_case=only_case,
+        signers=_signers(work, meeting, items),
+    )
+
+
+def fingerprint(content: MinutesContent) -> str:
+    """The SHA-256, in hexadecimal, of what minutes say: the same whenever and in whatever state they are printed."""
+    said = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None))
+    del said["signers"], said["bundle"]  # who signs follows from the rest, and was not always said
+    return hashlib.sha256(json.dumps(said, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def signature_of(minutes: Minutes | None) -> SignedBy | None:
+    """The signature under minutes; None until they are signed."""
+    if minutes is None or minutes.signed_at is None:
+        return None
+    return SignedBy(
+        name=minutes.signed_as or "",
+        role=PRESIDED,
+        signed_at=minutes.signed_at.astimezone(),
+        fingerprint=minutes.fingerprint or "",
+    )
+
+
+def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
+    """Who has signed the newest version of a meeting's minutes so far, in the order in which they did."""
+    found = latest_minutes(work, meeting)
+    if found is None:
+        return ()
+    signed = select(MinutesSignature).filter_by(minutes_id=found.id).order_by(MinutesSignature.id)
+    return tuple(
+        SignatureRow(each.member_ref, each.name, each.signed_at, each.certificate_sha256, each.fingerprint, each.sha256)
+        for each in work.session.scalars(signed)
+    )
+
+
+def print_to_sign(work: Work, meeting: str) -> bytes | None:
+    """The print that bears the signatures so far, to which the next one is added; None where nobody has signed.
+
+    Raises:
+        SurroundingsError: the print is missing from the vault or damaged.
+    """
+    so_far = signatures(work, meeting)
+    return work.vault.get(so_far[-1].sha256) if so_far else None
+
+
+def signed_print(work: Work, meeting: str) -> bytes | None:
+    """The minutes as they were signed by all who presided, to the byte; None where they are not signed.
+
+    Raises:
+        SurroundingsError: the print is missing from the vault or damaged.
+    """
+    found = latest_minutes(work, meeting)
+    return work.vault.get(found.sha256) if found is not None and found.sha256 else None
+
+
+def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[Signer, ...]:
+    """Whoever presided, each for their items; the meeting's chair for all where no item was quorate."""
+    presided = {each.case: each.verdict.presiding for each in quorum(work, meeting)}
+    who = who_may_sign(work, meeting)
+    names = {
+        member.ref: member_name(member) for member in work.session.scalars(select(Member).where(Member.ref.in_(who)))
+    }
+    return tuple(
+        Signer(
+            ref,
+            names[ref],
+            tuple(item.facts.case for item in items if presided[item.facts.case] in (ref, None)),
+            tuple(item.number for item in items if presided[item.facts.case] in (ref, None)),
+        )
+        for ref in who
+    )
+
+
+def _sections(found: Minutes) -> Select[MinutesSection]:
+    return select(MinutesSection).filter_by(minutes_id=found.id).order_by(MinutesSection.position)
+
+
+def _at_item(people: tuple[LineUpRow, ...], judged: ItemQuorum) -> tuple[ItemAttended, ...]:
+    why = {each.ref: each.why for each in judged.not_counted}
+    return tuple(
+        ItemAttended(p.name, role_in_words(p), p.capacity, p.member in judged.verdict.counted, why.get(p.member, ""))
+        for p in people
+        if p.attended
+    )
+
+
+def _quorum_in_words(judged: ItemQuorum) -> str:
+    if not judged.quorate:
+        return f"{judged.sentence}."
+    return f"{judged.sentence} members for the whole of the item. {judged.presiding} presided."
+
+
+def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tuple[WrittenSection, ...]:
+    """The headings of an item as they print; those of the template before anything is drafted.
+
+    Minutes from before templates say nothing of where attendance and recommendation stand: first, and before advice.
+    """
+    if not written:
+        return tuple(WrittenSection(each.heading, each.purpose) for each in minutes_headings(work, kind))
+    purposes = [each.purpose for each in written]
+    if HeadingPurpose.RECOMMENDATION not in purposes:
+        advice = purposes.index(HeadingPurpose.ADVICE) if HeadingPurpose.ADVICE in purposes else len(written)
+        written.insert(advice, WrittenSection(RECOMMENDATION, HeadingPurpose.RECOMMENDATION))
+    if HeadingPurpose.ATTENDANCE not in purposes:
+        written.insert(0, WrittenSection(ATTENDANCE, HeadingPurpose.ATTENDANCE))
+    return tuple(written)
+
+
+_CARRIED = {Outcome.RECOMMENDED: View.FOR, Outcome.NOT_RECOMMENDED: View.AGAINST}
+
+
+def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> RecommendationLine:
+    initials = next((child.initials for child in of.children if child.ref == row.child), None)
+    carried = _CARRIED.get(row.outcome)
+    return RecommendationLine(
+        subject=f"Child {initials} ({row.child})" if row.child else (household or row.case),
+        outcome=row.outcome,
+        votes_for=row.votes_for,
+        votes_against=row.votes_against,
+        abstained=row.abstained,
+        reasons=row.reasons,
+        voted=tuple(Voted(each.name, each.view, each.words or "") for each in row.views if each.view is not carried),
+    )

@@ -1,0 +1,278 @@
+"""Review files: what travels to somebody at home, and what they did there."""
+
+import base64
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.errors import RuleBrokenError
+from panel_desk.models import (
+    Absence,
+    Agency,
+    Attendance,
+    Case,
+    CaseChild,
+    Child,
+    Household,
+    Interest,
+    Meeting,
+    Member,
+    Minutes,
+    MinutesEvent,
+    MinutesSection,
+    Recommendation,
+    RecommendationView,
+    Review,
+    ReviewComment,
+    ReviewFile,
+    SigningCredential,
+)
+from panel_desk.queries.meetings.meetings import line_up
+from panel_desk.queries.members.certificates import credential_of
+from panel_desk.queries.minutes.home_file import Amended, Answer, HomeFile, Judged, Said, Signed
+from panel_desk.queries.minutes.minutes import (
+    latest_minutes,
+    print_to_sign,
+    signatures,
+    who_may_sign,
+)
+from panel_desk.queries.minutes.reviews import at_home_since, is_own, reviews
+from panel_desk.queries.names import member_name
+from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, MinutesStep
+from panel_desk.store.keys import derive
+from panel_desk.store.review_store import Rows, rows_of
+
+FOREIGN = (
+    "This answer belongs to no review file that was made here. It may be from another agency's store, or from a "
+    "backup's. Nothing was changed."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A review file that is out or has come back."""
+
+    token: str
+    member: str
+    name: str
+    made_at: datetime
+    returned_at: datetime | None
+    is_superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReader:
+    """Somebody to whom minutes can be sent home.
+
+    Args:
+        role: theirs on the central list, as *chair*.
+        email: empty where the central list has none.
+        has: when the file was made that they have, which another would supersede; None where they have none.
+        due_on: until when they are asked to check; None where they are not asked yet, or sign.
+    """
+
+    member: str
+    name: str
+    role: str
+    email: str
+    has: datetime | None
+    due_on: date | None
+
+
+def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
+    """All that travels with one meeting's minutes, and nothing else; for the operation that makes the file."""
+    session, meeting = work.session, found.meeting_ref
+    of = session.get_one(Meeting, meeting)
+    agency = session.scalars(select(Agency)).one()
+    cases = session.scalars(select(Case).filter_by(meeting_ref=meeting)).all()
+    refs = [case.ref for case in cases]
+    children = session.scalars(select(CaseChild.child_ref).where(CaseChild.case_ref.in_(refs))).all()
+    authorities = session.scalars(select(Child.authority_code).where(Child.ref.in_(children))).all()
+    households = session.scalars(
+        select(Household.ref).where(Household.ref.in_([case.household_ref for case in cases]))
+    ).all()
+    recommended = session.scalars(select(Recommendation.id).where(Recommendation.case_ref.in_(refs))).all()
+    voted = select(RecommendationView.member_ref).where(RecommendationView.recommendation_id.in_(recommended))
+    people = {
+        member.ref,
+        *([of.chair_ref] if of.chair_ref else []),
+        *session.scalars(voted),
+        *session.scalars(select(Attendance.member_ref).filter_by(meeting_ref=meeting)),
+        *session.scalars(select(Absence.member_ref).filter_by(meeting_ref=meeting)),
+        *session.scalars(select(Interest.member_ref).where(Interest.case_ref.in_(refs))),
+    }
+    sections = [section.id for section in found.sections]
+    said = session.scalars(select(ReviewComment).where(ReviewComment.section_id.in_(sections))).all()
+    comments = [one.id for one in said]
+    own = [one.id for one in session.scalars(select(Review).filter_by(minutes_id=found.id, member_ref=member.ref))]
+    may_sign = found.state is MinutesState.FINAL
+    key = credential_of(work, member.ref) if may_sign else None
+    rows: Rows = {}
+    for table, column, values in (
+        ("agency", "", ()),
+        ("figure_setting", "", ()),
+        ("authority", "code", authorities),
+        ("member", "ref", people),
+        ("meeting", "ref", [meeting]),
+        ("attendance", "meeting_ref", [meeting]),
+        ("absence", "meeting_ref", [meeting]),
+        ("household", "ref", households),
+        ("child", "ref", children),
+        ("case", "ref", refs),
+        ("case_child", "case_ref", refs),
+        ("interest", "case_ref", refs),
+        ("recommendation", "case_ref", refs),
+        ("recommendation_view", "recommendation_id", recommended),
+        ("minutes", "id", [found.id]),
+        ("minutes_section", "id", sections),
+        ("review", "id", own),
+        ("review_comment", "id", comments),
+        ("signing_credential", "id", [key.id] if key else []),
+        ("minutes_signature", "minutes_id", [found.id]),
+    ):
+        rows |= rows_of(session, table, column, values)
+    printed = print_to_sign(work, meeting) if may_sign else None
+    so_far = signatures(work, meeting)
+    return HomeFile(
+        token=token,
+        key=answer_key(work, token).hex(),
+        agency=agency.name,
+        office=agency.email or "",
+        meeting=meeting,
+        held_on=of.meets_on.isoformat(),
+        member=member.ref,
+        name=member_name(member),
+        may_sign=may_sign,
+        made_at=work.clock.now().isoformat(),
+        rows=rows,
+        files={so_far[-1].sha256: base64.b64encode(printed).decode()} if printed is not None else {},
+        texts={str(section.id): section.text for section in found.sections},
+        comments=comments,
+        answered=[one.id for one in said if one.state is not CommentState.OPEN],
+        certificate=key.certificate_sha256 if key else "",
+    )
+
+
+def answer_key(work: Work, token: str) -> bytes:
+    """What the answer to a review file of this store is locked with; it is kept nowhere.
+
+    Raises:
+        RuleBrokenError: no such file was made here.
+    """
+    if work.session.get(ReviewFile, token) is None:
+        raise RuleBrokenError(FOREIGN)
+    return derive(work.store.data_key, f"answer {token}")
+
+
+def answer_at_home(work: Work, file: HomeFile) -> Answer:
+    """What the person at home has done; asked of the desk in memory."""
+    texts = {section.id: section.text for section in work.session.scalars(select(MinutesSection))}
+    made = work.session.scalars(select(ReviewComment).order_by(ReviewComment.id)).all()
+    done = [one for one in work.session.scalars(select(Review)) if is_own(work, one) and one.done_at]
+    return Answer(
+        token=file.token,
+        member=file.member,
+        made_at=work.clock.now(),
+        amended=tuple(
+            Amended(int(number), text, texts[int(number)])
+            for number, text in file.texts.items()
+            if texts[int(number)] != text
+        ),
+        said=tuple(
+            Said(one.section_id, one.starts_at, one.quote, one.text, one.proposed, one.made_at)
+            for one in made
+            if one.id not in file.comments
+        ),
+        judged=tuple(
+            Judged(one.id, one.state, one.answer)
+            for one in made
+            if one.id in file.comments and one.id not in file.answered and one.answered_at is not None
+        ),
+        is_done=bool(done),
+        signed=_signed_at_home(work, file),
+    )
+
+
+def review_files(work: Work, meeting: str) -> tuple[SentFile, ...]:
+    """The review files of the newest version of a meeting's minutes, newest first."""
+    found = latest_minutes(work, meeting)
+    files = work.session.execute(
+        select(ReviewFile, Member)
+        .join(Member, Member.ref == ReviewFile.member_ref)
+        .where(ReviewFile.minutes_id == (found.id if found else None))
+        .order_by(ReviewFile.made_at.desc(), ReviewFile.token)
+    ).all()
+    seen: set[str] = set()
+    sent = []
+    for file, member in files:
+        sent.append(
+            SentFile(
+                file.token, member.ref, member_name(member), file.made_at, file.returned_at, file.member_ref in seen
+            )
+        )
+        seen.add(file.member_ref)
+    return tuple(sent)
+
+
+def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
+    """To whom the minutes can be sent home: in review the chair and whoever sat, final whoever has still to sign."""
+    found = latest_minutes(work, meeting)
+    if found is None or found.state not in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+        return ()
+    presided = who_may_sign(work, meeting)
+    has_signed = {one.member for one in signatures(work, meeting)}
+    sat = [one.member for one in line_up(work, meeting) if one.capacity is Capacity.MEMBER and one.attended]
+    refs = presided if found.state is MinutesState.FINAL else dict.fromkeys([*presided, *sat])
+    out = at_home_since(work, found.id)
+    checks = reviews(work, meeting) if found.state is MinutesState.IN_REVIEW else ()
+    due = {one.member: one.due_on for one in checks if one.is_current and one.done_at is None}
+    members = {one.ref: one for one in work.session.scalars(select(Member).where(Member.ref.in_(refs)))}
+    return tuple(
+        HomeReader(
+            member=ref,
+            name=member_name(members[ref]),
+            role=members[ref].role,
+            email=members[ref].email or "",
+            has=out.get(ref),
+            due_on=due.get(ref),
+        )
+        for ref in refs
+        if ref not in has_signed
+    )
+
+
+def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...]:
+    """Who has final minutes at home to sign, and since when."""
+    found = latest_minutes(work, meeting)
+    if found is None or found.state is not MinutesState.FINAL:
+        return ()
+    steps = select(MinutesEvent.at).filter_by(minutes_id=found.id, step=MinutesStep.MADE_FINAL)
+    final_at = max(work.session.scalars(steps), default=None)  # at home nothing is known of the steps
+    return tuple(
+        (one.name, one.has)
+        for one in home_readers(work, meeting)
+        if one.has is not None and final_at is not None and one.has >= final_at
+    )
+
+
+def _signed_at_home(work: Work, file: HomeFile) -> Signed | None:
+    done = signatures(work, file.meeting)
+    mine = next((one for one in done if one.member == file.member), None)
+    if mine is None:
+        return None
+    earlier = [one.sha256 for one in done if one is not mine]
+    credential = work.session.scalars(
+        select(SigningCredential).filter_by(certificate_sha256=mine.certificate_sha256)
+    ).one()
+    is_made = credential.certificate_sha256 != file.certificate
+    return Signed(
+        printed=work.vault.get(mine.sha256),
+        on=earlier[-1] if earlier else "",
+        read=mine.fingerprint,
+        signed_at=mine.signed_at,
+        certificate=mine.certificate_sha256,
+        made_pkcs12=credential.pkcs12 if is_made else b"",
+        made_certificate=credential.certificate if is_made else b"",
+    )

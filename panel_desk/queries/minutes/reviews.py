@@ -1,0 +1,304 @@
+"""Who checks minutes, what they say of which passage, and what changed since somebody last looked."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import (
+    Agency,
+    Meeting,
+    Member,
+    Minutes,
+    MinutesSection,
+    Review,
+    ReviewComment,
+    ReviewFile,
+    SectionVersion,
+)
+from panel_desk.queries.agency import clocks
+from panel_desk.queries.cases.cases import items
+from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.rules.clocks import Clock, Clocks
+from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.vocabulary import CommentState, HeadingPurpose, MinutesState, ReviewStage
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One person asked to check minutes.
+
+    Args:
+        clock: until when, by which rule.
+        is_own: it is the signed-in person's.
+        is_current: the minutes are in this stage now.
+        member: their ref on the central list; None for an account that is on none.
+        at_home_since: since when they have the minutes in a review file that has not come back.
+    """
+
+    id: int
+    stage: ReviewStage
+    name: str
+    asked_at: datetime
+    clock: Clock
+    looked_at: datetime | None
+    done_at: datetime | None
+    is_own: bool
+    is_current: bool
+    member: str | None = None
+    at_home_since: datetime | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which it is in time."""
+        return self.clock.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A check that is asked for and not done, of minutes that are in that stage now."""
+
+    review: Review
+    meeting: Meeting
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What somebody is told who has not checked minutes yet.
+
+    Args:
+        held_on: the day of the panel.
+        email: where they read it; empty where the central list has none.
+        due_on: by when they were asked to be done.
+        is_late: that day is past.
+        agency: the agency's name.
+    """
+
+    held_on: date
+    name: str
+    email: str
+    asked_on: date
+    due_on: date
+    is_late: bool
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """What somebody says of a passage.
+
+    Args:
+        at: where the passage is now in the section's words without marks, in characters; None where it is gone.
+        rivals: open proposals for a passage that overlaps this one, itself apart.
+    """
+
+    id: int
+    section: int
+    author: str
+    at: int | None
+    quote: str
+    text: str
+    proposed: str | None
+    made_at: datetime
+    state: CommentState
+    answer: str | None
+    answered_by: str | None
+    rivals: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A section's text when somebody last looked, and now."""
+
+    section: int
+    case: str | None
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A section's text as somebody left it; `saved_by` is empty for what drafting wrote."""
+
+    number: int
+    text: str
+    saved_at: datetime
+    saved_by: str
+
+
+def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
+    """Everybody who was asked to check the newest version of a meeting's minutes, in the order of asking."""
+    found = latest_minutes(work, meeting)
+    asked = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
+    set_clocks = clocks(work)
+    out = at_home_since(work, found.id) if found else {}
+    return tuple(
+        ReviewRow(
+            id=one.id,
+            stage=one.stage,
+            name=one.name,
+            asked_at=one.asked_at,
+            clock=clock_of(set_clocks, one),
+            looked_at=one.looked_at,
+            done_at=one.done_at,
+            is_own=is_own(work, one),
+            is_current=found is not None and found.stage is one.stage,
+            member=one.member_ref,
+            at_home_since=out.get(one.member_ref or ""),
+        )
+        for one in work.session.scalars(asked)
+    )
+
+
+def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
+    """Every check that was asked for by a day and was not done on it, whoever it rests with."""
+    set_clocks = clocks(work)
+    found = work.session.execute(
+        select(Review, Meeting)
+        .join(Minutes, Minutes.id == Review.minutes_id)
+        .join(Meeting, Meeting.ref == Minutes.meeting_ref)
+        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW, Minutes.stage == Review.stage)
+        .order_by(Review.id)
+    )
+    return tuple(
+        Waiting(review, meeting, clock_of(set_clocks, review))
+        for review, meeting in found
+        if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
+    )
+
+
+def at_home_since(work: Work, minutes: int) -> dict[str, datetime]:
+    """Since when each has these minutes at home whose newest review file has not come back; by their refs."""
+    files = select(ReviewFile).filter_by(minutes_id=minutes).order_by(ReviewFile.made_at)
+    newest = {file.member_ref: file for file in work.session.scalars(files)}
+    return {ref: file.made_at for ref, file in newest.items() if file.returned_at is None}
+
+
+def checks_under_way(work: Work) -> dict[str, bool]:
+    """The meetings whose minutes are being checked, each with whether somebody who was asked is still waited for."""
+    found = work.session.execute(
+        select(Minutes.meeting_ref, Review.done_at)
+        .join(Review, (Review.minutes_id == Minutes.id) & (Review.stage == Minutes.stage))
+        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW)
+    ).all()
+    return {ref: any(done_at is None for other, done_at in found if other == ref) for ref, _ in found}
+
+
+def reminder(work: Work, review: int) -> Reminder:
+    """What a reviewer is told who has not done checking."""
+    found = work.session.get_one(Review, review)
+    minutes = work.session.get_one(Minutes, found.minutes_id)
+    member = work.session.get(Member, found.member_ref or "")
+    clock = clock_of(clocks(work), found)
+    return Reminder(
+        held_on=work.session.scalars(select(Meeting.meets_on).filter_by(ref=minutes.meeting_ref)).one(),
+        name=found.name,
+        email=(member.email or "") if member else "",
+        asked_on=_day(found.asked_at),
+        due_on=clock.due_on,
+        is_late=clock.overdue(work.clock.today()),
+        agency=work.session.scalars(select(Agency.name)).one(),
+    )
+
+
+def clock_of(set_clocks: Clocks, review: Review) -> Clock:
+    """Until when somebody checks, by the agency's figures; for the queries here."""
+    return set_clocks.minutes_review(_day(review.asked_at), review.stage)
+
+
+def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
+    """Everything that was said of the newest version of a meeting's minutes, in the order of the text."""
+    found = latest_minutes(work, meeting)
+    said = work.session.execute(
+        select(ReviewComment, MinutesSection.text, MinutesSection.position)
+        .join(MinutesSection, MinutesSection.id == ReviewComment.section_id)
+        .where(MinutesSection.minutes_id == (found.id if found else None))
+    ).all()
+    rows = [
+        (
+            position,
+            CommentRow(
+                id=one.id,
+                section=one.section_id,
+                author=one.author,
+                at=place_of(text, one.starts_at, one.quote),
+                quote=one.quote,
+                text=one.text,
+                proposed=one.proposed,
+                made_at=one.made_at,
+                state=one.state,
+                answer=one.answer,
+                answered_by=one.answered_by,
+            ),
+        )
+        for one, text, position in said
+    ]
+    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].at is None, pair[1].at, pair[1].id))]
+    return tuple(_with_rivals(row, ordered) for row in ordered)
+
+
+def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
+    """The sections and recommendations that others changed since the signed-in reviewer last looked, if they did."""
+    found = latest_minutes(work, meeting)
+    looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
+    return changes_since(work, found, max(looked), work.by.name) if found and looked else ()
+
+
+def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple[SectionChange, ...]:
+    """The sections and recommendations that others than `name` changed since a moment."""
+    changes = []
+    on_agenda = {row.ref for row in items(work, of.meeting_ref)}
+    for section in of.sections:
+        if section.case_ref not in on_agenda:
+            continue
+        versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
+        kept = list(work.session.scalars(versions))
+        seen = [one for one in kept if one.saved_at <= moment or one.saved_by == name] or kept[:1]
+        now = kept[-1].text if kept and section.purpose is HeadingPurpose.RECOMMENDATION else section.text
+        if seen and seen[-1].text != now:
+            changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, now))
+    return tuple(changes)
+
+
+def section_versions(work: Work, section: int) -> tuple[VersionRow, ...]:
+    """A section's texts as they were left, newest first."""
+    kept = select(SectionVersion).filter_by(section_id=section).order_by(SectionVersion.number.desc())
+    return tuple(VersionRow(one.number, one.text, one.saved_at, one.saved_by) for one in work.session.scalars(kept))
+
+
+def is_own(work: Work, review: Review) -> bool:
+    """Whether a review is the signed-in person's, by account or as the member linked to it."""
+    is_the_member = review.member_ref is not None and review.member_ref == work.by.member_ref
+    return is_the_member or review.account == work.by.account
+
+
+def place_of(text: str, starts_at: int, quote: str) -> int | None:
+    """Where a passage is in a text's words without marks: as near as may be to where it was; None where it is gone."""
+    words = plain(text)
+    before, after = words.rfind(quote, 0, starts_at + len(quote)), words.find(quote, starts_at)
+    places = [at for at in (before, after) if at >= 0]
+    return min(places, key=lambda at: abs(at - starts_at), default=None)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone().date()
+
+
+def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:
+    if row.proposed is None or row.state is not CommentState.OPEN or row.at is None:
+        return row
+    end = row.at + len(row.quote)
+    rivals = tuple(
+        one.id
+        for one in rows
+        if one.id != row.id
+        and (one.section, one.state) == (row.section, CommentState.OPEN)
+        and one.proposed is not None
+        and one.at is not None
+        and one.at < end
+        and row.at < one.at + len(one.quote)
+    )
+    return replace(row, rivals=rivals)

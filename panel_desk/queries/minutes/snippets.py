@@ -1,0 +1,25 @@
+"""Words that the agency writes often."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Snippet
+from panel_desk.rules.folding import folded
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetRow:
+    """Words under the title that puts them in."""
+
+    id: int
+    title: str
+    text: str
+    version: int
+
+
+def snippets(work: Work) -> tuple[SnippetRow, ...]:
+    """The agency's snippets by title."""
+    found = sorted(work.session.scalars(select(Snippet)), key=lambda one: folded(one.title))
+    return tuple(SnippetRow(one.id, one.title, one.text, one.version) for one in found)

@@ -1,0 +1,169 @@
+"""The passages of a meeting's minutes that should be looked at before they are final."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Attendance, Household, Interest, Member, Minutes, Recommendation, RecommendationView
+from panel_desk.queries.cases.cases import CaseRow, items
+from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.queries.names import member_name
+from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.vocabulary import Outcome
+from panel_desk.rules.wording_checks import (
+    Fault,
+    Passage,
+    conditional,
+    conditional_in_passing,
+    full_names,
+    is_without_reasons,
+    names_of_others,
+    perhaps_conditional,
+)
+
+RECOMMENDATION = "Recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRow:
+    """A passage in doubt.
+
+    Args:
+        item: the item's number.
+        case: its case.
+        section: the section's number; None where it stands in what the registers say: a recommendation or an interest.
+        heading: what it stands under.
+        starts_at: where it begins in the section's text without marks, in characters.
+        quote: the words; empty where they are missing.
+        about: whose name it is, or may be: a case's ref or a child's initials.
+        is_refused: whether the minutes cannot be final while it stands. Else a person may let it stand and says why.
+    """
+
+    item: int
+    case: str
+    section: int | None
+    heading: str
+    starts_at: int
+    quote: str
+    fault: Fault
+    about: str
+    is_refused: bool
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, or may be, and what to do."""
+        if self.fault is Fault.OTHER_CASE and self.quote == self.about:
+            return f"“{self.quote}” is another case of this meeting."
+        return _SENTENCES[self.fault].format(quote=self.quote, about=self.about)
+
+
+_SENTENCES = {
+    Fault.NO_REASONS: "The recommendation is without reasons. Record what the panel gave as its reasons.",
+    Fault.CONDITIONAL: (
+        "“{quote}” makes a recommendation conditional, which is not valid. Say what the panel recommends; what is "
+        "still to be done is advice to the agency, or the case is deferred."
+    ),
+    Fault.PERHAPS_CONDITIONAL: "“{quote}” may make a recommendation conditional, which is not valid.",
+    Fault.OTHER_CASE: "“{quote}” belongs to {about}, another case of this meeting.",
+    Fault.FULL_NAME: "“{quote}” may be the full name of child {about}. Minutes give initials.",
+}
+
+
+def wording(work: Work, meeting: str) -> tuple[WordingRow, ...]:
+    """What stands in the newest version of a meeting's minutes and should not, or may not, item by item."""
+    found = latest_minutes(work, meeting)
+    if found is None:
+        return ()
+    on_agenda = items(work, meeting)
+    names = {row.ref: _names(work, row) for row in on_agenda}
+    people = _people(work, meeting)
+    rows: list[WordingRow] = []
+    for row in on_agenda:
+        known = [*people, *names[row.ref], row.social_worker or ""]
+        words_of_known = {word for name in known for word in name.split()}
+        others = [
+            (name, other.ref)
+            for other in on_agenda
+            for name in names[other.ref]
+            if other.ref != row.ref and name not in known and name not in words_of_known
+        ]
+        look = _Look(row, others, known)
+        rows += [*look.at_interests(work), *look.at_sections(found), *look.at_recommendations(work)]
+    return tuple(rows)
+
+
+class _Look:
+    """What is looked for in the minutes of one item."""
+
+    def __init__(self, row: CaseRow, others: Sequence[tuple[str, str]], known: Sequence[str]) -> None:
+        self._row, self._others, self._known = row, others, known
+
+    def at_sections(self, minutes: Minutes) -> Iterable[WordingRow]:
+        for section in minutes.sections:
+            if section.case_ref == self._row.ref:
+                text = plain(section.text)
+                for one in self._found(text, conditional_in_passing(text)):
+                    yield self._say(one, section.heading, section.id)
+
+    def at_recommendations(self, work: Work) -> Iterable[WordingRow]:
+        recorded = select(Recommendation).filter_by(case_ref=self._row.ref).order_by(Recommendation.id)
+        for each in work.session.scalars(recorded):
+            conditions: tuple[Passage, ...] = ()
+            if each.outcome is not Outcome.DEFERRED:
+                conditions = (*conditional(each.reasons), *perhaps_conditional(each.reasons))
+            if is_without_reasons(each.reasons):
+                conditions = (Passage(Fault.NO_REASONS, 0, ""), *conditions)
+            for one in self._found(each.reasons, conditions):
+                yield self._say(one, RECOMMENDATION, None)
+            votes = select(RecommendationView.words).filter_by(recommendation_id=each.id)
+            for words in filter(None, work.session.scalars(votes)):
+                for one in self._found(words, ()):
+                    yield self._say(one, f"{RECOMMENDATION}, dissent and abstention", None)
+
+    def at_interests(self, work: Work) -> Iterable[WordingRow]:
+        for nature in work.session.scalars(select(Interest.nature).filter_by(case_ref=self._row.ref)):
+            for one in self._found(nature, ()):
+                yield self._say(one, "Declarations of interest", None)
+
+    def _found(self, text: str, conditions: Iterable[Passage]) -> list[Passage]:
+        names = (*names_of_others(text, self._others), *full_names(text, self._row.children_initials, self._known))
+        return sorted((*conditions, *names), key=lambda one: one.starts_at)
+
+    def _say(self, one: Passage, heading: str, section: int | None) -> WordingRow:
+        return WordingRow(
+            item=self._row.item or 0,
+            case=self._row.ref,
+            section=section,
+            heading=heading,
+            starts_at=one.starts_at,
+            quote=one.quote,
+            fault=one.fault,
+            about=one.about,
+            is_refused=section is None and one.fault in (Fault.CONDITIONAL, Fault.NO_REASONS),
+        )
+
+
+def _names(work: Work, row: CaseRow) -> tuple[str, ...]:
+    """Refs, adopters' full and family names, and initials of a case."""
+    home = work.session.get(Household, row.household) if row.household else None
+    adopters = [name for name in (home.adopter_1, home.adopter_2) if name] if home else []
+    return tuple(
+        dict.fromkeys(
+            (
+                row.ref,
+                *row.children,
+                *row.children_initials,
+                *([home.ref] if home else []),
+                *adopters,
+                *(name.split()[-1] for name in adopters),
+            )
+        )
+    )
+
+
+def _people(work: Work, meeting: str) -> tuple[str, ...]:
+    """The names of everybody on the line-up."""
+    there = select(Member).join(Attendance, Attendance.member_ref == Member.ref)
+    return tuple(member_name(one) for one in work.session.scalars(there.where(Attendance.meeting_ref == meeting)))

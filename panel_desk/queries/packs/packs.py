@@ -1,0 +1,349 @@
+"""A meeting's pack: what each edition is made of, who gets which, and what has changed since it went out."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, Paper, Redaction
+from panel_desk.queries.agency import figures, unknown
+from panel_desk.queries.document_rows import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
+from panel_desk.queries.meetings.agenda_document import agenda_content
+from panel_desk.queries.meetings.meetings import line_up
+from panel_desk.queries.names import household_name, member_name
+from panel_desk.queries.packs.issues import (
+    issued_parts,
+    last_pack_issue,
+    newest_had,
+    pack_copies,
+    parts_in,
+    reader_key,
+)
+from panel_desk.queries.papers.papers import PaperRow, missing_papers, paper_rows
+from panel_desk.rules.figures import Figures
+from panel_desk.rules.pack_changes import PackPart, pack_changes
+from panel_desk.rules.pack_editions import edition_of, holds
+from panel_desk.rules.text import capital
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, PackEdition, Response
+
+
+@dataclass(frozen=True, slots=True)
+class PackReader:
+    """Somebody who gets a pack.
+
+    Args:
+        key: what tells this reader from the others of the meeting.
+        name: the name that stands on every page of the copy.
+        edition: the edition that is theirs.
+        member: the ref on the central list; None for applicants.
+        case: the applicants' case; None for everybody else.
+        email: where a draft goes; None where it is not known.
+        has: the newest issue that they have, recalled ones aside; 0 for none.
+    """
+
+    key: str
+    name: str
+    edition: PackEdition
+    member: str | None
+    case: str | None
+    email: str | None
+    has: int
+
+
+def pack_content(
+    work: Work,
+    meeting: str,
+    member: str | None = None,
+    edition: PackEdition | None = None,
+    only_case: str | None = None,
+) -> PackContent:
+    """What a pack of a meeting is made of.
+
+    Every edition knows of every paper, so that each page has the same number in all of them; what the edition must
+    not hold is marked as left out. A member's own copy leaves out the cases that they withdraw from.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        member: whose own copy it is; None for nobody's.
+        edition: for whom it is made; the member's own, or the members', where None.
+        only_case: the case whose applicants it is for.
+
+    Raises:
+        RuleBrokenError: there is no such meeting or member, or no such case on its agenda.
+    """
+    reader = work.session.get(Member, member) if member is not None else None
+    if member is not None and reader is None:
+        raise unknown("member", member)
+    if edition is None:
+        edition = PackEdition.APPLICANTS if only_case is not None else _own_edition(work, meeting, member)
+    filed = _filed(work, meeting)
+    if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in filed.items}:
+        raise unknown("case on this agenda", only_case or "")
+    return _content(work, filed, edition, member, only_case, member_name(reader) if reader else None)
+
+
+def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue: int = 0) -> tuple[PackContent, ...]:
+    """What each reader's copy of a meeting's pack is made of, with the reader's name on every page.
+
+    A copy of an issue says what changed since the newest issue that its reader has, of what they may see in both.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        readers: whose copies they are.
+        issue: the issue's number; 0 for copies that are not issued.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    filed = _filed(work, meeting)
+    had = newest_had(work, meeting, issue)
+    made = []
+    for reader in readers:
+        content = _content(work, filed, reader.edition, reader.member, reader.case, reader.name)
+        copy, before = had.get(reader.key, (None, None))
+        if copy is not None and before is not None:
+            seen = _seen(work, filed, before, reader, copy.edition)
+            changes = pack_changes(seen, parts_of(content, visible=True))
+            content = replace(content, changed_since=before.number, changes=changes)
+        made.append(replace(content, issue=issue))
+    return tuple(made)
+
+
+def parts_of(
+    content: PackContent,
+    plan: Iterable[CitedPages] = (),
+    *,
+    visible: bool = False,
+) -> tuple[PackPart, ...]:
+    """The papers of a pack as an issue remembers them.
+
+    Args:
+        content: what the pack is made of.
+        plan: the labels under which everything stands; none while the pack is not made yet.
+        visible: only what this edition holds, and nothing of what is taken out of others.
+    """
+    labels = {each.key: each.labels for each in plan}
+    return tuple(
+        PackPart(
+            key=paper.key,
+            case=case.item.facts.case,
+            item=case.item.number,
+            kind=paper.kind,
+            title=paper.title,
+            version=paper.version,
+            redactions=0 if visible else paper.redactions,
+            labels=labels.get(paper.key, ()),
+        )
+        for case in content.cases
+        for paper in case.papers
+        if not (visible and (case.is_left_out or paper.is_left_out))
+    )
+
+
+def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
+    """Everybody who gets a pack: who sits, advises or observes and has not declined, and each case's applicants.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise unknown("meeting", meeting)
+    has: dict[str, int] = {}
+    for copy in pack_copies(work, meeting):
+        if copy.recalled_on is not None:
+            continue
+        key = reader_key(copy.member, copy.case)
+        has[key] = max(has.get(key, 0), copy.issue)
+    people = [row for row in line_up(work, meeting) if row.response is not Response.DECLINED]
+    emails = dict(
+        work.session.execute(
+            select(Member.ref, Member.email).where(Member.ref.in_([person.member for person in people]))
+        ).all()
+    )
+    readers = [
+        PackReader(
+            key=person.member,
+            name=person.name,
+            edition=edition_of(person.capacity, presides=person.member == found.chair_ref),
+            member=person.member,
+            case=None,
+            email=emails[person.member],
+            has=has.get(person.member, 0),
+        )
+        for person in people
+    ]
+    applicants = work.session.execute(
+        select(Case.ref, Household)
+        .join(Household, Household.ref == Case.household_ref)
+        .where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no)
+    )
+    readers += [
+        PackReader(
+            key=reader_key(None, case),
+            name=household_name(household) or case,
+            edition=PackEdition.APPLICANTS,
+            member=None,
+            case=case,
+            email=None,
+            has=has.get(reader_key(None, case), 0),
+        )
+        for case, household in applicants
+    ]
+    return tuple(readers)
+
+
+def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
+    """What has changed since the newest issue went out, in sentences; nothing where none was issued."""
+    if last_pack_issue(work, meeting) is None:
+        return ()
+    return pack_changes(issued_parts(work, meeting), parts_of(pack_content(work, meeting)))
+
+
+def copies_to_recall(work: Work, meeting: str) -> tuple[str, ...]:
+    """Who has a copy of an upcoming meeting's pack that they should not have any more, and why, a sentence each."""
+    found = work.session.get_one(Meeting, meeting)
+    copies = [copy for copy in pack_copies(work, meeting) if copy.recalled_on is None]
+    if found.status is not MeetingStatus.PLANNED or not copies:
+        return ()
+    coming = {row.member for row in line_up(work, meeting) if row.response is not Response.DECLINED}
+    on_agenda = select(Case.ref, Case.item_no).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)
+    items = dict(work.session.execute(on_agenda).all())
+    said: dict[str, None] = {}
+    for copy in copies:
+        if copy.member is None:
+            if copy.case not in items:
+                said[f"The case of {copy.recipient} is not on this agenda any more, and they have a copy."] = None
+        elif copy.member not in coming:
+            said[f"{copy.recipient} is not coming, and has a copy."] = None
+        else:
+            for case in sorted(_withdraws_from(work, copy.member) & {*copy.cases}):
+                what = f"item {items[case]}" if case in items else case
+                said[f"{copy.recipient} withdraws from {what}, which is in their copy."] = None
+    return tuple(said)
+
+
+def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
+    """What reads the papers of a meeting's pack: it holds the vault and no session, so any thread may call it."""
+    filed = select(Paper.id, Paper.sha256).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
+    names = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
+    vault = work.vault
+
+    def read(paper: PackPaper) -> bytes:
+        return vault.get(names[paper.key])
+
+    return read
+
+
+def _own_edition(work: Work, meeting: str, member: str | None) -> PackEdition:
+    """The edition of somebody in the line-up; the members' for anybody else."""
+    if member is None:
+        return PackEdition.MEMBER
+    own = (reader.edition for reader in pack_readers(work, meeting) if reader.member == member)
+    return next(own, PackEdition.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What is the same in every edition."""
+
+    agenda: AgendaContent
+    items: tuple[AgendaItem, ...]
+    papers: Mapping[str, Sequence[PaperRow]]
+    lacking: Mapping[str, tuple[str, ...]]
+    redactions: Mapping[int, Sequence[Redaction]]
+    cited: tuple[CitedPages, ...]
+    figures: Figures
+
+
+def _filed(work: Work, meeting: str) -> _Filed:
+    agenda = agenda_content(work, meeting)
+    of_these = Paper.case_ref.in_(select(Case.ref).where(Case.meeting_ref == meeting))
+    filed: dict[str, list[PaperRow]] = {}
+    for row in paper_rows(work, of_these):
+        filed.setdefault(row.case, []).append(row)
+    redactions: dict[int, list[Redaction]] = {}
+    marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(of_these).order_by(Redaction.id)
+    for each in work.session.scalars(marked):
+        redactions.setdefault(each.paper_id, []).append(each)
+    last = last_pack_issue(work, meeting)
+    return _Filed(
+        agenda=agenda,
+        items=tuple(each for each in agenda.entries if isinstance(each, AgendaItem)),
+        papers=filed,
+        lacking=missing_papers(work, meeting),
+        redactions=redactions,
+        cited=tuple(CitedPages(part["key"], tuple(part["labels"])) for part in last.plan) if last else (),
+        figures=figures(work),
+    )
+
+
+def _content(
+    work: Work, filed: _Filed, edition: PackEdition, member: str | None, only_case: str | None, name: str | None
+) -> PackContent:
+    withdraws_from = _withdraws_from(work, member)
+    return PackContent(
+        agenda=filed.agenda,
+        cases=tuple(
+            PackCase(
+                item=item,
+                papers=tuple(_paper(filed, row, edition) for row in filed.papers.get(item.facts.case, ())),
+                missing=() if edition is PackEdition.APPLICANTS else filed.lacking.get(item.facts.case, ()),
+                is_left_out=item.facts.case in withdraws_from or only_case not in (None, item.facts.case),
+            )
+            for item in filed.items
+        ),
+        prepared_for=name,
+        left_out=tuple(
+            f"Item {each.number} is not in this copy, because its reader withdraws from it."
+            for each in filed.items
+            if each.facts.case in withdraws_from
+        ),
+        edition=edition,
+        only_case=only_case,
+        cited=filed.cited,
+    )
+
+
+def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
+    return PackPaper(
+        key=str(row.id),
+        file_name=row.name,
+        title=_title(row),
+        kind=row.kind,
+        version=row.number,
+        pages=row.pages,
+        is_signed=row.is_signed,
+        redact=tuple(each.phrase for each in filed.redactions.get(row.id, ()) if edition in each.editions),
+        is_left_out=not holds(edition, row.kind, filed.figures),
+        redactions=sum(len(each.editions) for each in filed.redactions.get(row.id, ())),
+    )
+
+
+def _withdraws_from(work: Work, member: str | None) -> set[str]:
+    if member is None:
+        return set()
+    return set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
+
+
+def _seen(
+    work: Work, filed: _Filed, issue: PackIssue, reader: PackReader, edition: PackEdition
+) -> tuple[PackPart, ...]:
+    """What a reader has seen in an issue, in the edition of then, and may still know of."""
+    withdraws_from = _withdraws_from(work, reader.member)
+    return tuple(
+        replace(part, redactions=0)
+        for part in parts_in(issue)
+        if part.case not in withdraws_from
+        and reader.case in (None, part.case)
+        and holds(edition, part.kind, filed.figures)
+        and holds(reader.edition, part.kind, filed.figures)
+    )
+
+
+def _title(paper: PaperRow) -> str:
+    return capital(paper.name.rsplit(".", 1)[0].replace("-", " ").replace("_", " "))

@@ -1,0 +1,173 @@
+"""What is kept about a paper beside the file: versions, checks, redactions; and which reports wait for somebody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from panel_desk.desk import Work
+from panel_desk.models import Account, Case, Meeting, Paper, PaperCheck, PaperVersion, Redaction
+from panel_desk.queries.agency import unknown
+from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.rules.papers import PaperState
+from panel_desk.rules.vocabulary import CaseStatus, CheckOutcome, MeetingStatus, PackEdition
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a paper.
+
+    Args:
+        why: why it replaced the one before; None for the first.
+        is_current: it is the one that counts.
+    """
+
+    number: int
+    name: str
+    pages: int
+    size: int
+    findings: tuple[str, ...]
+    filed_at: datetime
+    filed_by: str
+    why: str | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check of a version of a paper."""
+
+    id: int
+    number: int
+    outcome: CheckOutcome
+    words: str
+    due_back_on: date | None
+    checked_at: datetime
+    checked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionRow:
+    """A phrase that some editions must not show."""
+
+    id: int
+    phrase: str
+    editions: tuple[PackEdition, ...]
+    why: str
+    marked_at: datetime
+    marked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """Everything that is kept about a paper: its row, and versions and checks with the newest first."""
+
+    row: PaperRow
+    versions: tuple[VersionRow, ...]
+    checks: tuple[CheckRow, ...]
+    redactions: tuple[RedactionRow, ...]
+
+
+def paper_file(work: Work, paper: int) -> PaperFile:
+    """Everything that is kept about a paper.
+
+    Raises:
+        RuleBrokenError: there is no such paper.
+    """
+    rows = paper_rows(work, Paper.id == paper)
+    if not rows:
+        raise unknown("paper", str(paper))
+    return PaperFile(rows[0], paper_versions(work, paper), paper_checks(work, paper), redactions(work, paper))
+
+
+def paper_versions(work: Work, paper: int) -> tuple[VersionRow, ...]:
+    """The versions of a paper, the one that counts first; none where there is no such paper."""
+    filed = work.session.get(Paper, paper)
+    if filed is None:
+        return ()
+    names = _names(work)
+    older = select(PaperVersion).filter_by(paper_id=paper).order_by(PaperVersion.number.desc())
+    return tuple(_version(each, names, is_current=each is filed) for each in (filed, *work.session.scalars(older)))
+
+
+def paper_checks(work: Work, paper: int) -> tuple[CheckRow, ...]:
+    """The checks of a paper, the newest first."""
+    names = _names(work)
+    found = work.session.scalars(select(PaperCheck).filter_by(paper_id=paper).order_by(PaperCheck.id.desc()))
+    return tuple(
+        CheckRow(
+            each.id,
+            each.number,
+            each.outcome,
+            each.words,
+            each.due_back_on,
+            each.checked_at,
+            names.get(each.checked_by, each.checked_by),
+        )
+        for each in found
+    )
+
+
+def redactions(work: Work, paper: int) -> tuple[RedactionRow, ...]:
+    """What editions must not show of a paper, as it was marked."""
+    names = _names(work)
+    found = work.session.scalars(select(Redaction).filter_by(paper_id=paper).order_by(Redaction.id))
+    return tuple(
+        RedactionRow(
+            each.id,
+            each.phrase,
+            tuple(PackEdition(edition) for edition in each.editions),
+            each.why,
+            each.marked_at,
+            names.get(each.marked_by, each.marked_by),
+        )
+        for each in found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A paper that its author or the adviser has to look at, and the panel that is to read it, if it is booked."""
+
+    paper: PaperRow
+    meeting: str | None
+    meets_on: date | None
+
+
+def waiting_reports(work: Work) -> tuple[WaitingReport, ...]:
+    """Papers that were returned to their author or wait for the adviser's check, of cases still to be heard."""
+    still_open = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)
+    panels = {
+        case: (meeting, meets_on)
+        for case, meeting, meets_on in work.session.execute(
+            select(Case.ref, Meeting.ref, Meeting.meets_on)
+            .outerjoin(Meeting, (Meeting.ref == Case.meeting_ref) & (Meeting.status == MeetingStatus.PLANNED))
+            .where(Case.status.in_(still_open))
+        )
+    }
+    of_these = select(Case.ref).where(Case.status.in_(still_open))
+    rows = paper_rows(work, Paper.case_ref.in_(of_these))
+    return tuple(
+        WaitingReport(row, *panels[row.case])
+        for row in rows
+        if row.state is PaperState.RETURNED or row.state.waits_for_check
+    )
+
+
+def _names(work: Work) -> dict[str, str]:
+    """Each account's name as it prints, by its sign-in name."""
+    return {account.name: account.full_name for account in work.session.scalars(select(Account))}
+
+
+def _version(each: Paper | PaperVersion, names: dict[str, str], *, is_current: bool) -> VersionRow:
+    return VersionRow(
+        number=each.number,
+        name=each.name,
+        pages=each.pages,
+        size=each.size,
+        findings=tuple(each.findings.splitlines()),
+        filed_at=each.filed_at,
+        filed_by=names.get(each.filed_by, each.filed_by),
+        why=each.why,
+        is_current=is_current,
+    )

@@ -1,0 +1,268 @@
+"""Every clock that runs on a day: started by then and not yet stopped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select, true
+
+from panel_desk.desk import Work
+from panel_desk.models import (
+    Case,
+    CaseChild,
+    Child,
+    Decision,
+    Household,
+    Meeting,
+    Member,
+    Minutes,
+    PackCopy,
+    PackIssue,
+    Recommendation,
+)
+from panel_desk.queries.agency import clocks
+from panel_desk.queries.decisions.decisions import DECIDABLE
+from panel_desk.queries.minutes.reviews import waiting_reviews
+from panel_desk.rules.clocks import Clock, Clocks
+from panel_desk.rules.vocabulary import (
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingStatus,
+    MemberStatus,
+)
+
+_DETERMINATIONS = {
+    CaseKind.APPROVAL: DecisionOutcome.REFUSED,
+    CaseKind.BRIEF_REPORT: DecisionOutcome.REFUSED,
+    CaseKind.REVIEW_OF_APPROVAL: DecisionOutcome.REFUSED,
+    CaseKind.TERMINATION: DecisionOutcome.AGREED,
+}
+_APPROVES = (CaseKind.APPROVAL, CaseKind.REVIEW_OF_APPROVAL)
+_ENDS_WAITING = (CaseKind.MATCH, CaseKind.TERMINATION)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One clock that runs.
+
+    Args:
+        clock: what is due, by when, by which rule.
+        on: the day that was asked about.
+    """
+
+    clock: Clock
+    on: date
+    case: str | None = None
+    child: str | None = None
+    member: str | None = None
+    meeting: str | None = None
+
+    @property
+    def working_days_left(self) -> int:
+        """Working days to the last day; negative once late."""
+        return self.clock.working_days_left(self.on)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the last day is past."""
+        return self.clock.overdue(self.on)
+
+
+def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
+    """Every clock that runs on a day (today where none is given), soonest first."""
+    day = on or work.clock.today()
+    set_clocks = clocks(work)
+    rows = [
+        *_meetings(work, set_clocks, day),
+        *_packs(work, set_clocks, day),
+        *_reviews(work, day),
+        *_decisions(work, set_clocks, day),
+        *_households(work, set_clocks, day, true()),
+        *_children(work, set_clocks, day, true()),
+        *_members(work, set_clocks, day),
+    ]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (r.clock.due_on, r.clock.kind, r.case or "", r.child or "", r.member or "", r.meeting or ""),
+        )
+    )
+
+
+def due_for_case(work: Work, case: str) -> tuple[DueRow, ...]:
+    """The clocks of a case's own household and children that run today; no other record is read."""
+    found = work.session.get_one(Case, case)
+    today, set_clocks = work.clock.today(), clocks(work)
+    children = work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case)).all()
+    return (
+        *_households(work, set_clocks, today, Household.ref == found.household_ref),
+        *_children(work, set_clocks, today, Child.ref.in_(children)),
+    )
+
+
+def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    upcoming = select(Meeting).where(Meeting.status != MeetingStatus.CANCELLED, Meeting.meets_on >= on)
+    for meeting in work.session.scalars(upcoming):
+        yield DueRow(clocks.papers_to_members(meeting.meets_on), on, meeting=meeting.ref)
+    received = (
+        select(Case.meeting_ref, func.max(Decision.minutes_received_on))
+        .join(Decision, Decision.case_ref == Case.ref)
+        .group_by(Case.meeting_ref)
+    )
+    received_on = dict(work.session.execute(received).all())
+    signed = {
+        row.meeting_ref: row.signed_at.astimezone().date()
+        for row in work.session.scalars(select(Minutes).where(Minutes.signed_at.is_not(None)))
+        if row.signed_at
+    }
+    heard = (
+        select(Meeting)
+        .join(Case, Case.meeting_ref == Meeting.ref)
+        .join(Recommendation, Recommendation.case_ref == Case.ref)
+        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= on, Recommendation.outcome.in_(DECIDABLE))
+        .distinct()
+    )
+    for meeting in work.session.scalars(heard):
+        done = [day for day in (received_on.get(meeting.ref), signed.get(meeting.ref)) if day is not None]
+        if not done or min(done) > on:
+            yield DueRow(clocks.minutes(meeting.meets_on), on, meeting=meeting.ref)
+
+
+def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    """One clock a meeting whose recalled packs are not all confirmed as deleted, from the first recall on."""
+    recalled = (
+        select(PackIssue.meeting_ref, func.min(PackCopy.recalled_on))
+        .join(PackCopy, PackCopy.issue_id == PackIssue.id)
+        .where(PackCopy.recalled_on <= on, (PackCopy.confirmed_on.is_(None)) | (PackCopy.confirmed_on > on))
+        .group_by(PackIssue.meeting_ref)
+    )
+    since: dict[str, date] = dict(work.session.execute(recalled).all())  # type: ignore[arg-type] # what is recalled has a day
+    for meeting, recalled_on in since.items():
+        yield DueRow(clocks.pack_deletion(recalled_on), on, meeting=meeting)
+
+
+def _reviews(work: Work, on: date) -> Iterator[DueRow]:
+    """A clock for each who was asked to check minutes and has not done so; a member's by their ref."""
+    for each in waiting_reviews(work, on):
+        yield DueRow(each.clock, on, member=each.review.member_ref, meeting=each.meeting.ref)
+
+
+def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    found = select(Decision, Case.kind).join(Case, Case.ref == Decision.case_ref).order_by(Decision.id)
+    for decision, kind in work.session.execute(found):
+        running = []
+        if received := _running(decision.minutes_received_on, decision.decided_on, on):
+            running.append(clocks.decision(received))
+        if untold := _running(decision.decided_on, decision.told_orally_on, on):
+            running.append(clocks.oral_notice(untold))
+        if unwritten := _running(decision.decided_on, decision.told_in_writing_on, on):
+            running.append(clocks.written_notice(unwritten))
+        if decision.outcome and _DETERMINATIONS.get(kind) is decision.outcome:
+            sent = _running(decision.told_in_writing_on, None, on)
+            window = clocks.representations(sent) if sent else None
+            if window and not window.overdue(on):
+                running.append(window)
+        for clock in running:
+            yield DueRow(clock, on, case=decision.case_ref, child=decision.child_ref)
+
+
+def _households(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
+    brought: dict[str, list[Case]] = {}
+    of_these = Case.household_ref.in_(select(Household.ref).where(which))
+    for case in work.session.scalars(select(Case).where(of_these).order_by(Case.ref)):
+        brought.setdefault(case.household_ref or "", []).append(case)
+    decided = _decided(work, on, of_these)
+    for household in work.session.scalars(select(Household).where(which).order_by(Household.ref)):
+        cases = brought.get(household.ref, [])
+        approvals = [case for case in cases if case.kind is CaseKind.APPROVAL]
+        open_approvals = [
+            case for case in approvals if case.status is not CaseStatus.WITHDRAWN and case.ref not in decided
+        ]
+        started = _running(household.stage_two_started_on, None, on)
+        if started and open_approvals and len(open_approvals) == len(approvals):
+            yield DueRow(clocks.stage_two(started), on, case=open_approvals[-1].ref)
+        sent = _running(household.report_sent_on, None, on)
+        comments = clocks.adopter_comments(sent) if sent else None
+        if comments and open_approvals and not comments.overdue(on):
+            yield DueRow(comments, on, case=open_approvals[-1].ref)
+        approved = _last_agreed(cases, decided, _APPROVES)
+        settled = _last_agreed(cases, decided, _ENDS_WAITING)
+        if approved and (settled is None or settled[0] < approved[0]):
+            yield DueRow(clocks.review_of_approval(approved[0]), on, case=approved[1])
+
+
+def _last_agreed(
+    cases: list[Case], decided: dict[str, list[tuple[date, DecisionOutcome]]], kinds: tuple[CaseKind, ...]
+) -> tuple[date, str] | None:
+    """The newest agreement on a case of these kinds, with the case's ref."""
+    agreed = [
+        (decided_on, case.ref)
+        for case in cases
+        if case.kind in kinds
+        for decided_on, outcome in decided.get(case.ref, ())
+        if outcome is DecisionOutcome.AGREED
+    ]
+    return max(agreed, default=None)
+
+
+def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
+    matched = set(
+        work.session.scalars(
+            select(Decision.child_ref)
+            .join(Case, Case.ref == Decision.case_ref)
+            .where(Case.kind == CaseKind.MATCH, Decision.outcome == DecisionOutcome.AGREED, Decision.decided_on <= on)
+        )
+    )
+    booked = dict(
+        work.session.execute(
+            select(CaseChild.child_ref, CaseChild.case_ref)
+            .join(Case, Case.ref == CaseChild.case_ref)
+            .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN)
+            .order_by(Case.ref)
+        ).all()
+    )
+    for child in work.session.scalars(select(Child).where(which).order_by(Child.ref)):
+        stops = [day for day in (child.placed_on, child.plan_changed_on, child.adoption_order_on) if day]
+        planned = _running(child.should_be_placed_decided_on, min(stops, default=None), on)
+        if planned and child.ref not in matched:
+            relinquished = child.consent_given_on is not None and child.placement_order_on is None
+            clock = clocks.match_after_plan(planned, child.born_on, relinquished=relinquished)
+            yield DueRow(clock, on, case=booked.get(child.ref), child=child.ref)
+
+
+def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    listed = select(Member).where(
+        Member.status.in_((MemberStatus.ACTIVE, MemberStatus.ON_HOLD, MemberStatus.ENDED)),
+        Member.joined_list_on <= on,
+    )
+    for member in work.session.scalars(listed.order_by(Member.ref)):
+        if member.status is MemberStatus.ENDED and (member.left_list_on is None or member.left_list_on < on):
+            continue
+        starts = (
+            (_running(member.dbs_issued_on, None, on), clocks.dbs_renewal),
+            (_running(member.last_appraisal_on, None, on) or member.joined_list_on, clocks.appraisal),
+            (_running(member.joined_list_on, member.induction_completed_on, on), clocks.induction),
+        )
+        running = [set_clock(start) for start, set_clock in starts if start]
+        if held := _running(member.on_hold_from, None, on):
+            review = clocks.hold_review(held, member.on_hold_until)
+            if member.status is MemberStatus.ON_HOLD or not review.overdue(on):
+                running.append(review)
+        for clock in running:
+            yield DueRow(clock, on, member=member.ref)
+
+
+def _decided(work: Work, on: date, which: ColumnElement[bool]) -> dict[str, list[tuple[date, DecisionOutcome]]]:
+    made: dict[str, list[tuple[date, DecisionOutcome]]] = {}
+    made_by_then = select(Decision).join(Case, Case.ref == Decision.case_ref).where(which, Decision.decided_on <= on)
+    found = work.session.scalars(made_by_then)
+    decided = [(each.case_ref, each.decided_on, each.outcome) for each in found if each.decided_on and each.outcome]
+    for case, day, outcome in decided:
+        made.setdefault(case, []).append((day, outcome))
+    return made
+
+
+def _running(start: date | None, stop: date | None, on: date) -> date | None:
+    """The start, if by `on` a clock has started and not yet been stopped."""
+    return start if start and start <= on and (stop is None or stop > on) else None

@@ -1,0 +1,385 @@
+"""What there is to do: what is late, due today, this week and later, and what waits for someone else."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from panel_desk.desk import Work
+from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Member, Recommendation
+from panel_desk.queries.agency import clocks
+from panel_desk.queries.cases.cases import children_of
+from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
+from panel_desk.queries.meetings.meetings import minutes_states
+from panel_desk.queries.meetings.quorum import quorum
+from panel_desk.queries.minutes.reviews import checks_under_way
+from panel_desk.queries.names import case_title, member_name
+from panel_desk.queries.papers.checks import waiting_reports
+from panel_desk.queries.papers.papers import PaperRow, missing_papers
+from panel_desk.queries.today.packs import packs_going_out, packs_to_be_deleted
+from panel_desk.queries.today.reviews import checks_of_minutes
+from panel_desk.queries.today.rows import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
+from panel_desk.queries.today.running_clocks import DueRow, due
+from panel_desk.rules.clocks import ClockKind
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.papers import PaperState
+from panel_desk.rules.text import count, listed
+from panel_desk.rules.vocabulary import AccountRole, CaseStatus, MeetingStatus, MinutesState
+
+_LOOK_AHEAD = timedelta(weeks=4)  # how soon a panel must be for its line-up and papers to be anybody's worry
+_NAMED = 3  # refs that a group names before it counts the rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeping:
+    """How clocks that keep a register are told: one by one, or counted together."""
+
+    kind: TodayKind
+    one: str
+    many: str
+
+
+_KEEPING: Mapping[ClockKind, _Keeping] = {
+    ClockKind.STAGE_TWO: _Keeping(TodayKind.CASES, "Stage two to complete", "assessments to complete stage two"),
+    ClockKind.MATCH_AFTER_PLAN: _Keeping(TodayKind.CASES, "Child to match", "children to match"),
+    ClockKind.REVIEW_OF_APPROVAL: _Keeping(TodayKind.CASES, "Approval to review", "approvals to review"),
+    ClockKind.DBS_RENEWAL: _Keeping(TodayKind.MEMBERS, "DBS check to renew", "DBS checks to renew"),
+    ClockKind.APPRAISAL: _Keeping(TodayKind.MEMBERS, "Appraisal to hold", "appraisals to hold"),
+    ClockKind.INDUCTION: _Keeping(TodayKind.MEMBERS, "Induction to complete", "inductions to complete"),
+    ClockKind.HOLD_REVIEW: _Keeping(TodayKind.MEMBERS, "Hold to review", "holds to review"),
+}
+_ON_DECISIONS: Mapping[ClockKind, tuple[str, Step, frozenset[AccountRole]]] = {
+    ClockKind.DECISION: ("Decision", Step.RECORD_DECISION, frozenset({AccountRole.DECISION_MAKER})),
+    ClockKind.ORAL_NOTICE: ("Tell the decision orally", Step.RECORD_ORAL_NOTICE, THE_OFFICE),
+    ClockKind.WRITTEN_NOTICE: ("Tell the decision in writing", Step.RECORD_WRITTEN_NOTICE, THE_OFFICE),
+    ClockKind.REPRESENTATIONS: ("Time for representations", Step.OPEN_CASE, frozenset()),
+}
+_TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
+
+
+def today(work: Work) -> tuple[TodayRow, ...]:
+    """Everything there is to do, soonest first within each band, the keeping of registers after the rest."""
+    asked = Asked(work, clocks(work), work.clock.today())
+    running = due(work)
+    rows = [
+        *_decisions(asked, running),
+        *_corrections(asked),
+        *_minutes(asked),
+        *checks_of_minutes(asked),
+        *_receipts(asked),
+        *_panels(asked),
+        *packs_to_be_deleted(asked, running),
+        *_reports(asked),
+        *_keeping(asked, running),
+    ]
+    bands = tuple(Band)
+    return tuple(sorted(rows, key=lambda r: (bands.index(r.band), r.is_keeping, r.on, r.what, r.detail)))
+
+
+def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+    """A row a case for each clock of its decisions, children with the same last day together."""
+    together: defaultdict[tuple[ClockKind, str, date], list[DueRow]] = defaultdict(list)
+    for each in running:
+        if each.clock.kind in _ON_DECISIONS and each.case:
+            together[each.clock.kind, each.case, each.clock.due_on].append(each)
+    cases = _cases(asked.work, {case for _, case, _ in together})
+    makers = dict(
+        asked.work.session.execute(
+            select(Decision.case_ref, Authority.decision_maker)
+            .join(Authority, Authority.code == Decision.authority_code)
+            .where(Decision.case_ref.in_(cases))
+        ).all()
+    )
+    for (kind, case, _), rows in together.items():
+        words, step, by = _ON_DECISIONS[kind]
+        title, worker = cases[case]
+        if len(rows) > 1:
+            title = f"{title} · {len(rows)} children"
+        is_decision = kind is ClockKind.DECISION
+        whose = makers.get(case) if is_decision else worker if by else "The applicants"
+        yield asked.row(
+            TodayKind.DECISIONS,
+            f"{words} on {case}" if is_decision else f"{words}: {case}",
+            step,
+            case if step is Step.OPEN_CASE else decision_id(case, rows[0].child),
+            by=by,
+            detail=title,
+            whose=whose or "",
+            clock=rows[0].clock,
+        )
+
+
+def _corrections(asked: Asked) -> Iterator[TodayRow]:
+    """Decisions whose minutes were corrected after the decision maker had them."""
+    flagged = asked.work.session.execute(
+        select(Decision, Authority.decision_maker, Decision.minutes_corrected_at)
+        .join(Authority, Authority.code == Decision.authority_code)
+        .where(Decision.minutes_corrected_at.is_not(None))
+    ).all()
+    cases = _cases(asked.work, {decision.case_ref for decision, _, _ in flagged})
+    for decision, maker, corrected_at in flagged:
+        made = "already decided" if decision.decided_on else "not decided yet"
+        yield asked.row(
+            TodayKind.DECISIONS,
+            f"Minutes corrected: {decision_id(decision.case_ref, decision.child_ref)}",
+            Step.ACKNOWLEDGE_CORRECTION,
+            decision_id(decision.case_ref, decision.child_ref),
+            by=THE_OFFICE | {AccountRole.DECISION_MAKER},
+            detail=f"{cases[decision.case_ref][0]} · {made}",
+            whose=maker or "",
+            on=corrected_at.astimezone().date() if corrected_at else None,
+        )
+
+
+def _minutes(asked: Asked) -> Iterator[TodayRow]:
+    """The minutes of each held meeting that are not signed, by whom they rest with."""
+    session = asked.work.session
+    received = set(
+        session.scalars(
+            select(Case.meeting_ref)
+            .join(Decision, Decision.case_ref == Case.ref)
+            .where(Decision.minutes_received_on.is_not(None))
+        )
+    )
+    states, under_way = minutes_states(asked.work), checks_under_way(asked.work)
+    has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN)
+    held = (
+        select(Meeting, Member)
+        .outerjoin(Member, Member.ref == Meeting.chair_ref)
+        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= asked.on, Meeting.ref.in_(has_items))
+    )
+    for meeting, chair in session.execute(held):
+        state = states.get(meeting.ref, MinutesState.NONE)
+        if state is MinutesState.SIGNED or (state is MinutesState.NONE and meeting.ref in received):
+            continue
+        clock = asked.clocks.minutes(meeting.meets_on)
+        what = f"Minutes of {in_words(meeting.meets_on)}"
+        if state in _TO_WRITE:
+            detail = _TO_WRITE[state]
+            yield asked.row(
+                TodayKind.MINUTES, what, Step.WRITE_MINUTES, meeting.ref, by=THE_OFFICE, detail=detail, clock=clock
+            )
+            continue
+        if state is MinutesState.IN_REVIEW and meeting.ref in under_way:
+            if not under_way[meeting.ref]:  # until then whoever is waited for has a row
+                yield asked.row(
+                    TodayKind.MINUTES,
+                    what,
+                    Step.READ_MINUTES,
+                    meeting.ref,
+                    by=THE_OFFICE,
+                    detail="all who were asked have checked",
+                    clock=clock,
+                )
+            continue
+        is_final = state is MinutesState.FINAL
+        yield asked.row(
+            TodayKind.MINUTES,
+            what,
+            Step.SIGN if is_final else Step.READ_MINUTES,
+            meeting.ref,
+            by=frozenset({AccountRole.CHAIR}),
+            detail="final, to be signed" if is_final else "with the chair, to be checked",
+            whose=member_name(chair) if chair else "",
+            clock=clock,
+            only_member=meeting.chair_ref,
+        )
+
+
+def _receipts(asked: Asked) -> Iterator[TodayRow]:
+    """Signed minutes that a decision maker has not received yet, an authority at a time."""
+    session = asked.work.session
+    signed = [ref for ref, state in minutes_states(asked.work).items() if state is MinutesState.SIGNED]
+    agency = session.scalars(select(Agency)).one()
+    waiting = session.execute(
+        select(Recommendation, Meeting, Child)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .join(Meeting, Meeting.ref == Case.meeting_ref)
+        .outerjoin(Child, Child.ref == Recommendation.child_ref)
+        .outerjoin(
+            Decision,
+            (Decision.case_ref == Recommendation.case_ref)
+            & Decision.child_ref.is_not_distinct_from(Recommendation.child_ref),
+        )
+        .where(
+            Meeting.ref.in_(signed),
+            Recommendation.outcome.in_(DECIDABLE),
+            Decision.minutes_received_on.is_(None),
+        )
+        .order_by(Case.item_no, Recommendation.id)
+    )
+    together: defaultdict[tuple[Meeting, str | None], list[Recommendation]] = defaultdict(list)
+    for recommendation, meeting, child in waiting:
+        together[meeting, who_decides(agency, child)].append(recommendation)
+    for (meeting, code), rows in together.items():
+        authority = session.get(Authority, code) if code else None
+        first = rows[0]
+        yield asked.row(
+            TodayKind.DECISIONS,
+            f"Signed minutes of {in_words(meeting.meets_on)}",
+            Step.RECORD_RECEIPT,
+            decision_id(first.case_ref, first.child_ref),
+            by=THE_OFFICE,
+            detail=f"{count(len(rows), 'recommendation')} to go to the decision maker",
+            whose=(authority.decision_maker or authority.name) if authority else "",
+            clock=asked.clocks.minutes(meeting.meets_on),
+        )
+
+
+def _panels(asked: Asked) -> Iterator[TodayRow]:
+    """Panels of today and this week, those that nobody recorded as held, line-ups to mend, papers to chase."""
+    session = asked.work.session
+    planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= asked.on + _LOOK_AHEAD)
+    items = dict(
+        session.execute(
+            select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN).group_by(Case.meeting_ref)
+        ).all()
+    )
+    for meeting in session.scalars(planned):
+        what = f"Panel of {in_words(meeting.meets_on)}"
+        if meeting.meets_on < asked.on:
+            detail = "not recorded as held or cancelled"
+        else:
+            at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+            detail = f"meets{at}, {count(items.get(meeting.ref, 0), 'item')}"
+        if asked.band(meeting.meets_on) is not Band.LATER:
+            yield asked.row(
+                TodayKind.PANELS,
+                what,
+                Step.OPEN_MEETING,
+                meeting.ref,
+                by=THE_OFFICE | {AccountRole.CHAIR},
+                detail=detail,
+                whose="Administrator",
+                on=meeting.meets_on,
+                only_member=meeting.chair_ref,
+            )
+        if meeting.meets_on >= asked.on and meeting.ref in items:
+            yield from _readiness(asked, meeting)
+
+
+def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
+    """What an upcoming panel still lacks: a quorum for an item, papers."""
+    clock = asked.clocks.papers_to_members(meeting.meets_on)
+    of = f"panel of {in_words(meeting.meets_on)}"
+    weak = [each for each in quorum(asked.work, meeting.ref) if not each.quorate]
+    if weak:
+        numbers = [f"item {each.item}" if each.item else each.case for each in weak]
+        yield asked.row(
+            TodayKind.PANELS,
+            f"Line-up for the {of}",
+            Step.MEND_LINE_UP,
+            meeting.ref,
+            by=THE_OFFICE,
+            detail=f"not quorate for {_some(numbers)}",
+            clock=clock,
+        )
+    lacking = missing_papers(asked.work, meeting.ref)
+    if lacking:
+        workers = asked.work.session.scalars(
+            select(Case.social_worker).where(Case.ref.in_(lacking), Case.social_worker.is_not(None)).distinct()
+        )
+        missing = sum(len(sentences) for sentences in lacking.values())
+        yield asked.row(
+            TodayKind.PAPERS,
+            f"Papers for the {of}",
+            Step.OPEN_PAPERS,
+            meeting.ref,
+            by=THE_OFFICE,
+            detail=f"{missing} missing",
+            whose=_some(sorted(worker for worker in workers if worker)),
+            clock=clock,
+        )
+    yield from packs_going_out(asked, meeting, clock, is_whole=not lacking)
+
+
+def _reports(asked: Asked) -> Iterator[TodayRow]:
+    """Reports that are with their authors, a case at a time; those that wait for the adviser, a panel at a time."""
+    returned: defaultdict[tuple[str, date | None], list[PaperRow]] = defaultdict(list)
+    to_check: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
+    for each in waiting_reports(asked.work):
+        if each.paper.state is PaperState.RETURNED:
+            returned[each.paper.case, each.paper.due_back_on].append(each.paper)
+        elif each.meeting and each.meets_on and asked.on <= each.meets_on <= asked.on + _LOOK_AHEAD:
+            to_check[each.meeting, each.meets_on].append(each.paper.case)
+    for (case, due_back_on), papers in returned.items():
+        yield asked.row(
+            TodayKind.PAPERS,
+            f"Returned report of {case}" if len(papers) == 1 else f"{len(papers)} returned reports of {case}",
+            Step.OPEN_REPORT,
+            case,
+            by=THE_OFFICE,
+            detail=listed([paper.name for paper in papers]),
+            whose=listed(sorted({paper.author for paper in papers if paper.author})),
+            on=due_back_on,
+        )
+    for (meeting, meets_on), cases in to_check.items():
+        yield asked.row(
+            TodayKind.PAPERS,
+            f"Reports to check for the panel of {in_words(meets_on)}",
+            Step.CHECK_REPORTS,
+            meeting,
+            by=frozenset({AccountRole.ADVISER}),
+            detail=f"{count(len(cases), 'report')} of {_some(sorted(set(cases)))}",
+            whose="Agency adviser",
+            clock=asked.clocks.papers_to_members(meets_on),
+        )
+
+
+def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+    """The clocks of registers: one by itself, more of a kind in a band as one row that counts them."""
+    together: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
+    for each in running:
+        if each.clock.kind in _KEEPING:
+            together[each.clock.kind, asked.band(each.clock.due_on)].append(each)
+    alone = [rows[0] for rows in together.values() if len(rows) == 1]
+    cases = _cases(asked.work, {each.case for each in alone if each.case})
+    names = {
+        member.ref: member_name(member)
+        for member in asked.work.session.scalars(select(Member).where(Member.ref.in_({r.member for r in alone})))
+    }
+    for (kind, _), rows in together.items():
+        told, first = _KEEPING[kind], rows[0]
+        of_members = told.kind is TodayKind.MEMBERS
+        ref: str | None = None
+        if len(rows) > 1:
+            what = f"{len(rows)} {told.many}"
+            detail = _some([row.member or row.child or row.case or "" for row in rows])
+            step, whose = (Step.OPEN_CENTRAL_LIST if of_members else Step.OPEN_CASES), ""
+        elif of_members:
+            what, detail, whose = told.one, names[first.member or ""], ""
+            step, ref = Step.OPEN_MEMBER, first.member
+        else:
+            title, worker = cases.get(first.case or "", ("", ""))
+            what, detail, whose = f"{told.one}: {first.child or first.case}", title, worker
+            step, ref = (Step.OPEN_CASE, first.case) if first.case else (Step.OPEN_CASES, None)
+        yield asked.row(
+            told.kind,
+            what,
+            step,
+            ref,
+            by=THE_OFFICE,
+            detail=detail,
+            whose=whose,
+            clock=first.clock,
+            is_keeping=True,
+        )
+
+
+def _cases(work: Work, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The title and the social worker of each case."""
+    found = work.session.execute(
+        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(set(refs)))
+    ).all()
+    concerned = children_of(work, [case for case, _ in found])
+    return {
+        case.ref: (case_title(case.kind, household, concerned[case.ref]), case.social_worker or "")
+        for case, household in found
+    }
+
+
+def _some(words: list[str]) -> str:
+    """`item 1, item 2 and item 4`, or `C001, C002, C003 and 11 more`."""
+    return listed([*words[:_NAMED], f"{len(words) - _NAMED} more"] if len(words) > _NAMED + 1 else words)

@@ -1,0 +1,358 @@
+"""The registers beside a workbook: what an import would add, change, refuse and warn of; and all of them for export."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from sqlalchemy import inspect, select
+
+from panel_desk.desk import Work
+from panel_desk.errors import Fault
+from panel_desk.models import Base, Case, Member
+from panel_desk.queries.agency import clocks, figures
+from panel_desk.queries.minutes.signatures import frozen_meetings
+from panel_desk.queries.workbook.model import Registers, Row, Sheet, Value, in_text
+from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
+from panel_desk.rules.vocabulary import Capacity, PanelType
+from panel_desk.store.triggers import FROZEN
+
+_Key: TypeAlias = tuple[Value, ...]
+_Values: TypeAlias = dict[str, Any]
+
+MODELS: Mapping[str, type[Any]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+"""The mapped class of each register, by table name."""
+
+_FIRST_FEW = 3
+_SIGNED = "The minutes of {} are signed. Take this row out of the workbook; a correction is a new version of them."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a record: what the store has and what the workbook has, in words."""
+
+    heading: str
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A record that an import adds or changes, and the fields that it fills or changes."""
+
+    sheet: str
+    ref: str
+    is_new: bool
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """How many records of a sheet an import adds, changes and leaves as they are."""
+
+    sheet: str
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import does, before it or after it.
+
+    Args:
+        counts: one for each sheet that the workbook has.
+        changes: the records added or changed, in the workbook's order.
+        faults: what keeps the workbook out, in the workbook's order.
+        warnings: records of the past that break a rule and are taken as they are, as sentences.
+        ignored: sheets and headings that are not Panel Desk's, as sentences.
+    """
+
+    counts: tuple[SheetCount, ...]
+    changes: tuple[RecordChange, ...]
+    faults: tuple[Fault, ...]
+    warnings: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the workbook beside its record.
+
+    Args:
+        sheet: where it stands.
+        row: as the workbook has it.
+        record: the mapped record; None if the store has none.
+        changes: the fields to set; all of them for a new record.
+        merged: every field as it will be.
+    """
+
+    sheet: Sheet
+    row: Row
+    record: Any
+    changes: _Values
+    merged: _Values
+
+
+def import_preview(work: Work, registers: Registers) -> ImportPreview:
+    """What importing a workbook would add, change, refuse and warn of; nothing is written."""
+    return Comparison(work, registers).preview
+
+
+def all_registers(work: Work) -> Registers:
+    """Every register, as a workbook carries it."""
+    return Registers(
+        {
+            sheet.name: tuple(Row(number, _values(sheet, each)) for number, each in enumerate(_stored(work, sheet), 2))
+            for sheet in SHEETS
+        }
+    )
+
+
+class Comparison:
+    """A workbook beside the store, compared in memory after one read of each register."""
+
+    def __init__(self, work: Work, registers: Registers) -> None:
+        self._work = work
+        self._registers = registers
+        self._records = {sheet.name: dict(_keyed(sheet, _stored(work, sheet))) for sheet in SHEETS}
+        self._merged_records: dict[str, dict[_Key, _Values]] = {}
+        self.lines: dict[str, list[Line]] = {}
+        repeated: list[Fault] = []
+        for sheet in SHEETS:
+            if sheet.name in registers.rows:
+                self.lines[sheet.name] = list(self._compared(sheet, registers.rows[sheet.name], repeated))
+        wrong = [*self._unknown_refs(), *self._impossible(), *self._signed(), *self._into_signed()]
+        found = [*registers.faults, *repeated, *wrong]
+        place = {sheet.name: number for number, sheet in enumerate(SHEETS)}
+        self.faults = tuple(sorted(found, key=lambda fault: (place.get(fault.sheet, -1), fault.row or 0)))
+
+    @cached_property
+    def preview(self) -> ImportPreview:
+        """The comparison as it is shown."""
+        return ImportPreview(
+            counts=tuple(_count(name, lines) for name, lines in self.lines.items()),
+            changes=tuple(_record_change(line) for lines in self.lines.values() for line in lines if line.changes),
+            faults=self.faults,
+            warnings=()
+            if self.faults
+            else (*self._sat_though_not_eligible(), *self._decided_late(), *self._about_other_children()),
+            ignored=self._registers.ignored,
+        )
+
+    def _compared(self, sheet: Sheet, rows: Sequence[Row], repeated: list[Fault]) -> Iterator[Line]:
+        """A line for each row whose key could be read; a key that comes twice is a fault."""
+        first: dict[_Key, int] = {}
+        met: dict[_Key, int] = defaultdict(int)
+        for row in rows:
+            if row.unread.intersection(sheet.key):
+                continue
+            key = tuple(row.values.get(name) for name in sheet.key)
+            if sheet.repeats:
+                met[key] += 1
+                key = (*key, met[key])
+            elif key in first:
+                right = f"Row {first[key]} is about the same. Keep one of the two rows."
+                repeated.append(sheet.fault(row, sheet.key[-1], _ref(key), right))
+            first.setdefault(key, row.number)
+            record = self._records[sheet.name].get(key)
+            stored = _values(sheet, record) if record is not None else {}
+            changes = {name: value for name, value in row.values.items() if record is None or stored[name] != value}
+            yield Line(sheet, row, record, changes, {**stored, **row.values})
+
+    def _unknown_refs(self) -> Iterator[Fault]:
+        known = {name: {key[0] for key in records if key} for name, records in self._records.items()}
+        for name, lines in self.lines.items():
+            known[name].update(line.row.values[line.sheet.key[0]] for line in lines if line.sheet.key)
+        for sheet in SHEETS:
+            columns = [column for column in sheet.columns if column.refers_to]
+            for row in self._registers.rows.get(sheet.name, ()):
+                for column in columns:
+                    value = row.values.get(column.field)
+                    for ref in value if isinstance(value, tuple) else (value,):
+                        if ref is not None and ref not in known[column.refers_to or ""]:
+                            right = (
+                                f"Neither the sheet {column.refers_to} nor the store has it. "
+                                f"Correct it, or add it to the sheet {column.refers_to}."
+                            )
+                            yield sheet.fault(row, column.field, in_text(ref), right)
+
+    def _impossible(self) -> Iterator[Fault]:
+        """Dates and times in an order that cannot be, and decisions that are half made."""
+        for line in (line for lines in self.lines.values() for line in lines):
+            sheet, row = line.sheet, line.row
+            for earlier, later in sheet.in_order:
+                first, second = line.merged.get(earlier), line.merged.get(later)
+                if row.unread.isdisjoint((earlier, later)) and first and second and second < first:
+                    right = f"This is before {sheet.column(earlier).heading}, which is {in_text(first)}."
+                    yield sheet.fault(row, later, in_text(second), right)
+            if sheet.register == "decision" and row.unread.isdisjoint(("decided_on", "outcome")):
+                decided_on, outcome = line.merged.get("decided_on"), line.merged.get("outcome")
+                if decided_on and not outcome:
+                    yield sheet.fault(row, "outcome", "", "A decision that has a date needs to say what was decided.")
+                if outcome and not decided_on:
+                    yield sheet.fault(row, "decided_on", "", "A decision that was made needs the date it was made on.")
+
+    def _signed(self) -> Iterator[Fault]:
+        """What would change the records that signed minutes stand on."""
+        signed = frozen_meetings(self._work)
+        if not signed:
+            return
+        for line in self.lines.get("Attendance", ()):
+            meeting = line.merged["meeting_ref"]
+            if line.changes and meeting in signed:
+                yield line.sheet.fault(line.row, "meeting_ref", meeting, _SIGNED.format("this meeting"))
+        for line in (*self.lines.get("Interests", ()), *self.lines.get("Recommendations", ())):
+            case = line.merged["case_ref"]
+            if line.changes and self._merged("Cases", case).get("meeting_ref") in signed:
+                yield line.sheet.fault(line.row, "case_ref", case, _SIGNED.format("the meeting that heard this case"))
+        for name, key, what in (
+            ("Cases", "meeting_ref", "the meeting that heard this case"),
+            ("Meetings", "ref", "this meeting"),
+        ):
+            for line in self.lines.get(name, ()):
+                if line.record is not None and getattr(line.record, key) in signed:
+                    for field in sorted({*FROZEN[line.sheet.register], "children"}.intersection(line.changes)):
+                        was = in_text(_values(line.sheet, line.record)[field]) or "nothing"
+                        right = f"The minutes of {what} are signed. Put back what they stand on: {was}."
+                        yield line.sheet.fault(line.row, field, in_text(line.changes[field]), right)
+
+    def _into_signed(self) -> Iterator[Fault]:
+        """Cases that would come onto the agenda of a meeting whose minutes are signed."""
+        signed = frozen_meetings(self._work)
+        for line in self.lines.get("Cases", ()):
+            meeting = line.merged.get("meeting_ref")
+            if meeting in signed and (line.record is None or line.record.meeting_ref not in signed):
+                yield line.sheet.fault(line.row, "meeting_ref", str(meeting), _SIGNED.format("this meeting"))
+
+    def _sat_though_not_eligible(self) -> Iterator[str]:
+        """Members who sat on a day on which the central list did not have them as active."""
+        rules = figures(self._work)
+        found = []
+        for line in self.lines.get("Attendance", ()):
+            if line.merged["attended"] and line.merged["capacity"] is Capacity.MEMBER:
+                member, meeting = line.merged["member_ref"], line.merged["meeting_ref"]
+                attendee = _attendee(member, self._merged("Members", member))
+                sitting = Sitting(on=self._merged("Meetings", meeting)["meets_on"], panel_type=PanelType.ORDINARY)
+                found += [
+                    f"{member} sat at {meeting} and {each.reason}"
+                    for each in judge(Item(), (attendee,), sitting, rules).not_counted
+                ]
+        yield from _warning("member sat without being eligible", "members sat without being eligible", found)
+
+    def _decided_late(self) -> Iterator[str]:
+        decided = [
+            line.merged
+            for line in self.lines.get("Decisions", ())
+            if line.merged.get("decided_on") and line.merged.get("minutes_received_on")
+        ]
+        if not decided:
+            return
+        of_agency = clocks(self._work)
+        found = []
+        for each in decided:
+            due_on = of_agency.decision(each["minutes_received_on"]).due_on
+            if each["decided_on"] > due_on:
+                found.append(
+                    f"{_ref((each['case_ref'], each.get('child_ref')))} was decided on {in_words(each['decided_on'])} "
+                    f"and was due by {in_words(due_on)}"
+                )
+        yield from _warning("decision came late", "decisions came late", found)
+
+    def _about_other_children(self) -> Iterator[str]:
+        """Recommendations and decisions for a child whom their case does not concern."""
+        found = [
+            f"{name}, row {line.row.number}: {child} is not a child of {case}"
+            for name in ("Recommendations", "Decisions")
+            for line in self.lines.get(name, ())
+            if (child := line.merged.get("child_ref"))
+            and child not in (self._merged("Cases", case := line.merged["case_ref"]).get("children") or ())
+        ]
+        yield from _warning("row is about a child of another case", "rows are about children of other cases", found)
+
+    def _merged(self, name: str, ref: str) -> _Values:
+        """A record as it will be: the workbook's over the store's; nothing where neither has it."""
+        return self._all_merged(name).get((ref,), {})
+
+    def _all_merged(self, name: str) -> dict[_Key, _Values]:
+        if name not in self._merged_records:
+            sheet = next(sheet for sheet in SHEETS if sheet.name == name)
+            self._merged_records[name] = {
+                key: _values(sheet, record) for key, record in self._records[name].items()
+            } | {(line.merged["ref"],): line.merged for line in self.lines.get(name, ())}
+        return self._merged_records[name]
+
+
+def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
+    """A register's records, in the order of their keys; those of one key in the order they were made."""
+    model = MODELS[sheet.register]
+    order = (*(getattr(model, name) for name in sheet.key), *inspect(model).primary_key)
+    return work.session.scalars(select(model).order_by(*order)).all()
+
+
+def _keyed(sheet: Sheet, records: Sequence[Any]) -> Iterator[tuple[_Key, Any]]:
+    met: dict[_Key, int] = defaultdict(int)
+    for record in records:
+        key = tuple(getattr(record, name) for name in sheet.key)
+        met[key] += 1
+        yield (*key, met[key]) if sheet.repeats else key, record
+
+
+def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the mapped classes
+    """A record's fields as plain values."""
+    values = {column.field: getattr(record, column.field) for column in sheet.columns}
+    if isinstance(record, Member):
+        values["backgrounds"] = tuple(sorted(each.background for each in record.backgrounds)) or None
+    if isinstance(record, Case):
+        values["children"] = tuple(each.child_ref for each in record.children) or None
+    return values
+
+
+def _attendee(ref: str, member: _Values) -> Attendee:
+    return Attendee(
+        ref=ref,
+        name=ref,
+        category=member["category"],
+        independent=member["is_independent"],
+        status=member["status"],
+        joined_on=member.get("joined_list_on"),
+        left_on=member.get("left_list_on"),
+        held_from=member.get("on_hold_from"),
+        held_until=member.get("on_hold_until"),
+    )
+
+
+def _ref(key: _Key) -> str:
+    return ", ".join(in_text(part) for part in key if part is not None)
+
+
+def _count(name: str, lines: Sequence[Line]) -> SheetCount:
+    added = sum(line.record is None for line in lines)
+    changed = sum(line.record is not None and bool(line.changes) for line in lines)
+    return SheetCount(name, added, changed, len(lines) - added - changed)
+
+
+def _record_change(line: Line) -> RecordChange:
+    was = {} if line.record is None else _values(line.sheet, line.record)
+    return RecordChange(
+        line.sheet.name,
+        _ref(tuple(line.merged.get(name) for name in line.sheet.key)) or line.sheet.name,
+        line.record is None,
+        tuple(
+            FieldChange(line.sheet.column(name).heading, in_text(was.get(name)), in_text(value))
+            for name, value in line.changes.items()
+            if value is not None or line.record is not None
+        ),
+    )
+
+
+def _warning(one: str, several: str, found: Sequence[str]) -> Iterator[str]:
+    """A count of what breaks a rule, with the first few."""
+    if found:
+        what = f"1 {one}" if len(found) == 1 else f"{len(found)} {several}"
+        more = len(found) - _FIRST_FEW
+        tail = f"; and {more} more" if more > 0 else ""
+        yield f"{what}: {'; '.join(found[:_FIRST_FEW])}{tail}."

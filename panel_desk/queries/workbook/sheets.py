@@ -1,0 +1,320 @@
+"""The workbook's sheets, described once: reading, writing, comparing and every message go by this table."""
+
+from enum import StrEnum
+
+from panel_desk.queries.workbook.model import Column, Kind, Sheet
+from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
+    Background,
+    Calendar,
+    Capacity,
+    CaseKind,
+    CaseStatus,
+    Category,
+    DecisionOutcome,
+    FeedbackFrom,
+    HouseholdType,
+    MeetingKind,
+    MeetingStatus,
+    MemberStatus,
+    Outcome,
+    PanelRole,
+    PanelType,
+    Place,
+    ReportKind,
+    Response,
+    TrainingKind,
+)
+
+
+def _text(heading: str, name: str, *, required: bool = False) -> Column:
+    return Column(heading, name, required=required)
+
+
+def _own_ref(heading: str, name: str) -> Column:
+    return Column(heading, name, required=True, is_ref=True)
+
+
+def _date(heading: str, name: str, *, required: bool = False) -> Column:
+    return Column(heading, name, Kind.DATE, required=required)
+
+
+def _time(heading: str, name: str) -> Column:
+    return Column(heading, name, Kind.TIME)
+
+
+def _yes_no(heading: str, name: str, *, required: bool = False) -> Column:
+    return Column(heading, name, Kind.YES_NO, required=required)
+
+
+def _whole(heading: str, name: str, least: int, most: int | None = None, *, required: bool = False) -> Column:
+    return Column(heading, name, Kind.WHOLE, required=required, least=least, most=most)
+
+
+def _word(heading: str, name: str, words: type[StrEnum], *, required: bool = False, many: bool = False) -> Column:
+    return Column(heading, name, required=required, words=words, many=many)
+
+
+def _ref(heading: str, name: str, refers_to: str, *, required: bool = False, many: bool = False) -> Column:
+    return Column(heading, name, required=required, refers_to=refers_to, many=many)
+
+
+_AGENCY = Sheet(
+    "Agency",
+    "agency",
+    (
+        _text("Agency name", "name", required=True),
+        _ref("Host authority", "host_authority_code", "Authorities"),
+        _word("Panel type", "panel_type", PanelType, required=True),
+        _ref("Approvals decided by", "approvals_decided_by_code", "Authorities"),
+        _word("Working day calendar", "working_day_calendar", Calendar, required=True),
+        Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR, required=True),
+    ),
+    key=(),
+    is_list=True,
+)
+_AUTHORITIES = Sheet(
+    "Authorities",
+    "authority",
+    (
+        _own_ref("Code", "code"),
+        _text("Name", "name", required=True),
+        _text("Decision maker", "decision_maker"),
+    ),
+    key=("code",),
+)
+_MEMBERS = Sheet(
+    "Members",
+    "member",
+    (
+        _own_ref("Member ref", "ref"),
+        _text("Title", "title"),
+        _text("Given name", "given_name", required=True),
+        _text("Family name", "family_name", required=True),
+        _text("Email", "email"),
+        _text("Phone", "phone"),
+        _word("Category", "category", Category, required=True),
+        _word("Background", "backgrounds", Background, many=True),
+        _yes_no("Independent of agency", "is_independent", required=True),
+        _date("Qualified social worker since", "qualified_social_worker_since"),
+        _text("Social Work England no.", "social_work_england_no"),
+        _word("Status", "status", MemberStatus, required=True),
+        _date("Joined list on", "joined_list_on"),
+        _date("Left list on", "left_list_on"),
+        _text("Left because", "left_because"),
+        _date("On hold from", "on_hold_from"),
+        _date("On hold until", "on_hold_until"),
+        _word("Role", "role", PanelRole, required=True),
+        _date("Role from", "role_from"),
+        _text("DBS certificate no.", "dbs_certificate_no"),
+        _date("DBS issued on", "dbs_issued_on"),
+        _date("References verified on", "references_verified_on"),
+        _date("Confidentiality agreed on", "confidentiality_agreed_on"),
+        _date("Observed panel on", "observed_panel_on"),
+        _date("Induction completed on", "induction_completed_on"),
+        _date("Last appraisal on", "last_appraisal_on"),
+        _text("Gender", "gender"),
+        _text("Ethnicity", "ethnicity"),
+        _text("Notes", "notes"),
+    ),
+    key=("ref",),
+    in_order=(("joined_list_on", "left_list_on"), ("on_hold_from", "on_hold_until")),
+)
+_MEETINGS = Sheet(
+    "Meetings",
+    "meeting",
+    (
+        _own_ref("Meeting ref", "ref"),
+        _text("Panel", "panel", required=True),
+        _date("Date", "meets_on", required=True),
+        _time("Starts at", "starts_at"),
+        _word("Kind", "kind", MeetingKind, required=True),
+        _word("Place", "place", Place),
+        _word("Status", "status", MeetingStatus, required=True),
+        _text("Cancelled because", "cancelled_because"),
+        _ref("Chair ref", "chair_ref", "Members"),
+    ),
+    key=("ref",),
+)
+_ATTENDANCE = Sheet(
+    "Attendance",
+    "attendance",
+    (
+        _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
+        _ref("Member ref", "member_ref", "Members", required=True),
+        _word("Capacity", "capacity", Capacity, required=True),
+        _word("Response", "response", Response),
+        _yes_no("Attended", "attended", required=True),
+        _time("Arrived at", "arrived_at"),
+        _time("Left at", "left_at"),
+    ),
+    key=("meeting_ref", "member_ref"),
+    in_order=(("arrived_at", "left_at"),),
+)
+_INTERESTS = Sheet(
+    "Interests",
+    "interest",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _ref("Member ref", "member_ref", "Members", required=True),
+        _text("Nature", "nature", required=True),
+        _yes_no("Withdraws", "withdraws", required=True),
+    ),
+    key=("case_ref", "member_ref"),
+)
+_HOUSEHOLDS = Sheet(
+    "Households",
+    "household",
+    (
+        _own_ref("Household ref", "ref"),
+        _text("Adopter 1", "adopter_1", required=True),
+        _text("Adopter 2", "adopter_2"),
+        _word("Household type", "household_type", HouseholdType, required=True),
+        _text("Ethnicity", "ethnicity", required=True),
+        _word("Agency", "agency", AdoptersAgency, required=True),
+        _text("Agency name", "agency_name"),
+        _date("Stage one started on", "stage_one_started_on"),
+        _date("Stage one completed on", "stage_one_completed_on"),
+        _date("Stage two started on", "stage_two_started_on"),
+        _yes_no("Early permanence", "early_permanence"),
+    ),
+    key=("ref",),
+)
+_CHILDREN = Sheet(
+    "Children",
+    "child",
+    (
+        _own_ref("Child ref", "ref"),
+        _text("Initials", "initials", required=True),
+        _date("Born on", "born_on", required=True),
+        _text("Sex", "sex"),
+        _text("Ethnicity", "ethnicity", required=True),
+        _ref("Authority", "authority_code", "Authorities", required=True),
+        _text("Sibling group", "sibling_group"),
+        _date("Entered care on", "entered_care_on"),
+        _date("Should be placed decided on", "should_be_placed_decided_on"),
+        _date("Placement order on", "placement_order_on"),
+        _date("Consent given on", "consent_given_on"),
+        _date("Placed on", "placed_on"),
+        _date("Adoption order on", "adoption_order_on"),
+        _date("Disrupted on", "disrupted_on"),
+        _date("Plan changed on", "plan_changed_on"),
+        _yes_no("Early permanence", "early_permanence"),
+    ),
+    key=("ref",),
+)
+_CASES = Sheet(
+    "Cases",
+    "case",
+    (
+        _own_ref("Case ref", "ref"),
+        _word("Kind", "kind", CaseKind, required=True),
+        _ref("Household ref", "household_ref", "Households"),
+        _ref("Child refs", "children", "Children", many=True),
+        _ref("Meeting ref", "meeting_ref", "Meetings"),
+        _whole("Item no.", "item_no", 1),
+        _time("Starts at", "starts_at"),
+        _whole("Minutes", "minutes", 1),
+        _text("Social worker", "social_worker"),
+        _word("Status", "status", CaseStatus, required=True),
+    ),
+    key=("ref",),
+)
+_RECOMMENDATIONS = Sheet(
+    "Recommendations",
+    "recommendation",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _ref("Child ref", "child_ref", "Children"),
+        _word("Outcome", "outcome", Outcome, required=True),
+        _whole("For", "votes_for", 0),
+        _whole("Against", "votes_against", 0),
+        _whole("Abstained", "abstained", 0),
+        _text("Reasons", "reasons", required=True),
+    ),
+    key=("case_ref", "child_ref"),
+)
+_DECISIONS = Sheet(
+    "Decisions",
+    "decision",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _ref("Child ref", "child_ref", "Children"),
+        _ref("Authority", "authority_code", "Authorities", required=True),
+        _date("Final minutes received on", "minutes_received_on"),
+        _date("Decided on", "decided_on"),
+        _word("Decision", "outcome", DecisionOutcome),
+        _date("Told orally on", "told_orally_on"),
+        _date("Told in writing on", "told_in_writing_on"),
+    ),
+    key=("case_ref", "child_ref"),
+    in_order=(("minutes_received_on", "decided_on"),),
+)
+_REPORT_QUALITY = Sheet(
+    "Report quality",
+    "report_quality",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _word("Report", "report", ReportKind, required=True),
+        _whole("Rating", "rating", 1, 5, required=True),
+        _text("Strengths", "strengths"),
+        _text("Improvements", "improvements"),
+    ),
+    key=("case_ref", "report"),
+    repeats=True,
+)
+_FEEDBACK = Sheet(
+    "Feedback",
+    "feedback",
+    (
+        _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
+        _ref("Case ref", "case_ref", "Cases"),
+        _word("From", "given_by", FeedbackFrom, required=True),
+        _date("Received on", "received_on", required=True),
+        _whole("Rating", "rating", 1, 5),
+        _text("Comments", "comments"),
+    ),
+    key=("meeting_ref", "case_ref", "given_by", "received_on"),
+    repeats=True,
+)
+_TRAINING = Sheet(
+    "Training",
+    "training",
+    (
+        _own_ref("Training ref", "ref"),
+        _text("Title", "title", required=True),
+        _date("Date", "held_on", required=True),
+        _word("Kind", "kind", TrainingKind, required=True),
+        _yes_no("Mandatory", "is_mandatory"),
+        Column("Hours", "hours", Kind.NUMBER),
+    ),
+    key=("ref",),
+)
+_TRAINING_ATTENDANCE = Sheet(
+    "Training attendance",
+    "training_attendance",
+    (
+        _ref("Training ref", "training_ref", "Training", required=True),
+        _ref("Member ref", "member_ref", "Members", required=True),
+    ),
+    key=("training_ref", "member_ref"),
+)
+
+SHEETS: tuple[Sheet, ...] = (
+    _AGENCY,
+    _AUTHORITIES,
+    _MEMBERS,
+    _MEETINGS,
+    _ATTENDANCE,
+    _INTERESTS,
+    _HOUSEHOLDS,
+    _CHILDREN,
+    _CASES,
+    _RECOMMENDATIONS,
+    _DECISIONS,
+    _REPORT_QUALITY,
+    _FEEDBACK,
+    _TRAINING,
+    _TRAINING_ATTENDANCE,
+)
+"""Every sheet, in the workbook's order."""

@@ -1,0 +1,204 @@
+"""What happened at the made-up agency and what is arranged: panels, cases, recommendations and decisions, as data."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from panel_desk.queries.workbook.model import Value
+from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
+    Capacity,
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingKind,
+    MeetingStatus,
+    MinutesState,
+    Outcome,
+    Place,
+    ReportKind,
+    Response,
+)
+from panel_desk.sample.people import Family
+
+
+@dataclass(slots=True)
+class Home:
+    """A household on the books."""
+
+    ref: str
+    family: Family
+    agency: AdoptersAgency = AdoptersAgency.OWN
+    agency_name: str | None = None
+    stage_one_started_on: date | None = None
+    stage_one_completed_on: date | None = None
+    stage_two_started_on: date | None = None
+    early_permanence: bool = False
+    added_on: date | None = None
+
+
+@dataclass(slots=True)
+class Kid:
+    """A child with a plan for adoption."""
+
+    ref: str
+    initials: str
+    born_on: date
+    sex: str
+    ethnicity: str
+    authority: str
+    sibling_group: str | None
+    entered_care_on: date
+    should_be_placed_decided_on: date
+    placement_order_on: date | None = None
+    consent_given_on: date | None = None
+    placed_on: date | None = None
+    adoption_order_on: date | None = None
+    disrupted_on: date | None = None
+    plan_changed_on: date | None = None
+    early_permanence: bool = False
+    added_on: date | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """What was recommended on a case, or on one child of it, and what became of that."""
+
+    kid: Kid | None
+    authority: str
+    outcome: Outcome
+    votes: tuple[int, int, int]
+    reasons: str
+    received_on: date | None = None
+    decided_on: date | None = None
+    decision: DecisionOutcome | None = None
+    told_orally_on: date | None = None
+    told_in_writing_on: date | None = None
+
+
+@dataclass(slots=True)
+class Rating:
+    """What the panel thought of one report."""
+
+    report: ReportKind
+    rating: int
+    strengths: str | None
+    improvements: str | None
+
+
+@dataclass(slots=True)
+class Brought:
+    """A case: asked for, booked, heard."""
+
+    ref: str
+    kind: CaseKind
+    home: Home | None
+    kids: list[Kid]
+    social_worker: str
+    requested_on: date
+    status: CaseStatus = CaseStatus.REQUESTED
+    booked_on: date | None = None
+    item_no: int | None = None
+    starts_at: time | None = None
+    minutes: int | None = None
+    interests: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+    ratings: list[Rating] = field(default_factory=list)
+    twist: str = ""
+
+    def words(self, child: str) -> dict[str, str]:
+        """What its people are called in running text, and the verbs that go with one adopter or two."""
+        adopters = self.home.family.first_names if self.home else "the parents"
+        is_one = self.home is not None and self.home.family.adopter_2 is None
+        return {
+            "adopters": adopters,
+            "child": child,
+            "worker": self.social_worker,
+            "have": "has" if is_one else "have",
+            "are": "is" if is_one else "are",
+            "were": "was" if is_one else "were",
+            "s": "s" if is_one else "",
+        }
+
+    @property
+    def ends_at(self) -> time:
+        """When its item ends."""
+        starts = datetime.combine(date.min, self.starts_at or time(9, 30))
+        return (starts + timedelta(minutes=self.minutes or 0)).time()
+
+
+@dataclass(slots=True)
+class Seat:
+    """A place in a panel's line-up."""
+
+    member: str
+    capacity: Capacity = Capacity.MEMBER
+    response: Response = Response.ACCEPTED
+    attended: bool = True
+    arrived_at: time | None = None
+    left_at: time | None = None
+
+    def counts_for(self, case: Brought) -> bool:
+        """Whether the person sat for the whole of a case's item."""
+        here = self.attended and self.capacity is Capacity.MEMBER
+        late = self.arrived_at is not None and case.starts_at is not None and self.arrived_at > case.starts_at
+        gone = self.left_at is not None and self.left_at < case.ends_at
+        return here and not late and not gone and not case.interests.get(self.member, ("", False))[1]
+
+
+@dataclass(slots=True)
+class Panel:
+    """A sitting of the panel."""
+
+    meets_on: date
+    chair: str
+    starts_at: time = time(9, 30)
+    kind: MeetingKind = MeetingKind.PLANNED
+    place: Place = Place.VIRTUAL
+    status: MeetingStatus = MeetingStatus.HELD
+    cancelled_because: str | None = None
+    seats: list[Seat] = field(default_factory=list)
+    items: list[Brought] = field(default_factory=list)
+    minutes: MinutesState = MinutesState.NONE
+    signed_on: date | None = None
+
+    @property
+    def ref(self) -> str:
+        """The meeting's ref, as the desk makes it from the day."""
+        return f"P{self.meets_on:%Y-%m-%d}"
+
+    def sat(self, case: Brought) -> int:
+        """How many sat for the whole of an item."""
+        return sum(seat.counts_for(case) for seat in self.seats)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Everything, oldest first.
+
+    Args:
+        today: the day on which the sample is made.
+        moved_in_on: the day on which the agency brought its registers into Panel Desk; what is older was imported.
+        closed: the agency's closed days.
+        members: the central list as it stands today.
+        feedback: rows of that register.
+        training: rows of that register.
+        training_attendance: rows of that register.
+    """
+
+    today: date
+    moved_in_on: date
+    closed: tuple[date, ...]
+    members: list[dict[str, Value]]
+    panels: list[Panel] = field(default_factory=list)
+    waiting: list[Brought] = field(default_factory=list)
+    homes: list[Home] = field(default_factory=list)
+    kids: list[Kid] = field(default_factory=list)
+    feedback: list[dict[str, Value]] = field(default_factory=list)
+    training: list[dict[str, Value]] = field(default_factory=list)
+    training_attendance: list[dict[str, Value]] = field(default_factory=list)
+
+    def cases(self) -> list[tuple[Panel | None, Brought]]:
+        """Every case with its panel, by ref."""
+        found: list[tuple[Panel | None, Brought]] = [(panel, case) for panel in self.panels for case in panel.items]
+        found += [(None, case) for case in self.waiting]
+        return sorted(found, key=lambda each: each[1].ref)

@@ -1,0 +1,51 @@
+"""The button of whoever is at the desk: who it is, the colours, the keys, the way out."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPushButton
+
+from panel_desk.settings import Settings
+from panel_desk.ui import formats
+from panel_desk.ui.appearance import wear
+from panel_desk.ui.theme import Scheme
+from panel_desk.ui.widgets.buttons import Action, menu_of
+
+
+def person_button(
+    name: str, role: str, settings: Settings, show_keys: Callable[[], object], leave: Action
+) -> QPushButton:
+    """The button with the person's initials, and its menu."""
+    made = QPushButton(formats.initials(name))
+    made.setProperty("kind", "bare")
+    made.setAccessibleName(f"Signed in as {name}, {role}. Menu")
+    made.setToolTip(f"{name} · {role}")
+    menu = menu_of(
+        [
+            Action(f"{name}, {role}", _nothing, why_not="Who is signed in"),
+            Action("Light", _Wear(settings, Scheme.LIGHT), "sun"),
+            Action("Dark", _Wear(settings, Scheme.DARK), "moon"),
+            Action("As the system", _Wear(settings, Scheme.SYSTEM), "monitor"),
+            Action("Keys", show_keys, "keyboard", "F1"),
+            leave,
+        ],
+        made,
+    )
+    menu.insertSeparator(menu.actions()[1])
+    menu.insertSeparator(menu.actions()[5])
+    made.setMenu(menu)
+    return made
+
+
+class _Wear:
+    """Switches the colours, and remembers which."""
+
+    def __init__(self, settings: Settings, scheme: Scheme) -> None:
+        self._settings, self._scheme = settings, scheme
+
+    def __call__(self) -> None:
+        """Wear them."""
+        wear(self._settings, self._scheme)
+
+
+def _nothing() -> None:
+    """The line that says who is signed in does nothing."""

@@ -1,0 +1,114 @@
+"""Dates, counts and clocks as the window says and reads them."""
+
+import re
+from datetime import date, datetime
+
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.text import capital, count, fingerprint_in_words, listed
+from panel_desk.ui.states import Chip, State
+
+__all__ = [
+    "capital",
+    "clock_time",
+    "count",
+    "due",
+    "fingerprint_in_words",
+    "full",
+    "listed",
+    "moment",
+    "read_date",
+    "read_time",
+    "short",
+    "with_weekday",
+]
+
+_MONTHS = tuple(in_words(date(2000, month, 1)).split()[1] for month in range(1, 13))
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = 3  # letters that are enough to know a month or a day by
+
+
+def full(day: date | None) -> str:
+    """4 March 2027; nothing for no date."""
+    return in_words(day) if day else ""
+
+
+def with_weekday(day: date) -> str:
+    """Thursday 4 March 2027."""
+    return f"{_DAYS[day.weekday()]} {full(day)}"
+
+
+def short(day: date) -> str:
+    """Thu 4 Mar."""
+    return f"{_DAYS[day.weekday()][:_SHORT]} {day.day} {_MONTHS[day.month - 1][:_SHORT]}"
+
+
+def clock_time(moment: datetime) -> str:
+    """10:42, on the wall."""
+    return f"{moment.astimezone():%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """4 March 2027, 10:42, on the wall."""
+    return f"{full(at.astimezone().date())}, {clock_time(at)}"
+
+
+def read_date(text: str) -> date | None:
+    """The date that somebody typed: 4 March 2027, 4 Mar 2027, 04/03/2027 or 2027-03-04. None for no text.
+
+    Raises:
+        ValueError: the text is no date.
+    """
+    typed = text.strip()
+    if not typed:
+        return None
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed):
+        year, month, day = (int(part) for part in found.groups())
+        return date(year, month, day)
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", typed):
+        day, month, year = (int(part) for part in found.groups())
+        return date(year, month, day)
+    if found := re.fullmatch(r"(?:[A-Za-z]+,? +)?(\d{1,2}) +([A-Za-z]{3,})\.?,? +(\d{4})", typed):
+        name = found[2].casefold()
+        for month, known in enumerate(_MONTHS, start=1):
+            if known.casefold().startswith(name):
+                return date(int(found[3]), month, int(found[1]))
+    raise ValueError(text)
+
+
+def read_time(text: str) -> str:
+    """The time that somebody typed (9:30, 09.30, 0930) as 09:30; empty for no text.
+
+    Raises:
+        ValueError: the text is no time of day.
+    """
+    typed = text.strip()
+    if not typed:
+        return ""
+    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", typed)
+    if not found:
+        raise ValueError(text)
+    hour, minute = int(found[1]), int(found[2])
+    return f"{datetime(2000, 1, 1, hour, minute):%H:%M}"  # noqa: DTZ001 # only the time of day is meant
+
+
+def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
+    """A clock in words.
+
+    Args:
+        due_on: the last day on which it is in time.
+        working_days_left: working days from today to that day; below zero once it is late.
+        is_met: what was due is done.
+    """
+    if is_met:
+        return Chip(State.GOOD, f"done by {short(due_on)}")
+    if working_days_left < 0:
+        return Chip(State.LATE, f"{count(-working_days_left, 'working day')} late")
+    if working_days_left == 0:
+        return Chip(State.WAITING, f"due today, {short(due_on)}")
+    return Chip(State.NOTE, f"due {short(due_on)} · {count(working_days_left, 'working day')}", "clock")
+
+
+def initials(name: str) -> str:
+    """Two letters for a name: of its first word and its last."""
+    names = name.split()
+    return "".join(part[0].upper() for part in ([names[0], names[-1]] if len(names) > 1 else names))

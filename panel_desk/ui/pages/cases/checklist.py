@@ -1,0 +1,160 @@
+"""What must be in place before a case is heard, with its evidence, and how the case came to its meeting."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.cases.bookings import record_precondition, take_back_precondition, waive_precondition
+from panel_desk.queries.cases.bookings import BookingRow
+from panel_desk.queries.cases.preconditions import PreconditionRow
+from panel_desk.rules.preconditions import Evidence
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import DateField, TextField
+from panel_desk.ui.page import Page
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.buttons import Action, button
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.timeline import Event, Timeline
+
+
+class Checklist(QWidget):
+    """A row a precondition; below them the steps of the booking."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self.model: RowModel[PreconditionRow] = RowModel(_columns(), ref=lambda each: each.wanted.key)
+        self.table = Table(
+            self.model,
+            "What the case needs before it is heard",
+            counted=("thing", "things"),
+            empty=EmptyState("Nothing is asked for", "A case of this kind can be heard as it is.", None, "list-checks"),
+            compact=True,
+        )
+        self.table.opened.connect(self._open)
+        self.table.chosen.connect(self._offer)
+        self._record = button(Action("Record evidence…", self.record))
+        self._waive = button(Action("Let it go ahead without…", self.waive))
+        self._take_back = button(Action("Take back", self.take_back))
+        self.steps = Timeline()
+        parts = column(
+            row(self._record, self._waive, self._take_back, STRETCH, gap=S8),
+            self.table,
+            Text("How it was booked", Part.SECTION),
+            self.steps,
+            gap=S12,
+        )
+        parts.setStretch(1, 2)
+        parts.setStretch(3, 1)
+        self.setLayout(parts)
+        self._offer()
+
+    def show_checklist(self, needs: Sequence[PreconditionRow], steps: Sequence[BookingRow]) -> None:
+        """Show what is in place and what is not, and how the case was booked."""
+        self.model.replace(needs)
+        self.steps.show_events([_step(each) for each in steps])
+        self._offer()
+
+    def record(self) -> FormDialog | None:
+        """Ask for the evidence of the chosen thing."""
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        return FormDialog(
+            self._page.bridge,
+            chosen.wanted.name,
+            [
+                DateField(key="met_on", label="In place since", required=True),
+                TextField(
+                    key="evidence",
+                    label="Evidence",
+                    required=True,
+                    lines=2,
+                    help="The document, and who gave it: the medical adviser's name, the form and its date.",
+                ),
+            ],
+            "Record evidence",
+            record_precondition,
+            partial(self._said, f"{chosen.wanted.name}: in place."),
+            words=chosen.wanted.source,
+            values={"met_on": chosen.met_on or self._page.bridge.today(), "evidence": chosen.evidence},
+            parent=self,
+            case=self._page.ref,
+            key=chosen.wanted.key,
+        )
+
+    def waive(self) -> FormDialog | None:
+        """Ask the adviser why the case goes ahead without the chosen thing."""
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        return FormDialog(
+            self._page.bridge,
+            f"Go ahead without: {chosen.wanted.name}",
+            [TextField(key="because", label="Why", required=True, lines=3)],
+            "Let it go ahead",
+            waive_precondition,
+            partial(self._said, "The case goes ahead without it; the reason is recorded."),
+            words=chosen.wanted.source,
+            parent=self,
+            case=self._page.ref,
+            key=chosen.wanted.key,
+        )
+
+    def take_back(self) -> None:
+        """Take back what was recorded of the chosen thing."""
+        chosen = self._chosen()
+        if chosen is not None and self._page.do(take_back_precondition, case=self._page.ref, key=chosen.wanted.key):
+            self._page.said(f"{chosen.wanted.name}: taken back.")
+
+    def _said(self, sentence: str, _: object) -> None:
+        self._page.said(sentence)
+
+    def _open(self, _: str) -> None:
+        if self._record.isEnabled():
+            self.record()
+
+    def _chosen(self) -> PreconditionRow | None:
+        ref = self.table.current_ref()
+        place = self.model.place_of(ref) if ref else None
+        return self.model.row_at(place) if place is not None else None
+
+    def _offer(self, _: str = "") -> None:
+        chosen = self._chosen()
+        by_hand = chosen is not None and chosen.wanted.evidence is Evidence.BY_HAND
+        why_not = self._page.bridge.why_not
+        is_recorded = chosen is not None and (chosen.waived_because is not None or (by_hand and chosen.is_met))
+        for made, is_offered, operation in (
+            (self._record, by_hand, record_precondition),
+            (self._waive, chosen is not None and not chosen.is_settled, waive_precondition),
+            (self._take_back, is_recorded, take_back_precondition),
+        ):
+            reason = why_not(operation)
+            made.setEnabled(is_offered and not reason)
+            made.setToolTip(reason)
+
+
+def _columns() -> list[Column[PreconditionRow]]:
+    def state(each: PreconditionRow) -> Chip:
+        if each.is_met:
+            return Chip(State.GOOD, "in place")
+        return Chip(State.NOTE, "goes without") if each.waived_because else Chip(State.LATE, "wanted")
+
+    return [
+        Column("name", "Before it is heard", lambda each: each.wanted.name, width=300),
+        Column("state", "State", lambda each: state(each).word, width=120, chip=state),
+        Column("evidence", "Evidence", lambda each: each.evidence or each.waived_because or "", width=260),
+        Column("source", "Source", lambda each: each.wanted.source, width=260),
+    ]
+
+
+def _step(each: BookingRow) -> Event:
+    on = f" on {each.meeting}" if each.meeting else ""
+    return Event(formats.moment(each.at), f"{formats.capital(each.step)}{on}", each.by, detail=each.reason)

@@ -1,0 +1,134 @@
+"""The interests that members have in a case: declared, and taken back where they were recorded by mistake."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.meetings.meetings import declare_interest, remove_interest
+from panel_desk.queries.cases.cases import InterestRow
+from panel_desk.queries.members.members import members
+from panel_desk.rules.vocabulary import MemberStatus
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, TextField, YesNoField
+from panel_desk.ui.page import Page
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12
+from panel_desk.ui.widgets.buttons import Action, button, plain
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.table import Table
+
+
+class Interests(QWidget):
+    """Who has an interest in a case, of what nature, and whether they withdraw."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._may_not = page.bridge.why_not(declare_interest)
+        self.model: RowModel[InterestRow] = RowModel(_columns(), ref=lambda row: row.member)
+        self.table = Table(
+            self.model,
+            "Interests in a case",
+            counted=("interest", "interests"),
+            empty=EmptyState(
+                "No interests declared",
+                "Members say before the item whether they know anybody in it.",
+                None,
+                "scale",
+            ),
+            settings=page.house.settings,
+        )
+        self.table.opened.connect(self._open_member)
+        self.table.chosen.connect(self._offer)
+        declare = button(Action("Declare interest", self.declare, "plus", why_not=self._may_not))
+        self._remove = plain("Remove", self.remove, "x")
+        QShortcut("Del", self.table, self.remove)
+        self._offer()
+        parts = column(row(declare, self._remove, STRETCH, gap=S8), self.table, gap=S12)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def show_interests(self, interests: Sequence[InterestRow]) -> None:
+        """Show what was declared."""
+        self.model.replace(interests)
+        self._offer()
+
+    def declare(self) -> FormDialog:
+        """Ask who, what and whether they withdraw."""
+        listed = [
+            (person.ref, f"{person.name} · {person.role}")
+            for person in self._page.bridge.ask(members)
+            if person.status is not MemberStatus.ENDED
+        ]
+        return FormDialog(
+            self._page.bridge,
+            "Declare interest",
+            [
+                ChoiceField(
+                    key="member",
+                    label="Member",
+                    required=True,
+                    options=listed,
+                    none="",
+                    is_long=True,
+                    help="Type a part of a name.",
+                ),
+                TextField(key="nature", label="Nature of the interest", lines=3, required=True),
+                YesNoField(
+                    key="withdraws",
+                    label="Withdraws from the item",
+                    help="Who withdraws does not count towards the item's quorum.",
+                    required=True,
+                ),
+            ],
+            "Declare interest",
+            declare_interest,
+            self._declared,
+            parent=self,
+            case=self._page.ref,
+        )
+
+    def remove(self) -> None:
+        """Take the chosen interest back, to be declared again for ten seconds."""
+        ref = self.table.current_ref()
+        place = self.model.place_of(ref) if ref else None
+        if place is None or self._may_not:
+            return
+        removed = self.model.row_at(place)
+        again: dict[str, Any] = {
+            "case": removed.case,
+            "member": removed.member,
+            "nature": removed.nature,
+            "withdraws": removed.withdraws,
+        }
+
+        def undo() -> None:
+            self._page.do(declare_interest, **again)
+
+        if self._page.do(remove_interest, case=removed.case, member=removed.member):
+            self._page.said(f"Removed the interest of {removed.name}.", undo)
+
+    def _declared(self, _: object) -> None:
+        self._page.said("The interest is declared.")
+
+    def _open_member(self, ref: str) -> None:
+        self._page.open("member", ref)
+
+    def _offer(self, _: str = "") -> None:
+        self._remove.setEnabled(self.table.current_ref() is not None and not self._may_not)
+        self._remove.setToolTip(self._may_not)
+
+
+def _columns() -> list[Column[InterestRow]]:
+    def stays(row: InterestRow) -> Chip:
+        return Chip(State.WAITING, "Withdraws") if row.withdraws else Chip(State.NOTE, "Stays")
+
+    return [
+        Column("name", "Member", lambda row: row.name, width=160),
+        Column("withdraws", "Item", lambda row: stays(row).word, width=120, chip=stays),
+        Column("nature", "Nature", lambda row: row.nature, width=260),
+    ]

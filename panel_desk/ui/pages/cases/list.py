@@ -1,0 +1,82 @@
+"""The cases: who is to be considered, when, and how far each has come."""
+
+from panel_desk.operations.cases.cases import open_case
+from panel_desk.queries.cases.cases import CaseRow, cases
+from panel_desk.rules.vocabulary import CaseStatus
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.new_case import NewCase
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.cases.presentation import concerns, status_chip
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.table import Table
+
+OPEN = (CaseStatus.REQUESTED, CaseStatus.BOOKED, CaseStatus.DEFERRED)
+
+
+class CasesPage(Page):
+    """Every case, open ones at first."""
+
+    title = "Cases"
+    keys = (("Ctrl+N", "New case"),)
+
+    def build(self) -> None:
+        """The filter bar above the table."""
+        new = Action("New case", self.new, "plus", "Ctrl+N", why_not=self.bridge.why_not(open_case))
+        self.header.offer(new)
+        self.model: RowModel[CaseRow] = RowModel(_columns())
+        self.filters = FilterBar(self.model, "Filter cases")
+        self.table = Table(
+            self.model,
+            "Cases",
+            counted=("case", "cases"),
+            empty=EmptyState(
+                "No cases yet",
+                "Open a case when a worker asks for a panel, or import them from a spreadsheet in Settings.",
+                Action("New case", self.new, why_not=new.why_not),
+                "folder",
+            ),
+            settings=self.house.settings,
+        )
+        self.filters.lead_to(self.table)
+        self.filters.choose("status", *(formats.capital(status) for status in OPEN), called="Open")
+        self.table.opened.connect(self.open_record)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+
+    def refresh(self) -> None:
+        """Every case."""
+        rows = self.watch(cases)
+        self.model.replace(rows)
+        counts = [
+            f"{number} {status}" for status in OPEN if (number := sum(each.status is status for each in rows)) > 0
+        ]
+        self.header.say(self.title, " · ".join(counts))
+
+    def new(self) -> NewCase:
+        """Ask what the panel is to consider, and open the case."""
+        return NewCase(self.bridge, self._made, self)
+
+    def _made(self, ref: str) -> None:
+        self.said(f"{ref} is open. Book it on a meeting when its papers are on their way.")
+        self.open_record(ref)
+
+    def open_record(self, ref: str) -> None:
+        """Go to a case's record."""
+        self.open("case", ref)
+
+
+def _columns() -> list[Column[CaseRow]]:
+    return [
+        Column("ref", "Ref", lambda row: row.ref, width=100),
+        Column("kind", "Kind", lambda row: formats.capital(row.kind), width=150, is_facet=True),
+        Column("concerns", "Concerns", concerns, width=215, is_name=True),
+        Column("children", "Children", lambda row: ", ".join(row.children_initials), width=100),
+        Column("meeting", "Meeting", lambda row: formats.full(row.meets_on), lambda row: row.meets_on, 150),
+        Column("item", "Item", lambda row: str(row.item or ""), lambda row: row.item, 60, Align.RIGHT),
+        Column("worker", "Social worker", lambda row: row.social_worker or "", width=130),
+        Column("status", "Status", lambda row: formats.capital(row.status), width=120, chip=status_chip, is_facet=True),
+    ]

@@ -1,0 +1,102 @@
+"""What came of a case, child by child: what the panel recommended, what was decided, and the clocks of both notices."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.queries.decisions.outcomes import OutcomeRow
+from panel_desk.ui import formats
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.cases.presentation import clock_chip, decision_chip, outcome_chip
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.facts import Fact, Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+
+class Outcomes(QWidget):
+    """The panel's recommendation and the decision, never blurred: two halves of a card."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._meeting = ""
+        self._parts = column(gap=S12)
+        self.setLayout(column(scrolling(within(column(self._parts, STRETCH, margins=(0, 0, S12, S24))))))
+
+    def show_outcomes(self, outcomes: Sequence[OutcomeRow], meeting: str | None, today: date) -> None:
+        """Show what came of the case; before anything did, where it is recorded."""
+        self._meeting = meeting or ""
+        empty(self._parts)
+        for outcome in outcomes:
+            self._parts.addWidget(_card(outcome, today))
+        if not outcomes:
+            said = (
+                "The recommendation is recorded at the meeting, and the decision once the minutes are final."
+                if meeting
+                else "Book the case on a meeting; the panel's recommendation is recorded there."
+            )
+            self._parts.addWidget(EmptyState("The panel has not considered this case", said, None, "scale"))
+        links = [plain("Open the meeting", self._open_meeting, "calendar-days")] if meeting else []
+        if outcomes:
+            links.append(plain("Open decisions", self._open_decisions, "scale"))
+        self._parts.addLayout(row(*links, STRETCH, gap=S8))
+
+    def _open_meeting(self) -> None:
+        self._page.open("meeting", self._meeting)
+
+    def _open_decisions(self) -> None:
+        self._page.open("decisions")
+
+
+def _card(outcome: OutcomeRow, today: date) -> QWidget:
+    title = f"{outcome.child_initials} · {outcome.child}" if outcome.child else "The household"
+    return framed(
+        column(
+            Text(title, Part.STRONG),
+            Text("The panel's recommendation", Part.CAPS),
+            Facts(_recommendation(outcome)),
+            Text("The agency's decision", Part.CAPS),
+            Facts(_decision(outcome, today)),
+            gap=S8,
+            margins=(S16, S12, S16, S16),
+        )
+    )
+
+
+def _recommendation(outcome: OutcomeRow) -> list[Fact]:
+    if outcome.outcome is None:
+        return [("Recommendation", Chip(State.QUIET, "Not recorded"))]
+    votes = ((outcome.votes_for, "for"), (outcome.votes_against, "against"), (outcome.abstained, "abstained"))
+    counted = [f"{number} {how}" for number, how in votes if number is not None]
+    return [
+        ("Recommendation", outcome_chip(outcome.outcome)),
+        ("Votes", formats.listed(counted)),
+        ("Reasons", outcome.reasons),
+    ]
+
+
+def _decision(outcome: OutcomeRow, today: date) -> list[Fact]:
+    maker = ", ".join(part for part in (outcome.decision_maker, outcome.authority_name) if part)
+    facts: list[Fact] = [
+        ("Decision", decision_chip(outcome.decision) if outcome.decision else Chip(State.WAITING, "Awaited")),
+        ("Decision maker", maker),
+        ("Final minutes received", formats.full(outcome.minutes_received_on)),
+    ]
+    for name, clock, done_on in (
+        ("Decided", outcome.decision_clock, outcome.decided_on),
+        ("Told orally", outcome.oral_clock, outcome.told_orally_on),
+        ("Told in writing", outcome.written_clock, outcome.told_in_writing_on),
+    ):
+        facts.append((name, clock_chip(clock, done_on, today) if clock else formats.full(done_on)))
+        if clock:
+            facts.append(("", _quiet(clock.rule)))
+    return facts
+
+
+def _quiet(rule: str) -> QWidget:
+    return Text(rule, Part.QUIET, wrap=True)

@@ -1,0 +1,141 @@
+"""A case's overview: the household, the children with the dates that matter, who brings the case; edited in place."""
+
+from dataclasses import fields
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.cases.cases import change_case, change_child, change_household
+from panel_desk.queries.agency import agency
+from panel_desk.queries.cases.cases import CaseRecord, ChildFacts, HouseholdFacts
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import NumberField, TextField
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.cases.presentation import HOUSEHOLD, child_facts, child_form, household_facts
+from panel_desk.ui.theme import S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.buttons import Action, button
+from panel_desk.ui.widgets.facts import Fact, Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
+from panel_desk.ui.widgets.text import Elided
+
+_LONGEST = 600
+
+
+class Overview(QWidget):
+    """The people of a case, each with *Edit*."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._record: CaseRecord | None = None
+        self._parts = column(gap=S12)
+        self.setLayout(column(scrolling(within(column(self._parts, STRETCH, margins=(0, 0, S12, S24))))))
+
+    def show_record(self, record: CaseRecord) -> None:
+        """Show a case's household, children and worker."""
+        self._record = record
+        why_not = self._page.bridge.why_not
+        empty(self._parts)
+        if record.household:
+            edit = Action("Edit household", self.edit_household, why_not=why_not(change_household))
+            self._parts.addWidget(_card(record.household.name, household_facts(record.household), edit))
+        for child in record.children:
+            edit = Action(f"Edit child {child.initials}", _EditChild(self, child), why_not=why_not(change_child))
+            self._parts.addWidget(_card(f"{child.initials} · {child.ref}", child_facts(child), edit))
+        length = f"{record.row.minutes} minutes" if record.row.minutes else ""
+        edit = Action("Edit case", self.edit_case, why_not=why_not(change_case))
+        brought: list[Fact] = [("Social worker", record.row.social_worker or ""), ("Length", length)]
+        self._parts.addWidget(_card("The case", brought, edit))
+        for quality in record.quality:
+            said: list[Fact] = [
+                ("Rating", f"{quality.rating} of 5"),
+                ("Strengths", quality.strengths or ""),
+                ("Improvements", quality.improvements or ""),
+            ]
+            self._parts.addWidget(_card(f"Quality of the {quality.report}", said))
+
+    def edit_household(self) -> FormDialog | None:
+        """Edit the household's form."""
+        household = self._record.household if self._record else None
+        if household is None:
+            return None
+        return FormDialog(
+            self._page.bridge,
+            household.name,
+            HOUSEHOLD,
+            "Save household",
+            change_household,
+            _Said(self._page, f"Saved the {household.name}."),
+            values=_fields(household),
+            parent=self,
+            household=household.ref,
+            version=household.version,
+        )
+
+    def edit_child(self, child: ChildFacts) -> FormDialog:
+        """Edit a child's form."""
+        return FormDialog(
+            self._page.bridge,
+            f"{child.initials} · {child.ref}",
+            child_form(self._page.bridge.ask(agency).authorities),
+            "Save child",
+            change_child,
+            _Said(self._page, f"Saved child {child.initials}."),
+            values=_fields(child),
+            parent=self,
+            child=child.ref,
+            version=child.version,
+        )
+
+    def edit_case(self) -> FormDialog | None:
+        """Edit who brings the case, and how long its item takes."""
+        record = self._record
+        if record is None:
+            return None
+        return FormDialog(
+            self._page.bridge,
+            record.row.ref,
+            [
+                TextField(key="social_worker", label="Social worker"),
+                NumberField(key="minutes", label="Length in minutes", least=1, most=_LONGEST),
+            ],
+            "Save case",
+            change_case,
+            _Said(self._page, f"Saved {record.row.ref}."),
+            values={"social_worker": record.row.social_worker, "minutes": record.row.minutes},
+            parent=self,
+            case=record.row.ref,
+            version=record.version,
+        )
+
+
+class _EditChild:
+    """Opens the form of one child."""
+
+    def __init__(self, overview: Overview, child: ChildFacts) -> None:
+        self._overview, self._child = overview, child
+
+    def __call__(self) -> FormDialog:
+        """Open it."""
+        return self._overview.edit_child(self._child)
+
+
+class _Said:
+    """Says what was saved."""
+
+    def __init__(self, page: Page, words: str) -> None:
+        self._page, self._words = page, words
+
+    def __call__(self, _: object) -> None:
+        """Say it."""
+        self._page.said(self._words)
+
+
+def _fields(record: ChildFacts | HouseholdFacts) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _card(title: str, facts: list[Fact], edit: Action | None = None) -> QWidget:
+    head = row(Elided(title, Part.STRONG), *([button(edit, "bare")] if edit else []), gap=S8)
+    head.setStretch(0, 1)
+    return framed(column(head, Facts(facts), gap=S12, margins=(S16, S12, S16, S16)))

@@ -1,0 +1,221 @@
+"""A case's record: facts, what happened, people, papers, outcome, interests, history, and what is done with it."""
+
+from functools import partial
+
+from panel_desk.operations.cases.bookings import confirm_booking, defer_case
+from panel_desk.operations.cases.cases import reopen_case, withdraw_case
+from panel_desk.operations.meetings.meetings import place_on_agenda, take_off_agenda
+from panel_desk.queries.cases.bookings import Offer, booking_history, still_wanted
+from panel_desk.queries.cases.cases import CaseRecord, CaseRow, case
+from panel_desk.queries.cases.preconditions import preconditions
+from panel_desk.queries.decisions.outcomes import outcomes
+from panel_desk.queries.history import history
+from panel_desk.queries.meetings.agendas import questions
+from panel_desk.queries.papers.papers import PapersState, papers, papers_state
+from panel_desk.rules.vocabulary import CaseStatus
+from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
+from panel_desk.ui.dialogs.book_case import BookCase
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.cases.checklist import Checklist
+from panel_desk.ui.pages.cases.interests import Interests
+from panel_desk.ui.pages.cases.outcome import Outcomes
+from panel_desk.ui.pages.cases.overview import Overview
+from panel_desk.ui.pages.cases.papers import Papers
+from panel_desk.ui.pages.cases.presentation import booking, facts, status_chip, story
+from panel_desk.ui.pages.cases.questions import Questions
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.history import History
+from panel_desk.ui.widgets.record import Record
+
+_TO_BE_BOOKED = (CaseStatus.REQUESTED, CaseStatus.DEFERRED)
+
+
+class CasePage(Page):
+    """One case."""
+
+    title = "Case"
+    keys = (
+        ("Ctrl+B", "Book on a meeting"),
+        ("Del", "Remove the chosen paper or interest"),
+        ("Alt+Up, Alt+Down", "Move the chosen paper"),
+    )
+
+    def build(self) -> None:
+        """The tabs."""
+        self._record: CaseRecord | None = None
+        self.overview = Overview(self)
+        self.papers = Papers(self)
+        self.outcomes = Outcomes(self)
+        self.interests = Interests(self)
+        self.checklist = Checklist(self)
+        self.questions = Questions(self)
+        self.history = History()
+        self.record = Record(
+            [
+                ("overview", "Overview", self.overview),
+                ("papers", "Papers", self.papers),
+                ("checklist", "Before panel", self.checklist),
+                ("questions", "Questions", self.questions),
+                ("outcome", "Recommendation and decision", self.outcomes),
+                ("interests", "Interests", self.interests),
+                ("history", "History", self.history),
+            ]
+        )
+        self.record.tabs.changed.connect(self.at_tab)
+        self.body.addWidget(self.record, 1)
+
+    def visit(self, place: Place) -> None:
+        """Show the record, at the tab that the place names."""
+        super().visit(place)
+        self.record.tabs.open(place.tab)
+
+    def refresh(self) -> None:
+        """The whole case."""
+        found = self.watch(case, self.ref)
+        filed = self.watch(papers, self.ref)
+        came = self.watch(outcomes, self.ref)
+        today = self.bridge.today()
+        self._record = found
+        booked = booking(found)
+        self.header.say(found.row.title, " · ".join(part for part in (self.ref, booked or "not booked yet") if part))
+        self.header.put_beside(StateChip(status_chip(found.row)))
+        self._offer(found)
+        self.record.show_record(facts(found), story(found, filed, came, today))
+        self.overview.show_record(found)
+        is_open = found.row.status in {*_TO_BE_BOOKED, CaseStatus.BOOKED}
+        lacking = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
+        self.papers.show_papers(filed, lacking, found.row.meets_on)
+        self.outcomes.show_outcomes(came, found.row.meeting, today)
+        self.interests.show_interests(found.interests)
+        needs = self.watch(preconditions, self.ref)
+        self.checklist.show_checklist(needs, self.watch(booking_history, self.ref))
+        asked = self.watch(questions, self.ref)
+        self.questions.show_questions(asked)
+        self.record.tabs.rename("questions", f"Questions {len(asked)}" if asked else "Questions")
+        wanted = len(still_wanted(needs)) if is_open else 0
+        self.record.tabs.rename("checklist", f"Before panel {wanted}" if wanted else "Before panel")
+        for key, name, number in (("papers", "Papers", len(filed)), ("interests", "Interests", len(found.interests))):
+            self.record.tabs.rename(key, f"{name} {number}" if number else name)
+        self.history.show_rows(self.watch(history, self.ref))
+
+    # What is done here
+
+    def book(self) -> BookCase | None:
+        """Choose a meeting."""
+        if self._record is None:
+            return None
+        before = self._record.row
+        return BookCase(self.bridge, before, partial(self._booked, before), self)
+
+    def take_off(self) -> Message | None:
+        """Ask, then take the case off its agenda."""
+        found = self._record
+        if found is None or found.row.meets_on is None:
+            return None
+        return ask(
+            self,
+            "Take off the agenda?",
+            f"{found.row.title} leaves the agenda of {formats.with_weekday(found.row.meets_on)} and waits for another "
+            "meeting. The items after it move up.",
+            "Take off the agenda",
+            self._take_off,
+        )
+
+    def withdraw(self) -> Message | None:
+        """Ask, then withdraw the case."""
+        found = self._record
+        if found is None:
+            return None
+        return ask(
+            self,
+            "Withdraw this case?",
+            f"{found.row.title} will not be considered. What is filed and recorded for it stays.",
+            "Withdraw case",
+            self._withdraw,
+        )
+
+    def reopen(self) -> None:
+        """Take the withdrawal back."""
+        if self.do(reopen_case, case=self.ref):
+            self.said(f"{self.ref} is open again.", partial(self.do, withdraw_case, case=self.ref))
+
+    def confirm(self) -> None:
+        """Confirm the provisional booking."""
+        if self.do(confirm_booking, case=self.ref):
+            self.said(f"The booking of {self.ref} is confirmed.")
+
+    def defer(self) -> FormDialog:
+        """Ask why the case is deferred; its return is requested as a case of its own."""
+        return FormDialog(
+            self.bridge,
+            "Defer this case",
+            [TextField(key="reason", label="Why it is deferred", required=True, lines=3)],
+            "Defer case",
+            defer_case,
+            self._deferred,
+            words="It stays on its meeting's agenda as deferred. A case that returns from it is requested, with the "
+            "same people, and keeps its clocks.",
+            parent=self,
+            case=self.ref,
+        )
+
+    def _deferred(self, back: str) -> None:
+        self.said(f"Deferred. {back} is requested for its return.")
+        self.open("case", back)
+
+    def open_meeting(self) -> None:
+        """Go to the meeting that the case is booked on."""
+        if self._record and self._record.row.meeting:
+            self.open("meeting", self._record.row.meeting)
+
+    def _booked(self, before: CaseRow, offer: Offer) -> None:
+        undo = self._put_back(before) if before.meeting else partial(self.do, take_off_agenda, case=before.ref)
+        self.said(f"Booked on {formats.with_weekday(offer.meets_on)}.", undo)
+
+    def _take_off(self) -> None:
+        found = self._record
+        if found is not None and self.do(take_off_agenda, case=self.ref):
+            self.said(f"{found.row.ref} is off the agenda.", self._put_back(found.row))
+
+    def _put_back(self, row: CaseRow) -> partial[Done[None]]:
+        """What books a case where it was booked before."""
+        return partial(
+            self.do,
+            place_on_agenda,
+            case=row.ref,
+            meeting=row.meeting,
+            starts_at=row.starts_at,
+            minutes=row.minutes,
+            item=row.item,
+        )
+
+    def _withdraw(self) -> None:
+        if self.do(withdraw_case, case=self.ref):
+            self.said(f"{self.ref} is withdrawn.", partial(self.do, reopen_case, case=self.ref))
+
+    def _offer(self, found: CaseRecord) -> None:
+        why_not = self.bridge.why_not
+        status = found.row.status
+        book = Action("Book on a meeting", self.book, "calendar-days", "Ctrl+B", why_not=why_not(place_on_agenda))
+        meeting = Action("Open meeting", self.open_meeting, "calendar-days")
+        move = Action("Book on another meeting", self.book, key="Ctrl+B", why_not=why_not(place_on_agenda))
+        confirm = Action("Confirm booking", self.confirm, why_not=why_not(confirm_booking))
+        defer = Action("Defer…", self.defer, why_not=why_not(defer_case))
+        off = Action("Take off the agenda", self.take_off, why_not=why_not(take_off_agenda))
+        withdraw = Action("Withdraw case", self.withdraw, why_not=why_not(withdraw_case))
+        reopen = Action("Reopen case", self.reopen, why_not=why_not(reopen_case))
+        others = [meeting] if found.row.meeting else []
+        if status in _TO_BE_BOOKED:
+            self.header.offer(book, *others, more=[withdraw])
+        elif status is CaseStatus.BOOKED:
+            first = confirm if found.row.is_provisional else None
+            self.header.offer(first, *others, more=[move, off, defer, withdraw])
+        elif status is CaseStatus.WITHDRAWN:
+            self.header.offer(None, *others, reopen)
+        else:
+            self.header.offer(None, *others, more=[withdraw])

@@ -1,0 +1,366 @@
+"""A case's papers: what is missing on top, filed by letting go over the zone, checked, returned, replaced, read."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import PanelDeskError, RuleBrokenError, SurroundingsError
+from panel_desk.exchange.letters.eml import eml
+from panel_desk.exchange.letters.report_returned import ReturnedReport, draft_of_return
+from panel_desk.flows.take_in_papers import Given, Looked, look_again, look_at
+from panel_desk.operations.papers.checks import check_paper, unmark_redaction
+from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper, replace_paper
+from panel_desk.queries.agency import agency_name
+from panel_desk.queries.papers.checks import RedactionRow, VersionRow, paper_file
+from panel_desk.queries.papers.papers import PaperRow, PapersState, names_of_other_cases, version_bytes
+from panel_desk.rules.papers import NAMES, PaperState
+from panel_desk.rules.vocabulary import PaperKind
+from panel_desk.store.atomic_write import write_whole
+from panel_desk.ui import formats
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs import paper_forms
+from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.paper_viewer import PaperViewer
+from panel_desk.ui.error_display import route
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.papers.details import PaperDetails, paper_chip
+from panel_desk.ui.pages.papers.missing import MissingPapers
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12
+from panel_desk.ui.widgets.buttons import Action, button, menu_button
+from panel_desk.ui.widgets.drop_zone import DropZone
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row, scrolling, within
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
+from panel_desk.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+_KINDS = "Papers (*.pdf *.doc *.docx *.odt *.rtf *.jpg *.jpeg *.png *.tif *.tiff *.eml *.msg);;All files (*)"
+_FEWEST, _MOST = 3, 12  # rows that the table is tall enough for
+_FRAME = 84  # pixels of the table that are not rows
+
+
+class Papers(QWidget):
+    """What is filed for a case, what is still missing, and all that is kept about the paper that is chosen."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._refusals: list[str] = []
+        self._state = PapersState((), (), None)
+        self._meets_on: date | None = None
+        self._may_not = page.bridge.why_not(file_paper)
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
+        self.zone = DropZone(
+            "Drop this case's papers here: files, e-mails, or attachments from Outlook",
+            _KINDS,
+            button="File papers…",
+            slim=True,
+        )
+        hide_unless(not self._may_not, self.zone)
+        self.zone.dropped.connect(self.look)
+        self.zone.handed.connect(self.look)
+        self.progress = Progress()
+        self.missing = MissingPapers(self.choose_for, self._replace_number, may_file=not self._may_not)
+        self.model: RowModel[PaperRow] = RowModel(_columns(), ref=lambda row: str(row.id))
+        self.table = Table(
+            self.model,
+            "Papers of a case",
+            counted=("paper", "papers"),
+            empty=EmptyState("No papers yet", "File the reports that the panel is to read.", None, "file-text"),
+            settings=page.house.settings,
+        )
+        self.table.opened.connect(self.show_paper)
+        self.table.chosen.connect(self._choose)
+        self.details = PaperDetails(self._open_version, self._bring_back, self._unmark, may_change=not self._may_not)
+        self._buttons: dict[str, QPushButton] = {
+            words_: button(Action(words_, run, icon))
+            for words_, run, icon in (
+                ("Open", self._open_chosen, "eye"),
+                ("Replace…", self.replace, "upload"),
+                ("Check…", self.check, "check"),
+                ("Return to author…", self.return_it, "undo-2"),
+                ("Remove", self.remove, "x"),
+            )
+        }
+        self._more = menu_button(
+            "More",
+            [
+                Action("Author and declaration…", partial(self._form, paper_forms.name_author)),
+                Action("Correct name or kind…", partial(self._form, paper_forms.correct_paper)),
+                Action("Redact a phrase…", partial(self._form, paper_forms.redact)),
+                Action("E-mail the author…", self.email_author),
+                Action("Move up", partial(self.move_by, -1)),
+                Action("Move down", partial(self.move_by, 1)),
+            ],
+        )
+        for keys, run in (
+            ("Del", self.remove),
+            ("Alt+Up", partial(self.move_by, -1)),
+            ("Alt+Down", partial(self.move_by, 1)),
+        ):
+            QShortcut(keys, self.table, run, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._offer()
+        content = column(
+            self.zone,
+            self.progress,
+            self.missing,
+            row(*self._buttons.values(), self._more, STRETCH, gap=S8),
+            self.table,
+            self.details,
+            STRETCH,
+            gap=S12,
+            margins=(0, 0, S12, 0),
+        )
+        self.setLayout(column(scrolling(within(content))))
+
+    def show_papers(self, filed: Sequence[PaperRow], state: PapersState, meets_on: date | None = None) -> None:
+        """Show what is filed and what is not, and the paper that is chosen with all that is kept about it."""
+        self._state, self._meets_on = state, meets_on
+        self.model.replace(filed)
+        rows = min(max(len(filed), _FEWEST), _MOST)
+        self.table.setFixedHeight(_FRAME + rows * self.table.view.verticalHeader().defaultSectionSize())
+        self.missing.show_state(state, self._page.bridge.today())
+        self._choose()
+
+    # Filing
+
+    def choose_for(self, kind: PaperKind) -> None:
+        """Choose the file of a missing paper."""
+        if files := self.zone.ask_which():
+            self.look([Path(file) for file in files], kind=kind)
+
+    def replace(self) -> None:
+        """Choose the file of a newer version of the chosen paper."""
+        if chosen := self.chosen():
+            self._replace_number(chosen.id)
+
+    def _replace_number(self, paper: int) -> None:
+        if files := self.zone.ask_which():
+            self.look([Path(file) for file in files[:1]], replaces=paper)
+
+    def look(self, files: Sequence[Given], kind: PaperKind | None = None, replaces: int | None = None) -> None:
+        """Look at files in the worker, then ask what they are."""
+        ref, filed = self._page.ref, tuple(self.model.rows())
+        known = self._page.bridge.ask(names_of_other_cases, ref)
+        here = {row.sha256: row.name for row in filed}
+
+        def work(told: Told) -> list[Looked]:
+            return look_at(files, told, known, here)
+
+        def unlock(locked: Looked, password: str, then: Callable[[Looked], object]) -> None:
+            def again(told: Told) -> Looked:
+                return look_again(locked.source, told, password, known)
+
+            self.progress.follow(self._page.house.background.start("Opening it with the password", again, then))
+
+        def ask(looked: list[Looked]) -> None:
+            FilePapers(
+                looked,
+                partial(self.file, ref),
+                self,
+                filed=filed,
+                unlock=unlock,
+                kind=kind,
+                replaces=replaces,
+            )
+
+        self.progress.follow(
+            self._page.house.background.start(f"Looking at {formats.count(len(files), 'file')}", work, ask)
+        )
+
+    def file(self, case: str, chosen: Sequence[Chosen]) -> None:
+        """File papers for a case; one that cannot be filed does not keep the others out."""
+        self._page.clear_problems()
+        self._refusals.clear()
+        filed = [each.looked.name for each in chosen if self._file_one(case, each)]
+        if filed:
+            self._page.said(f"Filed {filed[0] if len(filed) == 1 else formats.count(len(filed), 'paper')}.")
+        if self._refusals:
+            self._page.banner.say(State.LATE, " ".join(self._refusals))
+
+    def _file_one(self, case: str, each: Chosen) -> bool:
+        looked = each.looked
+        fields = {
+            "name": looked.name,
+            "data": looked.data,
+            "pages": looked.pages,
+            "findings": looked.findings,
+            "is_signed": looked.is_signed,
+        }
+        do = self._page.bridge.do
+        if each.replaces is not None:
+            return bool(do(replace_paper, self, paper=each.replaces, why=each.why, **fields))
+        return bool(do(file_paper, self, case=case, kind=each.kind, **fields))
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Keep why a paper could not be filed until all were tried."""
+        self._refusals.append(error.sentence)
+
+    def clear_problems(self) -> None:
+        """Each paper's reason stays until the next filing."""
+
+    # Reading
+
+    def show_paper(self, number: str) -> PaperViewer | None:
+        """Open a paper on the screen."""
+        place = self.model.place_of(number)
+        return self._show(self.model.row_at(place)) if place is not None else None
+
+    def _show(self, paper: PaperRow, version: int | None = None) -> PaperViewer | None:
+        number = version or paper.number
+        title = paper.name if number == paper.number else f"{paper.name}, version {number}"
+        redact = None if self._may_not else partial(paper_forms.redact, self._page, paper)
+        try:
+            return PaperViewer(title, self._page.bridge.ask(version_bytes, paper.id, number), self, redact=redact)
+        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            route(error, self._page, self.window())
+            return None
+
+    def _open_version(self, number: int) -> None:
+        if chosen := self.chosen():
+            self._show(chosen, number)
+
+    # What is done with the chosen paper
+
+    def chosen(self) -> PaperRow | None:
+        """The paper that is chosen."""
+        number = self.table.current_ref()
+        place = self.model.place_of(number) if number else None
+        return self.model.row_at(place) if place is not None else None
+
+    def check(self) -> FormDialog | None:
+        """Ask the adviser to pass the chosen paper."""
+        return self._form(paper_forms.pass_paper)
+
+    def return_it(self) -> FormDialog | None:
+        """Ask what the author is to mend; it is due back when members have the papers, unless that is past."""
+        clock = self._state.clock
+        due = clock.due_on if clock and not clock.overdue(self._page.bridge.today()) else None
+        return self._form(partial(paper_forms.return_paper, due_back_on=due))
+
+    def email_author(self) -> None:
+        """Save a draft to the author of the chosen paper, with what is to be mended."""
+        paper = self.chosen()
+        if paper is None or paper.state is not PaperState.RETURNED:
+            return
+        check = self._page.bridge.ask(paper_file, paper.id).checks[0]
+        draft = draft_of_return(
+            ReturnedReport(
+                case=paper.case,
+                report=NAMES.get(paper.kind, "paper"),
+                number=paper.number,
+                author=paper.author or "",
+                remarks=check.words,
+                due_back_on=check.due_back_on,
+                panel_on=self._meets_on,
+                adviser=check.checked_by,
+                agency=self._page.bridge.ask(agency_name),
+            )
+        )
+        if place := self.ask_where(f"Report returned {paper.case}.eml", "E-mail draft (*.eml)"):
+            try:
+                write_whole(Path(place), eml(draft))
+            except OSError:
+                sentence = "The draft could not be saved. Choose another folder, then save again."
+                route(SurroundingsError(sentence), self._page, self.window())
+            else:
+                self._page.said(f"{Path(place).name} is saved. Open it, write the address and send it.")
+
+    def move_by(self, step: int) -> None:
+        """Move the chosen paper up or down among those of the case."""
+        paper = self.chosen()
+        in_order = sorted(self.model.rows(), key=lambda row: (row.position, row.id))
+        if paper is None or self._may_not or self.model.is_narrowed:
+            return
+        place = in_order.index(paper) + step
+        if 0 <= place < len(in_order):
+            self._page.do(move_paper, paper=paper.id, place=place + 1)
+
+    def remove(self) -> None:
+        """Take the chosen paper out of the case, to be put back for ten seconds."""
+        paper = self.chosen()
+        if paper is None or self._may_not:
+            return
+        done = self._page.do(remove_paper, paper=paper.id)
+        if removed := done.value:
+            self._page.said(f"Removed {removed.name}.", partial(self._page.do, put_paper_back, removed=removed))
+
+    def _bring_back(self, older: VersionRow) -> FormDialog | None:
+        return self._form(partial(paper_forms.bring_back, older=older))
+
+    def _unmark(self, redaction: RedactionRow) -> None:
+        if self._page.do(unmark_redaction, redaction=redaction.id):
+            self._page.said("The redaction is taken away. Packs made from now on show the phrase.")
+
+    def _form(self, ask: Callable[[Page, PaperRow], FormDialog]) -> FormDialog | None:
+        paper = self.chosen()
+        return ask(self._page, paper) if paper is not None and not self._may_not else None
+
+    def _open_chosen(self) -> None:
+        if number := self.table.current_ref():
+            self.show_paper(number)
+
+    def _choose(self, _: str = "") -> None:
+        paper = self.chosen()
+        if paper is None and (rows := self.model.rows()) and not self.table.view.hasFocus():
+            self.table.choose(str(rows[0].id))
+            return
+        if paper is None:
+            self.details.hide()
+        else:
+            try:
+                self.details.show_paper(self._page.watch(paper_file, paper.id))
+            except PanelDeskError as error:
+                route(error, self._page, self.window())
+        self._offer()
+
+    def _offer(self) -> None:
+        paper = self.chosen()
+        may_not_check = self._page.bridge.why_not(check_paper)
+        for words_, made in self._buttons.items():
+            reason = may_not_check if words_ in ("Check…", "Return to author…") else self._may_not
+            made.setEnabled(paper is not None and (words_ == "Open" or not reason))
+            made.setToolTip("" if words_ == "Open" else reason)
+        self._more.setEnabled(paper is not None and not self._may_not)
+        is_returned = paper is not None and paper.state is PaperState.RETURNED
+        for entry in self._more.menu().actions():
+            if entry.text().startswith("E-mail"):
+                entry.setEnabled(is_returned)
+
+
+def _findings(row: PaperRow) -> Chip | None:
+    return Chip(State.NOTE, formats.count(len(row.findings), "remark")) if row.findings else None
+
+
+def _state_word(row: PaperRow) -> str:
+    chip = paper_chip(row)
+    return chip.word if chip else row.state.value
+
+
+def _columns() -> list[Column[PaperRow]]:
+    return [
+        Column("name", "Paper", lambda row: row.name, width=150),
+        Column("kind", "Kind", lambda row: formats.capital(row.kind), width=84),
+        Column("state", "State", _state_word, width=150, chip=paper_chip),
+        Column("version", "Version", lambda row: str(row.number), lambda row: row.number, 72, Align.RIGHT),
+        Column("pages", "Pages", lambda row: str(row.pages), lambda row: row.pages, 60, Align.RIGHT),
+        Column("author", "Author", lambda row: row.author or "", width=110),
+        Column("filed", "Filed", _filed, lambda row: row.filed_at, 176, is_extra=True),
+        Column("findings", "Remarks", lambda row: " ".join(row.findings), width=120, chip=_findings),
+    ]
+
+
+def _filed(row: PaperRow) -> str:
+    return f"{formats.full(row.filed_at.astimezone().date())} by {row.filed_by}"

@@ -1,0 +1,275 @@
+"""How a case is spoken of in the list and on the record: chips, facts, what happened, and the fields of its forms."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from panel_desk.queries.agency import AuthorityRow
+from panel_desk.queries.cases.cases import CaseRecord, CaseRow, ChildFacts, HouseholdFacts
+from panel_desk.queries.decisions.outcomes import OutcomeRow
+from panel_desk.queries.papers.papers import PaperRow
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
+    CaseStatus,
+    DecisionOutcome,
+    HouseholdType,
+    MeetingStatus,
+    Outcome,
+)
+from panel_desk.ui import formats
+from panel_desk.ui.fields import ChoiceField, DateField, Field, TextField, YesNoField, options
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.widgets.facts import Fact
+from panel_desk.ui.widgets.timeline import Event
+
+FormPart = Field | str | tuple[Field, ...]
+_HALF = 240
+_STATES = {
+    CaseStatus.REQUESTED: State.WAITING,
+    CaseStatus.BOOKED: State.NOTE,
+    CaseStatus.HEARD: State.GOOD,
+    CaseStatus.DEFERRED: State.WAITING,
+    CaseStatus.WITHDRAWN: State.QUIET,
+}
+_OUTCOMES = {
+    Outcome.RECOMMENDED: State.GOOD,
+    Outcome.NOT_RECOMMENDED: State.LATE,
+    Outcome.DEFERRED: State.WAITING,
+    Outcome.NO_MAJORITY: State.WAITING,
+}
+_DECISIONS = {
+    DecisionOutcome.AGREED: State.GOOD,
+    DecisionOutcome.REFUSED: State.LATE,
+    DecisionOutcome.RETURNED: State.WAITING,
+}
+_NO_ICON_OF_ALARM = {State.LATE: "circle-x"}
+
+NEW_HOUSEHOLD: Sequence[FormPart] = (
+    (
+        TextField(key="adopter_1", label="First adopter", required=True, width=_HALF),
+        TextField(key="adopter_2", label="Second adopter", width=_HALF),
+    ),
+    (
+        ChoiceField(
+            key="household_type", label="Household", required=True, options=options(HouseholdType), width=_HALF
+        ),
+        TextField(key="ethnicity", label="Ethnicity, in your own words", required=True, width=_HALF),
+    ),
+    (
+        ChoiceField(key="agency", label="Agency", required=True, options=options(AdoptersAgency), width=_HALF),
+        TextField(key="agency_name", label="Its name, if not your own", width=_HALF),
+    ),
+)
+HOUSEHOLD: Sequence[FormPart] = (
+    *NEW_HOUSEHOLD,
+    (
+        DateField(key="stage_one_started_on", label="Stage one started on"),
+        DateField(key="stage_one_completed_on", label="Stage one completed on"),
+        DateField(key="stage_two_started_on", label="Stage two started on"),
+    ),
+    DateField(
+        key="report_sent_on", label="Report sent to the adopters on", help="Their time to comment on it starts then."
+    ),
+    (
+        YesNoField(key="early_permanence", label="Early permanence"),
+        YesNoField(key="dual_approval", label="Approved to foster as well"),
+        YesNoField(key="are_foster_carers", label="Foster carers who adopt"),
+    ),
+)
+CHILD_DATES = (
+    ("entered_care_on", "Entered care"),
+    ("should_be_placed_decided_on", "Should be placed decided"),
+    ("placement_order_on", "Placement order"),
+    ("consent_given_on", "Consent given"),
+    ("placed_on", "Placed"),
+)
+
+
+def new_child(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
+    """What a form asks of a child who is not known yet."""
+    served = [(row.code, row.name) for row in authorities]
+    return (
+        (
+            TextField(key="initials", label="Initials", required=True, width=96),
+            DateField(key="born_on", label="Born on", required=True),
+            ChoiceField(key="authority_code", label="Authority", required=True, options=served, width=_HALF),
+        ),
+        TextField(key="ethnicity", label="Ethnicity, in your own words", required=True, width=_HALF),
+    )
+
+
+def child_form(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
+    """What a form asks of a child."""
+    return (
+        *new_child(authorities),
+        (
+            TextField(key="sex", label="Sex", width=96),
+            TextField(key="sibling_group", label="Sibling group", width=_HALF),
+        ),
+        (
+            DateField(key="entered_care_on", label="Entered care on"),
+            DateField(key="should_be_placed_decided_on", label="Should be placed decided on"),
+        ),
+        (
+            DateField(key="placement_order_on", label="Placement order on"),
+            DateField(key="consent_given_on", label="Consent given on"),
+            DateField(key="placed_on", label="Placed on"),
+        ),
+        YesNoField(key="early_permanence", label="Early permanence"),
+    )
+
+
+def status_chip(row: CaseRow) -> Chip:
+    """How far a case has come."""
+    return Chip(_STATES[row.status], formats.capital(row.status))
+
+
+def outcome_chip(outcome: Outcome) -> Chip:
+    """What the panel recommended."""
+    state = _OUTCOMES[outcome]
+    return Chip(state, formats.capital(outcome), _NO_ICON_OF_ALARM.get(state))
+
+
+def decision_chip(decision: DecisionOutcome) -> Chip:
+    """What the decision maker decided."""
+    state = _DECISIONS[decision]
+    return Chip(state, formats.capital(decision), _NO_ICON_OF_ALARM.get(state))
+
+
+def concerns(row: CaseRow) -> str:
+    """Whom a case is about: the household, else the children by their initials."""
+    return row.household_name or (f"Child {', '.join(row.children_initials)}" if row.children_initials else "–")
+
+
+def clock_chip(clock: Clock, done_on: date | None, today: date) -> Chip:
+    """How a clock stands: done in time or late, or still running."""
+    if done_on is None:
+        return formats.due(clock.due_on, clock.working_days_left(today))
+    late = -clock.working_days_left(done_on)
+    if late > 0:
+        return Chip(State.LATE, f"{formats.full(done_on)}, {formats.count(late, 'working day')} late")
+    return Chip(State.GOOD, formats.full(done_on))
+
+
+def booking(record: CaseRecord) -> str:
+    """Where and when a case is heard: `Wednesday 11 January 2023, item 2, 10:40`; empty where it is not booked."""
+    row = record.row
+    if row.meets_on is None:
+        return ""
+    parts = [formats.with_weekday(row.meets_on)]
+    if row.item:
+        parts.append(f"item {row.item}")
+    if row.starts_at:
+        parts.append(f"{row.starts_at:%H:%M}")
+    return ", ".join(parts)
+
+
+def facts(record: CaseRecord) -> list[Fact]:
+    """The facts at the left of a case's record."""
+    row = record.row
+    authorities = dict.fromkeys(child.authority for child in record.children)
+    return [
+        ("Kind", formats.capital(row.kind)),
+        ("Meeting", booking(record)),
+        ("Length", formats.count(row.minutes, "minute") if row.minutes else ""),
+        ("Household", row.household_name or ""),
+        ("Children", ", ".join(f"{child.initials} ({child.ref})" for child in record.children)),
+        ("Authority", ", ".join(authorities)),
+        ("Social worker", row.social_worker or ""),
+        ("Ref", row.ref),
+    ]
+
+
+def household_facts(household: HouseholdFacts) -> list[Fact]:
+    """What the overview says of a household."""
+    agency = formats.capital(household.agency)
+    return [
+        ("Adopters", household.adopters),
+        ("Household", formats.capital(household.household_type)),
+        ("Ethnicity", household.ethnicity),
+        ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
+        ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
+        ("Stage two", _span(household.stage_two_started_on, None)),
+        ("Early permanence", _yes_no(household.early_permanence)),
+        ("Ref", household.ref),
+    ]
+
+
+def child_facts(child: ChildFacts) -> list[Fact]:
+    """What the overview says of a child, who is initials and a ref."""
+    dates: list[Fact] = [(name, formats.full(getattr(child, key))) for key, name in CHILD_DATES]
+    return [
+        ("Born", formats.full(child.born_on)),
+        ("Authority", child.authority),
+        ("Ethnicity", child.ethnicity),
+        *dates,
+        ("Sibling group", child.sibling_group or ""),
+        ("Early permanence", _yes_no(child.early_permanence)),
+    ]
+
+
+_Told = tuple[date | None, str, str, State]
+
+
+def story(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[OutcomeRow], today: date) -> list[Event]:
+    """What happened about a case, and what is to come, the newest first."""
+    told = [
+        *_before(record),
+        *((paper.filed_at.astimezone().date(), f"{paper.name} filed", paper.filed_by, State.NOTE) for paper in filed),
+        *_at_panel(record, today),
+        *(each for outcome in outcomes for each in _after(outcome, record.row.meets_on)),
+    ]
+    whom: dict[tuple[date, str, State], list[str]] = {}
+    for day, what, who, state in told:
+        if day is not None:
+            whom.setdefault((day, what, state), []).append(who)
+    dated = sorted(whom, key=lambda one: one[0])
+    return [
+        Event(
+            formats.full(day),
+            what,
+            ", ".join(dict.fromkeys(whom[day, what, state])),
+            State.WAITING if day > today else state,
+        )
+        for day, what, state in reversed(dated)
+    ]
+
+
+def _before(record: CaseRecord) -> Iterator[_Told]:
+    if household := record.household:
+        yield household.stage_one_started_on, "Stage one started", household.name, State.QUIET
+        yield household.stage_one_completed_on, "Stage one completed", household.name, State.QUIET
+        yield household.stage_two_started_on, "Stage two started", household.name, State.QUIET
+    for child in record.children:
+        for key, name in CHILD_DATES:
+            yield getattr(child, key), name, f"child {child.initials}", State.QUIET
+
+
+def _at_panel(record: CaseRecord, today: date) -> Iterator[_Told]:
+    row = record.row
+    item = f"item {row.item}" if row.item else ""
+    if record.meeting_status is MeetingStatus.CANCELLED:
+        yield row.meets_on, "The meeting was cancelled", item, State.LATE
+    elif row.meets_on:
+        yield row.meets_on, "Panel met" if row.meets_on < today else "Panel meets", item, State.NOTE
+
+
+def _after(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Told]:
+    who = f"child {outcome.child_initials}" if outcome.child_initials else ""
+    if outcome.outcome:
+        yield met_on, f"Panel: {outcome.outcome}", who, _OUTCOMES[outcome.outcome]
+    yield outcome.minutes_received_on, "Final minutes received", outcome.decision_maker or "", State.NOTE
+    if outcome.decision:
+        yield outcome.decided_on, f"Decision: {outcome.decision}", who, _DECISIONS[outcome.decision]
+    yield outcome.told_orally_on, "Told orally", who, State.GOOD
+    yield outcome.told_in_writing_on, "Told in writing", who, State.GOOD
+
+
+def _span(start: date | None, end: date | None) -> str:
+    if start and end:
+        return f"{formats.full(start)} to {formats.full(end)}"
+    return f"From {formats.full(start)}" if start else formats.full(end)
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else "Yes" if value else "No"

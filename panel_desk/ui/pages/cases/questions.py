@@ -1,0 +1,141 @@
+"""Questions that members ask before the panel, grouped by the chair under themes; the minutes start from them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.meetings.agendas import ask_question, group_question, remove_question
+from panel_desk.queries.meetings.agendas import QuestionRow
+from panel_desk.queries.members.members import members
+from panel_desk.rules.vocabulary import MemberStatus
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, NumberField, TextField
+from panel_desk.ui.page import Page
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.theme import S8, S12
+from panel_desk.ui.widgets.buttons import Action, button
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.table import Table
+
+_MOST = 99
+
+
+class Questions(QWidget):
+    """The questions of one case, in the chair's order."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self.model: RowModel[QuestionRow] = RowModel(_columns(), ref=lambda each: str(each.id))
+        self.table = Table(
+            self.model,
+            "Questions asked before the panel",
+            counted=("question", "questions"),
+            empty=EmptyState(
+                "No questions yet", "Members send them before the panel; the minutes start from them.", None, "inbox"
+            ),
+        )
+        self.table.opened.connect(self._open)
+        self.table.chosen.connect(self._offer)
+        why_not = page.bridge.why_not
+        self._ask = button(Action("Add question…", self.ask, "plus", why_not=why_not(ask_question)))
+        self._group = button(Action("Theme and place…", self.group))
+        self._remove = button(Action("Remove", self.remove, "x"))
+        parts = column(row(self._ask, self._group, self._remove, STRETCH, gap=S8), self.table, gap=S12)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+        self._offer()
+
+    def show_questions(self, questions: Sequence[QuestionRow]) -> None:
+        """Show what was asked."""
+        self.model.replace(questions)
+        self._offer()
+
+    def ask(self) -> FormDialog:
+        """Ask who asks what."""
+        listed = [
+            (person.ref, person.name)
+            for person in self._page.bridge.ask(members)
+            if person.status is MemberStatus.ACTIVE
+        ]
+        return FormDialog(
+            self._page.bridge,
+            "Add question",
+            [
+                ChoiceField(key="member", label="Asked by", required=True, options=listed, none="", is_long=True),
+                TextField(key="text", label="Question", required=True, lines=3),
+                TextField(key="theme", label="Theme", help="Questions of one theme are asked together."),
+            ],
+            "Add question",
+            ask_question,
+            self._asked,
+            parent=self,
+            case=self._page.ref,
+        )
+
+    def group(self) -> FormDialog | None:
+        """Ask under which theme and at which place the chosen question stands."""
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        return FormDialog(
+            self._page.bridge,
+            "Theme and place",
+            [
+                TextField(key="theme", label="Theme"),
+                NumberField(key="position", label="Place", required=True, least=1, most=_MOST),
+            ],
+            "Save",
+            group_question,
+            self._grouped,
+            words=chosen.text,
+            values={"theme": chosen.theme, "position": chosen.position},
+            parent=self,
+            question=chosen.id,
+        )
+
+    def remove(self) -> None:
+        """Take the chosen question back, to be asked again for ten seconds."""
+        chosen = self._chosen()
+        if chosen is not None and self._page.do(remove_question, question=chosen.id):
+            again = partial(
+                self._page.do,
+                ask_question,
+                case=chosen.case,
+                member=chosen.member,
+                text=chosen.text,
+                theme=chosen.theme,
+            )
+            self._page.said("The question is removed.", again)
+
+    def _asked(self, _: int) -> None:
+        self._page.said("The question is noted.")
+
+    def _grouped(self, _: None) -> None:
+        self._page.said("The questions are in this order now.")
+
+    def _open(self, _: str) -> None:
+        if self._group.isEnabled():
+            self.group()
+
+    def _chosen(self) -> QuestionRow | None:
+        ref = self.table.current_ref()
+        place = self.model.place_of(ref) if ref else None
+        return self.model.row_at(place) if place is not None else None
+
+    def _offer(self, _: str = "") -> None:
+        for made, operation in ((self._group, group_question), (self._remove, remove_question)):
+            reason = self._page.bridge.why_not(operation)
+            made.setEnabled(self._chosen() is not None and not reason)
+            made.setToolTip(reason)
+
+
+def _columns() -> list[Column[QuestionRow]]:
+    return [
+        Column("place", "No.", lambda each: str(each.position), lambda each: each.position, 48, Align.RIGHT),
+        Column("text", "Question", lambda each: each.text, width=360),
+        Column("theme", "Theme", lambda each: each.theme or "", width=160, is_facet=True),
+        Column("by", "Asked by", lambda each: each.name, width=160),
+    ]

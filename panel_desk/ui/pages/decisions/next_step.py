@@ -1,0 +1,149 @@
+"""The next step of a decision as a short form: receipt, the decision itself, telling it orally and in writing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
+from panel_desk.operations.minutes.corrections import acknowledge_correction
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep
+from panel_desk.rules.vocabulary import DecisionOutcome
+from panel_desk.ui.fields import ChoiceField, DateField, Field, options
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S12, Part
+from panel_desk.ui.widgets.buttons import primary
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What a step asks for, and what it does.
+
+    Args:
+        words: what it means, in a sentence; `{who}` is the decision maker.
+        day: the field that is today unless another day is typed; empty where none is asked for.
+        said: what is said once it is done.
+    """
+
+    operation: Callable[..., object]
+    words: str
+    fields: Sequence[Field]
+    day: str
+    said: str
+
+
+_ASKS: Mapping[NextStep, _Asks] = {
+    NextStep.RECORD_RECEIPT: _Asks(
+        record_minutes_received,
+        "The day on which {who} received the signed minutes of this panel. It starts the clock of every decision of "
+        "the panel that is theirs to make.",
+        (DateField(key="received_on", label="Minutes received on", required=True),),
+        "received_on",
+        "Receipt recorded; the decision's clock runs",
+    ),
+    NextStep.ACKNOWLEDGE_CORRECTION: _Asks(
+        acknowledge_correction,
+        "The minutes that {who} had were corrected and signed again. Send the new version, and record here that it was "
+        "read and weighed. A decision that stands needs nothing more; one that changes is recorded anew afterwards.",
+        (),
+        "",
+        "Correction acknowledged",
+    ),
+    NextStep.RECORD_DECISION: _Asks(
+        record_decision,
+        "What {who} decided, which may differ from what the panel recommended.",
+        (
+            ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240),
+            DateField(key="decided_on", label="Decided on", required=True),
+        ),
+        "decided_on",
+        "Decision recorded",
+    ),
+    NextStep.TELL_ORALLY: _Asks(
+        record_notice,
+        "The day on which the decision was told by word of mouth.",
+        (DateField(key="told_orally_on", label="Told orally on", required=True),),
+        "told_orally_on",
+        "Oral notice recorded",
+    ),
+    NextStep.TELL_IN_WRITING: _Asks(
+        record_notice,
+        "The day on which the letter was sent.",
+        (DateField(key="told_in_writing_on", label="Told in writing on", required=True),),
+        "told_in_writing_on",
+        "Written notice recorded",
+    ),
+}
+
+
+class DecisionStep(QWidget):
+    """The form of a decision's next step, or the sentence that says why there is none to fill in."""
+
+    def __init__(self, page: Page, decision: DecisionRow, today: date) -> None:
+        super().__init__()
+        self._page, self._decision = page, decision
+        self.form: Form | None = None
+        parts = column(gap=S12)
+        asks = _ASKS.get(decision.next_step)
+        why_not = _waits_for(decision) if asks is None else page.bridge.why_not(asks.operation)
+        if asks is None or why_not:
+            parts.addWidget(Text(why_not, Part.BODY, wrap=True))
+        else:
+            self._asks = asks
+            self.form = Form(asks.fields)
+            self.form.reset({asks.day: today} if asks.day else {})
+            save = primary(decision.next_step.value, self.save)
+            save.setToolTip("Ctrl+Return")
+            shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+            shortcut.activated.connect(self.save)
+            who = decision.decision_maker or "the decision maker"
+            parts.addWidget(Text(decision.next_step.value, Part.SECTION))
+            parts.addWidget(Text(asks.words.format(who=who), Part.QUIET, wrap=True))
+            if decision.correction_begun and decision.next_step is NextStep.RECORD_DECISION:
+                note = f"{_correction(decision)} A decision recorded now is flagged once it is signed."
+                parts.addWidget(StateChip(Chip(State.LATE, "Minutes are being corrected")))
+                parts.addWidget(Text(note, wrap=True))
+            parts.addWidget(self.form)
+            parts.addLayout(row(save, STRETCH))
+        self.setLayout(parts)
+
+    def focus(self) -> None:
+        """Put the keyboard into the first field."""
+        if self.form is not None and self.form.rows:
+            self.form.focus(next(iter(self.form.rows)))
+
+    def save(self) -> None:
+        """Record the step."""
+        if self.form is not None and self.form.send(self._page.bridge, self._asks.operation, **self._of()):
+            self._page.said(f"{self._asks.said}: {self._decision.id}")
+
+    def _of(self) -> dict[str, Any]:
+        if self._decision.next_step is NextStep.RECORD_RECEIPT:
+            return {"meeting": self._decision.meeting, "authority": self._decision.authority}
+        return {"case": self._decision.case, "child": self._decision.child, "version": self._decision.version}
+
+
+def _correction(decision: DecisionRow) -> str:
+    return f"A correction of these minutes is being written: {decision.correction_begun.rstrip('.')}."
+
+
+def _waits_for(decision: DecisionRow) -> str:
+    if decision.next_step is NextStep.COMPLETE:
+        return "The decision was made and told. Nothing is left to do."
+    if decision.correction_begun:
+        return (
+            f"{_correction(decision)} Once it is signed, record here when the decision maker received it; or give the "
+            "correction up on the minutes' page."
+        )
+    return (
+        "The minutes of this panel are not signed yet. Once they are, record here when the decision maker "
+        "received them."
+    )

@@ -1,0 +1,258 @@
+"""The decisions: what the panel recommended, beside it what the decision maker decided, and the clocks."""
+
+from datetime import date
+
+from PySide6.QtCore import QTimer
+
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.rules.clocks import Clock
+from panel_desk.ui import formats
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.cases.presentation import clock_chip, decision_chip, outcome_chip
+from panel_desk.ui.pages.decisions.next_step import DecisionStep
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S12, S16, Part
+from panel_desk.ui.widgets.buttons import link
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.facts import Fact, Facts
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import STRETCH, column, line, row, within
+from panel_desk.ui.widgets.side_panel import SidePanel
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_PANEL_WIDTH = 380
+_TO_DO = tuple(step.value for step in NextStep if step is not NextStep.COMPLETE)
+
+
+class DecisionsPage(Page):
+    """Every recommendation that goes to a decision maker; at first those that are not decided and told."""
+
+    title = "Decisions"
+    keys = (("Enter", "Go to the next step's form"), ("Ctrl+Return", "Record the step"))
+
+    def build(self) -> None:
+        """The filter bar, the table, and beside it the decision that is chosen."""
+        self.model: RowModel[DecisionRow] = RowModel(_columns(self.bridge.today()), ref=lambda row: row.id)
+        self.filters = FilterBar(self.model, "Filter decisions")
+        self.table = Table(
+            self.model,
+            "Decisions",
+            counted=("recommendation", "recommendations"),
+            empty=EmptyState(
+                "No recommendations yet",
+                "What the panel recommends appears here, and goes to the decision maker with the signed minutes.",
+                icon_name="scale",
+            ),
+            settings=self.house.settings,
+        )
+        self.panel = SidePanel(_PANEL_WIDTH)
+        self.step: DecisionStep | None = None
+        self._shown: DecisionRow | None = None
+        self._refs: set[str] = set()
+        self.filters.lead_to(self.table)
+        self.filters.choose("next", *_TO_DO, called="Not complete")
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(self._go_to_step)
+        self.panel.closed.connect(self._closed)
+        beside = row(self.table, self.panel, gap=S16)
+        beside.setStretch(0, 1)
+        self.body.addWidget(self.filters)
+        self.body.addLayout(beside, 1)
+
+    def refresh(self) -> None:
+        """Every recommendation, and the one that is chosen as it stands now."""
+        rows = self.watch(decisions)
+        self._refs = {each.id for each in rows}
+        self.model.replace(rows)
+        today = self.bridge.today()
+        open_now = [each for each in rows if each.next_step is not NextStep.COMPLETE]
+        late = sum(_is_late(each, today) for each in open_now)
+        self.header.say(self.title, f"{len(open_now):,} not complete · {late:,} late")
+        if self._shown is not None:
+            self._show(next((each for each in rows if each.id == self._shown.id), None))
+
+    def visit(self, place: Place) -> None:
+        """Show the page, with the decision that the place names."""
+        super().visit(place)
+        if place.ref:
+            QTimer.singleShot(0, self, self._choose_place)
+
+    def is_unsaved(self) -> bool:
+        """A step's form holds what is not recorded."""
+        return self.step is not None and self.step.form is not None and self.step.form.is_dirty
+
+    def _choose_place(self) -> None:
+        self.refresh_if_stale()
+        if self.ref not in self._refs:
+            return
+        if not self.table.choose(self.ref):
+            self.filters.clear()
+            self.table.choose(self.ref)
+        self._choose(self.ref)
+        self._go_to_step(self.ref)
+
+    def _choose(self, ref: str) -> None:
+        if self._shown is None or self._shown.id != ref:
+            place = self.model.place_of(ref)
+            self._show(None if place is None else self.model.row_at(place))
+
+    def _show(self, decision: DecisionRow | None) -> None:
+        if decision is None:
+            self.panel.shut()
+        elif decision != self._shown:
+            self._shown = decision
+            self.step = DecisionStep(self, decision, self.bridge.today())
+            recommended, decided = _facts(decision, self.bridge.today())
+            content = column(
+                self.step,
+                line(),
+                Text("The panel recommended", Part.CAPS),
+                Facts(recommended),
+                line(),
+                Text("The decision maker decides", Part.CAPS),
+                Facts(decided),
+                row(link("Open case", self._open_case), link("Open minutes", self._open_minutes), STRETCH, gap=S16),
+                STRETCH,
+                gap=S12,
+                margins=(2, 0, S12, S12),
+            )
+            self.panel.show_content(decision.title, within(content))
+
+    def _closed(self) -> None:
+        self._shown, self.step = None, None
+        self.table.setFocus()
+
+    def _go_to_step(self, ref: str) -> None:
+        self._choose(ref)
+        if self.step is not None:
+            self.step.focus()
+
+    def _open_case(self) -> None:
+        if self._shown is not None:
+            self.open("case", self._shown.case)
+
+    def _open_minutes(self) -> None:
+        if self._shown is not None and self._shown.meeting:
+            self.open("minutes-of", self._shown.meeting)
+
+
+def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
+    recommended: list[Fact] = [
+        ("Recommendation", outcome_chip(decision.outcome)),
+        ("For", _whom(decision)),
+        ("Panel", formats.with_weekday(decision.meets_on) if decision.meets_on else ""),
+        ("Reasons", decision.reasons),
+    ]
+    decided: list[Fact] = [
+        ("Decision maker", decision.decision_maker or ""),
+        ("Authority", decision.authority_name),
+        ("Minutes received", formats.full(decision.minutes_received_on)),
+        ("Minutes corrected", _corrected(decision)),
+        ("Decision", decision_chip(decision.decision) if decision.decision else ""),
+        ("Decided", _stopped(decision.clock, decision.decided_on, today) or ""),
+        ("Told orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
+        ("Told in writing", _stopped(decision.written_clock, decision.told_in_writing_on, today) or ""),
+    ]
+    return recommended, decided
+
+
+def _whom(decision: DecisionRow) -> str:
+    return f"Child {decision.child_initials} ({decision.child})" if decision.child else decision.title
+
+
+def _corrected(decision: DecisionRow) -> Chip | str:
+    """When, as a warning, until it is acknowledged."""
+    at = decision.minutes_corrected_at
+    return Chip(State.LATE, formats.full(at.astimezone().date())) if at else ""
+
+
+def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:
+    if clock is None:
+        return Chip(State.QUIET, formats.full(done_on)) if done_on else None
+    return clock_chip(clock, done_on, today)
+
+
+def _is_late(decision: DecisionRow, today: date) -> bool:
+    waits = (
+        (decision.clock, decision.decided_on),
+        (decision.oral_clock, decision.told_orally_on),
+        (decision.written_clock, decision.told_in_writing_on),
+    )
+    return any(clock.overdue(today) for clock, done_on in waits if clock and done_on is None)
+
+
+def _columns(today: date) -> list[Column[DecisionRow]]:
+    def due(row: DecisionRow) -> Chip | None:
+        return _stopped(row.clock, row.decided_on, today)
+
+    def orally(row: DecisionRow) -> Chip | None:
+        return _stopped(row.oral_clock, row.told_orally_on, today)
+
+    def in_writing(row: DecisionRow) -> Chip | None:
+        return _stopped(row.written_clock, row.told_in_writing_on, today)
+
+    def said(chip: Chip | None) -> str:
+        return chip.word if chip else ""
+
+    return [
+        Column("what", "What", lambda row: row.title, width=230, is_name=True),
+        Column("child", "Child", lambda row: row.child_initials or "", width=60),
+        Column("next", "Next step", lambda row: row.next_step.value, width=160, is_facet=True),
+        Column(
+            "decided",
+            "Due or decided",
+            lambda row: said(due(row)),
+            lambda row: _day(row.clock, row.decided_on),
+            210,
+            chip=due,
+        ),
+        Column(
+            "recommendation",
+            "Panel recommended",
+            lambda row: formats.capital(row.outcome),
+            width=160,
+            chip=lambda row: outcome_chip(row.outcome),
+            is_facet=True,
+        ),
+        Column(
+            "decision",
+            "Decision",
+            lambda row: formats.capital(row.decision) if row.decision else "",
+            width=120,
+            chip=lambda row: decision_chip(row.decision) if row.decision else None,
+            is_facet=True,
+        ),
+        Column("maker", "Decision maker", lambda row: row.decision_maker or "", width=140, is_facet=True),
+        Column("authority", "Authority", lambda row: row.authority_name, width=180, is_facet=True),
+        Column("met", "Panel of", lambda row: formats.full(row.meets_on), lambda row: row.meets_on, 140),
+        Column(
+            "received",
+            "Minutes received",
+            lambda row: formats.full(row.minutes_received_on),
+            lambda row: row.minutes_received_on,
+            140,
+        ),
+        Column(
+            "orally",
+            "Told orally",
+            lambda row: said(orally(row)),
+            lambda row: _day(row.oral_clock, row.told_orally_on),
+            210,
+            chip=orally,
+        ),
+        Column(
+            "in_writing",
+            "Told in writing",
+            lambda row: said(in_writing(row)),
+            lambda row: _day(row.written_clock, row.told_in_writing_on),
+            210,
+            chip=in_writing,
+        ),
+        Column("case", "Case", lambda row: row.case, width=100),
+    ]
+
+
+def _day(clock: Clock | None, done_on: date | None) -> date | None:
+    return done_on or (clock.due_on if clock else None)

@@ -1,0 +1,237 @@
+"""The agenda: items in their order with times, quorum lights and papers; put in order, timed, added and taken off."""
+
+from collections.abc import Callable
+from datetime import time
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from panel_desk.operations.meetings.meetings import invite, move_item, place_on_agenda, take_off_agenda, time_item
+from panel_desk.queries.agency import figures
+from panel_desk.queries.cases.bookings import free_places, length_of, reserve_list
+from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at
+from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.vocabulary import MeetingStatus
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.add_item import AddItem
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import NumberField, TimeField
+from panel_desk.ui.pages.meetings.tab import Tab, is_planned, light_of
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S4, S8, S12, S24, Part
+from panel_desk.ui.widgets.buttons import Action, button, icon_button, menu_of
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
+from panel_desk.ui.widgets.quorum_light import QuorumLight
+from panel_desk.ui.widgets.text import Elided, Text
+
+_TIME_COLUMN = 92
+_LIGHT_COLUMN = 288
+_PAPERS_COLUMN = 104
+
+
+class AgendaTab(Tab):
+    """The items of a meeting."""
+
+    print_for = Signal(str)  # the case whose attendees' edition is wanted
+
+    def build(self) -> None:
+        """A line of buttons over the list."""
+        self.list = OrderedList("Agenda")
+        self.list.moved.connect(self._move)
+        self.list.opened.connect(self._open_case)
+        self.list.removed.connect(self._take_off)
+        self._buttons = row(gap=S8)
+        self._hint = Text("", Part.QUIET)
+        self._empty = EmptyState(
+            "No items yet", "Add a case that waits for a panel; open new ones on the Cases page.", None, "list-checks"
+        )
+        body = scrolling(within(column(self.list, self._empty, STRETCH)))
+        parts = column(row(self._buttons, self._hint, STRETCH, gap=S12), body, gap=S8)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Show the items, each with its light and what its papers lack."""
+        self._reserve = self.page.watch(reserve_list)
+        self._figures = self.page.watch(figures)
+        lacking = self.page.watch(missing_papers, record.row.ref)
+        may_change = not self.why_not(move_item) and record.row.status is not MeetingStatus.CANCELLED
+        judged = {each.case: each for each in record.quorum}
+        rows = []
+        before: CaseRow | None = None
+        for item in record.items:
+            pause = _pause(record, before, item)
+            rows.append(self._row(record, item, judged[item.ref], lacking.get(item.ref, ()), pause, may_change))
+            before = item
+        self.list.show_rows(rows, may_move=may_change)
+        self._empty.setVisible(not rows)
+        empty(self._buttons)
+        if may_change:
+            waiting = len(self._reserve)
+            none = "" if waiting else "No case waits for a panel. Open one on the Cases page."
+            self._buttons.addWidget(
+                button(Action(f"Add item  ({waiting} waiting)", self.add_item, "plus", "Ctrl+I", none))
+            )
+        hints = ["Drag to reorder, or Alt with Up and Down"] if may_change and len(rows) > 1 else []
+        free = self.page.watch(free_places, record.row.ref) if may_change and is_planned(record) else 0
+        if free and self._reserve:
+            places = "A place is" if free == 1 else f"{free} places are"
+            hints.append(f"{places} free; {self._reserve[0].ref} is next in line")
+        self._hint.setText(" · ".join(hints))
+
+    def _row(
+        self,
+        record: MeetingRecord,
+        item: CaseRow,
+        judged: ItemQuorum,
+        lacking: tuple[str, ...],
+        pause: int,
+        may_change: bool,
+    ) -> OrderedRow:
+        number = item.item or 0
+        at = Text(_times(record, item), Part.STRONG)
+        at.setFixedWidth(_TIME_COLUMN)
+        quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref) if part)
+        title = column(Elided(item.title, Part.STRONG), Elided(quiet, Part.QUIET), gap=0)
+        light = QuorumLight(light_of(judged, self._invite if is_planned(record) and may_change else None))
+        said, _, why = judged.sentence.partition(": ")
+        light.setText(judged.sentence if judged.quorate else said)
+        standing = column(row(light, STRETCH), gap=0)
+        if not judged.quorate:
+            lacking_words = Elided(formats.capital(why), Part.QUIET)
+            lacking_words.setContentsMargins(S24 + S8, 0, 0, 0)
+            standing.addWidget(lacking_words)
+        beside = within(standing)
+        beside.setFixedWidth(_LIGHT_COLUMN)
+        papers = StateChip(
+            Chip(State.LATE if is_planned(record) else State.QUIET, f"{len(lacking)} missing", "file-text")
+            if lacking
+            else Chip(State.GOOD, "papers in", "file-text")
+        )
+        papers.setToolTip("\n".join(lacking) or "Everything expected is filed")
+        papers.setFixedWidth(_PAPERS_COLUMN)
+        more = icon_button("ellipsis", f"More for item {number}", _nothing)
+        more.setMenu(menu_of(self._actions(item, may_change), more))
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        line = row(Text(str(number), Part.STRONG), at, title, beside, papers, more, gap=S12, margins=(S12, S8, S4, S8))
+        line.setStretch(2, 1)
+        content = column(line, gap=0)
+        if pause > 0:
+            between = Text(f"Break, {formats.count(pause, 'minute')}", Part.QUIET)
+            between.setContentsMargins(S12 + S8 + S12, S4, 0, 0)
+            content.insertWidget(0, between)
+        name = f"Item {number}, {_times(record, item)}, {item.title}. {judged.sentence}"
+        return OrderedRow(item.ref, name, content)
+
+    def _actions(self, item: CaseRow, may_change: bool) -> list[Action]:
+        actions = [
+            Action("Open the case", partial(self._open_case, item.ref), "folder-open"),
+            Action("Print the agenda for this item's attendees", partial(self.print_for.emit, item.ref), "printer"),
+        ]
+        if may_change:
+            actions += [
+                Action("Set its time and length", partial(self._time, item), "clock"),
+                Action("Take off the agenda", partial(self._take_off, item.ref), "x"),
+            ]
+        return actions
+
+    # What is done
+
+    def add_item(self) -> AddItem:
+        """Choose from the cases that wait for a panel."""
+        start, pause = self._next_start()
+        return AddItem(
+            self.page,
+            self.meeting,
+            [(case, case.minutes or length_of(case.kind, self._figures)) for case in self._reserve],
+            start,
+            pause,
+        )
+
+    def _next_start(self) -> tuple[time | None, int]:
+        if self.record is None or not self.record.items:
+            return (self.record.row.starts_at if self.record else None), 0
+        last = self.record.items[-1]
+        return ends_at(self.record.row.meets_on, last.starts_at, last.minutes), self._figures.break_minutes
+
+    def _move(self, case: str, to: int) -> None:
+        self.page.do(move_item, case=case, to=to)
+        self.list.focus(case)
+
+    def _take_off(self, case: str) -> None:
+        if self.record is None or self.why_not(take_off_agenda):
+            return
+        item = next(each for each in self.record.items if each.ref == case)
+        if self.page.do(take_off_agenda, case=case):
+            self.page.said(f"{item.title} taken off the agenda", partial(self._put_back, item))
+
+    def _put_back(self, item: CaseRow) -> None:
+        self.page.do(
+            place_on_agenda,
+            case=item.ref,
+            meeting=item.meeting,
+            starts_at=item.starts_at,
+            minutes=item.minutes,
+            item=item.item,
+        )
+
+    def _time(self, item: CaseRow) -> FormDialog:
+        return FormDialog(
+            self.page.bridge,
+            f"Time of item {item.item}",
+            [
+                (
+                    TimeField(key="starts_at", label="Starts at"),
+                    NumberField(key="minutes", label="Minutes", least=1, most=600),
+                )
+            ],
+            "Set time",
+            time_item,
+            _ignore,
+            words="The items after it move by as much as its end moves.",
+            values={"starts_at": item.starts_at, "minutes": item.minutes},
+            parent=self.page.window(),
+            case=item.ref,
+        )
+
+    def _invite(self, member: str, name: str) -> Callable[[], object]:
+        def ask() -> None:
+            if self.page.do(invite, meeting=self.meeting, member=member):
+                self.page.said(f"{name} put on the line-up; the quorum counts them once they accept")
+
+        return ask
+
+    def _open_case(self, ref: str) -> None:
+        self.page.open("case", ref)
+
+
+def _times(record: MeetingRecord, item: CaseRow) -> str:
+    if item.starts_at is None:
+        return "No time yet"
+    end = ends_at(record.row.meets_on, item.starts_at, item.minutes)
+    return f"{item.starts_at:%H:%M}–{end:%H:%M}" if end else f"{item.starts_at:%H:%M}"
+
+
+def _length(item: CaseRow) -> str:
+    return formats.count(item.minutes, "minute") if item.minutes else ""
+
+
+def _pause(record: MeetingRecord, before: CaseRow | None, item: CaseRow) -> int:
+    end = ends_at(record.row.meets_on, before.starts_at, before.minutes) if before else None
+    if end is None or item.starts_at is None:
+        return 0
+    return (item.starts_at.hour - end.hour) * 60 + item.starts_at.minute - end.minute
+
+
+def _nothing() -> None:
+    """The button's menu does the work."""
+
+
+def _ignore(value: object) -> None:
+    """The page hears of the change by itself."""
+    del value

@@ -1,0 +1,269 @@
+"""Who is here: a line a person, one key each for coming, leaving, a lost connection and being back; times on Enter."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from panel_desk.operations.meetings.meetings import record_attendance
+from panel_desk.operations.meetings.panel_day import (
+    correct_absence,
+    note_arrival,
+    note_connection_lost,
+    note_departure,
+    note_return,
+    remove_absence,
+)
+from panel_desk.queries.meetings.panel_day import PersonHere, Presence
+from panel_desk.rules.vocabulary import AbsenceReason, Capacity, PanelRole, Response
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.presence_times import PresenceTimes
+from panel_desk.ui.theme import S4, S8, Part, Token
+from panel_desk.ui.widgets.buttons import bare
+from panel_desk.ui.widgets.focus_line import FocusLine
+from panel_desk.ui.widgets.layout import column, empty, row
+from panel_desk.ui.widgets.text import Elided
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ICONS: dict[Presence, tuple[str, Token]] = {
+    Presence.EXPECTED: ("circle", "quiet"),
+    Presence.HERE: ("circle-check", "good"),
+    Presence.AWAY: ("triangle-alert", "late"),
+    Presence.LEFT: ("log-out", "waiting"),
+}
+ACTS = {
+    Qt.Key.Key_A: ("Arrived", note_arrival, (Presence.EXPECTED,)),
+    Qt.Key.Key_L: ("Left", note_departure, (Presence.HERE,)),
+    Qt.Key.Key_C: ("Connection lost", note_connection_lost, (Presence.HERE,)),
+    Qt.Key.Key_B: ("Back", note_return, (Presence.AWAY, Presence.LEFT)),
+}
+"""What is noted of a person by one key: its words, the operation, and where they have to be."""
+
+
+class Person(FocusLine):
+    """One person's line."""
+
+    wanted = Signal(str, int)  # the member's ref and the key of what is to be noted
+    left_by = Signal(str, int)
+    reached = Signal(str)
+
+    def __init__(self, page: Page, meeting: str, person: PersonHere) -> None:
+        super().__init__(is_underlined=True)
+        self._page, self._meeting = page, meeting
+        self.person = person
+        self._icon = IconLabel("circle", "quiet")
+        self._name = Elided("")
+        self.quiet = Elided("", Part.QUIET)
+        self._below = column(gap=0)
+        self.times: PresenceTimes | None = None
+        self._may_change = False
+        said = row(self._icon, column(self._name, self.quiet, gap=0), gap=S8)
+        said.setStretch(1, 1)
+        self.setLayout(column(said, self._below, gap=0, margins=(S4, S4, S4, S4)))
+        self.show_person(person, "", may_change=False)
+
+    def show_person(self, person: PersonHere, withdraws: str, *, may_change: bool) -> None:
+        """Show where somebody is; `withdraws` says that they do from the item in front."""
+        self.person, self._may_change = person, may_change
+        name, ink = _ICONS[person.presence]
+        self._icon.show_icon(name, ink)
+        self._name.setText(person.row.name)
+        self.quiet.setText(" · ".join(filter(None, (*_where(person), withdraws, _what(person)))))
+        self.setAccessibleName(f"{person.row.name}: {person.presence}. {self.quiet.text()}")
+        if self.times is not None:
+            if may_change and person.row.attended:
+                self.times.show_person(person)
+            else:
+                self.close_times()
+
+    def open_times(self) -> None:
+        """Open the times of coming, leaving and being away, to put them right."""
+        if self.times is None and self._may_change and self.person.row.attended:
+            self.times = PresenceTimes(self._page, self._meeting, self.person)
+            self.times.left.connect(self.close_times)
+            self._below.addWidget(self.times)
+            self.times.focus()
+
+    def close_times(self) -> None:
+        """Put them away."""
+        if self.times is not None:
+            self.times = None
+            empty(self._below)
+            self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter notes what happened, an arrow goes to the next person, Enter opens the times."""
+        key = Qt.Key(event.key())
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif key in _STEPS:
+            self.left_by.emit(self.person.row.member, _STEPS[key])
+        elif key in ACTS:
+            self.wanted.emit(self.person.row.member, int(key))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.open_times()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click takes the keyboard here."""
+        super().mousePressEvent(event)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens the times."""
+        super().mouseDoubleClickEvent(event)
+        self.open_times()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring, and be the one of whom the buttons speak."""
+        super().focusInEvent(event)
+        self.reached.emit(self.person.row.member)
+
+
+class Attendance(QWidget):
+    """Everyone on the line-up."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self.people: dict[str, Person] = {}
+        self._meeting, self._current = "", ""
+        self._is_today = False
+        self._lines = column(gap=0)
+        self.setLayout(column(self._lines, None, margins=(0, 0, S8, 0)))
+        self.acts = QWidget()
+        self._buttons: dict[Qt.Key, QPushButton] = {}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(S4)
+        for at, (key, (words, _, _)) in enumerate(ACTS.items()):
+            made = bare(f"{words}  {key.name[-1]}", partial(self._act_on_current, key))
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has the person's own keys
+            self._buttons[key] = made
+            grid.addWidget(made, at // 2, at % 2)
+        self.acts.setLayout(grid)
+
+    def show_people(
+        self,
+        meeting: str,
+        people: Sequence[PersonHere],
+        withdrawn: frozenset[str],
+        *,
+        is_today: bool,
+        may_change: bool,
+    ) -> None:
+        """Show these people; whoever has the keyboard keeps it.
+
+        Args:
+            meeting: the meeting's ref.
+            people: everyone on the line-up.
+            withdrawn: who withdraws from the item in front.
+            is_today: it is the meeting's day, so that what a key notes happens at this minute.
+            may_change: whether anything can be noted.
+        """
+        self._is_today = is_today
+        if meeting != self._meeting or list(self.people) != [each.row.member for each in people]:
+            self._meeting = meeting
+            self._make(people)
+        for each in people:
+            why = "withdraws from this item" if each.row.member in withdrawn else ""
+            self.people[each.row.member].show_person(each, why, may_change=may_change)
+        self.acts.setVisible(may_change and bool(people))
+        self._offer()
+
+    def focus(self) -> None:
+        """Put the keyboard on the person who had it last, or the first."""
+        if self._current in self.people:
+            self.people[self._current].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def note(self, member: str, key: int) -> None:
+        """Note what a key says of a person, where it can be; to be undone for ten seconds."""
+        words, operation, presences = ACTS[Qt.Key(key)]
+        person = self.people[member].person
+        if person.presence not in presences or self.acts.isHidden():
+            return
+        if not self._is_today and operation is not note_arrival:
+            self.people[member].open_times()  # which minute it was has to be said
+            return
+        done = self._page.do(operation, meeting=self._meeting, member=member)
+        if done:
+            undo = partial(self._undo, person, done.value)
+            self._page.said(f"{person.row.name}: {words.lower()}", undo)
+
+    def _undo(self, before: PersonHere, absence: int | None) -> None:
+        """Make it as it was before."""
+        was = before.row
+        if absence is not None and before.presence is Presence.AWAY:
+            still = next(each for each in before.away if each.until_at is None)
+            self._page.do(correct_absence, absence=absence, from_at=still.from_at, until_at=None)
+            return
+        if absence is not None:
+            self._page.do(remove_absence, absence=absence)
+        self._page.do(
+            record_attendance,
+            meeting=self._meeting,
+            member=was.member,
+            attended=was.attended,
+            arrived_at=was.arrived_at,
+            left_at=was.left_at,
+        )
+
+    def _act_on_current(self, key: Qt.Key) -> None:
+        if self._current in self.people:
+            self.note(self._current, int(key))
+
+    def _reach(self, member: str) -> None:
+        self._current = member
+        self._offer()
+
+    def _offer(self) -> None:
+        current = self.people.get(self._current)
+        for key, made in self._buttons.items():
+            words, _, presences = ACTS[key]
+            made.setEnabled(current is not None and current.person.presence in presences)
+            made.setToolTip(f"{current.person.row.name}: {words.lower()}" if current else "")
+
+    def _step(self, member: str, by: int) -> None:
+        refs = list(self.people)
+        to = refs.index(member) + by
+        if 0 <= to < len(refs):
+            self.people[refs[to]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _make(self, people: Sequence[PersonHere]) -> None:
+        empty(self._lines)
+        self.people = {each.row.member: Person(self._page, self._meeting, each) for each in people}
+        self._current = next(iter(self.people), "")
+        for line in self.people.values():
+            line.wanted.connect(self.note)
+            line.left_by.connect(self._step)
+            line.reached.connect(self._reach)
+            self._lines.addWidget(line)
+
+
+def _where(person: PersonHere) -> list[str]:
+    """When they came, went and were away, the latest first."""
+    said = [f"left {person.row.left_at:%H:%M}"] if person.row.left_at else []
+    for each in reversed(person.away):
+        what = "no connection" if each.why is AbsenceReason.CONNECTION_LOST else "out"
+        if each.until_at:
+            said.append(f"{what} {each.from_at:%H:%M}–{each.until_at:%H:%M}")
+        else:
+            lost = "connection lost" if each.why is AbsenceReason.CONNECTION_LOST else "left"
+            said.append(f"{lost} {each.from_at:%H:%M}")
+    if person.row.arrived_at:
+        said.append(f"came {person.row.arrived_at:%H:%M}")
+    if not person.row.attended and person.row.response is Response.DECLINED:
+        said.append("sent apologies")
+    return said
+
+
+def _what(person: PersonHere) -> str:
+    if person.row.capacity is not Capacity.MEMBER:
+        return str(person.row.capacity)
+    if person.row.role is PanelRole.MEMBER:
+        return str(person.row.category)
+    return str(person.row.role)

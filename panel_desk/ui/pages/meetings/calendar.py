@@ -1,0 +1,308 @@
+"""The calendar: every meeting as a list, a month or a week; how ready each is; a meeting moved by dragging it."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.meetings.calendar import move_meeting
+from panel_desk.operations.meetings.line_ups import take_suggestions
+from panel_desk.operations.meetings.meetings import schedule_meeting
+from panel_desk.queries.agency import working_days
+from panel_desk.queries.meetings.calendar import CalendarRow, calendar
+from panel_desk.queries.meetings.line_ups import line_ups_wanted
+from panel_desk.queries.meetings.meetings import meeting
+from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
+from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.meeting_form import schedule
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
+from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
+from panel_desk.ui.page import House, Page
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S4, S8, Part
+from panel_desk.ui.widgets.buttons import Action, icon_button, plain
+from panel_desk.ui.widgets.days_grid import DaysGrid, Entry
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.groups import Groups
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.record import Tabs
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+TO_COME, PAST = "To come", "Past"
+LIST, MONTH, WEEK = "list", "month", "week"
+_WEEKS_OF_A_MONTH = 6
+_MINUTES = {
+    MinutesState.DRAFT: State.WAITING,
+    MinutesState.IN_REVIEW: State.WAITING,
+    MinutesState.FINAL: State.NOTE,
+    MinutesState.SIGNED: State.GOOD,
+}
+
+
+class CalendarPage(Page):
+    """A list of meetings grouped by month, and the same as a month and as a week; Enter opens one."""
+
+    title = "Calendar"
+    keys = (("Ctrl+N", "Schedule a meeting"), ("Enter", "Open the meeting"))
+
+    def __init__(self, house: House) -> None:
+        self._today = house.bridge.today()
+        super().__init__(house)
+
+    def build(self) -> None:
+        """A filter bar over a table."""
+        may_schedule = not self.bridge.why_not(schedule_meeting)
+        first = Action("Schedule meeting", self.schedule, key="Ctrl+N") if may_schedule else None
+        year = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
+        if not self.bridge.why_not(take_suggestions):
+            year.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
+        self.header.offer(first, more=year)
+        self.model: RowModel[CalendarRow] = RowModel(self._columns())
+        self.filter = FilterBar(self.model, "Filter meetings")
+        self.table = Table(
+            self.model,
+            "Calendar",
+            counted=("meeting", "meetings"),
+            empty=EmptyState(
+                "No meetings yet",
+                "Schedule the panel's dates. Cases are then placed on them, and members invited.",
+                Action("Schedule meeting", self.schedule) if may_schedule else None,
+                "calendar-days",
+            ),
+            settings=self.house.settings,
+        )
+        self.groups = Groups(self.table, _month)
+        self.filter.lead_to(self.table)
+        self.filter.choose("when", TO_COME)
+        self.table.opened.connect(self._open_meeting)
+        parts = column(self.filter, self.table)
+        parts.setStretch(1, 1)
+        self.month, self.week = DaysGrid(_WEEKS_OF_A_MONTH), DaysGrid(1)
+        self._shown = self._today
+        self._spans = {MONTH: Text("", Part.SECTION), WEEK: Text("", Part.SECTION)}
+        self.tabs = Tabs(
+            [
+                (LIST, "List", within(parts)),
+                (MONTH, "Month", self._paged(MONTH, self.month)),
+                (WEEK, "Week", self._paged(WEEK, self.week)),
+            ]
+        )
+        self.tabs.changed.connect(self.at_tab)
+        self.body.addWidget(self.tabs, 1)
+        self.setFocusProxy(self.table)
+
+    def _paged(self, key: str, grid: DaysGrid) -> QWidget:
+        grid.opened.connect(self._open_meeting)
+        grid.moved.connect(self.ask_to_move)
+        grid.turned.connect(partial(self.turn, key))
+        bar = row(
+            icon_button("chevron-left", "Earlier", partial(self.turn, key, -1)),
+            icon_button("chevron-right", "Later", partial(self.turn, key, 1)),
+            plain("Today", self.go_to_today),
+            self._spans[key],
+            STRETCH,
+            Text("Drag a meeting to move it", Part.QUIET),
+            gap=S4,
+        )
+        bar.insertSpacing(3, S8)
+        parts = column(bar, grid)
+        parts.setStretch(1, 1)
+        return within(parts)
+
+    def refresh(self) -> None:
+        """Ask for every meeting: those to come from the next one on, then the past from the latest back."""
+        self._today = self.bridge.today()
+        rows = self.watch(calendar)
+        to_come = [row for row in rows if self._when(row) == TO_COME]
+        past = [row for row in rows if self._when(row) == PAST]
+        self.model.replace([*to_come, *reversed(past)])
+        self.header.say(self.title, self._facts(to_come))
+        self._rows = rows
+        self._days = self.watch(working_days)
+        self.tabs.open(self.place.tab)
+        self._show_days()
+
+    def schedule(self) -> None:
+        """Ask for a new meeting, and open it."""
+        schedule(self, self._open_meeting)
+
+    def schedule_year(self) -> SchedulePanels:
+        """Ask for a rule, and schedule the panels that it gives."""
+        return SchedulePanels(self, self._scheduled)
+
+    def suggest_line_ups(self) -> Suggesting | None:
+        """Look for a line-up for every panel to come, and show what is found."""
+        wanted = self.bridge.ask(line_ups_wanted, self.bridge.today())
+        if not wanted.panels:
+            self.banner.say(State.NOTE, "No panel to come is planned. Schedule one first.")
+            return None
+        return Suggesting(self, wanted, partial(SuggestedLineUps, self, wanted))
+
+    def turn(self, key: str, pages: int) -> None:
+        """Show other weeks, or another month."""
+        if key == WEEK:
+            self._shown += timedelta(weeks=pages)
+        else:
+            months = self._shown.year * 12 + self._shown.month - 1 + pages
+            self._shown = date(months // 12, months % 12 + 1, 1)
+        self._show_days()
+
+    def go_to_today(self) -> None:
+        """Show the weeks around today."""
+        self._shown = self._today
+        self._show_days()
+
+    def ask_to_move(self, ref: str, day: date) -> Message | None:
+        """Say what moving a meeting to a day breaks, and move it once that is accepted."""
+        found = next(each for each in self._rows if each.ref == ref)
+        breaks = self.bridge.ask(moving_breaks, ref, day)
+        if not breaks:
+            self._move(ref, day, found.row.meets_on)
+            return None
+        return ask(
+            self,
+            f"Move the panel to {formats.with_weekday(day)}?",
+            "\n".join(breaks),
+            "Move the panel",
+            partial(self._move, ref, day, found.row.meets_on),
+            otherwise="Leave it where it is",
+        )
+
+    def _move(self, ref: str, day: date, back: date | None) -> None:
+        version = self.bridge.ask(meeting, ref).version
+        if self.do(move_meeting, meeting=ref, version=version, day=day) and back is not None:
+            self.said(f"The panel is now on {formats.with_weekday(day)}.", partial(self._move, ref, back, None))
+
+    def _scheduled(self, refs: tuple[str, ...]) -> None:
+        self.said(f"{formats.count(len(refs), 'panel')} scheduled.")
+
+    def _show_days(self) -> None:
+        entries: dict[date, list[Entry]] = {}
+        for each in self._rows:
+            entries.setdefault(each.row.meets_on, []).append(_entry(each))
+        first = self._shown.replace(day=1)
+        closed: dict[date, str] = {}
+        for grid, start, month in ((self.month, first, first.month), (self.week, self._shown, None)):
+            shown = [start + timedelta(days=n - _WEEKS_OF_A_MONTH) for n in range(_WEEKS_OF_A_MONTH * 9)]
+            closed |= {day: why for day in shown if (why := self._days.why_not(day))}
+            grid.show_days(start, self._today, entries, closed, month)
+        self._spans[MONTH].setText(formats.full(first).split(" ", 1)[1])
+        week = self.week.days()
+        self._spans[WEEK].setText(f"{formats.short(week[0])} to {formats.short(week[-1])}")
+
+    def _open_meeting(self, ref: str) -> None:
+        self.open("meeting", ref)
+
+    def _when(self, row: CalendarRow) -> str:
+        return TO_COME if row.is_planned or row.row.meets_on >= self._today else PAST
+
+    def _facts(self, to_come: list[CalendarRow]) -> str:
+        planned = [row for row in to_come if row.is_planned]
+        if not planned:
+            return "No meeting is planned"
+        following = next((row for row in planned if row.row.meets_on >= self._today), None)
+        short = sum(len(row.row.cases) - (row.quorate or 0) for row in planned)
+        facts = [f"{formats.count(len(planned), 'meeting')} planned"]
+        if following:
+            facts.append(f"next on {formats.with_weekday(following.row.meets_on)}")
+        if short:
+            facts.append(f"{formats.count(short, 'item')} not quorate yet")
+        return " · ".join(facts)
+
+    def _columns(self) -> list[Column[CalendarRow]]:
+        return [
+            Column("day", "Date", _day, lambda r: (r.row.meets_on, r.row.ref), 172),
+            Column("starts", "Starts", _time, width=62),
+            Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124, is_name=True),
+            Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
+            Column("quorum", "Quorum", lambda r: _said(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
+            Column("papers", "Papers", self._papers, lambda r: r.papers.due_on, 226, chip=self._papers_chip),
+            Column("minutes", "Minutes", lambda r: _said(minutes_chip(r)), width=118, chip=minutes_chip, is_facet=True),
+            Column("kind", "Kind", _kind, width=122, chip=_kind_chip, is_facet=True),
+            Column("place", "Place", lambda r: r.row.place or "", width=84),
+            Column("panel", "Panel", lambda r: r.row.panel, width=190, is_facet=True),
+            Column("when", "When", self._when, width=90, is_facet=True, is_extra=True),
+        ]
+
+    def _papers(self, row: CalendarRow) -> str:
+        return _said(self._papers_chip(row))
+
+    def _papers_chip(self, row: CalendarRow) -> Chip | None:
+        return papers_chip(row, row.papers.working_days_left(self._today)) if row.is_planned else None
+
+
+def quorum_chip(row: CalendarRow) -> Chip | None:
+    """How a planned meeting's quorum looks from the replies so far."""
+    if row.quorate is None:
+        return None
+    items = len(row.row.cases)
+    if not items:
+        return Chip(State.QUIET, "no items yet", "minus")
+    if row.quorate == items:
+        return Chip(State.GOOD, f"quorate for {'all ' if items > 1 else ''}{items}")
+    return Chip(State.LATE, f"quorate for {row.quorate} of {items}", "circle-x")
+
+
+def papers_chip(row: CalendarRow, days_left: int) -> Chip:
+    """Whether a planned meeting's papers are there, and by when they are due."""
+    if row.row.cases and not row.missing:
+        return Chip(State.GOOD, f"all filed, due {formats.short(row.papers.due_on)}")
+    if days_left < 0 and row.missing:
+        return Chip(State.LATE, f"{row.missing} missing, {formats.due(row.papers.due_on, days_left).word}")
+    if days_left < 0:
+        return Chip(State.QUIET, f"due {formats.short(row.papers.due_on)}", "clock")
+    return formats.due(row.papers.due_on, days_left)
+
+
+def minutes_chip(row: CalendarRow) -> Chip | None:
+    """How far a held meeting's minutes have come."""
+    if row.row.status is not MeetingStatus.HELD:
+        return None
+    if row.row.minutes is MinutesState.NONE:
+        return Chip(State.LATE, "not begun", "file-pen-line")
+    return Chip(_MINUTES[row.row.minutes], row.row.minutes)
+
+
+def _entry(row: CalendarRow) -> Entry:
+    """A meeting as the month and the week show it."""
+    chip = quorum_chip(row) or minutes_chip(row) or Chip(State.QUIET, row.row.status, "x")
+    room = f" of {row.capacity}" if row.is_planned else ""
+    items = f"{len(row.row.cases)}{room} items"
+    title = " · ".join(part for part in (_time(row), items) if part)
+    lines = (chip.word, row.row.chair_name or "No chair yet", row.row.panel, f"{row.row.place or ''}")
+    return Entry(row.ref, title, tuple(line for line in lines if line), chip, row.is_planned)
+
+
+def _month(row: CalendarRow) -> str:
+    return formats.full(row.row.meets_on).split(" ", 1)[1]
+
+
+def _day(row: CalendarRow) -> str:
+    return f"{formats.with_weekday(row.row.meets_on)[:3]} {formats.full(row.row.meets_on)}"
+
+
+def _time(row: CalendarRow) -> str:
+    return f"{row.row.starts_at:%H:%M}" if row.row.starts_at else ""
+
+
+def _kind(row: CalendarRow) -> str:
+    return MeetingStatus.CANCELLED if row.row.status is MeetingStatus.CANCELLED else row.row.kind
+
+
+def _kind_chip(row: CalendarRow) -> Chip | None:
+    if row.row.status is MeetingStatus.CANCELLED:
+        return Chip(State.QUIET, "cancelled", "x")
+    return None if row.row.kind is MeetingKind.PLANNED else Chip(State.NOTE, row.row.kind)
+
+
+def _shortfall(row: CalendarRow) -> int | None:
+    return None if row.quorate is None else row.quorate - len(row.row.cases)
+
+
+def _said(chip: Chip | None) -> str:
+    return chip.word if chip else ""

@@ -1,0 +1,166 @@
+"""What observers and those who attended thought of the panel: taken in on the day or afterwards, listed with counts."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.operations.meetings.quality import change_feedback, give_feedback, remove_feedback
+from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.queries.meetings.feedback import FeedbackRow
+from panel_desk.rules.vocabulary import FeedbackFrom
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.message import ask
+from panel_desk.ui.fields import ChoiceField, DateField, NumberField, TextField, options
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page
+from panel_desk.ui.theme import S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.buttons import bare, icon_button, plain
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, line, row, scrolling, within
+from panel_desk.ui.widgets.text import Text
+
+_PLURALS = {
+    FeedbackFrom.APPLICANT: "applicants",
+    FeedbackFrom.SOCIAL_WORKER: "social workers",
+    FeedbackFrom.OBSERVER: "observers",
+    FeedbackFrom.PANEL_MEMBER: "panel members",
+}
+
+
+class FeedbackPanel(QWidget):
+    """The feedback on a meeting."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page, self._meeting = page, ""
+        self._rows: tuple[FeedbackRow, ...] = ()
+        self._items: Sequence[CaseRow] = ()
+        self._edited: FeedbackRow | None = None
+        self._title = Text("Feedback on the panel", Part.SECTION)
+        self.counts = Text("", Part.QUIET)
+        self._add = plain("Add feedback", self.begin, "plus")
+        self.form: Form | None = None
+        self._place = framed(column(margins=(S12, S12, S12, S12)))
+        self._place.hide()
+        self._list = column(gap=S12)
+        whole = within(column(self._place, self._list, STRETCH, gap=S16, margins=(2, 2, S12, S8)))
+        parts = column(row(self._title, self.counts, STRETCH, self._add, gap=S12), scrolling(whole), gap=S8)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Feedback is typed that is not saved."""
+        return self.form is not None and self.form.is_dirty
+
+    def show_feedback(self, meeting: str, rows: tuple[FeedbackRow, ...], items: Sequence[CaseRow]) -> None:
+        """Show what came in."""
+        if meeting != self._meeting:
+            self._meeting = meeting
+            self.stop()
+        self._rows, self._items = rows, items
+        may_change = not self._page.bridge.why_not(give_feedback)
+        self._add.setVisible(may_change and self.form is None)
+        self.counts.setText(counted(rows))
+        empty(self._list)
+        for each in rows:
+            self._list.addWidget(self._line(each, may_change=may_change))
+        if not rows:
+            self._list.addWidget(
+                Text("None yet. Applicants, social workers and observers give it on the day or afterwards.", Part.QUIET)
+            )
+
+    def begin(self, row_: FeedbackRow | None = None) -> None:
+        """Ask what somebody thought, or put it right; what is being typed is not lost without a question."""
+        self._if_nothing_is_lost(partial(self._begin, row_))
+
+    def cancel(self) -> None:
+        """Put the questions away, once nothing is lost by it."""
+        self._if_nothing_is_lost(self.stop)
+
+    def _if_nothing_is_lost(self, then: Callable[[], object]) -> None:
+        if self.form is None or not self.form.is_dirty:
+            then()
+            return
+        said = "The feedback that you are writing is not saved."
+        ask(self._page.window(), "Leave without saving?", said, "Leave without saving", then, otherwise="Keep writing")
+
+    def _begin(self, row_: FeedbackRow | None) -> None:
+        layout = self._place.layout()
+        if layout is None:
+            return
+        self._edited = row_
+        empty(layout)
+        cases = [(item.ref, f"Item {item.item}: {item.title}") for item in self._items]
+        self.form = Form(
+            [
+                (
+                    ChoiceField(key="given_by", label="From", required=True, options=options(FeedbackFrom), width=180),
+                    NumberField(key="rating", label="Rating, 1 to 5", least=1, most=5, width=96),
+                    DateField(key="received_on", label="Received on", required=True),
+                ),
+                ChoiceField(key="case", label="About", options=cases, none="The panel as a whole"),
+                TextField(key="comments", label="Comments", lines=4),
+            ]
+        )
+        if row_ is not None:
+            self.form.fill({key: getattr(row_, key) for key in self.form.rows})
+        else:
+            self.form.fill({"received_on": self._page.bridge.today()})
+        layout.addWidget(self.form)
+        layout.addWidget(within(row(plain("Save feedback", self.save), plain("Cancel", self.cancel), STRETCH)))
+        self._place.show()
+        self._add.hide()
+        self.form.focus("given_by")
+
+    def save(self) -> None:
+        """Take it in."""
+        if self.form is None:
+            return
+        if self._edited is None:
+            done = self.form.send(self._page.bridge, give_feedback, meeting=self._meeting)
+            is_done = bool(done)
+        else:
+            changed = self._edited
+            is_done = bool(
+                self.form.send(self._page.bridge, change_feedback, feedback=changed.id, version=changed.version)
+            )
+        if is_done:
+            self.stop()
+            self._page.said("Feedback saved")
+
+    def stop(self) -> None:
+        """Put the questions away."""
+        self.form = None
+        self._place.hide()
+        self._add.setVisible(not self._page.bridge.why_not(give_feedback))
+
+    def remove(self, each: FeedbackRow) -> None:
+        """Take feedback back, to be taken in again for ten seconds."""
+        if self._page.do(remove_feedback, feedback=each.id):
+            again = {key: getattr(each, key) for key in ("given_by", "received_on", "rating", "comments", "case")}
+            self._page.said(
+                "Feedback taken back", partial(self._page.do, give_feedback, meeting=self._meeting, **again)
+            )
+
+    def _line(self, each: FeedbackRow, *, may_change: bool) -> QWidget:
+        about = f"item {each.item}" if each.item else each.case
+        said = [formats.capital(each.given_by), about, f"{each.rating} of 5" if each.rating else None]
+        head = row(
+            Text(" · ".join(filter(None, said)), Part.STRONG), Text(formats.full(each.received_on), Part.QUIET), STRETCH
+        )
+        if may_change:
+            head.addWidget(bare("Change", partial(self.begin, each)))
+            head.addWidget(icon_button("x", f"Take back the feedback from {each.given_by}", partial(self.remove, each)))
+        return within(column(head, Text(each.comments or "", wrap=True), line(), gap=S4))
+
+
+def counted(rows: Sequence[FeedbackRow]) -> str:
+    """How many came from whom, and the average rating."""
+    given = Counter(each.given_by for each in rows)
+    said = [formats.count(given[who], who, plural) for who, plural in _PLURALS.items() if given[who]]
+    ratings = [each.rating for each in rows if each.rating is not None]
+    if ratings:
+        said.append(f"{sum(ratings) / len(ratings):.1f} of 5 on average")
+    return " · ".join(said)

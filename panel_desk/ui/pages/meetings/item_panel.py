@@ -1,0 +1,236 @@
+"""One item on panel day: its clock and its quorum, questions and notes, and what is recommended."""
+
+from collections.abc import Sequence
+from datetime import time
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
+
+from panel_desk.operations.meetings.panel_day import begin_item, correct_times, end_item
+from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.queries.meetings.panel_day import ItemDay, PersonHere
+from panel_desk.rules.minutes_headings import ADVICE
+from panel_desk.ui.fields import TimeField
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.day_texts import DayText, NoteEditor
+from panel_desk.ui.pages.meetings.interests import Declaring
+from panel_desk.ui.pages.meetings.item_presentation import against_timetable, is_over, subjects
+from panel_desk.ui.pages.meetings.questions import Asking
+from panel_desk.ui.pages.meetings.ratings import Ratings
+from panel_desk.ui.pages.meetings.recommendation import ONLY_A_DEFERRAL, Recommending
+from panel_desk.ui.pages.meetings.tab import light_of
+from panel_desk.ui.states import State
+from panel_desk.ui.theme import S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import bare, plain
+from panel_desk.ui.widgets.layout import STRETCH, column, line, row, scrolling, within
+from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.text import Elided, Text
+
+_RESULT_WIDTH = 348
+_ROOM_FOR_BOTH = 680  # pixels; narrower than this, what is recommended stands beneath the notes
+
+
+class ItemPanel(QWidget):
+    """An item's side of the panel day."""
+
+    typed = Signal()
+    made = Signal(object)  # a SectionEditor
+
+    def __init__(self, page: Page, item: CaseRow) -> None:
+        super().__init__()
+        self._page, self.item = page, item
+        self._day: ItemDay | None = None
+        self._title = Elided("", Part.SECTION)
+        self.clock = Text("")
+        self._turn = plain("Begin", self.begin_or_end)
+        self._times_button = bare("Times", self.open_times)
+        self._light = QuorumLight(Light(is_quorate=True, words=""))
+        self._refusal = Banner()
+        self._times = column()
+        self.times_form: Form | None = None
+        self.declaring = Declaring(page, item.ref)
+        self.asking = Asking(page, item.ref)
+        self.asking.made.connect(self.made)
+        self.notes: dict[str, NoteEditor] = {}
+        self._notes, self._advice = column(gap=S12), column(gap=S12)
+        self.recommendations = {child: Recommending(page, item.ref, child, whom) for child, whom in subjects(item)}
+        self.ratings = Ratings(item.ref, item.kind)
+        titled = row(self._title, self._light, gap=S8)
+        titled.setStretch(0, 1)
+        self._head = row(titled, row(self.clock, self._turn, self._times_button, STRETCH, gap=S8), gap=S16)
+        self._head.setStretch(0, 1)
+        self._result_parts = self._result()
+        self._right = scrolling(self._result_parts)
+        self._right.setFixedWidth(_RESULT_WIDTH)
+        self._between = line(upright=True)
+        self._beneath = column()
+        body = row(scrolling(self._middle()), self._between, self._right, gap=S12)
+        body.setStretch(0, 1)
+        parts = column(self._head, self._times, self._refusal, body, gap=S8)
+        parts.setStretch(3, 1)
+        self.setLayout(parts)
+        for typed in (self.declaring.typed, self.asking.typed, self.ratings.typed):
+            typed.connect(self.typed)
+        for one in self.recommendations.values():
+            one.typed.connect(self.typed)
+
+    def _middle(self) -> QWidget:
+        parts = column(
+            self.declaring,
+            Text("Questions", Part.SECTION),
+            self.asking,
+            self._notes,
+            self._beneath,
+            STRETCH,
+            gap=S12,
+            margins=(2, 2, S12, S8),
+        )
+        return within(parts)
+
+    def _result(self) -> QWidget:
+        parts = column(gap=S16, margins=(2, 2, S12, S8))
+        for one in self.recommendations.values():
+            parts.addWidget(one)
+        parts.addLayout(self._advice)
+        rated = row(Text("Quality of the reports", Part.SECTION), Text("1 poor, 5 excellent", Part.QUIET), STRETCH)
+        parts.addLayout(column(rated, self.ratings, gap=S4))
+        parts.addStretch(1)
+        return within(parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what is recommended beside the notes where there is room, else beneath them."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= _ROOM_FOR_BOTH
+        if is_wide == self._right.isHidden():
+            if is_wide:
+                self._right.setWidget(self._result_parts)
+            else:
+                self._beneath.addWidget(self._right.takeWidget())
+            self._head.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+            self._right.setVisible(is_wide)
+            self._between.setVisible(is_wide)
+            self._result_parts.show()
+
+    @property
+    def texts(self) -> list[DayText]:
+        """Everything that is typed here and kept as it is typed."""
+        texts: list[DayText] = [*self.asking.answers.values(), *self.notes.values(), *self.ratings.lines.values()]
+        texts += [one.draft for one in self.recommendations.values()]
+        return [*texts, self.asking.draft, self.declaring.draft]
+
+    @property
+    def editors(self) -> list[SectionEditor]:
+        """The boxes that are written in."""
+        return [*self.asking.answers.values(), *self.notes.values()]
+
+    def show_item(
+        self, day: ItemDay, of: int, people: Sequence[PersonHere], now: time | None, *, may_change: bool
+    ) -> None:
+        """Show how the item stands.
+
+        Args:
+            day: the item.
+            of: how many items there are.
+            people: everyone on the line-up.
+            now: this minute; None on any other day.
+            may_change: whether anything can be recorded.
+        """
+        self.item, self._day = day.row, day
+        self._title.setText(f"Item {day.row.item} of {of} · {day.row.title}")
+        self.clock.setText(against_timetable(day, now))
+        self.clock.setProperty("part", (Part.ERROR if is_over(day, now) else Part.BODY).value)
+        self.clock.style().unpolish(self.clock)
+        self.clock.style().polish(self.clock)
+        self._turn.setText("End item" if day.under_way else "Begin item")
+        self._turn.setToolTip("F7")
+        self._turn.setVisible(may_change and now is not None and day.row.ended_at is None)
+        self._times_button.setVisible(may_change)
+        self._show_quorum(day, may_change=may_change)
+        self._lay_out_notes(day)
+        kept = {note.heading: note for note in day.notes}
+        for heading, editor in self.notes.items():
+            editor.show_note(kept.get(heading))
+            editor.set_writable(may_change)
+        self.asking.show_questions(day, people, may_change=may_change)
+        self.declaring.show_interests(day, people, may_change=may_change)
+        for one in self.recommendations.values():
+            one.show_item(day, may_change=may_change)
+        self.ratings.show_ratings(day.quality, may_change=may_change)
+
+    # What is done
+
+    def begin_or_end(self) -> None:
+        """The panel takes the item, or is done with it; to be undone for ten seconds."""
+        day = self._day
+        if day is None or self._turn.isHidden():
+            return
+        operation, what = (end_item, "ended") if day.under_way else (begin_item, "began")
+        if self._page.do(operation, case=day.row.ref):
+            before = {"case": day.row.ref, "began_at": day.row.began_at, "ended_at": day.row.ended_at}
+            self._page.said(f"Item {day.row.item} {what}", partial(self._page.do, correct_times, **before))
+
+    def open_times(self) -> None:
+        """Ask when the item began and ended, to put it right."""
+        if self.times_form is not None or self._day is None:
+            self.close_times()
+            return
+        self.times_form = Form(
+            [(TimeField(key="began_at", label="Began at"), TimeField(key="ended_at", label="Ended at"))]
+        )
+        row_ = self._day.row
+        self.times_form.fill({"began_at": row_.began_at, "ended_at": row_.ended_at})
+        buttons: list[QPushButton] = [plain("Save times", self.save_times), plain("Cancel", self.close_times)]
+        self._times.addWidget(within(row(self.times_form, *buttons, STRETCH, gap=S8)))
+        self.times_form.focus("began_at")
+
+    def save_times(self) -> None:
+        """Put the times right."""
+        if self.times_form is not None and self.times_form.send(self._page.bridge, correct_times, case=self.item.ref):
+            self.close_times()
+
+    def close_times(self) -> None:
+        """Put the question away."""
+        self.times_form = None
+        while (item := self._times.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+
+    # Where the keyboard goes
+
+    def focus_questions(self) -> None:
+        """Into the first question that has no answer yet."""
+        self.asking.focus()
+
+    def focus_recommendation(self) -> None:
+        """Into the first recommendation that is not recorded."""
+        recorded = {one.child for one in self._day.recommendations} if self._day else set()
+        refs = [child for child in self.recommendations if child not in recorded] or [*self.recommendations]
+        self.recommendations[refs[0]].form.focus("outcome")
+
+    def _show_quorum(self, day: ItemDay, *, may_change: bool) -> None:
+        judged = day.judged
+        self._light.show_light(light_of(judged))
+        self._light.setText(judged.sentence if judged.quorate else judged.sentence.partition(":")[0])
+        if judged.quorate or not may_change:
+            self._refusal.hide()
+            return
+        gone = [f"{each.name} {each.why}." for each in judged.not_counted] if not judged.is_forecast else []
+        self._refusal.say(
+            State.LATE,
+            " ".join([f"{judged.sentence}.", *gone, judged.verdict.mend, ONLY_A_DEFERRAL]),
+            can_dismiss=False,
+        )
+
+    def _lay_out_notes(self, day: ItemDay) -> None:
+        for heading in day.headings:
+            if heading not in self.notes:
+                self.notes[heading] = editor = NoteEditor(self.item.ref, heading)
+                editor.typed.connect(self.typed)
+                (self._advice if heading == ADVICE else self._notes).addWidget(editor)
+                self.made.emit(editor)

@@ -1,0 +1,363 @@
+"""The line-up: who is invited, in what capacity, what they replied; what the mix lacks; people added and taken off."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from panel_desk.operations.meetings.line_ups import record_reply, substitute, take_suggestion
+from panel_desk.operations.meetings.meetings import (
+    declare_interest,
+    invite,
+    record_attendance,
+    take_off_line_up,
+)
+from panel_desk.queries.meetings.line_ups import (
+    LineUpsWanted,
+    Substitute,
+    forecast,
+    fragility,
+    line_up_wanted,
+    substitutes,
+)
+from panel_desk.queries.meetings.meetings import LineUpRow, MeetingRecord
+from panel_desk.rules.folding import folded
+from panel_desk.rules.line_ups import Impossible, Suggestion
+from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, ReplyWay, Response
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.add_people import AddPeople
+from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.suggest_line_ups import Answers, Suggesting, said_taken
+from panel_desk.ui.fields import ChoiceField, TextField, YesNoField, options
+from panel_desk.ui.pages.meetings.tab import Tab, is_planned
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action, button, menu_button, menu_of
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import column, empty, row
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_REPLIES = {
+    Response.ACCEPTED: Chip(State.GOOD, "accepted"),
+    Response.DECLINED: Chip(State.LATE, "declined", "circle-x"),
+    Response.TENTATIVE: Chip(State.WAITING, "tentative"),
+    Response.NONE: Chip(State.QUIET, "no reply"),
+}
+_LIVED = {Background.ADOPTER, Background.ADOPTED_ADULT, Background.BIRTH_PARENT}
+_REPLY_KEYS = {"A": Response.ACCEPTED, "D": Response.DECLINED, "T": Response.TENTATIVE, "N": Response.NONE}
+
+
+class LineUpTab(Tab):
+    """The people invited to a meeting."""
+
+    def build(self) -> None:
+        """A strip, buttons, and the table."""
+        self.strip = Banner()
+        self._mix = Text("", Part.QUIET, wrap=True)
+        self.model: RowModel[LineUpRow] = RowModel(_columns(), lambda person: person.member)
+        self.table = Table(
+            self.model,
+            "Line-up",
+            counted=("person", "people"),
+            empty=EmptyState(
+                "Nobody is invited yet",
+                "Add members from the central list; the quorum of each item then shows as they reply.",
+                icon_name="users",
+            ),
+            settings=self.page.house.settings,
+        )
+        self.table.opened.connect(self._open_member)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.view.customContextMenuRequested.connect(self._menu_at)
+        self._buttons = row(gap=S8)
+        self._keys = [self._key(key, partial(self.reply, response)) for key, response in _REPLY_KEYS.items()]
+        self._keys.append(self._key("Delete", self.remove))
+        parts = column(self.strip, row(self._buttons, self._mix, gap=S12), self.table, gap=S8)
+        parts.setStretch(2, 1)
+        self.setLayout(parts)
+
+    def _key(self, key: str, run: object) -> QShortcut:
+        made = QShortcut(QKeySequence(key), self.table.view)
+        made.setContext(Qt.ShortcutContext.WidgetShortcut)
+        made.activated.connect(run)
+        return made
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Show who is invited, and what that comes to."""
+        self.model.replace(record.line_up)
+        may_change = self._may_change()
+        for key in self._keys:
+            key.setEnabled(may_change)
+        empty(self._buttons)
+        if may_change:
+            if is_planned(record):
+                self._buttons.addWidget(button(Action("Suggest line-up", self.suggest, "users", "Ctrl+L")))
+            self._buttons.addWidget(button(Action("Add people", self.add_people, "plus", "Ctrl+I")))
+            self._buttons.addWidget(menu_button("Selected person", self._actions()))
+        lacking = _lacks(record.line_up)
+        self._mix.setText(f"The mix has {formats.listed(lacking, 'or')}." if lacking and record.line_up else "")
+        self._tell(record)
+
+    def _tell(self, record: MeetingRecord) -> None:
+        if not record.items or not record.line_up:
+            self.strip.hide()
+            return
+        failing = [each for each in record.quorum if not each.quorate]
+        fragile = fragility(self.page.watch(forecast, self.meeting)) if is_planned(record) else ()
+        replies = " by the replies so far" if any(each.is_forecast for each in record.quorum) else ""
+        if not failing:
+            every = "Every item is" if len(record.items) > 1 else "The item is"
+            state = State.WAITING if fragile else State.GOOD
+            self.strip.say(state, " ".join([f"{every} quorate{replies}.", *fragile]), can_dismiss=False)
+            return
+        said = [f"Quorate for {record.quorate_items} of {len(record.items)}{replies}."]
+        by_reason: dict[tuple[str, str], list[str]] = {}
+        for each in failing:
+            by_reason.setdefault((each.sentence, each.verdict.mend), []).append(str(each.item or each.case))
+        for (sentence, mend), numbers in by_reason.items():
+            which = f"Item{'s' if len(numbers) > 1 else ''} {formats.listed(numbers)}"
+            said.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {mend}")
+        self.strip.say(State.LATE, " ".join([*said, *fragile]), can_dismiss=False)
+
+    def _may_change(self) -> bool:
+        return bool(self.record and not self.why_not(invite) and self.record.row.status is not MeetingStatus.CANCELLED)
+
+    def _actions(self) -> list[Action]:
+        replies = [
+            Action(
+                f"{formats.capital(_REPLIES[response].word)}", partial(self.reply, response), _REPLIES[response].drawing
+            )
+            for response in _REPLY_KEYS.values()
+        ]
+        capacities = [
+            Action(f"Attends as {'an' if each[0] in 'ao' else 'a'} {each}", partial(self.attend_as, each), "user")
+            for each in Capacity
+        ]
+        return [
+            *replies,
+            Action("Record how they replied…", self.record_reply, "clock"),
+            Action("Send a substitute…", self.send_substitute, "users"),
+            *capacities,
+            Action("Declare an interest", self.declare, "scale"),
+            Action("Open the member's record", self._open_selected, "folder-open"),
+            Action("Take off the line-up", self.remove, "x"),
+        ]
+
+    def _menu_at(self, place: QPoint) -> None:
+        if self._may_change() and self._selected():
+            menu = menu_of(self._actions(), self.table.view)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.table.view.viewport().mapToGlobal(place))
+
+    # What is done
+
+    def add_people(self) -> AddPeople:
+        """Choose active members of the central list."""
+        return AddPeople(
+            self.page, self.meeting, {person.member for person in self.record.line_up} if self.record else ()
+        )
+
+    def reply(self, response: Response) -> None:
+        """Note the selected person's reply."""
+        if person := self._selected():
+            self.page.do(record_reply, meeting=self.meeting, member=person.member, response=response)
+
+    def record_reply(self) -> FormDialog | None:
+        """Ask what the selected person replied, and how."""
+        person = self._selected()
+        if person is None:
+            return None
+        return FormDialog(
+            self.page.bridge,
+            f"Reply of {person.name}",
+            [
+                ChoiceField(key="response", label="Reply", required=True, options=options(Response)),
+                ChoiceField(key="how", label="Given by", options=options(ReplyWay), none="Not known"),
+            ],
+            "Record reply",
+            record_reply,
+            partial(self._said, f"Reply of {person.name} recorded"),
+            values={"response": person.response, "how": person.replied_how},
+            parent=self.page.window(),
+            meeting=self.meeting,
+            member=person.member,
+        )
+
+    def send_substitute(self) -> FormDialog | None:
+        """Ask who comes instead of the selected person, and note the person's apologies."""
+        person = self._selected()
+        if person is None:
+            return None
+        offered = self.page.bridge.ask(substitutes, self.meeting, person.member)
+        return FormDialog(
+            self.page.bridge,
+            f"Substitute for {person.name}",
+            [
+                ChoiceField(
+                    key="coming",
+                    label="Who comes instead",
+                    required=True,
+                    options=[(each.member, _substitute(each)) for each in offered],
+                    is_long=True,
+                )
+            ],
+            "Invite the substitute",
+            substitute,
+            partial(self._said, f"Apologies of {person.name} recorded, and a substitute invited"),
+            words=f"{person.name} is noted as having sent apologies.",
+            parent=self.page.window(),
+            meeting=self.meeting,
+            leaving=person.member,
+        )
+
+    def suggest(self) -> Suggesting:
+        """Look for a line-up with which every item is quorate."""
+        wanted = self.page.bridge.ask(line_up_wanted, self.meeting)
+        return Suggesting(self.page, wanted, partial(self._suggested, wanted))
+
+    def _suggested(self, wanted: LineUpsWanted, answers: Answers) -> None:
+        for answer in answers:
+            if isinstance(answer, Impossible):
+                self.page.banner.say(State.LATE, answer.sentence)
+            else:
+                ChooseLineUp(self.page, wanted, answer, "Invite them", self._take)
+        if not answers:
+            self.page.banner.say(State.WAITING, "No line-up was found in the time. Suggest again, or add people.")
+
+    def _take(self, chosen: Suggestion) -> None:
+        done = self.page.do(take_suggestion, meeting=chosen.panel, members=chosen.members, chair=chosen.chair or None)
+        if done and done.value is not None:
+            said_taken(self.page, (done.value,))
+
+    def attend_as(self, capacity: Capacity) -> None:
+        """Change in what capacity the selected person attends."""
+        if person := self._selected():
+            self.page.do(
+                invite,
+                meeting=self.meeting,
+                member=person.member,
+                capacity=capacity,
+                response=person.response or Response.NONE,
+            )
+
+    def remove(self) -> None:
+        """Take the selected person off the line-up, with undo."""
+        person, meeting = self._selected(), self.meeting
+        if person and self.page.do(take_off_line_up, meeting=meeting, member=person.member):
+            self.page.said(f"{person.name} taken off the line-up", partial(self._put_back, meeting, person))
+
+    def _put_back(self, meeting: str, person: LineUpRow) -> None:
+        back = self.page.do(
+            invite,
+            meeting=meeting,
+            member=person.member,
+            capacity=person.capacity,
+            response=person.response or Response.NONE,
+        )
+        if back and person.replied_how:
+            how = ReplyWay(person.replied_how)
+            self.page.do(record_reply, meeting=meeting, member=person.member, response=person.response, how=how)
+        if back and person.attended:
+            self.page.do(
+                record_attendance,
+                meeting=meeting,
+                member=person.member,
+                attended=True,
+                arrived_at=person.arrived_at,
+                left_at=person.left_at,
+            )
+
+    def declare(self) -> FormDialog | None:
+        """Ask for the selected person's interest in one of the items."""
+        person = self._selected()
+        if person is None or self.record is None:
+            return None
+        return FormDialog(
+            self.page.bridge,
+            f"Interest of {person.name}",
+            [
+                ChoiceField(
+                    key="case",
+                    label="Item",
+                    required=True,
+                    options=[(item.ref, f"Item {item.item}: {item.title}") for item in self.record.items],
+                ),
+                TextField(key="nature", label="Nature of the interest", required=True, lines=2),
+                YesNoField(key="withdraws", label="Withdraws from the item", required=True),
+            ],
+            "Declare interest",
+            declare_interest,
+            partial(self._said, f"Interest of {person.name} recorded"),
+            parent=self.page.window(),
+            member=person.member,
+        )
+
+    def _said(self, what: str, _: object) -> None:
+        self.page.said(what)
+
+    def _selected(self) -> LineUpRow | None:
+        ref = self.table.current_ref()
+        return next((person for person in self.model.rows() if person.member == ref), None)
+
+    def _open_selected(self) -> None:
+        if person := self._selected():
+            self._open_member(person.member)
+
+    def _open_member(self, ref: str) -> None:
+        self.page.open("member", ref)
+
+
+def _columns() -> list[Column[LineUpRow]]:
+    return [
+        Column("name", "Name", lambda p: p.name, lambda p: folded(p.name.split()[-1]), 200, is_name=True),
+        Column("role", "Role", lambda p: p.role, width=92, is_facet=True),
+        Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
+        Column("background", "Background", lambda p: ", ".join(p.background), width=120),
+        Column("independent", "Independent", lambda p: "yes" if p.is_independent else "no", width=92, is_extra=True),
+        Column("ready", "Ready to sit", lambda p: _ready(p).word, width=100, chip=_ready),
+        Column("sittings", "Sat this year", lambda p: str(p.sittings), lambda p: p.sittings, 92, Align.RIGHT),
+        Column("reply", "Reply", lambda p: reply_chip(p).word, width=130, chip=reply_chip),
+        Column("interests", "Interests", lambda p: ", ".join(p.interests), width=84),
+        Column("capacity", "Capacity", _capacity, width=96),
+    ]
+
+
+def reply_chip(person: LineUpRow) -> Chip:
+    """A person's reply, and how it was given where that is known."""
+    chip = _REPLIES[person.response or Response.NONE]
+    if person.replied_how is None:
+        return chip
+    how = person.replied_how if person.replied_how == ReplyWay.IN_PERSON else f"by {person.replied_how}"
+    return replace(chip, word=f"{chip.word} {how}")
+
+
+def _ready(person: LineUpRow) -> Chip:
+    """Whether anything is wanting before a person may sit."""
+    return Chip(State.WAITING, "not ready") if person.not_ready else Chip(State.GOOD, "ready")
+
+
+def _capacity(person: LineUpRow) -> str:
+    return f"{person.capacity}, instead of {person.instead_of}" if person.instead_of else person.capacity
+
+
+def _substitute(offered: Substitute) -> str:
+    if not offered.inquorate:
+        return f"{offered.name} · every item quorate"
+    which = f"item{'s' if len(offered.inquorate) > 1 else ''} {formats.listed([str(n) for n in offered.inquorate])}"
+    return f"{offered.name} · {which} not quorate"
+
+
+def _lacks(people: tuple[LineUpRow, ...]) -> list[str]:
+    sitting = [p for p in people if p.capacity is Capacity.MEMBER and p.response is not Response.DECLINED]
+    wanted = (
+        (any(p.role is not PanelRole.MEMBER for p in sitting), "no chair or vice chair"),
+        (any(p.category is Category.SOCIAL_WORKER for p in sitting), "no social worker"),
+        (any(p.category is Category.MEDICAL_ADVISER for p in people), "no medical adviser"),
+        (any(_LIVED & set(p.background) for p in sitting), "nobody who was adopted, adopted, or is a birth parent"),
+    )
+    return [lack for is_there, lack in wanted if not is_there]

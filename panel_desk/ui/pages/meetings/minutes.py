@@ -1,0 +1,50 @@
+"""Where a meeting's minutes stand, and the way to them."""
+
+from panel_desk.operations.minutes.minutes import draft_minutes
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
+from panel_desk.ui.pages.meetings.tab import Tab
+from panel_desk.ui.widgets.buttons import Action, button
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
+
+_STANDING = {
+    MinutesState.DRAFT: (
+        "The minutes are being drafted",
+        "They go to the chair and the adviser when they are complete.",
+    ),
+    MinutesState.IN_REVIEW: ("The minutes are in review", "They are being checked before they are made final."),
+    MinutesState.FINAL: ("The minutes are final", "They wait for the signature of whoever presided."),
+    MinutesState.SIGNED: ("The minutes are signed", "They can no longer be changed by anyone."),
+}
+
+
+class MinutesTab(Tab):
+    """The state of the minutes, with one button."""
+
+    def build(self) -> None:
+        """A sentence and a button."""
+        self.standing = EmptyState("", "", icon_name="file-pen-line")
+        self._button = row()
+        self.setLayout(column(self.standing, row(STRETCH, self._button, STRETCH), STRETCH))
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Say where the minutes stand."""
+        state = record.row.minutes
+        empty(self._button)
+        if state is not MinutesState.NONE:
+            self.standing.say(*_STANDING[state])
+            self._button.addWidget(button(Action("Open minutes", self.open_minutes), "plain"))
+        elif record.row.status is not MeetingStatus.HELD:
+            self.standing.say("No minutes yet", "Minutes are written once the meeting is recorded as held.")
+        else:
+            self.standing.say(
+                "The minutes are not begun",
+                "They are drafted with a section for each item, and what was recorded on the panel day filled in.",
+            )
+            if not self.why_not(draft_minutes):
+                self._button.addWidget(button(Action("Write minutes", self.open_minutes), "plain"))
+
+    def open_minutes(self) -> None:
+        """Go to the minutes page."""
+        self.page.open("minutes-of", self.meeting)

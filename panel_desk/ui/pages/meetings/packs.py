@@ -1,0 +1,315 @@
+"""Packs: who has which issue of the meeting's pack in which edition, who confirmed it, who deleted it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from panel_desk.flows.issue_pack import CopiesMade, CopyWanted, make_copies, numbered, recall_draft
+from panel_desk.operations.packs.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.queries.agency import figures
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issues, reader_key
+from panel_desk.queries.packs.packs import (
+    copies_to_recall,
+    pack_content,
+    pack_contents,
+    pack_readers,
+    paper_provider,
+    unsent_pack_changes,
+)
+from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.pack_changes import of_item
+from panel_desk.rules.telephone_passwords import spoken_password
+from panel_desk.rules.vocabulary import MeetingStatus
+from panel_desk.ui import formats
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.issue_pack import IssuePack, Wanted, named
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.passwords import Passwords
+from panel_desk.ui.fields import DateField
+from panel_desk.ui.pages.meetings.tab import Tab, is_planned
+from panel_desk.ui.printing import save_file
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action, button, plain
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_TOLD = (
+    "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; whoever loses "
+    "theirs gets a new copy."
+)
+
+
+class PacksTab(Tab):
+    """What went out, to whom, and what became of it."""
+
+    def build(self) -> None:
+        """The steps, what has changed since the last issue, and the list."""
+        self.ask_folder: Callable[[], str] = self._ask_folder
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
+        self.banner, self.progress = Banner(), Progress()
+        self._is_making = False
+        self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
+        self._received = plain("Note receipt…", self.note_receipt, "check")
+        self._recall = plain("Recall packs…", self.recall, "undo-2")
+        self._recall_one = plain("Recall this copy…", self.recall_one, "undo-2")
+        self._deleted = plain("Note deletion…", self.note_deletion, "x")
+        self._summary = Text("", Part.QUIET)
+        self.model: RowModel[PackCopyRow] = RowModel(_columns(), ref=lambda copy: str(copy.id))
+        self.table = Table(
+            self.model,
+            "Who has which pack",
+            counted=("copy", "copies"),
+            empty=EmptyState(
+                "No pack went out yet",
+                "Issue the pack: each reader gets a copy of their own, and this list says who has what.",
+                None,
+                "folder",
+            ),
+            settings=self.page.house.settings,
+        )
+        self.table.chosen.connect(self._offer)
+        self.table.opened.connect(self._open)
+        steps = (self._issue, self._received, self._recall, self._recall_one, self._deleted)
+        parts = column(
+            row(*steps, self._summary, STRETCH, gap=S8),
+            self.progress,
+            self.banner,
+            self.table,
+            gap=S12,
+        )
+        parts.setStretch(3, 1)
+        self.setLayout(parts)
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Show who has what, and what has changed since."""
+        copies = self.page.watch(pack_copies, record.row.ref)
+        changes = self.page.watch(unsent_pack_changes, record.row.ref) if is_planned(record) else ()
+        self.model.replace(copies)
+        if copies and self.table.current_ref() is None:
+            self.table.choose(self.model.ref_at(0))
+        newest = [copy for copy in copies if copy.is_newest]
+        received = sum(copy.received_on is not None for copy in newest)
+        said = [f"issue {copies[0].issue}", f"{received} of {len(newest)} confirmed"] if copies else []
+        self._summary.setText(" · ".join(said))
+        changed = f"Changed since issue {copies[0].issue}." if changes else ""
+        if back := self.page.watch(copies_to_recall, record.row.ref):
+            all_of_it = " ".join(filter(None, [*back, changed, *changes]))
+            self.banner.say(State.LATE, all_of_it, title="Recall what should not be there.", can_dismiss=False)
+        elif changes:
+            self.banner.say(State.WAITING, " ".join(changes), title=changed, can_dismiss=False)
+        else:
+            self.banner.hide()
+        self._offer()
+
+    # Issuing
+
+    def issue(self) -> IssuePack:
+        """Ask who gets a copy."""
+        bridge, ref = self.page.bridge, self.meeting
+        issues = bridge.ask(pack_issues, ref)
+        changes = bridge.ask(unsent_pack_changes, ref)
+        number = issues[0].number + bool(changes) if issues else 1
+        numbers = {item.ref: item.item for item in self.record.items} if self.record else {}
+        lacking = [
+            of_item(item, sentence)
+            for case, sentences in bridge.ask(missing_papers, ref).items()
+            for sentence in sentences
+            if (item := numbers.get(case))
+        ]
+        readers, make = bridge.ask(pack_readers, ref), partial(self._make, number)
+        return IssuePack(readers, number, changes, lacking, make, self.page.window())
+
+    def _make(self, number: int, wanted: Wanted) -> None:
+        folder = self.ask_folder()
+        if not folder:
+            return
+        bridge, ref = self.page.bridge, self.meeting
+        contents = bridge.ask(pack_contents, ref, wanted.readers, number)
+        copies = [
+            CopyWanted(reader, content, spoken_password() if wanted.with_passwords else None)
+            for reader, content in zip(wanted.readers, contents, strict=True)
+        ]
+        whole = bridge.ask(pack_content, ref)
+        read, known = bridge.ask(paper_provider, ref), bridge.ask(figures)
+
+        def work(told: Told) -> CopiesMade:
+            place = Path(folder)
+            return make_copies(numbered(copies), read, known, place, told, with_drafts=wanted.with_drafts)
+
+        def done(made: CopiesMade) -> None:
+            issued = self.page.do(issue_pack, meeting=ref, content=whole, plan=made.plan, copies=made.copies)
+            if not issued:
+                return
+            self.page.said(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
+            if made.left_out:
+                self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not whole.")
+            if wanted.with_passwords:
+                passwords = [(named(copy.reader), copy.password) for copy in copies if copy.password]
+                Passwords("Passwords of these copies", _TOLD, passwords, self.page.window())
+
+        day = formats.full(whole.agenda.meeting.held_on)
+        what = f"Making {formats.count(len(copies), 'copy', 'copies')} of the pack of {day}"
+        job = self.page.house.background.start(what, work, done)
+        self._is_making = True
+        job.ended.connect(self._ended)
+        self._offer()
+        self.progress.follow(job)
+
+    def _ended(self) -> None:
+        self._is_making = False
+        self._offer()
+
+    # What became of the copies
+
+    def note_receipt(self) -> FormDialog | None:
+        """Ask when the chosen copy's reader confirmed that they have it."""
+        return self._ask_day("Note receipt", "received_on", "Confirmed on", note_receipt, "Receipt noted")
+
+    def note_deletion(self) -> FormDialog | None:
+        """Ask when the chosen copy's reader confirmed that none is left with them."""
+        return self._ask_day("Note deletion", "confirmed_on", "Confirmed on", confirm_deletion, "Deletion noted")
+
+    def recall(self) -> Message:
+        """Ask for every copy back, once the meeting is over."""
+        return ask(
+            self.page.window(),
+            "Recall this meeting's packs?",
+            "Every reader is asked to delete their copies and to confirm it. An e-mail draft is made for all of them; "
+            "nothing is sent until you send it.",
+            "Recall packs",
+            self._recalled,
+        )
+
+    def recall_one(self) -> Message | None:
+        """Ask for the copies of the chosen reader back, whatever the day."""
+        copy = self._chosen()
+        if copy is None:
+            return None
+        return ask(
+            self.page.window(),
+            f"Recall the pack of {copy.recipient}?",
+            "They are asked to delete every copy that they have of this meeting's pack and to confirm it. An e-mail "
+            "draft is made; nothing is sent until you send it. Issue the pack to them again if they need another.",
+            "Recall this copy",
+            partial(self._recalled, reader_key(copy.member, copy.case)),
+        )
+
+    def _recalled(self, reader: str | None = None) -> None:
+        done = self.page.do(recall_packs, meeting=self.meeting, reader=reader)
+        if not done or self.record is None:
+            return
+        copies = self.page.bridge.ask(pack_copies, self.meeting)
+        newest = [copy for copy in copies if copy.is_newest and reader in (None, reader_key(copy.member, copy.case))]
+        readers = [(copy.recipient, copy.email) for copy in newest if copy.email]
+        row_ = self.record.row
+        day = formats.with_weekday(row_.meets_on)
+        draft = recall_draft(readers, row_.panel, day, is_over=not is_planned(self.record))
+        self.page.said(f"{formats.count(done.value or 0, 'copy', 'copies')} recalled.")
+        if without := [copy.recipient for copy in newest if not copy.email]:
+            sentence = f"No e-mail address is known of {formats.listed(without)}. Ask them too."
+            self.page.banner.say(State.WAITING, sentence)
+        name = f"Recall {formats.full(row_.meets_on)}.eml"
+        save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
+
+    def _ask_day(
+        self, title: str, key: str, label: str, operation: Callable[..., None], said: str
+    ) -> FormDialog | None:
+        copy = self._chosen()
+        if copy is None:
+            return None
+        return FormDialog(
+            self.page.bridge,
+            f"{title}: {copy.recipient}",
+            [DateField(key=key, label=label, help="Leave it empty to take the note back.")],
+            title,
+            operation,
+            partial(self._noted, f"{said} for {copy.recipient}"),
+            values={key: getattr(copy, key) or self.page.bridge.today()},
+            parent=self,
+            copy=copy.id,
+        )
+
+    def _noted(self, words_: str, _: object) -> None:
+        self.page.said(words_)
+
+    def _open(self, _: str) -> None:
+        if self._deleted.isEnabled():
+            self.note_deletion()
+        elif self._received.isEnabled():
+            self.note_receipt()
+
+    def _chosen(self) -> PackCopyRow | None:
+        ref = self.table.current_ref()
+        place = self.model.place_of(ref) if ref else None
+        return None if place is None else self.model.row_at(place)
+
+    def _offer(self, _: str = "") -> None:
+        copy, may_not = self._chosen(), self.page.bridge.why_not(issue_pack)
+        is_coming = self.record is not None and is_planned(self.record)
+        has_items = self.record is not None and bool(self.record.items)
+        over = self.record is not None and self.record.row.status is not MeetingStatus.PLANNED
+        is_out = any(each.recalled_on is None for each in self.model.rows())
+        is_recalled = copy is not None and copy.recalled_on is not None
+        making = "Copies are being made. Issue again when they are ready." if self._is_making else ""
+        reasons = {
+            self._issue: making or ("" if has_items else "There is nothing on the agenda yet."),
+            self._received: "" if copy else "Choose a copy in the list.",
+            self._recall: "" if over and is_out else "Packs are recalled once the meeting is over.",
+            self._recall_one: "" if copy and not is_recalled else "Choose a copy that was not recalled yet.",
+            self._deleted: "" if is_recalled else "Choose a copy that was recalled.",
+        }
+        for made, reason in reasons.items():
+            made.setEnabled(not (may_not or reason))
+            made.setToolTip(may_not or reason)
+        self._issue.setVisible(is_coming)
+        self._recall.setVisible(over)
+        self._recall_one.setVisible(is_coming and bool(self.model.rows()))
+        self._deleted.setVisible(over or any(each.recalled_on for each in self.model.rows()))
+
+    def _ask_folder(self) -> str:
+        return QFileDialog.getExistingDirectory(self, "Where the copies go")
+
+
+def _many(made: CopiesMade) -> str:
+    return formats.count(len(made.copies), "copy", "copies")
+
+
+def _columns() -> list[Column[PackCopyRow]]:
+    return [
+        Column("reader", "Reader", lambda c: c.recipient, width=180, is_name=True),
+        Column("edition", "Edition", lambda c: formats.capital(c.edition), width=90, is_facet=True),
+        Column("issue", "Issue", lambda c: str(c.issue), lambda c: c.issue, 56, Align.RIGHT),
+        Column("state", "State", lambda c: _chip(c).word, width=170, chip=_chip, is_facet=True),
+        Column("made", "Made", lambda c: formats.moment(c.made_at), lambda c: c.made_at, 150),
+        Column("received", "Received", lambda c: formats.full(c.received_on), lambda c: _day(c.received_on), 110),
+        Column("recalled", "Recalled", lambda c: formats.full(c.recalled_on), lambda c: _day(c.recalled_on), 110),
+        Column("deleted", "Deleted", lambda c: formats.full(c.confirmed_on), lambda c: _day(c.confirmed_on), 110),
+        Column("pages", "Pages", lambda c: str(c.pages), lambda c: c.pages, 60, Align.RIGHT),
+        Column("volumes", "Files", lambda c: str(c.volumes), lambda c: c.volumes, 56, Align.RIGHT, is_extra=True),
+        Column("hash", "SHA-256", lambda c: c.sha256, width=200, is_extra=True),
+    ]
+
+
+def _day(day: object) -> str:
+    return str(day or "")
+
+
+def _chip(copy: PackCopyRow) -> Chip:
+    if copy.confirmed_on:
+        return Chip(State.GOOD, "deleted")
+    if copy.recalled_on:
+        return Chip(State.WAITING, "to be deleted")
+    if not copy.is_newest:
+        return Chip(State.QUIET, "replaced by a later one")
+    return Chip(State.GOOD, "received") if copy.received_on else Chip(State.WAITING, "not confirmed")

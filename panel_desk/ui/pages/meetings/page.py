@@ -1,0 +1,277 @@
+"""The page of one meeting: its facts, the one thing to do next, and its tabs."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+
+from panel_desk.operations.meetings.meetings import cancel_meeting, change_meeting, hold_meeting
+from panel_desk.operations.minutes.minutes import draft_minutes
+from panel_desk.queries.history import told_history
+from panel_desk.queries.meetings.meetings import MeetingRecord, meeting
+from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.meeting_form import cancel, change
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.meetings.agenda import AgendaTab
+from panel_desk.ui.pages.meetings.line_up import LineUpTab
+from panel_desk.ui.pages.meetings.minutes import MinutesTab
+from panel_desk.ui.pages.meetings.packs import PacksTab
+from panel_desk.ui.pages.meetings.panel_day import PanelDayTab
+from panel_desk.ui.pages.meetings.papers import PapersTab
+from panel_desk.ui.pages.meetings.prints import MeetingPrints
+from panel_desk.ui.pages.meetings.sent import SentTab
+from panel_desk.ui.pages.meetings.tab import FROZEN, Tab, is_planned
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.history import History
+from panel_desk.ui.widgets.record import Tabs
+
+_FIRST_TAB = "agenda"
+_PAUSE = 1_500  # milliseconds after panel day has saved, until the page looks at what that changed
+
+
+class HistoryTab(Tab):
+    """Everything that was done to the meeting."""
+
+    def build(self) -> None:
+        """The timeline of the audit trail."""
+        self.history = History()
+        layout = self.history.layout()
+        if layout is not None:
+            self.setLayout(layout)
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Show what was done."""
+        self.history.show_rows(self.page.watch(told_history, record.row.ref))
+
+
+class MeetingPage(Page):
+    """A meeting."""
+
+    title = "Meeting"
+    keys = (
+        ("Alt+Up, Alt+Down", "Move the item up or down the agenda"),
+        ("Delete", "Take the item off the agenda, or the person off the line-up"),
+        ("Ctrl+I", "Add an item, or people"),
+        ("A, D, T, N", "On the line-up: accepted, declined, tentative, no reply"),
+        ("F2, F3", "On the panel day: the questions, the recommendation"),
+        ("F4", "On the panel day: who is here; then A arrived, L left, C connection lost, B back, Enter the times"),
+        ("F5, F8", "On the panel day: declare an interest, add a question"),
+        ("F6, Shift+F6", "On the panel day: the next item, the one before"),
+        ("F7", "On the panel day: begin or end the item"),
+        ("F, A, N", "On the panel day, on a member's vote: for, against, abstained"),
+        ("1 to 5", "On the panel day, on a report: its rating"),
+        ("F11", "On the panel day: the whole screen, and back"),
+        ("Ctrl+Return", "On the panel day: record the recommendation"),
+        ("Ctrl+P", "Print the agenda"),
+    )
+
+    def build(self) -> None:
+        """A banner for what is frozen, over the tabs."""
+        self.record: MeetingRecord | None = None
+        self._is_full = False
+        self.frozen = Banner()
+        self.agenda, self.line_up, self.panel_day = AgendaTab(self), LineUpTab(self), PanelDayTab(self)
+        self.papers, self.minutes, self.history = PapersTab(self), MinutesTab(self), HistoryTab(self)
+        self.sent, self.packs = SentTab(self), PacksTab(self)
+        self._tabs: dict[str, Tab] = {
+            "agenda": self.agenda,
+            "line-up": self.line_up,
+            "panel-day": self.panel_day,
+            "papers": self.papers,
+            "packs": self.packs,
+            "minutes": self.minutes,
+            "sent": self.sent,
+            "history": self.history,
+        }
+        self.tabs = Tabs(
+            [(key, formats.capital(key.replace("panel-day", "panel day")), tab) for key, tab in self._tabs.items()]
+        )
+        self.tabs.changed.connect(self._turn)
+        self.panel_day.screen_wanted.connect(self.full_screen)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.refresh_if_stale)
+        self.prints = MeetingPrints(self, self.papers)
+        self.agenda.print_for.connect(self.prints.agenda)
+        self.papers.pack_wanted.connect(self.prints.pack)
+        self.body.addWidget(self.frozen)
+        self.body.addWidget(self.tabs, 1)
+
+    def visit(self, place: Place) -> None:
+        """Open the meeting at the tab asked for; another meeting opens at its agenda."""
+        tab = place.tab or (_FIRST_TAB if place.ref != self.place.ref else None)
+        if place.ref != self.place.ref:
+            self.record = None
+        super().visit(place)
+        if tab:
+            self.tabs.open(tab)
+        if self.record is None:
+            self.tabs.setFocus()
+
+    def refresh(self) -> None:
+        """Ask for the meeting, and show the tab that is open."""
+        if not self.ref:
+            return
+        self.record = self.watch(meeting, self.ref)
+        self._head(self.record)
+        self._tabs[self.tabs.current].take(self.record)
+
+    def is_unsaved(self) -> bool:
+        """Something is typed that could not be saved; what can be is saved first."""
+        return self.panel_day.is_unsaved
+
+    def refresh_if_stale(self) -> None:
+        """Ask again; after panel day's own saving only at a pause, for what was typed stands there already."""
+        if self.panel_day.saving.is_saving:
+            self._pause.start()
+        else:
+            super().refresh_if_stale()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the screen back when another page is opened."""
+        super().hideEvent(event)
+        if self._is_full and not event.spontaneous():
+            self.full_screen()
+
+    def full_screen(self) -> None:
+        """Give the open tab the whole screen, or give it back."""
+        self._is_full = is_full = self.house.full_screen()
+        self.header.setVisible(not is_full)
+        self.tabs.show_bar(is_shown=not is_full)
+
+    def _turn(self, tab: str) -> None:
+        self.at_tab(tab)
+        if self.record is not None:
+            self._tabs[tab].take(self.record)
+
+    # The header
+
+    def _head(self, record: MeetingRecord) -> None:
+        row = record.row
+        when = formats.with_weekday(row.meets_on)
+        parts = [row.panel, f"{when}, {row.starts_at:%H:%M}" if row.starts_at else when, row.place or ""]
+        self.header.say(" · ".join(part for part in parts if part), _facts(record))
+        self.header.put_beside(*(StateChip(chip) for chip in _chips(record)))
+        primary, more = self._offers(record)
+        self.header.offer(primary, more=more)
+        if record.signed:
+            self.frozen.say(State.NOTE, FROZEN, title="Signed", can_dismiss=False)
+        elif row.status is MeetingStatus.CANCELLED:
+            self.frozen.say(State.LATE, row.cancelled_because or "", title="Cancelled", can_dismiss=False)
+        else:
+            self.frozen.hide()
+
+    def _offers(self, record: MeetingRecord) -> tuple[Action | None, list[Action]]:
+        row = record.row
+        print_agenda = Action("Print agenda", self.prints.agenda, "printer", "Ctrl+P", _none(record))
+        hold = Action("Record as held", self.hold, "check")
+        may_hold = not self.bridge.why_not(hold_meeting)
+        is_due = is_planned(record) and row.meets_on <= self.bridge.today()
+        primary: Action | None = None
+        if row.status is MeetingStatus.HELD:
+            to_write = row.minutes in {MinutesState.NONE, MinutesState.DRAFT} and not self.bridge.why_not(draft_minutes)
+            verb = "Write minutes" if to_write else "Open minutes"
+            primary = Action(verb, self.minutes_page, "file-pen-line")
+        elif is_due and may_hold:
+            primary = hold
+        elif is_planned(record):
+            primary = print_agenda
+        more = [] if primary is print_agenda else [print_agenda]
+        more += [
+            Action("Print agenda for one item's attendees", self.print_for_attendees, "printer", None, _none(record)),
+            Action("Make pack", self.prints.pack, "folder", None, _none(record)),
+            Action("Make pack for one member", self.pack_for_one, "user", None, _none(record)),
+        ]
+        if not self.bridge.why_not(change_meeting):
+            more.append(Action("Change meeting", self.change, "file-pen-line", None, FROZEN if record.signed else ""))
+        if is_planned(record) and may_hold:
+            still = "" if is_due else "It can be recorded as held on the day or after it."
+            if primary is not hold:
+                more.append(Action("Record as held", self.hold, "check", None, still))
+            if not self.bridge.why_not(cancel_meeting):
+                more.append(Action("Cancel meeting", self.cancel, "x"))
+        return primary, more
+
+    # What is done
+
+    def minutes_page(self) -> None:
+        """Go to the minutes."""
+        self.open("minutes-of", self.ref)
+
+    def hold(self) -> None:
+        """Record that the meeting took place."""
+        if self.do(hold_meeting, meeting=self.ref):
+            self.said("Meeting recorded as held")
+
+    def change(self) -> None:
+        """Ask for changed facts."""
+        if self.record is not None:
+            change(self, self.record, partial(self._changed, "Meeting changed"))
+
+    def cancel(self) -> None:
+        """Ask why, and call the meeting off."""
+        if self.record is not None:
+            cancel(self, self.record, partial(self._changed, "Meeting cancelled"))
+
+    def _changed(self, what: str, _: None) -> None:
+        self.said(what)
+
+    def print_for_attendees(self) -> Choose | None:
+        """Choose an item, and print the agenda that the people who attend it are sent."""
+        if self.record is None:
+            return None
+        return Choose(
+            "Print agenda for one item's attendees",
+            "It shows the item and its time, and nothing of any other case.",
+            "Item",
+            [(item.ref, f"Item {item.item}: {item.title}") for item in self.record.items],
+            "Print agenda",
+            self.prints.agenda,
+            self.window(),
+        )
+
+    def pack_for_one(self) -> Choose | None:
+        """Choose a member, and make the pack without the cases that they withdraw from."""
+        if self.record is None:
+            return None
+        return Choose(
+            "Make pack for one member",
+            "It leaves out the cases from which the member withdraws, and carries the member's name.",
+            "Member",
+            [(p.member, p.name) for p in self.record.line_up if p.capacity is not Capacity.OBSERVER],
+            "Make pack",
+            self.prints.pack,
+            self.window(),
+        )
+
+
+def _facts(record: MeetingRecord) -> str:
+    row, items = record.row, len(record.items)
+    facts = [f"Chair {row.chair_name}" if row.chair_name else "No chair yet", formats.count(items, "item")]
+    if items:
+        facts.append(f"quorate for {record.quorate_items} of {items}")
+    if is_planned(record):
+        facts.append(f"papers due {formats.short(record.papers_due_on)}")
+    if row.kind != MeetingStatus.PLANNED.value:
+        facts.append(f"{row.kind} meeting")
+    return " · ".join(facts)
+
+
+def _chips(record: MeetingRecord) -> list[Chip]:
+    if record.signed:
+        return [Chip(State.GOOD, "minutes signed")]
+    if record.row.status is MeetingStatus.HELD:
+        return [Chip(State.QUIET, "held", "check")]
+    if record.row.status is MeetingStatus.CANCELLED:
+        return [Chip(State.LATE, "cancelled", "x")]
+    return []
+
+
+def _none(record: MeetingRecord) -> str:
+    return "" if record.items else "There is nothing on the agenda yet."

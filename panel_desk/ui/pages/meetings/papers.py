@@ -1,0 +1,126 @@
+"""Papers: what is filed and what is missing for each item, and the pack that members are sent."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.queries.papers.papers import PaperRow, missing_papers, papers
+from panel_desk.ui import formats
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.pages.meetings.tab import Tab, is_planned
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S4, S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import link, plain
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.text import Text
+
+_KIND_COLUMN = 136
+
+
+class PapersTab(Tab):
+    """What is filed for a meeting's cases."""
+
+    pack_wanted = Signal()
+
+    def build(self) -> None:
+        """What became of the pack, the clock, and a block an item."""
+        self.result = Banner()
+        self.progress = Progress()
+        self._summary = Text("", Part.QUIET)
+        self._make = plain("Make pack", self.pack_wanted.emit, "folder")
+        self._clock = StateChip(Chip(State.QUIET, ""))
+        self._blocks = column(gap=S16, margins=(0, 0, S12, 0))
+        self._empty = EmptyState(
+            "No items yet", "Add items to the agenda; their papers are listed here.", None, "folder"
+        )
+        parts = column(
+            self.result,
+            self.progress,
+            row(self._make, self._clock, self._summary, STRETCH, gap=S12),
+            scrolling(within(column(self._blocks, self._empty, STRETCH))),
+            gap=S12,
+        )
+        parts.setStretch(3, 1)
+        self.setLayout(parts)
+
+    def take(self, record: MeetingRecord) -> None:
+        """Show a meeting; what was said of another's pack goes."""
+        if record.row.ref != self.meeting:
+            self.result.hide()
+        super().take(record)
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Show each item's papers."""
+        lacking = self.page.watch(missing_papers, record.row.ref)
+        missing = sum(map(len, lacking.values()))
+        left = record.papers.working_days_left(self.page.bridge.today())
+        self._clock.show_chip(formats.due(record.papers.due_on, left, is_met=not missing and bool(record.items)))
+        self._clock.setVisible(is_planned(record))
+        empty(self._blocks)
+        filed = 0
+        for item in record.items:
+            here = self.page.watch(papers, item.ref)
+            filed += len(here)
+            self._blocks.addLayout(self._block(item, here, lacking.get(item.ref, ())))
+        said = [f"{formats.count(filed, 'paper')} filed"]
+        if missing:
+            said.append(f"{formats.count(missing, 'paper')} missing")
+        self._summary.setText(" · ".join(said))
+        self._empty.setVisible(not record.items)
+        self._make.setVisible(bool(record.items))
+
+    def _block(self, item: CaseRow, filed: tuple[PaperRow, ...], lacking: tuple[str, ...]) -> QVBoxLayout:
+        block = column(
+            row(
+                Text(f"Item {item.item} · {item.title}", Part.STRONG),
+                link("Open the case's papers", partial(self.page.open, "case", item.ref, "papers")),
+                STRETCH,
+                gap=S12,
+            ),
+            gap=S4,
+        )
+        for paper in filed:
+            kind = Text(formats.capital(paper.kind))
+            kind.setFixedWidth(_KIND_COLUMN)
+            block.addLayout(
+                row(
+                    IconLabel("file-text", "quiet"),
+                    kind,
+                    Text(paper.name),
+                    Text(formats.count(paper.pages, "page"), Part.QUIET),
+                    STRETCH,
+                    gap=S8,
+                    margins=(S12, 0, 0, 0),
+                )
+            )
+            for finding in paper.findings:
+                block.addWidget(_under(finding))
+        for sentence in lacking:
+            block.addLayout(
+                row(IconLabel("triangle-alert", "late"), Text(sentence), STRETCH, gap=S8, margins=(S12, 0, 0, 0))
+            )
+        if not filed and not lacking:
+            block.addWidget(_under("No paper is expected for this kind of case, and none is filed."))
+        return block
+
+    def tell_made(self, meeting: str, left_out: tuple[str, ...]) -> None:
+        """Say what a meeting's pack leaves out, and why, where that meeting is still shown."""
+        if meeting != self.meeting:
+            return
+        if left_out:
+            self.result.say(State.WAITING, " ".join(left_out), title="The pack was made, but is not whole.")
+        else:
+            self.result.say(State.GOOD, "Everything that is filed is in it.", title="The pack was made.")
+
+
+def _under(sentence: str) -> Text:
+    made = Text(sentence, Part.QUIET, wrap=True)
+    made.setContentsMargins(S12 + S24, 0, 0, 0)
+    return made

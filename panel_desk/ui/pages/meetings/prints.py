@@ -1,0 +1,57 @@
+"""What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
+
+from panel_desk.queries.meetings.agenda_document import agenda_content
+from panel_desk.queries.packs.packs import pack_content, paper_provider
+from panel_desk.ui import formats
+from panel_desk.ui.background import Told
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.papers import PapersTab
+from panel_desk.ui.printing import Printed, Printing, pdf_name
+
+
+class MeetingPrints:
+    """Asks for a meeting's contents in the window, and has the worker print them."""
+
+    def __init__(self, page: Page, papers: PapersTab) -> None:
+        self._page, self._papers = page, papers
+        self.printing = Printing(page, papers.progress)
+
+    def agenda(self, only_case: str | None = None) -> None:
+        """Print the members' agenda, or the one for the people who attend one case."""
+        content = self._page.bridge.ask(agenda_content, self._page.ref, only_case)
+
+        def make(told: Told) -> Printed:
+            from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
+
+            told("Setting the agenda", 0, 0)
+            return Printed(agenda_pdf(content))
+
+        self.printing.save(
+            "Agenda",
+            pdf_name("Agenda", formats.full(content.meeting.held_on), f"for {only_case}" if only_case else ""),
+            make,
+        )
+
+    def pack(self, prepared_for: str | None = None) -> None:
+        """Make the pack for everyone, or one member's, and say what it leaves out."""
+        content = self._page.bridge.ask(pack_content, self._page.ref, prepared_for)
+        read = self._page.bridge.ask(paper_provider, self._page.ref)
+
+        def make(told: Told) -> Printed:
+            from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 # heavy; loads when first needed
+
+            made = build_pack(content, read, told)
+            return Printed(made.volumes[0], (*content.left_out, *made.left_out))
+
+        ref = self._page.ref
+
+        def tell(printed: Printed) -> None:
+            self._papers.tell_made(ref, printed.left_out)
+
+        self._page.open("meeting", ref, "papers")
+        self.printing.save(
+            "Pack",
+            pdf_name("Pack", formats.full(content.agenda.meeting.held_on), content.prepared_for or ""),
+            make,
+            tell,
+        )

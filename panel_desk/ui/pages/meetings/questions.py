@@ -1,0 +1,120 @@
+"""The questions of an item: asked ahead or on the day, each with its answer."""
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.meetings.agendas import ask_question
+from panel_desk.queries.meetings.agendas import QuestionRow
+from panel_desk.queries.meetings.panel_day import ItemDay, PersonHere
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.day_texts import AnswerEditor, FormDraft
+from panel_desk.ui.theme import S4, S8, S12, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.text import Text
+
+_WHO_WIDTH = 208
+
+
+class Asking(QWidget):
+    """The questions of one item."""
+
+    typed = Signal()
+    made = Signal(object)  # an AnswerEditor
+
+    def __init__(self, page: Page, case: str) -> None:
+        super().__init__()
+        self._page, self._case = page, case
+        self.answers: dict[int, AnswerEditor] = {}
+        self._lines = column(gap=S12)
+        self._none = Text("No questions were asked ahead.", Part.QUIET)
+        self.who = QComboBox()
+        self.who.setFixedWidth(_WHO_WIDTH)
+        self.who.setAccessibleName("Who asks")
+        self.question = QLineEdit()
+        self.question.setPlaceholderText("Another question")
+        self.question.setAccessibleName("Another question")
+        self.problem = Text("", Part.ERROR, wrap=True)
+        self.problem.hide()
+        self.draft = FormDraft(case, "question", self._filled_in, self._fill_in)
+        self.question.textEdited.connect(self.typed)
+        self.question.returnPressed.connect(self.ask)
+        asked_by = row(Text("Asked by", Part.QUIET), self.who, plain("Add question", self.ask), STRETCH, gap=S8)
+        self._new = within(column(self.question, asked_by, self.problem, gap=S4))
+        self.setLayout(column(self._none, self._lines, self._new, gap=S8))
+
+    def show_questions(self, item: ItemDay, people: Sequence[PersonHere], *, may_change: bool) -> None:
+        """Show what was asked, with the answers; what is being written stays."""
+        self._lay_out(item.questions)
+        for each in item.questions:
+            self.answers[each.id].show_question(each)
+            self.answers[each.id].set_writable(may_change)
+        self._none.setVisible(not item.questions)
+        self._new.setVisible(may_change)
+        offered = [(each.row.name, each.row.member) for each in people]
+        if offered != [(self.who.itemText(at), self.who.itemData(at)) for at in range(self.who.count())]:
+            chosen = self.who.currentData()
+            self.who.clear()
+            for name, member in offered:
+                self.who.addItem(name, member)
+            self.who.setCurrentIndex(max(self.who.findData(chosen), 0))
+        self.draft.show_drafts(item.drafts)
+
+    def focus(self) -> None:
+        """Put the keyboard into the first answer that is still to be written, or else into a new question."""
+        unanswered = [each for each in self.answers.values() if not each.text and not each.box.isReadOnly()]
+        (unanswered[0].box if unanswered else self.question).setFocus()
+
+    def focus_new(self) -> None:
+        """Put the keyboard into a new question."""
+        self.question.setFocus()
+
+    def ask(self) -> None:
+        """Take the question in."""
+        done = self._page.do(
+            ask_question, self, case=self._case, member=self.who.currentData() or "", text=self.question.text()
+        )
+        if done:
+            self.question.clear()
+            self.typed.emit()  # the draft goes
+            self.question.setFocus()
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say what is wrong."""
+        self.problem.setText(error.sentence)
+        self.problem.show()
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        self.problem.hide()
+
+    def _lay_out(self, questions: Sequence[QuestionRow]) -> None:
+        if list(self.answers) == [each.id for each in questions]:
+            return
+        kept = {each.id: self.answers.get(each.id) or self._answer(each) for each in questions}
+        for ref, gone in self.answers.items():
+            if ref not in kept:
+                gone.hide()
+                gone.deleteLater()
+        self.answers = kept
+        for editor in kept.values():
+            self._lines.addWidget(editor)
+
+    def _answer(self, question: QuestionRow) -> AnswerEditor:
+        editor = AnswerEditor(question)
+        editor.typed.connect(self.typed)
+        self.made.emit(editor)
+        return editor
+
+    def _filled_in(self) -> str:
+        typed = self.question.text().strip()
+        return json.dumps([self.who.currentData(), typed], ensure_ascii=False) if typed else ""
+
+    def _fill_in(self, draft: str) -> None:
+        member, typed = json.loads(draft) if draft else (None, "")
+        self.question.setText(typed)
+        self.who.setCurrentIndex(max(self.who.findData(member), 0))

@@ -1,0 +1,192 @@
+"""What the panel recommends for one child or household: outcome, votes by name, reasons; recorded by its button."""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.decisions.decisions import record_recommendation
+from panel_desk.queries.meetings.panel_day import ItemDay
+from panel_desk.rules.text import listed
+from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.ui.fields import ChoiceField, TextField, options
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.day_texts import FormDraft
+from panel_desk.ui.pages.meetings.votes import Votes
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import STRETCH, column, row
+from panel_desk.ui.widgets.text import Elided, Text
+
+if TYPE_CHECKING:
+    from panel_desk.queries.meetings.meetings import RecommendationRow
+
+ONLY_A_DEFERRAL = "Only a deferral can be recorded."
+OUTCOMES = {
+    Outcome.RECOMMENDED: State.GOOD,
+    Outcome.NOT_RECOMMENDED: State.NOTE,
+    Outcome.DEFERRED: State.WAITING,
+    Outcome.NO_MAJORITY: State.NOTE,
+}
+_REASON_LINES = 4
+
+
+class _Form(Form):
+    """Outcome, votes and reasons; what is wrong with a vote is said beside it."""
+
+    def __init__(self, votes: Votes, show_saved: Callable[[], object]) -> None:
+        super().__init__(
+            [
+                ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220),
+                TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES),
+            ]
+        )
+        self._votes, self._show_saved = votes, show_saved
+        self.rows["outcome"].put_beneath(votes)
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        if not self._votes.show_problem(error):
+            super().show_problem(error)
+
+    def show_saved(self) -> None:
+        self._show_saved()
+
+    def clear_problems(self) -> None:
+        super().clear_problems()
+        self._votes.clear_problems()
+
+
+class Recommending(QWidget):
+    """The recommendation on one subject of an item."""
+
+    typed = Signal()
+
+    def __init__(self, page: Page, case: str, child: str | None, whom: str) -> None:
+        super().__init__()
+        self._page, self._case, self._child, self._whom = page, case, child, whom
+        self._saved: RecommendationRow | None = None
+        self._read: RecommendationRow | None = None  # what was recorded when filling in began
+        self._on: int | None = None  # its version, or a later one that both texts were shown of
+        self._is_quorate = True
+        self._not_counted: list[str] = []  # the names of those whose votes are recorded and do not count by now
+        self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
+        self.votes = Votes(whom)
+        self.form = _Form(self.votes, self.show_saved)
+        self._refusal = Text("", Part.ERROR, wrap=True)
+        self._refusal.hide()
+        self.button = plain(f"Record for {whom[:1].lower()}{whom[1:]}" if child else "Record", self.save)
+        self.button.setToolTip("Ctrl+Return")
+        self.draft = FormDraft(case, f"recommendation {child or ''}".strip(), self._filled_in, self._fill_in)
+        self.form.edited.connect(self._hear)
+        self.votes.edited.connect(self._hear)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.save)
+        head = row(Elided(whom, Part.STRONG), self._state, gap=S12)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, self.form, self._refusal, self.form.banner, row(self.button, STRETCH), gap=S8))
+
+    def show_item(self, item: ItemDay, *, may_change: bool) -> None:
+        """Show what is recorded and who votes; what is being filled in stays."""
+        saved = next((one for one in item.recommendations if one.child == self._child), None)
+        self._saved, self._is_quorate = saved, item.judged.quorate
+        named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
+        self._not_counted = [each.name for each in named if each.member not in item.judged.verdict.counted]
+        if not self._is_filled_in:
+            self._read, self._on = saved, saved.version if saved else None
+            if saved is not None:
+                self.form.fill({"outcome": saved.outcome, "reasons": saved.reasons})
+        self.votes.show_votes(list(zip(item.judged.verdict.counted, item.judged.counted, strict=True)), self._read)
+        self.draft.show_drafts(item.drafts)
+        self.form.rows["outcome"].input.setEnabled(may_change)
+        self.form.rows["reasons"].input.setEnabled(may_change)
+        self.votes.set_enabled(may_change=may_change)
+        self.button.setVisible(may_change)
+        self._offer()
+
+    def save(self) -> None:
+        """Record it; where somebody else did meanwhile, both are shown, and doing it again keeps this one."""
+        self._refusal.hide()
+        in_favour, against, abstained = self.votes.counts
+        done = self.form.send(
+            self._page.bridge,
+            record_recommendation,
+            case=self._case,
+            child=self._child,
+            votes_for=in_favour,
+            votes_against=against,
+            abstained=abstained,
+            views=self.votes.views or None,
+            version=self._on,
+        )
+        if done.is_behind:
+            self._page.ask_again()
+            self._on = self._saved.version if self._saved else None
+        if done:
+            self._on = done.value
+            self.votes.record()
+            self.typed.emit()  # the draft goes
+        self._offer()
+        if done:
+            self._page.said(f"Recommendation recorded for {self._whom}")
+
+    def show_saved(self) -> None:
+        """Let go of what was filled in, and show what is recorded."""
+        if self._saved is None:
+            return
+        self.form.reset({"outcome": self._saved.outcome, "reasons": self._saved.reasons})
+        self.votes.fill({each.member: (each.view, each.words) for each in self._saved.views})
+        self.votes.record()
+        self.typed.emit()  # the draft goes
+        self._page.ask_again()
+
+    @property
+    def _is_filled_in(self) -> bool:
+        return self.form.is_dirty or self.votes.is_dirty
+
+    def _filled_in(self) -> str:
+        """What is filled in and not recorded, as a draft keeps it."""
+        if not self._is_filled_in:
+            return ""
+        inputs = {key: one.input.read() for key, one in self.form.rows.items()}
+        return json.dumps({**inputs, "views": self.votes.views, "version": self._on}, ensure_ascii=False)
+
+    def _fill_in(self, draft: str) -> None:
+        if not draft:
+            return
+        kept: dict[str, Any] = json.loads(draft)
+        outcome = kept["outcome"]
+        self.form.rows["outcome"].input.write(Outcome(outcome) if outcome else None)
+        self.form.rows["reasons"].input.write(kept["reasons"])
+        self.votes.fill({ref: (View(view), words) for ref, (view, words) in kept["views"].items()})
+        self._on = kept["version"]
+
+    def _hear(self) -> None:
+        self._offer()
+        self.typed.emit()
+
+    def _offer(self) -> None:
+        """Say how it stands, and let it be recorded where that can be."""
+        if self._is_filled_in:
+            self._state.show_chip(Chip(State.WAITING, "changed, not recorded" if self._saved else "not recorded yet"))
+        elif self._saved is None:
+            self._state.show_chip(Chip(State.QUIET, "not recorded yet"))
+        elif self._not_counted:
+            self._state.show_chip(Chip(State.LATE, "votes no longer count"))
+        else:
+            self._state.show_chip(Chip(OUTCOMES[self._saved.outcome], self._saved.outcome))
+        can = self._is_quorate or self.form.rows["outcome"].input.read() in {None, Outcome.DEFERRED}
+        self.button.setEnabled(can)
+        self.button.setToolTip("Ctrl+Return" if can else ONLY_A_DEFERRAL)
+        refusal = "" if can else f"The item is not quorate. {ONLY_A_DEFERRAL}"
+        if can and self._not_counted:
+            refusal = f"Recorded with votes that no longer count: {listed(self._not_counted)}. Record it again."
+        self._refusal.setText(refusal)
+        self._refusal.setVisible(bool(refusal))

@@ -1,0 +1,264 @@
+"""What left for a meeting: whether its agenda can be issued, the versions that were, invitations and e-mail drafts."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.exchange.letters.eml import Attachment, Draft, eml
+from panel_desk.exchange.meetings.invitations import Invitation, ics
+from panel_desk.operations.meetings.agendas import (
+    add_standing_item,
+    issue_agenda,
+    note_invitation,
+    remove_standing_item,
+)
+from panel_desk.queries.meetings.agenda_document import agenda_content
+from panel_desk.queries.meetings.agendas import (
+    addressees,
+    agenda_checks,
+    calendar_entry,
+    invitations,
+    issued_print,
+    issues,
+    standing_items,
+    unsent_changes,
+)
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.ui import formats
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import NumberField, TextField
+from panel_desk.ui.pages.meetings.tab import Tab, is_planned
+from panel_desk.ui.printing import pdf_name, save_file
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.buttons import Action, button, link, menu_button
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.timeline import Event, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST_MINUTES, _MOST_ITEMS = 240, 20
+
+
+class SentTab(Tab):
+    """Checks above, versions below; what leaves is a file that an e-mail program or a calendar opens."""
+
+    def build(self) -> None:
+        """The pieces."""
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
+        self._issue = button(Action("Issue agenda…", self.issue, "check"), "primary")
+        self._send = menu_button(
+            "E-mail and calendar",
+            [
+                Action("Draft to members with the agenda…", self.draft),
+                Action("Invitation for members' calendars…", partial(self.invite, None)),
+                Action("Take it out of members' calendars…", partial(self.invite, None, is_cancelled=True)),
+                Action("Invitation for a case's attendees…", self.invite_attendees),
+            ],
+        )
+        self._standing = button(Action("Add standing item…", self.add_standing, "plus"))
+        self._checks, self._items, self._changes = column(gap=S4), column(gap=S4), Text("", wrap=True)
+        self.versions = Timeline()
+        parts = column(
+            row(self._issue, self._send, self._standing, STRETCH, gap=S8),
+            Text("Before it is issued", Part.SECTION),
+            self._checks,
+            Text("Changed since the version that was sent", Part.SECTION),
+            self._changes,
+            Text("Standing items", Part.SECTION),
+            self._items,
+            Text("Sent", Part.SECTION),
+            self.versions,
+            STRETCH,
+            gap=S12,
+            margins=(0, 0, S16, 0),
+        )
+        self.setLayout(column(scrolling(within(parts)), gap=0))
+
+    def show_meeting(self, record: MeetingRecord) -> None:
+        """Ask what holds, what was sent and what changed since."""
+        ref = record.row.ref
+        empty(self._checks)
+        for check in self.page.watch(agenda_checks, ref):
+            chip = Chip(State.GOOD, check.name) if check.holds else Chip(State.LATE, check.name)
+            self._checks.addLayout(row(StateChip(chip), Text(check.sentence, wrap=True), gap=S12))
+        sent = self.page.watch(issues, ref)
+        content = self.page.watch(agenda_content, ref)
+        changed = self.page.watch(unsent_changes, ref, content)
+        self._changes.setText("\n".join(changed) if changed else "Nothing." if sent else "Nothing was sent yet.")
+        empty(self._items)
+        standing = self.page.watch(standing_items, ref)
+        for each in standing:
+            where = f"before item {each.before_item}" if each.before_item else "at the end"
+            said = Text(f"{each.title} · {formats.count(each.minutes, 'minute')} · {where}")
+            self._items.addLayout(row(said, link("Remove", partial(self._remove, each.id)), STRETCH, gap=S12))
+        if not standing:
+            self._items.addWidget(Text("None, such as welcome, a break or any other business.", Part.QUIET))
+        happened = [
+            Event(
+                formats.moment(each.issued_at),
+                f"Agenda, version {each.number}",
+                each.issued_by,
+                State.GOOD,
+                "\n".join(each.changes),
+            )
+            for each in sent
+        ]
+        happened += [
+            Event(
+                formats.moment(each.sent_at),
+                f"{'Cancellation' if each.is_cancelled else 'Invitation'} for {each.case or 'members'}, "
+                f"{'first' if not each.sequence else f'change {each.sequence}'}",
+                state=State.NOTE,
+            )
+            for each in self.page.watch(invitations, ref)
+        ]
+        self.versions.show_events(happened)
+        can = is_planned(record)
+        for made, operation in (
+            (self._issue, issue_agenda),
+            (self._standing, add_standing_item),
+            (self._send, note_invitation),
+        ):
+            reason = self.page.bridge.why_not(operation)
+            made.setEnabled(can and not reason)
+            made.setToolTip(reason)
+
+    def issue(self) -> FormDialog | None:
+        """Issue the agenda; where a check does not hold, ask why it goes out all the same."""
+        failing = [check.sentence for check in self.page.bridge.ask(agenda_checks, self.meeting) if not check.holds]
+        if not failing:
+            self._print_and_issue()
+            return None
+        return FormDialog(
+            self.page.bridge,
+            "Issue this agenda all the same?",
+            [TextField(key="despite", label="Why it is issued all the same", required=True, lines=3)],
+            "Issue agenda",
+            issue_agenda,
+            self._issued,
+            words="\n".join(failing),
+            parent=self,
+            meeting=self.meeting,
+            printed=self._printed(),
+        )
+
+    def draft(self) -> None:
+        """Save an e-mail draft to the line-up, with the newest agenda that was issued and an invitation."""
+        sent = self.page.bridge.ask(issues, self.meeting)
+        content = self.page.bridge.ask(agenda_content, self.meeting)
+        day = formats.with_weekday(content.meeting.held_on)
+        data = self.page.bridge.ask(issued_print, self.meeting, sent[0].number) if sent else self._printed()
+        made = Draft(
+            to=self.page.bridge.ask(addressees, self.meeting),
+            subject=f"{content.meeting.panel}: agenda for {day}",
+            words=f"The agenda for the panel on {day} is attached.\n\nReply to say whether you will attend, "
+            "and tell us of any interest in a case.\n",
+            attachments=(
+                Attachment(pdf_name("Agenda", formats.full(content.meeting.held_on)), "application/pdf", data),
+            ),
+        )
+        self._save(f"Agenda {formats.full(content.meeting.held_on)}.eml", "E-mail draft (*.eml)", eml(made))
+
+    def invite(self, case: str | None, *, is_cancelled: bool = False) -> None:
+        """Save an invitation for calendars: the members', or that of a case's attendees; or take it out again."""
+        try:
+            entry = self.page.bridge.ask(calendar_entry, self.meeting, case)
+        except RuleBrokenError as error:
+            self.page.show_problem(error)
+            return
+        noted = self.page.do(
+            note_invitation, meeting=self.meeting, said=entry.said, case=case, is_cancelled=is_cancelled
+        )
+        if noted.value is None:
+            return
+        uid, sequence, sent_at = noted.value
+        made = Invitation(
+            uid=uid,
+            sequence=sequence,
+            title=entry.title,
+            day=entry.day,
+            starts_at=entry.starts_at,
+            minutes=entry.minutes,
+            where=entry.where,
+            words="The agenda and the papers come separately.",
+            organiser=entry.organiser,
+            attendees=entry.attendees,
+            is_cancelled=is_cancelled,
+            sent_at=sent_at,
+        )
+        self._save(f"Panel {formats.full(entry.day)}.ics", "Calendar (*.ics)", ics(made))
+
+    def invite_attendees(self) -> Choose | None:
+        """Ask for a case, and save the invitation for those who attend it, at their own time."""
+        if self.record is None:
+            return None
+        return Choose(
+            "Invitation for a case's attendees",
+            "It says when their case is heard, and nothing of any other.",
+            "Case",
+            [(item.ref, item.title) for item in self.record.items],
+            "Save invitation",
+            self.invite,
+            self,
+        )
+
+    def add_standing(self) -> FormDialog:
+        """Ask for an item of business that is no case."""
+        return FormDialog(
+            self.page.bridge,
+            "Add standing item",
+            [
+                TextField(key="title", label="What it is", required=True, help="Welcome, Lunch, Any other business."),
+                (
+                    NumberField(key="minutes", label="Minutes", required=True, most=_MOST_MINUTES),
+                    NumberField(key="before_item", label="Before item", least=1, most=_MOST_ITEMS),
+                ),
+            ],
+            "Add item",
+            add_standing_item,
+            self._added,
+            words="It stands before the item named, or at the end.",
+            parent=self,
+            meeting=self.meeting,
+        )
+
+    def _printed(self) -> bytes:
+        from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
+
+        return agenda_pdf(self.page.bridge.ask(agenda_content, self.meeting))
+
+    def _print_and_issue(self) -> None:
+        content = self.page.bridge.ask(agenda_content, self.meeting)
+
+        def work(told: Told) -> bytes:
+            from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
+
+            told("Setting the agenda", 0, 0)
+            return agenda_pdf(content)
+
+        def done(printed: bytes) -> None:
+            made = self.page.do(issue_agenda, meeting=self.meeting, printed=printed)
+            if made:
+                self._issued(made.value)
+
+        self.page.house.background.start("Setting the agenda", work, done)
+
+    def _issued(self, number: int | None) -> None:
+        self.page.said(f"Version {number} of the agenda is issued. Send it with E-mail and calendar.")
+
+    def _added(self, _: int) -> None:
+        self.page.said("The item is on the agenda.")
+
+    def _remove(self, item: int) -> None:
+        if self.page.do(remove_standing_item, item=item):
+            self.page.said("The item is off the agenda.")
+
+    def _save(self, name: str, kind: str, data: bytes) -> None:
+        save_file(self.page, self.ask_where(name, kind), data)

@@ -1,0 +1,228 @@
+"""Votes by name: who counts, each for, against or abstaining by one key, and why where they dissent or abstain."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.meetings.meetings import RecommendationRow
+from panel_desk.rules.vocabulary import View
+from panel_desk.ui.theme import S4, Part
+from panel_desk.ui.widgets.buttons import bare
+from panel_desk.ui.widgets.focus_line import FocusLine
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
+from panel_desk.ui.widgets.text import Elided, Text
+
+Views = dict[str, tuple[View, str | None]]
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_KEYS = {Qt.Key.Key_F: View.FOR, Qt.Key.Key_A: View.AGAINST, Qt.Key.Key_N: View.ABSTAINED}
+_WORDS = {View.FOR: "For", View.AGAINST: "Against", View.ABSTAINED: "Abstain"}
+_WHY = {View.AGAINST: "Why against (required)", View.ABSTAINED: "Why they abstain (required)"}
+
+
+class Vote(FocusLine):
+    """One member's vote."""
+
+    given = Signal()
+    left_by = Signal(str, int)
+
+    def __init__(self, member: str, name: str) -> None:
+        super().__init__()
+        self.member, self.name = member, name
+        self.view: View | None = None
+        self.buttons: dict[View, QToolButton] = {}
+        line = row(Elided(name), gap=S4)
+        line.setStretch(0, 1)
+        for key, view in _KEYS.items():
+            made = QToolButton()
+            made.setText(_WORDS[view])
+            made.setProperty("kind", "plain")
+            made.setCheckable(True)
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line has the keys
+            made.setToolTip(f"{name}: {view}  {key.name[-1]}")
+            made.setAccessibleName(f"{name}: {view}")
+            made.clicked.connect(partial(self.give, view))
+            self.buttons[view] = made
+            line.addWidget(made)
+        self.why = QLineEdit()
+        self.why.textEdited.connect(self.given)
+        self.why.hide()
+        self.problem = Text("", Part.ERROR, wrap=True)
+        self.problem.hide()
+        self.given.connect(self.problem.hide)
+        self.setLayout(column(line, self.why, self.problem, gap=S4, margins=(S4, 2, S4, 2)))
+        self.show_view(None, None)
+
+    def show_view(self, view: View | None, words: str | None) -> None:
+        """Show a vote."""
+        self.view = view
+        for each, made in self.buttons.items():
+            made.setChecked(each is view)
+        self.why.setVisible(view in _WHY)
+        self.why.setPlaceholderText(_WHY.get(view, "") if view else "")
+        self.why.setAccessibleName(f"Why {self.name} is not for it")
+        if self.why.text() != (words or ""):
+            self.why.setText(words or "")
+            self.why.setCursorPosition(0)  # a long reason is read from its beginning
+        self.setAccessibleName(f"{self.name}: {view or 'not said yet'}. F for, A against, N abstained")
+
+    def give(self, view: View) -> None:
+        """Vote so; who dissents or abstains is asked why."""
+        self.show_view(view, self.why.text())
+        self.given.emit()
+        if view in _WHY:
+            self.why.setFocus()
+
+    def say(self, sentence: str) -> None:
+        """Say what is wrong with the vote, and have the keyboard where it is put right."""
+        self.problem.setText(sentence)
+        self.problem.show()
+        (self if self.why.isHidden() else self.why).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter votes, an arrow goes to the next member."""
+        key = Qt.Key(event.key())
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif key in _STEPS:
+            self.left_by.emit(self.member, _STEPS[key])
+        elif key in _KEYS:
+            self.give(_KEYS[key])
+        else:
+            super().keyPressEvent(event)
+
+
+class Votes(QWidget):
+    """The votes on one recommendation: counted in a line, and a line a member where they are opened."""
+
+    edited = Signal()
+
+    def __init__(self, whom: str) -> None:
+        super().__init__()
+        self.lines: dict[str, Vote] = {}
+        self._saved: Views = {}
+        self._counts: tuple[int | None, int | None, int | None] = (None, None, None)
+        self._summary = Text("")
+        self._lines = column(gap=0)
+        self._by_name = within(self._lines)
+        self._by_name.hide()
+        self.all_for = bare("All for", self.vote_all_for)
+        self.all_for.setAccessibleName(f"All for, {whom}")
+        self._toggle = bare("By name", self.open_or_close, "chevron-down")
+        self.setLayout(
+            column(
+                self._summary,
+                row(self.all_for, self._toggle, STRETCH, gap=S4),
+                self._by_name,
+                gap=S4,
+            )
+        )
+        self._count()
+
+    def show_votes(self, who: Sequence[tuple[str, str]], saved: RecommendationRow | None) -> None:
+        """Show who votes and what is recorded; what is being given stays."""
+        was_dirty, given = self.is_dirty, self._given()
+        recorded = {each.member: (each.view, each.words) for each in saved.views} if saved else {}
+        self._counts = (saved.votes_for, saved.votes_against, saved.abstained) if saved else (None, None, None)
+        if list(self.lines) != [ref for ref, _ in who]:
+            self._make(who)
+        if not was_dirty:
+            self._saved = {ref: view for ref, view in recorded.items() if ref in self.lines}
+        self._show(given if was_dirty else self._saved)
+
+    @property
+    def views(self) -> Views:
+        """The votes given."""
+        return {ref: (view, (words or "").strip() or None) for ref, (view, words) in self._given().items()}
+
+    @property
+    def counts(self) -> tuple[int | None, int | None, int | None]:
+        """For, against, abstained: of the votes given, or as they were recorded without names."""
+        given = [view for view, _ in self._given().values()]
+        if not given:
+            return self._counts
+        return given.count(View.FOR), given.count(View.AGAINST), given.count(View.ABSTAINED)
+
+    @property
+    def is_dirty(self) -> bool:
+        """A vote is given that is not recorded."""
+        return self.views != self._saved
+
+    def fill(self, views: Mapping[str, tuple[View, str | None]]) -> None:
+        """Give these votes."""
+        self._show({ref: view for ref, view in views.items() if ref in self.lines})
+
+    def record(self) -> None:
+        """What is given is recorded now."""
+        self._saved = self.views
+
+    def show_problem(self, error: RuleBrokenError) -> bool:
+        """Say beside a vote what is wrong with it; false where it is about no vote here."""
+        line = self.lines.get((error.field or "").removeprefix("views "))
+        if line is None:
+            return False
+        self._by_name.show()
+        line.say(error.sentence)
+        return True
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        for line in self.lines.values():
+            line.problem.hide()
+
+    def vote_all_for(self) -> None:
+        """Everybody who counts is for it."""
+        self._show(dict.fromkeys(self.lines, (View.FOR, None)))
+        self.edited.emit()
+
+    def open_or_close(self) -> None:
+        """Show a line a member, or only the count."""
+        self._by_name.setVisible(self._by_name.isHidden())
+        if not self._by_name.isHidden() and self.lines:
+            next(iter(self.lines.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def set_enabled(self, *, may_change: bool) -> None:
+        """Let votes be given, or only be read."""
+        self.all_for.setVisible(may_change)
+        self._by_name.setEnabled(may_change)
+
+    def _given(self) -> Views:
+        return {ref: (line.view, line.why.text()) for ref, line in self.lines.items() if line.view is not None}
+
+    def _show(self, views: Mapping[str, tuple[View, str | None]]) -> None:
+        for ref, line in self.lines.items():
+            view, words = views.get(ref, (None, None))
+            line.show_view(view, words)
+        if any(view is not View.FOR for view, _ in views.values()):
+            self._by_name.show()
+        self._count()
+
+    def _hear(self) -> None:
+        self._count()
+        self.edited.emit()
+
+    def _count(self) -> None:
+        counts = ("–" if each is None else str(each) for each in self.counts)
+        self._summary.setText(
+            "   ".join(f"{what} {n}" for what, n in zip(("For", "Against", "Abstained"), counts, strict=True))
+        )
+        self._summary.setAccessibleName(f"Votes: {self._summary.text()}")
+
+    def _step(self, member: str, by: int) -> None:
+        refs = list(self.lines)
+        to = refs.index(member) + by
+        if 0 <= to < len(refs):
+            self.lines[refs[to]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _make(self, who: Sequence[tuple[str, str]]) -> None:
+        empty(self._lines)
+        self.lines = {ref: Vote(ref, name) for ref, name in who}
+        for line in self.lines.values():
+            line.given.connect(self._hear)
+            line.left_by.connect(self._step)
+            self._lines.addWidget(line)
+        if not who:
+            self._lines.addWidget(Text("Nobody counts on this item.", Part.QUIET))

@@ -1,0 +1,112 @@
+"""What a member signs with: every certificate that they have or had, to bring another and to withdraw one."""
+
+from panel_desk.operations.members.certificates import bring_credential, withdraw_credential
+from panel_desk.queries.members.certificates import CredentialRow, credentials
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.credentials import ask_to_withdraw, bring_certificate
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.members.presentation import certificate_chip
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+
+class MemberSigning:
+    """The tab of a member's page; `body` is what it shows.
+
+    Args:
+        page: the member's.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        today = page.bridge.today
+        self.certificates: RowModel[CredentialRow] = RowModel(
+            [
+                Column("subject", "Names", lambda c: c.subject, width=150),
+                Column("by", "Given out by", lambda c: "Panel Desk" if c.is_self_made else c.issuer, width=150),
+                Column("until", "Counts until", lambda c: formats.full(c.valid_until), lambda c: c.valid_until, 140),
+                Column(
+                    "state",
+                    "State",
+                    lambda c: certificate_chip(c, today()).word,
+                    width=220,
+                    chip=lambda c: certificate_chip(c, today()),
+                ),
+                Column("fingerprint", "Fingerprint", lambda c: formats.fingerprint_in_words(c.sha256), width=280),
+                Column("added", "Added", lambda c: formats.moment(c.added_at), lambda c: c.added_at, is_extra=True),
+            ],
+            ref=lambda certificate: str(certificate.id),
+        )
+        self.table = Table(
+            self.certificates,
+            "Certificates",
+            counted=("certificate", "certificates"),
+            empty=EmptyState(
+                "No certificate yet",
+                "A chair gets one when they first sign minutes, or brings one that the agency gave them.",
+                None,
+                "key-round",
+            ),
+            settings=page.house.settings,
+        )
+        self.bring_button = plain("Bring a certificate…", self.bring)
+        self.withdraw_button = plain("Withdraw…", self.withdraw_chosen)
+        self.table.chosen.connect(self._choose)
+        self.body = within(
+            column(
+                row(
+                    Text("What this person signs minutes with", Part.QUIET),
+                    STRETCH,
+                    self.withdraw_button,
+                    self.bring_button,
+                    gap=S8,
+                ),
+                self.table,
+                gap=S12,
+            )
+        )
+
+    def refresh(self) -> None:
+        """Show the certificates, and offer what the signed-in person may do with them."""
+        self.certificates.replace(self._page.watch(credentials, self._page.ref))
+        me = self._page.bridge.signed_in
+        is_own = me.member_ref == self._page.ref
+        self.bring_button.setVisible(is_own and not self._page.bridge.why_not(bring_credential))
+        may = is_own or me.role is not AccountRole.CHAIR
+        self.withdraw_button.setVisible(may and not self._page.bridge.why_not(withdraw_credential))
+        self._choose()
+
+    def bring(self) -> FormDialog:
+        """Ask for the file that the agency gave out."""
+        return bring_certificate(self._page.bridge, self._brought, self._page)
+
+    def withdraw_chosen(self) -> Message | None:
+        """Ask whether the chosen certificate is to be withdrawn."""
+        found = self._chosen()
+        if found is None:
+            return None
+        return ask_to_withdraw(found, lambda: self.withdraw(found), self._page)
+
+    def withdraw(self, found: CredentialRow) -> None:
+        """Let nothing more be signed with a certificate."""
+        if self._page.do(withdraw_credential, credential=found.id):
+            self._page.said("The certificate is withdrawn. What it signed stays good.")
+
+    def _brought(self, _: object) -> None:
+        self._page.said("The certificate is here. You sign with it from now on.")
+
+    def _chosen(self) -> CredentialRow | None:
+        place = self.certificates.place_of(self.table.current_ref() or "")
+        return None if place is None else self.certificates.row_at(place)
+
+    def _choose(self, _: str = "") -> None:
+        found = self._chosen()
+        self.withdraw_button.setEnabled(found is not None and found.withdrawn_at is None)

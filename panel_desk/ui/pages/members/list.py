@@ -1,0 +1,198 @@
+"""The central list: everyone on it, how they stand, and what it lacks as a list."""
+
+from panel_desk.operations.members.members import add_to_central_list
+from panel_desk.queries.members.members import MemberRow, list_health, members
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.folding import folded
+from panel_desk.rules.vocabulary import Category, MemberStatus, PanelRole
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.page import House, Page
+from panel_desk.ui.pages.members.presentation import (
+    PERSON,
+    ROLE,
+    STANDING,
+    due_chip,
+    due_words,
+    ready_chip,
+    ready_words,
+    status_chip,
+    summary,
+)
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import State
+from panel_desk.ui.theme import S8, S12, Part
+from panel_desk.ui.widgets.buttons import Action, plain
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.facts import Facts
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.layout import STRETCH, column, row, within
+from panel_desk.ui.widgets.side_panel import SidePanel
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_ROLES = list(PanelRole)
+_NOT_ENDED = tuple(formats.capital(status) for status in MemberStatus if status is not MemberStatus.ENDED)
+
+
+class CentralListPage(Page):
+    """Everyone whom the agency deems suitable for its panels, or who is on the way there."""
+
+    title = "Central list"
+    keys = (("Ctrl+N", "Add to central list"),)
+
+    def __init__(self, house: House) -> None:
+        self._at_side = ""
+        super().__init__(house)
+
+    def build(self) -> None:
+        """The filter bar above the table, and the panel beside it."""
+        add = Action(
+            "Add to central list", self.add, "plus", "Ctrl+N", why_not=self.bridge.why_not(add_to_central_list)
+        )
+        self.header.offer(add)
+        self.model: RowModel[MemberRow] = RowModel(self._columns())
+        self.filters = FilterBar(self.model, "Filter the central list")
+        first = EmptyState(
+            "Nobody is on the central list yet",
+            "Add the people who may sit on your panels, or import them from a spreadsheet in Settings.",
+            Action("Add to central list", self.add, why_not=add.why_not),
+            "users",
+        )
+        self.table = Table(
+            self.model,
+            "Central list",
+            counted=("person", "people"),
+            empty=first,
+            settings=self.house.settings,
+        )
+        self.filters.lead_to(self.table)
+        self.filters.choose("status", *_NOT_ENDED, called="Not ended")
+        self.side = SidePanel()
+        self.table.opened.connect(self.open_record)
+        self.table.chosen.connect(self.show_at_side)
+        self.side.closed.connect(self._leave_side)
+        beside = row(self.table, self.side, gap=S12)
+        beside.setStretch(0, 1)
+        self.body.addWidget(self.filters)
+        self.body.addLayout(beside, 1)
+        self.setFocusProxy(self.table)
+
+    def refresh(self) -> None:
+        """Everyone, and what the list lacks."""
+        rows = self.watch(members)
+        self.model.replace(rows)
+        active = [each for each in rows if each.status is MemberStatus.ACTIVE]
+        ready = sum(each.is_ready_to_sit for each in active)
+        self.header.say(self.title, f"{len(active)} active · {ready} ready to sit" if rows else "")
+        lacking = self.watch(list_health) if rows else ()
+        if lacking:
+            self.banner.say(State.WAITING, " ".join(lacking), title="The list lacks", can_dismiss=False)
+        else:
+            self.banner.hide()
+        if self._at_side:
+            self.show_at_side(self._at_side)
+
+    def add(self) -> FormDialog:
+        """Ask for a person, and open the record."""
+        return FormDialog(
+            self.bridge,
+            "Add to central list",
+            [*PERSON, *ROLE, *STANDING],
+            "Add to central list",
+            add_to_central_list,
+            self._added,
+            values={
+                "status": MemberStatus.PROSPECTIVE,
+                "role": PanelRole.MEMBER,
+                "category": Category.INDEPENDENT,
+            },
+            parent=self,
+        )
+
+    def _added(self, ref: str) -> None:
+        self.said("Added to the central list. Fill in the vetting on the record.")
+        self.open_record(ref)
+
+    def open_record(self, ref: str) -> None:
+        """Go to a person's record."""
+        self.open("member", ref)
+
+    def show_at_side(self, ref: str) -> None:
+        """Show a person beside the list."""
+        place = self.model.place_of(ref)
+        if place is None:
+            return
+        person = self.model.row_at(place)
+        self._at_side = ref
+        parts = column(
+            row(StateChip(status_chip(person)), StateChip(ready_chip(person)), STRETCH),
+            Facts(summary(person, self.bridge.today())),
+            gap=S12,
+        )
+        if person.not_ready:
+            parts.addWidget(Text("Wanting before sitting", Part.STRONG))
+            parts.addWidget(Text(formats.capital("; ".join(person.not_ready)) + ".", wrap=True))
+        parts.addSpacing(S8)
+        parts.addLayout(row(plain("Open record", self._open_chosen), STRETCH))
+        parts.addStretch(1)
+        self.side.show_content(person.name, within(parts))
+
+    def _open_chosen(self) -> None:
+        self.open_record(self._at_side)
+
+    def _leave_side(self) -> None:
+        self._at_side = ""
+        self.table.setFocus()
+
+    def _columns(self) -> list[Column[MemberRow]]:
+        def due(clock: Clock | None) -> tuple[bool, str]:
+            return (clock is None, clock.due_on.isoformat() if clock else "")
+
+        today = self.bridge.today()
+        return [
+            Column("name", "Name", lambda row: row.name, lambda row: folded(row.name.split()[-1]), 132, is_name=True),
+            Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 80, is_facet=True),
+            Column("status", "Status", _status, width=124, chip=status_chip, is_facet=True),
+            Column("ready", "Ready to sit", ready_words, width=114, chip=ready_chip),
+            Column("category", "Category", lambda row: formats.capital(row.category), width=112, is_facet=True),
+            Column("background", "Background", lambda row: formats.capital(", ".join(row.background)), width=80),
+            Column(
+                "independent", "Independent", lambda row: "Yes" if row.is_independent else "No", width=92, is_extra=True
+            ),
+            Column("sittings", "Sittings", lambda row: str(row.sittings), lambda row: row.sittings, 66, Align.RIGHT),
+            Column(
+                "dbs",
+                "DBS due",
+                lambda row: due_words(row.dbs, today),
+                lambda row: due(row.dbs),
+                146,
+                chip=lambda row: due_chip(row.dbs, today, row.status),
+            ),
+            Column(
+                "appraisal",
+                "Appraisal due",
+                lambda row: due_words(row.appraisal, today),
+                lambda row: due(row.appraisal),
+                146,
+                chip=lambda row: due_chip(row.appraisal, today, row.status),
+            ),
+            Column("ref", "Ref", lambda row: row.ref, width=72, is_extra=True),
+            Column(
+                "joined",
+                "Joined list",
+                lambda row: formats.full(row.joined_list_on),
+                lambda row: row.joined_list_on,
+                130,
+                is_extra=True,
+            ),
+        ]
+
+
+def _role(person: MemberRow) -> str:
+    return formats.capital(person.role)
+
+
+def _status(person: MemberRow) -> str:
+    return formats.capital(person.status)

@@ -1,0 +1,365 @@
+"""A member's record: who they are and how they stand, their sittings, interests and training, and what was done."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from panel_desk.operations.members.members import change_member, end_membership, make_active, put_on_hold
+from panel_desk.queries.history import history
+from panel_desk.queries.members.members import (
+    MemberInterestRow,
+    MemberRecord,
+    MemberTrainingRow,
+    SittingRow,
+    member,
+)
+from panel_desk.rules.vocabulary import MeetingStatus, MemberStatus
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import DateField, TextField
+from panel_desk.ui.form import Form
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.members.certificates import MemberSigning
+from panel_desk.ui.pages.members.presentation import RECORD, certificate_in_words, ready_chip, status_chip, summary
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S12, S24, Part
+from panel_desk.ui.widgets.buttons import Action, plain, primary
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.facts import Fact
+from panel_desk.ui.widgets.history import History
+from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
+from panel_desk.ui.widgets.record import Record
+from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.widgets.text import Text
+
+_STANDING = ("status", "joined_list_on", "left_list_on", "left_because", "on_hold_from", "on_hold_until")
+_MAY_HOLD = (MemberStatus.ACTIVE,)
+_MAY_RETURN = (MemberStatus.ON_HOLD, MemberStatus.ENDED, MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST)
+
+
+class MemberPage(Page):
+    """One person of the central list."""
+
+    title = "Member"
+    keys = (("Ctrl+S", "Save the facts"),)
+
+    def build(self) -> None:
+        """The tabs; the form is made once and keeps what is typed."""
+        self._record: MemberRecord | None = None
+        self._shown = ""
+        self.form = Form(RECORD)
+        self.form.edited.connect(self._tell_unsaved)
+        self._why_not = self.bridge.why_not(change_member)
+        self.form.setEnabled(not self._why_not)
+        self.save_button = primary("Save", self.save, "Ctrl+S")
+        self.cancel_button = plain("Cancel", self.cancel)
+        self._unsaved = Text("", Part.QUIET)
+        foot = framed(
+            row(self._unsaved, STRETCH, self.cancel_button, self.save_button, gap=S8, margins=(0, S8, S12, S8)), "foot"
+        )
+        facts = column(scrolling(within(column(self.form, STRETCH, margins=(2, 0, S12, S24)))), foot, gap=0)
+        self._make_tables()
+        self.signing = MemberSigning(self)
+        self.history = History()
+        self.record = Record(
+            [
+                ("facts", "Facts", within(facts)),
+                ("sittings", "Sittings", self.sittings_table),
+                ("interests", "Interests", self.interests_table),
+                ("training", "Training", self.training_table),
+                ("signing", "Signing", self.signing.body),
+                ("history", "History", self.history),
+            ],
+            timeline_title="",
+        )
+        self.record.tabs.changed.connect(self.at_tab)
+        self.body.addWidget(self.record, 1)
+
+    def visit(self, place: Place) -> None:
+        """Show the record, at the tab that the place names."""
+        super().visit(place)
+        self.record.tabs.open(place.tab)
+
+    def refresh(self) -> None:
+        """The whole record; what the user is typing stays."""
+        found = self.watch(member, self.ref)
+        self._record = found
+        person = found.row
+        self.header.say(person.name, self._facts_line(found))
+        self.header.put_beside(StateChip(status_chip(person)), StateChip(ready_chip(person)))
+        self._offer(person.status)
+        values = _values(found, self.form.rows)
+        if self._shown == self.ref:
+            self.form.fill(values)
+        else:
+            self.form.reset(values)
+            self._shown = self.ref
+        self._tell_unsaved()
+        self.signing.refresh()
+        self.record.show_record(self._facts(found))
+        self.sittings.replace(found.sittings)
+        self.interests.replace(found.interests)
+        self.training.replace(found.training)
+        for key, name, rows in (
+            ("sittings", "Sittings", found.sittings),
+            ("interests", "Interests", found.interests),
+            ("training", "Training", found.training),
+        ):
+            self.record.tabs.rename(key, f"{name} {len(rows)}" if rows else name)
+        self.history.show_rows(self.watch(history, self.ref))
+
+    def is_unsaved(self) -> bool:
+        """Something was typed into the facts."""
+        return self._shown != "" and self.form.is_dirty
+
+    # What is done here
+
+    def save(self) -> None:
+        """Save the facts; where somebody else saved first, both are shown and what was typed stays."""
+        found = self._record
+        if found is None:
+            return
+        if self.form.send(self.bridge, change_member, member=self.ref, version=found.version):
+            self.said(f"Saved {found.row.name}.")
+        else:
+            self.form.fill(_values(self._read_again(), self.form.rows))
+        self._tell_unsaved()
+
+    def cancel(self) -> None:
+        """Let go of what was typed."""
+        if self._record is not None:
+            self.form.reset(_values(self._record, self.form.rows))
+            self._tell_unsaved()
+
+    def hold(self) -> FormDialog:
+        """Ask from when, and until when."""
+        return self._ask(
+            "Put on hold",
+            [
+                DateField(key="on_hold_from", label="On hold from", required=True),
+                DateField(key="on_hold_until", label="On hold until", help="Leave empty where it is not agreed yet."),
+            ],
+            put_on_hold,
+            "is on hold",
+            values={"on_hold_from": self.bridge.today()},
+        )
+
+    def end(self) -> FormDialog:
+        """Ask when, and why."""
+        return self._ask(
+            "End membership",
+            [
+                DateField(
+                    key="left_list_on",
+                    label="Leaves the list on",
+                    help="A member gives one month's notice in writing, and so does the agency, with its reasons.",
+                    required=True,
+                ),
+                TextField(key="left_because", label="Reason", lines=3, required=True),
+            ],
+            end_membership,
+            "has left the central list",
+            values={"left_list_on": self.bridge.today()},
+        )
+
+    def activate(self) -> object:
+        """Make active; ask for the day of joining where the list does not have it."""
+        found = self._read_again()
+        if found.row.joined_list_on is None or found.row.status is MemberStatus.ENDED:
+            return self._ask(
+                _verb_of_return(found.row.status),
+                [DateField(key="joined_list_on", label="Joins the list on", required=True)],
+                make_active,
+                "is active",
+                values={"joined_list_on": self.bridge.today()},
+            )
+        before = _standing(found)
+        done = self.do(make_active, member=self.ref, version=found.version)
+        if done:
+            self._say_with_undo("is active", before)
+        return done
+
+    def _ask(self, verb: str, fields: list[Any], operation: Any, after: str, values: dict[str, Any]) -> FormDialog:  # noqa: ANN401 # any of the three operations
+        found = self._read_again()
+        before = _standing(found)
+
+        def then(_: object) -> None:
+            self._say_with_undo(after, before)
+
+        return FormDialog(
+            self.bridge,
+            verb,
+            fields,
+            verb,
+            operation,
+            then,
+            words=_to_come(found, self.bridge.today()),
+            values=values,
+            parent=self,
+            member=self.ref,
+            version=found.version,
+        )
+
+    def _say_with_undo(self, after: str, before: dict[str, Any]) -> None:
+        found = self._read_again()
+        ref = found.row.ref
+
+        def undo() -> None:
+            now = self.bridge.ask(member, ref)
+            if self.do(change_member, member=ref, version=now.version, **before):
+                self.said(f"{now.row.name} is as before.")
+
+        self.said(f"{found.row.name} {after}.", undo)
+
+    def _read_again(self) -> MemberRecord:
+        self._record = self.bridge.ask(member, self.ref)
+        return self._record
+
+    # What it shows
+
+    def _offer(self, status: MemberStatus) -> None:
+        others = []
+        if status in _MAY_HOLD:
+            others.append(Action("Put on hold", self.hold, why_not=self._why_not))
+        if status in _MAY_RETURN:
+            others.append(Action(_verb_of_return(status), self.activate, why_not=self._why_not))
+        if status is not MemberStatus.ENDED:
+            others.append(Action("End membership", self.end, why_not=self._why_not))
+        self.header.offer(None, *others)
+
+    @staticmethod
+    def _facts_line(found: MemberRecord) -> str:
+        person = found.row
+        parts = [formats.capital(person.role), person.category]
+        if person.status is MemberStatus.ON_HOLD and found.on_hold_from:
+            until = f" until {formats.full(found.on_hold_until)}" if found.on_hold_until else ""
+            parts.append(f"on hold from {formats.full(found.on_hold_from)}{until}")
+        if person.status is MemberStatus.ENDED:
+            because = f", {found.left_because}" if found.left_because else ""
+            parts.append(f"left {formats.full(found.left_list_on)}{because}")
+        return " · ".join(parts)
+
+    def _facts(self, found: MemberRecord) -> list[Fact]:
+        contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
+        wanting = formats.capital(", ".join(found.row.not_ready))
+        light: list[Fact] = [("Wanting before sitting", wanting)] if wanting else []
+        today = self.bridge.today()
+        own = [each for each in self.signing.certificates.rows() if each.counts_on(today)]
+        signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]
+        return [*light, *summary(found.row, self.bridge.today()), *contact, *signs]
+
+    def _tell_unsaved(self) -> None:
+        is_dirty = self.is_unsaved()
+        self._unsaved.setText(self._why_not or ("Not saved yet" if is_dirty else "Saved"))
+        self.save_button.setEnabled(is_dirty)
+        self.cancel_button.setEnabled(is_dirty)
+
+    def _make_tables(self) -> None:
+        self.sittings = RowModel(_sitting_columns(), ref=lambda row: row.meeting)
+        self.sittings_table = Table(
+            self.sittings,
+            "Sittings",
+            counted=("meeting", "meetings"),
+            empty=EmptyState("No sittings yet", "Invite this person from a meeting's line-up.", None, "calendar-days"),
+            settings=self.house.settings,
+        )
+        self.sittings_table.opened.connect(self._open_meeting)
+        self.interests = RowModel(_interest_columns(), ref=lambda row: row.case)
+        self.interests_table = Table(
+            self.interests,
+            "Interests",
+            counted=("interest", "interests"),
+            empty=EmptyState("No interests declared", "Interests are declared on a case.", None, "scale"),
+            settings=self.house.settings,
+        )
+        self.interests_table.opened.connect(self._open_case)
+        self.training = RowModel(_training_columns(), ref=lambda row: row.training)
+        self.training_table = Table(
+            self.training,
+            "Training",
+            counted=("event", "events"),
+            empty=EmptyState("No training yet", "Training comes in with the workbook's Training sheet."),
+            settings=self.house.settings,
+        )
+
+    def _open_meeting(self, ref: str) -> None:
+        self.open("meeting", ref)
+
+    def _open_case(self, ref: str) -> None:
+        self.open("case", ref, "interests")
+
+
+def _sitting_columns() -> list[Column[SittingRow]]:
+    return [
+        Column("day", "Meeting", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 240),
+        Column("status", "Status", lambda row: formats.capital(row.status), width=110),
+        Column("capacity", "Sat as", lambda row: formats.capital(row.capacity), width=110),
+        Column("attended", "Attended", _attended, width=110),
+    ]
+
+
+def _attended(row: SittingRow) -> str:
+    if row.status is not MeetingStatus.HELD:
+        return "To come" if row.status is MeetingStatus.PLANNED else "–"
+    return "Yes" if row.attended else "No"
+
+
+def _interest_columns() -> list[Column[MemberInterestRow]]:
+    def withdrawal(row: MemberInterestRow) -> Chip | None:
+        return Chip(State.WAITING, "Withdraws") if row.withdraws else None
+
+    return [
+        Column("case", "Case", lambda row: row.case, width=110),
+        Column("kind", "Kind", lambda row: formats.capital(row.kind), width=150),
+        Column("withdraws", "", lambda row: "Withdraws" if row.withdraws else "Stays", width=120, chip=withdrawal),
+        Column("nature", "Nature", lambda row: row.nature, width=300),
+    ]
+
+
+def _training_columns() -> list[Column[MemberTrainingRow]]:
+    return [
+        Column("title", "Title", lambda row: row.title, width=280),
+        Column("day", "Date", lambda row: formats.full(row.held_on), lambda row: row.held_on, 140),
+        Column("kind", "Kind", lambda row: formats.capital(row.kind), width=120),
+        Column(
+            "hours",
+            "Hours",
+            lambda row: "" if row.hours is None else f"{row.hours:g}",
+            lambda row: row.hours,
+            80,
+            Align.RIGHT,
+        ),
+    ]
+
+
+def _values(found: MemberRecord, keys: Iterable[str]) -> dict[str, Any]:
+    """Every field of the form by its key, wherever the record keeps it."""
+    named = {"backgrounds": "background"}
+    return {
+        key: getattr(found.row if hasattr(found.row, named.get(key, key)) else found, named.get(key, key))
+        for key in keys
+    }
+
+
+def _standing(found: MemberRecord) -> dict[str, Any]:
+    return _values(found, _STANDING)
+
+
+def _verb_of_return(status: MemberStatus) -> str:
+    return "Make active" if status in {MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST} else "Return to active"
+
+
+def _to_come(found: MemberRecord, today: date) -> str:
+    booked = [
+        formats.full(sitting.meets_on)
+        for sitting in reversed(found.sittings)
+        if sitting.status is MeetingStatus.PLANNED and sitting.meets_on >= today
+    ]
+    if not booked:
+        return ""
+    return (
+        f"{found.row.name} is on the line-up of {formats.listed(booked)}. Look at the quorum of "
+        f"{'that meeting' if len(booked) == 1 else 'those meetings'} afterwards."
+    )

@@ -1,0 +1,160 @@
+"""How a member is spoken of in the list and on the record: chips, facts, and the fields of the form."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from panel_desk.queries.members.certificates import CredentialRow
+from panel_desk.queries.members.members import MemberRow
+from panel_desk.rules.clocks import Clock
+from panel_desk.rules.vocabulary import Background, Category, MemberStatus, PanelRole
+from panel_desk.ui import formats
+from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, TextField, YesNoField, options
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.widgets.facts import Fact
+
+_SOON = 40  # working days; two months ahead is time enough to renew a certificate or to arrange a talk
+_STATES = {
+    MemberStatus.ACTIVE: Chip(State.GOOD, "Active"),
+    MemberStatus.ON_HOLD: Chip(State.WAITING, "On hold"),
+    MemberStatus.PROSPECTIVE: Chip(State.NOTE, "Prospective"),
+    MemberStatus.WAITING_LIST: Chip(State.NOTE, "Waiting list", "clock"),
+    MemberStatus.ENDED: Chip(State.QUIET, "Ended"),
+}
+_HALF = 240
+FormPart = Field | str | tuple[Field, ...]
+
+PERSON: Sequence[FormPart] = (
+    "Person",
+    (
+        TextField(key="title", label="Title", width=72),
+        TextField(key="given_name", label="Given name", required=True, width=_HALF),
+        TextField(key="family_name", label="Family name", required=True, width=_HALF),
+    ),
+    (
+        TextField(key="email", label="Email", width=_HALF + 84),
+        TextField(key="phone", label="Phone", width=_HALF),
+    ),
+)
+ROLE: Sequence[FormPart] = (
+    "Role",
+    (
+        ChoiceField(key="category", label="Category", required=True, options=options(Category), width=_HALF),
+        ChoiceField(key="role", label="Role on the panel", required=True, options=options(PanelRole), width=_HALF),
+    ),
+    YesNoField(
+        key="is_independent",
+        label="Independent of the agency",
+        help="Nobody is who worked in its children's social care or was elected to it in the last 12 months.",
+        required=True,
+    ),
+)
+STANDING: Sequence[FormPart] = (
+    "Standing",
+    (
+        ChoiceField(key="status", label="Status", required=True, options=options(MemberStatus), width=_HALF),
+        DateField(key="joined_list_on", label="Joined the list on"),
+    ),
+)
+RECORD: Sequence[FormPart] = (
+    *PERSON,
+    (
+        TextField(key="gender", label="Gender", help="In their own words.", width=_HALF),
+        TextField(key="ethnicity", label="Ethnicity", help="In their own words.", width=_HALF),
+    ),
+    *ROLE,
+    (
+        DateField(key="role_from", label="In this role since"),
+        DateField(key="qualified_social_worker_since", label="Social worker since"),
+        TextField(key="social_work_england_no", label="Social Work England no.", width=_HALF - 40),
+    ),
+    SeveralField(key="backgrounds", label="Background", options=options(Background)),
+    "Standing",
+    DateField(key="joined_list_on", label="Joined the list on"),
+    "Vetting",
+    (
+        TextField(key="dbs_certificate_no", label="DBS certificate no.", width=_HALF - 40),
+        DateField(key="dbs_issued_on", label="DBS issued on"),
+        DateField(key="references_verified_on", label="References verified on"),
+    ),
+    "Dates",
+    (
+        DateField(key="confidentiality_agreed_on", label="Confidentiality agreed on"),
+        DateField(key="observed_panel_on", label="Observed a panel on"),
+    ),
+    (
+        DateField(key="induction_completed_on", label="Induction completed on"),
+        DateField(key="last_appraisal_on", label="Last appraisal on"),
+    ),
+    TextField(key="notes", label="Notes", lines=4),
+)
+
+
+def status_chip(person: MemberRow) -> Chip:
+    """Where a person stands on the list."""
+    return _STATES[person.status]
+
+
+def ready_words(person: MemberRow) -> str:
+    """Whether a person may sit, with what is wanting, as a search and an export have it."""
+    return ready_chip(person).word if not person.not_ready else f"Not ready: {', '.join(person.not_ready)}"
+
+
+def ready_chip(person: MemberRow) -> Chip:
+    """Whether a person may sit."""
+    if person.not_ready:
+        return Chip(State.LATE, "Not ready")
+    if person.status is MemberStatus.ACTIVE:
+        return Chip(State.GOOD, "Ready")
+    return Chip(State.QUIET, "Not sitting")
+
+
+def due_words(clock: Clock | None, today: date) -> str:
+    """A member's clock in words, as a search and an export have it."""
+    if clock is None:
+        return "–"
+    return f"{formats.full(clock.due_on)}, late" if clock.overdue(today) else formats.full(clock.due_on)
+
+
+def due_chip(clock: Clock | None, today: date, status: MemberStatus) -> Chip | None:
+    """A chip for what is late or soon due; what is far off stays a date, and so does all of one who has left."""
+    if clock is None or status is MemberStatus.ENDED:
+        return None
+    if clock.overdue(today):
+        return Chip(State.LATE, f"{formats.full(clock.due_on)}")
+    if clock.working_days_left(today) <= _SOON:
+        return Chip(State.WAITING, formats.full(clock.due_on))
+    return None
+
+
+def summary(person: MemberRow, today: date) -> list[Fact]:
+    """What the side of a list or a record says of a person."""
+    return [
+        ("Role", formats.capital(person.role)),
+        ("Category", formats.capital(person.category)),
+        ("Background", formats.capital(", ".join(person.background))),
+        ("Independent", "Yes, of the agency" if person.is_independent else "No"),
+        ("Joined list", formats.full(person.joined_list_on)),
+        ("Sittings", f"{person.sittings} in the last 12 months"),
+        ("DBS due", due_chip(person.dbs, today, person.status) or due_words(person.dbs, today)),
+        ("Appraisal due", due_chip(person.appraisal, today, person.status) or due_words(person.appraisal, today)),
+        ("Ref", person.ref),
+    ]
+
+
+def certificate_in_words(found: CredentialRow) -> str:
+    """A person's certificate: its fingerprint, who gave it out, until when it counts."""
+    by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
+    return (
+        f"Certificate {formats.fingerprint_in_words(found.sha256)}, {by}, valid until {formats.full(found.valid_until)}"
+    )
+
+
+def certificate_chip(found: CredentialRow, today: date) -> Chip:
+    """How it stands with a certificate."""
+    if found.withdrawn_at is not None:
+        return Chip(State.QUIET, f"Withdrawn {formats.full(found.withdrawn_at.astimezone().date())}")
+    if found.valid_until < today:
+        return Chip(State.LATE, "Ended")
+    if found.ends_soon(today):
+        return Chip(State.WAITING, f"Ends in {formats.count((found.valid_until - today).days, 'day')}")
+    return Chip(State.GOOD, "Signs")

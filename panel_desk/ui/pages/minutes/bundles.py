@@ -1,0 +1,72 @@
+"""What goes to one decision maker: the minutes of the cases that they decide, printed or saved for Word."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from panel_desk.queries.decisions.bundles import bundle_content, bundles
+from panel_desk.queries.document_rows import Bundle
+from panel_desk.ui import formats
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import Printed, Printing, pdf_name, word_name
+from panel_desk.ui.states import State
+from panel_desk.ui.widgets.buttons import Action
+
+
+def choose_maker(page: Page, of: Sequence[Bundle], verb: str, then: Callable[[str], object]) -> Choose | None:
+    """Ask for which decision maker, where there are several; `then` takes the authority's code."""
+    if len(of) == 1:
+        then(of[0].authority)
+    elif of:
+        return Choose(
+            "For which decision maker?",
+            "Each gets the cases that they decide, and nothing of the others.",
+            "Decision maker",
+            [(each.authority, f"{each.decision_maker or 'Decision maker'}, {each.authority_name}") for each in of],
+            verb,
+            then,
+            page.window(),
+        )
+    else:
+        page.banner.say(State.NOTE, "No recommendation of this meeting goes to a decision maker.")
+    return None
+
+
+class Bundles:
+    """The actions in the minutes' More menu.
+
+    Args:
+        page: the minutes' page.
+        printing: saves files.
+    """
+
+    def __init__(self, page: Page, printing: Printing) -> None:
+        self._page, self._printing = page, printing
+
+    def more(self) -> list[Action]:
+        """What can be saved."""
+        return [
+            Action("Print the decision maker's bundle", self.save, "scale"),
+            Action("Save the decision maker's bundle for Word", partial(self.save, in_word=True), "file-text"),
+        ]
+
+    def save(self, *, in_word: bool = False) -> Choose | None:
+        """Save the bundle of one decision maker."""
+        if self._page.is_unsaved():
+            return None
+        there = self._page.bridge.ask(bundles, self._page.ref)
+        return choose_maker(self._page, there, "Save bundle", partial(self._save, in_word))
+
+    def _save(self, in_word: bool, authority: str) -> None:  # bound before the choice is made
+        content = self._page.bridge.ask(bundle_content, self._page.ref, authority)
+
+        def make(told: Told) -> Printed:
+            del told
+            from panel_desk.flows.sign_minutes import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
+
+            return Printed(printed_now(content, in_word=in_word))
+
+        name = word_name if in_word else pdf_name
+        day = formats.full(content.meeting.held_on)
+        self._printing.save("Bundle for the decision maker", name("Minutes", day, f"for {authority}"), make)

@@ -1,0 +1,112 @@
+"""Where minutes stand on their way: the chain, whom it waits for and since when, and the one next step."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.queries.minutes.minutes import MinutesRecord
+from panel_desk.queries.minutes.reviews import ReviewRow
+from panel_desk.rules.vocabulary import MinutesState, ReviewStage
+from panel_desk.ui import formats
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S8, S16, Part
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import empty, row
+from panel_desk.ui.widgets.text import Elided, Text
+
+_STEPS = (
+    Chip(State.NOTE, "Draft", "file-pen-line"),
+    Chip(State.WAITING, "Chair and adviser", "eye"),
+    Chip(State.WAITING, "Members", "eye"),
+    Chip(State.WAITING, "Final"),
+    Chip(State.GOOD, "Signed"),
+)
+
+
+class Standing(QWidget):
+    """The line above the paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chain = row(gap=S8)
+        self.next = Elided("", Part.QUIET)
+        self.saved = Text("", Part.QUIET)
+        self.clock = StateChip(Chip(State.NOTE, ""))
+        self.clock.hide()
+        parts = row(self._chain, self.clock, self.next, self.saved, gap=S16)
+        parts.setStretch(2, 1)
+        self.setLayout(parts)
+
+    def show_record(
+        self,
+        record: MinutesRecord,
+        reviews: Sequence[ReviewRow],
+        signing_at_home: Sequence[tuple[str, datetime]],
+        today: date,
+    ) -> None:
+        """Show how these minutes stand."""
+        empty(self._chain)
+        at = step_of(record, reviews)
+        for place, step in enumerate(_STEPS):
+            passed = Chip(State.GOOD if place < at else State.QUIET, step.word)
+            self._chain.addWidget(StateChip(step if place == at else passed))
+        self.next.setText(_what_next(record, reviews, signing_at_home, today))
+        waiting = _waiting(reviews) if record.state is MinutesState.IN_REVIEW else []
+        self.clock.setVisible(bool(waiting))
+        if waiting:
+            soonest = min((one.clock for one in waiting), key=lambda clock: clock.due_on)
+            self.clock.show_chip(formats.due(soonest.due_on, soonest.working_days_left(today)))
+            self.clock.setToolTip(soonest.rule)
+
+
+def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:
+    """The place of the present step in the chain."""
+    is_with_members = any(one.is_current and one.stage is ReviewStage.MEMBERS for one in reviews)
+    return {
+        MinutesState.DRAFT: 0,
+        MinutesState.IN_REVIEW: 1 + is_with_members,
+        MinutesState.FINAL: 3,
+        MinutesState.SIGNED: 4,
+    }[record.state]
+
+
+def _waiting(reviews: Sequence[ReviewRow]) -> list[ReviewRow]:
+    return [one for one in reviews if one.is_current and one.done_at is None]
+
+
+def _how(one: ReviewRow, today: date) -> str:
+    """Who is waited for, with how far they are where there is something to say."""
+    said = ["late"] if one.clock.overdue(today) else []
+    if one.at_home_since is not None:
+        said.append(f"at home since {formats.full(one.at_home_since.astimezone().date())}")
+    elif one.looked_at:
+        said.append("has looked")
+    return f"{one.name} ({', '.join(said)})" if said else one.name
+
+
+def _what_next(
+    record: MinutesRecord,
+    reviews: Sequence[ReviewRow],
+    signing_at_home: Sequence[tuple[str, datetime]],
+    today: date,
+) -> str:
+    if signed := record.content.signed:
+        at = f"{formats.full(signed.signed_at.date())}, {formats.clock_time(signed.signed_at)}"
+        return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
+    if record.state is MinutesState.FINAL:
+        out = [f"{name} since {formats.full(since.astimezone().date())}" for name, since in signing_at_home]
+        return f"At home, to be signed: {formats.listed(out)}" if out else "Next: whoever presided signs"
+    if record.unfinished:
+        return f"Still to write: {' '.join(record.unfinished)}"
+    if record.state is MinutesState.DRAFT:
+        return "Next: the chair and the adviser check it"
+    asked = [one for one in reviews if one.is_current]
+    if waiting := _waiting(reviews):
+        since = formats.full(min(one.asked_at for one in waiting).date())
+        done = [one.name for one in asked if one.done_at is not None]
+        checked = f" · {formats.listed(done)} {'has' if len(done) == 1 else 'have'} checked" if done else ""
+        return f"Waiting for {formats.listed([_how(one, today) for one in waiting])} since {since}{checked}"
+    is_with_members = any(one.stage is ReviewStage.MEMBERS for one in asked)
+    checked = "All have checked. " if asked else ""
+    return f"{checked}Next: {'make it final' if is_with_members or not asked else 'the members check it'}"

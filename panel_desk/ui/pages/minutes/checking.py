@@ -1,0 +1,230 @@
+"""Checking the minutes: comments on passages, changes since one last looked, earlier texts, who has done checking."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QShortcut, QTextCursor
+
+from panel_desk.operations.minutes.minutes import make_final
+from panel_desk.operations.minutes.reviews import (
+    comment_on,
+    finish_review,
+    note_looked,
+    send_to_chair_and_adviser,
+    send_to_members,
+)
+from panel_desk.queries.minutes.minutes import MinutesRecord, minutes
+from panel_desk.queries.minutes.reviews import (
+    CommentRow,
+    ReviewRow,
+    changes_since_looked,
+    comments,
+    reviews,
+    section_versions,
+)
+from panel_desk.queries.minutes.wording_doubts import wording
+from panel_desk.rules.minutes_text import blocks
+from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.comment import CommentOnPassage
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.section_history import SectionHistory
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes.margin import Margin
+from panel_desk.ui.pages.minutes.tools import WritingTools
+from panel_desk.ui.states import State
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.rich_text import units
+from panel_desk.ui.widgets.section_editor import SectionEditor
+
+_FINAL = "Minutes are final"
+Step = Callable[[Callable[..., object], str], object]
+
+
+class Checking(QObject):
+    """What a page of minutes offers to those who check them.
+
+    Args:
+        page: the page.
+        tools: knows in which text the caret is.
+        editors: every text on the page.
+        show_editor: turns to a text, with the keyboard where `True` follows.
+        do: saves what is typed, does an operation on this meeting's minutes and says so.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        tools: WritingTools,
+        editors: Callable[[], Sequence[SectionEditor]],
+        show_editor: Callable[[SectionEditor, bool], object],
+        do: Step,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._tools, self._editors, self._show_editor, self._do = page, tools, editors, show_editor, do
+        self.margin = Margin(page, self._go_to, self._looked)
+        self.reviews: tuple[ReviewRow, ...] = ()
+        QShortcut("Ctrl+Alt+M", page, self.comment)
+
+    def ask(self, record: MinutesRecord) -> None:
+        """Ask how the checking stands."""
+        self.reviews = self._page.watch(reviews, record.meeting)
+
+    def show_margin(self, record: MinutesRecord) -> None:
+        """Show what is said and what changed beside the paper."""
+        is_open = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
+        said = self._page.watch(comments, record.meeting)
+        doubts = self._page.watch(wording, record.meeting) if record.state is not MinutesState.SIGNED else ()
+        for editor in self._editors():
+            passages = [(one.at, one.quote) for one in said if one.section == editor.section and _is_marked(one)]
+            in_doubt = [(one.starts_at, one.quote) for one in doubts if one.section == editor.section]
+            editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None], in_doubt)
+        self.margin.show_all(
+            said,
+            self._page.watch(changes_since_looked, record.meeting),
+            doubts,
+            {editor.section: editor for editor in self._editors()},
+            may_answer=is_open and not self._page.bridge.why_not(comment_on),
+        )
+        mine = self._mine()
+        if mine is not None and mine.looked_at is None:
+            self._page.bridge.desk.do(note_looked, meeting=record.meeting)
+
+    def next_step(self, record: MinutesRecord) -> Action:
+        """The one next step of minutes that are a draft or in review."""
+        do = self._page.bridge.why_not
+        if record.state is MinutesState.DRAFT:
+            said = "Minutes are with the chair and the adviser"
+            send = partial(self._do, send_to_chair_and_adviser, said)
+            return Action("Send to chair and adviser", send, why_not=do(send_to_chair_and_adviser))
+        mine = self._mine()
+        if mine is not None and mine.done_at is None:
+            return Action("Done checking", partial(self._do, finish_review, "Your check is done"))
+        if self._is_with_chair():
+            send = partial(self._do, send_to_members, "Minutes are with the members")
+            return Action("Send to members", send, why_not=do(send_to_members))
+        return self._make_final()
+
+    def more(self, record: MinutesRecord) -> list[Action]:
+        """What else can be done by those who check."""
+        why_not = self._why_no_comment(record)
+        more = [
+            Action("Comment…", self.comment, "message-square-plus", "Ctrl+Alt+M", why_not=why_not),
+            Action("History of this section…", self.open_history, "history"),
+        ]
+        if record.state is MinutesState.IN_REVIEW:
+            if self._is_with_chair():
+                more.append(self._make_final())
+            if self._others():
+                more.append(Action("Note who has checked…", self.finish_for, "check", why_not=why_not))
+        return more
+
+    def _why_no_comment(self, record: MinutesRecord) -> str:
+        if record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW):
+            return self._page.bridge.why_not(comment_on)
+        return f"These minutes are {record.state}. Comments are made while they are a draft or in review."
+
+    def _make_final(self) -> Action:
+        return Action("Make final", self.make_final, why_not=self._page.bridge.why_not(make_final))
+
+    def _is_with_chair(self) -> bool:
+        return any(one.is_current and one.stage is ReviewStage.ACCURACY for one in self.reviews)
+
+    def _mine(self) -> ReviewRow | None:
+        return next((one for one in self.reviews if one.is_own and one.is_current), None)
+
+    def _others(self) -> tuple[ReviewRow, ...]:
+        """Those for whom the office may enter what they said."""
+        is_office = self._page.bridge.signed_in.role in OFFICE
+        return tuple(one for one in self.reviews if is_office and one.is_current and not one.is_own)
+
+    # Doing
+
+    def make_final(self) -> FormDialog | None:
+        """Close the review; where words are in doubt, ask first why they stand."""
+        if self._page.is_unsaved():
+            return None
+        doubts = self._page.bridge.ask(wording, self._page.ref)
+        if not doubts or any(one.is_refused for one in doubts):
+            self._do(make_final, _FINAL)
+            return None
+        return FormDialog(
+            self._page.bridge,
+            "Make these minutes final?",
+            [TextField(key="why_it_stands", label="Why these words stand", required=True, lines=3)],
+            "Make final",
+            make_final,
+            self._made_final,
+            words="\n".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in doubts),
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def _made_final(self, _: object) -> None:
+        self._page.said(_FINAL)
+
+    def comment(self) -> CommentOnPassage | None:
+        """Comment on what is selected, or on the caret's line."""
+        editor = self._tools.editor
+        record = self._page.bridge.ask(minutes, self._page.ref)
+        if record is not None and (why_not := self._why_no_comment(record)):
+            self._page.banner.say(State.NOTE, why_not)
+            return None
+        if editor is None:
+            self._page.banner.say(State.NOTE, "Put the caret in a section, or select a passage, then comment on it.")
+            return None
+        if self._page.is_unsaved():
+            return None
+        at, quote = editor.box.selection()
+        return CommentOnPassage(self._page, editor.section, at, quote, self._others())
+
+    def finish_for(self) -> Choose:
+        """Note that somebody has checked who told the office so."""
+        waiting = [(one.id, one.name) for one in self._others() if one.done_at is None]
+        return Choose(
+            "Note who has checked",
+            "For those who read the minutes on paper or told you what they think.",
+            "Who",
+            waiting,
+            "Note as checked",
+            self._finish_for,
+            self._page.window(),
+        )
+
+    def _finish_for(self, review: int) -> None:
+        if self._page.do(finish_review, None, meeting=self._page.ref, review=review):
+            self._page.said("Noted as checked")
+
+    def open_history(self) -> SectionHistory | None:
+        """Show the earlier texts of the section that the caret is in."""
+        editor = self._tools.editor
+        if editor is None:
+            self._page.banner.say(State.NOTE, "Put the caret in the section whose history is wanted.")
+            return None
+        self._page.is_unsaved()
+        versions = self._page.bridge.ask(section_versions, editor.section)
+        bring_back = None if editor.box.isReadOnly() else partial(self._bring_back, editor)
+        return SectionHistory(editor.heading, versions, editor.text, bring_back, self._page.window())
+
+    def _bring_back(self, editor: SectionEditor, text: str) -> None:
+        editor.box.show_blocks(blocks(text))
+        self._page.is_unsaved()
+        self._show_editor(editor, True)
+
+    def _looked(self) -> None:
+        self._page.do(note_looked, None, meeting=self._page.ref)
+
+    def _go_to(self, editor: SectionEditor, at: int, length: int) -> None:
+        """Select a passage, told in characters."""
+        text = editor.box.toPlainText()
+        cursor = QTextCursor(editor.box.document())
+        cursor.setPosition(units(text[:at]))
+        cursor.setPosition(units(text[: at + length]), QTextCursor.MoveMode.KeepAnchor)
+        editor.box.setTextCursor(cursor)
+        self._show_editor(editor, True)
+
+
+def _is_marked(comment: CommentRow) -> bool:
+    return comment.at is not None and comment.state is CommentState.OPEN

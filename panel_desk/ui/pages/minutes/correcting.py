@@ -1,0 +1,149 @@
+"""What happens to minutes after they are final: reopened before the last signature, corrected after it, versions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from panel_desk.exchange.letters.eml import Attachment, eml
+from panel_desk.exchange.letters.minutes_to_decision_maker import draft_for_decision_maker
+from panel_desk.operations.minutes.corrections import begin_correction, give_up_correction
+from panel_desk.operations.minutes.minutes import reopen_minutes
+from panel_desk.queries.decisions.bundles import bundle_content
+from panel_desk.queries.minutes.minutes import MinutesRecord, signatures
+from panel_desk.queries.minutes.signatures import print_of_version, signed_for, versions
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes.bundles import choose_maker
+from panel_desk.ui.printing import Printed, Printing, pdf_name, save_file
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
+
+_CORRECTING = (
+    "A new version begins with the text as it was signed. Until it is signed again, the text and the registers that it "
+    "rests on can be put right; the version that is signed now stays as it is, with its file."
+)
+
+
+class Correcting:
+    """The actions in the minutes' More menu.
+
+    Args:
+        page: the minutes' page.
+        printing: saves files.
+        reopen_now: reopens minutes that nobody has signed.
+    """
+
+    def __init__(self, page: Page, printing: Printing, reopen_now: Callable[[], object]) -> None:
+        self._page, self._printing, self._reopen_now = page, printing, reopen_now
+        self.ask_where: Callable[[str], str] = partial(where_to_save, page, kind="E-mail draft (*.eml)")
+
+    def more(self, record: MinutesRecord) -> list[Action]:
+        """What can be done to minutes as they stand."""
+        why_not, found = self._page.bridge.why_not, []
+        if record.state in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+            found.append(Action("Reopen for writing", self.reopen, "undo-2", why_not=why_not(reopen_minutes)))
+        if record.number > 1 and record.state is not MinutesState.SIGNED:
+            cannot = why_not(give_up_correction)
+            found.append(Action("Give up this correction", self.give_up, "circle-x", why_not=cannot))
+        if record.state is MinutesState.SIGNED:
+            cannot = why_not(begin_correction)
+            found.append(Action("Correct these minutes", self.correct, "file-pen-line", why_not=cannot))
+            found.append(Action("E-mail the decision maker", self.tell, "file-text"))
+        found.append(Action("Versions", self.show_versions, "history"))
+        return found
+
+    def reopen(self) -> FormDialog | None:
+        """Take the minutes back to drafting; with a reason where somebody has signed."""
+        signed = self._page.bridge.ask(signatures, self._page.ref)
+        if not signed:
+            self._reopen_now()
+            return None
+        names = formats.listed([each.name for each in signed])
+        return FormDialog(
+            self._page.bridge,
+            "Reopen these minutes?",
+            [TextField(key="why", label="Why they are reopened", required=True, lines=3)],
+            "Reopen minutes",
+            reopen_minutes,
+            self._reopened,
+            words=f"{names} signed already. The file that bears the signature is kept, and everybody signs again.",
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def correct(self) -> FormDialog:
+        """Ask what is put right, and begin a new version."""
+        return FormDialog(
+            self._page.bridge,
+            "Correct these minutes",
+            [TextField(key="why", label="What is put right, and why", required=True, lines=4)],
+            "Begin correction",
+            begin_correction,
+            self._begun,
+            words=_CORRECTING,
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def give_up(self) -> FormDialog | None:
+        """Ask why, and let the version that was signed stand."""
+        if self._page.is_unsaved():
+            return None
+        return FormDialog(
+            self._page.bridge,
+            "Give up this correction?",
+            [TextField(key="why", label="Why it is given up", required=True, lines=3)],
+            "Give up correction",
+            give_up_correction,
+            self._given_up,
+            words="The version that was signed stands again, and nothing changes for the decision maker. What was "
+            "written for the correction stays among the versions.",
+            parent=self._page.window(),
+            meeting=self._page.ref,
+        )
+
+    def show_versions(self) -> MinutesVersions:
+        """Every version, each of which is printed as it was signed."""
+        found = self._page.bridge.ask(versions, self._page.ref)
+        return MinutesVersions(found, self._print, self._page.window())
+
+    def tell(self) -> Choose | None:
+        """Save an e-mail draft to a decision maker, with the signed minutes or the part of them that is theirs."""
+        told = self._page.bridge.ask(signed_for, self._page.ref)
+        return choose_maker(self._page, [each.bundle for each in told], "Save e-mail draft", self._tell)
+
+    def _tell(self, authority: str) -> None:
+        bridge, ref = self._page.bridge, self._page.ref
+        told = next(each for each in bridge.ask(signed_for, ref) if each.bundle.authority == authority)
+        from panel_desk.flows.sign_minutes import printed_minutes  # noqa: PLC0415 # ReportLab, when something is printed
+
+        content = bridge.ask(bundle_content, ref, authority)
+        part = replace(content, bundle=None) if told.bundle.is_whole else content
+        day = formats.full(told.held_on)
+        named = pdf_name("Minutes", day, f"version {told.number}" if told.why else "")
+        minutes = Attachment(named, "application/pdf", printed_minutes(bridge.desk, part))
+        draft = draft_for_decision_maker(told, bridge.signed_in.name, minutes)
+        save_file(self._page, self.ask_where(f"{'Corrected minutes' if told.why else 'Minutes'} {day}.eml"), eml(draft))
+
+    def _print(self, number: int) -> None:
+        kept = self._page.bridge.ask(print_of_version, self._page.ref, number)
+        told = pdf_name("Minutes", self._page.ref, f"version {number}")
+        self._printing.save(f"Version {number}", told, partial(_as_kept, kept))
+
+    def _reopened(self, _: object) -> None:
+        self._page.said("Minutes are a draft again")
+
+    def _begun(self, number: int) -> None:
+        self._page.said(f"Version {number} is begun. Put it right and take it through the same chain.")
+
+    def _given_up(self, _: object) -> None:
+        self._page.said("The correction is given up; the signed minutes stand")
+
+
+def _as_kept(kept: bytes, _: object) -> Printed:
+    return Printed(kept)

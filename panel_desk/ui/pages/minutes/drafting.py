@@ -1,0 +1,64 @@
+"""Minutes drafted again where what they were drafted from has changed; what was edited by hand is asked about."""
+
+from collections.abc import Callable
+from functools import partial
+
+from panel_desk.errors import ChangedMeanwhileError
+from panel_desk.operations.minutes.minutes import draft_minutes, settle_draft
+from panel_desk.queries.minutes.drafts import NewWords, draft_state
+from panel_desk.queries.minutes.minutes import MinutesRecord
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.join_texts import NEW_DRAFT, JoinTexts
+from panel_desk.ui.page import Page
+from panel_desk.ui.states import State
+from panel_desk.ui.widgets.buttons import Action
+
+_BEHIND = "Panel day's notes, the questions or the headings have changed since these minutes were drafted."
+
+
+class Drafting:
+    """Says on a page of minutes that a draft is behind, and brings it up to date.
+
+    Args:
+        page: the page.
+        do: saves what is typed, does an operation on this meeting's minutes and says so.
+    """
+
+    def __init__(self, page: Page, do: Callable[[Callable[..., object], str], object]) -> None:
+        self._page, self._do = page, do
+
+    def show(self, record: MinutesRecord) -> None:
+        """Say what a new draft would bring, to those who may draft."""
+        state = self._page.watch(draft_state, record.meeting)
+        if self._page.bridge.why_not(draft_minutes):
+            return
+        if state.untouched:
+            again = Action("Draft again", self.again)
+            self._page.banner.say(State.NOTE, f"{_BEHIND} What you edited stays as it is.", again)
+        elif state.new_words:
+            sections = formats.count(len(state.new_words), "section that was edited", "sections that were edited")
+            look = Action("Look at them", self.look)
+            self._page.banner.say(State.NOTE, f"{_BEHIND} There are new words for {sections}.", look)
+
+    def again(self) -> None:
+        """Bring new words to what nobody edited, then ask about the rest."""
+        self._do(draft_minutes, "Minutes drafted again")
+        self.look()
+
+    def look(self) -> JoinTexts | None:
+        """Show the first section for which there are new words beside what was edited."""
+        if self._page.is_unsaved():
+            return None
+        offered = self._page.bridge.ask(draft_state, self._page.ref).new_words
+        if not offered:
+            self._page.banner.hide()
+            return None
+        first = offered[0]
+        both = ChangedMeanwhileError(_BEHIND, theirs=first.drafted, yours=first.text)
+        name = f"{first.heading}, item {first.item}"
+        return JoinTexts(name, both, partial(self._settle, first), self._page.window(), NEW_DRAFT)
+
+    def _settle(self, of: NewWords, text: str) -> None:
+        if self._page.do(settle_draft, None, section=of.section, text=text, version=of.version):
+            self._page.said(f"{of.heading} is settled")
+            self.look()

@@ -1,0 +1,104 @@
+"""The minutes: of every meeting that was held, how far they have come and what is to be done next."""
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from panel_desk.queries.minutes.minutes import MinutesRow, minutes_list
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui import formats
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
+from panel_desk.ui.pages.minutes.presentation import CHIPS, NEXT
+from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.widgets.drop_zone import files_of
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.table import Table
+
+_ELSEWHERE = Chip(State.QUIET, "Kept elsewhere")
+_UNSIGNED = tuple(CHIPS[state].word for state in MinutesState if state is not MinutesState.SIGNED)
+
+
+class MinutesListPage(Page):
+    """Every held meeting's minutes; at first those that are not signed."""
+
+    title = "Minutes"
+
+    def build(self) -> None:
+        """The filter bar above the table."""
+        self.model: RowModel[MinutesRow] = RowModel(_columns(), ref=lambda row: row.meeting)
+        self.taking_in = TakingIn(self)
+        self.setAcceptDrops(not self.taking_in.action.why_not)
+        self.header.offer(None, self.taking_in.action)
+        self.filters = FilterBar(self.model, "Filter minutes")
+        self.table = Table(
+            self.model,
+            "Minutes",
+            counted=("meeting", "meetings"),
+            empty=EmptyState(
+                "No minutes yet",
+                "Record a meeting as held, and its minutes are written here.",
+                icon_name="file-text",
+            ),
+            settings=self.house.settings,
+        )
+        self.filters.lead_to(self.table)
+        self.filters.choose("state", *_UNSIGNED, called="Not signed")
+        self.table.opened.connect(self.open_minutes)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self.table, 1)
+
+    def refresh(self) -> None:
+        """Every held meeting."""
+        rows = self.watch(minutes_list)
+        self.model.replace(rows)
+        counts = [
+            f"{number:,} {CHIPS[state].word.lower()}"
+            for state in MinutesState
+            if (number := sum(_chip(row) is CHIPS[state] for row in rows))
+        ]
+        self.header.say(self.title, " · ".join(counts))
+
+    def open_minutes(self, meeting: str) -> None:
+        """Go to a meeting's minutes."""
+        self.open("minutes-of", meeting)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say that an answer may be let go here."""
+        if len(files_of(event.mimeData())) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the answer would change."""
+        event.acceptProposedAction()
+        [file] = files_of(event.mimeData())
+        self.taking_in.show(file)
+
+
+def _chip(row: MinutesRow) -> Chip:
+    return _ELSEWHERE if row.is_kept_elsewhere else CHIPS[row.state]
+
+
+def _next(row: MinutesRow) -> str:
+    if row.is_kept_elsewhere:
+        return f"Received {formats.full(row.received_on)}"
+    return NEXT[row.state]
+
+
+def _signed(row: MinutesRow) -> str:
+    if row.signed_at is None:
+        return ""
+    return f"{formats.full(row.signed_at.astimezone().date())}, {row.signed_by}"
+
+
+def _columns() -> list[Column[MinutesRow]]:
+    return [
+        Column("met", "Panel of", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
+        Column("state", "State", lambda row: _chip(row).word, width=150, chip=_chip, is_facet=True),
+        Column("next", "Next", _next, width=260),
+        Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
+        Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
+        Column("signed", "Signed", _signed, lambda row: row.signed_at, 200),
+        Column("panel", "Panel", lambda row: row.panel, width=220, is_extra=True),
+        Column("ref", "Ref", lambda row: row.meeting, width=120, is_extra=True),
+    ]

@@ -1,0 +1,402 @@
+"""The minutes of one meeting: written item by item, sent for review, made final, signed and printed.
+
+What is typed is saved within a second and whenever the page is left. Where it cannot be saved it stays on the page, the
+banner says why, and the next key tries again. After its own saving the page looks again only once the typing pauses.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtGui import QHideEvent, QShortcut
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from panel_desk.operations.decisions.decisions import record_recommendation
+from panel_desk.operations.minutes.minutes import (
+    draft_minutes,
+    reopen_minutes,
+    write_section,
+)
+from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.queries.meetings.meetings import MeetingRecord, meeting, recommendations
+from panel_desk.queries.minutes.minutes import (
+    MinutesRecord,
+    SectionRow,
+    minutes,
+    minutes_content,
+    signatures,
+    signed_print,
+)
+from panel_desk.queries.minutes.review_files import signing_at_home
+from panel_desk.queries.minutes.snippets import snippets
+from panel_desk.queries.minutes.spelling import known_words
+from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
+from panel_desk.ui import formats
+from panel_desk.ui.background import Told
+from panel_desk.ui.dialogs.recommendation import RecordRecommendation
+from panel_desk.ui.dialogs.sign_minutes import SignMinutes
+from panel_desk.ui.icons import icon
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
+from panel_desk.ui.pages.minutes.bundles import Bundles
+from panel_desk.ui.pages.minutes.chain import Standing
+from panel_desk.ui.pages.minutes.checking import Checking
+from panel_desk.ui.pages.minutes.correcting import Correcting
+from panel_desk.ui.pages.minutes.drafting import Drafting
+from panel_desk.ui.pages.minutes.saving import MinutesSaving
+from panel_desk.ui.pages.minutes.sending import Sending
+from panel_desk.ui.pages.minutes.sheet import AttendanceSheet, Headings, ItemSheet
+from panel_desk.ui.pages.minutes.tools import WritingTools
+from panel_desk.ui.printing import Printed, Printing, pdf_name, word_name
+from panel_desk.ui.states import State
+from panel_desk.ui.theme import ICON, S4, S8, S12, S16
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.section_editor import SectionEditor
+
+_PAUSE = 1_500  # milliseconds without a key, after which the page looks at what its own saving changed
+_LIST_WIDTH = 232
+_ABOVE_CARET = 60
+_MOST = 100  # parts of the room that the paper takes, until it is as wide as a page
+
+
+class MinutesPage(Page):
+    """A meeting's minutes."""
+
+    title = "Minutes"
+    keys = (
+        ("Ctrl+Page up, Ctrl+Page down", "The item before, the next item"),
+        ("Ctrl+B, Ctrl+I", "Bold, italic"),
+        ("Ctrl+Alt+2", "Subheading"),
+        ("Ctrl+Shift+L, Ctrl+Shift+N", "Bullets, numbers"),
+        ("Ctrl+Z, Ctrl+Y", "Undo the last edit wherever it was, do it again"),
+        ("Ctrl+F, Ctrl+H, F3", "Find, replace, find the next"),
+        ("Ctrl+Alt+M", "Comment on what is selected"),
+        ("Ctrl+Space", "Put a snippet in; or type its title, then Tab"),
+        ("Ctrl+P", "Print the minutes"),
+    )
+
+    def build(self) -> None:
+        """The chain, the sections at the left, the paper in the middle."""
+        self.record: MinutesRecord | None = None
+        self._of = ""
+        self.sheets: dict[str, ItemSheet] = {}
+        self.printing = Printing(self, progress := Progress())
+        reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
+        self.correcting = Correcting(self, self.printing, reopen)
+        self.standing = Standing()
+        self.taking_in = TakingIn(self)
+        self.sections = QListWidget()
+        self.sections.setFixedWidth(_LIST_WIDTH)
+        self.sections.setIconSize(QSize(ICON, ICON))
+        self.sections.setWordWrap(True)
+        self.sections.setSpacing(S4)
+        self.sections.setAccessibleName("Sections")
+        self.sections.currentRowChanged.connect(self._turn)
+        for keys, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(keys, self, partial(self._step, by))
+        self.attendance = AttendanceSheet()
+        self._papers = QStackedWidget()
+        middle = row(STRETCH, column(self._papers, STRETCH), STRETCH)
+        middle.setStretch(1, _MOST)
+        self._area = scrolling(within(middle))
+        self._empty = EmptyState("", "", icon_name="file-pen-line")
+        self.saving = MinutesSaving(self, lambda: self.editors, self.standing.saved)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.refresh_if_stale)
+        self.bundles = Bundles(self, self.printing)
+        self.sending = Sending(self)
+        self.drafting = Drafting(self, self._do)
+        self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
+        self.checking = Checking(self, self.tools, lambda: self.editors, self.show_editor, self._do)
+        paper = column(self.tools, self._area, gap=S8)
+        paper.setStretch(1, 1)
+        writing = row(self.sections, paper, self.checking.margin, gap=S16)
+        writing.setStretch(1, 1)
+        parts = column(self.standing, progress, writing, gap=S12)
+        parts.setStretch(2, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(within(parts))
+        self._stack.addWidget(self._empty)
+        self.body.addWidget(self._stack, 1)
+
+    # Showing
+
+    def refresh(self) -> None:
+        """The minutes as they stand; what is being typed stays."""
+        of = self.watch(meeting, self.ref)
+        self.record = self.watch(minutes, self.ref)
+        if self._of != self.ref:
+            self._forget()
+        day = formats.with_weekday(of.row.meets_on)
+        facts = [f"Chair {of.row.chair_name}"] if of.row.chair_name else []
+        facts.append(formats.count(len(of.items), "item"))
+        if self.record and self.record.number > 1:
+            facts.append(f"version {self.record.number}")
+        self.header.say(f"Minutes · {day}", " · ".join(facts))
+        if self.record is None:
+            self._show_nothing(of)
+        else:
+            self._show_minutes(self.record, of)
+
+    def _show_nothing(self, of: MeetingRecord) -> None:
+        why_not = self.bridge.why_not(draft_minutes)
+        if of.row.status is MeetingStatus.HELD:
+            self._empty.say(
+                "These minutes are not started",
+                why_not or "Draft them from what was noted and asked on panel day.",
+            )
+        else:
+            self._empty.say("No minutes yet", "Minutes are of what took place. Record the meeting as held first.")
+        can_draft = of.row.status is MeetingStatus.HELD and not why_not
+        draft = Action("Draft minutes", partial(self._do, draft_minutes, "Minutes drafted"))
+        self.header.offer(draft if can_draft else None, Action("Open meeting", self._open_meeting))
+        self._stack.setCurrentWidget(self._empty)
+
+    def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
+        self.checking.ask(record)
+        out = self.watch(signing_at_home, record.meeting)
+        self.standing.show_record(record, self.checking.reviews, out, self.bridge.today())
+        self._offer(record)
+        by_case: dict[str, dict[str, SectionRow]] = {}
+        for section in record.sections:
+            by_case.setdefault(section.case or "", {})[section.heading] = section
+        writable = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
+        may_write = writable and not self.bridge.why_not(write_section)
+        may_record = record.state is not MinutesState.SIGNED and not self.bridge.why_not(record_recommendation)
+        recorded = self.watch(recommendations, record.meeting)
+        judged = {each.case: each for each in of.quorum}
+        cases = {case.ref: case for case in of.items}
+        self.attendance.show_attendance(record.content.attended)
+        self._list_sections(record, cases)
+        for item in record.content.items:
+            ref = item.facts.case
+            self.sheets[ref].show_item(
+                item,
+                cases[ref],
+                judged[ref],
+                [each for each in recorded if each.case == ref],
+                by_case.get(ref, {}),
+                may_write=may_write,
+                may_record=may_record,
+            )
+        if record.state is MinutesState.DRAFT:
+            self.drafting.show(record)
+        self.tools.know(self.watch(known_words, record.meeting), self.watch(snippets))
+        self.tools.count_words()
+        self.checking.show_margin(record)
+        self._stack.setCurrentIndex(0)
+
+    def _offer(self, record: MinutesRecord) -> None:
+        steps = {
+            MinutesState.DRAFT: self.checking.next_step(record),
+            MinutesState.IN_REVIEW: self.checking.next_step(record),
+            MinutesState.FINAL: Action("Sign minutes", self.sign, why_not=self.why_not_sign(record)),
+            MinutesState.SIGNED: Action("Open decisions", partial(self.open, "decisions")),
+        }
+        more = [
+            *self.checking.more(record),
+            *self.sending.more(record),
+            *self.correcting.more(record),
+            self.taking_in.action,
+            Action("Save as a Word document", partial(self.print_all, in_word=True), "file-text"),
+            Action("Print this item's extract", self.print_extract, "printer"),
+            Action("Save this item's extract for Word", partial(self.print_extract, in_word=True), "file-text"),
+            *self.bundles.more(),
+            Action("Open meeting", self._open_meeting, "calendar-days"),
+        ]
+        self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
+
+    def why_not_sign(self, record: MinutesRecord) -> str:
+        """Why the person at the desk does not sign these minutes now; empty where they do."""
+        if why_not := self.bridge.why_not(sign_minutes):
+            return why_not
+        if self.bridge.signed_in.member_ref not in record.may_sign:
+            return "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
+        if any(each.member == self.bridge.signed_in.member_ref for each in self.watch(signatures, record.meeting)):
+            return "You have signed these minutes. They wait for whoever else presided."
+        return ""
+
+    def _list_sections(self, record: MinutesRecord, cases: Mapping[str, CaseRow]) -> None:
+        wanted = {
+            item.facts.case: tuple((each.heading, each.purpose) for each in item.sections)
+            for item in record.content.items
+        }
+        for ref, sheet in self.sheets.items():
+            if ref in wanted and sheet.is_dirty:
+                wanted[ref] = sheet.headings  # until what is typed there is saved
+        kept = max(self.sections.currentRow(), 0)
+        if [(ref, sheet.headings) for ref, sheet in self.sheets.items()] != list(wanted.items()):
+            self._make_sheets(wanted)
+        for place, item in enumerate(record.content.items, start=1):
+            line = self.sections.item(place)
+            line.setText(
+                f"{item.number}. {cases[item.facts.case].title}\n{'to be written' if item.lacks else 'complete'}"
+            )
+            line.setIcon(icon("file-pen-line", "waiting") if item.lacks else icon("circle-check", "good"))
+        self.sections.setCurrentRow(min(kept or 1, self.sections.count() - 1))
+
+    def _make_sheets(self, wanted: Mapping[str, Headings]) -> None:
+        self.sections.blockSignals(True)
+        self.sections.clear()
+        self.sections.addItem(QListWidgetItem(icon("users", "quiet"), "Who attended\nfrom the register"))
+        for ref in [ref for ref, sheet in self.sheets.items() if wanted.get(ref) != sheet.headings]:
+            gone = self.sheets.pop(ref)
+            self._papers.removeWidget(gone)
+            for editor in gone.editors.values():
+                self.tools.leave(editor)
+            gone.deleteLater()
+        if self._papers.indexOf(self.attendance) < 0:
+            self._papers.addWidget(self.attendance)
+        ordered = {}
+        for ref, headings in wanted.items():
+            ordered[ref] = self.sheets.get(ref) or self._new_sheet(headings)
+            self._papers.addWidget(ordered[ref])
+            self.sections.addItem(QListWidgetItem(""))
+        self.sheets = ordered
+        self.sections.blockSignals(False)
+
+    def _new_sheet(self, headings: Headings) -> ItemSheet:
+        sheet = ItemSheet(headings, self._record_recommendation)
+        for editor in sheet.editors.values():
+            editor.typed.connect(self._typed)
+            editor.caret_moved.connect(partial(self._follow, editor))
+            self.tools.serve(editor)
+        return sheet
+
+    def _forget(self) -> None:
+        """Let go of the sheets of another meeting; what was typed on them is saved by now."""
+        self._make_sheets({})
+        self._of = self.ref
+        self.saving.forget()
+
+    def _turn(self, place: int) -> None:
+        shown: list[QWidget] = [self.attendance, *self.sheets.values()]
+        if 0 <= place < len(shown):
+            self.save()
+            self._papers.setCurrentWidget(shown[place])
+            self.tools.at(list(self.sheets.values())[place - 1].editors.values() if place else ())
+            for each in shown:
+                policy = each.sizePolicy()
+                way = policy.Policy.Preferred if each is shown[place] else policy.Policy.Ignored
+                each.setSizePolicy(policy.Policy.Expanding, way)
+            self._area.verticalScrollBar().setValue(0)
+
+    def _step(self, by: int) -> None:
+        place = self.sections.currentRow() + by
+        if 0 <= place < self.sections.count():
+            self.sections.setCurrentRow(place)
+
+    def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
+        """Turn to the item of a text, show where the caret is, and put the keyboard there to write."""
+        for place, sheet in enumerate(self.sheets.values(), start=1):
+            if editor in sheet.editors.values():
+                self.sections.setCurrentRow(place)
+        if to_write:
+            editor.box.setFocus()
+        editor.tell_caret()
+
+    def _follow(self, editor: SectionEditor, caret: QRect) -> None:
+        inside = self._area.widget()
+        if inside is not None:
+            place = editor.mapTo(inside, caret.center())
+            self._area.ensureVisible(place.x(), place.y(), S4, _ABOVE_CARET)
+
+    # Saving
+
+    @property
+    def editors(self) -> list[SectionEditor]:
+        """Every text that can be written on this page."""
+        return [editor for sheet in self.sheets.values() for editor in sheet.editors.values()]
+
+    def is_unsaved(self) -> bool:
+        """Something is typed that could not be saved; what can be is saved first."""
+        self.save()
+        return self.saving.is_unsaved
+
+    def save(self) -> None:
+        """Save every text that was typed in."""
+        self.saving.now()
+
+    def refresh_if_stale(self) -> None:
+        """Ask again; after the page's own saving only at a pause, for what was typed stands there already."""
+        if self.saving.is_saving:
+            self._pause.start()
+        else:
+            super().refresh_if_stale()
+
+    def _typed(self) -> None:
+        self.saving.typed()
+        if self._pause.isActive():
+            self._pause.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save when the page is left; what its saving changed is looked at when it is shown again."""
+        self.save()
+        self._pause.stop()
+        super().hideEvent(event)
+
+    # Doing
+
+    def _do(self, operation: Callable[..., object], said: str) -> None:
+        self.save()
+        if self.saving.is_unsaved:
+            return
+        if self.do(operation, None, meeting=self.ref):
+            self.said(said)
+        else:
+            self.ask_again()  # what refused it may be what somebody else did
+
+    def _record_recommendation(self, case: CaseRow, child: str | None, whom: str) -> None:
+        self.save()
+        of = self.bridge.ask(meeting, self.ref)
+        saved = [each for each in self.bridge.ask(recommendations, self.ref) if each.case == case.ref]
+        RecordRecommendation(
+            self,
+            case.ref,
+            child,
+            whom,
+            next((each for each in saved if each.child == child), None),
+            next(each for each in of.quorum if each.case == case.ref),
+        )
+
+    def sign(self) -> SignMinutes:
+        """Show the pages as they will be signed, and ask for the passphrase."""
+        return SignMinutes(self, self.ref)
+
+    def print_all(self, *, in_word: bool = False) -> None:
+        """Save the whole as a PDF, what was signed if it is signed; or as a Word document."""
+        self._print(None, in_word=in_word)
+
+    def print_extract(self, *, in_word: bool = False) -> None:
+        """Save the extract of the item that is open, as a PDF or as a Word document."""
+        place = self.sections.currentRow()
+        if place > 0:
+            self._print(list(self.sheets)[place - 1], in_word=in_word)
+        else:
+            self.banner.say(State.NOTE, "Choose the item at the left whose extract is wanted.")
+
+    def _print(self, only_case: str | None, *, in_word: bool) -> None:
+        self.save()
+        content = self.bridge.ask(minutes_content, self.ref, only_case)
+        kept = self.bridge.ask(signed_print, self.ref) if only_case is None and not in_word else None
+
+        def make(told: Told) -> Printed:
+            del told
+            if kept is not None:
+                return Printed(kept)
+            from panel_desk.flows.sign_minutes import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
+
+            return Printed(printed_now(content, in_word=in_word))
+
+        what = "Extract of the minutes" if only_case else "Minutes"
+        name = word_name if in_word else pdf_name
+        self.printing.save(what, name("Minutes", formats.full(content.meeting.held_on), only_case or ""), make)
+
+    def _open_meeting(self) -> None:
+        self.open("meeting", self.ref)

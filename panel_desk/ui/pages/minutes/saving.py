@@ -1,0 +1,35 @@
+"""Saving the minutes as they are typed."""
+
+from collections.abc import Callable, Iterable
+
+from panel_desk.operations.minutes.minutes import write_section
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.ui.page import Page
+from panel_desk.ui.section_saving import Saving
+from panel_desk.ui.widgets.section_editor import SectionEditor
+from panel_desk.ui.widgets.text import Text
+
+
+class MinutesSaving(Saving[SectionEditor]):
+    """Saves the sections of a page's minutes.
+
+    Args:
+        page: where they are typed.
+        editors: every section.
+        said: says when they were last saved.
+    """
+
+    def __init__(self, page: Page, editors: Callable[[], Iterable[SectionEditor]], said: Text) -> None:
+        super().__init__(page, editors, said, self._write, self._read)
+
+    def _write(self, editor: SectionEditor) -> int:
+        do = self._page.bridge.desk.do
+        return do(write_section, section=editor.section, text=editor.text, version=editor.version)
+
+    def _read(self, editor: SectionEditor) -> tuple[str, int]:
+        record = self._page.bridge.ask(minutes, self._page.ref)
+        sections = record.sections if record else ()
+        return next(
+            ((each.text, each.version) for each in sections if each.id == editor.section),
+            (editor.text, editor.version),
+        )

@@ -1,0 +1,110 @@
+"""Minutes sent home: a review file for whoever checks or signs without access to the store, its password, an e-mail."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from panel_desk.exchange.letters.eml import Attachment, eml
+from panel_desk.exchange.letters.review_file import draft_of_review_file
+from panel_desk.exchange.minutes.review_file import SUFFIX, new_lock, sealed
+from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file
+from panel_desk.queries.meetings.meetings import meeting
+from panel_desk.queries.minutes.minutes import MinutesRecord
+from panel_desk.queries.minutes.review_files import HomeReader, home_readers
+from panel_desk.rules.telephone_passwords import spoken_password
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.passwords import Passwords
+from panel_desk.ui.page import Page
+from panel_desk.ui.printing import file_name, save_file
+from panel_desk.ui.states import State
+from panel_desk.ui.wait_cursor import wait_cursor
+from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.save_file_dialog import where_to_save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TOLD = (
+    "Tell it by telephone, never by e-mail. It is kept nowhere: note it down before you close this; whoever loses it "
+    "gets a new file."
+)
+_HOLDS = "The file holds these minutes and nothing else. It opens in Panel Desk with a password of its own."
+
+
+class Sending:
+    """The action in the minutes' More menu.
+
+    Args:
+        page: the minutes' page.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.ask_where: Callable[[str, str], str] = partial(where_to_save, page)
+
+    def more(self, record: MinutesRecord) -> list[Action]:
+        """What can be done with minutes as they stand."""
+        if record.state not in (MinutesState.IN_REVIEW, MinutesState.FINAL):
+            return []
+        why_not = self._page.bridge.why_not(make_review_file)
+        return [Action("Send to somebody at home…", self.send, "upload", why_not=why_not)]
+
+    def send(self) -> Choose | None:
+        """Ask for whom the file is."""
+        if self._page.is_unsaved():
+            return None
+        readers = {one.member: one for one in self._page.bridge.ask(home_readers, self._page.ref)}
+        if not readers:
+            self._page.banner.say(State.NOTE, "Nobody is left to send these minutes to.")
+            return None
+        return Choose(
+            "Send these minutes home",
+            _HOLDS,
+            "For whom",
+            [(one.member, _described(one)) for one in readers.values()],
+            "Make the file",
+            lambda member: self._send(readers[member]),
+            self._page.window(),
+        )
+
+    def _send(self, reader: HomeReader) -> None:
+        page, day = self._page, formats.full(self._page.bridge.ask(meeting, self._page.ref).row.meets_on)
+        place = self.ask_where(f"{file_name('Minutes', day, f'for {reader.name}')}{SUFFIX}", f"Review file (*{SUFFIX})")
+        if not place:
+            return
+        password = spoken_password()
+        with wait_cursor():
+            lock = new_lock(password)
+            made = page.do(make_review_file, None, meeting=page.ref, member=reader.member)
+        if not made or made.value is None:
+            return
+        data = sealed(made.value, lock)
+        if not save_file(page, place, data):
+            page.do(forget_review_file, None, token=made.value.token)
+            return
+        asked = next(one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member)
+        letter = draft_of_review_file(
+            made.value,
+            asked,
+            page.bridge.signed_in.name,
+            Attachment(Path(place).name, "application/octet-stream", data),
+        )
+
+        def save_draft() -> None:
+            name = f"{Path(place).stem}.eml"
+            save_file(page, self.ask_where(str(Path(place).with_name(name)), "E-mail draft (*.eml)"), eml(letter))
+
+        Passwords(
+            f"The password for {reader.name}",
+            _TOLD,
+            [(reader.name, password)],
+            page.window(),
+            Action("Save an e-mail draft…", save_draft, "file-text"),
+        )
+
+
+def _described(one: HomeReader) -> str:
+    has = f", has one of {formats.full(one.has.astimezone().date())} already" if one.has else ""
+    return f"{one.name}, {one.role}{has}"

@@ -1,0 +1,113 @@
+"""Snippets as one writes minutes: chosen from a menu, and kept from words that are selected."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from panel_desk.operations.minutes.snippets import remove_snippet, write_snippet
+from panel_desk.queries.minutes.snippets import SnippetRow
+from panel_desk.rules.minutes_text import blocks, passage
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.snippet import new_snippet
+from panel_desk.ui.formats import count
+from panel_desk.ui.page import Page
+from panel_desk.ui.widgets.buttons import Action, menu_of
+from panel_desk.ui.widgets.section_editor import SectionEditor
+
+_MOST_IN_A_MENU = 30
+
+
+class Snippets:
+    """The agency's snippets for the text with the caret.
+
+    Args:
+        page: whose texts they go into.
+        current: the text that the caret is in; None before it is in any.
+    """
+
+    def __init__(self, page: Page, current: Callable[[], SectionEditor | None]) -> None:
+        self._page, self._current = page, current
+        self._snippets: tuple[SnippetRow, ...] = ()
+
+    def know(self, snippets: tuple[SnippetRow, ...]) -> None:
+        """Offer these from now on."""
+        self._snippets = snippets
+
+    def offer(self) -> None:
+        """Show the menu under the caret."""
+        editor = self._current()
+        if editor is None or editor.box.isReadOnly():
+            return
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(editor.box.viewport().mapToGlobal(editor.box.cursorRect().bottomLeft()))
+
+    def choose(self) -> Choose:
+        """Ask which snippet; typing a part of its title finds it."""
+        options = [(one.text, one.title) for one in self._snippets]
+        return Choose(
+            "Put a snippet in",
+            "Type a part of its title, and choose.",
+            "Snippet",
+            options,
+            "Put in",
+            self._put_in,
+            self._page.window(),
+            is_long=True,
+        )
+
+    def menu(self) -> QMenu:
+        """The snippets, or where there are many a way to choose one, and what else can be done with them."""
+        offered = self._offered()
+        why_not = self._page.bridge.why_not(write_snippet)
+        words = "Change snippets in Settings" if self._snippets else "Write snippets in Settings"
+        menu = menu_of(
+            [
+                *offered,
+                Action("Save selected words as a snippet…", self.keep, why_not=why_not or self._nothing_selected()),
+                Action(words, self._open_settings, "settings", why_not=why_not),
+            ],
+            self._page,
+        )
+        menu.insertSeparator(menu.actions()[len(offered)])
+        return menu
+
+    def keep(self) -> FormDialog | None:
+        """Ask for the title of a snippet that the selected words become."""
+        editor = self._current()
+        if editor is None:
+            return None
+        starts_at, words = editor.box.selection()
+        return new_snippet(
+            self._page.bridge, self._kept, self._page.window(), passage(editor.text, starts_at, len(words))
+        )
+
+    def _offered(self) -> list[Action]:
+        if not self._snippets:
+            return [Action("No snippets yet", _nothing, why_not="No snippets are written for this agency yet.")]
+        if len(self._snippets) > _MOST_IN_A_MENU:
+            return [Action(f"Choose from {count(len(self._snippets), 'snippet')}…", self.choose, "search")]
+        return [Action(one.title, partial(self._put_in, one.text)) for one in self._snippets]
+
+    def _nothing_selected(self) -> str:
+        editor = self._current()
+        is_selected = editor is not None and editor.box.textCursor().hasSelection()
+        return "" if is_selected else "Select the words first."
+
+    def _kept(self, number: int) -> None:
+        self._page.said("Snippet saved", partial(self._page.do, remove_snippet, None, snippet=number, version=1))
+
+    def _open_settings(self) -> None:
+        self._page.open("settings", tab="snippets")
+
+    def _put_in(self, text: str) -> None:
+        editor = self._current()
+        if editor is not None:
+            editor.box.put_in(blocks(text))
+
+
+def _nothing() -> None:
+    """Nothing can be chosen."""

@@ -1,0 +1,174 @@
+"""All that is kept about one paper: its facts, what was found in it, its versions, checks and redactions."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLayout, QWidget
+
+from panel_desk.flows.take_in_papers import size_in_words
+from panel_desk.queries.papers.checks import CheckRow, PaperFile, RedactionRow, VersionRow
+from panel_desk.queries.papers.papers import PaperRow
+from panel_desk.rules.papers import REPORTS, PaperState
+from panel_desk.rules.vocabulary import CheckOutcome
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.paper_forms import EDITION_NAMES
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.theme import S4, S8, S12, S24, Part
+from panel_desk.ui.widgets.buttons import link
+from panel_desk.ui.widgets.facts import Fact, Facts
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.timeline import Event, Timeline
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def paper_chip(row: PaperRow) -> Chip | None:
+    """How far a paper is, as a chip; none for one that nobody has to check."""
+    match row.state:
+        case PaperState.PASSED:
+            return Chip(State.GOOD, "passed")
+        case PaperState.RETURNED:
+            due = f", back {formats.short(row.due_back_on)}" if row.due_back_on else ""
+            return Chip(State.LATE, f"returned{due}", "undo-2")
+        case PaperState.TO_BE_CHECKED | PaperState.TO_BE_CHECKED_AGAIN:
+            return Chip(State.WAITING, row.state.value)
+    return None
+
+
+class PaperDetails(QWidget):
+    """Shows one paper; hidden until one is chosen.
+
+    Args:
+        open_version: opens a version of the paper that is shown, by its number.
+        bring_back: asks whether an older version counts again.
+        unmark: takes a redaction away.
+        may_change: the signed-in role changes papers.
+    """
+
+    def __init__(
+        self,
+        open_version: Callable[[int], object],
+        bring_back: Callable[[VersionRow], object],
+        unmark: Callable[[RedactionRow], object],
+        *,
+        may_change: bool,
+    ) -> None:
+        super().__init__()
+        self._open, self._bring_back, self._unmark, self._may_change = open_version, bring_back, unmark, may_change
+        self.facts, self.story = Facts(), Timeline()
+        self._findings, self._older, self._redactions = column(gap=S4), column(gap=S4), column(gap=S8)
+        self._title = Text("", Part.SECTION, wrap=True)
+        self._redacted = Text("Redactions", Part.STRONG)
+        left = column(self.facts, self._findings, self._redacted, self._redactions, STRETCH, gap=S12)
+        right = column(Text("Versions and checks", Part.STRONG), self.story, self._older, STRETCH, gap=S12)
+        side_by_side = row(within(left), within(right), gap=S24)
+        side_by_side.setStretch(0, 1)
+        side_by_side.setStretch(1, 1)
+        self.setLayout(column(self._title, side_by_side, gap=S12, margins=(0, S8, 0, S8)))
+        self.hide()
+
+    def show_paper(self, found: PaperFile) -> None:
+        """Show everything about a paper."""
+        self._title.setText(found.row.name)
+        self.setAccessibleName(f"Details of {found.row.name}")
+        self.facts.show_facts(_facts(found))
+        self._fill(self._findings, [_finding(each) for each in found.row.findings])
+        self._fill(self._redactions, [self._redaction(each) for each in found.redactions])
+        self._redacted.setVisible(bool(found.redactions))
+        self.story.show_events(_story(found))
+        self._fill(self._older, [self._version(each) for each in found.versions if not each.is_current])
+        self.show()
+
+    @staticmethod
+    def _fill(layout: QLayout, content: Iterable[QWidget]) -> None:
+        empty(layout)
+        for one in content:
+            layout.addWidget(one)
+
+    def _version(self, each: VersionRow) -> QWidget:
+        say = f"version {each.number}"
+        parts = row(link(f"Open {say}", partial(self._open, each.number)), gap=S12)
+        if self._may_change:
+            parts.addWidget(link(f"Bring back {say}…", partial(self._bring_back, each)))
+        parts.addStretch(1)
+        return within(parts)
+
+    def _redaction(self, each: RedactionRow) -> QWidget:
+        whom = formats.listed([EDITION_NAMES[edition].lower() for edition in each.editions])
+        parts = column(
+            Text(f"“{each.phrase}”", wrap=True),
+            Text(
+                f"Not for {whom}. {each.why} {each.marked_by}, {formats.full(each.marked_at.astimezone().date())}",
+                Part.QUIET,
+                wrap=True,
+            ),
+            gap=0,
+        )
+        if self._may_change:
+            take_away = link("Take this redaction away", partial(self._unmark, each))
+            take_away.setAccessibleName(f"Take the redaction of {each.phrase} away")
+            parts.addLayout(row(take_away, STRETCH))
+        return within(parts)
+
+
+def _finding(sentence: str) -> QWidget:
+    parts = row(IconLabel("info", "note"), Text(sentence, wrap=True), gap=S8)
+    parts.setStretch(1, 1)
+    return within(parts)
+
+
+def _facts(found: PaperFile) -> list[Fact]:
+    paper, current = found.row, found.versions[0]
+    filed = f"{formats.full(paper.filed_at.astimezone().date())} by {current.filed_by}"
+    facts: list[Fact] = [
+        ("Kind", formats.capital(paper.kind)),
+        ("Version", f"{paper.number}, filed {filed}" if paper.number > 1 else f"Filed {filed}"),
+        ("Pages", f"{paper.pages} · {size_in_words(paper.size)}"),
+        ("Author", paper.author or ""),
+    ]
+    if paper.kind in REPORTS:
+        facts.append(("Declaration", _declaration(paper)))
+    if paper.is_signed:
+        facts.append(("Signature", "Digitally signed. It travels as an attachment, its seal whole."))
+    return facts
+
+
+def _declaration(paper: PaperRow) -> str | Chip:
+    if paper.author_declared_on is None:
+        return Chip(State.WAITING, "not declared yet")
+    by = f", supervised by {paper.supervised_by}" if paper.supervised_by else ""
+    return f"Declared on {formats.full(paper.author_declared_on)}{by}"
+
+
+def _story(found: PaperFile) -> list[Event]:
+    """Versions and checks together, the newest first."""
+    told: list[tuple[tuple[datetime, int, int], Event]] = [
+        ((each.filed_at, each.number, 0), _filed(each)) for each in found.versions
+    ]
+    told += [((each.checked_at, each.number, each.id), _checked(each)) for each in found.checks]
+    return [event for _, event in sorted(told, key=lambda one: one[0], reverse=True)]
+
+
+def _filed(each: VersionRow) -> Event:
+    what = f"Version {each.number} filed" if each.why else "Filed"
+    detail = "\n".join(part for part in (each.why or "", each.name) if part)
+    return Event(formats.moment(each.filed_at), what, each.filed_by, State.NOTE, detail)
+
+
+def _checked(each: CheckRow) -> Event:
+    if each.outcome is CheckOutcome.PASSED:
+        return Event(
+            formats.moment(each.checked_at), f"Version {each.number} passed", each.checked_by, State.GOOD, each.words
+        )
+    due = f"\nDue back on {formats.full(each.due_back_on)}" if each.due_back_on else ""
+    return Event(
+        formats.moment(each.checked_at),
+        f"Version {each.number} returned to its author",
+        each.checked_by,
+        State.LATE,
+        f"{each.words}{due}",
+    )

@@ -1,0 +1,70 @@
+"""What a case's papers lack, a row each: what, by when, and the button that mends it; then what is usual as well."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.queries.papers.papers import Lacked, PapersState
+from panel_desk.rules.vocabulary import PaperKind
+from panel_desk.ui import formats
+from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.theme import S4, S8, S12, Part
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.layout import column, empty, framed, row
+from panel_desk.ui.widgets.text import Text
+
+
+class MissingPapers(QWidget):
+    """Hidden while nothing is missing.
+
+    Args:
+        file: chooses the file of a missing kind.
+        replace: chooses the newer version of a paper that is not ready, by its number.
+        may_file: the signed-in role files papers.
+    """
+
+    def __init__(
+        self, file: Callable[[PaperKind], object], replace: Callable[[int], object], *, may_file: bool
+    ) -> None:
+        super().__init__()
+        self._file, self._replace, self._may_file = file, replace, may_file
+        self._rows = column(gap=S4)
+        self._usual = Text("", Part.QUIET, wrap=True)
+        self.setLayout(column(self._rows, self._usual, gap=S8))
+        self.setAccessibleName("Missing papers")
+
+    @property
+    def words(self) -> str:
+        """All that is said to be missing."""
+        return " ".join(each.text() for each in self.findChildren(Text) if not each.isHidden())
+
+    def show_state(self, state: PapersState, today: date) -> None:
+        """Show what is missing, by when members have the papers."""
+        empty(self._rows)
+        for each in state.lacked:
+            self._rows.addWidget(self._row(each, state, today))
+        names = [f"{each.name}" for each in state.usual]
+        self._usual.setText(f"Usually filed as well, where there is one: {formats.listed(names)}." if names else "")
+        self._usual.setVisible(bool(names))
+        self.setVisible(bool(state.lacked or names))
+
+    def _row(self, lacked: Lacked, state: PapersState, today: date) -> QWidget:
+        said = Text(lacked.sentence, wrap=True)
+        parts = row(IconLabel("triangle-alert", "late"), said, gap=S8, margins=(S12, S4, S8, S4))
+        parts.setStretch(1, 1)
+        if state.clock is not None:
+            parts.addWidget(StateChip(formats.due(state.clock.due_on, state.clock.working_days_left(today))))
+        if lacked.needed is not None:
+            said.setToolTip(f"{lacked.needed.source} ({lacked.needed.certainty}).")
+        if self._may_file:
+            if lacked.needed is not None:
+                verb = plain("File…", partial(self._file, lacked.needed.kind))
+                verb.setAccessibleName(f"File the {lacked.needed.name}…")
+            else:
+                verb = plain("Replace…", partial(self._replace, lacked.paper or 0))
+                verb.setAccessibleName(f"Replace: {lacked.sentence}")
+            parts.addWidget(verb)
+        return framed(parts, "late" if lacked.needed is not None else "waiting")

@@ -1,0 +1,66 @@
+from dataclasses import replace
+
+from panel_desk.documents.meetings.agenda import agenda_pdf
+from tests.documents.contents import ENTRIES, an_agenda
+from tests.documents.reading import opened, words
+
+
+def test_the_members_agenda_says_who_when_and_why() -> None:
+    said = words(agenda_pdf(an_agenda()))
+    for expected in (
+        "Wednesday 10 March 2027",
+        "09:45–10:30",
+        "Approval: Bethan and Ben Barlow",
+        "Child QX (C041), Fenland County Council",
+        "CASE-072, brought by Tomasz Wójcik",
+        "Break",
+        "Then, without the attendees: the quality of the reports",
+        "Dr Ann Hale",
+        "Apologies Piotr Gray",
+        "Taught the older child Withdraws",
+        "Item 2. Not quorate",
+        "Version 2, 3 March 2027",
+        "Page 1 of",
+    ):
+        assert expected in said
+
+
+def test_an_attendees_agenda_shows_nothing_of_any_other_case() -> None:
+    said = words(agenda_pdf(an_agenda(only_case="CASE-072")))
+    assert "Match: Orla Quigley" in said
+    assert "10:50–11:55" in said
+    for hidden in (
+        "CASE-071",
+        "Barlow",
+        "CASE-073",
+        "Dhillon",
+        "09:45",
+        "Item 1",
+        "Lives in the same village",
+        "quality of the reports",
+    ):
+        assert hidden not in said
+    assert "Grace Okafor" not in said  # she withdraws from this case
+
+
+def test_the_document_has_a_title_a_language_and_its_fonts_with_it() -> None:
+    document = opened(agenda_pdf(an_agenda()))
+    assert str(document.Root.Lang) == "en-GB"
+    assert str(document.docinfo["/Title"]) == "Agenda, Adoption and Permanence Panel, 10 March 2027"
+    for page in document.pages:
+        for font in page.Resources.Font.values():
+            assert "/FontFile2" in font.FontDescriptor
+
+
+def test_the_same_agenda_gives_the_same_bytes() -> None:
+    assert agenda_pdf(an_agenda()) == agenda_pdf(an_agenda())
+
+
+def test_an_agenda_without_items_times_or_people_is_made_all_the_same() -> None:
+    bare = replace(an_agenda([], line_up=[], interests=[], quorum=[]))
+    assert "Agenda" in words(agenda_pdf(bare))
+
+
+def test_a_long_agenda_runs_over_pages_with_its_heads_again() -> None:
+    document = opened(agenda_pdf(an_agenda(ENTRIES * 12)))
+    assert len(document.pages) > 1

@@ -1,0 +1,99 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panel_desk.documents.minutes.pdf import minutes_pdf
+from panel_desk.queries.document_rows import RecommendationLine
+from panel_desk.rules.vocabulary import MinutesState, Outcome
+from tests.documents.contents import MATCH, an_item, some_minutes
+from tests.documents.reading import opened, words
+
+NAMES = "Siân Łukasz Žižek Ångström Şahin Ελένη Владимир Հայկ ქეთევან"
+
+
+def test_minutes_say_who_came_what_was_said_and_what_was_recommended() -> None:
+    said = words(minutes_pdf(some_minutes()))
+    for expected in (
+        "Draft: not checked, not signed",
+        "Ewa Żółć Social worker from 09:50 until 12:05",
+        "Apologies Piotr Gray",
+        "Item 1. Approval",
+        "5 of 5 members for the whole of the item. Siân Llewellyn presided.",
+        "Medical adviser; is an adviser",
+        "Grace Okafor: Taught the older child. Withdrew from the item.",
+        "Recommended 5 for, 0 against, 0 abstained",
+        "Reasons. Sound reasons.",
+    ):
+        assert expected in said
+
+
+def test_signed_minutes_bear_the_signature_and_no_draft_band() -> None:
+    said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED)))
+    assert "Signed By Siân Llewellyn Presided at this meeting" in said
+    assert "0a1b2c3d 0a1b2c3d" in said
+    assert "not signed" not in said
+
+
+def test_an_extract_holds_one_case_and_nothing_of_the_others() -> None:
+    said = words(minutes_pdf(some_minutes(only_case="CASE-072")))
+    assert "The panel asked about contact." in said
+    for hidden in ("CASE-071", "Barlow", "how the couple had prepared"):
+        assert hidden not in said
+
+
+def test_what_was_typed_prints_as_it_was_typed() -> None:
+    typed = f'<b>Smith</b> & Sons <jane@example.org> {NAMES} e\u0301 "1 < 2 > 0"'
+    said = words(minutes_pdf(some_minutes([an_item(discussion=typed)])))
+    assert "<b>Smith</b> & Sons <jane@example.org>" in said
+    for name in NAMES.split():
+        assert name in said
+    assert "é" in said
+
+
+def test_hebrew_and_arabic_come_back_in_reading_order() -> None:
+    said = words(minutes_pdf(some_minutes([an_item(discussion="שלום world\nمحمد")])))
+    assert "שלום" in said
+    assert "world" in said
+    assert "محمد" in said
+
+
+def test_two_hundred_thousand_letters_print_on_many_pages() -> None:
+    long = ("Questions were asked and answered at length. " * 40 + "\n") * 110
+    assert len(opened(minutes_pdf(some_minutes([an_item(discussion=long)]))).pages) > 40
+
+
+def test_a_word_wider_than_the_page_and_letters_that_no_font_has_still_print() -> None:
+    assert "wwwwwwwwww" in words(minutes_pdf(some_minutes([an_item(discussion="w" * 400 + " 😀 \U00013000")])))
+
+
+def test_each_child_has_a_recommendation_of_its_own() -> None:
+    lines = [
+        RecommendationLine(f"Child {n}", outcome, None, None, None, f"Reason {n}.") for n, outcome in enumerate(Outcome)
+    ]
+    said = words(minutes_pdf(some_minutes([an_item(MATCH, recommendations=lines)])))
+    assert all(f"Child {n}" in said and f"Reason {n}." in said for n in range(len(lines)))
+    assert "No recommendation is recorded." in words(minutes_pdf(some_minutes([an_item(recommendations=[])])))
+
+
+@given(text=st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_text_prints(text: str) -> None:
+    assert minutes_pdf(some_minutes([an_item(discussion=text)])).startswith(b"%PDF")
+
+
+def test_what_was_written_prints_without_its_marks() -> None:
+    written = "# Contact\nThey **will** write:\n- in spring\n  - by post\n1. First\n1. Second\n5 \\* 3"
+    said = words(minutes_pdf(some_minutes([an_item(discussion=written)])))
+    assert "Contact They will write: • in spring • by post 1. First 2. Second 5 * 3" in said
+
+
+def test_bold_and_italic_are_set_in_faces_of_their_own_and_the_line_reads_on() -> None:
+    made = minutes_pdf(some_minutes([an_item(discussion="They **will** write *every* spring, ***always***; **שלום**")]))
+    assert "They will write every spring, always; שלום" in words(made)
+    fonts = {str(font.BaseFont) for page in opened(made).pages for font in page.resources.Font.values()}
+    for face in ("SourceSans3-SemiBold", "SourceSans3-Italic", "SourceSans3-SemiBoldItalic"):
+        assert any(name.endswith(face) for name in fonts), fonts
+
+
+def test_an_extract_of_signed_minutes_says_that_the_signature_is_on_the_whole() -> None:
+    said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED, only_case="CASE-072")))
+    assert "Taken from the signed minutes; the signature is on the whole." in said

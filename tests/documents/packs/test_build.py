@@ -1,0 +1,150 @@
+import re
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+import pytest
+from reportlab.lib.pagesizes import A3, landscape
+
+from tests.documents.contents import a_pack
+from tests.documents.papers import SAMPLES, a_source, made, notes, one, page_words
+from tests.documents.reading import opened, words
+
+
+def test_every_page_bears_the_number_that_is_its_label() -> None:
+    sources = {
+        "plain": a_source("Plain"),
+        **{f"turned{turn}": a_source(f"Turned {turn}", rotate=turn) for turn in (90, 180, 270)},
+        "wide": a_source("Wide", size=landscape(A3), pages=1),
+    }
+    data = one(sources)
+    document = opened(data)
+    labels = [str(page.label) for page in document.pages]
+    front = sum(label.islower() for label in labels)
+    assert labels == [*("i", "ii", "iii", "iv")[:front], *(str(number) for number in range(1, len(labels) - front + 1))]
+    for label, text in zip(labels, page_words(data), strict=True):
+        assert re.search(rf"Page {label}\b", text)
+
+
+def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
+    for turn in (0, 90, 180, 270):
+        data = one({"one": a_source("One", rotate=turn, pages=1)})
+        with pypdfium2.PdfDocument(data) as document:
+            page = document[3]
+            picture = page.render(scale=1).to_pil().convert("L")
+            foot = picture.crop((picture.width - 104, picture.height - 34, picture.width - 10, picture.height - 10))
+            assert foot.getextrema()[0] < 120  # something dark is set there
+            page.close()
+
+
+def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
+    document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
+    pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
+    seen = []
+    for page in document.pages:
+        for note in notes(page):
+            if note.get("/Subtype") != "/Link" or (note.get("/A", {}).get("/S") == "/URI"):
+                continue
+            place = note.get("/Dest") or note.A.D
+            seen.append(pages[str(place[0].objgen)])
+    texts = page_words(one({"one": a_source("One"), "two": a_source("Two")}))
+    assert {texts[number].split(" page ")[0].splitlines()[-1] for number in seen if " page 1" in texts[number]} >= {
+        "One",
+        "Two",
+    }
+    assert len(seen) >= 2 + 2 + 2  # two cases, two papers, and each paper's own link
+
+
+def test_a_named_place_of_two_papers_leads_home_in_each() -> None:
+    data = one({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)})
+    document, texts = opened(data), page_words(data)
+    pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
+    for title in ("One", "Two"):
+        first = next(number for number, text in enumerate(texts) if f"{title} page 1" in text)
+        [own] = [
+            note
+            for note in document.pages[first].Annots
+            if note.get("/Subtype") == "/Link" and "/URI" not in str(note.get("/A", {}))
+        ]
+        place = own.get("/Dest") or own.A.D
+        assert f"{title} page 3" in texts[pages[str(place[0].objgen)]]
+
+
+def test_form_fields_of_one_name_keep_their_own_values() -> None:
+    document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
+    values = {str(field.V) for field in document.Root.AcroForm.Fields}
+    assert values == {"One years", "Two years"}
+
+
+def test_bookmarks_are_nested_case_paper_and_the_paper_s_own() -> None:
+    with opened(one({"one": a_source("One")})).open_outline() as outline:
+        case = next(item for item in outline.root if item.title.startswith("Item 1"))
+        [paper] = case.children
+        assert paper.title == "one"
+        assert [each.title for each in paper.children] == ["One section 1", "One section 2"]
+
+
+def test_a_paper_that_fails_names_itself_and_the_rest_is_made() -> None:
+    sources = {
+        "good": a_source("Good"),
+        "damaged": b"%PDF-1.7 broken",
+        "locked": (SAMPLES / "Legal-advice-locked.pdf").read_bytes(),
+    }
+    result = made(sources, a_pack(*sources, "gone"))
+    assert set(result.left_out) == {
+        "damaged.pdf could not be put in: it is damaged.",
+        "locked.pdf could not be put in: it is locked with a password.",
+        "gone.pdf could not be put in: it is missing from the store.",
+    }
+    said = words(result.volumes[0])
+    assert "Good page 2" in said
+    assert "damaged.pdf is not in this pack: it is damaged." in said
+
+
+def test_active_content_stays_out() -> None:
+    source = pikepdf.Pdf.open(BytesIO(a_source("One")))
+    source.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('x')")
+    source.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
+    out = BytesIO()
+    source.save(out)
+    data = one({"one": out.getvalue()})
+    opened(data)
+    assert b"calc.exe" not in data
+    assert b"app.alert" not in data
+
+
+def test_a_password_locks_the_pack() -> None:
+    data = one({"one": a_source("One")}, password="Correct-horse-7")
+    with pytest.raises(pikepdf.PasswordError):
+        opened(data)
+    assert opened(data, "Correct-horse-7").encryption.bits == 256
+
+
+def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
+    told: list[tuple[str, int, int]] = []
+    result = made({"one": a_source("One")}, told=lambda *at: told.append(at))
+    document = opened(result.volumes[0])
+    assert str(document.Root.Lang) == "en-GB"
+    assert str(document.docinfo["/Title"]).startswith("Members’ pack, Adoption and Permanence Panel")
+    assert list(dict.fromkeys(what for what, _, _ in told)) == [
+        "Reading one.pdf",
+        "Putting in one.pdf",
+        "Joining the papers",
+    ]
+    assert [(done, of) for what, done, of in told if what.startswith("Putting in")] == [(1, 2), (2, 2)]
+    assert result.pages == len(document.pages)
+
+
+def test_the_sample_papers_make_a_pack_that_keeps_what_they_hold() -> None:
+    names = (
+        "PAR-household-A",
+        "Declaration-form",
+        "Chronology-rotated",
+        "Genogram-A3",
+        "CPR-child-B",
+        "APR-match-AB",
+        "Medical-letter-scan",
+    )
+    document = opened(one({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}))
+    assert "Five" in {str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}

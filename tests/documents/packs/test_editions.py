@@ -1,0 +1,295 @@
+"""What an edition leaves out is nowhere in its file; what is redacted cannot be read back out of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import String
+from reportlab.pdfgen.canvas import Canvas
+
+from panel_desk.documents.redaction.redact import RedactionError
+from panel_desk.queries.document_rows import AgendaItem, PackCase, PackContent
+from panel_desk.rules.vocabulary import PackEdition
+from tests.documents.contents import a_pack, a_paper
+from tests.documents.papers import a_source, changed, everything, made, one, page_labels, page_words, with_papers
+from tests.documents.reading import opened, words
+
+Thing = Any  # of a PDF: its keys are its attributes
+
+
+def two_cases(first: Sequence[str], second: Sequence[str]) -> PackContent:
+    """A pack of two cases with these papers each."""
+    content = a_pack(*first)
+    return replace(
+        content, cases=(content.cases[0], replace(content.cases[1], papers=tuple(a_paper(key) for key in second)))
+    )
+
+
+def without(content: PackContent, case: int) -> PackContent:
+    """The content of an edition that leaves a case out."""
+    cases = [*content.cases]
+    cases[case] = replace(cases[case], is_left_out=True)
+    return replace(content, cases=tuple(cases))
+
+
+def blank(data: bytes, phrases: Sequence[str]) -> bytes:
+    """What takes phrases out of papers, for these tests: the paper is set again without them."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for text in page_words(data):
+        said = text
+        for phrase in phrases:
+            said = said.replace(phrase, "-")
+        canvas.drawString(72, 500, said)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def careless(data: bytes, phrases: Sequence[str]) -> bytes:
+    """What takes nothing out."""
+    del phrases
+    return data
+
+
+def hopeless(data: bytes, phrases: Sequence[str]) -> bytes:
+    """What says that it cannot."""
+    del data, phrases
+    raise RedactionError("Still there.")
+
+
+def a_letter(*lines: str) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for line in lines:
+        canvas.drawString(72, 700, line)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+SOURCES = {"one": a_source("One"), "two": a_source("Two", pages=3), "three": a_source("Three")}
+
+
+def test_a_case_left_out_is_nowhere_and_its_numbers_stay_free() -> None:
+    content = two_cases(["one"], ["two", "three"])
+    whole = made(SOURCES, content)
+    part = made(SOURCES, without(replace(content, left_out=("Item 2 is not in this copy.",)), 1))
+    [data] = part.volumes
+    hidden = content.cases[1].item.facts
+    unpacked, said = everything(data), words(data)
+    assert hidden.household is not None
+    for word in (hidden.household, hidden.case, "Two section 1", "two.pdf", "Two page 1"):
+        assert word not in said
+        assert word.encode() not in unpacked
+    assert page_labels(data)[-3:] == ["1", "2", "3"]
+    assert "Item 2 is not in this copy" in said
+    assert "These page numbers are not in this copy: 4 to 9." in said
+    assert part.plan == whole.plan
+
+
+def test_a_case_left_out_first_leaves_the_numbers_of_the_second() -> None:
+    data = one(SOURCES, without(two_cases(["one"], ["two"]), 0))
+    assert page_labels(data)[-4:] == ["4", "5", "6", "7"]
+    assert "These page numbers are not in this copy: 1 to 3." in words(data)
+
+
+def test_a_paper_left_out_is_nowhere_and_the_next_keeps_its_number() -> None:
+    content = with_papers(a_pack("one", "two", "three"), two={"is_left_out": True})
+    data = one(SOURCES, content)
+    assert page_labels(data)[-5:-1] == ["2", "3", "7", "8"]
+    assert b"Two" not in everything(data)
+    assert "two" not in words(data)
+    assert "These page numbers are not in this copy: 4 to 6." in words(data)
+
+
+def test_a_paper_left_out_is_not_even_read_where_its_pages_are_known() -> None:
+    content = with_papers(a_pack("one", "secret", "three"), secret={"is_left_out": True, "pages": 3})
+    result = made(SOURCES, content)
+    assert page_labels(result.volumes[0])[-5:-1] == ["2", "3", "7", "8"]
+    assert result.left_out == ()
+
+
+def test_what_an_edition_leaves_out_and_cannot_be_counted_is_not_named() -> None:
+    content = with_papers(a_pack("one", "secret", "three"), secret={"is_left_out": True})
+    result = made(SOURCES, content)
+    assert result.left_out == ()
+    assert "secret" not in words(result.volumes[0])
+
+
+def test_applicants_see_the_agenda_of_their_own_case_alone() -> None:
+    content = two_cases(["one"], ["two"])
+    ref = content.cases[0].item.facts.case
+    content = replace(without(content, 1), edition=PackEdition.APPLICANTS, only_case=ref)
+    data = one(SOURCES, content)
+    said, hidden = words(data), content.cases[1].item.facts
+    assert hidden.household is not None
+    assert hidden.household not in said
+    assert "Your time at panel" in said
+    assert "Applicants’ pack" in said
+    assert "Interests declared" not in said
+    with opened(data).open_outline() as outline:
+        assert [item.title for item in outline.root] == ["Agenda", "Contents", f"Your case: {ref}"]
+
+
+def test_a_hidden_item_without_a_time_stays_a_line() -> None:
+    content = two_cases(["one"], ["two"])
+    entries = tuple(
+        replace(entry, starts_at=None, minutes=None) if isinstance(entry, AgendaItem) else entry
+        for entry in content.agenda.entries
+    )
+    content = replace(content, agenda=replace(content.agenda, entries=entries))
+    assert "Item 2 is not in this copy" in words(one(SOURCES, without(content, 1)))
+
+
+def test_a_redacted_phrase_is_in_no_text_title_or_name() -> None:
+    sources = {"one": a_letter("She is Mara Quill, they say", "nothing"), "two": a_letter("quite other")}
+    content = with_papers(
+        a_pack("one", "two"),
+        one={"redact": ("Mara Quill",), "title": "Letter of MARA  QUILL", "file_name": "Mara Quill.pdf"},
+    )
+    facts = replace(content.cases[0].item.facts, household="Mara Quill and Bo")
+    item = replace(content.cases[0].item, facts=facts)
+    agenda = replace(content.agenda, entries=(item, *content.agenda.entries[1:]))
+    content = replace(content, agenda=agenda, cases=(replace(content.cases[0], item=item), content.cases[1]))
+    result = made(sources, content, redact=blank)
+    [data] = result.volumes
+    assert result.left_out == ()
+    assert not re.search("mara|quill", words(data) + everything(data).decode("latin-1"), re.IGNORECASE)
+    assert "Letter of [redacted]" in words(data)
+    assert "[redacted] and Bo" in words(data)
+
+
+def test_a_phrase_that_was_not_marked_in_another_paper_goes_from_there_too() -> None:
+    sources = {"one": a_letter("Mara Quill"), "two": a_letter("so says Mara Quill")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    result = made(sources, content, redact=blank)
+    assert result.left_out == ()
+    assert "Mara" not in words(result.volumes[0])
+    assert "so says -" in words(result.volumes[0])
+
+
+def test_what_is_redacted_by_the_program_itself_is_gone_from_the_pack() -> None:
+    sources = {"one": a_letter("She is Mara Quill, they say", "and nothing else"), "two": a_source("Two")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    result = made(sources, content)
+    assert result.left_out == ()
+    said = words(result.volumes[0])
+    assert "Mara" not in said
+    assert "and nothing else" in said
+    assert b"Mara" not in everything(result.volumes[0])
+    assert page_labels(result.volumes[0])[-6:] == ["1", "2", "3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize("redact", [careless, hopeless])
+def test_a_paper_from_which_a_phrase_does_not_go_is_left_out_by_name(redact: Any) -> None:  # noqa: ANN401 - either of two
+    sources = {"one": a_letter("Mara Quill"), "two": a_letter("quite other")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    result = made(sources, content, redact=redact)
+    assert result.left_out == ("one.pdf could not be put in: what this copy must not show could still be read in it.",)
+    assert "Mara" not in words(result.volumes[0])
+    assert "quite other" in words(result.volumes[0])
+
+
+def in_a_bookmark(document: Thing) -> None:
+    document.Root.Outlines.First.Title = String("About Mara Quill")
+
+
+def in_a_value(document: Thing) -> None:
+    document.Root.AcroForm.Fields[0].V = String("MARA QUILL")
+
+
+def in_what_a_note_says(document: Thing) -> None:
+    document.pages[0].Annots[0].Contents = String("Mara\u00ad Quill")
+
+
+def in_an_alternative_text(document: Thing) -> None:
+    page = document.pages[0]
+    page.Contents = document.make_stream(b"/Span <</ActualText (Mara Quill)>> BDC EMC")
+
+
+def broken_over_two_lines(document: Thing) -> None:
+    page = document.pages[0]
+    drawn = b"BT /F1 12 Tf 72 500 Td (so Mara) Tj 0 -14 Td (Quill said) Tj ET"
+    page.Contents = document.make_stream(drawn)
+
+
+@pytest.mark.parametrize(
+    "hide", [in_a_bookmark, in_a_value, in_what_a_note_says, in_an_alternative_text, broken_over_two_lines]
+)
+def test_a_phrase_is_found_wherever_it_survives(hide: Any) -> None:  # noqa: ANN401 - one of several
+    sources = {"one": changed(a_source("One"), hide), "two": a_source("Two")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    result = made(sources, content, redact=careless)
+    assert result.left_out == ("one.pdf could not be put in: what this copy must not show could still be read in it.",)
+    assert "Two page 2" in words(result.volumes[0])
+
+
+def test_a_phrase_within_a_longer_word_is_another_word() -> None:
+    content = with_papers(a_pack("one"), one={"redact": ("Ann",)})
+    assert made({"one": a_letter("planning in Annan")}, content, redact=careless).left_out == ()
+
+
+def test_a_phrase_that_is_one_of_the_pack_s_own_words_leaves_out_the_paper_that_bears_it() -> None:
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Contents",)})
+    result = made(SOURCES, content, redact=careless)
+    assert result.left_out == (
+        "one.pdf could not be put in: the pack’s own pages have words that are to be redacted in it.",
+    )
+
+
+def test_an_empty_phrase_is_none() -> None:
+    content = with_papers(a_pack("one"), one={"redact": (" ",)})
+    assert made(SOURCES, content, redact=careless).left_out == ()
+
+
+def test_the_recipient_s_name_is_on_every_page_and_their_password_opens_it() -> None:
+    content = replace(a_pack("one", "two"), prepared_for="Ewa Żółć")
+    data = one(SOURCES, content, password="Correct-horse-7")
+    texts = page_words(data, "Correct-horse-7")
+    assert all("Ewa Żółć’s copy" in text for text in texts)
+    with pytest.raises(pikepdf.PasswordError):
+        opened(data)
+    document = opened(data, "Correct-horse-7")
+    assert (document.encryption.R, document.encryption.bits) == (6, 256)
+    assert document.allow.accessibility
+    assert document.allow.print_highres
+    assert document.allow.modify_annotation
+    assert not document.allow.modify_other
+    assert b"/ObjStm" in data
+
+
+def test_a_redacted_copy_that_is_locked_is_read_back_too() -> None:
+    content = with_papers(a_pack("one"), one={"redact": ("Mara Quill",)})
+    result = made({"one": a_letter("Mara Quill")}, content, password="Correct-horse-7", redact=blank)
+    assert result.left_out == ()
+    assert not any("Mara" in text for text in page_words(result.volumes[0], "Correct-horse-7"))
+
+
+def test_equal_content_gives_equal_bytes() -> None:
+    assert one(SOURCES, a_pack("one", "two")) == one(SOURCES, a_pack("one", "two"))
+
+
+def test_a_signed_paper_with_a_phrase_in_it_is_attached_without_it_and_says_so() -> None:
+    content = with_papers(a_pack("one"), one={"is_signed": True, "redact": ("Mara Quill",)})
+    data = one({"one": a_letter("Mara Quill")}, content, redact=blank)
+    document = opened(data)
+    [attached] = document.attachments.values()
+    assert "Mara" not in words(attached.get_file().read_bytes())
+    assert "its seal therefore no longer holds" in words(data)
+    left = made({"one": a_letter("Mara Quill")}, content, redact=careless)
+    assert len(left.left_out) == 1
+    document = opened(left.volumes[0])
+    assert not document.attachments
+
+
+def test_no_case_at_all_is_a_pack_of_front_pages() -> None:
+    content = a_pack()
+    content = replace(content, cases=tuple(PackCase(case.item, (), is_left_out=True) for case in content.cases))
+    data = one({}, content)
+    assert "Contents" in words(data)
+    assert all(label.islower() for label in page_labels(data))

@@ -1,0 +1,255 @@
+"""A finished pack as independent programs read it: pypdf, pdfium, poppler and qpdf."""
+
+import re
+import shutil
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+from pypdf import PdfReader
+from pypdf.generic import Destination
+from reportlab.lib.pagesizes import A3, landscape
+
+from panel_desk.queries.document_rows import PackContent
+from tests.documents.contents import a_pack
+from tests.documents.papers import SAMPLES, a_source, changed, notes, one, page_labels, page_words, ran
+from tests.documents.reading import opened
+
+Thing = Any  # of a PDF: its keys are its attributes
+
+NAMES = (
+    "PAR-household-A",
+    "Declaration-form",
+    "Chronology-rotated",
+    "Genogram-A3",
+    "CPR-child-B",
+    "APR-match-AB",
+    "Medical-letter-scan",
+)
+SOURCES = {
+    "plain": a_source("Plain", pages=3),
+    "same": a_source("Same", pages=3),
+    **{f"turned{turn}": a_source(f"Turned {turn}", rotate=turn) for turn in (90, 180, 270)},
+    "wide": a_source("Wide", size=landscape(A3), pages=1),
+    **{name: (SAMPLES / f"{name}.pdf").read_bytes() for name in NAMES},
+}
+
+
+def content() -> PackContent:
+    """Everything above, in two cases, for one recipient, one of the papers late."""
+    keys = [*SOURCES]
+    first, second = a_pack(*keys[:7]), a_pack(*keys[7:])
+    return replace(
+        first,
+        cases=(first.cases[0], replace(first.cases[1], papers=second.cases[0].papers)),
+        prepared_for="Ewa Żółć",
+    )
+
+
+@pytest.fixture(scope="module")
+def pack() -> bytes:
+    return one(SOURCES, content())
+
+
+def test_qpdf_and_poppler_find_nothing_wrong(pack: bytes, tmp_path: Path) -> None:
+    if shutil.which("qpdf"):
+        assert "No syntax or stream encoding errors" in ran("qpdf", "--check", "PACK", data=pack, folder=tmp_path)
+    if shutil.which("pdfinfo"):
+        said = ran("pdfinfo", "PACK", data=pack, folder=tmp_path)
+        assert re.search(r"Title: +Members’ pack", said)
+        assert re.search(r"JavaScript: +no", said)
+    if shutil.which("pdftotext"):
+        pages = ran("pdftotext", "-layout", "PACK", "-", data=pack, folder=tmp_path).split("\f")
+        for label, text in zip(page_labels(pack), pages, strict=False):
+            assert re.search(rf"(?<!\w)Page\s+{label}(?!\w)", text)
+
+
+def test_every_stamp_is_its_page_s_label_for_pypdf_and_for_pdfium(pack: bytes) -> None:
+    reader = PdfReader(BytesIO(pack))
+    labels = page_labels(pack)
+    assert reader.page_labels == labels
+    with pypdfium2.PdfDocument(pack) as document:
+        assert [document.get_page_label(number) for number in range(len(document))] == labels
+    for label, page, text in zip(labels, reader.pages, page_words(pack), strict=True):
+        assert re.search(rf"(?<!\w)Page {label}(?!\w)", text)
+        assert re.search(rf"(?<!\w)Page {label}(?!\w)", page.extract_text())
+        assert "Ewa Żółć’s copy" in text
+
+
+def test_every_line_of_the_contents_leads_to_the_page_whose_label_it_bears(pack: bytes) -> None:
+    document = opened(pack)
+    labels = page_labels(pack)
+    where = {page.objgen: number for number, page in enumerate(document.pages)}
+    found = []
+    for page in document.pages:
+        for note in notes(page):
+            said = str(note.get("/Contents", ""))
+            if note.Subtype == Name.Link and re.search(r", page \w+$", said):
+                label = labels[where[note.Dest[0].objgen]]
+                assert said.endswith(f", page {label}")
+                found.append(label)
+    assert len(found) == 2 + 2 * len(SOURCES)  # a case, and a paper in the contents and on its divider
+
+
+def test_every_link_of_a_paper_leads_into_the_same_paper(pack: bytes) -> None:
+    document = opened(pack)
+    where = {page.objgen: number for number, page in enumerate(document.pages)}
+    texts = page_words(pack)
+    checked = 0
+    for title in ("Plain", "Same", "Turned 90", "Turned 180", "Turned 270", "Wide"):
+        first = next(number for number, text in enumerate(texts) if f"{title} page 1" in text)
+        links = [note for note in notes(document.pages[first]) if note.Subtype == Name.Link]
+        inner = [note for note in links if "/A" not in note or Name.GoTo == note.A.S]
+        for note in inner:
+            place = note.get("/Dest") or note.A.D
+            last = {"Plain": 3, "Same": 3, "Wide": 1}.get(title, 2)
+            assert f"{title} page {last}" in texts[where[place[0].objgen]]
+        checked += len(inner)
+        assert [str(note.A.URI) for note in links if note not in inner] == ["mailto:panel@example.org"]
+    assert checked == 6
+
+
+def test_the_samples_keep_as_many_links_as_they_have(pack: bytes) -> None:
+    def links(data: bytes) -> tuple[int, int]:
+        document = opened(data)
+        found = [note for page in document.pages for note in notes(page) if note.Subtype == Name.Link]
+        outside = sum(1 for note in found if "/A" in note and note.A.S == Name.URI)
+        return len(found) - outside, outside
+
+    inside, outside = (sum(each) for each in zip(*(links(SOURCES[name]) for name in NAMES), strict=True))
+    all_inside, all_outside = links(pack)
+    assert all_outside == outside + 6
+    assert all_inside == inside + 6 + 2 + 2 * len(SOURCES)
+
+
+def test_every_bookmark_leads_where_it_says(pack: bytes) -> None:
+    reader = PdfReader(BytesIO(pack))
+    texts = page_words(pack)
+
+    def check(outline: list[Any], depth: int) -> int:
+        deepest = depth
+        for item in outline:
+            if isinstance(item, list):
+                deepest = max(deepest, check(item, depth + 1))
+                continue
+            assert isinstance(item, Destination)
+            page = reader.get_destination_page_number(item)
+            assert page is not None
+            title = str(item.title)
+            if found := re.fullmatch(r"(\w[\w ]*) section (\d)", title):
+                assert f"{found[1]} page {found[2]}" in texts[page]
+            elif title.startswith("Item "):
+                assert title.partition(":")[0] in texts[page]
+        return deepest
+
+    assert check(reader.outline, 1) >= 3
+    titles = {str(item.title) for item in reader.outline if not isinstance(item, list)}
+    assert {"Agenda", "Contents"} <= titles
+
+
+def test_every_value_of_a_form_is_there_under_a_name_of_its_own(pack: bytes) -> None:
+    fields = PdfReader(BytesIO(pack)).get_fields() or {}
+    values = [str(field.get("/V")) for field in fields.values() if field.get("/V") is not None]
+    for title in ("Plain", "Same", "Turned 90", "Turned 180", "Turned 270", "Wide"):
+        assert values.count(f"{title} years") == 1
+    own = PdfReader(BytesIO(SOURCES["Declaration-form"])).get_fields() or {}
+    assert {name: field.get("/V") for name, field in own.items()} == {name: fields[name].get("/V") for name in own}
+
+
+def test_a_value_shows_on_its_page(pack: bytes) -> None:
+    with pypdfium2.PdfDocument(pack) as document:
+        document.init_forms()
+        number = next(n for n, text in enumerate(page_words(pack)) if "Plain page 1" in text)
+        page = document[number]
+        picture = page.render(scale=1, may_draw_forms=True).to_pil().convert("L")
+        field = picture.crop((74, picture.height - 434, 150, picture.height - 402))
+        assert field.getextrema()[0] < 120
+        page.close()
+
+
+def test_groups_of_fields_keep_their_names_under_a_new_top(tmp_path: Path) -> None:
+    del tmp_path
+
+    def grouped(document: Thing) -> None:
+        [field] = document.Root.AcroForm.Fields
+        group = document.make_indirect(Dictionary(T=String("group"), Kids=Array([field])))
+        field.Parent = group
+        document.Root.AcroForm.Fields = Array([group])
+        document.Root.AcroForm.NeedAppearances = True
+
+    paper = changed(a_source("Grouped"), grouped)
+    data = one({"one": paper, "two": paper})
+    fields = PdfReader(BytesIO(data)).get_fields() or {}
+    assert {name: str(field["/V"]) for name, field in fields.items() if "/V" in field} == {
+        "group.experience": "Grouped years",
+        "group (2).experience": "Grouped years",
+    }
+    assert opened(data).Root.AcroForm.NeedAppearances
+
+
+def test_fonts_of_one_name_stay_two_where_they_differ() -> None:
+    def in_courier(document: Thing) -> None:
+        form = document.Root.AcroForm
+        courier = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
+        form.DR = Dictionary(Font=Dictionary(Helv=courier, Odd=String("no font"), Direct=Dictionary(Type=Name.Font)))
+        form.DA, form.Q = String("/Helv 9 Tf 0 g"), 2
+        form.Fields[0].DA = String("/Helv 11 Tf 0 g")
+
+    def in_helvetica(document: Thing) -> None:
+        helvetica = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        document.Root.AcroForm.DR = Dictionary(Font=Dictionary(Helv=helvetica))
+        document.Root.AcroForm.DA = String("/Helv 9 Tf 0 g")
+        del document.Root.AcroForm.Fields[0]["/DA"]
+
+    data = one({"one": changed(a_source("One"), in_helvetica), "two": changed(a_source("Two"), in_courier)})
+    document = opened(data)
+    form: Any = document.Root.AcroForm
+    looks = [bytes(field.DA).decode() for field in form.Fields]
+    assert looks == ["/Helv 9 Tf 0 g", "/Helv-2 11 Tf 0 g"]
+    assert form.DR.Font.Helv.BaseFont == Name.Helvetica
+    assert form.DR.Font["/Helv-2"].BaseFont == Name.Courier
+    assert form.Fields[1].Q == 2
+
+
+def test_a_seal_in_a_paper_that_is_merged_is_no_field_any_more() -> None:
+    def sealed(document: Thing) -> None:
+        look = document.make_stream(b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+        field = document.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Sig,
+                T=String("seal"),
+                Rect=Array([9, 9, 99, 99]),
+                V=Dictionary(Type=Name.Sig, Contents=String("seal")),
+                AP=Dictionary(N=look),
+            )
+        )
+        document.pages[0].Annots.append(field)
+        document.Root.AcroForm.Fields.append(field)
+
+    data = one({"one": changed(a_source("One"), sealed)})
+    fields = PdfReader(BytesIO(data)).get_fields() or {}
+    assert set(fields) == {"experience"}
+    document = opened(data)
+    assert any(note.Subtype == Name.Stamp and "/AP" in note for page in document.pages for note in notes(page))
+
+
+def test_fields_that_a_form_forgot_to_list_are_fields() -> None:
+    def forgotten(document: Thing) -> None:
+        document.Root.AcroForm.Fields = Array()
+
+    def without_a_form(document: Thing) -> None:
+        del document.Root["/AcroForm"]
+        del document.pages[0].Annots[-1]["/T"]
+
+    data = one({"one": changed(a_source("One"), forgotten), "two": changed(a_source("Two"), without_a_form)})
+    fields = PdfReader(BytesIO(data)).get_fields() or {}
+    assert {name: str(field["/V"]) for name, field in fields.items()} == {
+        "experience": "One years",
+        "Field": "Two years",
+    }

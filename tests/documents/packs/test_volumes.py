@@ -1,0 +1,242 @@
+"""Volumes, late papers, signed papers, and papers that fail in the middle of the work."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from panel_desk.documents.packs.build import PackLimits
+from panel_desk.documents.packs.sanitise import tidy_page
+from panel_desk.queries.document_rows import CitedPages, PackContent
+from tests.documents.contents import a_pack, a_paper
+from tests.documents.papers import a_drawing, a_source, changed, made, notes, one, page_labels, page_words, with_papers
+from tests.documents.reading import opened, words
+
+Thing = Any  # of a PDF: its keys are its attributes
+SOURCES = {"one": a_source("One"), "two": a_source("Two", pages=3), "three": a_source("Three", pages=40)}
+
+
+def two_cases(first: Sequence[str], second: Sequence[str], cited: Sequence[CitedPages] = ()) -> PackContent:
+    content = a_pack(*first)
+    papers = tuple(a_paper(key) for key in second)
+    return replace(content, cases=(content.cases[0], replace(content.cases[1], papers=papers)), cited=tuple(cited))
+
+
+def labels_of(data: bytes) -> list[str]:
+    return [label for label in page_labels(data) if not label.islower()]
+
+
+class StopError(Exception):
+    """Somebody stopped it."""
+
+
+def test_a_late_paper_changes_no_number_and_the_contents_say_so() -> None:
+    sources = {**SOURCES, "late": a_source("Late")}
+    first = made(sources, two_cases(["one"], ["two"]))
+    second = made(sources, two_cases(["one", "late"], ["two"], first.plan))
+    assert labels_of(first.volumes[0]) == ["1", "2", "3", "4", "5", "6", "7"]
+    assert labels_of(second.volumes[0]) == ["1", "2", "3", "3A", "3B", "4", "5", "6", "7"]
+    assert "late ............" not in words(second.volumes[0])
+    said = words(second.volumes[0])
+    assert "Came late." in said
+    assert "A page with a letter, such as 12A, came after the pack was numbered. No earlier number changed." in said
+    third = made(sources, two_cases(["one", "late"], ["two", "three"], [*first.plan, *second.plan]))
+    assert labels_of(third.volumes[0])[:10] == ["1", "2", "3", "3A", "3B", "4", "5", "6", "7", "8"]
+    assert {each.key: each.labels for each in third.plan}["late"] == ("3A", "3B")
+
+
+def test_a_paper_that_grew_and_one_that_shrank_say_so() -> None:
+    first = made(SOURCES, two_cases(["one", "two"], []))
+    grown = {**SOURCES, "one": a_source("One", pages=4), "two": a_source("Two", pages=1)}
+    content = with_papers(two_cases(["one", "two"], [], first.plan), one={"version": 2})
+    second = made(grown, content)
+    assert labels_of(second.volumes[0]) == ["1", "2", "3", "3A", "3B", "4", "7"]
+    said = words(second.volumes[0])
+    assert "Version 2. Longer than at first, by pages 3A and 3B." in said
+    assert "These page numbers are not in this copy: 5 and 6." in said
+
+
+def test_a_paper_with_more_pages_than_it_is_said_to_have_bears_suffixes_in_every_edition() -> None:
+    content = with_papers(two_cases(["one", "two"], []), one={"pages": 1})
+    assert labels_of(one(SOURCES, content)) == ["1", "2", "2A", "3", "4", "5", "6"]
+
+
+def test_a_pack_over_its_limit_is_split_between_cases_and_counts_on() -> None:
+    content = two_cases(["one"], ["two"])
+    result = made(SOURCES, content, limits=PackLimits(pages=4))
+    first, second = result.volumes
+    assert labels_of(first) == ["1", "2", "3"]
+    assert labels_of(second) == ["4", "5", "6", "7"]
+    front, more = (sum(label.islower() for label in page_labels(data)) for data in (first, second))
+    assert page_labels(second)[0] == ("i", "ii", "iii", "iv", "v", "vi")[front]
+    assert result.pages == 7 + front + more
+    for number, data in enumerate(result.volumes, start=1):
+        said = words(data)
+        assert f"Volume {number} (this one)" in said
+        assert f"{number} of 2" in said
+        assert f"In volume {3 - number}." in said
+        assert "Contents" in said
+        document = opened(data)
+        assert str(document.docinfo["/Title"]).endswith(f"volume {number} of 2")
+    assert "Interests declared" in words(first)
+    assert "Interests declared" not in words(second)
+
+
+def test_a_limit_in_bytes_splits_too_and_a_case_is_never_torn() -> None:
+    assert len(made(SOURCES, two_cases(["one"], ["three"]), limits=PackLimits(bytes=1000)).volumes) == 2
+    assert len(made(SOURCES, two_cases(["one", "three"], []), limits=PackLimits(bytes=1000)).volumes) == 2
+    assert len(made(SOURCES, two_cases(["one"], ["three"]), limits=PackLimits(bytes=10**8, pages=99)).volumes) == 1
+
+
+def test_a_signed_paper_travels_whole_and_is_named_in_its_place() -> None:
+    content = with_papers(
+        two_cases(["one", "two"], ["other"]),
+        one={"is_signed": True},
+        other={"is_signed": True, "file_name": "ONE.pdf"},
+    )
+    sources = {**SOURCES, "other": a_source("Other")}
+    data = one(sources, content)
+    document = opened(data)
+    found = {name: spec.get_file().read_bytes() for name, spec in document.attachments.items()}
+    assert found == {"one.pdf": sources["one"], "ONE (2).pdf": sources["other"]}
+    assert labels_of(data) == ["1", "2", "3", "4", "5", "6", "7"]
+    texts = dict(zip(page_labels(data), page_words(data), strict=True))
+    assert "attached to this file as one.pdf, whole" in " ".join(texts["2"].split())
+    assert "attached to this file as ONE (2).pdf, whole" in " ".join(texts["7"].split())
+    assert "Attached files" in words(data)
+
+
+def test_an_attached_name_without_an_ending_is_made_free_too() -> None:
+    content = with_papers(
+        a_pack("one", "two"),
+        one={"is_signed": True, "file_name": "letter"},
+        two={"is_signed": True, "file_name": "letter"},
+    )
+    document = opened(one(SOURCES, content))
+    assert set(document.attachments) == {"letter", "letter (2)"}
+
+
+def test_more_papers_than_a_divider_holds_are_in_the_contents() -> None:
+    keys = [f"paper {number}" for number in range(30)]
+    data = one({key: a_drawing(b"") for key in keys}, a_pack(*keys))
+    assert labels_of(data) == [str(number) for number in range(1, 33)]
+    assert "8 more papers are in the contents." in words(data)
+
+
+def test_a_title_as_long_as_a_page_is_cut_and_still_leads_on() -> None:
+    content = with_papers(a_pack("one"), one={"title": "a long title " * 60})
+    document = opened(one(SOURCES, content))
+    [line] = [
+        note
+        for page in document.pages[:4]
+        for note in notes(page)
+        if str(note.get("/Contents", "")).startswith("a long")
+    ]
+    assert float(line.Rect[3] - line.Rect[1]) < 70
+
+
+def test_a_paper_that_fails_in_the_middle_is_named_and_the_rest_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(page: Thing, places: Thing) -> None:
+        if "/Broken" in page:
+            raise ValueError("Broken.")
+        tidy_page(page, places)
+
+    monkeypatch.setattr("panel_desk.documents.packs.volume.tidy_page", broken)
+
+    def broken_on_its_second_page(document: Thing) -> None:
+        document.pages[1].Broken = True
+
+    sources = {**SOURCES, "bad": changed(a_source("Bad"), broken_on_its_second_page)}
+    result = made(sources, two_cases(["one", "bad"], ["two"]))
+    assert result.left_out == ("bad.pdf could not be put in: it is damaged inside.",)
+    said = words(result.volumes[0])
+    assert "bad.pdf is not in this pack: it is damaged inside." in said
+    assert "Bad page 1" not in said
+    assert "Two page 3" in said
+
+
+def test_a_paper_that_cannot_be_written_is_named_and_the_rest_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = pikepdf.Pdf.save
+
+    def refusing(document: pikepdf.Pdf, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as pikepdf takes them
+        if any("/Refused" in each.obj.Resources for each in document.pages):
+            raise pikepdf.PdfError("Refused.")
+        honest(document, *args, **kwargs)
+
+    monkeypatch.setattr(pikepdf.Pdf, "save", refusing)
+    bad = pikepdf.Pdf.open(BytesIO(SOURCES["one"]))
+    bad.pages[0].obj.Resources.Refused = True
+    out = BytesIO()
+    honest(bad, out)
+    result = made({"two": SOURCES["two"], "bad": out.getvalue()}, two_cases(["two"], ["bad"]))
+    assert result.left_out == ("bad.pdf could not be put in: it is damaged inside.",)
+
+
+def test_a_damaged_paper_whose_pages_are_lost_is_named() -> None:
+    data = SOURCES["three"]
+    result = made({"one": SOURCES["one"], "cut": data[: len(data) // 2]}, a_pack("one", "cut"))
+    assert len(result.left_out) == 1
+    assert result.left_out[0].startswith("cut.pdf could not be put in: it is damaged")
+
+
+def test_a_paper_without_pages_is_named() -> None:
+    empty = BytesIO()
+    pikepdf.Pdf.new().save(empty)
+    assert made({"empty": empty.getvalue()}).left_out == ("empty.pdf could not be put in: it has no pages.",)
+
+
+@pytest.mark.parametrize("at", ["Reading", "Putting in", "Joining"])
+def test_whoever_stops_it_stops_it(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
+
+    def stopping(what: str, done: int, of: int) -> None:
+        assert 0 <= done <= of
+        if what.startswith(at):
+            raise StopError
+
+    with pytest.raises(StopError):
+        made(SOURCES, told=stopping)
+
+
+def test_progress_counts_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
+    told: list[tuple[str, int, int]] = []
+    made(SOURCES, told=lambda *at: told.append(at))
+    assert [done for what, done, _ in told if what.startswith("Putting in")] == list(range(1, 46))
+    assert {of for what, _, of in told if not what.startswith("Reading")} == {45}
+
+
+def test_progress_is_told_no_oftener_than_helps() -> None:
+    told: list[str] = []
+    made({"one": a_drawing(b"", pages=400)}, told=lambda what, done, of: told.append(f"{what} {done} {of}"))
+    assert 0 < len(told) < 200
+
+
+def hidden_by_list(document: Thing, layer: Thing, other: Thing) -> None:
+    document.Root.OCProperties = Dictionary(OCGs=Array([layer, other]), D=Dictionary(OFF=Array([layer])))
+
+
+def hidden_by_rule(document: Thing, layer: Thing, other: Thing) -> None:
+    shown = Dictionary(BaseState=Name.OFF, ON=Array([other]))
+    document.Root.OCProperties = Dictionary(OCGs=Array([layer, other, String("none")]), D=shown)
+
+
+@pytest.mark.parametrize("hide", [hidden_by_list, hidden_by_rule])
+def test_a_hidden_layer_stays_hidden(hide: Callable[[Thing, Thing, Thing], None]) -> None:
+    def layered(document: Thing) -> None:
+        layer = document.make_indirect(Dictionary(Type=Name.OCG, Name=String("Notes")))
+        other = document.make_indirect(Dictionary(Type=Name.OCG, Name=String("Plan")))
+        document.pages[0].Resources.Properties = Dictionary(Notes=layer, Plan=other)
+        document.pages[0].Contents = document.make_stream(
+            b"/OC /Notes BDC 0 0 300 300 re f EMC /OC /Plan BDC 300 500 50 50 re f EMC"
+        )
+        hide(document, layer, other)
+
+    document = opened(one({"one": changed(a_source("One"), layered), "two": SOURCES["two"]}))
+    properties: Any = document.Root.OCProperties
+    assert [str(layer.Name) for layer in properties.OCGs] == ["Notes", "Plan"]
+    assert [str(layer.Name) for layer in properties.D.OFF] == ["Notes"]

@@ -1,0 +1,162 @@
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from panel_desk.documents.preflight.images import PictureError, pages_of
+from panel_desk.documents.preflight.report import preflight
+from tests.documents.reading import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TURN = 0x0112
+_PLACE = 0x8825
+
+
+def a_picture(kind: str, size: tuple[int, int] = (400, 200), mode: str = "RGB", **how: Any) -> bytes:  # noqa: ANN401 - Pillow's own options
+    """Red at the top, blue at the bottom."""
+    picture = Image.new("RGB", size, "blue")
+    picture.paste("red", (0, 0, size[0], size[1] // 2))
+    out = BytesIO()
+    picture.convert(mode).save(out, kind, **how)
+    return out.getvalue()
+
+
+def shown(data: bytes, page: int = 0) -> Image.Image:
+    with pypdfium2.PdfDocument(data) as document:
+        sheet = document[page]
+        bitmap = sheet.render(scale=0.5)
+        picture: Image.Image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+        sheet.close()
+    return picture
+
+
+def colours(picture: Image.Image) -> tuple[str, str]:
+    """What is seen a quarter above and a quarter below the middle."""
+    width, height = picture.size
+    names = []
+    for part in (0.4, 0.6):
+        red, _, blue = picture.getpixel((width // 2, int(height * part)))  # type: ignore[misc]  # three bands
+        names.append("red" if red > blue + 99 else "blue" if blue > red + 99 else "neither")
+    return names[0], names[1]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_every_kind_of_picture_becomes_a_page_of_its_own_shape(kind: str, mode: str) -> None:
+    found = preflight(a_picture(kind, mode=mode), f"a.{kind.lower()}")
+    assert found.findings == ("It is a picture; it was made into one page.",)
+    assert found.scanned == (1,)
+    picture = shown(found.data)
+    assert picture.width > picture.height
+    assert opened(found.data).Root.Type == "/Catalog"
+    if mode == "RGB":
+        assert colours(picture) == ("red", "blue")
+
+
+def test_a_jpeg_s_dots_are_kept_and_its_notes_left_out() -> None:
+    exif = Image.Exif()
+    exif[_TURN] = 1
+    exif.get_ifd(_PLACE)[1] = "N"
+    data = a_picture("JPEG", exif=exif, comment=b"at home")
+    document = opened(pages_of(data).data)
+    [picture] = document.pages[0].get_images().values()
+    kept = picture.read_raw_bytes()
+    assert kept[kept.index(b"\xff\xda") :] == data[data.index(b"\xff\xda") :]
+    assert b"Exif" in data
+    assert b"Exif" not in kept
+    assert b"at home" not in kept
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_stands_upright_however_the_camera_was_held(turn: int, kind: str) -> None:
+    undo: dict[int, Callable[[Image.Image], Image.Image]] = {
+        1: lambda each: each,
+        2: lambda each: each.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        3: lambda each: each.transpose(Image.Transpose.ROTATE_180),
+        4: lambda each: each.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
+        5: lambda each: each.transpose(Image.Transpose.TRANSPOSE),
+        6: lambda each: each.transpose(Image.Transpose.ROTATE_90),
+        7: lambda each: each.transpose(Image.Transpose.TRANSVERSE),
+        8: lambda each: each.transpose(Image.Transpose.ROTATE_270),
+    }
+    upright = Image.new("RGB", (400, 200), "blue")
+    upright.paste("red", (0, 0, 400, 100))
+    upright.paste("white", (0, 0, 50, 50))
+    pages = []
+    for held in (1, turn):
+        exif = Image.Exif()
+        exif[_TURN] = held
+        out = BytesIO()
+        undo[held](upright).save(out, kind, exif=exif)
+        pages.append(shown(pages_of(out.getvalue()).data))
+    difference = ImageChops.difference(*pages).convert("L").histogram()
+    assert sum(difference[60:]) < 0.002 * pages[0].width * pages[0].height
+    assert colours(pages[1]) == ("red", "blue")
+
+
+def test_a_scan_keeps_its_size_and_a_small_picture_is_not_blown_up() -> None:
+    scan = opened(pages_of(a_picture("PNG", (1654, 2339), "1", dpi=(200, 200))).data)
+    assert [round(float(side)) for side in scan.pages[0].mediabox[2:]] == [595, 842]
+    small = shown(pages_of(a_picture("PNG", (96, 96))).data)
+    assert small.getpixel((small.width // 2, small.height // 2 - 30)) == (255, 255, 255)
+
+
+def test_each_picture_of_a_tiff_becomes_a_page() -> None:
+    out = BytesIO()
+    first, *rest = (Image.new("1", size, 1) for size in ((300, 200), (200, 300), (200, 300)))
+    first.save(out, "TIFF", save_all=True, append_images=rest)
+    made = pages_of(out.getvalue())
+    assert made.findings == ("It is a file of pictures; it was made into 3 pages.",)
+    sizes = [page.mediabox for page in opened(made.data).pages]
+    assert [float(box[2]) > float(box[3]) for box in sizes] == [True, False, False]
+
+
+def test_of_a_picture_that_moves_the_first_is_taken() -> None:
+    out = BytesIO()
+    Image.new("L", (40, 40)).save(out, "GIF", save_all=True, append_images=[Image.new("L", (40, 40), 200)])
+    assert pages_of(out.getvalue()).findings == (
+        "It is a picture that moves; the first of its pictures was made into one page.",
+    )
+
+
+def test_odd_depths_and_transparency_come_out_as_they_look() -> None:
+    clear = BytesIO()
+    Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(clear, "PNG")
+    assert shown(pages_of(clear.getvalue()).data).getextrema() == ((255, 255),) * 3
+    deep = BytesIO()
+    Image.new("I;16", (100, 100), 65535).save(deep, "PNG")
+    assert pages_of(deep.getvalue()).pages == 1
+    assert pages_of(a_picture("JPEG", mode="CMYK")).pages == 1
+    assert pages_of(a_picture("TIFF", mode="CMYK")).pages == 1
+
+
+def test_a_photograph_without_loss_is_packed_where_it_would_be_far_larger() -> None:
+    noise = Image.effect_noise((600, 600), 80).convert("RGB").resize((1200, 1200), Image.Resampling.BICUBIC)
+    out = BytesIO()
+    noise.save(out, "BMP")
+    assert len(pages_of(out.getvalue()).data) < len(out.getvalue()) / 1.5
+
+
+def test_damaged_and_endless_pictures_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "damaged" in preflight(b"\xff\xd8\xff not a picture", "photograph.jpg").refused
+    assert "damaged" in preflight(a_picture("PNG")[:200], "photograph.png").refused
+    whole = a_picture("JPEG", (900, 900))
+    assert "damaged" in preflight(whole[: len(whole) // 2], "photograph.jpg").refused
+    monkeypatch.setattr("panel_desk.documents.preflight.images._MOST_DOTS", 100)
+    with pytest.raises(PictureError, match="more than 150 million dots"):
+        pages_of(a_picture("PNG"))
+
+
+def test_a_file_of_pictures_that_ends_early_keeps_what_is_whole() -> None:
+    out = BytesIO()
+    pages = [Image.effect_noise((300, 300), 50) for _ in range(3)]
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+    made = pages_of(out.getvalue()[:-50_000])
+    assert made.pages < 3
+    assert made.findings[0].startswith("It is damaged after its picture")

@@ -1,0 +1,369 @@
+import zipfile
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from panel_desk.documents.preflight.file_types import Kind, kind_of
+from panel_desk.documents.preflight.report import TextLayer, preflight
+from panel_desk.documents.preflight.wording import runs
+from tests.documents.reading import opened, words
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
+
+
+def a_pdf(*, text: str = "Words", rotate: int = 0, pages: int = 1) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for _ in range(pages):
+        if text:
+            canvas.drawString(72, 700, text)
+        canvas.setPageRotation(rotate)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("CPR-damaged.pdf", "The file is damaged"),
+        ("Not-really-a.pdf", "It is not a PDF, though its name says so"),
+        ("Legal-advice-locked.pdf", "It is locked with a password"),
+        ("Support-plan.docx", "It is a Word document"),
+    ],
+)
+def test_what_cannot_be_filed_is_refused_with_its_reason_and_what_to_do(name: str, why: str) -> None:
+    found = preflight((SAMPLES / name).read_bytes(), name)
+    assert found.refused.startswith(why)
+    assert found.pages == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"), [("PAR-household-A.pdf", 19), ("CPR-child-B.pdf", 13), ("Genogram-A3.pdf", 2)]
+)
+def test_sound_papers_are_taken_in_as_they_are(name: str, pages: int) -> None:
+    data = (SAMPLES / name).read_bytes()
+    found = preflight(data, name)
+    assert (found.refused, found.pages, found.data) == ("", pages, data)
+
+
+def test_turned_pages_and_scans_are_said() -> None:
+    turned = preflight((SAMPLES / "Chronology-rotated.pdf").read_bytes(), "Chronology-rotated.pdf")
+    assert "Pages 2, 3 and 4 are turned" in turned.findings[0]
+    assert preflight(a_pdf(rotate=90), "a.pdf").findings == (
+        "Page 1 is turned: its text stands sideways or upside down.",
+    )
+    scan = preflight((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
+    assert any("scan without text" in finding for finding in scan.findings)
+
+
+def test_empty_blank_and_endless_files() -> None:
+    assert "empty" in preflight(b"", "a.pdf").refused
+    assert "larger than 200 MB" in preflight(bytes(200_000_001), "a.pdf").refused
+    assert preflight(a_pdf(text="", pages=2), "a.pdf").findings[0] == "Pages 1 and 2 are blank."
+
+
+def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) -> bytes:  # noqa: ANN401 - pikepdf's own options
+    """A PDF that was changed in a way that others change it."""
+    document = pikepdf.Pdf.open(BytesIO(data))
+    change(document)
+    out = BytesIO()
+    document.save(out, **how)
+    return out.getvalue()
+
+
+def drawn(draw: Callable[[Canvas], object], size: tuple[float, float] = A4) -> bytes:
+    """A page with something drawn on it."""
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=size, invariant=1)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def _script(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('x')")
+
+
+def _launch(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+    document.pages[0].Annots = pikepdf.Array([note])
+
+
+def _attached(document: pikepdf.Pdf) -> None:
+    document.attachments["secret.txt"] = b"words"
+
+
+def _film(document: pikepdf.Pdf) -> None:
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.RichMedia, Rect=[0, 0, 9, 9])
+    document.pages[0].Annots = document.make_indirect(pikepdf.Array([note]))
+
+
+@pytest.mark.parametrize(
+    ("put_in", "what"),
+    [
+        (_script, "scripts"),
+        (_launch, "actions that start other programs"),
+        (_attached, "attached files"),
+        (_film, "films or sounds"),
+    ],
+)
+def test_active_content_is_said(put_in: Callable[[pikepdf.Pdf], object], what: str) -> None:
+    found = preflight(changed(a_pdf(), put_in), "a.pdf")
+    assert found.findings == (f"It holds {what}; none of that goes into a pack.",)
+
+
+def test_a_locked_paper_asks_for_its_password_and_an_unlocked_copy_is_filed() -> None:
+    locked = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="häver", owner="own", R=6))
+    asked = preflight(locked, "a.pdf")
+    assert asked.needs_password
+    assert asked.refused == "It is locked with a password. Give the password, and an unlocked copy is filed."
+    wrong = preflight(locked, "a.pdf", "barley")
+    assert wrong.needs_password
+    assert wrong.refused == "The password does not open it. Look it up and try again."
+    found = preflight(locked, "a.pdf", "häver")
+    assert found.findings == ("It was locked with a password; the copy that is filed opens without it.",)
+    assert words(found.data) == "Words"
+    assert found.data == preflight(locked, "a.pdf", "häver").data
+    old = changed(
+        a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="x", owner="y", R=4, aes=False, metadata=False)
+    )
+    assert preflight(old, "a.pdf", "x").pages == 1
+
+
+def test_one_that_is_locked_against_changes_alone_is_unlocked_without_asking() -> None:
+    data = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
+    found = preflight(data, "a.pdf")
+    assert found.findings == ("It was locked against changes; the copy that is filed is not.",)
+    assert not opened(found.data).is_encrypted
+
+
+def test_a_damaged_paper_is_mended_where_nothing_of_it_is_lost() -> None:
+    data = a_pdf(pages=3)
+    cut = data[: data.rindex(b"startxref")]
+    found = preflight(cut, "a.pdf")
+    assert (found.pages, found.refused) == (3, "")
+    assert found.findings == (
+        "It was damaged and has been mended as far as it can be. Look whether all of it is there.",
+    )
+    assert words(found.data) == "Words Words Words"
+
+
+def test_names_of_other_cases_are_found_with_their_pages() -> None:
+    data = drawn(lambda canvas: _lines(canvas, "about Ms Ha-", "worth and CASE-0012", "CASE-001."))
+    found = preflight(data, "a.pdf", known=("Haworth", "CASE-001", "Ms Worth", "CASE-00"))
+    assert found.findings == (
+        "Page 1 names Haworth, which belongs to another case.",
+        "Page 1 names CASE-001, which belongs to another case.",
+    )
+
+
+def test_what_was_filled_in_is_read_too() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Notes")
+        canvas.acroForm.textfield(name="a", value="About CASE-004", x=72, y=600, width=200, height=24)
+
+    data = drawn(draw)
+    found = preflight(data, "a.pdf", known=("CASE-004",))
+    assert found.findings == ("Page 1 names CASE-004, which belongs to another case.",)
+    assert found.data == data
+
+
+def _lines(canvas: Canvas, *lines: str) -> None:
+    text = canvas.beginText(72, 700)
+    for line in lines:
+        text.textLine(line)
+    canvas.drawText(text)
+
+
+def test_sizes_that_nobody_can_read_or_print_are_said() -> None:
+    large = preflight(drawn(lambda canvas: canvas.drawString(9, 9, "Large"), (3000, 1000)), "a.pdf")
+    assert large.findings == ("Page 1 is larger than A3 (1,058 × 353 mm).",)
+
+    def shrink(document: pikepdf.Pdf) -> None:
+        document.pages[1].MediaBox = pikepdf.Array([0, 0, 0, 0])
+
+    none = preflight(changed(a_pdf(pages=2), shrink), "a.pdf")
+    assert none.findings == ("Page 2 had no size of a page; look whether all of what is on it shows.",)
+    document = opened(none.data)
+    assert [round(float(side)) for side in document.pages[1].mediabox] == [0, 0, 595, 842]
+
+
+def test_a_page_that_is_cropped_away_shows_whole() -> None:
+    def crop(document: pikepdf.Pdf) -> None:
+        document.pages[0].CropBox = pikepdf.Array([900, 900, 950, 950])
+
+    found = preflight(changed(a_pdf(), crop), "a.pdf")
+    assert found.findings[0].startswith("Page 1 had no size of a page")
+    assert words(found.data) == "Words"
+    document = opened(found.data)
+    assert "/CropBox" not in document.pages[0].obj
+
+
+def test_pages_without_text_are_told_from_those_with() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Words")
+        canvas.showPage()
+        canvas.rect(100, 100, 200, 200, fill=1)
+        canvas.showPage()
+
+    found = preflight(drawn(draw), "a.pdf")
+    assert found.findings == ("Page 2 is a drawing without text, so it cannot be searched or read aloud.",)
+    assert (found.scanned, found.text_layer) == ((2,), TextLayer.PART)
+    scan = preflight((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
+    assert (scan.scanned, scan.text_layer) == ((1, 2, 3), TextLayer.NONE)
+    assert preflight(a_pdf(), "a.pdf").text_layer is TextLayer.WHOLE
+
+
+def test_a_signed_paper_is_left_to_the_byte() -> None:
+    def sign(document: pikepdf.Pdf) -> None:
+        value = pikepdf.Dictionary(
+            Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3], Contents=b"seal"
+        )
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="seal", V=document.make_indirect(value))
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=[document.make_indirect(field)], SigFlags=3)
+
+    data = changed(a_pdf(), sign)
+    found = preflight(data, "a.pdf")
+    assert found.is_signed
+    assert found.data == data
+    assert "so that its seal stays whole" in found.findings[0]
+    locked = changed(data, lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
+    unlocked = preflight(locked, "a.pdf")
+    assert not unlocked.is_signed
+    assert "the seal does not hold in the copy" in unlocked.findings[1]
+
+
+def test_forms_that_only_adobe_reader_shows_and_portfolios_are_refused() -> None:
+    def xfa(document: pikepdf.Pdf) -> None:
+        form = pikepdf.Dictionary(Fields=[], XFA=document.make_stream(b"<xdp/>"))
+        document.Root.AcroForm = form
+        document.Root.NeedsRendering = True
+
+    assert "only Adobe Reader can show" in preflight(changed(a_pdf(text="Please wait..."), xfa), "a.pdf").refused
+
+    def portfolio(document: pikepdf.Pdf) -> None:
+        document.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.D)
+
+    assert "It is a portfolio" in preflight(changed(a_pdf(), portfolio), "a.pdf").refused
+
+
+def test_what_unpacks_without_end_is_refused() -> None:
+    bomb = zlib.compress(bytes(300_000_000), 9)
+
+    def stream(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, bomb, Filter=pikepdf.Name.FlateDecode)
+
+    def twice(document: pikepdf.Pdf) -> None:
+        packed = zlib.compress(bomb, 9)
+        document.pages[0].Contents = pikepdf.Stream(document, packed, Filter=[pikepdf.Name.FlateDecode] * 2)
+
+    def picture(document: pikepdf.Pdf) -> None:
+        huge = pikepdf.Stream(document, zlib.compress(b""), Width=90_000, Height=90_000, BitsPerComponent=8)
+        huge.Subtype = pikepdf.Name.Image
+        document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=document.make_indirect(huge)))
+
+    for each in (stream, twice, picture):
+        data = changed(a_pdf(), each, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        assert "unpacks to more than any paper needs" in preflight(data, "a.pdf").refused
+
+
+def test_fonts_that_are_not_in_the_file_are_named() -> None:
+    def take_out(document: pikepdf.Pdf) -> None:
+        font = document.pages[0].Resources.Font.F1
+        font.BaseFont = pikepdf.Name.Garamond
+
+    found = preflight(changed(a_pdf(), take_out), "a.pdf")
+    assert found.findings == ("It does not carry all of its fonts (Garamond), so it may look different elsewhere.",)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "why"),
+    [
+        (b"\0\0\0\x18ftypheic" + bytes(40), "IMG_1.heic", "It is a picture of the kind that telephones take (HEIC)."),
+        (b"\0\0\0\x18ftypmp42" + bytes(40), "a.mp4", "It is a film or a sound recording."),
+        (b"<!DOCTYPE html><html>", "a.pdf", "It is not a PDF, though its name says so: it is a web page."),
+        (b"From: ann@example.org\r\n\r\nWords", "a.eml", "It is an e-mail."),
+        (b"Only words", "a.txt", "It is a text file."),
+        (b"PK\x03\x04" + bytes(40), "a.docx", "It is a packed folder (ZIP)."),
+        (b"{\\rtf1 Words}", "a.doc", "It is a text document (.rtf)."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "It is a Word document of"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), "a.doc", "It is of a kind that Panel Desk does not know."),
+        (b"\x07\x00\x01", "a.bin", "It is of a kind that Panel Desk does not know."),
+        (b"RIFF0000AVI ", "a.avi", "It is a film"),
+    ],
+)
+def test_what_is_no_paper_is_told_what_it_is(data: bytes, name: str, why: str) -> None:
+    assert preflight(data, name).refused.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind"),
+    [("word/document.xml", Kind.DOCX), ("xl/workbook.xml", Kind.WORKBOOK), ("ppt/p.xml", Kind.SLIDES)],
+)
+def test_what_office_writes_is_known_by_what_it_holds(inside: str, kind: Kind) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(inside, "<x/>")
+    assert kind_of(out.getvalue(), "a.bin") is kind
+
+
+def test_an_open_document_is_known_by_its_label() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    assert kind_of(out.getvalue(), "a.odt") is Kind.ODT
+
+
+def test_a_name_that_says_otherwise_is_a_finding() -> None:
+    found = preflight(a_pdf(), "Photograph.jpg")
+    assert found.findings == ("Its name says that it is a picture (JPEG); it is a PDF.",)
+
+
+def test_many_pages_are_told_in_runs() -> None:
+    assert runs([1]) == "1"
+    assert runs([1, 2, 3, 7, 8, 9, 10]) == "1, 2, 3 and 7 to 10"
+    assert runs(range(1, 60, 2)).endswith("21, 23 and others")
+
+
+def test_a_page_that_is_damaged_inside_keeps_what_can_be_read() -> None:
+    packed = zlib.compress(b"BT /F1 12 Tf 72 700 Td (Words) Tj ET\n" + bytes(range(256)) * 40)
+
+    def cut(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, packed[:-9], Filter=pikepdf.Name.FlateDecode)
+
+    def garble(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, b"BT /F1 12 Tf 72 700 Td (Words) Tj ET << /A >> ] q")
+
+    raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+    for damage in (cut, garble):
+        found = preflight(changed(a_pdf(), damage, **raw), "a.pdf")
+        assert found.findings == ("Page 1 was damaged; what could be read was kept. Look whether all of it is there.",)
+        assert words(found.data).startswith("Words")
+        opened(found.data)
+
+
+def test_a_page_of_which_nothing_is_left_is_refused_and_a_damaged_picture_said() -> None:
+    def tear(document: pikepdf.Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(document, b"torn", Filter=pikepdf.Name.FlateDecode)
+
+    def spoil(document: pikepdf.Pdf) -> None:
+        picture = pikepdf.Stream(
+            document, b"torn", Width=9, Height=9, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode
+        )
+        picture.Subtype, picture.ColorSpace = pikepdf.Name.Image, pikepdf.Name.DeviceGray
+        document.pages[0].Resources.XObject = pikepdf.Dictionary(I=document.make_indirect(picture))
+
+    raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+    assert preflight(changed(a_pdf(), tear, **raw), "a.pdf").refused.startswith("The file is damaged")
+    assert preflight(changed(a_pdf(), spoil, **raw), "a.pdf").findings == (
+        "Something in it, as a picture, is damaged and may not be shown. Look at every page.",
+    )

@@ -1,0 +1,115 @@
+"""Files are looked at in a process of its own; whatever they bring about, the next one is read."""
+
+import multiprocessing
+import os
+import zlib
+from io import BytesIO
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import cast
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from panel_desk.documents.preflight.subprocess_reader import Handed, Limits, examine
+from tests.documents.preflight.test_report import SAMPLES, a_pdf
+
+
+class _FallsError(Exception):
+    """Brings the process down that reads it, as a fault in C++ does."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (139,)
+
+
+def _endless() -> bytes:
+    """Forms within forms within forms: small, and longer to draw than anybody lives."""
+    document = pikepdf.Pdf.open(BytesIO(a_pdf()))
+    inner = pikepdf.Stream(document, b"0 0 1 1 re f " * 1000)
+    for _ in range(9):
+        form = document.make_indirect(inner)
+        form.Subtype, form.BBox = pikepdf.Name.Form, [0, 0, 600, 800]
+        inner = pikepdf.Stream(document, b"/F Do " * 100)
+        inner.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    document.pages[0].Contents = inner
+    document.pages[0].Resources = inner.Resources
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(a_pdf(pages=2))
+    heard: list[tuple[str, int, int]] = []
+    found = examine(
+        [
+            Handed("a.pdf", tmp_path / "a.pdf"),
+            Handed("b.pdf", tmp_path / "b.pdf"),
+            Handed("c.pdf", (SAMPLES / "CPR-damaged.pdf").read_bytes()),
+            Handed("d.pdf", a_pdf(text="CASE-004")),
+        ],
+        lambda *word: heard.append(word),
+        known=["CASE-004"],
+    )
+    assert [each.pages for each in found] == [2, 0, 0, 1]
+    assert found[0].data == (tmp_path / "a.pdf").read_bytes()
+    assert found[1].refused == "The file cannot be read. Close it in other programs and try again."
+    assert found[3].findings == ("Page 1 names CASE-004, which belongs to another case.",)
+    assert {("a.pdf", 0, 4), ("d.pdf", 3, 4)} <= set(heard)
+    assert multiprocessing.active_children() == []
+
+
+def test_one_that_falls_hangs_or_swells_is_refused_and_the_next_is_read() -> None:
+    big = BytesIO()
+    Image.new("RGB", (9_000, 9_000)).save(big, "PNG", compress_level=1)
+    falls, hangs, sound = examine(
+        [
+            Handed("falls.pdf", a_pdf(), cast("str", _FallsError())),
+            Handed("hangs.pdf", _endless()),
+            Handed("sound.pdf", a_pdf()),
+        ],
+        limits=Limits(seconds=1, seconds_a_page=0, seconds_a_megabyte=0),
+    )
+    swells, small = examine(
+        [Handed("swells.png", big.getvalue()), Handed("small.pdf", a_pdf())], limits=Limits(memory=500_000_000)
+    )
+    assert falls.refused.startswith("It is damaged in a way that brings down the program that reads it.")
+    assert hangs.refused.startswith("Reading it takes longer than any paper should.")
+    assert swells.refused.startswith("Reading it takes more memory than any paper should.")
+    assert (sound.pages, small.pages) == (1, 1)
+
+
+def test_it_stops_in_the_middle() -> None:
+    def told(name: str, _done: int, _of: int) -> None:
+        if name == "hangs.pdf":
+            raise KeyError(name)
+
+    with pytest.raises(KeyError):
+        examine([Handed("a.pdf", a_pdf()), Handed("hangs.pdf", _endless())], told)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
+    with (tmp_path / "large.pdf").open("wb") as file:
+        file.truncate(200_000_001)
+    [found] = examine([Handed("large.pdf", tmp_path / "large.pdf")])
+    assert found.refused.startswith("The file is larger than 200 MB.")
+
+
+def test_what_unpacks_without_end_as_it_is_opened_is_refused() -> None:
+    packed = zlib.compress(bytes(3_000_000_000 // 8), 9)
+    table = f"<</Type/XRef/Size 9/W[1 9 9]/Root 2 0 R/Filter/FlateDecode/Length {len(packed)}>>"
+    body = f"%PDF-1.5\n1 0 obj\n{table}\nstream\n".encode()
+    data = body + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
+    [found] = examine([Handed("bomb.pdf", data)], limits=Limits(memory=500_000_000))
+    assert found.refused
+
+
+def test_a_reader_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: object) -> None:
+        raise OSError("no room for another process")  # the system's own words
+
+    monkeypatch.setattr(SpawnProcess, "start", start)
+    [found] = examine([Handed("a.pdf", a_pdf())])
+    assert found.refused == "The part of Panel Desk that reads papers does not start. Start Panel Desk again."

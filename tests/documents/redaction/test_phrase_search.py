@@ -1,0 +1,47 @@
+import pytest
+
+from panel_desk.documents.redaction.phrase_search import Haystack, Place, holds
+
+
+def found(text: str, phrase: str, *, strictly: bool = False) -> list[str]:
+    places = Haystack([(1, text)]).find(phrase, strictly=strictly)
+    return [text[place.start : place.end] for match in places for place in match]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "there"),
+    [
+        ("Mrs Brown came", "mrs brown", ["Mrs Brown"]),
+        ("Mrs\r\nBrown", "Mrs Brown", ["Mrs\r\nBrown"]),
+        ("Mrs Bro-\r\nwn", "Mrs Brown", ["Mrs Bro-\r\nwn"]),
+        ("Mrs Bro\ufffewn", "Mrs Brown", ["Mrs Bro\ufffewn"]),
+        ("Mrs\u00a0 Bro\u00adwn", "Mrs Brown", ["Mrs\u00a0 Bro\u00adwn"]),
+        ("B r o w n", "Brown", ["B r o w n"]),
+        ("Mr O\u2019Neill", "O'Neill", ["O\u2019Neill"]),
+        ("the \ufb01eld", "Field", ["\ufb01eld"]),
+        ("José and Zoë", "jose", ["José"]),
+        ("STRASSE", "Straße", ["STRASSE"]),
+        ("Anne-Marie, Anne Marie, Annemarie", "Anne-Marie", ["Anne-Marie", "Anne Marie", "Annemarie"]),
+        ("the Browns", "Brown", ["Brown"]),
+        ("planned", "Anne", []),
+        ("Joanne", "Anne", ["anne"]),
+        ("sleep, Lee", "Lee", ["Lee"]),
+        ("Leeds", "Lee", []),
+        ("ann brown@example.org", "brown", ["brown"]),
+        ("王小明来了", "小明", ["小明"]),
+        ("anything", "-", []),
+    ],
+)
+def test_a_phrase_is_found_as_a_reader_finds_it(text: str, phrase: str, there: list[str]) -> None:
+    assert found(text, phrase) == there
+    assert holds(text, [phrase]) is bool(there)
+
+
+def test_strictly_it_begins_and_ends_with_a_word() -> None:
+    assert found("CASE-0012, CASE-001.", "CASE-001", strictly=True) == ["CASE-001"]
+    assert found("the Browns", "Brown", strictly=True) == []
+
+
+def test_it_is_found_over_a_page_s_end() -> None:
+    haystack = Haystack([(1, "went to Mrs"), (2, "Brown of")])
+    assert list(haystack.find("Mrs Brown")) == [(Place(1, 8, 11), Place(2, 0, 5))]

@@ -1,0 +1,167 @@
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+import pytest
+
+from panel_desk.exchange.workbook.cells import CellError, Raw, expected, folded, read_cell, shown, writable
+from panel_desk.queries.workbook.model import Column, Kind, Value
+from panel_desk.rules.vocabulary import Background, Category, TrainingKind
+
+moment = partial(datetime, tzinfo=None)  # a cell has no time zone
+
+TEXT = Column("Notes", "notes")
+DAY = Column("Date", "meets_on", Kind.DATE)
+TIME = Column("Starts at", "starts_at", Kind.TIME)
+YES_NO = Column("Attended", "attended", Kind.YES_NO)
+RATING = Column("Rating", "rating", Kind.WHOLE, least=1, most=5)
+ITEM = Column("Item no.", "item_no", Kind.WHOLE, least=1)
+HOURS = Column("Hours", "hours", Kind.NUMBER)
+CATEGORY = Column("Category", "category", words=Category)
+BACKGROUND = Column("Background", "backgrounds", words=Background, many=True)
+CHILDREN = Column("Child refs", "children", many=True)
+REF = Column("Child ref", "ref", is_ref=True)
+YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "value"),
+    [
+        (TEXT, "  Siân \n", "Siân"),
+        (TEXT, "\xa0 ", None),
+        (TEXT, "", None),
+        (TEXT, None, None),
+        (TEXT, 17, "17"),
+        (TEXT, 17.0, "17"),
+        (TEXT, 17.5, "17.5"),
+        (TEXT, 1632960001.0, "1632960001"),
+        (TEXT, "_x0009_a_x000D_b_x005F_x000D_", "a\rb_x000D_"),
+        (TEXT, moment(2022, 4, 6), "6 April 2022"),
+        (TEXT, moment(2022, 4, 6, 9, 30), "6 April 2022 09:30"),
+        (TEXT, time(9, 30), "09:30"),
+        (TEXT, timedelta(hours=30), "1 day, 6:00:00"),
+        (DAY, moment(2022, 4, 6), date(2022, 4, 6)),
+        (DAY, moment(2022, 4, 6, 9, 30), date(2022, 4, 6)),
+        (DAY, date(2022, 4, 6), date(2022, 4, 6)),
+        (DAY, " 2022-04-06 ", date(2022, 4, 6)),
+        (DAY, "2022-04-06 00:00:00", date(2022, 4, 6)),
+        (DAY, "06/04/2022", date(2022, 4, 6)),
+        (DAY, "6/4/2022", date(2022, 4, 6)),
+        (DAY, "29/02/2024", date(2024, 2, 29)),
+        (TIME, time(9, 30), time(9, 30)),
+        (TIME, time(9, 30, 0, 999), time(9, 30)),
+        (TIME, "09:30", time(9, 30)),
+        (TIME, "9:30", time(9, 30)),
+        (TIME, "09:30:15", time(9, 30, 15)),
+        (TIME, timedelta(hours=9, minutes=30, seconds=5), time(9, 30, 5)),
+        (YES_NO, "yes", True),
+        (YES_NO, " NO ", False),
+        (YES_NO, "Yes", True),
+        (YES_NO, True, True),
+        (RATING, 5, 5),
+        (RATING, 5.0, 5),
+        (RATING, "5", 5),
+        (RATING, "5.0", 5),
+        (HOURS, "1.5", 1.5),
+        (HOURS, 0, 0.0),
+        (CATEGORY, "social worker", Category.SOCIAL_WORKER),
+        (CATEGORY, "Social  Worker", Category.SOCIAL_WORKER),
+        (Column("Kind", "kind", words=TrainingKind), "E-Learning", TrainingKind.E_LEARNING),
+        (BACKGROUND, "foster carer; adopter ;", (Background.ADOPTER, Background.FOSTER_CARER)),
+        (BACKGROUND, " ; ", None),
+        (CHILDREN, "C002;C001", ("C002", "C001")),
+        (CHILDREN, 17.0, ("17",)),
+        (REF, " C001 ", "C001"),
+        (YEAR, "1 April", "1 April"),
+        (YEAR, "01 april", "1 April"),
+        (YEAR, "29 February", "29 February"),
+        (YEAR, moment(2026, 4, 1), "1 April"),
+    ],
+)
+def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
+    assert read_cell(column, raw) == value
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "right"),
+    [
+        (TEXT, "#REF!", "The spreadsheet shows an error here. Correct the formula, or type the value."),
+        (DAY, "31/09/2022", "There is no such date: September 2022 has 30 days."),
+        (DAY, "2022-02-29", "There is no such date: February 2022 has 28 days."),
+        (DAY, "00/09/2022", "There is no such date: September 2022 has 30 days."),
+        (DAY, "04/13/2022", "There is no such date. Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, "0000-01-01", "There is no such date. Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, "31.09.22", "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, "06/04/22", "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, 44657, "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, True, "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, time(9, 30), "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        (DAY, "0222-04-06", "This is before 1900. Check the year."),
+        (DAY, moment(1899, 12, 31), "This is before 1900. Check the year."),
+        (DAY, date(1822, 4, 6), "This is before 1900. Check the year."),
+        (TIME, "25:00", "There is no such time. Write the time as HH:MM, such as 09:30."),
+        (TIME, "9.30", "Write the time as HH:MM, such as 09:30."),
+        (TIME, 0.5, "Write the time as HH:MM, such as 09:30."),
+        (TIME, timedelta(days=1), "Write the time as HH:MM, such as 09:30."),
+        (TIME, moment(2022, 4, 6, 9, 30), "Write the time as HH:MM, such as 09:30."),
+        (YES_NO, "y", "Write yes or no."),
+        (YES_NO, 1, "Write yes or no."),
+        (RATING, 0, "Write a whole number from 1 to 5."),
+        (RATING, 6, "Write a whole number from 1 to 5."),
+        (RATING, 4.5, "Write a whole number from 1 to 5."),
+        (RATING, "four", "Write a whole number from 1 to 5."),
+        (RATING, True, "Write a whole number from 1 to 5."),
+        (ITEM, 0, "Write a whole number of 1 or more."),
+        (ITEM, 1e300, "Write a whole number of 1 or more."),
+        (HOURS, -1, "Write a number of 0 or more."),
+        (HOURS, moment(2022, 1, 2), "Write a number of 0 or more."),
+        (CATEGORY, "nurse", "Write one of these: social worker, medical adviser, independent."),
+        (CATEGORY, "!", "Write one of these: social worker, medical adviser, independent."),
+        (CHILDREN, "C001; C001", "C001 stands here twice. Keep one."),
+        (REF, "C001;C002", "A ref has no “;” in it, because “;” parts several refs in one cell."),
+        (YEAR, "31 September", "Write the day and the month, such as 1 April."),
+        (YEAR, "April", "Write the day and the month, such as 1 April."),
+        (YEAR, "one April", "Write the day and the month, such as 1 April."),
+    ],
+)
+def test_what_a_cell_may_not_hold(column: Column, raw: Raw, right: str) -> None:
+    with pytest.raises(CellError) as caught:
+        read_cell(column, raw)
+    assert caught.value.right == right
+
+
+@pytest.mark.parametrize(
+    ("column", "right"),
+    [
+        (Column("Name", "name", required=True), "This must be filled."),
+        (Column("Date", "meets_on", Kind.DATE, required=True), f"This must be filled. {expected(DAY)}"),
+        (
+            Column("Category", "category", required=True, words=Category),
+            "This must be filled. Write one of these: social worker, medical adviser, independent.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("raw", [None, "", "   "])
+def test_what_must_be_filled(column: Column, raw: Raw, right: str) -> None:
+    with pytest.raises(CellError) as caught:
+        read_cell(column, raw)
+    assert caught.value.right == right
+
+
+def test_names_match_without_case_spaces_or_punctuation() -> None:
+    assert {folded(name) for name in ("Member ref", "Member Ref.", "MEMBERREF", " member_ref ", "Ｍember-ref")} == {
+        "memberref"
+    }
+    assert folded("Social Work England no.") != folded("Social Work England")
+
+
+def test_a_message_repeats_a_long_text_only_in_part() -> None:
+    assert shown("a" * 100) == "a" * 100
+    assert shown("a" * 101) == "a" * 100 + "…"
+    assert shown(True) == "TRUE"
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x0bb", "a\rb", "_x000D_", "_x005F_x000D_", "#N/A", "#REF!", "# 4", "a\ufffeb", "=1"]
+)
+def test_text_that_a_workbook_cannot_hold_comes_back_as_it_was(text: str) -> None:
+    assert read_cell(TEXT, writable(text)) == text

@@ -1,0 +1,407 @@
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
+from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
+from panel_desk.queries.workbook.model import Registers, Row, Value
+from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.rules.vocabulary import Calendar, MeetingKind, MeetingStatus, PanelType, Place
+from tests.builders import a_workbook
+
+AUTHORITIES: list[list[object]] = [["Code", "Name", "Decision maker"], ["FEN", "Fenland County Council", "Ruth Aldous"]]
+MEETING_HEADINGS = ["Meeting ref", "Panel", "Date", "Starts at", "Kind", "Place", "Status"]
+MEETING = ["P1", "Panel", date(2022, 4, 6), time(9, 30), "planned", "virtual", "held"]
+
+
+def _values(registers: Registers, sheet: str) -> list[Mapping[str, Value]]:
+    return [row.values for row in registers.rows[sheet]]
+
+
+def test_a_sheet_is_read_row_by_row(tmp_path: Path) -> None:
+    read = read_workbook(a_workbook(tmp_path, {"Meetings": [MEETING_HEADINGS, MEETING]}))
+    assert read.faults == ()
+    assert read.ignored == ()
+    [row] = read.rows["Meetings"]
+    assert row.number == 2
+    assert row.values == {
+        "ref": "P1",
+        "panel": "Panel",
+        "meets_on": date(2022, 4, 6),
+        "starts_at": time(9, 30),
+        "kind": MeetingKind.PLANNED,
+        "place": Place.VIRTUAL,
+        "status": MeetingStatus.HELD,
+    }
+    assert set(read.rows) == {"Meetings"}
+
+
+def test_names_are_matched_however_they_are_spelt(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {" AUTHORITIES.": [["NAME", "code ", "decision-maker"], [" Fenland ", "FEN", None]]})
+    assert _values(read_workbook(path), "Authorities") == [{"code": "FEN", "name": "Fenland", "decision_maker": None}]
+
+
+def test_empty_rows_are_passed_over_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        *AUTHORITIES,
+        [None, " ", None],
+        ["PET", "Petersholme City Council"],
+        ["", None, None],
+        [None] * 3,
+    ]
+    read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))
+    assert read.faults == ()
+    assert [(row.number, row.values["code"]) for row in read.rows["Authorities"]] == [(2, "FEN"), (4, "PET")]
+
+
+def test_what_is_not_known_is_reported_and_never_silently_dropped(tmp_path: Path) -> None:
+    path = a_workbook(
+        tmp_path,
+        {
+            "Authorities": [["Code", "Name", "Shoe size", None, ""], ["FEN", "Fenland", 7, "stray", None]],
+            "My notes": [["anything"]],
+            "Agency": [["Setting", "Value"], ["Logo", "logo.png"]],
+        },
+    )
+    read = read_workbook(path)
+    assert read.faults == ()
+    assert read.ignored == (
+        "Authorities: the heading Shoe size is not one of Panel Desk's",
+        "Authorities: column D has no heading",
+        "Sheet My notes: not one of Panel Desk's",
+        "Agency, row 2: the setting Logo is not one of Panel Desk's",
+    )
+
+
+def test_the_agency_is_read_from_its_list_of_settings(tmp_path: Path) -> None:
+    settings: list[list[object]] = [
+        ["Setting", "Value"],
+        ["Agency name", "Fenland Adoption"],
+        ["host authority", "FEN"],
+        ["Panel Type", "Joint"],
+        ["Working day calendar", "England and Wales"],
+        ["Year starts on", date(2026, 4, 1)],
+    ]
+    [row] = read_workbook(a_workbook(tmp_path, {"Agency": settings})).rows["Agency"]
+    assert row.values == {
+        "name": "Fenland Adoption",
+        "host_authority_code": "FEN",
+        "panel_type": PanelType.JOINT,
+        "working_day_calendar": Calendar.ENGLAND_AND_WALES,
+        "year_starts_on": "1 April",
+    }
+
+
+def test_every_fault_of_a_workbook_is_listed_with_its_place(tmp_path: Path) -> None:
+    path = a_workbook(
+        tmp_path,
+        {
+            "Agency": [
+                ["Setting", "Value"],
+                ["Agency name", None],
+                ["Panel type", "huge"],
+                [None, "FEN"],
+                ["Agency Name", "x"],
+            ],
+            "Authorities": [["Code", "Decision maker"], ["FEN", "Ruth Aldous"]],
+            "Meetings": [[*MEETING_HEADINGS, "Date."], [*MEETING[:2], "31/09/2022", *MEETING[3:]], ["P2"]],
+        },
+    )
+    read = read_workbook(path)
+    vocabulary = "Write one of these: planned, additional, urgent."
+    assert read.faults == (
+        Fault("Agency", 2, "Value", "", "Agency name: This must be filled."),
+        Fault("Agency", 3, "Value", "huge", "Panel type: Write one of these: ordinary, joint."),
+        Fault("Agency", 4, "Setting", "", "This must be filled: which setting is it?"),
+        Fault("Agency", 5, "Setting", "Agency Name", "Agency name stands in row 2 already. Keep one of the two rows."),
+        Fault("Authorities", 1, "Name", "", "The sheet lacks this heading, which must be filled in every row."),
+        Fault("Meetings", 1, "Date", "Date.", "The heading is there twice. Keep one."),
+        Fault("Meetings", 2, "Date", "31/09/2022", "There is no such date: September 2022 has 30 days."),
+        Fault("Meetings", 3, "Panel", "", "This must be filled."),
+        Fault("Meetings", 3, "Date", "", "This must be filled. Write the date as DD/MM/YYYY or YYYY-MM-DD."),
+        Fault("Meetings", 3, "Kind", "", f"This must be filled. {vocabulary}"),
+        Fault("Meetings", 3, "Status", "", "This must be filled. Write one of these: planned, held, cancelled."),
+    )
+    [first, second] = read.rows["Meetings"]
+    assert first.unread == {"meets_on"}
+    assert second.unread == {"panel", "meets_on", "kind", "status"}
+    assert read.rows["Authorities"][0].unread == {"name"}
+
+
+def test_a_sheet_of_settings_needs_both_headings(tmp_path: Path) -> None:
+    read = read_workbook(a_workbook(tmp_path, {"Agency": [["Setting"], ["Agency name"]]}))
+    assert read.faults == (Fault("Agency", 1, "Value", "", "The sheet lacks this heading."),)
+    assert read.rows["Agency"] == ()
+    read = read_workbook(a_workbook(tmp_path, {"Agency": [["Value"], ["FEN"]]}))
+    assert read.faults == (Fault("Agency", 1, "Setting", "", "The sheet lacks this heading."),)
+
+
+def test_a_sheet_without_rows_needs_no_headings(tmp_path: Path) -> None:
+    read = read_workbook(a_workbook(tmp_path, {"Members": [], "Cases": [["Case ref"]]}))
+    assert read == Registers({"Members": (), "Cases": ()})
+
+
+def test_one_register_on_two_sheets_is_a_fault(tmp_path: Path) -> None:
+    read = read_workbook(a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Authorities.": AUTHORITIES}))
+    assert read.faults == (Fault("Authorities.", None, None, "", "The sheet Authorities is there twice. Keep one."),)
+
+
+def test_a_workbook_with_none_of_the_sheets_is_a_fault(tmp_path: Path) -> None:
+    [fault] = read_workbook(a_workbook(tmp_path, {"Sheet1": [["a"]]})).faults
+    assert str(fault).startswith("Workbook: It has none of Panel Desk's sheets: Agency, Authorities, Members,")
+
+
+def _rewritten(path: Path, change: Callable[[bytes], bytes]) -> Path:
+    """Change a workbook's first sheet as it stands in the file."""
+    with zipfile.ZipFile(path) as book:
+        content = {name: book.read(name) for name in book.namelist()}
+    content["xl/worksheets/sheet1.xml"] = change(content["xl/worksheets/sheet1.xml"])
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in content.items():
+            book.writestr(name, data)
+    return path
+
+
+FORMULA = '=CONCATENATE("Fen", "&land")'
+
+
+@pytest.mark.parametrize(("value", "name"), [("Fenland", "Fenland"), ("", None)])
+def test_a_formula_stands_for_the_value_that_was_last_worked_out(tmp_path: Path, value: str, name: str | None) -> None:
+    path = a_workbook(tmp_path, {"Authorities": [["Code", "Name", "Decision maker"], ["FEN", "Fenland", FORMULA]]})
+
+    def work_out(sheet: bytes) -> bytes:
+        worked_out = re.sub(
+            rb'<c r="C2">(<f>.*?</f>)<v ?/?>(</v>)?</c>', rb'<c r="C2" t="str">\1<v>%s</v></c>' % value.encode(), sheet
+        )
+        assert worked_out != sheet
+        return worked_out
+
+    read = read_workbook(_rewritten(path, work_out))
+    assert read.faults == ()
+    assert _values(read, "Authorities") == [{"code": "FEN", "name": "Fenland", "decision_maker": name}]
+
+
+def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Code", "Name", "Decision maker"],
+        ["FEN", "Fenland", FORMULA],
+        ["PET", "Petersholme", None],
+    ]
+    right = "This formula has no value yet. Open the workbook in Excel, save it and import it again."
+    read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))
+    assert read.faults == (Fault("Authorities", 2, "Decision maker", FORMULA, right),)
+
+
+def test_a_date_that_no_calendar_has_is_a_fault_and_no_warning(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Meetings": [MEETING_HEADINGS, MEETING]})
+    book = openpyxl.load_workbook(path)
+    cell = book["Meetings"]["C2"]
+    cell.value, cell.number_format = 9_999_999_999, "DD/MM/YYYY"
+    book.save(path)
+    [fault] = read_workbook(path).faults
+    assert (fault.row, fault.heading, fault.value) == (2, "Date", "#VALUE!")
+
+
+def test_reading_tells_how_far_it_has_come_and_can_be_stopped(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Meetings": [MEETING_HEADINGS, MEETING]})
+    heard: list[tuple[str, int, int]] = []
+    read_workbook(path, lambda what, done, of: heard.append((what, done, of)))
+    assert heard == [("Reading Authorities", 0, 2), ("Reading Meetings", 1, 2)]
+
+    class StopError(Exception):
+        pass
+
+    def stop(*_: object) -> None:
+        raise StopError
+
+    with pytest.raises(StopError):
+        read_workbook(path, stop)
+
+
+NOT_A_WORKBOOK = (
+    "This is not an Excel workbook (.xlsx). Open it in Excel, save it as an Excel workbook and import that."
+)
+DAMAGED = (
+    "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and import that."
+)
+
+
+def _zip(**files: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", NOT_A_WORKBOOK),
+        (b"Member ref,Title\nM001,Mr\n", NOT_A_WORKBOOK),
+        (b"PK\x03\x04 and no more", NOT_A_WORKBOOK),
+        (_zip(word__document_xml=b"<document/>"), DAMAGED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), None),
+    ],
+)
+def test_a_file_that_is_not_a_workbook_is_refused(tmp_path: Path, data: bytes, sentence: str | None) -> None:
+    path = tmp_path / "registers.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(RuleBrokenError) as caught:
+        read_workbook(path)
+    assert caught.value.sentence == (
+        sentence
+        or "This workbook is protected by a password or is in the old .xls format. Open it in Excel, take the password "
+        "off, save it as an Excel workbook (.xlsx) and import that."
+    )
+
+
+@pytest.mark.parametrize("at", [200, 600, 2000, 4000])
+def test_a_damaged_workbook_is_refused_and_never_a_bug(tmp_path: Path, at: int) -> None:
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Meetings": [MEETING_HEADINGS, MEETING]})
+    data = bytearray(path.read_bytes())
+    data[at : at + 60] = bytes(60)
+    path.write_bytes(data)
+    try:
+        read_workbook(path)
+    except RuleBrokenError as error:
+        assert error.sentence in {DAMAGED, NOT_A_WORKBOOK}  # noqa: PT017 - damage that touches nothing needed is none
+
+
+def test_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
+    _rewritten(path, lambda sheet: sheet[:-40])
+    with pytest.raises(RuleBrokenError) as caught:
+        read_workbook(path)
+    assert caught.value.sentence == DAMAGED
+
+
+def test_a_file_that_is_not_there_or_a_folder_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsError, match=r"There is no file nowhere\.xlsx in that folder"):
+        read_workbook(tmp_path / "nowhere.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(SurroundingsError, match=r"folder\.xlsx is a folder"):
+        read_workbook(tmp_path / "folder.xlsx")
+
+
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.xlsx"
+    loop.symlink_to(loop)
+    with pytest.raises(SurroundingsError, match=r"loop\.xlsx cannot be read\. If it is open in Excel, close it there"):
+        read_workbook(loop)
+
+
+REGISTERS = Registers(
+    {
+        "Agency": (Row(1, {"name": "Fenland Adoption", "panel_type": PanelType.JOINT, "host_authority_code": None}),),
+        "Authorities": (
+            Row(2, {"code": "FEN", "name": "=HYPERLINK(1)", "decision_maker": "-Ruth"}),
+            Row(3, {"code": "+44", "name": "@Petersholme", "decision_maker": "#N/A"}),
+        ),
+        "Meetings": (
+            Row(
+                2,
+                {
+                    "ref": "P1",
+                    "panel": "Łódź\nשל\x0bום",
+                    "meets_on": date(2022, 4, 6),
+                    "starts_at": time(9, 30),
+                    "kind": MeetingKind.PLANNED,
+                    "place": None,
+                    "status": MeetingStatus.HELD,
+                    "cancelled_because": None,
+                    "chair_ref": None,
+                },
+            ),
+        ),
+        "Training": (
+            Row(
+                2,
+                {
+                    "ref": "T1",
+                    "title": "01632",
+                    "held_on": date(2022, 4, 6),
+                    "kind": "forum",
+                    "is_mandatory": False,
+                    "hours": 1.5,
+                },
+            ),
+        ),
+    }
+)
+
+
+def test_what_is_written_is_read_back_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    write_workbook(path, REGISTERS)
+    read = read_workbook(path)
+    assert (read.faults, read.ignored) == ((), ())
+    assert set(read.rows) == {sheet.name for sheet in SHEETS}
+    for sheet in ("Authorities", "Meetings", "Training"):
+        assert _values(read, sheet) == _values(REGISTERS, sheet)
+    assert _values(read, "Agency") == [{"name": "Fenland Adoption", "panel_type": PanelType.JOINT}]
+    assert read.rows["Cases"] == ()
+
+
+def _book(path: Path) -> Any:  # noqa: ANN401 - openpyxl's own
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return openpyxl.load_workbook(path)
+
+
+def test_no_text_leaves_as_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    write_workbook(path, REGISTERS)
+    sheet = _book(path)["Authorities"]
+    cells = [sheet["B2"], sheet["C2"], sheet["A3"], sheet["B3"]]
+    assert [cell.value for cell in cells] == ["=HYPERLINK(1)", "-Ruth", "+44", "@Petersholme"]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.quotePrefix for cell in cells} == {True}
+    assert not sheet["A2"].quotePrefix
+
+
+def test_a_written_workbook_is_fit_to_work_in(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    write_workbook(path, REGISTERS)
+    book = _book(path)
+    assert book.sheetnames == [sheet.name for sheet in SHEETS]
+    assert book.properties.title == "Panel Desk registers"
+    sheet = book["Meetings"]
+    assert sheet["A1"].font.bold
+    assert sheet.freeze_panes == "A2"
+    assert (sheet["C2"].value.date(), sheet["C2"].number_format) == (date(2022, 4, 6), "DD/MM/YYYY")
+    assert sheet["D2"].value == "09:30"
+    assert book["Training"]["B2"].value == "01632"
+    assert book["Training"]["B2"].number_format == "@"
+    assert book["Training"]["F2"].value == 1.5
+
+
+def test_writing_tells_how_far_it_has_come(tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    write_workbook(tmp_path / "out.xlsx", REGISTERS, lambda what, done, of: heard.append((what, done, of)))
+    assert heard[0] == ("Writing Agency", 0, 15)
+    assert len(heard) == 15
+
+
+def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(b"what was there")
+    rows = (Row(2, {"code": "FEN", "name": "a" * 32_768, "decision_maker": None}),)
+    with pytest.raises(RuleBrokenError, match=r"^Authorities, Name: a text is longer than the 32767 characters"):
+        write_workbook(path, Registers({"Authorities": rows}))
+    assert path.read_bytes() == b"what was there"
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out.xlsx").mkdir()
+    with pytest.raises(SurroundingsError, match=r"^out\.xlsx could not be written"):
+        write_workbook(tmp_path / "out.xlsx", REGISTERS)
+    assert list(tmp_path.iterdir()) == [tmp_path / "out.xlsx"]

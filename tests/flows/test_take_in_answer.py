@@ -1,0 +1,139 @@
+"""Answers that somebody forged who has the review file and its key: nothing but an honest signature is taken in."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pyhanko.pdf_utils.generic import NameObject, StreamObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from panel_desk.desk import Desk
+from panel_desk.documents.minutes.pades import sealed, seals_of
+from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.sign_minutes import block_of, field_of, sign, to_sign
+from panel_desk.flows.take_in_answer import preview, take_in
+from panel_desk.operations.minutes.minutes import make_final, send_for_review
+from panel_desk.queries.document_rows import MinutesContent
+from panel_desk.queries.members.certificates import own_key
+from panel_desk.queries.minutes.home_file import Answer, Signed
+from panel_desk.queries.minutes.minutes import minutes, signatures
+from panel_desk.queries.minutes.review_files import answer_at_home
+from panel_desk.store.credentials import made
+from tests.builders import FixedClock, a_desk
+from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_vice_chair, write_all
+
+PASSPHRASE = "A-passphrase-of-my-own"
+NOT_THESE = "not these minutes as they print here"
+SHA256 = "f" * 64  # of the answer's file
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Final minutes over which a chair and a vice chair presided."""
+    desk = a_desk(tmp_path, clock=clock)
+    a_held_panel(desk)
+    with_a_vice_chair(desk, tmp_path).close()
+    write_all(desk)
+    for step in (send_for_review, make_final):
+        desk.do(step, PANEL)
+    return desk
+
+
+@pytest.fixture
+def home(desk: Desk, tmp_path: Path) -> AtHome:
+    """The chair at home, who has signed."""
+    home = sent_home(desk, tmp_path)
+    sign(home.desk, content(home), PASSPHRASE)
+    return home
+
+
+def content(home: AtHome) -> MinutesContent:
+    record = home.desk.ask(minutes, PANEL)
+    assert record is not None
+    return record.content
+
+
+def answer_of(home: AtHome) -> tuple[Answer, Signed]:
+    answer = home.desk.ask(answer_at_home, home.file)
+    assert answer.signed is not None
+    return answer, answer.signed
+
+
+def shown(home: AtHome, at: datetime) -> bytes:
+    """The pages as they are before the first signature."""
+    return to_sign(content(home), home.file.name, at).pdf
+
+
+def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
+    """The chair's answer with another PDF under their signature, sealed with their own key."""
+    key = home.desk.ask(own_key)
+    assert key is not None
+    [chair] = [one for one in content(home).signers if one.member == CHAIR]
+    lines, places = (
+        block_of(chair, home.file.name, at, key[0].sha256),
+        to_sign(content(home), home.file.name, at).places,
+    )
+    printed = sealed(pdf, field_of(CHAIR), key[1], PASSPHRASE, lines, places, at)
+    assert seals_of(printed).are_whole
+    answer, signed = answer_of(home)
+    return replace(answer, signed=replace(signed, printed=printed, signed_at=at))
+
+
+def refused(desk: Desk, answer: Answer) -> str:
+    """Why an answer is refused; nothing was signed."""
+    found = preview(desk, answer, SHA256)
+    assert found.refused
+    assert desk.ask(signatures, PANEL) == ()
+    return found.refused
+
+
+def test_an_honest_signature_is_taken_in_later_and_elsewhere(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+    answer, signed = answer_of(home)
+    clock.move(days=30)
+    assert preview(desk, answer, SHA256).refused == ""
+    take_in(desk, answer, SHA256, signed.certificate)
+    assert [one.member for one in desk.ask(signatures, PANEL)] == [CHAIR]
+
+
+def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+    pages = shown(home, clock.now())
+    writer = IncrementalPdfFileWriter(BytesIO(pages))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[NameObject("/Contents")] = writer.add_object(StreamObject(stream_data=b"BT (FORGED MINUTES) Tj ET"))
+    writer.update_container(page)
+    out = BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    assert out.getvalue().startswith(pages)
+    assert NOT_THESE in refused(desk, forged(home, out.getvalue(), clock.now()))
+
+
+def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+    at = clock.now()
+    answer, signed = answer_of(home)
+    places = to_sign(content(home), home.file.name, at).places
+    other = made("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
+    twice = sealed(signed.printed, field_of("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
+    assert seals_of(twice).are_whole
+    theirs = replace(
+        signed,
+        printed=twice,
+        certificate=other.sha256,
+        made_certificate=other.certificate,
+        made_pkcs12=other.pkcs12,
+    )
+    assert NOT_THESE in refused(desk, replace(answer, signed=theirs))
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-10_000), timedelta(hours=-2), timedelta(hours=2)])
+def test_a_signature_claims_no_moment_at_which_it_cannot_have_been_made(
+    desk: Desk, home: AtHome, clock: FixedClock, by: timedelta
+) -> None:
+    at = clock.now() + by
+    assert "see that the clock at home is right" in refused(desk, forged(home, shown(home, at), at))
+
+
+def test_a_clock_that_is_a_little_out_does_no_harm(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+    at = clock.now() - timedelta(minutes=40)
+    assert preview(desk, forged(home, shown(home, at), at), SHA256).refused == ""

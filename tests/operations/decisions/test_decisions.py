@@ -1,0 +1,389 @@
+"""The panel recommends, the decision maker decides: what each may record, when, and what is refused."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.decisions.decisions import (
+    record_decision,
+    record_minutes_received,
+    record_notice,
+    record_recommendation,
+)
+from panel_desk.queries.cases.cases import case
+from panel_desk.queries.decisions.decisions import DecisionRow, decisions
+from panel_desk.queries.meetings.meetings import recommendations
+from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, MeetingStatus, Outcome, View
+from tests.builders import (
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_interest,
+    signed_minutes,
+)
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+
+RECEIVED, DECIDED = date(2027, 3, 1), date(2027, 3, 3)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An unrecorded panel."""
+    desk = a_desk(tmp_path)
+    a_held_panel(desk, recommended=False)
+    return desk
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Desk:
+    """A panel whose minutes are signed."""
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    signed_minutes(desk, PANEL)
+    return desk
+
+
+def row(desk: Desk, ref: str) -> DecisionRow:
+    return next(each for each in desk.ask(decisions) if each.id == ref)
+
+
+def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk) -> None:
+    desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=2, votes_against=3)
+
+    def again(version: int | None) -> int:
+        return desk.do(
+            record_recommendation,
+            APPROVAL,
+            Outcome.RECOMMENDED,
+            " Sound. ",
+            votes_for=4,
+            votes_against=0,
+            abstained=1,
+            version=version,
+        )
+
+    with pytest.raises(ChangedMeanwhileError) as told:
+        again(None)
+    assert told.value.theirs.splitlines() == ["Not recommended, 2 for, 3 against", "Too soon."]
+    assert told.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
+    dissent = ALL_FOR | {"M002": (View.AGAINST, "Their age.")}
+    with pytest.raises(ChangedMeanwhileError) as told:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=dissent)
+    assert told.value.yours.splitlines()[-1] == "Given002 Family002, against: Their age."
+    assert again(1) == 2
+    (kept,) = desk.ask(recommendations, PANEL)
+    assert (kept.outcome, kept.reasons, kept.votes_for, kept.votes_against, kept.abstained) == (
+        Outcome.RECOMMENDED,
+        "Sound.",
+        4,
+        0,
+        1,
+    )
+    assert desk.ask(case, APPROVAL).row.status is CaseStatus.HEARD
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"reasons": " "}, "reasons", "Give the panel's reasons"),
+        ({"reasons": "as above"}, "reasons", "Give the panel's reasons"),
+        ({"reasons": "\u200b"}, "reasons", "Give the panel's reasons"),
+        ({"reasons": "\N{THUMBS UP SIGN}"}, "reasons", "Give the panel's reasons"),
+        ({"votes_for": -1}, "votes_for", "counted from 0"),
+        ({"votes_for": 4, "votes_against": 2}, "votes_for", "more votes than the 5 members"),
+    ],
+)
+def test_a_recommendation_is_refused_beside_its_field(
+    desk: Desk, fields: dict[str, object], field: str, words: str
+) -> None:
+    given: dict[str, object] = {"outcome": Outcome.RECOMMENDED, "reasons": "Sound."}
+    with pytest.raises(RuleBrokenError, match=words) as raised:
+        desk.do(record_recommendation, APPROVAL, **(given | fields))  # type: ignore[arg-type] # a table of wrong fields
+    assert raised.value.field == field
+    assert desk.ask(recommendations, PANEL) == ()
+
+
+ALL_FOR: dict[str, tuple[View, str | None]] = {f"M00{number}": (View.FOR, None) for number in range(1, 6)}
+
+
+def test_named_votes_are_counted_and_siblings_recommended_on_apart(desk: Desk) -> None:
+    split: dict[str, tuple[View, str | None]] = ALL_FOR | {
+        "M002": (View.AGAINST, " Their sister stays behind. "),
+        "M003": (View.ABSTAINED, "Heard too little of him."),
+    }
+    version = desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=ALL_FOR)
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C002", views=split)
+    first, second = desk.ask(recommendations, PANEL)
+    assert (first.votes_for, first.votes_against, first.abstained) == (5, 0, 0)
+    assert (second.votes_for, second.votes_against, second.abstained) == (3, 1, 1)
+    assert [(each.name, each.view, each.words) for each in second.views[1:3]] == [
+        ("Given002 Family002", View.AGAINST, "Their sister stays behind."),
+        ("Given003 Family003", View.ABSTAINED, "Heard too little of him."),
+    ]
+    again = desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=version
+    )
+    assert again > version
+    same = desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=again
+    )
+    assert same == again
+
+
+def test_named_votes_stay_where_only_the_reasons_change(desk: Desk) -> None:
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR)
+    votes: dict[str, Any] = {"votes_for": 5, "votes_against": 0, "abstained": 0}
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version)
+    assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [5]
+    votes = {"votes_for": 4, "votes_against": 1, "abstained": 0}
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version)
+    assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [0]
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR, version=version)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views={}, version=version)
+    assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [0]
+
+
+@pytest.mark.parametrize(
+    ("views", "whose", "words"),
+    [
+        (ALL_FOR | {"M002": (View.AGAINST, " ")}, "M002", "Say why Given002 Family002 is against: dissent and"),
+        (ALL_FOR | {"M002": (View.ABSTAINED, "n/a")}, "M002", "Say why Given002 Family002 abstains"),
+        ({"M006": (View.FOR, None)}, "M006", "Given006 Family006 does not count on this item"),
+        (dict.fromkeys(("M001", "M002", "M003"), (View.FOR, None)), "M004", "Say how Given004 Family004"),
+    ],
+)
+def test_named_votes_are_those_of_all_who_count_and_dissent_has_its_reasons(
+    desk: Desk, views: dict[str, tuple[View, str | None]], whose: str, words: str
+) -> None:
+    a_member(desk, "M006")
+    with pytest.raises(RuleBrokenError, match=words) as raised:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=views)
+    assert raised.value.field == f"views {whose}"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "in_favour", "against", "carries"),
+    [
+        (Outcome.RECOMMENDED, 3, 2, True),
+        (Outcome.RECOMMENDED, 2, 2, False),
+        (Outcome.RECOMMENDED, 2, 3, False),
+        (Outcome.NOT_RECOMMENDED, 2, 3, True),
+        (Outcome.NOT_RECOMMENDED, 2, 2, False),
+        (Outcome.NO_MAJORITY, 2, 2, True),
+        (Outcome.NO_MAJORITY, 3, 2, True),
+        (Outcome.DEFERRED, 0, 0, True),
+        (Outcome.RECOMMENDED, 3, None, True),
+    ],
+)
+def test_nobody_has_a_casting_vote(
+    desk: Desk, outcome: Outcome, in_favour: int, against: int | None, carries: bool
+) -> None:
+    def record() -> None:
+        desk.do(
+            record_recommendation,
+            APPROVAL,
+            outcome,
+            "As said.",
+            votes_for=in_favour,
+            votes_against=against,
+            abstained=0,
+        )
+
+    if carries:
+        record()
+        assert [each.outcome for each in desk.ask(recommendations, PANEL)] == [outcome]
+    else:
+        with pytest.raises(RuleBrokenError, match="Nobody has a casting vote") as raised:
+            record()
+        assert raised.value.field == "outcome"
+
+
+def test_a_deferral_without_a_quorum_may_say_how_some_would_have_voted(desk: Desk) -> None:
+    an_interest(desk, APPROVAL, "M005")
+    desk.do(
+        record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.", views={"M001": (View.FOR, "Would have been.")}
+    )
+    assert [each.views[0].words for each in desk.ask(recommendations, PANEL)] == ["Would have been."]
+
+
+def test_without_a_quorum_there_is_no_recommendation_but_a_deferral(desk: Desk) -> None:
+    an_interest(desk, APPROVAL, "M005")
+    with pytest.raises(RuleBrokenError, match="No recommendation can be recorded on this item") as raised:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.")
+    assert raised.value.field == "outcome"
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.")
+    assert desk.ask(case, APPROVAL).row.status is CaseStatus.DEFERRED
+
+
+def test_a_case_on_no_agenda_or_on_a_cancelled_one_gets_no_recommendation(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-10", status=MeetingStatus.CANCELLED)
+    a_case(desk, "CASE-008")
+    a_case(desk, "CASE-009", meeting_ref="P2027-03-10")
+    for ref in ("CASE-008", "CASE-009"):
+        with pytest.raises(RuleBrokenError, match="on no agenda"):
+            desk.do(record_recommendation, ref, Outcome.RECOMMENDED, "Sound.")
+
+
+def test_a_match_names_a_child_of_its_own(desk: Desk) -> None:
+    a_child(desk, "C009")
+    with pytest.raises(RuleBrokenError, match="for each child") as raised:
+        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.")
+    assert raised.value.field == "child"
+    with pytest.raises(RuleBrokenError, match="no child in this case"):
+        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C009")
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C002")
+    assert [(each.case, each.child) for each in desk.ask(recommendations, PANEL)] == [(MATCH, "C002")]
+
+
+def test_signed_minutes_freeze_recommendations(signed: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="are signed"):
+        signed.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Again.")
+
+
+def test_receipt_starts_the_clock_of_every_decision_of_the_panel(signed: Desk) -> None:
+    assert signed.do(record_minutes_received, PANEL, RECEIVED) == 3
+    clock = row(signed, APPROVAL).clock
+    assert clock is not None
+    assert clock.due_on == date(2027, 3, 10)
+
+
+def test_receipt_by_one_authority_leaves_the_others_waiting(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    a_child(desk, "C003", authority="PET")
+    a_case(desk, "CASE-003", children=("C003",), meeting_ref=PANEL, item_no=3)
+    a_recommendation(desk, "CASE-003", "C003")
+    signed_minutes(desk, PANEL)
+    assert desk.do(record_minutes_received, PANEL, RECEIVED, authority="PET") == 1
+    assert row(desk, "CASE-003 C003").minutes_received_on == RECEIVED
+    assert row(desk, APPROVAL).minutes_received_on is None
+
+
+def test_receipt_can_be_put_right_until_the_decision_is_made(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert signed.do(record_minutes_received, PANEL, date(2027, 3, 2)) == 2
+    assert row(signed, APPROVAL).minutes_received_on == RECEIVED
+    assert row(signed, f"{MATCH} C001").minutes_received_on == date(2027, 3, 2)
+
+
+@pytest.mark.parametrize("day", [date(2027, 2, 23), date(2027, 3, 5)])
+def test_minutes_are_received_between_the_panel_and_today(signed: Desk, day: date) -> None:
+    with pytest.raises(RuleBrokenError, match="24 February 2027") as raised:
+        signed.do(record_minutes_received, PANEL, day)
+    assert raised.value.field == "received_on"
+
+
+def test_unsigned_minutes_are_not_received(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="not signed"):
+        desk.do(record_minutes_received, PANEL, RECEIVED)
+
+
+def test_a_panel_that_recommended_nothing_awaits_no_decision(desk: Desk) -> None:
+    a_recommendation(desk, APPROVAL, outcome=Outcome.DEFERRED)
+    signed_minutes(desk, PANEL)
+    with pytest.raises(RuleBrokenError, match="No recommendation of this meeting awaits"):
+        desk.do(record_minutes_received, PANEL, RECEIVED)
+
+
+def test_somebody_must_decide_approvals(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+    a_case(desk, APPROVAL, meeting_ref=PANEL)
+    a_recommendation(desk, APPROVAL)
+    signed_minutes(desk, PANEL)
+    with pytest.raises(RuleBrokenError, match="which authority decides approvals"):
+        desk.do(record_minutes_received, PANEL, RECEIVED)
+
+
+def test_a_decision_may_differ_from_the_recommendation(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, MATCH, DecisionOutcome.REFUSED, DECIDED, child="C001")
+    decided = row(signed, f"{MATCH} C001")
+    assert (decided.outcome, decided.decision) == (Outcome.RECOMMENDED, DecisionOutcome.REFUSED)
+    assert row(signed, f"{MATCH} C002").decision is None
+
+
+def test_what_somebody_else_recorded_meanwhile_is_not_saved_over(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    read = row(signed, APPROVAL).version
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, version=read)
+    with pytest.raises(ChangedMeanwhileError) as told:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, version=read)
+    assert (told.value.theirs, told.value.yours) == ("Outcome: agreed", "Outcome: refused")
+    with pytest.raises(ChangedMeanwhileError):
+        signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=read)
+    signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=row(signed, APPROVAL).version)
+    assert row(signed, APPROVAL).decision is DecisionOutcome.AGREED
+
+
+def test_a_decision_needs_the_minutes(signed: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="received the final minutes first"):
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    for day in (date(2027, 2, 28), date(2027, 3, 5)):
+        with pytest.raises(RuleBrokenError, match="between 1 March 2027") as raised:
+            signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, day)
+        assert raised.value.field == "decided_on"
+
+
+def test_a_decision_whose_minutes_were_never_received_is_not_made(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    a_decision(desk, APPROVAL)
+    with pytest.raises(RuleBrokenError, match="received the final minutes first") as raised:
+        desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert raised.value.field == "decided_on"
+
+
+def test_a_member_of_the_panel_does_not_decide(signed: Desk, tmp_path: Path) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    a_member(signed, "M009")
+    sits = a_desk(tmp_path, AccountRole.DECISION_MAKER, name="sits", member_ref="M009")
+    with pytest.raises(RuleBrokenError, match="regulation 30B"):
+        sits.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    own = a_desk(tmp_path, AccountRole.DECISION_MAKER)
+    own.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path, AccountRole.READER).do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+
+
+def test_notices_follow_the_decision(signed: Desk) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    with pytest.raises(RuleBrokenError, match="Record the decision first") as raised:
+        signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
+    assert raised.value.field == "told_orally_on"
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
+    signed.do(record_notice, APPROVAL, told_in_writing_on=date(2027, 3, 4))
+    told = row(signed, APPROVAL)
+    assert (told.told_orally_on, told.told_in_writing_on) == (DECIDED, date(2027, 3, 4))
+
+
+@pytest.mark.parametrize("notice", ["told_orally_on", "told_in_writing_on"])
+def test_a_decision_stays_before_the_day_on_which_it_was_told(signed: Desk, notice: str) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED)
+    signed.do(record_notice, APPROVAL, **{notice: date(2027, 3, 2)})  # type: ignore[arg-type] # one of two days
+    with pytest.raises(RuleBrokenError, match="was told on 2 March 2027, so it was made by then") as raised:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert raised.value.field == "decided_on"
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    assert row(signed, APPROVAL).decided_on == date(2027, 3, 2)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 2), date(2027, 3, 5)])
+def test_a_decision_is_told_between_the_day_it_was_made_and_today(signed: Desk, day: date) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    with pytest.raises(RuleBrokenError, match="between 3 March 2027") as raised:
+        signed.do(record_notice, APPROVAL, told_in_writing_on=day)
+    assert raised.value.field == "told_in_writing_on"

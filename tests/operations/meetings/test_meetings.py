@@ -1,0 +1,383 @@
+"""Meetings: scheduled and changed, their agenda kept in order, their line-up filled, who came and went."""
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.models import Case
+from panel_desk.operations.meetings.meetings import (
+    cancel_meeting,
+    change_meeting,
+    declare_interest,
+    hold_meeting,
+    invite,
+    move_item,
+    place_on_agenda,
+    record_all_present,
+    record_attendance,
+    remove_interest,
+    schedule_meeting,
+    take_off_agenda,
+    take_off_line_up,
+    time_item,
+)
+from panel_desk.queries.cases.cases import case, interests
+from panel_desk.queries.meetings.meetings import meeting
+from panel_desk.rules.vocabulary import (
+    OFFICE,
+    AccountRole,
+    Capacity,
+    CaseStatus,
+    MeetingKind,
+    MeetingStatus,
+    MemberStatus,
+    PanelRole,
+    Place,
+    Response,
+)
+from tests.builders import (
+    a_case,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    an_interest,
+    signed_minutes,
+)
+
+DAY = date(2027, 3, 10)
+Items = list[tuple[str, int | None, str, int | None]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def agenda(desk: Desk, ref: str = "P2027-03-10") -> Items:
+    """Ref, number, start and length of each item."""
+    found = desk.ask(meeting, ref).items
+    return [(i.ref, i.item, f"{i.starts_at:%H:%M}" if i.starts_at else "", i.minutes) for i in found]
+
+
+def three_items(desk: Desk) -> str:
+    """45 minutes from 9:45, an hour from 10:40, half an hour from 11:50: pauses of ten minutes between."""
+    ref = a_meeting(desk)
+    for number, (start, minutes) in enumerate(((time(9, 45), 45), (time(10, 40), 60), (time(11, 50), 30)), 1):
+        a_case(desk, f"CASE-00{number}", meeting_ref=ref, item_no=number, starts_at=start, minutes=minutes)
+    return ref
+
+
+def refused(desk: Desk, operation: Callable[..., Any], **fields: object) -> RuleBrokenError:
+    with pytest.raises(RuleBrokenError) as caught:
+        desk.do(operation, **fields)
+    return caught.value
+
+
+# The meeting itself
+
+
+def test_a_meeting_is_named_by_its_day_and_its_chair_is_invited(desk: Desk) -> None:
+    chair = a_member(desk, role=PanelRole.CHAIR)
+    first = desk.do(schedule_meeting, meets_on=DAY, starts_at=time(9, 30), place=Place.VIRTUAL, chair=chair)
+    second = desk.do(schedule_meeting, meets_on=DAY, panel=" Second Panel ", kind=MeetingKind.URGENT)
+    third = desk.do(schedule_meeting, meets_on=DAY)
+    assert (first, second, third) == ("P2027-03-10", "P2027-03-10-2", "P2027-03-10-3")
+    record = desk.ask(meeting, first)
+    assert (record.row.chair, record.row.status, record.row.panel) == (chair, MeetingStatus.PLANNED, "Adoption Panel")
+    assert [(p.member, p.capacity, p.response) for p in record.line_up] == [(chair, Capacity.MEMBER, Response.NONE)]
+    assert desk.ask(meeting, second).row.panel == "Second Panel"
+    assert desk.ask(meeting, second).line_up == ()
+
+
+def test_a_meeting_needs_a_panel_and_a_chair_who_may_chair(desk: Desk) -> None:
+    member = a_member(desk)
+    assert refused(desk, schedule_meeting, meets_on=DAY, panel=" ").field == "panel"
+    assert refused(desk, schedule_meeting, meets_on=DAY, chair=member).field == "chair"
+    assert refused(desk, schedule_meeting, meets_on=DAY, chair="M999").field == "chair"
+
+
+def test_a_meeting_is_changed(desk: Desk) -> None:
+    chair, vice = a_member(desk, role=PanelRole.CHAIR), a_member(desk, "M002", role=PanelRole.VICE_CHAIR)
+    ref = a_meeting(desk, chair_ref=chair)
+    an_attendance(desk, ref, vice, attended=False)
+    fields: dict[str, Any] = {
+        "meeting": ref,
+        "meets_on": date(2027, 3, 11),
+        "starts_at": None,
+        "panel": " Panel ",
+        "kind": MeetingKind.ADDITIONAL,
+        "place": None,
+    }
+    desk.do(change_meeting, version=desk.ask(meeting, ref).version, chair=chair, **fields)
+    row = desk.ask(meeting, ref).row
+    assert (row.ref, row.meets_on, row.starts_at, row.panel) == (ref, date(2027, 3, 11), None, "Panel")
+    assert (row.kind, row.place, row.chair) == (MeetingKind.ADDITIONAL, None, chair)
+    desk.do(change_meeting, version=desk.ask(meeting, ref).version, chair=vice, **fields)
+    assert desk.ask(meeting, ref).row.chair == vice
+    assert [p.member for p in desk.ask(meeting, ref).line_up] == [vice]
+    desk.do(change_meeting, version=desk.ask(meeting, ref).version, chair=None, **fields)
+    assert desk.ask(meeting, ref).row.chair is None
+    with pytest.raises(ChangedMeanwhileError) as late:
+        desk.do(change_meeting, version=1, chair=chair, **(fields | {"starts_at": time(9, 30)}))
+    assert late.value.theirs == "Starts at: nothing\nChair: nothing"
+    assert late.value.yours == f"Starts at: 09:30\nChair: {chair}"
+    version = desk.ask(meeting, ref).version
+    assert refused(desk, change_meeting, version=version, chair=None, **(fields | {"panel": ""})).field == "panel"
+
+
+def test_a_meeting_is_held_on_its_day_and_its_booked_cases_are_heard(desk: Desk) -> None:
+    ref = a_meeting(desk, meets_on=date(2027, 3, 4))
+    a_case(desk, "CASE-001", meeting_ref=ref)
+    a_case(desk, "CASE-002", meeting_ref=ref, status=CaseStatus.DEFERRED)
+    desk.do(hold_meeting, meeting=ref)
+    assert desk.ask(meeting, ref).row.status is MeetingStatus.HELD
+    assert desk.ask(case, "CASE-001").row.status is CaseStatus.HEARD
+    assert desk.ask(case, "CASE-002").row.status is CaseStatus.DEFERRED
+    assert "still to come" in refused(desk, hold_meeting, meeting=a_meeting(desk, "P2")).sentence
+    cancelled = a_meeting(desk, "P3", meets_on=date(2027, 3, 1), status=MeetingStatus.CANCELLED)
+    assert "cancelled" in refused(desk, hold_meeting, meeting=cancelled).sentence
+
+
+def test_a_meeting_is_cancelled_with_a_reason(desk: Desk) -> None:
+    ref = a_meeting(desk)
+    assert refused(desk, cancel_meeting, meeting=ref, because=" ").field == "because"
+    desk.do(cancel_meeting, meeting=ref, because=" No chair is free. ")
+    row = desk.ask(meeting, ref).row
+    assert (row.status, row.cancelled_because) == (MeetingStatus.CANCELLED, "No chair is free.")
+    held = a_meeting(desk, "P2", status=MeetingStatus.HELD)
+    assert "was held" in refused(desk, cancel_meeting, meeting=held, because="Snow").sentence
+
+
+# The agenda
+
+
+def test_a_case_is_booked_last_or_at_a_place(desk: Desk) -> None:
+    ref = three_items(desk)
+    a_case(desk, "CASE-004")
+    a_case(desk, "CASE-005")
+    desk.do(place_on_agenda, case="CASE-004", meeting=ref, starts_at=time(12, 30), minutes=45)
+    assert agenda(desk)[-1] == ("CASE-004", 4, "12:30", 45)
+    desk.do(place_on_agenda, case="CASE-005", meeting=ref, item=2)
+    assert [(item, number) for item, number, _, _ in agenda(desk)] == [
+        ("CASE-001", 1),
+        ("CASE-005", 2),
+        ("CASE-002", 3),
+        ("CASE-003", 4),
+        ("CASE-004", 5),
+    ]
+    assert desk.ask(case, "CASE-005").row.status is CaseStatus.BOOKED
+
+
+def test_booking_passes_over_an_item_without_a_number_and_goes_no_further_than_the_end(desk: Desk) -> None:
+    ref = a_meeting(desk)
+    a_case(desk, "CASE-001", meeting_ref=ref)
+    a_case(desk, "CASE-002")
+    desk.do(place_on_agenda, case="CASE-002", meeting=ref, item=9)
+    assert [(item, number) for item, number, _, _ in agenda(desk)] == [("CASE-002", 1), ("CASE-001", 2)]
+
+
+def test_what_cannot_be_booked(desk: Desk) -> None:
+    ref, off = a_meeting(desk), a_meeting(desk, "P2", status=MeetingStatus.CANCELLED)
+    a_case(desk, "CASE-001", status=CaseStatus.HEARD)
+    a_case(desk, "CASE-002")
+    assert refused(desk, place_on_agenda, case="CASE-001", meeting=ref).field == "case"
+    assert refused(desk, place_on_agenda, case="CASE-002", meeting=off).field == "meeting"
+    assert refused(desk, place_on_agenda, case="CASE-002", meeting=ref, minutes=0).field == "minutes"
+
+
+@permits(*OFFICE)
+def _began(work: Work, case: str, at: time) -> None:
+    work.session.get_one(Case, case).began_at = at
+
+
+def test_an_item_taken_off_waits_again_and_the_later_ones_move_up(desk: Desk) -> None:
+    three_items(desk)
+    desk.do(_began, "CASE-001", time(9, 50))
+    desk.do(take_off_agenda, case="CASE-001")
+    assert agenda(desk) == [("CASE-002", 1, "10:40", 60), ("CASE-003", 2, "11:50", 30)]
+    row = desk.ask(case, "CASE-001").row
+    assert (row.status, row.meeting, row.item, row.starts_at) == (CaseStatus.REQUESTED, None, None, None)
+    assert row.began_at is None
+    desk.do(_began, "CASE-002", time(10, 45))
+    same = desk.ask(case, "CASE-002").row.meeting
+    assert same is not None
+    desk.do(place_on_agenda, "CASE-002", same)
+    assert desk.ask(case, "CASE-002").row.began_at == time(10, 45)
+    desk.do(place_on_agenda, "CASE-002", a_meeting(desk, "P2027-04-10"))
+    assert desk.ask(case, "CASE-002").row.began_at is None
+    a_recommendation(desk, "CASE-002")
+    assert "considered" in refused(desk, take_off_agenda, case="CASE-002").sentence
+
+
+def test_an_item_moved_takes_its_length_along_and_pauses_keep_their_places(desk: Desk) -> None:
+    three_items(desk)
+    desk.do(move_item, case="CASE-003", to=1)
+    assert agenda(desk) == [
+        ("CASE-003", 1, "09:45", 30),
+        ("CASE-001", 2, "10:25", 45),
+        ("CASE-002", 3, "11:20", 60),
+    ]
+    desk.do(move_item, case="CASE-003", to=99)
+    assert agenda(desk) == [
+        ("CASE-001", 1, "09:45", 45),
+        ("CASE-002", 2, "10:40", 60),
+        ("CASE-003", 3, "11:50", 30),
+    ]
+
+
+def test_where_a_length_is_not_known_each_place_keeps_its_start(desk: Desk) -> None:
+    ref = a_meeting(desk)
+    a_case(desk, "CASE-001", meeting_ref=ref, item_no=1, starts_at=time(9, 45))
+    a_case(desk, "CASE-002", meeting_ref=ref, item_no=2, starts_at=time(10, 40), minutes=60)
+    desk.do(move_item, case="CASE-002", to=1)
+    assert agenda(desk) == [("CASE-002", 1, "09:45", 60), ("CASE-001", 2, "10:40", None)]
+
+
+def test_a_longer_item_moves_the_later_ones(desk: Desk) -> None:
+    three_items(desk)
+    desk.do(time_item, case="CASE-002", starts_at=time(10, 45), minutes=75)
+    assert agenda(desk) == [
+        ("CASE-001", 1, "09:45", 45),
+        ("CASE-002", 2, "10:45", 75),
+        ("CASE-003", 3, "12:10", 30),
+    ]
+    assert refused(desk, time_item, case="CASE-001", starts_at=None, minutes=-1).field == "minutes"
+    early = refused(desk, time_item, case="CASE-002", starts_at=time(10, 20), minutes=60)
+    assert (early.field, early.sentence) == (
+        "starts_at",
+        "Item 1 is not over until 10:30. Start this one then, or later.",
+    )
+    assert "on its day" in refused(desk, time_item, case="CASE-001", starts_at=time(22, 0), minutes=600).sentence
+
+
+def test_a_first_time_moves_nothing_and_an_item_without_one_stays_without(desk: Desk) -> None:
+    ref = a_meeting(desk)
+    a_case(desk, "CASE-001", meeting_ref=ref, item_no=1)
+    a_case(desk, "CASE-002", meeting_ref=ref, item_no=2)
+    desk.do(time_item, case="CASE-001", starts_at=time(9, 45), minutes=45)
+    assert agenda(desk) == [("CASE-001", 1, "09:45", 45), ("CASE-002", 2, "", None)]
+    desk.do(time_item, case="CASE-001", starts_at=time(9, 45), minutes=60)
+    assert agenda(desk)[1] == ("CASE-002", 2, "", None)
+
+
+# The line-up
+
+
+def test_people_are_invited_and_reply_and_are_taken_off(desk: Desk) -> None:
+    ref, member = a_meeting(desk), a_member(desk)
+    desk.do(invite, meeting=ref, member=member)
+    desk.do(invite, meeting=ref, member=member, response=Response.ACCEPTED)
+    [person] = desk.ask(meeting, ref).line_up
+    assert (person.response, person.capacity, person.attended) == (Response.ACCEPTED, Capacity.MEMBER, False)
+    desk.do(take_off_line_up, meeting=ref, member=member)
+    assert desk.ask(meeting, ref).line_up == ()
+    assert "line-up" in refused(desk, take_off_line_up, meeting=ref, member=member).sentence
+
+
+def test_who_is_not_active_may_observe_but_not_sit(desk: Desk) -> None:
+    ref, member = a_meeting(desk), a_member(desk, status=MemberStatus.PROSPECTIVE)
+    assert refused(desk, invite, meeting=ref, member=member).field == "member"
+    desk.do(invite, meeting=ref, member=member, capacity=Capacity.OBSERVER)
+    assert desk.ask(meeting, ref).line_up[0].capacity is Capacity.OBSERVER
+
+
+# The day
+
+
+def test_attendance_with_its_times(desk: Desk) -> None:
+    ref, member = a_meeting(desk), a_member(desk)
+    an_attendance(desk, ref, member, attended=False)
+    desk.do(record_attendance, meeting=ref, member=member, attended=True, arrived_at=time(9, 40), left_at=time(11, 0))
+    [person] = desk.ask(meeting, ref).line_up
+    assert (person.attended, person.arrived_at, person.left_at) == (True, time(9, 40), time(11, 0))
+    absent = refused(desk, record_attendance, meeting=ref, member=member, attended=False, left_at=time(11, 0))
+    assert absent.field == "attended"
+    fields: dict[str, Any] = {"arrived_at": time(11, 0), "left_at": time(9, 0)}
+    assert refused(desk, record_attendance, meeting=ref, member=member, attended=True, **fields).field == "left_at"
+
+
+def test_everyone_who_accepted_came(desk: Desk) -> None:
+    ref = a_meeting(desk)
+    for number, response in enumerate((Response.ACCEPTED, Response.DECLINED, Response.ACCEPTED), 1):
+        an_attendance(desk, ref, a_member(desk, f"M00{number}"), response=response, attended=False)
+    desk.do(record_all_present, meeting=ref)
+    assert {p.member: p.attended for p in desk.ask(meeting, ref).line_up} == {
+        "M001": True,
+        "M002": False,
+        "M003": True,
+    }
+
+
+def test_interests_are_declared_changed_and_taken_back(desk: Desk) -> None:
+    ref, member = a_meeting(desk), a_member(desk)
+    booked = a_case(desk, meeting_ref=ref, item_no=1)
+    assert refused(desk, declare_interest, case=booked, member=member, nature=" ", withdraws=True).field == "nature"
+    desk.do(declare_interest, case=booked, member=member, nature="Taught the applicant", withdraws=True)
+    desk.do(declare_interest, case=booked, member=member, nature=" Lives nearby ", withdraws=False)
+    [declared] = desk.ask(interests, booked)
+    assert (declared.nature, declared.withdraws) == ("Lives nearby", False)
+    desk.do(remove_interest, case=booked, member=member)
+    assert desk.ask(interests, booked) == ()
+    assert "interest" in refused(desk, remove_interest, case=booked, member=member).sentence
+
+
+# Who may, and when no longer
+
+
+def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    ref, member = a_meeting(desk), a_member(desk)
+    an_attendance(desk, ref, member, attended=False)
+    a_case(desk, meeting_ref=ref, item_no=1)
+    desk.close()
+    chair = a_desk(tmp_path, AccountRole.CHAIR)
+    chair.do(record_attendance, meeting=ref, member=member, attended=True)
+    with pytest.raises(NotAllowedError):
+        chair.do(move_item, case="CASE-001", to=1)
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields"),
+    [
+        (place_on_agenda, {"case": "CASE-002", "meeting": "P"}),
+        (take_off_agenda, {"case": "CASE-001"}),
+        (move_item, {"case": "CASE-001", "to": 1}),
+        (time_item, {"case": "CASE-001", "starts_at": None, "minutes": 5}),
+        (invite, {"meeting": "P", "member": "M001"}),
+        (take_off_line_up, {"meeting": "P", "member": "M001"}),
+        (record_attendance, {"meeting": "P", "member": "M001", "attended": False}),
+        (record_all_present, {"meeting": "P"}),
+        (declare_interest, {"case": "CASE-001", "member": "M001", "nature": "Knows them", "withdraws": True}),
+        (remove_interest, {"case": "CASE-001", "member": "M001"}),
+        (
+            change_meeting,
+            {
+                "meeting": "P",
+                "version": 1,
+                "meets_on": DAY,
+                "starts_at": None,
+                "panel": "Panel",
+                "kind": MeetingKind.PLANNED,
+                "place": None,
+                "chair": None,
+            },
+        ),
+    ],
+)
+def test_signed_minutes_freeze_what_they_rest_on(
+    desk: Desk, operation: Callable[..., Any], fields: dict[str, Any]
+) -> None:
+    ref, member = a_meeting(desk, "P", status=MeetingStatus.HELD), a_member(desk)
+    an_attendance(desk, ref, member)
+    a_case(desk, meeting_ref=ref, item_no=1)
+    a_case(desk, "CASE-002")
+    an_interest(desk, "CASE-001", member)
+    signed_minutes(desk, ref)
+    assert "are signed" in refused(desk, operation, **fields).sentence

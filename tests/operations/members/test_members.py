@@ -1,0 +1,154 @@
+"""People come onto the central list, are put on hold, leave it and return; what is saved meanwhile is not lost."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.members.members import (
+    add_to_central_list,
+    change_member,
+    end_membership,
+    make_active,
+    put_on_hold,
+)
+from panel_desk.queries.history import history
+from panel_desk.queries.members.members import MemberRecord, member
+from panel_desk.rules.vocabulary import AccountRole, Background, Category, MemberStatus, PanelRole
+from tests.builders import a_desk, a_member
+
+NEEDED: dict[str, Any] = {
+    "given_name": "Siân",
+    "family_name": "Llewellyn",
+    "category": Category.INDEPENDENT,
+    "is_independent": True,
+    "status": MemberStatus.PROSPECTIVE,
+    "role": PanelRole.MEMBER,
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def the(desk: Desk, ref: str = "M001") -> MemberRecord:
+    return desk.ask(member, ref)
+
+
+def test_a_person_is_added_with_the_next_ref(desk: Desk) -> None:
+    a_member(desk, "M007")
+    ref = desk.do(add_to_central_list, backgrounds=[Background.HEALTH, Background.ADOPTER], **NEEDED | {"email": "  "})
+    assert ref == "M008"
+    added = the(desk, ref)
+    assert added.row.name == "Siân Llewellyn"
+    assert added.row.background == (Background.ADOPTER, Background.HEALTH)
+    assert added.email is None
+
+
+@pytest.mark.parametrize("field", NEEDED)
+def test_what_a_person_must_have(desk: Desk, field: str) -> None:
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(add_to_central_list, **NEEDED | {field: None})
+    assert told.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"left_list_on": date(2020, 1, 1)}, "left_list_on"),
+        ({"on_hold_from": date(2027, 2, 2), "on_hold_until": date(2027, 2, 1)}, "on_hold_until"),
+        ({"on_hold_until": date(2027, 2, 1)}, "on_hold_from"),
+        ({"status": MemberStatus.ENDED}, "left_list_on"),
+        ({"joined_list_on": None}, "joined_list_on"),
+        ({"family_name": ""}, "family_name"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(desk: Desk, fields: dict[str, Any], field: str) -> None:
+    a_member(desk)
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(change_member, member="M001", version=1, **fields)
+    assert told.value.field == field
+    assert the(desk).version == 1
+
+
+def test_backgrounds_change_and_stay(desk: Desk) -> None:
+    a_member(desk, backgrounds=(Background.ADOPTER,))
+    desk.do(
+        change_member, member="M001", version=1, backgrounds=[Background.ADOPTER, Background.OTHER], notes="Mornings."
+    )
+    assert the(desk).row.background == (Background.ADOPTER, Background.OTHER)
+    desk.do(change_member, member="M001", version=the(desk).version, notes="Afternoons.")
+    assert the(desk).row.background == (Background.ADOPTER, Background.OTHER)
+    assert the(desk).notes == "Afternoons."
+
+
+def test_both_texts_are_kept_when_somebody_else_saved_first(desk: Desk) -> None:
+    a_member(desk, phone="01632 960001")
+    desk.do(change_member, member="M001", version=1, phone="01632 960002", is_independent=False)
+    with pytest.raises(ChangedMeanwhileError) as told:
+        desk.do(
+            change_member,
+            member="M001",
+            version=1,
+            phone=" 01632 960003 ",
+            is_independent=True,
+            role_from=date(2027, 3, 4),
+            given_name="Given001",
+        )
+    assert told.value.theirs == "Phone: 01632 960002\nIs independent: no\nRole from: nothing"
+    assert told.value.yours == "Phone: 01632 960003\nIs independent: yes\nRole from: 4 March 2027"
+
+
+def test_a_hold_and_the_return_from_it(desk: Desk) -> None:
+    a_member(desk)
+    desk.do(put_on_hold, member="M001", version=1, on_hold_from=date(2027, 3, 4))
+    held = the(desk)
+    assert held.row.status is MemberStatus.ON_HOLD
+    assert (held.on_hold_from, held.on_hold_until) == (date(2027, 3, 4), None)
+    with pytest.raises(RuleBrokenError, match="on hold"):
+        desk.do(put_on_hold, member="M001", version=held.version, on_hold_from=date(2027, 3, 4))
+    desk.do(make_active, member="M001", version=held.version)
+    back = the(desk)
+    assert (back.row.status, back.on_hold_from) == (MemberStatus.ACTIVE, None)
+    assert back.row.joined_list_on == held.row.joined_list_on
+    assert desk.ask(history, "M001")[0].action == "Made active"
+
+
+def test_leaving_needs_a_reason_and_coming_back_a_day(desk: Desk) -> None:
+    a_member(desk)
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(end_membership, member="M001", version=1, left_list_on=date(2027, 3, 4), left_because=" ")
+    assert told.value.field == "left_because"
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(end_membership, member="M001", version=1, left_list_on=date(2019, 3, 4), left_because="Moved away")
+    assert told.value.field == "left_list_on"
+    desk.do(end_membership, member="M001", version=1, left_list_on=date(2027, 3, 4), left_because=" Moved away ")
+    left = the(desk)
+    assert (left.row.status, left.left_because) == (MemberStatus.ENDED, "Moved away")
+    desk.do(make_active, member="M001", version=left.version, joined_list_on=date(2027, 4, 1))
+    back = the(desk)
+    assert (back.left_list_on, back.left_because) == (None, None)
+    assert back.row.joined_list_on == date(2027, 4, 1)
+
+
+def test_nobody_becomes_active_without_a_day_of_joining(desk: Desk) -> None:
+    a_member(desk, status=MemberStatus.PROSPECTIVE, joined_list_on=None)
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(make_active, member="M001", version=1)
+    assert told.value.field == "joined_list_on"
+
+
+def test_an_unknown_member_is_said_to_be_unknown(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="no member with the ref M404"):
+        desk.do(make_active, member="M404", version=1)
+
+
+def test_a_reader_does_not_change_the_list(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, AccountRole.READER)
+    with pytest.raises(NotAllowedError, match="signed in as reader"):
+        desk.do(add_to_central_list, **NEEDED)
+    assert "administrator or agency adviser" in desk.why_not(add_to_central_list)

@@ -1,0 +1,202 @@
+"""Minutes drafted from panel day by templates; drafted again without losing what was edited by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.meetings.agendas import ask_question
+from panel_desk.operations.meetings.panel_day import answer_question, write_note
+from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review, settle_draft, write_section
+from panel_desk.operations.minutes.templates import take_back_template, write_template
+from panel_desk.queries.meetings.panel_day import panel_day
+from panel_desk.queries.minutes.drafts import draft_state
+from panel_desk.queries.minutes.minutes import SectionRow, minutes, minutes_content
+from panel_desk.queries.minutes.reviews import section_versions
+from panel_desk.queries.minutes.templates import minutes_headings, minutes_templates
+from panel_desk.rules.minutes_headings import (
+    ADVICE,
+    CONCERNS,
+    DISCUSSION,
+    QUESTIONS,
+    STRENGTHS,
+    TemplateHeading,
+    default_headings,
+)
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, HeadingPurpose
+from tests.builders import a_case, a_desk
+from tests.builders import minutes as minutes_in_store
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, write_all
+
+OWN = (
+    TemplateHeading("Why we met", HeadingPurpose.REASONS, "To consider suitability."),
+    TemplateHeading("What was said", HeadingPurpose.DISCUSSION, "The chair welcomed everybody."),
+    TemplateHeading("Identity and heritage", HeadingPurpose.WRITTEN),
+    TemplateHeading("The panel recommends", HeadingPurpose.RECOMMENDATION),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def sections(desk: Desk, case: str = APPROVAL) -> dict[str, SectionRow]:
+    found = desk.ask(minutes, PANEL)
+    assert found is not None
+    return {each.heading: each for each in found.sections if each.case == case}
+
+
+def write(desk: Desk, heading: str, text: str) -> None:
+    section = sections(desk)[heading]
+    desk.do(write_section, section.id, text, section.version)
+
+
+def test_notes_stand_under_their_headings_and_questions_with_their_answers(desk: Desk) -> None:
+    asked = desk.do(ask_question, APPROVAL, "M003", "Who helps\nat night?")
+    desk.do(answer_question, asked, "A sister, **nearby**.", 1)
+    desk.do(write_note, APPROVAL, DISCUSSION, "References are positive.\n- both work\n")
+    desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
+    desk.do(write_note, APPROVAL, ADVICE, "")
+    desk.do(draft_minutes, PANEL)
+    there = sections(desk)
+    assert there[DISCUSSION].text == "References are positive.\n- both work"
+    assert there[QUESTIONS].text == "**Given003 Family003 asked:** Who helps\nat night?\nA sister, **nearby**."
+    assert (there[STRENGTHS].text, there[CONCERNS].text, there[ADVICE].text) == ("Patient.", "", "")
+    assert sections(desk, MATCH)[DISCUSSION].text == ""
+
+
+def test_drafting_again_brings_new_notes_to_what_nobody_edited(desk: Desk) -> None:
+    desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
+    desk.do(draft_minutes, PANEL)
+    assert desk.ask(draft_state, PANEL).untouched == 0
+    desk.do(write_note, APPROVAL, STRENGTHS, "Patient and kind.", 1)
+    assert desk.ask(draft_state, PANEL).untouched == 1
+    desk.do(draft_minutes, PANEL)
+    assert sections(desk)[STRENGTHS].text == "Patient and kind."
+    assert [each.text for each in desk.ask(section_versions, sections(desk)[STRENGTHS].id)] == [
+        "Patient and kind.",
+        "Patient.",
+    ]
+    assert desk.ask(draft_state, PANEL).untouched == 0
+
+
+def test_what_was_edited_by_hand_stays_and_new_words_are_offered_where_both_changed(desk: Desk) -> None:
+    desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
+    desk.do(draft_minutes, PANEL)
+    write(desk, STRENGTHS, "Very patient.")
+    desk.do(draft_minutes, PANEL)
+    assert desk.ask(draft_state, PANEL).new_words == ()
+    desk.do(write_note, APPROVAL, STRENGTHS, "Patient and kind.", 1)
+    desk.do(draft_minutes, PANEL)
+    assert sections(desk)[STRENGTHS].text == "Very patient."
+    [offered] = desk.ask(draft_state, PANEL).new_words
+    assert (offered.item, offered.text, offered.drafted) == (1, "Very patient.", "Patient and kind.")
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(settle_draft, offered.section, "Both.", offered.version - 1)
+    version = desk.do(settle_draft, offered.section, "Very patient and kind.", offered.version)
+    assert (sections(desk)[STRENGTHS].text, sections(desk)[STRENGTHS].version) == ("Very patient and kind.", version)
+    assert desk.ask(draft_state, PANEL).new_words == ()
+    assert desk.do(settle_draft, offered.section, "Very patient and kind.", version) == version
+
+
+def test_a_section_that_the_draft_knows_nothing_of_has_nothing_to_settle(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    old = sections(desk)[CONCERNS]
+    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    with pytest.raises(RuleBrokenError, match="no words of its own"):
+        desk.do(settle_draft, old.id, "Kept.", old.version)
+
+
+def test_an_item_that_came_since_is_behind_until_the_draft_is_drafted_again(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    a_case(desk, "CASE-003", kind=CaseKind.OTHER, meeting_ref=PANEL, item_no=3)
+    assert desk.ask(draft_state, PANEL).untouched == len(default_headings(CaseKind.OTHER))
+    desk.do(draft_minutes, PANEL)
+    assert desk.ask(draft_state, PANEL).untouched == 0
+
+
+def test_minutes_from_before_templates_print_attendance_first_and_the_recommendation_before_advice(desk: Desk) -> None:
+    old = ((APPROVAL, "Reasons for bringing the case", "Why."), (APPROVAL, DISCUSSION, "What."))
+    minutes_in_store(desk, PANEL, sections=old)
+    item = desk.ask(minutes_content, PANEL).items[0]
+    attendance, recommendation = "Who attended this item", "Recommendation"
+    assert [each.heading for each in item.sections] == [attendance, old[0][1], DISCUSSION, recommendation]
+
+
+def test_nothing_is_behind_where_minutes_are_past_drafting_or_not_begun(desk: Desk) -> None:
+    assert desk.ask(draft_state, PANEL).untouched == 0
+    write_all(desk)
+    desk.do(send_for_review, PANEL)
+    desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
+    state = desk.ask(draft_state, PANEL)
+    assert (state.untouched, state.new_words) == (0, ())
+
+
+def test_an_agency_has_headings_of_its_own(desk: Desk) -> None:
+    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    assert desk.ask(minutes_headings, CaseKind.APPROVAL) == OWN
+    assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)
+    assert desk.ask(panel_day, PANEL).items[0].headings == ("What was said", "Identity and heritage")
+    desk.do(write_note, APPROVAL, "What was said", "All was well.")
+    desk.do(ask_question, APPROVAL, "M003", "When?")
+    desk.do(draft_minutes, PANEL)
+    there = sections(desk)
+    assert list(there) == [each.heading for each in OWN]
+    assert there["What was said"].text == (
+        "The chair welcomed everybody.\nAll was well.\n**Given003 Family003 asked:** When?"
+    )
+    item = desk.ask(minutes_content, PANEL).items[0]
+    assert [each.heading for each in item.sections] == ["Who attended this item", *there]
+    desk.do(take_back_template, CaseKind.APPROVAL)
+    assert desk.ask(minutes_headings, CaseKind.APPROVAL) == default_headings(CaseKind.APPROVAL)
+    assert not any(each.is_own for each in desk.ask(minutes_templates))
+
+
+def test_a_heading_that_the_template_lost_keeps_its_text_after_the_others(desk: Desk) -> None:
+    desk.do(write_note, APPROVAL, CONCERNS, "The distance.")
+    desk.do(draft_minutes, PANEL)
+    write(desk, STRENGTHS, "Patient.")
+    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    desk.do(draft_minutes, PANEL)
+    headings = list(sections(desk))
+    assert headings[:4] == [each.heading for each in OWN]
+    assert headings[4] == CONCERNS  # noted on the day under it
+    assert sections(desk)[STRENGTHS].text == "Patient."
+
+
+def test_the_newest_template_is_not_saved_over(desk: Desk) -> None:
+    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    own = next(each for each in desk.ask(minutes_templates) if each.kind is CaseKind.APPROVAL)
+    assert own.is_own
+    changed = (*OWN, TemplateHeading("Advice", HeadingPurpose.ADVICE))
+    desk.do(write_template, CaseKind.APPROVAL, changed, own.headings)
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(write_template, CaseKind.APPROVAL, OWN, own.headings)
+    assert desk.ask(minutes_headings, CaseKind.APPROVAL) == changed
+
+
+@pytest.mark.parametrize(
+    ("headings", "sentence"),
+    [
+        (OWN[:-1], "One heading holds the recommendation"),
+        (OWN[1:], "One heading holds the reasons"),
+        ((*OWN, OWN[1]), "Two headings are called “what was said”"),
+        ((*OWN, TemplateHeading(" ", HeadingPurpose.WRITTEN)), "Give every heading its words"),
+        ((*OWN, *(TemplateHeading(str(n), HeadingPurpose.ADVICE) for n in (1, 2))), "Only one heading holds advice"),
+    ],
+)
+def test_a_template_that_would_lose_what_minutes_need_is_refused(
+    desk: Desk, headings: tuple[TemplateHeading, ...], sentence: str
+) -> None:
+    with pytest.raises(RuleBrokenError, match=sentence):
+        desk.do(write_template, CaseKind.APPROVAL, headings)
+
+
+def test_only_the_office_changes_templates(tmp_path: Path, desk: Desk) -> None:
+    assert desk
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path, AccountRole.CHAIR).do(write_template, CaseKind.APPROVAL, OWN)

@@ -1,0 +1,301 @@
+"""Minutes from the first draft to the signature, and what is refused on the way."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.flows.sign_minutes import printed_minutes, sign
+from panel_desk.operations.decisions.decisions import Views, record_recommendation
+from panel_desk.operations.meetings.meetings import declare_interest
+from panel_desk.operations.members.certificates import make_credential
+from panel_desk.operations.members.members import change_member
+from panel_desk.operations.minutes.minutes import (
+    draft_minutes,
+    make_final,
+    reopen_minutes,
+    send_for_review,
+    write_section,
+)
+from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.queries.meetings.meetings import recommendations
+from panel_desk.queries.members.members import member
+from panel_desk.queries.minutes.minutes import SectionRow, fingerprint, signed_print
+from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome, View
+from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation, an_attendance, an_interest
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    MATCH,
+    PANEL,
+    SOCIAL_WORKER,
+    a_held_panel,
+    record,
+    signed_by_the_chair,
+    the_chair,
+    to_final,
+    write_all,
+)
+
+ALL_FOR: Views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004", "M005"), (View.FOR, None))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def discussion(desk: Desk) -> SectionRow:
+    return next(s for s in record(desk).sections if (s.case, s.heading) == (APPROVAL, DISCUSSION))
+
+
+def test_a_draft_has_each_heading_of_each_item_with_the_reasons_that_the_kind_of_case_gives(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    wanted = {APPROVAL: default_headings(CaseKind.APPROVAL), MATCH: default_headings(CaseKind.MATCH)}
+    assert [(s.case, s.heading, s.purpose) for s in record(desk).sections] == [
+        (case, each.heading, each.purpose) for case, headings in wanted.items() for each in headings
+    ]
+    assert record(desk).sections[0].text == "To consider whether the applicants are suitable to adopt a child."
+    assert discussion(desk).text == ""
+
+
+def test_drafting_again_adds_new_items_in_their_place_and_leaves_what_is_written(desk: Desk) -> None:
+    write_all(desk, text="Kept.")
+    a_case(desk, "CASE-003", kind=CaseKind.OTHER, meeting_ref=PANEL, item_no=3)
+    desk.do(draft_minutes, PANEL)
+    sections = record(desk).sections
+    assert list(dict.fromkeys(s.case for s in sections)) == [APPROVAL, MATCH, "CASE-003"]
+    written = [s for s in sections if s.purpose not in FROM_REGISTERS]
+    assert {s.text for s in written if s.case != "CASE-003"} == {"Kept."}
+    assert {s.text for s in written if s.case == "CASE-003"} == {""}
+
+
+def test_nobody_writes_where_the_registers_say_what_stands_there(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    attendance = record(desk).sections[1]
+    with pytest.raises(RuleBrokenError, match="recorded on panel day"):
+        desk.do(write_section, attendance.id, "All came.", attendance.version)
+
+
+def test_a_meeting_that_was_not_held_has_no_minutes(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-10")
+    with pytest.raises(RuleBrokenError, match="held first"):
+        desk.do(draft_minutes, "P2027-03-10")
+    with pytest.raises(RuleBrokenError, match="no minutes of this meeting yet"):
+        desk.do(send_for_review, "P2027-03-10")
+
+
+def test_a_meeting_without_items_has_nothing_to_minute(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, status="held")
+    with pytest.raises(RuleBrokenError, match="no items"):
+        desk.do(draft_minutes, "P2027-03-10")
+
+
+def test_writing_saves_and_counts_versions(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    section = discussion(desk)
+    version = desk.do(write_section, section.id, "Contact was discussed.", section.version)
+    assert (discussion(desk).text, discussion(desk).version) == ("Contact was discussed.", version)
+    assert version == section.version + 1
+
+
+def test_writing_over_somebody_elses_words_keeps_both_texts(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    section = discussion(desk)
+    desk.do(write_section, section.id, "Theirs.", section.version)
+    with pytest.raises(ChangedMeanwhileError) as raised:
+        desk.do(write_section, section.id, "Mine.", section.version)
+    assert (raised.value.theirs, raised.value.yours) == ("Theirs.", "Mine.")
+    assert discussion(desk).text == "Theirs."
+
+
+def test_final_minutes_are_reopened_before_they_are_written_in(desk: Desk) -> None:
+    to_final(desk)
+    section = record(desk).sections[0]
+    with pytest.raises(RuleBrokenError, match="Reopen them"):
+        desk.do(write_section, section.id, "Late.", section.version)
+    with pytest.raises(RuleBrokenError, match="past drafting"):
+        desk.do(draft_minutes, PANEL)
+    desk.do(reopen_minutes, PANEL)
+    assert record(desk).state is MinutesState.DRAFT
+    desk.do(write_section, section.id, "In time.", section.version)
+
+
+def test_unfinished_minutes_go_no_further(desk: Desk) -> None:
+    desk.do(draft_minutes, PANEL)
+    with pytest.raises(RuleBrokenError, match=r"Item 1 lacks the discussion\. Item 2 lacks the discussion\."):
+        desk.do(send_for_review, PANEL)
+    assert record(desk).state is MinutesState.DRAFT
+
+
+def test_the_refusal_and_the_list_agree_on_the_item_that_lacks_its_reasons(desk: Desk) -> None:
+    write_all(desk)
+    reasons = next(each for each in record(desk).sections if each.heading == REASONS_FOR_BRINGING)
+    desk.do(write_section, reasons.id, " ", reasons.version)
+    with pytest.raises(RuleBrokenError, match=r"^Item 1 lacks the reasons for bringing the case\.$"):
+        desk.do(send_for_review, PANEL)
+    assert [item.lacks for item in record(desk).content.items] == [("the reasons for bringing the case",), ()]
+
+
+def test_minutes_are_made_final_only_from_review(desk: Desk) -> None:
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match="These minutes are draft; this is done when they are in review"):
+        desk.do(make_final, PANEL)
+
+
+def test_the_chair_signs_and_what_was_signed_is_kept_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    assert desk.ask(signed_print, PANEL) is None
+    signed_by_the_chair(desk, tmp_path)
+    signed = record(desk)
+    assert signed.state is MinutesState.SIGNED
+    assert signed.content.signed is not None
+    assert (signed.content.signed.name, signed.content.signed.fingerprint) == ("Chair", fingerprint(signed.content))
+    assert desk.ask(signed_print, PANEL) == b"%PDF-signed"
+
+
+def test_signed_minutes_are_never_written_in_or_reopened(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    section = record(desk).sections[0]
+    signed_by_the_chair(desk, tmp_path)
+    with pytest.raises(RuleBrokenError, match="are signed"):
+        desk.do(write_section, section.id, "Never.", section.version)
+    with pytest.raises(RuleBrokenError, match="are signed"):
+        desk.do(reopen_minutes, PANEL)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"passphrase": "wrong"}, RuleBrokenError, "not your passphrase"),
+        ({"read": "f" * 64}, ChangedMeanwhileError, "changed since you read them"),
+        ({"certificate": "f" * 64}, RuleBrokenError, "not the certificate with which you sign"),
+    ],
+)
+def test_a_signature_is_refused(
+    desk: Desk, tmp_path: Path, change: dict[str, object], error: type[Exception], words: str
+) -> None:
+    to_final(desk)
+    fields: dict[str, object] = {
+        "passphrase": PASSPHRASE,
+        "read": fingerprint(record(desk).content),
+        "printed": b"%PDF",
+        "signed_at": desk.clock.now(),
+    }
+    chair = the_chair(tmp_path)
+    fields["certificate"] = chair.do(make_credential, PASSPHRASE)
+    with pytest.raises(error, match=words):
+        chair.do(sign_minutes, PANEL, **(fields | change))  # type: ignore[arg-type] # a table of wrong fields
+    assert record(desk).state is MinutesState.FINAL
+
+
+def test_what_changes_between_reading_and_signing_is_not_signed(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    read = record(desk).content
+    desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
+    with pytest.raises(ChangedMeanwhileError):
+        sign(the_chair(tmp_path), read, PASSPHRASE)
+    assert record(desk).state is MinutesState.FINAL
+    sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
+    assert record(desk).state is MinutesState.SIGNED
+
+
+def test_an_extract_says_what_was_signed_or_is_refused(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
+    extract = replace(record(desk).content, only_case=APPROVAL)
+    assert printed_minutes(desk, extract).startswith(b"%PDF")
+    version = desk.ask(member, "M001").version
+    desk.do(change_member, "M001", version, family_name="Renamed")
+    with pytest.raises(RuleBrokenError, match="differ from what was signed"):
+        printed_minutes(desk, replace(record(desk).content, only_case=APPROVAL))
+    whole = printed_minutes(desk, record(desk).content)
+    assert whole == desk.ask(signed_print, PANEL)
+
+
+def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    fields: dict[str, object] = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF"}
+    fields |= {"signed_at": desk.clock.now(), "certificate": "f" * 64}
+    a_member(desk, "M009")
+    for name, ref in (("other-chair", "M009"), ("unlinked-chair", None)):
+        other = a_desk(tmp_path, AccountRole.CHAIR, name=name, member_ref=ref)
+        with pytest.raises(RuleBrokenError, match="signed by the person who presided"):
+            other.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
+    with pytest.raises(NotAllowedError):
+        desk.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
+
+
+def test_minutes_that_are_not_final_are_not_signed(desk: Desk, tmp_path: Path) -> None:
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match="this is done when they are final"):
+        signed_by_the_chair(desk, tmp_path)
+
+
+def test_a_recommendation_is_a_part_of_finished_minutes(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk, recommended=False)
+    write_all(desk)
+    with pytest.raises(RuleBrokenError, match=r"Item 1 lacks a recommendation\. Item 2 lacks a recommendation\."):
+        desk.do(send_for_review, PANEL)
+    for case, child in ((APPROVAL, None), (MATCH, "C001"), (MATCH, "C002")):
+        a_recommendation(desk, case, child)
+    desk.do(send_for_review, PANEL)
+    assert record(desk).state is MinutesState.IN_REVIEW
+
+
+def test_a_recommendation_without_a_quorum_goes_no_further_and_is_not_signed(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    an_interest(desk, APPROVAL, "M005")
+    chair = the_chair(tmp_path)
+    with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation and no quorum"):
+        sign(chair, record(desk).content, PASSPHRASE)
+    desk.do(reopen_minutes, PANEL)
+    with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation and no quorum"):
+        desk.do(send_for_review, PANEL)
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Without a quorum.", version=of.version)
+    for step in (send_for_review, make_final):
+        desk.do(step, PANEL)
+
+
+def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
+    a_member(desk, "M060")
+    an_attendance(desk, PANEL, "M060", attended=True)
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "As minuted by all.", votes_for=6, version=of.version)
+    write_all(desk)
+    desk.do(send_for_review, PANEL)
+    an_interest(desk, APPROVAL, "M060")
+    with pytest.raises(RuleBrokenError, match="Item 1 has 6 votes, and 5 members count on it"):
+        desk.do(make_final, PANEL)
+
+
+def test_the_vote_of_a_member_who_no_longer_counts_goes_no_further(desk: Desk) -> None:
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", views=ALL_FOR, version=of.version)
+    write_all(desk)
+    a_member(desk, "M060")
+    an_attendance(desk, PANEL, "M060", attended=True)
+    an_interest(desk, APPROVAL, "M005")
+    with pytest.raises(RuleBrokenError, match="Item 1 has votes of people who do not count on it: Given005 Family005"):
+        desk.do(send_for_review, PANEL)
+    as_many = (5, 0, 0)  # of whom one is another
+    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", None, *as_many, version=of.version + 1)
+    desk.do(send_for_review, PANEL)
+
+
+def test_the_votes_of_a_deferral_hold_nothing_up(desk: Desk) -> None:
+    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", views=ALL_FOR, version=of.version)
+    write_all(desk)
+    an_interest(desk, APPROVAL, "M005")
+    desk.do(send_for_review, PANEL)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", None, 5, 0, 0, version=of.version + 1)
+    assert [row.views for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL] == [()]

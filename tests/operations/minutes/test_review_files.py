@@ -1,0 +1,316 @@
+"""Minutes checked and signed at home: what travels, what comes back, what is refused; nothing is overwritten."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
+from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.flows.take_in_answer import in_short, preview, take_in
+from panel_desk.models import Recommendation, RecommendationView
+from panel_desk.operations.minutes.corrections import begin_correction
+from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, send_for_review
+from panel_desk.operations.minutes.review_files import make_review_file, take_in_answer
+from panel_desk.operations.minutes.reviews import (
+    answer_comment,
+    comment_on,
+    finish_review,
+    send_to_chair_and_adviser,
+    send_to_members,
+)
+from panel_desk.queries.minutes.answers import answer_preview
+from panel_desk.queries.minutes.home_file import Amended, Judged, Said
+from panel_desk.queries.minutes.minutes import fingerprint, minutes
+from panel_desk.queries.minutes.review_files import FOREIGN, review_files
+from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
+from panel_desk.rules.vocabulary import AccountRole, CommentState, View
+from panel_desk.store.review_store import Rows, home_store
+from panel_desk.store.vault import Vault
+from tests.at_home import refused, returned, sign_at
+from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    FILE_PASSWORD,
+    PANEL,
+    a_held_panel,
+    section,
+    sent_home,
+    the_chair,
+    with_a_vice_chair,
+    with_the_chair,
+    write,
+    write_all,
+)
+
+TEXT = "The panel was told of contact.\nThe panel agreed."
+AT_HOME = "A-passphrase-of-my-own"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Minutes with the chair."""
+    desk = a_desk(tmp_path, clock=clock)
+    with_the_chair(desk, TEXT)
+    return desk
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def _dissent(work: Work) -> None:
+    of = work.session.scalars(select(Recommendation.id).filter_by(case_ref=APPROVAL)).one()
+    work.session.add(RecommendationView(recommendation_id=of, member_ref="M003", view=View.AGAINST, words="Too soon."))
+
+
+# What travels
+
+
+def test_the_minutes_read_the_same_at_home(desk: Desk, tmp_path: Path) -> None:
+    desk.do(_dissent)
+    home = sent_home(desk, tmp_path)
+    here, there = desk.ask(minutes, PANEL), home.desk.ask(minutes, PANEL)
+    assert here is not None
+    assert there is not None
+    assert [one.words for one in here.content.items[0].recommendations[0].voted] == ["Too soon."]
+    assert there.content == here.content
+    assert fingerprint(there.content) == fingerprint(here.content)
+
+
+def test_nothing_else_travels(desk: Desk) -> None:
+    a_meeting(desk, "P2027-04-07")
+    a_household(desk, "H777", adopter_1="Elsewhere Sentinel")
+    a_case(desk, "CASE-777", household_ref="H777", meeting_ref="P2027-04-07")
+    a_member(desk, "M777", given_name="Sentinel", email="sentinel@example.org")
+    file = desk.do(make_review_file, PANEL, CHAIR)
+    said = repr(file)
+    assert "entinel" not in said
+    assert "CASE-777" not in said
+    assert "P2027-04-07" not in said
+    for left_out in ("@example.org", "01632", "White British", "2025"):
+        assert left_out not in repr([file.rows["member"], file.rows["household"], file.rows["child"]])
+    assert file.rows["signing_credential"] == []
+    assert "account" not in file.rows
+
+
+def test_at_home_only_what_belongs_to_checking_is_done(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    with pytest.raises(NotAllowedError, match="in the panel office"):
+        home.desk.do(make_final, PANEL)
+
+
+def test_work_in_progress_is_in_the_file_itself(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    write(home.desk, "Written on the train.")
+    home.save()
+    again = open_at_home(home.path, FILE_PASSWORD, desk.clock)
+    assert section(again.desk).text == "Written on the train."
+    assert b"train" not in home.path.read_bytes()
+    home.path = tmp_path / "nowhere" / "a"
+    with pytest.raises(SurroundingsError, match="still here"):
+        home.save()
+
+
+def test_rows_of_another_program_do_not_open(desk: Desk) -> None:
+    assert desk is not None
+    strange: tuple[Rows, ...] = ({"agency": [["one value"]]}, {"no_such_table": [[1]]})
+    for rows in strange:
+        with pytest.raises(StoreError, match="another Panel Desk"):
+            home_store(rows, {})
+    store = home_store({}, {})
+    assert isinstance(store.vault, Vault)
+    with pytest.raises(SurroundingsError, match="not in this file"):
+        store.vault.get("0" * 64)
+
+
+# Made
+
+
+def test_whoever_gets_a_file_counts_as_asked(desk: Desk, clock: FixedClock) -> None:
+    desk.do(make_review_file, PANEL, CHAIR)
+    assert [one.name for one in desk.ask(reviews, PANEL)] == ["Siân Llewellyn"]
+    clock.move(days=1)
+    desk.do(make_review_file, PANEL, "M003")
+    assert len(desk.ask(reviews, PANEL)) == 2
+    desk.do(make_review_file, PANEL, CHAIR)
+    assert [(one.member, one.is_superseded) for one in desk.ask(review_files, PANEL)].count((CHAIR, True)) == 1
+
+
+def test_minutes_without_a_stage_are_at_the_accuracy_check(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    desk.do(send_for_review, PANEL)
+    desk.do(make_review_file, PANEL, CHAIR)
+    assert [one.is_current for one in desk.ask(reviews, PANEL)] == [True]
+
+
+def test_minutes_go_home_only_to_those_of_the_panel(desk: Desk) -> None:
+    a_member(desk, "M022")
+    with pytest.raises(RuleBrokenError, match="Given022 Family022 neither chaired this panel nor sat at it") as refused:
+        desk.do(make_review_file, PANEL, "M022")
+    assert refused.value.field == "member"
+    assert [each.name for each in desk.ask(reviews, PANEL)] == ["Siân Llewellyn"]
+
+
+def test_final_minutes_go_only_to_whoever_signs(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    with pytest.raises(RuleBrokenError, match="whoever presided"):
+        desk.do(make_review_file, PANEL, "M003")
+    with pytest.raises(RuleBrokenError, match="M999"):
+        desk.do(make_review_file, PANEL, "M999")
+    vice = with_vice(desk, tmp_path)
+    sign_at(the_chair(tmp_path), PASSPHRASE)
+    with pytest.raises(RuleBrokenError, match="has signed these minutes already"):
+        desk.do(make_review_file, PANEL, CHAIR)
+    assert desk.do(make_review_file, PANEL, "M050").files
+    vice.close()
+
+
+def with_vice(desk: Desk, folder: Path) -> Desk:
+    desk.do(reopen_minutes, PANEL)
+    vice = with_a_vice_chair(desk, folder)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    desk.do(make_final, PANEL)
+    return vice
+
+
+# Taken in
+
+
+def test_what_was_written_at_home_is_taken_in(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    other = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
+    home = sent_home(desk, tmp_path)
+    clock.move(minutes=5)
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    home.desk.do(comment_on, section(home.desk, ADVICE).id, 0, "The panel", "Not mine.", "A member")
+    home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
+    home.desk.do(finish_review, PANEL)
+    desk.do(answer_comment, other, CommentState.ACCEPTED)
+    answer, sha256 = returned(desk, home, tmp_path)
+    shown = preview(desk, answer, sha256)
+    assert (shown.name, shown.is_done, shown.judged, shown.refused) == ("Siân Llewellyn", True, 1, "")
+    assert (shown.sent_at, shown.made_at) == (clock.now() - timedelta(minutes=5), clock.now())
+    assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
+    [amended] = shown.sections
+    assert (amended.place, amended.why_beside) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
+    assert shown.places[shown.said[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
+    take_in(desk, answer, sha256)
+    assert section(desk).text == TEXT.replace("told", "persuaded")
+    said = {one.text: one for one in desk.ask(comments, PANEL)}
+    assert (said["Not mine."].author, said["Not mine."].proposed) == ("Siân Llewellyn", "A member")
+    assert (said["Which?"].state, said["Which?"].answered_by) == (CommentState.DECLINED, "Siân Llewellyn")
+    assert [one.done_at is not None for one in desk.ask(reviews, PANEL)] == [True]
+    at = "4 March 2027"
+    assert f"taken in on {at}" in refused(desk, answer, sha256)
+    assert refused(desk, answer, sha256).startswith("This answer")
+    assert refused(desk, *returned(desk, home, tmp_path)).startswith("Another answer")
+
+
+def test_a_section_that_both_wrote_keeps_its_text_and_gets_proposals(desk: Desk, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?", "members")
+    home = sent_home(desk, tmp_path)
+    home.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    write(home.desk, section(home.desk).text.replace("told", "persuaded"))
+    write(home.desk, "**" + TEXT.split("\n", maxsplit=1)[0] + "**\nThe panel agreed.", ADVICE)
+    write(desk, TEXT + "\nIt rose at noon.")
+    write(desk, TEXT + "\nIt rose.", ADVICE)
+    answer, sha256 = returned(desk, home, tmp_path)
+    shown = preview(desk, answer, sha256)
+    assert in_short(shown) == "2 sections proposed otherwise, 1 comment answered"
+    assert [[(one.quote, one.proposed) for one in each.proposals] for each in shown.sections] == [
+        [("panel", "members"), ("told", "persuaded")],
+        [],
+    ]
+    take_in(desk, answer, sha256)
+    assert section(desk).text == TEXT + "\nIt rose at noon."
+    said = desk.ask(comments, PANEL)
+    assert {(one.quote, one.proposed) for one in said} >= {("told", "persuaded"), ("panel", "members")}
+    assert any("set otherwise at home" in one.text for one in said)
+    assert next(one for one in said if one.id == asked).state is CommentState.OPEN
+    proposal = next(one for one in said if one.proposed == "persuaded")
+    desk.do(answer_comment, proposal.id, CommentState.ACCEPTED)
+    assert "was persuaded of contact" in section(desk).text
+
+
+def test_the_same_words_on_both_sides_are_no_difference(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    write(home.desk, "The same.")
+    write(desk, "The same.")
+    take_in(desk, *returned(desk, home, tmp_path))
+    assert desk.ask(comments, PANEL) == ()
+
+
+def test_an_answer_that_does_nothing_comes_back_too(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    found = take_in(desk, *returned(desk, home, tmp_path))
+    assert in_short(found) == "Nothing was written at home"
+    assert desk.ask(review_files, PANEL)[0].returned_at is not None
+
+
+def test_who_is_no_longer_asked_is_not_noted_as_done(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    home.desk.do(finish_review, PANEL)
+    desk.do(send_to_members, PANEL)
+    take_in(desk, *returned(desk, home, tmp_path))
+    assert desk.ask(reviews, PANEL)[0].done_at is None
+
+
+def test_what_changed_here_while_the_file_was_away_is_still_to_be_looked_at(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    home = sent_home(desk, tmp_path)
+    clock.move(minutes=5)
+    write(desk, "Other words.", ADVICE)
+    home.desk.do(finish_review, PANEL)
+    clock.move(minutes=5)
+    answer, sha256 = returned(desk, home, tmp_path)
+    shown = preview(desk, answer, sha256)
+    assert shown.checking.startswith("Not counted as done, for they have not seen what changed here since: Item 1")
+    assert in_short(shown) == "Done checking, which does not count"
+    take_in(desk, answer, sha256)
+    [own] = desk.ask(reviews, PANEL)
+    assert (own.done_at, own.looked_at) == (None, clock.now() - timedelta(minutes=10))
+    chair = the_chair(tmp_path, clock)
+    assert [each.after for each in chair.ask(changes_since_looked, PANEL)] == ["Other words."]
+    chair.close()
+
+
+def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    answer, sha256 = returned(desk, home, tmp_path)
+    with pytest.raises(RuleBrokenError, match="no review file that was made here"):
+        desk.ask(answer_preview, replace(answer, token="0" * 32), sha256)
+    with pytest.raises(RuleBrokenError, match="no review file that was made here"):
+        desk.do(take_in_answer, replace(answer, token="0" * 32), sha256)
+    assert refused(desk, replace(answer, member="M003"), sha256) == FOREIGN
+    strange = replace(answer, amended=(Amended(9999, "", "x"),))
+    assert preview(desk, strange, sha256).sections == ()
+    with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
+        take_in(desk, strange, sha256)
+    said = Said(9999, 0, "", "x", None, desk.clock.now())
+    with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
+        take_in(desk, replace(answer, said=(said,)), sha256)
+    take_in(desk, replace(answer, judged=(Judged(9999, CommentState.DECLINED, None),)), sha256)
+
+
+def test_minutes_that_went_on_refuse_a_check(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    nothing = returned(desk, home, tmp_path)
+    home.desk.do(finish_review, PANEL)
+    answer, sha256 = returned(desk, home, tmp_path)
+    desk.do(make_final, PANEL)
+    assert "no signature and nothing else" in refused(desk, *nothing)
+    assert "are final by now" in refused(desk, answer, sha256)
+    desk.do(reopen_minutes, PANEL)
+    assert "a draft again" in refused(desk, answer, sha256)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    desk.do(make_final, PANEL)
+    sign_at(the_chair(tmp_path), PASSPHRASE)
+    assert "are signed by now" in refused(desk, answer, sha256)
+    desk.do(begin_correction, PANEL, "A name was wrong.")
+    assert "another version" in refused(desk, answer, sha256)

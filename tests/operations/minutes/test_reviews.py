@@ -1,0 +1,241 @@
+"""The chain of checking: asked, looked, commented on, answered, done; two amendments of one passage; earlier texts."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.models import Meeting
+from panel_desk.operations.cases.cases import withdraw_case
+from panel_desk.operations.decisions.decisions import record_recommendation
+from panel_desk.operations.minutes.minutes import draft_minutes, make_final, reopen_minutes, write_section
+from panel_desk.operations.minutes.reviews import (
+    answer_comment,
+    comment_on,
+    finish_review,
+    note_looked,
+    send_to_chair_and_adviser,
+    send_to_members,
+)
+from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews, section_versions
+from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
+from panel_desk.rules.vocabulary import AccountRole, CommentState, Outcome, View
+from tests.builders import FixedClock, a_desk
+from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, section, the_chair, write_all
+
+TEXT = "The panel was **told** of contact.\nThe panel agreed."
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Minutes with the chair and an adviser."""
+    desk = a_desk(tmp_path, clock=clock)
+    a_held_panel(desk)
+    a_desk(tmp_path, AccountRole.ADVISER, clock).close()
+    write_all(desk, text=TEXT)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    return desk
+
+
+def standing(desk: Desk) -> list[tuple[str, str, bool, bool]]:
+    return [(one.name, one.stage.value, one.is_current, one.done_at is not None) for one in desk.ask(reviews, PANEL)]
+
+
+def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: Desk, tmp_path: Path) -> None:
+    assert standing(desk) == [
+        ("Siân Llewellyn", "accuracy check", True, False),
+        ("Agency-Adviser", "accuracy check", True, False),
+    ]
+    with pytest.raises(RuleBrokenError, match="You were not asked"):
+        desk.do(finish_review, PANEL)
+    adviser = a_desk(tmp_path, AccountRole.ADVISER)
+    adviser.do(finish_review, PANEL)
+    adviser.close()
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
+    desk.do(send_to_members, PANEL)
+    now = standing(desk)
+    assert [one[2:] for one in now[:2]] == [(False, True)] * 2
+    assert len(now) == 6
+    assert {one[1:] for one in now[2:]} == {("members' check", True, False)}
+    assert desk.ask(reviews, PANEL)[2].due_on.isoformat() == "2027-03-09"
+    with pytest.raises(RuleBrokenError, match="with the members already"):
+        desk.do(send_to_members, PANEL)
+
+
+def test_sent_again_they_are_asked_again(desk: Desk, clock: FixedClock) -> None:
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
+    clock.move(days=1)
+    desk.do(reopen_minutes, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    assert [one[3] for one in standing(desk)] == [False, False]
+    assert desk.ask(reviews, PANEL)[0].asked_at == clock.now()
+
+
+def test_proposed_words_are_put_in_where_the_passage_is_now(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    made = chair.do(comment_on, section(desk).id, 14, "told", "Too weak.", "persuaded")
+    [row] = desk.ask(comments, PANEL)
+    assert (row.id, row.author, row.at, row.state) == (made, "Siân Llewellyn", 14, CommentState.OPEN)
+    now = section(desk)
+    desk.do(write_section, now.id, "First.\n" + now.text, now.version)
+    assert desk.ask(comments, PANEL)[0].at == 21
+    chair.do(answer_comment, made, CommentState.ACCEPTED)
+    assert section(desk).text == "First.\n" + TEXT.replace("told", "persuaded")
+    with pytest.raises(RuleBrokenError, match="accepted this comment already"):
+        desk.do(answer_comment, made, CommentState.DECLINED)
+    chair.close()
+
+
+def test_two_proposals_for_one_passage_are_rivals(desk: Desk) -> None:
+    of = section(desk).id
+    member = desk.ask(reviews, PANEL)[0]
+    first = desk.do(comment_on, of, 4, "panel was told", "", "panel heard")
+    second = desk.do(comment_on, of, 10, "was told", "", "was informed", review=member.id)
+    apart = desk.do(comment_on, of, 25, "tac", "Which?")
+    other = desk.do(comment_on, of, 35, "panel", "", "members")
+    rows = {row.id: row for row in desk.ask(comments, PANEL)}
+    assert {ref: row.rivals for ref, row in rows.items()} == {first: (second,), second: (first,), apart: (), other: ()}
+    assert rows[second].author == member.name
+    desk.do(answer_comment, first, CommentState.ACCEPTED)
+    lost = next(row for row in desk.ask(comments, PANEL) if row.id == second)
+    assert (lost.at, lost.rivals) == (None, ())
+    with pytest.raises(RuleBrokenError, match="no longer in the text"):
+        desk.do(answer_comment, second, CommentState.ACCEPTED)
+    desk.do(answer_comment, second, CommentState.DECLINED, " The chair's words stand. ")
+    answered = next(row for row in desk.ask(comments, PANEL) if row.id == second)
+    assert (answered.state, answered.answer, answered.answered_by) == (
+        CommentState.DECLINED,
+        "The chair's words stand.",
+        desk.signed_in.name,
+    )
+
+
+def test_comments_say_something_of_words_that_are_there(desk: Desk, tmp_path: Path) -> None:
+    of = section(desk).id
+    with pytest.raises(RuleBrokenError, match="Write what there is to say"):
+        desk.do(comment_on, of, 14, "told", " ")
+    with pytest.raises(RuleBrokenError, match="changed meanwhile"):
+        desk.do(comment_on, of, 0, "told", "Where?")
+    made = desk.do(comment_on, of, 14, "told", "By whom?")
+    desk.do(make_final, PANEL)
+    with pytest.raises(RuleBrokenError):
+        desk.do(comment_on, of, 14, "told", "By whom?")
+    with pytest.raises(RuleBrokenError):
+        desk.do(answer_comment, made, CommentState.ACCEPTED)
+    reader = a_desk(tmp_path, AccountRole.READER)
+    with pytest.raises(NotAllowedError):
+        reader.do(comment_on, of, 14, "told", "By whom?")
+    reader.close()
+
+
+def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    chair = the_chair(tmp_path, clock)
+    assert chair.ask(changes_since_looked, PANEL) == ()
+    chair.do(note_looked, PANEL)
+    assert chair.ask(changes_since_looked, PANEL) == ()
+    clock.move(minutes=1)
+    for text in ("New.", "New words."):
+        now = section(desk)
+        desk.do(write_section, now.id, text, now.version)
+    [change] = chair.ask(changes_since_looked, PANEL)
+    assert (change.case, change.heading, change.before, change.after) == (APPROVAL, DISCUSSION, TEXT, "New words.")
+    chair.do(note_looked, PANEL)
+    assert chair.ask(changes_since_looked, PANEL) == ()
+    clock.move(minutes=1)
+    now = section(desk)
+    chair.do(write_section, now.id, "The chair's own words.", now.version)
+    assert chair.ask(changes_since_looked, PANEL) == ()
+    desk.do(note_looked, PANEL)
+    assert desk.ask(changes_since_looked, PANEL) == ()
+    chair.close()
+    assert desk.ask(reviews, PANEL)[0].looked_at == clock.now() - timedelta(minutes=1)
+
+
+def test_a_reviewer_sees_what_was_recommended_anew_since_they_looked(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    chair = the_chair(tmp_path, clock)
+    chair.do(note_looked, PANEL)
+    clock.move(minutes=1)
+    views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None)) | {"M005": (View.AGAINST, "Soon.")}
+    for child, version in (("C001", 1), ("C002", 1)):
+        desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait.", child, version=version)
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=2)
+    [change] = chair.ask(changes_since_looked, PANEL)
+    assert (change.case, change.heading) == (MATCH, RECOMMENDATION)
+    assert change.before.startswith("Child QX: recommended")
+    assert change.after.splitlines() == [
+        "Child QX: recommended, 4 for, 1 against, 0 abstained",
+        "Ready.",
+        "Given005 Family005, against: Soon.",
+        "Child QY: deferred",
+        "Wait.",
+    ]
+    chair.close()
+
+
+def test_each_sitting_leaves_a_version(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    of = section(desk).id
+    assert [(one.number, one.text, one.saved_by) for one in desk.ask(section_versions, of)] == [
+        (2, TEXT, desk.signed_in.name),
+        (1, "", ""),
+    ]
+
+    def write(by: Desk, text: str) -> None:
+        by.do(write_section, of, text, section(desk).version)
+
+    write(desk, "a")
+    clock.move(minutes=9)
+    write(desk, "ab")
+    write(desk, "ab")
+    clock.move(minutes=11)
+    write(desk, "abc")
+    chair = the_chair(tmp_path, clock)
+    write(chair, "abcd")
+    chair.close()
+    write(desk, "abcde")
+    assert [one.text for one in desk.ask(section_versions, of)] == ["abcde", "abcd", "abc", "ab", ""]
+
+
+def test_without_minutes_there_is_nothing_to_check(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    assert [desk.ask(reviews, PANEL), desk.ask(comments, PANEL), desk.ask(changes_since_looked, PANEL)] == [(), (), ()]
+    desk.do(note_looked, PANEL)
+    desk.do(draft_minutes, PANEL)
+    assert desk.ask(reviews, PANEL) == ()
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def _without_a_chair(work: Work) -> None:
+    work.session.get_one(Meeting, PANEL).chair_ref = None
+
+
+def test_a_meeting_without_a_chair_is_checked_by_the_advisers(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    desk.do(_without_a_chair)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    assert standing(desk) == []
+
+
+def test_a_check_is_of_what_was_looked_at(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    chair = the_chair(tmp_path, clock)
+    chair.do(note_looked, PANEL)
+    clock.move(minutes=1)
+    now = section(desk)
+    desk.do(write_section, now.id, "New.", now.version)
+    with pytest.raises(RuleBrokenError, match=f"{DISCUSSION} of {APPROVAL} changed since you looked"):
+        chair.do(finish_review, PANEL)
+    chair.do(note_looked, PANEL)
+    chair.do(finish_review, PANEL)
+    clock.move(minutes=1)
+    desk.do(write_section, now.id, "Newer.", now.version + 1)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
+    assert len(chair.ask(changes_since_looked, PANEL)) == 2
+    desk.do(withdraw_case, APPROVAL)
+    assert chair.ask(changes_since_looked, PANEL) == ()  # it is in the minutes no more
+    chair.close()

@@ -1,0 +1,320 @@
+"""Certificates, and signatures under minutes that any reader checks: one chair's, two chairs', changed, withdrawn."""
+
+import shutil
+import subprocess
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+from pypdf import PdfReader
+
+from panel_desk.desk import Desk
+from panel_desk.documents.minutes.pades import Seals, seals_of
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.flows.sign_minutes import sign
+from panel_desk.operations.accounts import change_passphrase, set_passphrase
+from panel_desk.operations.meetings.meetings import declare_interest
+from panel_desk.operations.members.certificates import bring_credential, make_credential, withdraw_credential
+from panel_desk.operations.members.members import change_member
+from panel_desk.operations.minutes.minutes import reopen_minutes
+from panel_desk.queries.members.certificates import certificate_owner, credentials, own_key
+from panel_desk.queries.members.members import member
+from panel_desk.queries.minutes.minutes import minutes, print_to_sign, signatures, signed_print
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from tests.builders import NOW, PASSPHRASE, FixedClock, a_desk, a_member
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
+
+NEWER = "Another-good-passphrase"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_held_panel(made)
+    return made
+
+
+def state(desk: Desk) -> MinutesState:
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    return record.state
+
+
+def sign_as(chair: Desk, passphrase: str = PASSPHRASE) -> bool:
+    record = chair.ask(minutes, PANEL)
+    assert record is not None
+    return sign(chair, record.content, passphrase)
+
+
+def pdfsig(pdf: bytes, folder: Path) -> str:
+    program = shutil.which("pdfsig")
+    assert program is not None
+    file = folder / "signed.pdf"
+    file.write_bytes(pdf)
+    return subprocess.run([program, str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603 - poppler's own
+
+
+SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refused
+
+
+def whole(seals: Seals) -> list[tuple[str, str]]:
+    assert not seals.fault
+    return [(seal.name, seal.fault) for seal in seals.seals]
+
+
+def a_pkcs12(
+    *,
+    since: datetime = NOW,
+    days: int = 365,
+    signs: bool = True,
+    key: bool = True,
+    private: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey | None = None,
+) -> bytes:
+    """A certificate that somebody else gave out, which opens with `theirs`."""
+    private = private or rsa.generate_private_key(65537, 2048)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Siân Llewellyn")])
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fenland Council Signing")])
+    use = dict.fromkeys(("data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(private.public_key())
+        .serial_number(7)
+        .not_valid_before(since - timedelta(days=1))
+        .not_valid_after(since + timedelta(days=days))
+        .add_extension(
+            x509.KeyUsage(
+                digital_signature=signs,
+                content_commitment=False,
+                key_encipherment=not signs,
+                encipher_only=False,
+                decipher_only=False,
+                **use,
+            ),
+            critical=True,
+        )
+        .sign(private, hashes.SHA256() if isinstance(private, rsa.RSAPrivateKey) else None)
+    )
+    lock = BestAvailableEncryption(b"theirs")
+    if not key:
+        return pkcs12.serialize_key_and_certificates(b"x", None, None, [made], lock)
+    return pkcs12.serialize_key_and_certificates(b"x", private, made, None, lock)
+
+
+def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    chair = the_chair(tmp_path)
+    assert sign_as(chair) is True
+    assert state(desk) is MinutesState.SIGNED
+    pdf = desk.ask(signed_print, PANEL)
+    assert pdf is not None
+    assert whole(seals_of(pdf)) == [("Chair", "")]
+    said = pdfsig(pdf, tmp_path)
+    assert "Signature is Valid" in said
+    assert "Total document signed" in said
+    text = " ".join(PdfReader(tmp_path / "signed.pdf").pages[-1].extract_text().split())
+    assert "Signature of Siân Llewellyn, who presided over items 1 and 2" in text
+    [mine] = desk.ask(credentials, CHAIR)
+    assert mine.is_self_made
+    [seal] = seals_of(pdf).seals
+    assert seal.certificate_sha256 == mine.sha256
+    assert desk.ask(certificate_owner, mine.sha256) == CHAIR
+    assert desk.ask(certificate_owner, "f" * 64) is None
+
+
+def test_whatever_is_changed_is_caught(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    pdf = desk.ask(signed_print, PANEL)
+    assert pdf is not None
+    room = pdf.rindex(b"/Contents <")
+    for at in [*range(200, len(pdf), len(pdf) // 40), room + 60, room + 2400]:
+        changed = bytearray(pdf)
+        changed[at] ^= 1
+        assert not seals_of(bytes(changed)).are_whole, at
+    assert not seals_of(pdf + b"\n% more").are_whole
+    assert not seals_of(pdf[:-40]).are_whole
+    assert not seals_of(b"%PDF-1.4 nothing").are_whole
+
+
+def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) -> None:
+    vice = with_a_vice_chair(desk, tmp_path)
+    to_final(desk)
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    assert [(each.member, each.items) for each in record.content.signers] == [(CHAIR, (1,)), ("M050", (2,))]
+    chair = the_chair(tmp_path)
+    assert sign_as(chair) is False
+    assert state(desk) is MinutesState.FINAL
+    assert desk.ask(signed_print, PANEL) is None
+    with pytest.raises(RuleBrokenError, match="You have signed these minutes already"):
+        sign_as(chair)
+    assert sign_as(vice) is True
+    assert state(desk) is MinutesState.SIGNED
+    pdf = desk.ask(signed_print, PANEL)
+    assert pdf is not None
+    assert whole(seals_of(pdf)) == [("Chair", ""), ("Vice", "")]
+    assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 2
+    assert [each.name for each in desk.ask(signatures, PANEL)] == ["Chair", "Vice"]
+    assert not seals_of(pdf + b"x").are_whole
+
+
+def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_path: Path) -> None:
+    vice = with_a_vice_chair(desk, tmp_path)
+    to_final(desk)
+    assert desk.ask(print_to_sign, PANEL) is None
+    sign_as(the_chair(tmp_path))
+    assert desk.ask(print_to_sign, PANEL) is not None
+    with pytest.raises(RuleBrokenError, match="Chair has signed the minutes of this meeting"):
+        desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
+    someone = desk.ask(member, "M003")
+    desk.do(change_member, "M003", someone.version, family_name="Marsh-Rowe")
+    with pytest.raises(ChangedMeanwhileError, match="changed since Chair signed"):
+        sign_as(vice)
+    with pytest.raises(RuleBrokenError, match="Say why they are reopened"):
+        desk.do(reopen_minutes, PANEL)
+    desk.do(reopen_minutes, PANEL, "A member's name was wrong.")
+    assert state(desk) is MinutesState.DRAFT
+    assert desk.ask(signatures, PANEL) == ()
+
+
+def test_nothing_is_signed_where_nothing_is_written() -> None:
+    assert seals_of(b"no PDF at all").fault == (
+        "It is damaged, or was changed so that its signatures can no longer be read."
+    )
+
+
+def test_nobody_has_signed_minutes_that_are_not_drafted(desk: Desk) -> None:
+    assert desk.ask(signatures, PANEL) == ()
+
+
+def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    chair = the_chair(tmp_path)
+    chair.do(make_credential, PASSPHRASE)
+    sha256 = chair.do(bring_credential, a_pkcs12(), "theirs", PASSPHRASE)
+    newest, older = desk.ask(credentials, CHAIR)
+    assert (newest.sha256, newest.issuer, newest.is_self_made) == (sha256, "Fenland Council Signing", False)
+    assert older.withdrawn_at is not None
+    sign_as(chair)
+    pdf = desk.ask(signed_print, PANEL)
+    assert pdf is not None
+    assert [seal.certificate_sha256 for seal in seals_of(pdf).seals] == [sha256]
+    assert "Signature is Valid" in pdfsig(pdf, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "password", "words"),
+    [
+        (a_pkcs12(), "wrong", "does not open with that password"),
+        (b"not a certificate", "theirs", "no certificate with its key"),
+        (a_pkcs12(key=False), "theirs", "holds no private key"),
+        (a_pkcs12(since=NOW - timedelta(days=400), days=30), "theirs", "This certificate ended on"),
+        (a_pkcs12(since=NOW + timedelta(days=40)), "theirs", "This certificate counts from"),
+        (a_pkcs12(signs=False), "theirs", "not made for signing"),
+        (a_pkcs12(private=SHORT), "theirs", "of a kind that PDF readers check"),
+        (a_pkcs12(private=ed25519.Ed25519PrivateKey.generate()), "theirs", "of a kind that PDF readers check"),
+    ],
+    ids=["wrong password", "no PKCS#12", "no key", "expired", "not yet", "not for signing", "short", "Edwards curve"],
+)
+def test_a_certificate_that_cannot_sign_is_refused(
+    desk: Desk, tmp_path: Path, file: bytes, password: str, words: str
+) -> None:
+    chair = the_chair(tmp_path)
+    with pytest.raises(RuleBrokenError, match=words):
+        chair.do(bring_credential, file, password, PASSPHRASE)
+    assert desk.ask(credentials, CHAIR) == ()
+
+
+def test_a_certificate_that_is_here_already_is_not_taken_twice(desk: Desk, tmp_path: Path) -> None:
+    chair, file = the_chair(tmp_path), a_pkcs12()
+    chair.do(bring_credential, file, "theirs", PASSPHRASE)
+    with pytest.raises(RuleBrokenError, match="You sign with this certificate already"):
+        chair.do(bring_credential, file, "theirs", PASSPHRASE)
+    a_member(desk, "M060")
+    other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
+    with pytest.raises(RuleBrokenError, match="another person's"):
+        other.do(bring_credential, file, "theirs", PASSPHRASE)
+    [mine] = desk.ask(credentials, CHAIR)
+    chair.do(withdraw_credential, mine.id)
+    with pytest.raises(RuleBrokenError, match="was withdrawn on"):
+        chair.do(bring_credential, file, "theirs", PASSPHRASE)
+
+
+def test_a_certificate_says_whether_it_counts_and_ends_soon(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    chair.do(bring_credential, a_pkcs12(days=30), "theirs", PASSPHRASE)
+    [mine] = desk.ask(credentials, CHAIR)
+    today = desk.clock.today()
+    assert mine.counts_on(today)
+    assert mine.ends_soon(today)
+    assert not mine.ends_soon(today - timedelta(days=5))
+    assert not mine.ends_soon(today + timedelta(days=40))
+    assert not mine.counts_on(today + timedelta(days=40))
+    chair.do(withdraw_credential, mine.id)
+    [mine] = desk.ask(credentials, CHAIR)
+    assert not mine.counts_on(today)
+
+
+def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    with pytest.raises(RuleBrokenError, match="not your passphrase"):
+        chair.do(make_credential, "wrong")
+    chair.do(make_credential, PASSPHRASE)
+    [mine] = desk.ask(credentials, CHAIR)
+    a_member(desk, "M060")
+    other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
+    with pytest.raises(RuleBrokenError, match="another person's certificate"):
+        other.do(withdraw_credential, mine.id)
+    unlinked = a_desk(tmp_path, AccountRole.CHAIR, name="unlinked")
+    with pytest.raises(RuleBrokenError, match="not linked to a person"):
+        unlinked.do(make_credential, PASSPHRASE)
+    with pytest.raises(NotAllowedError):
+        desk.do(make_credential, PASSPHRASE)
+    chair.do(withdraw_credential, mine.id)
+    with pytest.raises(RuleBrokenError, match="withdrawn already"):
+        desk.do(withdraw_credential, mine.id)
+    assert chair.ask(own_key) is None
+
+
+def test_a_certificate_follows_its_owners_passphrase(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    chair = the_chair(tmp_path)
+    sha256 = chair.do(make_credential, PASSPHRASE)
+    chair.do(change_passphrase, PASSPHRASE, NEWER)
+    key = chair.ask(own_key)
+    assert key is not None
+    assert key[0].sha256 == sha256
+    with pytest.raises(RuleBrokenError, match="not your passphrase"):
+        sign_as(chair)
+    assert sign_as(chair, NEWER) is True
+
+
+def test_whoever_forgot_their_passphrase_gets_a_new_certificate(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    chair = the_chair(tmp_path)
+    first = chair.do(make_credential, PASSPHRASE)
+    desk.do(set_passphrase, "chair", NEWER)
+    assert chair.ask(own_key) is None
+    assert sign_as(chair, NEWER) is True
+    newest, withdrawn = desk.ask(credentials, CHAIR)
+    assert withdrawn.sha256 == first
+    assert newest.withdrawn_at is None
+
+
+def test_a_certificate_that_has_run_out_is_replaced(desk: Desk, tmp_path: Path) -> None:
+    to_final(desk)
+    clock = FixedClock()
+    chair = the_chair(tmp_path, clock)
+    chair.do(make_credential, PASSPHRASE)
+    clock.move(days=6 * 365)
+    assert chair.ask(own_key) is None
+    assert sign_as(chair) is True
+    assert len(desk.ask(credentials, CHAIR)) == 2
+    assert clock.now() > datetime.combine(NOW.date(), time(), UTC)

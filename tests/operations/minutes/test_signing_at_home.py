@@ -1,0 +1,295 @@
+"""Minutes signed at home: with which key, under which words, and what is refused; no crafted answer passes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import RuleBrokenError
+from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.flows.take_in_answer import in_short, preview, take_in
+from panel_desk.operations.accounts import change_passphrase
+from panel_desk.operations.members.certificates import keep_credential, make_credential, withdraw_credential
+from panel_desk.operations.minutes.corrections import begin_correction
+from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, send_for_review
+from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file, take_in_answer
+from panel_desk.operations.minutes.reviews import (
+    answer_comment,
+    comment_on,
+    finish_review,
+    send_to_chair_and_adviser,
+)
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.home_file import Amended, Signed
+from panel_desk.queries.minutes.minutes import minutes, signatures
+from panel_desk.queries.minutes.review_files import review_files
+from panel_desk.queries.minutes.reviews import comments, reviews
+from panel_desk.rules.text import fingerprint_in_words
+from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState
+from panel_desk.store.credentials import from_certificate
+from tests.at_home import refused, returned, sign_at, state
+from tests.builders import PASSPHRASE, FixedClock, a_desk
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    FILE_PASSWORD,
+    PANEL,
+    section,
+    sent_home,
+    the_chair,
+    with_a_vice_chair,
+    with_the_chair,
+    write,
+)
+
+TEXT = "The panel was told of contact.\nThe panel agreed."
+AT_HOME = "A-passphrase-of-my-own"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Minutes with the chair."""
+    desk = a_desk(tmp_path, clock=clock)
+    with_the_chair(desk, TEXT)
+    return desk
+
+
+@permits(AccountRole.CHAIR)
+def _keep(work: Work, signed: Signed) -> None:
+    keep_credential(work, CHAIR, from_certificate(signed.made_certificate, signed.made_pkcs12))
+
+
+def test_a_chair_signs_at_home_with_the_key_that_the_store_keeps(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    made = chair.do(make_credential, PASSPHRASE)
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, tmp_path)
+    with pytest.raises(RuleBrokenError, match="not your passphrase"):
+        sign_at(home.desk, "Another-passphrase")
+    assert sign_at(home.desk, PASSPHRASE) is True
+    home.save()
+    home = open_at_home(home.path, FILE_PASSWORD, desk.clock)
+    answer, sha256 = returned(desk, home, tmp_path)
+    assert preview(desk, answer, sha256).made_certificate == ""
+    take_in(desk, answer, sha256)
+    assert state(desk) is MinutesState.SIGNED
+    assert [(one.name, one.certificate_sha256) for one in desk.ask(signatures, PANEL)] == [("Siân Llewellyn", made)]
+
+
+def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, tmp_path)
+    with pytest.raises(RuleBrokenError, match="at least 12"):
+        sign_at(home.desk, "short")
+    sign_at(home.desk, AT_HOME)
+    answer, sha256 = returned(desk, home, tmp_path)
+    assert answer.signed is not None
+    assert preview(desk, answer, sha256).made_certificate == answer.signed.certificate
+    other = replace(answer, signed=replace(answer.signed, made_certificate=b"x"))
+    with pytest.raises(RuleBrokenError, match="cannot be read"):
+        take_in(desk, other, sha256, answer.signed.certificate)
+    with pytest.raises(RuleBrokenError, match="Compare its fingerprint"):
+        take_in(desk, answer, sha256)
+    with pytest.raises(RuleBrokenError, match="another fingerprint"):
+        take_in(desk, answer, sha256, "0" * 64)
+    assert desk.ask(credentials, CHAIR) == ()
+    assert in_short(take_in(desk, answer, sha256, fingerprint_in_words(answer.signed.certificate.upper()))) == "Signed"
+    [kept] = desk.ask(credentials, CHAIR)
+    assert (kept.sha256, kept.subject) == (answer.signed.certificate, "Siân Llewellyn")
+    assert "taken in on" in refused(desk, answer, sha256)
+
+
+def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    file = returned(desk, home, tmp_path)
+    take_in(desk, *file, compared=preview(desk, *file).made_certificate)
+    desk.do(begin_correction, PANEL, "A name was misspelt.")
+    for step in (send_for_review, make_final):
+        desk.do(step, PANEL)
+    with pytest.raises(RuleBrokenError, match="the passphrase that you chose at home"):
+        sign_at(the_chair(tmp_path), PASSPHRASE)
+    with pytest.raises(RuleBrokenError, match="not your passphrase"):
+        sign_at(the_chair(tmp_path), AT_HOME)
+
+
+def test_a_signature_under_minutes_that_changed_or_were_signed_meanwhile_is_refused(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    vice, chair = with_a_vice_chair(desk, tmp_path), the_chair(tmp_path, clock)
+    for one in (vice, chair):
+        one.do(make_credential, PASSPHRASE)
+    desk.do(make_final, PANEL)
+    home, again = sent_home(desk, tmp_path), sent_home(desk, tmp_path, name="again")
+    theirs = sent_home(desk, tmp_path, "M050", "theirs")
+    for away in (home, again, theirs):
+        assert sign_at(away.desk, PASSPHRASE) is False
+    answer, sha256 = returned(desk, home, tmp_path)
+    take_in(desk, answer, sha256)
+    assert state(desk) is MinutesState.FINAL
+    assert "has signed these minutes already" in refused(desk, *returned(desk, again, tmp_path))
+    late = returned(desk, theirs, tmp_path)
+    assert "Siân Llewellyn has signed since this file was made" in refused(desk, *late)
+    newer = sent_home(desk, tmp_path, "M050", "newer")
+    assert sign_at(newer.desk, PASSPHRASE) is True
+    seen = returned(desk, newer, tmp_path)
+    desk.do(reopen_minutes, PANEL, "A word was wrong.")
+    assert "under other words" in refused(desk, *seen)
+    write(desk, "Another word.")
+    desk.do(send_to_chair_and_adviser, PANEL)
+    desk.do(make_final, PANEL)
+    assert "under other words" in refused(desk, *seen)
+    final = sent_home(desk, tmp_path, "M050", "final")
+    sign_at(final.desk, PASSPHRASE)
+    done = returned(desk, final, tmp_path)
+    clock.move(minutes=1)
+    sent_home(desk, tmp_path, "M050", "never returned")
+    assert preview(desk, *done).is_superseded
+    sign_at(chair, PASSPHRASE)
+    assert "has signed since" in refused(desk, *done)
+    sign_at(vice, PASSPHRASE)
+    assert "signed by all who presided" in refused(desk, *done)
+
+
+def test_a_certificate_that_is_not_the_chairs_is_refused(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    chair.do(make_credential, PASSPHRASE)
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, PASSPHRASE)
+    answer, sha256 = returned(desk, home, tmp_path)
+    chair.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
+    assert "no longer signs for this person" in refused(desk, answer, sha256)
+    chair.do(make_credential, PASSPHRASE)
+    assert "not the one on the central list" in refused(desk, answer, sha256)
+
+
+def test_a_print_that_is_not_these_minutes_is_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    answer, sha256 = returned(desk, home, tmp_path)
+    signed = answer.signed
+    assert signed is not None
+    flipped = signed.printed[:1200] + bytes([signed.printed[1200] ^ 1]) + signed.printed[1201:]
+    for changed, why in (
+        (replace(signed, printed=b"%PDF-nothing"), "damaged"),
+        (replace(signed, printed=flipped), "changed"),
+        (replace(signed, certificate="f" * 64), "another certificate"),
+        (replace(signed, signed_at=signed.signed_at.replace(year=2026)), "another certificate, or at another moment"),
+    ):
+        with pytest.raises(RuleBrokenError, match=why):
+            take_in(desk, replace(answer, signed=changed), sha256)
+    with pytest.raises(RuleBrokenError, match="not the one that it was signed with"):
+        desk.do(take_in_answer, replace(answer, signed=replace(signed, certificate="f" * 64)), sha256)
+    assert state(desk) is MinutesState.FINAL
+    assert desk.ask(credentials, CHAIR) == ()
+
+
+def test_a_clock_that_is_behind_at_home_loses_nothing(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    settled = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
+    desk.do(answer_comment, settled, CommentState.DECLINED)
+    checked = sent_home(desk, tmp_path, name="to check")
+    desk.do(make_final, PANEL)
+    signed = sent_home(desk, tmp_path, name="to sign")
+    clock.move(minutes=-30)
+    checked.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    checked.desk.do(finish_review, PANEL)
+    answer, _ = returned(desk, checked, tmp_path)
+    assert ([one.comment for one in answer.judged], answer.is_done) == ([asked], True)
+    sign_at(signed.desk, AT_HOME)
+    answer, _ = returned(desk, signed, tmp_path)
+    assert answer.signed is not None
+
+
+def test_a_file_that_could_not_be_saved_is_nowhere(desk: Desk) -> None:
+    first = desk.do(make_review_file, PANEL, CHAIR)
+    second = desk.do(make_review_file, PANEL, CHAIR)
+    desk.do(forget_review_file, second.token)
+    assert [(one.token, one.is_superseded) for one in desk.ask(review_files, PANEL)] == [(first.token, False)]
+
+
+def test_a_key_with_a_passphrase_of_its_own_outlives_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    chair = the_chair(tmp_path)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    answer, sha256 = returned(desk, home, tmp_path)
+    take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+    chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
+    [kept] = desk.ask(credentials, CHAIR)
+    assert kept.withdrawn_at is None
+
+
+def test_what_a_member_writes_at_home_is_proposed_as_it_is_here(desk: Desk, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    home = sent_home(desk, tmp_path, "M003")
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    home.desk.do(answer_comment, asked, CommentState.DECLINED)
+    home.desk.do(finish_review, PANEL)
+    answer, sha256 = returned(desk, home, tmp_path)
+    shown = preview(desk, answer, sha256)
+    assert ([one.why_beside for one in shown.sections], shown.judged) == (["they did not preside"], 0)
+    take_in(desk, answer, sha256)
+    assert section(desk).text == TEXT
+    said = {one.text: (one.proposed, one.state) for one in desk.ask(comments, PANEL)}
+    assert said == {"Which?": (None, CommentState.OPEN), "Written at home.": ("persuaded", CommentState.OPEN)}
+
+
+def test_words_that_were_declined_here_meanwhile_do_not_come_in(desk: Desk, tmp_path: Path) -> None:
+    asked = desk.do(comment_on, section(desk).id, 14, "told", "", "persuaded")
+    home = sent_home(desk, tmp_path)
+    home.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    assert "persuaded" in section(home.desk).text
+    desk.do(answer_comment, asked, CommentState.DECLINED, "No.")
+    take_in(desk, *returned(desk, home, tmp_path))
+    assert section(desk).text == TEXT
+
+
+def test_an_adviser_sends_and_takes_in_for_others_and_not_for_themselves(desk: Desk, tmp_path: Path) -> None:
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, FixedClock())
+    desk.do(reopen_minutes, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    home = sent_home(adviser, tmp_path, "M003")
+    home.desk.do(finish_review, PANEL)
+    answer, sha256 = returned(adviser, home, tmp_path)
+    take_in(adviser, answer, sha256)
+    done = {one.name: one.done_at is not None for one in desk.ask(reviews, PANEL) if one.is_current}
+    assert done["Given003 Family003"] is True
+    assert list(done.values()).count(True) == 1
+
+
+def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, tmp_path)
+    sign_at(home.desk, AT_HOME)
+    answer, sha256 = returned(desk, home, tmp_path)
+    take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+    desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
+    desk.do(begin_correction, PANEL, "A name was misspelt.")
+    for step in (send_for_review, make_final):
+        desk.do(step, PANEL)
+    again = sent_home(desk, tmp_path, name="again")
+    assert answer.signed is not None
+    Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_keep, answer.signed)
+    sign_at(again.desk, AT_HOME)
+    answer, sha256 = returned(desk, again, tmp_path)
+    assert "no longer signs for this person" in refused(desk, answer, sha256)
+
+
+def test_a_crafted_answer_signs_nothing_and_writes_nowhere_that_it_may_not(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path, "M003")
+    answer, sha256 = returned(desk, home, tmp_path)
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    [attendance] = [
+        one.id for one in record.sections if one.case == APPROVAL and one.purpose is HeadingPurpose.ATTENDANCE
+    ]
+    written = replace(answer, amended=(Amended(attendance, "", "Nobody came."),))
+    assert "where the registers speak" in refused(desk, written, sha256)
+    desk.do(make_final, PANEL)
+    signed = replace(answer, signed=Signed(b"%PDF-", "", "", desk.clock.now(), "f" * 64, b"", b""))
+    assert "did not preside" in refused(desk, signed, sha256)

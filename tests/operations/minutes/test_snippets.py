@@ -1,0 +1,98 @@
+"""Snippets: written, changed, removed, and by whom."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.minutes.snippets import LONGEST_TITLE, change_snippet, remove_snippet, write_snippet
+from panel_desk.queries.history import history
+from panel_desk.queries.minutes.snippets import SnippetRow, snippets
+from panel_desk.rules.vocabulary import AccountRole
+from tests.builders import a_desk
+
+TEXT = "The panel was **quorate** throughout.\n- nobody left"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def only(desk: Desk) -> SnippetRow:
+    [found] = desk.ask(snippets)
+    return found
+
+
+def test_a_snippet_is_kept_with_its_styles_and_goes_down_in_the_history(desk: Desk) -> None:
+    number = desk.do(write_snippet, " Quorate ", f"\n{TEXT}\n\n")
+    assert only(desk) == SnippetRow(number, "Quorate", TEXT, 1)
+    assert [entry.action for entry in desk.ask(history)] == ["Snippet written"]
+
+
+def test_snippets_stand_by_their_titles_whatever_their_letters(desk: Desk) -> None:
+    for title in ("Contact", "adoption support", "Éducation", "Zoom"):
+        desk.do(write_snippet, title, TEXT)
+    assert [one.title for one in desk.ask(snippets)] == ["adoption support", "Contact", "Éducation", "Zoom"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "field", "said"),
+    [
+        ("  ", TEXT, "title", "Give the snippet a title"),
+        ("one\ntwo", TEXT, "title", "on one line"),
+        ("a" * (LONGEST_TITLE + 1), TEXT, "title", "60 letters or fewer"),
+        ("CONTACT", TEXT, "title", "“Contact” already"),
+        ("New", "", "text", "what the title is to put in"),
+        ("New", "- \n  ", "text", "what the title is to put in"),
+    ],
+)
+def test_what_cannot_be_put_in_by_its_title_is_refused(
+    desk: Desk, title: str, text: str, field: str, said: str
+) -> None:
+    desk.do(write_snippet, "Contact", TEXT)
+    with pytest.raises(RuleBrokenError, match=said) as refused:
+        desk.do(write_snippet, title, text)
+    assert refused.value.field == field
+    assert only(desk).title == "Contact"
+
+
+def test_a_snippet_may_keep_its_own_title_when_it_is_changed(desk: Desk) -> None:
+    number = desk.do(write_snippet, "Contact", TEXT)
+    version = desk.do(change_snippet, number, 1, "contact", "Twice a year.")
+    assert only(desk) == SnippetRow(number, "contact", "Twice a year.", version)
+    desk.do(write_snippet, "Other", TEXT)
+    with pytest.raises(RuleBrokenError, match="“Other” already"):
+        desk.do(change_snippet, number, version, "other", "Twice a year.")
+
+
+def test_two_who_change_one_lose_nothing(desk: Desk) -> None:
+    number = desk.do(write_snippet, "Contact", TEXT)
+    desk.do(change_snippet, number, 1, "Contact", "Theirs.")
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        desk.do(change_snippet, number, 1, "Contact", "Mine.")
+    assert (refused.value.theirs, refused.value.yours) == ("Text: Theirs.", "Text: Mine.")
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(remove_snippet, number, 1)
+    assert only(desk).text == "Theirs."
+
+
+def test_what_somebody_removed_meanwhile_is_said_and_the_words_are_shown(desk: Desk) -> None:
+    number = desk.do(write_snippet, "Contact", TEXT)
+    for _ in range(2):  # gone is gone, whoever took it away
+        desk.do(remove_snippet, number, 1)
+    assert desk.ask(snippets) == ()
+    with pytest.raises(ChangedMeanwhileError, match="removed this snippet") as refused:
+        desk.do(change_snippet, number, 1, "Contact", "Mine.")
+    assert refused.value.yours == "Mine."
+
+
+@pytest.mark.parametrize("role", AccountRole)
+def test_whoever_writes_minutes_writes_snippets(tmp_path: Path, role: AccountRole) -> None:
+    desk = a_desk(tmp_path, role)
+    if role in {AccountRole.READER, AccountRole.DECISION_MAKER}:
+        with pytest.raises(NotAllowedError):
+            desk.do(write_snippet, "Contact", TEXT)
+    else:
+        desk.do(remove_snippet, desk.do(write_snippet, "Contact", TEXT), 1)

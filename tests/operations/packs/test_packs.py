@@ -1,0 +1,337 @@
+"""Issuing packs, receipts, recall and deletion, and what the registers answer about them."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.operations.cases.bookings import withdraw_booking
+from panel_desk.operations.meetings.line_ups import record_reply
+from panel_desk.operations.meetings.meetings import cancel_meeting
+from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.operations.papers.checks import mark_redaction
+from panel_desk.operations.papers.papers import file_paper, remove_paper, replace_paper
+from panel_desk.queries.document_rows import CitedPages, PackContent
+from panel_desk.queries.packs.issues import issued_parts, pack_copies, pack_issues
+from panel_desk.queries.packs.packs import (
+    PackReader,
+    copies_to_recall,
+    pack_content,
+    pack_contents,
+    pack_readers,
+    paper_provider,
+    unsent_pack_changes,
+)
+from panel_desk.rules.vocabulary import AccountRole, Capacity, CaseStatus, PackEdition, PanelRole, PaperKind, Response
+from tests.builders import (
+    FixedClock,
+    a_case,
+    a_desk,
+    a_household,
+    a_meeting,
+    a_member,
+    an_attendance,
+    an_interest,
+)
+
+MEETING = "P2027-03-10"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    made = a_desk(tmp_path, clock=clock)
+    a_member(made, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
+    a_member(made, "M002", given_name="Tendai", family_name="Moyana")
+    a_member(made, "M003", given_name="Kit", family_name="Marsh-Rowe")
+    a_member(made, "M004", given_name="Bo", family_name="Adeyemi")
+    a_meeting(made, chair_ref="M001")
+    an_attendance(made, MEETING, "M001", response=Response.ACCEPTED)
+    an_attendance(made, MEETING, "M002", response=Response.NONE)
+    an_attendance(made, MEETING, "M003", capacity=Capacity.OBSERVER)
+    an_attendance(made, MEETING, "M004", response=Response.DECLINED)
+    household = a_household(made, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
+    a_case(made, "CASE-001", meeting_ref=MEETING, item_no=1, household_ref=household)
+    a_case(made, "CASE-002", meeting_ref=MEETING, item_no=2, household_ref=None)
+    a_case(made, "CASE-003", meeting_ref=MEETING, item_no=3, status=CaseStatus.WITHDRAWN)
+    return made
+
+
+def file(desk: Desk, case: str, name: str, kind: PaperKind) -> int:
+    return desk.do(file_paper, case=case, name=name, kind=kind, data=name.encode(), pages=2)
+
+
+def plan(*labelled: tuple[str, str]) -> list[CitedPages]:
+    return [CitedPages(key, tuple(labels.split())) for key, labels in labelled]
+
+
+def reader(desk: Desk, key: str) -> PackReader:
+    return next(each for each in desk.ask(pack_readers, MEETING) if each.key == key)
+
+
+def a_copy(desk: Desk, key: str = "M002") -> MadeCopy:
+    [content] = desk.ask(pack_contents, MEETING, [reader(desk, key)])
+    return MadeCopy(reader(desk, key), "f" * 64, 9, cases=content.held_cases)
+
+
+def issue(desk: Desk, cited: list[CitedPages], *keys: str) -> int:
+    copies = [a_copy(desk, key) for key in keys or ("M002",)]
+    return desk.do(issue_pack, meeting=MEETING, content=desk.ask(pack_content, MEETING), plan=cited, copies=copies)
+
+
+def shown(content: PackContent) -> list[tuple[str, list[str]]]:
+    return [
+        (case.item.facts.case, [paper.title for paper in case.papers if not paper.is_left_out])
+        for case in content.cases
+        if not case.is_left_out
+    ]
+
+
+def test_who_gets_a_pack_and_in_which_edition(desk: Desk) -> None:
+    assert [(each.name, each.edition, each.email, each.has) for each in desk.ask(pack_readers, MEETING)] == [
+        ("Siân Llewellyn", PackEdition.CHAIR, "member001@example.org", 0),
+        ("Tendai Moyana", PackEdition.MEMBER, "member002@example.org", 0),
+        ("Kit Marsh-Rowe", PackEdition.OBSERVER, "member003@example.org", 0),
+        ("Barlow household", PackEdition.APPLICANTS, None, 0),
+    ]
+    with pytest.raises(RuleBrokenError, match="no meeting"):
+        desk.ask(pack_readers, "P404")
+
+
+def test_each_edition_knows_every_paper_and_shows_what_is_its_readers(desk: Desk) -> None:
+    file(desk, "CASE-001", "PAR_household-A.pdf", PaperKind.PAR)
+    file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
+    file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
+    everything = [("CASE-001", ["PAR household A", "Medical"]), ("CASE-002", ["Legal"])]
+    assert shown(desk.ask(pack_content, MEETING)) == everything
+    chairs = desk.ask(pack_content, MEETING, "M001")
+    assert chairs.edition is PackEdition.CHAIR
+    assert shown(chairs) == everything
+    observers = desk.ask(pack_content, MEETING, "M003")
+    assert shown(observers) == [("CASE-001", ["PAR household A"]), ("CASE-002", [])]
+    applicants = desk.ask(pack_content, MEETING, only_case="CASE-001")
+    assert applicants.edition is PackEdition.APPLICANTS
+    named = desk.ask(pack_contents, MEETING, [reader(desk, "applicants of CASE-001")])
+    assert named == (replace(applicants, prepared_for="Barlow household"),)
+    assert shown(applicants) == [("CASE-001", ["PAR household A"])]
+    assert all(case.missing == () for case in applicants.cases)
+    for content in (observers, applicants):
+        assert [len(case.papers) for case in content.cases] == [2, 1]
+        assert all(paper.pages == 2 for case in content.cases for paper in case.papers)
+
+
+def test_a_readers_own_pack_leaves_out_what_they_withdraw_from(desk: Desk) -> None:
+    an_interest(desk, "CASE-001", "M002")
+    content = desk.ask(pack_content, MEETING, "M002")
+    assert content.prepared_for == "Tendai Moyana"
+    assert [case for case, _ in shown(content)] == ["CASE-002"]
+    assert content.left_out == ("Item 1 is not in this copy, because its reader withdraws from it.",)
+    with pytest.raises(RuleBrokenError, match="no member"):
+        desk.ask(pack_content, MEETING, "M404")
+    with pytest.raises(RuleBrokenError, match="no case on this agenda"):
+        desk.ask(pack_content, MEETING, edition=PackEdition.APPLICANTS)
+
+
+def test_somebody_who_is_not_in_the_line_up_reads_the_members_edition(desk: Desk) -> None:
+    a_member(desk, "M009")
+    assert desk.ask(pack_content, MEETING, "M009").edition is PackEdition.MEMBER
+
+
+def test_phrases_are_taken_out_of_the_editions_they_are_marked_for(desk: Desk) -> None:
+    paper = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    desk.do(
+        mark_redaction, paper, "Mill Lane", (PackEdition.OBSERVER, PackEdition.APPLICANTS), "A birth parent lives there"
+    )
+
+    def phrases(content: PackContent) -> tuple[str, ...]:
+        return content.cases[0].papers[0].redact
+
+    assert phrases(desk.ask(pack_content, MEETING)) == ()
+    assert phrases(desk.ask(pack_content, MEETING, "M003")) == ("Mill Lane",)
+    assert phrases(desk.ask(pack_content, MEETING, only_case="CASE-001")) == ("Mill Lane",)
+
+
+def test_the_papers_are_read_from_the_vault(desk: Desk) -> None:
+    file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
+    [paper] = desk.ask(pack_content, MEETING).cases[1].papers
+    assert desk.ask(paper_provider, MEETING)(paper) == b"Legal.pdf"
+
+
+def test_an_issue_remembers_its_numbers_and_the_next_says_what_changed(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    legal = file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
+    first = plan(("case:CASE-001", "1"), (str(par), "2 3"), ("case:CASE-002", "4"), (str(legal), "5 6"))
+    assert desk.ask(unsent_pack_changes, MEETING) == ()
+    assert desk.ask(issued_parts, MEETING) == ()
+    assert issue(desk, first, "M001", "M002", "M003") == 1
+    assert reader(desk, "M002").has == 1
+    assert desk.ask(pack_content, MEETING).cited == tuple(first)
+    assert issue(desk, first, "applicants of CASE-001") == 1, "nothing has changed, so it is one more copy of the first"
+    [only] = desk.ask(pack_issues, MEETING)
+    assert only.changes == ("Issued while 1 paper was missing.",)
+
+    medical = file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
+    desk.do(replace_paper, legal, "Legal.pdf", b"newer", 2, (), "Updated")
+    assert desk.ask(unsent_pack_changes, MEETING) == (
+        "Item 1: Medical is new.",
+        "Item 2: Legal was replaced by version 2.",
+    )
+    assert issue(desk, [*first, *plan((str(medical), "3A 3B"))], "M001") == 2
+    newest, _ = desk.ask(pack_issues, MEETING)
+    assert newest.changes[:2] == (
+        "Item 1: Medical is new, pages 3A to 3B.",
+        "Item 2: Legal was replaced by version 2, pages 5 to 6.",
+    )
+    assert [(copy.recipient, copy.issue, copy.is_newest) for copy in desk.ask(pack_copies, MEETING)] == [
+        ("Siân Llewellyn", 2, True),
+        ("Barlow household", 1, True),
+        ("Kit Marsh-Rowe", 1, True),
+        ("Siân Llewellyn", 1, False),
+        ("Tendai Moyana", 1, True),
+    ]
+    desk.do(remove_paper, paper=par)
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: PAR was taken out; its page numbers stay unused.",)
+
+
+def test_what_is_marked_to_be_taken_out_is_a_change(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    issue(desk, plan((str(par), "2 3")))
+    desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: what some copies may not show of PAR has changed.",)
+
+
+def said(desk: Desk, key: str, number: int) -> tuple[int, tuple[str, ...]]:
+    """What a reader's copy of an issue says has changed, and since which issue."""
+    [content] = desk.ask(pack_contents, MEETING, [reader(desk, key)], number)
+    assert content.issue == number
+    return content.changed_since, content.changes
+
+
+def test_a_copy_tells_its_reader_what_changed_of_what_they_may_see(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    legal = file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
+    assert said(desk, "M002", 1) == (0, ())
+    issue(desk, plan((str(par), "2 3"), (str(legal), "5 6")), "M001", "M002", "M003", "applicants of CASE-001")
+    desk.do(replace_paper, par, "PAR.pdf", b"newer", 2, (), "Updated")
+    desk.do(remove_paper, paper=legal)
+    replaced, gone = (
+        "Item 1: PAR was replaced by version 2.",
+        "Item 2: Legal was taken out; its page numbers stay unused.",
+    )
+    assert said(desk, "M002", 2) == (1, (replaced, gone))
+    assert said(desk, "M003", 2) == (1, (replaced,)), "an observer never had the legal advice"
+    assert said(desk, "applicants of CASE-001", 2) == (1, (replaced,))
+    an_interest(desk, "CASE-002", "M002")
+    assert said(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case hears nothing of it"
+    desk.do(withdraw_booking, case="CASE-002", reason="They moved away.")
+    assert said(desk, "M002", 2) == (1, (replaced,))
+    assert said(desk, "M001", 2) == (1, (replaced, gone))
+
+
+def test_a_copy_says_what_changed_since_the_issue_that_its_reader_has(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    issue(desk, plan((str(par), "2 3")), "M001", "M002")
+    comments = file(desk, "CASE-001", "Comments.pdf", PaperKind.APPLICANTS_COMMENTS)
+    issue(desk, plan((str(par), "2 3"), (str(comments), "3A 3B")), "M001")
+    assert said(desk, "M002", 2) == (1, ("Item 1: Comments is new.",)), "though the issue itself has not changed"
+    file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
+    assert said(desk, "M001", 3) == (2, ("Item 1: Medical is new.",))
+    assert said(desk, "M002", 3) == (1, ("Item 1: Comments is new.", "Item 1: Medical is new."))
+    assert said(desk, "M003", 3) == (0, ()), "who has none yet is told of no changes"
+
+
+def test_an_observer_who_becomes_a_member_is_told_of_what_they_had_not(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    medical = file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
+    issue(desk, plan((str(par), "2 3"), (str(medical), "4 5")), "M003")
+    observer = reader(desk, "M003")
+    [content] = desk.ask(pack_contents, MEETING, [replace(observer, edition=PackEdition.MEMBER)], 2)
+    assert content.changes == ("Item 1: Medical is new.",)
+
+
+def test_a_pack_goes_out_to_somebody_before_a_meeting(desk: Desk, tmp_path: Path) -> None:
+    content = desk.ask(pack_content, MEETING)
+    with pytest.raises(RuleBrokenError, match="at least one person"):
+        desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=())
+    copy = a_copy(desk)
+    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    with pytest.raises(RuleBrokenError, match="is cancelled; a pack is issued for one that is to come"):
+        desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
+    chair = a_desk(tmp_path, AccountRole.CHAIR)
+    with pytest.raises(NotAllowedError):
+        chair.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
+
+
+def test_receipts_recall_and_deletion(desk: Desk, clock: FixedClock) -> None:
+    issue(desk, [], "M001", "M002")
+    mine, theirs = desk.ask(pack_copies, MEETING)
+    with pytest.raises(RuleBrokenError, match="before it was made, on 4 March 2027"):
+        desk.do(note_receipt, copy=mine.id, received_on=date(2027, 3, 3))
+    with pytest.raises(RuleBrokenError, match="still to come"):
+        desk.do(note_receipt, copy=mine.id, received_on=date(2027, 3, 5))
+    desk.do(note_receipt, copy=mine.id, received_on=date(2027, 3, 4))
+    assert desk.ask(pack_copies, MEETING)[0].received_on == date(2027, 3, 4)
+    desk.do(note_receipt, copy=mine.id, received_on=None)
+    assert desk.ask(pack_copies, MEETING)[0].received_on is None
+    with pytest.raises(RuleBrokenError, match="Recall them after it"):
+        desk.do(recall_packs, meeting=MEETING)
+    with pytest.raises(RuleBrokenError, match="not recalled yet"):
+        desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
+    clock.move(days=1)
+    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    assert desk.do(recall_packs, meeting=MEETING) == 2
+    with pytest.raises(RuleBrokenError, match="recalled already"):
+        desk.do(recall_packs, meeting=MEETING)
+    with pytest.raises(RuleBrokenError, match="before it was recalled, on 5 March 2027"):
+        desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
+    desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 5))
+    assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, date(2027, 3, 5)]
+    desk.do(confirm_deletion, copy=theirs.id, confirmed_on=None)
+    assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, None]
+
+
+def test_one_reader_s_copies_come_back_before_the_meeting_too(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    issue(desk, plan((str(par), "2 3")), "M001", "M002")
+    assert desk.do(recall_packs, meeting=MEETING, reader="M002") == 1
+    assert [(each.recipient, each.recalled_on) for each in desk.ask(pack_copies, MEETING)] == [
+        ("Siân Llewellyn", None),
+        ("Tendai Moyana", date(2027, 3, 4)),
+    ]
+    assert (reader(desk, "M001").has, reader(desk, "M002").has) == (1, 0)
+    assert said(desk, "M002", 2) == (0, ())
+    with pytest.raises(RuleBrokenError, match="recalled already"):
+        desk.do(recall_packs, meeting=MEETING, reader="M002")
+
+
+def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None:
+    an_interest(desk, "CASE-002", "M001")
+    assert desk.ask(copies_to_recall, MEETING) == ()
+    issue(desk, [], "M001", "M002", "M003", "applicants of CASE-001")
+    assert desk.ask(pack_copies, MEETING)[2].cases == ("CASE-001",), "the chair's copy is without the second"
+    assert desk.ask(copies_to_recall, MEETING) == ()
+    an_interest(desk, "CASE-001", "M002")
+    desk.do(record_reply, meeting=MEETING, member="M003", response=Response.DECLINED)
+    withdraws = "Tendai Moyana withdraws from item 1, which is in their copy."
+    declined = "Kit Marsh-Rowe is not coming, and has a copy."
+    assert desk.ask(copies_to_recall, MEETING) == (declined, withdraws)
+    desk.do(withdraw_booking, case="CASE-001", reason="They moved away.")
+    assert desk.ask(copies_to_recall, MEETING) == (
+        "The case of Barlow household is not on this agenda any more, and they have a copy.",
+        declined,
+        "Tendai Moyana withdraws from CASE-001, which is in their copy.",
+    )
+    desk.do(recall_packs, meeting=MEETING, reader="M003")
+    assert declined not in desk.ask(copies_to_recall, MEETING)
+    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"
+
+
+def test_what_is_marked_while_copies_are_made_is_still_to_be_sent(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    content, copy = desk.ask(pack_content, MEETING), a_copy(desk)
+    desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
+    desk.do(issue_pack, meeting=MEETING, content=content, plan=plan((str(par), "2 3")), copies=[copy])
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: what some copies may not show of PAR has changed.",)

@@ -1,0 +1,151 @@
+"""Authors declare, the adviser checks, editions leave out what is marked."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
+from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author, unmark_redaction
+from panel_desk.operations.papers.papers import file_paper, replace_paper
+from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.rules.papers import PaperState
+from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, PackEdition, PaperKind
+from tests.builders import a_case, a_desk
+
+BACK = date(2027, 3, 9)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path, AccountRole.ADVISER)
+    a_case(made)
+    return made
+
+
+@pytest.fixture
+def paper(desk: Desk) -> int:
+    return desk.do(
+        file_paper, case="CASE-001", name="PAR.pdf", kind=PaperKind.PAR, data=b"x", pages=1, author=" Josie Pemble "
+    )
+
+
+def the(desk: Desk, paper: int) -> PaperFile:
+    return desk.ask(paper_file, paper)
+
+
+def test_an_author_declares_to_be_qualified_or_supervised(desk: Desk, paper: int) -> None:
+    row = the(desk, paper).row
+    assert (row.author, row.needs_declaration) == ("Josie Pemble", True)
+    desk.do(
+        record_author,
+        paper=paper,
+        version=row.version,
+        author="Josie Pemble",
+        author_declared_on=date(2027, 3, 1),
+        supervised_by="Ruth Aldous",
+    )
+    after = the(desk, paper).row
+    assert (after.author_declared_on, after.supervised_by) == (date(2027, 3, 1), "Ruth Aldous")
+    assert not after.needs_declaration
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(record_author, paper=paper, version=row.version, author="Somebody else")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"author": " ", "author_declared_on": date(2027, 3, 1)}, "author"),
+        ({"author": None, "supervised_by": "Ruth Aldous"}, "author"),
+        ({"author": "Josie Pemble", "author_declared_on": date(2027, 3, 5)}, "author_declared_on"),
+    ],
+)
+def test_a_declaration_has_an_author_and_was_made(
+    desk: Desk, paper: int, fields: dict[str, object], field: str
+) -> None:
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(record_author, paper=paper, version=the(desk, paper).row.version, **fields)  # type: ignore[arg-type]
+    assert told.value.field == field
+    desk.do(record_author, paper=paper, version=the(desk, paper).row.version, author=None)
+    assert the(desk, paper).row.author is None
+
+
+def test_a_report_passes_or_is_returned_with_what_is_to_be_mended(desk: Desk, paper: int) -> None:
+    assert the(desk, paper).row.state is PaperState.TO_BE_CHECKED
+    desk.do(
+        check_paper,
+        paper=paper,
+        outcome=CheckOutcome.RETURNED,
+        words=" Add contact with the sister. ",
+        due_back_on=BACK,
+    )
+    row = the(desk, paper).row
+    assert (row.state, row.remarks, row.due_back_on) == (PaperState.RETURNED, "Add contact with the sister.", BACK)
+    desk.do(replace_paper, paper=paper, name="PAR.pdf", data=b"y", pages=1, findings=(), why="Mended")
+    row = the(desk, paper).row
+    assert (row.state, row.due_back_on) == (PaperState.TO_BE_CHECKED_AGAIN, None)
+    desk.do(check_paper, paper=paper, outcome=CheckOutcome.PASSED, due_back_on=BACK)
+    row = the(desk, paper).row
+    assert (row.state, row.remarks, row.due_back_on) == (PaperState.PASSED, "", None)
+    passed, returned = the(desk, paper).checks
+    assert (passed.number, passed.outcome, passed.due_back_on) == (2, CheckOutcome.PASSED, None)
+    assert (returned.number, returned.words, returned.due_back_on) == (1, "Add contact with the sister.", BACK)
+    assert returned.checked_by == "Agency-Adviser"
+
+
+@pytest.mark.parametrize(
+    ("words", "due_back_on", "field"),
+    [(" ", BACK, "words"), ("Mend it.", None, "due_back_on"), ("Mend it.", date(2027, 3, 3), "due_back_on")],
+)
+def test_a_return_says_what_to_mend_and_by_when(
+    desk: Desk, paper: int, words: str, due_back_on: date | None, field: str
+) -> None:
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words=words, due_back_on=due_back_on)
+    assert told.value.field == field
+
+
+def test_the_check_is_the_adviser_s(tmp_path: Path, desk: Desk, paper: int) -> None:
+    assert desk
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path).do(check_paper, paper=paper, outcome=CheckOutcome.PASSED)
+
+
+def test_a_phrase_is_marked_for_the_editions_that_must_not_show_it(desk: Desk, paper: int) -> None:
+    number = desk.do(
+        mark_redaction,
+        paper=paper,
+        phrase=" 12  Mill\nLane ",
+        editions=[PackEdition.APPLICANTS, PackEdition.OBSERVER],
+        why=" The birth family's address ",
+    )
+    [marked] = the(desk, paper).redactions
+    assert (marked.id, marked.phrase, marked.why) == (number, "12 Mill Lane", "The birth family's address")
+    assert marked.editions == (PackEdition.OBSERVER, PackEdition.APPLICANTS)
+    assert (marked.marked_by, marked.marked_at) == ("Agency-Adviser", desk.clock.now())
+    with pytest.raises(RuleBrokenError, match="marked already"):
+        desk.do(mark_redaction, paper=paper, phrase="12 Mill Lane", editions=[PackEdition.CHAIR], why="x")
+    desk.do(unmark_redaction, redaction=number)
+    assert the(desk, paper).redactions == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "editions", "why", "field"),
+    [
+        ("x", [PackEdition.CHAIR], "y", "phrase"),
+        ("Mill Lane", [], "y", "editions"),
+        ("Mill Lane", [PackEdition.CHAIR], " ", "why"),
+    ],
+)
+def test_a_redaction_has_a_phrase_an_edition_and_a_reason(
+    desk: Desk, paper: int, phrase: str, editions: list[PackEdition], why: str, field: str
+) -> None:
+    with pytest.raises(RuleBrokenError) as told:
+        desk.do(mark_redaction, paper=paper, phrase=phrase, editions=editions, why=why)
+    assert told.value.field == field
+
+
+def test_an_unknown_paper(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="no paper with the ref 404"):
+        desk.ask(paper_file, 404)

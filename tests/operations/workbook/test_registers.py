@@ -1,0 +1,613 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from panel_desk.desk import Desk, Work
+from panel_desk.errors import FaultsError, NotAllowedError
+from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
+from panel_desk.models import AuditEntry, Member
+from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.queries.workbook.comparison import (
+    FieldChange,
+    ImportPreview,
+    RecordChange,
+    SheetCount,
+    all_registers,
+    import_preview,
+)
+from panel_desk.queries.workbook.model import Kind, Registers, Row, Value
+from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    AdoptersAgency,
+    Background,
+    Capacity,
+    CaseKind,
+    CaseStatus,
+    Category,
+    DecisionOutcome,
+    FeedbackFrom,
+    HouseholdType,
+    MeetingKind,
+    MeetingStatus,
+    MemberStatus,
+    Outcome,
+    PanelRole,
+    ReportKind,
+)
+from tests.builders import (
+    a_case,
+    a_child,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    an_authority,
+    an_interest,
+    signed_minutes,
+)
+
+Values = dict[str, Value]
+
+
+def _registers(**sheets: list[Values]) -> Registers:
+    """Registers as a workbook would have them; a sheet's name with `_` for a space."""
+    return Registers(
+        {
+            name.replace("_", " "): tuple(Row(number, values) for number, values in enumerate(rows, 2))
+            for name, rows in sheets.items()
+        }
+    )
+
+
+def _authority(code: str = "FEN") -> Values:
+    return {"code": code, "name": f"{code} Council"}
+
+
+def _member(ref: str = "M001", **values: Value) -> Values:
+    return {
+        "ref": ref,
+        "given_name": "Alun",
+        "family_name": "Prosser",
+        "category": Category.SOCIAL_WORKER,
+        "is_independent": True,
+        "status": MemberStatus.ACTIVE,
+        "role": PanelRole.CHAIR,
+        **values,
+    }
+
+
+def _meeting(ref: str = "P1", **values: Value) -> Values:
+    return {
+        "ref": ref,
+        "panel": "Panel",
+        "meets_on": date(2022, 4, 6),
+        "kind": MeetingKind.PLANNED,
+        "status": MeetingStatus.HELD,
+        **values,
+    }
+
+
+def _attendance(**values: Value) -> Values:
+    return {"meeting_ref": "P1", "member_ref": "M001", "capacity": Capacity.MEMBER, "attended": True, **values}
+
+
+def _household(ref: str = "H001") -> Values:
+    return {
+        "ref": ref,
+        "adopter_1": "Bethan Barlow",
+        "household_type": HouseholdType.SINGLE_FEMALE,
+        "ethnicity": "White British",
+        "agency": AdoptersAgency.OWN,
+    }
+
+
+def _child(ref: str = "C001") -> Values:
+    return {
+        "ref": ref,
+        "initials": "BH",
+        "born_on": date(2020, 1, 2),
+        "ethnicity": "White British",
+        "authority_code": "FEN",
+    }
+
+
+def _case(ref: str = "CASE-1", **values: Value) -> Values:
+    return {"ref": ref, "kind": CaseKind.APPROVAL, "status": CaseStatus.HEARD, **values}
+
+
+def _decision(**values: Value) -> Values:
+    return {"case_ref": "CASE-1", "authority_code": "FEN", **values}
+
+
+def _faults(desk: Desk, registers: Registers) -> list[str]:
+    """What keeps a workbook out; the preview and the import say the same, and nothing is written."""
+    before = desk.ask(_entries)
+    with pytest.raises(FaultsError) as caught:
+        desk.do(import_registers, registers)
+    preview = desk.ask(import_preview, registers)
+    assert preview.faults == caught.value.faults
+    assert preview.warnings == ()
+    assert desk.ask(_entries) == before
+    return [str(fault) for fault in caught.value.faults]
+
+
+def _entries(work: Work) -> int:
+    return work.session.scalars(select(func.count()).select_from(AuditEntry)).one()
+
+
+def _stored(desk: Desk, sheet: str) -> list[Mapping[str, Value]]:
+    return [row.values for row in desk.ask(all_registers).rows[sheet]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def _count(done: ImportPreview, sheet: str) -> tuple[int, int, int]:
+    [count] = [each for each in done.counts if each.sheet == sheet]
+    return count.added, count.changed, count.unchanged
+
+
+def test_only_an_administrator_imports(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    with pytest.raises(NotAllowedError):
+        desk.do(import_registers, _registers(Authorities=[_authority()]))
+
+
+def test_records_are_added_whatever_the_order_of_the_sheets(desk: Desk) -> None:
+    registers = _registers(
+        Agency=[{"name": "Fenland", "host_authority_code": "FEN"}],
+        Interests=[{"case_ref": "CASE-1", "member_ref": "M001", "nature": "Knows them", "withdraws": True}],
+        Cases=[_case(household_ref="H001", children=("C002", "C001"), meeting_ref="P1", item_no=1)],
+        Children=[_child("C001"), _child("C002")],
+        Households=[_household()],
+        Attendance=[_attendance()],
+        Meetings=[_meeting(chair_ref="M001")],
+        Members=[_member(backgrounds=(Background.ADOPTER, Background.HEALTH))],
+        Authorities=[_authority()],
+    )
+    done = desk.do(import_registers, registers)
+    assert _count(done, "Agency") == (0, 1, 0)
+    assert _count(done, "Children") == (2, 0, 0)
+    assert [each.sheet for each in done.counts] == [each.name for each in SHEETS if each.name in registers.rows]
+    [case] = _stored(desk, "Cases")
+    assert (case["children"], case["item_no"]) == (("C002", "C001"), 1)
+    [member] = _stored(desk, "Members")
+    assert member["backgrounds"] == (Background.ADOPTER, Background.HEALTH)
+    [agency] = _stored(desk, "Agency")
+    assert (agency["name"], agency["host_authority_code"]) == ("Fenland", "FEN")
+
+
+def test_importing_the_same_again_writes_nothing(desk: Desk) -> None:
+    registers = _registers(
+        Authorities=[_authority()],
+        Members=[_member(backgrounds=(Background.ADOPTER,))],
+        Children=[_child()],
+        Cases=[_case(children=("C001",))],
+        Report_quality=[{"case_ref": "CASE-1", "report": ReportKind.PAR, "rating": 3}] * 2,
+        Training_attendance=[],
+    )
+    desk.do(import_registers, registers)
+    entries = desk.ask(_entries)
+    changed: list[frozenset[str]] = []
+    desk.listen(changed.append)
+    done = desk.do(import_registers, registers)
+    assert {(each.added, each.changed) for each in done.counts} == {(0, 0)}
+    assert _count(done, "Report quality") == (0, 0, 2)
+    assert done.changes == ()
+    assert desk.ask(_entries) == entries
+    assert changed == []
+
+
+def test_the_preview_says_what_will_be_added_and_changed_and_writes_nothing(desk: Desk) -> None:
+    a_member(desk, "M001", given_name="Alun", family_name="Prosser", notes="Left-handed")
+    entries = desk.ask(_entries)
+    registers = _registers(
+        Members=[
+            _member("M001", role=PanelRole.MEMBER, category=Category.INDEPENDENT, notes=None, title="Mr"),
+            _member("M002", joined_list_on=date(2021, 5, 4), title=None),
+        ]
+    )
+    preview = desk.ask(import_preview, replace(registers, ignored=("Members: the heading Shoe size",)))
+    assert preview.counts == (SheetCount("Members", 1, 1, 0),)
+    assert preview.ignored == ("Members: the heading Shoe size",)
+    assert preview.changes == (
+        RecordChange(
+            "Members", "M001", False, (FieldChange("Notes", "Left-handed", ""), FieldChange("Title", "", "Mr"))
+        ),
+        RecordChange(
+            "Members",
+            "M002",
+            True,
+            (
+                FieldChange("Member ref", "", "M002"),
+                FieldChange("Given name", "", "Alun"),
+                FieldChange("Family name", "", "Prosser"),
+                FieldChange("Category", "", "social worker"),
+                FieldChange("Independent of agency", "", "yes"),
+                FieldChange("Status", "", "active"),
+                FieldChange("Role", "", "chair"),
+                FieldChange("Joined list on", "", "4 May 2021"),
+            ),
+        ),
+    )
+    assert desk.ask(_entries) == entries
+    assert len(_stored(desk, "Members")) == 1
+
+
+def test_an_empty_cell_clears_and_an_absent_heading_leaves_alone(desk: Desk) -> None:
+    a_member(desk, "M001", title="Mr", phone="01632 960001", backgrounds=(Background.ADOPTER, Background.HEALTH))
+    a_member(desk, "M002")
+    desk.do(import_registers, _registers(Members=[_member("M001", title=None)]))
+    member, other = _stored(desk, "Members")
+    assert (member["title"], member["phone"], other["ref"]) == (None, "01632 960001", "M002")
+    assert member["backgrounds"] == (Background.ADOPTER, Background.HEALTH)
+    desk.do(import_registers, _registers(Members=[_member("M001", backgrounds=(Background.HEALTH, Background.OTHER))]))
+    assert _stored(desk, "Members")[0]["backgrounds"] == (Background.HEALTH, Background.OTHER)
+    desk.do(import_registers, _registers(Members=[_member("M001", backgrounds=None)]))
+    assert _stored(desk, "Members")[0]["backgrounds"] is None
+
+
+def test_the_children_of_a_case_follow_the_workbook_in_order(desk: Desk) -> None:
+    for ref in ("C001", "C002", "C003"):
+        a_child(desk, ref)
+    a_case(desk, "CASE-1", children=("C001", "C002"))
+    desk.do(import_registers, _registers(Cases=[_case(children=("C003", "C001"))]))
+    assert _stored(desk, "Cases")[0]["children"] == ("C003", "C001")
+    desk.do(import_registers, _registers(Cases=[_case(children=None)]))
+    assert _stored(desk, "Cases")[0]["children"] is None
+
+
+def test_records_without_a_ref_of_their_own_are_matched_by_their_order(desk: Desk) -> None:
+    feedback: Values = {"meeting_ref": "P1", "given_by": FeedbackFrom.APPLICANT, "received_on": date(2022, 4, 9)}
+    rows = [feedback | {"rating": 5}, feedback | {"rating": 4}]
+    desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=rows))
+    done = desk.do(import_registers, _registers(Feedback=[rows[0], feedback | {"rating": 3}, rows[0]]))
+    assert _count(done, "Feedback") == (1, 1, 1)
+    assert [row["rating"] for row in _stored(desk, "Feedback")] == [5, 3, 5]
+
+
+def test_one_person_saving_meanwhile_is_no_matter_to_rows_that_did_not_change(desk: Desk) -> None:
+    desk.do(import_registers, _registers(Members=[_member("M001"), _member("M002")]))
+    desk.do(import_registers, _registers(Members=[_member("M001"), _member("M002", title="Ms")]))
+    assert [member.version for member in desk.ask(_members)] == [1, 2]
+
+
+def _members(work: Work) -> list[Member]:
+    return list(work.session.scalars(select(Member).order_by(Member.ref)))
+
+
+def test_unknown_refs_are_faults_wherever_they_stand(desk: Desk) -> None:
+    assert _faults(
+        desk,
+        _registers(
+            Agency=[{"host_authority_code": "XXX"}],
+            Meetings=[_meeting(chair_ref="M009")],
+            Attendance=[_attendance(meeting_ref="P9", member_ref="M009")],
+            Cases=[_case(household_ref="H9", children=("C8", "C9"), meeting_ref="P1")],
+        ),
+    ) == [
+        (
+            "Agency, row 2, Value: found “XXX”. Host authority: Neither the sheet Authorities nor the store has it. "
+            "Correct it, or add it to the sheet Authorities."
+        ),
+        *(
+            f"{place}: found “{ref}”. Neither the sheet {sheet} nor the store has it. "
+            f"Correct it, or add it to the sheet {sheet}."
+            for place, ref, sheet in (
+                ("Meetings, row 2, Chair ref", "M009", "Members"),
+                ("Attendance, row 2, Meeting ref", "P9", "Meetings"),
+                ("Attendance, row 2, Member ref", "M009", "Members"),
+                ("Cases, row 2, Household ref", "H9", "Households"),
+                ("Cases, row 2, Child refs", "C8", "Children"),
+                ("Cases, row 2, Child refs", "C9", "Children"),
+            )
+        ),
+    ]
+
+
+def test_a_ref_may_be_in_the_store_while_its_sheet_is_absent(desk: Desk) -> None:
+    a_member(desk, "M001")
+    a_meeting(desk, "P1")
+    done = desk.do(import_registers, _registers(Attendance=[_attendance()]))
+    assert _count(done, "Attendance") == (1, 0, 0)
+
+
+def test_a_ref_twice_in_a_sheet_is_a_fault(desk: Desk) -> None:
+    a_member(desk, "M001")
+    a_meeting(desk, "P1")
+    assert _faults(
+        desk, _registers(Authorities=[_authority(), _authority()], Attendance=[_attendance(), _attendance()])
+    ) == [
+        "Authorities, row 3, Code: found “FEN”. Row 2 is about the same. Keep one of the two rows.",
+        "Attendance, row 3, Member ref: found “P1, M001”. Row 2 is about the same. Keep one of the two rows.",
+    ]
+
+
+@pytest.mark.parametrize("child", [None, "C001"])
+def test_a_case_and_a_child_have_one_decision(desk: Desk, child: str | None) -> None:
+    a_child(desk, "C001")
+    a_case(desk, "CASE-1", children=("C001",))
+    [fault] = _faults(desk, _registers(Decisions=[_decision(child_ref=child), _decision(child_ref=child)]))
+    assert fault.startswith("Decisions, row 3, Child ref: found “CASE-1")
+
+
+def test_dates_and_times_in_an_order_that_cannot_be_are_faults(desk: Desk) -> None:
+    an_authority(desk)
+    a_case(desk, "CASE-1")
+    a_member(desk, "M001", joined_list_on=date(2022, 1, 1))
+    a_meeting(desk, "P1")
+    assert _faults(
+        desk,
+        _registers(
+            Members=[
+                _member("M001", left_list_on=date(2021, 1, 1)),
+                _member("M002", on_hold_from=date(2022, 2, 2), on_hold_until=date(2022, 2, 1)),
+            ],
+            Attendance=[_attendance(arrived_at=time(10), left_at=time(9, 30))],
+            Decisions=[
+                _decision(
+                    minutes_received_on=date(2022, 5, 5), decided_on=date(2022, 5, 4), outcome=DecisionOutcome.AGREED
+                )
+            ],
+        ),
+    ) == [
+        "Members, row 2, Left list on: found “1 January 2021”. This is before Joined list on, which is 1 January 2022.",
+        (
+            "Members, row 3, On hold until: found “1 February 2022”. "
+            "This is before On hold from, which is 2 February 2022."
+        ),
+        "Attendance, row 2, Left at: found “09:30”. This is before Arrived at, which is 10:00.",
+        (
+            "Decisions, row 2, Decided on: found “4 May 2022”. "
+            "This is before Final minutes received on, which is 5 May 2022."
+        ),
+    ]
+
+
+def test_a_decision_needs_both_its_date_and_what_was_decided(desk: Desk) -> None:
+    an_authority(desk)
+    for ref in ("CASE-1", "CASE-2"):
+        a_case(desk, ref)
+    assert _faults(
+        desk,
+        _registers(
+            Decisions=[
+                _decision(decided_on=date(2022, 5, 4)),
+                _decision(case_ref="CASE-2", outcome=DecisionOutcome.REFUSED),
+            ]
+        ),
+    ) == [
+        "Decisions, row 2, Decision: A decision that has a date needs to say what was decided.",
+        "Decisions, row 3, Decided on: A decision that was made needs the date it was made on.",
+    ]
+
+
+def test_a_cell_that_could_not_be_read_causes_no_further_faults(desk: Desk) -> None:
+    an_authority(desk)
+    a_case(desk, "CASE-1")
+    registers = _registers(Members=[_member("M001"), _member("M002")], Decisions=[_decision(decided_on=None)])
+    rows = {
+        "Members": (Row(2, {"title": "Mr"}, unread=frozenset({"ref"})), Row(3, {"ref": "M1"})),
+        "Meetings": (Row(2, _meeting(chair_ref="M1")),),
+        "Decisions": (Row(2, _decision(outcome=DecisionOutcome.AGREED), unread=frozenset({"decided_on"})),),
+    }
+    registers = replace(read_fault(), rows=rows)
+    assert _faults(desk, registers) == ["Members, row 2, Member ref: This must be filled."]
+
+
+def read_fault() -> Registers:
+    [sheet] = [each for each in SHEETS if each.name == "Members"]
+    return Registers({}, faults=(sheet.fault(Row(2, {}), "ref", "", "This must be filled."),))
+
+
+def _at_a_signed_meeting(desk: Desk) -> None:
+    a_member(desk, "M001")
+    a_member(desk, "M002")
+    a_meeting(desk, "P1", status=MeetingStatus.HELD)
+    a_meeting(desk, "P2")
+    an_attendance(desk, "P1", "M001")
+    a_case(desk, "CASE-1", meeting_ref="P1")
+    an_interest(desk, "CASE-1", "M001")
+    a_recommendation(desk, "CASE-1")
+    signed_minutes(desk, "P1")
+
+
+def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
+    _at_a_signed_meeting(desk)
+    interest: Values = {"case_ref": "CASE-1", "member_ref": "M002", "nature": "A cousin", "withdraws": True}
+    why = "are signed. Take this row out of the workbook; a correction is a new version of them."
+    back = "are signed. Put back what they stand on"
+    assert _faults(
+        desk,
+        _registers(
+            Attendance=[_attendance(attended=False), _attendance(member_ref="M002"), _attendance(meeting_ref="P2")],
+            Interests=[interest],
+            Cases=[_case(meeting_ref="P2")],
+        ),
+    ) == [
+        f"Attendance, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
+        f"Attendance, row 3, Meeting ref: found “P1”. The minutes of this meeting {why}",
+        f"Cases, row 2, Meeting ref: found “P2”. The minutes of the meeting that heard this case {back}: P1.",
+    ]
+    assert _faults(desk, _registers(Cases=[_case("CASE-9", meeting_ref="P1")])) == [
+        f"Cases, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
+    ]
+    a_child(desk, "C001")
+    assert _faults(
+        desk,
+        _registers(
+            Meetings=[_meeting("P1", panel="Adoption and Permanence Panel", meets_on=date(2020, 1, 1))],
+            Cases=[_case(meeting_ref="P1", children=("C001",), starts_at=time(9))],
+        ),
+    ) == [
+        f"Meetings, row 2, Date: found “1 January 2020”. The minutes of this meeting {back}: 10 March 2027.",
+        f"Cases, row 2, Child refs: found “C001”. The minutes of the meeting that heard this case {back}: nothing.",
+        f"Cases, row 2, Starts at: found “09:00”. The minutes of the meeting that heard this case {back}: nothing.",
+    ]
+    assert _faults(
+        desk,
+        _registers(
+            Interests=[interest],
+            Recommendations=[{"case_ref": "CASE-1", "outcome": Outcome.DEFERRED, "reasons": "More time."}],
+        ),
+    ) == [
+        f"Interests, row 2, Case ref: found “CASE-1”. The minutes of the meeting that heard this case {why}",
+        f"Recommendations, row 2, Case ref: found “CASE-1”. The minutes of the meeting that heard this case {why}",
+    ]
+
+
+def test_signed_records_that_stay_as_they_are_may_be_in_the_workbook(desk: Desk) -> None:
+    _at_a_signed_meeting(desk)
+    registers = desk.ask(all_registers)
+    done = desk.do(import_registers, registers)
+    assert {(each.added, each.changed) for each in done.counts} == {(0, 0)}
+    desk.do(import_registers, _registers(Cases=[_case(status=CaseStatus.WITHDRAWN)]))
+    assert _stored(desk, "Cases")[0]["status"] is CaseStatus.WITHDRAWN
+
+
+def test_records_of_the_past_that_break_a_rule_are_taken_with_a_warning(desk: Desk) -> None:
+    held = _meeting("P1", meets_on=date(2022, 4, 6))
+    refs = [f"M{number:03}" for number in range(1, 7)]
+    decided = [
+        _decision(
+            case_ref=f"CASE-{number}",
+            minutes_received_on=date(2022, 4, 13),
+            decided_on=date(2022, 4, 26 + late),
+            outcome=DecisionOutcome.AGREED,
+        )
+        for number, late in enumerate((0, 1), 1)
+    ]
+    awaited = _decision(case_ref="CASE-3")
+    registers = _registers(
+        Authorities=[_authority()],
+        Members=[_member(ref, on_hold_from=date(2022, 4, 1), joined_list_on=date(2020, 1, 1)) for ref in refs[:4]]
+        + [_member(refs[4]), _member(refs[5], left_list_on=date(2022, 1, 1))],
+        Meetings=[held],
+        Attendance=[_attendance(member_ref=ref) for ref in refs[:5]]
+        + [_attendance(member_ref=refs[5], capacity=Capacity.OBSERVER)],
+        Cases=[_case(f"CASE-{number}") for number in (1, 2, 3)],
+        Decisions=[*decided, awaited],
+    )
+    done = desk.do(import_registers, registers)
+    assert done.warnings == (
+        (
+            "4 members sat without being eligible: M001 sat at P1 and is on hold from 1 April 2022; M002 sat at P1 and "
+            "is on hold from 1 April 2022; M003 sat at P1 and is on hold from 1 April 2022; and 1 more."
+        ),
+        "1 decision came late: CASE-2 was decided on 27 April 2022 and was due by 26 April 2022.",
+    )
+    assert len(_stored(desk, "Attendance")) == 6
+
+
+def test_a_store_without_decisions_warns_of_none(desk: Desk) -> None:
+    an_authority(desk)
+    a_case(desk, "CASE-1")
+    assert desk.do(import_registers, _registers(Decisions=[_decision()])).warnings == ()
+
+
+def test_a_member_in_the_store_is_judged_by_what_the_store_has(desk: Desk) -> None:
+    a_member(desk, "M001", status=MemberStatus.WAITING_LIST)
+    a_meeting(desk, "P1")
+    [warning] = desk.do(import_registers, _registers(Attendance=[_attendance()])).warnings
+    assert warning == ("1 member sat without being eligible: M001 sat at P1 and has not joined the central list.")
+
+
+def test_a_new_agency_row_is_never_made_twice(desk: Desk) -> None:
+    desk.do(import_registers, _registers(Agency=[{"name": "Another"}]))
+    assert [row["name"] for row in _stored(desk, "Agency")] == ["Another"]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(str.strip).filter(bool)
+REFS = TEXTS.filter(lambda ref: ";" not in ref)
+DATES = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+
+
+def _strategy(kind: Kind) -> st.SearchStrategy[Any]:
+    return {
+        Kind.TEXT: TEXTS,
+        Kind.DATE: DATES,
+        Kind.TIME: st.times().map(lambda each: each.replace(microsecond=0)),
+        Kind.YES_NO: st.booleans(),
+        Kind.WHOLE: st.integers(1, 5),
+        Kind.NUMBER: st.integers(0, 400).map(lambda quarters: quarters / 4),
+        Kind.DAY_OF_YEAR: st.just("6 April"),
+    }[kind]
+
+
+@st.composite
+def _whole_stores(draw: st.DrawFn) -> Registers:
+    """Registers filled at random, that hang together."""
+    rows: dict[str, list[Values]] = {sheet.name: [] for sheet in SHEETS}
+    order = ["Authorities", "Agency", "Members", "Meetings", "Households", "Children", "Training", "Cases"]
+    order += [sheet.name for sheet in SHEETS if sheet.name not in order]
+    for name in order:
+        [sheet] = [each for each in SHEETS if each.name == name]
+        keys = set()
+        for _ in range(1 if sheet.is_list else draw(st.integers(0, 3))):
+            values: Values = {}
+            for column in sheet.columns:
+                if column.refers_to:
+                    known = [row[next(iter(row))] for row in rows[column.refers_to]]
+                    choice = st.sampled_from(known) if known else st.none()
+                    several = st.lists(choice, unique=True, max_size=3).map(lambda each: tuple(each) or None)
+                    strategy: st.SearchStrategy[Any] = (several if known else st.none()) if column.many else choice
+                elif column.words:
+                    word = st.sampled_from(list(column.words))
+                    several = st.sets(word, max_size=3).map(lambda each: tuple(sorted(each)) or None)
+                    strategy = several if column.many else word
+                else:
+                    strategy = REFS if column.is_ref else _strategy(column.kind)
+                values[column.field] = draw(strategy if column.required else st.none() | strategy)
+            key = tuple(values[each] for each in sheet.key)
+            lacking = any(column.required and values[column.field] is None for column in sheet.columns)
+            if not lacking and (sheet.repeats or key not in keys) and _possible(sheet.in_order, values):
+                keys.add(key)
+                rows[name].append(values)
+    return Registers({name: tuple(Row(number, each) for number, each in enumerate(rows[name], 2)) for name in rows})
+
+
+def _possible(in_order: tuple[tuple[str, str], ...], values: Values) -> bool:
+    if "decided_on" in values and (values["decided_on"] is None) != (values["outcome"] is None):
+        return False
+    pairs: list[tuple[Any, Any]] = [(values[first], values[second]) for first, second in in_order]
+    return all(first is None or second is None or first <= second for first, second in pairs)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(registers=_whole_stores())
+def test_export_then_import_into_an_empty_store_gives_the_same_registers(
+    tmp_path_factory: pytest.TempPathFactory, registers: Registers
+) -> None:
+    first, second = (a_desk(tmp_path_factory.mktemp("desk")) for _ in range(2))
+    first.do(import_registers, registers)
+    path = tmp_path_factory.mktemp("out") / "out.xlsx"
+    write_workbook(path, first.ask(all_registers))
+    second.do(import_registers, read_workbook(path))
+    for sheet in SHEETS:
+        assert _stored(second, sheet.name) == _stored(first, sheet.name)
+    assert second.do(import_registers, read_workbook(path)).changes == ()
+
+
+def test_a_row_about_a_child_of_another_case_is_taken_with_a_warning(desk: Desk) -> None:
+    a_child(desk, "C001")
+    a_child(desk, "C002")
+    a_case(desk, "CASE-1", children=("C001",))
+    recommended: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "As discussed."}
+    rows = [recommended | {"child_ref": "C001"}, recommended | {"child_ref": "C002"}]
+    done = desk.do(import_registers, _registers(Recommendations=rows, Decisions=[_decision(child_ref="C002")]))
+    [warning] = done.warnings
+    assert warning == (
+        "2 rows are about children of other cases: Recommendations, row 3: C002 is not a child of CASE-1; "
+        "Decisions, row 2: C002 is not a child of CASE-1."
+    )

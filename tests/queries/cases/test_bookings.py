@@ -1,0 +1,190 @@
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.agency import set_figure
+from panel_desk.operations.cases.bookings import book_case
+from panel_desk.queries.cases.bookings import (
+    first_available,
+    free_places,
+    new_places,
+    offer_of,
+    own_clock,
+    reserve_list,
+)
+from panel_desk.queries.cases.preconditions import preconditions
+from panel_desk.rules.clocks import ClockKind
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Response
+from tests.builders import (
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_household,
+    a_meeting,
+    a_member,
+    an_attendance,
+    an_interest,
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, "P-soon", meets_on=date(2027, 3, 8))
+    a_meeting(desk, "P-next", meets_on=date(2027, 3, 15))
+    a_meeting(desk, "P-late", meets_on=date(2027, 4, 21))
+    a_meeting(desk, "P-past", meets_on=date(2027, 3, 1))
+    a_meeting(desk, "P-off", meets_on=date(2027, 3, 16), status=MeetingStatus.CANCELLED)
+    a_child(desk, "C001", should_be_placed_decided_on=date(2026, 9, 20), placed_on=None)
+    a_case(desk, "CASE-001", kind=CaseKind.MATCH, children=("C001",))
+    return desk
+
+
+def test_offers_are_the_meetings_to_come_with_what_speaks_against_each(desk: Desk) -> None:
+    soon, following, late = desk.ask(first_available, "CASE-001")
+    assert [offer.meeting for offer in (soon, following, late)] == ["P-soon", "P-next", "P-late"]
+    assert [offer.days_later for offer in (soon, following, late)] == [0, 7, 44]
+    assert soon.warnings == ("Members should have had the papers by 1 March 2027.",)
+    assert following.warnings == ()
+    assert (following.slot.starts_at, following.slot.minutes, following.ref) == (time(9, 45), 60, "P-next")
+    assert late.warnings[0].startswith("It is after 20 March 2027. A child is matched within 6 months")
+
+
+def test_a_full_meeting_is_not_offered_and_the_case_s_own_is_left_out(desk: Desk) -> None:
+    desk.do(set_figure, "items_per_meeting", 1)
+    a_case(desk, "CASE-002", kind=CaseKind.OTHER)
+    desk.do(book_case, "CASE-002", "P-next")
+    desk.do(book_case, "CASE-001", "P-soon")
+    assert [offer.meeting for offer in desk.ask(first_available, "CASE-001")] == ["P-late"]
+    assert desk.ask(offer_of, "CASE-001", "P-next").warnings == ("It has its 1 items.",)
+    assert len(desk.ask(first_available, "CASE-001", 1)) == 1
+
+
+def test_free_places_are_those_of_the_meeting_or_the_usual(desk: Desk) -> None:
+    assert desk.ask(free_places, "P-next") == 6
+    a_meeting(desk, "P-small", meets_on=date(2027, 3, 18), capacity=1)
+    desk.do(book_case, "CASE-001", "P-small")
+    assert desk.ask(free_places, "P-small") == 0
+    with pytest.raises(RuleBrokenError):
+        desk.ask(free_places, "P-9")
+
+
+def test_an_agenda_that_would_run_over_is_said(desk: Desk) -> None:
+    desk.do(set_figure, "meeting_minutes", 60)
+    assert desk.ask(offer_of, "CASE-001", "P-next").warnings == ("The panel day would run over by 15 minutes.",)
+
+
+def test_interests_of_the_line_up_are_said_wherever_the_case_goes(desk: Desk) -> None:
+    for number, (given, family) in enumerate((("Kit", "Marsh-Rowe"), ("Jo", "Ashby"), ("Bo", "Adeyemi")), 1):
+        a_member(desk, f"M00{number}", given_name=given, family_name=family)
+        an_attendance(desk, "P-next", f"M00{number}", response=None if number == 1 else Response.ACCEPTED)
+    an_interest(desk, "CASE-001", "M001", nature="Lives next door")
+    an_interest(desk, "CASE-001", "M002", nature="Taught the child", withdraws=False)
+    assert desk.ask(offer_of, "CASE-001", "P-next").warnings == (
+        "Jo Ashby is on its line-up and has an interest in this case (Taught the child).",
+        "Kit Marsh-Rowe is on its line-up and withdraws from this case (Lives next door).",
+    )
+    a_meeting(desk, "P-other", meets_on=date(2027, 3, 17))
+    an_attendance(desk, "P-other", "M001", response=Response.DECLINED)
+    assert desk.ask(offer_of, "CASE-001", "P-other").warnings == ()
+
+
+def test_a_meeting_without_a_start_gives_no_time(desk: Desk) -> None:
+    a_meeting(desk, "P-open", meets_on=date(2027, 3, 17), starts_at=None)
+    offer = desk.ask(offer_of, "CASE-001", "P-open")
+    assert (offer.slot.starts_at, offer.slot.overruns_by) == (None, 0)
+
+
+def test_items_that_would_start_after_midnight_have_no_time(desk: Desk) -> None:
+    a_meeting(desk, "P-night", meets_on=date(2027, 3, 17), starts_at=time(23, 55))
+    assert desk.ask(offer_of, "CASE-001", "P-night").slot.starts_at is None
+
+
+def test_cases_of_a_cancelled_meeting_go_to_the_first_places_that_are_left(desk: Desk) -> None:
+    desk.do(set_figure, "items_per_meeting", 1)
+    for ref in ("CASE-002", "CASE-003", "CASE-004"):
+        a_case(desk, ref, kind=CaseKind.OTHER, meeting_ref="P-soon", item_no=int(ref[-1]))
+    places = desk.ask(new_places, "P-soon")
+    assert [(place.case, place.suggested) for place in places] == [
+        ("CASE-002", "P-next"),
+        ("CASE-003", "P-late"),
+        ("CASE-004", None),
+    ]
+    assert [offer.meeting for offer in places[2].offers] == ["P-next", "P-late"]
+
+
+def test_unknown_refs_are_refused(desk: Desk) -> None:
+    for asked in (("CASE-9", "P-next"), ("CASE-001", "P-9")):
+        with pytest.raises(RuleBrokenError):
+            desk.ask(offer_of, *asked)
+    with pytest.raises(RuleBrokenError):
+        desk.ask(first_available, "CASE-9")
+    with pytest.raises(RuleBrokenError):
+        desk.ask(preconditions, "CASE-9")
+
+
+def test_the_case_s_own_clock_is_its_soonest(desk: Desk) -> None:
+    clock = desk.ask(own_clock, "CASE-001")
+    assert clock is not None
+    assert (clock.kind, clock.due_on) == (ClockKind.MATCH_AFTER_PLAN, date(2027, 3, 20))
+    a_case(desk, "CASE-002", kind=CaseKind.OTHER)
+    assert desk.ask(own_clock, "CASE-002") is None
+
+
+def test_the_reserve_list_puts_the_most_pressing_first(desk: Desk) -> None:
+    a_case(desk, "CASE-000", kind=CaseKind.OTHER)
+    a_household(desk, "H050", stage_two_started_on=date(2026, 12, 1))
+    a_case(desk, "CASE-003", kind=CaseKind.APPROVAL, household_ref="H050")
+    a_case(desk, "CASE-004", kind=CaseKind.OTHER, status=CaseStatus.HEARD)
+    assert [row.ref for row in desk.ask(reserve_list)] == ["CASE-001", "CASE-003", "CASE-000"]
+
+
+def _evidence(desk: Desk, case: str) -> dict[str, str]:
+    return {row.wanted.key: row.evidence for row in desk.ask(preconditions, case)}
+
+
+def test_the_registers_show_plan_order_and_approval(desk: Desk) -> None:
+    a_household(desk, "H050", agency=AdoptersAgency.OWN)
+    a_child(
+        desk, "C010", initials="QX", should_be_placed_decided_on=date(2027, 1, 5), placement_order_on=date(2027, 2, 2)
+    )
+    a_child(desk, "C011", initials="QY", should_be_placed_decided_on=None)
+    a_case(desk, "CASE-010", kind=CaseKind.MATCH, household_ref="H050", children=("C010",))
+    shown = _evidence(desk, "CASE-010")
+    assert (shown["plan"], shown["order"], shown["approval"]) == ("QX: 5 January 2027", "QX: 2 February 2027", "")
+    a_case(desk, "CASE-011", kind=CaseKind.MATCH, household_ref="H050", children=("C010", "C011"))
+    assert _evidence(desk, "CASE-011")["plan"] == ""
+    a_case(desk, "CASE-012", kind=CaseKind.APPROVAL, household_ref="H050", status=CaseStatus.HEARD)
+    a_decision(
+        desk,
+        "CASE-012",
+        minutes_received_on=date(2027, 1, 4),
+        decided_on=date(2027, 1, 6),
+        outcome=DecisionOutcome.AGREED,
+    )
+    assert _evidence(desk, "CASE-010")["approval"] == "Approved on 6 January 2027"
+
+
+def test_an_approval_at_the_same_meeting_or_by_another_agency_will_do(desk: Desk) -> None:
+    a_household(desk, "H060", agency=AdoptersAgency.OWN)
+    booked: dict[str, Any] = {"household_ref": "H060", "meeting_ref": "P-next", "status": CaseStatus.BOOKED}
+    a_case(desk, "CASE-020", kind=CaseKind.APPROVAL, **booked)
+    a_case(desk, "CASE-021", kind=CaseKind.MATCH, children=("C001",), **booked)
+    assert _evidence(desk, "CASE-021")["approval"] == "Considered at the same meeting, CASE-020"
+    a_household(desk, "H061", agency=AdoptersAgency.VAA, agency_name="Harbour Families")
+    a_case(desk, "CASE-022", kind=CaseKind.MATCH, household_ref="H061", children=("C001",))
+    assert _evidence(desk, "CASE-022")["approval"] == "Approved by Harbour Families"
+
+
+def test_stage_one_shows_when_it_was_completed(desk: Desk) -> None:
+    a_household(desk, "H070", stage_one_completed_on=date(2027, 1, 9))
+    a_case(desk, "CASE-030", kind=CaseKind.APPROVAL, household_ref="H070")
+    assert _evidence(desk, "CASE-030")["stage_one"] == "Completed on 9 January 2027"
+    a_household(desk, "H071", stage_one_completed_on=None)
+    a_case(desk, "CASE-031", kind=CaseKind.APPROVAL, household_ref="H071")
+    assert _evidence(desk, "CASE-031")["stage_one"] == ""

@@ -1,0 +1,78 @@
+"""Recommendations beside their decisions: what is next, by when, and how late it was."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions
+from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
+from tests.builders import a_case, a_decision, a_desk, a_recommendation, signed_minutes
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
+    return next(each for each in desk.ask(decisions) if each.id == ref)
+
+
+def test_a_row_a_recommendation_that_goes_to_a_decision_maker(desk: Desk) -> None:
+    a_case(desk, "CASE-003", meeting_ref=PANEL, item_no=3)
+    a_recommendation(desk, "CASE-003", outcome=Outcome.DEFERRED)
+    rows = desk.ask(decisions)
+    assert [each.id for each in rows] == [APPROVAL, f"{MATCH} C001", f"{MATCH} C002"]
+    assert [each.child_initials for each in rows] == [None, "QX", "QY"]
+    assert {(each.authority, each.decision_maker) for each in rows} == {("FEN", "Ruth Aldous")}
+
+
+def test_the_key_is_the_case_and_the_child() -> None:
+    assert decision_id("CASE-001", None) == "CASE-001"
+    assert decision_id("CASE-001", "C001") == "CASE-001 C001"
+
+
+def test_each_step_leads_to_the_next(desk: Desk) -> None:
+    assert row(desk).next_step is NextStep.SIGN_MINUTES
+    assert row(desk).clock is None
+    signed_minutes(desk, PANEL)
+    assert row(desk).next_step is NextStep.RECORD_RECEIPT
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    assert row(desk).next_step is NextStep.RECORD_DECISION
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    assert row(desk).next_step is NextStep.TELL_ORALLY
+    oral, written = row(desk).oral_clock, row(desk).written_clock
+    assert oral is not None
+    assert written is not None
+    assert (oral.due_on, written.due_on) == (date(2027, 3, 4), date(2027, 3, 9))
+    desk.do(record_notice, APPROVAL, told_orally_on=date(2027, 3, 3))
+    assert row(desk).next_step is NextStep.TELL_IN_WRITING
+    desk.do(record_notice, APPROVAL, told_in_writing_on=date(2027, 3, 4))
+    assert row(desk).next_step is NextStep.COMPLETE
+
+
+def test_those_to_complete_have_signed_minutes_and_something_left(desk: Desk) -> None:
+    assert sum(row.is_to_complete for row in desk.ask(decisions)) == 0
+    signed_minutes(desk, PANEL)
+    assert sum(row.is_to_complete for row in desk.ask(decisions)) == 3
+
+
+@pytest.mark.parametrize(("decided_on", "late_by"), [(date(2027, 2, 12), 0), (date(2027, 2, 16), 2), (None, 0)])
+def test_how_late_a_decision_was(desk: Desk, decided_on: date | None, late_by: int) -> None:
+    outcome = DecisionOutcome.AGREED if decided_on else None
+    a_decision(desk, APPROVAL, minutes_received_on=date(2027, 2, 3), decided_on=decided_on, outcome=outcome)
+    assert row(desk).late_by == late_by
+
+
+def test_without_an_authority_for_approvals_nobody_is_named(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_case(desk, APPROVAL)
+    a_recommendation(desk, APPROVAL)
+    assert (row(desk).authority, row(desk).decision_maker, row(desk).meets_on) == ("", None, None)
+    assert row(desk).late_by == 0

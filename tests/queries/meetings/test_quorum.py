@@ -1,0 +1,117 @@
+"""Quoracy from the registers: forecast from the replies, judged from who came, mended by whom."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.meetings.quorum import ends_at, quorum, quorum_to_come
+from panel_desk.rules.vocabulary import Category, MeetingStatus, MemberStatus, PanelRole, Response
+from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_absence, an_attendance, an_interest
+
+SOCIAL_WORKER: dict[str, Any] = {"category": Category.SOCIAL_WORKER, "qualified_social_worker_since": date(2010, 1, 1)}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_member(made, "M001", role=PanelRole.CHAIR, role_from=date(2020, 4, 1))
+    a_member(made, "M002", **SOCIAL_WORKER)
+    for number in range(3, 6):
+        a_member(made, f"M00{number}")
+    return made
+
+
+def sitting(desk: Desk, *, attended: bool, ref: str = "P", **fields: object) -> str:
+    a_meeting(desk, ref, chair_ref="M001", **fields)
+    for number in range(1, 6):
+        an_attendance(desk, ref, f"M00{number}", attended=attended)
+    a_case(desk, f"CASE-{ref}", meeting_ref=ref, item_no=1, starts_at=time(9, 45), minutes=45)
+    return ref
+
+
+def test_a_meeting_to_come_goes_by_the_replies(desk: Desk) -> None:
+    a_member(desk, "M006", **SOCIAL_WORKER, given_name="Eleri", family_name="Baird")
+    a_member(desk, "M007", **SOCIAL_WORKER, status=MemberStatus.ON_HOLD)
+    ref = a_meeting(desk, chair_ref="M001")
+    replies = (Response.ACCEPTED, Response.TENTATIVE, Response.ACCEPTED, Response.ACCEPTED, Response.ACCEPTED)
+    for number, response in enumerate(replies, 1):
+        an_attendance(desk, ref, f"M00{number}", response=response, attended=False)
+    a_case(desk, meeting_ref=ref, item_no=1)
+    [judged] = desk.ask(quorum, ref)
+    assert judged.is_forecast
+    assert judged.sentence == "Not quorate: too few members (4 of 5), no social worker"
+    assert judged.counted == ("Given001 Family001", "Given003 Family003", "Given004 Family004", "Given005 Family005")
+    assert [(each.ref, each.why) for each in judged.not_counted] == [("M002", "has accepted only tentatively")]
+    assert judged.presiding == "Given001 Family001"
+    assert (judged.mending, judged.could_mend) == (("M006",), ("Eleri Baird",))
+    assert judged.mend.endswith("Invite one of Eleri Baird.")
+
+
+def test_once_somebody_came_it_goes_by_who_came(desk: Desk) -> None:
+    ref = sitting(desk, attended=True)
+    [judged] = desk.ask(quorum, ref)
+    assert (judged.quorate, judged.is_forecast, judged.sentence, judged.mend) == (True, False, "Quorate: 5", "")
+    an_interest(desk, "CASE-P", "M002")
+    an_interest(desk, "CASE-P", "M003", withdraws=False)
+    [judged] = desk.ask(quorum, ref)
+    assert not judged.quorate
+    assert [each.ref for each in judged.not_counted] == ["M002"]
+    assert "Invite" not in judged.mend
+
+
+def test_a_held_meeting_that_nobody_came_to_has_nobody_presiding(desk: Desk) -> None:
+    ref = sitting(desk, attended=False, status=MeetingStatus.HELD)
+    [judged] = desk.ask(quorum, ref)
+    assert (judged.is_forecast, judged.presiding, judged.counted) == (False, None, ())
+    assert {each.why for each in judged.not_counted} == {"did not attend"}
+
+
+def test_every_planned_meeting_at_once(desk: Desk) -> None:
+    sitting(desk, attended=False, ref="P1")
+    sitting(desk, attended=False, ref="P2")
+    an_interest(desk, "CASE-P2", "M002")
+    sitting(desk, attended=True, ref="P3", status=MeetingStatus.HELD)
+    a_meeting(desk, "P4")
+    found = desk.ask(quorum_to_come)
+    assert {ref: [each.quorate for each in items] for ref, items in found.items()} == {
+        "P1": [True],
+        "P2": [False],
+        "P4": [],
+    }
+
+
+def test_a_spell_away_counts_against_the_times_that_were_noted(tmp_path: Path, desk: Desk) -> None:
+    desk.close()
+    clock = FixedClock(datetime(2027, 3, 10, 10, 0, tzinfo=UTC))
+    desk = a_desk(tmp_path, clock=clock)
+    sitting(desk, attended=True)
+    a_case(desk, "CASE-2", meeting_ref="P", item_no=2, starts_at=time(10, 0), minutes=30, began_at=time(10, 20))
+    a_case(desk, "CASE-3", meeting_ref="P", item_no=3, ended_at=time(10, 5), starts_at=time(9, 50), minutes=60)
+    a_case(desk, "CASE-4", meeting_ref="P", item_no=4, began_at=time(10, 20), ended_at=time(10, 50), minutes=5)
+    an_absence(desk, "P", "M003", time(10, 10), time(10, 20))
+    assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
+    an_absence(desk, "P", "M004", time(10, 55))
+    assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
+    clock.move(minutes=55)
+    judged = desk.ask(quorum, "P")
+    assert [each.quorate for each in judged] == [False, False, True, True]
+    assert [(each.ref, each.why) for each in judged[1].not_counted] == [("M004", "lost the connection at 10:55")]
+    clock.move(days=1)  # nobody noted the end: it took the half hour that was planned
+    assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
+
+
+def test_no_such_meeting(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="no meeting"):
+        desk.ask(quorum, "P9")
+
+
+def test_when_an_item_ends() -> None:
+    day = date(2027, 3, 10)
+    assert ends_at(day, time(9, 45), 45) == time(10, 30)
+    assert ends_at(day, time(23, 45), 45) == time.max
+    assert ends_at(day, None, 45) is None
+    assert ends_at(day, time(9, 45), None) is None

@@ -1,0 +1,62 @@
+"""What is filed, what is missing, and what a pack is made of."""
+
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.papers.papers import (
+    missing_papers,
+    paper_bytes,
+    papers,
+    papers_lacking,
+)
+from panel_desk.rules.vocabulary import CaseStatus, PaperKind
+from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
+
+MEETING = "P2027-03-10"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_meeting(made)
+    a_child(made)
+    a_case(made, household_ref=a_household(made), children=("C001",), meeting_ref=MEETING, item_no=1)
+    a_case(made, "CASE-002", meeting_ref=MEETING, item_no=2)
+    a_case(made, "CASE-003", meeting_ref=MEETING, item_no=3, status=CaseStatus.WITHDRAWN)
+    return made
+
+
+def file(desk: Desk, case: str, name: str, kind: PaperKind) -> int:
+    return desk.do(file_paper, case=case, name=name, kind=kind, data=name.encode(), pages=1)
+
+
+def test_what_a_case_still_lacks(desk: Desk) -> None:
+    file(desk, "CASE-001", "CPR_child-B.pdf", PaperKind.CPR)
+    file(desk, "CASE-002", "PAR.pdf", PaperKind.PAR)
+    lacking = (
+        "The prospective adopter's report (PAR) has not been filed.",
+        "The adoption placement report (APR) has not been filed.",
+    )
+    assert desk.ask(papers_lacking, "CASE-001") == lacking
+    assert desk.ask(papers_lacking, "CASE-002") == ()
+    assert desk.ask(missing_papers, MEETING) == {"CASE-001": lacking}
+
+
+def test_an_unknown_case_has_no_papers(desk: Desk) -> None:
+    for query in (papers, papers_lacking):
+        with pytest.raises(RuleBrokenError, match="no case"):
+            desk.ask(query, "CASE-404")
+
+
+def test_the_bytes_of_papers(desk: Desk) -> None:
+    number = file(desk, "CASE-001", "CPR.pdf", PaperKind.CPR)
+    assert desk.ask(paper_bytes, number) == b"CPR.pdf"
+    for file_in_vault in (desk.store.folder / "papers").rglob("*"):
+        if file_in_vault.is_file():
+            file_in_vault.unlink()
+    with pytest.raises(SurroundingsError):
+        desk.ask(paper_bytes, number)

@@ -1,0 +1,226 @@
+"""Which clocks run on a day: started by then, not yet stopped."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.queries.today.running_clocks import due
+from panel_desk.rules.clocks import ClockKind
+from panel_desk.rules.vocabulary import (
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingStatus,
+    MemberStatus,
+    Outcome,
+)
+from tests.builders import (
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_household,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    signed_minutes,
+)
+
+DAY = date(2027, 3, 4)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return a_desk(tmp_path)
+
+
+def running(desk: Desk, on: date | None = None) -> list[ClockKind]:
+    return [row.clock.kind for row in desk.ask(due, on)]
+
+
+def test_papers_are_due_before_each_meeting_to_come(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-10")
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), status=MeetingStatus.CANCELLED)
+    a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3))
+    (row,) = desk.ask(due)
+    assert (row.clock.kind, row.meeting, row.clock.due_on) == (
+        ClockKind.PAPERS_TO_MEMBERS,
+        "P2027-03-10",
+        date(2027, 3, 3),
+    )
+    assert (row.working_days_left, row.overdue) == (-1, True)
+
+
+@pytest.mark.parametrize("stopped", ["not", "received", "signed", "deferred"])
+def test_minutes_are_due_until_they_are_signed_or_received(desk: Desk, stopped: str) -> None:
+    a_meeting(desk, "P2027-02-24", meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+    a_case(desk, meeting_ref="P2027-02-24")
+    a_recommendation(desk, "CASE-001", outcome=Outcome.DEFERRED if stopped == "deferred" else Outcome.RECOMMENDED)
+    if stopped == "received":
+        a_decision(desk, "CASE-001", minutes_received_on=date(2027, 3, 3))
+        assert ClockKind.MINUTES in running(desk, date(2027, 3, 2))
+    if stopped == "signed":
+        signed_minutes(desk, "P2027-02-24")
+        assert ClockKind.MINUTES in running(desk, date(2027, 3, 3))
+    assert (ClockKind.MINUTES in running(desk)) == (stopped == "not")
+
+
+def test_a_decision_and_its_notices_run_one_after_the_other(desk: Desk) -> None:
+    a_case(desk)
+    a_decision(
+        desk,
+        "CASE-001",
+        minutes_received_on=date(2027, 3, 1),
+        decided_on=date(2027, 3, 2),
+        outcome=DecisionOutcome.AGREED,
+        told_orally_on=date(2027, 3, 3),
+        told_in_writing_on=date(2027, 3, 4),
+    )
+    kinds = (ClockKind.DECISION, ClockKind.ORAL_NOTICE, ClockKind.WRITTEN_NOTICE)
+    by_day = {day: [each for each in running(desk, date(2027, 3, day)) if each in kinds] for day in (1, 2, 3)}
+    assert by_day[1] == [ClockKind.DECISION]
+    assert by_day[2] == [ClockKind.ORAL_NOTICE, ClockKind.WRITTEN_NOTICE]
+    assert by_day[3] == [ClockKind.WRITTEN_NOTICE]
+    assert ClockKind.WRITTEN_NOTICE not in running(desk, date(2027, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "runs"),
+    [
+        (CaseKind.APPROVAL, DecisionOutcome.REFUSED, True),
+        (CaseKind.TERMINATION, DecisionOutcome.AGREED, True),
+        (CaseKind.APPROVAL, DecisionOutcome.RETURNED, False),
+        (CaseKind.CONSENT_TO_PLACEMENT, DecisionOutcome.REFUSED, False),
+    ],
+)
+def test_representations_run_from_a_determination_until_their_time_is_over(
+    desk: Desk, kind: CaseKind, outcome: DecisionOutcome, runs: bool
+) -> None:
+    a_case(desk, kind=kind, status=CaseStatus.HEARD)
+    a_decision(
+        desk,
+        "CASE-001",
+        minutes_received_on=date(2027, 1, 4),
+        decided_on=date(2027, 1, 5),
+        outcome=outcome,
+        told_orally_on=date(2027, 1, 5),
+        told_in_writing_on=date(2027, 1, 6),
+    )
+    assert (ClockKind.REPRESENTATIONS in running(desk, date(2027, 1, 6))) == runs
+    assert ClockKind.REPRESENTATIONS not in running(desk, date(2027, 1, 5))
+    assert ClockKind.REPRESENTATIONS not in running(desk, date(2027, 3, 31))
+
+
+def test_stage_two_runs_while_an_approval_is_open(desk: Desk) -> None:
+    started = a_household(desk, "H001", stage_two_started_on=date(2027, 1, 4))
+    assert ClockKind.STAGE_TWO not in running(desk)
+    a_case(desk, "CASE-001", household_ref=started)
+    (row,) = [row for row in desk.ask(due) if row.clock.kind is ClockKind.STAGE_TWO]
+    assert (row.case, row.clock.due_on) == ("CASE-001", date(2027, 5, 4))
+
+
+def test_adopters_may_comment_for_five_working_days_while_the_approval_is_open(desk: Desk) -> None:
+    a_household(desk, "H090", report_sent_on=date(2027, 3, 1))
+    a_case(desk, "CASE-090", kind=CaseKind.APPROVAL, household_ref="H090")
+    [row] = [row for row in desk.ask(due, date(2027, 3, 8)) if row.clock.kind is ClockKind.ADOPTER_COMMENTS]
+    assert (row.case, row.clock.due_on, row.working_days_left) == ("CASE-090", date(2027, 3, 8), 0)
+    for day in (date(2027, 2, 28), date(2027, 3, 9)):
+        assert not [row for row in desk.ask(due, day) if row.clock.kind is ClockKind.ADOPTER_COMMENTS]
+
+
+def test_stage_two_stops_with_a_decision_or_a_withdrawal(desk: Desk) -> None:
+    for ref, status in (("H001", CaseStatus.HEARD), ("H002", CaseStatus.WITHDRAWN)):
+        a_household(desk, ref, stage_two_started_on=date(2027, 1, 4))
+        a_case(desk, f"CASE-{ref}", household_ref=ref, status=status)
+    a_decision(
+        desk,
+        "CASE-H001",
+        minutes_received_on=date(2027, 3, 1),
+        decided_on=date(2027, 3, 2),
+        outcome=DecisionOutcome.AGREED,
+    )
+    assert ClockKind.STAGE_TWO not in running(desk)
+
+
+def agreed(desk: Desk, case: str, on: date, child: str | None = None) -> None:
+    a_decision(desk, case, child, minutes_received_on=on, decided_on=on, outcome=DecisionOutcome.AGREED)
+
+
+def test_an_approval_is_reviewed_until_a_match_is_agreed(desk: Desk) -> None:
+    household = a_household(desk)
+    a_case(desk, "CASE-001", household_ref=household, status=CaseStatus.HEARD)
+    agreed(desk, "CASE-001", date(2026, 6, 1))
+    (row,) = [row for row in desk.ask(due) if row.clock.kind is ClockKind.REVIEW_OF_APPROVAL]
+    assert (row.case, row.clock.due_on) == ("CASE-001", date(2027, 6, 1))
+    child = a_child(desk)
+    a_case(desk, "CASE-002", household_ref=household, children=(child,), status=CaseStatus.HEARD)
+    agreed(desk, "CASE-002", date(2027, 2, 1), child)
+    assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
+    assert ClockKind.REVIEW_OF_APPROVAL in running(desk, date(2027, 1, 31))
+
+
+def test_a_child_with_a_plan_is_to_be_matched(desk: Desk) -> None:
+    a_child(desk, "C001", should_be_placed_decided_on=date(2027, 1, 4), placement_order_on=date(2027, 1, 5))
+    a_child(desk, "C002", should_be_placed_decided_on=date(2027, 1, 4), placed_on=date(2027, 2, 1))
+    a_child(desk, "C003")
+    a_case(desk, children=("C001",))
+    (row,) = desk.ask(due)
+    assert (row.clock.kind, row.child, row.case) == (ClockKind.MATCH_AFTER_PLAN, "C001", "CASE-001")
+    assert row.clock.due_on == date(2027, 7, 4)
+
+
+def test_a_relinquished_infant_is_to_be_matched_sooner(desk: Desk) -> None:
+    a_child(
+        desk,
+        born_on=date(2026, 12, 1),
+        should_be_placed_decided_on=date(2027, 1, 4),
+        consent_given_on=date(2027, 1, 20),
+    )
+    (row,) = desk.ask(due)
+    assert row.clock.due_on == date(2027, 4, 4)
+
+
+def test_an_agreed_match_ends_the_wait(desk: Desk) -> None:
+    child = a_child(desk, should_be_placed_decided_on=date(2027, 1, 4))
+    a_case(desk, children=(child,), status=CaseStatus.HEARD)
+    agreed(desk, "CASE-001", date(2027, 2, 1), child)
+    assert ClockKind.MATCH_AFTER_PLAN not in running(desk)
+    assert ClockKind.MATCH_AFTER_PLAN in running(desk, date(2027, 1, 31))
+
+
+def test_what_keeps_a_member_on_the_list(desk: Desk) -> None:
+    a_member(
+        desk,
+        "M001",
+        joined_list_on=date(2027, 1, 4),
+        dbs_issued_on=date(2025, 1, 4),
+        last_appraisal_on=date(2027, 3, 8),
+    )
+    a_member(desk, "M002", status=MemberStatus.PROSPECTIVE)
+    rows = {row.clock.kind: row.clock.due_on for row in desk.ask(due)}
+    assert rows == {
+        ClockKind.INDUCTION: date(2027, 3, 15),
+        ClockKind.DBS_RENEWAL: date(2028, 1, 4),
+        ClockKind.APPRAISAL: date(2028, 1, 4),
+    }
+
+
+def test_a_member_who_left_is_nobodys_worry(desk: Desk) -> None:
+    a_member(desk, "M001", status=MemberStatus.ENDED, left_list_on=date(2027, 3, 3))
+    a_member(desk, "M002", status=MemberStatus.ENDED, left_list_on=date(2027, 3, 31), induction_completed_on=DAY)
+    assert {row.member for row in desk.ask(due)} == {"M002"}
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "runs"),
+    [
+        (MemberStatus.ON_HOLD, date(2027, 3, 1), True),
+        (MemberStatus.ACTIVE, date(2027, 3, 1), False),
+        (MemberStatus.ACTIVE, date(2027, 4, 1), True),
+    ],
+)
+def test_a_hold_is_reviewed_at_its_end(desk: Desk, status: MemberStatus, until: date, runs: bool) -> None:
+    a_member(desk, status=status, on_hold_from=date(2027, 1, 4), on_hold_until=until)
+    assert (ClockKind.HOLD_REVIEW in running(desk)) == runs

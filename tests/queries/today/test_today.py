@@ -1,0 +1,357 @@
+"""What there is to do: in which band, whose it is, and the one step that does it."""
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from panel_desk.desk import Desk
+from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
+from panel_desk.operations.meetings.line_ups import record_reply
+from panel_desk.operations.meetings.meetings import cancel_meeting
+from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review
+from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.operations.papers.checks import check_paper
+from panel_desk.operations.papers.papers import file_paper, remove_paper
+from panel_desk.queries.packs.issues import pack_copies
+from panel_desk.queries.packs.packs import pack_content, pack_readers
+from panel_desk.queries.today.rows import Band, Step, TodayKind, TodayRow
+from panel_desk.queries.today.today import today
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    CheckOutcome,
+    DecisionOutcome,
+    MeetingStatus,
+    Outcome,
+    PaperKind,
+    Response,
+)
+from tests.builders import (
+    FixedClock,
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    an_interest,
+    signed_minutes,
+)
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final, write_all
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    desk = a_desk(tmp_path, clock=clock)
+    a_held_panel(desk)
+    return desk
+
+
+def rows(desk: Desk, kind: TodayKind) -> list[TodayRow]:
+    return [row for row in desk.ask(today) if row.kind is kind]
+
+
+def the(desk: Desk, kind: TodayKind) -> TodayRow:
+    (row,) = rows(desk, kind)
+    return row
+
+
+def test_minutes_rest_with_the_office_until_they_are_with_the_chair(desk: Desk) -> None:
+    row = the(desk, TodayKind.MINUTES)
+    assert (row.what, row.detail, row.whose, row.step) == (
+        "Minutes of 24 February 2027",
+        "not started",
+        "Administrator",
+        Step.WRITE_MINUTES,
+    )
+    assert row.is_mine
+    desk.do(draft_minutes, PANEL)
+    assert the(desk, TodayKind.MINUTES).detail == "draft"
+    write_all(desk)
+    desk.do(send_for_review, PANEL)
+    row = the(desk, TodayKind.MINUTES)
+    assert (row.detail, row.whose, row.step, row.is_mine) == (
+        "with the chair, to be checked",
+        "Siân Llewellyn",
+        Step.READ_MINUTES,
+        False,
+    )
+
+
+def test_final_minutes_wait_for_the_one_who_chaired(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    to_final(desk)
+    assert the(desk, TodayKind.MINUTES).step is Step.SIGN
+    assert the(the_chair(tmp_path, clock), TodayKind.MINUTES).is_mine
+    a_member(desk, "M009")
+    other = a_desk(tmp_path, AccountRole.CHAIR, clock, name="other-chair", member_ref="M009")
+    assert not the(other, TodayKind.MINUTES).is_mine
+
+
+def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-003", meeting_ref="P2027-03-03")
+    write_all(desk, "P2027-03-03")
+    an_attendance(desk, "P2027-03-03", "M001")
+    a_recommendation(desk, "CASE-003", outcome=Outcome.DEFERRED)
+    desk.do(send_for_review, "P2027-03-03")
+    assert [row.whose for row in rows(desk, TodayKind.MINUTES) if row.ref == "P2027-03-03"] == ["Chair"]
+
+
+def test_minutes_kept_elsewhere_are_nobodys_task(desk: Desk) -> None:
+    a_decision(desk, APPROVAL, minutes_received_on=date(2027, 3, 1))
+    assert rows(desk, TodayKind.MINUTES) == []
+
+
+def test_signed_minutes_go_to_each_decision_maker(desk: Desk) -> None:
+    signed_minutes(desk, PANEL)
+    row = the(desk, TodayKind.DECISIONS)
+    assert (row.what, row.detail, row.whose, row.step, row.ref) == (
+        "Signed minutes of 24 February 2027",
+        "3 recommendations to go to the decision maker",
+        "Ruth Aldous",
+        Step.RECORD_RECEIPT,
+        APPROVAL,
+    )
+
+
+def test_signed_minutes_for_nobody_in_particular_still_show(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+    a_case(desk, APPROVAL, meeting_ref=PANEL)
+    a_recommendation(desk, APPROVAL)
+    signed_minutes(desk, PANEL)
+    row = the(desk, TodayKind.DECISIONS)
+    assert (row.detail, row.whose) == ("1 recommendation to go to the decision maker", "Administrator")
+
+
+def test_a_decision_that_is_awaited_rests_with_the_decision_maker(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    first, second = rows(desk, TodayKind.DECISIONS)
+    assert (first.what, first.whose, first.band) == (f"Decision on {APPROVAL}", "Ruth Aldous", Band.WAITING)
+    assert second.detail.endswith("· 2 children")
+    assert second.ref == f"{MATCH} C001"
+    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, clock)
+    assert [(row.is_mine, row.band) for row in rows(maker, TodayKind.DECISIONS)] == [(True, Band.LATER)] * 2
+    clock.move(days=7)
+    assert {row.band for row in rows(desk, TodayKind.DECISIONS)} == {Band.LATE}
+
+
+def test_a_decision_is_then_told(desk: Desk) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, date(2027, 3, 2))
+    told = [row for row in rows(desk, TodayKind.DECISIONS) if APPROVAL in (row.ref or "")]
+    assert [(row.step, row.whose, row.band) for row in told] == [
+        (Step.RECORD_ORAL_NOTICE, "Worker 1", Band.TODAY),
+        (Step.RECORD_WRITTEN_NOTICE, "Worker 1", Band.LATER),
+        (Step.RECORD_DECISION, "Ruth Aldous", Band.WAITING),
+    ][: len(told)]
+
+
+def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
+    a_decision(
+        desk,
+        APPROVAL,
+        minutes_received_on=date(2027, 2, 26),
+        decided_on=date(2027, 3, 1),
+        outcome=DecisionOutcome.REFUSED,
+        told_orally_on=date(2027, 3, 1),
+        told_in_writing_on=date(2027, 3, 2),
+    )
+    row = the(desk, TodayKind.DECISIONS)
+    assert (row.what, row.whose, row.step, row.band) == (
+        f"Time for representations: {APPROVAL}",
+        "The applicants",
+        Step.OPEN_CASE,
+        Band.WAITING,
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "band", "detail"),
+    [
+        (date(2027, 3, 3), Band.LATE, "not recorded as held or cancelled"),
+        (date(2027, 3, 4), Band.TODAY, "meets at 09:30, 0 items"),
+        (date(2027, 3, 5), Band.THIS_WEEK, "meets at 09:30, 0 items"),
+    ],
+)
+def test_panels_of_this_week_and_those_left_open(desk: Desk, day: date, band: Band, detail: str) -> None:
+    a_meeting(desk, "P2", meets_on=day)
+    row = the(desk, TodayKind.PANELS)
+    assert (row.band, row.detail, row.step, row.clock) == (band, detail, Step.OPEN_MEETING, None)
+
+
+def test_panels_further_off_show_what_they_lack(desk: Desk) -> None:
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), starts_at=None)
+    for number in range(1, 6):
+        a_case(desk, f"CASE-1{number}", meeting_ref="P2027-03-17", item_no=number, social_worker=f"Worker {number}")
+    a_case(desk, "CASE-19", meeting_ref="P2027-03-17", social_worker=None)
+    line_up = the(desk, TodayKind.PANELS)
+    assert (line_up.step, line_up.detail) == (
+        Step.MEND_LINE_UP,
+        "not quorate for item 1, item 2, item 3 and 3 more",
+    )
+    papers = the(desk, TodayKind.PAPERS)
+    assert (papers.step, papers.detail, papers.whose) == (
+        Step.OPEN_PAPERS,
+        "6 missing",
+        "Worker 1, Worker 2, Worker 3 and 2 more",
+    )
+
+
+def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, clock: FixedClock) -> None:
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), chair_ref="M001")
+    for ref in ("M001", "M002", "M003", "M004", "M005"):
+        an_attendance(desk, "P2027-03-17", ref, attended=False, response=Response.ACCEPTED)
+    a_case(desk, "CASE-003", kind="other", meeting_ref="P2027-03-17", item_no=1, starts_at=time(9, 30))
+    row = the(desk, TodayKind.PAPERS)
+    assert (row.detail, row.on) == ("complete, to be sent", date(2027, 3, 10))
+    assert rows(desk, TodayKind.PANELS) == []
+    an_interest(desk, "CASE-003", "M005")
+    assert the(desk, TodayKind.PANELS).detail == "not quorate for item 1"
+    clock.move(days=7)
+    assert rows(desk, TodayKind.PAPERS) == []
+
+
+def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, clock: FixedClock) -> None:
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), chair_ref="M001")
+    for ref in ("M001", "M002", "M003", "M004", "M005"):
+        an_attendance(desk, "P2027-03-17", ref, attended=False, response=Response.ACCEPTED)
+    a_case(desk, "CASE-003", kind="other", meeting_ref="P2027-03-17", item_no=1, starts_at=time(9, 30))
+    readers = [each for each in desk.ask(pack_readers, "P2027-03-17") if each.member]
+    desk.do(
+        issue_pack,
+        meeting="P2027-03-17",
+        content=desk.ask(pack_content, "P2027-03-17"),
+        plan=(),
+        copies=[MadeCopy(each, "f" * 64, 9) for each in readers],
+    )
+    row = the(desk, TodayKind.PAPERS)
+    assert (row.step, row.detail) == (Step.OPEN_PACKS, "5 of 5 readers did not confirm it yet")
+    assert row.whose.endswith("and 2 more")
+    copies = desk.ask(pack_copies, "P2027-03-17")
+    for copy in copies:
+        desk.do(note_receipt, copy=copy.id, received_on=clock.today())
+    assert rows(desk, TodayKind.PAPERS) == []
+    paper = desk.do(file_paper, case="CASE-003", name="Late.pdf", kind=PaperKind.OTHER, data=b"late", pages=1)
+    assert the(desk, TodayKind.PAPERS).detail == "changed since issue 1, to be sent again"
+    desk.do(remove_paper, paper=paper)
+    desk.do(record_reply, meeting="P2027-03-17", member="M005", response=Response.DECLINED)
+    assert the(desk, TodayKind.PAPERS).detail == "1 copy to be recalled"
+    desk.do(cancel_meeting, meeting="P2027-03-17", because="The chair is ill.")
+    desk.do(recall_packs, meeting="P2027-03-17")
+    for copy in copies[1:]:
+        desk.do(confirm_deletion, copy=copy.id, confirmed_on=clock.today())
+    left = the(desk, TodayKind.PAPERS)
+    assert (left.what, left.detail, left.whose) == (
+        "Packs of 17 March 2027",
+        "1 copy not confirmed as deleted",
+        copies[0].recipient,
+    )
+    assert left.on == date(2027, 3, 11)
+    desk.do(confirm_deletion, copy=copies[0].id, confirmed_on=clock.today())
+    assert rows(desk, TodayKind.PAPERS) == []
+
+
+def test_the_keeping_of_registers_is_counted_together(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    for number in range(1, 7):
+        a_member(desk, f"M00{number}", joined_list_on=date(2025, 4, 1), induction_completed_on=date(2025, 5, 1))
+    row = the(desk, TodayKind.MEMBERS)
+    assert (row.what, row.detail, row.step, row.ref, row.is_keeping) == (
+        "6 appraisals to hold",
+        "M001, M002, M003 and 3 more",
+        Step.OPEN_CENTRAL_LIST,
+        None,
+        True,
+    )
+
+
+def test_one_of_a_kind_is_named(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_member(desk, given_name="Morag", family_name="Heaney", induction_completed_on=date(2020, 5, 1))
+    row = the(desk, TodayKind.MEMBERS)
+    assert (row.what, row.detail, row.step, row.ref) == (
+        "Appraisal to hold",
+        "Morag Heaney",
+        Step.OPEN_MEMBER,
+        "M001",
+    )
+
+
+def test_a_child_to_match_leads_to_the_case_if_there_is_one(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_child(desk, should_be_placed_decided_on=date(2027, 1, 4))
+    row = the(desk, TodayKind.CASES)
+    assert (row.what, row.step, row.ref) == ("Child to match: C001", Step.OPEN_CASES, None)
+    a_case(desk, children=("C001",))
+    row = the(desk, TodayKind.CASES)
+    assert (row.step, row.ref, row.whose) == (Step.OPEN_CASE, "CASE-001", "Worker 1")
+
+
+def test_several_children_to_match_lead_to_the_cases(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    for ref in ("C001", "C002"):
+        a_child(desk, ref, should_be_placed_decided_on=date(2027, 1, 4))
+    row = the(desk, TodayKind.CASES)
+    assert (row.what, row.detail, row.step) == ("2 children to match", "C001 and C002", Step.OPEN_CASES)
+
+
+def test_bands_come_in_order_and_keeping_comes_last_in_each(desk: Desk) -> None:
+    found = desk.ask(today)
+    order = [(list(Band).index(row.band), row.is_keeping) for row in found]
+    assert order == sorted(order)
+    assert len({row.id for row in found}) == len(found)
+
+
+def test_the_navigation_counts_what_is_late_or_due_today(desk: Desk, clock: FixedClock) -> None:
+    before = sum(row.is_pressing for row in desk.ask(today))
+    a_meeting(desk, "P2", meets_on=clock.today())
+    assert sum(row.is_pressing for row in desk.ask(today)) == before + 1
+
+
+def test_a_reader_has_nothing_to_do(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    assert desk.ask(today)
+    reader = a_desk(tmp_path, AccountRole.READER, clock)
+    assert [row for row in reader.ask(today) if row.is_mine] == []
+
+
+def test_reports_with_their_authors_and_those_to_check_are_listed(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_meeting(desk)
+    a_case(desk, meeting_ref="P2027-03-10", item_no=1)
+    a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
+    a_meeting(desk, "P2027-05-12", meets_on=date(2027, 5, 12))
+    a_case(desk, "CASE-003", meeting_ref="P2027-05-12", item_no=1)
+    numbers = [
+        desk.do(file_paper, case, f"{case} {kind}.pdf", kind, f"{case}{kind}".encode(), 1, author="Josie Pemble")
+        for case in ("CASE-001", "CASE-002", "CASE-003")
+        for kind in (PaperKind.PAR, PaperKind.CPR)
+    ]
+
+    def told() -> list[tuple[str, str, str, Step, bool]]:
+        steps = (Step.CHECK_REPORTS, Step.OPEN_REPORT)
+        return [(r.what, r.detail, r.whose, r.step, r.is_mine) for r in desk.ask(today) if r.step in steps]
+
+    to_check = "Reports to check for the panel of 10 March 2027"
+    assert told() == [
+        (to_check, "4 reports of CASE-001 and CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
+    ]
+    for number in numbers[:3]:
+        desk.do(check_paper, number, CheckOutcome.RETURNED, "Mend it.", date(2027, 3, 5))
+    assert told() == [
+        (to_check, "1 report of CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
+        (
+            "2 returned reports of CASE-001",
+            "CASE-001 PAR.pdf and CASE-001 CPR.pdf",
+            "Josie Pemble",
+            Step.OPEN_REPORT,
+            True,
+        ),
+        ("Returned report of CASE-002", "CASE-002 PAR.pdf", "Josie Pemble", Step.OPEN_REPORT, True),
+    ]

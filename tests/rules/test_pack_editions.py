@@ -1,0 +1,32 @@
+from panel_desk.rules.figures import Figures
+from panel_desk.rules.pack_editions import CONFIDENTIAL, SHOWN_TO_APPLICANTS, edition_of, holds
+from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind
+
+FIGURES = Figures()
+
+
+def held(edition: PackEdition, figures: Figures = FIGURES) -> set[PaperKind]:
+    return {kind for kind in PaperKind if holds(edition, kind, figures)}
+
+
+def test_whoever_recommends_reads_everything() -> None:
+    assert held(PackEdition.MEMBER) == held(PackEdition.CHAIR) == set(PaperKind)
+
+
+def test_an_observer_reads_nothing_confidential_unless_the_agency_says_so() -> None:
+    assert held(PackEdition.OBSERVER) == set(PaperKind) - CONFIDENTIAL
+    assert held(PackEdition.OBSERVER, Figures.of({"observers_see_confidential_papers": 1})) == set(PaperKind)
+
+
+def test_applicants_read_what_they_have_seen_already() -> None:
+    assert held(PackEdition.APPLICANTS) == SHOWN_TO_APPLICANTS
+    more = held(PackEdition.APPLICANTS, Figures.of({"applicants_see_childs_report": 1}))
+    assert more == SHOWN_TO_APPLICANTS | {PaperKind.CPR}
+    assert not more & CONFIDENTIAL
+
+
+def test_the_edition_of_each_in_the_line_up() -> None:
+    assert edition_of(Capacity.MEMBER, presides=True) is PackEdition.CHAIR
+    assert edition_of(Capacity.MEMBER, presides=False) is PackEdition.MEMBER
+    assert edition_of(Capacity.ADVISER, presides=False) is PackEdition.MEMBER
+    assert edition_of(Capacity.OBSERVER, presides=False) is PackEdition.OBSERVER

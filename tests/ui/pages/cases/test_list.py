@@ -1,0 +1,148 @@
+"""The list of cases, on a real store, and the form that opens one with its household and children."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.cases.cases import withdraw_case
+from panel_desk.queries.cases.cases import case
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, HouseholdType
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.new_case import NewCase
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.cases.list import CasesPage
+from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority
+from tests.ui.house import Noted
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    an_authority(made)
+    return made
+
+
+def shown(noted: Noted, qtbot: QtBot) -> CasesPage:
+    page = CasesPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("cases"))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def cells(page: CasesPage, row: int) -> list[str]:
+    return [page.model.index(row, at).data() for at in range(page.model.columnCount())]
+
+
+def some_cases(desk: Desk) -> None:
+    a_household(desk, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
+    a_child(desk, initials="QX")
+    a_case(desk, household_ref="H001", children=("C001",), meeting_ref=a_meeting(desk), item_no=2)
+    a_case(desk, "CASE-002", household_ref=None, children=("C001",), kind=CaseKind.CONSENT_TO_PLACEMENT)
+    a_case(desk, "CASE-003", status=CaseStatus.HEARD)
+    a_case(desk, "CASE-004", household_ref=None, kind=CaseKind.OTHER, status=CaseStatus.DEFERRED)
+
+
+def test_open_cases_are_shown_and_the_rest_is_a_chip_away(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    some_cases(desk)
+    page = shown(noted, qtbot)
+    assert cells(page, 0) == [
+        "CASE-001",
+        "Match",
+        "Barlow household",
+        "QX",
+        "10 March 2027",
+        "2",
+        "Worker 1",
+        "Booked",
+    ]
+    assert [cells(page, row)[2] for row in (1, 2)] == ["Child QX", "–"]
+    assert page.header.facts == "1 requested · 1 booked · 1 deferred"
+    page.filters.clear()
+    assert page.model.rowCount() == 4
+    page.filters.choose("kind", "Match")
+    assert page.model.rowCount() == 1
+    desk.do(withdraw_case, case="CASE-001")
+    assert cells(page, 0)[-1] == "Withdrawn"
+    page.table.choose("CASE-001")
+    QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+    assert noted.opened == [Place("case", "CASE-001")]
+
+
+def test_heard_cases_alone_are_not_taken_for_none(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_case(desk, status=CaseStatus.HEARD)
+    page = shown(noted, qtbot)
+    assert page.model.tally("case") == "0 of 1 case"
+    assert page.table._stack.currentWidget() is page.table._nothing  # noqa: SLF001 # which of its three faces it shows
+
+
+def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_child(desk, initials="RY")
+    page = shown(noted, qtbot)
+    dialog = page.new()
+    dialog.save()
+    assert dialog.kind.rows["kind"].problem == "What the panel considers is required."
+    dialog.kind.rows["kind"].input.write(CaseKind.APPROVAL)
+    assert dialog._with_children.isHidden()  # noqa: SLF001 # an approval concerns no child
+    dialog.kind.rows["kind"].input.write(CaseKind.MATCH)
+    assert len(dialog.child_choices) == 1
+    dialog.save()
+    assert dialog.household.chosen.rows["household"].problem == "A match has a household. Choose it, or add it first."
+    dialog.household.chosen.rows["household"].input.write("new")
+    dialog.save()
+    home = dialog.household.form
+    assert home.rows["adopter_1"].problem == "First adopter is required."
+    home.rows["adopter_1"].input.write("Bethan Barlow")
+    home.rows["household_type"].input.write(HouseholdType.SINGLE_FEMALE)
+    home.rows["ethnicity"].input.write("White British")
+    first = dialog.child_choices[0]
+    line = first.chosen.rows["children"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # a long choice
+    line.setText("nobody")
+    dialog.save()
+    assert "“nobody” is not in the list" in first.chosen.rows["children"].problem
+    first.chosen.rows["children"].input.write("C001")
+    second = dialog.add_child()
+    second.chosen.rows["children"].input.write("new")
+    for key, value in (
+        ("initials", "QX"),
+        ("born_on", date(2028, 1, 1)),
+        ("authority_code", "FEN"),
+        ("ethnicity", "Black African"),
+    ):
+        second.form.rows[key].input.write(value)
+    dialog.save()
+    assert dialog.banner.words == "A child is born on or before today."
+    second.form.rows["born_on"].input.write(date(2026, 1, 1))
+    dialog.save()
+    assert noted.opened == [Place("case", "CASE-001")]
+    assert desk.ask(case, "CASE-001").row.title == "Match: children RY and QX, Barlow household"
+
+
+def test_what_is_typed_is_not_lost_unasked(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    page.new().reject()
+    dialog = page.new()
+    dialog.kind.rows["social_worker"].input.write("Worker 3")
+    dialog.reject()
+    assert dialog.isVisible()
+    next(each for each in dialog.findChildren(Message)).accept()
+    assert not dialog.isVisible()
+
+
+def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+    some_cases(desk)
+    page = shown(noted, qtbot)
+    assert len(picture(page, "cases")) == 4
+    dialog = page.new()
+    assert isinstance(dialog, NewCase)
+    dialog.kind.rows["kind"].input.write(CaseKind.MATCH)
+    assert len(picture(dialog, "new-case")) == 4
+    dialog.accept()

@@ -1,0 +1,296 @@
+"""A case's record, on a real store: its people, its papers, what came of it, and where it is booked."""
+
+from collections.abc import Callable
+from datetime import date, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfWriter
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.cases.cases import CaseRecord, case
+from panel_desk.queries.papers.papers import papers
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, PaperKind
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.cases.page import CasePage
+from panel_desk.ui.pages.cases.presentation import story
+from panel_desk.ui.states import State
+from panel_desk.ui.widgets.text import Text
+from tests.builders import (
+    a_case,
+    a_child,
+    a_decision,
+    a_desk,
+    a_household,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_interest,
+)
+from tests.ui.house import Noted, a_house
+
+
+def two_pages() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(300, 400)
+    writer.add_blank_page(400, 300)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+PDF = two_pages()
+
+
+def shown(noted: Noted, qtbot: QtBot, tab: str | None = None) -> CasePage:
+    page = CasePage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("case", "CASE-001", tab))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def a_match(desk: Desk, **fields: Any) -> None:  # noqa: ANN401 # a case's own columns
+    a_child(desk, initials="QX", placement_order_on=date(2026, 5, 6))
+    home = a_household(desk, adopter_1="Bethan Barlow", adopter_2="Ben Barlow", stage_two_started_on=date(2026, 1, 5))
+    a_case(desk, household_ref=home, children=("C001",), **fields)
+
+
+def the(desk: Desk) -> CaseRecord:
+    return desk.ask(case, "CASE-001")
+
+
+def words_in(page: CasePage) -> str:
+    return "\n".join(each.text() for each in page.outcomes.findChildren(Text))
+
+
+def offered(page: CasePage) -> list[str]:
+    buttons = page.header.findChildren(QPushButton)
+    menus = [entry.text() for each in buttons if each.menu() for entry in each.menu().actions()]
+    return [each.text() for each in buttons if not each.isHidden()] + menus
+
+
+def a_paper(desk: Desk, name: str = "PAR.pdf", data: bytes = PDF) -> int:
+    return desk.do(
+        file_paper, case="CASE-001", name=name, kind=PaperKind.PAR, data=data, pages=2, findings=("Page 1 is turned.",)
+    )
+
+
+def test_the_header_says_initials_only_and_where_it_is_booked(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    page = shown(noted, qtbot)
+    assert page.header.title == "Match: child QX, Barlow household"
+    assert page.header.facts == "CASE-001 · not booked yet"
+    assert offered(page) == ["More", "Book on a meeting", "Withdraw case"]
+
+
+def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    a_meeting(desk)
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), starts_at=None)
+    a_meeting(desk, "P2027-02-10", meets_on=date(2027, 2, 10))
+    a_meeting(desk, "P2027-03-24", meets_on=date(2027, 3, 24), status=MeetingStatus.CANCELLED)
+    a_case(desk, "CASE-002", meeting_ref="P2027-03-17", item_no=1, starts_at=time(9, 45), minutes=40)
+    page = shown(noted, qtbot)
+    dialog = page.book()
+    assert dialog is not None
+    assert [row.ref for row in dialog.model.rows()] == ["P2027-03-10", "P2027-03-17"]
+    starts, minutes = (dialog.form.rows[key].input for key in ("starts_at", "minutes"))
+    assert (starts.read(), minutes.read()) == (time(9, 45), 60)
+    dialog.table.choose("P2027-03-17")
+    assert starts.read() == time(10, 35)
+    minutes.write("45")
+    dialog.save()
+    row = the(desk).row
+    assert (row.meeting, row.item, row.starts_at, row.minutes) == ("P2027-03-17", 2, time(10, 35), 45)
+    assert page.header.facts == "CASE-001 · Wednesday 17 March 2027, item 2, 10:35"
+    assert noted.undo is not None
+    noted.undo()
+    assert the(desk).row.status is CaseStatus.REQUESTED
+
+
+def test_booking_without_a_meeting_says_what_to_do(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    page = shown(noted, qtbot)
+    dialog = page.book()
+    assert dialog is not None
+    dialog.save()
+    assert dialog.banner.words == "Choose a meeting."
+    dialog.reject()
+
+
+def test_a_booked_case_moves_and_moves_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17))
+    a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40)
+    page = shown(noted, qtbot)
+    page.open_meeting()
+    assert noted.opened == [Place("meeting", "P2027-03-10")]
+    dialog = page.book()
+    assert dialog is not None
+    dialog.table.choose("P2027-03-17")
+    dialog.save()
+    assert dialog.form.rows["reason"].problem == "Why it moves is required."
+    dialog.form.rows["reason"].input.write("The report is late")
+    dialog.table.opened.emit("P2027-03-17")
+    assert the(desk).row.meeting == "P2027-03-17"
+    assert noted.undo is not None
+    noted.undo()
+    assert (the(desk).row.meeting, the(desk).row.item) == ("P2027-03-10", 1)
+
+
+def test_off_the_agenda_and_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40)
+    a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
+    page = shown(noted, qtbot)
+    question = page.take_off()
+    assert question is not None
+    assert "Wednesday 10 March 2027" in question.words.text()
+    question.accept()
+    assert (the(desk).row.meeting, desk.ask(case, "CASE-002").row.item) == (None, 1)
+    assert page.take_off() is None
+    assert noted.undo is not None
+    noted.undo()
+    assert (the(desk).row.item, the(desk).row.starts_at) == (1, time(9, 30))
+    assert desk.ask(case, "CASE-002").row.item == 2
+
+
+def test_a_withdrawal_is_asked_about_and_taken_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    page = shown(noted, qtbot)
+    question = page.withdraw()
+    assert question is not None
+    question.accept()
+    assert the(desk).row.status is CaseStatus.WITHDRAWN
+    qtbot.waitUntil(lambda: offered(page) == ["Reopen case"])
+    page.reopen()
+    assert the(desk).row.status is CaseStatus.REQUESTED
+    assert noted.undo is not None
+    noted.undo()
+    assert the(desk).row.status is CaseStatus.WITHDRAWN
+
+
+def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    page = shown(noted, qtbot)
+    household = page.overview.edit_household()
+    assert household is not None
+    household.form.rows["adopter_2"].input.write("Ben Okoro")
+    household.save()
+    assert page.header.title == "Match: child QX, Barlow and Okoro household"
+    edit = next(each for each in page.overview.findChildren(QPushButton) if each.text() == "Edit child QX")
+    edit.click()
+    child = page.overview.edit_child(the(desk).children[0])
+    child.form.rows["placed_on"].input.write(date(2027, 3, 1))
+    child.save()
+    assert the(desk).children[0].placed_on == date(2027, 3, 1)
+    brought = page.overview.edit_case()
+    assert brought is not None
+    brought.form.rows["social_worker"].input.write("Worker 9")
+    brought.save()
+    assert the(desk).row.social_worker == "Worker 9"
+    assert noted.said == ["Saved the Barlow household.", "Saved child QX.", "Saved CASE-001."]
+
+
+def test_a_case_about_nobody_has_no_household_to_edit(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_case(desk, household_ref=None, kind=CaseKind.OTHER)
+    assert shown(noted, qtbot).overview.edit_household() is None
+
+
+def test_interests_are_declared_removed_and_restored(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk)
+    a_member(desk, given_name="Siân", family_name="Llewellyn")
+    page = shown(noted, qtbot, "interests")
+    dialog = page.interests.declare()
+    dialog.form.rows["member"].input.write("M001")
+    dialog.form.rows["nature"].input.write("Knows the adopters")
+    dialog.form.rows["withdraws"].input.write(True)
+    dialog.save()
+    declared = the(desk).interests
+    assert [(row.name, row.withdraws) for row in declared] == [("Siân Llewellyn", True)]
+    page.interests.remove()
+    assert the(desk).interests == declared
+    page.interests.table.choose("M001")
+    page.interests.remove()
+    assert the(desk).interests == ()
+    assert noted.undo is not None
+    noted.undo()
+    assert the(desk).interests == declared
+    page.interests.table.opened.emit("M001")
+    assert noted.opened == [Place("member", "M001")]
+
+
+def test_what_came_of_it_stands_with_its_clocks(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(
+        desk,
+        meeting_ref=a_meeting(desk, meets_on=date(2027, 2, 10), status=MeetingStatus.HELD),
+        item_no=1,
+        status=CaseStatus.HEARD,
+    )
+    page = shown(noted, qtbot, "outcome")
+    assert "The panel has not considered this case" in words_in(page)
+    a_recommendation(desk, "CASE-001", "C001", reasons="A sound match.")
+    a_decision(
+        desk,
+        "CASE-001",
+        "C001",
+        minutes_received_on=date(2027, 2, 12),
+        decided_on=date(2027, 3, 1),
+        outcome=DecisionOutcome.AGREED,
+        told_orally_on=date(2027, 3, 2),
+    )
+    said = words_in(page)
+    assert "5 for, 0 against and 0 abstained" in said
+    assert "A sound match." in said
+    assert "within 7 working days of receipt" in said
+
+    def links() -> dict[str, QPushButton]:
+        return {each.text(): each for each in page.outcomes.findChildren(QPushButton) if each.isVisible()}
+
+    qtbot.waitUntil(lambda: list(links()) == ["Open the meeting", "Open decisions"])
+    for button in links().values():
+        button.click()
+    assert noted.opened == [Place("meeting", "P2027-03-10"), Place("decisions")]
+
+
+def test_what_happened_is_told_newest_first_and_what_is_to_come_waits(desk: Desk) -> None:
+    a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
+    told = story(the(desk), desk.ask(papers, "CASE-001"), (), desk.clock.today())
+    assert [(event.when, event.words, event.who, event.state) for event in told] == [
+        ("10 March 2027", "Panel meets", "item 1", State.WAITING),
+        ("6 May 2026", "Placement order", "child QX", State.QUIET),
+        ("5 January 2026", "Stage two started", "Barlow household", State.QUIET),
+    ]
+
+
+def test_a_reader_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = a_desk(tmp_path)
+    a_match(desk)
+    number = a_paper(desk)
+    a_member(desk)
+    an_interest(desk, "CASE-001", "M001")
+    desk.close()
+    reader = a_desk(tmp_path, AccountRole.READER)
+    with a_house(reader) as noted:
+        page = shown(noted, qtbot, "papers")
+        assert page.papers.zone.isHidden()
+        page.papers.table.choose(str(number))
+        page.papers.remove()
+        page.interests.table.choose("M001")
+        page.interests.remove()
+        assert len(reader.ask(papers, "CASE-001")) == 1
+        assert len(reader.ask(case, "CASE-001").interests) == 1
+
+
+@pytest.mark.parametrize("tab", ["overview", "papers", "outcome"])
+def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
+    a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
+    a_recommendation(desk, "CASE-001", "C001")
+    a_paper(desk)
+    assert len(picture(shown(noted, qtbot, tab), f"case-{tab}")) == 4

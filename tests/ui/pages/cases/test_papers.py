@@ -1,0 +1,548 @@
+"""A case's papers as people see them: filed, missing, checked, returned, replaced, put in order, removed."""
+
+from collections.abc import Callable
+from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
+
+from panel_desk.desk import Desk
+from panel_desk.documents.preflight.report import Preflight
+from panel_desk.documents.preflight.subprocess_reader import Handed
+from panel_desk.flows.take_in_papers import Looked
+from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
+from panel_desk.operations.papers.papers import file_paper, replace_paper
+from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.queries.papers.papers import PaperRow, papers
+from panel_desk.rules.papers import PaperState
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, CheckOutcome, PackEdition, PaperKind
+from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.cases.page import CasePage
+from panel_desk.ui.widgets.text import Text
+from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
+from tests.ui.house import Noted, a_house
+
+BACK = date(2027, 3, 8)
+
+
+def a_pdf(*pages: str) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for words in pages or ("Words",):
+        canvas.drawString(72, 700, words)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path, AccountRole.ADVISER)
+    a_meeting(made)
+    a_child(made, initials="QX", placement_order_on=date(2026, 5, 6))
+    home = a_household(made, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
+    a_case(made, kind=CaseKind.MATCH, household_ref=home, children=("C001",), meeting_ref="P2027-03-10", item_no=1)
+    return made
+
+
+@pytest.fixture
+def page(noted: Noted, qtbot: QtBot) -> CasePage:
+    return shown(noted, qtbot)
+
+
+def shown(noted: Noted, qtbot: QtBot) -> CasePage:
+    page = CasePage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("case", "CASE-001", "papers"))
+    page.resize(1096, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def a_paper(
+    desk: Desk, name: str = "PAR-Barlow.pdf", kind: PaperKind = PaperKind.PAR, data: bytes | None = None
+) -> int:
+    return desk.do(
+        file_paper,
+        case="CASE-001",
+        name=name,
+        kind=kind,
+        data=a_pdf(name) if data is None else data,
+        pages=1,
+        findings=("Page 1 is turned.",),
+    )
+
+
+def send_back(desk: Desk, paper: int) -> None:
+    desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words="Add the sister.", due_back_on=BACK)
+
+
+def filed(desk: Desk) -> list[PaperRow]:
+    return list(desk.ask(papers, "CASE-001"))
+
+
+def the(desk: Desk, paper: int) -> PaperFile:
+    return desk.ask(paper_file, paper)
+
+
+def said_in(widget: Any) -> str:  # noqa: ANN401 # any widget
+    QApplication.processEvents()  # what was just made is shown now
+    return "\n".join(each.text() for each in widget.findChildren(Text) if each.isVisibleTo(widget))
+
+
+def dialog_of(page: CasePage, qtbot: QtBot) -> FilePapers:
+    def open_ones() -> list[FilePapers]:
+        return [each for each in page.papers.findChildren(FilePapers) if each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(open_ones()) == 1)
+    return open_ones()[0]
+
+
+def fill(form: FormDialog | None, **values: object) -> None:
+    assert form is not None
+    for key, value in values.items():
+        form.form.rows[key].input.write(value)
+    form.save()
+
+
+def click(widget: Any, words: str) -> None:  # noqa: ANN401 # any widget
+    QApplication.processEvents()  # what was just made is shown now
+    [made] = [each for each in widget.findChildren(QPushButton) if each.text() == words and each.isVisibleTo(widget)]
+    made.click()
+
+
+# What is missing
+
+
+def test_what_is_missing_stands_on_top_with_its_day_and_its_button(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    said = page.papers.missing.words
+    assert "The child's permanence report (CPR) has not been filed." in said
+    assert "Usually filed as well, where there is one: adoption support plan, medical adviser's summary and" in said
+    number = a_paper(desk, "CPR-QX.pdf", PaperKind.CPR)
+    send_back(desk, number)
+    assert "CPR-QX.pdf was returned to its author and is due back on 8 March 2027." in page.papers.missing.words
+    page.papers.zone.ask_which = list
+    click(page.papers.missing, "Replace…")
+    file = Path(desk.store.folder).parent / "CPR-new.pdf"
+    file.write_bytes(a_pdf("newer"))
+    page.papers.zone.ask_which = lambda: [str(file)]
+    click(page.papers.missing, "Replace…")
+    dialog = dialog_of(page, qtbot)
+    form = dialog._forms[0]  # noqa: SLF001 # the only card
+    assert form.read() == {"kind": PaperKind.CPR, "replaces": number, "why": "Mended by its author after the check"}
+    dialog.save()
+    assert the(desk, number).row.state is PaperState.TO_BE_CHECKED_AGAIN
+    assert "came back from its author and is to be checked again" in page.papers.missing.words
+
+
+def test_a_missing_paper_is_filed_as_what_is_missing(desk: Desk, page: CasePage, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "scan0001.pdf").write_bytes(a_pdf("APR"))
+    page.papers.zone.ask_which = lambda: [str(tmp_path / "scan0001.pdf")]
+    page.papers.choose_for(PaperKind.APR)
+    dialog_of(page, qtbot).save()
+    assert [(row.name, row.kind) for row in filed(desk)] == [("scan0001.pdf", PaperKind.APR)]
+    page.papers.zone.ask_which = list
+    page.papers.choose_for(PaperKind.CPR)
+    assert len(filed(desk)) == 1
+
+
+# Filing
+
+
+def test_files_let_go_over_the_zone_are_looked_at_and_filed(
+    tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot, noted: Noted
+) -> None:
+    (tmp_path / "CPR-child.pdf").write_bytes(a_pdf("one", "two"))
+    (tmp_path / "Notes.pdf").write_text("not a PDF", encoding="utf-8")
+    page.papers.zone.ask_which = lambda: [str(tmp_path / name) for name in ("CPR-child.pdf", "Notes.pdf", "gone")]
+    page.papers.zone.choose()
+    dialog = dialog_of(page, qtbot)
+    assert dialog.words.text() == "2 files cannot be filed."
+    assert "It is not a PDF" in said_in(dialog)
+    assert "cannot be read" in said_in(dialog)
+    dialog.save()
+    assert [(row.name, row.kind, row.pages) for row in filed(desk)] == [("CPR-child.pdf", PaperKind.CPR, 2)]
+    assert noted.said == ["Filed CPR-child.pdf."]
+
+
+def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
+    tmp_path: Path, desk: Desk, page: CasePage, noted: Noted, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def examine(files: list[Handed], *_: object) -> tuple[Preflight]:
+        if files[0].password == "open-sesame":  # made up
+            return (Preflight(a_pdf("Legal advice"), 1, ("It was locked; an unlocked copy is filed.",)),)
+        return (Preflight(b"", 0, refused="It is locked with a password.", needs_password=True),)
+
+    monkeypatch.setattr("panel_desk.documents.preflight.subprocess_reader.examine", examine)
+    (tmp_path / "Legal.pdf").write_bytes(b"locked")
+    page.papers.look([tmp_path / "Legal.pdf"])
+    dialog = dialog_of(page, qtbot)
+    assert dialog.words.text() == "1 file is locked with a password."
+    click(dialog, "Unlock")
+    assert "Type the password that opens it." in said_in(dialog)
+    for typed in ("wrong", "open-sesame"):
+        [line] = [each for each in dialog.findChildren(QLineEdit) if each.echoMode() is QLineEdit.EchoMode.Password]
+        line.setText(typed)
+        click(dialog, "Unlock")
+        qtbot.waitUntil(lambda: not noted.house.background.is_busy)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert "an unlocked copy is filed" in said_in(dialog)
+    dialog.save()
+    assert [(row.name, row.kind) for row in filed(desk)] == [("Legal.pdf", PaperKind.LEGAL)]
+
+
+def test_the_password_makes_a_locked_file_one_that_can_be_filed(qtbot: QtBot) -> None:
+    locked = Looked("Legal.pdf", b"", 0, (), "It is locked with a password.", needs_password=True, came_with="a.eml")
+    asked: list[str] = []
+
+    def unlock(looked: Looked, password: str, then: Callable[[Looked], object]) -> None:
+        asked.append(password)
+        then(Looked(looked.name, b"%PDF", 4, ("Filed as an unlocked copy.",), "", is_signed=True))
+
+    taken: list[Chosen] = []
+    dialog = FilePapers([locked, Looked("PAR.pdf", b"%PDF", 1, (), "")], taken.extend, unlock=unlock)
+    qtbot.addWidget(dialog)
+    dialog._forms[0].rows["kind"].input.write(PaperKind.CPR)  # noqa: SLF001 # one a sound file
+    [line] = [each for each in dialog.findChildren(Text) if each.text() == "From the e-mail a.eml"]
+    assert line
+    password = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Unlock")
+    card = password.parentWidget()
+    assert card is not None
+    card.findChildren(QLineEdit)[0].setText("open-sesame")
+    password.click()
+    assert asked == ["open-sesame"]
+    assert "digitally signed, travels as an attachment" in said_in(dialog)
+    assert dialog.words.isHidden()
+    dialog.save()
+    assert [(each.looked.name, each.kind) for each in taken] == [
+        ("Legal.pdf", PaperKind.LEGAL),
+        ("PAR.pdf", PaperKind.CPR),
+    ]
+
+
+def test_an_e_mail_is_filed_by_what_it_carries(tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Report"
+    message.set_content("Here it is.")
+    message.add_attachment(a_pdf("PAR"), maintype="application", subtype="pdf", filename="PAR-Barlow.pdf")
+    (tmp_path / "Report.eml").write_bytes(message.as_bytes())
+    bare = EmailMessage()
+    bare.set_content("Nothing here.")
+    (tmp_path / "Bare.eml").write_bytes(bare.as_bytes())
+    page.papers.look([tmp_path / "Report.eml", tmp_path / "Bare.eml", tmp_path / "gone.eml"])
+    dialog = dialog_of(page, qtbot)
+    assert "From the e-mail Report.eml" in said_in(dialog)
+    assert "Bare.eml has no files attached." in said_in(dialog)
+    assert dialog.words.text() == "2 files cannot be filed."
+    dialog.save()
+    assert [(row.name, row.kind) for row in filed(desk)] == [("PAR-Barlow.pdf", PaperKind.PAR)]
+
+
+def test_what_outlook_drags_is_taken_and_what_it_keeps_back_is_said(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    names = ["APR-QX.pdf", "Message.msg"]
+    described = len(names).to_bytes(4, "little")
+    for name in names:
+        described += bytes(72) + name.encode("utf-16-le").ljust(520, b"\0")
+    carried = QMimeData()
+    carried.setData('application/x-qt-windows-mime;value="FileGroupDescriptorW"', described)
+    carried.setData('application/x-qt-windows-mime;value="FileContents";index=0', a_pdf("APR"))
+    drop(page, carried)
+    dialog = dialog_of(page, qtbot)
+    assert "The e-mail program did not hand it over." in said_in(dialog)
+    dialog.save()
+    assert [(row.name, row.kind) for row in filed(desk)] == [("APR-QX.pdf", PaperKind.APR)]
+
+
+def test_one_file_from_outlook_and_one_from_explorer(tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    carried = QMimeData()
+    described = (1).to_bytes(4, "little") + bytes(72) + "CPR-QX.pdf".encode("utf-16-le").ljust(520, b"\0")
+    carried.setData('application/x-qt-windows-mime;value="FileGroupDescriptorW"', described)
+    carried.setData('application/x-qt-windows-mime;value="FileContents"', a_pdf("CPR"))
+    drop(page, carried)
+    dialog_of(page, qtbot).save()
+    (tmp_path / "PAR.pdf").write_bytes(a_pdf("PAR"))
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(tmp_path / "PAR.pdf"))])
+    drop(page, carried)
+    dialog_of(page, qtbot).save()
+    assert [row.name for row in filed(desk)] == ["CPR-QX.pdf", "PAR.pdf"]
+
+
+def drop(page: CasePage, carried: QMimeData) -> None:
+    zone = page.papers.zone
+    held = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(zone.rect().center(), *held)
+    QApplication.sendEvent(zone, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(zone, QDropEvent(QPointF(zone.rect().center()), *held))
+
+
+def test_a_newer_version_is_offered_as_the_replacement_and_wants_a_reason(
+    tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot, noted: Noted
+) -> None:
+    number = a_paper(desk)
+    (tmp_path / "PAR-Barlow-v2.pdf").write_bytes(a_pdf("newer"))
+    (tmp_path / "PAR-Barlow-copy.pdf").write_bytes(a_pdf("PAR-Barlow.pdf"))
+    page.papers.look([tmp_path / "PAR-Barlow-v2.pdf", tmp_path / "PAR-Barlow-copy.pdf"])
+    dialog = dialog_of(page, qtbot)
+    assert "It is the same, to the byte, as PAR-Barlow.pdf" in said_in(dialog)
+    form = dialog._forms[0]  # noqa: SLF001 # the only card
+    assert form.rows["replaces"].input.read() == number
+    dialog.save()
+    assert form.rows["why"].problem == "Say why the filed version is replaced."
+    form.rows["why"].input.write("The second reference is in it")
+    dialog.save()
+    found = the(desk, number)
+    assert [(each.number, each.why) for each in found.versions] == [(2, "The second reference is in it"), (1, None)]
+    assert found.row.name == "PAR-Barlow-v2.pdf"
+    assert noted.said == ["Filed PAR-Barlow-v2.pdf."]
+
+
+def test_a_paper_of_its_own_asks_for_no_reason(page: CasePage, desk: Desk) -> None:
+    a_paper(desk)
+    taken: list[Chosen] = []
+    looked = [Looked("PAR-Barlow-2.pdf", b"x", 1, (), "")]
+    dialog = FilePapers(looked, taken.extend, page, filed=filed(desk))
+    form = dialog._forms[0]  # noqa: SLF001 # the only card
+    assert not form.rows["why"].isHidden()
+    form.rows["replaces"].input.write(None)
+    assert form.rows["why"].isHidden()
+    form.rows["kind"].input.write(None)
+    dialog.save()
+    assert taken == []
+    form.rows["kind"].input.write(PaperKind.PAR)
+    dialog.save()
+    assert [(each.replaces, each.why) for each in taken] == [(None, "")]
+
+
+def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, page: CasePage, noted: Noted) -> None:
+    a_paper(desk, "Earlier.pdf", data=b"same")
+    chosen = [
+        Chosen(Looked("CPR-child-B.pdf", b"one", 3, ("Page 2 is turned.",), ""), PaperKind.CPR),
+        Chosen(Looked("Again.pdf", b"same", 1, (), ""), PaperKind.OTHER),
+    ]
+    page.papers.file("CASE-001", chosen)
+    assert [(row.name, row.kind) for row in filed(desk)][1:] == [("CPR-child-B.pdf", PaperKind.CPR)]
+    assert noted.said == ["Filed CPR-child-B.pdf."]
+    assert page.banner.words == "Again.pdf is filed for this case already, as Earlier.pdf."
+
+
+def test_nothing_to_file_closes(qtbot: QtBot) -> None:
+    dialog = FilePapers([Looked("Damaged.pdf", b"", 0, (), "The file is damaged.")], list)
+    qtbot.addWidget(dialog)
+    assert [each.text() for each in dialog.findChildren(QPushButton) if not each.isHidden()] == ["Close"]
+    with qtbot.waitSignal(dialog.rejected):
+        dialog.save()
+
+
+# What is kept about a paper
+
+
+def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: CasePage) -> None:
+    number = a_paper(desk)
+    send_back(desk, number)
+    desk.do(replace_paper, number, "PAR-Barlow.pdf", a_pdf("two"), 1, ("Scanned.",), "Mended", is_signed=True)
+    desk.do(check_paper, number, CheckOutcome.PASSED, "Clear and complete.")
+    desk.do(mark_redaction, number, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
+    desk.do(record_author, number, the(desk, number).row.version, "Josie Pemble", date(2027, 3, 1), "Ruth Aldous")
+    said = said_in(page.papers.details)
+    for words in (
+        "PAR-Barlow.pdf",
+        "2, filed 4 March 2027 by Agency-Adviser",
+        "Declared on 1 March 2027, supervised by Ruth Aldous",
+        "Digitally signed.",
+        "Scanned.",
+        "Version 2 passed",
+        "Clear and complete.",
+        "Version 1 returned to its author",
+        "Due back on 8 March 2027",
+        "“12 Mill Lane”",
+        "Not for the applicants of the case. The birth family's address.",
+    ):
+        assert words in said, words
+    click(page.papers.details, "Take this redaction away")
+    assert the(desk, number).redactions == ()
+    assert "Mill Lane" not in said_in(page.papers.details)
+
+
+def test_the_table_says_how_far_each_paper_is(desk: Desk, page: CasePage) -> None:
+    returned, passed = a_paper(desk), a_paper(desk, "CPR.pdf", PaperKind.CPR)
+    a_paper(desk, "APR.pdf", PaperKind.APR)
+    a_paper(desk, "Photographs.pdf", PaperKind.PHOTOGRAPHS)
+    send_back(desk, returned)
+    desk.do(check_paper, passed, CheckOutcome.PASSED)
+    at = [column.key for column in page.papers.model.columns].index("state")
+    shown_states = [page.papers.model.index(row, at).data() for row in range(4)]
+    assert shown_states == ["returned, back Mon 8 Mar", "passed", "to be checked", "filed"]
+
+
+def test_the_adviser_checks_returns_and_writes_to_the_author(
+    desk: Desk, page: CasePage, noted: Noted, tmp_path: Path
+) -> None:
+    number = a_paper(desk)
+    page.papers.email_author()
+    fill(page.papers.return_it(), words="Add contact with the sister.", due_back_on=BACK)
+    row = the(desk, number).row
+    assert (row.state, row.remarks) == (PaperState.RETURNED, "Add contact with the sister.")
+    place = tmp_path / "draft.eml"
+    page.papers.ask_where = lambda *_: ""
+    page.papers.email_author()
+    page.papers.ask_where = lambda *_: str(place)
+    page.papers.email_author()
+    draft = message_from_bytes(place.read_bytes(), policy=default)
+    assert draft["Subject"] == "Report returned: CASE-001, version 1"
+    text = draft.get_content()
+    assert "Add contact with the sister." in text
+    assert "Send the new version by 8 March 2027." in text
+    assert "The panel meets on 10 March 2027." in text
+    assert "Barlow" not in text
+    assert noted.said[-1] == "draft.eml is saved. Open it, write the address and send it."
+    page.papers.ask_where = lambda *_: str(tmp_path / "no" / "folder.eml")
+    page.papers.email_author()
+    [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+    message.accept()
+    fill(page.papers.check(), words="Mended by telephone.")
+    assert the(desk, number).row.state is PaperState.PASSED
+
+
+def test_author_name_kind_and_redaction_have_their_forms(desk: Desk, page: CasePage) -> None:
+    number = a_paper(desk)
+    more = {entry.text(): entry for entry in page.papers._more.menu().actions()}  # noqa: SLF001 # as it is shown
+    more["Author and declaration…"].trigger()
+    fill(last_form(), author="Josie Pemble", author_declared_on=date(2027, 3, 2))
+    more["Correct name or kind…"].trigger()
+    fill(last_form(), name="CPR.pdf", kind=PaperKind.CPR)
+    more["Redact a phrase…"].trigger()
+    fill(last_form(), phrase="12 Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
+    found = the(desk, number)
+    assert (found.row.author, found.row.name, found.row.kind) == ("Josie Pemble", "CPR.pdf", PaperKind.CPR)
+    assert [each.phrase for each in found.redactions] == ["12 Mill Lane"]
+
+
+def last_form() -> FormDialog:
+    [form] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
+    return form
+
+
+def test_an_older_version_is_opened_and_brought_back(desk: Desk, page: CasePage) -> None:
+    number = a_paper(desk)
+    desk.do(replace_paper, number, "PAR-2.pdf", a_pdf("two"), 1, (), "Mended")
+    click(page.papers.details, "Open version 1")
+    [viewer] = [each for each in page.papers.children() if each.__class__.__name__ == "PaperViewer"]
+    assert viewer.accessibleName() == "PAR-2.pdf, version 1"  # type: ignore[attr-defined] # a viewer
+    viewer.close()  # type: ignore[attr-defined] # a viewer
+    click(page.papers.details, "Bring back version 1…")
+    fill(last_form(), why="The first was right")
+    assert [each.number for each in the(desk, number).versions] == [3, 2, 1]
+
+
+def test_papers_change_places_with_the_keyboard(desk: Desk, page: CasePage) -> None:
+    first, second = a_paper(desk), a_paper(desk, "CPR.pdf", PaperKind.CPR)
+    page.papers.table.choose(str(second))
+    page.papers.table.view.setFocus()
+    QTest.keyClick(page.papers.table.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [row.id for row in filed(desk)] == [second, first]
+    page.papers.move_by(-1)
+    assert [row.id for row in filed(desk)] == [second, first]
+    QTest.keyClick(page.papers.table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [row.id for row in filed(desk)] == [first, second]
+
+
+def test_papers_are_removed_and_put_back(desk: Desk, page: CasePage, noted: Noted) -> None:
+    page.papers.remove()
+    assert page.papers.details.isHidden()
+    number = a_paper(desk)
+    before = filed(desk)
+    page.papers.remove()
+    assert filed(desk) == []
+    assert noted.said == ["Removed PAR-Barlow.pdf."]
+    assert page.papers.show_paper(str(number)) is None
+    noted.take_back()
+    assert filed(desk) == before
+
+
+def test_a_paper_is_opened_and_a_phrase_in_it_redacted(desk: Desk, page: CasePage) -> None:
+    number = a_paper(desk)
+    click(page.papers, "Open")
+    [viewer] = [each for each in page.papers.children() if each.__class__.__name__ == "PaperViewer"]
+    viewer.words.setText("PAR")  # type: ignore[attr-defined] # a viewer
+    viewer.redact()  # type: ignore[attr-defined] # a viewer
+    form = last_form()
+    assert form.form.rows["phrase"].input.read() == "PAR"
+    fill(form, editions=(PackEdition.OBSERVER,), why="x")
+    assert [each.phrase for each in the(desk, number).redactions] == ["PAR"]
+    viewer.close()  # type: ignore[attr-defined] # a viewer
+
+
+def test_a_paper_that_is_gone_or_no_pdf_says_so(desk: Desk, page: CasePage) -> None:
+    number = a_paper(desk, data=b"no PDF")
+    assert page.papers.show_paper(str(number)) is None
+    [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+    assert message.words.text().startswith("This paper cannot be shown")
+    message.accept()
+    for file in (desk.store.folder / "papers").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    assert page.papers.show_paper(str(number)) is None
+
+
+def test_an_administrator_files_and_does_not_check(tmp_path: Path, desk: Desk, qtbot: QtBot) -> None:
+    a_paper(desk)
+    desk.close()
+    with a_house(a_desk(tmp_path)) as noted:
+        page = shown(noted, qtbot)
+        enabled = [words for words, made in page.papers._buttons.items() if made.isEnabled()]  # noqa: SLF001 # as shown
+        assert enabled == ["Open", "Replace…", "Remove"]
+
+
+@pytest.mark.parametrize("size", [(1096, 580), (1500, 900)], ids=["small", "large"])
+def test_pictures(
+    desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], size: tuple[int, int]
+) -> None:
+    number = a_paper(desk, "Prospective-adopters-report-of-Bethan-and-Ben-Barlow-with-appendices.pdf")
+    send_back(desk, number)
+    desk.do(replace_paper, number, "PAR-Barlow.pdf", a_pdf("two"), 3, ("Scanned.",), "Mended")
+    send_back(desk, number)
+    desk.do(mark_redaction, number, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
+    desk.do(record_author, number, the(desk, number).row.version, "Josie Pemble", None)
+    a_paper(desk, "CPR-QX.pdf", PaperKind.CPR)
+    page = shown(noted, qtbot)
+    page.resize(*size)
+    assert len(picture(page, f"case-papers-{size[0]}")) == 4
+
+
+def test_what_is_unfinished_comes_into_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    a_paper(desk)
+    files = [Looked(f"Letter {number}.pdf", b"letter", 1, (), "") for number in range(1, 9)]
+    filed: list[Chosen] = []
+    dialog = FilePapers(
+        [*files, Looked("PAR-Barlow.pdf", b"newer", 1, (), "")],
+        filed.extend,
+        page,
+        filed=page.bridge.ask(papers, "CASE-001"),
+    )
+    qtbot.addWidget(dialog)
+    assert [said for said in said_in(dialog).splitlines() if said.startswith("Kind of paper")] == [
+        f"Kind of paper {number} (required)" for number in range(1, 10)
+    ]
+    last = dialog._forms[-1]  # noqa: SLF001 # the same
+    assert last.visibleRegion().isEmpty()
+    dialog.save()
+    assert filed == []
+    QApplication.processEvents()
+    assert not last.rows["why"].visibleRegion().isEmpty()

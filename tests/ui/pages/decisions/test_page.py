@@ -1,0 +1,149 @@
+"""The decisions page, on a real store: the step that is next, filled in beside the list."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.decisions.decisions import record_minutes_received
+from panel_desk.operations.minutes.corrections import begin_correction
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.decisions.page import DecisionsPage
+from panel_desk.ui.widgets.text import Text
+from tests.builders import a_desk, signed_minutes
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+from tests.ui.house import Noted, a_house
+
+TODAY = date(2027, 3, 4)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def shown(noted: Noted, qtbot: QtBot, ref: str | None = None) -> DecisionsPage:
+    page = DecisionsPage(noted.house)
+    qtbot.addWidget(page)
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.visit(Place("decisions", ref))
+    if ref:
+        qtbot.waitUntil(page.panel.isVisible)
+    return page
+
+
+def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
+    return next(each for each in desk.ask(decisions) if each.id == ref)
+
+
+def test_the_whole_way_from_receipt_to_letter_on_the_keyboard(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    QTest.keyClick(page.step, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert row(desk).minutes_received_on == TODAY
+    assert row(desk, f"{MATCH} C001").minutes_received_on == TODAY
+    assert page.step.form is not None
+    page.step.form.rows["decision"].input.write(DecisionOutcome.REFUSED)
+    page.step.save()
+    assert (row(desk).decision, row(desk).decided_on) == (DecisionOutcome.REFUSED, TODAY)
+    assert row(desk).outcome == "recommended"
+    page.step.save()
+    assert row(desk).told_orally_on == TODAY
+    page.step.save()
+    assert row(desk).told_in_writing_on == TODAY
+    assert row(desk).next_step is NextStep.COMPLETE
+    assert len(noted.said) == 4
+
+
+def test_a_step_that_is_refused_says_so_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    form = page.step.form
+    assert form is not None
+    form.rows["received_on"].input.write(date(2027, 3, 9))
+    page.step.save()
+    assert "24 February 2027" in form.rows["received_on"].problem
+    assert page.is_unsaved()
+    assert row(desk).minutes_received_on is None
+
+
+def test_unsigned_minutes_leave_nothing_to_fill_in(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    assert page.step.form is None
+    assert not page.is_unsaved()
+
+
+def test_a_decision_on_minutes_that_are_being_corrected_says_so(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, TODAY)
+    desk.do(begin_correction, PANEL, "A vote was taken down wrongly.")
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    assert page.step.form is not None
+    said = [each.text() for each in page.step.findChildren(Text)]
+    assert any(
+        "being written: A vote was taken down wrongly. A decision recorded now is flagged" in one for one in said
+    )
+
+
+def test_receipt_waits_for_a_correction_that_is_being_written(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(begin_correction, PANEL, "A vote was taken down wrongly.")
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    assert page.step.form is None
+    assert "A vote was taken down wrongly. Once it is signed" in page.step.findChildren(Text)[0].text()
+
+
+def test_a_reader_sees_the_facts_and_no_form(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot, APPROVAL)
+        assert page.step is not None
+        assert page.step.form is None
+
+
+def test_complete_ones_are_out_of_the_way_and_still_found(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    page = shown(noted, qtbot)
+    assert page.model.rowCount() == 3
+    page.filters.choose("next", "Complete")
+    assert page.model.rowCount() == 0
+    page.visit(Place("decisions", f"{MATCH} C002"))
+    qtbot.waitUntil(page.panel.isVisible)
+    assert page.table.current_ref() == f"{MATCH} C002"
+
+
+def test_the_list_counts_what_is_late(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, date(2027, 2, 24))
+    desk.clock.move(days=5)  # type: ignore[attr-defined] # the tests' own clock
+    page = shown(noted, qtbot)
+    assert page.header.facts == "3 not complete · 3 late"
+
+
+def test_case_and_minutes_are_a_click_away(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot, f"{MATCH} C001")
+    page._open_case()  # noqa: SLF001 # what its link does
+    page._open_minutes()  # noqa: SLF001 # the same
+    assert noted.opened == [Place("case", MATCH), Place("minutes-of", PANEL)]
+
+
+def test_closing_the_panel_goes_back_to_the_list(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot, APPROVAL)
+    page.panel.shut()
+    assert page.step is None
+    assert page.table.view.hasFocus()

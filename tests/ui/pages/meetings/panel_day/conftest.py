@@ -1,0 +1,35 @@
+"""A panel of today, at 10:52, at its second item."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from tests.builders import (
+    FixedClock,
+    a_desk,
+)
+from tests.ui.house import Noted
+from tests.ui.panels import a_panel, shown
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2027, 3, 4, 10, 52, tzinfo=UTC))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    return a_desk(tmp_path, clock=clock)
+
+
+@pytest.fixture
+def page(desk: Desk, noted: Noted, qtbot: QtBot) -> MeetingPage:
+    """A panel of five who came, at its second item."""
+    a_panel(desk, attended=True)
+    page = shown(noted, qtbot, "panel-day")
+    page.panel_day.next_item()
+    return page

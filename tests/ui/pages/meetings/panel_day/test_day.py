@@ -1,0 +1,217 @@
+"""Panel day: when it opens, the clock, the quorum each minute, the whole screen; ratings and feedback."""
+
+from dataclasses import replace
+from datetime import date, time
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.meetings.panel_day import begin_item
+from panel_desk.operations.meetings.quality import rate_report
+from panel_desk.operations.minutes.minutes import draft_minutes
+from panel_desk.queries.cases.cases import quality
+from panel_desk.queries.meetings.feedback import feedback
+from panel_desk.queries.meetings.meetings import meeting
+from panel_desk.queries.meetings.panel_day import panel_day
+from panel_desk.rules.vocabulary import FeedbackFrom, MeetingStatus, ReportKind
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.meetings.item_presentation import against_timetable, is_over
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.widgets.quorum_light import QuorumLight
+from tests.builders import (
+    FixedClock,
+    a_meeting,
+    an_absence,
+    signed_minutes,
+)
+from tests.ui.house import Noted
+from tests.ui.panels import LATER, MATCH, a_panel, click, panel, press, said, shown, the
+
+
+def test_panel_day_opens_on_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot, "panel-day")
+    assert "Opens on Thursday 11 March 2027" in said(page)
+    page.panel_day.look_at_clock()
+    page.panel_day.next_item()
+    page.panel_day.begin_declaring()
+    a_meeting(desk, "P2", meets_on=date(2027, 3, 4))
+    page.visit(Place("meeting", "P2", "panel-day"))
+    assert "Nothing to record yet" in said(page)
+    a_meeting(desk, "P3", meets_on=date(2027, 3, 4), status=MeetingStatus.CANCELLED, cancelled_because="Snow.")
+    page.visit(Place("meeting", "P3", "panel-day"))
+    assert "This meeting was cancelled" in said(page)
+
+
+def test_the_clock_stands_against_the_timetable(page: MeetingPage, desk: Desk, clock: FixedClock, noted: Noted) -> None:
+    assert panel(page).clock.text() == "10:52 of 10:40–11:40 · 12 minutes late to begin"
+    QTest.keyClick(page, Qt.Key.Key_F7)
+    assert noted.said[-1] == "Item 2 began"
+    assert panel(page).clock.text() == "10:52 of 10:40–11:40 · began 10:52"
+    clock.move(minutes=49)
+    page.panel_day.look_at_clock()
+    assert panel(page).clock.text() == "11:41 of 10:40–11:40 · began 10:52 · 1 minute over"
+    assert panel(page).clock.property("part") == "error"
+    QTest.keyClick(page, Qt.Key.Key_F7)
+    assert panel(page).clock.text() == "10:52–11:41, planned 10:40–11:40"
+    noted.take_back()
+    assert [(item.began_at, item.ended_at) for item in desk.ask(meeting, "P1").items][1] == (time(10, 52), None)
+    panel(page).open_times()
+    form = panel(page).times_form
+    assert form is not None
+    form.rows["ended_at"].input.write(time(10, 50))
+    panel(page).save_times()
+    assert form.rows["ended_at"].problem == "An item ends after it began."
+    form.rows["ended_at"].input.write(time(11, 38))
+    click(panel(page), "Save times")
+    assert panel(page).times_form is None
+    assert panel(page).clock.text() == "10:52–11:38, planned 10:40–11:40"
+    panel(page).open_times()
+    panel(page).open_times()
+    assert panel(page).times_form is None
+    panel(page).begin_or_end()  # over, so that there is nothing to begin
+    clock.move(days=1)
+    page.ask_again()
+    assert panel(page).clock.text() == "10:52–11:38, planned 10:40–11:40"
+
+
+def test_an_item_without_times_has_the_wall_clock_only(desk: Desk) -> None:
+    a_panel(desk, attended=True)
+    day = desk.ask(panel_day, "P1")
+    item = day.items[0]
+    bare = replace(item, row=replace(item.row, starts_at=None), ends_at=None)
+    assert against_timetable(bare, time(9, 50)) == "09:50"
+    assert against_timetable(bare, None) == ""
+    assert not is_over(bare, time(9, 50))
+    begun = replace(bare, row=replace(bare.row, began_at=time(9, 45)))
+    assert against_timetable(begun, time(9, 50)) == "09:50 · began 09:45"
+    assert against_timetable(begun, None) == "from 09:45"
+
+
+def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk, clock: FixedClock) -> None:
+    desk.do(begin_item, MATCH)
+    an_absence(desk, "P1", "M002", time(10, 53), None)
+    page.ask_again()
+    light = panel(page).findChild(QuorumLight)
+    assert light is not None
+    assert light.text() == "Quorate: 5"
+    page.panel_day.look_at_clock()
+    assert light.text() == "Quorate: 5"
+    clock.move(minutes=1)
+    page.panel_day.look_at_clock()
+    assert light.text() == "Not quorate"
+    assert light.accessibleName() == "Not quorate: too few members (4 of 5), no social worker"
+    assert "Tendai Moyana" in said(page)
+    assert "Only a deferral can be recorded." in said(page)
+
+
+def test_f11_gives_the_whole_screen(page: MeetingPage) -> None:
+    full = iter((True, False, True, False))
+    object.__setattr__(page.house, "full_screen", lambda: next(full))
+    QTest.keyClick(page, Qt.Key.Key_F11)
+    assert page.header.isHidden()
+    QTest.keyClick(page, Qt.Key.Key_F11)
+    assert not page.header.isHidden()
+    QTest.keyClick(page, Qt.Key.Key_F11)
+    page.hide()
+    assert not page.header.isHidden()
+
+
+def test_where_it_is_narrow_what_is_recommended_stands_beneath(page: MeetingPage) -> None:
+    result = panel(page).recommendations["C001"]
+    beside = result.mapTo(page, result.rect().topLeft()).x()
+    page.resize(760, 600)
+    QApplication.processEvents()
+    assert result.mapTo(page, result.rect().topLeft()).x() < beside
+    page.resize(1100, 640)
+    QApplication.processEvents()
+    assert result.mapTo(page, result.rect().topLeft()).x() == beside
+
+
+# Ratings
+
+
+def test_reports_are_rated_by_a_figure(page: MeetingPage, desk: Desk) -> None:
+    line = panel(page).ratings.lines[ReportKind.CPR]
+    QTest.keyClick(line, Qt.Key.Key_4)
+    QTest.keyClicks(line.strengths, "Clear.")
+    page.panel_day.saving.now()
+    assert [(q.report, q.rating, q.strengths) for q in desk.ask(quality, MATCH)] == [(ReportKind.CPR, 4, "Clear.")]
+    desk.do(rate_report, MATCH, ReportKind.CPR, 2, version=1)
+    assert line.rating == 2
+    QTest.keyClick(line, Qt.Key.Key_5)
+    desk.do(rate_report, MATCH, ReportKind.CPR, 3, version=2)
+    page.panel_day.saving.now()
+    assert page.banner.words.startswith("Somebody else rated the CPR too. Rating: 3")
+    page.panel_day.saving.now()
+    assert [q.rating for q in desk.ask(quality, MATCH)] == [5]
+    line.buttons[5].click()
+    QTest.keyClick(line, Qt.Key.Key_Q)
+    page.panel_day.saving.now()
+    assert desk.ask(quality, MATCH) == ()
+    line.write('[3, "Good", ""]')
+    assert (line.rating, line.strengths.text()) == (3, "Good")
+    line.write("")
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    desk.do(rate_report, MATCH, ReportKind.APR, 2)
+    assert panel(page).ratings.lines[ReportKind.APR].newest(page.bridge) == ('[2, "", ""]', 1)
+    assert line.newest(page.bridge) == ("", 0)
+
+
+# Feedback
+
+
+def test_feedback_is_taken_in_listed_and_put_right(page: MeetingPage, desk: Desk, noted: Noted) -> None:
+    place = page.panel_day.feedback
+    page.panel_day._bar.setCurrentIndex(3)  # noqa: SLF001 # its tab
+    page.panel_day.focus_recommendation()
+    click(place, "Add feedback")
+    assert place.form is not None
+    place.form.rows["given_by"].input.write(FeedbackFrom.OBSERVER)
+    assert page.is_unsaved()
+    click(place, "Save feedback")
+    assert place.form.rows["comments"].problem == "Give a rating, a comment or both."
+    place.form.rows["comments"].input.write("Well chaired.")
+    place.form.rows["rating"].input.write(5)
+    place.form.rows["case"].input.write(MATCH)
+    click(place, "Save feedback")
+    assert place.counts.text() == "1 observer · 5.0 of 5 on average"
+    assert "Observer · item 2 · 5 of 5" in said(page)
+    click(place, "Change")
+    assert place.form is not None
+    place.form.rows["given_by"].input.write(FeedbackFrom.APPLICANT)
+    place.save()
+    [row] = desk.ask(feedback, "P1")
+    assert row.given_by is FeedbackFrom.APPLICANT
+    click(place, "Add feedback")
+    place.form.rows["comments"].input.write("Still being written.")
+    click(place, "Change")
+    click(the(Message), "Keep writing")
+    assert place.form.rows["comments"].input.read() == "Still being written."
+    click(place, "Cancel")
+    click(the(Message), "Leave without saving")
+    assert place.form is None
+    place.remove(row)
+    assert desk.ask(feedback, "P1") == ()
+    noted.take_back()
+    assert [each.comments for each in desk.ask(feedback, "P1")] == ["Well chaired."]
+    click(place, "Add feedback")
+    click(place, "Cancel")
+    place.save()
+    assert not page.is_unsaved()
+
+
+def test_after_signature_there_is_feedback_and_nothing_else(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
+    desk.do(draft_minutes, "P1")
+    signed_minutes(desk, "P1", number=2)
+    page = shown(noted, qtbot, "panel-day")
+    press(page, "M001", Qt.Key.Key_Return)
+    assert page.panel_day.attendance.people["M001"].times is None
+    panel(page).begin_or_end()
+    page.panel_day._bar.setCurrentIndex(3)  # noqa: SLF001 # its tab
+    click(page.panel_day.feedback, "Add feedback")

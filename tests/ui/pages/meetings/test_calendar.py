@@ -1,0 +1,214 @@
+"""The calendar, on a real store: what is to come first, by month; a meeting scheduled from it."""
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.agency import close_on
+from panel_desk.operations.meetings.meetings import hold_meeting
+from panel_desk.queries.meetings.meetings import meetings
+from panel_desk.rules.vocabulary import AccountRole, MeetingKind, MeetingStatus, MinutesState, PanelRole, Response
+from panel_desk.ui.dialogs.meeting_form import MeetingDialog
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.meetings.calendar import CalendarPage
+from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, minutes, signed_minutes
+from tests.ui.house import Noted, a_house
+
+
+def shown(noted: Noted, qtbot: QtBot) -> CalendarPage:
+    page = CalendarPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("calendar"))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def dialog(qtbot: QtBot) -> MeetingDialog:
+    def is_open() -> bool:
+        return isinstance(QApplication.activeModalWidget(), MeetingDialog)
+
+    qtbot.waitUntil(is_open)
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, MeetingDialog)
+    return found
+
+
+def words_of(page: CalendarPage, key: str) -> list[str]:
+    at = [column.key for column in page.model.columns].index(key)
+    return [page.model.index(row, at).data() for row in range(page.model.rowCount())]
+
+
+def a_year(desk: Desk) -> None:
+    """Two to come, one called off; one held and signed, one drafted, one not begun."""
+    for number in range(1, 6):
+        a_member(desk, f"M00{number}", role=PanelRole.CHAIR if number == 1 else PanelRole.MEMBER)
+    next_one = a_meeting(desk, "P1", chair_ref="M001")
+    for number in range(1, 6):
+        an_attendance(desk, next_one, f"M00{number}", response=Response.ACCEPTED, attended=False)
+    a_case(desk, "CASE-001", meeting_ref=next_one, item_no=1)
+    a_meeting(desk, "P2", meets_on=date(2027, 4, 14), kind=MeetingKind.URGENT, starts_at=None, place=None)
+    a_meeting(desk, "P3", meets_on=date(2027, 4, 28), status=MeetingStatus.CANCELLED, cancelled_because="Snow")
+    signed_minutes(desk, a_meeting(desk, "P4", meets_on=date(2027, 1, 13), status=MeetingStatus.HELD))
+    minutes(desk, a_meeting(desk, "P5", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD))
+    a_meeting(desk, "P6", meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+
+
+def test_what_is_to_come_stands_first_under_its_months(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    assert words_of(page, "day") == ["Wed 10 March 2027", "Wed 14 April 2027", "Wed 28 April 2027"]
+    assert page.groups.headings == ("March 2027", "April 2027")
+    assert words_of(page, "quorum") == ["quorate for 0 of 1", "no items yet", ""]
+    assert words_of(page, "papers") == [
+        "1 missing, 1 working day late",
+        "due Wed 7 Apr · 22 working days",
+        "",
+    ]
+    assert words_of(page, "kind") == ["planned", "urgent", "cancelled"]
+    assert words_of(page, "starts") == ["09:30", "", "09:30"]
+    assert page.header.facts == ("2 meetings planned · next on Wednesday 10 March 2027 · 1 item not quorate yet")
+
+
+def test_the_past_is_a_chip_away_latest_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    page.filter.choose("when", "Past")
+    assert [page.model.ref_at(place) for place in range(3)] == ["P6", "P5", "P4"]
+    assert words_of(page, "minutes") == ["not begun", MinutesState.DRAFT, MinutesState.SIGNED]
+    assert page.groups.headings == ("February 2027", "January 2027")
+    page.filter.clear()
+    assert page.model.rowCount() == 6
+
+
+def test_sorted_by_a_column_it_has_no_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    tall = page.table.view.rowHeight(0)
+    page.table.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert page.groups.headings == ()
+    assert page.table.view.rowHeight(0) < tall
+    assert page.model.ref_at(0) == "P3"
+
+
+def test_enter_opens_the_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    page.table.choose("P2")
+    QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+    assert noted.opened == [Place("meeting", "P2")]
+
+
+def test_it_hears_when_a_meeting_was_held(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P1", meets_on=date(2027, 3, 4))
+    page = shown(noted, qtbot)
+    assert page.model.rowCount() == 1
+    desk.do(hold_meeting, meeting="P1")
+    assert words_of(page, "minutes") == ["not begun"]
+    assert page.header.facts == "No meeting is planned"
+
+
+def test_a_meeting_is_scheduled_and_opened(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk, role=PanelRole.CHAIR, given_name="Siân", family_name="Llewellyn")
+    page = shown(noted, qtbot)
+    QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    made = dialog(qtbot)
+    rows = made.form.rows
+    QTest.keyClicks(rows["meets_on"].input.focus_widget(), "14/04/2027")
+    QTest.keyClicks(rows["starts_at"].input.focus_widget(), "0930")
+    rows["chair"].input.write("M001")
+    made.save()
+    [row] = desk.ask(meetings)
+    assert (row.ref, row.starts_at, row.chair, row.panel) == ("P2027-04-14", time(9, 30), "M001", "Adoption Panel")
+    assert noted.opened == [Place("meeting", "P2027-04-14")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("26/03/2027", "Friday 26 March 2027 is not a working day: Good Friday."),
+        ("27/03/2027", "Saturday 27 March 2027 is not a working day."),
+        ("29/12/2027", "Wednesday 29 December 2027 is not a working day: Closed by the agency."),
+        ("30/12/2027", ""),
+        ("30/12", ""),
+    ],
+)
+def test_a_day_that_is_no_working_day_is_questioned_as_it_is_typed(
+    desk: Desk, noted: Noted, qtbot: QtBot, typed: str, said: str
+) -> None:
+    desk.do(close_on, day=date(2027, 12, 29), why="Office closed")
+    page = shown(noted, qtbot)
+    page.schedule()
+    made = dialog(qtbot)
+    day = made.form.rows["meets_on"]
+    QTest.keyClicks(day.input.focus_widget(), typed)
+    assert day.problem.startswith(said)
+    assert bool(day.problem) == bool(said)
+    if said:
+        made.save()
+        assert len(desk.ask(meetings)) == 1
+    else:
+        made._leave()  # noqa: SLF001 # as the answer to its question does
+
+
+def test_a_reader_is_not_offered_what_readers_do_not_do(tmp_path: Path, qtbot: QtBot) -> None:
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert [one.text() for one in page.header.findChildren(QPushButton) if one.isVisible()] == []
+
+
+def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    assert len(picture(page, "calendar")) == 4
+
+
+def moved(desk: Desk, ref: str = "P1") -> date:
+    return {row.ref: row.meets_on for row in desk.ask(meetings)}[ref]
+
+
+def test_a_move_that_breaks_nothing_is_made_and_can_be_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P1", meets_on=date(2027, 4, 14))
+    page = shown(noted, qtbot)
+    page.month.moved.emit("P1", date(2027, 4, 21))
+    assert moved(desk) == date(2027, 4, 21)
+    assert noted.said == ["The panel is now on Wednesday 21 April 2027."]
+    noted.take_back()
+    assert moved(desk) == date(2027, 4, 14)
+
+
+def test_what_a_move_breaks_is_said_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    asked = page.ask_to_move("P1", date(2027, 3, 26))
+    assert asked is not None
+    assert "26 March 2027 is no working day: Good Friday." in asked.words.text()
+    assert "5 people have accepted for 10 March 2027 and would have to be asked again." in asked.words.text()
+    asked.reject()
+    assert moved(desk) == date(2027, 3, 10)
+    again = page.ask_to_move("P1", date(2027, 3, 26))
+    assert again is not None
+    again.accept()
+    assert moved(desk) == date(2027, 3, 26)
+
+
+def test_month_and_week_turn_and_come_back_to_today(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_year(desk)
+    page = shown(noted, qtbot)
+    page.tabs.open("month")
+    page.turn("month", 1)
+    assert page.month.days()[0] == date(2027, 3, 29)
+    page.turn("week", -1)
+    assert page.week.days()[0] == date(2027, 3, 22)
+    page.go_to_today()
+    assert page.week.days()[0] == date(2027, 3, 1)
+    page.month.opened.emit("P1")
+    assert noted.opened == [Place("meeting", "P1")]

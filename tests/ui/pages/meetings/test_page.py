@@ -1,0 +1,328 @@
+"""The meeting page, worked as a panel administrator works it, on a real store."""
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.meetings.meetings import invite
+from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.cases.cases import case
+from panel_desk.queries.meetings.meetings import meeting
+from panel_desk.queries.meetings.panel_day import Presence
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    CaseStatus,
+    MeetingStatus,
+    MinutesState,
+    PaperKind,
+    Response,
+)
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.page import Place
+from panel_desk.ui.widgets.popover import Popover
+from panel_desk.ui.widgets.quorum_light import QuorumLight
+from panel_desk.ui.widgets.text import Text
+from tests.builders import (
+    a_case,
+    a_desk,
+    a_meeting,
+    a_member,
+    an_interest,
+    minutes,
+    signed_minutes,
+)
+from tests.ui.house import Noted, a_house
+from tests.ui.panels import LATER, a_panel, buttons, click, more_of, panel, shown, the
+
+
+def order(desk: Desk) -> list[tuple[str, str]]:
+    return [(item.ref, f"{item.starts_at:%H:%M}") for item in desk.ask(meeting, "P1").items]
+
+
+# The header
+
+
+def test_the_header_says_what_when_and_how_it_stands(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    an_interest(desk, "CASE-002", "M002")
+    page = shown(noted, qtbot)
+    assert page.header.title == "Adoption and Permanence Panel · Thursday 11 March 2027, 09:30 · virtual"
+    assert page.header.facts == "Chair Siân Llewellyn · 3 items · quorate for 2 of 3 · papers due Thu 4 Mar"
+    assert buttons(page.header) == ["More", "Print agenda"]
+    assert more_of(page)["Record as held"] is False
+    assert page.frozen.words == ""
+
+
+def test_on_the_day_it_is_recorded_as_held_and_then_minuted(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk)
+    page = shown(noted, qtbot)
+    click(page.header, "Record as held")
+    assert desk.ask(meeting, "P1").row.status is MeetingStatus.HELD
+    assert noted.said == ["Meeting recorded as held"]
+    click(page.header, "Write minutes")
+    assert noted.opened == [Place("minutes-of", "P1")]
+
+
+def test_an_empty_one_is_cancelled_with_a_reason_that_then_shows(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P1", meets_on=LATER)
+    page = shown(noted, qtbot)
+    page.cancel()
+    asked = the(FormDialog)
+    assert asked.words.text() == "It stays in the calendar, marked as cancelled."
+    asked.form.rows["because"].input.write("The building is flooded.")
+    asked.save()
+    assert page.frozen.words == "The building is flooded."
+    assert "Cancel meeting" not in more_of(page)
+    assert "Add item" not in " ".join(buttons(page))
+
+
+def test_its_facts_are_changed(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    page.change()
+    asked = the(FormDialog)
+    asked.form.rows["starts_at"].input.write(time(10, 0))
+    asked.save()
+    assert "10:00" in page.header.title
+    assert noted.said == ["Meeting changed"]
+
+
+def test_a_chair_who_left_the_list_stays_until_another_is_chosen(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk, "M009")
+    a_meeting(desk, "P9", chair_ref="M009")
+    page = shown(noted, qtbot, ref="P9")
+    page.change()
+    asked = the(FormDialog)
+    assert asked.form.rows["chair"].input.read() == "M009"
+    asked.reject()
+
+
+def test_signed_minutes_leave_everything_to_read_and_say_why(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
+    signed_minutes(desk, "P1")
+    page = shown(noted, qtbot)
+    assert "signed" in page.frozen.words
+    assert buttons(page.header) == ["More", "Open minutes"]
+    assert more_of(page)["Change meeting"] is False
+    assert not [words for words in buttons(page.agenda) if words.startswith("Add item")]
+    page.agenda.list.move_by("CASE-001", 1)
+    assert order(desk)[0][0] == "CASE-001"
+    page.tabs.open("line-up")
+    assert "Add people" not in buttons(page.line_up)
+    page.tabs.open("panel-day")
+    assert page.panel_day.attendance.acts.isHidden()
+    page.panel_day.attendance.note("M001", int(Qt.Key.Key_L))
+    assert page.panel_day.attendance.people["M001"].person.presence is Presence.HERE
+    assert "Record" not in buttons(page.panel_day)
+    page.panel_day.begin_declaring()
+    assert panel(page).declaring.form is None
+    assert all(editor.box.isReadOnly() for editor in panel(page).editors)
+
+
+def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = a_desk(tmp_path)
+    a_panel(desk)
+    desk.close()
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert buttons(page.header) == ["More", "Print agenda"]
+        assert "Change meeting" not in more_of(page)
+        assert "Cancel meeting" not in more_of(page)
+
+
+# The agenda
+
+
+def test_items_move_with_the_keyboard_and_their_times_follow(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    page.agenda.list.focus("CASE-001")
+    QTest.keyClick(page.agenda.list.rows[0], Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert order(desk) == [("CASE-002", "09:45"), ("CASE-001", "10:55"), ("CASE-003", "11:50")]
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.agenda.list.rows[1])
+    QTest.keyClick(page.agenda.list.rows[1], Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is page.agenda.list.rows[0]
+    QTest.keyClick(page.agenda.list.rows[0], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert order(desk)[0][0] == "CASE-002"
+
+
+def test_an_item_is_dropped_where_it_should_be(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    carried = QMimeData()
+    carried.setData("application/x-panel-desk-row", b"CASE-003")
+    event = QDropEvent(
+        QPointF(20, 2),
+        Qt.DropAction.MoveAction,
+        carried,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.agenda.list.dropEvent(event)
+    assert [ref for ref, _ in order(desk)] == ["CASE-003", "CASE-001", "CASE-002"]
+
+
+def test_enter_opens_the_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    QTest.keyClick(page.agenda.list.rows[1], Qt.Key.Key_Return)
+    QTest.mouseDClick(page.agenda.list.rows[2], Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
+    assert noted.opened == [Place("case", "CASE-002"), Place("case", "CASE-003")]
+
+
+def test_an_item_taken_off_comes_back_where_it_was(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    QTest.keyClick(page.agenda.list.rows[1], Qt.Key.Key_Delete)
+    assert [ref for ref, _ in order(desk)] == ["CASE-001", "CASE-003"]
+    assert noted.said[0].endswith("taken off the agenda")
+    assert noted.undo is not None
+    noted.undo()
+    assert order(desk) == [("CASE-001", "09:45"), ("CASE-002", "10:40"), ("CASE-003", "11:50")]
+
+
+def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    click(page.agenda, "Add item  (2 waiting)")
+    asked = the(FormDialog)
+    asked.form.rows["case"].input.write("CASE-022")
+    assert asked.form.rows["starts_at"].input.read() == time(12, 45)
+    assert asked.form.rows["minutes"].input.read() == 45
+    asked.save()
+    assert order(desk)[-1] == ("CASE-022", "12:45")
+    assert desk.ask(case, "CASE-022").row.status is CaseStatus.BOOKED
+    assert "Add item  (1 waiting)" in buttons(page.agenda)
+
+
+def test_an_empty_agenda_starts_with_the_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P1", meets_on=LATER)
+    a_case(desk, "CASE-021")
+    page = shown(noted, qtbot)
+    page.agenda.add_item()
+    asked = the(FormDialog)
+    assert asked.form.rows["starts_at"].input.read() == time(9, 30)
+    asked.form.rows["case"].input.write("CASE-021")
+    asked.save()
+    assert order(desk) == [("CASE-021", "09:30")]
+
+
+def test_a_longer_item_moves_the_later_ones(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    page.agenda._time(desk.ask(meeting, "P1").items[0])  # noqa: SLF001 # what the item's menu runs
+    asked = the(FormDialog)
+    asked.form.rows["minutes"].input.write(60)
+    asked.save()
+    assert order(desk) == [("CASE-001", "09:45"), ("CASE-002", "10:55"), ("CASE-003", "12:05")]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_light_says_why_and_invites_who_could_mend_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    an_interest(desk, "CASE-002", "M002")
+    page = shown(noted, qtbot)
+    light = page.agenda.list.rows[1].findChild(QuorumLight)
+    assert isinstance(light, QuorumLight)
+    assert light.text() == "Not quorate"
+    popover = light.explain()
+    said = [one.text() for one in popover.findChildren(Text)]
+    assert "Not quorate: too few members (4 of 5), no social worker" in said
+    assert "Tendai Moyana withdraws because of an interest." in said
+    assert "Siân Llewellyn presides." in said
+    click(the(Popover), "Invite Eleri Baird")
+    assert [p.response for p in desk.ask(meeting, "P1").line_up if p.member == "M006"] == [Response.NONE]
+    desk.do(invite, meeting="P1", member="M006", response=Response.ACCEPTED)
+    assert page.header.facts.split(" · ")[2] == "quorate for 3 of 3"
+
+
+# Papers, minutes, history
+
+
+def test_papers_say_what_is_filed_and_what_is_missing(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    desk.do(
+        file_paper,
+        case="CASE-002",
+        name="CPR-QX.pdf",
+        kind=PaperKind.CPR,
+        data=b"%PDF",
+        pages=30,
+        findings=("Page 7 is rotated.",),
+    )
+    page = shown(noted, qtbot, "papers")
+    said = [one.text() for one in page.papers.findChildren(Text) if one.isVisible()]
+    assert "1 paper filed · 4 papers missing" in said
+    assert {"CPR-QX.pdf", "30 pages", "Page 7 is rotated."} <= set(said)
+    assert "The adoption placement report (APR) has not been filed." in said
+    click_first = [one for one in page.papers.findChildren(QPushButton) if one.text() == "Open the case's papers"]
+    click_first[1].click()
+    assert noted.opened == [Place("case", "CASE-002", "papers")]
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (None, "The minutes are not begun"),
+        (MinutesState.DRAFT, "The minutes are being drafted"),
+        (MinutesState.IN_REVIEW, "The minutes are in review"),
+        (MinutesState.FINAL, "The minutes are final"),
+    ],
+)
+def test_where_the_minutes_stand(desk: Desk, noted: Noted, qtbot: QtBot, state: MinutesState | None, said: str) -> None:
+    a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
+    if state:
+        minutes(desk, "P1", state=state)
+    page = shown(noted, qtbot, "minutes")
+    assert said in [one.text() for one in page.minutes.findChildren(Text) if one.isVisible()]
+    click(page.minutes, "Open minutes" if state else "Write minutes")
+    assert noted.opened == [Place("minutes-of", "P1")]
+
+
+def test_history_tells_what_was_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    desk.do(invite, meeting="P1", member="M006")
+    page = shown(noted, qtbot, "history")
+    assert any(one.text().startswith("Invite") for one in page.history.findChildren(Text) if one.isVisible())
+
+
+def test_another_meeting_opens_at_its_agenda_and_a_tab_is_remembered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    a_meeting(desk, "P2", meets_on=LATER)
+    page = shown(noted, qtbot, "papers")
+    page.tabs.open("line-up")
+    assert noted.moved[-1] == Place("meeting", "P1", "line-up")
+    page.visit(Place("meeting", "P2"))
+    assert page.tabs.current == "agenda"
+    assert page.header.facts == "No chair yet · 0 items · papers due Thu 4 Mar"
+
+
+def test_choosing_for_whom_a_print_is(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    page.print_for_attendees()
+    asked = the(Choose)
+    asked.choose()
+    assert asked.form.rows["one"].problem == "Item is required."
+    asked.reject()
+    page.pack_for_one()
+    asked = the(Choose)
+    assert asked.form.rows["one"].field.label == "Member"
+    asked.reject()
+
+
+@pytest.mark.parametrize("tab", ["agenda", "line-up", "panel-day", "papers", "minutes", "history"])
+def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
+    a_panel(desk, attended=True)
+    an_interest(desk, "CASE-002", "M002")
+    page = shown(noted, qtbot, tab)
+    assert len(picture(page, f"meeting-{tab}")) == 4

@@ -1,0 +1,127 @@
+"""What a member signs with: brought from a file, shown to the office, withdrawn and still listed."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.members.certificates import make_credential
+from panel_desk.queries.members.certificates import credentials, own_key
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui.fields import FileField
+from panel_desk.ui.inputs import FileInput
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.members.page import MemberPage
+from panel_desk.ui.pages.members.presentation import certificate_chip
+from tests.builders import NOW, PASSPHRASE, a_desk, a_member
+from tests.operations.minutes.test_signatures import a_pkcs12
+from tests.ui.house import Noted, a_house
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEMBER = "M001"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_member(desk)
+    return desk
+
+
+@pytest.fixture
+def chair(office: Desk, tmp_path: Path) -> Desk:
+    assert office
+    return a_desk(tmp_path, AccountRole.CHAIR, name="chair", member_ref=MEMBER)
+
+
+def shown(noted: Noted, qtbot: QtBot) -> MemberPage:
+    page = MemberPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("member", MEMBER, "signing"))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def test_a_chair_brings_a_certificate_after_a_wrong_password(chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "sian.p12"
+    file.write_bytes(a_pkcs12())
+    with a_house(chair) as noted:
+        page = shown(noted, qtbot)
+        assert page.signing.bring_button.isVisible()
+        assert not page.signing.withdraw_button.isEnabled()
+        dialog = page.signing.bring()
+        chosen = dialog.form.rows["file"].input
+        assert isinstance(chosen, FileInput)
+        chosen.ask_which = lambda: str(file)
+        chosen.choose()
+        dialog.form.rows["password"].input.write("wrong")
+        dialog.form.rows["passphrase"].input.write(PASSPHRASE)
+        dialog.save()
+        assert dialog.form.rows["password"].problem.startswith("The file does not open with that password.")
+        dialog.form.rows["password"].input.write("theirs")
+        dialog.save()
+        assert noted.said == ["The certificate is here. You sign with it from now on."]
+        [mine] = page.signing.certificates.rows()
+        assert (mine.issuer, certificate_chip(mine, chair.clock.today()).word) == ("Fenland Council Signing", "Signs")
+
+
+def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
+    office: Desk, chair: Desk, qtbot: QtBot
+) -> None:
+    chair.do(make_credential, PASSPHRASE)
+    with a_house(office) as noted:
+        page = shown(noted, qtbot)
+        assert not page.signing.bring_button.isVisible()
+        [row] = page.signing.certificates.rows()
+        page.signing.table.choose(str(row.id))
+        question = page.signing.withdraw_chosen()
+        assert question is not None
+        question.accept()
+        assert chair.ask(own_key) is None
+        [row] = page.signing.certificates.rows()
+        assert certificate_chip(row, office.clock.today()).word == "Withdrawn 4 March 2027"
+        page.signing.table.choose(str(row.id))
+        assert not page.signing.withdraw_button.isEnabled()
+
+
+def test_another_chair_sees_and_changes_nothing(office: Desk, chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    chair.do(make_credential, PASSPHRASE)
+    a_member(office, "M060")
+    other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
+    with a_house(other) as noted:
+        page = shown(noted, qtbot)
+        assert len(page.signing.certificates.rows()) == 1
+        assert not page.signing.bring_button.isVisible()
+        assert not page.signing.withdraw_button.isVisible()
+
+
+def test_a_certificate_near_its_end_says_so(chair: Desk) -> None:
+    chair.do(make_credential, PASSPHRASE)
+    [mine] = chair.ask(credentials, MEMBER)
+    assert certificate_chip(mine, mine.valid_until - timedelta(days=30)).word == "Ends in 30 days"
+    assert certificate_chip(mine, mine.valid_until + timedelta(days=1)).word == "Ended"
+    assert mine.added_at == NOW
+
+
+def test_a_file_that_cannot_be_taken_says_why(tmp_path: Path, qtbot: QtBot) -> None:
+    one = FileField(key="file", label="File").make()
+    assert isinstance(one, FileInput)
+    qtbot.addWidget(one)
+    assert one.read() is None
+    which: Callable[[], str] = lambda: str(tmp_path / "gone.p12")  # noqa: E731 # a dialog's answer
+    one.ask_which = which
+    one.choose()
+    with pytest.raises(ValueError, match="cannot be read"):
+        one.read()
+    (tmp_path / "gone.p12").write_bytes(b"0" * 1_000_001)
+    with pytest.raises(ValueError, match="too large"):
+        one.read()
+    one.write(None)
+    assert one.read() is None

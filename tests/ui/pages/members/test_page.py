@@ -1,0 +1,203 @@
+"""A member's record, on a real store: the form, what is done with a membership, and what hangs on it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.members.members import change_member
+from panel_desk.queries.members.members import MemberRecord, member
+from panel_desk.rules.vocabulary import AccountRole, Background, MeetingStatus, MemberStatus
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import BothTexts, Message
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.members.page import MemberPage
+from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
+from tests.ui.house import Noted, a_house
+
+
+def shown(noted: Noted, qtbot: QtBot, ref: str = "M001", tab: str | None = None) -> MemberPage:
+    page = MemberPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("member", ref, tab))
+    page.resize(1100, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def the(desk: Desk) -> MemberRecord:
+    return desk.ask(member, "M001")
+
+
+def offered(page: MemberPage) -> list[str]:
+    return [each.text() for each in page.header.findChildren(QPushButton) if not each.isHidden()]
+
+
+def typed(page: MemberPage, key: str, text: str) -> None:
+    line = page.form.rows[key].input.focus_widget()
+    line.selectAll()  # type: ignore[attr-defined] # a line of text
+    QTest.keyClicks(line, text)
+
+
+def test_facts_are_saved_and_cancelled(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk, backgrounds=(Background.ADOPTER,))
+    page = shown(noted, qtbot)
+    assert page.header.title == "Given001 Family001"
+    assert not page.is_unsaved()
+    assert not page.save_button.isEnabled()
+    typed(page, "phone", "01632 960111")
+    assert page.is_unsaved()
+    page.save_button.click()
+    assert the(desk).phone == "01632 960111"
+    assert the(desk).row.background == (Background.ADOPTER,)
+    assert not page.is_unsaved()
+    typed(page, "phone", "01632 960222")
+    page.cancel_button.click()
+    assert not page.is_unsaved()
+    assert page.form.read()["phone"] == "01632 960111"  # type: ignore[index] # it can be read
+
+
+def test_what_is_wrong_is_said_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk)
+    page = shown(noted, qtbot)
+    typed(page, "joined_list_on", " ")
+    page.save()
+    assert page.form.rows["joined_list_on"].problem == "Give the day on which this person joined the list."
+    assert page.is_unsaved()
+
+
+def test_what_somebody_else_saved_is_shown_beside_yours(tmp_path: Path, desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk, phone="01632 960001")
+    page = shown(noted, qtbot)
+    typed(page, "phone", "01632 960003")
+    other = a_desk(tmp_path, AccountRole.ADVISER)
+    other.do(change_member, member="M001", version=1, phone="01632 960002", notes="Mornings.")
+    other.close()
+    page.save()
+    [both] = [each for each in QApplication.topLevelWidgets() if isinstance(each, BothTexts)]
+    both.accept()
+    assert the(desk).phone == "01632 960002"
+    assert page.form.read()["phone"] == "01632 960003"  # type: ignore[index] # it can be read
+    page.save()
+    assert (the(desk).phone, the(desk).notes) == ("01632 960003", "Mornings.")
+
+
+def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk)
+    page = shown(noted, qtbot)
+    qtbot.waitUntil(lambda: offered(page) == ["Put on hold", "End membership"])
+    dialog = page.hold()
+    assert dialog.form.read() == {"on_hold_from": date(2027, 3, 4), "on_hold_until": None}
+    dialog.save()
+    assert the(desk).row.status is MemberStatus.ON_HOLD
+    assert noted.said[-1] == "Given001 Family001 is on hold."
+    assert page.header.facts.endswith("on hold from 4 March 2027")
+    qtbot.waitUntil(lambda: offered(page) == ["Return to active", "End membership"])
+    assert noted.undo is not None
+    noted.undo()
+    assert (the(desk).row.status, the(desk).on_hold_from) == (MemberStatus.ACTIVE, None)
+
+
+def test_an_end_names_the_meetings_to_come_and_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk)
+    an_attendance(desk, a_meeting(desk), "M001")
+    an_attendance(desk, a_meeting(desk, "P2027-02-10", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD), "M001")
+    page = shown(noted, qtbot)
+    dialog = page.end()
+    assert "on the line-up of 10 March 2027" in dialog.words.text()
+    dialog.save()
+    assert dialog.form.rows["left_because"].problem == "Reason is required."
+    dialog.form.rows["left_because"].input.write("Moved away")
+    dialog.save()
+    assert the(desk).row.status is MemberStatus.ENDED
+    assert page.header.facts.endswith("left 4 March 2027, Moved away")
+    assert noted.undo is not None
+    noted.undo()
+    assert (the(desk).row.status, the(desk).left_because) == (MemberStatus.ACTIVE, None)
+
+
+def test_a_return_asks_only_for_what_it_needs(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk, status=MemberStatus.ON_HOLD, on_hold_from=date(2027, 1, 1), on_hold_until=date(2027, 6, 1))
+    page = shown(noted, qtbot)
+    assert page.header.facts.endswith("on hold from 1 January 2027 until 1 June 2027")
+    assert not isinstance(page.activate(), FormDialog)
+    assert the(desk).row.status is MemberStatus.ACTIVE
+    assert noted.undo is not None
+    noted.undo()
+    assert the(desk).on_hold_until == date(2027, 6, 1)
+
+
+def test_a_prospective_member_is_asked_for_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk, status=MemberStatus.PROSPECTIVE, joined_list_on=None)
+    page = shown(noted, qtbot)
+    qtbot.waitUntil(lambda: offered(page) == ["Make active", "End membership"])
+    dialog = page.activate()
+    assert isinstance(dialog, FormDialog)
+    dialog.save()
+    assert the(desk).row.joined_list_on == date(2027, 3, 4)
+
+
+def test_words_in_a_dialog_are_not_lost_unasked(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk)
+    page = shown(noted, qtbot)
+    dialog = page.end()
+    QTest.keyClicks(dialog.form.rows["left_because"].input.focus_widget(), "Moved")
+    dialog.reject()
+    assert dialog.isVisible()
+    question = next(each for each in dialog.findChildren(Message))
+    question.accept()
+    assert not dialog.isVisible()
+    assert the(desk).row.status is MemberStatus.ACTIVE
+
+
+def test_tabs_say_how_much_they_hold_and_open_what_they_list(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk)
+    an_attendance(desk, a_meeting(desk), "M001")
+    an_attendance(desk, a_meeting(desk, "P2027-02-10", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD), "M001")
+    an_attendance(
+        desk,
+        a_meeting(desk, "P2027-01-10", meets_on=date(2027, 1, 10), status=MeetingStatus.CANCELLED),
+        "M001",
+        attended=False,
+    )
+    an_interest(desk, a_case(desk), "M001")
+    page = shown(noted, qtbot, tab="sittings")
+    assert page.record.tabs.current == "sittings"
+    at = [column.key for column in page.sittings.columns].index("attended")
+    assert [page.sittings.index(row, at).data() for row in range(3)] == ["To come", "Yes", "–"]
+    page.sittings_table.opened.emit("P2027-03-10")
+    page.interests_table.opened.emit("CASE-001")
+    assert noted.opened == [Place("meeting", "P2027-03-10"), Place("case", "CASE-001", "interests")]
+    page.record.tabs.open("history")
+    assert noted.moved[-1] == Place("member", "M001", "history")
+
+
+def test_another_record_takes_the_forms_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_member(desk)
+    a_member(desk, "M002", phone="01632 960002")
+    page = shown(noted, qtbot)
+    typed(page, "phone", "01632 960999")
+    page.visit(Place("member", "M002"))
+    assert not page.is_unsaved()
+    assert page.form.read()["phone"] == "01632 960002"  # type: ignore[index] # it can be read
+
+
+def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = a_desk(tmp_path)
+    a_member(desk)
+    desk.close()
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert not page.form.isEnabled()
+        assert not page.save_button.isEnabled()
+        assert not any(each.isEnabled() for each in page.header.findChildren(QPushButton))
+
+
+def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+    a_member(desk, given_name="Bartholomew Augustine", family_name="Featherstonehaugh-Cholmondeley")
+    assert len(picture(shown(noted, qtbot), "member")) == 4

@@ -1,0 +1,389 @@
+"""Answers from home, taken in from the minutes or from their list: shown first, refused in a sentence, never lost."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.exchange.minutes.review_file import sealed_answer
+from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.sign_minutes import sign
+from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
+from panel_desk.operations.minutes.reviews import answer_comment, comment_on, finish_review, send_to_chair_and_adviser
+from panel_desk.queries.history import told_history
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.queries.minutes.review_files import answer_at_home
+from panel_desk.queries.minutes.reviews import comments
+from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
+from panel_desk.rules.vocabulary import AccountRole, CommentState, MinutesState
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes.list import MinutesListPage
+from tests.builders import FixedClock, a_desk
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
+from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes, buttons, click, the
+
+TEXT = "The panel was told of contact.\nThe panel agreed."
+PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Minutes with the chair."""
+    desk = a_desk(tmp_path, clock=clock)
+    with_the_chair(desk, TEXT)
+    return desk
+
+
+@pytest.fixture
+def home(desk: Desk, tmp_path: Path) -> AtHome:
+    return sent_home(desk, tmp_path)
+
+
+def returned(home: AtHome) -> Path:
+    file = home.path.with_name(home.answer_name)
+    home.save_answer(file)
+    return file
+
+
+def signed_at_home(desk: Desk, folder: Path) -> AtHome:
+    """Final minutes that the chair has signed at home, with a certificate that was made there."""
+    desk.do(make_final, PANEL)
+    home = sent_home(desk, folder)
+    record = home.desk.ask(minutes, PANEL)
+    assert record is not None
+    sign(home.desk, record.content, PASSPHRASE_AT_HOME)
+    return home
+
+
+def shown(noted: Noted, qtbot: QtBot, file: Path) -> TakeInAnswer:
+    """The dialog, opened from the minutes."""
+    page = at_minutes(noted, qtbot, PANEL)
+    page.taking_in.ask_which = lambda: str(file)
+    page.taking_in.choose()
+    return the(TakeInAnswer)
+
+
+def told(within: QWidget) -> str:
+    """All that is to be read there."""
+    return "\n".join(one.accessibleName() or one.text() for one in within.findChildren(QLabel) if not one.isHidden())
+
+
+def refused(noted: Noted, qtbot: QtBot, file: Path) -> str:
+    """What is said of a file that cannot be opened."""
+    page = at_minutes(noted, qtbot, PANEL)
+    assert page.taking_in.show(file) is None
+    message = the(Message)
+    said = message.words.text()
+    message.accept()
+    return said
+
+
+def saved_words(dialog: TakeInAnswer, file: Path) -> str:
+    asked: list[str] = []
+
+    def where(name: str) -> str:
+        asked.append(name)
+        return str(file)
+
+    dialog.ask_where = where
+    click(dialog, "Save what it says…")
+    assert asked == ["minutes in words.txt"]
+    return file.read_text("utf-8-sig")
+
+
+# Taken in
+
+
+def test_what_would_change_is_shown_before_anything_changes(
+    desk: Desk, home: AtHome, noted: Noted, clock: FixedClock, qtbot: QtBot
+) -> None:
+    clock.move(minutes=5)
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    home.desk.do(comment_on, section(home.desk, ADVICE).id, 0, "The panel", "Not mine.", "A member")
+    home.desk.do(comment_on, section(home.desk, ADVICE).id, 4, "panel", "All of it?")
+    home.desk.do(finish_review, PANEL)
+    dialog = shown(noted, qtbot, returned(home))
+    said = told(dialog)
+    for words in (
+        "Siân Llewellyn is done checking",
+        "Wednesday 24 February 2027",
+        f"Item 1 · Approval: Barlow001 household · {DISCUSSION}",
+        "removed: told added: persuaded",
+        f"Item 1 · Approval: Barlow001 household · {ADVICE}",
+        "removed: The panel added: A member",
+        "Not mine.",
+        "“panel”",
+        "All of it?",
+    ):
+        assert words in said
+    assert section(desk).text == TEXT
+    assert desk.ask(comments, PANEL) == ()
+    click(dialog, "Take in")
+    assert section(desk).text == TEXT.replace("told", "persuaded")
+    assert noted.opened == [Place("minutes-of", PANEL)]
+    assert noted.said == ["The answer of Siân Llewellyn is taken in. 1 section amended, 2 comments, done checking."]
+
+
+def test_an_answer_that_is_not_wanted_after_all_changes_nothing(
+    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+) -> None:
+    write(home.desk, "Something else.")
+    file = returned(home)
+    click(shown(noted, qtbot, file), "Cancel")
+    assert section(desk).text == TEXT
+    page = at_minutes(noted, qtbot, PANEL)
+    page.taking_in.ask_which = lambda: ""
+    assert page.taking_in.choose() is None
+
+
+def test_an_answer_is_let_go_over_the_list_of_minutes(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
+    assert desk
+    page = MinutesListPage(noted.house)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    assert "Take in an answer…" in buttons(page)
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(returned(home)))])
+    copy, none, left = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    entering = QDragEnterEvent(page.rect().center(), copy, carried, left, none)
+    QApplication.sendEvent(page, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(QPointF(page.rect().center()), copy, carried, left, none))
+    dialog = the(TakeInAnswer)
+    assert "No text was amended at home" in told(dialog)
+    click(dialog, "Take in")
+    assert noted.opened == [Place("minutes-of", PANEL)]
+
+
+def test_what_is_being_typed_is_saved_first_and_counts_as_changed_here(
+    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+) -> None:
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    page = at_minutes(noted, qtbot, PANEL)
+    QTest.keyClicks(page.sheets[APPROVAL].editors[DISCUSSION].box, "Typed here. ")
+    page.taking_in.show(returned(home))
+    assert section(desk).text.startswith("Typed here. ")
+    assert "as 1 proposal:" in told(the(TakeInAnswer))
+    the(TakeInAnswer).reject()
+
+
+def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
+    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+) -> None:
+    write(home.desk, TEXT.replace("told", "persuaded").replace("agreed", "was content"))
+    write(home.desk, "**The panel was told of contact.**\nThe panel agreed.", ADVICE)
+    write(desk, TEXT + "\nIt rose at noon.")
+    write(desk, TEXT + "\nIt rose.", ADVICE)
+    dialog = shown(noted, qtbot, returned(home))
+    said = told(dialog)
+    assert "What was changed at home comes beside it as 2 proposals:" in said
+    assert "removed: agreed added: was content" in said
+    assert "Bold, italic or lists were set otherwise at home" in said
+    click(dialog, "Take in")
+    assert section(desk).text == TEXT + "\nIt rose at noon."
+
+
+def test_a_section_that_differs_in_looks_alone_or_not_at_all_says_so(
+    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+) -> None:
+    write(home.desk, "**The panel was told of contact.**\nThe panel agreed.")
+    write(home.desk, "The same.", ADVICE)
+    write(desk, "The same.", ADVICE)
+    dialog = shown(noted, qtbot, returned(home))
+    assert "Only bold, italic or lists are set otherwise" in told(dialog)
+    assert "It reads the same here already." in told(dialog)
+    dialog.reject()
+
+
+def test_what_came_from_home_stands_in_the_margin_under_the_persons_name(
+    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+) -> None:
+    write(home.desk, TEXT.replace("told", "persuaded"))
+    write(desk, TEXT + "\nIt rose at noon.")
+    page = at_minutes(noted, qtbot, PANEL)
+    page.taking_in.show(returned(home))
+    click(the(TakeInAnswer), "Take in")
+    page.refresh_if_stale()
+    QApplication.processEvents()
+    margin = page.checking.margin
+    assert "Siân Llewellyn · 4 March 2027" in told(margin)
+    assert "removed: told added: persuaded" in told(margin)
+    assert {"Put these words in", "Decline"} <= set(buttons(margin))
+    click(margin, "Put these words in")
+    assert "was persuaded of contact" in section(desk).text
+    [said] = desk.ask(comments, PANEL)
+    assert (said.author, said.state) == ("Siân Llewellyn", CommentState.ACCEPTED)
+    taken = next(one for one in desk.ask(told_history, PANEL) if one.action == "Answer from home taken in")
+    assert taken.name == desk.signed_in.name
+    assert "Siân Llewellyn: review file, returned at 4 March 2027, 09:30" in taken.changes
+
+
+def test_a_comment_that_was_answered_at_home_is_counted(
+    desk: Desk, noted: Noted, clock: FixedClock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    home = sent_home(desk, tmp_path)
+    clock.move(minutes=5)
+    home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
+    dialog = shown(noted, qtbot, returned(home))
+    assert "Comments answered: 1, accepted or declined" in told(dialog)
+    dialog.reject()
+
+
+def test_an_answer_to_an_older_file_says_so_and_is_taken_in(
+    desk: Desk, home: AtHome, noted: Noted, clock: FixedClock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write(home.desk, "Something else.")
+    file = returned(home)
+    clock.move(minutes=5)
+    sent_home(desk, tmp_path, name="newer")
+    dialog = shown(noted, qtbot, file)
+    assert "Siân Llewellyn was sent a newer file since." in dialog.banner.words
+    click(dialog, "Take in")
+    assert section(desk).text == "Something else."
+
+
+# Signed
+
+
+def test_a_certificate_from_home_is_compared_before_it_is_taken_in(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    home = signed_at_home(desk, tmp_path)
+    signed = home.desk.ask(answer_at_home, home.file).signed
+    assert signed is not None
+    dialog = shown(noted, qtbot, returned(home))
+    [fingerprint] = [one for one in dialog.findChildren(QLabel) if one.accessibleName().startswith("Fingerprint: ")]
+    assert "".join(fingerprint.text().split()) == signed.certificate
+    assert fingerprint.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert "Ring Siân Llewellyn on a number that you know" in told(dialog)
+    assert not dialog.take_in_button.isEnabled()
+    dialog.take_in()
+    assert "Compare its fingerprint with them by telephone" in dialog.banner.words
+    assert desk.ask(credentials, CHAIR) == ()
+    dialog.tick.setChecked(True)
+    click(dialog, "Take in")
+    assert [one.sha256 for one in desk.ask(credentials, CHAIR)] == [signed.certificate]
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    assert record.state is MinutesState.SIGNED
+    assert noted.said == ["The answer of Siân Llewellyn is taken in. Signed."]
+
+
+def test_a_signature_that_does_not_hold_is_refused_and_its_words_are_saved(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    home = signed_at_home(desk, tmp_path)
+    answer = home.desk.ask(answer_at_home, home.file)
+    assert answer.signed is not None
+    forged = replace(answer, signed=replace(answer.signed, certificate="f" * 64))
+    file = home.path.with_name(home.answer_name)
+    file.write_bytes(sealed_answer(forged, home.file.key))
+    dialog = shown(noted, qtbot, file)
+    assert "The signature in this answer does not hold" in dialog.banner.words
+    assert "Take in" not in buttons(dialog)
+    assert "signed at home on 4 March 2027" in saved_words(dialog, tmp_path / "words.txt")
+    assert desk.ask(credentials, CHAIR) == ()
+
+
+# Refused
+
+
+def test_a_changed_byte_a_foreign_answer_and_any_other_file_are_refused(
+    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write(home.desk, "Something else.")
+    file = returned(home)
+    data = file.read_bytes()
+    file.write_bytes(data[:-5] + bytes([data[-5] ^ 1]) + data[-4:])
+    assert "damaged or was changed on the way" in refused(noted, qtbot, file)
+    (tmp_path / "other").mkdir()
+    other = a_desk(tmp_path / "other")
+    a_held_panel(other)
+    write_all(other)
+    other.do(send_to_chair_and_adviser, PANEL)
+    theirs = returned(sent_home(other, tmp_path / "other"))
+    assert "belongs to no review file that was made here" in refused(noted, qtbot, theirs)
+    other.close()
+    assert "is not an answer of Panel Desk" in refused(noted, qtbot, home.path)
+    assert "cannot be read" in refused(noted, qtbot, tmp_path / "gone.paneldesk-answer")
+    assert section(desk).text == TEXT
+
+
+def test_an_answer_that_came_back_twice_is_refused_and_can_be_read(
+    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write(home.desk, "Something else.")
+    file = returned(home)
+    click(shown(noted, qtbot, file), "Take in")
+    write(desk, TEXT)
+    again = shown(noted, qtbot, file)
+    assert "was taken in on 4 March 2027" in again.banner.words
+    again.reject()
+    write(home.desk, "A second thought.")
+    second = shown(noted, qtbot, returned(home))
+    assert second.banner.words.startswith("Another answer to the same review file was taken in")
+    words = saved_words(second, tmp_path / "words.txt")
+    assert words.startswith("Answer of Siân Llewellyn to the minutes of the panel of 24 February 2027")
+    assert f"{DISCUSSION}: amended text\n\nA second thought." in words
+    assert noted.said[-1] == "words.txt is saved."
+    assert section(desk).text == TEXT
+
+
+def test_minutes_that_went_on_refuse_an_answer(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
+    file = returned(home)
+    desk.do(reopen_minutes, PANEL)
+    dialog = shown(noted, qtbot, file)
+    assert "a draft again" in dialog.banner.words
+    assert "Take in" not in buttons(dialog)
+    dialog.reject()
+
+
+def test_what_was_taken_in_elsewhere_meanwhile_is_told_in_the_dialog(
+    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write(home.desk, "Something else.")
+    dialog = shown(noted, qtbot, returned(home))
+    desk.do(reopen_minutes, PANEL)
+    click(dialog, "Take in")
+    assert "a draft again" in dialog.banner.words
+    assert section(desk).text == TEXT
+    assert "Something else." in saved_words(dialog, tmp_path / "words.txt")
+
+
+def test_a_place_that_cannot_be_written_keeps_the_dialog_open(
+    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = returned(home)
+    desk.do(reopen_minutes, PANEL)
+    dialog = shown(noted, qtbot, file)
+    dialog.ask_where = lambda _: str(tmp_path / "nowhere" / "words.txt")
+    click(dialog, "Save what it says…")
+    [message] = [one for one in QApplication.topLevelWidgets() if type(one) is Message and one.isVisible()]
+    assert "Choose another folder" in message.words.text()
+    message.accept()
+    assert dialog.isVisible()
+    dialog.ask_where = lambda _: ""
+    click(dialog, "Save what it says…")
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_who_does_not_take_answers_in_is_told_so(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    assert desk
+    with a_house(a_desk(tmp_path, AccountRole.CHAIR, member_ref=CHAIR)) as noted:
+        page = MinutesListPage(noted.house)
+        qtbot.addWidget(page)
+        assert page.taking_in.action.why_not
+        assert not page.acceptDrops()

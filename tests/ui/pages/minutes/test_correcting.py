@@ -1,0 +1,156 @@
+"""Minutes after they are final: reopened with a reason, corrected after the signature, every version printed."""
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.documents.minutes.pades import seals_of
+from panel_desk.flows.sign_minutes import sign
+from panel_desk.operations.minutes.corrections import begin_correction
+from panel_desk.operations.minutes.minutes import make_final, send_for_review
+from panel_desk.queries.minutes.minutes import minutes, signatures, signed_print
+from panel_desk.queries.minutes.signatures import versions
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui.pages.minutes.page import MinutesPage
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
+from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes
+
+WHY = "The vote on item 2 was taken down wrongly."
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
+    return at_minutes(noted, qtbot, PANEL)
+
+
+def sign_as(chair: Desk) -> None:
+    record = chair.ask(minutes, PANEL)
+    assert record is not None
+    sign(chair, record.content, PASSPHRASE)
+    chair.close()
+
+
+def more(page: MinutesPage) -> list[str]:
+    assert page.record is not None
+    return [action.words for action in page.correcting.more(page.record)]
+
+
+def test_signed_minutes_are_corrected_from_the_page(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    page = shown(noted, qtbot)
+    assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
+    asked = page.correcting.correct()
+    asked.save()
+    assert desk.ask(versions, PANEL)[0].number == 1
+    asked.form.rows["why"].input.write(WHY)
+    asked.save()
+    page.refresh()
+    assert page.record is not None
+    assert (page.record.number, page.record.state) == (2, MinutesState.DRAFT)
+    assert more(page) == ["Give up this correction", "Versions"]
+    given_up = page.correcting.give_up()
+    assert given_up is not None
+    given_up.form.rows["why"].input.write("Nothing was wrong.")
+    given_up.save()
+    page.refresh()
+    assert (page.record.number, page.record.state) == (1, MinutesState.SIGNED)
+
+
+def test_every_version_is_printed_as_it_was_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    first = desk.ask(signed_print, PANEL)
+    desk.do(begin_correction, PANEL, WHY)
+    page = shown(noted, qtbot)
+    out, opened = tmp_path / "first.pdf", list[Path]()
+    page.printing.ask_where = lambda _: str(out)
+    page.printing.show_file = opened.append
+    dialog = page.correcting.show_versions()
+    [show] = [each for each in dialog.findChildren(QPushButton) if each.text().startswith("Print")]
+    show.click()
+    qtbot.waitUntil(lambda: opened == [out])
+    assert out.read_bytes() == first
+    dialog.accept()
+
+
+def test_decision_makers_are_written_to(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    page = shown(noted, qtbot)
+    out = tmp_path / "draft.eml"
+    page.correcting.ask_where = lambda _: str(out)
+    page.correcting.tell()
+    subject, said, attached = draft_in(out)
+    assert subject == "Minutes of the panel of 24 February 2027"
+    assert "You decide on CASE-001 and CASE-002, within 7 working days of the day on which you receive this." in said
+    assert attached == "Minutes 24 February 2027.pdf"
+    desk.do(begin_correction, PANEL, WHY)
+    desk.do(send_for_review, PANEL)
+    desk.do(make_final, PANEL)
+    sign_as(the_chair(tmp_path))
+    page.refresh()
+    assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
+    page.correcting.tell()
+    subject, said, attached = draft_in(out)
+    assert subject == "Corrected minutes of the panel of 24 February 2027"
+    assert said.startswith("Dear Ruth Aldous,")
+    assert WHY in said
+    assert attached == "Minutes 24 February 2027 version 2.pdf"
+
+
+def draft_in(file: Path) -> tuple[str, str, str]:
+    """A draft's subject, its words, and the name of the signed file that goes with it."""
+    draft = message_from_bytes(file.read_bytes(), policy=policy.default)
+    said = draft.get_body(("plain",))
+    assert said is not None
+    [attached] = draft.iter_attachments()
+    assert seals_of(attached.get_content()).are_whole
+    return draft["Subject"], said.get_content(), str(attached.get_filename())
+
+
+def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    vice = with_a_vice_chair(desk, tmp_path)
+    to_final(desk)
+    sign_as(vice)
+    page = shown(noted, qtbot)
+    assert more(page) == ["Reopen for writing", "Versions"]
+    asked = page.correcting.reopen()
+    assert asked is not None
+    asked.form.rows["why"].input.write("Item 1 lacks a sentence.")
+    asked.save()
+    assert desk.ask(signatures, PANEL) == ()
+    [version] = desk.ask(versions, PANEL)
+    assert version.state is MinutesState.DRAFT
+    assert version.steps[-1].words.startswith("Item 1 lacks a sentence. Vice had signed; the print is ")
+
+
+def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    to_final(desk)
+    page = shown(noted, qtbot)
+    assert page.correcting.reopen() is None
+    [version] = desk.ask(versions, PANEL)
+    assert version.state is MinutesState.DRAFT
+
+
+def test_a_reader_corrects_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    sign_as(the_chair(tmp_path))
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert page.record is not None
+        assert page.correcting.more(page.record)[0].why_not

@@ -1,0 +1,81 @@
+"""A draft that is behind panel day: brought up to date from its page, hand edits asked about."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.meetings.panel_day import write_note
+from panel_desk.operations.minutes.minutes import draft_minutes, write_section
+from panel_desk.operations.minutes.templates import write_template
+from panel_desk.rules.minutes_headings import CONCERNS, STRENGTHS, TemplateHeading, default_headings
+from panel_desk.rules.vocabulary import CaseKind, HeadingPurpose
+from panel_desk.ui.dialogs.join_texts import JoinTexts
+from panel_desk.ui.pages.minutes.page import MinutesPage
+from tests.builders import a_desk
+from tests.panels import APPROVAL, PANEL, a_held_panel, section
+from tests.ui.house import Noted
+from tests.ui.panels import at_minutes, click, the
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    for heading in (STRENGTHS, CONCERNS):
+        desk.do(write_note, APPROVAL, heading, "As noted.")
+    desk.do(draft_minutes, PANEL)
+    return desk
+
+
+def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
+    return at_minutes(noted, qtbot, PANEL)
+
+
+@pytest.mark.parametrize(
+    ("choice", "stands"),
+    [
+        ("Take the new words", "As noted now."),
+        ("Keep what stands", "By hand."),
+        ("Join both", "As noted now.\n\nBy hand."),
+    ],
+)
+def test_new_notes_come_in_and_what_was_edited_is_asked_about(
+    desk: Desk, noted: Noted, qtbot: QtBot, choice: str, stands: str
+) -> None:
+    edited = section(desk, CONCERNS)
+    desk.do(write_section, edited.id, "By hand.", edited.version)
+    for heading in (STRENGTHS, CONCERNS):
+        desk.do(write_note, APPROVAL, heading, "As noted now.", 1)
+    page = shown(noted, qtbot)
+    assert "changed since these minutes were drafted" in page.banner.words
+    click(page.banner, "Draft again")
+    assert section(desk, STRENGTHS).text == "As noted now."
+    assert section(desk, CONCERNS).text == "By hand."
+    click(the(JoinTexts), choice)
+    assert section(desk, CONCERNS).text == stands
+    QApplication.processEvents()
+    assert page.banner.words == ""
+
+
+def test_new_words_that_were_left_for_later_are_offered_again(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    edited = section(desk, CONCERNS)
+    desk.do(write_section, edited.id, "By hand.", edited.version)
+    desk.do(write_note, APPROVAL, CONCERNS, "As noted now.", 1)
+    page = shown(noted, qtbot)
+    assert "There are new words for 1 section that was edited." in page.banner.words
+    click(page.banner, "Look at them")
+    the(JoinTexts).reject()
+    page.refresh()
+    assert "new words" in page.banner.words
+
+
+def test_a_heading_that_the_agency_adds_comes_onto_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    own = TemplateHeading("Identity and heritage", HeadingPurpose.WRITTEN)
+    desk.do(write_template, CaseKind.APPROVAL, (*default_headings(CaseKind.APPROVAL), own))
+    page.refresh()
+    click(page.banner, "Draft again")
+    assert list(page.sheets[APPROVAL].editors)[-1] == "Identity and heritage"

@@ -1,0 +1,367 @@
+"""The minutes page, on a real store: typed, saved, kept against all comers, checked, signed and printed."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.members.certificates import bring_credential
+from panel_desk.operations.minutes.minutes import (
+    draft_minutes,
+    make_final,
+    reopen_minutes,
+    send_for_review,
+    write_section,
+)
+from panel_desk.queries.meetings.meetings import recommendations
+from panel_desk.queries.minutes.minutes import signed_print
+from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.rules.vocabulary import AccountRole, MinutesState, Outcome
+from panel_desk.ui.dialogs.join_texts import JoinTexts
+from panel_desk.ui.dialogs.recommendation import RecordRecommendation
+from panel_desk.ui.page import Place
+from panel_desk.ui.pages.minutes.list import MinutesListPage
+from panel_desk.ui.pages.minutes.page import MinutesPage
+from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
+from tests.operations.minutes.test_signatures import a_pkcs12
+from tests.panels import (
+    APPROVAL,
+    MATCH,
+    PANEL,
+    a_held_panel,
+    record,
+    section,
+    signed_by_the_chair,
+    the_chair,
+    to_final,
+    write_all,
+)
+from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes, click, editor, more_of
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def discussion(desk: Desk) -> str:
+    return section(desk).text
+
+
+def offered(page: MinutesPage) -> dict[str, QPushButton]:
+    QApplication.processEvents()  # a layout shows its new buttons with the next event
+    return {button.text(): button for button in page.header.findChildren(QPushButton) if button.isVisible()}
+
+
+def test_minutes_are_drafted_from_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = at_minutes(noted, qtbot, PANEL)
+    offered(page)["Draft minutes"].click()
+    assert record(desk).state is MinutesState.DRAFT
+    assert list(page.sheets) == [APPROVAL, MATCH]
+
+
+def test_a_meeting_to_come_has_no_minutes_to_draft(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P2027-03-10")
+    assert "Draft minutes" not in offered(at_minutes(noted, qtbot, "P2027-03-10"))
+
+
+def test_what_is_typed_saves_itself(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    QTest.keyClicks(editor(page).box, "Contact was discussed.")
+    qtbot.waitUntil(lambda: discussion(desk) == "Contact was discussed.")
+    assert not page.is_unsaved()
+    QTest.keyClicks(editor(page).box, " Twice.")
+    qtbot.waitUntil(lambda: discussion(desk) == "Contact was discussed. Twice.")
+
+
+def test_leaving_the_page_saves(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    QTest.keyClicks(editor(page).box, "Kept.")
+    page.hide()
+    assert discussion(desk) == "Kept."
+
+
+def test_another_meeting_is_shown_in_its_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    QTest.keyClicks(editor(page).box, "Kept.")
+    assert not page.is_unsaved()
+    a_meeting(desk, "P2027-02-10", status="held")
+    page.visit(Place("minutes-of", "P2027-02-10"))
+    assert page.sheets == {}
+    assert discussion(desk) == "Kept."
+
+
+def test_keys_go_from_item_to_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    page.activateWindow()
+    editor(page).box.setFocus()
+    for key, row in (
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageUp, 1),
+        (Qt.Key.Key_PageUp, 0),
+    ):
+        QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
+        assert page.sections.currentRow() == row
+
+
+def conflict(desk: Desk, page: MinutesPage, qtbot: QtBot) -> JoinTexts:
+    """Somebody saves between the typing and the pause."""
+    QTest.keyClicks(editor(page).box, "Mine.")
+    section = next(s for s in record(desk).sections if s.case == APPROVAL and s.heading == DISCUSSION)
+    desk.do(write_section, section.id, "Theirs.", section.version)
+    assert editor(page).text == "Mine."
+    page.save()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), JoinTexts))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, JoinTexts)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("keep_theirs", "Theirs."), ("keep_mine", "Mine."), ("join", "Theirs.\n\nMine.")]
+)
+def test_two_who_write_the_same_section_lose_nothing(
+    desk: Desk, noted: Noted, qtbot: QtBot, choice: str, kept: str
+) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    asked = conflict(desk, page, qtbot)
+    assert discussion(desk) == "Theirs."
+    getattr(asked, choice)()
+    assert discussion(desk) == kept
+    assert editor(page).text == kept
+    assert not page.is_unsaved()
+
+
+def test_deciding_later_keeps_both_texts(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    conflict(desk, page, qtbot).reject()
+    assert page.is_unsaved()
+    assert "Both texts are kept" in page.banner.words
+    assert (editor(page).text, discussion(desk)) == ("Mine.", "Theirs.")
+
+
+def test_what_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk)
+    page = at_minutes(noted, qtbot, PANEL)
+    desk.do(send_for_review, PANEL)
+    QTest.keyClicks(editor(page).box, "Late words. ")
+    desk.do(make_final, PANEL)
+    page.save()
+    assert "What you wrote is still here" in page.banner.words
+    assert page.is_unsaved()
+    desk.do(reopen_minutes, PANEL)
+    page.save()
+    assert discussion(desk).startswith("Late words.")
+    assert page.banner.words == ""
+
+
+def test_unfinished_minutes_are_refused_with_what_is_lacking(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    offered(page)["Send to chair and adviser"].click()
+    assert "Item 1 lacks the discussion" in page.banner.words
+
+
+def test_the_chain_goes_on_a_button_at_a_time(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk)
+    page = at_minutes(noted, qtbot, PANEL)
+    offered(page)["Send to chair and adviser"].click()
+    offered(page)["Send to members"].click()
+    offered(page)["Make final"].click()
+    assert record(desk).state is MinutesState.FINAL
+    assert editor(page).box.isReadOnly()
+    assert not offered(page)["Sign minutes"].isEnabled()
+
+
+def test_a_later_item_gets_its_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    a_case(desk, "CASE-003", meeting_ref=PANEL, item_no=3)
+    page = at_minutes(noted, qtbot, PANEL)
+    button = page.banner.findChild(QPushButton)
+    assert button is not None
+    button.click()
+    assert {s.case for s in record(desk).sections} == {APPROVAL, MATCH, "CASE-003"}
+
+
+def recommend(page: MinutesPage, qtbot: QtBot, case: str, child: str | None) -> RecordRecommendation:
+    button = page.sheets[case].buttons[child]
+    assert isinstance(button, QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordRecommendation))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, RecordRecommendation)
+    return found
+
+
+def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    asked = recommend(page, qtbot, MATCH, "C002")
+    asked.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
+    asked.form.rows["votes_for"].input.write(1)
+    asked.form.rows["votes_against"].input.write(4)
+    asked.form.rows["reasons"].input.write("Too soon.")
+    asked.save()
+    kept = {row.child: row.outcome for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
+    assert kept == {"C001": Outcome.RECOMMENDED, "C002": Outcome.NOT_RECOMMENDED}
+
+
+def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    an_interest(desk, APPROVAL, "M005")
+    desk.do(draft_minutes, PANEL)
+    asked = recommend(at_minutes(noted, qtbot, PANEL), qtbot, APPROVAL, None)
+    assert "No recommendation can be recorded" in asked.form.banner.words
+    asked.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
+    assert asked.form.rows["outcome"].input.read() is None
+    asked.form.rows["outcome"].input.write(Outcome.DEFERRED)
+    asked.save()
+    assert desk.ask(recommendations, PANEL)[0].outcome is Outcome.DEFERRED
+
+
+def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    with a_house(the_chair(tmp_path)) as noted:
+        page = at_minutes(noted, qtbot, PANEL)
+        asked = page.sign()
+        qtbot.waitUntil(lambda: bool(asked.pictures), timeout=20_000)
+        asked.form.rows["passphrase"].input.write("wrong")
+        asked.sign()
+        assert "not your passphrase" in asked.form.rows["passphrase"].problem
+        assert record(desk).state is MinutesState.FINAL
+        asked.form.rows["passphrase"].input.write(PASSPHRASE)
+        asked.sign()
+        assert record(desk).state is MinutesState.SIGNED
+        assert editor(page).box.isReadOnly()
+        assert not more_of(page)["Comment…"]
+        page.tools.editor = editor(page)
+        assert page.checking.comment() is None
+        assert page.banner.words == ("These minutes are signed. Comments are made while they are a draft or in review.")
+        page.tools.replace()
+        page.tools.find_bar.wanted.setText("panel")
+        click(page.tools.find_bar, "Replace all")
+        assert page.tools.find_bar.told.text() == "This text cannot be changed"
+        assert not page.sheets[APPROVAL].buttons
+        assert "Open decisions" in offered(page)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(31, ""), (30, "Your certificate ends on Saturday 3 April 2027. Bring another before then, or Panel Desk")],
+)
+def test_who_signs_is_told_in_time_that_their_certificate_ends(
+    desk: Desk, tmp_path: Path, qtbot: QtBot, days: int, said: str
+) -> None:
+    to_final(desk)
+    chair = the_chair(tmp_path)
+    chair.do(bring_credential, a_pkcs12(days=days), "theirs", PASSPHRASE)
+    with a_house(chair) as noted:
+        asked = at_minutes(noted, qtbot, PANEL).sign()
+        assert asked.soon.isVisible() is bool(said)
+        assert asked.soon.words.startswith(said)
+        qtbot.waitUntil(lambda: bool(asked.pictures), timeout=20_000)
+        asked.reject()
+
+
+def test_what_was_changed_since_it_was_shown_is_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    with a_house(the_chair(tmp_path)) as noted:
+        asked = at_minutes(noted, qtbot, PANEL).sign()
+        qtbot.waitUntil(asked.sign_button.isEnabled, timeout=20_000)
+        desk.do(reopen_minutes, PANEL)
+        asked.form.rows["passphrase"].input.write(PASSPHRASE)
+        asked.sign()
+        assert "Read the new pages" in asked.form.banner.words
+        qtbot.waitUntil(asked.sign_button.isEnabled, timeout=20_000)
+        asked.reject()
+    assert record(desk).state is MinutesState.DRAFT
+
+
+def test_minutes_and_extracts_print(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    write_all(desk)
+    page = at_minutes(noted, qtbot, PANEL)
+    names: list[str] = []
+
+    def where(name: str) -> str:
+        names.append(name)
+        return str(tmp_path / name)
+
+    shown_files: list[Path] = []
+    page.printing.ask_where, page.printing.show_file = where, shown_files.append
+    page.print_all()
+    page.sections.setCurrentRow(2)
+    page.print_extract()
+    qtbot.waitUntil(lambda: len(shown_files) == 2, timeout=20_000)
+    assert names == ["Minutes 24 February 2027.pdf", f"Minutes 24 February 2027 {MATCH}.pdf"]
+    assert all(file.read_bytes().startswith(b"%PDF") for file in shown_files)
+
+
+def test_the_whole_or_an_extract_is_saved_for_word(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    files: list[Path] = []
+    page.printing.ask_where, page.printing.show_file = lambda name: str(tmp_path / name), files.append
+    page.print_all(in_word=True)
+    qtbot.waitUntil(lambda: len(files) == 1, timeout=20_000)
+    page.sections.setCurrentRow(2)
+    page.print_extract(in_word=True)
+    qtbot.waitUntil(lambda: len(files) == 2, timeout=20_000)
+    assert [file.name for file in files] == ["Minutes 24 February 2027.docx", f"Minutes 24 February 2027 {MATCH}.docx"]
+    assert all(file.read_bytes().startswith(b"PK") for file in files)
+
+
+def test_an_extract_needs_an_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    page.sections.setCurrentRow(0)
+    page.print_extract()
+    assert "Choose the item" in page.banner.words
+
+
+def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    signed_by_the_chair(desk, tmp_path)
+    page = at_minutes(noted, qtbot, PANEL)
+    files: list[Path] = []
+    page.printing.ask_where, page.printing.show_file = lambda name: str(tmp_path / name), files.append
+    page.print_all()
+    qtbot.waitUntil(lambda: len(files) == 1)
+    assert files[0].read_bytes() == desk.ask(signed_print, PANEL)
+
+
+def test_a_reader_reads(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = at_minutes(noted, qtbot, PANEL)
+        assert editor(page).box.isReadOnly()
+        assert not page.sheets[APPROVAL].buttons
+        assert not offered(page)["Send to chair and adviser"].isEnabled()
+
+
+def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P2027-02-10", status="held")
+    a_case(desk, "CASE-003", meeting_ref="P2027-02-10")
+    a_decision(desk, "CASE-003", minutes_received_on=desk.clock.today())
+    page = MinutesListPage(noted.house)
+    qtbot.addWidget(page)
+    page.visit(Place("minutes"))
+    with qtbot.waitExposed(page):
+        page.show()
+    assert [page.model.ref_at(place) for place in range(page.model.rowCount())] == [PANEL]
+    page.table.opened.emit(PANEL)
+    assert noted.opened == [Place("minutes-of", PANEL)]
+    page.filters.clear()
+    assert page.model.rowCount() == 2

@@ -1,0 +1,168 @@
+"""Minutes sent home from their page: for whom, the password once, the e-mail without it, what the page says then."""
+
+import email
+from collections.abc import Callable
+from email.message import Message as Email
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.operations.members.members import change_member
+from panel_desk.operations.minutes.minutes import make_final
+from panel_desk.operations.minutes.review_files import make_review_file
+from panel_desk.queries.members.members import member
+from panel_desk.queries.minutes.review_files import home_readers
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.passwords import Passwords
+from panel_desk.ui.pages.minutes.page import MinutesPage
+from tests.builders import FixedClock, a_desk
+from tests.panels import CHAIR, PANEL, signed_by_the_chair, with_a_vice_chair, with_the_chair
+from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes, click, more_of, the
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+    """Minutes with the chair."""
+    desk = a_desk(tmp_path, clock=clock)
+    with_the_chair(desk)
+    return desk
+
+
+def into(folder: Path | None) -> Callable[[str, str], str]:
+    """Saves in a folder under the name suggested; nowhere where there is none."""
+
+    def where(name: str, kind: str) -> str:
+        assert kind
+        return str(folder / Path(name).name) if folder else ""
+
+    return where
+
+
+def shown(noted: Noted, qtbot: QtBot, folder: Path) -> MinutesPage:
+    page = at_minutes(noted, qtbot, PANEL)
+    page.sending.ask_where = into(folder)
+    return page
+
+
+def send(page: MinutesPage, to: str = CHAIR) -> Choose:
+    dialog = page.sending.send()
+    assert dialog is not None
+    dialog.form.fill({"one": to})
+    dialog.choose()
+    return dialog
+
+
+def draft_in(file: Path) -> Email:
+    return email.message_from_bytes(file.read_bytes())
+
+
+def words_of(draft: Email) -> str:
+    part = next(one for one in draft.walk() if one.get_content_type() == "text/plain")
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode()
+
+
+def test_the_chair_gets_a_file_that_opens_with_the_password_told(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = shown(noted, qtbot, tmp_path)
+    send(page)
+    told = the(Passwords)
+    [(name, password)] = told.passwords
+    file = tmp_path / "Minutes 24 February 2027 for Siân Llewellyn.paneldesk-review"
+    home = open_at_home(file, password, desk.clock)
+    assert (name, home.file.member, home.file.may_sign) == ("Siân Llewellyn", CHAIR, False)
+    assert "at home since 4 March 2027" in page.standing.next.text()
+    click(told, "Save an e-mail draft…")
+    draft = draft_in(file.with_suffix(".eml"))
+    assert [part.get_filename() for part in draft.walk() if part.get_filename()] == [file.name]
+    assert password not in draft.as_string()
+    said = words_of(draft)
+    assert "for you to check" in said
+    assert "by 9 March 2027" in said
+    assert password not in said
+    click(told, "I have noted it")
+    home.desk.close()
+
+
+def test_the_letter_goes_to_the_address_of_the_central_list(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk.do(change_member, CHAIR, desk.ask(member, CHAIR).version, email="sian@example.org")
+    desk.do(make_final, PANEL)
+    page = shown(noted, qtbot, tmp_path)
+    send(page)
+    click(the(Passwords), "Save an e-mail draft…")
+    draft = draft_in(next(tmp_path.glob("*.eml")))
+    assert "sian@example.org" in draft["To"]
+    said = words_of(draft)
+    assert "choose Sign minutes" in said
+    assert "We ask for your answer" not in said
+    assert page.standing.next.text() == "At home, to be signed: Siân Llewellyn since 4 March 2027"
+
+
+def test_whoever_has_a_file_already_is_told_apart(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    desk.do(make_review_file, PANEL, CHAIR)
+    dialog = shown(noted, qtbot, tmp_path).sending.send()
+    assert dialog is not None
+    options = dialog.form.rows["one"].input.focus_widget()
+    listed = [options.itemText(at) for at in range(options.count())]  # type: ignore[attr-defined] # a list that drops
+    assert "Siân Llewellyn, chair, has one of 4 March 2027 already" in listed
+    assert len(listed) == 6  # five who sat, after what asks to choose
+    dialog.reject()
+
+
+def test_final_minutes_go_to_those_who_have_still_to_sign(
+    desk: Desk, clock: FixedClock, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with_a_vice_chair(desk, tmp_path).close()
+    desk.do(make_review_file, PANEL, CHAIR)
+    clock.move(minutes=1)
+    desk.do(make_final, PANEL)
+    assert [one.member for one in desk.ask(home_readers, PANEL)] == [CHAIR, "M050"]
+    page = shown(noted, qtbot, tmp_path)
+    assert page.standing.next.text() == "Next: whoever presided signs"  # what the chair has is for checking
+    signed_by_the_chair(desk, tmp_path)
+    assert [one.member for one in desk.ask(home_readers, PANEL)] == ["M050"]
+
+
+def test_signed_minutes_and_drafts_are_not_sent(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    page = shown(noted, qtbot, tmp_path)
+    assert more_of(page)["Send to somebody at home…"]
+    desk.do(make_final, PANEL)
+    signed_by_the_chair(desk, tmp_path)
+    page.ask_again()
+    assert "Send to somebody at home…" not in more_of(page)
+    assert desk.ask(home_readers, PANEL) == ()
+    assert page.sending.send() is None
+    assert "Nobody is left" in page.banner.words
+
+
+def test_a_reader_is_told_why_they_cannot_send(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    assert desk
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        assert not more_of(shown(noted, qtbot, tmp_path))["Send to somebody at home…"]
+
+
+def test_a_file_that_is_not_saved_is_told_and_can_be_made_again(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    page = shown(noted, qtbot, tmp_path)
+    page.sending.ask_where = into(None)
+    send(page)
+    assert "at home" not in page.standing.next.text()
+    page.sending.ask_where = into(tmp_path / "no such folder")
+    send(page)
+    problem = the(Message)
+    assert "could not be saved" in " ".join(one.text() for one in problem.findChildren(QLabel))
+    problem.accept()
+    assert "at home" not in page.standing.next.text()
+    page.sending.ask_where = into(tmp_path)
+    send(page)
+    the(Passwords).accept()

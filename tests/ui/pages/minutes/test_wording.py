@@ -1,0 +1,98 @@
+"""Words in doubt on the minutes page: underlined, listed in the margin, settled before the minutes are final."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.minutes.minutes import send_for_review
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.rules.minutes_headings import DISCUSSION
+from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui.pages.minutes.page import MinutesPage
+from panel_desk.ui.widgets.layout import Reading
+from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.writing_box import WritingBox
+from tests.builders import a_desk
+from tests.panels import MATCH, PANEL, a_held_panel, write_all
+from tests.ui.house import Noted
+from tests.ui.panels import at_minutes
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk)
+    desk.do(send_for_review, PANEL)
+    return desk
+
+
+def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
+    return at_minutes(noted, qtbot, PANEL)
+
+
+def state(desk: Desk) -> MinutesState:
+    found = desk.ask(minutes, PANEL)
+    assert found is not None
+    return found.state
+
+
+def underlined(box: WritingBox) -> list[str]:
+    dashed = QTextCharFormat.UnderlineStyle.DashUnderline
+    return [each.cursor.selectedText() for each in box.extraSelections() if each.format.underlineStyle() is dashed]
+
+
+def test_a_childs_name_is_underlined_and_stands_in_the_margin_until_it_is_gone(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    page.sections.setCurrentRow(2)
+    box = page.sheets[MATCH].editors[DISCUSSION].box
+    QTest.keyClicks(box, "Quentin Xavier settled. ")
+    qtbot.waitUntil(lambda: underlined(box) == ["Quentin Xavier"])
+    said = [each.text() for each in page.checking.margin.findChildren(Text)]
+    assert "“Quentin Xavier” may be the full name of child QX. Minutes give initials." in said
+    box.selectAll()
+    QTest.keyClicks(box, "QX settled.")
+    qtbot.waitUntil(lambda: not underlined(box) and not page.checking.margin.isVisible())
+
+
+def test_minutes_with_words_in_doubt_are_final_once_somebody_says_why_they_stand(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    page = shown(noted, qtbot)
+    box = page.sheets[MATCH].editors[DISCUSSION].box
+    QTest.keyClicks(box, "See CASE-001. ")
+    asked = page.checking.make_final()
+    assert asked is not None
+    assert "“CASE-001” is another case" in asked.words.text()
+    asked.save()
+    assert state(desk) is MinutesState.IN_REVIEW
+    asked.form.fill({"why_it_stands": "The two applicants are sisters."})
+    asked.save()
+    assert state(desk) is MinutesState.FINAL
+
+
+def test_minutes_with_no_words_in_doubt_are_final_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    made = next(each for each in page.header.findChildren(QPushButton) if each.text() == "Make final")
+    made.click()
+    assert state(desk) is MinutesState.FINAL
+
+
+def test_many_doubts_are_read_by_scrolling(noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    box = page.sheets[MATCH].editors[DISCUSSION].box
+    for _ in range(12):
+        QTest.keyClicks(box, "See CASE-001. ")
+    asked = page.checking.make_final()
+    assert asked is not None
+    [reading] = asked.findChildren(Reading)
+    [words] = reading.findChildren(Text)
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert words.text().count("“CASE-001” is another case") == 12
+    assert not asked.words.isVisible()
+    asked.reject()

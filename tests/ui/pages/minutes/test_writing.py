@@ -1,0 +1,170 @@
+"""What helps whoever writes minutes: find and replace, undo over sections, the agency's words, snippets."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from panel_desk.desk import Desk
+from panel_desk.operations.minutes.minutes import draft_minutes
+from panel_desk.operations.minutes.snippets import write_snippet
+from panel_desk.queries.minutes.snippets import snippets
+from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.ui.page import Place
+from tests.builders import a_desk
+from tests.journeys.hands import POPUPS
+from tests.panels import MATCH, PANEL, a_held_panel, record, write_all
+from tests.ui.house import Noted, a_house
+from tests.ui.panels import at_minutes, click, editor
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
+
+
+def test_words_are_found_and_replaced_over_all_sections(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk, text="The panel asked about contact. Panels ask.")
+    page = at_minutes(noted, qtbot, PANEL)
+    page.activateWindow()
+    editor(page).box.setFocus()
+    QTest.keySequence(page, "Ctrl+H")
+    bar = page.tools.find_bar
+    assert bar.isVisible()
+    QTest.keyClicks(bar.wanted, "panel")
+    assert bar.told.text() == "3 of 30"
+    found = [page.tools.editor]
+    for _ in range(30):
+        QTest.keySequence(page, "F3")
+        found.append(page.tools.editor)
+    assert found[0] is found[-1]
+    assert len(dict.fromkeys(found)) == 15
+    QTest.keySequence(page, "Shift+F3")
+    assert page.tools.editor is found[-2]
+    bar.heeds_case.setChecked(True)
+    bar.whole_words.setChecked(True)
+    bar.instead.setText("Panel")
+    click(bar, "Replace")
+    assert bar.told.text().endswith("of 14")
+    click(bar, "Replace all")
+    assert bar.told.text() == "14 places changed"
+    page.save()
+    assert {s.text for s in record(desk).sections if s.purpose not in FROM_REGISTERS} == {
+        "The Panel asked about contact. Panels ask."
+    }
+    QTest.keyClicks(bar.wanted, "zebra")
+    QTest.keySequence(page, "F3")
+    assert bar.told.text() == "Not found"
+    QTest.keyClick(bar.wanted, Qt.Key.Key_Escape)
+    assert bar.isHidden()
+
+
+def test_undo_goes_to_the_item_where_the_last_edit_was(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    page.activateWindow()
+    QTest.keyClicks(editor(page).box, "One.")
+    page.sections.setCurrentRow(2)
+    other = page.sheets[MATCH].editors[DISCUSSION]
+    other.box.setFocus()
+    QTest.keyClicks(other.box, "Two.")
+    for _ in range(2):
+        QTest.keySequence(QApplication.focusWidget() or page, "Ctrl+Z")
+    assert (editor(page).text, other.text) == ("", "")
+    assert page.sections.currentRow() == 1
+    QTest.keySequence(page, "Ctrl+Y")
+    assert editor(page).text == "One."
+
+
+def test_the_agencys_words_and_snippets_serve_the_writer(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    desk.do(write_snippet, "Contact twice", "Contact is **twice** a year.\n- by letter")
+    page = at_minutes(noted, qtbot, PANEL)
+    qtbot.waitUntil(lambda: page.tools.speller.is_ready)
+    assert page.tools.speller.is_right("Llewellyn")
+    editor(page).box.setFocus()
+    QTest.keyClicks(editor(page).box, "Agreed: contact twice")
+    QTest.keyClick(editor(page).box, Qt.Key.Key_Tab)
+    assert editor(page).text == "Agreed: Contact is **twice** a year.\n- by letter"
+    assert not page.tools.speller.is_right("Kinshiply")
+    editor(page).box.word_learnt.emit("Kinshiply")
+    assert page.tools.speller.is_right("Kinshiply")
+    page.tools.snippets.menu().actions()[0].trigger()
+    assert editor(page).text.count("by letter") == 2
+
+
+def test_before_there_are_snippets_the_menu_says_where_they_are_written(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    page = at_minutes(noted, qtbot, PANEL)
+    editor(page).box.setFocus()
+    none, _, save, settings = page.tools.snippets.menu().actions()
+    assert (none.text(), none.isEnabled()) == ("No snippets yet", False)
+    assert (save.isEnabled(), save.toolTip()) == (False, "Select the words first.")
+    settings.trigger()
+    assert noted.opened == [Place("settings", None, "snippets")]
+
+
+@POPUPS
+def test_a_snippet_is_chosen_by_the_keyboard_alone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    desk.do(write_snippet, "contact", "Twice a year.")
+    page = at_minutes(noted, qtbot, PANEL)
+    box = editor(page).box
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert editor(page).text == "Twice a year."
+    editor(page).set_writable(False)
+    page.tools.snippets.offer()
+    assert QApplication.activePopupWidget() is None
+
+
+def test_whoever_writes_no_snippets_reads_who_does(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+        *_, settings = at_minutes(noted, qtbot, PANEL).tools.snippets.menu().actions()
+        assert not settings.isEnabled()
+        assert "administrator, agency adviser or chair" in settings.toolTip()
+
+
+def test_selected_words_are_kept_as_a_snippet_with_their_styles(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    write_all(desk, text="Agreed.\n- Contact **twice** a year.")
+    page = at_minutes(noted, qtbot, PANEL)
+    box = editor(page).box
+    box.setFocus()
+    box.moveCursor(QTextCursor.MoveOperation.End)
+    box.moveCursor(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    asked = page.tools.snippets.keep()
+    assert asked is not None
+    asked.form.fill({"title": "contact"})
+    asked.save()
+    assert [(one.title, one.text) for one in desk.ask(snippets)] == [("contact", "- Contact **twice** a year.")]
+    noted.take_back()
+    assert desk.ask(snippets) == ()
+
+
+def test_one_of_many_snippets_is_found_by_typing(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    desk.do(draft_minutes, PANEL)
+    for number in range(31):
+        desk.do(write_snippet, f"Clause {number}", f"Words {number}.")
+    page = at_minutes(noted, qtbot, PANEL)
+    editor(page).box.setFocus()
+    choose = page.tools.snippets.menu().actions()[0]
+    assert choose.text() == "Choose from 31 snippets…"
+    choose.trigger()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, Choose)
+    asked.form.rows["one"].input.write("Words 30.")
+    asked.choose()
+    assert editor(page).text == "Words 30."

@@ -1,0 +1,279 @@
+"""Where errors go, what dialogs do when they close, and that the program goes on."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from panel_desk import logs
+from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError, SurroundingsError
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import BothTexts, Message, ask, tell
+from panel_desk.ui.fields import TextField
+from panel_desk.ui.widgets.text import Text
+from tests.builders import a_desk, a_member
+
+
+class Shown:
+    """A page or a form that shows a broken rule."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self.cleared = 0
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        self.sentences.append(error.sentence)
+
+    def clear_problems(self) -> None:
+        self.cleared += 1
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(200, 100)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def bridge(tmp_path: Path, parent: QWidget) -> DeskBridge:
+    assert parent
+    return DeskBridge(a_desk(tmp_path))
+
+
+@permits(*AccountRole)
+def fail(work: Work, error: Exception) -> None:
+    assert work
+    raise error
+
+
+@permits(AccountRole.DECISION_MAKER)
+def decide(work: Work) -> None:
+    raise AssertionError(work)
+
+
+@permits(*AccountRole)
+def say_name(work: Work, name: str) -> str:
+    if name == "x":
+        raise RuleBrokenError("A name has two letters at least.", "name")
+    assert work
+    return name.upper()
+
+
+def dialogs() -> list[Message]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+
+
+def the_dialog() -> Message:
+    [found] = dialogs()
+    return found
+
+
+def press(dialog: QWidget, words: str) -> None:
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == words).click()
+
+
+def is_gone(dialog: QWidget) -> Callable[[], bool]:
+    return lambda: not isValid(dialog)
+
+
+# The four kinds
+
+
+def test_a_broken_rule_shows_where_it_belongs(bridge: DeskBridge) -> None:
+    shown = Shown()
+    done = bridge.do(fail, shown, error=RuleBrokenError("Give a date."))
+    assert (bool(done), done.value) == (False, None)
+    assert (shown.sentences, shown.cleared, dialogs()) == (["Give a date."], 1, [])
+
+
+def test_what_a_role_may_not_do_is_refused_in_words(bridge: DeskBridge) -> None:
+    shown = Shown()
+    assert not bridge.do(decide, shown)
+    assert shown.sentences == [bridge.why_not(decide)]
+    assert "decision maker" in shown.sentences[0]
+    assert bridge.why_not(fail) == ""
+
+
+def test_a_broken_rule_of_nothing_on_screen_gets_a_dialog(bridge: DeskBridge, qtbot: QtBot) -> None:
+    bridge.do(fail, error=NotAllowedError("Only the chair signs."))
+    dialog = the_dialog()
+    assert dialog.accessibleName() == "This cannot be done"
+    assert dialog.words.text() == "Only the chair signs."
+    press(dialog, "Close")
+    qtbot.waitUntil(is_gone(dialog))
+
+
+def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: QtBot) -> None:
+    bridge.do(fail, Shown(), error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
+    dialog = the_dialog()
+    assert isinstance(dialog, BothTexts)
+    assert [box.toPlainText() for box in dialog.findChildren(QPlainTextEdit)] == ["Theirs.", "Mine."]
+    assert all(box.isReadOnly() for box in dialog.findChildren(QPlainTextEdit))
+    press(dialog, "Copy mine")
+    assert QGuiApplication.clipboard().text() == "Mine."
+    press(dialog, "Close")
+    qtbot.waitUntil(is_gone(dialog))
+
+
+def test_the_surroundings_are_told_with_what_to_do(bridge: DeskBridge) -> None:
+    bridge.do(fail, Shown(), error=SurroundingsError("The disk is full. Free some space, then save again."))
+    dialog = the_dialog()
+    assert dialog.accessibleName() == "Something is in the way"
+    assert dialog.words.text() == "The disk is full. Free some space, then save again."
+    dialog.accept()
+
+
+def test_a_bug_gets_an_apology_with_a_reference_and_the_desk_goes_on(
+    bridge: DeskBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[BaseException] = []
+
+    def record(error: BaseException) -> str:
+        logged.append(error)
+        return "ABCD-1234"
+
+    monkeypatch.setattr(logs, "record_bug", record)
+    bug = ZeroDivisionError("Llewellyn")
+    assert not bridge.do(fail, Shown(), error=bug)
+    dialog = the_dialog()
+    assert logged == [bug]
+    assert "ABCD-1234" in dialog.words.text()
+    assert "Llewellyn" not in dialog.words.text()
+    dialog.accept()
+    assert bridge.do(say_name, name="ann").value == "ANN"
+
+
+@pytest.fixture
+def hooks(qapp: QApplication) -> Iterator[None]:
+    kept = sys.excepthook, threading.excepthook
+    error_display.install_hooks(qapp)
+    yield
+    sys.excepthook, threading.excepthook = kept
+
+
+@pytest.mark.usefixtures("hooks", "parent")
+def test_an_error_that_nobody_caught_is_told_on_the_gui_thread(qtbot: QtBot) -> None:
+    error = SurroundingsError("The printer is gone.")
+    sys.excepthook(SurroundingsError, error, None)
+    assert the_dialog().words.text() == "The printer is gone."
+    the_dialog().accept()
+
+    def work() -> None:
+        raise SurroundingsError("The network is gone.")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(dialogs()))
+    assert the_dialog().words.text() == "The network is gone."
+    the_dialog().accept()
+
+
+@pytest.mark.usefixtures("hooks", "parent")
+def test_an_interrupt_from_the_terminal_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert "KeyboardInterrupt" in capsys.readouterr().err
+    assert dialogs() == []
+
+
+# The bridge
+
+
+def test_what_changed_is_told_after_a_commit(bridge: DeskBridge, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bridge.changed) as changed:
+        a_member(bridge.desk)
+    assert changed.args == [frozenset({"member"})]
+    assert bridge.signed_in is bridge.desk.signed_in
+    assert (bridge.today(), bridge.now()) == (bridge.desk.clock.today(), bridge.desk.clock.now())
+
+
+# Dialogs
+
+
+def test_a_question_does_nothing_until_its_verb_is_chosen(parent: QWidget, qtbot: QtBot) -> None:
+    done: list[str] = []
+    question = ask(parent, "Remove?", "Siân leaves the list.", "Remove member", lambda: done.append("removed"))
+    assert question.focusWidget().text() == "Cancel"  # type: ignore[attr-defined] # a button
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    qtbot.waitUntil(is_gone(question))
+    assert done == []
+    question = ask(parent, "Remove?", "Siân leaves the list.", "Remove member", lambda: done.append("removed"))
+    press(question, "Remove member")
+    qtbot.waitUntil(is_gone(question))
+    assert done == ["removed"]
+
+
+def test_a_message_holds_more_and_is_copied_from(parent: QWidget, qtbot: QtBot) -> None:
+    message = tell(parent, "Sorry", "Reference ABCD.", selectable=True, close="Go on")
+    message.add(Text("More"), None)
+    assert message.words.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    QTest.keyClick(message, Qt.Key.Key_Return)
+    qtbot.waitUntil(is_gone(message))
+
+
+def form_dialog(bridge: DeskBridge, parent: QWidget, landed: list[str]) -> FormDialog:
+    return FormDialog(
+        bridge,
+        "Say a name",
+        [TextField(key="name", label="Name", required=True)],
+        "Say it",
+        say_name,
+        landed.append,
+        words="It is said once.",
+        values={"name": ""},
+        parent=parent,
+    )
+
+
+def test_a_form_dialog_stays_until_it_is_done(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
+    landed: list[str] = []
+    dialog = form_dialog(bridge, parent, landed)
+    row = dialog.form.rows["name"]
+    press(dialog, "Say it")
+    assert row.problem == "Name is required."
+    QTest.keyClicks(row.input.focus_widget(), "x")
+    press(dialog, "Say it")
+    assert row.problem == "A name has two letters at least."
+    assert (landed, dialog.isVisible()) == ([], True)
+    QTest.keyClicks(row.input.focus_widget(), "y")
+    press(dialog, "Say it")
+    assert landed == ["XY"]
+    qtbot.waitUntil(is_gone(dialog))
+
+
+def test_words_in_a_form_dialog_are_not_thrown_away_unasked(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
+    dialog = form_dialog(bridge, parent, [])
+    QTest.keyClicks(dialog.form.rows["name"].input.focus_widget(), "Ann")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    question = next(each for each in dialogs() if each is not dialog)
+    press(question, "Keep writing")
+    assert dialog.isVisible()
+    assert dialog.form.is_dirty
+    press(dialog, "Cancel")
+    press(next(each for each in dialogs() if each is not dialog and isValid(each)), "Leave without saving")
+    qtbot.waitUntil(is_gone(dialog))
+    dialog = form_dialog(bridge, parent, [])
+    press(dialog, "Cancel")
+    qtbot.waitUntil(is_gone(dialog))
+
+
+def test_a_desk_that_is_left_tells_nobody(tmp_path: Path, qtbot: QtBot) -> None:
+    desk: Desk = a_desk(tmp_path)
+    bridge = DeskBridge(desk)
+    desk.close()
+    with qtbot.assertNotEmitted(bridge.changed):
+        a_member(a_desk(tmp_path))
