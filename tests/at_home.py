@@ -6,10 +6,9 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
-from panel_desk.exchange.letters.answer_from_home import open_answer
 from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import sign
-from panel_desk.flows.take_in_answer import preview, take_in
+from panel_desk.flows.take_in_answer import open_answer, preview, take_in
 from panel_desk.queries.minutes.home_file import Answer
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.vocabulary import MinutesState

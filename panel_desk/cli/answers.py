@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 def take_answer(asked: argparse.Namespace) -> Exit:
     """Take an answer in, or say what would be taken in; print what is in it."""
-    from panel_desk.exchange.letters.answer_from_home import open_answer  # noqa: PLC0415 - the same
-    from panel_desk.flows.take_in_answer import in_short, preview, take_in  # noqa: PLC0415 - heavy; when first needed
+    from panel_desk.flows.take_in_answer import (  # noqa: PLC0415 - loads ReportLab
+        in_short,
+        open_answer,
+        preview,
+        take_in,
+    )
 
     desk = desk_of(asked)
     file = open_answer(desk, asked.file)

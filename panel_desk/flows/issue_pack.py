@@ -12,13 +12,14 @@ from panel_desk.documents.packs.edition import blotted, papers_of, phrases_of
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.letters.eml import Attachment, Draft, eml
 from panel_desk.operations.packs.packs import MadeCopy
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.document_rows import CitedPages, PackContent, PackPaper
 from panel_desk.queries.packs.packs import PackReader
+from panel_desk.rules.dates import in_words, with_weekday
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.file_names import pdf_name
+from panel_desk.rules.text import listed
 from panel_desk.store.atomic_write import write_whole
-from panel_desk.ui import formats
-from panel_desk.ui.background import Told
-from panel_desk.ui.printing import pdf_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def make_copies(
     read: Callable[[PackPaper], bytes],
     figures: Figures,
     folder: Path,
-    told: Told,
+    progress: ProgressCallback,
     *,
     with_drafts: bool,
 ) -> CopiesMade:
@@ -80,7 +81,7 @@ def make_copies(
 
             def step(what: str, done: int, of: int, at: int = number, name: str = copy.reader.name) -> None:
                 here = pages[at] * done // of if of else 0
-                told(f"{name}: {what}", sum(pages[:at]) + here, sum(pages))
+                progress(f"{name}: {what}", sum(pages[:at]) + here, sum(pages))
 
             built = build_pack(copy.content, read, step, copy.password, limits_of(figures))
             left_out |= dict.fromkeys(built.left_out)
@@ -122,8 +123,8 @@ def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str, *, is
 
 def _draft(copy: CopyWanted, files: Sequence[tuple[Path, bytes]], *, is_attached: bool) -> bytes:
     meeting = copy.content.agenda.meeting
-    day = formats.with_weekday(meeting.held_on)
-    names = formats.listed([file.name for file, _ in files])
+    day = with_weekday(meeting.held_on)
+    names = listed([file.name for file, _ in files])
     where = "is attached" if is_attached else f"is too large for an e-mail. The office shares it with you as {names}"
     said = [f"Your copy of the pack for the panel on {day} {where}."]
     if copy.password is not None:
@@ -148,7 +149,7 @@ def _pages(content: PackContent) -> int:
 
 def _free(folder: Path, copy: CopyWanted) -> Path:
     """Where a copy goes: nothing that is in the folder already is written over."""
-    day = formats.full(copy.content.agenda.meeting.held_on)
+    day = in_words(copy.content.agenda.meeting.held_on)
     whose = f"for {copy.reader.case}" if copy.reader.case else copy.reader.name
     for turn in count(1):
         again = f"({turn})" if turn > 1 else ""

@@ -1,16 +1,19 @@
 """Answers from home: opened with the store's own key, a signature in them checked against what the minutes print."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import is_as_sealed, seals_of
 from panel_desk.errors import RuleBrokenError
+from panel_desk.exchange.minutes.review_file import opened_answer, read, sha256_of, token_of
 from panel_desk.flows.sign_minutes import block_of, field_of, signer_of, to_sign
 from panel_desk.operations.minutes.review_files import take_in_answer
 from panel_desk.queries.minutes.answers import AnswerPreview, answer_preview
 from panel_desk.queries.minutes.home_file import Answer, Signed
 from panel_desk.queries.minutes.minutes import minutes_content, print_to_sign
+from panel_desk.queries.minutes.review_files import answer_key
 from panel_desk.rules.text import capital, count, fingerprint_in_words
 
 _WRONG_CLOCK = timedelta(hours=1)  # by which the clock at home may be out
@@ -26,6 +29,33 @@ _OTHER_FINGERPRINT = (
     "The certificate in this answer has another fingerprint: {fingerprint}. It is not taken in. Ring {name}; where "
     "theirs is not this one, the answer is not from them."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """An answer that came back, opened.
+
+    Args:
+        name: the file's name.
+        answer: what it says.
+        sha256: by what it is known again.
+    """
+
+    name: str
+    answer: Answer
+    sha256: str
+
+
+def open_answer(desk: Desk, path: Path) -> AnswerFile:
+    """Open an answer with the store's own key; nothing is taken in yet.
+
+    Raises:
+        SurroundingsError: it cannot be read, is no answer, newer, or was changed on the way.
+        RuleBrokenError: it answers no review file of this store.
+    """
+    data = read(path)
+    key = desk.ask(answer_key, token_of(data, path.name))
+    return AnswerFile(path.name, opened_answer(data, key, path.name), sha256_of(data))
 
 
 def preview(desk: Desk, answer: Answer, sha256: str) -> AnswerPreview:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.folding import folded
 from panel_desk.rules.vocabulary import PaperKind
-from panel_desk.ui.background import Told
 
 if TYPE_CHECKING:
     from panel_desk.documents.preflight.report import Preflight
@@ -66,13 +66,16 @@ class Looked:
 
 
 def look_at(
-    files: Sequence[Given], told: Told, known: Sequence[str] = (), filed: Mapping[str, str] | None = None
+    files: Sequence[Given],
+    progress: ProgressCallback,
+    known: Sequence[str] = (),
+    filed: Mapping[str, str] | None = None,
 ) -> list[Looked]:
     """Look at each file; an e-mail's attachments in its place. Pure work, for the worker.
 
     Args:
         files: what was handed over.
-        told: hears how far it is.
+        progress: hears how far it is.
         known: names and refs of other cases, which should not stand in these papers.
         filed: what is filed for the case already, each paper's name by its SHA-256.
     """
@@ -81,7 +84,7 @@ def look_at(
     here = dict(filed or {})
     entries = list(_opened_messages(files))
     handed = [Handed(_name(given), _source(given)) for given, _, refused in entries if not refused]
-    found = iter(examine(handed, told, known))
+    found = iter(examine(handed, progress, known))
     looked = []
     for given, came_with, refused in entries:
         if refused:
@@ -91,11 +94,11 @@ def look_at(
     return looked
 
 
-def look_again(given: Given, told: Told, password: str, known: Sequence[str] = ()) -> Looked:
+def look_again(given: Given, progress: ProgressCallback, password: str, known: Sequence[str] = ()) -> Looked:
     """Look at a locked file with a password. Pure work, for the worker."""
     from panel_desk.documents.preflight.subprocess_reader import Handed, examine  # noqa: PLC0415 # loads PDF libraries, when needed
 
-    [found] = examine([Handed(_name(given), _source(given), password)], told, known)
+    [found] = examine([Handed(_name(given), _source(given), password)], progress, known)
     return _looked(given, found)
 
 

@@ -18,11 +18,17 @@ _MONTH_NAMES = (
     "November",
     "December",
 )
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def in_words(day: date) -> str:
     """The day as it is written in a letter: `4 March 2027`."""
     return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def with_weekday(day: date) -> str:
+    """The day with its weekday: `Thursday 4 March 2027`."""
+    return f"{DAY_NAMES[day.weekday()]} {in_words(day)}"
 
 
 def months_after(day: date, months: int) -> date:

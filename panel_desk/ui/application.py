@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from panel_desk import logs, paths
 from panel_desk.errors import PanelDeskError, RuleBrokenError, StoreError
+from panel_desk.progress import ProgressCallback
 from panel_desk.rules.vocabulary import Calendar
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
@@ -316,11 +317,11 @@ class _SampleWork:
     def __init__(self, folder: Path, clock: "Clock | None") -> None:
         self._folder, self._clock = folder, clock
 
-    def __call__(self, told: Callable[[str, int, int], None]) -> object:
+    def __call__(self, progress: ProgressCallback) -> object:
         from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - documents and all; wanted once
 
         def at(done: int, of: int) -> None:
-            told("Making the sample agency", done, of)
+            progress("Making the sample agency", done, of)
 
         return make_sample_agency(self._folder, clock=self._clock, progress=at)
 

@@ -11,8 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-Told = Callable[[str, int, int], None]
-"""What the work calls as it goes: what it is at, how many are done, of how many. It raises `StoppedError` to stop."""
+from panel_desk.progress import ProgressCallback
 
 _COLLECT_EVERY = 1000  # milliseconds
 
@@ -24,11 +23,11 @@ class StoppedError(Exception):
 class Job(QObject):
     """A piece of work under way. Made by `Background.start`."""
 
-    told = Signal(str, int, int)
+    progress = Signal(str, int, int)
     ended = Signal()  # one way or another
     _landed = Signal(object, object)
 
-    def __init__(self, what: str, work: Callable[[Told], Any], parent: QObject) -> None:
+    def __init__(self, what: str, work: Callable[[ProgressCallback], Any], parent: QObject) -> None:
         super().__init__(parent)
         self.what = what
         self._work = work
@@ -63,7 +62,7 @@ class Job(QObject):
             raise StoppedError
         if what:
             self.last_told = (what, done, of)
-            self.told.emit(what, done, of)
+            self.progress.emit(what, done, of)
 
     def _land(self, result: object, error: BaseException | None) -> None:
         self.has_ended = True
@@ -89,7 +88,7 @@ class Background(QObject):
     def start(
         self,
         what: str,
-        work: Callable[[Told], Any],
+        work: Callable[[ProgressCallback], Any],
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object] | None = None,
     ) -> Job:
@@ -97,7 +96,7 @@ class Background(QObject):
 
         Args:
             what: what it is, to the user, as *Making the pack*.
-            work: the work; it is given `told(what, done, of)` to call as it goes.
+            work: the work; it is given `progress(what, done, of)` to call as it goes.
             done: takes the result; not called where the user stopped it.
             failed: takes the error; the four kinds are routed as everywhere by default.
         """

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from panel_desk.rules.dates import in_words
+from panel_desk.rules.dates import DAY_NAMES, in_words, with_weekday
 from panel_desk.rules.text import capital, count, fingerprint_in_words, listed
 from panel_desk.ui.states import Chip, State
 
@@ -23,7 +23,6 @@ __all__ = [
 ]
 
 _MONTHS = tuple(in_words(date(2000, month, 1)).split()[1] for month in range(1, 13))
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT = 3  # letters that are enough to know a month or a day by
 
 
@@ -32,14 +31,9 @@ def full(day: date | None) -> str:
     return in_words(day) if day else ""
 
 
-def with_weekday(day: date) -> str:
-    """Thursday 4 March 2027."""
-    return f"{_DAYS[day.weekday()]} {full(day)}"
-
-
 def short(day: date) -> str:
     """Thu 4 Mar."""
-    return f"{_DAYS[day.weekday()][:_SHORT]} {day.day} {_MONTHS[day.month - 1][:_SHORT]}"
+    return f"{DAY_NAMES[day.weekday()][:_SHORT]} {day.day} {_MONTHS[day.month - 1][:_SHORT]}"
 
 
 def clock_time(moment: datetime) -> str:

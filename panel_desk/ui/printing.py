@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.errors import SurroundingsError
+from panel_desk.progress import ProgressCallback
 from panel_desk.store.atomic_write import write_whole
-from panel_desk.ui.background import Told
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.widgets.progress import Progress
@@ -28,24 +28,6 @@ class Printed:
 
     data: bytes
     left_out: tuple[str, ...] = ()
-
-
-def pdf_name(*parts: str) -> str:
-    """A file's name from a document's words, without what no file system takes: `Agenda 4 March 2027.pdf`."""
-    return f"{file_name(*parts)}.pdf"
-
-
-def word_name(*parts: str) -> str:
-    """The same for a Word document."""
-    return f"{file_name(*parts)}.docx"
-
-
-def file_name(*parts: str) -> str:
-    """The same without an ending."""
-    return " ".join("".join(c for c in part if c not in _NOT_IN_NAMES) for part in parts if part)
-
-
-_NOT_IN_NAMES = '<>:"/\\|?*'
 
 
 class Printing:
@@ -66,7 +48,7 @@ class Printing:
         self,
         what: str,
         name: str,
-        make: Callable[[Told], Printed],
+        make: Callable[[ProgressCallback], Printed],
         saved: Callable[[Printed], object] | None = None,
     ) -> None:
         """Ask where to, make the document in the worker, save it and open it.
@@ -82,8 +64,8 @@ class Printing:
             return
         file = Path(place)
 
-        def work(told: Told) -> Printed:
-            printed = make(told)
+        def work(progress: ProgressCallback) -> Printed:
+            printed = make(progress)
             try:
                 write_whole(file, printed.data)
             except OSError:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.ui.background import Background, Collector, Job, Told
+from panel_desk.progress import ProgressCallback
+from panel_desk.ui.background import Background, Collector, Job
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.progress import Progress
@@ -29,8 +30,8 @@ def test_results_land_on_the_gui_thread_in_the_order_asked_for(background: Backg
     worked: set[threading.Thread] = set()
 
     def work(name: str) -> object:
-        def run(told: Told) -> str:
-            told("Reading", 1, 2)
+        def run(progress: ProgressCallback) -> str:
+            progress("Reading", 1, 2)
             worked.add(threading.current_thread())
             return name
 
@@ -49,8 +50,8 @@ def test_an_error_lands_on_the_gui_thread(background: Background, qtbot: QtBot) 
     failed: list[tuple[BaseException, threading.Thread]] = []
     error = SurroundingsError("The folder is gone.")
 
-    def work(told: Told) -> None:
-        del told
+    def work(progress: ProgressCallback) -> None:
+        del progress
         raise error
 
     background.start("Work", work, unwanted, lambda caught: failed.append((caught, threading.current_thread())))
@@ -77,12 +78,12 @@ class Steady:
     def __init__(self) -> None:
         self.began, self.go_on, self.unwound = threading.Event(), threading.Event(), threading.Event()
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, progress: ProgressCallback) -> None:
         try:
             self.began.set()
-            told("Page", 1, 3)
+            progress("Page", 1, 3)
             self.go_on.wait(10)
-            told("Page", 2, 3)
+            progress("Page", 2, 3)
             raise AssertionError("it was not stopped")
         finally:
             self.unwound.set()
@@ -104,7 +105,7 @@ def test_progress_follows_and_stops_a_job(background: Background, qtbot: QtBot) 
         work.go_on.set()
     assert work.unwound.is_set()
     assert progress.isHidden()
-    progress.follow(background.start("Again", lambda told: told("Looking", 0, 0), lambda _: None))
+    progress.follow(background.start("Again", lambda progress: progress("Looking", 0, 0), lambda _: None))
     qtbot.waitUntil(progress.isHidden)
 
 

@@ -17,6 +17,7 @@ from panel_desk import logs
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError, SurroundingsError
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.ui import error_display
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import BothTexts, Message, ask, tell

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from panel_desk.ui.background import Told
+from panel_desk.progress import ProgressCallback
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page
-from panel_desk.ui.printing import Printed, Printing, pdf_name
+from panel_desk.ui.printing import Printed, Printing
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import a_desk
 from tests.ui.house import Noted, a_house
@@ -23,8 +23,8 @@ def noted(tmp_path: Path, qtbot: QtBot) -> Iterator[Noted]:
         yield noted
 
 
-def make(told: Told) -> Printed:
-    told("Setting the page", 1, 2)
+def make(progress: ProgressCallback) -> Printed:
+    progress("Setting the page", 1, 2)
     return Printed(b"%PDF-1.7", ("Page 2 was left out.",))
 
 
@@ -67,15 +67,10 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(noted: Noted, qtbot: Qt
     printing.ask_where = lambda _: str(tmp_path / "nowhere" / "Agenda.pdf")
     printing.save("Agenda", "Agenda.pdf", make)
 
-    def told() -> list[Message]:
+    def progress() -> list[Message]:
         return [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(told()))
-    assert told()[0].words.text().startswith("Agenda.pdf could not be saved")
-    told()[0].accept()
+    qtbot.waitUntil(lambda: bool(progress()))
+    assert progress()[0].words.text().startswith("Agenda.pdf could not be saved")
+    progress()[0].accept()
     assert noted.said == []
-
-
-def test_a_name_holds_nothing_that_a_file_system_refuses() -> None:
-    assert pdf_name("Pack", "4 March 2027", 'A/B: "C"') == "Pack 4 March 2027 AB C.pdf"
-    assert pdf_name("Agenda", "") == "Agenda.pdf"

@@ -21,12 +21,12 @@ from panel_desk.documents.packs.read_back import OWN, survivors
 from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, Source, opened
 from panel_desk.documents.packs.volume import Volume, volume_of
 from panel_desk.documents.redaction.redact import RedactionError, redacted
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.document_rows import CitedPages, PackContent, PackPaper
 from panel_desk.rules.pack_changes import of_item
 
-__all__ = ["PackLimits", "PackResult", "Read", "Told", "build_pack"]
+__all__ = ["PackLimits", "PackResult", "Read", "build_pack"]
 
-Told = Callable[[str, int, int], object]
 Read = Callable[[PackPaper], bytes]
 Redact = Callable[[bytes, Sequence[str]], bytes]
 
@@ -58,7 +58,7 @@ class PackResult:
 def build_pack(
     content: PackContent,
     read: Read,
-    told: Told | None = None,
+    progress: ProgressCallback | None = None,
     password: str | None = None,
     limits: PackLimits = PackLimits(),  # noqa: B008 - it is frozen
     redact: Redact = redacted,
@@ -68,12 +68,12 @@ def build_pack(
     Args:
         content: what is in it.
         read: gives a paper's bytes; it may be called from any thread.
-        told: is called as it goes with what it is at, how many pages are done, of how many; it may raise to stop.
+        progress: is called as it goes with what it is at, how many pages are done, of how many; it may raise to stop.
         password: encrypts the pack (AES-256) so that it opens with this; None leaves it open.
         limits: how large one volume may be.
         redact: takes phrases out of a paper.
     """
-    building = _Building(shown(content), read, told or _nobody, password, limits, redact)
+    building = _Building(shown(content), read, progress or _nobody, password, limits, redact)
     building.open_papers()
     while (made := building.made()) is None:
         pass
@@ -91,12 +91,12 @@ class _Building:
         self,
         content: PackContent,
         read: Read,
-        told: Told,
+        progress: ProgressCallback,
         password: str | None,
         limits: PackLimits,
         redact: Redact,
     ) -> None:
-        self._content, self._read, self._told, self._password = content, read, told, password
+        self._content, self._read, self._told, self._password = content, read, progress, password
         self._limits, self._redact = limits, redact
         self._phrases = phrases_of(content)
         self._papers = papers_of(content)

@@ -58,14 +58,14 @@ def office() -> Path | None:
 
 
 def converted(
-    data: bytes, ending: str, told: Callable[[], object] = lambda: None, seconds: float = _SECONDS
+    data: bytes, ending: str, progress: Callable[[], object] = lambda: None, seconds: float = _SECONDS
 ) -> tuple[bytes, str]:
     """The PDF of a Word document, and the name of the program that made it.
 
     Args:
         data: the document.
         ending: how its name ends, as `docx`.
-        told: is called many times a second while it works, and may raise to stop.
+        progress: is called many times a second while it works, and may raise to stop.
         seconds: how long it may take.
 
     Raises:
@@ -76,7 +76,7 @@ def converted(
         made = Path(folder, "paper.pdf")
         paper.write_bytes(data)
         for name, command, surroundings in _ways(paper, made):
-            if _ran(command, surroundings, told, seconds) and made.is_file():
+            if _ran(command, surroundings, progress, seconds) and made.is_file():
                 return made.read_bytes(), name
             reason = f"{name} is here but could not make it into a PDF."
             break
@@ -126,7 +126,7 @@ def _has_word() -> bool:
     return False
 
 
-def _ran(command: list[str], surroundings: dict[str, str], told: Callable[[], object], seconds: float) -> bool:
+def _ran(command: list[str], surroundings: dict[str, str], progress: Callable[[], object], seconds: float) -> bool:
     """Run a program, with everything that it starts; whether it ended well within its time."""
     flags = 0
     if sys.platform == "win32":
@@ -146,7 +146,7 @@ def _ran(command: list[str], surroundings: dict[str, str], told: Callable[[], ob
     until = time.monotonic() + seconds
     try:
         while process.poll() is None:
-            told()
+            progress()
             if time.monotonic() > until:
                 return False
             try:

@@ -52,12 +52,12 @@ class PageLook:
         return not (self.is_blank or self.is_broken or self.text.strip())
 
 
-def looks(data: bytes, told: Callable[[int, int], object]) -> Iterator[PageLook]:
+def looks(data: bytes, progress: Callable[[int, int], object]) -> Iterator[PageLook]:
     """Each page of a PDF.
 
     Args:
         data: the PDF, not encrypted.
-        told: hears how many pages are done, of how many.
+        progress: hears how many pages are done, of how many.
 
     Raises:
         pypdfium2.PdfiumError: it cannot be opened.
@@ -67,7 +67,7 @@ def looks(data: bytes, told: Callable[[int, int], object]) -> Iterator[PageLook]
         document.init_forms()
         of = len(document)
         for at in range(of):
-            told(at, of)
+            progress(at, of)
             try:
                 page = _opened(document, at)
             except pypdfium2.PdfiumError:

@@ -32,7 +32,7 @@ BROKEN = (
 )
 """What the libraries raise for a file that is not what it should be."""
 
-Told = Callable[[int, int], object]
+PageProgress = Callable[[int, int], object]
 
 
 class RefusedError(Exception):
@@ -67,14 +67,14 @@ class Looked:
     scanned: tuple[int, ...] = ()
 
 
-def look_at(data: bytes, password: str | None, known: Sequence[str], told: Told) -> Looked:
+def look_at(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> Looked:
     """Look at a PDF.
 
     Args:
         data: the file.
         password: what opens it, where it is locked.
         known: what should not stand in it.
-        told: hears how many pages are done, of how many.
+        progress: hears how many pages are done, of how many.
 
     Raises:
         RefusedError: it is not taken in.
@@ -83,7 +83,7 @@ def look_at(data: bytes, password: str | None, known: Sequence[str], told: Told)
     contents = _opened(looked, password)
     seen = []
     try:
-        seen = list(looks(looked.data, told))
+        seen = list(looks(looked.data, progress))
     except pypdfium2.PdfiumError:
         raise _damaged() from None
     if len(seen) < looked.pages or all(page.is_broken for page in seen):

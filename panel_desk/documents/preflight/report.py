@@ -54,19 +54,19 @@ def preflight(
     name: str,
     password: str | None = None,
     known: Sequence[str] = (),
-    told: Callable[[int, int], object] = lambda *_: None,
+    progress: Callable[[int, int], object] = lambda *_: None,
 ) -> Preflight:
     """Look at a file before it is filed; nothing that is found in it raises.
 
-    It reads what others wrote with libraries in C++: `preflight.subprocess_reader` runs it in a process of its own, and makes Word
-    documents into PDFs before.
+    Its C++ libraries read files that may be hostile, so `preflight.subprocess_reader` runs it in a process of its own
+    and makes Word documents into PDFs first.
 
     Args:
         data: the file.
         name: its name, for what its ending promises.
         password: what opens it, where it is locked.
         known: names and refs of other cases, which should not stand in this paper.
-        told: hears how many pages have been looked at, of how many.
+        progress: hears how many pages have been looked at, of how many.
     """
     if len(data) > MOST_BYTES:
         return _refused(data, TOO_MANY_BYTES)
@@ -74,7 +74,7 @@ def preflight(
         return _refused(data, "The file is empty. Ask its author to send it again.")
     kind = kind_of(data, name)
     if kind.family is Family.PDF:
-        found = _pdf(data, password, known, told)
+        found = _pdf(data, password, known, progress)
     elif kind.family is Family.PICTURE:
         found = _picture(data)
     else:
@@ -102,11 +102,11 @@ def _refused(data: bytes, why: str, *, needs_password: bool = False) -> Prefligh
     return Preflight(data, 0, refused=why, needs_password=needs_password)
 
 
-def _pdf(data: bytes, password: str | None, known: Sequence[str], told: Callable[[int, int], object]) -> Preflight:
+def _pdf(data: bytes, password: str | None, known: Sequence[str], progress: Callable[[int, int], object]) -> Preflight:
     from panel_desk.documents.preflight.pdf import RefusedError, look_at  # noqa: PLC0415 - heavy; loads PDF libraries
 
     try:
-        looked = look_at(data, password, known, told)
+        looked = look_at(data, password, known, progress)
     except RefusedError as error:
         return _refused(data, error.why, needs_password=error.needs_password)
     return Preflight(

@@ -21,14 +21,13 @@ from panel_desk.documents.preflight.file_types import Family, Kind, kind_of
 from panel_desk.documents.preflight.memory_limit import TOOK_TOO_MUCH, confine
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, converted
 from panel_desk.documents.preflight.report import MOST_BYTES, TOO_MANY_BYTES, Preflight, preflight, refused_as
+from panel_desk.progress import ProgressCallback, ignore_progress
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 _log = logging.getLogger(__name__)
 
-Told = Callable[[str, int, int], object]
-"""Called as it goes: the file's name, how many are done, of how many. May raise to stop."""
 
 UNREADABLE = "The file cannot be read. Close it in other programs and try again."
 _AGAIN = "Ask its author to print it to PDF and send it again."
@@ -77,7 +76,7 @@ class Limits:
 
 def examine(
     files: Sequence[Handed],
-    told: Told = lambda *_: None,
+    progress: ProgressCallback = ignore_progress,
     known: Sequence[str] = (),
     limits: Limits | None = None,
 ) -> tuple[Preflight, ...]:
@@ -85,21 +84,21 @@ def examine(
 
     Args:
         files: the files.
-        told: hears which file it is at, many times a second, and may raise to stop.
+        progress: hears which file it is at, many times a second, and may raise to stop.
         known: names and refs of other cases, which should not stand in these papers.
         limits: what each may take.
     """
     reader = _Reader(limits or Limits())
     try:
         return tuple(
-            _one(reader, file, partial(told, file.name, done, len(files)), known) for done, file in enumerate(files)
+            _one(reader, file, partial(progress, file.name, done, len(files)), known) for done, file in enumerate(files)
         )
     finally:
         reader.end()
 
 
-def _one(reader: "_Reader", file: Handed, told: Callable[[], object], known: Sequence[str]) -> Preflight:
-    told()
+def _one(reader: "_Reader", file: Handed, progress: Callable[[], object], known: Sequence[str]) -> Preflight:
+    progress()
     try:
         if isinstance(file.source, Path) and file.source.stat().st_size > MOST_BYTES:
             return _refused(b"", TOO_MANY_BYTES)
@@ -108,13 +107,13 @@ def _one(reader: "_Reader", file: Handed, told: Callable[[], object], known: Seq
         return _refused(b"", UNREADABLE)
     kind = kind_of(data, file.name)
     if kind.family is not Family.WORD:
-        return reader.read(data, file.name, file.password, known, told)
+        return reader.read(data, file.name, file.password, known, progress)
     try:
-        made, by = converted(data, _ENDINGS[kind], told, reader.limits.converting)
+        made, by = converted(data, _ENDINGS[kind], progress, reader.limits.converting)
     except ConversionError as error:
         found = refused_as(kind, data, file.name)
         return replace(found, refused=f"{found.refused} {error}")
-    found = reader.read(made, file.name, None, known, told)
+    found = reader.read(made, file.name, None, known, progress)
     if found.refused:
         return refused_as(kind, data, file.name)
     words = f"It was {kind}; {by} made it into a PDF. Look whether it is as its author meant it."
@@ -142,17 +141,17 @@ class _Reader:
         self._line: _Line | None = None
 
     def read(
-        self, data: bytes, name: str, password: str | None, known: Sequence[str], told: Callable[[], object]
+        self, data: bytes, name: str, password: str | None, known: Sequence[str], progress: Callable[[], object]
     ) -> Preflight:
         """What the preflight finds, or that it did not come to an end."""
-        line = self._started(told)
+        line = self._started(progress)
         if line is None:
             return _refused(data, "The part of Panel Desk that reads papers does not start. Start Panel Desk again.")
         until = time.monotonic() + self.limits.seconds + self.limits.seconds_a_megabyte * len(data) / _MEGABYTE
         try:
             line.send((data, name, password, tuple(known)))
             while True:
-                told()
+                progress()
                 if line.poll(_LOOK_EVERY):
                     said = line.recv()
                     if isinstance(said, Preflight):
@@ -189,7 +188,7 @@ class _Reader:
             self._process.close()
             self._process = None
 
-    def _started(self, told: Callable[[], object]) -> _Line | None:
+    def _started(self, progress: Callable[[], object]) -> _Line | None:
         """The line to a process that is ready."""
         if self._line is not None:
             return self._line
@@ -203,7 +202,7 @@ class _Reader:
             theirs.close()
             until = time.monotonic() + _STARTING
             while time.monotonic() < until:
-                told()
+                progress()
                 if ours.poll(_LOOK_EVERY):
                     ours.recv()
                     return ours
@@ -241,12 +240,12 @@ def _serve(line: _Line, memory: int) -> None:
 def _found(data: bytes, name: str, password: str | None, known: Sequence[str], line: _Line) -> Preflight | str:
     """What the preflight finds, or the kind of error that it met and nobody foresaw."""
 
-    def told(done: int, of: int) -> None:
+    def progress(done: int, of: int) -> None:
         if not done:
             line.send(of)
 
     try:
-        return preflight(data, name, password, known, told)
+        return preflight(data, name, password, known, progress)
     except MemoryError:
         return _refused(data, _TOO_LARGE)
     except Exception as error:  # noqa: BLE001 - whatever a file brings about, the next one is read

@@ -6,13 +6,14 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.workbook.cells import CellError, Formula, Raw, folded, is_blank, read_cell, shown, writable
+from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.queries.workbook.model import (
     SETTING,
     SETTING_VALUE,
@@ -30,8 +31,6 @@ from panel_desk.store.atomic_write import write_whole
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-Told = Callable[[str, int, int], object]
-"""Called as the work goes: what it is at, how many sheets are done, of how many. May raise to stop the work."""
 
 _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
 _PROTECTED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
@@ -57,12 +56,12 @@ _DAMAGE = (
 """What openpyxl raises for a file that is not what it says."""
 
 
-def read_workbook(path: Path, told: Told = lambda *_: None) -> Registers:
+def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> Registers:
     """The registers that a workbook carries, with every fault found in reading it.
 
     Args:
         path: the .xlsx file.
-        told: hears how far the reading has come.
+        progress: hears how far the reading has come.
 
     Raises:
         RuleBrokenError: it is not a workbook.
@@ -72,7 +71,7 @@ def read_workbook(path: Path, told: Told = lambda *_: None) -> Registers:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out; no cell is among that
         try:
-            return _Reading(told).read(_sheets(data))
+            return _Reading(progress).read(_sheets(data))
         except _DAMAGE:
             raise RuleBrokenError(
                 "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and "
@@ -80,13 +79,13 @@ def read_workbook(path: Path, told: Told = lambda *_: None) -> Registers:
             ) from None
 
 
-def write_workbook(path: Path, registers: Registers, told: Told = lambda *_: None) -> None:
+def write_workbook(path: Path, registers: Registers, progress: ProgressCallback = ignore_progress) -> None:
     """Write the registers to a workbook, whole or not at all.
 
     Args:
         path: the .xlsx file; one that is there is replaced.
         registers: what to write.
-        told: hears how far the writing has come.
+        progress: hears how far the writing has come.
 
     Raises:
         RuleBrokenError: a text is longer than a workbook's cell can be.
@@ -99,7 +98,7 @@ def write_workbook(path: Path, registers: Registers, told: Told = lambda *_: Non
     book.properties.title = "Panel Desk registers"
     book.properties.creator = "Panel Desk"
     for done, sheet in enumerate(SHEETS):
-        told(f"Writing {sheet.name}", done, len(SHEETS))
+        progress(f"Writing {sheet.name}", done, len(SHEETS))
         _write_sheet(book, sheet, registers.rows.get(sheet.name, ()))
     data = io.BytesIO()
     book.save(data)
@@ -168,8 +167,8 @@ def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Seq
 class _Reading:
     """One reading of a workbook, with what was found on the way."""
 
-    def __init__(self, told: Told) -> None:
-        self._told = told
+    def __init__(self, progress: ProgressCallback) -> None:
+        self._told = progress
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._faults: list[Fault] = []
         self._ignored: list[str] = []

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import agency
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.queries.workbook.model import Registers
 from panel_desk.ui import formats
-from panel_desk.ui.background import Background, Told
+from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.error_display import route
 from panel_desk.ui.wait_cursor import wait_cursor
@@ -69,7 +70,7 @@ class WorkbookExport(QObject):
         self._done(name)
 
 
-def _write(path: Path, registers: Registers, told: Told) -> None:
+def _write(path: Path, registers: Registers, progress: ProgressCallback) -> None:
     from panel_desk.exchange.workbook.xlsx import write_workbook  # noqa: PLC0415 # loads openpyxl when first needed
 
-    write_workbook(path, registers, told)
+    write_workbook(path, registers, progress)

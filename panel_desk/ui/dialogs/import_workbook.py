@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from panel_desk.errors import FaultsError, RuleBrokenError
 from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.workbook.comparison import ImportPreview, import_preview
 from panel_desk.queries.workbook.model import Registers
 from panel_desk.ui import formats
-from panel_desk.ui.background import Background, Job, Told
+from panel_desk.ui.background import Background, Job
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.import_preview import Preview
 from panel_desk.ui.error_display import route
@@ -191,11 +192,11 @@ class _Reading:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def __call__(self, told: Told) -> Registers:
+    def __call__(self, progress: ProgressCallback) -> Registers:
         """Read it."""
         from panel_desk.exchange.workbook.xlsx import read_workbook  # noqa: PLC0415 # loads openpyxl when first needed
 
-        return read_workbook(self._file, told)
+        return read_workbook(self._file, progress)
 
 
 def in_short(preview: ImportPreview) -> str:

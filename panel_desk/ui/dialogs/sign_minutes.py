@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLabel
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.members.certificates import bring_credential
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import CredentialRow, credentials, own_key
 from panel_desk.queries.minutes.minutes import PRESIDED, minutes, print_to_sign
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.credentials import CHOOSE_PASSPHRASE, bring_certificate
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
@@ -197,8 +197,8 @@ class SignMinutes(Message):
         so_far = bridge.ask(print_to_sign, self._meeting)
         scale = _PAGE_WIDTH * self.devicePixelRatioF() / _POINTS
 
-        def work(told: Told) -> list[_Picture]:
-            return _pictures(so_far or _pages_of(content, name, at), scale, told)
+        def work(progress: ProgressCallback) -> list[_Picture]:
+            return _pictures(so_far or _pages_of(content, name, at), scale, progress)
 
         job = self._page.house.background.start("Making the pages", work, self._show_pages)
         self.finished.connect(job.stop)
@@ -257,7 +257,7 @@ def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:
     return to_sign(content, name, at).pdf
 
 
-def _pictures(pdf: bytes, scale: float, told: Told) -> list[_Picture]:
+def _pictures(pdf: bytes, scale: float, progress: ProgressCallback) -> list[_Picture]:
     """Each page as it will be signed; in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
@@ -269,7 +269,7 @@ def _pictures(pdf: bytes, scale: float, told: Told) -> list[_Picture]:
     pictures = []
     try:
         for number in range(pages):
-            told("Page", number + 1, pages)
+            progress("Page", number + 1, pages)
             with PDFIUM:
                 bitmap = document[number].render(scale=scale, rev_byteorder=True)
                 pictures.append(_Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride))

@@ -6,10 +6,11 @@ from datetime import date
 from functools import partial
 
 from panel_desk.operations.meetings.line_ups import LineUp, LineUpBefore, put_line_up_back, take_suggestions
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.line_ups import LineUpsWanted
 from panel_desk.rules.line_ups import Impossible, Suggestion, suggest
 from panel_desk.ui import formats
-from panel_desk.ui.background import StoppedError, Told
+from panel_desk.ui.background import StoppedError
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page
@@ -180,15 +181,15 @@ def said_taken(page: Page, before: tuple[LineUpBefore, ...]) -> None:
     page.said(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
 
 
-def _search(wanted: LineUpsWanted, told: Told) -> Answers:
+def _search(wanted: LineUpsWanted, progress: ProgressCallback) -> Answers:
     def is_stopped() -> bool:
         try:
-            told("", 0, 0)
+            progress("", 0, 0)
         except StoppedError:
             return True
         return False
 
-    told(f"Weighing who could sit on {formats.count(len(wanted.panels), 'panel')}", 0, 0)
+    progress(f"Weighing who could sit on {formats.count(len(wanted.panels), 'panel')}", 0, 0)
     return suggest(wanted.panels, wanted.candidates, wanted.figures, seconds=_SECONDS, stopped=is_stopped)
 
 

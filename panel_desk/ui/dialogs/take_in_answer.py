@@ -28,7 +28,7 @@ from panel_desk.ui.widgets.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from panel_desk.exchange.letters.answer_from_home import AnswerFile
+    from panel_desk.flows.take_in_answer import AnswerFile
 
 _WIDTH = 820
 _MOST_OF_THE_SCREEN = 0.65

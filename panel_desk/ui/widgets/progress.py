@@ -38,7 +38,7 @@ class Progress(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(job.what)
         self.stop_button.setEnabled(True)
-        job.told.connect(self.tell)
+        job.progress.connect(self.tell)
         job.ended.connect(self.hide)
         if job.last_told is not None:
             self.tell(*job.last_told)

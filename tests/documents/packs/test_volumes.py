@@ -199,20 +199,20 @@ def test_whoever_stops_it_stops_it(at: str, monkeypatch: pytest.MonkeyPatch) -> 
             raise StopError
 
     with pytest.raises(StopError):
-        made(SOURCES, told=stopping)
+        made(SOURCES, progress=stopping)
 
 
 def test_progress_counts_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
     told: list[tuple[str, int, int]] = []
-    made(SOURCES, told=lambda *at: told.append(at))
+    made(SOURCES, progress=lambda *at: told.append(at))
     assert [done for what, done, _ in told if what.startswith("Putting in")] == list(range(1, 46))
     assert {of for what, _, of in told if not what.startswith("Reading")} == {45}
 
 
 def test_progress_is_told_no_oftener_than_helps() -> None:
     told: list[str] = []
-    made({"one": a_drawing(b"", pages=400)}, told=lambda what, done, of: told.append(f"{what} {done} {of}"))
+    made({"one": a_drawing(b"", pages=400)}, progress=lambda what, done, of: told.append(f"{what} {done} {of}"))
     assert 0 < len(told) < 200
 
 

@@ -16,6 +16,7 @@ from panel_desk.exchange.letters.report_returned import ReturnedReport, draft_of
 from panel_desk.flows.take_in_papers import Given, Looked, look_again, look_at
 from panel_desk.operations.papers.checks import check_paper, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper, replace_paper
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.papers.checks import RedactionRow, VersionRow, paper_file
 from panel_desk.queries.papers.papers import PaperRow, PapersState, names_of_other_cases, version_bytes
@@ -23,7 +24,6 @@ from panel_desk.rules.papers import NAMES, PaperState
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.store.atomic_write import write_whole
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs import paper_forms
 from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -156,12 +156,12 @@ class Papers(QWidget):
         known = self._page.bridge.ask(names_of_other_cases, ref)
         here = {row.sha256: row.name for row in filed}
 
-        def work(told: Told) -> list[Looked]:
-            return look_at(files, told, known, here)
+        def work(progress: ProgressCallback) -> list[Looked]:
+            return look_at(files, progress, known, here)
 
         def unlock(locked: Looked, password: str, then: Callable[[Looked], object]) -> None:
-            def again(told: Told) -> Looked:
-                return look_again(locked.source, told, password, known)
+            def again(progress: ProgressCallback) -> Looked:
+                return look_again(locked.source, progress, password, known)
 
             self.progress.follow(self._page.house.background.start("Opening it with the password", again, then))
 

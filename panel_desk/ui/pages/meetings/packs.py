@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from panel_desk.flows.issue_pack import CopiesMade, CopyWanted, make_copies, numbered, recall_draft
 from panel_desk.operations.packs.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import figures
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issues, reader_key
@@ -24,7 +25,6 @@ from panel_desk.rules.pack_changes import of_item
 from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.issue_pack import IssuePack, Wanted, named
 from panel_desk.ui.dialogs.message import Message, ask
@@ -143,9 +143,9 @@ class PacksTab(Tab):
         whole = bridge.ask(pack_content, ref)
         read, known = bridge.ask(paper_provider, ref), bridge.ask(figures)
 
-        def work(told: Told) -> CopiesMade:
+        def work(progress: ProgressCallback) -> CopiesMade:
             place = Path(folder)
-            return make_copies(numbered(copies), read, known, place, told, with_drafts=wanted.with_drafts)
+            return make_copies(numbered(copies), read, known, place, progress, with_drafts=wanted.with_drafts)
 
         def done(made: CopiesMade) -> None:
             issued = self.page.do(issue_pack, meeting=ref, content=whole, plan=made.plan, copies=made.copies)

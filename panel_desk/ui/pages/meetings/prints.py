@@ -1,12 +1,13 @@
 """What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
 
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.packs.packs import pack_content, paper_provider
+from panel_desk.rules.file_names import pdf_name
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.papers import PapersTab
-from panel_desk.ui.printing import Printed, Printing, pdf_name
+from panel_desk.ui.printing import Printed, Printing
 
 
 class MeetingPrints:
@@ -20,10 +21,10 @@ class MeetingPrints:
         """Print the members' agenda, or the one for the people who attend one case."""
         content = self._page.bridge.ask(agenda_content, self._page.ref, only_case)
 
-        def make(told: Told) -> Printed:
+        def make(progress: ProgressCallback) -> Printed:
             from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
 
-            told("Setting the agenda", 0, 0)
+            progress("Setting the agenda", 0, 0)
             return Printed(agenda_pdf(content))
 
         self.printing.save(
@@ -37,10 +38,10 @@ class MeetingPrints:
         content = self._page.bridge.ask(pack_content, self._page.ref, prepared_for)
         read = self._page.bridge.ask(paper_provider, self._page.ref)
 
-        def make(told: Told) -> Printed:
+        def make(progress: ProgressCallback) -> Printed:
             from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 # heavy; loads when first needed
 
-            made = build_pack(content, read, told)
+            made = build_pack(content, read, progress)
             return Printed(made.volumes[0], (*content.left_out, *made.left_out))
 
         ref = self._page.ref

@@ -12,6 +12,7 @@ from panel_desk.operations.meetings.agendas import (
     note_invitation,
     remove_standing_item,
 )
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import (
     addressees,
@@ -24,13 +25,13 @@ from panel_desk.queries.meetings.agendas import (
     unsent_changes,
 )
 from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.rules.file_names import pdf_name
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import NumberField, TextField
 from panel_desk.ui.pages.meetings.tab import Tab, is_planned
-from panel_desk.ui.printing import pdf_name, save_file
+from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import Action, button, link, menu_button
@@ -237,10 +238,10 @@ class SentTab(Tab):
     def _print_and_issue(self) -> None:
         content = self.page.bridge.ask(agenda_content, self.meeting)
 
-        def work(told: Told) -> bytes:
+        def work(progress: ProgressCallback) -> bytes:
             from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
 
-            told("Setting the agenda", 0, 0)
+            progress("Setting the agenda", 0, 0)
             return agenda_pdf(content)
 
         def done(printed: bytes) -> None:

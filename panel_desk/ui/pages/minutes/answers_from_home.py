@@ -41,8 +41,7 @@ class TakingIn:
         """Show what an answer would change; where it cannot be opened, say why."""
         if self._page.is_unsaved():
             return None
-        from panel_desk.exchange.letters.answer_from_home import open_answer  # noqa: PLC0415 - ciphers; seldom wanted
-        from panel_desk.flows.take_in_answer import preview  # noqa: PLC0415 - ReportLab, when it is needed
+        from panel_desk.flows.take_in_answer import open_answer, preview  # noqa: PLC0415 - loads ReportLab
 
         desk = self._page.bridge.desk
         try:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.decisions.bundles import bundle_content, bundles
 from panel_desk.queries.document_rows import Bundle
+from panel_desk.rules.file_names import pdf_name, word_name
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.page import Page
-from panel_desk.ui.printing import Printed, Printing, pdf_name, word_name
+from panel_desk.ui.printing import Printed, Printing
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import Action
 
@@ -61,8 +62,8 @@ class Bundles:
     def _save(self, in_word: bool, authority: str) -> None:  # bound before the choice is made
         content = self._page.bridge.ask(bundle_content, self._page.ref, authority)
 
-        def make(told: Told) -> Printed:
-            del told
+        def make(progress: ProgressCallback) -> Printed:
+            del progress
             from panel_desk.flows.sign_minutes import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
 
             return Printed(printed_now(content, in_word=in_word))

@@ -11,6 +11,7 @@ from panel_desk.operations.minutes.minutes import reopen_minutes
 from panel_desk.queries.decisions.bundles import bundle_content
 from panel_desk.queries.minutes.minutes import MinutesRecord, signatures
 from panel_desk.queries.minutes.signatures import print_of_version, signed_for, versions
+from panel_desk.rules.file_names import pdf_name
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
@@ -19,7 +20,7 @@ from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.bundles import choose_maker
-from panel_desk.ui.printing import Printed, Printing, pdf_name, save_file
+from panel_desk.ui.printing import Printed, Printing, save_file
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 

@@ -18,6 +18,7 @@ from panel_desk.operations.minutes.minutes import (
     write_section,
 )
 from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.meetings import MeetingRecord, meeting, recommendations
 from panel_desk.queries.minutes.minutes import (
@@ -31,9 +32,9 @@ from panel_desk.queries.minutes.minutes import (
 from panel_desk.queries.minutes.review_files import signing_at_home
 from panel_desk.queries.minutes.snippets import snippets
 from panel_desk.queries.minutes.spelling import known_words
+from panel_desk.rules.file_names import pdf_name, word_name
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui import formats
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
@@ -48,7 +49,7 @@ from panel_desk.ui.pages.minutes.saving import MinutesSaving
 from panel_desk.ui.pages.minutes.sending import Sending
 from panel_desk.ui.pages.minutes.sheet import AttendanceSheet, Headings, ItemSheet
 from panel_desk.ui.pages.minutes.tools import WritingTools
-from panel_desk.ui.printing import Printed, Printing, pdf_name, word_name
+from panel_desk.ui.printing import Printed, Printing
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import ICON, S4, S8, S12, S16
 from panel_desk.ui.widgets.buttons import Action
@@ -386,8 +387,8 @@ class MinutesPage(Page):
         content = self.bridge.ask(minutes_content, self.ref, only_case)
         kept = self.bridge.ask(signed_print, self.ref) if only_case is None and not in_word else None
 
-        def make(told: Told) -> Printed:
-            del told
+        def make(progress: ProgressCallback) -> Printed:
+            del progress
             if kept is not None:
                 return Printed(kept)
             from panel_desk.flows.sign_minutes import printed_now  # noqa: PLC0415 # ReportLab, when something is printed

@@ -11,13 +11,14 @@ from panel_desk.operations.minutes.review_files import forget_review_file, make_
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.minutes.minutes import MinutesRecord
 from panel_desk.queries.minutes.review_files import HomeReader, home_readers
+from panel_desk.rules.file_names import file_name
 from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.page import Page
-from panel_desk.ui.printing import file_name, save_file
+from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import State
 from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.buttons import Action

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.operations.papers.papers import file_paper
+from panel_desk.progress import ProgressCallback
 from panel_desk.rules.vocabulary import PaperKind
-from panel_desk.ui.background import Told
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
@@ -138,10 +138,10 @@ def test_making_a_pack_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot, tm
     page = shown(noted, qtbot, "papers")
     may_go_on = Event()
 
-    def make(told: Told) -> Printed:
-        told("Reading", 1, 2)
+    def make(progress: ProgressCallback) -> Printed:
+        progress("Reading", 1, 2)
         may_go_on.wait(10)
-        told("Reading", 2, 2)
+        progress("Reading", 2, 2)
         return Printed(b"%PDF-1.7")
 
     page.prints.printing.ask_where = lambda name: str(tmp_path / name)

@@ -1,0 +1,10 @@
+"""The type of a progress callback, for work that takes long enough to show how far it is."""
+
+from collections.abc import Callable
+
+ProgressCallback = Callable[[str, int, int], object]
+"""Called with what is being done, how many steps are done, and of how many. It may raise to stop the work."""
+
+
+def ignore_progress(what: str, done: int, of: int) -> None:
+    """Show no progress, for callers that have nowhere to show it."""

@@ -1,0 +1,6 @@
+from panel_desk.rules.file_names import pdf_name
+
+
+def test_a_name_holds_nothing_that_a_file_system_refuses() -> None:
+    assert pdf_name("Pack", "4 March 2027", 'A/B: "C"') == "Pack 4 March 2027 AB C.pdf"
+    assert pdf_name("Agenda", "") == "Agenda.pdf"
