@@ -15,7 +15,7 @@ from panel_desk.documents.preflight.report import TextLayer, preflight
 from panel_desk.documents.preflight.wording import runs
 from tests.documents.reading import opened, words
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
+SAMPLES = Path(__file__).parents[2] / "samples" / "papers"
 
 
 def a_pdf(*, text: str = "Words", rotate: int = 0, pages: int = 1) -> bytes:
