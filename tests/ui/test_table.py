@@ -70,6 +70,17 @@ def test_a_double_click_opens(qtbot: QtBot) -> None:
     assert opened.args == ["M002"]
 
 
+def test_one_click_chooses_the_row_that_it_is_on(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    chosen: list[str] = []
+    table.chosen.connect(chosen.append)
+    for row in (3, 0, 2):
+        place = table.view.visualRect(table.model.index(row, 1)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert table.current_ref() == chosen[-1] == table.model.ref_at(row)
+    assert len(chosen) == 3
+
+
 def test_the_choice_outlives_new_rows_and_a_reset(qtbot: QtBot) -> None:
     table = shown(qtbot)
     people = many(500)

@@ -1,6 +1,7 @@
 """The table: sorts, narrows, chooses and remembers its columns, opens with Enter, exports what it shows.
 
-Give it a `RowModel`; it emits `opened(ref)` for Enter or a double click and `chosen(ref)` as the selection moves.
+Give it a `RowModel`; it emits `opened(ref)` for Enter or a double click, and `chosen(ref)` once another row is
+selected, by mouse or by key.
 """
 
 import os
@@ -185,9 +186,9 @@ class Table(QWidget):
     # What a page does
 
     def current_ref(self) -> str | None:
-        """The ref of the row that is chosen."""
-        index = self.view.currentIndex()
-        return self.model.ref_at(index.row()) if index.isValid() else None
+        """The ref of the row that is selected, which is the one that looks it."""
+        selected = self.view.selectionModel().selectedRows()
+        return self.model.ref_at(selected[0].row()) if selected else None
 
     def choose(self, ref: str) -> bool:
         """Choose the row with a ref, and bring it into view."""
@@ -253,7 +254,8 @@ class Table(QWidget):
     def _connect(self) -> None:
         self.view.entered_row.connect(self._open)
         self.view.doubleClicked.connect(self._open_index)
-        self.view.selectionModel().currentRowChanged.connect(self._choose_index)
+        # Not currentRowChanged: on a click Qt moves the current row first and the selection afterwards.
+        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.view.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.narrowed):
             signal.connect(self._tell)
@@ -277,9 +279,9 @@ class Table(QWidget):
     def _open_index(self, index: QModelIndex) -> None:
         self._open(index.row())
 
-    def _choose_index(self, now: QModelIndex) -> None:
-        if now.isValid() and self.view.selectionModel().isSelected(now):  # the keyboard coming in chooses nothing
-            self.chosen.emit(self.model.ref_at(now.row()))
+    def _on_selection_changed(self) -> None:
+        if (ref := self.current_ref()) is not None:
+            self.chosen.emit(ref)
 
     def _tell(self) -> None:
         self._count.setText(self.model.tally(*self._counted))
