@@ -69,7 +69,7 @@ def main() -> int:
     asked = _arguments(sys.argv[1:])
     if sys.version_info < (3, 11):  # noqa: UP036 - an older Python reads this file, and is owed a sentence
         return _stop("Panel Desk needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
-    todo = {"run": run, "test": test, "bench": bench, "lock": lock}[asked.command]
+    todo = {"run": run, "test": test, "bench": bench, "lock": lock, "migration": migration}[asked.command]
     try:
         return todo(asked.rest)
     except subprocess.CalledProcessError as error:
@@ -178,6 +178,19 @@ def lock(arguments: list[str]) -> int:
     quiet = ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", "--output-file", LOCK.name]
     subprocess.run([uv, "pip", "compile", *wanted, *quiet, *arguments], cwd=ROOT, check=True)
     return 0
+
+
+def migration(arguments: list[str]) -> int:
+    """Write the skeleton of a migration from what the models have and the newest schema lacks.
+
+    Args:
+        arguments: the migration's name.
+    """
+    if not _environment():
+        return 1
+    return subprocess.run(
+        [_program("python"), "-m", "tools.new_migration", *arguments], cwd=ROOT, check=False
+    ).returncode
 
 
 def has_display() -> bool:
@@ -344,12 +357,13 @@ def _stop(sentence: str) -> int:
 
 def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | bench | lock")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | bench | lock | migration")
     for name, does in (
         ("run", "open the window; without a display, print the sample agency's panel to out/"),
         ("test", "lint, types, layers, tests and coverage; with arguments, pytest alone"),
         ("bench", "measure what the program costs beside what it could cost"),
         ("lock", "make requirements.lock again (needs uv)"),
+        ("migration", "write the skeleton of a migration from what changed in the models"),
     ):
         commands.add_parser(name, help=does, add_help=False)
     asked, rest = parser.parse_known_args(words)
