@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
+from panel_desk.store.atomic_write import cause_in_words, flush_folder, replace_patiently
 from panel_desk.store.engine import open_engine, surroundings
 from panel_desk.store.vault import Vault
 
@@ -26,7 +27,7 @@ def copy_database(engine: Engine, target: Path) -> None:
     try:
         with surroundings(), closing(engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(part),))
-        part.replace(target)
+        replace_patiently(part, target)
     finally:
         part.unlink(missing_ok=True)
 
@@ -62,10 +63,11 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
             raise SurroundingsError(
                 f"The backup does not read back whole, so it was not kept. {faults[0]} Check the store."
             )
-        part.replace(target)
-    except OSError:
+        replace_patiently(part, target)
+        flush_folder(backups)
+    except OSError as error:
         raise SurroundingsError(
-            "The backup could not be written: the disk is full or the folder cannot be written. Choose another folder."
+            f"The backup could not be written: {cause_in_words(error)}. Mend that or choose another folder."
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -3,8 +3,9 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.atomic_write import cause_in_words, replace_patiently, write_whole
 from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
 from panel_desk.store.engine import DAMAGED, is_open_elsewhere, open_engine, surroundings
@@ -24,6 +26,9 @@ from panel_desk.store.migrate import known_versions, migrate, needs_migration, v
 from panel_desk.store.vault import Vault
 
 _BACKUPS = "backups"
+KEYS_BEFORE = f"{KEYS}.before"
+"""The key file from before a change, until the change is committed."""
+_LONGEST_CHANGE = 600  # seconds that a unit of work with a change of keys takes at most
 _NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
 _WINDOWS_NETWORK_DRIVE = 4
 
@@ -36,7 +41,7 @@ class Store:
     engine: Engine
     vault: Vault
     data_key: bytes
-    _ring_before: KeyRing | None = None
+    _has_changed_keys: bool = False
 
     @property
     def ring(self) -> KeyRing:
@@ -47,25 +52,28 @@ class Store:
         """Wrap the data key for an account: a new one, or one with a new passphrase."""
         ring = self.ring
         cost = cost or ring.slots[0].cost
-        self._keep(
-            ring, ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost)
-        )
+        self._keep(ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost))
 
     def remove_account_key(self, name: str) -> None:
         """Take an account's key away; it opens the store no more."""
-        ring = self.ring
-        self._keep(ring, ring.without_account(name))
+        self._keep(self.ring.without_account(name))
 
     @contextmanager
     def keys_put_back_on_failure(self) -> Iterator[None]:
-        """Put the keys back as they were where a unit of work fails, so that they go with the accounts on record."""
-        self._ring_before = None
+        """Put the keys back as they were where a unit of work fails, so that they go with the accounts on record.
+
+        The old key file was written whole beside the new one before anything changed, so putting it back is a rename:
+        it needs no room on a disk that has become full.
+        """
+        self._has_changed_keys = False
         try:
             yield
         except BaseException:
-            if self._ring_before is not None:
-                self._ring_before.save(self.folder / KEYS)
+            if self._has_changed_keys:
+                replace_patiently(self.folder / KEYS_BEFORE, self.folder / KEYS)
             raise
+        if self._has_changed_keys:
+            forget_old_keys(self.folder)
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
         """Whether `passphrase` is the account's own: asked again before something that binds, such as a signature."""
@@ -97,15 +105,33 @@ class Store:
         """Let go of the database."""
         self.engine.dispose()
 
-    def _keep(self, before: KeyRing, ring: KeyRing) -> None:
+    def _keep(self, ring: KeyRing) -> None:
+        path = self.folder / KEYS
         try:
-            ring.save(self.folder / KEYS)
-        except OSError:
+            if not self._has_changed_keys:
+                write_whole(self.folder / KEYS_BEFORE, path.read_bytes())
+            ring.save(path)
+        except OSError as error:
+            if not self._has_changed_keys:
+                forget_old_keys(self.folder)
             raise SurroundingsError(
-                "The store's key file could not be written: the disk is full or the folder cannot be written. Nothing "
-                "was saved. Make room and try again."
+                f"The store's key file could not be written: {cause_in_words(error)}. Nothing was saved. Mend that and "
+                "try again."
             ) from None
-        self._ring_before = self._ring_before or before
+        self._has_changed_keys = True
+
+
+def forget_old_keys(folder: Path) -> None:
+    """Delete the key file from before the last change, which would still open with a passphrase that was changed."""
+    with suppress(OSError):
+        (folder / KEYS_BEFORE).unlink(missing_ok=True)
+
+
+def _forget_keys_of_a_crash(folder: Path) -> None:
+    """Delete an old key file that a crash left behind; a younger one may belong to a change in another window."""
+    with suppress(OSError):
+        if time.time() - (folder / KEYS_BEFORE).stat().st_mtime > _LONGEST_CHANGE:
+            forget_old_keys(folder)
 
 
 def exists(folder: Path) -> bool:
@@ -161,11 +187,10 @@ def create_store(
         ring.save(part / KEYS)
         if folder.is_dir():
             folder.rmdir()
-        part.replace(folder)
-    except OSError:
+        replace_patiently(part, folder)
+    except OSError as error:
         raise StoreError(
-            "The store could not be made here: the folder cannot be written, is not empty, or the disk is full. "
-            "Choose another folder."
+            f"The store could not be made here: {cause_in_words(error)}, or is not empty. Choose another folder."
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -195,7 +220,9 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, 
     """
     ring = read_key_ring(folder / KEYS)
     name = ring.first_administrator() if name is None else ring.as_spelt(name)
-    return open_with_key(folder, ring.unlock(name, passphrase)), name
+    store = open_with_key(folder, ring.unlock(name, passphrase))
+    _forget_keys_of_a_crash(folder)
+    return store, name
 
 
 def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]:
@@ -281,12 +308,12 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
         if was_there and is_open_elsewhere(folder / DATABASE, store.data_key):
             raise StoreError("The store is open in Panel Desk. Close its windows and try again.")
         if was_there:
-            folder.replace(aside)
+            replace_patiently(folder, aside)
         try:
-            part.replace(folder)
+            replace_patiently(part, folder)
         except OSError:
             if was_there:
-                aside.replace(folder)
+                replace_patiently(aside, folder)
             raise
         if (aside / _BACKUPS).is_dir() and not (folder / _BACKUPS).exists():
             (aside / _BACKUPS).replace(folder / _BACKUPS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.atomic_write import cause_in_words, flush_folder, write_whole
 from panel_desk.store.keys import derive, seal, unseal
 
 
@@ -28,11 +28,11 @@ class Vault:
         if not self.is_whole(name):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                flush_folder(self._folder)
                 write_whole(path, seal(self._key, data, name))
-            except OSError:
+            except OSError as error:
                 raise SurroundingsError(
-                    "The file could not be put into the store: the disk is full or the folder cannot be written. "
-                    "Make room and file it again."
+                    f"The file could not be put into the store: {cause_in_words(error)}. Mend that and file it again."
                 ) from None
         return name
 

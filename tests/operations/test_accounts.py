@@ -1,5 +1,7 @@
 """Accounts are opened, closed and given passphrases; keys follow."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from panel_desk.operations.accounts import change_passphrase, close_account, ope
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.history import history
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store import atomic_write, keys, store
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member
 
 NEW = "Another-good-passphrase"
@@ -169,23 +172,54 @@ def test_accounts_opened_in_two_windows_both_sign_in(desk: Desk, tmp_path: Path)
         assert sign_in(tmp_path / "store", name, NEW).signed_in.account == name
 
 
-def test_keys_go_back_with_the_account_where_the_store_could_not_save_it(desk: Desk, tmp_path: Path) -> None:
+def test_the_keys_from_before_a_change_are_not_kept(desk: Desk, tmp_path: Path) -> None:
+    _open(desk)
+    desk.do(set_passphrase, "ruth", PASSPHRASE)
+    kept = tmp_path / "store" / store.KEYS_BEFORE
+    assert not kept.exists()
+
+    kept.write_bytes((tmp_path / "store" / "keys.json").read_bytes())
+    sign_in(tmp_path / "store", "ruth", PASSPHRASE).close()
+    assert kept.exists()  # it may belong to a change in another window
+    os.utime(kept, (0, 0))
+    sign_in(tmp_path / "store", "ruth", PASSPHRASE).close()
+    assert not kept.exists()
+
+
+def test_keys_go_back_without_room_where_the_store_could_not_save_the_account(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _open(desk)
     before = (tmp_path / "store" / "keys.json").read_bytes()
+    written = atomic_write.write_whole
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, f"No room for {len(data)} bytes of {path.name}")
 
     def no_room(_: object) -> None:
+        for module in (keys, store):
+            monkeypatch.setattr(module, "write_whole", full)
         raise SurroundingsError("The disk is full.")
+
+    def room() -> None:
+        for module in (keys, store):
+            monkeypatch.setattr(module, "write_whole", written)
 
     event.listen(desk.store.engine, "commit", no_room)
     with pytest.raises(SurroundingsError):
         _open(desk, name="ben")
+    room()
     with pytest.raises(SurroundingsError):
         desk.do(close_account, "ruth")
+    room()
     with pytest.raises(SurroundingsError):
         desk.do(set_passphrase, "ruth", PASSPHRASE)
     event.remove(desk.store.engine, "commit", no_room)
+    with pytest.raises(SurroundingsError, match="the disk is full"):
+        desk.do(set_passphrase, "ruth", PASSPHRASE)
 
     assert (tmp_path / "store" / "keys.json").read_bytes() == before
+    assert not (tmp_path / "store" / store.KEYS_BEFORE).exists()
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR, "ruth"]
 
 

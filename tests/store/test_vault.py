@@ -1,6 +1,7 @@
 import errno
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,50 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("in the way", encoding="utf-8")
     with pytest.raises(SurroundingsError, match="could not be put into the store"):
         Vault(tmp_path / "papers", KEY).put(b"a paper")
+
+
+def test_a_rename_that_a_virus_scanner_refuses_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    refused: list[Path] = []
+    renamed = Path.replace
+
+    def busy(self: Path, target: Path) -> Path:
+        if len(refused) < 2:
+            refused.append(target)
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        return renamed(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    vault = Vault(tmp_path, KEY)
+    assert vault.get(vault.put(b"a paper")) == b"a paper"
+    assert len(refused) == 2
+
+
+def test_a_file_that_stays_in_use_is_not_called_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+
+    def busy(self: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, f"{self} cannot be renamed to {target}")
+
+    monkeypatch.setattr(Path, "replace", busy)
+    with pytest.raises(SurroundingsError, match="another program has the file open") as refused:
+        Vault(tmp_path, KEY).put(b"a paper")
+    assert "disk is full" not in str(refused.value)
+
+
+def test_the_folder_of_a_filed_paper_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[int] = []
+    fsync = os.fsync
+
+    def note(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    name = Vault(tmp_path / "papers", KEY).put(b"a paper")
+    papers = tmp_path / "papers"
+    folders = [papers.stat().st_ino, (papers / name[:2]).stat().st_ino]
+    assert [each for each in flushed if each in folders] == folders
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
