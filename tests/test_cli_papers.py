@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.queries.papers.checks import paper_versions
+from panel_desk.queries.papers.checks import paper_file
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import PASSPHRASE, a_case, a_desk, a_household
@@ -77,7 +77,7 @@ def test_a_newer_version_replaces_a_filed_one_for_a_reason(call: Call, desk: Des
     code, out, _ = call(*again, "par.pdf", "--why", "Mended")
     assert (code, out.splitlines()[0]) == (Exit.DONE, "PAR-2.pdf: 1 page, version 2")
     [row] = desk.ask(papers, "CASE-001")
-    assert [each.why for each in desk.ask(paper_versions, row.id)] == ["Mended", None]
+    assert [each.why for each in desk.ask(paper_file, row.id).versions] == ["Mended", None]
     code, _, err = call(tmp_path / "PAR.pdf", "--kind", "PAR")
     assert (code, "version 1 of PAR-2.pdf" in err) == (Exit.REFUSED, True)
 

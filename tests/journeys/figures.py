@@ -50,7 +50,9 @@ def _figures(bridge: DeskBridge, first: date, last: date) -> dict[str, object]:
         "households_by_type": _count(household.household_type.value for household in approvals),
         "households_by_ethnicity": _count(household.ethnicity for household in approvals),
         "not_recommended": sum(row.outcome is Outcome.NOT_RECOMMENDED for row in decided),
-        "decisions_over_seven_working_days": sum(row.late_by > 0 for row in decided),
+        "decisions_over_seven_working_days": sum(
+            row.clock.overdue(row.decided_on) for row in decided if row.clock and row.decided_on
+        ),
     }
 
 

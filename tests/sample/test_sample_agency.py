@@ -20,7 +20,7 @@ from panel_desk.queries.members.members import list_health, members
 from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_print
 from panel_desk.queries.minutes.snippets import snippets
 from panel_desk.queries.minutes.spelling import spelling_words
-from panel_desk.queries.papers.papers import missing_papers, paper_bytes, papers
+from panel_desk.queries.papers.papers import missing_papers, papers, version_bytes
 from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.clocks import ClockKind
@@ -129,7 +129,8 @@ def test_something_is_late_something_is_due_today_and_something_soon(sample: Sam
 def test_decisions_are_at_every_step_and_two_came_late(sample: Sample) -> None:
     rows = sample.desk.ask(decisions)
     assert len({row.next_step for row in rows}) == 6
-    assert sum(row.late_by > 0 for row in rows) == 2
+    decided = [(row.clock, row.decided_on) for row in rows if row.clock and row.decided_on]
+    assert sum(clock.overdue(decided_on) for clock, decided_on in decided) == 2
 
 
 def test_the_central_list_lacks_nothing_as_a_list_and_something_of_its_members(sample: Sample) -> None:
@@ -154,7 +155,7 @@ def test_papers_are_filed_and_some_are_missing(sample: Sample) -> None:
     }
     assert not any(paper.findings for paper in filed)  # one page lies upside down in its file and is shown upright
     assert len({paper.sha256 for paper in filed}) == len(filed)
-    assert all(sample.desk.ask(paper_bytes, paper.id).startswith(b"%PDF") for paper in filed)
+    assert all(sample.desk.ask(version_bytes, paper.id, paper.number).startswith(b"%PDF") for paper in filed)
 
 
 def test_the_audit_trail_is_whole_and_in_the_order_of_time(sample: Sample) -> None:

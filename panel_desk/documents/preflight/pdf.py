@@ -57,14 +57,12 @@ class Looked:
         pages: how many it has.
         findings: what its reader should know.
         is_signed: it bears a digital signature that is whole.
-        scanned: the pages, from 1, that are pictures without text.
     """
 
     data: bytes
     pages: int = 0
     findings: list[str] = field(default_factory=list)
     is_signed: bool = False
-    scanned: tuple[int, ...] = ()
 
 
 def look_at(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> Looked:
@@ -96,7 +94,6 @@ def look_at(data: bytes, password: str | None, known: Sequence[str], progress: P
             "Reader, print it to PDF and file that."
         )
     looked.findings += [*_of_pages(seen), *_of_contents(contents, looked), *_of_others(seen, known)]
-    looked.scanned = tuple(page.number for page in seen if page.is_textless)
     return looked
 
 

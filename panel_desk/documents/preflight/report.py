@@ -2,20 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from panel_desk.documents.preflight.file_types import Family, Kind, kind_of, promised
 
 MOST_BYTES = 200_000_000
 TOO_MANY_BYTES = "The file is larger than 200 MB. Save it with smaller pictures and file that."
-
-
-class TextLayer(StrEnum):
-    """How much of a paper can be searched and read aloud."""
-
-    WHOLE = "whole"
-    PART = "part"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,6 @@ class Preflight:
         refused: why it is not taken in, and what to do; empty where it is.
         needs_password: it is refused because it is locked, or the password that was given is wrong.
         is_signed: it bears a digital signature, whose seal breaks where anything is changed.
-        scanned: the pages, from 1, that are pictures without text.
     """
 
     data: bytes
@@ -39,14 +29,6 @@ class Preflight:
     refused: str = ""
     needs_password: bool = False
     is_signed: bool = False
-    scanned: tuple[int, ...] = ()
-
-    @property
-    def text_layer(self) -> TextLayer:
-        """How much of it can be searched."""
-        if not self.scanned:
-            return TextLayer.WHOLE
-        return TextLayer.PART if len(self.scanned) < self.pages else TextLayer.NONE
 
 
 def preflight(
@@ -109,9 +91,7 @@ def _pdf(data: bytes, password: str | None, known: Sequence[str], progress: Call
         looked = look_at(data, password, known, progress)
     except RefusedError as error:
         return _refused(data, error.why, needs_password=error.needs_password)
-    return Preflight(
-        looked.data, looked.pages, tuple(looked.findings), is_signed=looked.is_signed, scanned=looked.scanned
-    )
+    return Preflight(looked.data, looked.pages, tuple(looked.findings), is_signed=looked.is_signed)
 
 
 def _picture(data: bytes) -> Preflight:
@@ -121,4 +101,4 @@ def _picture(data: bytes) -> Preflight:
         made = pages_of(data)
     except PictureError as error:
         return _refused(data, str(error))
-    return Preflight(made.data, made.pages, made.findings, scanned=tuple(range(1, made.pages + 1)))
+    return Preflight(made.data, made.pages, made.findings)

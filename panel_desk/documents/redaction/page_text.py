@@ -18,12 +18,10 @@ from panel_desk.documents.redaction.phrase_search import Haystack
 _UNKNOWN = "\ufffd"
 _NO_LETTERS = frozenset((0, *range(0xD800, 0xE000)))
 _UNREADABLE = 0.3  # of a page's letters, from which on nobody can say what stands there
-_SCAN = 0.5  # of a page that a picture covers
 _SAME_LINE = 0.5  # of a letter's height
 _GAP = 0.15  # the same: from here on, it is a space
 _THUMBNAIL = 300  # dots along the longer side
 _PAPER = 250
-_FEW = 200  # letters that a scanner or a fax puts on a picture
 _DEEPEST = 8
 
 
@@ -68,12 +66,10 @@ class PageText:
     Args:
         letters: the letters, spaces and line breaks among them.
         is_unread: it shows something of which nobody can tell what it says: a scan, or letters without a meaning.
-        is_doubtful: its words were read off a picture by a machine, or a picture covers most of it.
     """
 
     letters: list[Letter] = field(default_factory=list)
     is_unread: bool = False
-    is_doubtful: bool = False
 
     @property
     def text(self) -> str:
@@ -180,7 +176,7 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
     found = PageText()
     words = page.get_textpage()
-    unreadable = invisible = 0
+    unreadable = 0
     try:
         for at in range(words.count_chars()):
             code = raw.FPDFText_GetUnicode(words, at)
@@ -188,16 +184,13 @@ def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
             found.letters.append(letter)
             if not letter.text.isspace():
                 unreadable += _is_unreadable(words, at, letter.text)
-                invisible += _is_invisible(words, at)
     finally:
         words.close()
     marks = sum(not letter.text.isspace() for letter in found.letters)
-    covered = _covered(page)
     if not marks:
-        found.is_unread = covered > 0 or not _is_blank(page)
+        found.is_unread = _has_picture(page) or not _is_blank(page)
     else:
         found.is_unread = unreadable > marks * _UNREADABLE
-    found.is_doubtful = covered > _SCAN and (invisible > 0 or marks < _FEW)
     return found
 
 
@@ -224,19 +217,8 @@ def _is_unreadable(words: Any, at: int, text: str) -> bool:  # noqa: ANN401 - th
     )
 
 
-def _is_invisible(words: Any, at: int) -> bool:  # noqa: ANN401 - the same
-    drawn = raw.FPDFText_GetTextObject(words, at)
-    return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-
-
-def _covered(page: Any) -> float:  # noqa: ANN401 - the same
-    """How much of the page its largest picture covers."""
-    width, height = page.get_size()
-    largest = 0.0
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST):
-        left, bottom, right, top = picture.get_bounds()
-        largest = max(largest, (right - left) * (top - bottom))
-    return largest / max(float(width * height), 1.0)
+def _has_picture(page: Any) -> bool:  # noqa: ANN401 - the same
+    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
 
 
 def _is_blank(page: Any) -> bool:  # noqa: ANN401 - the same

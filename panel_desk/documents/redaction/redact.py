@@ -2,11 +2,11 @@
 
 A page on which a phrase stands is replaced by a picture of itself with black boxes, under which nothing is. The words
 that may be shown lie invisibly over it, so that it can be searched, and the links that touch no box still work. A page
-of which nobody can tell what it says, as a scan, is left out with a notice, unless a person has looked at it.
+of which no program can tell what it says, as a scan, is left out with a notice.
 """
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -31,33 +31,12 @@ class RedactionError(PanelDeskError):
     """A phrase could still be read, or the paper cannot be read well enough to tell."""
 
 
-def pages_to_look_at(data: bytes) -> tuple[int, ...]:
-    """The pages, from 1, of which a person has to see what they say before a phrase in them counts as found.
-
-    Scans and drawings without text, letters without a meaning, and scans whose words a machine has read off.
-
-    Raises:
-        RedactionError: the paper is damaged.
-    """
-    return tuple(at for at, text in enumerate(_read(data), 1) if text.is_unread or text.is_doubtful)
-
-
-def pages_with(data: bytes, phrase: str) -> tuple[int, ...]:
-    """The pages, from 1, on which a phrase is found.
-
-    Raises:
-        RedactionError: the paper is damaged.
-    """
-    return tuple(at + 1 for at in sorted(places_of(_read(data), [phrase])))
-
-
-def redacted(data: bytes, phrases: Sequence[str], looked_at: Collection[int] = ()) -> bytes:
+def redacted(data: bytes, phrases: Sequence[str]) -> bytes:
     """The paper without the phrases, with as many pages as before.
 
     Args:
         data: the paper, a PDF.
         phrases: what must not be shown.
-        looked_at: pages, from 1, that cannot be read by a program and that a person has found to show no phrase.
 
     Raises:
         RedactionError: a phrase could still be read, or the paper is damaged.
@@ -66,8 +45,8 @@ def redacted(data: bytes, phrases: Sequence[str], looked_at: Collection[int] = (
     if not wanted:
         return data
     try:
-        texts = _read(data)
-        hidden = {at for at, text in enumerate(texts) if text.is_unread and at + 1 not in looked_at}
+        texts = texts_of(data)
+        hidden = {at for at, text in enumerate(texts) if text.is_unread}
         places = places_of(texts, wanted)
         for _ in range(_ROUNDS):
             data = _without(data, texts, places, hidden, wanted)
@@ -83,13 +62,6 @@ def redacted(data: bytes, phrases: Sequence[str], looked_at: Collection[int] = (
             "A phrase that must not be shown could still be read in this paper. Leave the paper out of this edition."
         )
     return data
-
-
-def _read(data: bytes) -> list[PageText]:
-    try:
-        return texts_of(data)
-    except BROKEN:
-        raise RedactionError("The paper is damaged, so nothing can be found in it.") from None
 
 
 def _without(

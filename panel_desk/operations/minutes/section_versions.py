@@ -15,7 +15,7 @@ _A_SITTING = timedelta(minutes=10)  # without a key, after which another version
 
 def write_text(work: Work, section: MinutesSection, text: str) -> None:
     """Give a section another text and keep it as a version."""
-    keep_version(work, section, section.text, text)
+    _keep_version(work, section, section.text, text)
     section.text = text
 
 
@@ -31,10 +31,10 @@ def keep_recommendation(work: Work, meeting: str, case: str, before: str) -> Non
     found = latest_minutes(work, meeting)
     for section in found.sections if found else ():
         if (section.case_ref, section.purpose) == (case, HeadingPurpose.RECOMMENDATION):
-            keep_version(work, section, before, recommended_in_words(work, meeting, case))
+            _keep_version(work, section, before, recommended_in_words(work, meeting, case))
 
 
-def keep_version(work: Work, section: MinutesSection, before: str, after: str) -> None:
+def _keep_version(work: Work, section: MinutesSection, before: str, after: str) -> None:
     """Keep what stands under a section's heading from now on, as a version.
 
     What somebody goes on writing replaces that person's own version, unless a reviewer looked at it in between.

@@ -39,7 +39,7 @@ def sign_minutes(
         SurroundingsError: the vault cannot be written.
     """
     final = in_state(work, meeting, MinutesState.FINAL)
-    refuse_if_not_to_sign(work, meeting)
+    _refuse_if_not_to_sign(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
     content = minutes_content(work, meeting)
@@ -104,7 +104,7 @@ def record_signature(
     return True
 
 
-def refuse_if_not_to_sign(work: Work, meeting: str) -> None:
+def _refuse_if_not_to_sign(work: Work, meeting: str) -> None:
     """Only whoever presided signs, and once.
 
     Raises:

@@ -78,13 +78,6 @@ class DecisionRow:
         """Whether the minutes are signed and it is not yet decided and told; the navigation counts these."""
         return self.next_step not in (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
 
-    @property
-    def late_by(self) -> int:
-        """Working days between the last day and the decision, where it was made late; else 0."""
-        if self.clock is None or self.decided_on is None:
-            return 0
-        return max(0, -self.clock.working_days_left(self.decided_on))
-
 
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
     """Every recommendation that goes to a decision maker, newest meeting first."""

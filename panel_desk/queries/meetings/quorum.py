@@ -124,7 +124,7 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
                 meeting,
                 case,
                 case.item_no or place,
-                heard_from_to(work, meeting, case, frozenset(withdrawn[case.ref])),
+                _heard_from_to(work, meeting, case, frozenset(withdrawn[case.ref])),
                 members,
                 there[meeting.ref],
                 away[meeting.ref],
@@ -178,7 +178,7 @@ def _judge_item(
     )
 
 
-def heard_from_to(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[str] = frozenset()) -> Item:
+def _heard_from_to(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[str] = frozenset()) -> Item:
     """When an item is heard, as the rule reads it; for operations and for the queries here.
 
     What was noted on the day stands before what was planned. An item that has begun is under way while its day lasts,

@@ -260,7 +260,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
             Attended(p.name, role_in_words(p), p.capacity, p.attended, p.arrived_at, p.left_at) for p in people
         ),
         items=items,
-        signed=signature_of(found),
+        signed=_signature_of(found),
         only_case=only_case,
         signers=_signers(work, meeting, items),
     )
@@ -273,7 +273,7 @@ def fingerprint(content: MinutesContent) -> str:
     return hashlib.sha256(json.dumps(said, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def signature_of(minutes: Minutes | None) -> SignedBy | None:
+def _signature_of(minutes: Minutes | None) -> SignedBy | None:
     """The signature under minutes; None until they are signed."""
     if minutes is None or minutes.signed_at is None:
         return None

@@ -141,7 +141,7 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
             stage=one.stage,
             name=one.name,
             asked_at=one.asked_at,
-            clock=clock_of(set_clocks, one),
+            clock=_clock_of(set_clocks, one),
             looked_at=one.looked_at,
             done_at=one.done_at,
             is_own=is_own(work, one),
@@ -164,7 +164,7 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
         .order_by(Review.id)
     )
     return tuple(
-        Waiting(review, meeting, clock_of(set_clocks, review))
+        Waiting(review, meeting, _clock_of(set_clocks, review))
         for review, meeting in found
         if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
     )
@@ -192,7 +192,7 @@ def reminder(work: Work, review: int) -> Reminder:
     found = work.session.get_one(Review, review)
     minutes = work.session.get_one(Minutes, found.minutes_id)
     member = work.session.get(Member, found.member_ref or "")
-    clock = clock_of(clocks(work), found)
+    clock = _clock_of(clocks(work), found)
     return Reminder(
         held_on=work.session.scalars(select(Meeting.meets_on).filter_by(ref=minutes.meeting_ref)).one(),
         name=found.name,
@@ -204,7 +204,7 @@ def reminder(work: Work, review: int) -> Reminder:
     )
 
 
-def clock_of(set_clocks: Clocks, review: Review) -> Clock:
+def _clock_of(set_clocks: Clocks, review: Review) -> Clock:
     """Until when somebody checks, by the agency's figures; for the queries here."""
     return set_clocks.minutes_review(_day(review.asked_at), review.stage)
 

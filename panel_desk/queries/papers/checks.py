@@ -74,25 +74,20 @@ def paper_file(work: Work, paper: int) -> PaperFile:
     Raises:
         RuleBrokenError: there is no such paper.
     """
-    rows = paper_rows(work, Paper.id == paper)
-    if not rows:
-        raise unknown("paper", str(paper))
-    return PaperFile(rows[0], paper_versions(work, paper), paper_checks(work, paper), redactions(work, paper))
-
-
-def paper_versions(work: Work, paper: int) -> tuple[VersionRow, ...]:
-    """The versions of a paper, the one that counts first; none where there is no such paper."""
     filed = work.session.get(Paper, paper)
     if filed is None:
-        return ()
+        raise unknown("paper", str(paper))
+    [row] = paper_rows(work, Paper.id == paper)
     names = _names(work)
-    older = select(PaperVersion).filter_by(paper_id=paper).order_by(PaperVersion.number.desc())
+    return PaperFile(row, _versions(work, filed, names), _checks(work, paper, names), _redactions(work, paper, names))
+
+
+def _versions(work: Work, filed: Paper, names: dict[str, str]) -> tuple[VersionRow, ...]:
+    older = select(PaperVersion).filter_by(paper_id=filed.id).order_by(PaperVersion.number.desc())
     return tuple(_version(each, names, is_current=each is filed) for each in (filed, *work.session.scalars(older)))
 
 
-def paper_checks(work: Work, paper: int) -> tuple[CheckRow, ...]:
-    """The checks of a paper, the newest first."""
-    names = _names(work)
+def _checks(work: Work, paper: int, names: dict[str, str]) -> tuple[CheckRow, ...]:
     found = work.session.scalars(select(PaperCheck).filter_by(paper_id=paper).order_by(PaperCheck.id.desc()))
     return tuple(
         CheckRow(
@@ -108,9 +103,7 @@ def paper_checks(work: Work, paper: int) -> tuple[CheckRow, ...]:
     )
 
 
-def redactions(work: Work, paper: int) -> tuple[RedactionRow, ...]:
-    """What editions must not show of a paper, as it was marked."""
-    names = _names(work)
+def _redactions(work: Work, paper: int, names: dict[str, str]) -> tuple[RedactionRow, ...]:
     found = work.session.scalars(select(Redaction).filter_by(paper_id=paper).order_by(Redaction.id))
     return tuple(
         RedactionRow(

@@ -133,15 +133,6 @@ def papers_state(work: Work, case: str) -> PapersState:
     )
 
 
-def papers_lacking(work: Work, case: str) -> tuple[str, ...]:
-    """What a case still lacks for its panel, in sentences: what is not filed, and what was returned to its author.
-
-    Raises:
-        RuleBrokenError: there is no such case.
-    """
-    return tuple(each.sentence for each in papers_state(work, case).lacked)
-
-
 def missing_papers(work: Work, *meetings: str) -> dict[str, tuple[str, ...]]:
     """What each case of these meetings still lacks, by the case's ref, in sentences; only those that lack something."""
     kinds = work.session.execute(
@@ -180,16 +171,6 @@ def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
     known |= set(work.session.scalars(select(Child.ref).where(Child.ref.not_in(own_children))))
     known |= set(work.session.scalars(select(Case.ref).where(Case.ref != case)))
     return tuple(sorted(name for name in known - own_names if len(name) >= _SHORTEST_NAME))
-
-
-def paper_bytes(work: Work, paper: int) -> bytes:
-    """A filed paper, as it was handed in.
-
-    Raises:
-        SurroundingsError: it is missing from the vault or damaged.
-    """
-    sha256 = work.session.scalars(select(Paper.sha256).filter_by(id=paper)).one()
-    return work.vault.get(sha256)
 
 
 def version_bytes(work: Work, paper: int, number: int) -> bytes:

@@ -11,7 +11,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.documents.preflight.file_types import Kind, kind_of
-from panel_desk.documents.preflight.report import TextLayer, preflight
+from panel_desk.documents.preflight.report import preflight
 from panel_desk.documents.preflight.wording import runs
 from tests.documents.reading import opened, words
 
@@ -217,10 +217,9 @@ def test_pages_without_text_are_told_from_those_with() -> None:
 
     found = preflight(drawn(draw), "a.pdf")
     assert found.findings == ("Page 2 is a drawing without text, so it cannot be searched or read aloud.",)
-    assert (found.scanned, found.text_layer) == ((2,), TextLayer.PART)
     scan = preflight((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
-    assert (scan.scanned, scan.text_layer) == ((1, 2, 3), TextLayer.NONE)
-    assert preflight(a_pdf(), "a.pdf").text_layer is TextLayer.WHOLE
+    assert scan.findings[0] == "It is a scan without text, so it cannot be searched or read aloud."
+    assert preflight(a_pdf(), "a.pdf").findings == ()
 
 
 def test_a_signed_paper_is_left_to_the_byte() -> None:

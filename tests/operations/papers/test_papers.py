@@ -21,8 +21,8 @@ from panel_desk.operations.papers.papers import (
     restore_version,
 )
 from panel_desk.queries.history import history
-from panel_desk.queries.papers.checks import paper_file, paper_versions
-from panel_desk.queries.papers.papers import PaperRow, paper_bytes, papers, version_bytes
+from panel_desk.queries.papers.checks import paper_file
+from panel_desk.queries.papers.papers import PaperRow, papers, version_bytes
 from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, PackEdition, PaperKind
 from tests.builders import FixedClock, a_case, a_desk, a_meeting
 
@@ -67,7 +67,7 @@ def test_a_paper_is_filed_after_the_others(desk: Desk) -> None:
     assert [(row.id, row.position, row.name) for row in filed] == [(first, 1, "PAR.pdf"), (second, 2, "References.pdf")]
     assert (filed[0].findings, filed[0].size, filed[0].filed_by) == (("Turned.", "Large."), 3, "agency-adviser")
     assert (filed[0].filed_at, filed[0].number, filed[0].why) == (desk.clock.now(), 1, None)
-    assert desk.ask(paper_bytes, second) == b"two"
+    assert desk.ask(version_bytes, second, 1) == b"two"
 
 
 def test_the_same_paper_is_filed_once(desk: Desk) -> None:
@@ -97,15 +97,14 @@ def test_a_newer_version_takes_the_place_of_an_older_one_which_is_kept(desk: Des
     row = the(desk, number)
     assert (row.position, row.name, row.number, row.why) == (1, "PAR-2.pdf", 2, "Reference added")
     assert (row.pages, row.size, row.findings, row.filed_at) == (3, 3, ("Scanned.",), clock.now())
-    newest, first = desk.ask(paper_versions, number)
+    newest, first = desk.ask(paper_file, number).versions
     assert (newest.number, newest.is_current, newest.why) == (2, True, "Reference added")
     assert (first.number, first.name, first.pages, first.is_current) == (1, "PAR.pdf", 2, False)
     assert (first.findings, first.filed_at, first.filed_by) == (("Turned.", "Large."), filed_at, "Agency-Adviser")
     assert desk.ask(version_bytes, number, 1) == b"one"
-    assert desk.ask(version_bytes, number, 2) == desk.ask(paper_bytes, number) == b"two"
+    assert desk.ask(version_bytes, number, 2) == b"two"
     with pytest.raises(RuleBrokenError, match="no version 3"):
         desk.ask(version_bytes, number, 3)
-    assert desk.ask(paper_versions, 404) == ()
 
 
 def test_a_version_is_replaced_for_a_reason(desk: Desk) -> None:
@@ -122,8 +121,8 @@ def test_an_older_version_comes_back_as_the_newest(desk: Desk) -> None:
     assert desk.do(restore_version, paper=number, number=1, why="The second was another household's") == 3
     row = the(desk, number)
     assert (row.name, row.number, row.pages, row.why) == ("PAR.pdf", 3, 2, "The second was another household's")
-    assert desk.ask(paper_bytes, number) == b"one"
-    assert [each.number for each in desk.ask(paper_versions, number)] == [3, 2, 1]
+    assert desk.ask(version_bytes, number, 3) == b"one"
+    assert [each.number for each in desk.ask(paper_file, number).versions] == [3, 2, 1]
     with pytest.raises(RuleBrokenError, match=r"no older version 9 of PAR\.pdf"):
         desk.do(restore_version, paper=number, number=9, why="x")
 

@@ -1,4 +1,4 @@
-"""Recommendations beside their decisions: what is next, by when, and how late it was."""
+"""Recommendations beside their decisions: what is next, and by when."""
 
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions
 from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
-from tests.builders import a_case, a_decision, a_desk, a_recommendation, signed_minutes
+from tests.builders import a_case, a_desk, a_recommendation, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
 
 
@@ -63,16 +63,8 @@ def test_those_to_complete_have_signed_minutes_and_something_left(desk: Desk) ->
     assert sum(row.is_to_complete for row in desk.ask(decisions)) == 3
 
 
-@pytest.mark.parametrize(("decided_on", "late_by"), [(date(2027, 2, 12), 0), (date(2027, 2, 16), 2), (None, 0)])
-def test_how_late_a_decision_was(desk: Desk, decided_on: date | None, late_by: int) -> None:
-    outcome = DecisionOutcome.AGREED if decided_on else None
-    a_decision(desk, APPROVAL, minutes_received_on=date(2027, 2, 3), decided_on=decided_on, outcome=outcome)
-    assert row(desk).late_by == late_by
-
-
 def test_without_an_authority_for_approvals_nobody_is_named(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_case(desk, APPROVAL)
     a_recommendation(desk, APPROVAL)
     assert (row(desk).authority, row(desk).decision_maker, row(desk).meets_on) == ("", None, None)
-    assert row(desk).late_by == 0

@@ -9,9 +9,9 @@ from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.papers.papers import (
     missing_papers,
-    paper_bytes,
     papers,
-    papers_lacking,
+    papers_state,
+    version_bytes,
 )
 from panel_desk.rules.vocabulary import CaseStatus, PaperKind
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
@@ -41,22 +41,20 @@ def test_what_a_case_still_lacks(desk: Desk) -> None:
         "The prospective adopter's report (PAR) has not been filed.",
         "The adoption placement report (APR) has not been filed.",
     )
-    assert desk.ask(papers_lacking, "CASE-001") == lacking
-    assert desk.ask(papers_lacking, "CASE-002") == ()
     assert desk.ask(missing_papers, MEETING) == {"CASE-001": lacking}
 
 
 def test_an_unknown_case_has_no_papers(desk: Desk) -> None:
-    for query in (papers, papers_lacking):
+    for query in (papers, papers_state):
         with pytest.raises(RuleBrokenError, match="no case"):
             desk.ask(query, "CASE-404")
 
 
 def test_the_bytes_of_papers(desk: Desk) -> None:
     number = file(desk, "CASE-001", "CPR.pdf", PaperKind.CPR)
-    assert desk.ask(paper_bytes, number) == b"CPR.pdf"
+    assert desk.ask(version_bytes, number, 1) == b"CPR.pdf"
     for file_in_vault in (desk.store.folder / "papers").rglob("*"):
         if file_in_vault.is_file():
             file_in_vault.unlink()
     with pytest.raises(SurroundingsError):
-        desk.ask(paper_bytes, number)
+        desk.ask(version_bytes, number, 1)
