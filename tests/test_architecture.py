@@ -1,0 +1,48 @@
+"""The layers as docs/architecture.md draws them are those that import-linter holds."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import dev
+
+ROOT = Path(dev.__file__).parent
+LINT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def in_lint() -> list[set[str]]:
+    (contract,) = [each for each in LINT["contracts"] if each["type"] == "layers"]
+    return [
+        {name.strip().removeprefix("panel_desk.") for name in re.split(r"[|:]", each)} for each in contract["layers"]
+    ]
+
+
+def test_the_drawing_has_the_layers_of_import_linter_in_their_order() -> None:
+    drawing = TEXT.split("flowchart TD")[1].split("```")[0]
+    boxes = dict(re.findall(r'^ +(\w+)\["<b>([^<]+)</b>', drawing, re.MULTILINE))
+    (order,) = re.findall(r"^ +(\w+(?: --> \w+)+)$", drawing, re.MULTILINE)
+
+    assert [set(boxes[box].split(", ")) for box in order.split(" --> ")] == in_lint()
+
+
+def test_every_layer_is_there_and_every_part_of_the_program_is_in_one() -> None:
+    parts = {
+        path.stem
+        for path in (ROOT / "panel_desk").iterdir()
+        if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").is_file()
+    }
+
+    assert set.union(*in_lint()) == parts
+
+
+def test_every_file_that_the_page_names_is_there() -> None:
+    named = re.findall(r"`((?:panel_desk|tests|docs)/[\w/.]+)`", TEXT)
+    linked = re.findall(r"\]\(([\w/.-]+)\)", TEXT)
+
+    assert named
+    assert linked
+    for name in named:
+        assert (ROOT / name).exists(), name
+    for name in linked:
+        assert (ROOT / "docs" / name).exists(), name
