@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
-from panel_desk.operations.records import change_fields, find, unchanged_since
+from panel_desk.operations.records import change_fields, email_to_keep, find, unchanged_since
 from panel_desk.rules.figures import FIGURES, Figures
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, PanelType
 
@@ -42,9 +42,7 @@ def change_agency(
     for field, code in (("host_authority", host_authority), ("approvals_decided_by", approvals_decided_by)):
         if code is not None and work.session.get(Authority, code) is None:
             raise RuleBrokenError("Choose one of the agency's authorities.", field)
-    if email and "@" not in email:
-        raise RuleBrokenError("Write an e-mail address, such as panel@example.org.", "email")
-    change_fields(agency, fields)
+    change_fields(agency, fields | {"email": email_to_keep(email)})
 
 
 @permits(AccountRole.ADMINISTRATOR)

@@ -7,10 +7,11 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from panel_desk.errors import ChangedMeanwhileError
+from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.agency import unknown
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.email_addresses import read_email
 from panel_desk.rules.text import capital
 
 R = TypeVar("R", bound=Base)
@@ -33,13 +34,29 @@ def new_ref(session: Session, register: type[R], prefix: str) -> str:
     """The next free ref of the form `M029`: one more than the highest number in use with that prefix."""
     key = register.__mapper__.primary_key[0]
     used = (str(ref).removeprefix(prefix) for ref in session.scalars(select(key).where(key.startswith(prefix))))
-    return f"{prefix}{max((int(rest) for rest in used if rest.isdigit()), default=0) + 1:0{_DIGITS}d}"
+    return (
+        f"{prefix}{max((int(rest) for rest in used if rest.isascii() and rest.isdigit()), default=0) + 1:0{_DIGITS}d}"
+    )
 
 
 def change_fields(record: Base, fields: Mapping[str, object]) -> None:
     """Set the fields of a record; text is trimmed, and empty text is none."""
     for name, value in fields.items():
         setattr(record, name, _tidy(value))
+
+
+def email_to_keep(typed: str | None) -> str | None:
+    """An e-mail address as it is kept; None where none was typed.
+
+    Raises:
+        RuleBrokenError: it is not one plain address; beside the field `email`.
+    """
+    if not typed or not typed.strip():
+        return None
+    try:
+        return read_email(typed)
+    except ValueError as error:
+        raise RuleBrokenError(str(error), "email") from None
 
 
 def unchanged_since(record: Versioned, version: int | None, fields: Mapping[str, object] | None = None) -> None:

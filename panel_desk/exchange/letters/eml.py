@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import formataddr
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Draft:
     """An e-mail that nobody has sent yet.
 
     Args:
-        to: name and e-mail of each who gets it; hidden from each other where `is_blind`. Nobody where the sender is to
-            fill it in.
+        to: name and e-mail of each who gets it, the e-mails as `rules.email_addresses` reads them; hidden from each
+            other where `is_blind`. Nobody where the sender is to fill it in.
         subject: names nobody whom a case concerns.
         words: plain text.
         attachments: files.
@@ -44,8 +44,6 @@ def eml(draft: Draft) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Subject"] = draft.subject
-    if to := [found for name, address in draft.to if (found := _address(name, address))]:
-        message["Bcc" if draft.is_blind else "To"] = to
     message.set_content(draft.words)
     if draft.invitation is not None:
         method, data = draft.invitation
@@ -53,12 +51,23 @@ def eml(draft: Draft) -> bytes:
     for attachment in draft.attachments:
         kind, subtype = attachment.kind.split("/", 1)
         message.add_attachment(attachment.data, maintype=kind, subtype=subtype, filename=attachment.name)
-    return message.as_bytes()
+    return _recipients("Bcc" if draft.is_blind else "To", draft.to) + message.as_bytes()
 
 
-def _address(name: str, address: str) -> Address | None:
-    """An address as mail knows it; None for words that are none, which the sender then fills in."""
-    try:
-        return Address(display_name=name, addr_spec=address)
-    except (ValueError, HeaderParseError):
-        return None
+def _recipients(header: str, to: Sequence[tuple[str, str]]) -> bytes:
+    """The header that lists the recipients, one to a line; nothing for nobody.
+
+    It is put together here because `email` encodes the comma after a name with an accent into the name, which loses the
+    next recipient (python/cpython#100884).
+    """
+    listed = ",\r\n ".join(_mailbox(name, address) for name, address in to)
+    return f"{header}: {listed}\r\n".encode("ascii") if listed else b""
+
+
+def _mailbox(name: str, address: str) -> str:
+    """A name and an address (RFC 5322, 3.4); a name with other letters than ASCII as encoded words (RFC 2047)."""
+    one_line = " ".join(name.split())
+    if one_line.isascii():
+        return formataddr((one_line, address))
+    encoded = Header(one_line, "utf-8").encode(linesep="\r\n")
+    return f"{encoded} <{address}>"

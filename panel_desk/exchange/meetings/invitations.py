@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from icalendar import Timezone
 
 LONDON = "Europe/London"
 
@@ -42,17 +46,15 @@ class Invitation:
 
 def ics(invitation: Invitation) -> bytes:
     """The invitation as a calendar file: a request, or a cancellation."""
-    from icalendar import Calendar, Event, Timezone, vCalAddress, vText  # noqa: PLC0415 - loads when first needed
+    from icalendar import Calendar, Event, vCalAddress, vText  # noqa: PLC0415 - loads when first needed
 
     calendar = Calendar()
     calendar.add("prodid", "-//Panel Desk//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if invitation.is_cancelled else "REQUEST")
-    zone = ZoneInfo(LONDON)
-    year = invitation.day.year
-    calendar.add_component(Timezone.from_tzinfo(zone, first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1)))
+    calendar.add_component(_london())
     event = Event()
-    starts = datetime.combine(invitation.day, invitation.starts_at, tzinfo=zone)
+    starts = datetime.combine(invitation.day, invitation.starts_at, tzinfo=ZoneInfo(LONDON))
     event.add("uid", invitation.uid)
     event.add("sequence", invitation.sequence)
     event.add("dtstamp", invitation.sent_at)
@@ -78,3 +80,27 @@ def ics(invitation: Invitation) -> bytes:
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
+
+
+def _london() -> "Timezone":
+    """British time as a yearly rule: both changes at 01:00 UTC on the last Sunday of March and of October.
+
+    The time is that of the clocks before the change (RFC 5545, 3.6.5). Outlook takes a zone that is described by single
+    dates as one without summer time, and shows the meeting an hour off.
+    """
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard  # noqa: PLC0415 - loads when first needed
+
+    summer, winter = timedelta(hours=1), timedelta()
+    zone = Timezone()
+    zone.add("tzid", LONDON)
+    for part, name, month, starts, before, after in (
+        (TimezoneDaylight(), "BST", 3, datetime(1996, 3, 31, 1), winter, summer),  # noqa: DTZ001 - time on the wall
+        (TimezoneStandard(), "GMT", 10, datetime(1996, 10, 27, 2), summer, winter),  # noqa: DTZ001 - the same
+    ):
+        part.add("dtstart", starts)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        zone.add_component(part)
+    return zone

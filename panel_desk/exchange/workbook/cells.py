@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from panel_desk.queries.workbook.model import Column, Kind, Value, in_text
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.email_addresses import read_email
 
 Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 """What openpyxl finds in a cell."""
@@ -27,6 +28,7 @@ _ANY_LEAP_YEAR = 2024
 _MONTHS = {in_words(date(_ANY_LEAP_YEAR, month, 1)).split()[1].casefold(): month for month in range(1, 13)}
 _EXPECTED = {
     Kind.TEXT: "",
+    Kind.EMAIL: "Write one plain e-mail address, such as panel@example.org.",
     Kind.DATE: "Write the date as DD/MM/YYYY or YYYY-MM-DD.",
     Kind.TIME: "Write the time as HH:MM, such as 09:30.",
     Kind.YES_NO: "Write yes or no.",
@@ -128,6 +130,15 @@ def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
     return _word(column, text) if column.words else text
 
 
+def _email(column: Column, raw: Raw) -> str:
+    if not isinstance(raw, str):
+        raise CellError(expected(column))
+    try:
+        return read_email(_plain(raw))
+    except ValueError as error:
+        raise CellError(str(error)) from None
+
+
 def _several(column: Column, text: str) -> tuple[str, ...] | None:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     values = [_word(column, part) if column.words else part for part in parts]
@@ -217,6 +228,7 @@ def _day_of_year(column: Column, raw: Raw) -> str:
 
 _READ: Mapping[Kind, Callable[[Column, Raw], Value]] = {
     Kind.TEXT: _text,
+    Kind.EMAIL: _email,
     Kind.DATE: _date,
     Kind.TIME: _time,
     Kind.YES_NO: _yes_no,

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, MemberBackground
-from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
+from panel_desk.operations.records import change_fields, email_to_keep, find, new_ref, unchanged_since
 from panel_desk.rules.vocabulary import OFFICE, Background, Category, MemberStatus, PanelRole
 
 
@@ -63,6 +63,7 @@ def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fi
     for field, words in _REQUIRED.items():
         if fields.get(field) in (None, ""):
             raise RuleBrokenError(f"Give {words}.", field)
+    fields["email"] = email_to_keep(fields.get("email"))
     member = Member(ref=new_ref(work.session, Member, "M"))
     change_fields(member, fields)
     member.backgrounds = [MemberBackground(background=each) for each in sorted(set(backgrounds))]
@@ -90,6 +91,8 @@ def change_member(
     for field, words in _REQUIRED.items():
         if field in fields and fields.get(field) in (None, ""):
             raise RuleBrokenError(f"Give {words}.", field)
+    if "email" in fields:
+        fields["email"] = email_to_keep(fields["email"])
     change_fields(found, fields)
     if backgrounds is not None:
         kept = {each.background: each for each in found.backgrounds}

@@ -28,6 +28,7 @@ from panel_desk.queries.meetings.quorum import ends_at, quorum
 from panel_desk.queries.names import member_name
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.item_times import overrun
 from panel_desk.rules.vocabulary import CaseStatus, Response
 
@@ -133,12 +134,12 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     provisional = work.session.scalars(
         select(Case.ref).where(Case.meeting_ref == meeting, Case.is_provisional, Case.status == CaseStatus.BOOKED)
     ).all()
-    silent = work.session.execute(
+    invited = work.session.execute(
         select(Member)
         .join(Attendance, Attendance.member_ref == Member.ref)
-        .where(Attendance.meeting_ref == meeting, Attendance.response != Response.DECLINED, Member.email.is_(None))
+        .where(Attendance.meeting_ref == meeting, Attendance.response != Response.DECLINED)
     ).scalars()
-    without_address = [member_name(member) for member in silent]
+    without_address = [member_name(member) for member in invited if usable_email(member.email) is None]
     papers = clocks(work).papers_to_members(found.meets_on)
     return (
         _check("Items", bool(judged), "The agenda has items.", "There is no item on the agenda yet."),
@@ -269,7 +270,8 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
     content = agenda_content(work, meeting, case)
     facts = content.meeting
     agency = work.session.scalars(select(Agency)).one()
-    if agency.email is None:
+    office = usable_email(agency.email)
+    if office is None:
         raise RuleBrokenError("Give the panel office's e-mail in Settings first; invitations come from it.")
     mine = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]
     starts_at = mine[0].starts_at if mine else facts.starts_at
@@ -286,7 +288,7 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
         minutes=minutes,
         where=where,
         said=f"{facts.panel}, {facts.held_on} {starts_at:%H:%M}, {minutes} minutes, {where}",
-        organiser=(facts.agency, agency.email),
+        organiser=(facts.agency, office),
         attendees=addressees(work, meeting) if case is None else (),
     )
 
@@ -296,7 +298,7 @@ def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
     wanted: Sequence[str] = [row.member for row in line_up(work, meeting) if row.response is not Response.DECLINED]
     emails = dict(work.session.execute(select(Member.ref, Member.email).where(Member.ref.in_(wanted))).all())
     names = {row.member: row.name for row in line_up(work, meeting)}
-    return tuple((names[ref], email) for ref in wanted if (email := emails.get(ref)))
+    return tuple((names[ref], email) for ref in wanted if (email := usable_email(emails.get(ref))))
 
 
 def _check(name: str, holds: bool, when_it_does: str, when_not: str) -> AgendaCheck:

@@ -40,6 +40,7 @@ from panel_desk.queries.minutes.minutes import (
 )
 from panel_desk.queries.minutes.reviews import at_home_since, is_own, reviews
 from panel_desk.queries.names import member_name
+from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, MinutesStep
 from panel_desk.store.keys import derive
 from panel_desk.store.review_store import Rows, rows_of
@@ -139,7 +140,7 @@ def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
         token=token,
         key=answer_key(work, token).hex(),
         agency=agency.name,
-        office=agency.email or "",
+        office=usable_email(agency.email) or "",
         meeting=meeting,
         held_on=of.meets_on.isoformat(),
         member=member.ref,
@@ -234,7 +235,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
             member=ref,
             name=member_name(members[ref]),
             role=members[ref].role,
-            email=members[ref].email or "",
+            email=usable_email(members[ref].email) or "",
             has=out.get(ref),
             due_on=due.get(ref),
         )

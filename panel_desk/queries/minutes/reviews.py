@@ -21,6 +21,7 @@ from panel_desk.queries.agency import clocks
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.rules.clocks import Clock, Clocks
+from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import CommentState, HeadingPurpose, MinutesState, ReviewStage
 
@@ -196,7 +197,7 @@ def reminder(work: Work, review: int) -> Reminder:
     return Reminder(
         held_on=work.session.scalars(select(Meeting.meets_on).filter_by(ref=minutes.meeting_ref)).one(),
         name=found.name,
-        email=(member.email or "") if member else "",
+        email=(usable_email(member.email) or "") if member else "",
         asked_on=_day(found.asked_at),
         due_on=clock.due_on,
         is_late=clock.overdue(work.clock.today()),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import PackCopy, PackIssue
+from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.pack_changes import PackPart
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
 
@@ -79,7 +80,7 @@ def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
                 case=copy.case_ref,
                 member=copy.member_ref,
                 recipient=copy.recipient,
-                email=copy.email,
+                email=usable_email(copy.email),
                 sha256=copy.sha256,
                 pages=copy.pages,
                 volumes=copy.volumes,

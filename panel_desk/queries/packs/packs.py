@@ -21,6 +21,7 @@ from panel_desk.queries.packs.issues import (
     reader_key,
 )
 from panel_desk.queries.papers.papers import PaperRow, missing_papers, paper_rows
+from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
 from panel_desk.rules.pack_editions import edition_of, holds
@@ -171,7 +172,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
             edition=edition_of(person.capacity, presides=person.member == found.chair_ref),
             member=person.member,
             case=None,
-            email=emails[person.member],
+            email=usable_email(emails[person.member]),
             has=has.get(person.member, 0),
         )
         for person in people

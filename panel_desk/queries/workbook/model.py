@@ -20,6 +20,7 @@ class Kind(Enum):
     """What a column's cells hold."""
 
     TEXT = auto()
+    EMAIL = auto()
     DATE = auto()
     TIME = auto()
     YES_NO = auto()

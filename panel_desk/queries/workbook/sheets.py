@@ -91,7 +91,7 @@ _MEMBERS = Sheet(
         _text("Title", "title"),
         _text("Given name", "given_name", required=True),
         _text("Family name", "family_name", required=True),
-        _text("Email", "email"),
+        Column("Email", "email", Kind.EMAIL),
         _text("Phone", "phone"),
         _word("Category", "category", Category, required=True),
         _word("Background", "backgrounds", Background, many=True),

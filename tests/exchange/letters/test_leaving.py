@@ -1,14 +1,22 @@
 """Invitations and e-mail drafts, read back by programs that did not write them."""
 
-from dataclasses import replace
+import re
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.policy import default
+from email.utils import getaddresses
+from functools import partial
 
+import pytest
 import vobject
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel_desk.exchange.letters.eml import Attachment, Draft, eml
 from panel_desk.exchange.meetings.invitations import Invitation, ics
+
+moment = partial(datetime, tzinfo=None)  # a time on the wall
 
 
 def an_invitation(**fields: object) -> Invitation:
@@ -36,6 +44,42 @@ def test_another_program_reads_the_time_on_the_wall_in_summer_and_in_winter() ->
         assert (starts.date(), starts.hour, starts.minute) == (day, 9, 30)
         assert starts.utcoffset().total_seconds() == offset * 3600
         assert (event.dtend.value - starts).total_seconds() == 90 * 60
+
+
+def test_the_time_zone_is_a_yearly_rule_as_outlook_reads_it() -> None:
+    zone = vobject.readOne(ics(an_invitation()).decode()).vtimezone
+    rules = {
+        (part.name, part.dtstart.value, part.rrule.value, part.tzoffsetfrom.value, part.tzoffsetto.value)
+        for part in zone.components()
+    }
+    assert rules == {
+        ("DAYLIGHT", moment(1996, 3, 31, 1), "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", "+0000", "+0100"),
+        ("STANDARD", moment(1996, 10, 27, 2), "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "+0100", "+0000"),
+    }
+
+
+@pytest.mark.parametrize("is_blind", [False, True])
+@given(
+    people=st.lists(
+        st.tuples(
+            st.text(
+                st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from(' ,;"\\@<>()'),
+                max_size=60,
+            ),
+            st.from_regex(r"[a-z]{1,20}@[a-z]{1,12}\.example", fullmatch=True),
+        ),
+        max_size=12,
+    )
+)
+def test_everybody_in_a_draft_is_reached_whatever_their_names(people: list[tuple[str, str]], is_blind: bool) -> None:
+    data = eml(Draft(to=people, subject="Papers", words="Attached.\n", is_blind=is_blind))
+    head = data.partition(b"\r\n\r\n")[0].decode("ascii")
+    [listed] = re.findall(r"^(?:To|Bcc): ((?:[^\r\n]|\r\n )*)\r$", head + "\r\n", re.MULTILINE) or [""]
+    found = getaddresses([listed.replace("\r\n", "").strip()])
+    assert [address for _, address in found] == [address for _, address in people]
+    read = [" ".join(str(make_header(decode_header(name))).split()) for name, _ in found]
+    assert read == [" ".join(name.split()) for name, _ in people]
+    assert max(map(len, head.split("\r\n"))) < 998
 
 
 def test_words_people_and_place_come_through_as_written() -> None:
@@ -78,13 +122,3 @@ def test_those_who_must_not_see_each_other_are_hidden() -> None:
     message = message_from_bytes(eml(Draft((("Ann", "ann@example.org"),), "A", "B", is_blind=True)), policy=default)
     assert message["To"] is None
     assert message["Bcc"].addresses[0].addr_spec == "ann@example.org"
-
-
-def test_words_that_are_no_address_are_left_for_the_sender() -> None:
-    draft = Draft(
-        to=[("Panel office", "Panel office <panel@example.org>"), ("Ola", "ola@example.org"), ("Jo", "jo@@example")],
-        subject="Minutes",
-        words="Attached.",
-    )
-    assert message_from_bytes(eml(draft))["To"] == "Ola <ola@example.org>"
-    assert message_from_bytes(eml(replace(draft, to=draft.to[:1])))["To"] is None

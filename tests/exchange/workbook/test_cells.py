@@ -10,6 +10,7 @@ from panel_desk.rules.vocabulary import Background, Category, TrainingKind
 moment = partial(datetime, tzinfo=None)  # a cell has no time zone
 
 TEXT = Column("Notes", "notes")
+EMAIL = Column("Email", "email", Kind.EMAIL)
 DAY = Column("Date", "meets_on", Kind.DATE)
 TIME = Column("Starts at", "starts_at", Kind.TIME)
 YES_NO = Column("Attended", "attended", Kind.YES_NO)
@@ -39,6 +40,8 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (TEXT, moment(2022, 4, 6, 9, 30), "6 April 2022 09:30"),
         (TEXT, time(9, 30), "09:30"),
         (TEXT, timedelta(hours=30), "1 day, 6:00:00"),
+        (EMAIL, " ann@Example.org ", "ann@example.org"),
+        (EMAIL, "", None),
         (DAY, moment(2022, 4, 6), date(2022, 4, 6)),
         (DAY, moment(2022, 4, 6, 9, 30), date(2022, 4, 6)),
         (DAY, date(2022, 4, 6), date(2022, 4, 6)),
@@ -84,6 +87,17 @@ def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
 @pytest.mark.parametrize(
     ("column", "raw", "right"),
     [
+        (
+            EMAIL,
+            "Ann <ann@example.org>",
+            "Write one plain e-mail address, such as panel@example.org. Leave out names, and give only one address.",
+        ),
+        (
+            EMAIL,
+            "ann@example.org; bob@example.org",
+            "Write one plain e-mail address, such as panel@example.org. Leave out names, and give only one address.",
+        ),
+        (EMAIL, 17, expected(EMAIL)),
         (TEXT, "#REF!", "The spreadsheet shows an error here. Correct the formula, or type the value."),
         (DAY, "31/09/2022", "There is no such date: September 2022 has 30 days."),
         (DAY, "2022-02-29", "There is no such date: February 2022 has 28 days."),

@@ -158,6 +158,14 @@ def test_those_with_an_address_are_addressed(desk: Desk) -> None:
     assert [address for _, address in desk.ask(addressees, MEETING)] == ["chair@example.org"]
 
 
+def test_an_address_that_mail_cannot_reach_counts_as_none(desk: Desk) -> None:
+    a_member(desk, "M077", given_name="Kofi", family_name="Asante", email="Kofi Asante <kofi@example.org>")
+    an_attendance(desk, MEETING, "M077")
+    assert [address for _, address in desk.ask(addressees, MEETING)] == ["chair@example.org"]
+    [addresses] = [check for check in desk.ask(agenda_checks, MEETING) if check.name == "Addresses"]
+    assert "Kofi Asante" in addresses.sentence
+
+
 def test_an_agenda_that_is_in_order_needs_no_reason_and_tells_of_interests(desk: Desk) -> None:
     a_meeting(desk, "P-bare", meets_on=date(2027, 3, 31))
     for number in range(3, 9):

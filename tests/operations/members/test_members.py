@@ -152,3 +152,11 @@ def test_a_reader_does_not_change_the_list(tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError, match="signed in as reader"):
         desk.do(add_to_central_list, **NEEDED)
     assert "administrator or agency adviser" in desk.why_not(add_to_central_list)
+
+
+@pytest.mark.parametrize("typed", ["Ann <ann@example.org>", "ann@example.org; bob@example.org", "ann @example.org"])
+def test_an_address_that_mail_cannot_reach_is_refused_beside_its_field(desk: Desk, typed: str) -> None:
+    a_member(desk, "M001")
+    with pytest.raises(RuleBrokenError, match="one plain e-mail address") as refused:
+        desk.do(change_member, "M001", desk.ask(member, "M001").version, email=typed)
+    assert refused.value.field == "email"

@@ -536,6 +536,7 @@ DATES = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 def _strategy(kind: Kind) -> st.SearchStrategy[Any]:
     return {
         Kind.TEXT: TEXTS,
+        Kind.EMAIL: st.from_regex(r"[a-z]{1,9}@[a-z]{2,9}\.example", fullmatch=True),
         Kind.DATE: DATES,
         Kind.TIME: st.times().map(lambda each: each.replace(microsecond=0)),
         Kind.YES_NO: st.booleans(),

@@ -1,0 +1,42 @@
+"""E-mail addresses: one plain one, or a sentence that says what is wrong."""
+
+import pytest
+
+from panel_desk.rules.email_addresses import read_email, usable_email
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (" ann.o'brien@Example.ORG ", "ann.o'brien@example.org"),
+        ("panel+north@example.org", "panel+north@example.org"),
+        ("jo@bücher.example", "jo@xn--bcher-kva.example"),
+    ],
+)
+def test_a_plain_address_is_taken(typed: str, read: str) -> None:
+    assert read_email(typed) == read == usable_email(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ann Smith <ann@example.org>",
+        "ann@example.org; bob@example.org",
+        "ann@example.org, bob@example.org",
+        "ann@example.org bob@example.org",
+        "ann smith@example.org",
+        "ann@example.org\nBcc: bob@example.org",
+        "ann@@example.org",
+        "ann@localhost",
+        "siân@example.org",
+        "ann",
+    ],
+)
+def test_anything_else_is_refused_with_what_would_be_right(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"such as panel@example\.org"):
+        read_email(typed)
+    assert usable_email(typed) is None
+
+
+def test_nothing_is_no_address() -> None:
+    assert usable_email(None) is usable_email("") is None
