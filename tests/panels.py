@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,22 +10,35 @@ from panel_desk.desk import Desk, Work, permits
 from panel_desk.exchange.minutes.review_file import new_lock, sealed
 from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.models import Agency
-from panel_desk.operations.meetings.meetings import declare_interest
+from panel_desk.operations.meetings.meetings import cancel_meeting, declare_interest
 from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, send_for_review, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.operations.packs.packs import MadeCopy, issue_pack, recall_packs
 from panel_desk.queries.minutes.minutes import MinutesRecord, SectionRow, fingerprint, minutes
+from panel_desk.queries.packs.packs import pack_content, pack_readers
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
-from panel_desk.rules.vocabulary import AccountRole, CaseStatus, Category, MeetingStatus, PanelRole
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    CaseKind,
+    CaseStatus,
+    Category,
+    DecisionOutcome,
+    MeetingStatus,
+    MemberStatus,
+    PanelRole,
+)
 from tests.builders import (
     CHEAP,
     PASSPHRASE,
     FixedClock,
     a_case,
     a_child,
+    a_decision,
     a_desk,
+    a_household,
     a_meeting,
     a_member,
     a_recommendation,
@@ -82,6 +96,53 @@ def with_the_chair(desk: Desk, text: str = "The panel asked about contact.") -> 
     a_held_panel(desk)
     write_all(desk, text=text)
     desk.do(send_to_chair_and_adviser, PANEL)
+
+
+@once
+def with_every_clock(desk: Desk) -> None:
+    """One record at least for each kind of clock, so that on 4 March 2027 every kind runs."""
+    with_the_chair(desk)
+    a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-010", meeting_ref="P2027-03-03", status=CaseStatus.HEARD)
+    a_recommendation(desk, "CASE-010")
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17))
+    a_case(desk, "CASE-003", meeting_ref="P2027-03-17", item_no=1)
+    a_household(desk, "H004", report_sent_on=date(2027, 3, 2), stage_two_started_on=date(2027, 1, 4))
+    a_case(desk, "CASE-004", household_ref="H004")
+    a_child(desk, "C004", should_be_placed_decided_on=date(2027, 1, 4))
+    made: dict[str, Any] = {"minutes_received_on": date(2027, 2, 26), "decided_on": date(2027, 3, 1)}
+    for number, decided in enumerate(
+        (
+            {"minutes_received_on": date(2027, 2, 26)},
+            made | {"outcome": DecisionOutcome.AGREED},
+            made | {"outcome": DecisionOutcome.REFUSED, "told_orally_on": date(2027, 3, 1)},
+            made
+            | {
+                "outcome": DecisionOutcome.REFUSED,
+                "told_orally_on": date(2027, 3, 1),
+                "told_in_writing_on": date(2027, 3, 2),
+            },
+        ),
+        5,
+    ):
+        a_case(desk, f"CASE-00{number}", status=CaseStatus.HEARD)
+        a_decision(desk, f"CASE-00{number}", **decided)
+    a_member(
+        desk,
+        "M006",
+        dbs_issued_on=date(2025, 1, 6),
+        joined_list_on=date(2027, 1, 4),
+        status=MemberStatus.ON_HOLD,
+        on_hold_from=date(2027, 2, 1),
+    )
+    a_meeting(desk, "P2027-03-10", chair_ref=CHAIR)
+    an_attendance(desk, "P2027-03-10", CHAIR, attended=False)
+    a_case(desk, "CASE-009", kind=CaseKind.OTHER, meeting_ref="P2027-03-10", item_no=1)
+    [reader] = [each for each in desk.ask(pack_readers, "P2027-03-10") if each.member == CHAIR]
+    content = desk.ask(pack_content, "P2027-03-10")
+    desk.do(issue_pack, meeting="P2027-03-10", content=content, plan=(), copies=[MadeCopy(reader, "f" * 64, 9)])
+    desk.do(cancel_meeting, meeting="P2027-03-10", because="The chair is ill.")
+    desk.do(recall_packs, meeting="P2027-03-10")
 
 
 def to_final(desk: Desk, meeting: str = PANEL) -> None:

@@ -27,7 +27,7 @@ def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: b
     held = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
     of = f"panel of {in_words(meeting.meets_on)}"
     if not copies:
-        if is_whole and not clock.overdue(asked.on):
+        if is_whole:
             what, detail, whose = f"Papers for the {of}", "complete, to be sent", ""
         else:
             return

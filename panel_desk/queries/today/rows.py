@@ -51,6 +51,7 @@ class Step(StrEnum):
     OPEN_PACKS = "Open packs"
     CHECK_REPORTS = "Check reports"
     OPEN_REPORT = "Open report"
+    RECORD_COMMENTS = "Record comments"
     OPEN_CASE = "Open case"
     OPEN_CASES = "Open cases"
     OPEN_MEMBER = "Open member"

@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Member, Recommendation
+from panel_desk.models import (
+    Agency,
+    Authority,
+    Case,
+    Child,
+    Decision,
+    Household,
+    Meeting,
+    Member,
+    Precondition,
+    Recommendation,
+)
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
@@ -25,6 +36,7 @@ from panel_desk.queries.today.running_clocks import DueRow, due
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import PaperState
+from panel_desk.rules.preconditions import COMMENTS
 from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, MeetingStatus, MinutesState
 
@@ -72,6 +84,7 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_panels(asked),
         *packs_to_be_deleted(asked, running),
         *_reports(asked),
+        *_comments(asked, running),
         *_keeping(asked, running),
     ]
     bands = tuple(Band)
@@ -326,6 +339,34 @@ def _reports(asked: Asked) -> Iterator[TodayRow]:
             whose="Agency adviser",
             clock=asked.clocks.papers_to_members(meets_on),
         )
+
+
+def _comments(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+    """Reports on which adopters may still comment, until the case's checklist says that they have or need not."""
+    waiting = [each for each in running if each.clock.kind is ClockKind.ADOPTER_COMMENTS and each.case]
+    cases = _cases(asked.work, {each.case for each in waiting if each.case})
+    settled = set(
+        asked.work.session.scalars(
+            select(Precondition.case_ref).where(
+                Precondition.case_ref.in_(cases),
+                Precondition.key == COMMENTS.key,
+                (Precondition.evidence != "") | Precondition.waived_because.is_not(None),
+            )
+        )
+    )
+    for each in waiting:
+        case = each.case or ""
+        if case not in settled:
+            yield asked.row(
+                TodayKind.CASES,
+                f"Adopters' comments on their report: {case}",
+                Step.RECORD_COMMENTS,
+                case,
+                by=frozenset(),
+                detail=cases[case][0],
+                whose="The adopters",
+                clock=each.clock,
+            )
 
 
 def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:

@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 
 from panel_desk.desk import Desk
+from panel_desk.operations.cases.bookings import (
+    record_precondition,
+    take_back_precondition,
+    waive_precondition,
+)
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
 from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.meetings.meetings import cancel_meeting
@@ -16,7 +21,10 @@ from panel_desk.operations.papers.papers import file_paper, remove_paper
 from panel_desk.queries.packs.issues import pack_copies
 from panel_desk.queries.packs.packs import pack_content, pack_readers
 from panel_desk.queries.today.rows import Band, Step, TodayKind, TodayRow
+from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.today.today import today
+from panel_desk.rules.clocks import ClockKind
+from panel_desk.rules.preconditions import COMMENTS
 from panel_desk.rules.vocabulary import (
     AccountRole,
     CheckOutcome,
@@ -32,6 +40,7 @@ from tests.builders import (
     a_child,
     a_decision,
     a_desk,
+    a_household,
     a_meeting,
     a_member,
     a_recommendation,
@@ -39,7 +48,7 @@ from tests.builders import (
     an_interest,
     signed_minutes,
 )
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final, write_all
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final, with_every_clock, write_all
 
 
 @pytest.fixture
@@ -186,6 +195,37 @@ def test_panels_of_this_week_and_those_left_open(desk: Desk, day: date, band: Ba
     assert (row.band, row.detail, row.step, row.clock) == (band, detail, Step.OPEN_MEETING, None)
 
 
+def test_every_kind_of_clock_has_its_row(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    with_every_clock(desk)
+    assert {row.clock.kind for row in desk.ask(due)} == set(ClockKind), "with_every_clock lacks a kind"
+    found = [row for row in desk.ask(today) if row.clock]
+    assert {row.clock.kind for row in found if row.clock} == set(ClockKind)
+    assert all(row.what and row.whose for row in found if row.kind is not TodayKind.MEMBERS)
+
+
+def test_comments_wait_for_the_adopters_until_the_checklist_has_them(desk: Desk, tmp_path: Path) -> None:
+    a_household(desk, "H003", report_sent_on=date(2027, 3, 2))
+    a_case(desk, "CASE-003", household_ref="H003")
+    row = the(desk, TodayKind.CASES)
+    assert (row.what, row.detail, row.whose, row.step, row.ref, row.band, row.on) == (
+        "Adopters' comments on their report: CASE-003",
+        "Approval: Barlow003 household",
+        "The adopters",
+        Step.RECORD_COMMENTS,
+        "CASE-003",
+        Band.WAITING,
+        date(2027, 3, 9),
+    )
+    desk.do(record_precondition, "CASE-003", COMMENTS.key, date(2027, 3, 4), "Their letter of 4 March")
+    assert rows(desk, TodayKind.CASES) == []
+    desk.do(take_back_precondition, "CASE-003", COMMENTS.key)
+    assert the(desk, TodayKind.CASES).step is Step.RECORD_COMMENTS
+    adviser = a_desk(tmp_path, AccountRole.ADVISER)
+    adviser.do(waive_precondition, "CASE-003", COMMENTS.key, "They have said that they will not comment.")
+    assert rows(desk, TodayKind.CASES) == []
+
+
 def test_panels_further_off_show_what_they_lack(desk: Desk) -> None:
     a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), starts_at=None)
     for number in range(1, 6):
@@ -215,7 +255,8 @@ def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, cloc
     an_interest(desk, "CASE-003", "M005")
     assert the(desk, TodayKind.PANELS).detail == "not quorate for item 1"
     clock.move(days=7)
-    assert rows(desk, TodayKind.PAPERS) == []
+    late = the(desk, TodayKind.PAPERS)
+    assert (late.detail, late.band, late.is_mine) == ("complete, to be sent", Band.LATE, True)
 
 
 def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, clock: FixedClock) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from panel_desk.exchange.letters.eml import eml
 from panel_desk.exchange.letters.review_reminder import draft_of_reminder
+from panel_desk.operations.cases.bookings import record_precondition
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.operations.minutes.minutes import write_section
@@ -43,6 +44,7 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.OPEN_PACKS: ("meeting", "packs"),
     Step.CHECK_REPORTS: ("meeting", "papers"),
     Step.OPEN_REPORT: ("case", "papers"),
+    Step.RECORD_COMMENTS: ("case", "checklist"),
     Step.OPEN_CASE: ("case", None),
     Step.OPEN_CASES: ("cases", None),
     Step.OPEN_MEMBER: ("member", None),
@@ -58,6 +60,7 @@ _DOES: Mapping[Step, tuple[Callable[..., object], str]] = {
     Step.READ_MINUTES: (write_section, "Open minutes"),
     Step.SIGN: (sign_minutes, "Open minutes"),
     Step.CHECK_REPORTS: (check_paper, "Open papers"),
+    Step.RECORD_COMMENTS: (record_precondition, "Open case"),
 }
 _TITLES: Mapping[Band, str] = {
     Band.LATE: "Late",

@@ -15,10 +15,11 @@ from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.today.rows import Step
 from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
+from panel_desk.ui.desk_window import PAGES
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.today.page import TodayPage
 from tests.builders import NOW, a_desk, a_meeting, a_member, signed_minutes
-from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, write_all
+from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, with_every_clock, write_all
 from tests.ui.house import Noted, a_house, click
 
 
@@ -57,6 +58,21 @@ def test_each_button_goes_where_its_thing_is_done(desk: Desk, noted: Noted, qtbo
     row = next(row for row in desk.ask(today) if row.step is Step.RECORD_DECISION)
     click(page.list.rows()[row.id])
     assert noted.opened == [Place("decisions", row.ref)]
+
+
+def test_every_clock_has_a_button_that_leads_somewhere(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = a_desk(tmp_path)
+    with_every_clock(desk)
+    with a_house(desk) as noted:
+        page = shown(noted, qtbot)
+        page.list._fold("Later")  # noqa: SLF001 # what its link does
+        due = [row for row in desk.ask(today) if row.clock]
+        assert {row.id for row in due} <= set(page.list.rows())
+        for row in due:
+            if row.step is not Step.REMIND_REVIEWER:  # saves a draft in place of going anywhere
+                noted.opened.clear()
+                click(page.list.rows()[row.id])
+                assert [place.page in {spec.key for spec in PAGES} for place in noted.opened] == [True]
 
 
 def test_the_page_follows_what_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
