@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from panel_desk.documents.preflight.subprocess_reader import Handed, Limits, examine
+from panel_desk.documents.preflight.subprocess_reader import IncomingFile, PreflightLimits, check_files
 
 _SLOWEST = 5
 _MEGABYTE = 1 << 20
@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
             at, began = f"{done} {name}", time.perf_counter()
 
     start = time.perf_counter()
-    found = examine([Handed(path.name, path) for path in files], told)
+    found = check_files([IncomingFile(path.name, path) for path in files], told)
     times.append((time.perf_counter() - began, at))
     refused = Counter(each.refused for each in found if each.refused)
     said = Counter(finding.partition(":")[0][:60] for each in found for finding in each.findings)
@@ -45,7 +45,7 @@ def main(folder: Path) -> None:
         import resource  # noqa: PLC0415 - not on Windows
 
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / _MEGABYTE
-        print(f"{most:6.0f} MB at most in the process that reads (limit {Limits().memory / _MEGABYTE:.0f})")
+        print(f"{most:6.0f} MB at most in the process that reads (limit {PreflightLimits().memory / _MEGABYTE:.0f})")
 
 
 if __name__ == "__main__":

@@ -92,12 +92,12 @@ def test_the_preflight_is_given_the_password_and_the_other_cases(
     given = []
 
     def examine(files: list[object], known: tuple[str, ...]) -> object:
-        from panel_desk.documents.preflight.report import Preflight  # noqa: PLC0415 - loads when first needed
+        from panel_desk.documents.preflight.report import PreflightReport  # noqa: PLC0415 - loads when first needed
 
         given.append((files, known))
-        return (Preflight(b"%PDF-1.7", 1, is_signed=True),)
+        return (PreflightReport(b"%PDF-1.7", 1, is_signed=True),)
 
-    monkeypatch.setattr("panel_desk.documents.preflight.subprocess_reader.examine", examine)
+    monkeypatch.setattr("panel_desk.documents.preflight.subprocess_reader.check_files", examine)
     assert call(locked, "--kind", "PAR", "--password", "open-sesame")[0] == Exit.DONE
     [(files, known)] = given
     assert getattr(files[0], "password", None) == "open-sesame"

@@ -14,7 +14,7 @@ _MEMBERS, _ATTENDEES = "members", "attendees"
 
 def add_paper(asked: argparse.Namespace) -> Exit:
     """File a paper for a case, and print what the preflight found."""
-    from panel_desk.documents.preflight.subprocess_reader import Handed, examine  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.operations.papers.papers import file_paper, replace_paper  # noqa: PLC0415 - the same
     from panel_desk.queries.papers.papers import names_of_other_cases, papers  # noqa: PLC0415 - the same
 
@@ -33,7 +33,9 @@ def add_paper(asked: argparse.Namespace) -> Exit:
                 f"No paper of {asked.case} is called {asked.replaces}. Filed are: "
                 f"{', '.join(each.name for each in filed) or 'none'}."
             )
-    [found] = examine([Handed(file.name, file, asked.password)], known=desk.ask(names_of_other_cases, asked.case))
+    [found] = check_files(
+        [IncomingFile(file.name, file, asked.password)], known=desk.ask(names_of_other_cases, asked.case)
+    )
     if found.refused:
         raise RuleBrokenError(f"{file.name}: {found.refused}")
     what, signed = (found.data, found.pages, found.findings), found.is_signed
@@ -66,7 +68,7 @@ def agenda(asked: argparse.Namespace) -> Exit:
 def pack(asked: argparse.Namespace) -> Exit:
     """Print a meeting's pack in one of its editions, a file a volume, and say what it leaves out."""
     from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.documents.packs.files import as_files, limits_of  # noqa: PLC0415 - the same
+    from panel_desk.documents.packs.files import pack_limits, volume_files  # noqa: PLC0415 - the same
     from panel_desk.queries.agency import figures  # noqa: PLC0415 - the same
     from panel_desk.queries.packs.packs import pack_content, paper_provider  # noqa: PLC0415 - the same
 
@@ -82,11 +84,11 @@ def pack(asked: argparse.Namespace) -> Exit:
         content,
         desk.ask(paper_provider, asked.meeting),
         password=asked.password,
-        limits=limits_of(desk.ask(figures)),
+        limits=pack_limits(desk.ask(figures)),
     )
     for sentence in made.left_out:
         say(sentence)
-    for file, data in as_files(asked.out, made.volumes):
+    for file, data in volume_files(asked.out, made.volumes):
         _written(file, data)
     return Exit.DONE
 
@@ -133,7 +135,7 @@ def review_file(asked: argparse.Namespace) -> Exit:
 
 def verify(asked: argparse.Namespace) -> Exit:
     """Say whether signed minutes are whole, who signed them and when; the store is asked whose certificate it is."""
-    from panel_desk.documents.minutes.pades import seals_of  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.documents.minutes.pades import read_signatures  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.members.certificates import certificate_owner  # noqa: PLC0415 - the same
     from panel_desk.store.store import exists  # noqa: PLC0415 - the same
 
@@ -144,7 +146,7 @@ def verify(asked: argparse.Namespace) -> Exit:
         raise RuleBrokenError(f"{file.name} cannot be read. Check the name.") from None
     if b"%PDF-" not in data[:1024]:
         raise RuleBrokenError(f"{file.name} is not a PDF.")
-    found = seals_of(data)
+    found = read_signatures(data)
     desk = desk_of(asked) if found.seals and exists(folder_of(asked)) else None
     for seal in found.seals:
         at = f" on {in_words(seal.signed_at.astimezone().date())}" if seal.signed_at else ""

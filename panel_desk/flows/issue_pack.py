@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from panel_desk.documents.packs.edition import blotted, papers_of, phrases_of
+from panel_desk.documents.packs.edition import hidden_phrases, papers_in_edition, redact_content
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.letters.eml import Attachment, Draft, eml
 from panel_desk.operations.packs.packs import MadeCopy
@@ -69,7 +69,7 @@ def make_copies(
         SurroundingsError: the folder cannot be written.
     """
     from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 # heavy; loads when first needed
-    from panel_desk.documents.packs.files import as_files, goes_by_email, hash_of, limits_of  # noqa: PLC0415 # the same
+    from panel_desk.documents.packs.files import copy_hash, fits_in_email, pack_limits, volume_files  # noqa: PLC0415 # the same
 
     made: list[MadeCopy] = []
     left_out: dict[str, None] = {}
@@ -83,15 +83,15 @@ def make_copies(
                 here = pages[at] * done // of if of else 0
                 progress(f"{name}: {what}", sum(pages[:at]) + here, sum(pages))
 
-            built = build_pack(copy.content, read, step, copy.password, limits_of(figures))
+            built = build_pack(copy.content, read, step, copy.password, pack_limits(figures))
             left_out |= dict.fromkeys(built.left_out)
             plan = plan or built.plan
-            files = as_files(_free(folder, copy), built.volumes)
-            draft = _draft(copy, files, is_attached=goes_by_email(built.volumes, figures))
+            files = volume_files(_free(folder, copy), built.volumes)
+            draft = _draft(copy, files, is_attached=fits_in_email(built.volumes, figures))
             for file, data in [*files, *([(files[0][0].with_suffix(".eml"), draft)] if with_drafts else [])]:
                 _write(file, data)
                 written.append(file)
-            sha256 = hash_of(built.volumes)
+            sha256 = copy_hash(built.volumes)
             made.append(MadeCopy(copy.reader, sha256, built.pages, len(built.volumes), copy.content.held_cases))
     except BaseException:
         for file in written:
@@ -102,7 +102,7 @@ def make_copies(
 
 def numbered(wanted: Sequence[CopyWanted]) -> list[CopyWanted]:
     """The copies with the one that holds most first: its numbers are the issue's."""
-    return sorted(wanted, key=lambda copy: len(papers_of(copy.content)), reverse=True)
+    return sorted(wanted, key=lambda copy: len(papers_in_edition(copy.content)), reverse=True)
 
 
 def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str, *, is_over: bool) -> bytes:
@@ -129,7 +129,7 @@ def _draft(copy: CopyWanted, files: Sequence[tuple[Path, bytes]], *, is_attached
     said = [f"Your copy of the pack for the panel on {day} {where}."]
     if copy.password is not None:
         said.append("It opens with a password that we tell you by telephone.")
-    if changes := blotted(copy.content, phrases_of(copy.content)).changes:
+    if changes := redact_content(copy.content, hidden_phrases(copy.content)).changes:
         said.append("\n".join([f"Changed since issue {copy.content.changed_since}:", *changes]))
     said.append("Reply to say that you have it. Keep it where nobody else can read it, and do not send it on.")
     reader = copy.reader
@@ -144,7 +144,7 @@ def _draft(copy: CopyWanted, files: Sequence[tuple[Path, bytes]], *, is_attached
 
 
 def _pages(content: PackContent) -> int:
-    return max(1, sum(paper.pages for paper in papers_of(content)))
+    return max(1, sum(paper.pages for paper in papers_in_edition(content)))
 
 
 def _free(folder: Path, copy: CopyWanted) -> Path:

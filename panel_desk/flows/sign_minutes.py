@@ -5,9 +5,9 @@ from datetime import datetime
 
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.docx import minutes_docx
-from panel_desk.documents.minutes.pades import KeyLockedError, sealed
-from panel_desk.documents.minutes.pdf import minutes_pdf, minutes_to_sign
-from panel_desk.documents.minutes.signature_block import Place
+from panel_desk.documents.minutes.pades import KeyLockedError, sign_pdf
+from panel_desk.documents.minutes.pdf import minutes_for_signing, minutes_pdf
+from panel_desk.documents.minutes.signature_block import SignatureBox
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.members.certificates import NOT_YOURS, make_credential
 from panel_desk.operations.minutes.signatures import sign_minutes
@@ -34,7 +34,7 @@ class ToSign:
     """
 
     pdf: bytes
-    places: dict[str, Place]
+    places: dict[str, SignatureBox]
 
 
 def field_of(member: str) -> str:
@@ -51,7 +51,7 @@ def to_sign(content: MinutesContent, name: str, signed_at: datetime) -> ToSign:
         signed_at: when.
     """
     signature = SignedBy(name, PRESIDED, signed_at.astimezone(), fingerprint(content))
-    pdf, places = minutes_to_sign(
+    pdf, places = minutes_for_signing(
         replace(content, state=MinutesState.SIGNED, dated_on=signed_at.astimezone().date(), signed=signature)
     )
     return ToSign(pdf, {field_of(member): place for member, place in places.items()})
@@ -90,7 +90,7 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     if mine is not None and mine.member not in has_signed:
         lines = block_of(mine, desk.signed_in.name, signed_at, credential.sha256)
         try:
-            printed = sealed(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places, signed_at)
+            printed = sign_pdf(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places, signed_at)
         except KeyLockedError:
             is_accounts = desk.store.is_passphrase_of(desk.signed_in.account, passphrase)
             raise RuleBrokenError(_LOCKED_AT_HOME if is_accounts else NOT_YOURS, "passphrase") from None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from panel_desk.desk import Desk
-from panel_desk.documents.minutes.pades import is_as_sealed, seals_of
+from panel_desk.documents.minutes.pades import is_signed_print_of, read_signatures
 from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.minutes.review_file import opened_answer, read, sha256_of, token_of
 from panel_desk.flows.sign_minutes import block_of, field_of, signer_of, to_sign
@@ -111,7 +111,7 @@ def in_short(found: AnswerPreview) -> str:
 
 def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> str:
     """Why a print is not these minutes, or a signature under it does not hold; empty where all is well."""
-    seals, at = seals_of(signed.printed), signed.signed_at
+    seals, at = read_signatures(signed.printed), signed.signed_at
     if not seals.are_whole:
         return (seals.fault or next(seal.fault for seal in seals.seals if seal.fault)).rstrip(".")
     last = seals.seals[-1]
@@ -132,4 +132,4 @@ def _is_honest(desk: Desk, signed: Signed, found: AnswerPreview, member: str) ->
     signing = to_sign(content, found.name, at)
     shown = desk.ask(print_to_sign, found.meeting) or signing.pdf
     lines = block_of(mine, found.name, at, signed.certificate)
-    return is_as_sealed(signed.printed, shown, field_of(member), lines, signing.places, at)
+    return is_signed_print_of(signed.printed, shown, field_of(member), lines, signing.places, at)

@@ -15,7 +15,7 @@ from panel_desk.rules.folding import folded
 from panel_desk.rules.vocabulary import PaperKind
 
 if TYPE_CHECKING:
-    from panel_desk.documents.preflight.report import Preflight
+    from panel_desk.documents.preflight.report import PreflightReport
 
 Given = Path | tuple[str, bytes]
 """A file on the disk, or a name with bytes where it lies nowhere."""
@@ -79,12 +79,12 @@ def look_at(
         known: names and refs of other cases, which should not stand in these papers.
         filed: what is filed for the case already, each paper's name by its SHA-256.
     """
-    from panel_desk.documents.preflight.subprocess_reader import Handed, examine  # noqa: PLC0415 # loads PDF libraries, when needed
+    from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 # loads PDF libraries, when needed
 
     here = dict(filed or {})
     entries = list(_opened_messages(files))
-    handed = [Handed(_name(given), _source(given)) for given, _, refused in entries if not refused]
-    found = iter(examine(handed, progress, known))
+    handed = [IncomingFile(_name(given), _source(given)) for given, _, refused in entries if not refused]
+    found = iter(check_files(handed, progress, known))
     looked = []
     for given, came_with, refused in entries:
         if refused:
@@ -96,13 +96,13 @@ def look_at(
 
 def look_again(given: Given, progress: ProgressCallback, password: str, known: Sequence[str] = ()) -> Looked:
     """Look at a locked file with a password. Pure work, for the worker."""
-    from panel_desk.documents.preflight.subprocess_reader import Handed, examine  # noqa: PLC0415 # loads PDF libraries, when needed
+    from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 # loads PDF libraries, when needed
 
-    [found] = examine([Handed(_name(given), _source(given), password)], progress, known)
+    [found] = check_files([IncomingFile(_name(given), _source(given), password)], progress, known)
     return _looked(given, found)
 
 
-def _looked(given: Given, found: "Preflight", came_with: str = "") -> Looked:
+def _looked(given: Given, found: "PreflightReport", came_with: str = "") -> Looked:
     return Looked(
         _name(given),
         found.data,

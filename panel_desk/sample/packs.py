@@ -2,7 +2,7 @@
 
 from panel_desk.desk import Desk
 from panel_desk.documents.packs.build import build_pack
-from panel_desk.documents.packs.files import hash_of
+from panel_desk.documents.packs.files import copy_hash
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.queries.packs.issues import pack_copies
 from panel_desk.queries.packs.packs import pack_content, pack_contents, pack_readers, paper_provider
@@ -17,7 +17,7 @@ def send_pack(desk: Desk, meeting: str, most: int) -> None:
     contents = desk.ask(pack_contents, meeting, readers, 1)
     made = [build_pack(content, read) for content in contents]
     copies = [
-        MadeCopy(reader, hash_of(pack.volumes), pack.pages, len(pack.volumes), content.held_cases)
+        MadeCopy(reader, copy_hash(pack.volumes), pack.pages, len(pack.volumes), content.held_cases)
         for reader, content, pack in zip(readers, contents, made, strict=True)
     ]
     desk.do(issue_pack, meeting, desk.ask(pack_content, meeting), made[0].plan, copies)

@@ -15,7 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
-from panel_desk.documents.preflight.report import preflight
+from panel_desk.documents.preflight.report import check_file
 from panel_desk.paths import resources
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
@@ -92,7 +92,7 @@ def _paper(case: Brought, kind: PaperKind, kids: list[Kid], dated_on: date) -> C
     report = kind.value.replace(" ", "-").replace("'", "")
     about = "-".join(kid.initials for kid in kids) or families or case.ref
     name = f"{report}-{about}.pdf"
-    found = preflight(data, name)
+    found = check_file(data, name)
     return CasePaper(name, kind, found.data, found.pages, found.findings)
 
 

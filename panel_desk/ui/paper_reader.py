@@ -1,6 +1,6 @@
 """Reads one open PDF in a thread of its own: draws pages, finds words, takes text; the window never waits for it.
 
-Like everything that asks PDFium for something, it holds `PDFIUM` meanwhile, for a page at a time.
+Like everything that asks PDFium for something, it holds `PDFIUM_LOCK` meanwhile, for a page at a time.
 """
 
 import ctypes
@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QImage
 
-from panel_desk.documents.pdfium import PDFIUM
+from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.errors import SurroundingsError
 
 Boxes = tuple[QRectF, ...]
@@ -60,7 +60,7 @@ class PaperReader(QObject):
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
-        with PDFIUM:
+        with PDFIUM_LOCK:
             try:
                 self._document = pypdfium2.PdfDocument(data)
                 self._document.init_forms()
@@ -115,7 +115,7 @@ class PaperReader(QObject):
             self._told.notify()
         if was_open:
             self._thread.join()
-            with PDFIUM:
+            with PDFIUM_LOCK:
                 self._document.close()
 
     # How it goes, in the thread
@@ -157,7 +157,7 @@ class PaperReader(QObject):
     def _draw(self, page: int, scale: float) -> None:
         width, height = self.sizes[page]
         fits = min(1.0, (_MOST_PIXELS / max(1.0, width * height * scale * scale)) ** 0.5)
-        with PDFIUM:
+        with PDFIUM_LOCK:
             shown = self._document[page]
             bitmap = shown.render(scale=scale * fits, rev_byteorder=True, prefer_bgrx=True)
             layout = QImage.Format.Format_RGBX8888
@@ -168,7 +168,7 @@ class PaperReader(QObject):
     def _look(self, search: _Search, page: int) -> None:
         hits: list[Boxes] = []
         try:
-            with PDFIUM:
+            with PDFIUM_LOCK:
                 shown = self._document[page]
                 text = shown.get_textpage()
                 searcher = text.search(search.words)
@@ -183,7 +183,7 @@ class PaperReader(QObject):
                 self.searched.emit(search.number)
 
     def _take(self, page: int, start: QPointF, end: QPointF) -> None:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             shown = self._document[page]
             text = shown.get_textpage()
             places = [text.get_index(*_on_page(shown, at), _REACH, _REACH) for at in (start, end)]
@@ -198,7 +198,7 @@ class PaperReader(QObject):
         self.selected.emit(" ".join(words.split()), page, boxes)
 
     def _speak(self, page: int) -> None:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             shown = self._document[page]
             text = shown.get_textpage()
             words = text.get_text_range(0, min(_SPOKEN, text.count_chars()))

@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.generic import NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from panel_desk.desk import Desk
-from panel_desk.documents.minutes.pades import sealed, seals_of
+from panel_desk.documents.minutes.pades import read_signatures, sign_pdf
 from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import block_of, field_of, sign, to_sign
 from panel_desk.flows.take_in_answer import preview, take_in
@@ -75,8 +75,8 @@ def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
         block_of(chair, home.file.name, at, key[0].sha256),
         to_sign(content(home), home.file.name, at).places,
     )
-    printed = sealed(pdf, field_of(CHAIR), key[1], PASSPHRASE, lines, places, at)
-    assert seals_of(printed).are_whole
+    printed = sign_pdf(pdf, field_of(CHAIR), key[1], PASSPHRASE, lines, places, at)
+    assert read_signatures(printed).are_whole
     answer, signed = answer_of(home)
     return replace(answer, signed=replace(signed, printed=printed, signed_at=at))
 
@@ -114,8 +114,8 @@ def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClo
     answer, signed = answer_of(home)
     places = to_sign(content(home), home.file.name, at).places
     other = made("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
-    twice = sealed(signed.printed, field_of("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
-    assert seals_of(twice).are_whole
+    twice = sign_pdf(signed.printed, field_of("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
+    assert read_signatures(twice).are_whole
     theirs = replace(
         signed,
         printed=twice,

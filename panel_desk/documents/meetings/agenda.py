@@ -11,9 +11,9 @@ from panel_desk.documents.style.page_style import (
     TITLE,
     WIDTH,
     Cell,
+    PageSetup,
     Prose,
-    Sheet,
-    facts,
+    label_table,
     make_pdf,
     table,
     times,
@@ -36,7 +36,7 @@ _CAPACITIES = {
 def agenda_pdf(content: AgendaContent) -> bytes:
     """The agenda as a PDF, in the edition that the content asks for."""
     meeting = content.meeting
-    sheet = Sheet(
+    sheet = PageSetup(
         title=f"Agenda, {meeting.panel}, {in_words(meeting.held_on)}",
         agency=meeting.agency,
         about=f"{meeting.panel}, {in_words(meeting.held_on)}",
@@ -70,15 +70,15 @@ def agenda_story(content: AgendaContent) -> list[Flowable]:
 
 def heading(title: str, meeting: MeetingFacts) -> list[Flowable]:
     """The head of a meeting's document: what it is, and the meeting's facts."""
-    return [Prose(title, TITLE), Prose(of_the_day(meeting), SUBTITLE), facts(pairs(meeting))]
+    return [Prose(title, TITLE), Prose(panel_and_day(meeting), SUBTITLE), label_table(meeting_facts(meeting))]
 
 
-def of_the_day(meeting: MeetingFacts) -> str:
+def panel_and_day(meeting: MeetingFacts) -> str:
     """Which panel it is and on which day, as it stands under a title."""
     return f"{meeting.panel}, {weekday_in_words(meeting.held_on)}"
 
 
-def pairs(meeting: MeetingFacts) -> list[tuple[str, str]]:
+def meeting_facts(meeting: MeetingFacts) -> list[tuple[str, str]]:
     """A meeting's facts with their labels, those that say nothing among them."""
     place = meeting.place.value if meeting.place else ""
     return [

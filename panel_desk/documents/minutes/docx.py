@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 from panel_desk.documents.minutes import story as said
 from panel_desk.documents.style.bidi import base_level, levels
 from panel_desk.documents.style.fonts import printable
-from panel_desk.documents.style.page_style import MARKING, Sheet
+from panel_desk.documents.style.page_style import MARKING, PageSetup
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.rules.minutes_text import BlockKind, Span, blocks, numbered
 
@@ -53,17 +53,17 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip file knows none before
 def minutes_docx(content: MinutesContent) -> bytes:
     """The minutes as a Word document: the whole meeting, one case's extract, or what one decision maker decides."""
     what, story, is_part = said.story_of(content)
-    story[2:2] = [said.Line(unsigned(content), said.Tone.QUIET)]
-    story += said.closing(content, is_part=is_part)
-    return make_docx(said.sheet(content, what, draft=band(content)), story, content.dated_on)
+    story[2:2] = [said.TextLine(copy_notice(content), said.Tone.QUIET)]
+    story += said.signature_details(content, is_part=is_part)
+    return make_docx(said.page_setup(content, what, draft=draft_band(content)), story, content.dated_on)
 
 
-def band(content: MinutesContent) -> str:
+def draft_band(content: MinutesContent) -> str:
     """What stands at the head of each page of a Word document."""
     return said.DRAFTS.get(content.state, "Copy: the signature is on the PDF")
 
 
-def unsigned(content: MinutesContent) -> str:
+def copy_notice(content: MinutesContent) -> str:
     """That it is a Word document, and what the signed record is."""
     if content.signed is None:
         return "This Word document is not the signed record. The signed record is a PDF, made when the chair signs."
@@ -74,7 +74,7 @@ def unsigned(content: MinutesContent) -> str:
     )
 
 
-def make_docx(sheet: Sheet, story: Iterable[said.Part], dated_on: date) -> bytes:
+def make_docx(sheet: PageSetup, story: Iterable[said.StoryPart], dated_on: date) -> bytes:
     """A Word document of A4 pages with header, footer and page numbers, its title, author and language set.
 
     Args:
@@ -101,28 +101,28 @@ class _Setting:
         self._document = document
         self._numbers: dict[int, int] = {}  # the numbering that a list has at each level
 
-    def add(self, part: said.Part) -> None:  # noqa: C901 - one for each kind of part
+    def add(self, part: said.StoryPart) -> None:  # noqa: C901 - one for each kind of part
         """Put a part in."""
         match part:
             case said.Title():
                 self._line(part.words, "Title")
                 self._line(part.under, "Subtitle")
-            case said.Section():
+            case said.SectionTitle():
                 self._line(part.words, "Heading 1").paragraph_format.page_break_before = part.on_new_page
-            case said.Heading():
+            case said.SubsectionTitle():
                 self._line(part.words, "Heading 2")
-            case said.Facts():
+            case said.FactList():
                 rows = [pair for pair in part.pairs if pair[1]]
                 self._table(rows, (_LABELS, 1 - _LABELS), quiet=0, is_lined=False)
             case said.Grid():
                 self._table(
                     part.rows, part.shares, part.heads, quiet=2 if part.is_outcome else -1, strong=part.is_outcome
                 )
-            case said.Line():
+            case said.TextLine():
                 self._lines(part)
-            case said.Written():
+            case said.WrittenText():
                 self._written(part.text)
-            case said.Together():
+            case said.OnOnePage():
                 before = len(self._document.paragraphs)
                 for each in part.parts:
                     self.add(each)
@@ -136,7 +136,7 @@ class _Setting:
         _set(paragraph, (Span(words),))
         return paragraph
 
-    def _lines(self, line: said.Line) -> None:
+    def _lines(self, line: said.TextLine) -> None:
         for words in _xml(line.words).split("\n"):
             paragraph = self._document.add_paragraph()
             _set(paragraph, (Span(words, bold=line.tone is said.Tone.STRONG),))
@@ -280,7 +280,7 @@ def _dress_style(style: Any, size: float, ink: RGBColor, *, bold: bool, above: f
             inside.remove(found)
 
 
-def _describe(document: WordDocument, sheet: Sheet, made_at: datetime) -> None:
+def _describe(document: WordDocument, sheet: PageSetup, made_at: datetime) -> None:
     """The document's properties: nobody's name but the agency's."""
     about = document.core_properties
     about.title, about.author, about.subject = (
@@ -296,7 +296,7 @@ def _describe(document: WordDocument, sheet: Sheet, made_at: datetime) -> None:
             del package.rels[key]
 
 
-def _head_and_foot(document: WordDocument, sheet: Sheet) -> None:
+def _head_and_foot(document: WordDocument, sheet: PageSetup) -> None:
     section = document.sections[0]
     head = section.header.paragraphs[0]
     _across(head, sheet.agency, sheet.about)

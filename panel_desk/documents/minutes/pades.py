@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from panel_desk.documents.minutes.signature_block import Place, block_pdf
+from panel_desk.documents.minutes.signature_block import SignatureBox, signature_block_pdf
 
 _NUMBER = re.compile(rb"(/ID \[ <[0-9a-f]{32}> )<[0-9a-f]{32}>")
 _DAMAGED = "the signature cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class PdfSignature:
     """One signature, as it was found.
 
     Args:
@@ -35,7 +35,7 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
-class Seals:
+class PdfSignatures:
     """The signatures of a file.
 
     Args:
@@ -43,7 +43,7 @@ class Seals:
         fault: what is wrong with the file as a whole, in a sentence; empty where nothing is.
     """
 
-    seals: tuple[Seal, ...]
+    seals: tuple[PdfSignature, ...]
     fault: str = ""
 
     @property
@@ -56,13 +56,13 @@ class KeyLockedError(Exception):
     """The key does not open with the passphrase."""
 
 
-def sealed(
+def sign_pdf(
     pdf: bytes,
     field: str,
     pkcs12: bytes,
     passphrase: str,
     lines: tuple[str, ...],
-    places: Mapping[str, Place],
+    places: Mapping[str, SignatureBox],
     signed_at: datetime,
 ) -> bytes:
     """Put a signature into its field.
@@ -88,8 +88,13 @@ def sealed(
     return _signed_by(signer, pdf, field, lines, places, signed_at)
 
 
-def is_as_sealed(
-    printed: bytes, pdf: bytes, field: str, lines: tuple[str, ...], places: Mapping[str, Place], signed_at: datetime
+def is_signed_print_of(
+    printed: bytes,
+    pdf: bytes,
+    field: str,
+    lines: tuple[str, ...],
+    places: Mapping[str, SignatureBox],
+    signed_at: datetime,
 ) -> bool:
     """Whether a print that bears a signature is what signing makes of a PDF, to the byte.
 
@@ -125,7 +130,7 @@ def _signed_by(
     pdf: bytes,
     field: str,
     lines: tuple[str, ...],
-    places: Mapping[str, Place],
+    places: Mapping[str, SignatureBox],
     signed_at: datetime,
     room: int | None = None,
 ) -> bytes:
@@ -153,7 +158,7 @@ def _signed_by(
     if is_first:
         for name, place in places.items():
             append_signature_field(writer, SigFieldSpec(name, on_page=place.page, box=place.box))
-    block = _background(block_pdf(lines, *places[field].size))
+    block = _background(signature_block_pdf(lines, *places[field].size))
     out = BytesIO()
 
     class At(signers.PdfSigner):
@@ -186,7 +191,7 @@ def _signed_by(
     return out.getvalue()
 
 
-def seals_of(pdf: bytes) -> Seals:
+def read_signatures(pdf: bytes) -> PdfSignatures:
     """The signatures of a file, each checked against what it signed."""
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - heavy; loads when something is checked
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - the same
@@ -196,11 +201,11 @@ def seals_of(pdf: bytes) -> Seals:
         found = [*reader.embedded_signatures]
         seals = tuple(_checked(pdf, each, is_last=each is found[-1]) for each in found)
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError):
-        return Seals((), "It is damaged, or was changed so that its signatures can no longer be read.")
-    return Seals(seals, "" if seals else "It bears no signature.")
+        return PdfSignatures((), "It is damaged, or was changed so that its signatures can no longer be read.")
+    return PdfSignatures(seals, "" if seals else "It bears no signature.")
 
 
-def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> Seal:  # noqa: ANN401 - pyHanko's embedded signature
+def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # noqa: ANN401 - pyHanko's embedded signature
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415 - heavy; loads when something is checked
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - the same
     from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415 - the same
@@ -217,7 +222,7 @@ def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> Seal:  # noqa: ANN
         known = ValidationContext(trust_roots=[certificate], allow_fetching=False, moment=moment)
         status = validate_pdf_signature(signature, known)
     except (SignatureValidationError, ValueError):
-        return Seal(name, fingerprint, moment, _DAMAGED)
+        return PdfSignature(name, fingerprint, moment, _DAMAGED)
     fault = ""
     if not (status.intact and status.valid) or _is_padded(pdf, signature):
         fault = "what was signed has been changed"
@@ -225,7 +230,7 @@ def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> Seal:  # noqa: ANN
         fault = "something was added to the file afterwards"
     elif status.modification_level not in (ModificationLevel.NONE, ModificationLevel.FORM_FILLING):
         fault = "the file was changed afterwards"
-    return Seal(name, fingerprint, moment, fault)
+    return PdfSignature(name, fingerprint, moment, fault)
 
 
 def _is_padded(pdf: bytes, signature: Any) -> bool:  # noqa: ANN401 - the same

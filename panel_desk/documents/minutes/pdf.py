@@ -9,7 +9,7 @@ from typing import assert_never
 from reportlab.platypus import Flowable, KeepTogether, PageBreak
 
 from panel_desk.documents.minutes import story as said
-from panel_desk.documents.minutes.signature_block import Place, SignaturePlace
+from panel_desk.documents.minutes.signature_block import SignatureBox, SignatureFrame
 from panel_desk.documents.style.page_style import (
     BODY,
     CELL,
@@ -23,7 +23,7 @@ from panel_desk.documents.style.page_style import (
     TITLE,
     WIDTH,
     Prose,
-    facts,
+    label_table,
     make_pdf,
     table,
 )
@@ -38,39 +38,41 @@ _TONES = {said.Tone.PLAIN: BODY, said.Tone.STRONG: STRONG, said.Tone.QUIET: SMAL
 def minutes_pdf(content: MinutesContent) -> bytes:
     """The minutes as a PDF; anything but signed minutes bears a band that says so on every page."""
     what, story, is_part = said.story_of(content)
-    return make_pdf(said.sheet(content, what), laid_out([*story, *said.closing(content, is_part=is_part)]))
+    return make_pdf(
+        said.page_setup(content, what), flowables([*story, *said.signature_details(content, is_part=is_part)])
+    )
 
 
-def minutes_to_sign(content: MinutesContent) -> tuple[bytes, dict[str, Place]]:
+def minutes_for_signing(content: MinutesContent) -> tuple[bytes, dict[str, SignatureBox]]:
     """The whole minutes as they are signed, and where each who signs does so, by the member's ref."""
-    places: dict[str, Place] = {}
-    story = [*laid_out(said.whole(content)), _places(content, places)]
-    return make_pdf(said.sheet(content, draft=""), story), places
+    places: dict[str, SignatureBox] = {}
+    story = [*flowables(said.whole_meeting(content)), _places(content, places)]
+    return make_pdf(said.page_setup(content, draft=""), story), places
 
 
-def laid_out(story: Iterable[said.Part]) -> list[Flowable]:
+def flowables(story: Iterable[said.StoryPart]) -> list[Flowable]:
     """What is said, as it is set on pages."""
     return [flowable for part in story for flowable in _set(part)]
 
 
-def _set(part: said.Part) -> list[Flowable]:  # noqa: PLR0911 - one for each kind of part
+def _set(part: said.StoryPart) -> list[Flowable]:  # noqa: PLR0911 - one for each kind of part
     match part:
         case said.Title():
             return [Prose(part.words, TITLE), Prose(part.under, SUBTITLE)]
-        case said.Section():
+        case said.SectionTitle():
             return [*([PageBreak()] if part.on_new_page else []), Prose(part.words, SECTION)]
-        case said.Heading():
+        case said.SubsectionTitle():
             return [Prose(part.words, HEADING)]
-        case said.Facts():
-            return [facts(part.pairs)]
+        case said.FactList():
+            return [label_table(part.pairs)]
         case said.Grid():
             return [_grid(part)]
-        case said.Line():
+        case said.TextLine():
             return [Prose(part.words, _TONES[part.tone])]
-        case said.Written():
+        case said.WrittenText():
             return _written(part.text)
-        case said.Together():
-            return [KeepTogether(laid_out(part.parts))]
+        case said.OnOnePage():
+            return [KeepTogether(flowables(part.parts))]
         case _:
             assert_never(part)
 
@@ -97,11 +99,13 @@ def _written(text: str) -> list[Flowable]:
     return made
 
 
-def _places(content: MinutesContent, places: dict[str, Place]) -> Flowable:
+def _places(content: MinutesContent, places: dict[str, SignatureBox]) -> Flowable:
     """A frame for everyone who signs; what stands in it is put there by the signature."""
     block: list[Flowable] = [Prose("Signatures", SECTION)]
     for signer in content.signers:
         items = listed([str(number) for number in signer.items])
         over = f", who presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if items else ""
-        block.append(SignaturePlace(f"Signature of {signer.name}{over}", partial(setitem, places, signer.member)))
-    return KeepTogether([*block, *laid_out(said.binding(content.signed.fingerprint if content.signed else ""))])
+        block.append(SignatureFrame(f"Signature of {signer.name}{over}", partial(setitem, places, signer.member)))
+    return KeepTogether(
+        [*block, *flowables(said.fingerprint_lines(content.signed.fingerprint if content.signed else ""))]
+    )

@@ -8,14 +8,14 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from panel_desk.documents.style.fonts import Weight, faces
-from panel_desk.documents.style.page_style import BODY, INK, LINE, QUIET, SMALL, draw_words
+from panel_desk.documents.style.page_style import BODY, INK, LINE, QUIET, SMALL, draw_text
 
 HEIGHT = 66.0
 _CAPTION, _PAD, _FIRST, _LEADING = 16.0, 10.0, 18.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SignatureBox:
     """A signature's place.
 
     Args:
@@ -33,7 +33,7 @@ class Place:
         return right - left, top - bottom
 
 
-class SignaturePlace(Flowable):
+class SignatureFrame(Flowable):
     """A frame for a signature, which tells where on which page it was set.
 
     Args:
@@ -41,7 +41,7 @@ class SignaturePlace(Flowable):
         tell: takes the place.
     """
 
-    def __init__(self, words: str, tell: Callable[[Place], object]) -> None:
+    def __init__(self, words: str, tell: Callable[[SignatureBox], object]) -> None:
         super().__init__()
         self._words, self._tell = words, tell
         self.spaceAfter = 8
@@ -57,13 +57,13 @@ class SignaturePlace(Flowable):
         self.canv.setStrokeColor(LINE)
         self.canv.setLineWidth(0.6)
         self.canv.rect(0, 0, self.width, HEIGHT)
-        draw_words(self.canv, self._words, 0, HEIGHT + 5, SMALL)
+        draw_text(self.canv, self._words, 0, HEIGHT + 5, SMALL)
         x, y = self.canv.absolutePosition(0, 0)
         box = (round(x) + 1, round(y) + 1, round(x + self.width) - 1, round(y + HEIGHT) - 1)
-        self._tell(Place(self.canv.getPageNumber() - 1, box))
+        self._tell(SignatureBox(self.canv.getPageNumber() - 1, box))
 
 
-def block_pdf(lines: Sequence[str], width: float, height: float) -> bytes:
+def signature_block_pdf(lines: Sequence[str], width: float, height: float) -> bytes:
     """The visible block as a PDF of one page: the name first, the fingerprint last, on white."""
     out = BytesIO()
     font = faces(Weight.REGULAR)[0].fontName
@@ -73,7 +73,7 @@ def block_pdf(lines: Sequence[str], width: float, height: float) -> bytes:
     at = height - _FIRST
     for number, words in enumerate(lines):
         look = replace(BODY, weight=Weight.STRONG, colour=INK) if not number else replace(SMALL, colour=QUIET)
-        draw_words(canvas, words, _PAD, at, look)
+        draw_text(canvas, words, _PAD, at, look)
         at -= _LEADING if number else _LEADING + 2
     canvas.save()
     return out.getvalue()

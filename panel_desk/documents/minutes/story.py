@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from panel_desk.documents.meetings.agenda import of_the_day, pairs
-from panel_desk.documents.style.page_style import Sheet, times
+from panel_desk.documents.meetings.agenda import meeting_facts, panel_and_day
+from panel_desk.documents.style.page_style import PageSetup, times
 from panel_desk.queries.document_rows import (
     Attended,
     Bundle,
@@ -48,7 +48,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionTitle:
     """A heading of the first order; an item's begins a page."""
 
     words: str
@@ -56,14 +56,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class SubsectionTitle:
     """A heading of the second order."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactList:
     """Labels and what they say; a pair that says nothing is left out."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -87,7 +87,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A sentence, or words as they were typed into a field, in paragraphs."""
 
     words: str
@@ -95,23 +95,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenText:
     """What was written under a heading, as it is kept (`panel_desk.rules.minutes_text`)."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class OnOnePage:
     """Parts that stay on one page."""
 
-    parts: "tuple[Part, ...]"
+    parts: "tuple[StoryPart, ...]"
 
 
-Part = Title | Section | Heading | Facts | Grid | Line | Written | Together
+StoryPart = Title | SectionTitle | SubsectionTitle | FactList | Grid | TextLine | WrittenText | OnOnePage
 
 
-def sheet(content: MinutesContent, what: str = "Minutes", draft: str | None = None) -> Sheet:
+def page_setup(content: MinutesContent, what: str = "Minutes", draft: str | None = None) -> PageSetup:
     """What stands on every page; anything but signed minutes bears a band that says so.
 
     Args:
@@ -120,7 +120,7 @@ def sheet(content: MinutesContent, what: str = "Minutes", draft: str | None = No
         draft: other words for the band.
     """
     day = f"{content.meeting.panel}, {in_words(content.meeting.held_on)}"
-    return Sheet(
+    return PageSetup(
         title=f"{what}, {day}",
         agency=content.meeting.agency,
         about=day,
@@ -129,24 +129,24 @@ def sheet(content: MinutesContent, what: str = "Minutes", draft: str | None = No
     )
 
 
-def whole(content: MinutesContent) -> list[Part]:
+def whole_meeting(content: MinutesContent) -> list[StoryPart]:
     """Who came, and each item on pages of its own, so that it can be filed in its own record."""
-    story: list[Part] = [*head("Minutes", content), *_attendance(content.attended)]
+    story: list[StoryPart] = [*title_and_facts("Minutes", content), *_attendance(content.attended)]
     for each in content.items:
-        story += item(each, on_new_page=True)
+        story += item_story(each, on_new_page=True)
     return story
 
 
-def extract(content: MinutesContent, case: str) -> list[Part]:
+def extract(content: MinutesContent, case: str) -> list[StoryPart]:
     """One case: who attended its item, what was said and recommended, and nothing of any other case."""
-    story = head("Minutes: extract", content)
+    story = title_and_facts("Minutes: extract", content)
     for each in content.items:
         if each.facts.case == case:
-            story += item(each)
+            story += item_story(each)
     return story
 
 
-def bundle(content: MinutesContent, of: Bundle) -> list[Part]:
+def decision_bundle(content: MinutesContent, of: Bundle) -> list[StoryPart]:
     """What one decision maker decides: a list, then each case's extract, and nothing of the other cases."""
     theirs = [each for each in content.items if each.facts.case in of.cases]
     rows = tuple(
@@ -154,36 +154,38 @@ def bundle(content: MinutesContent, of: Bundle) -> list[Part]:
         for each in theirs
         for line in each.recommendations
     )
-    story: list[Part] = [
-        Title("Minutes for the decision maker", of_the_day(content.meeting)),
-        Facts((("Decision maker", of.decision_maker), ("Authority", of.authority_name), *pairs(content.meeting))),
-        Section("For decision"),
+    story: list[StoryPart] = [
+        Title("Minutes for the decision maker", panel_and_day(content.meeting)),
+        FactList(
+            (("Decision maker", of.decision_maker), ("Authority", of.authority_name), *meeting_facts(content.meeting))
+        ),
+        SectionTitle("For decision"),
         Grid(rows, _DECIDE, ("Item", "Case", "For", "The panel")),
-        Line(
+        TextLine(
             f"The decision is due within {count(of.working_days, 'working day')} of the day on which these minutes are "
             "received, that day not counted. Tell the panel office when they came."
         ),
     ]
     for each in theirs:
-        story += item(each, on_new_page=True)
+        story += item_story(each, on_new_page=True)
     return story
 
 
-def story_of(content: MinutesContent) -> tuple[str, list[Part], bool]:
+def story_of(content: MinutesContent) -> tuple[str, list[StoryPart], bool]:
     """What minutes are printed as, what they say, and whether that is only a part of what is signed."""
     if content.only_case is not None:
         return f"Minutes, extract for {content.only_case}", extract(content, content.only_case), True
     if content.bundle is not None:
-        return "Minutes for the decision maker", bundle(content, content.bundle), True
-    return "Minutes", whole(content), False
+        return "Minutes for the decision maker", decision_bundle(content, content.bundle), True
+    return "Minutes", whole_meeting(content), False
 
 
-def head(title: str, content: MinutesContent) -> list[Part]:
+def title_and_facts(title: str, content: MinutesContent) -> list[StoryPart]:
     """The title, and the meeting's facts."""
-    return [Title(title, of_the_day(content.meeting)), Facts(tuple(pairs(content.meeting)))]
+    return [Title(title, panel_and_day(content.meeting)), FactList(tuple(meeting_facts(content.meeting)))]
 
 
-def item(of: MinutesItem, *, on_new_page: bool = False) -> list[Part]:
+def item_story(of: MinutesItem, *, on_new_page: bool = False) -> list[StoryPart]:
     """One item's minutes."""
     children = ", ".join(f"{child.initials} ({child.ref}), {child.authority}" for child in of.facts.children)
     said = (
@@ -193,39 +195,39 @@ def item(of: MinutesItem, *, on_new_page: bool = False) -> list[Part]:
         ("Children" if len(of.facts.children) > 1 else "Child", children),
         ("Brought by", of.facts.social_worker or ""),
     )
-    story: list[Part] = [Section(f"Item {of.number}. {capital(of.facts.kind)}", on_new_page), Facts(said)]
+    story: list[StoryPart] = [SectionTitle(f"Item {of.number}. {capital(of.facts.kind)}", on_new_page), FactList(said)]
     for section in of.sections:
         story += _section(section, of)
     return story
 
 
-def _section(section: WrittenSection, of: MinutesItem) -> list[Part]:
+def _section(section: WrittenSection, of: MinutesItem) -> list[StoryPart]:
     """A heading and what stands under it; one that the agency added prints where something is written there."""
     match section.purpose:
         case HeadingPurpose.ATTENDANCE:
-            return [Heading(section.heading), *_at_item(of)]
+            return [SubsectionTitle(section.heading), *_at_item(of)]
         case HeadingPurpose.RECOMMENDATION:
             lines = [part for line in of.recommendations for part in _recommendation(line)]
-            return [Heading(section.heading), *(lines or [Line("No recommendation is recorded.")])]
+            return [SubsectionTitle(section.heading), *(lines or [TextLine("No recommendation is recorded.")])]
         case HeadingPurpose.WRITTEN | HeadingPurpose.QUESTIONS if not section.text.strip():
             return []
     nothing = "None." if section.purpose is HeadingPurpose.ADVICE else _NOTHING
-    return [Heading(section.heading), Written(section.text or nothing)]
+    return [SubsectionTitle(section.heading), WrittenText(section.text or nothing)]
 
 
-def _at_item(of: MinutesItem) -> list[Part]:
+def _at_item(of: MinutesItem) -> list[StoryPart]:
     others = [each for each in of.attended if not each.counts]
-    story: list[Part] = [Line(of.quorum, Tone.STRONG), _people(each for each in of.attended if each.counts)]
+    story: list[StoryPart] = [TextLine(of.quorum, Tone.STRONG), _people(each for each in of.attended if each.counts)]
     if others:
-        story += [Line("Not counted towards the quorum", Tone.QUIET), _people(others)]
+        story += [TextLine("Not counted towards the quorum", Tone.QUIET), _people(others)]
     if of.interests:
-        story.append(Heading("Interests declared"))
+        story.append(SubsectionTitle("Interests declared"))
         for each in of.interests:
-            story.append(Line(f"{each.name}: {each.nature}{'. Withdrew from the item.' if each.withdraws else ''}"))
+            story.append(TextLine(f"{each.name}: {each.nature}{'. Withdrew from the item.' if each.withdraws else ''}"))
     return story
 
 
-def closing(content: MinutesContent, *, is_part: bool = False) -> list[Part]:
+def signature_details(content: MinutesContent, *, is_part: bool = False) -> list[StoryPart]:
     """Who signed, under a print made of signed minutes; nothing under others.
 
     Args:
@@ -236,22 +238,22 @@ def closing(content: MinutesContent, *, is_part: bool = False) -> list[Part]:
     if signed is None:
         return []
     at = f"{in_words(signed.signed_at.date())} at {signed.signed_at:%H:%M}"
-    facts = Facts((("By", signed.name), ("", signed.role), ("On", at)))
-    part = (Line("Taken from the signed minutes; the signature is on the whole.", Tone.QUIET),) if is_part else ()
-    return [Together((Section("Signed"), facts, *part, *binding(signed.fingerprint)))]
+    facts = FactList((("By", signed.name), ("", signed.role), ("On", at)))
+    part = (TextLine("Taken from the signed minutes; the signature is on the whole.", Tone.QUIET),) if is_part else ()
+    return [OnOnePage((SectionTitle("Signed"), facts, *part, *fingerprint_lines(signed.fingerprint)))]
 
 
-def binding(fingerprint: str) -> tuple[Line, ...]:
+def fingerprint_lines(fingerprint: str) -> tuple[TextLine, ...]:
     """What ties minutes to their signature."""
     groups = " ".join(fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8))
     return (
-        Line(f"Fingerprint of what was signed (SHA-256): {groups}", Tone.QUIET),
-        Line("Signed minutes are not changed. A correction is a new version with its own signature.", Tone.QUIET),
+        TextLine(f"Fingerprint of what was signed (SHA-256): {groups}", Tone.QUIET),
+        TextLine("Signed minutes are not changed. A correction is a new version with its own signature.", Tone.QUIET),
     )
 
 
-def _attendance(people: tuple[Attended, ...]) -> list[Part]:
-    story: list[Part] = []
+def _attendance(people: tuple[Attended, ...]) -> list[StoryPart]:
+    story: list[StoryPart] = []
     for capacity, title in (
         (Capacity.MEMBER, "Members present"),
         (Capacity.ADVISER, "Advising the panel"),
@@ -259,9 +261,12 @@ def _attendance(people: tuple[Attended, ...]) -> list[Part]:
     ):
         came = [each for each in people if each.capacity is capacity and each.attended]
         if came:
-            story += [Section(title), Grid(tuple((each.name, each.role, _presence(each)) for each in came), _THIRDS)]
+            story += [
+                SectionTitle(title),
+                Grid(tuple((each.name, each.role, _presence(each)) for each in came), _THIRDS),
+            ]
     away = [each.name for each in people if not each.attended]
-    return [*story, Section("Apologies"), Line(", ".join(away))] if away else story
+    return [*story, SectionTitle("Apologies"), TextLine(", ".join(away))] if away else story
 
 
 def _presence(person: Attended) -> str:
@@ -275,11 +280,11 @@ def _people(people: Iterable[ItemAttended]) -> Grid:
     return Grid(rows or (("Nobody", ""),), _HALVES)
 
 
-def _recommendation(line: RecommendationLine) -> list[Part]:
+def _recommendation(line: RecommendationLine) -> list[StoryPart]:
     counted = (("for", line.votes_for), ("against", line.votes_against), ("abstained", line.abstained))
     votes = ", ".join(f"{number} {words}" for words, number in counted if number is not None)
     outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTES, is_outcome=True)
-    return [outcome, Line(f"Reasons. {line.reasons}"), *(Line(_vote(each)) for each in line.voted)]
+    return [outcome, TextLine(f"Reasons. {line.reasons}"), *(TextLine(_vote(each)) for each in line.voted)]
 
 
 def _vote(vote: Voted) -> str:

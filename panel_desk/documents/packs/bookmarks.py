@@ -7,8 +7,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectSet, String
 
-from panel_desk.documents.packs.destinations import Place, Places
-from panel_desk.documents.packs.sanitise import address_of, words_of
+from panel_desk.documents.packs.destinations import Destinations, LinkDestination
+from panel_desk.documents.packs.sanitise import address_of, string_text
 
 _DEEPEST, _MOST = 12, 20_000
 
@@ -26,13 +26,13 @@ class Bookmark:
     """
 
     title: str
-    place: Place | None
+    place: LinkDestination | None
     address: str = ""
     children: "list[Bookmark]" = field(default_factory=list)
     is_open: bool = False
 
 
-def bookmarks_of(source: pikepdf.Pdf, places: Places, first: int) -> list[Bookmark]:
+def bookmarks_of(source: pikepdf.Pdf, places: Destinations, first: int) -> list[Bookmark]:
     """A paper's own bookmarks, those that lead nowhere left out.
 
     Args:
@@ -55,7 +55,7 @@ def write_bookmarks(document: pikepdf.Pdf, pages: Sequence[Any], bookmarks: Sequ
     document.Root.Outlines = top
 
 
-def _level(item: Any, places: Places, first: int, seen: ObjectSet, depth: int) -> list[Bookmark]:  # noqa: ANN401 - whatever stands in the file
+def _level(item: Any, places: Destinations, first: int, seen: ObjectSet, depth: int) -> list[Bookmark]:  # noqa: ANN401 - whatever stands in the file
     found: list[Bookmark] = []
     while isinstance(item, Dictionary) and len(seen) < _MOST and seen.add(item):
         children = _level(item.get(Name.First), places, first, seen, depth + 1) if depth < _DEEPEST else []
@@ -63,12 +63,12 @@ def _level(item: Any, places: Places, first: int, seen: ObjectSet, depth: int) -
         action = item.get(Name.A)
         if place is None and isinstance(action, Dictionary) and action.get(Name.S) == Name.GoTo:
             place = places.explicit(action.get(Name.D))
-        moved = Place(place.page + first, place.view) if place else None
+        moved = LinkDestination(place.page + first, place.view) if place else None
         address = "" if place else address_of(action)
         if not address and moved is None:  # a heading that leads nowhere itself leads to the first thing under it
             moved = next((child.place for child in children if child.place), None)
         if moved or address:
-            found.append(Bookmark(words_of(item.get(Name.Title)), moved, address, children))
+            found.append(Bookmark(string_text(item.get(Name.Title)), moved, address, children))
         else:
             found += children
         item = item.get(Name.Next)

@@ -14,23 +14,23 @@ from time import monotonic
 
 import pikepdf
 
-from panel_desk.documents.packs.edition import blotted, papers_of, phrases_of, shown
-from panel_desk.documents.packs.phrases import Phrases
+from panel_desk.documents.packs.edition import hidden_phrases, papers_in_edition, redact_content, visible_content
+from panel_desk.documents.packs.phrases import HiddenPhrases
 from panel_desk.documents.packs.plan import PackLimits, plan_pack
-from panel_desk.documents.packs.read_back import OWN, survivors
-from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, Source, opened
-from panel_desk.documents.packs.volume import Volume, volume_of
-from panel_desk.documents.redaction.redact import RedactionError, redacted
+from panel_desk.documents.packs.read_back import OWN_PAGES, readable_phrases
+from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSource, open_paper
+from panel_desk.documents.packs.volume import Volume, build_volume
+from panel_desk.documents.redaction.redact import RedactionError, redact_pdf
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.document_rows import CitedPages, PackContent, PackPaper
 from panel_desk.rules.pack_changes import of_item
 
-__all__ = ["PackLimits", "PackResult", "Read", "build_pack"]
+__all__ = ["PackLimits", "PackResult", "ReadPaper", "build_pack"]
 
-Read = Callable[[PackPaper], bytes]
+ReadPaper = Callable[[PackPaper], bytes]
 Redact = Callable[[bytes, Sequence[str]], bytes]
 
-PACE = 0.02
+PROGRESS_INTERVAL = 0.02
 """Seconds between two words of progress. Each word lets go of Python's lock for a moment; oftener than
 a waiting thread asks for it (every 5 ms), and the window would wait for the whole pack."""
 
@@ -57,11 +57,11 @@ class PackResult:
 
 def build_pack(
     content: PackContent,
-    read: Read,
+    read: ReadPaper,
     progress: ProgressCallback | None = None,
     password: str | None = None,
     limits: PackLimits = PackLimits(),  # noqa: B008 - it is frozen
-    redact: Redact = redacted,
+    redact: Redact = redact_pdf,
 ) -> PackResult:
     """Make a pack.
 
@@ -73,7 +73,7 @@ def build_pack(
         limits: how large one volume may be.
         redact: takes phrases out of a paper.
     """
-    building = _Building(shown(content), read, progress or _nobody, password, limits, redact)
+    building = _PackBuilder(visible_content(content), read, progress or _nobody, password, limits, redact)
     building.open_papers()
     while (made := building.made()) is None:
         pass
@@ -84,13 +84,13 @@ def _nobody(*_: object) -> None:
     pass
 
 
-class _Building:
+class _PackBuilder:
     """A pack being made: once, and again without a paper that turned out not to go in."""
 
     def __init__(
         self,
         content: PackContent,
-        read: Read,
+        read: ReadPaper,
         progress: ProgressCallback,
         password: str | None,
         limits: PackLimits,
@@ -98,11 +98,11 @@ class _Building:
     ) -> None:
         self._content, self._read, self._told, self._password = content, read, progress, password
         self._limits, self._redact = limits, redact
-        self._phrases = phrases_of(content)
-        self._papers = papers_of(content)
+        self._phrases = hidden_phrases(content)
+        self._papers = papers_in_edition(content)
         self._hidden = [paper for case in content.cases for paper in case.papers if paper not in self._papers]
         self._also: dict[str, tuple[str, ...]] = {}
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, PaperSource] = {}
         self._failed: dict[str, str] = {}
         self._done = self._pages = 0
         self._said_at = 0.0
@@ -115,7 +115,7 @@ class _Building:
 
     def made(self) -> PackResult | None:
         """The pack; None where it has to be made again without a paper."""
-        content = blotted(self._content, self._phrases)
+        content = redact_content(self._content, self._phrases)
         present = {key: source for key, source in self._sources.items() if key not in self._failed}
         plan = plan_pack(content, present, self._failed, self._limits)
         self._done, self._pages = 0, sum(present[paper.key].pages for paper in self._papers if paper.key in present)
@@ -124,7 +124,7 @@ class _Building:
         try:
             for number in range(1, len(plan.volumes) + 1):
                 front = sum(label.islower() for volume in volumes for label in volume.labels)
-                volume = volume_of(content, plan, number, front, self._step)
+                volume = build_volume(content, plan, number, front, self._step)
                 volumes.append(volume)
                 data.append(self._saved(volume))
         except PaperFailedError as error:
@@ -145,7 +145,7 @@ class _Building:
 
     def _say(self, what: str, done: int, of: int) -> None:
         now = monotonic()
-        if now - self._said_at >= PACE:
+        if now - self._said_at >= PROGRESS_INTERVAL:
             self._said_at = now
             self._told(what, done, of)
 
@@ -156,7 +156,7 @@ class _Building:
             return self._redact(data, phrases) if phrases else data
 
         try:
-            self._sources[paper.key] = opened(paper, self._read, without_phrases)
+            self._sources[paper.key] = open_paper(paper, self._read, without_phrases)
         except PaperFailedError as error:
             self._failed[paper.key] = error.why
         except RedactionError:
@@ -196,7 +196,7 @@ class _Building:
         for volume, made in zip(volumes, data, strict=True):
             self._say("Reading the pack back", self._pages, self._pages)
             present = {key: source for key, source in self._sources.items() if key in self._in(volume)}
-            for key, phrases in survivors(volume, made, self._password or "", self._phrases, present).items():
+            for key, phrases in readable_phrases(volume, made, self._password or "", self._phrases, present).items():
                 found.setdefault(key, set()).update(phrases)
         for key, phrases in found.items():
             self._mend(key, phrases)
@@ -209,11 +209,11 @@ class _Building:
 
     def _mend(self, key: str, phrases: set[str]) -> None:
         """Take the phrases out of a paper that was not marked for them; leave out one from which they cannot go."""
-        if key == OWN:
+        if key == OWN_PAGES:
             for paper in self._papers:
                 if phrases & {*paper.redact}:
                     self._failed[paper.key] = "the pack’s own pages have words that are to be redacted in it"
-            self._phrases = Phrases([phrase for phrase in self._phrases.phrases if phrase not in phrases])
+            self._phrases = HiddenPhrases([phrase for phrase in self._phrases.phrases if phrase not in phrases])
             return
         [paper] = [each for each in self._papers if each.key == key]
         known = {*paper.redact, *self._also.get(key, ())}
@@ -224,10 +224,10 @@ class _Building:
             self._open(paper)
 
     def _left_out(self) -> Iterator[str]:
-        shown = {paper.key: paper for paper in self._papers}
+        papers = {paper.key: paper for paper in self._papers}
         for key, why in self._failed.items():
-            if key in shown:
-                yield f"{shown[key].file_name} could not be put in: {why}."
+            if key in papers:
+                yield f"{papers[key].file_name} could not be put in: {why}."
         for case in self._content.cases:
             if not case.is_left_out:
                 yield from (of_item(case.item.number, said) for said in case.missing)

@@ -5,25 +5,25 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from panel_desk.documents.style.fonts import Piece, Weight
+from panel_desk.documents.style.fonts import GlyphRun, Weight
 from panel_desk.documents.style.page_style import (
     BODY,
     CELL_QUIET,
     INK,
     LINE,
     QUIET,
-    Look,
+    TextStyle,
     draw_line,
-    fitted,
-    in_lines,
     line_width,
+    truncated,
+    wrap_lines,
 )
 
 _BEFORE, _CASE_BEFORE, _AFTER, _INDENT, _NUMBER, _GAP = 2.0, 10.0, 2.0, 14.0, 62.0, 6.0
 _MOST_LINES = 4
 
 
-class Mark(Flowable):
+class PageMark(Flowable):
     """Nothing to see: notes the page on which what follows it begins."""
 
     def __init__(self, tell: Callable[[int], object]) -> None:
@@ -58,10 +58,10 @@ class ContentsLine(Flowable):
         self.keepWithNext = is_case
         self.page = 0
         self.rect = (0.0, 0.0, 0.0, 0.0)
-        self._title: list[list[Piece]] = []
-        self._note: list[list[Piece]] = []
+        self._title: list[list[GlyphRun]] = []
+        self._note: list[list[GlyphRun]] = []
         weight = Weight.STRONG if is_case else Weight.REGULAR
-        self._look: Look = replace(BODY, weight=weight, colour=INK if label else QUIET)
+        self._look: TextStyle = replace(BODY, weight=weight, colour=INK if label else QUIET)
 
     def getSpaceBefore(self) -> float:  # noqa: N802 - ReportLab asks by this name
         """Points above."""
@@ -75,11 +75,11 @@ class ContentsLine(Flowable):
         """As wide as the page, as high as its lines."""
         del height
         room = width - self._left - _NUMBER
-        self._title = in_lines(self.title, self._look, room)
+        self._title = wrap_lines(self.title, self._look, room)
         if len(self._title) > _MOST_LINES:
             rest = " ".join("".join(piece.source for piece in line) for line in self._title[_MOST_LINES - 1 :][:2])
-            self._title = [*self._title[: _MOST_LINES - 1], fitted(rest + "…", self._look, room)]
-        self._note = in_lines(self.note, CELL_QUIET, room) if self.note else []
+            self._title = [*self._title[: _MOST_LINES - 1], truncated(rest + "…", self._look, room)]
+        self._note = wrap_lines(self.note, CELL_QUIET, room) if self.note else []
         self.width = width
         self.height = len(self._title) * self._look.leading + len(self._note) * CELL_QUIET.leading
         return self.width, self.height
@@ -91,7 +91,7 @@ class ContentsLine(Flowable):
             y -= look.leading
             draw_line(self.canv, line, self._left, y, look)
         if self.label:
-            number = fitted(self.label, look, _NUMBER - _GAP)
+            number = truncated(self.label, look, _NUMBER - _GAP)
             right = self.width - line_width(number, look)
             draw_line(self.canv, number, right, y, look)
             self.canv.setStrokeColor(LINE)

@@ -10,7 +10,7 @@ _VIEWS = {"/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkDestination:
     """A page of a paper, and how it is shown.
 
     Args:
@@ -22,7 +22,7 @@ class Place:
     view: tuple[Any, ...]
 
 
-class Places:
+class Destinations:
     """The pages of one paper and the names that it gives to places."""
 
     def __init__(self, source: pikepdf.Pdf) -> None:
@@ -35,7 +35,7 @@ class Places:
         """A page of the paper, from 0."""
         return self._pages[number]
 
-    def explicit(self, destination: Any, *, is_named: bool = False) -> Place | None:  # noqa: ANN401 - whatever stands in the file
+    def explicit(self, destination: Any, *, is_named: bool = False) -> LinkDestination | None:  # noqa: ANN401 - whatever stands in the file
         """Where a destination leads; None where nowhere in this paper."""
         if isinstance(destination, (String, Name, str)):
             return None if is_named else self.explicit(self._names().get(_key(destination)), is_named=True)
@@ -48,7 +48,7 @@ class Places:
             number = page if 0 <= page < len(self._pages) else None
         else:
             number = self._numbers.get(page.objgen) if isinstance(page, Dictionary) else None
-        return None if number is None else Place(number, _view(view))
+        return None if number is None else LinkDestination(number, _view(view))
 
     def _names(self) -> dict[bytes, Any]:
         if self._named is None:

@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from panel_desk.documents.packs.phrases import Phrases
+from panel_desk.documents.packs.phrases import HiddenPhrases
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, PackCase, PackContent, PackPaper
 
 
-def shown(content: PackContent) -> PackContent:
+def visible_content(content: PackContent) -> PackContent:
     """A pack's content as its reader may see it.
 
     A case that is left out keeps its time on the agenda and loses everything that says what it is; applicants see
@@ -22,17 +22,17 @@ def shown(content: PackContent) -> PackContent:
     return replace(content, agenda=agenda)
 
 
-def phrases_of(content: PackContent) -> Phrases:
+def hidden_phrases(content: PackContent) -> HiddenPhrases:
     """Every phrase that this edition must not show."""
-    return Phrases([phrase for paper in papers_of(content) for phrase in paper.redact])
+    return HiddenPhrases([phrase for paper in papers_in_edition(content) for phrase in paper.redact])
 
 
-def papers_of(content: PackContent) -> list[PackPaper]:
+def papers_in_edition(content: PackContent) -> list[PackPaper]:
     """The papers that this edition holds, in their order."""
     return [paper for case in content.cases if not case.is_left_out for paper in case.papers if not paper.is_left_out]
 
 
-def blotted(content: PackContent, phrases: Phrases) -> PackContent:
+def redact_content(content: PackContent, phrases: HiddenPhrases) -> PackContent:
     """Content in which no text that will be printed has any of the phrases; what the program goes by stays."""
     if not phrases:
         return content
@@ -46,7 +46,7 @@ def blotted(content: PackContent, phrases: Phrases) -> PackContent:
     )
 
 
-def _blotted(case: PackCase, phrases: Phrases) -> PackCase:
+def _blotted(case: PackCase, phrases: HiddenPhrases) -> PackCase:
     facts = case.item.facts
     return replace(
         case,

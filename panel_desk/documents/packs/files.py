@@ -10,12 +10,12 @@ from panel_desk.rules.figures import Figures
 _MEGA = 1_000_000
 
 
-def limits_of(figures: Figures) -> PackLimits:
+def pack_limits(figures: Figures) -> PackLimits:
     """How large a volume may be, as the agency has set it."""
     return PackLimits(figures.pack_volume_pages, figures.pack_volume_megabytes * _MEGA)
 
 
-def as_files(file: Path, volumes: Sequence[bytes]) -> tuple[tuple[Path, bytes], ...]:
+def volume_files(file: Path, volumes: Sequence[bytes]) -> tuple[tuple[Path, bytes], ...]:
     """Each volume with its place: the file itself for one, `NAME-1.pdf`, `NAME-2.pdf` … for several."""
     if len(volumes) == 1:
         return ((file, volumes[0]),)
@@ -24,7 +24,7 @@ def as_files(file: Path, volumes: Sequence[bytes]) -> tuple[tuple[Path, bytes], 
     )
 
 
-def hash_of(volumes: Sequence[bytes]) -> str:
+def copy_hash(volumes: Sequence[bytes]) -> str:
     """The SHA-256, in hexadecimal, of a copy's files one after the other."""
     digest = hashlib.sha256()
     for data in volumes:
@@ -32,6 +32,6 @@ def hash_of(volumes: Sequence[bytes]) -> str:
     return digest.hexdigest()
 
 
-def goes_by_email(volumes: Sequence[bytes], figures: Figures) -> bool:
+def fits_in_email(volumes: Sequence[bytes], figures: Figures) -> bool:
     """Whether a copy is small enough to be attached to an e-mail."""
     return sum(map(len, volumes)) <= figures.pack_email_megabytes * _MEGA

@@ -7,12 +7,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectSet, String
 
-from panel_desk.documents.packs.sanitise import words_of
+from panel_desk.documents.packs.sanitise import string_text
 
 _DEEPEST = 30
 
 
-class Form:
+class PackForm:
     """The form of a pack.
 
     Args:
@@ -41,7 +41,7 @@ class Form:
             for key in (Name.DA, Name.Q):  # what the paper's form said of all its fields is now said of each
                 if key in form and key not in field and not isinstance(form[key], Dictionary | Array):
                     field[key] = String(bytes(form[key])) if isinstance(form[key], String) else form[key]
-            field.T = String(self._free(words_of(field.get(Name.T))))
+            field.T = String(self._free(string_text(field.get(Name.T))))
             for each in _tree(field):
                 self._settle(each, fonts)
             self._fields.append(field)

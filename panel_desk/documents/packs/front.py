@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from panel_desk.documents.meetings.agenda import agenda_story, case_lines
-from panel_desk.documents.packs.contents_page import ContentsLine, Mark
+from panel_desk.documents.packs.contents_page import ContentsLine, PageMark
 from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
 from panel_desk.documents.style.page_style import (
     BODY,
@@ -16,9 +16,9 @@ from panel_desk.documents.style.page_style import (
     STRONG,
     SUBTITLE,
     TITLE,
+    PageSetup,
     Prose,
-    Sheet,
-    facts,
+    label_table,
     make_pdf,
     weekday_in_words,
 )
@@ -76,7 +76,7 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
         number: the volume, from 1.
     """
     meeting = content.agenda.meeting
-    sheet = Sheet(
+    sheet = PageSetup(
         title=pack_title(content, number, len(plan.volumes)),
         agency=meeting.agency,
         about=f"{meeting.panel}, {in_words(meeting.held_on)}",
@@ -101,11 +101,11 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
     return OwnPages(data, min(starts.values(), default=end + 1), starts, contents, tuple(lines))
 
 
-def _mark(key: str, starts: dict[str, int]) -> Mark:
+def _mark(key: str, starts: dict[str, int]) -> PageMark:
     def tell(page: int) -> None:
         starts[key] = page - 1
 
-    return Mark(tell)
+    return PageMark(tell)
 
 
 def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowable]:
@@ -114,7 +114,7 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
     yield Prose(TITLES[content.edition], _COVER)
     yield Prose(meeting.panel, replace(SUBTITLE, size=15, leading=20, after=2))
     yield Prose(weekday_in_words(meeting.held_on), replace(SUBTITLE, size=15, leading=20, after=18))
-    yield facts(
+    yield label_table(
         [
             ("Prepared for", content.prepared_for or ""),
             ("Agency", meeting.agency),

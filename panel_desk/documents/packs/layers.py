@@ -6,7 +6,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 
-class Layers:
+class PackLayers:
     """The layers of all papers in a pack.
 
     Args:

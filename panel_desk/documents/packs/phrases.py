@@ -7,14 +7,14 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from panel_desk.documents.redaction.phrase_search import Haystack, squeezed
+from panel_desk.documents.redaction.phrase_search import Haystack, comparable
 
 _BLOTTED = "[redacted]"
 _NO_LETTERS = re.compile(r"[\W_]+")
 _Anything = TypeVar("_Anything")
 
 
-class Phrases:
+class HiddenPhrases:
     """Phrases, found as `panel_desk.documents.redaction.phrase_search` finds them.
 
     Args:
@@ -22,7 +22,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        self.phrases = tuple(dict.fromkeys(phrase for phrase in phrases if squeezed(phrase)))
+        self.phrases = tuple(dict.fromkeys(phrase for phrase in phrases if comparable(phrase)))
         self._bare = {phrase: _bare(phrase) for phrase in self.phrases}
 
     def __bool__(self) -> bool:

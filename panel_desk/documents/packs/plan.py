@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from panel_desk.documents.packs.sources import Source
+from panel_desk.documents.packs.sources import PaperSource
 from panel_desk.queries.document_rows import CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.rules.page_labels import Part, in_ranges, is_late, page_labels, place_of, remembered
 
@@ -38,7 +38,7 @@ class PlannedPaper:
 
     paper: PackPaper
     labels: tuple[str, ...]
-    source: Source | None
+    source: PaperSource | None
     why: str
     note: str
     attached: str = ""
@@ -95,13 +95,13 @@ class PackPlan:
     has_late: bool
 
 
-def divider(ref: str) -> str:
+def divider_key(ref: str) -> str:
     """What a case's divider is known by."""
     return f"case:{ref}"
 
 
 def plan_pack(
-    content: PackContent, sources: Mapping[str, Source], failed: Mapping[str, str], limits: PackLimits
+    content: PackContent, sources: Mapping[str, PaperSource], failed: Mapping[str, str], limits: PackLimits
 ) -> PackPlan:
     """Lay a pack out.
 
@@ -130,11 +130,11 @@ def plan_pack(
     )
 
 
-def _parts(content: PackContent, sources: Mapping[str, Source], *, is_declared: bool) -> list[Part]:
+def _parts(content: PackContent, sources: Mapping[str, PaperSource], *, is_declared: bool) -> list[Part]:
     """What a pack consists of, by the pages that its papers are said to have, or by those that they have."""
     parts = []
     for case in content.cases:
-        parts.append(Part(divider(case.item.facts.case), 1))
+        parts.append(Part(divider_key(case.item.facts.case), 1))
         for paper in case.papers:
             source = sources.get(paper.key)
             said = 1 if paper.is_signed else paper.pages
@@ -146,12 +146,12 @@ def _parts(content: PackContent, sources: Mapping[str, Source], *, is_declared: 
 def _case(
     case: PackCase,
     labels: Mapping[str, tuple[str, ...]],
-    sources: Mapping[str, Source],
+    sources: Mapping[str, PaperSource],
     failed: Mapping[str, str],
     before: set[str],
     names: set[str],
 ) -> PlannedCase:
-    key = divider(case.item.facts.case)
+    key = divider_key(case.item.facts.case)
     papers = []
     for paper in case.papers:
         if paper.is_left_out:

@@ -8,19 +8,19 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from panel_desk.documents.packs.phrases import Phrases
-from panel_desk.documents.packs.sources import BROKEN, Source
+from panel_desk.documents.packs.phrases import HiddenPhrases
+from panel_desk.documents.packs.sources import BROKEN, PaperSource
 from panel_desk.documents.packs.volume import Volume
-from panel_desk.documents.pdfium import PDFIUM
+from panel_desk.documents.pdfium import PDFIUM_LOCK
 
-OWN = ""
+OWN_PAGES = ""
 """Stands for the pack's own pages, where a paper's key would."""
 
 _DEEPEST = 60
 
 
-def survivors(
-    volume: Volume, data: bytes, password: str, phrases: Phrases, sources: Mapping[str, Source]
+def readable_phrases(
+    volume: Volume, data: bytes, password: str, phrases: HiddenPhrases, sources: Mapping[str, PaperSource]
 ) -> dict[str, set[str]]:
     """The phrases that can still be read in a finished volume, by the papers in which they can.
 
@@ -47,19 +47,19 @@ def survivors(
     if elsewhere:
         owners = {key: phrases.within("\n".join(strings(source.document))) for key, source in sources.items()}
         for phrase in elsewhere:
-            for key in [key for key, has in owners.items() if phrase in has] or [OWN]:
+            for key in [key for key, has in owners.items() if phrase in has] or [OWN_PAGES]:
                 found.setdefault(key, set()).add(phrase)
     return {key: said for key, said in found.items() if said}
 
 
 def page_texts(data: bytes, password: str) -> Iterator[str]:
     """The text of each page, as a viewer gives it."""
-    with PDFIUM:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(data, password=password or None)
         pages = len(document)
     try:
         for at in range(pages):
-            with PDFIUM:
+            with PDFIUM_LOCK:
                 page = document[at]
                 text = page.get_textpage()
                 said = text.get_text_range()
@@ -67,7 +67,7 @@ def page_texts(data: bytes, password: str) -> Iterator[str]:
                 page.close()
             yield said
     finally:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             document.close()
 
 

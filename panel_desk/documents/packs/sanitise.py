@@ -1,8 +1,9 @@
 """Making a paper's pages fit to stand beside others in a pack: nothing that acts, nothing that tells of its making.
 
-Scripts, launch actions, sent forms and attached files hide in many places. What a page and a note on it may hold is
-therefore told by what is let through (`tidy_page`); and whatever still comes along by another way, through a form
-field's parents or an object that nobody knows, is found by reading every object of the finished pack (`sweep`).
+Scripts, launch actions, forms that submit themselves and attached files hide in many places. A page and its
+annotations therefore keep only what is on a list of allowed entries (`sanitise_page`). What still comes along by
+another way, such as a form field's parents or an unreferenced object, is found by reading every object of the finished
+pack (`remove_active_content`).
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from panel_desk.documents.packs.destinations import Places
+from panel_desk.documents.packs.destinations import Destinations
 
 _ACTIVE = {
     "/JavaScript",
@@ -59,7 +60,7 @@ _SUSPECT = re.compile(
 _DEEPEST = 40
 
 
-def tidy_page(page: Any, places: Places) -> None:  # noqa: ANN401 - a PDF dictionary
+def sanitise_page(page: Any, places: Destinations) -> None:  # noqa: ANN401 - a PDF dictionary
     """Leave of a page what is seen, and of its links those that lead to a place in the same paper or to an address."""
     for key in set(page.keys()) - _PAGE_KEEPS:
         del page[key]
@@ -85,7 +86,7 @@ def holds_active_content(document: pikepdf.Pdf) -> bool:
     return False
 
 
-def sweep(document: pikepdf.Pdf) -> Iterator[int]:
+def remove_active_content(document: pikepdf.Pdf) -> Iterator[int]:
     """Empty whatever acts, wherever it stands, and take out what tells of a paper's making.
 
     Yields:
@@ -100,7 +101,7 @@ def sweep(document: pikepdf.Pdf) -> Iterator[int]:
         yield number
 
 
-def _tidied(note: Any, places: Places) -> bool:  # noqa: ANN401 - whatever stands in the file
+def _tidied(note: Any, places: Destinations) -> bool:  # noqa: ANN401 - whatever stands in the file
     """Make a note safe; False where it is to go."""
     if not isinstance(note, Dictionary):
         return False
@@ -124,7 +125,7 @@ def _tidied(note: Any, places: Places) -> bool:  # noqa: ANN401 - whatever stand
     return leads or kind != "/Link"
 
 
-def _safe(action: Any, places: Places) -> Any:  # noqa: ANN401 - the same
+def _safe(action: Any, places: Destinations) -> Any:  # noqa: ANN401 - the same
     """An action that does no more than lead to the same place; None where it leads nowhere or does more."""
     if not isinstance(action, Dictionary):
         return None
@@ -143,11 +144,11 @@ def address_of(action: Any) -> str:  # noqa: ANN401 - the same
     """The address to which an action leads; empty where it leads to none, or to a file or a script."""
     if not isinstance(action, Dictionary) or _word(action.get(Name.S)) != "/URI":
         return ""
-    address = words_of(action.get(Name.URI))
+    address = string_text(action.get(Name.URI))
     return address if _ADDRESS.match(address) else ""
 
 
-def _settled(holder: Any, key: Name, places: Places) -> bool:  # noqa: ANN401 - the same
+def _settled(holder: Any, key: Name, places: Destinations) -> bool:  # noqa: ANN401 - the same
     """Replace a named destination by the place it names, since two papers may use one name; False where it is none."""
     if key not in holder:
         return False
@@ -256,7 +257,7 @@ def _written(thing: Any) -> bytes:  # noqa: ANN401 - the same
     return written
 
 
-def words_of(value: Any) -> str:  # noqa: ANN401 - the same
+def string_text(value: Any) -> str:  # noqa: ANN401 - the same
     """A text that stands in a file; empty for what is none."""
     return str(value) if isinstance(value, (pikepdf.String, str)) else ""
 

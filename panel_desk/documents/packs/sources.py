@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 
-from panel_desk.documents.packs.destinations import Places
+from panel_desk.documents.packs.destinations import Destinations
 from panel_desk.documents.packs.sanitise import holds_active_content
 from panel_desk.errors import SurroundingsError
 from panel_desk.queries.document_rows import PackPaper
@@ -27,7 +27,7 @@ BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PaperSource:
     """A paper, opened.
 
     Args:
@@ -39,7 +39,7 @@ class Source:
     """
 
     document: pikepdf.Pdf
-    places: Places
+    places: Destinations
     pages: int
     size: int
     attached: bytes | None = None
@@ -58,7 +58,7 @@ class PaperFailedError(Exception):
         self.key, self.why = key, why
 
 
-def opened(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callable[[bytes], bytes]) -> Source:
+def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callable[[bytes], bytes]) -> PaperSource:
     """Open a paper as this edition may show it.
 
     Args:
@@ -82,7 +82,7 @@ def opened(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callabl
         if document.get_warnings() and any("/Contents" not in page.obj for page in document.pages):
             raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
         acts = paper.is_signed and holds_active_content(document)
-        places = Places(document)
+        places = Destinations(document)
     except pikepdf.PasswordError as error:
         raise PaperFailedError(paper.key, "it is locked with a password") from error
     except BROKEN as error:
@@ -90,5 +90,5 @@ def opened(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callabl
     if acts:
         raise PaperFailedError(paper.key, "it is signed and holds scripts or files, which no pack may carry")
     if paper.is_signed:
-        return Source(document, places, 1, len(data), data)
-    return Source(document, places, pages, len(data))
+        return PaperSource(document, places, 1, len(data), data)
+    return PaperSource(document, places, pages, len(data))

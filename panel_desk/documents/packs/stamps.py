@@ -16,11 +16,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.documents.style.fonts import Weight, faces
-from panel_desk.documents.style.page_style import QUIET, Look, draw_line, fitted, line_width
+from panel_desk.documents.style.page_style import QUIET, TextStyle, draw_line, line_width, truncated
 
 _SIZE, _EDGE, _PAD, _HEIGHT, _RISE = 8.5, 14.0, 4.0, 14.0, 4.2
 _LETTERS = "Page 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZivxlcdm."
-_OWNER, _OWNER_WIDTH = Look(7.5, 10, colour=QUIET), 330.0
+_OWNER, _OWNER_WIDTH = TextStyle(7.5, 10, colour=QUIET), 330.0
 _A4, _SMALL, _LARGE = 595.0, 250.0, 700.0
 _UPRIGHT: dict[int, Callable[[float, float, float, float], tuple[float, ...]]] = {
     0: lambda left, bottom, _right, _top: (1, 0, 0, 1, left, bottom),
@@ -212,7 +212,7 @@ def _set(text: str) -> tuple[bytes, float]:
 
 def _owner_form(owner: str) -> bytes:
     """A PDF of one small page that says whose copy it is."""
-    line = fitted(f"{owner}’s copy", _OWNER, _OWNER_WIDTH)
+    line = truncated(f"{owner}’s copy", _OWNER, _OWNER_WIDTH)
     width = line_width(line, _OWNER)
     out = BytesIO()
     canvas = Canvas(out, pagesize=(width, _HEIGHT), invariant=1, initialFontName=faces(Weight.REGULAR)[0].fontName)  # type: ignore[arg-type] # the same

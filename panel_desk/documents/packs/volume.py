@@ -11,13 +11,13 @@ import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
 from panel_desk.documents.packs.bookmarks import Bookmark, bookmarks_of, write_bookmarks
-from panel_desk.documents.packs.destinations import Place
-from panel_desk.documents.packs.forms import Form
+from panel_desk.documents.packs.destinations import LinkDestination
+from panel_desk.documents.packs.forms import PackForm
 from panel_desk.documents.packs.front import OwnPages, own_pages, pack_title
-from panel_desk.documents.packs.layers import Layers
+from panel_desk.documents.packs.layers import PackLayers
 from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
-from panel_desk.documents.packs.sanitise import sweep, tidy_page
-from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, Source
+from panel_desk.documents.packs.sanitise import remove_active_content, sanitise_page
+from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSource
 from panel_desk.documents.packs.stamps import Stamper
 from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.page_labels import roman
@@ -25,7 +25,7 @@ from panel_desk.rules.page_labels import roman
 _WHOLE = (Name.Fit,)
 _PAUSE = 200  # objects looked at between two words of progress
 
-Step = Callable[[str], object]
+OnPage = Callable[[str], object]
 """Called for each page with what is being done; it may raise to stop."""
 
 
@@ -46,7 +46,7 @@ class Volume:
     papers: list[str] = field(default_factory=list)
 
 
-def volume_of(content: PackContent, plan: PackPlan, number: int, front: int, step: Step) -> Volume:
+def build_volume(content: PackContent, plan: PackPlan, number: int, front: int, step: OnPage) -> Volume:
     """Put a volume together.
 
     Args:
@@ -60,16 +60,16 @@ def volume_of(content: PackContent, plan: PackPlan, number: int, front: int, ste
         PaperFailedError: a paper turned out to be damaged.
     """
     own = own_pages(content, plan, number)
-    return _Assembly(content, plan, number, own, step).made(front)
+    return _VolumeBuilder(content, plan, number, own, step).made(front)
 
 
-class _Assembly:
-    def __init__(self, content: PackContent, plan: PackPlan, number: int, own: OwnPages, step: Step) -> None:
+class _VolumeBuilder:
+    def __init__(self, content: PackContent, plan: PackPlan, number: int, own: OwnPages, step: OnPage) -> None:
         self._content, self._plan, self._number, self._own, self._step = content, plan, number, own, step
         self._volume = Volume(pikepdf.new())
         self._document = self._volume.document
-        self._form = Form(self._document)
-        self._layers = Layers(self._document)
+        self._form = PackForm(self._document)
+        self._layers = PackLayers(self._document)
         self._starts: dict[str, int] = {}
 
     def made(self, front: int) -> Volume:
@@ -88,7 +88,7 @@ class _Assembly:
                     stamper.stamp(page, label)
             self._layers.write()
             self._form.write()
-            for looked_at in sweep(document):
+            for looked_at in remove_active_content(document):
                 if looked_at % _PAUSE == 0:
                     self._step("")
             self._attach()
@@ -110,15 +110,15 @@ class _Assembly:
 
     def _front_bookmarks(self) -> Iterator[Bookmark]:
         if self._number == 1 and self._own.contents > 1:
-            yield Bookmark("Agenda", Place(1, _WHOLE))
-        yield Bookmark("Contents", Place(self._own.contents, _WHOLE))
+            yield Bookmark("Agenda", LinkDestination(1, _WHOLE))
+        yield Bookmark("Contents", LinkDestination(self._own.contents, _WHOLE))
 
     def _case(self, own: pikepdf.Pdf, case: PlannedCase) -> Bookmark:
         facts = case.case.item.facts
         title = f"Your case: {facts.case}" if self._content.only_case else f"Item {case.case.item.number}: {facts.case}"
         at = self._starts[case.key] = len(self._volume.pages)
         self._append(own.pages[self._own.starts[case.key]], case.label, "")
-        bookmark = Bookmark(title, Place(at, _WHOLE), is_open=True)
+        bookmark = Bookmark(title, LinkDestination(at, _WHOLE), is_open=True)
         for paper in case.papers:
             if paper.source is not None:
                 at = self._starts[paper.paper.key] = len(self._volume.pages)
@@ -127,15 +127,15 @@ class _Assembly:
                     self._append(own.pages[self._own.starts[paper.paper.key]], paper.labels[0], "")
                 else:
                     below = self._paper(paper, paper.source, at)
-                bookmark.children.append(Bookmark(paper.paper.title, Place(at, _WHOLE), children=below))
+                bookmark.children.append(Bookmark(paper.paper.title, LinkDestination(at, _WHOLE), children=below))
         return bookmark
 
-    def _paper(self, paper: PlannedPaper, held: Source, at: int) -> list[Bookmark]:
+    def _paper(self, paper: PlannedPaper, held: PaperSource, at: int) -> list[Bookmark]:
         """Put a paper's pages in; its own bookmarks."""
         source, places = held.document, held.places
         with _naming(paper.paper.key):
             for page in source.pages:
-                tidy_page(page.obj, places)
+                sanitise_page(page.obj, places)
             self._form.take_over(source)
         for page, label in zip(source.pages, paper.labels, strict=True):
             self._step(f"Putting in {paper.paper.file_name}")

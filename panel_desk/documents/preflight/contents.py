@@ -40,7 +40,7 @@ class TooLargeError(Exception):
 
 
 @dataclass(slots=True)
-class Contents:
+class PdfContents:
     """What was found.
 
     Args:
@@ -62,13 +62,13 @@ class Contents:
     lost: list[int] = field(default_factory=list)
 
 
-def contents_of(pdf: pikepdf.Pdf) -> Contents:
+def inspect_contents(pdf: pikepdf.Pdf) -> PdfContents:
     """Look at everything that a PDF holds.
 
     Raises:
         TooLargeError: something in it unpacks without end.
     """
-    found = Contents()
+    found = PdfContents()
     root: Any = pdf.Root
     found.is_portfolio = "/Collection" in root
     form = root.get("/AcroForm")
@@ -110,7 +110,7 @@ def _is_nested(value: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
 
 
-def _note(part: Any, found: Contents) -> None:  # noqa: ANN401 - the same
+def _note(part: Any, found: PdfContents) -> None:  # noqa: ANN401 - the same
     action = _name(part.get("/S"))
     if action in _ACTIONS and ("/Type" not in part or _name(part.get("/Type")) == "/Action"):
         found.active[_ACTIONS[action]] = None
@@ -128,7 +128,7 @@ def _note(part: Any, found: Contents) -> None:  # noqa: ANN401 - the same
         _note_font(part, found)
 
 
-def _note_font(font: Any, found: Contents) -> None:  # noqa: ANN401 - the same
+def _note_font(font: Any, found: PdfContents) -> None:  # noqa: ANN401 - the same
     name = (_name(font.get("/BaseFont")) or "").lstrip("/")
     about = font.get("/FontDescriptor")
     carries = isinstance(about, pikepdf.Dictionary) and any(f"/FontFile{kind}" in about for kind in ("", "2", "3"))

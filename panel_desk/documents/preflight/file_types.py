@@ -6,7 +6,7 @@ from enum import StrEnum
 from io import BytesIO
 
 
-class Family(StrEnum):
+class FileFamily(StrEnum):
     """What is done with a file."""
 
     PDF = "PDF"
@@ -16,7 +16,7 @@ class Family(StrEnum):
     OTHER = "other"
 
 
-class Kind(StrEnum):
+class FileType(StrEnum):
     """What a file is, as it stands in a sentence."""
 
     PDF = "a PDF"
@@ -44,9 +44,9 @@ class Kind(StrEnum):
     UNKNOWN = "of a kind that Panel Desk does not know"
 
     @property
-    def family(self) -> Family:
+    def family(self) -> FileFamily:
         """What is done with it."""
-        return _FAMILIES.get(self, Family.OTHER)
+        return _FAMILIES.get(self, FileFamily.OTHER)
 
     @property
     def to_do(self) -> str:
@@ -55,78 +55,83 @@ class Kind(StrEnum):
 
 
 _FAMILIES = {
-    Kind.PDF: Family.PDF,
-    **dict.fromkeys((Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.GIF, Kind.BMP, Kind.WEBP), Family.PICTURE),
-    **dict.fromkeys((Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF), Family.WORD),
-    Kind.MESSAGE: Family.MESSAGE,
+    FileType.PDF: FileFamily.PDF,
+    **dict.fromkeys(
+        (FileType.JPEG, FileType.PNG, FileType.TIFF, FileType.GIF, FileType.BMP, FileType.WEBP), FileFamily.PICTURE
+    ),
+    **dict.fromkeys((FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), FileFamily.WORD),
+    FileType.MESSAGE: FileFamily.MESSAGE,
 }
 _PICTURE = "Open it in Photos, save it as JPEG and file that."
 _PRINT = "Open it, print it to PDF and file that."
+_WORD = "Open it in Word, save it as PDF and file that."
 _TO_DO = {
-    **dict.fromkeys((Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF), "Open it in Word, save it as PDF and file that."),
-    **dict.fromkeys((Kind.HEIC, Kind.OTHER_PICTURE), _PICTURE),
-    Kind.LOCKED_OFFICE: "Open it with its password, save it as PDF and file that.",
-    Kind.MESSAGE: "File what is attached to it; or open it, print it to PDF and file that.",
-    **dict.fromkeys((Kind.WORKBOOK, Kind.SLIDES, Kind.TEXT), _PRINT),
-    Kind.ZIP: "Unpack it and file the papers in it.",
-    Kind.FILM: "It cannot be part of a pack.",
+    **dict.fromkeys(
+        (FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), "Open it in Word, save it as PDF and file that."
+    ),
+    **dict.fromkeys((FileType.HEIC, FileType.OTHER_PICTURE), _PICTURE),
+    FileType.LOCKED_OFFICE: "Open it with its password, save it as PDF and file that.",
+    FileType.MESSAGE: "File what is attached to it; or open it, print it to PDF and file that.",
+    **dict.fromkeys((FileType.WORKBOOK, FileType.SLIDES, FileType.TEXT), _PRINT),
+    FileType.ZIP: "Unpack it and file the papers in it.",
+    FileType.FILM: "It cannot be part of a pack.",
 }
 _ENDINGS = {
-    Kind.PDF: ("pdf",),
-    Kind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
-    Kind.PNG: ("png",),
-    Kind.TIFF: ("tif", "tiff"),
-    Kind.GIF: ("gif",),
-    Kind.BMP: ("bmp", "dib"),
-    Kind.WEBP: ("webp",),
-    Kind.HEIC: ("heic", "heif"),
-    Kind.DOCX: ("docx", "docm", "dotx"),
-    Kind.DOC: ("doc", "dot"),
-    Kind.ODT: ("odt",),
-    Kind.RTF: ("rtf",),
-    Kind.MESSAGE: ("eml", "msg"),
-    Kind.WORKBOOK: ("xlsx", "xlsm", "xls", "ods"),
-    Kind.SLIDES: ("pptx", "ppt", "odp"),
-    Kind.ZIP: ("zip",),
-    Kind.PAGE: ("html", "htm", "mht"),
-    Kind.TEXT: ("txt", "csv", "log", "md"),
+    FileType.PDF: ("pdf",),
+    FileType.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
+    FileType.PNG: ("png",),
+    FileType.TIFF: ("tif", "tiff"),
+    FileType.GIF: ("gif",),
+    FileType.BMP: ("bmp", "dib"),
+    FileType.WEBP: ("webp",),
+    FileType.HEIC: ("heic", "heif"),
+    FileType.DOCX: ("docx", "docm", "dotx"),
+    FileType.DOC: ("doc", "dot"),
+    FileType.ODT: ("odt",),
+    FileType.RTF: ("rtf",),
+    FileType.MESSAGE: ("eml", "msg"),
+    FileType.WORKBOOK: ("xlsx", "xlsm", "xls", "ods"),
+    FileType.SLIDES: ("pptx", "ppt", "odp"),
+    FileType.ZIP: ("zip",),
+    FileType.PAGE: ("html", "htm", "mht"),
+    FileType.TEXT: ("txt", "csv", "log", "md"),
 }
 _BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
 _STARTS = (
-    (b"\xff\xd8\xff", Kind.JPEG),
-    (b"\x89PNG", Kind.PNG),
-    (b"II*\x00", Kind.TIFF),
-    (b"MM\x00*", Kind.TIFF),
-    (b"II+\x00", Kind.TIFF),
-    (b"MM\x00+", Kind.TIFF),
-    (b"GIF8", Kind.GIF),
-    (b"{\\rt", Kind.RTF),
-    (b"%!PS", Kind.POSTSCRIPT),
-    (b"8BPS", Kind.OTHER_PICTURE),
-    (b"\x00\x00\x00\x0cjP", Kind.OTHER_PICTURE),
-    (b"\xffO\xffQ", Kind.OTHER_PICTURE),
-    (b"ID3", Kind.FILM),
-    (b"OggS", Kind.FILM),
-    (b"\x1aE\xdf\xa3", Kind.FILM),
+    (b"\xff\xd8\xff", FileType.JPEG),
+    (b"\x89PNG", FileType.PNG),
+    (b"II*\x00", FileType.TIFF),
+    (b"MM\x00*", FileType.TIFF),
+    (b"II+\x00", FileType.TIFF),
+    (b"MM\x00+", FileType.TIFF),
+    (b"GIF8", FileType.GIF),
+    (b"{\\rt", FileType.RTF),
+    (b"%!PS", FileType.POSTSCRIPT),
+    (b"8BPS", FileType.OTHER_PICTURE),
+    (b"\x00\x00\x00\x0cjP", FileType.OTHER_PICTURE),
+    (b"\xffO\xffQ", FileType.OTHER_PICTURE),
+    (b"ID3", FileType.FILM),
+    (b"OggS", FileType.FILM),
+    (b"\x1aE\xdf\xa3", FileType.FILM),
 )
 _STORAGE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the older kind of Office's files, and Outlook's messages
 _STORED = (
-    ("EncryptedPackage", Kind.LOCKED_OFFICE),
-    ("__properties_version1.0", Kind.MESSAGE),
-    ("WordDocument", Kind.DOC),
-    ("Workbook", Kind.WORKBOOK),
-    ("PowerPoint Document", Kind.SLIDES),
-    ("Book", Kind.WORKBOOK),
+    ("EncryptedPackage", FileType.LOCKED_OFFICE),
+    ("__properties_version1.0", FileType.MESSAGE),
+    ("WordDocument", FileType.DOC),
+    ("Workbook", FileType.WORKBOOK),
+    ("PowerPoint Document", FileType.SLIDES),
+    ("Book", FileType.WORKBOOK),
 )
 _BRANDS = {
-    b"avif": Kind.OTHER_PICTURE,
-    b"avis": Kind.OTHER_PICTURE,
-    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), Kind.HEIC),
+    b"avif": FileType.OTHER_PICTURE,
+    b"avis": FileType.OTHER_PICTURE,
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), FileType.HEIC),
 }
 _MIME = {
-    "application/vnd.oasis.opendocument.text": Kind.ODT,
-    "application/vnd.oasis.opendocument.spreadsheet": Kind.WORKBOOK,
-    "application/vnd.oasis.opendocument.presentation": Kind.SLIDES,
+    "application/vnd.oasis.opendocument.text": FileType.ODT,
+    "application/vnd.oasis.opendocument.spreadsheet": FileType.WORKBOOK,
+    "application/vnd.oasis.opendocument.presentation": FileType.SLIDES,
 }
 _HEADERS = re.compile(
     rb"\s*(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|X-[\w-]+|Delivered-To): ?", re.IGNORECASE
@@ -138,12 +143,12 @@ _HEAD = 1024
 _BMP = 14
 
 
-def promised(name: str) -> Kind | None:
+def type_by_name(name: str) -> FileType | None:
     """What a file's name says that it is; None where it says nothing."""
     return _BY_ENDING.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
-def kind_of(data: bytes, name: str) -> Kind:
+def detect_type(data: bytes, name: str) -> FileType:
     """What a file is.
 
     Args:
@@ -157,41 +162,41 @@ def kind_of(data: bytes, name: str) -> Kind:
     if head.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if head.startswith(_STORAGE):
-        return next((kind for stream, kind in _STORED if stream.encode("utf-16-le") in data), Kind.UNKNOWN)
+        return next((kind for stream, kind in _STORED if stream.encode("utf-16-le") in data), FileType.UNKNOWN)
     if b"%PDF-" in head:
-        return Kind.PDF
+        return FileType.PDF
     return _labelled(head) or _written(head, name)
 
 
-def _labelled(head: bytes) -> Kind | None:
+def _labelled(head: bytes) -> FileType | None:
     """What the label says that stands a little way into the file."""
     if head.startswith(b"RIFF"):
-        return Kind.WEBP if head[8:12] == b"WEBP" else Kind.FILM
+        return FileType.WEBP if head[8:12] == b"WEBP" else FileType.FILM
     if head.startswith(b"BM") and len(head) > _BMP and head[6:10] == bytes(4):
-        return Kind.BMP
+        return FileType.BMP
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12].lower(), Kind.FILM)
+        return _BRANDS.get(head[8:12].lower(), FileType.FILM)
     return None
 
 
-def _zipped(data: bytes) -> Kind:
+def _zipped(data: bytes) -> FileType:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = frozenset(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < _HEAD:
-                return _MIME.get(archive.read("mimetype").decode("ascii", "replace").strip(), Kind.ZIP)
+                return _MIME.get(archive.read("mimetype").decode("ascii", "replace").strip(), FileType.ZIP)
     except (zipfile.BadZipFile, ValueError, KeyError, OSError, EOFError, NotImplementedError, RuntimeError):
-        return Kind.ZIP
-    for folder, kind in (("word/", Kind.DOCX), ("xl/", Kind.WORKBOOK), ("ppt/", Kind.SLIDES)):
+        return FileType.ZIP
+    for folder, kind in (("word/", FileType.DOCX), ("xl/", FileType.WORKBOOK), ("ppt/", FileType.SLIDES)):
         if any(each.startswith(folder) for each in names):
             return kind
-    return Kind.ZIP
+    return FileType.ZIP
 
 
-def _written(head: bytes, name: str) -> Kind:
+def _written(head: bytes, name: str) -> FileType:
     if _HTML.match(head):
-        return Kind.PAGE
-    if promised(name) is Kind.MESSAGE and _HEADERS.match(head):
-        return Kind.MESSAGE
+        return FileType.PAGE
+    if type_by_name(name) is FileType.MESSAGE and _HEADERS.match(head):
+        return FileType.MESSAGE
     printable = sum(byte >= 0x20 or byte in b"\t\r\n\f" for byte in head)  # noqa: PLR2004 - the first letter is a space
-    return Kind.TEXT if head and printable == len(head) else Kind.UNKNOWN
+    return FileType.TEXT if head and printable == len(head) else FileType.UNKNOWN

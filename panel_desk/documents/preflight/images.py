@@ -33,7 +33,7 @@ class PictureError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class ImagePdf:
     """What a picture became.
 
     Args:
@@ -48,7 +48,7 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Raster:
     """A picture's dots as they stand in the PDF.
 
     Args:
@@ -63,7 +63,7 @@ class _Drawn:
     turn: int = 1
 
 
-def pages_of(data: bytes) -> Pages:
+def image_to_pdf(data: bytes) -> ImagePdf:
     """Make a picture, or each picture of a file of several, into a page.
 
     Raises:
@@ -72,7 +72,7 @@ def pages_of(data: bytes) -> Pages:
     from PIL import Image  # noqa: PLC0415 - heavy; papers are seldom pictures
 
     findings = []
-    drawn: list[_Drawn] = []
+    drawn: list[_Raster] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of large pictures, which are counted here, and of odd tags
         try:
@@ -93,7 +93,7 @@ def pages_of(data: bytes) -> Pages:
     if not findings:
         one = "It is a picture; it was made into one page."
         findings.append(one if len(drawn) == 1 else f"It is a file of pictures; it was made into {len(drawn)} pages.")
-    return Pages(_pdf(drawn), len(drawn), tuple(findings))
+    return ImagePdf(_pdf(drawn), len(drawn), tuple(findings))
 
 
 def _too_large() -> PictureError:
@@ -116,7 +116,7 @@ def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow
             return
 
 
-def _jpeg(data: bytes, picture: "Picture") -> _Drawn:
+def _jpeg(data: bytes, picture: "Picture") -> _Raster:
     """A JPEG as it is, without what the camera noted about place and time."""
     colours = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
     if picture.mode not in colours:
@@ -130,7 +130,7 @@ def _jpeg(data: bytes, picture: "Picture") -> _Drawn:
         entries["/Decode"] = pikepdf.Array([1, 0] * 4)  # Adobe writes ink upside down
     turn = picture.getexif().get(0x0112, 1)
     turn = turn if isinstance(turn, int) and turn in _TURNS else 1
-    return _Drawn(_bare(data), entries, *picture.size, _resolution(picture), turn)
+    return _Raster(_bare(data), entries, *picture.size, _resolution(picture), turn)
 
 
 def _bare(data: bytes) -> bytes:
@@ -152,7 +152,7 @@ def _bare(data: bytes) -> bytes:
     return data
 
 
-def _dots(picture: "Picture") -> _Drawn:
+def _dots(picture: "Picture") -> _Raster:
     """Any other picture, packed without loss, or as JPEG where it is a photograph that would be far larger."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - loaded by now
 
@@ -174,7 +174,7 @@ def _dots(picture: "Picture") -> _Drawn:
         upright = upright.convert("RGB")
     out = BytesIO()
     upright.save(out, "PNG", compress_level=6)
-    packed = idat(out.getvalue())
+    packed = png_image_data(out.getvalue())
     bits = 1 if upright.mode == "1" else 8
     bands = 3 if upright.mode == "RGB" else 1
     space = pikepdf.Name.DeviceRGB if bands > 1 else pikepdf.Name.DeviceGray
@@ -184,15 +184,15 @@ def _dots(picture: "Picture") -> _Drawn:
         upright.save(photograph, "JPEG", quality=_QUALITY, subsampling=0)
         if len(packed) > _TIMES * photograph.tell():
             entries["/Filter"] = pikepdf.Name.DCTDecode
-            return _Drawn(photograph.getvalue(), entries, *upright.size, inch)
+            return _Raster(photograph.getvalue(), entries, *upright.size, inch)
     entries["/Filter"] = pikepdf.Name.FlateDecode
     entries["/DecodeParms"] = pikepdf.Dictionary(
         Predictor=15, Colors=bands, BitsPerComponent=bits, Columns=upright.width
     )
-    return _Drawn(packed, entries, *upright.size, inch)
+    return _Raster(packed, entries, *upright.size, inch)
 
 
-def idat(png: bytes) -> bytes:
+def png_image_data(png: bytes) -> bytes:
     """The packed dots of a PNG, which are packed as a PDF packs them."""
     at, parts = 8, []
     while at < len(png):
@@ -231,7 +231,7 @@ _TURNS: dict[int, tuple[int, int, int, int, int, int]] = {
 _ON_ITS_SIDE = 5  # from here on, width and height change places
 
 
-def _pdf(drawn: list[_Drawn]) -> bytes:
+def _pdf(drawn: list[_Raster]) -> bytes:
     pdf = pikepdf.Pdf.new()
     for each in drawn:
         width, height = (each.height, each.width) if each.turn >= _ON_ITS_SIDE else (each.width, each.height)

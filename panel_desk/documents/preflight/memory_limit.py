@@ -6,13 +6,13 @@ import sys
 import threading
 import time
 
-TOOK_TOO_MUCH = 77
+EXIT_OUT_OF_MEMORY = 77
 """What the process ends with where it took more than it may and could not be told so."""
 
 _LOOK_EVERY = 0.05  # seconds
 
 
-def confine(most: int) -> None:
+def limit_memory(most: int) -> None:
     """Let the running process take so much memory and no more. What it asks for beyond that, it is not given.
 
     On Linux the kernel refuses it, on Windows the job that the process is put in; on macOS, where neither is to be
@@ -40,7 +40,7 @@ def _watch(most: int) -> None:
         unit = 1 if sys.platform == "darwin" else 1024
         while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit <= most:
             time.sleep(_LOOK_EVERY)
-        os._exit(TOOK_TOO_MUCH)
+        os._exit(EXIT_OUT_OF_MEMORY)
 
 
 class _Basic(ctypes.Structure):

@@ -47,7 +47,7 @@ class ConversionError(Exception):
     """A document could not be made into a PDF; the sentence says why and what to do."""
 
 
-def office() -> Path | None:
+def find_libreoffice() -> Path | None:
     """LibreOffice's program on this computer; None where there is none."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found:
@@ -57,7 +57,7 @@ def office() -> Path | None:
     return next((place for place in (*map(Path, _PLACES), *windows) if place.is_file()), None)
 
 
-def converted(
+def convert_to_pdf(
     data: bytes, ending: str, progress: Callable[[], object] = lambda: None, seconds: float = _SECONDS
 ) -> tuple[bytes, str]:
     """The PDF of a Word document, and the name of the program that made it.
@@ -87,7 +87,7 @@ def converted(
 
 def _ways(paper: Path, made: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
     """The program to try, its command, and what it finds in its surroundings."""
-    program = office()
+    program = find_libreoffice()
     if program is not None:
         profile = paper.parent / "profile"
         (profile / "user").mkdir(parents=True)

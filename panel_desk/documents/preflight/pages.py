@@ -21,7 +21,7 @@ _DEEPEST = 8  # forms within forms
 
 
 @dataclass(frozen=True, slots=True)
-class PageLook:
+class PageCheck:
     """One page.
 
     Args:
@@ -52,7 +52,7 @@ class PageLook:
         return not (self.is_blank or self.is_broken or self.text.strip())
 
 
-def looks(data: bytes, progress: Callable[[int, int], object]) -> Iterator[PageLook]:
+def check_pages(data: bytes, progress: Callable[[int, int], object]) -> Iterator[PageCheck]:
     """Each page of a PDF.
 
     Args:
@@ -71,12 +71,12 @@ def looks(data: bytes, progress: Callable[[int, int], object]) -> Iterator[PageL
             try:
                 page = _opened(document, at)
             except pypdfium2.PdfiumError:
-                yield PageLook(at + 1, is_broken=True)
+                yield PageCheck(at + 1, is_broken=True)
                 continue
             try:
                 yield _look(page, at + 1)
             except pypdfium2.PdfiumError:
-                yield PageLook(at + 1, is_broken=True)
+                yield PageCheck(at + 1, is_broken=True)
             finally:
                 page.close()
     finally:
@@ -93,7 +93,7 @@ def _opened(document: Any, at: int) -> Any:  # noqa: ANN401 - pypdfium2 ships no
     return page
 
 
-def _look(page: Any, number: int) -> PageLook:  # noqa: ANN401 - pypdfium2 ships no types
+def _look(page: Any, number: int) -> PageCheck:  # noqa: ANN401 - pypdfium2 ships no types
     width, height = page.get_size()
     rotation = page.get_rotation()
     words = page.get_textpage()
@@ -104,7 +104,7 @@ def _look(page: Any, number: int) -> PageLook:  # noqa: ANN401 - pypdfium2 ships
         words.close()
     has_text = bool(text.strip())
     has_picture = not has_text and _has_picture(page)
-    return PageLook(
+    return PageCheck(
         number,
         width,
         height,

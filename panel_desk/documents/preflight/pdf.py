@@ -8,14 +8,14 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
-from panel_desk.documents.preflight.contents import Contents, TooLargeError, contents_of
-from panel_desk.documents.preflight.pages import PageLook, looks
-from panel_desk.documents.preflight.repair import is_damaged_within, mend
-from panel_desk.documents.preflight.wording import pages, runs
+from panel_desk.documents.preflight.contents import PdfContents, TooLargeError, inspect_contents
+from panel_desk.documents.preflight.pages import PageCheck, check_pages
+from panel_desk.documents.preflight.repair import has_damaged_streams, repair
+from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.documents.redaction.phrase_search import Haystack
 from panel_desk.rules.text import listed
 
-MOST_PAGES = 5_000
+MAX_PAGES = 5_000
 _LARGEST = 1_191.0  # points: the longer side of A3, with a point for rounding
 _MOST_NAMED = 6
 _MILLIMETRES = 25.4 / 72
@@ -49,7 +49,7 @@ class RefusedError(Exception):
 
 
 @dataclass(slots=True)
-class Looked:
+class CheckedPdf:
     """A PDF that is taken in.
 
     Args:
@@ -65,7 +65,7 @@ class Looked:
     is_signed: bool = False
 
 
-def look_at(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> Looked:
+def check_pdf(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> CheckedPdf:
     """Look at a PDF.
 
     Args:
@@ -77,11 +77,11 @@ def look_at(data: bytes, password: str | None, known: Sequence[str], progress: P
     Raises:
         RefusedError: it is not taken in.
     """
-    looked = Looked(data)
+    looked = CheckedPdf(data)
     contents = _opened(looked, password)
     seen = []
     try:
-        seen = list(looks(looked.data, progress))
+        seen = list(check_pages(looked.data, progress))
     except pypdfium2.PdfiumError:
         raise _damaged() from None
     if len(seen) < looked.pages or all(page.is_broken for page in seen):
@@ -97,16 +97,16 @@ def look_at(data: bytes, password: str | None, known: Sequence[str], progress: P
     return looked
 
 
-def _opened(looked: Looked, password: str | None) -> Contents:
+def _opened(looked: CheckedPdf, password: str | None) -> PdfContents:
     """Open and, where it must be, write anew; what it holds beside its pages."""
     pdf, was_rescued = _pdf(looked.data, password)
     try:
         count = len(pdf.pages)
         if not count:
             raise RefusedError("The file has no pages. Ask its author to send it again.")
-        if count > MOST_PAGES:
-            raise RefusedError(f"The file has more than {MOST_PAGES:,} pages. File it in parts.")
-        contents = contents_of(pdf)
+        if count > MAX_PAGES:
+            raise RefusedError(f"The file has more than {MAX_PAGES:,} pages. File it in parts.")
+        contents = inspect_contents(pdf)
         if contents.is_portfolio:
             raise RefusedError(
                 "It is a portfolio: a cover with other files inside. Open it in Adobe Reader, save the files in it and "
@@ -116,7 +116,7 @@ def _opened(looked: Looked, password: str | None) -> Contents:
         looked.is_signed = contents.is_signed
         changes = _unlocked(pdf, password)
         if was_rescued or not contents.is_signed:
-            mended, contents.lost = mend(pdf, was_rescued=was_rescued)
+            mended, contents.lost = repair(pdf, was_rescued=was_rescued)
             changes += mended
         if changes:
             looked.data = _written(pdf)
@@ -188,7 +188,7 @@ def _unlocked(pdf: pikepdf.Pdf, password: str | None) -> list[str]:
 
 def _is_damaged_within(data: bytes) -> bool:
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
-        return is_damaged_within(pdf)
+        return has_damaged_streams(pdf)
 
 
 def _written(pdf: pikepdf.Pdf) -> bytes:
@@ -203,19 +203,19 @@ def _damaged() -> RefusedError:
     return RefusedError("The file is damaged and cannot be read. Ask its author to send it again.")
 
 
-def _waits(seen: Sequence[PageLook]) -> bool:
+def _waits(seen: Sequence[PageCheck]) -> bool:
     return len(seen) == 1 and "please wait" in seen[0].text.casefold()
 
 
-def _of_pages(seen: Sequence[PageLook]) -> list[str]:
+def _of_pages(seen: Sequence[PageCheck]) -> list[str]:
     found = []
     if broken := [page.number for page in seen if page.is_broken]:
-        found.append(f"{pages(broken, 'is', 'are')} damaged and cannot be shown.")
+        found.append(f"{pages_sentence(broken, 'is', 'are')} damaged and cannot be shown.")
     if blank := [page.number for page in seen if page.is_blank]:
-        found.append(f"{pages(blank, 'is', 'are')} blank.")
+        found.append(f"{pages_sentence(blank, 'is', 'are')} blank.")
     if sideways := [page.number for page in seen if page.turned]:
         what = ("is turned: its text stands", "are turned: their text stands")
-        found.append(f"{pages(sideways, *what)} sideways or upside down.")
+        found.append(f"{pages_sentence(sideways, *what)} sideways or upside down.")
     if textless := [page for page in seen if page.is_textless]:
         numbers = [page.number for page in textless]
         thing = "a scan" if any(page.has_picture for page in textless) else "a drawing"
@@ -224,12 +224,12 @@ def _of_pages(seen: Sequence[PageLook]) -> list[str]:
         else:
             one = f"is {thing} without text, so it cannot be searched or read aloud"
             found.append(
-                f"{pages(numbers, one, f'are {thing[2:]}s without text, so they cannot be')}{_ending(numbers)}"
+                f"{pages_sentence(numbers, one, f'are {thing[2:]}s without text, so they cannot be')}{_ending(numbers)}"
             )
     if large := [page for page in seen if max(page.width, page.height) > _LARGEST]:
         width, height = (round(side * _MILLIMETRES) for side in (large[0].width, large[0].height))
         numbers = [page.number for page in large]
-        found.append(f"{pages(numbers, 'is', 'are')} larger than A3 ({width:,} × {height:,} mm).")
+        found.append(f"{pages_sentence(numbers, 'is', 'are')} larger than A3 ({width:,} × {height:,} mm).")
     return found
 
 
@@ -237,7 +237,7 @@ def _ending(numbers: Sequence[int]) -> str:
     return "." if len(numbers) == 1 else " searched or read aloud."
 
 
-def _of_contents(contents: Contents, looked: Looked) -> list[str]:
+def _of_contents(contents: PdfContents, looked: CheckedPdf) -> list[str]:
     found = []
     if contents.active:
         found.append(f"It holds {listed(list(contents.active))}; none of that goes into a pack.")
@@ -252,7 +252,7 @@ def _of_contents(contents: Contents, looked: Looked) -> list[str]:
     return found
 
 
-def _of_others(seen: Sequence[PageLook], known: Sequence[str]) -> list[str]:
+def _of_others(seen: Sequence[PageCheck], known: Sequence[str]) -> list[str]:
     """Where names and refs of other cases stand."""
     if not known:
         return []
@@ -261,6 +261,6 @@ def _of_others(seen: Sequence[PageLook], known: Sequence[str]) -> list[str]:
     for phrase in dict.fromkeys(known):
         places = haystack.find(phrase, strictly=True)
         if numbers := sorted({place.page for match in places for place in match}):
-            where = f"Page {numbers[0]} names" if len(numbers) == 1 else f"Pages {runs(numbers)} name"
+            where = f"Page {numbers[0]} names" if len(numbers) == 1 else f"Pages {page_ranges(numbers)} name"
             found.append(f"{where} {phrase}, which belongs to another case.")
     return found

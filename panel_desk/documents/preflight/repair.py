@@ -7,15 +7,15 @@ from typing import Any
 
 import pikepdf
 
-from panel_desk.documents.preflight.wording import pages
+from panel_desk.documents.preflight.wording import pages_sentence
 
-MENDED = "It was damaged and has been mended as far as it can be. Look whether all of it is there."
+REPAIRED = "It was damaged and was repaired as far as it can be. Check that all of it is there."
 _A4 = (595.276, 841.89)
 _SERIOUS = ("damaged", "reconstruct", "unable to find", "recover")
 _BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError)
 
 
-def mend(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]]:
+def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]]:
     """Mend what can be mended. Nothing is touched in a sound file.
 
     What was done comes back, in sentences, and the pages, from 1, of which something may be lost.
@@ -26,18 +26,17 @@ def mend(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]]:
     """
     said = pdf.get_warnings()  # they are told once
     is_broken = was_rescued or any(word in warning for warning in said for word in _SERIOUS)
-    found = [MENDED] if is_broken else []
+    found = [REPAIRED] if is_broken else []
     if without := _give_sizes(pdf):
-        found.append(f"{pages(without, 'had', 'had')} no size of a page; look whether all of what is on it shows.")
+        found.append(f"{pages_sentence(without, 'had', 'had')} no page size. Check that all of the page shows.")
     if torn := _mend_contents(pdf):
-        found.append(
-            f"{pages(torn, 'was', 'were')} damaged; what could be read was kept. Look whether all of it is there."
-        )
+        what = pages_sentence(torn, "was", "were")
+        found.append(f"{what} damaged; what could be read was kept. Check that all of it is there.")
     lost = torn if not is_broken else [at for at, page in enumerate(pdf.pages, 1) if "/Contents" not in page.obj] + torn
     return found, lost
 
 
-def is_damaged_within(pdf: pikepdf.Pdf) -> bool:
+def has_damaged_streams(pdf: pikepdf.Pdf) -> bool:
     """Whether something in the file cannot be unpacked, as a picture or a font."""
     try:
         return bool(pdf.check_pdf_syntax())

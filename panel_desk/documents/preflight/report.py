@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from panel_desk.documents.preflight.file_types import Family, Kind, kind_of, promised
+from panel_desk.documents.preflight.file_types import FileFamily, FileType, detect_type, type_by_name
 
-MOST_BYTES = 200_000_000
-TOO_MANY_BYTES = "The file is larger than 200 MB. Save it with smaller pictures and file that."
+MAX_BYTES = 200_000_000
+TOO_LARGE = "The file is larger than 200 MB. Save it with smaller pictures and file that."
 
 
 @dataclass(frozen=True, slots=True)
-class Preflight:
+class PreflightReport:
     """What was found.
 
     Args:
@@ -31,13 +31,13 @@ class Preflight:
     is_signed: bool = False
 
 
-def preflight(
+def check_file(
     data: bytes,
     name: str,
     password: str | None = None,
     known: Sequence[str] = (),
     progress: Callable[[int, int], object] = lambda *_: None,
-) -> Preflight:
+) -> PreflightReport:
     """Look at a file before it is filed; nothing that is found in it raises.
 
     Its C++ libraries read files that may be hostile, so `preflight.subprocess_reader` runs it in a process of its own
@@ -50,24 +50,24 @@ def preflight(
         known: names and refs of other cases, which should not stand in this paper.
         progress: hears how many pages have been looked at, of how many.
     """
-    if len(data) > MOST_BYTES:
-        return _refused(data, TOO_MANY_BYTES)
+    if len(data) > MAX_BYTES:
+        return _refused(data, TOO_LARGE)
     if not data:
         return _refused(data, "The file is empty. Ask its author to send it again.")
-    kind = kind_of(data, name)
-    if kind.family is Family.PDF:
+    kind = detect_type(data, name)
+    if kind.family is FileFamily.PDF:
         found = _pdf(data, password, known, progress)
-    elif kind.family is Family.PICTURE:
+    elif kind.family is FileFamily.PICTURE:
         found = _picture(data)
     else:
-        return refused_as(kind, data, name)
-    said = promised(name)
+        return refuse_type(kind, data, name)
+    said = type_by_name(name)
     if said is not None and said.family is not kind.family and not found.refused:
         return replace(found, findings=(f"Its name says that it is {said}; it is {kind}.", *found.findings))
     return found
 
 
-def refused_as(kind: Kind, data: bytes, name: str) -> Preflight:
+def refuse_type(kind: FileType, data: bytes, name: str) -> PreflightReport:
     """What is said of a file that is no paper.
 
     Args:
@@ -75,30 +75,32 @@ def refused_as(kind: Kind, data: bytes, name: str) -> Preflight:
         data: the file.
         name: its name.
     """
-    if promised(name) is Kind.PDF:
+    if type_by_name(name) is FileType.PDF:
         return _refused(data, f"It is not a PDF, though its name says so: it is {kind}. {kind.to_do}")
     return _refused(data, f"It is {kind}. {kind.to_do}")
 
 
-def _refused(data: bytes, why: str, *, needs_password: bool = False) -> Preflight:
-    return Preflight(data, 0, refused=why, needs_password=needs_password)
+def _refused(data: bytes, why: str, *, needs_password: bool = False) -> PreflightReport:
+    return PreflightReport(data, 0, refused=why, needs_password=needs_password)
 
 
-def _pdf(data: bytes, password: str | None, known: Sequence[str], progress: Callable[[int, int], object]) -> Preflight:
-    from panel_desk.documents.preflight.pdf import RefusedError, look_at  # noqa: PLC0415 - heavy; loads PDF libraries
+def _pdf(
+    data: bytes, password: str | None, known: Sequence[str], progress: Callable[[int, int], object]
+) -> PreflightReport:
+    from panel_desk.documents.preflight.pdf import RefusedError, check_pdf  # noqa: PLC0415 - heavy; loads PDF libraries
 
     try:
-        looked = look_at(data, password, known, progress)
+        looked = check_pdf(data, password, known, progress)
     except RefusedError as error:
         return _refused(data, error.why, needs_password=error.needs_password)
-    return Preflight(looked.data, looked.pages, tuple(looked.findings), is_signed=looked.is_signed)
+    return PreflightReport(looked.data, looked.pages, tuple(looked.findings), is_signed=looked.is_signed)
 
 
-def _picture(data: bytes) -> Preflight:
-    from panel_desk.documents.preflight.images import PictureError, pages_of  # noqa: PLC0415 - heavy; papers are seldom pictures
+def _picture(data: bytes) -> PreflightReport:
+    from panel_desk.documents.preflight.images import PictureError, image_to_pdf  # noqa: PLC0415 - heavy; papers are seldom pictures
 
     try:
-        made = pages_of(data)
+        made = image_to_pdf(data)
     except PictureError as error:
         return _refused(data, str(error))
-    return Preflight(made.data, made.pages, made.findings)
+    return PreflightReport(made.data, made.pages, made.findings)

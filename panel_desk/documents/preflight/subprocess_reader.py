@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from panel_desk.documents.preflight.file_types import Family, Kind, kind_of
-from panel_desk.documents.preflight.memory_limit import TOOK_TOO_MUCH, confine
-from panel_desk.documents.preflight.office_to_pdf import ConversionError, converted
-from panel_desk.documents.preflight.report import MOST_BYTES, TOO_MANY_BYTES, Preflight, preflight, refused_as
+from panel_desk.documents.preflight.file_types import FileFamily, FileType, detect_type
+from panel_desk.documents.preflight.memory_limit import EXIT_OUT_OF_MEMORY, limit_memory
+from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
+from panel_desk.documents.preflight.report import MAX_BYTES, TOO_LARGE, PreflightReport, check_file, refuse_type
 from panel_desk.progress import ProgressCallback, ignore_progress
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ _AGAIN = "Ask its author to print it to PDF and send it again."
 _HANGS = f"Reading it takes longer than any paper should. {_AGAIN}"
 _FALLS = f"It is damaged in a way that brings down the program that reads it. {_AGAIN}"
 _TOO_LARGE = f"Reading it takes more memory than any paper should. {_AGAIN}"
-_ENDINGS = {Kind.DOCX: "docx", Kind.DOC: "doc", Kind.ODT: "odt", Kind.RTF: "rtf"}
+_ENDINGS = {FileType.DOCX: "docx", FileType.DOC: "doc", FileType.ODT: "odt", FileType.RTF: "rtf"}
 _LOOK_EVERY = 0.1  # seconds
 _MEGABYTE = 1_000_000
 _STARTING = 60.0  # seconds: a cold start on a slow disk
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class IncomingFile:
     """A file as it is handed in.
 
     Args:
@@ -56,7 +56,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PreflightLimits:
     """What looking at one file may take.
 
     Args:
@@ -74,12 +74,12 @@ class Limits:
     converting: float = 120.0
 
 
-def examine(
-    files: Sequence[Handed],
+def check_files(
+    files: Sequence[IncomingFile],
     progress: ProgressCallback = ignore_progress,
     known: Sequence[str] = (),
-    limits: Limits | None = None,
-) -> tuple[Preflight, ...]:
+    limits: PreflightLimits | None = None,
+) -> tuple[PreflightReport, ...]:
     """Look at files before they are filed: what was found in each, in their order; nothing in a file raises.
 
     Args:
@@ -88,39 +88,42 @@ def examine(
         known: names and refs of other cases, which should not stand in these papers.
         limits: what each may take.
     """
-    reader = _Reader(limits or Limits())
+    reader = _ReaderProcess(limits or PreflightLimits())
     try:
         return tuple(
-            _one(reader, file, partial(progress, file.name, done, len(files)), known) for done, file in enumerate(files)
+            _check(reader, file, partial(progress, file.name, done, len(files)), known)
+            for done, file in enumerate(files)
         )
     finally:
         reader.end()
 
 
-def _one(reader: "_Reader", file: Handed, progress: Callable[[], object], known: Sequence[str]) -> Preflight:
+def _check(
+    reader: "_ReaderProcess", file: IncomingFile, progress: Callable[[], object], known: Sequence[str]
+) -> PreflightReport:
     progress()
     try:
-        if isinstance(file.source, Path) and file.source.stat().st_size > MOST_BYTES:
-            return _refused(b"", TOO_MANY_BYTES)
+        if isinstance(file.source, Path) and file.source.stat().st_size > MAX_BYTES:
+            return _refused(b"", TOO_LARGE)
         data = file.source if isinstance(file.source, bytes) else file.source.read_bytes()
     except OSError:
         return _refused(b"", UNREADABLE)
-    kind = kind_of(data, file.name)
-    if kind.family is not Family.WORD:
+    kind = detect_type(data, file.name)
+    if kind.family is not FileFamily.WORD:
         return reader.read(data, file.name, file.password, known, progress)
     try:
-        made, by = converted(data, _ENDINGS[kind], progress, reader.limits.converting)
+        made, by = convert_to_pdf(data, _ENDINGS[kind], progress, reader.limits.converting)
     except ConversionError as error:
-        found = refused_as(kind, data, file.name)
+        found = refuse_type(kind, data, file.name)
         return replace(found, refused=f"{found.refused} {error}")
     found = reader.read(made, file.name, None, known, progress)
     if found.refused:
-        return refused_as(kind, data, file.name)
-    words = f"It was {kind}; {by} made it into a PDF. Look whether it is as its author meant it."
+        return refuse_type(kind, data, file.name)
+    words = f"It was {kind}; {by} converted it to a PDF. Check that it looks as its author meant."
     return replace(found, findings=(words, *(each for each in found.findings if not each.startswith("Its name"))))
 
 
-class _Line(Protocol):
+class _Pipe(Protocol):
     """What two processes say to each other over: a socket or, on Windows, a named pipe."""
 
     def send(self, what: Any, /) -> None: ...  # noqa: ANN401 - whatever can be pickled
@@ -132,17 +135,17 @@ class _Line(Protocol):
     def close(self) -> None: ...
 
 
-class _Reader:
+class _ReaderProcess:
     """The process that reads, started when first needed and anew after it has died."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: PreflightLimits) -> None:
         self.limits = limits
         self._process: SpawnProcess | None = None
-        self._line: _Line | None = None
+        self._line: _Pipe | None = None
 
     def read(
         self, data: bytes, name: str, password: str | None, known: Sequence[str], progress: Callable[[], object]
-    ) -> Preflight:
+    ) -> PreflightReport:
         """What the preflight finds, or that it did not come to an end."""
         line = self._started(progress)
         if line is None:
@@ -154,7 +157,7 @@ class _Reader:
                 progress()
                 if line.poll(_LOOK_EVERY):
                     said = line.recv()
-                    if isinstance(said, Preflight):
+                    if isinstance(said, PreflightReport):
                         return said if said.data else replace(said, data=data)
                     if isinstance(said, str):
                         _log.warning("The preflight met %s", said)
@@ -166,7 +169,7 @@ class _Reader:
         except (EOFError, OSError):
             code = self._ended_with()
             self.end()
-            return _refused(data, _TOO_LARGE if code == TOOK_TOO_MUCH else _FALLS)
+            return _refused(data, _TOO_LARGE if code == EXIT_OUT_OF_MEMORY else _FALLS)
         except BaseException:
             self.end()
             raise
@@ -188,7 +191,7 @@ class _Reader:
             self._process.close()
             self._process = None
 
-    def _started(self, progress: Callable[[], object]) -> _Line | None:
+    def _started(self, progress: Callable[[], object]) -> _Pipe | None:
         """The line to a process that is ready."""
         if self._line is not None:
             return self._line
@@ -215,16 +218,16 @@ class _Reader:
         return None
 
 
-def _refused(data: bytes, why: str) -> Preflight:
-    return Preflight(data, 0, refused=why)
+def _refused(data: bytes, why: str) -> PreflightReport:
+    return PreflightReport(data, 0, refused=why)
 
 
-def _serve(line: _Line, memory: int) -> None:
+def _serve(line: _Pipe, memory: int) -> None:
     """Read one file after the other, in the process of its own."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what C++ says when it falls is for nobody
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    confine(memory)
+    limit_memory(memory)
     import panel_desk.documents.preflight.pdf  # noqa: F401, PLC0415 - heavy; loaded before the clock starts
 
     line.send(0)
@@ -232,12 +235,12 @@ def _serve(line: _Line, memory: int) -> None:
         while True:
             data, name, password, known = line.recv()
             found = _found(data, name, password, known, line)
-            if isinstance(found, Preflight) and found.data is data:
+            if isinstance(found, PreflightReport) and found.data is data:
                 found = replace(found, data=b"")
             line.send(found)
 
 
-def _found(data: bytes, name: str, password: str | None, known: Sequence[str], line: _Line) -> Preflight | str:
+def _found(data: bytes, name: str, password: str | None, known: Sequence[str], line: _Pipe) -> PreflightReport | str:
     """What the preflight finds, or the kind of error that it met and nobody foresaw."""
 
     def progress(done: int, of: int) -> None:
@@ -245,7 +248,7 @@ def _found(data: bytes, name: str, password: str | None, known: Sequence[str], l
             line.send(of)
 
     try:
-        return preflight(data, name, password, known, progress)
+        return check_file(data, name, password, known, progress)
     except MemoryError:
         return _refused(data, _TOO_LARGE)
     except Exception as error:  # noqa: BLE001 - whatever a file brings about, the next one is read

@@ -8,7 +8,7 @@ from panel_desk.rules.text import listed
 _MOST_RUNS = 12
 
 
-def runs(numbers: Sequence[int]) -> str:
+def page_ranges(numbers: Sequence[int]) -> str:
     """`3`, `2, 3 and 7 to 9`; the first twelve of many."""
     parts: list[str] = []
     for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
@@ -19,7 +19,7 @@ def runs(numbers: Sequence[int]) -> str:
     return listed(parts)
 
 
-def pages(numbers: Sequence[int], one: str, many: str) -> str:
+def pages_sentence(numbers: Sequence[int], one: str, many: str) -> str:
     """`Page 3 is blank`, `Pages 2 and 7 to 9 are blank`.
 
     Args:
@@ -27,4 +27,4 @@ def pages(numbers: Sequence[int], one: str, many: str) -> str:
         one: what is said of one page, as `is blank`.
         many: what is said of several, as `are blank`.
     """
-    return f"Page {numbers[0]} {one}" if len(numbers) == 1 else f"Pages {runs(numbers)} {many}"
+    return f"Page {numbers[0]} {one}" if len(numbers) == 1 else f"Pages {page_ranges(numbers)} {many}"

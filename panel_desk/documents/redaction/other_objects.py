@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 
-from panel_desk.documents.redaction.phrase_search import Haystack, holds, squeezed
+from panel_desk.documents.redaction.phrase_search import Haystack, comparable, contains_phrase
 
 _BLOTTED = "[redacted]"
 _DROPPED = (
@@ -39,7 +39,7 @@ _SHOWN = frozenset(("TJ", "Tj", "'", '"'))
 _DEEPEST = 60
 
 
-def clean(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> None:
+def redact_objects(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> None:
     """Take the phrases out of everything but the pages' own contents; what acts or is attached goes altogether."""
     root: Any = pdf.Root
     _drop(root, _DROPPED)
@@ -53,13 +53,13 @@ def clean(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> None:
     for each in pdf.objects:
         _drop(each.stream_dict if isinstance(each, pikepdf.Stream) else each, _DROPPED_ANYWHERE)
         for text, holder, key in strings_of(each):
-            if says(text, phrases):
+            if string_holds(text, phrases):
                 holder[key] = pikepdf.String(_BLOTTED)
 
 
-def says(text: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a PDF string
+def string_holds(text: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a PDF string
     """Whether a string holds one of the phrases, whichever way it is written down."""
-    return any(holds(said, phrases) for said in _readings(bytes(text)))
+    return any(contains_phrase(said, phrases) for said in _readings(bytes(text)))
 
 
 def _readings(data: bytes) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _speaks(note: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the sa
     action = note.get("/A")
     if isinstance(action, pikepdf.Dictionary):
         parts.append(action)
-    return any(says(text, phrases) for part in parts for text, _, key in strings_of(part) if key != "/DA")
+    return any(string_holds(text, phrases) for part in parts for text, _, key in strings_of(part) if key != "/DA")
 
 
 def _clean_form(root: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
@@ -157,7 +157,7 @@ def _is_kept(field: Any, shown: Collection[tuple[int, int]], phrases: Sequence[s
     elif field.objgen not in shown:
         return False
     own = [text for text, _, key in strings_of(field) if key != "/DA"]
-    return not any(says(text, phrases) for text in own)
+    return not any(string_holds(text, phrases) for text in own)
 
 
 def _clean_keys(root: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
@@ -165,18 +165,18 @@ def _clean_keys(root: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - th
     named = root.get("/Dests")
     if isinstance(named, pikepdf.Dictionary):
         for key in list(named.keys()):
-            if holds(key.lstrip("/"), phrases):
+            if contains_phrase(key.lstrip("/"), phrases):
                 del named[key]
 
 
-def left_in(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> bool:
+def holds_phrases(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> bool:
     """Whether a phrase stands in any string or stream of a PDF, as it is written there."""
-    longer = [phrase for phrase in phrases if len(squeezed(phrase)) >= _LONG]
+    longer = [phrase for phrase in phrases if len(comparable(phrase)) >= _LONG]
     for page in pdf.pages:
         if _in_words(page, phrases):
             return True
     for each in pdf.objects:
-        if any(says(text, phrases) for text, _, _ in strings_of(each)):
+        if any(string_holds(text, phrases) for text, _, _ in strings_of(each)):
             return True
         if isinstance(each, pikepdf.Stream) and each.get("/Type") not in _OF_THE_FILE:
             if _in_bytes(each.read_raw_bytes(), longer) or _in_bytes(_unpacked(each), longer):
@@ -207,19 +207,19 @@ def _in_bytes(data: bytes, phrases: Sequence[str]) -> bool:
 def _in_words(drawn: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a page or a stream
     """Whether the strings that a page or a form draws say a phrase when they are put together."""
     said: list[str] = []
-    for operands, operator in steps_of(drawn):
+    for operands, operator in instructions_of(drawn):
         for operand in operands:
             for part in operand.as_list() if isinstance(operand, pikepdf.Array) else [operand]:
                 if isinstance(part, pikepdf.String):
                     said.append(bytes(part).decode("latin-1"))
-                elif any(says(text, phrases) for text, _, _ in strings_of(part)):
+                elif any(string_holds(text, phrases) for text, _, _ in strings_of(part)):
                     return True
         said.append(" " if operator in _SHOWN else "")
     haystack = Haystack([(0, "".join(said))])
     return any(True for phrase in phrases for _ in haystack.find(phrase, strictly=True))
 
 
-def steps_of(drawn: Any) -> Iterator[tuple[Sequence[Any], str]]:  # noqa: ANN401 - the same
+def instructions_of(drawn: Any) -> Iterator[tuple[Sequence[Any], str]]:  # noqa: ANN401 - the same
     """What a page or a form does to be drawn: operands and operator; nothing of one that is damaged."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a stream that ends early

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.pdfium import PDFIUM
+from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.page_text import Box, Letter
 from panel_desk.documents.style.fonts import Weight, faces
 
@@ -28,7 +28,7 @@ _BODY = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RedactedPage:
     """Where a page's picture goes.
 
     Args:
@@ -42,7 +42,7 @@ class Sheet:
     letters: Sequence[Letter]
 
 
-def boxes_of(letters: Sequence[Letter], places: set[int]) -> list[Box]:
+def redaction_boxes(letters: Sequence[Letter], places: set[int]) -> list[Box]:
     """What to blacken so that some of the letters cannot be read: a box for each run of them on a line."""
     boxes: list[Box] = []
     last, marked = -2, 0
@@ -72,7 +72,7 @@ def _is_on_line(one: Letter, other: Letter) -> bool:
     return abs(off) < max(one.box.right - one.box.left, one.box.top - one.box.bottom) / 2
 
 
-def frame_of(page: Any) -> Box:  # noqa: ANN401 - a PDF dictionary
+def visible_box(page: Any) -> Box:  # noqa: ANN401 - a PDF dictionary
     """The part of a page that is shown, in its own coordinates."""
     left, bottom, right, top = (float(edge) for edge in page.get("/CropBox", page.MediaBox))
     around = [float(edge) for edge in page.MediaBox]
@@ -84,27 +84,27 @@ def frame_of(page: Any) -> Box:  # noqa: ANN401 - a PDF dictionary
     )
 
 
-def pictures_of(data: bytes, sheets: dict[int, Sheet]) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+def render_pages(data: bytes, sheets: dict[int, RedactedPage]) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
     """The picture of each page that is made anew: its number, its bytes and what its dictionary says.
 
     Args:
         data: a PDF whose pages are not turned.
         sheets: the pages, by number from 0.
     """
-    with PDFIUM:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(data)
     try:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             document.init_forms()
         for at, sheet in sheets.items():
             yield at, *_packed(_blackened(_picture_of(document, at), sheet))
     finally:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             document.close()
 
 
 def _picture_of(document: Any, at: int) -> Image.Image:  # noqa: ANN401 - pypdfium2 ships no types
-    with PDFIUM:
+    with PDFIUM_LOCK:
         page = document[at]
         try:
             raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
@@ -124,7 +124,7 @@ def _picture_of(document: Any, at: int) -> Image.Image:  # noqa: ANN401 - pypdfi
             page.close()
 
 
-def _blackened(picture: Image.Image, sheet: Sheet) -> Image.Image:
+def _blackened(picture: Image.Image, sheet: RedactedPage) -> Image.Image:
     frame = sheet.frame
     across = picture.width / (frame.right - frame.left)
     down = picture.height / (frame.top - frame.bottom)
@@ -138,7 +138,7 @@ def _blackened(picture: Image.Image, sheet: Sheet) -> Image.Image:
 
 def _packed(picture: Image.Image) -> tuple[bytes, dict[str, Any]]:
     """A picture's bytes, without loss or as JPEG, whichever is smaller."""
-    from panel_desk.documents.preflight.images import idat  # noqa: PLC0415 - beside Pillow
+    from panel_desk.documents.preflight.images import png_image_data  # noqa: PLC0415 - beside Pillow
 
     hue = picture.convert("HSV").getchannel("S").histogram()
     if not any(hue[_COLOURED:]):
@@ -153,10 +153,10 @@ def _packed(picture: Image.Image) -> tuple[bytes, dict[str, Any]]:
     if jpeg.tell() < png.tell():
         return jpeg.getvalue(), entries | {"/Filter": pikepdf.Name.DCTDecode}
     how = pikepdf.Dictionary(Predictor=15, Colors=bands, BitsPerComponent=8, Columns=picture.width)
-    return idat(png.getvalue()), entries | {"/Filter": pikepdf.Name.FlateDecode, "/DecodeParms": how}
+    return png_image_data(png.getvalue()), entries | {"/Filter": pikepdf.Name.FlateDecode, "/DecodeParms": how}
 
 
-def words_of(sheets: Sequence[Sheet]) -> bytes:
+def hidden_text_layer(sheets: Sequence[RedactedPage]) -> bytes:
     """A PDF with a page for each of the sheets that holds its letters, invisible, where they stood."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
@@ -172,7 +172,7 @@ def words_of(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def notice(size: tuple[float, float], lines: Sequence[str]) -> bytes:
+def notice_page(size: tuple[float, float], lines: Sequence[str]) -> bytes:
     """A page with a few lines on it."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=size, invariant=1)

@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from panel_desk.documents.pdfium import PDFIUM
+from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.phrase_search import Haystack
 
 _UNKNOWN = "\ufffd"
@@ -83,20 +83,20 @@ def texts_of(data: bytes) -> list[PageText]:
     Raises:
         pypdfium2.PdfiumError: it cannot be opened.
     """
-    with PDFIUM:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(data)
     try:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             document.init_forms()
             pages = len(document)
         return [_text_of(document, at) for at in range(pages)]
     finally:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             document.close()
 
 
 def _text_of(document: Any, at: int) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
-    with PDFIUM:
+    with PDFIUM_LOCK:
         page = document[at]
         try:
             raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
@@ -109,7 +109,7 @@ def _text_of(document: Any, at: int) -> PageText:  # noqa: ANN401 - pypdfium2 sh
             page.close()
 
 
-def places_of(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:
+def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:
     """The letters to be blotted out, by the page's number from 0: whole words, wherever a phrase begins or ends in one.
 
     Phrases are looked for in the order in which the text is read out, and in that in which it is seen.
@@ -126,18 +126,18 @@ def places_of(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, se
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ReadingOrder:
     """A page's text in one order, and for each letter its place among the page's letters; -1 for a space put in."""
 
     text: str
     places: Sequence[int]
 
 
-def _as_read(page: PageText) -> _Reading:
-    return _Reading(page.text, range(len(page.letters)))
+def _as_read(page: PageText) -> _ReadingOrder:
+    return _ReadingOrder(page.text, range(len(page.letters)))
 
 
-def _as_seen(page: PageText) -> _Reading:
+def _as_seen(page: PageText) -> _ReadingOrder:
     """The letters line by line from the top, each line from left to right, with a space where there is a gap."""
     lines: list[tuple[float, list[int]]] = []
     marks = [at for at, letter in enumerate(page.letters) if not letter.text.isspace()]
@@ -162,7 +162,7 @@ def _as_seen(page: PageText) -> _Reading:
             right = letter.box.right
         text.append("\n")
         places.append(-1)
-    return _Reading("".join(text), places)
+    return _ReadingOrder("".join(text), places)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

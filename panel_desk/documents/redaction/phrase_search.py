@@ -13,7 +13,7 @@ _UNSPACED = 0x0E00  # from here on, scripts that put no spaces between words
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PhraseMatch:
     """Letters of one page, from `start` up to `end`, counted from 0."""
 
     page: int
@@ -21,7 +21,7 @@ class Place:
     end: int
 
 
-def letters(text: str) -> Iterator[tuple[int, str]]:
+def comparable_letters(text: str) -> Iterator[tuple[int, str]]:
     """The letters that count in comparing, each with the place in the text that it comes from."""
     for at, letter in enumerate(text):
         if letter.isascii() and letter.isalnum():
@@ -33,9 +33,9 @@ def letters(text: str) -> Iterator[tuple[int, str]]:
                     yield at, folded
 
 
-def squeezed(text: str) -> str:
+def comparable(text: str) -> str:
     """The letters that count in comparing, one after the other."""
-    return "".join(letter for _, letter in letters(text))
+    return "".join(letter for _, letter in comparable_letters(text))
 
 
 class Haystack:
@@ -47,12 +47,12 @@ class Haystack:
         parts: list[str] = []
         for page, text in pages:
             self._texts[page] = text
-            for at, letter in letters(text):
+            for at, letter in comparable_letters(text):
                 parts.append(letter)
                 self._from.append((page, at))
         self._letters = "".join(parts)
 
-    def find(self, phrase: str, *, strictly: bool = False) -> Iterator[tuple[Place, ...]]:
+    def find(self, phrase: str, *, strictly: bool = False) -> Iterator[tuple[PhraseMatch, ...]]:
         """Each place at which a phrase stands; more than one where it goes over a page's end.
 
         Args:
@@ -60,7 +60,7 @@ class Haystack:
             strictly: only where it begins and ends with a word. Otherwise one of the two is enough for a phrase of
                 more than three letters, since `Brown` also stands in `Browns`; within a word it is another word.
         """
-        wanted = squeezed(phrase)
+        wanted = comparable(phrase)
         at = self._letters.find(wanted) if wanted else -1
         while at >= 0:
             begins, ends = self._begins_a_word(at), self._ends_a_word(at + len(wanted) - 1)
@@ -78,15 +78,15 @@ class Haystack:
         text = self._texts[page]
         return place + 1 >= len(text) or _parts(text[place], text[place + 1])
 
-    def _places(self, start: int, end: int) -> tuple[Place, ...]:
+    def _places(self, start: int, end: int) -> tuple[PhraseMatch, ...]:
         by_page: dict[int, tuple[int, int]] = {}
         for page, at in self._from[start:end]:
             first, last = by_page.get(page, (at, at))
             by_page[page] = (min(first, at), max(last, at))
-        return tuple(Place(page, first, last + 1) for page, (first, last) in by_page.items())
+        return tuple(PhraseMatch(page, first, last + 1) for page, (first, last) in by_page.items())
 
 
-def holds(text: str, phrases: Sequence[str]) -> bool:
+def contains_phrase(text: str, phrases: Sequence[str]) -> bool:
     """Whether one of the phrases stands in a text."""
     haystack = Haystack([(0, text)])
     return any(True for phrase in phrases for _ in haystack.find(phrase))

@@ -13,10 +13,23 @@ from typing import Any
 import pikepdf
 
 from panel_desk.documents.preflight.pdf import BROKEN
-from panel_desk.documents.redaction.other_objects import clean, left_in, says, steps_of, strings_of
-from panel_desk.documents.redaction.page_images import Sheet, boxes_of, frame_of, notice, pictures_of, words_of
-from panel_desk.documents.redaction.page_text import Box, PageText, places_of, texts_of
-from panel_desk.documents.redaction.phrase_search import Haystack, holds, squeezed
+from panel_desk.documents.redaction.other_objects import (
+    holds_phrases,
+    instructions_of,
+    redact_objects,
+    string_holds,
+    strings_of,
+)
+from panel_desk.documents.redaction.page_images import (
+    RedactedPage,
+    hidden_text_layer,
+    notice_page,
+    redaction_boxes,
+    render_pages,
+    visible_box,
+)
+from panel_desk.documents.redaction.page_text import Box, PageText, find_letters, texts_of
+from panel_desk.documents.redaction.phrase_search import Haystack, comparable, contains_phrase
 from panel_desk.errors import PanelDeskError
 
 _ROUNDS = 3
@@ -31,7 +44,7 @@ class RedactionError(PanelDeskError):
     """A phrase could still be read, or the paper cannot be read well enough to tell."""
 
 
-def redacted(data: bytes, phrases: Sequence[str]) -> bytes:
+def redact_pdf(data: bytes, phrases: Sequence[str]) -> bytes:
     """The paper without the phrases, with as many pages as before.
 
     Args:
@@ -41,17 +54,17 @@ def redacted(data: bytes, phrases: Sequence[str]) -> bytes:
     Raises:
         RedactionError: a phrase could still be read, or the paper is damaged.
     """
-    wanted = [phrase for phrase in dict.fromkeys(phrases) if squeezed(phrase)]
+    wanted = [phrase for phrase in dict.fromkeys(phrases) if comparable(phrase)]
     if not wanted:
         return data
     try:
         texts = texts_of(data)
         hidden = {at for at, text in enumerate(texts) if text.is_unread}
-        places = places_of(texts, wanted)
+        places = find_letters(texts, wanted)
         for _ in range(_ROUNDS):
             data = _without(data, texts, places, hidden, wanted)
             texts, hidden = texts_of(data), set()
-            places = places_of(texts, wanted)
+            places = find_letters(texts, wanted)
             if not places:
                 break
         is_left = bool(places) or _is_left(data, wanted)
@@ -76,10 +89,10 @@ def _without(
         _replace(pdf, sheets, _upright(data))
         for at in hidden:
             _hide(pdf, at)
-        clean(pdf, phrases)
+        redact_objects(pdf, phrases)
         pdf.remove_unreferenced_resources()
         for key in list(pdf.docinfo.keys()):
-            if holds(key, phrases) or says(pdf.docinfo[key], phrases):
+            if contains_phrase(key, phrases) or string_holds(pdf.docinfo[key], phrases):
                 del pdf.docinfo[key]
         out = BytesIO()
         with warnings.catch_warnings():
@@ -88,16 +101,16 @@ def _without(
     return out.getvalue()
 
 
-def _sheet(page: Any, text: PageText, places: set[int]) -> Sheet:  # noqa: ANN401 - a PDF dictionary
+def _sheet(page: Any, text: PageText, places: set[int]) -> RedactedPage:  # noqa: ANN401 - a PDF dictionary
     kept = [letter for at, letter in enumerate(text.letters) if at not in places]
-    return Sheet(frame_of(page), boxes_of(text.letters, places), kept)
+    return RedactedPage(visible_box(page), redaction_boxes(text.letters, places), kept)
 
 
 def _speaks_unseen(page: pikepdf.Page, phrases: Sequence[str]) -> bool:
     """Whether a page's contents say a phrase beside the text that is seen: to be read aloud in its stead."""
     return any(
-        says(text, phrases)
-        for operands, operator in steps_of(page)
+        string_holds(text, phrases)
+        for operands, operator in instructions_of(page)
         if operator in {"BDC", "DP"}
         for operand in operands
         for text, _, _ in strings_of(operand)
@@ -117,12 +130,12 @@ def _upright(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _replace(pdf: pikepdf.Pdf, sheets: dict[int, Sheet], upright: bytes) -> None:
+def _replace(pdf: pikepdf.Pdf, sheets: dict[int, RedactedPage], upright: bytes) -> None:
     """Put pictures in the place of pages."""
     if not sheets:
         return
-    with pikepdf.Pdf.open(BytesIO(words_of(list(sheets.values())))) as words:
-        for over, (at, data, entries) in zip(words.pages, pictures_of(upright, sheets), strict=True):
+    with pikepdf.Pdf.open(BytesIO(hidden_text_layer(list(sheets.values())))) as words:
+        for over, (at, data, entries) in zip(words.pages, render_pages(upright, sheets), strict=True):
             sheet, page = sheets[at], pdf.pages[at].obj
             picture = pikepdf.Stream(pdf, data)
             picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
@@ -162,11 +175,11 @@ def _box(note: Any) -> Box:  # noqa: ANN401 - the same
 def _hide(pdf: pikepdf.Pdf, at: int) -> None:
     """Put a notice in the place of a page."""
     page: Any = pdf.pages[at].obj
-    frame = frame_of(page)
+    frame = visible_box(page)
     size = (frame.right - frame.left, frame.top - frame.bottom)
     if int(page.get("/Rotate", 0)) % 180:
         size = size[::-1]
-    with pikepdf.Pdf.open(BytesIO(notice(size, _NOTICE))) as source:
+    with pikepdf.Pdf.open(BytesIO(notice_page(size, _NOTICE))) as source:
         new = pdf.copy_foreign(source.pages[0].obj)
         for key in [key for key in page.keys() if key not in {"/Type", "/Parent"}]:  # noqa: SIM118 - the same
             del page[key]
@@ -176,7 +189,7 @@ def _hide(pdf: pikepdf.Pdf, at: int) -> None:
 def _is_left(data: bytes, phrases: Sequence[str]) -> bool:
     """Whether a phrase can be read by another library, or in the strings and streams as they are written."""
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
-        if left_in(pdf, phrases):
+        if holds_phrases(pdf, phrases):
             return True
     haystack = Haystack(enumerate(_as_pypdf_reads(data)))
     return any(True for phrase in phrases for _ in haystack.find(phrase, strictly=True))

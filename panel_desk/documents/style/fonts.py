@@ -101,7 +101,7 @@ def faces(weight: Weight) -> tuple[Face, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class GlyphRun:
     """A word, or part of one, or a space: set in one face and one direction.
 
     Args:
@@ -139,7 +139,7 @@ def printable(text: str) -> str:
     return "".join(kept)
 
 
-def pieces(line: str, weights: "Weight | Sequence[Weight]") -> list[Piece]:
+def shape_text(line: str, weights: "Weight | Sequence[Weight]") -> list[GlyphRun]:
     """A paragraph without line breaks, as pieces in reading order.
 
     Args:
@@ -147,49 +147,49 @@ def pieces(line: str, weights: "Weight | Sequence[Weight]") -> list[Piece]:
         weights: how heavy they stand, each or all of them.
     """
     each = [weights] * len(line) if isinstance(weights, Weight) else weights
-    return [shaped(*run) for run in _runs(line, levels(line), each)]
+    return [shape(*run) for run in _runs(line, levels(line), each)]
 
 
-def broken(piece: Piece, room: float) -> list[Piece]:
+def split_run(piece: GlyphRun, room: float) -> list[GlyphRun]:
     """A piece that is wider than a line, as pieces that fit (room in thousandths of the type's size)."""
     weight, place = piece.weight, _place(piece)
-    parts: list[Piece] = []
+    parts: list[GlyphRun] = []
     held = ""
     for cluster in _clusters(piece.source):
-        if held and shaped(held + cluster, weight, place, piece.level).width > room:
-            parts.append(shaped(held, weight, place, piece.level))
+        if held and shape(held + cluster, weight, place, piece.level).width > room:
+            parts.append(shape(held, weight, place, piece.level))
             held = ""
         held += cluster
-    parts.append(shaped(held, weight, place, piece.level))
+    parts.append(shape(held, weight, place, piece.level))
     return parts
 
 
-def joined(line: "Sequence[Piece]") -> list[Piece]:
+def merge_runs(line: "Sequence[GlyphRun]") -> list[GlyphRun]:
     """A line's pieces with the parts of each word as one, so that a reader finds `Bibi-Hale` without a gap."""
-    found: list[Piece] = []
+    found: list[GlyphRun] = []
     for piece in line:
         last = found[-1] if found else piece
         look, before = (piece.face, piece.weight, piece.level), (last.face, last.weight, last.level)
         if found and not (piece.is_space or last.is_space) and look == before:
-            found[-1] = shaped(last.source + piece.source, piece.weight, _place(piece), piece.level)
+            found[-1] = shape(last.source + piece.source, piece.weight, _place(piece), piece.level)
         else:
             found.append(piece)
     return found
 
 
-def run_of(found: "Sequence[Piece]") -> ShapedStr:
-    """The glyphs of neighbours in one face as one run, which is set at once."""
-    data = [one for piece in found for one in piece.text.__shapeData__]  # type: ignore[attr-defined] # absent from its stubs
-    return ShapedStr("".join(piece.text for piece in found), shapeData=data)  # type: ignore[arg-type] # a list, whatever the stubs say
+def concatenated(runs: "Sequence[GlyphRun]") -> ShapedStr:
+    """Join neighbouring runs of one face, so that they are drawn in one call."""
+    data = [glyph for run in runs for glyph in run.text.__shapeData__]  # type: ignore[attr-defined] # absent from its stubs
+    return ShapedStr("".join(run.text for run in runs), shapeData=data)  # type: ignore[arg-type] # a list, whatever the stubs say
 
 
-def _place(piece: Piece) -> int:
+def _place(piece: GlyphRun) -> int:
     """The place of a piece's face among those of its weight."""
     return next(at for at, face in enumerate(faces(piece.weight)) if face.fontName == piece.face)
 
 
 @lru_cache(maxsize=8192)
-def shaped(source: str, weight: Weight, place: int, level: int) -> Piece:
+def shape(source: str, weight: Weight, place: int, level: int) -> GlyphRun:
     """Letters of one face and one direction, joined, kerned and in the order in which they are seen.
 
     Args:
@@ -218,7 +218,7 @@ def shaped(source: str, weight: Weight, place: int, level: int) -> Piece:
             for value in (position.x_advance, position.y_advance, position.x_offset, position.y_offset)
         )
         data.append(ShapeData(info.cluster, across, up, right, rise, face.face.charWidths[code]))
-    return Piece(
+    return GlyphRun(
         text=ShapedStr("".join(letters), shapeData=data),  # type: ignore[arg-type] # a list, whatever the stubs say
         face=face.fontName,
         width=sum(one.x_advance for one in data),

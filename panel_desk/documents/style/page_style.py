@@ -18,7 +18,16 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Table, TableStyle
 
 from panel_desk.documents.style.bidi import visual_order
-from panel_desk.documents.style.fonts import Piece, Weight, broken, faces, joined, pieces, printable, run_of
+from panel_desk.documents.style.fonts import (
+    GlyphRun,
+    Weight,
+    concatenated,
+    faces,
+    merge_runs,
+    printable,
+    shape_text,
+    split_run,
+)
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.minutes_text import Span
 
@@ -31,7 +40,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextStyle:
     """How words are set.
 
     Args:
@@ -59,29 +68,29 @@ class Look:
     with_next: bool = False
 
 
-BODY = Look()
+BODY = TextStyle()
 STRONG = replace(BODY, weight=Weight.STRONG)
-SMALL = Look(8.5, 11.5, colour=QUIET, after=2)
+SMALL = TextStyle(8.5, 11.5, colour=QUIET, after=2)
 CELL = replace(BODY, after=0, leading=13)
 CELL_STRONG = replace(CELL, weight=Weight.STRONG)
-CELL_QUIET = Look(8.5, 11.5, colour=QUIET, after=0)
-TITLE = Look(20, 25, Weight.STRONG, after=4)
-SUBTITLE = Look(12, 16, colour=QUIET, after=10)
-SECTION = Look(13, 17, Weight.STRONG, before=12, after=4, with_next=True)
-HEADING = Look(10, 14, Weight.STRONG, ACCENT, before=8, after=2, with_next=True)
+CELL_QUIET = TextStyle(8.5, 11.5, colour=QUIET, after=0)
+TITLE = TextStyle(20, 25, Weight.STRONG, after=4)
+SUBTITLE = TextStyle(12, 16, colour=QUIET, after=10)
+SECTION = TextStyle(13, 17, Weight.STRONG, before=12, after=4, with_next=True)
+HEADING = TextStyle(10, 14, Weight.STRONG, ACCENT, before=8, after=2, with_next=True)
 
 
-Words = str | Sequence[Span]
+RichText = str | Sequence[Span]
 
 
 class Prose(Flowable):
     """Words as typed, in paragraphs and lines; breaks over pages between lines."""
 
-    def __init__(self, text: Words, look: Look = BODY) -> None:
+    def __init__(self, text: RichText, look: TextStyle = BODY) -> None:
         super().__init__()
         self.text, self.look = text, look
         self.keepWithNext = look.with_next
-        self._lines: list[list[Piece]] = []
+        self._lines: list[list[GlyphRun]] = []
 
     def getSpaceBefore(self) -> float:  # noqa: N802 - ReportLab asks by this name
         """Points above."""
@@ -95,7 +104,7 @@ class Prose(Flowable):
         """Break into lines for a width."""
         del height
         self.width = width
-        self._lines = self._lines or in_lines(self.text, self.look, width - self.look.indent)
+        self._lines = self._lines or wrap_lines(self.text, self.look, width - self.look.indent)
         self.height = len(self._lines) * self.look.leading
         return width, self.height
 
@@ -119,7 +128,7 @@ class Prose(Flowable):
     def draw(self) -> None:
         """Set the lines."""
         y = self.height - self.look.leading + (self.look.leading - self.look.size) / 2 + self.look.size * 0.2
-        indent, marker = self.look.indent, pieces(self.look.marker, self.look.weight)
+        indent, marker = self.look.indent, shape_text(self.look.marker, self.look.weight)
         for line in self._lines:
             runs_left = bool(line) and line[0].level % 2 == 1
             inset = indent if runs_left else 0
@@ -133,12 +142,12 @@ class Prose(Flowable):
             y -= self.look.leading
 
 
-def line_width(line: Sequence[Piece], look: Look) -> float:
+def line_width(line: Sequence[GlyphRun], look: TextStyle) -> float:
     """Points that a line takes."""
     return sum(piece.width for piece in line) * look.size / 1000
 
 
-def draw_line(canvas: Canvas, line: Sequence[Piece], x: float, y: float, look: Look) -> None:
+def draw_line(canvas: Canvas, line: Sequence[GlyphRun], x: float, y: float, look: TextStyle) -> None:
     """Set one line of pieces, given in reading order, from left to right."""
     canvas.setFillColor(look.colour)
     seen = [line[place] for place in visual_order([piece.level for piece in line])]
@@ -146,46 +155,46 @@ def draw_line(canvas: Canvas, line: Sequence[Piece], x: float, y: float, look: L
         for stretch in [[*run]] if level % 2 == 0 else [[piece] for piece in run]:
             if not all(piece.is_space for piece in stretch):
                 canvas.setFont(face, look.size)
-                canvas.drawString(x, y, run_of(stretch))
+                canvas.drawString(x, y, concatenated(stretch))
             x += sum(piece.width for piece in stretch) * look.size / 1000
 
 
-def draw_words(canvas: Canvas, text: str, x: float, y: float, look: Look, *, at_right: bool = False) -> None:
+def draw_text(canvas: Canvas, text: str, x: float, y: float, look: TextStyle, *, at_right: bool = False) -> None:
     """Set words on one line, cut with … where they are wider than the page."""
-    line = fitted(text, look, WIDTH)
+    line = truncated(text, look, WIDTH)
     draw_line(canvas, line, x - line_width(line, look) if at_right else x, y, look)
 
 
-def fitted(text: str, look: Look, width: float) -> list[Piece]:
+def truncated(text: str, look: TextStyle, width: float) -> list[GlyphRun]:
     """Words on one line, cut with … where they are too wide."""
-    line = pieces(printable(text).replace("\n", " "), look.weight)
+    line = shape_text(printable(text).replace("\n", " "), look.weight)
     if line_width(line, look) <= width:
-        return joined(line)
+        return merge_runs(line)
     kept = printable(text).replace("\n", " ")
-    while kept and line_width(pieces(kept + "…", look.weight), look) > width:
+    while kept and line_width(shape_text(kept + "…", look.weight), look) > width:
         kept = kept[:-1]
-    return joined(pieces(kept.rstrip() + "…", look.weight))
+    return merge_runs(shape_text(kept.rstrip() + "…", look.weight))
 
 
-def in_lines(text: Words, look: Look, width: float) -> list[list[Piece]]:
+def wrap_lines(text: RichText, look: TextStyle, width: float) -> list[list[GlyphRun]]:
     """Words as typed, in lines no wider than a width."""
     room = width * 1000 / look.size
-    lines: list[list[Piece]] = []
+    lines: list[list[GlyphRun]] = []
     for paragraph, weights in _paragraphs(text, look):
-        line: list[Piece] = []
+        line: list[GlyphRun] = []
         used = 0.0
-        for piece in _to_room(pieces(paragraph, weights), room):
+        for piece in _to_room(shape_text(paragraph, weights), room):
             if line and not piece.is_space and used + piece.width > room:
-                lines.append(joined(_trimmed(line)))
+                lines.append(merge_runs(_trimmed(line)))
                 line, used = [], 0.0
             if line or not piece.is_space:
                 line.append(piece)
                 used += piece.width
-        lines.append(joined(_trimmed(line)))
+        lines.append(merge_runs(_trimmed(line)))
     return lines
 
 
-def _paragraphs(text: Words, look: Look) -> list[tuple[str, Weight | list[Weight]]]:
+def _paragraphs(text: RichText, look: TextStyle) -> list[tuple[str, Weight | list[Weight]]]:
     """Each paragraph's letters, and how heavy they stand."""
     if isinstance(text, str):
         return [(line, look.weight) for line in printable(text).split("\n")]
@@ -201,18 +210,18 @@ def _paragraphs(text: Words, look: Look) -> list[tuple[str, Weight | list[Weight
     return found
 
 
-def _to_room(found: list[Piece], room: float) -> list[Piece]:
-    return [part for piece in found for part in (broken(piece, room) if piece.width > room else [piece])]
+def _to_room(found: list[GlyphRun], room: float) -> list[GlyphRun]:
+    return [part for piece in found for part in (split_run(piece, room) if piece.width > room else [piece])]
 
 
-def _trimmed(line: list[Piece]) -> list[Piece]:
+def _trimmed(line: list[GlyphRun]) -> list[GlyphRun]:
     while line and line[-1].is_space:
         line = line[:-1]
     return line
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageSetup:
     """What stands on every page.
 
     Args:
@@ -232,7 +241,7 @@ class Sheet:
     has_page_numbers: bool = True
 
 
-def make_pdf(sheet: Sheet, story: Sequence[Flowable]) -> bytes:
+def make_pdf(sheet: PageSetup, story: Sequence[Flowable]) -> bytes:
     """A document of A4 pages with header, footer and “Page 3 of 12”, its title, author and language set."""
     out = BytesIO()
     document = BaseDocTemplate(
@@ -252,7 +261,7 @@ def make_pdf(sheet: Sheet, story: Sequence[Flowable]) -> bytes:
     return out.getvalue()
 
 
-def _counting(sheet: Sheet) -> Callable[..., Canvas]:
+def _counting(sheet: PageSetup) -> Callable[..., Canvas]:
     """A canvas that knows how many pages there are before the first footer is set."""
 
     class Counting(Canvas):
@@ -275,10 +284,10 @@ def _counting(sheet: Sheet) -> Callable[..., Canvas]:
     return Counting
 
 
-def _head_and_foot(canvas: Canvas, sheet: Sheet, number: int, pages: int) -> None:
+def _head_and_foot(canvas: Canvas, sheet: PageSetup, number: int, pages: int) -> None:
     head = A4[1] - 14 * mm
-    draw_words(canvas, sheet.agency, MARGIN, head, replace(SMALL, weight=Weight.STRONG, colour=INK))
-    draw_words(canvas, sheet.about, A4[0] - MARGIN, head, SMALL, at_right=True)
+    draw_text(canvas, sheet.agency, MARGIN, head, replace(SMALL, weight=Weight.STRONG, colour=INK))
+    draw_text(canvas, sheet.about, A4[0] - MARGIN, head, SMALL, at_right=True)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.6)
     canvas.line(MARGIN, head - 3 * mm, A4[0] - MARGIN, head - 3 * mm)
@@ -286,12 +295,12 @@ def _head_and_foot(canvas: Canvas, sheet: Sheet, number: int, pages: int) -> Non
     if sheet.draft:
         canvas.setFillColor(WASH)
         canvas.rect(MARGIN, head - 10 * mm, WIDTH, 6 * mm, stroke=0, fill=1)
-        draw_words(
+        draw_text(
             canvas, sheet.draft, MARGIN + 2 * mm, head - 8.2 * mm, replace(SMALL, weight=Weight.STRONG, colour=INK)
         )
-    draw_words(canvas, f"{MARKING} · {sheet.foot}", MARGIN, FOOT - 7 * mm, SMALL)
+    draw_text(canvas, f"{MARKING} · {sheet.foot}", MARGIN, FOOT - 7 * mm, SMALL)
     if sheet.has_page_numbers:
-        draw_words(canvas, f"Page {number} of {pages}", A4[0] - MARGIN, FOOT - 7 * mm, SMALL, at_right=True)
+        draw_text(canvas, f"Page {number} of {pages}", A4[0] - MARGIN, FOOT - 7 * mm, SMALL, at_right=True)
 
 
 Cell = Flowable | str | list[Flowable]
@@ -323,7 +332,7 @@ def table(
     return Table(body, [*widths], repeatRows=1 if heads else 0, style=TableStyle(style), spaceAfter=6, hAlign="LEFT")
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> Table:
+def label_table(pairs: Sequence[tuple[str, str]]) -> Table:
     """Labels at the left, what they say at the right; pairs that say nothing are left out."""
     rows = [[Prose(label, CELL_QUIET), Prose(words, CELL)] for label, words in pairs if words]
     return table(rows, (32 * mm, WIDTH - 32 * mm), lines=False)

@@ -261,19 +261,19 @@ def _pictures(pdf: bytes, scale: float, progress: ProgressCallback) -> list[_Pic
     """Each page as it will be signed; in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
-    from panel_desk.documents.pdfium import PDFIUM  # noqa: PLC0415 # the same
+    from panel_desk.documents.pdfium import PDFIUM_LOCK  # noqa: PLC0415 # the same
 
-    with PDFIUM:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(pdf)
         pages = len(document)
     pictures = []
     try:
         for number in range(pages):
             progress("Page", number + 1, pages)
-            with PDFIUM:
+            with PDFIUM_LOCK:
                 bitmap = document[number].render(scale=scale, rev_byteorder=True)
                 pictures.append(_Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride))
     finally:
-        with PDFIUM:
+        with PDFIUM_LOCK:
             document.close()
     return pictures

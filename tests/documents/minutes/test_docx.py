@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panel_desk.documents.minutes.docx import minutes_docx, unsigned
+from panel_desk.documents.minutes.docx import copy_notice, minutes_docx
 from panel_desk.documents.minutes.pdf import minutes_pdf
 from panel_desk.documents.style.page_style import MARKING
 from panel_desk.queries.document_rows import MinutesContent
@@ -45,7 +45,7 @@ def paragraph(document: WordDocument, text: str) -> Paragraph:
 
 def test_a_word_document_says_what_the_pdf_says() -> None:
     content = some_minutes([an_item(discussion=LISTS), an_item(MATCH, 2, interests=INTERESTS[:1])])
-    in_word = Counter(said(opened(content)).replace(unsigned(content), "").split())
+    in_word = Counter(said(opened(content)).replace(copy_notice(content), "").split())
     printed = Counter(words(minutes_pdf(content)).split())
     assert not in_word - printed
     head_and_foot = f"{content.meeting.agency} {MARKING} {BAND} · Version Page of 1 1, 2 3 • 1. 2."

@@ -121,7 +121,7 @@ def test_a_password_locks_the_pack() -> None:
 
 
 def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
+    monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
     told: list[tuple[str, int, int]] = []
     result = made({"one": a_source("One")}, progress=lambda *at: told.append(at))
     document = opened(result.volumes[0])

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from panel_desk.documents.packs.destinations import Places
+from panel_desk.documents.packs.destinations import Destinations
 from tests.documents.papers import a_source, changed, notes, one, page_words
 from tests.documents.reading import opened
 
@@ -69,13 +69,13 @@ def test_a_link_leads_home_however_its_place_is_written(change: Callable[[Thing]
 )
 def test_what_leads_nowhere_leads_nowhere(place: Thing) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
-        assert Places(document).explicit(place) is None
+        assert Destinations(document).explicit(place) is None
 
 
 def test_a_name_that_names_a_name_leads_nowhere() -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
         document.Root.Dests = Dictionary(A=Name.B, B=Array([document.pages[0].obj, Name.Fit]))
-        assert Places(document).explicit(Name.A) is None
+        assert Destinations(document).explicit(Name.A) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_name_that_names_a_name_leads_nowhere() -> None:
 )
 def test_how_a_place_is_shown_is_kept_where_it_says_something(view: list[Thing], taken: list[Thing]) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
-        found = Places(document).explicit(Array([document.pages[1].obj, *view]))
+        found = Destinations(document).explicit(Array([document.pages[1].obj, *view]))
         assert found is not None
         assert found.page == 1
         assert [str(each) if isinstance(each, Name) else each for each in found.view] == taken

@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from panel_desk.documents.packs.build import PackLimits
-from panel_desk.documents.packs.sanitise import tidy_page
+from panel_desk.documents.packs.sanitise import sanitise_page
 from panel_desk.queries.document_rows import CitedPages, PackContent
 from tests.documents.contents import a_pack, a_paper
 from tests.documents.papers import a_drawing, a_source, changed, made, notes, one, page_labels, page_words, with_papers
@@ -143,9 +143,9 @@ def test_a_paper_that_fails_in_the_middle_is_named_and_the_rest_is_made(monkeypa
     def broken(page: Thing, places: Thing) -> None:
         if "/Broken" in page:
             raise ValueError("Broken.")
-        tidy_page(page, places)
+        sanitise_page(page, places)
 
-    monkeypatch.setattr("panel_desk.documents.packs.volume.tidy_page", broken)
+    monkeypatch.setattr("panel_desk.documents.packs.volume.sanitise_page", broken)
 
     def broken_on_its_second_page(document: Thing) -> None:
         document.pages[1].Broken = True
@@ -191,7 +191,7 @@ def test_a_paper_without_pages_is_named() -> None:
 
 @pytest.mark.parametrize("at", ["Reading", "Putting in", "Joining"])
 def test_whoever_stops_it_stops_it(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
+    monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
 
     def stopping(what: str, done: int, of: int) -> None:
         assert 0 <= done <= of
@@ -203,7 +203,7 @@ def test_whoever_stops_it_stops_it(at: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_progress_counts_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("panel_desk.documents.packs.build.PACE", 0)
+    monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
     told: list[tuple[str, int, int]] = []
     made(SOURCES, progress=lambda *at: told.append(at))
     assert [done for what, done, _ in told if what.startswith("Putting in")] == list(range(1, 46))

@@ -5,8 +5,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from panel_desk.documents.preflight.images import PictureError, pages_of
-from panel_desk.documents.preflight.report import preflight
+from panel_desk.documents.preflight.images import PictureError, image_to_pdf
+from panel_desk.documents.preflight.report import check_file
 from tests.documents.reading import opened
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def colours(picture: Image.Image) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_every_kind_of_picture_becomes_a_page_of_its_own_shape(kind: str, mode: str) -> None:
-    found = preflight(a_picture(kind, mode=mode), f"a.{kind.lower()}")
+    found = check_file(a_picture(kind, mode=mode), f"a.{kind.lower()}")
     assert found.findings == ("It is a picture; it was made into one page.",)
     picture = shown(found.data)
     assert picture.width > picture.height
@@ -62,7 +62,7 @@ def test_a_jpeg_s_dots_are_kept_and_its_notes_left_out() -> None:
     exif[_TURN] = 1
     exif.get_ifd(_PLACE)[1] = "N"
     data = a_picture("JPEG", exif=exif, comment=b"at home")
-    document = opened(pages_of(data).data)
+    document = opened(image_to_pdf(data).data)
     [picture] = document.pages[0].get_images().values()
     kept = picture.read_raw_bytes()
     assert kept[kept.index(b"\xff\xda") :] == data[data.index(b"\xff\xda") :]
@@ -93,16 +93,16 @@ def test_a_picture_stands_upright_however_the_camera_was_held(turn: int, kind: s
         exif[_TURN] = held
         out = BytesIO()
         undo[held](upright).save(out, kind, exif=exif)
-        pages.append(shown(pages_of(out.getvalue()).data))
+        pages.append(shown(image_to_pdf(out.getvalue()).data))
     difference = ImageChops.difference(*pages).convert("L").histogram()
     assert sum(difference[60:]) < 0.002 * pages[0].width * pages[0].height
     assert colours(pages[1]) == ("red", "blue")
 
 
 def test_a_scan_keeps_its_size_and_a_small_picture_is_not_blown_up() -> None:
-    scan = opened(pages_of(a_picture("PNG", (1654, 2339), "1", dpi=(200, 200))).data)
+    scan = opened(image_to_pdf(a_picture("PNG", (1654, 2339), "1", dpi=(200, 200))).data)
     assert [round(float(side)) for side in scan.pages[0].mediabox[2:]] == [595, 842]
-    small = shown(pages_of(a_picture("PNG", (96, 96))).data)
+    small = shown(image_to_pdf(a_picture("PNG", (96, 96))).data)
     assert small.getpixel((small.width // 2, small.height // 2 - 30)) == (255, 255, 255)
 
 
@@ -110,7 +110,7 @@ def test_each_picture_of_a_tiff_becomes_a_page() -> None:
     out = BytesIO()
     first, *rest = (Image.new("1", size, 1) for size in ((300, 200), (200, 300), (200, 300)))
     first.save(out, "TIFF", save_all=True, append_images=rest)
-    made = pages_of(out.getvalue())
+    made = image_to_pdf(out.getvalue())
     assert made.findings == ("It is a file of pictures; it was made into 3 pages.",)
     sizes = [page.mediabox for page in opened(made.data).pages]
     assert [float(box[2]) > float(box[3]) for box in sizes] == [True, False, False]
@@ -119,7 +119,7 @@ def test_each_picture_of_a_tiff_becomes_a_page() -> None:
 def test_of_a_picture_that_moves_the_first_is_taken() -> None:
     out = BytesIO()
     Image.new("L", (40, 40)).save(out, "GIF", save_all=True, append_images=[Image.new("L", (40, 40), 200)])
-    assert pages_of(out.getvalue()).findings == (
+    assert image_to_pdf(out.getvalue()).findings == (
         "It is a picture that moves; the first of its pictures was made into one page.",
     )
 
@@ -127,35 +127,35 @@ def test_of_a_picture_that_moves_the_first_is_taken() -> None:
 def test_odd_depths_and_transparency_come_out_as_they_look() -> None:
     clear = BytesIO()
     Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(clear, "PNG")
-    assert shown(pages_of(clear.getvalue()).data).getextrema() == ((255, 255),) * 3
+    assert shown(image_to_pdf(clear.getvalue()).data).getextrema() == ((255, 255),) * 3
     deep = BytesIO()
     Image.new("I;16", (100, 100), 65535).save(deep, "PNG")
-    assert pages_of(deep.getvalue()).pages == 1
-    assert pages_of(a_picture("JPEG", mode="CMYK")).pages == 1
-    assert pages_of(a_picture("TIFF", mode="CMYK")).pages == 1
+    assert image_to_pdf(deep.getvalue()).pages == 1
+    assert image_to_pdf(a_picture("JPEG", mode="CMYK")).pages == 1
+    assert image_to_pdf(a_picture("TIFF", mode="CMYK")).pages == 1
 
 
 def test_a_photograph_without_loss_is_packed_where_it_would_be_far_larger() -> None:
     noise = Image.effect_noise((600, 600), 80).convert("RGB").resize((1200, 1200), Image.Resampling.BICUBIC)
     out = BytesIO()
     noise.save(out, "BMP")
-    assert len(pages_of(out.getvalue()).data) < len(out.getvalue()) / 1.5
+    assert len(image_to_pdf(out.getvalue()).data) < len(out.getvalue()) / 1.5
 
 
 def test_damaged_and_endless_pictures_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "damaged" in preflight(b"\xff\xd8\xff not a picture", "photograph.jpg").refused
-    assert "damaged" in preflight(a_picture("PNG")[:200], "photograph.png").refused
+    assert "damaged" in check_file(b"\xff\xd8\xff not a picture", "photograph.jpg").refused
+    assert "damaged" in check_file(a_picture("PNG")[:200], "photograph.png").refused
     whole = a_picture("JPEG", (900, 900))
-    assert "damaged" in preflight(whole[: len(whole) // 2], "photograph.jpg").refused
+    assert "damaged" in check_file(whole[: len(whole) // 2], "photograph.jpg").refused
     monkeypatch.setattr("panel_desk.documents.preflight.images._MOST_DOTS", 100)
     with pytest.raises(PictureError, match="more than 150 million dots"):
-        pages_of(a_picture("PNG"))
+        image_to_pdf(a_picture("PNG"))
 
 
 def test_a_file_of_pictures_that_ends_early_keeps_what_is_whole() -> None:
     out = BytesIO()
     pages = [Image.effect_noise((300, 300), 50) for _ in range(3)]
     pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
-    made = pages_of(out.getvalue()[:-50_000])
+    made = image_to_pdf(out.getvalue()[:-50_000])
     assert made.pages < 3
     assert made.findings[0].startswith("It is damaged after its picture")

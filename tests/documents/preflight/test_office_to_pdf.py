@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from panel_desk.documents.preflight import office_to_pdf
-from panel_desk.documents.preflight.office_to_pdf import ConversionError, converted
-from panel_desk.documents.preflight.subprocess_reader import Handed, Limits, examine
+from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
+from panel_desk.documents.preflight.subprocess_reader import IncomingFile, PreflightLimits, check_files
 from tests.documents.preflight.test_report import SAMPLES, a_pdf
 
 DOCX = (SAMPLES / "Support-plan.docx").read_bytes()
@@ -37,10 +37,10 @@ def copies(pdf: Path) -> str:
 def test_a_word_document_is_made_into_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "made.pdf").write_bytes(a_pdf(pages=3))
     stand_in(tmp_path, monkeypatch, copies(tmp_path / "made.pdf"))
-    [found] = examine([Handed("Support-plan.docx", DOCX)])
+    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
     assert (found.refused, found.pages, found.data) == ("", 3, a_pdf(pages=3))
     assert found.findings == (
-        "It was a Word document; LibreOffice made it into a PDF. Look whether it is as its author meant it.",
+        "It was a Word document; LibreOffice converted it to a PDF. Check that it looks as its author meant.",
     )
     asked = (tmp_path / "made.txt").read_text()
     assert "-env:UserInstallation=file:///" in asked
@@ -52,14 +52,14 @@ def test_a_word_document_is_made_into_a_pdf(tmp_path: Path, monkeypatch: pytest.
 )
 def test_where_it_fails_the_user_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     stand_in(tmp_path, monkeypatch, does)
-    [found] = examine([Handed("Support-plan.docx", DOCX)])
+    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
     assert found.refused.startswith("It is a Word document. Open it in Word, save it as PDF and file that.")
 
 
 def test_where_there_is_no_program_for_it_the_user_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(office_to_pdf, "_PLACES", ())
-    [found] = examine([Handed("Support-plan.docx", DOCX)])
+    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
     assert found.refused == (
         "It is a Word document. Open it in Word, save it as PDF and file that. "
         "Panel Desk makes it into a PDF itself where LibreOffice or Word is installed."
@@ -69,7 +69,7 @@ def test_where_there_is_no_program_for_it_the_user_is_told_so(tmp_path: Path, mo
 def test_a_conversion_that_hangs_ends_in_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "time.sleep(600)")
     began = time.monotonic()
-    [found] = examine([Handed("Support-plan.docx", DOCX)], limits=Limits(converting=0.5))
+    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)], limits=PreflightLimits(converting=0.5))
     assert found.refused.startswith("It is a Word document.")
     assert time.monotonic() - began < 60
 
@@ -81,11 +81,11 @@ def test_a_conversion_stops_when_asked(tmp_path: Path, monkeypatch: pytest.Monke
         raise KeyError
 
     with pytest.raises(KeyError):
-        converted(DOCX, "docx", stop)
+        convert_to_pdf(DOCX, "docx", stop)
 
 
 def test_a_program_that_does_not_start_is_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "pass")
     (tmp_path / "soffice").write_bytes(b"\x7fELF no program")
     with pytest.raises(ConversionError, match="LibreOffice is here but could not"):
-        converted(DOCX, "docx")
+        convert_to_pdf(DOCX, "docx")

@@ -10,9 +10,9 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.preflight.file_types import Kind, kind_of
-from panel_desk.documents.preflight.report import preflight
-from panel_desk.documents.preflight.wording import runs
+from panel_desk.documents.preflight.file_types import FileType, detect_type
+from panel_desk.documents.preflight.report import check_file
+from panel_desk.documents.preflight.wording import page_ranges
 from tests.documents.reading import opened, words
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "papers"
@@ -40,7 +40,7 @@ def a_pdf(*, text: str = "Words", rotate: int = 0, pages: int = 1) -> bytes:
     ],
 )
 def test_what_cannot_be_filed_is_refused_with_its_reason_and_what_to_do(name: str, why: str) -> None:
-    found = preflight((SAMPLES / name).read_bytes(), name)
+    found = check_file((SAMPLES / name).read_bytes(), name)
     assert found.refused.startswith(why)
     assert found.pages == 0
 
@@ -50,24 +50,24 @@ def test_what_cannot_be_filed_is_refused_with_its_reason_and_what_to_do(name: st
 )
 def test_sound_papers_are_taken_in_as_they_are(name: str, pages: int) -> None:
     data = (SAMPLES / name).read_bytes()
-    found = preflight(data, name)
+    found = check_file(data, name)
     assert (found.refused, found.pages, found.data) == ("", pages, data)
 
 
 def test_turned_pages_and_scans_are_said() -> None:
-    turned = preflight((SAMPLES / "Chronology-rotated.pdf").read_bytes(), "Chronology-rotated.pdf")
+    turned = check_file((SAMPLES / "Chronology-rotated.pdf").read_bytes(), "Chronology-rotated.pdf")
     assert "Pages 2, 3 and 4 are turned" in turned.findings[0]
-    assert preflight(a_pdf(rotate=90), "a.pdf").findings == (
+    assert check_file(a_pdf(rotate=90), "a.pdf").findings == (
         "Page 1 is turned: its text stands sideways or upside down.",
     )
-    scan = preflight((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
+    scan = check_file((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
     assert any("scan without text" in finding for finding in scan.findings)
 
 
 def test_empty_blank_and_endless_files() -> None:
-    assert "empty" in preflight(b"", "a.pdf").refused
-    assert "larger than 200 MB" in preflight(bytes(200_000_001), "a.pdf").refused
-    assert preflight(a_pdf(text="", pages=2), "a.pdf").findings[0] == "Pages 1 and 2 are blank."
+    assert "empty" in check_file(b"", "a.pdf").refused
+    assert "larger than 200 MB" in check_file(bytes(200_000_001), "a.pdf").refused
+    assert check_file(a_pdf(text="", pages=2), "a.pdf").findings[0] == "Pages 1 and 2 are blank."
 
 
 def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) -> bytes:  # noqa: ANN401 - pikepdf's own options
@@ -117,31 +117,31 @@ def _film(document: pikepdf.Pdf) -> None:
     ],
 )
 def test_active_content_is_said(put_in: Callable[[pikepdf.Pdf], object], what: str) -> None:
-    found = preflight(changed(a_pdf(), put_in), "a.pdf")
+    found = check_file(changed(a_pdf(), put_in), "a.pdf")
     assert found.findings == (f"It holds {what}; none of that goes into a pack.",)
 
 
 def test_a_locked_paper_asks_for_its_password_and_an_unlocked_copy_is_filed() -> None:
     locked = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="häver", owner="own", R=6))
-    asked = preflight(locked, "a.pdf")
+    asked = check_file(locked, "a.pdf")
     assert asked.needs_password
     assert asked.refused == "It is locked with a password. Give the password, and an unlocked copy is filed."
-    wrong = preflight(locked, "a.pdf", "barley")
+    wrong = check_file(locked, "a.pdf", "barley")
     assert wrong.needs_password
     assert wrong.refused == "The password does not open it. Look it up and try again."
-    found = preflight(locked, "a.pdf", "häver")
+    found = check_file(locked, "a.pdf", "häver")
     assert found.findings == ("It was locked with a password; the copy that is filed opens without it.",)
     assert words(found.data) == "Words"
-    assert found.data == preflight(locked, "a.pdf", "häver").data
+    assert found.data == check_file(locked, "a.pdf", "häver").data
     old = changed(
         a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="x", owner="y", R=4, aes=False, metadata=False)
     )
-    assert preflight(old, "a.pdf", "x").pages == 1
+    assert check_file(old, "a.pdf", "x").pages == 1
 
 
 def test_one_that_is_locked_against_changes_alone_is_unlocked_without_asking() -> None:
     data = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
-    found = preflight(data, "a.pdf")
+    found = check_file(data, "a.pdf")
     assert found.findings == ("It was locked against changes; the copy that is filed is not.",)
     assert not opened(found.data).is_encrypted
 
@@ -149,17 +149,15 @@ def test_one_that_is_locked_against_changes_alone_is_unlocked_without_asking() -
 def test_a_damaged_paper_is_mended_where_nothing_of_it_is_lost() -> None:
     data = a_pdf(pages=3)
     cut = data[: data.rindex(b"startxref")]
-    found = preflight(cut, "a.pdf")
+    found = check_file(cut, "a.pdf")
     assert (found.pages, found.refused) == (3, "")
-    assert found.findings == (
-        "It was damaged and has been mended as far as it can be. Look whether all of it is there.",
-    )
+    assert found.findings == ("It was damaged and was repaired as far as it can be. Check that all of it is there.",)
     assert words(found.data) == "Words Words Words"
 
 
 def test_names_of_other_cases_are_found_with_their_pages() -> None:
     data = drawn(lambda canvas: _lines(canvas, "about Ms Ha-", "worth and CASE-0012", "CASE-001."))
-    found = preflight(data, "a.pdf", known=("Haworth", "CASE-001", "Ms Worth", "CASE-00"))
+    found = check_file(data, "a.pdf", known=("Haworth", "CASE-001", "Ms Worth", "CASE-00"))
     assert found.findings == (
         "Page 1 names Haworth, which belongs to another case.",
         "Page 1 names CASE-001, which belongs to another case.",
@@ -172,7 +170,7 @@ def test_what_was_filled_in_is_read_too() -> None:
         canvas.acroForm.textfield(name="a", value="About CASE-004", x=72, y=600, width=200, height=24)
 
     data = drawn(draw)
-    found = preflight(data, "a.pdf", known=("CASE-004",))
+    found = check_file(data, "a.pdf", known=("CASE-004",))
     assert found.findings == ("Page 1 names CASE-004, which belongs to another case.",)
     assert found.data == data
 
@@ -185,14 +183,14 @@ def _lines(canvas: Canvas, *lines: str) -> None:
 
 
 def test_sizes_that_nobody_can_read_or_print_are_said() -> None:
-    large = preflight(drawn(lambda canvas: canvas.drawString(9, 9, "Large"), (3000, 1000)), "a.pdf")
+    large = check_file(drawn(lambda canvas: canvas.drawString(9, 9, "Large"), (3000, 1000)), "a.pdf")
     assert large.findings == ("Page 1 is larger than A3 (1,058 × 353 mm).",)
 
     def shrink(document: pikepdf.Pdf) -> None:
         document.pages[1].MediaBox = pikepdf.Array([0, 0, 0, 0])
 
-    none = preflight(changed(a_pdf(pages=2), shrink), "a.pdf")
-    assert none.findings == ("Page 2 had no size of a page; look whether all of what is on it shows.",)
+    none = check_file(changed(a_pdf(pages=2), shrink), "a.pdf")
+    assert none.findings == ("Page 2 had no page size. Check that all of the page shows.",)
     document = opened(none.data)
     assert [round(float(side)) for side in document.pages[1].mediabox] == [0, 0, 595, 842]
 
@@ -201,8 +199,8 @@ def test_a_page_that_is_cropped_away_shows_whole() -> None:
     def crop(document: pikepdf.Pdf) -> None:
         document.pages[0].CropBox = pikepdf.Array([900, 900, 950, 950])
 
-    found = preflight(changed(a_pdf(), crop), "a.pdf")
-    assert found.findings[0].startswith("Page 1 had no size of a page")
+    found = check_file(changed(a_pdf(), crop), "a.pdf")
+    assert found.findings[0].startswith("Page 1 had no page size")
     assert words(found.data) == "Words"
     document = opened(found.data)
     assert "/CropBox" not in document.pages[0].obj
@@ -215,11 +213,11 @@ def test_pages_without_text_are_told_from_those_with() -> None:
         canvas.rect(100, 100, 200, 200, fill=1)
         canvas.showPage()
 
-    found = preflight(drawn(draw), "a.pdf")
+    found = check_file(drawn(draw), "a.pdf")
     assert found.findings == ("Page 2 is a drawing without text, so it cannot be searched or read aloud.",)
-    scan = preflight((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
+    scan = check_file((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
     assert scan.findings[0] == "It is a scan without text, so it cannot be searched or read aloud."
-    assert preflight(a_pdf(), "a.pdf").findings == ()
+    assert check_file(a_pdf(), "a.pdf").findings == ()
 
 
 def test_a_signed_paper_is_left_to_the_byte() -> None:
@@ -231,12 +229,12 @@ def test_a_signed_paper_is_left_to_the_byte() -> None:
         document.Root.AcroForm = pikepdf.Dictionary(Fields=[document.make_indirect(field)], SigFlags=3)
 
     data = changed(a_pdf(), sign)
-    found = preflight(data, "a.pdf")
+    found = check_file(data, "a.pdf")
     assert found.is_signed
     assert found.data == data
     assert "so that its seal stays whole" in found.findings[0]
     locked = changed(data, lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
-    unlocked = preflight(locked, "a.pdf")
+    unlocked = check_file(locked, "a.pdf")
     assert not unlocked.is_signed
     assert "the seal does not hold in the copy" in unlocked.findings[1]
 
@@ -247,12 +245,12 @@ def test_forms_that_only_adobe_reader_shows_and_portfolios_are_refused() -> None
         document.Root.AcroForm = form
         document.Root.NeedsRendering = True
 
-    assert "only Adobe Reader can show" in preflight(changed(a_pdf(text="Please wait..."), xfa), "a.pdf").refused
+    assert "only Adobe Reader can show" in check_file(changed(a_pdf(text="Please wait..."), xfa), "a.pdf").refused
 
     def portfolio(document: pikepdf.Pdf) -> None:
         document.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.D)
 
-    assert "It is a portfolio" in preflight(changed(a_pdf(), portfolio), "a.pdf").refused
+    assert "It is a portfolio" in check_file(changed(a_pdf(), portfolio), "a.pdf").refused
 
 
 def test_what_unpacks_without_end_is_refused() -> None:
@@ -272,7 +270,7 @@ def test_what_unpacks_without_end_is_refused() -> None:
 
     for each in (stream, twice, picture):
         data = changed(a_pdf(), each, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-        assert "unpacks to more than any paper needs" in preflight(data, "a.pdf").refused
+        assert "unpacks to more than any paper needs" in check_file(data, "a.pdf").refused
 
 
 def test_fonts_that_are_not_in_the_file_are_named() -> None:
@@ -280,7 +278,7 @@ def test_fonts_that_are_not_in_the_file_are_named() -> None:
         font = document.pages[0].Resources.Font.F1
         font.BaseFont = pikepdf.Name.Garamond
 
-    found = preflight(changed(a_pdf(), take_out), "a.pdf")
+    found = check_file(changed(a_pdf(), take_out), "a.pdf")
     assert found.findings == ("It does not carry all of its fonts (Garamond), so it may look different elsewhere.",)
 
 
@@ -301,36 +299,36 @@ def test_fonts_that_are_not_in_the_file_are_named() -> None:
     ],
 )
 def test_what_is_no_paper_is_told_what_it_is(data: bytes, name: str, why: str) -> None:
-    assert preflight(data, name).refused.startswith(why)
+    assert check_file(data, name).refused.startswith(why)
 
 
 @pytest.mark.parametrize(
     ("inside", "kind"),
-    [("word/document.xml", Kind.DOCX), ("xl/workbook.xml", Kind.WORKBOOK), ("ppt/p.xml", Kind.SLIDES)],
+    [("word/document.xml", FileType.DOCX), ("xl/workbook.xml", FileType.WORKBOOK), ("ppt/p.xml", FileType.SLIDES)],
 )
-def test_what_office_writes_is_known_by_what_it_holds(inside: str, kind: Kind) -> None:
+def test_what_office_writes_is_known_by_what_it_holds(inside: str, kind: FileType) -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(inside, "<x/>")
-    assert kind_of(out.getvalue(), "a.bin") is kind
+    assert detect_type(out.getvalue(), "a.bin") is kind
 
 
 def test_an_open_document_is_known_by_its_label() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-    assert kind_of(out.getvalue(), "a.odt") is Kind.ODT
+    assert detect_type(out.getvalue(), "a.odt") is FileType.ODT
 
 
 def test_a_name_that_says_otherwise_is_a_finding() -> None:
-    found = preflight(a_pdf(), "Photograph.jpg")
+    found = check_file(a_pdf(), "Photograph.jpg")
     assert found.findings == ("Its name says that it is a picture (JPEG); it is a PDF.",)
 
 
 def test_many_pages_are_told_in_runs() -> None:
-    assert runs([1]) == "1"
-    assert runs([1, 2, 3, 7, 8, 9, 10]) == "1, 2, 3 and 7 to 10"
-    assert runs(range(1, 60, 2)).endswith("21, 23 and others")
+    assert page_ranges([1]) == "1"
+    assert page_ranges([1, 2, 3, 7, 8, 9, 10]) == "1, 2, 3 and 7 to 10"
+    assert page_ranges(range(1, 60, 2)).endswith("21, 23 and others")
 
 
 def test_a_page_that_is_damaged_inside_keeps_what_can_be_read() -> None:
@@ -344,8 +342,8 @@ def test_a_page_that_is_damaged_inside_keeps_what_can_be_read() -> None:
 
     raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
     for damage in (cut, garble):
-        found = preflight(changed(a_pdf(), damage, **raw), "a.pdf")
-        assert found.findings == ("Page 1 was damaged; what could be read was kept. Look whether all of it is there.",)
+        found = check_file(changed(a_pdf(), damage, **raw), "a.pdf")
+        assert found.findings == ("Page 1 was damaged; what could be read was kept. Check that all of it is there.",)
         assert words(found.data).startswith("Words")
         opened(found.data)
 
@@ -362,7 +360,7 @@ def test_a_page_of_which_nothing_is_left_is_refused_and_a_damaged_picture_said()
         document.pages[0].Resources.XObject = pikepdf.Dictionary(I=document.make_indirect(picture))
 
     raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
-    assert preflight(changed(a_pdf(), tear, **raw), "a.pdf").refused.startswith("The file is damaged")
-    assert preflight(changed(a_pdf(), spoil, **raw), "a.pdf").findings == (
+    assert check_file(changed(a_pdf(), tear, **raw), "a.pdf").refused.startswith("The file is damaged")
+    assert check_file(changed(a_pdf(), spoil, **raw), "a.pdf").findings == (
         "Something in it, as a picture, is damaged and may not be shown. Look at every page.",
     )

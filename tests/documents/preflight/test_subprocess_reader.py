@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from panel_desk.documents.preflight.subprocess_reader import Handed, Limits, examine
+from panel_desk.documents.preflight.subprocess_reader import IncomingFile, PreflightLimits, check_files
 from tests.documents.preflight.test_report import SAMPLES, a_pdf
 
 
@@ -42,12 +42,12 @@ def _endless() -> bytes:
 def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(a_pdf(pages=2))
     heard: list[tuple[str, int, int]] = []
-    found = examine(
+    found = check_files(
         [
-            Handed("a.pdf", tmp_path / "a.pdf"),
-            Handed("b.pdf", tmp_path / "b.pdf"),
-            Handed("c.pdf", (SAMPLES / "CPR-damaged.pdf").read_bytes()),
-            Handed("d.pdf", a_pdf(text="CASE-004")),
+            IncomingFile("a.pdf", tmp_path / "a.pdf"),
+            IncomingFile("b.pdf", tmp_path / "b.pdf"),
+            IncomingFile("c.pdf", (SAMPLES / "CPR-damaged.pdf").read_bytes()),
+            IncomingFile("d.pdf", a_pdf(text="CASE-004")),
         ],
         lambda *word: heard.append(word),
         known=["CASE-004"],
@@ -63,16 +63,17 @@ def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
 def test_one_that_falls_hangs_or_swells_is_refused_and_the_next_is_read() -> None:
     big = BytesIO()
     Image.new("RGB", (9_000, 9_000)).save(big, "PNG", compress_level=1)
-    falls, hangs, sound = examine(
+    falls, hangs, sound = check_files(
         [
-            Handed("falls.pdf", a_pdf(), cast("str", _FallsError())),
-            Handed("hangs.pdf", _endless()),
-            Handed("sound.pdf", a_pdf()),
+            IncomingFile("falls.pdf", a_pdf(), cast("str", _FallsError())),
+            IncomingFile("hangs.pdf", _endless()),
+            IncomingFile("sound.pdf", a_pdf()),
         ],
-        limits=Limits(seconds=1, seconds_a_page=0, seconds_a_megabyte=0),
+        limits=PreflightLimits(seconds=1, seconds_a_page=0, seconds_a_megabyte=0),
     )
-    swells, small = examine(
-        [Handed("swells.png", big.getvalue()), Handed("small.pdf", a_pdf())], limits=Limits(memory=500_000_000)
+    swells, small = check_files(
+        [IncomingFile("swells.png", big.getvalue()), IncomingFile("small.pdf", a_pdf())],
+        limits=PreflightLimits(memory=500_000_000),
     )
     assert falls.refused.startswith("It is damaged in a way that brings down the program that reads it.")
     assert hangs.refused.startswith("Reading it takes longer than any paper should.")
@@ -86,14 +87,14 @@ def test_it_stops_in_the_middle() -> None:
             raise KeyError(name)
 
     with pytest.raises(KeyError):
-        examine([Handed("a.pdf", a_pdf()), Handed("hangs.pdf", _endless())], told)
+        check_files([IncomingFile("a.pdf", a_pdf()), IncomingFile("hangs.pdf", _endless())], told)
     assert multiprocessing.active_children() == []
 
 
 def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
         file.truncate(200_000_001)
-    [found] = examine([Handed("large.pdf", tmp_path / "large.pdf")])
+    [found] = check_files([IncomingFile("large.pdf", tmp_path / "large.pdf")])
     assert found.refused.startswith("The file is larger than 200 MB.")
 
 
@@ -102,7 +103,7 @@ def test_what_unpacks_without_end_as_it_is_opened_is_refused() -> None:
     table = f"<</Type/XRef/Size 9/W[1 9 9]/Root 2 0 R/Filter/FlateDecode/Length {len(packed)}>>"
     body = f"%PDF-1.5\n1 0 obj\n{table}\nstream\n".encode()
     data = body + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
-    [found] = examine([Handed("bomb.pdf", data)], limits=Limits(memory=500_000_000))
+    [found] = check_files([IncomingFile("bomb.pdf", data)], limits=PreflightLimits(memory=500_000_000))
     assert found.refused
 
 
@@ -111,5 +112,5 @@ def test_a_reader_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -
         raise OSError("no room for another process")  # the system's own words
 
     monkeypatch.setattr(SpawnProcess, "start", start)
-    [found] = examine([Handed("a.pdf", a_pdf())])
+    [found] = check_files([IncomingFile("a.pdf", a_pdf())])
     assert found.refused == "The part of Panel Desk that reads papers does not start. Start Panel Desk again."

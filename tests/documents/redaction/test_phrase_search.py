@@ -1,6 +1,6 @@
 import pytest
 
-from panel_desk.documents.redaction.phrase_search import Haystack, Place, holds
+from panel_desk.documents.redaction.phrase_search import Haystack, PhraseMatch, contains_phrase
 
 
 def found(text: str, phrase: str, *, strictly: bool = False) -> list[str]:
@@ -34,7 +34,7 @@ def found(text: str, phrase: str, *, strictly: bool = False) -> list[str]:
 )
 def test_a_phrase_is_found_as_a_reader_finds_it(text: str, phrase: str, there: list[str]) -> None:
     assert found(text, phrase) == there
-    assert holds(text, [phrase]) is bool(there)
+    assert contains_phrase(text, [phrase]) is bool(there)
 
 
 def test_strictly_it_begins_and_ends_with_a_word() -> None:
@@ -44,4 +44,4 @@ def test_strictly_it_begins_and_ends_with_a_word() -> None:
 
 def test_it_is_found_over_a_page_s_end() -> None:
     haystack = Haystack([(1, "went to Mrs"), (2, "Brown of")])
-    assert list(haystack.find("Mrs Brown")) == [(Place(1, 8, 11), Place(2, 0, 5))]
+    assert list(haystack.find("Mrs Brown")) == [(PhraseMatch(1, 8, 11), PhraseMatch(2, 0, 5))]

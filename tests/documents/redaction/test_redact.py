@@ -14,9 +14,9 @@ from pypdf import PdfReader
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.redaction.page_text import places_of, texts_of
-from panel_desk.documents.redaction.phrase_search import squeezed
-from panel_desk.documents.redaction.redact import RedactionError, redacted
+from panel_desk.documents.redaction.page_text import find_letters, texts_of
+from panel_desk.documents.redaction.phrase_search import comparable
+from panel_desk.documents.redaction.redact import RedactionError, redact_pdf
 from tests.documents.preflight.test_report import SAMPLES, a_pdf, changed, drawn
 from tests.documents.reading import opened, words
 
@@ -53,15 +53,15 @@ def everything(data: bytes) -> bytes:
 
 def has(data: bytes, phrase: str) -> bool:
     """Whether a phrase stands on a page, as a word or as the beginning or end of one."""
-    return bool(places_of(texts_of(data), [phrase]))
+    return bool(find_letters(texts_of(data), [phrase]))
 
 
 def is_in(data: bytes, phrase: str) -> bool:
     """Whether a phrase stands in a file in any way that this test knows."""
     heap = everything(data).lower()
-    return any(phrase.lower().encode(encoding) in heap for encoding in ("utf-8", "utf-16-be", "utf-16-le")) or squeezed(
-        phrase
-    ) in squeezed(words(data))
+    return any(
+        phrase.lower().encode(encoding) in heap for encoding in ("utf-8", "utf-16-be", "utf-16-le")
+    ) or comparable(phrase) in comparable(words(data))
 
 
 def darkness(data: bytes, at: tuple[float, float], page: int = 0) -> int:
@@ -90,13 +90,13 @@ def darkness(data: bytes, at: tuple[float, float], page: int = 0) -> int:
 def test_a_phrase_is_found_however_it_is_broken_and_the_rest_is_kept(said: tuple[str, ...]) -> None:
     data = drawn(lines(*said))
     assert has(data, PHRASE)
-    found = redacted(data, [PHRASE])
+    found = redact_pdf(data, [PHRASE])
     assert not is_in(found, PHRASE)
     assert words(found) == "They live in with two cats."
 
 
 def test_what_stood_there_is_black_and_the_page_keeps_its_size() -> None:
-    found = redacted(drawn(lines("Harrow Lane, and no more."), (500, 800)), [PHRASE])
+    found = redact_pdf(drawn(lines("Harrow Lane, and no more."), (500, 800)), [PHRASE])
     document = opened(found)
     assert [float(side) for side in document.pages[0].mediabox] == [0, 0, 500, 800]
     assert darkness(found, (100, 96)) == 255
@@ -110,7 +110,7 @@ def test_turned_and_cropped_pages_stay_as_they_were(turn: int) -> None:
         document.pages[0].CropBox = pikepdf.Array([50, 300, 550, 800])
 
     data = changed(drawn(lines("They live in Harrow Lane.")), turned)
-    found = redacted(data, [PHRASE])
+    found = redact_pdf(data, [PHRASE])
     document = opened(found)
     assert int(document.pages[0].obj.Rotate) == turn
     with pypdfium2.PdfDocument(data) as before, pypdfium2.PdfDocument(found) as after:
@@ -134,7 +134,7 @@ def test_only_pages_with_the_phrase_become_pictures() -> None:
         canvas.showPage()
         lines("Something else")(canvas)
 
-    found = opened(redacted(drawn(draw), [PHRASE]))
+    found = opened(redact_pdf(drawn(draw), [PHRASE]))
     assert [len(page.get_images()) for page in found.pages] == [1, 0]
 
 
@@ -144,7 +144,7 @@ def test_over_a_line_s_end_the_rest_of_both_lines_stays() -> None:
         canvas.drawString(72, 700, "Since May they live in Harrow")
         canvas.drawString(72, 688, "Lane with two cats and a dog")
 
-    made = redacted(drawn(close_together), [PHRASE])
+    made = redact_pdf(drawn(close_together), [PHRASE])
     assert not is_in(made, PHRASE)
     assert words(made).split() == ["Since", "May", "they", "live", "in", "with", "two", "cats", "and", "a", "dog"]
 
@@ -163,7 +163,7 @@ def test_over_a_page_s_end_both_parts_go() -> None:
         canvas.showPage()
         lines("Lane, number 9.")(canvas)
 
-    assert words(redacted(drawn(draw), [PHRASE])) == "They live in , number 9."
+    assert words(redact_pdf(drawn(draw), [PHRASE])) == "They live in , number 9."
 
 
 def test_words_put_down_out_of_order_are_found_as_they_are_seen() -> None:
@@ -172,12 +172,12 @@ def test_words_put_down_out_of_order_are_found_as_they_are_seen() -> None:
         canvas.drawString(72, 600, "Other words")
         canvas.drawString(96, 700, "Harrow")
 
-    assert words(redacted(drawn(draw), [PHRASE])) == "Other words"
+    assert words(redact_pdf(drawn(draw), [PHRASE])) == "Other words"
 
 
 def test_a_word_that_only_holds_it_is_another_word() -> None:
-    assert redacted(drawn(lines("It is planned.")), ["Anne"]) != b""
-    assert words(redacted(drawn(lines("It is planned with Joanne and the Browns.")), ["Anne", "Brown"])) == (
+    assert redact_pdf(drawn(lines("It is planned.")), ["Anne"]) != b""
+    assert words(redact_pdf(drawn(lines("It is planned with Joanne and the Browns.")), ["Anne", "Brown"])) == (
         "It is planned with and the ."
     )
 
@@ -189,7 +189,7 @@ def test_links_stay_where_they_touch_no_box() -> None:
         canvas.linkURL("https://example.org/b", (72, 100, 140, 120))
         canvas.linkURL("https://example.org/Harrow-Lane", (72, 200, 140, 220))
 
-    document = opened(redacted(drawn(draw), [PHRASE]))
+    document = opened(redact_pdf(drawn(draw), [PHRASE]))
     [link] = document.pages[0].obj.Annots.as_list()
     assert str(link.A.URI) == "https://example.org/b"
 
@@ -252,7 +252,7 @@ def _everywhere(document: pikepdf.Pdf) -> None:
 def test_it_is_taken_out_of_every_corner_of_the_file() -> None:
     data = changed(a_pdf(text="Other words", pages=3), _everywhere)
     assert is_in(data, PHRASE)
-    found = redacted(data, [PHRASE])
+    found = redact_pdf(data, [PHRASE])
     assert not is_in(found, PHRASE)
     assert words(found) == "Other words Other words Other words"
     document = opened(found)
@@ -267,7 +267,7 @@ def test_a_form_s_value_is_blackened_where_it_is_seen() -> None:
         canvas.acroForm.textfield(name="address", value=PHRASE, x=72, y=600, width=200, height=24)
         canvas.acroForm.textfield(name="other", value="Kept", x=72, y=500, width=200, height=24)
 
-    found = redacted(drawn(draw), [PHRASE])
+    found = redact_pdf(drawn(draw), [PHRASE])
     assert not is_in(found, PHRASE)
     assert words(found) == "Address Kept"
     document = opened(found)
@@ -277,7 +277,7 @@ def test_a_form_s_value_is_blackened_where_it_is_seen() -> None:
 
 def test_pages_that_cannot_be_read_are_left_out() -> None:
     data = (SAMPLES / "Medical-letter-scan.pdf").read_bytes()
-    found = redacted(data, [PHRASE])
+    found = redact_pdf(data, [PHRASE])
     assert words(found).count("This page is not in this copy.") == 3
 
 
@@ -290,7 +290,7 @@ def test_words_that_a_machine_read_off_a_scan_are_searched() -> None:
         canvas.drawText(text)
 
     data = drawn(draw)
-    found = redacted(data, [PHRASE])
+    found = redact_pdf(data, [PHRASE])
     assert words(found) == "They live in ."
     assert darkness(found, (150, 842 - 703)) == 255
 
@@ -302,18 +302,18 @@ def test_letters_of_other_scripts_can_still_be_searched() -> None:
         canvas.setFont(faces(Weight.REGULAR)[1].fontName, 14)
         canvas.drawString(72, 700, "Ελένη lives in Harrow Lane")
 
-    assert words(redacted(drawn(draw), [PHRASE])) == "Ελένη lives in"
+    assert words(redact_pdf(drawn(draw), [PHRASE])) == "Ελένη lives in"
 
 
 def test_nothing_to_take_out_leaves_the_paper_as_it_is() -> None:
     data = a_pdf()
-    assert redacted(data, ["", " - "]) is data
-    assert words(redacted(data, ["Nowhere"])) == "Words"
+    assert redact_pdf(data, ["", " - "]) is data
+    assert words(redact_pdf(data, ["Nowhere"])) == "Words"
 
 
 def test_a_damaged_paper_is_an_error_in_words() -> None:
     with pytest.raises(RedactionError, match="damaged"):
-        redacted(b"no PDF", [PHRASE])
+        redact_pdf(b"no PDF", [PHRASE])
 
 
 def test_what_cannot_be_taken_out_is_an_error() -> None:
@@ -331,7 +331,7 @@ def test_what_cannot_be_taken_out_is_an_error() -> None:
         document.pages[0].contents_add(pikepdf.Stream(document, b"q 9 0 0 9 9 9 cm /Odd Do Q"))
 
     with pytest.raises(RedactionError, match="could still be read"):
-        redacted(changed(drawn(draw), hide), [PHRASE])
+        redact_pdf(changed(drawn(draw), hide), [PHRASE])
 
 
 _WORDS = st.sampled_from(
@@ -342,7 +342,7 @@ _WORDS = st.sampled_from(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     said=st.lists(st.lists(_WORDS, min_size=1, max_size=6), min_size=1, max_size=5),
-    phrase=st.lists(_WORDS, min_size=1, max_size=2).map(" ".join).filter(squeezed),
+    phrase=st.lists(_WORDS, min_size=1, max_size=2).map(" ".join).filter(comparable),
     size=st.integers(6, 30),
     angle=st.sampled_from([0, 0, 90, 7]),
 )
@@ -359,7 +359,7 @@ def test_whatever_is_written_a_phrase_that_was_taken_out_is_gone(
         canvas.drawText(text)
 
     data = drawn(draw)
-    found = redacted(data, [phrase])
+    found = redact_pdf(data, [phrase])
     assert not has(found, phrase)
     if has(data, phrase):
         document = opened(found)
@@ -382,6 +382,6 @@ def test_whatever_is_written_a_phrase_that_was_taken_out_is_gone(
 def test_the_sample_papers(name: str, phrase: str) -> None:
     data = (SAMPLES / name).read_bytes()
     assert has(data, phrase)
-    found = redacted(data, [phrase])
+    found = redact_pdf(data, [phrase])
     assert not is_in(found, phrase)
     assert len(opened(found).pages) == len(opened(data).pages)

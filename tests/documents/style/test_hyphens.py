@@ -5,7 +5,7 @@ from io import BytesIO
 import pypdf
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.style.page_style import BODY, Prose, draw_words, fitted
+from panel_desk.documents.style.page_style import BODY, Prose, draw_text, truncated
 
 NAME = "Siân Bibi-Hale and/or Jo"
 
@@ -13,13 +13,13 @@ NAME = "Siân Bibi-Hale and/or Jo"
 def test_another_reader_finds_no_gap_after_a_hyphen() -> None:
     page = BytesIO()
     canvas = Canvas(page)
-    draw_words(canvas, NAME, 40, 700, BODY)
+    draw_text(canvas, NAME, 40, 700, BODY)
     canvas.save()
     assert " ".join(pypdf.PdfReader(page).pages[0].extract_text().split()) == NAME
 
 
 def test_a_line_breaks_after_a_hyphen_only_where_it_must() -> None:
-    whole, half = (sum(piece.width for piece in fitted(part, BODY, 500)) for part in ("Bibi-Hale", "Bibi-"))
+    whole, half = (sum(piece.width for piece in truncated(part, BODY, 500)) for part in ("Bibi-Hale", "Bibi-"))
     for room, lines in ((whole, 1), ((whole + half) / 2, 2)):
         prose = Prose("Bibi-Hale", BODY)
         _, height = prose.wrap(room * BODY.size / 1000 + 0.01, 500)

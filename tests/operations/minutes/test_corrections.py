@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from panel_desk.desk import Desk
-from panel_desk.documents.minutes.pades import seals_of
+from panel_desk.documents.minutes.pades import read_signatures
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
@@ -63,7 +63,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays_to_the_byte(desk: D
     second, now = desk.ask(print_of_version, PANEL, 2), desk.ask(signed_print, PANEL)
     assert second == now
     assert desk.ask(print_of_version, PANEL, 1) == first != second
-    assert seals_of(second).are_whole
+    assert read_signatures(second).are_whole
     new, old = desk.ask(versions, PANEL)
     assert (new.number, new.state, new.corrects_because, new.is_kept) == (2, MinutesState.SIGNED, WHY, True)
     assert (old.number, old.corrects_because, old.signed_as, old.is_kept) == (1, "", "Chair", True)

@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
 
 from panel_desk.desk import Desk
-from panel_desk.documents.minutes.pades import Seals, seals_of
+from panel_desk.documents.minutes.pades import PdfSignatures, read_signatures
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.accounts import change_passphrase, set_passphrase
@@ -62,7 +62,7 @@ def pdfsig(pdf: bytes, folder: Path) -> str:
 SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refused
 
 
-def whole(seals: Seals) -> list[tuple[str, str]]:
+def whole(seals: PdfSignatures) -> list[tuple[str, str]]:
     assert not seals.fault
     return [(seal.name, seal.fault) for seal in seals.seals]
 
@@ -114,7 +114,7 @@ def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -
     assert state(desk) is MinutesState.SIGNED
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    assert whole(seals_of(pdf)) == [("Chair", "")]
+    assert whole(read_signatures(pdf)) == [("Chair", "")]
     said = pdfsig(pdf, tmp_path)
     assert "Signature is Valid" in said
     assert "Total document signed" in said
@@ -122,7 +122,7 @@ def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -
     assert "Signature of Siân Llewellyn, who presided over items 1 and 2" in text
     [mine] = desk.ask(credentials, CHAIR)
     assert mine.is_self_made
-    [seal] = seals_of(pdf).seals
+    [seal] = read_signatures(pdf).seals
     assert seal.certificate_sha256 == mine.sha256
     assert desk.ask(certificate_owner, mine.sha256) == CHAIR
     assert desk.ask(certificate_owner, "f" * 64) is None
@@ -137,10 +137,10 @@ def test_whatever_is_changed_is_caught(desk: Desk, tmp_path: Path) -> None:
     for at in [*range(200, len(pdf), len(pdf) // 40), room + 60, room + 2400]:
         changed = bytearray(pdf)
         changed[at] ^= 1
-        assert not seals_of(bytes(changed)).are_whole, at
-    assert not seals_of(pdf + b"\n% more").are_whole
-    assert not seals_of(pdf[:-40]).are_whole
-    assert not seals_of(b"%PDF-1.4 nothing").are_whole
+        assert not read_signatures(bytes(changed)).are_whole, at
+    assert not read_signatures(pdf + b"\n% more").are_whole
+    assert not read_signatures(pdf[:-40]).are_whole
+    assert not read_signatures(b"%PDF-1.4 nothing").are_whole
 
 
 def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) -> None:
@@ -159,10 +159,10 @@ def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) 
     assert state(desk) is MinutesState.SIGNED
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    assert whole(seals_of(pdf)) == [("Chair", ""), ("Vice", "")]
+    assert whole(read_signatures(pdf)) == [("Chair", ""), ("Vice", "")]
     assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 2
     assert [each.name for each in desk.ask(signatures, PANEL)] == ["Chair", "Vice"]
-    assert not seals_of(pdf + b"x").are_whole
+    assert not read_signatures(pdf + b"x").are_whole
 
 
 def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_p
 
 
 def test_nothing_is_signed_where_nothing_is_written() -> None:
-    assert seals_of(b"no PDF at all").fault == (
+    assert read_signatures(b"no PDF at all").fault == (
         "It is damaged, or was changed so that its signatures can no longer be read."
     )
 
@@ -205,7 +205,7 @@ def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_p
     sign_as(chair)
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    assert [seal.certificate_sha256 for seal in seals_of(pdf).seals] == [sha256]
+    assert [seal.certificate_sha256 for seal in read_signatures(pdf).seals] == [sha256]
     assert "Signature is Valid" in pdfsig(pdf, tmp_path)
 
 

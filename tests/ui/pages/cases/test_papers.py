@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
-from panel_desk.documents.preflight.report import Preflight
-from panel_desk.documents.preflight.subprocess_reader import Handed
+from panel_desk.documents.preflight.report import PreflightReport
+from panel_desk.documents.preflight.subprocess_reader import IncomingFile
 from panel_desk.flows.take_in_papers import Looked
 from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
 from panel_desk.operations.papers.papers import file_paper, replace_paper
@@ -183,12 +183,12 @@ def test_files_let_go_over_the_zone_are_looked_at_and_filed(
 def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
     tmp_path: Path, desk: Desk, page: CasePage, noted: Noted, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def examine(files: list[Handed], *_: object) -> tuple[Preflight]:
+    def examine(files: list[IncomingFile], *_: object) -> tuple[PreflightReport]:
         if files[0].password == "open-sesame":  # made up
-            return (Preflight(a_pdf("Legal advice"), 1, ("It was locked; an unlocked copy is filed.",)),)
-        return (Preflight(b"", 0, refused="It is locked with a password.", needs_password=True),)
+            return (PreflightReport(a_pdf("Legal advice"), 1, ("It was locked; an unlocked copy is filed.",)),)
+        return (PreflightReport(b"", 0, refused="It is locked with a password.", needs_password=True),)
 
-    monkeypatch.setattr("panel_desk.documents.preflight.subprocess_reader.examine", examine)
+    monkeypatch.setattr("panel_desk.documents.preflight.subprocess_reader.check_files", examine)
     (tmp_path / "Legal.pdf").write_bytes(b"locked")
     page.papers.look([tmp_path / "Legal.pdf"])
     dialog = dialog_of(page, qtbot)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.documents.minutes.pades import seals_of
+from panel_desk.documents.minutes.pades import read_signatures
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final, send_for_review
@@ -117,7 +117,7 @@ def draft_in(file: Path) -> tuple[str, str, str]:
     said = draft.get_body(("plain",))
     assert said is not None
     [attached] = draft.iter_attachments()
-    assert seals_of(attached.get_content()).are_whole
+    assert read_signatures(attached.get_content()).are_whole
     return draft["Subject"], said.get_content(), str(attached.get_filename())
 
 
