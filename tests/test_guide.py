@@ -1,0 +1,54 @@
+"""What the guide prints in bold are words that the window shows."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dev
+
+ROOT = Path(dev.__file__).parent
+PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+_LEAST = 4  # letters that a text with values in it must have of its own, or it would be any text
+
+
+def texts() -> Iterator[ast.Constant | ast.JoinedStr]:
+    """Every text in what the window shows: its own, and the words of vocabularies, steps and roles."""
+    for layer in ("ui", "queries", "rules"):
+        for file in (ROOT / "panel_desk" / layer).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+                    yield node
+
+
+def pattern(text: ast.expr) -> str:
+    """A text as a pattern, with any words where values stand."""
+    if isinstance(text, ast.JoinedStr):
+        return "".join(pattern(part) if isinstance(part, ast.Constant) else ".+" for part in text.values)
+    assert isinstance(text, ast.Constant)
+    return re.escape(str(text.value))
+
+
+def letters(text: ast.JoinedStr) -> int:
+    """How many letters a text with values in it has of its own."""
+    own = "".join(str(part.value) for part in text.values if isinstance(part, ast.Constant))
+    return sum(letter.isalpha() for letter in own)
+
+
+@pytest.fixture(scope="module")
+def shown() -> re.Pattern[str]:
+    """Matches what the window may show."""
+    found = {pattern(text) for text in texts() if isinstance(text, ast.Constant) or letters(text) >= _LEAST}
+    return re.compile("|".join(sorted(found)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_is_bold_is_what_the_window_says(page: Path, shown: re.Pattern[str]) -> None:
+    bold = re.findall(r"\*\*([^*]+)\*\*", page.read_text(encoding="utf-8"))
+
+    assert bold
+    for words in bold:
+        in_the_middle = words[:1].lower() + words[1:]  # the window gives words of vocabularies a capital
+        assert shown.fullmatch(words) or shown.fullmatch(in_the_middle), words
