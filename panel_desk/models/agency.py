@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
@@ -36,12 +36,17 @@ class Agency(Versioned, Base):
 
 
 class ClosedDay(Base):
-    """A day on which the agency's office is closed though the country's are open; it binds the agency's own clocks."""
+    """A day that is no working day besides those of the calendar.
+
+    Where the agency alone is closed it lengthens the agency's own clocks; a bank holiday that was proclaimed after the
+    program was built counts for every clock.
+    """
 
     __tablename__ = "closed_day"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     why: Mapped[str]
+    is_bank_holiday: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class FigureSetting(Base):

@@ -8,6 +8,8 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.operations.records import change_fields, email_to_keep, find, unchanged_since
+from panel_desk.queries.agency import working_days
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import FIGURES, Figures
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, PanelType
 
@@ -97,19 +99,27 @@ def set_figure(work: Work, key: str, value: int) -> None:
 
 
 @permits(*OFFICE)
-def close_on(work: Work, day: date, why: str) -> None:
-    """Add a day on which the agency is closed; it binds the agency's own clocks only.
+def close_on(work: Work, day: date, why: str, *, is_bank_holiday: bool = False) -> None:
+    """Add a day that is no working day: a closed day of the agency's, or a newly proclaimed bank holiday.
+
+    Args:
+        work: the unit of work.
+        day: the day.
+        why: why the agency is closed, or the bank holiday's name.
+        is_bank_holiday: it counts for every clock; a closed day lengthens the agency's own clocks only.
 
     Raises:
-        RuleBrokenError: no reason is given.
+        RuleBrokenError: no reason is given, or the day is no working day already.
     """
     if not why.strip():
-        raise RuleBrokenError("Say why the agency is closed.", "why")
+        raise RuleBrokenError("Say why the agency is closed, or what the bank holiday is called.", "why")
     row = work.session.get(ClosedDay, day)
     if row is None:
-        work.session.add(ClosedDay(day=day, why=why.strip()))
-    else:
-        row.why = why.strip()
+        if already := working_days(work).why_not(day):
+            raise RuleBrokenError(f"{in_words(day)} is no working day already: {already}.", "day")
+        row = ClosedDay(day=day)
+        work.session.add(row)
+    row.why, row.is_bank_holiday = why.strip(), is_bank_holiday
 
 
 @permits(*OFFICE)

@@ -53,10 +53,17 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDayRow:
-    """A day on which the agency is closed."""
+    """A day that is no working day besides those of the calendar.
+
+    Args:
+        day: the day.
+        why: why the agency is closed, or the bank holiday's name.
+        is_bank_holiday: it counts for every clock, and not only for the agency's own.
+    """
 
     day: date
     why: str
+    is_bank_holiday: bool
 
 
 def agency_name(work: Work) -> str:
@@ -94,13 +101,15 @@ def figure_rows(work: Work) -> tuple[FigureRow, ...]:
 def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
     """The agency's own closed days, oldest first."""
     days = work.session.scalars(select(ClosedDay).order_by(ClosedDay.day))
-    return tuple(ClosedDayRow(row.day, row.why) for row in days)
+    return tuple(ClosedDayRow(row.day, row.why, row.is_bank_holiday) for row in days)
 
 
 def working_days(work: Work) -> WorkingDays:
     """The agency's working days, its own closed days among them."""
     calendar = work.session.scalars(select(Agency.working_day_calendar)).one()
-    return WorkingDays(calendar, frozenset(work.session.scalars(select(ClosedDay.day))))
+    days = work.session.execute(select(ClosedDay.day, ClosedDay.is_bank_holiday)).all()
+    proclaimed = frozenset(day for day, is_bank_holiday in days if is_bank_holiday)
+    return WorkingDays(calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed)
 
 
 def clocks(work: Work) -> Clocks:

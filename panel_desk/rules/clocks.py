@@ -34,6 +34,27 @@ class ClockKind(StrEnum):
     PACK_DELETION = "pack_deletion"
     MINUTES_REVIEW = "minutes_review"
 
+    @property
+    def is_agencys_own(self) -> bool:
+        """Whether the agency set it, so that its closed days lengthen it; else a regulation or a standard did."""
+        return self in _AGENCYS_OWN
+
+    @property
+    def set_by(self) -> str:
+        """Who set it, in a word: `agency` or `standard`."""
+        return "agency" if self.is_agencys_own else "standard"
+
+
+_AGENCYS_OWN = frozenset(
+    {
+        ClockKind.MINUTES,
+        ClockKind.MINUTES_REVIEW,
+        ClockKind.PACK_DELETION,
+        ClockKind.DBS_RENEWAL,
+        ClockKind.HOLD_REVIEW,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -68,7 +89,7 @@ class Clocks:
     """Sets an agency's clocks.
 
     Args:
-        days: the agency's working days. What applicants have a right to is counted without its closed days.
+        days: the agency's working days. The clocks of a regulation or a standard are counted without its closed days.
         figures: the agency's figures.
     """
 
@@ -77,19 +98,18 @@ class Clocks:
 
     def papers_to_members(self, meeting_on: date) -> Clock:
         """Papers reach the members so long before the meeting."""
-        due_on = self.days.before(meeting_on, self.figures.papers_to_members_working_days)
+        due_on = self.days.by_calendar.before(meeting_on, self.figures.papers_to_members_working_days)
         rule = f"Members have the papers at least {{}} before the meeting on {in_words(meeting_on)}"
         return self._clock(ClockKind.PAPERS_TO_MEMBERS, due_on, rule, "papers_to_members_working_days")
 
     def adopter_comments(self, sent_on: date) -> Clock:
-        """Prospective adopters may comment on their report; their time, so closed days do not lengthen it."""
-        days = self.days.by_calendar
-        due_on = days.after(sent_on, self.figures.adopter_comments_working_days)
+        """Prospective adopters may comment on their report (AAR 2005 reg 30), the day that it was sent counted."""
+        due_on = self.days.by_calendar.beginning_with(sent_on, self.figures.adopter_comments_working_days)
         rule = (
-            f"The adopters may comment within {{}} of being sent their report on {in_words(sent_on)}, "
-            "that day not counted"
+            f"The adopters may comment for {{}} beginning with {in_words(sent_on)}, when their report was sent to "
+            "them, that day counted"
         )
-        return self._clock(ClockKind.ADOPTER_COMMENTS, due_on, rule, "adopter_comments_working_days", days)
+        return self._clock(ClockKind.ADOPTER_COMMENTS, due_on, rule, "adopter_comments_working_days")
 
     def minutes(self, meeting_on: date) -> Clock:
         """The final minutes are with the decision maker."""
@@ -99,7 +119,7 @@ class Clocks:
 
     def decision(self, received_on: date) -> Clock:
         """The decision maker decides; the clock starts on receipt of the final minutes."""
-        due_on = self.days.after(received_on, self.figures.decision_working_days)
+        due_on = self.days.by_calendar.after(received_on, self.figures.decision_working_days)
         rule = (
             f"The decision is due within {{}} of receipt of the final minutes on {in_words(received_on)}, "
             "that day not counted"
@@ -108,7 +128,7 @@ class Clocks:
 
     def oral_notice(self, decided_on: date) -> Clock:
         """The decision is told orally."""
-        due_on = self.days.after(decided_on, self.figures.oral_notice_working_days)
+        due_on = self.days.by_calendar.after(decided_on, self.figures.oral_notice_working_days)
         rule = (
             f"The decision is told orally within {{}} of {in_words(decided_on)}, when it was made, that day not counted"
         )
@@ -116,7 +136,7 @@ class Clocks:
 
     def written_notice(self, decided_on: date) -> Clock:
         """The decision is told in writing."""
-        due_on = self.days.after(decided_on, self.figures.written_notice_working_days)
+        due_on = self.days.by_calendar.after(decided_on, self.figures.written_notice_working_days)
         rule = (
             f"The decision is told in writing within {{}} of {in_words(decided_on)}, when it was made, "
             "that day not counted"
@@ -124,14 +144,13 @@ class Clocks:
         return self._clock(ClockKind.WRITTEN_NOTICE, due_on, rule, "written_notice_working_days")
 
     def representations(self, sent_on: date) -> Clock:
-        """Applicants may answer a determination; their time, so closed days do not lengthen it."""
-        days = self.days.by_calendar
-        due_on = days.beginning_with(sent_on, self.figures.representations_working_days)
+        """Applicants may answer a determination (AAR 2005 reg 30B(5)), the day that it was sent counted."""
+        due_on = self.days.by_calendar.beginning_with(sent_on, self.figures.representations_working_days)
         rule = (
             "The applicants may make representations or ask for an independent review for {} "
             f"beginning with {in_words(sent_on)}, when the determination was sent, that day counted"
         )
-        return self._clock(ClockKind.REPRESENTATIONS, due_on, rule, "representations_working_days", days)
+        return self._clock(ClockKind.REPRESENTATIONS, due_on, rule, "representations_working_days")
 
     def stage_two(self, started_on: date) -> Clock:
         """Stage two ends with a decision on approval."""
@@ -187,7 +206,7 @@ class Clocks:
         """A hold is looked at again: on its agreed end, or after a while where none was agreed."""
         if held_until is not None:
             rule = f"The hold ends on {in_words(held_until)}, as agreed with the member."
-            return Clock(ClockKind.HOLD_REVIEW, held_until, rule, self.days)
+            return Clock(ClockKind.HOLD_REVIEW, held_until, rule, self._days(ClockKind.HOLD_REVIEW))
         due_on = months_after(held_from, self.figures.hold_review_months)
         rule = f"A hold without an agreed end is reviewed within {{}} of its start on {in_words(held_from)}"
         return self._clock(ClockKind.HOLD_REVIEW, due_on, rule, "hold_review_months")
@@ -207,7 +226,10 @@ class Clocks:
         rule = f"{whose} the minutes within {{}} of being asked on {in_words(asked_on)}, that day not counted"
         return self._clock(ClockKind.MINUTES_REVIEW, due_on, rule, key)
 
-    def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str, days: WorkingDays | None = None) -> Clock:
+    def _days(self, kind: ClockKind) -> WorkingDays:
+        return self.days if kind.is_agencys_own else self.days.by_calendar
+
+    def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str) -> Clock:
         """A clock whose rule has the figure's span in the place left for it, and ends with its source."""
         sentence = f"{rule.format(self.figures.span(key))} ({self.figures.source(key)})."
-        return Clock(kind, due_on, sentence, days or self.days)
+        return Clock(kind, due_on, sentence, self._days(kind))

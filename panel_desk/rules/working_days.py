@@ -49,23 +49,26 @@ class WorkingDays:
 
     Args:
         calendar: whose bank holidays are no working days.
-        closed: days on which the agency is closed besides. They bind the agency's own clocks only: count what
-            somebody else has a right to with `by_calendar`.
+        closed: days on which the agency is closed besides. They lengthen the agency's own clocks only: count the clock
+            of a regulation or a standard with `by_calendar`.
+        proclaimed: bank holidays that were proclaimed after the program was built. They count for every clock.
     """
 
     calendar: Calendar = Calendar.ENGLAND_AND_WALES
     closed: frozenset[date] = frozenset()
+    proclaimed: frozenset[date] = frozenset()
 
     @property
     def by_calendar(self) -> "WorkingDays":
-        """The same calendar without the agency's closed days."""
+        """The same calendar and proclaimed bank holidays without the agency's closed days."""
         return replace(self, closed=frozenset())
 
     def why_not(self, day: date) -> str | None:
         """Why a day does not count: the holiday's name, the weekend's day, the agency; None if it does."""
         weekend = _WEEKEND.get(day.weekday())
         closed = "Closed by the agency" if day in self.closed else None
-        return bank_holidays(self.calendar, day.year).get(day) or weekend or closed
+        proclaimed = "Bank holiday" if day in self.proclaimed else None
+        return bank_holidays(self.calendar, day.year).get(day) or weekend or proclaimed or closed
 
     def is_working_day(self, day: date) -> bool:
         """Whether a day counts."""
@@ -101,7 +104,9 @@ class WorkingDays:
         weeks, odd = divmod((end - start).days, 7)
         weekdays = weeks * (7 - len(_WEEKEND)) + sum(_is_weekday(start + n * _A_DAY) for n in range(1, odd + 1))
         holidays = (bank_holidays(self.calendar, year) for year in range(start.year, end.year + 1))
-        return weekdays - sum(start < day <= end and _is_weekday(day) for day in self.closed.union(*holidays))
+        return weekdays - sum(
+            start < day <= end and _is_weekday(day) for day in self.closed.union(self.proclaimed, *holidays)
+        )
 
     def _step(self, day: date, working_days: int, step: timedelta) -> date:
         """The day reached by stepping until that many working days were stepped on."""

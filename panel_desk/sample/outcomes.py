@@ -103,6 +103,7 @@ class Outcomes:
 
     def _decided(self, panel: Panel, case: Brought, result: Result, at_desk: int) -> None:
         days, rng = self._days, self._rng
+        standard = days.by_calendar  # a decision and its notices are a standard's clocks
         decision = DecisionOutcome.AGREED
         if case.twist in {"departs", "refused", "not recommended"}:
             decision = DecisionOutcome.REFUSED
@@ -118,9 +119,9 @@ class Outcomes:
             signed_on = panel.signed_on or days.after(panel.meets_on, rng.randint(3, 6))
             result.received_on = days.after(signed_on, 1)
             taken = _LATE_AFTER if case.twist == "late" else rng.randint(2, 6)
-            result.decided_on, result.decision = days.after(result.received_on, taken), decision
-            result.told_orally_on = days.after(result.decided_on, 1)
-            result.told_in_writing_on = days.after(result.decided_on, rng.randint(2, 4))
+            result.decided_on, result.decision = standard.after(result.received_on, taken), decision
+            result.told_orally_on = standard.after(result.decided_on, 1)
+            result.told_in_writing_on = standard.after(result.decided_on, rng.randint(2, 4))
 
     def _ago(self, working_days: int) -> date:
         return self._days.before(self._today, working_days)

@@ -136,16 +136,27 @@ def test_a_figure_that_cannot_be_meant_is_refused(desk: Desk, key: str, value: i
     assert refused.value.field == key
 
 
-def test_a_closed_day_lengthens_the_agencys_own_clocks(desk: Desk) -> None:
+def test_a_closed_day_lengthens_the_agencys_own_clocks_and_a_bank_holiday_all(desk: Desk) -> None:
     closed = date(2027, 3, 9)
     desk.do(close_on, day=closed, why=" Office move ")
+    assert desk.ask(clocks).minutes(DAY).due_on == date(2027, 3, 15)
+    assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 16)
+
+    desk.do(close_on, day=closed, why="Coronation", is_bank_holiday=True)
+    assert desk.ask(clocks).minutes(DAY).due_on == date(2027, 3, 15)
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 17)
 
     desk.do(close_on, day=closed, why="Flood")
     assert [(row.day, row.why) for row in desk.ask(closed_days)] == [(closed, "Flood")]
 
     desk.do(open_on, day=closed)
-    assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 16)
+    assert desk.ask(clocks).minutes(DAY).due_on == date(2027, 3, 12)
+
+
+def test_a_day_that_is_no_working_day_needs_no_closing(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="Good Friday") as refused:
+        desk.do(close_on, day=date(2027, 3, 26), why="Easter")
+    assert refused.value.field == "day"
 
 
 def test_a_closed_day_has_a_reason_and_is_there_to_be_taken_back(desk: Desk) -> None:

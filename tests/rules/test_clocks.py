@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -27,10 +28,11 @@ CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
         (
             CLOCKS.adopter_comments(date(2022, 5, 31)),
             ClockKind.ADOPTER_COMMENTS,
-            date(2022, 6, 9),
+            date(2022, 6, 8),
             (
-                "The adopters may comment within 5 working days of being sent their report on 31 May 2022, that day "
-                "not counted (Adoption Agencies Regulations 2005, regulation 30; an agency's statement of purpose)."
+                "The adopters may comment for 5 working days beginning with 31 May 2022, when their report was sent to "
+                "them, that day counted "
+                "(Adoption Agencies Regulations 2005, regulation 30; an agency's statement of purpose)."
             ),
         ),
         (
@@ -223,26 +225,61 @@ def test_what_was_due_on_friday_is_late_on_saturday_though_no_working_day_is_los
 
 
 SENT_ON = date(2022, 12, 20)
+MEMBERS_CHECK = partial(Clocks.minutes_review, stage=ReviewStage.MEMBERS)
 
 
-@pytest.mark.parametrize("clock", [Clocks.minutes, Clocks.decision, Clocks.written_notice])
+@pytest.mark.parametrize("clock", [Clocks.minutes, Clocks.pack_deletion, MEMBERS_CHECK])
 def test_closed_days_lengthen_the_agencys_own_clocks(clock: Callable[[Clocks, date], Clock]) -> None:
     closing = Clocks(WorkingDays(closed=CLOSED), Figures())
-    own = clock(closing, SENT_ON)
-    assert own.due_on > clock(CLOCKS, SENT_ON).due_on
+    own = clock(closing, date(2022, 12, 22))
+    assert own.due_on > clock(CLOCKS, date(2022, 12, 22)).due_on
     assert own.working_days_left(date(2022, 12, 23)) == own.days.between(date(2022, 12, 23), own.due_on)
 
 
-@pytest.mark.parametrize("clock", [Clocks.representations, Clocks.adopter_comments])
-def test_closed_days_take_nothing_from_and_give_nothing_to_applicants(clock: Callable[[Clocks, date], Clock]) -> None:
+@pytest.mark.parametrize(
+    "clock",
+    [
+        Clocks.papers_to_members,
+        Clocks.decision,
+        Clocks.oral_notice,
+        Clocks.written_notice,
+        Clocks.representations,
+        Clocks.adopter_comments,
+        Clocks.stage_two,
+        Clocks.review_of_approval,
+        Clocks.appraisal,
+    ],
+)
+def test_closed_days_do_not_move_the_clock_of_a_regulation_or_a_standard(
+    clock: Callable[[Clocks, date], Clock],
+) -> None:
     closing = Clocks(WorkingDays(closed=CLOSED), Figures())
     assert clock(closing, SENT_ON) == clock(CLOCKS, SENT_ON)
 
 
-def test_papers_go_out_earlier_where_the_agency_closes() -> None:
-    closing = Clocks(WorkingDays(closed=CLOSED), Figures())
-    assert closing.papers_to_members(date(2023, 1, 4)).due_on == date(2022, 12, 20)
-    assert CLOCKS.papers_to_members(date(2023, 1, 4)).due_on == date(2022, 12, 23)
+def test_minutes_received_before_three_closed_days_are_decided_on_as_soon() -> None:
+    closing = Clocks(WorkingDays(closed=frozenset(date(2026, 11, day) for day in (23, 24, 25))), Figures())
+    clock = closing.decision(date(2026, 11, 20))
+    assert clock.due_on == date(2026, 12, 1)
+    assert clock.working_days_left(date(2026, 11, 20)) == 7
+
+
+def test_a_proclaimed_bank_holiday_counts_for_every_clock() -> None:
+    proclaimed = Clocks(WorkingDays(proclaimed=frozenset({date(2026, 11, 23)})), Figures())
+    assert proclaimed.decision(date(2026, 11, 20)).due_on == date(2026, 12, 2)
+    assert proclaimed.minutes(date(2026, 11, 20)).due_on == date(2026, 11, 30)
+    assert proclaimed.decision(date(2026, 11, 20)).working_days_left(date(2026, 11, 20)) == 7
+    assert proclaimed.days.why_not(date(2026, 11, 23)) == "Bank holiday"
+
+
+def test_adopters_have_five_working_days_from_the_day_their_report_is_sent() -> None:
+    assert CLOCKS.adopter_comments(date(2026, 12, 7)).due_on == date(2026, 12, 11)
+
+
+@pytest.mark.parametrize("kind", ClockKind)
+def test_every_clock_is_a_standards_or_the_agencys(kind: ClockKind) -> None:
+    own = {"minutes", "minutes_review", "pack_deletion", "dbs_renewal", "hold_review"}
+    assert kind.set_by == ("agency" if kind in own else "standard")
 
 
 def test_an_agencys_own_figure_moves_the_clock_and_its_sentence() -> None:

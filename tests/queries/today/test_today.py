@@ -215,7 +215,7 @@ def test_comments_wait_for_the_adopters_until_the_checklist_has_them(desk: Desk,
         Step.RECORD_COMMENTS,
         "CASE-003",
         Band.WAITING,
-        date(2027, 3, 9),
+        date(2027, 3, 8),
     )
     desk.do(record_precondition, "CASE-003", COMMENTS.key, date(2027, 3, 4), "Their letter of 4 March")
     assert rows(desk, TodayKind.CASES) == []

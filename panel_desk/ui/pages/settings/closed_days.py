@@ -8,7 +8,7 @@ from panel_desk.operations.agency import close_on, open_on
 from panel_desk.queries.agency import ClosedDayRow, closed_days, working_days
 from panel_desk.rules.working_days import bank_holidays
 from panel_desk.ui import formats
-from panel_desk.ui.fields import DateField, TextField
+from panel_desk.ui.fields import ChoiceField, DateField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
@@ -21,6 +21,12 @@ from panel_desk.ui.widgets.text import Text
 
 _DATE_WIDTH = 230
 _WHY_WIDTH = 220
+
+
+_COUNTS_FOR = (
+    (False, "The agency's own clocks: it is closed"),
+    (True, "Every clock: a newly proclaimed bank holiday"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,24 @@ class ClosedDaysSection(Section):
                 (
                     DateField(key="day", label="Day", required=True),
                     TextField(key="why", label="Why", required=True, width=_WHY_WIDTH, placeholder="Office move"),
-                )
+                ),
+                ChoiceField(
+                    key="is_bank_holiday",
+                    label="Counts for",
+                    required=True,
+                    options=_COUNTS_FOR,
+                ),
             ]
         )
-        self.add_button = primary("Add closed day", self.add)
+        self.form.reset({"is_bank_holiday": False})
+        self.add_button = primary("Add day", self.add)
         self.remove_button = plain("Remove", self.remove)
         self.remove_button.setEnabled(False)
         self.closed: RowModel[ClosedDayRow] = RowModel(
             [
                 Column("day", "Day", lambda c: formats.with_weekday(c.day), lambda c: c.day, _DATE_WIDTH),
                 Column("why", "Why", lambda c: c.why, width=_WHY_WIDTH),
+                Column("counts", "Counts for", lambda c: "every clock" if c.is_bank_holiday else "own clocks"),
             ],
             ref=lambda closed: closed.day.isoformat(),
         )
@@ -73,7 +87,8 @@ class ClosedDaysSection(Section):
         own = column(
             row(Text("The agency's own", Part.SECTION), STRETCH, self.remove_button, gap=S8),
             Text(
-                "They lengthen the agency's own clocks only, never the time that applicants have a right to.",
+                "They lengthen the clocks that the agency set itself (minutes and their checks, packs to delete), "
+                "never those of a regulation or a standard.",
                 Part.QUIET,
                 wrap=True,
             ),
@@ -113,7 +128,8 @@ class ClosedDaysSection(Section):
         found = {**bank_holidays(calendar, this_year), **bank_holidays(calendar, this_year + 1)}
         self.holidays.replace(_Holiday(day, found[day]) for day in sorted(found))
         self.holiday_words.setText(
-            f"{calendar}, {this_year} and {this_year + 1}. No clock counts these days; they come with Panel Desk."
+            f"{calendar}, {this_year} and {this_year + 1}. No clock counts these days; they come with Panel Desk. "
+            "Add a bank holiday that was proclaimed later at the left."
         )
 
     def is_unsaved(self) -> bool:
@@ -124,11 +140,10 @@ class ClosedDaysSection(Section):
         """Add the closed day that was typed."""
         typed = self.form.read()
         if typed and self.form.send(self.bridge, close_on):
-            self.form.reset({})
+            self.form.reset({"is_bank_holiday": False})
             self.form.focus("day")
-            self.said(
-                f"The agency is closed on {formats.with_weekday(typed['day'])}.", partial(self.open_on, typed["day"])
-            )
+            kind = "no working day" if typed["is_bank_holiday"] else "a closed day"
+            self.said(f"{formats.with_weekday(typed['day'])} is {kind} now.", partial(self.open_on, typed["day"]))
 
     def remove(self) -> None:
         """Take the chosen closed day back; it can be undone."""
@@ -145,7 +160,7 @@ class ClosedDaysSection(Section):
 
     def close_on(self, day: ClosedDayRow) -> None:
         """Put a closed day back."""
-        self.do(close_on, day=day.day, why=day.why)
+        self.do(close_on, day=day.day, why=day.why, is_bank_holiday=day.is_bank_holiday)
 
     def _choose(self, _: str) -> None:
         self.remove_button.setEnabled(True)

@@ -128,7 +128,7 @@ def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk:
     click(section.add_button)
 
     assert [row.day for row in desk.ask(closed_days)] == [CLOSED]
-    assert noted.said[-1] == "The agency is closed on Wednesday 29 December 2027."
+    assert noted.said[-1] == "Wednesday 29 December 2027 is a closed day now."
     assert section.form.rows["day"].input.read() is None
     assert not page.is_unsaved()
     noted.take_back()
