@@ -23,7 +23,7 @@ SAMPLE_PASSPHRASE = "apricot-lantern-41"
 @pytest.fixture(autouse=True)
 def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer without LibreOffice and Word, whatever this one has."""
-    monkeypatch.setattr(office_to_pdf, "office", lambda: None)
+    monkeypatch.setattr(office_to_pdf, "find_libreoffice", lambda: None)
     monkeypatch.setattr(office_to_pdf, "_has_word", lambda: False)
 
 
