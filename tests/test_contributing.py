@@ -18,6 +18,7 @@ from tests.scratch import Scratch
 ROOT = Path(dev.__file__).parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+LONGEST = 25  # words of a line in the changelog
 RECIPES = ("field", "register", "clock", "operation", "report", "letter", "page")
 LANGUAGE = "^python (?:panel-desk/)?dev.py (.+?)(?:  +#.*)?$"
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*|\w+\.(?:md|py|toml|lock)")
@@ -149,3 +150,14 @@ def test_the_readmes_commands_do_what_they_say(
         assert run(words, lambda _: 42) == Exit.DONE, capsys.readouterr().err
     assert "CASE-001" in capsys.readouterr().out
     assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_changelog_says_each_thing_in_one_line_under_its_heading() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    unreleased = text.split("## Unreleased\n")[1].split("\n## ")[0]
+    lines = [line for line in unreleased.splitlines() if line]
+
+    assert [line for line in lines if line.startswith("#")] == ["### Added", "### Changed", "### Fixed"]
+    for line in lines:
+        assert line.startswith(("- ", "### ")), line
+        assert len(line.removeprefix("- ").split()) <= LONGEST, line
