@@ -53,7 +53,7 @@ def test_a_paper_is_filed_and_what_was_found_is_printed(call: Call, desk: Desk) 
     code, out, _ = call(SAMPLES / "Chronology-rotated.pdf", "--kind", "other")
     assert code == Exit.DONE
     assert out.startswith("Chronology-rotated.pdf: ")
-    assert "Pages 2, 3 and 4 are turned" in out
+    assert "Pages 2, 3 and 4 have their text sideways" in out
     [row] = desk.ask(papers, "CASE-001")
     assert (row.name, row.kind) == ("Chronology-rotated.pdf", PaperKind.OTHER)
 

@@ -1,1 +1,1 @@
-"""Content in, PDF bytes out."""
+"""Reads, checks, builds and redacts documents: functions from content to PDF or Word bytes."""

@@ -1,7 +1,7 @@
-"""PDFium works for one thread at a time, whatever the documents. Whoever asks it for something holds `PDFIUM_LOCK`.
+"""The lock for PDFium, which is not thread-safe even across separate documents.
 
-The worker blots out phrases and reads packs back while a paper is open in the window. Hold it for a page at a time, so
-that neither waits long for the other.
+The background worker redacts papers and reads packs back while the window shows a paper. Hold the lock for one page at
+a time, so that neither waits long for the other.
 """
 
 import threading

@@ -140,7 +140,7 @@ def file_the_papers(hands: Hands) -> None:
     assert "3 files cannot be filed. 1 file is locked with a password." in said
     for reason in (
         "The file is damaged and cannot be read.",
-        "It is locked with a password. Give the password, and an unlocked copy is filed.",
+        "It is locked with a password. Enter the password, and an unlocked copy is filed.",
         "It is not a PDF, though its name says so: it is a web page.",
         "It is a Word document. Open it in Word, save it as PDF and file that.",
     ):

@@ -1,1 +1,1 @@
-"""Meetings: as documents."""
+"""Agendas as PDFs."""

@@ -1,1 +1,1 @@
-"""Minutes: as documents."""
+"""Minutes as PDF and Word documents, and their digital signatures."""

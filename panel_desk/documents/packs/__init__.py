@@ -1,1 +1,1 @@
-"""Packs: as documents."""
+"""Panel packs: papers sanitised, redacted, numbered and bound into one PDF per volume."""

@@ -1,1 +1,1 @@
-"""Checks of a file before it is filed: as documents."""
+"""Checks and converts incoming files before they are filed."""

@@ -1,4 +1,4 @@
-"""What a file is by what it holds, whatever its name says, and what to do with one that is no paper."""
+"""Detects file types by their content, and says what to do with a file that cannot be filed."""
 
 import re
 import zipfile
@@ -7,7 +7,7 @@ from io import BytesIO
 
 
 class FileFamily(StrEnum):
-    """What is done with a file."""
+    """File types that are handled in the same way."""
 
     PDF = "PDF"
     PICTURE = "picture"
@@ -17,7 +17,7 @@ class FileFamily(StrEnum):
 
 
 class FileType(StrEnum):
-    """What a file is, as it stands in a sentence."""
+    """A file's type; the value is how a sentence names it."""
 
     PDF = "a PDF"
     JPEG = "a picture (JPEG)"
@@ -26,32 +26,32 @@ class FileType(StrEnum):
     GIF = "a picture (GIF)"
     BMP = "a picture (BMP)"
     WEBP = "a picture (WebP)"
-    HEIC = "a picture of the kind that telephones take (HEIC)"
-    OTHER_PICTURE = "a picture of a kind that Panel Desk cannot read"
+    HEIC = "a picture in the format of some mobile phones (HEIC)"
+    OTHER_PICTURE = "a picture in a format that Panel Desk cannot read"
     DOCX = "a Word document"
-    DOC = "a Word document of the older kind (.doc)"
+    DOC = "a Word document in the older format (.doc)"
     ODT = "a text document (.odt)"
     RTF = "a text document (.rtf)"
     LOCKED_OFFICE = "a Word document, workbook or presentation that is locked with a password"
     MESSAGE = "an e-mail"
     WORKBOOK = "a workbook"
     SLIDES = "a presentation"
-    ZIP = "a packed folder (ZIP)"
-    PAGE = "a web page"
-    FILM = "a film or a sound recording"
-    POSTSCRIPT = "a printer file (PostScript)"
+    ZIP = "a compressed folder (ZIP)"
+    WEB_PAGE = "a web page"
+    RECORDING = "a video or sound recording"
+    POSTSCRIPT = "a print file (PostScript)"
     TEXT = "a text file"
-    UNKNOWN = "of a kind that Panel Desk does not know"
+    UNKNOWN = "a file of a type that Panel Desk does not know"
 
     @property
     def family(self) -> FileFamily:
-        """What is done with it."""
+        """How files of this type are handled."""
         return _FAMILIES.get(self, FileFamily.OTHER)
 
     @property
-    def to_do(self) -> str:
-        """What to do with one that is not taken in, in a sentence."""
-        return _TO_DO.get(self, "Ask its author to save it as PDF and send it again.")
+    def advice(self) -> str:
+        """A sentence that says how to make a fileable paper of a file of this type."""
+        return _ADVICE.get(self, "Ask its author to save it as PDF and send it again.")
 
 
 _FAMILIES = {
@@ -65,7 +65,7 @@ _FAMILIES = {
 _PICTURE = "Open it in Photos, save it as JPEG and file that."
 _PRINT = "Open it, print it to PDF and file that."
 _WORD = "Open it in Word, save it as PDF and file that."
-_TO_DO = {
+_ADVICE = {
     **dict.fromkeys(
         (FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), "Open it in Word, save it as PDF and file that."
     ),
@@ -73,8 +73,8 @@ _TO_DO = {
     FileType.LOCKED_OFFICE: "Open it with its password, save it as PDF and file that.",
     FileType.MESSAGE: "File what is attached to it; or open it, print it to PDF and file that.",
     **dict.fromkeys((FileType.WORKBOOK, FileType.SLIDES, FileType.TEXT), _PRINT),
-    FileType.ZIP: "Unpack it and file the papers in it.",
-    FileType.FILM: "It cannot be part of a pack.",
+    FileType.ZIP: "Extract its files and file the papers among them.",
+    FileType.RECORDING: "It cannot be part of a pack.",
 }
 _ENDINGS = {
     FileType.PDF: ("pdf",),
@@ -93,11 +93,11 @@ _ENDINGS = {
     FileType.WORKBOOK: ("xlsx", "xlsm", "xls", "ods"),
     FileType.SLIDES: ("pptx", "ppt", "odp"),
     FileType.ZIP: ("zip",),
-    FileType.PAGE: ("html", "htm", "mht"),
+    FileType.WEB_PAGE: ("html", "htm", "mht"),
     FileType.TEXT: ("txt", "csv", "log", "md"),
 }
 _BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
-_STARTS = (
+_SIGNATURES = (
     (b"\xff\xd8\xff", FileType.JPEG),
     (b"\x89PNG", FileType.PNG),
     (b"II*\x00", FileType.TIFF),
@@ -110,12 +110,12 @@ _STARTS = (
     (b"8BPS", FileType.OTHER_PICTURE),
     (b"\x00\x00\x00\x0cjP", FileType.OTHER_PICTURE),
     (b"\xffO\xffQ", FileType.OTHER_PICTURE),
-    (b"ID3", FileType.FILM),
-    (b"OggS", FileType.FILM),
-    (b"\x1aE\xdf\xa3", FileType.FILM),
+    (b"ID3", FileType.RECORDING),
+    (b"OggS", FileType.RECORDING),
+    (b"\x1aE\xdf\xa3", FileType.RECORDING),
 )
-_STORAGE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the older kind of Office's files, and Outlook's messages
-_STORED = (
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE: Office's formats before 2007, and Outlook's messages
+_COMPOUND_STREAMS = (  # in this order: a locked file may hold streams of the other types too
     ("EncryptedPackage", FileType.LOCKED_OFFICE),
     ("__properties_version1.0", FileType.MESSAGE),
     ("WordDocument", FileType.DOC),
@@ -133,53 +133,55 @@ _MIME = {
     "application/vnd.oasis.opendocument.spreadsheet": FileType.WORKBOOK,
     "application/vnd.oasis.opendocument.presentation": FileType.SLIDES,
 }
-_HEADERS = re.compile(
+_MAIL_HEADER = re.compile(
     rb"\s*(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|X-[\w-]+|Delivered-To): ?", re.IGNORECASE
 )
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", re.IGNORECASE | re.DOTALL
 )
-_HEAD = 1024
-_BMP = 14
+_HEAD = 1024  # bytes; a PDF's header may stand anywhere in them
+_BMP = 14  # bytes of a bitmap's file header
 
 
 def type_by_name(name: str) -> FileType | None:
-    """What a file's name says that it is; None where it says nothing."""
+    """The type that a file's extension promises; None for no or an unknown extension."""
     return _BY_ENDING.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
 def detect_type(data: bytes, name: str) -> FileType:
-    """What a file is.
+    """Detect a file's type from its content.
 
     Args:
-        data: the file.
-        name: its name, which only tells a plain text from an e-mail.
+        data: the file's bytes.
+        name: its name, used only to tell a plain text file from an e-mail.
     """
     head = data[:_HEAD]
-    found = next((kind for start, kind in _STARTS if head.startswith(start)), None)
-    if found is not None:
-        return found
+    kind = next((kind for start, kind in _SIGNATURES if head.startswith(start)), None)
+    if kind is not None:
+        return kind
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(data)
-    if head.startswith(_STORAGE):
-        return next((kind for stream, kind in _STORED if stream.encode("utf-16-le") in data), FileType.UNKNOWN)
+        return _zip_type(data)
+    if head.startswith(_COMPOUND_FILE):
+        return next(
+            (kind for stream, kind in _COMPOUND_STREAMS if stream.encode("utf-16-le") in data), FileType.UNKNOWN
+        )
     if b"%PDF-" in head:
         return FileType.PDF
-    return _labelled(head) or _written(head, name)
+    return _container_type(head) or _text_type(head, name)
 
 
-def _labelled(head: bytes) -> FileType | None:
-    """What the label says that stands a little way into the file."""
+def _container_type(head: bytes) -> FileType | None:
+    """The type of a container format whose signature does not start at byte 0 or needs a second look."""
     if head.startswith(b"RIFF"):
-        return FileType.WEBP if head[8:12] == b"WEBP" else FileType.FILM
+        return FileType.WEBP if head[8:12] == b"WEBP" else FileType.RECORDING
     if head.startswith(b"BM") and len(head) > _BMP and head[6:10] == bytes(4):
         return FileType.BMP
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12].lower(), FileType.FILM)
+        return _BRANDS.get(head[8:12].lower(), FileType.RECORDING)
     return None
 
 
-def _zipped(data: bytes) -> FileType:
+def _zip_type(data: bytes) -> FileType:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = frozenset(archive.namelist())
@@ -188,15 +190,15 @@ def _zipped(data: bytes) -> FileType:
     except (zipfile.BadZipFile, ValueError, KeyError, OSError, EOFError, NotImplementedError, RuntimeError):
         return FileType.ZIP
     for folder, kind in (("word/", FileType.DOCX), ("xl/", FileType.WORKBOOK), ("ppt/", FileType.SLIDES)):
-        if any(each.startswith(folder) for each in names):
+        if any(entry.startswith(folder) for entry in names):
             return kind
     return FileType.ZIP
 
 
-def _written(head: bytes, name: str) -> FileType:
+def _text_type(head: bytes, name: str) -> FileType:
     if _HTML.match(head):
-        return FileType.PAGE
-    if type_by_name(name) is FileType.MESSAGE and _HEADERS.match(head):
+        return FileType.WEB_PAGE
+    if type_by_name(name) is FileType.MESSAGE and _MAIL_HEADER.match(head):
         return FileType.MESSAGE
-    printable = sum(byte >= 0x20 or byte in b"\t\r\n\f" for byte in head)  # noqa: PLR2004 - the first letter is a space
+    printable = sum(byte >= 0x20 or byte in b"\t\r\n\f" for byte in head)  # noqa: PLR2004 - the first printable character is the space
     return FileType.TEXT if head and printable == len(head) else FileType.UNKNOWN

@@ -1,4 +1,4 @@
-"""Pictures as pages: upright, at their own size where they say it, and a JPEG's bytes as the camera made them."""
+"""Converts images to PDF pages: upright, at their scanned size if known, JPEG data embedded without recompression."""
 
 import struct
 import warnings
@@ -12,34 +12,34 @@ import pikepdf
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-_MOST_DOTS = 150_000_000
-_MOST_PICTURES = 2_000
+_MAX_PIXELS = 150_000_000
+_MAX_FRAMES = 2_000
 _SHORT, _LONG = 595.276, 841.89  # A4
 _LARGEST = 1_191.0  # points: the longer side of A3
 _MARGIN = 36.0
 _INCH = 72.0
-_SMALLEST = 36.0
-_COARSEST = 96.0  # dots an inch: a small picture is not blown up beyond this
-_RESOLUTIONS = (96.0, 2_400.0)  # dots an inch that a scanner says; what cameras say means nothing
+_MIN_SIDE = 36.0  # points
+_MIN_DPI = 96.0  # a small image is not enlarged beyond this
+_SCANNER_DPI = (96.0, 2_400.0)  # values that a scanner writes; cameras write 72 or nonsense
 _QUALITY = 92
-_TIMES = 3  # how much larger a picture may be for having lost nothing
+_MAX_LOSSLESS_RATIO = 3  # lossless data this many times larger than a JPEG is not worth keeping
 _KEPT_SEGMENTS = frozenset({0xE0, 0xE2, 0xEE})  # JFIF, colour profile, Adobe
 _ALPHA = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 _BROKEN = (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, struct.error, AttributeError)
 
 
 class PictureError(Exception):
-    """A picture cannot be made into a page; the sentence says why and what to do."""
+    """An image cannot be converted to a page; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImagePdf:
-    """What a picture became.
+    """An image file converted to PDF.
 
     Args:
         data: the PDF.
-        pages: how many pages it has.
-        findings: what its reader should know.
+        pages: its number of pages.
+        findings: what the person who files it should know, in sentences.
     """
 
     data: bytes
@@ -49,66 +49,73 @@ class ImagePdf:
 
 @dataclass(frozen=True, slots=True)
 class _Raster:
-    """A picture's dots as they stand in the PDF.
+    """An image's pixel data as it goes into the PDF.
 
     Args:
-        turn: how it is turned and mirrored to stand upright, from 1 to 8, as cameras count (EXIF).
+        data: the encoded pixels.
+        entries: the image dictionary's entries that describe the encoding.
+        width: in pixels, before it is turned upright.
+        height: in pixels, before it is turned upright.
+        dpi: horizontal and vertical resolution; None where unknown.
+        orientation: the EXIF orientation, from 1 to 8.
     """
 
     data: bytes
     entries: dict[str, Any]
     width: int
     height: int
-    inch: tuple[float, float] | None = None
-    turn: int = 1
+    dpi: tuple[float, float] | None = None
+    orientation: int = 1
 
 
 def image_to_pdf(data: bytes) -> ImagePdf:
-    """Make a picture, or each picture of a file of several, into a page.
+    """Convert an image to a page, or a multi-page TIFF to a page per image.
 
     Raises:
         PictureError: it is damaged or too large.
     """
-    from PIL import Image  # noqa: PLC0415 - heavy; papers are seldom pictures
+    from PIL import Image  # noqa: PLC0415 - heavy; papers are seldom images
 
     findings = []
-    drawn: list[_Raster] = []
+    rasters: list[_Raster] = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of large pictures, which are counted here, and of odd tags
+        warnings.simplefilter("ignore")  # large images are refused below; unknown tags do not matter
         try:
             with Image.open(BytesIO(data)) as file:
                 many = file.format == "TIFF"
                 if not many and file.format not in {"JPEG", "MPO"} and getattr(file, "n_frames", 1) > 1:
-                    findings.append("It is a picture that moves; the first of its pictures was made into one page.")
+                    findings.append("It is an animated picture; its first frame was made into one page.")
                 is_jpeg = file.format in {"JPEG", "MPO"}
-                drawn.extend(_jpeg(data, each) if is_jpeg else _dots(each) for each in _frames(file, many=many))
+                # Extended one by one, so that the frames before a damaged one are kept.
+                rasters.extend(_jpeg(data, frame) if is_jpeg else _encoded(frame) for frame in _frames(file, many=many))
         except (*_BROKEN, Image.DecompressionBombError) as error:
             if isinstance(error, Image.DecompressionBombError):
                 raise _too_large() from None
-            if not drawn:
+            if not rasters:
                 raise PictureError(
                     "The picture is damaged and cannot be read. Ask its author to send it again."
                 ) from None
-            findings.append(f"It is damaged after its picture {len(drawn)}; the rest is left out.")
+            findings.append(f"It is damaged after picture {len(rasters)}; the rest is left out.")
     if not findings:
-        one = "It is a picture; it was made into one page."
-        findings.append(one if len(drawn) == 1 else f"It is a file of pictures; it was made into {len(drawn)} pages.")
-    return ImagePdf(_pdf(drawn), len(drawn), tuple(findings))
+        single = "It is a picture; it was made into one page."
+        several = f"It is a file of several pictures; it was made into {len(rasters)} pages."
+        findings.append(single if len(rasters) == 1 else several)
+    return ImagePdf(_pdf(rasters), len(rasters), tuple(findings))
 
 
 def _too_large() -> PictureError:
-    return PictureError("The picture has more than 150 million dots. Save it smaller and file that.")
+    return PictureError("The picture has more than 150 million pixels. Save it smaller and file that.")
 
 
-def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow's file and its pictures
-    """The pictures of a file, each loaded whole; none is begun that is too large."""
-    for at in range(_MOST_PICTURES):
-        if at:
+def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow's image file
+    """The frames of an image file, each loaded in turn; its size is checked before its pixels are decoded."""
+    for number in range(_MAX_FRAMES):
+        if number:
             try:
-                file.seek(at)
+                file.seek(number)
             except EOFError:
                 return
-        if file.width * file.height > _MOST_DOTS:
+        if file.width * file.height > _MAX_PIXELS:
             raise _too_large()
         file.load()
         yield file
@@ -117,64 +124,63 @@ def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow
 
 
 def _jpeg(data: bytes, picture: "Picture") -> _Raster:
-    """A JPEG as it is, without what the camera noted about place and time."""
+    """A JPEG without recompression and without EXIF, which may hold place and time."""
     colours = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
     if picture.mode not in colours:
-        return _dots(picture)
+        return _encoded(picture)
     entries: dict[str, Any] = {
         "/Filter": pikepdf.Name.DCTDecode,
         "/ColorSpace": pikepdf.Name(colours[picture.mode]),
         "/BitsPerComponent": 8,
     }
     if picture.mode == "CMYK" and "adobe" in picture.info:
-        entries["/Decode"] = pikepdf.Array([1, 0] * 4)  # Adobe writes ink upside down
-    turn = picture.getexif().get(0x0112, 1)
-    turn = turn if isinstance(turn, int) and turn in _TURNS else 1
-    return _Raster(_bare(data), entries, *picture.size, _resolution(picture), turn)
+        entries["/Decode"] = pikepdf.Array([1, 0] * 4)  # Adobe programs store CMYK inverted
+    orientation = picture.getexif().get(0x0112, 1)
+    orientation = orientation if isinstance(orientation, int) and orientation in _ORIENTATIONS else 1
+    return _Raster(_without_metadata(data), entries, *picture.size, _resolution(picture), orientation)
 
 
-def _bare(data: bytes) -> bytes:
-    """A JPEG without its notes; the dots are not touched."""
+def _without_metadata(data: bytes) -> bytes:
+    """A JPEG without its application and comment segments; the pixel data is not touched."""
     out = bytearray(data[:2])
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004 - every segment starts with it
-        marker = data[at + 1]
-        if marker == 0xFF:  # noqa: PLR2004 - filling
-            at += 1
+    position = 2
+    while position + 4 <= len(data) and data[position] == 0xFF:  # noqa: PLR2004 - the byte that starts every segment
+        marker = data[position + 1]
+        if marker == 0xFF:  # noqa: PLR2004 - a fill byte
+            position += 1
             continue
-        if marker == 0xDA:  # noqa: PLR2004 - the dots start here
-            return bytes(out + data[at:])
-        length = int.from_bytes(data[at + 2 : at + 4], "big") + 2
-        is_note = 0xE0 <= marker <= 0xEF or marker == 0xFE  # noqa: PLR2004 - what programs add
-        if not is_note or marker in _KEPT_SEGMENTS:
-            out += data[at : at + length]
-        at += length
+        if marker == 0xDA:  # noqa: PLR2004 - start of scan: the pixels follow
+            return bytes(out + data[position:])
+        length = int.from_bytes(data[position + 2 : position + 4], "big") + 2
+        is_metadata = 0xE0 <= marker <= 0xEF or marker == 0xFE  # noqa: PLR2004 - APP0 to APP15 and COM
+        if not is_metadata or marker in _KEPT_SEGMENTS:
+            out += data[position : position + length]
+        position += length
     return data
 
 
-def _dots(picture: "Picture") -> _Raster:
-    """Any other picture, packed without loss, or as JPEG where it is a photograph that would be far larger."""
+def _encoded(picture: "Picture") -> _Raster:
+    """Any other image, compressed without loss, or as JPEG where that is much smaller (a photograph)."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - loaded by now
 
-    inch = _resolution(picture)
+    dpi = _resolution(picture)
     upright = ImageOps.exif_transpose(picture)
-    if upright.size != picture.size and inch:
-        inch = inch[::-1]
-    if upright.mode.startswith("I") or upright.mode == "F":
-        darkest, lightest = upright.getextrema()
-        scale = 255 / max(float(lightest), 1.0)  # type: ignore[arg-type]  # one band, so two numbers
-        upright = upright.point(lambda dot: dot * scale).convert("L")
-        del darkest
+    if upright.size != picture.size and dpi:
+        dpi = dpi[::-1]
+    if upright.mode.startswith("I") or upright.mode == "F":  # Pillow clips these at 255 instead of scaling them
+        _, brightest = upright.getextrema()
+        scale = 255 / max(float(brightest), 1.0)  # type: ignore[arg-type]  # one band, so two numbers
+        upright = upright.point(lambda value: value * scale).convert("L")
     if upright.mode in _ALPHA or "transparency" in upright.info:
-        flat = upright.convert("RGBA")
-        ground = Image.new("RGBA", flat.size, "white")
-        ground.alpha_composite(flat)
-        upright = ground.convert("RGB")
+        transparent = upright.convert("RGBA")
+        background = Image.new("RGBA", transparent.size, "white")
+        background.alpha_composite(transparent)
+        upright = background.convert("RGB")
     if upright.mode not in {"1", "L", "RGB"}:
         upright = upright.convert("RGB")
     out = BytesIO()
     upright.save(out, "PNG", compress_level=6)
-    packed = png_image_data(out.getvalue())
+    lossless = png_image_data(out.getvalue())
     bits = 1 if upright.mode == "1" else 8
     bands = 3 if upright.mode == "RGB" else 1
     space = pikepdf.Name.DeviceRGB if bands > 1 else pikepdf.Name.DeviceGray
@@ -182,34 +188,34 @@ def _dots(picture: "Picture") -> _Raster:
     if bits > 1:
         photograph = BytesIO()
         upright.save(photograph, "JPEG", quality=_QUALITY, subsampling=0)
-        if len(packed) > _TIMES * photograph.tell():
+        if len(lossless) > _MAX_LOSSLESS_RATIO * photograph.tell():
             entries["/Filter"] = pikepdf.Name.DCTDecode
-            return _Raster(photograph.getvalue(), entries, *upright.size, inch)
+            return _Raster(photograph.getvalue(), entries, *upright.size, dpi)
     entries["/Filter"] = pikepdf.Name.FlateDecode
     entries["/DecodeParms"] = pikepdf.Dictionary(
         Predictor=15, Colors=bands, BitsPerComponent=bits, Columns=upright.width
     )
-    return _Raster(packed, entries, *upright.size, inch)
+    return _Raster(lossless, entries, *upright.size, dpi)
 
 
 def png_image_data(png: bytes) -> bytes:
-    """The packed dots of a PNG, which are packed as a PDF packs them."""
-    at, parts = 8, []
-    while at < len(png):
-        length = int.from_bytes(png[at : at + 4], "big")
-        if png[at + 4 : at + 8] == b"IDAT":
-            parts.append(png[at + 8 : at + 8 + length])
-        at += length + 12
+    """A PNG's compressed pixel data (IDAT), which a PDF's FlateDecode with predictor 15 reads unchanged."""
+    position, parts = 8, []
+    while position < len(png):
+        length = int.from_bytes(png[position : position + 4], "big")
+        if png[position + 4 : position + 8] == b"IDAT":
+            parts.append(png[position + 8 : position + 8 + length])
+        position += length + 12
     return b"".join(parts)
 
 
 def _resolution(picture: "Picture") -> tuple[float, float] | None:
-    """The dots an inch that a scanner noted; None where they make no sense."""
+    """The horizontal and vertical DPI that a scanner wrote; None where they are missing or implausible."""
     try:
-        across, down = (float(each) for each in picture.info["dpi"])
+        across, down = (float(value) for value in picture.info["dpi"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
-    least, most = _RESOLUTIONS
+    least, most = _SCANNER_DPI
     if not (least < across <= most and least < down <= most):
         return None
     width, height = picture.width * _INCH / across, picture.height * _INCH / down
@@ -217,7 +223,7 @@ def _resolution(picture: "Picture") -> tuple[float, float] | None:
     return (across, down) if is_a_page else None
 
 
-_TURNS: dict[int, tuple[int, int, int, int, int, int]] = {
+_ORIENTATIONS: dict[int, tuple[int, int, int, int, int, int]] = {
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
     3: (-1, 0, 0, -1, 1, 1),
@@ -227,33 +233,35 @@ _TURNS: dict[int, tuple[int, int, int, int, int, int]] = {
     7: (0, 1, 1, 0, 0, 0),
     8: (0, 1, -1, 0, 1, 0),
 }
-"""For each way that a camera was held, what turns its picture's unit square upright."""
-_ON_ITS_SIDE = 5  # from here on, width and height change places
+"""For each EXIF orientation, the matrix that turns the image's unit square upright."""
+_ROTATED = 5  # from this orientation on, width and height are swapped
 
 
-def _pdf(drawn: list[_Raster]) -> bytes:
+def _pdf(rasters: list[_Raster]) -> bytes:
     pdf = pikepdf.Pdf.new()
-    for each in drawn:
-        width, height = (each.height, each.width) if each.turn >= _ON_ITS_SIDE else (each.width, each.height)
-        inch = each.inch[::-1] if each.inch and each.turn >= _ON_ITS_SIDE else each.inch
-        if inch:
-            shown = page = (max(width * _INCH / inch[0], _SMALLEST), max(height * _INCH / inch[1], _SMALLEST))
+    for raster in rasters:
+        is_rotated = raster.orientation >= _ROTATED
+        width, height = (raster.height, raster.width) if is_rotated else (raster.width, raster.height)
+        dpi = raster.dpi[::-1] if raster.dpi and is_rotated else raster.dpi
+        if dpi:
+            shown = page_size = (max(width * _INCH / dpi[0], _MIN_SIDE), max(height * _INCH / dpi[1], _MIN_SIDE))
         else:
-            page = (_LONG, _SHORT) if width > height else (_SHORT, _LONG)
-            scale = min((page[0] - 2 * _MARGIN) / width, (page[1] - 2 * _MARGIN) / height, _INCH / _COARSEST)
+            page_size = (_LONG, _SHORT) if width > height else (_SHORT, _LONG)
+            room = (page_size[0] - 2 * _MARGIN, page_size[1] - 2 * _MARGIN)
+            scale = min(room[0] / width, room[1] / height, _INCH / _MIN_DPI)
             shown = (width * scale, height * scale)
-        picture = pikepdf.Stream(pdf, each.data)
-        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
-        picture.Width, picture.Height = each.width, each.height
-        for key, value in each.entries.items():
-            picture[key] = value
-        left, bottom = (page[0] - shown[0]) / 2, (page[1] - shown[1]) / 2
-        turn = " ".join(map(str, _TURNS[each.turn]))
-        content = f"q {shown[0]:.3f} 0 0 {shown[1]:.3f} {left:.3f} {bottom:.3f} cm {turn} cm /Picture Do Q"
-        pdf.add_blank_page(page_size=page)
-        sheet: Any = pdf.pages[-1].obj
-        sheet.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=pdf.make_indirect(picture)))
-        sheet.Contents = pdf.make_indirect(pikepdf.Stream(pdf, content.encode()))
+        image = pikepdf.Stream(pdf, raster.data)
+        image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        image.Width, image.Height = raster.width, raster.height
+        for key, value in raster.entries.items():
+            image[key] = value
+        left, bottom = (page_size[0] - shown[0]) / 2, (page_size[1] - shown[1]) / 2
+        upright = " ".join(map(str, _ORIENTATIONS[raster.orientation]))
+        content = f"q {shown[0]:.3f} 0 0 {shown[1]:.3f} {left:.3f} {bottom:.3f} cm {upright} cm /Picture Do Q"
+        pdf.add_blank_page(page_size=page_size)
+        page: Any = pdf.pages[-1].obj
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=pdf.make_indirect(image)))
+        page.Contents = pdf.make_indirect(pikepdf.Stream(pdf, content.encode()))
     out = BytesIO()
     pdf.save(out, deterministic_id=True)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""A limit on the memory that the running process may take, on each of the systems that Panel Desk runs on."""
+"""Limits the memory of the running process, on Linux, Windows and macOS."""
 
 import ctypes
 import os
@@ -7,24 +7,24 @@ import threading
 import time
 
 EXIT_OUT_OF_MEMORY = 77
-"""What the process ends with where it took more than it may and could not be told so."""
+"""Exit code of a process that was ended for exceeding its limit, where no MemoryError could be raised."""
 
-_LOOK_EVERY = 0.05  # seconds
+_POLL_INTERVAL = 0.05  # seconds
 
 
 def limit_memory(most: int) -> None:
-    """Let the running process take so much memory and no more. What it asks for beyond that, it is not given.
+    """Limit the running process's memory; allocations beyond the limit fail.
 
-    On Linux the kernel refuses it, on Windows the job that the process is put in; on macOS, where neither is to be
-    had, a thread watches and ends the process. Where the system allows none of these, the time limit alone holds.
+    Linux enforces it by an address-space rlimit and Windows by a job object. macOS has neither, so a thread polls and
+    ends the process. Where a system allows none of these, only the reader's time limit protects.
 
     Args:
-        most: bytes.
+        most: the limit in bytes.
     """
     if sys.platform == "win32":
-        _confine_by_job(most)
+        _limit_by_job_object(most)
     elif sys.platform == "darwin":
-        threading.Thread(target=_watch, args=(most,), name="memory", daemon=True).start()
+        threading.Thread(target=_exit_over_limit, args=(most,), name="memory", daemon=True).start()
     else:
         import resource  # noqa: PLC0415 - not on Windows
 
@@ -32,14 +32,14 @@ def limit_memory(most: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def _watch(most: int) -> None:
-    """End the process once it has taken more than it may."""
+def _exit_over_limit(most: int) -> None:
+    """End the process once its peak memory exceeds the limit."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not on Windows
 
-        unit = 1 if sys.platform == "darwin" else 1024
+        unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes on macOS, in KiB elsewhere
         while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit <= most:
-            time.sleep(_LOOK_EVERY)
+            time.sleep(_POLL_INTERVAL)
         os._exit(EXIT_OUT_OF_MEMORY)
 
 
@@ -76,7 +76,7 @@ _EXTENDED_LIMITS = 9
 _LIMIT_PROCESS_MEMORY = 0x100
 
 
-def _confine_by_job(most: int) -> None:
+def _limit_by_job_object(most: int) -> None:
     if sys.platform == "win32":
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateJobObjectW.restype = ctypes.c_void_p

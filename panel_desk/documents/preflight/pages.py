@@ -1,4 +1,4 @@
-"""What each page of a PDF looks like to its reader, as pdfium sees it."""
+"""Checks a PDF's pages with PDFium: text, size, rotation, blank and scanned pages."""
 
 import ctypes
 import math
@@ -10,30 +10,30 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-_SAMPLED = 300  # letters of a page whose direction is asked for
-_MOSTLY = 0.8
-_THUMBNAIL = 300  # points along the longer side
-_FAINT = 60  # how much darker than the paper a dot is
-_SPECKS = 0.0003  # of a scan's dots: what dust leaves on an empty page
-_PAPER = 250
-_QUARTER = 90
-_DEEPEST = 8  # forms within forms
+_SAMPLE = 300  # characters of a page whose direction is measured
+_MAJORITY = 0.8  # of the sampled characters
+_THUMBNAIL = 300  # pixels along the longer side
+_CONTRAST = 60  # grey levels by which ink is darker than the paper
+_DUST = 0.0003  # share of dark pixels that dust leaves on a blank scan
+_WHITE = 250  # grey level
+_QUARTER_TURN = 90
+_MAX_DEPTH = 8  # form XObjects within form XObjects
 
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
-    """One page.
+    """What was found on one page.
 
     Args:
         number: from 1.
-        width: in points, as it is shown.
-        height: the same.
+        width: in points, as displayed.
+        height: in points, as displayed.
         is_broken: it cannot be opened.
-        text: what can be searched.
-        turned: by how many degrees its text stands off upright as it is shown; None where there is no text to tell.
-        rotation: what the file says the page is turned by, in degrees.
-        is_blank: nothing is to be seen on it.
-        has_picture: there is a picture on it.
+        text: its searchable text.
+        turned: degrees clockwise by which its text is off upright as displayed; None where it has no text.
+        rotation: the page's /Rotate entry, in degrees.
+        is_blank: nothing is visible on it.
+        has_picture: it has no text and shows an image, as a scan does.
     """
 
     number: int
@@ -48,16 +48,16 @@ class PageCheck:
 
     @property
     def is_textless(self) -> bool:
-        """It shows something, and none of it can be searched."""
+        """True if something is visible and none of it is searchable."""
         return not (self.is_blank or self.is_broken or self.text.strip())
 
 
 def check_pages(data: bytes, progress: Callable[[int, int], object]) -> Iterator[PageCheck]:
-    """Each page of a PDF.
+    """Check each page of a PDF.
 
     Args:
         data: the PDF, not encrypted.
-        progress: hears how many pages are done, of how many.
+        progress: called with the pages done and the pages in all.
 
     Raises:
         pypdfium2.PdfiumError: it cannot be opened.
@@ -65,43 +65,43 @@ def check_pages(data: bytes, progress: Callable[[int, int], object]) -> Iterator
     document = pypdfium2.PdfDocument(data)
     try:
         document.init_forms()
-        of = len(document)
-        for at in range(of):
-            progress(at, of)
+        total = len(document)
+        for index in range(total):
+            progress(index, total)
             try:
-                page = _opened(document, at)
+                page = _open(document, index)
             except pypdfium2.PdfiumError:
-                yield PageCheck(at + 1, is_broken=True)
+                yield PageCheck(index + 1, is_broken=True)
                 continue
             try:
-                yield _look(page, at + 1)
+                yield _check(page, index + 1)
             except pypdfium2.PdfiumError:
-                yield PageCheck(at + 1, is_broken=True)
+                yield PageCheck(index + 1, is_broken=True)
             finally:
                 page.close()
     finally:
         document.close()
 
 
-def _opened(document: Any, at: int) -> Any:  # noqa: ANN401 - pypdfium2 ships no types
-    """A page, with comments and what was filled in as part of it: it is read as anything else on it."""
-    page = document[at]
+def _open(document: Any, index: int) -> Any:  # noqa: ANN401 - pypdfium2 ships no types
+    """Open a page with its annotations and form fields flattened, so that their text is read with the rest."""
+    page = document[index]
     if raw.FPDFPage_GetAnnotCount(page) > 0:
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-        page.close()
-        page = document[at]
+        page.close()  # PDFium shows the flattened content only after the page is loaded again
+        page = document[index]
     return page
 
 
-def _look(page: Any, number: int) -> PageCheck:  # noqa: ANN401 - pypdfium2 ships no types
+def _check(page: Any, number: int) -> PageCheck:  # noqa: ANN401 - pypdfium2 ships no types
     width, height = page.get_size()
     rotation = page.get_rotation()
-    words = page.get_textpage()
+    text_page = page.get_textpage()
     try:
-        text = words.get_text_range()
-        turned = _turned(words, rotation)
+        text = text_page.get_text_range()
+        turned = _text_rotation(text_page, rotation)
     finally:
-        words.close()
+        text_page.close()
     has_text = bool(text.strip())
     has_picture = not has_text and _has_picture(page)
     return PageCheck(
@@ -116,45 +116,45 @@ def _look(page: Any, number: int) -> PageCheck:  # noqa: ANN401 - pypdfium2 ship
     )
 
 
-def _turned(words: Any, rotation: int) -> int | None:  # noqa: ANN401 - the same
-    """The quarter turn, clockwise, at which nearly all the letters are shown."""
-    count = words.count_chars()
-    seen: dict[int, int] = {}
-    step = max(1, count // _SAMPLED)
-    for at in range(0, count, step):
-        letter = raw.FPDFText_GetUnicode(words, at)
-        if letter <= ord(" ") or raw.FPDFText_IsGenerated(words, at) == 1:
+def _text_rotation(text_page: Any, rotation: int) -> int | None:  # noqa: ANN401 - the same
+    """The rotation, in degrees clockwise, at which nearly all characters are displayed; None where they disagree."""
+    count = text_page.count_chars()
+    rotations: dict[int, int] = {}
+    step = max(1, count // _SAMPLE)
+    for index in range(0, count, step):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        if code <= ord(" ") or raw.FPDFText_IsGenerated(text_page, index) == 1:
             continue
         matrix = raw.FS_MATRIX()
-        if not raw.FPDFText_GetMatrix(words, at, ctypes.byref(matrix)):
+        if not raw.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
             continue
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        quarter = round(angle / _QUARTER) * _QUARTER
-        if abs(angle - quarter) < _QUARTER / 3:
-            shown = (rotation - quarter) % 360
-            seen[shown] = seen.get(shown, 0) + 1
-    if not seen:
+        quarter = round(angle / _QUARTER_TURN) * _QUARTER_TURN
+        if abs(angle - quarter) < _QUARTER_TURN / 3:
+            displayed = (rotation - quarter) % 360
+            rotations[displayed] = rotations.get(displayed, 0) + 1
+    if not rotations:
         return None
-    turned, most = max(seen.items(), key=lambda pair: pair[1])
-    return turned if most >= _MOSTLY * sum(seen.values()) else None
+    usual, count = max(rotations.items(), key=lambda pair: pair[1])
+    return usual if count >= _MAJORITY * sum(rotations.values()) else None
 
 
 def _has_picture(page: Any) -> bool:  # noqa: ANN401 - the same
     kinds = [raw.FPDF_PAGEOBJ_IMAGE]
-    return any(True for _ in page.get_objects(filter=kinds, max_depth=_DEEPEST))
+    return any(True for _ in page.get_objects(filter=kinds, max_depth=_MAX_DEPTH))
 
 
 def _is_blank(page: Any, width: float, height: float, *, is_scan: bool) -> bool:  # noqa: ANN401 - the same
-    """Whether nothing is to be seen: of a scan, apart from dust and the paper's own tone."""
+    """Whether a page is blank; on a scan, dust and the tint of the paper do not count."""
     if min(width, height) <= 0:
         return True
     bitmap = page.render(scale=_THUMBNAIL / max(width, height), grayscale=True)
     try:
-        dots = bitmap.to_pil().histogram()
+        histogram = bitmap.to_pil().histogram()
     finally:
         bitmap.close()
     if not is_scan:
-        return not any(dots[:_PAPER])
-    of = sum(dots)
-    paper = next(tone for tone, darker in enumerate(accumulate(dots)) if darker * 2 >= of)
-    return paper > _FAINT and sum(dots[: paper - _FAINT]) <= of * _SPECKS
+        return not any(histogram[:_WHITE])
+    pixels = sum(histogram)
+    paper = next(grey for grey, up_to in enumerate(accumulate(histogram)) if up_to * 2 >= pixels)  # the median
+    return paper > _CONTRAST and sum(histogram[: paper - _CONTRAST]) <= pixels * _DUST

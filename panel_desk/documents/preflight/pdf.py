@@ -1,4 +1,4 @@
-"""A PDF on its way in: opened or mended, unlocked, and looked at from its contents to its last page."""
+"""Checks an incoming PDF: opens, unlocks and repairs it, and collects findings about its content and pages."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,8 +16,8 @@ from panel_desk.documents.redaction.phrase_search import Haystack
 from panel_desk.rules.text import listed
 
 MAX_PAGES = 5_000
-_LARGEST = 1_191.0  # points: the longer side of A3, with a point for rounding
-_MOST_NAMED = 6
+_MAX_SIDE = 1_191.0  # points: the longer side of A3, with a point for rounding
+_MAX_FONTS_NAMED = 6
 _MILLIMETRES = 25.4 / 72
 BROKEN = (
     pikepdf.PdfError,
@@ -30,16 +30,16 @@ BROKEN = (
     TypeError,
     ValueError,
 )
-"""What the libraries raise for a file that is not what it should be."""
+"""What pikepdf and pypdfium2 raise for malformed files; `None` where a number belongs raises in our own code too."""
 
 PageProgress = Callable[[int, int], object]
 
 
 class RefusedError(Exception):
-    """A file is not taken in.
+    """A file is refused.
 
     Args:
-        why: why, and what to do.
+        why: the reason and what to do, in sentences.
         needs_password: it is locked, or the password is wrong.
     """
 
@@ -50,13 +50,13 @@ class RefusedError(Exception):
 
 @dataclass(slots=True)
 class CheckedPdf:
-    """A PDF that is taken in.
+    """A PDF that can be filed.
 
     Args:
-        data: what to file.
-        pages: how many it has.
-        findings: what its reader should know.
-        is_signed: it bears a digital signature that is whole.
+        data: the bytes to file: the file itself, or its unlocked or repaired copy.
+        pages: its number of pages.
+        findings: what the person who files it should know, in sentences.
+        is_signed: it bears a digital signature that is still valid in `data`.
     """
 
     data: bytes
@@ -66,40 +66,44 @@ class CheckedPdf:
 
 
 def check_pdf(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> CheckedPdf:
-    """Look at a PDF.
+    """Check a PDF before it is filed.
 
     Args:
         data: the file.
-        password: what opens it, where it is locked.
-        known: what should not stand in it.
-        progress: hears how many pages are done, of how many.
+        password: the password to open it with; None where none was given.
+        known: names and refs of other cases, which should not occur in it.
+        progress: called with the pages done and the pages in all.
 
     Raises:
-        RefusedError: it is not taken in.
+        RefusedError: it cannot be filed.
     """
-    looked = CheckedPdf(data)
-    contents = _opened(looked, password)
-    seen = []
+    checked = CheckedPdf(data)
+    contents = _open(checked, password)
+    pages = []
     try:
-        seen = list(check_pages(looked.data, progress))
+        pages = list(check_pages(checked.data, progress))
     except pypdfium2.PdfiumError:
         raise _damaged() from None
-    if len(seen) < looked.pages or all(page.is_broken for page in seen):
+    if len(pages) < checked.pages or all(page.is_broken for page in pages):
         raise _damaged()
-    if any(page.is_blank and page.number in contents.lost for page in seen):
+    if any(page.is_blank and page.number in contents.lost for page in pages):
         raise _damaged()
-    if contents.is_dynamic or (contents.has_xfa and _waits(seen)):
+    if contents.is_dynamic or (contents.has_xfa and _is_placeholder(pages)):
         raise RefusedError(
             "It is a form that only Adobe Reader can show (XFA); other programs see “Please wait”. Open it in Adobe "
             "Reader, print it to PDF and file that."
         )
-    looked.findings += [*_of_pages(seen), *_of_contents(contents, looked), *_of_others(seen, known)]
-    return looked
+    checked.findings += [
+        *_page_findings(pages),
+        *_content_findings(contents, checked),
+        *_other_cases(pages, known),
+    ]
+    return checked
 
 
-def _opened(looked: CheckedPdf, password: str | None) -> PdfContents:
-    """Open and, where it must be, write anew; what it holds beside its pages."""
-    pdf, was_rescued = _pdf(looked.data, password)
+def _open(checked: CheckedPdf, password: str | None) -> PdfContents:
+    """Inspect a PDF's contents, and replace `checked.data` where it must be unlocked or repaired."""
+    pdf, was_rescued = _pdf(checked.data, password)
     try:
         count = len(pdf.pages)
         if not count:
@@ -109,29 +113,29 @@ def _opened(looked: CheckedPdf, password: str | None) -> PdfContents:
         contents = inspect_contents(pdf)
         if contents.is_portfolio:
             raise RefusedError(
-                "It is a portfolio: a cover with other files inside. Open it in Adobe Reader, save the files in it and "
-                "file those."
+                "It is a PDF portfolio: a cover with other files inside. Open it in Adobe Reader, save the files in it "
+                "and file those."
             )
-        looked.pages = count
-        looked.is_signed = contents.is_signed
+        checked.pages = count
+        checked.is_signed = contents.is_signed
         changes = _unlocked(pdf, password)
-        if was_rescued or not contents.is_signed:
-            mended, contents.lost = repair(pdf, was_rescued=was_rescued)
-            changes += mended
+        if was_rescued or not contents.is_signed:  # repairing a signed file would break its signature
+            repairs, contents.lost = repair(pdf, was_rescued=was_rescued)
+            changes += repairs
         if changes:
-            looked.data = _written(pdf)
-            looked.findings += changes
+            checked.data = _saved(pdf)
+            checked.findings += changes
             if contents.is_signed:
-                looked.is_signed = False
-                looked.findings.append("It was digitally signed; the seal does not hold in the copy that is filed.")
-        if _is_damaged_within(looked.data):
-            looked.findings.append(
-                "Something in it, as a picture, is damaged and may not be shown. Look at every page."
-            )
+                checked.is_signed = False
+                checked.findings.append(
+                    "It was digitally signed; the signature is not valid in the copy that is filed."
+                )
+        if _has_damaged_streams(checked.data):
+            checked.findings.append("A part of it, such as a picture, is damaged and may not show. Check every page.")
     except TooLargeError:
         raise RefusedError(
-            "Something in it unpacks to more than any paper needs, which would stop the computer. Ask its author to "
-            "print it to PDF and send it again."
+            "A part of it is far larger than any paper needs once it is decompressed, which could stop the computer. "
+            "Ask its author to print it to PDF and send it again."
         ) from None
     except BROKEN:
         raise _damaged() from None
@@ -141,31 +145,31 @@ def _opened(looked: CheckedPdf, password: str | None) -> PdfContents:
 
 
 def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
-    """The file, opened, and whether another program had to read it first."""
-    tried: list[str | bytes] = [password or ""]
+    """Open a file; True if PDFium had to rewrite it first because qpdf could not read it."""
+    attempts: list[str | bytes] = [password or ""]
     if password and not password.isascii():
-        tried.append(password.encode("latin-1", "replace"))  # as the older kinds of locking write it
-    for each in tried:
+        attempts.append(password.encode("latin-1", "replace"))  # encryption before AES-256 encodes passwords so
+    for attempt in attempts:
         try:
-            return pikepdf.Pdf.open(BytesIO(data), password=each), False
+            return pikepdf.Pdf.open(BytesIO(data), password=attempt), False
         except pikepdf.PasswordError:
             continue
         except BROKEN as error:
             if "encryption" in str(error).lower() or "security handler" in str(error).lower():
                 raise RefusedError(
-                    "It is locked in a way that Panel Desk cannot open. Open it in the program that it was made for, "
+                    "It is locked in a way that Panel Desk cannot open. Open it in the program that it was made with, "
                     "print it to PDF and file that."
                 ) from None
             return _rescued(data), True
     if password:
-        raise RefusedError("The password does not open it. Look it up and try again.", needs_password=True)
+        raise RefusedError("The password does not open it. Check it and try again.", needs_password=True)
     raise RefusedError(
-        "It is locked with a password. Give the password, and an unlocked copy is filed.", needs_password=True
+        "It is locked with a password. Enter the password, and an unlocked copy is filed.", needs_password=True
     )
 
 
 def _rescued(data: bytes) -> pikepdf.Pdf:
-    """A PDF that qpdf cannot read, as pdfium writes it, which finds other things."""
+    """Open a PDF that qpdf cannot read by letting PDFium, which recovers other kinds of damage, rewrite it."""
     try:
         document = pypdfium2.PdfDocument(data)
         try:
@@ -186,15 +190,15 @@ def _unlocked(pdf: pikepdf.Pdf, password: str | None) -> list[str]:
     return ["It was locked against changes; the copy that is filed is not."]
 
 
-def _is_damaged_within(data: bytes) -> bool:
+def _has_damaged_streams(data: bytes) -> bool:
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
         return has_damaged_streams(pdf)
 
 
-def _written(pdf: pikepdf.Pdf) -> bytes:
+def _saved(pdf: pikepdf.Pdf) -> bytes:
     out = BytesIO()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of form fields that belong to no form, which were so before
+        warnings.simplefilter("ignore")  # about orphaned form fields, which were orphaned before
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
@@ -203,64 +207,65 @@ def _damaged() -> RefusedError:
     return RefusedError("The file is damaged and cannot be read. Ask its author to send it again.")
 
 
-def _waits(seen: Sequence[PageCheck]) -> bool:
-    return len(seen) == 1 and "please wait" in seen[0].text.casefold()
+def _is_placeholder(pages: Sequence[PageCheck]) -> bool:
+    """Whether the only page is the one that other programs show instead of an XFA form."""
+    return len(pages) == 1 and "please wait" in pages[0].text.casefold()
 
 
-def _of_pages(seen: Sequence[PageCheck]) -> list[str]:
-    found = []
-    if broken := [page.number for page in seen if page.is_broken]:
-        found.append(f"{pages_sentence(broken, 'is', 'are')} damaged and cannot be shown.")
-    if blank := [page.number for page in seen if page.is_blank]:
-        found.append(f"{pages_sentence(blank, 'is', 'are')} blank.")
-    if sideways := [page.number for page in seen if page.turned]:
-        what = ("is turned: its text stands", "are turned: their text stands")
-        found.append(f"{pages_sentence(sideways, *what)} sideways or upside down.")
-    if textless := [page for page in seen if page.is_textless]:
+def _page_findings(pages: Sequence[PageCheck]) -> list[str]:
+    findings = []
+    if broken := [page.number for page in pages if page.is_broken]:
+        findings.append(f"{pages_sentence(broken, 'is', 'are')} damaged and cannot be shown.")
+    if blank := [page.number for page in pages if page.is_blank]:
+        findings.append(f"{pages_sentence(blank, 'is', 'are')} blank.")
+    if sideways := [page.number for page in pages if page.turned]:
+        what = ("has its text", "have their text")
+        findings.append(f"{pages_sentence(sideways, *what)} sideways or upside down.")
+    if textless := [page for page in pages if page.is_textless]:
         numbers = [page.number for page in textless]
         thing = "a scan" if any(page.has_picture for page in textless) else "a drawing"
-        if len(textless) == sum(not page.is_blank for page in seen):
-            found.append(f"It is {thing} without text, so it cannot be searched or read aloud.")
+        if len(textless) == sum(not page.is_blank for page in pages):
+            findings.append(f"It is {thing} without text, so it cannot be searched or read aloud.")
         else:
             one = f"is {thing} without text, so it cannot be searched or read aloud"
-            found.append(
+            findings.append(
                 f"{pages_sentence(numbers, one, f'are {thing[2:]}s without text, so they cannot be')}{_ending(numbers)}"
             )
-    if large := [page for page in seen if max(page.width, page.height) > _LARGEST]:
+    if large := [page for page in pages if max(page.width, page.height) > _MAX_SIDE]:
         width, height = (round(side * _MILLIMETRES) for side in (large[0].width, large[0].height))
         numbers = [page.number for page in large]
-        found.append(f"{pages_sentence(numbers, 'is', 'are')} larger than A3 ({width:,} × {height:,} mm).")
-    return found
+        findings.append(f"{pages_sentence(numbers, 'is', 'are')} larger than A3 ({width:,} × {height:,} mm).")
+    return findings
 
 
 def _ending(numbers: Sequence[int]) -> str:
     return "." if len(numbers) == 1 else " searched or read aloud."
 
 
-def _of_contents(contents: PdfContents, looked: CheckedPdf) -> list[str]:
-    found = []
+def _content_findings(contents: PdfContents, checked: CheckedPdf) -> list[str]:
+    findings = []
     if contents.active:
-        found.append(f"It holds {listed(list(contents.active))}; none of that goes into a pack.")
-    if looked.is_signed:
-        found.append(
-            "It is digitally signed; it goes with the pack as a file of its own, so that its seal stays whole."
+        findings.append(f"It contains {listed(list(contents.active))}; none of that goes into a pack.")
+    if checked.is_signed:
+        findings.append(
+            "It is digitally signed; packs carry it as an attached file, so that its signature stays valid."
         )
     if contents.missing_fonts:
         names = list(contents.missing_fonts)
-        named = listed(names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "others"])
-        found.append(f"It does not carry all of its fonts ({named}), so it may look different elsewhere.")
-    return found
+        named = listed(names if len(names) <= _MAX_FONTS_NAMED else [*names[:_MAX_FONTS_NAMED], "others"])
+        findings.append(f"Some of its fonts are not embedded ({named}), so it may look different on other computers.")
+    return findings
 
 
-def _of_others(seen: Sequence[PageCheck], known: Sequence[str]) -> list[str]:
-    """Where names and refs of other cases stand."""
+def _other_cases(pages: Sequence[PageCheck], known: Sequence[str]) -> list[str]:
+    """A finding for each name and ref of another case."""
     if not known:
         return []
-    haystack = Haystack((page.number, page.text) for page in seen)
-    found = []
+    haystack = Haystack((page.number, page.text) for page in pages)
+    findings = []
     for phrase in dict.fromkeys(known):
-        places = haystack.find(phrase, strictly=True)
-        if numbers := sorted({place.page for match in places for place in match}):
+        matches = haystack.find(phrase, strictly=True)
+        if numbers := sorted({on_page.page for match in matches for on_page in match}):
             where = f"Page {numbers[0]} names" if len(numbers) == 1 else f"Pages {page_ranges(numbers)} name"
-            found.append(f"{where} {phrase}, which belongs to another case.")
-    return found
+            findings.append(f"{where} {phrase}, which belongs to another case.")
+    return findings

@@ -1,4 +1,4 @@
-"""What is found in a paper on the way in: refused with its reason, or taken in with what its reader should know."""
+"""Preflight of one incoming file: a PDF to file with its findings, or a refusal with its reason."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +11,16 @@ TOO_LARGE = "The file is larger than 200 MB. Save it with smaller pictures and f
 
 @dataclass(frozen=True, slots=True)
 class PreflightReport:
-    """What was found.
+    """The result of a file's preflight.
 
     Args:
-        data: what to file, always a PDF: the file itself, its unlocked or mended copy, or the pages that a picture or
-            a Word document became. Where it is refused, the file.
-        pages: how many pages it has; 0 where it is refused.
-        findings: what its reader should know, in sentences.
-        refused: why it is not taken in, and what to do; empty where it is.
-        needs_password: it is refused because it is locked, or the password that was given is wrong.
-        is_signed: it bears a digital signature, whose seal breaks where anything is changed.
+        data: what to file, always a PDF: the file itself, its unlocked or repaired copy, or an image or a Word
+            document converted to PDF. Where the file is refused, the file itself.
+        pages: its number of pages; 0 where it is refused.
+        findings: what the person who files it should know, in sentences.
+        refused: why it cannot be filed and what to do; empty where it can.
+        needs_password: it is refused because it is locked, or because the password is wrong.
+        is_signed: it bears a digital signature, which any change would break.
     """
 
     data: bytes
@@ -38,17 +38,17 @@ def check_file(
     known: Sequence[str] = (),
     progress: Callable[[int, int], object] = lambda *_: None,
 ) -> PreflightReport:
-    """Look at a file before it is filed; nothing that is found in it raises.
+    """Check a file before it is filed; a bad file gives a refusal and never raises.
 
-    Its C++ libraries read files that may be hostile, so `preflight.subprocess_reader` runs it in a process of its own
-    and makes Word documents into PDFs first.
+    The libraries that read the file are written in C++ and the file may be hostile, so `preflight.subprocess_reader`
+    calls this in a process of its own, after converting Word documents to PDF.
 
     Args:
         data: the file.
-        name: its name, for what its ending promises.
-        password: what opens it, where it is locked.
-        known: names and refs of other cases, which should not stand in this paper.
-        progress: hears how many pages have been looked at, of how many.
+        name: its name, whose extension is compared with its content.
+        password: the password to open it with; None where none was given.
+        known: names and refs of other cases, which should not occur in this paper.
+        progress: called with the pages done and the pages in all.
     """
     if len(data) > MAX_BYTES:
         return _refused(data, TOO_LARGE)
@@ -56,28 +56,28 @@ def check_file(
         return _refused(data, "The file is empty. Ask its author to send it again.")
     kind = detect_type(data, name)
     if kind.family is FileFamily.PDF:
-        found = _pdf(data, password, known, progress)
+        report = _pdf(data, password, known, progress)
     elif kind.family is FileFamily.PICTURE:
-        found = _picture(data)
+        report = _picture(data)
     else:
         return refuse_type(kind, data, name)
-    said = type_by_name(name)
-    if said is not None and said.family is not kind.family and not found.refused:
-        return replace(found, findings=(f"Its name says that it is {said}; it is {kind}.", *found.findings))
-    return found
+    promised = type_by_name(name)
+    if promised is not None and promised.family is not kind.family and not report.refused:
+        return replace(report, findings=(f"Its name says that it is {promised}; it is {kind}.", *report.findings))
+    return report
 
 
 def refuse_type(kind: FileType, data: bytes, name: str) -> PreflightReport:
-    """What is said of a file that is no paper.
+    """Refuse a file whose type cannot be filed.
 
     Args:
-        kind: what it is.
+        kind: its type.
         data: the file.
         name: its name.
     """
     if type_by_name(name) is FileType.PDF:
-        return _refused(data, f"It is not a PDF, though its name says so: it is {kind}. {kind.to_do}")
-    return _refused(data, f"It is {kind}. {kind.to_do}")
+        return _refused(data, f"It is not a PDF, though its name says so: it is {kind}. {kind.advice}")
+    return _refused(data, f"It is {kind}. {kind.advice}")
 
 
 def _refused(data: bytes, why: str, *, needs_password: bool = False) -> PreflightReport:
@@ -90,17 +90,17 @@ def _pdf(
     from panel_desk.documents.preflight.pdf import RefusedError, check_pdf  # noqa: PLC0415 - heavy; loads PDF libraries
 
     try:
-        looked = check_pdf(data, password, known, progress)
+        checked = check_pdf(data, password, known, progress)
     except RefusedError as error:
         return _refused(data, error.why, needs_password=error.needs_password)
-    return PreflightReport(looked.data, looked.pages, tuple(looked.findings), is_signed=looked.is_signed)
+    return PreflightReport(checked.data, checked.pages, tuple(checked.findings), is_signed=checked.is_signed)
 
 
 def _picture(data: bytes) -> PreflightReport:
     from panel_desk.documents.preflight.images import PictureError, image_to_pdf  # noqa: PLC0415 - heavy; papers are seldom pictures
 
     try:
-        made = image_to_pdf(data)
+        pdf = image_to_pdf(data)
     except PictureError as error:
         return _refused(data, str(error))
-    return PreflightReport(made.data, made.pages, made.findings)
+    return PreflightReport(pdf.data, pdf.pages, pdf.findings)

@@ -1,8 +1,8 @@
-"""Files on their way in, each looked at by the preflight in a process of its own, under a limit of time and memory.
+"""Runs the preflight of incoming files in a separate process with limits on time and memory.
 
-Papers come from many hands, and the libraries that read them are written in C++: a file may hang them, bring them down
-or fill the memory. So they run in a process beside the program's. It serves one file after the other; where it dies or
-runs out of time, that file is refused in words, and a new process goes on with the next.
+Papers come from many senders, and the libraries that read them are written in C++: a file may hang or crash them or
+fill the memory. One child process checks one file after the other. If it crashes or exceeds a limit, that file is
+refused with a reason and a new process continues with the next.
 """
 
 import logging
@@ -31,23 +31,23 @@ _log = logging.getLogger(__name__)
 
 UNREADABLE = "The file cannot be read. Close it in other programs and try again."
 _AGAIN = "Ask its author to print it to PDF and send it again."
-_HANGS = f"Reading it takes longer than any paper should. {_AGAIN}"
-_FALLS = f"It is damaged in a way that brings down the program that reads it. {_AGAIN}"
-_TOO_LARGE = f"Reading it takes more memory than any paper should. {_AGAIN}"
-_ENDINGS = {FileType.DOCX: "docx", FileType.DOC: "doc", FileType.ODT: "odt", FileType.RTF: "rtf"}
-_LOOK_EVERY = 0.1  # seconds
+_TIMEOUT = f"Reading it takes longer than any paper should. {_AGAIN}"
+_CRASH = f"It is damaged in a way that makes the program that reads it crash. {_AGAIN}"
+_OUT_OF_MEMORY = f"Reading it takes more memory than any paper should. {_AGAIN}"
+_EXTENSIONS = {FileType.DOCX: "docx", FileType.DOC: "doc", FileType.ODT: "odt", FileType.RTF: "rtf"}
+_POLL_INTERVAL = 0.1  # seconds
 _MEGABYTE = 1_000_000
-_STARTING = 60.0  # seconds: a cold start on a slow disk
+_START_TIMEOUT = 60.0  # seconds: a cold start on a slow disk
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file as it is handed in.
+    """A file to check.
 
     Args:
         name: its name.
-        source: where it lies, or its bytes where it comes out of an e-mail.
-        password: what opens it, where it is locked.
+        source: its path, or its bytes where it comes out of an e-mail.
+        password: the password to open it with; None where none was given.
     """
 
     name: str
@@ -57,21 +57,21 @@ class IncomingFile:
 
 @dataclass(frozen=True, slots=True)
 class PreflightLimits:
-    """What looking at one file may take.
+    """Limits on checking one file.
 
     Args:
         seconds: for any file.
-        seconds_a_page: on top, once its pages are counted.
-        seconds_a_megabyte: on top.
+        seconds_per_page: added once its pages are counted.
+        seconds_per_megabyte: added for its size.
         memory: bytes that the process may take in all.
-        converting: seconds that LibreOffice or Word may take.
+        conversion_seconds: that LibreOffice or Word may take.
     """
 
     seconds: float = 20.0
-    seconds_a_page: float = 0.2
-    seconds_a_megabyte: float = 0.5
+    seconds_per_page: float = 0.2
+    seconds_per_megabyte: float = 0.5
     memory: int = 2_000_000_000
-    converting: float = 120.0
+    conversion_seconds: float = 120.0
 
 
 def check_files(
@@ -80,13 +80,14 @@ def check_files(
     known: Sequence[str] = (),
     limits: PreflightLimits | None = None,
 ) -> tuple[PreflightReport, ...]:
-    """Look at files before they are filed: what was found in each, in their order; nothing in a file raises.
+    """Check files before they are filed; one report per file, in their order. A bad file never raises.
 
     Args:
         files: the files.
-        progress: hears which file it is at, many times a second, and may raise to stop.
-        known: names and refs of other cases, which should not stand in these papers.
-        limits: what each may take.
+        progress: called many times a second with the file's name, the files done and the files in all; may raise to
+            cancel.
+        known: names and refs of other cases, which should not occur in these papers.
+        limits: limits for each file.
     """
     reader = _ReaderProcess(limits or PreflightLimits())
     try:
@@ -112,21 +113,22 @@ def _check(
     if kind.family is not FileFamily.WORD:
         return reader.read(data, file.name, file.password, known, progress)
     try:
-        made, by = convert_to_pdf(data, _ENDINGS[kind], progress, reader.limits.converting)
+        pdf, program = convert_to_pdf(data, _EXTENSIONS[kind], progress, reader.limits.conversion_seconds)
     except ConversionError as error:
-        found = refuse_type(kind, data, file.name)
-        return replace(found, refused=f"{found.refused} {error}")
-    found = reader.read(made, file.name, None, known, progress)
-    if found.refused:
+        refusal = refuse_type(kind, data, file.name)
+        return replace(refusal, refused=f"{refusal.refused} {error}")
+    report = reader.read(pdf, file.name, None, known, progress)
+    if report.refused:
         return refuse_type(kind, data, file.name)
-    words = f"It was {kind}; {by} converted it to a PDF. Check that it looks as its author meant."
-    return replace(found, findings=(words, *(each for each in found.findings if not each.startswith("Its name"))))
+    converted = f"It was {kind}; {program} converted it to a PDF. Check that it looks as its author meant."
+    others = (finding for finding in report.findings if not finding.startswith("Its name"))
+    return replace(report, findings=(converted, *others))
 
 
 class _Pipe(Protocol):
-    """What two processes say to each other over: a socket or, on Windows, a named pipe."""
+    """One end of `multiprocessing.Pipe`: its class differs between systems (a socket; on Windows, a named pipe)."""
 
-    def send(self, what: Any, /) -> None: ...  # noqa: ANN401 - whatever can be pickled
+    def send(self, message: Any, /) -> None: ...  # noqa: ANN401 - anything that can be pickled
 
     def recv(self) -> Any: ...  # noqa: ANN401 - the same
 
@@ -136,77 +138,77 @@ class _Pipe(Protocol):
 
 
 class _ReaderProcess:
-    """The process that reads, started when first needed and anew after it has died."""
+    """The child process that runs the preflight: started when first needed, and again after a crash."""
 
     def __init__(self, limits: PreflightLimits) -> None:
         self.limits = limits
         self._process: SpawnProcess | None = None
-        self._line: _Pipe | None = None
+        self._pipe: _Pipe | None = None
 
     def read(
         self, data: bytes, name: str, password: str | None, known: Sequence[str], progress: Callable[[], object]
     ) -> PreflightReport:
-        """What the preflight finds, or that it did not come to an end."""
-        line = self._started(progress)
-        if line is None:
+        """The preflight's report, or a refusal after a timeout or a crash."""
+        pipe = self._connect(progress)
+        if pipe is None:
             return _refused(data, "The part of Panel Desk that reads papers does not start. Start Panel Desk again.")
-        until = time.monotonic() + self.limits.seconds + self.limits.seconds_a_megabyte * len(data) / _MEGABYTE
+        deadline = time.monotonic() + self.limits.seconds + self.limits.seconds_per_megabyte * len(data) / _MEGABYTE
         try:
-            line.send((data, name, password, tuple(known)))
+            pipe.send((data, name, password, tuple(known)))
             while True:
                 progress()
-                if line.poll(_LOOK_EVERY):
-                    said = line.recv()
-                    if isinstance(said, PreflightReport):
-                        return said if said.data else replace(said, data=data)
-                    if isinstance(said, str):
-                        _log.warning("The preflight met %s", said)
-                        return _refused(data, _FALLS)
-                    until += self.limits.seconds_a_page * said
-                elif time.monotonic() > until:
+                if pipe.poll(_POLL_INTERVAL):
+                    answer = pipe.recv()
+                    if isinstance(answer, PreflightReport):
+                        return answer if answer.data else replace(answer, data=data)
+                    if isinstance(answer, str):
+                        _log.warning("The preflight raised %s", answer)
+                        return _refused(data, _CRASH)
+                    deadline += self.limits.seconds_per_page * answer  # the child sent the number of pages
+                elif time.monotonic() > deadline:
                     self.end()
-                    return _refused(data, _HANGS)
+                    return _refused(data, _TIMEOUT)
         except (EOFError, OSError):
-            code = self._ended_with()
+            code = self._exit_code()
             self.end()
-            return _refused(data, _TOO_LARGE if code == EXIT_OUT_OF_MEMORY else _FALLS)
-        except BaseException:
+            return _refused(data, _OUT_OF_MEMORY if code == EXIT_OUT_OF_MEMORY else _CRASH)
+        except BaseException:  # cancelled by `progress`: the process must not go on reading
             self.end()
             raise
 
-    def _ended_with(self) -> int | None:
+    def _exit_code(self) -> int | None:
         if self._process is None:
             return None
         self._process.join(1)
         return self._process.exitcode
 
     def end(self) -> None:
-        """End the process, whatever it is at."""
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+        """Kill the process."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
         if self._process is not None:
             self._process.kill()
             self._process.join()
             self._process.close()
             self._process = None
 
-    def _started(self, progress: Callable[[], object]) -> _Pipe | None:
-        """The line to a process that is ready."""
-        if self._line is not None:
-            return self._line
-        context = multiprocessing.get_context("spawn")
+    def _connect(self, progress: Callable[[], object]) -> _Pipe | None:
+        """The pipe to a process that is ready; None where it does not start."""
+        if self._pipe is not None:
+            return self._pipe
+        context = multiprocessing.get_context("spawn")  # a fork would copy the window's threads and locks
         ours, theirs = context.Pipe()
-        self._line = ours
+        self._pipe = ours
         process = context.Process(target=_serve, args=(theirs, self.limits.memory), name="reader", daemon=True)
         try:
             process.start()
             self._process = process
             theirs.close()
-            until = time.monotonic() + _STARTING
-            while time.monotonic() < until:
+            deadline = time.monotonic() + _START_TIMEOUT
+            while time.monotonic() < deadline:
                 progress()
-                if ours.poll(_LOOK_EVERY):
+                if ours.poll(_POLL_INTERVAL):
                     ours.recv()
                     return ours
         except (EOFError, OSError):
@@ -222,34 +224,34 @@ def _refused(data: bytes, why: str) -> PreflightReport:
     return PreflightReport(data, 0, refused=why)
 
 
-def _serve(line: _Pipe, memory: int) -> None:
-    """Read one file after the other, in the process of its own."""
+def _serve(pipe: _Pipe, memory: int) -> None:
+    """Check one file after the other; the child process's main function."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what C++ says when it falls is for nobody
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # silence the C++ libraries' stderr on a crash
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent, which ends this process
     limit_memory(memory)
-    import panel_desk.documents.preflight.pdf  # noqa: F401, PLC0415 - heavy; loaded before the clock starts
+    import panel_desk.documents.preflight.pdf  # noqa: F401, PLC0415 - heavy; loaded before the time limit starts
 
-    line.send(0)
+    pipe.send(0)
     with suppress(EOFError, OSError):
         while True:
-            data, name, password, known = line.recv()
-            found = _found(data, name, password, known, line)
-            if isinstance(found, PreflightReport) and found.data is data:
-                found = replace(found, data=b"")
-            line.send(found)
+            data, name, password, known = pipe.recv()
+            report = _report(data, name, password, known, pipe)
+            if isinstance(report, PreflightReport) and report.data is data:
+                report = replace(report, data=b"")  # the parent has the file; sending 200 MB back takes seconds
+            pipe.send(report)
 
 
-def _found(data: bytes, name: str, password: str | None, known: Sequence[str], line: _Pipe) -> PreflightReport | str:
-    """What the preflight finds, or the kind of error that it met and nobody foresaw."""
+def _report(data: bytes, name: str, password: str | None, known: Sequence[str], pipe: _Pipe) -> PreflightReport | str:
+    """The preflight's report, or the name of an unexpected exception."""
 
-    def progress(done: int, of: int) -> None:
+    def progress(done: int, total: int) -> None:
         if not done:
-            line.send(of)
+            pipe.send(total)
 
     try:
         return check_file(data, name, password, known, progress)
     except MemoryError:
-        return _refused(data, _TOO_LARGE)
-    except Exception as error:  # noqa: BLE001 - whatever a file brings about, the next one is read
+        return _refused(data, _OUT_OF_MEMORY)
+    except Exception as error:  # noqa: BLE001 - whatever one file does, the next one is read
         return type(error).__qualname__

@@ -1,1 +1,1 @@
-"""Redaction of papers: as documents."""
+"""Redacts names and phrases from PDFs."""

@@ -1,1 +1,1 @@
-"""Page style, fonts and text direction: as documents."""
+"""Fonts, text shaping, text direction and page layout of generated PDFs."""

@@ -5,7 +5,7 @@ from tests.documents.contents import ENTRIES, an_agenda
 from tests.documents.reading import opened, words
 
 
-def test_the_members_agenda_says_who_when_and_why() -> None:
+def test_the_members_agenda_lists_people_times_and_cases() -> None:
     said = words(agenda_pdf(an_agenda()))
     for expected in (
         "Wednesday 10 March 2027",
@@ -43,7 +43,7 @@ def test_an_attendees_agenda_shows_nothing_of_any_other_case() -> None:
     assert "Grace Okafor" not in said  # she withdraws from this case
 
 
-def test_the_document_has_a_title_a_language_and_its_fonts_with_it() -> None:
+def test_the_pdf_has_a_title_a_language_and_embedded_fonts() -> None:
     document = opened(agenda_pdf(an_agenda()))
     assert str(document.Root.Lang) == "en-GB"
     assert str(document.docinfo["/Title"]) == "Agenda, Adoption and Permanence Panel, 10 March 2027"
@@ -56,11 +56,11 @@ def test_the_same_agenda_gives_the_same_bytes() -> None:
     assert agenda_pdf(an_agenda()) == agenda_pdf(an_agenda())
 
 
-def test_an_agenda_without_items_times_or_people_is_made_all_the_same() -> None:
+def test_an_agenda_without_items_times_or_people_is_still_made() -> None:
     bare = replace(an_agenda([], line_up=[], interests=[], quorum=[]))
     assert "Agenda" in words(agenda_pdf(bare))
 
 
-def test_a_long_agenda_runs_over_pages_with_its_heads_again() -> None:
+def test_a_long_agenda_repeats_its_table_headings_on_each_page() -> None:
     document = opened(agenda_pdf(an_agenda(ENTRIES * 12)))
     assert len(document.pages) > 1

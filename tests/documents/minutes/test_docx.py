@@ -43,7 +43,7 @@ def paragraph(document: WordDocument, text: str) -> Paragraph:
     return next(each for each in document.paragraphs if each.text == text)
 
 
-def test_a_word_document_says_what_the_pdf_says() -> None:
+def test_a_word_document_has_the_same_text_as_the_pdf() -> None:
     content = some_minutes([an_item(discussion=LISTS), an_item(MATCH, 2, interests=INTERESTS[:1])])
     in_word = Counter(said(opened(content)).replace(copy_notice(content), "").split())
     printed = Counter(words(minutes_pdf(content)).split())
@@ -52,7 +52,7 @@ def test_a_word_document_says_what_the_pdf_says() -> None:
     assert set(printed) - set(in_word) <= set(head_and_foot.split()) | {"15", "March", "2027", "Panel,", "10"}
 
 
-def test_headings_lists_and_looks_are_words_own() -> None:
+def test_headings_lists_bold_and_italic_use_words_own_styles() -> None:
     document = opened(some_minutes([an_item(discussion=LISTS)]))
     styles = {each.text: each.style.name for each in document.paragraphs if each.style}
     assert styles["Minutes"] == "Title"
@@ -74,7 +74,7 @@ def test_an_item_begins_a_page() -> None:
     assert paragraph(document, "Item 2. Match").paragraph_format.page_break_before
 
 
-def test_pages_are_numbered_a4_and_in_english_and_the_file_names_nobody() -> None:
+def test_pages_are_numbered_a4_and_in_english_and_the_metadata_names_nobody() -> None:
     content = some_minutes()
     document = opened(content)
     section = document.sections[0]
@@ -96,14 +96,14 @@ def test_the_same_minutes_give_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("case", [None, "CASE-072"])
-def test_a_copy_of_signed_minutes_says_that_only_the_pdf_bears_the_signature(case: str | None) -> None:
+def test_a_word_copy_of_signed_minutes_says_that_only_the_pdf_is_signed(case: str | None) -> None:
     document = opened(some_minutes(state=MinutesState.SIGNED, only_case=case))
     assert "copy of the signed print. Only the PDF bears the signature." in said(document)
     assert "0a1b2c3d 0a1b2c3d" in said(document)
     assert "Copy: the signature is on the PDF" in [each.text for each in document.sections[0].header.paragraphs]
 
 
-def test_an_extract_in_word_holds_nothing_of_other_cases_anywhere_in_the_file() -> None:
+def test_an_extract_in_word_contains_nothing_of_other_cases_anywhere_in_the_file() -> None:
     data = minutes_docx(some_minutes(only_case="CASE-072"))
     with ZipFile(BytesIO(data)) as parts:
         everything = " ".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
@@ -112,7 +112,7 @@ def test_an_extract_in_word_holds_nothing_of_other_cases_anywhere_in_the_file() 
         assert hidden not in everything
 
 
-def test_what_was_typed_comes_into_word_as_it_was_typed() -> None:
+def test_typed_text_goes_into_word_unchanged() -> None:
     document = opened(some_minutes([an_item(discussion=TYPED, advice="=SUM(A1)")]))
     for line in (*TYPED.split("\n"), "=SUM(A1)"):
         assert paragraph(document, line)
@@ -120,7 +120,7 @@ def test_what_was_typed_comes_into_word_as_it_was_typed() -> None:
     assert paragraph(document, "محمد").runs[0].font.rtl
 
 
-def test_two_hundred_thousand_letters_go_into_word() -> None:
+def test_two_hundred_thousand_characters_go_into_word() -> None:
     long = ("Questions were asked and answered at length. " * 40 + "\n") * 110
     assert said(opened(some_minutes([an_item(discussion=long)]))).count("Questions") == 4400
 

@@ -10,7 +10,7 @@ from tests.documents.reading import opened, words
 NAMES = "Siân Łukasz Žižek Ångström Şahin Ελένη Владимир Հայկ ქეთევან"
 
 
-def test_minutes_say_who_came_what_was_said_and_what_was_recommended() -> None:
+def test_minutes_contain_attendance_discussion_and_recommendation() -> None:
     said = words(minutes_pdf(some_minutes()))
     for expected in (
         "Draft: not checked, not signed",
@@ -26,21 +26,21 @@ def test_minutes_say_who_came_what_was_said_and_what_was_recommended() -> None:
         assert expected in said
 
 
-def test_signed_minutes_bear_the_signature_and_no_draft_band() -> None:
+def test_signed_minutes_show_the_signature_and_no_draft_band() -> None:
     said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED)))
     assert "Signed By Siân Llewellyn Presided at this meeting" in said
     assert "0a1b2c3d 0a1b2c3d" in said
     assert "not signed" not in said
 
 
-def test_an_extract_holds_one_case_and_nothing_of_the_others() -> None:
+def test_an_extract_contains_one_case_and_nothing_of_the_others() -> None:
     said = words(minutes_pdf(some_minutes(only_case="CASE-072")))
     assert "The panel asked about contact." in said
     for hidden in ("CASE-071", "Barlow", "how the couple had prepared"):
         assert hidden not in said
 
 
-def test_what_was_typed_prints_as_it_was_typed() -> None:
+def test_typed_text_prints_unchanged() -> None:
     typed = f'<b>Smith</b> & Sons <jane@example.org> {NAMES} e\u0301 "1 < 2 > 0"'
     said = words(minutes_pdf(some_minutes([an_item(discussion=typed)])))
     assert "<b>Smith</b> & Sons <jane@example.org>" in said
@@ -49,19 +49,19 @@ def test_what_was_typed_prints_as_it_was_typed() -> None:
     assert "é" in said
 
 
-def test_hebrew_and_arabic_come_back_in_reading_order() -> None:
+def test_hebrew_and_arabic_are_extracted_in_reading_order() -> None:
     said = words(minutes_pdf(some_minutes([an_item(discussion="שלום world\nمحمد")])))
     assert "שלום" in said
     assert "world" in said
     assert "محمد" in said
 
 
-def test_two_hundred_thousand_letters_print_on_many_pages() -> None:
+def test_two_hundred_thousand_characters_print_on_many_pages() -> None:
     long = ("Questions were asked and answered at length. " * 40 + "\n") * 110
     assert len(opened(minutes_pdf(some_minutes([an_item(discussion=long)]))).pages) > 40
 
 
-def test_a_word_wider_than_the_page_and_letters_that_no_font_has_still_print() -> None:
+def test_a_word_wider_than_the_page_and_characters_missing_from_every_font_still_print() -> None:
     assert "wwwwwwwwww" in words(minutes_pdf(some_minutes([an_item(discussion="w" * 400 + " 😀 \U00013000")])))
 
 
@@ -80,13 +80,13 @@ def test_any_text_prints(text: str) -> None:
     assert minutes_pdf(some_minutes([an_item(discussion=text)])).startswith(b"%PDF")
 
 
-def test_what_was_written_prints_without_its_marks() -> None:
+def test_formatted_text_prints_without_its_markup() -> None:
     written = "# Contact\nThey **will** write:\n- in spring\n  - by post\n1. First\n1. Second\n5 \\* 3"
     said = words(minutes_pdf(some_minutes([an_item(discussion=written)])))
     assert "Contact They will write: • in spring • by post 1. First 2. Second 5 * 3" in said
 
 
-def test_bold_and_italic_are_set_in_faces_of_their_own_and_the_line_reads_on() -> None:
+def test_bold_and_italic_use_their_own_fonts_and_the_line_is_extracted_whole() -> None:
     made = minutes_pdf(some_minutes([an_item(discussion="They **will** write *every* spring, ***always***; **שלום**")]))
     assert "They will write every spring, always; שלום" in words(made)
     fonts = {str(font.BaseFont) for page in opened(made).pages for font in page.resources.Font.values()}

@@ -168,7 +168,7 @@ HIDING = [
 
 
 @pytest.mark.parametrize("hide", HIDING)
-def test_nothing_that_acts_gets_in(hide: Callable[[Thing], None]) -> None:
+def test_active_content_is_removed(hide: Callable[[Thing], None]) -> None:
     paper = changed(a_source("One"), hide)
     data = one({"one": paper})
     opened(data)
@@ -191,7 +191,7 @@ def test_nothing_that_acts_gets_in(hide: Callable[[Thing], None]) -> None:
     assert "One page 1" in texts[-3]
 
 
-def test_what_is_only_called_so_stays() -> None:
+def test_harmless_resources_named_like_active_content_stay() -> None:
     def named(document: Thing) -> None:
         page = document.pages[0]
         font = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
@@ -208,7 +208,7 @@ def test_what_is_only_called_so_stays() -> None:
     assert {"/AA", "/JS", "/EF", "/Metadata", "/JavaScript", "/OPI", "/AF"} <= set(fonts.keys())
 
 
-def test_links_that_lead_nowhere_go_and_the_others_stay() -> None:
+def test_links_without_a_destination_are_removed_and_the_others_stay() -> None:
     def linked(document: Thing) -> None:
         noted(document, a_note(Name.Link, Dest=String("nowhere")))
         noted(document, a_note(Name.Link, Dest=Array([99, Name.Fit])))
@@ -226,7 +226,7 @@ def test_links_that_lead_nowhere_go_and_the_others_stay() -> None:
     assert "/Annots" not in document.pages[-2]
 
 
-def test_what_tells_of_a_paper_s_making_stays_out() -> None:
+def test_metadata_about_a_papers_making_is_removed() -> None:
     def told_of(document: Thing) -> None:
         document.docinfo["/Author"] = "Sam Secretary"
         with document.open_metadata() as metadata:
@@ -244,7 +244,7 @@ def test_what_tells_of_a_paper_s_making_stays_out() -> None:
     assert b"Sam Secretary" not in everything(one({"one": paper}))
 
 
-def test_a_stream_that_would_be_read_from_another_file_is_not() -> None:
+def test_a_stream_stored_in_an_external_file_is_not_read() -> None:
     def fetched(document: Thing) -> None:
         form = document.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 1, 1]))
         form.F = String("//elsewhere/share")
@@ -254,7 +254,7 @@ def test_a_stream_that_would_be_read_from_another_file_is_not() -> None:
 
 
 @pytest.mark.parametrize("hide", [in_names, in_a_link, in_an_attached_file, in_a_film])
-def test_a_signed_paper_that_acts_is_left_out_by_name(hide: Callable[[Thing], None]) -> None:
+def test_a_signed_paper_with_active_content_is_left_out_and_named(hide: Callable[[Thing], None]) -> None:
     content = with_papers(a_pack("one", "two"), one={"is_signed": True})
     result = made({"one": changed(a_source("One"), hide), "two": a_source("Two")}, content)
     assert result.left_out == (

@@ -11,7 +11,7 @@ from tests.documents.papers import SAMPLES, a_source, made, notes, one, page_wor
 from tests.documents.reading import opened, words
 
 
-def test_every_page_bears_the_number_that_is_its_label() -> None:
+def test_every_page_shows_its_page_label() -> None:
     sources = {
         "plain": a_source("Plain"),
         **{f"turned{turn}": a_source(f"Turned {turn}", rotate=turn) for turn in (90, 180, 270)},
@@ -26,7 +26,7 @@ def test_every_page_bears_the_number_that_is_its_label() -> None:
         assert re.search(rf"Page {label}\b", text)
 
 
-def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
+def test_the_stamp_is_upright_at_the_foot_of_the_page_as_displayed() -> None:
     for turn in (0, 90, 180, 270):
         data = one({"one": a_source("One", rotate=turn, pages=1)})
         with pypdfium2.PdfDocument(data) as document:
@@ -37,7 +37,7 @@ def test_the_stamp_stands_upright_at_the_foot_for_whoever_looks() -> None:
             page.close()
 
 
-def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
+def test_every_contents_link_leads_to_its_paper() -> None:
     document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     seen = []
@@ -55,7 +55,7 @@ def test_contents_links_lead_to_the_papers_and_none_is_dead() -> None:
     assert len(seen) >= 2 + 2 + 2  # two cases, two papers, and each paper's own link
 
 
-def test_a_named_place_of_two_papers_leads_home_in_each() -> None:
+def test_a_destination_name_used_by_two_papers_resolves_within_each() -> None:
     data = one({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)})
     document, texts = opened(data), page_words(data)
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
@@ -76,7 +76,7 @@ def test_form_fields_of_one_name_keep_their_own_values() -> None:
     assert values == {"One years", "Two years"}
 
 
-def test_bookmarks_are_nested_case_paper_and_the_paper_s_own() -> None:
+def test_bookmarks_are_nested_by_case_paper_and_the_papers_own() -> None:
     with opened(one({"one": a_source("One")})).open_outline() as outline:
         case = next(item for item in outline.root if item.title.startswith("Item 1"))
         [paper] = case.children
@@ -84,7 +84,7 @@ def test_bookmarks_are_nested_case_paper_and_the_paper_s_own() -> None:
         assert [each.title for each in paper.children] == ["One section 1", "One section 2"]
 
 
-def test_a_paper_that_fails_names_itself_and_the_rest_is_made() -> None:
+def test_a_paper_that_cannot_be_included_is_named_and_the_rest_is_made() -> None:
     sources = {
         "good": a_source("Good"),
         "damaged": b"%PDF-1.7 broken",
@@ -101,7 +101,7 @@ def test_a_paper_that_fails_names_itself_and_the_rest_is_made() -> None:
     assert "damaged.pdf is not in this pack: it is damaged." in said
 
 
-def test_active_content_stays_out() -> None:
+def test_active_content_is_left_out_of_the_pack() -> None:
     source = pikepdf.Pdf.open(BytesIO(a_source("One")))
     source.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('x')")
     source.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
@@ -136,7 +136,7 @@ def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.pages == len(document.pages)
 
 
-def test_the_sample_papers_make_a_pack_that_keeps_what_they_hold() -> None:
+def test_the_sample_papers_keep_their_links_fields_and_bookmarks_in_a_pack() -> None:
     names = (
         "PAR-household-A",
         "Declaration-form",

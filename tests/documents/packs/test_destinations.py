@@ -41,7 +41,7 @@ def a_page_by_its_number(document: Thing) -> None:
 
 
 @pytest.mark.parametrize("change", [old_names, names_within_an_entry, an_action_to_a_name, a_page_by_its_number])
-def test_a_link_leads_home_however_its_place_is_written(change: Callable[[Thing], None]) -> None:
+def test_a_link_resolves_however_its_destination_is_written(change: Callable[[Thing], None]) -> None:
     document = opened(one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
     texts = page_words(one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
     where = {page.objgen: number for number, page in enumerate(document.pages)}
@@ -67,12 +67,12 @@ def test_a_link_leads_home_however_its_place_is_written(change: Callable[[Thing]
         Dictionary(),
     ],
 )
-def test_what_leads_nowhere_leads_nowhere(place: Thing) -> None:
+def test_an_invalid_destination_resolves_to_nothing(place: Thing) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
         assert Destinations(document).explicit(place) is None
 
 
-def test_a_name_that_names_a_name_leads_nowhere() -> None:
+def test_a_named_destination_that_is_itself_a_name_resolves_to_nothing() -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
         document.Root.Dests = Dictionary(A=Name.B, B=Array([document.pages[0].obj, Name.Fit]))
         assert Destinations(document).explicit(Name.A) is None
@@ -89,7 +89,7 @@ def test_a_name_that_names_a_name_leads_nowhere() -> None:
         ([], ["/Fit"]),
     ],
 )
-def test_how_a_place_is_shown_is_kept_where_it_says_something(view: list[Thing], taken: list[Thing]) -> None:
+def test_a_valid_view_of_a_destination_is_kept(view: list[Thing], taken: list[Thing]) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
         found = Destinations(document).explicit(Array([document.pages[1].obj, *view]))
         assert found is not None
@@ -104,7 +104,7 @@ def bookmarks_of(change: Callable[[Thing], None]) -> list[pikepdf.OutlineItem]:
         return list(case.children[0].children)
 
 
-def test_a_heading_without_a_place_leads_to_what_stands_under_it() -> None:
+def test_a_bookmark_without_a_destination_takes_that_of_its_first_child() -> None:
     def headed(document: Thing) -> None:
         top = document.Root.Outlines
         old = top.First
@@ -116,7 +116,7 @@ def test_a_heading_without_a_place_leads_to_what_stands_under_it() -> None:
     assert [each.title for each in heading.children] == ["One section 1", "One section 2"]
 
 
-def test_bookmarks_that_lead_nowhere_go_and_those_under_them_move_up() -> None:
+def test_bookmarks_without_a_destination_are_replaced_by_their_children() -> None:
     def lost(document: Thing) -> None:
         first = document.Root.Outlines.First
         first.Title = 7
@@ -135,7 +135,7 @@ def test_bookmarks_that_lead_nowhere_go_and_those_under_them_move_up() -> None:
     assert found[0].action is not None
 
 
-def test_bookmarks_deeper_than_anybody_reads_end_somewhere() -> None:
+def test_bookmarks_are_cut_at_a_maximum_depth() -> None:
     def deep(document: Thing) -> None:
         at = document.Root.Outlines.First
         for _ in range(60):
@@ -148,7 +148,7 @@ def test_bookmarks_deeper_than_anybody_reads_end_somewhere() -> None:
     assert 5 < depth < 20
 
 
-def test_no_outlines_are_no_bookmarks() -> None:
+def test_a_paper_without_outlines_has_no_bookmarks() -> None:
     def none(document: Thing) -> None:
         document.Root.Outlines = String("none")
 

@@ -75,7 +75,7 @@ def a_letter(*lines: str) -> bytes:
 SOURCES = {"one": a_source("One"), "two": a_source("Two", pages=3), "three": a_source("Three")}
 
 
-def test_a_case_left_out_is_nowhere_and_its_numbers_stay_free() -> None:
+def test_a_case_left_out_does_not_occur_and_its_page_numbers_stay_unused() -> None:
     content = two_cases(["one"], ["two", "three"])
     whole = made(SOURCES, content)
     part = made(SOURCES, without(replace(content, left_out=("Item 2 is not in this copy.",)), 1))
@@ -92,13 +92,13 @@ def test_a_case_left_out_is_nowhere_and_its_numbers_stay_free() -> None:
     assert part.plan == whole.plan
 
 
-def test_a_case_left_out_first_leaves_the_numbers_of_the_second() -> None:
+def test_leaving_out_the_first_case_keeps_the_second_cases_page_numbers() -> None:
     data = one(SOURCES, without(two_cases(["one"], ["two"]), 0))
     assert page_labels(data)[-4:] == ["4", "5", "6", "7"]
     assert "These page numbers are not in this copy: 1 to 3." in words(data)
 
 
-def test_a_paper_left_out_is_nowhere_and_the_next_keeps_its_number() -> None:
+def test_a_paper_left_out_does_not_occur_and_the_next_keeps_its_page_number() -> None:
     content = with_papers(a_pack("one", "two", "three"), two={"is_left_out": True})
     data = one(SOURCES, content)
     assert page_labels(data)[-5:-1] == ["2", "3", "7", "8"]
@@ -114,7 +114,7 @@ def test_a_paper_left_out_is_not_even_read_where_its_pages_are_known() -> None:
     assert result.left_out == ()
 
 
-def test_what_an_edition_leaves_out_and_cannot_be_counted_is_not_named() -> None:
+def test_a_paper_left_out_that_cannot_be_counted_is_not_named() -> None:
     content = with_papers(a_pack("one", "secret", "three"), secret={"is_left_out": True})
     result = made(SOURCES, content)
     assert result.left_out == ()
@@ -136,7 +136,7 @@ def test_applicants_see_the_agenda_of_their_own_case_alone() -> None:
         assert [item.title for item in outline.root] == ["Agenda", "Contents", f"Your case: {ref}"]
 
 
-def test_a_hidden_item_without_a_time_stays_a_line() -> None:
+def test_a_hidden_item_without_a_time_keeps_its_agenda_line() -> None:
     content = two_cases(["one"], ["two"])
     entries = tuple(
         replace(entry, starts_at=None, minutes=None) if isinstance(entry, AgendaItem) else entry
@@ -146,7 +146,7 @@ def test_a_hidden_item_without_a_time_stays_a_line() -> None:
     assert "Item 2 is not in this copy" in words(one(SOURCES, without(content, 1)))
 
 
-def test_a_redacted_phrase_is_in_no_text_title_or_name() -> None:
+def test_a_redacted_phrase_is_in_no_text_title_or_file_name() -> None:
     sources = {"one": a_letter("She is Mara Quill, they say", "nothing"), "two": a_letter("quite other")}
     content = with_papers(
         a_pack("one", "two"),
@@ -164,7 +164,7 @@ def test_a_redacted_phrase_is_in_no_text_title_or_name() -> None:
     assert "[redacted] and Bo" in words(data)
 
 
-def test_a_phrase_that_was_not_marked_in_another_paper_goes_from_there_too() -> None:
+def test_a_phrase_is_also_redacted_from_papers_that_were_not_marked() -> None:
     sources = {"one": a_letter("Mara Quill"), "two": a_letter("so says Mara Quill")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     result = made(sources, content, redact=blank)
@@ -173,7 +173,7 @@ def test_a_phrase_that_was_not_marked_in_another_paper_goes_from_there_too() -> 
     assert "so says -" in words(result.volumes[0])
 
 
-def test_what_is_redacted_by_the_program_itself_is_gone_from_the_pack() -> None:
+def test_a_phrase_redacted_by_the_program_cannot_be_read_in_the_pack() -> None:
     sources = {"one": a_letter("She is Mara Quill, they say", "and nothing else"), "two": a_source("Two")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     result = made(sources, content)
@@ -186,7 +186,7 @@ def test_what_is_redacted_by_the_program_itself_is_gone_from_the_pack() -> None:
 
 
 @pytest.mark.parametrize("redact", [careless, hopeless])
-def test_a_paper_from_which_a_phrase_does_not_go_is_left_out_by_name(redact: Any) -> None:  # noqa: ANN401 - either of two
+def test_a_paper_that_cannot_be_redacted_is_left_out_and_named(redact: Any) -> None:  # noqa: ANN401 - either of two
     sources = {"one": a_letter("Mara Quill"), "two": a_letter("quite other")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     result = made(sources, content, redact=redact)
@@ -229,12 +229,12 @@ def test_a_phrase_is_found_wherever_it_survives(hide: Any) -> None:  # noqa: ANN
     assert "Two page 2" in words(result.volumes[0])
 
 
-def test_a_phrase_within_a_longer_word_is_another_word() -> None:
+def test_a_phrase_inside_a_longer_word_is_not_a_match() -> None:
     content = with_papers(a_pack("one"), one={"redact": ("Ann",)})
     assert made({"one": a_letter("planning in Annan")}, content, redact=careless).left_out == ()
 
 
-def test_a_phrase_that_is_one_of_the_pack_s_own_words_leaves_out_the_paper_that_bears_it() -> None:
+def test_a_phrase_that_the_packs_own_pages_use_leaves_out_the_paper_marked_with_it() -> None:
     content = with_papers(a_pack("one", "two"), one={"redact": ("Contents",)})
     result = made(SOURCES, content, redact=careless)
     assert result.left_out == (
@@ -242,12 +242,12 @@ def test_a_phrase_that_is_one_of_the_pack_s_own_words_leaves_out_the_paper_that_
     )
 
 
-def test_an_empty_phrase_is_none() -> None:
+def test_an_empty_phrase_redacts_nothing() -> None:
     content = with_papers(a_pack("one"), one={"redact": (" ",)})
     assert made(SOURCES, content, redact=careless).left_out == ()
 
 
-def test_the_recipient_s_name_is_on_every_page_and_their_password_opens_it() -> None:
+def test_the_recipients_name_is_on_every_page_and_their_password_opens_the_copy() -> None:
     content = replace(a_pack("one", "two"), prepared_for="Ewa Żółć")
     data = one(SOURCES, content, password="Correct-horse-7")
     texts = page_words(data, "Correct-horse-7")
@@ -274,7 +274,7 @@ def test_equal_content_gives_equal_bytes() -> None:
     assert one(SOURCES, a_pack("one", "two")) == one(SOURCES, a_pack("one", "two"))
 
 
-def test_a_signed_paper_with_a_phrase_in_it_is_attached_without_it_and_says_so() -> None:
+def test_a_signed_paper_is_attached_redacted_and_its_page_says_so() -> None:
     content = with_papers(a_pack("one"), one={"is_signed": True, "redact": ("Mara Quill",)})
     data = one({"one": a_letter("Mara Quill")}, content, redact=blank)
     document = opened(data)
@@ -287,7 +287,7 @@ def test_a_signed_paper_with_a_phrase_in_it_is_attached_without_it_and_says_so()
     assert not document.attachments
 
 
-def test_no_case_at_all_is_a_pack_of_front_pages() -> None:
+def test_a_pack_without_cases_has_only_front_pages() -> None:
     content = a_pack()
     content = replace(content, cases=tuple(PackCase(case.item, (), is_left_out=True) for case in content.cases))
     data = one({}, content)

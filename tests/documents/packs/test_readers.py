@@ -55,7 +55,7 @@ def pack() -> bytes:
     return one(SOURCES, content())
 
 
-def test_qpdf_and_poppler_find_nothing_wrong(pack: bytes, tmp_path: Path) -> None:
+def test_qpdf_and_poppler_report_no_errors(pack: bytes, tmp_path: Path) -> None:
     if shutil.which("qpdf"):
         assert "No syntax or stream encoding errors" in ran("qpdf", "--check", "PACK", data=pack, folder=tmp_path)
     if shutil.which("pdfinfo"):
@@ -68,7 +68,7 @@ def test_qpdf_and_poppler_find_nothing_wrong(pack: bytes, tmp_path: Path) -> Non
             assert re.search(rf"(?<!\w)Page\s+{label}(?!\w)", text)
 
 
-def test_every_stamp_is_its_page_s_label_for_pypdf_and_for_pdfium(pack: bytes) -> None:
+def test_pypdf_and_pdfium_read_every_stamp_as_the_page_label(pack: bytes) -> None:
     reader = PdfReader(BytesIO(pack))
     labels = page_labels(pack)
     assert reader.page_labels == labels
@@ -80,7 +80,7 @@ def test_every_stamp_is_its_page_s_label_for_pypdf_and_for_pdfium(pack: bytes) -
         assert "Ewa Żółć’s copy" in text
 
 
-def test_every_line_of_the_contents_leads_to_the_page_whose_label_it_bears(pack: bytes) -> None:
+def test_every_contents_line_links_to_the_page_with_its_label(pack: bytes) -> None:
     document = opened(pack)
     labels = page_labels(pack)
     where = {page.objgen: number for number, page in enumerate(document.pages)}
@@ -95,7 +95,7 @@ def test_every_line_of_the_contents_leads_to_the_page_whose_label_it_bears(pack:
     assert len(found) == 2 + 2 * len(SOURCES)  # a case, and a paper in the contents and on its divider
 
 
-def test_every_link_of_a_paper_leads_into_the_same_paper(pack: bytes) -> None:
+def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
     document = opened(pack)
     where = {page.objgen: number for number, page in enumerate(document.pages)}
     texts = page_words(pack)
@@ -113,7 +113,7 @@ def test_every_link_of_a_paper_leads_into_the_same_paper(pack: bytes) -> None:
     assert checked == 6
 
 
-def test_the_samples_keep_as_many_links_as_they_have(pack: bytes) -> None:
+def test_the_sample_papers_keep_all_their_links(pack: bytes) -> None:
     def links(data: bytes) -> tuple[int, int]:
         document = opened(data)
         found = [note for page in document.pages for note in notes(page) if note.Subtype == Name.Link]
@@ -126,7 +126,7 @@ def test_the_samples_keep_as_many_links_as_they_have(pack: bytes) -> None:
     assert all_inside == inside + 6 + 2 + 2 * len(SOURCES)
 
 
-def test_every_bookmark_leads_where_it_says(pack: bytes) -> None:
+def test_every_bookmark_leads_to_the_page_it_names(pack: bytes) -> None:
     reader = PdfReader(BytesIO(pack))
     texts = page_words(pack)
 
@@ -151,7 +151,7 @@ def test_every_bookmark_leads_where_it_says(pack: bytes) -> None:
     assert {"Agenda", "Contents"} <= titles
 
 
-def test_every_value_of_a_form_is_there_under_a_name_of_its_own(pack: bytes) -> None:
+def test_every_form_value_is_kept_under_a_unique_field_name(pack: bytes) -> None:
     fields = PdfReader(BytesIO(pack)).get_fields() or {}
     values = [str(field.get("/V")) for field in fields.values() if field.get("/V") is not None]
     for title in ("Plain", "Same", "Turned 90", "Turned 180", "Turned 270", "Wide"):
@@ -171,7 +171,7 @@ def test_a_value_shows_on_its_page(pack: bytes) -> None:
         page.close()
 
 
-def test_groups_of_fields_keep_their_names_under_a_new_top(tmp_path: Path) -> None:
+def test_field_groups_keep_their_names_under_a_renamed_parent(tmp_path: Path) -> None:
     del tmp_path
 
     def grouped(document: Thing) -> None:
@@ -191,7 +191,7 @@ def test_groups_of_fields_keep_their_names_under_a_new_top(tmp_path: Path) -> No
     assert opened(data).Root.AcroForm.NeedAppearances
 
 
-def test_fonts_of_one_name_stay_two_where_they_differ() -> None:
+def test_different_fonts_of_the_same_name_are_kept_apart() -> None:
     def in_courier(document: Thing) -> None:
         form = document.Root.AcroForm
         courier = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
@@ -215,7 +215,7 @@ def test_fonts_of_one_name_stay_two_where_they_differ() -> None:
     assert form.Fields[1].Q == 2
 
 
-def test_a_seal_in_a_paper_that_is_merged_is_no_field_any_more() -> None:
+def test_a_signature_field_in_a_merged_paper_becomes_a_picture() -> None:
     def sealed(document: Thing) -> None:
         look = document.make_stream(b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
         field = document.make_indirect(
@@ -239,7 +239,7 @@ def test_a_seal_in_a_paper_that_is_merged_is_no_field_any_more() -> None:
     assert any(note.Subtype == Name.Stamp and "/AP" in note for page in document.pages for note in notes(page))
 
 
-def test_fields_that_a_form_forgot_to_list_are_fields() -> None:
+def test_fields_that_the_form_does_not_list_are_kept() -> None:
     def forgotten(document: Thing) -> None:
         document.Root.AcroForm.Fields = Array()
 

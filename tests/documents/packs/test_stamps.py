@@ -45,7 +45,7 @@ def last(data: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270, -90, 450])
-def test_a_turned_page_has_its_stamp_upright_where_every_page_has_it(turn: int) -> None:
+def test_a_rotated_page_has_its_stamp_upright_and_in_the_usual_position(turn: int) -> None:
     upright = foot(last(one({"one": a_drawing(b"")})))
     turned = foot(last(one({"one": a_drawing(b"", Rotate=turn)})))
     assert darkness(upright) > 20
@@ -71,7 +71,7 @@ def test_a_turned_page_has_its_stamp_upright_where_every_page_has_it(turn: int) 
         {"MediaBox": 7},
     ],
 )
-def test_a_page_of_any_size_has_its_stamp_where_it_shows(page: dict[str, Any]) -> None:
+def test_a_page_of_any_size_has_a_visible_stamp(page: dict[str, Any]) -> None:
     data = one({"one": a_drawing(b"", **page)})
     picture = last(data)
     assert darkness(foot(picture, max(1.0, min(picture.size) / 595))) > 3
@@ -79,7 +79,7 @@ def test_a_page_of_any_size_has_its_stamp_where_it_shows(page: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("page", [{"MediaBox": Array([0, 0, 120, 90])}, {"CropBox": Array([1000, 1000, 1400, 1500])}])
-def test_a_page_too_small_to_read_has_its_stamp_all_the_same(page: dict[str, Any]) -> None:
+def test_a_very_small_page_is_stamped(page: dict[str, Any]) -> None:
     assert "Page 2" in page_words(one({"one": a_drawing(b"", **page)}))[-2]
 
 
@@ -94,13 +94,13 @@ def test_a_page_too_small_to_read_has_its_stamp_all_the_same(page: dict[str, Any
         b"1 0 0 1 0 0 cm 0 0 1 1 re W n ] >>",
     ],
 )
-def test_what_a_page_s_content_leaves_behind_does_not_reach_the_stamp(content: bytes) -> None:
+def test_unbalanced_page_content_does_not_affect_the_stamp(content: bytes) -> None:
     clean = foot(last(one({"one": a_drawing(b"")})))
     stamped = foot(last(one({"one": a_drawing(content)})))
     assert stamped.tobytes() == clean.tobytes()
 
 
-def test_pages_that_share_everything_have_stamps_of_their_own() -> None:
+def test_pages_that_share_contents_and_resources_get_their_own_stamps() -> None:
     data = one({"one": a_drawing(b"BT /F1 12 Tf 72 700 Td (Shared) Tj ET", pages=3)})
     texts = page_words(data)
     for label, text in list(zip(page_labels(data), texts, strict=True))[-4:-1]:
@@ -109,7 +109,7 @@ def test_pages_that_share_everything_have_stamps_of_their_own() -> None:
         assert "Shared" in text
 
 
-def test_a_page_that_stands_in_a_paper_twice_has_two_stamps() -> None:
+def test_a_page_used_twice_in_a_paper_gets_two_stamps() -> None:
     def twice(document: Thing) -> None:
         kids = document.Root.Pages.Kids
         kids.append(kids[0])
@@ -125,7 +125,7 @@ def test_a_page_that_stands_in_a_paper_twice_has_two_stamps() -> None:
     assert "One page 1" in texts[-2]
 
 
-def test_a_pack_in_a_pack_keeps_its_own_numbers_beside_the_new_ones() -> None:
+def test_a_pack_within_a_pack_shows_both_page_numbers() -> None:
     inner = one({"one": a_source("One")})
     data = one({"inner": inner})
     texts = page_words(data)
@@ -134,7 +134,7 @@ def test_a_pack_in_a_pack_keeps_its_own_numbers_beside_the_new_ones() -> None:
     assert "Page 2" in texts[number]
 
 
-def test_what_a_page_has_under_the_stamp_can_still_be_seen() -> None:
+def test_content_under_the_stamp_stays_legible() -> None:
     striped = b"0 g " + b" ".join(b"%d 0 4 40 re f" % x for x in range(480, 595, 8))
     picture = last(one({"one": a_drawing(striped)}))
     row = [picture.getpixel((x, picture.height - 26)) for x in range(540, 590)]
@@ -168,13 +168,13 @@ def unreadable_content(document: Thing) -> None:
 
 
 @pytest.mark.parametrize("change", [odd_resources, odd_fonts, inherited, odd_content, no_content, unreadable_content])
-def test_odd_pages_are_stamped(change: Callable[[Thing], None]) -> None:
+def test_malformed_pages_are_stamped(change: Callable[[Thing], None]) -> None:
     data = one({"one": changed(a_source("One"), change)})
     assert "Page 2" in page_words(data)[-3]
     assert "Page 3" in page_words(data)[-2]
 
 
-def test_one_font_serves_every_stamp() -> None:
+def test_all_stamps_share_one_font() -> None:
     few, many = (len(one({"one": a_drawing(b"", pages=pages)})) for pages in (1, 401))
     assert (many - few) / 400 < 330  # bytes a page
     unpacked = everything(one({"one": a_drawing(b"", pages=20)}))

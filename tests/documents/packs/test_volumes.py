@@ -34,7 +34,7 @@ class StopError(Exception):
     """Somebody stopped it."""
 
 
-def test_a_late_paper_changes_no_number_and_the_contents_say_so() -> None:
+def test_a_late_paper_changes_no_page_number_and_the_contents_say_so() -> None:
     sources = {**SOURCES, "late": a_source("Late")}
     first = made(sources, two_cases(["one"], ["two"]))
     second = made(sources, two_cases(["one", "late"], ["two"], first.plan))
@@ -49,7 +49,7 @@ def test_a_late_paper_changes_no_number_and_the_contents_say_so() -> None:
     assert {each.key: each.labels for each in third.plan}["late"] == ("3A", "3B")
 
 
-def test_a_paper_that_grew_and_one_that_shrank_say_so() -> None:
+def test_papers_that_grew_or_shrank_are_noted() -> None:
     first = made(SOURCES, two_cases(["one", "two"], []))
     grown = {**SOURCES, "one": a_source("One", pages=4), "two": a_source("Two", pages=1)}
     content = with_papers(two_cases(["one", "two"], [], first.plan), one={"version": 2})
@@ -60,12 +60,12 @@ def test_a_paper_that_grew_and_one_that_shrank_say_so() -> None:
     assert "These page numbers are not in this copy: 5 and 6." in said
 
 
-def test_a_paper_with_more_pages_than_it_is_said_to_have_bears_suffixes_in_every_edition() -> None:
+def test_a_paper_with_more_pages_than_declared_has_suffixed_labels_in_every_edition() -> None:
     content = with_papers(two_cases(["one", "two"], []), one={"pages": 1})
     assert labels_of(one(SOURCES, content)) == ["1", "2", "2A", "3", "4", "5", "6"]
 
 
-def test_a_pack_over_its_limit_is_split_between_cases_and_counts_on() -> None:
+def test_a_pack_over_its_page_limit_is_split_between_cases_and_numbered_through() -> None:
     content = two_cases(["one"], ["two"])
     result = made(SOURCES, content, limits=PackLimits(pages=4))
     first, second = result.volumes
@@ -86,13 +86,13 @@ def test_a_pack_over_its_limit_is_split_between_cases_and_counts_on() -> None:
     assert "Interests declared" not in words(second)
 
 
-def test_a_limit_in_bytes_splits_too_and_a_case_is_never_torn() -> None:
+def test_a_pack_over_its_size_limit_is_split_only_between_cases() -> None:
     assert len(made(SOURCES, two_cases(["one"], ["three"]), limits=PackLimits(bytes=1000)).volumes) == 2
     assert len(made(SOURCES, two_cases(["one", "three"], []), limits=PackLimits(bytes=1000)).volumes) == 2
     assert len(made(SOURCES, two_cases(["one"], ["three"]), limits=PackLimits(bytes=10**8, pages=99)).volumes) == 1
 
 
-def test_a_signed_paper_travels_whole_and_is_named_in_its_place() -> None:
+def test_a_signed_paper_is_attached_whole_with_a_page_in_its_place() -> None:
     content = with_papers(
         two_cases(["one", "two"], ["other"]),
         one={"is_signed": True},
@@ -110,7 +110,7 @@ def test_a_signed_paper_travels_whole_and_is_named_in_its_place() -> None:
     assert "Attached files" in words(data)
 
 
-def test_an_attached_name_without_an_ending_is_made_free_too() -> None:
+def test_attached_files_without_an_extension_get_unique_names() -> None:
     content = with_papers(
         a_pack("one", "two"),
         one={"is_signed": True, "file_name": "letter"},
@@ -120,14 +120,14 @@ def test_an_attached_name_without_an_ending_is_made_free_too() -> None:
     assert set(document.attachments) == {"letter", "letter (2)"}
 
 
-def test_more_papers_than_a_divider_holds_are_in_the_contents() -> None:
+def test_papers_that_do_not_fit_on_the_divider_are_in_the_contents() -> None:
     keys = [f"paper {number}" for number in range(30)]
     data = one({key: a_drawing(b"") for key in keys}, a_pack(*keys))
     assert labels_of(data) == [str(number) for number in range(1, 33)]
     assert "8 more papers are in the contents." in words(data)
 
 
-def test_a_title_as_long_as_a_page_is_cut_and_still_leads_on() -> None:
+def test_a_very_long_title_is_truncated_and_still_a_link() -> None:
     content = with_papers(a_pack("one"), one={"title": "a long title " * 60})
     document = opened(one(SOURCES, content))
     [line] = [
@@ -139,7 +139,7 @@ def test_a_title_as_long_as_a_page_is_cut_and_still_leads_on() -> None:
     assert float(line.Rect[3] - line.Rect[1]) < 70
 
 
-def test_a_paper_that_fails_in_the_middle_is_named_and_the_rest_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paper_that_fails_during_assembly_is_named_and_the_rest_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(page: Thing, places: Thing) -> None:
         if "/Broken" in page:
             raise ValueError("Broken.")
@@ -190,7 +190,7 @@ def test_a_paper_without_pages_is_named() -> None:
 
 
 @pytest.mark.parametrize("at", ["Reading", "Putting in", "Joining"])
-def test_whoever_stops_it_stops_it(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_raising_in_the_progress_callback_stops_the_build(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
 
     def stopping(what: str, done: int, of: int) -> None:
@@ -210,7 +210,7 @@ def test_progress_counts_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {of for what, _, of in told if not what.startswith("Reading")} == {45}
 
 
-def test_progress_is_told_no_oftener_than_helps() -> None:
+def test_progress_is_reported_at_a_limited_rate() -> None:
     told: list[str] = []
     made({"one": a_drawing(b"", pages=400)}, progress=lambda what, done, of: told.append(f"{what} {done} {of}"))
     assert 0 < len(told) < 200

@@ -47,7 +47,7 @@ def colours(picture: Image.Image) -> tuple[str, str]:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])
 @pytest.mark.parametrize("mode", ["RGB", "L"])
-def test_every_kind_of_picture_becomes_a_page_of_its_own_shape(kind: str, mode: str) -> None:
+def test_every_image_format_becomes_a_page_of_its_own_proportions(kind: str, mode: str) -> None:
     found = check_file(a_picture(kind, mode=mode), f"a.{kind.lower()}")
     assert found.findings == ("It is a picture; it was made into one page.",)
     picture = shown(found.data)
@@ -57,7 +57,7 @@ def test_every_kind_of_picture_becomes_a_page_of_its_own_shape(kind: str, mode: 
         assert colours(picture) == ("red", "blue")
 
 
-def test_a_jpeg_s_dots_are_kept_and_its_notes_left_out() -> None:
+def test_a_jpegs_pixels_are_kept_and_its_metadata_removed() -> None:
     exif = Image.Exif()
     exif[_TURN] = 1
     exif.get_ifd(_PLACE)[1] = "N"
@@ -73,7 +73,7 @@ def test_a_jpeg_s_dots_are_kept_and_its_notes_left_out() -> None:
 
 @pytest.mark.parametrize("turn", range(1, 9))
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_a_picture_stands_upright_however_the_camera_was_held(turn: int, kind: str) -> None:
+def test_a_photograph_is_upright_for_every_exif_orientation(turn: int, kind: str) -> None:
     undo: dict[int, Callable[[Image.Image], Image.Image]] = {
         1: lambda each: each,
         2: lambda each: each.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
@@ -99,32 +99,32 @@ def test_a_picture_stands_upright_however_the_camera_was_held(turn: int, kind: s
     assert colours(pages[1]) == ("red", "blue")
 
 
-def test_a_scan_keeps_its_size_and_a_small_picture_is_not_blown_up() -> None:
+def test_a_scan_keeps_its_size_and_a_small_image_is_not_enlarged() -> None:
     scan = opened(image_to_pdf(a_picture("PNG", (1654, 2339), "1", dpi=(200, 200))).data)
     assert [round(float(side)) for side in scan.pages[0].mediabox[2:]] == [595, 842]
     small = shown(image_to_pdf(a_picture("PNG", (96, 96))).data)
     assert small.getpixel((small.width // 2, small.height // 2 - 30)) == (255, 255, 255)
 
 
-def test_each_picture_of_a_tiff_becomes_a_page() -> None:
+def test_each_image_of_a_tiff_becomes_a_page() -> None:
     out = BytesIO()
     first, *rest = (Image.new("1", size, 1) for size in ((300, 200), (200, 300), (200, 300)))
     first.save(out, "TIFF", save_all=True, append_images=rest)
     made = image_to_pdf(out.getvalue())
-    assert made.findings == ("It is a file of pictures; it was made into 3 pages.",)
+    assert made.findings == ("It is a file of several pictures; it was made into 3 pages.",)
     sizes = [page.mediabox for page in opened(made.data).pages]
     assert [float(box[2]) > float(box[3]) for box in sizes] == [True, False, False]
 
 
-def test_of_a_picture_that_moves_the_first_is_taken() -> None:
+def test_an_animated_image_gives_its_first_frame() -> None:
     out = BytesIO()
     Image.new("L", (40, 40)).save(out, "GIF", save_all=True, append_images=[Image.new("L", (40, 40), 200)])
     assert image_to_pdf(out.getvalue()).findings == (
-        "It is a picture that moves; the first of its pictures was made into one page.",
+        "It is an animated picture; its first frame was made into one page.",
     )
 
 
-def test_odd_depths_and_transparency_come_out_as_they_look() -> None:
+def test_unusual_bit_depths_and_transparency_keep_their_appearance() -> None:
     clear = BytesIO()
     Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(clear, "PNG")
     assert shown(image_to_pdf(clear.getvalue()).data).getextrema() == ((255, 255),) * 3
@@ -135,27 +135,27 @@ def test_odd_depths_and_transparency_come_out_as_they_look() -> None:
     assert image_to_pdf(a_picture("TIFF", mode="CMYK")).pages == 1
 
 
-def test_a_photograph_without_loss_is_packed_where_it_would_be_far_larger() -> None:
+def test_a_lossless_photograph_is_recompressed_if_much_smaller_as_jpeg() -> None:
     noise = Image.effect_noise((600, 600), 80).convert("RGB").resize((1200, 1200), Image.Resampling.BICUBIC)
     out = BytesIO()
     noise.save(out, "BMP")
     assert len(image_to_pdf(out.getvalue()).data) < len(out.getvalue()) / 1.5
 
 
-def test_damaged_and_endless_pictures_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damaged_and_oversized_images_are_refused_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "damaged" in check_file(b"\xff\xd8\xff not a picture", "photograph.jpg").refused
     assert "damaged" in check_file(a_picture("PNG")[:200], "photograph.png").refused
     whole = a_picture("JPEG", (900, 900))
     assert "damaged" in check_file(whole[: len(whole) // 2], "photograph.jpg").refused
-    monkeypatch.setattr("panel_desk.documents.preflight.images._MOST_DOTS", 100)
-    with pytest.raises(PictureError, match="more than 150 million dots"):
+    monkeypatch.setattr("panel_desk.documents.preflight.images._MAX_PIXELS", 100)
+    with pytest.raises(PictureError, match="more than 150 million pixels"):
         image_to_pdf(a_picture("PNG"))
 
 
-def test_a_file_of_pictures_that_ends_early_keeps_what_is_whole() -> None:
+def test_a_truncated_tiff_keeps_its_intact_images() -> None:
     out = BytesIO()
     pages = [Image.effect_noise((300, 300), 50) for _ in range(3)]
     pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
     made = image_to_pdf(out.getvalue()[:-50_000])
     assert made.pages < 3
-    assert made.findings[0].startswith("It is damaged after its picture")
+    assert made.findings[0].startswith("It is damaged after picture")

@@ -22,7 +22,7 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr(office_to_pdf, "_PLACES", ())
+    monkeypatch.setattr(office_to_pdf, "_USUAL_PATHS", ())
 
 
 def copies(pdf: Path) -> str:
@@ -34,7 +34,7 @@ def copies(pdf: Path) -> str:
     )
 
 
-def test_a_word_document_is_made_into_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_document_is_converted_to_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "made.pdf").write_bytes(a_pdf(pages=3))
     stand_in(tmp_path, monkeypatch, copies(tmp_path / "made.pdf"))
     [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
@@ -50,31 +50,31 @@ def test_a_word_document_is_made_into_a_pdf(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     "does", ["sys.exit(3)", "pass", "(pathlib.Path(sys.argv[-1]).parent / 'paper.pdf').write_text('no PDF')"]
 )
-def test_where_it_fails_the_user_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+def test_a_failed_conversion_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     stand_in(tmp_path, monkeypatch, does)
     [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
     assert found.refused.startswith("It is a Word document. Open it in Word, save it as PDF and file that.")
 
 
-def test_where_there_is_no_program_for_it_the_user_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_converter_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office_to_pdf, "_PLACES", ())
+    monkeypatch.setattr(office_to_pdf, "_USUAL_PATHS", ())
     [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
     assert found.refused == (
         "It is a Word document. Open it in Word, save it as PDF and file that. "
-        "Panel Desk makes it into a PDF itself where LibreOffice or Word is installed."
+        "Panel Desk converts it to a PDF itself if LibreOffice or Word is installed."
     )
 
 
-def test_a_conversion_that_hangs_ends_in_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conversion_that_hangs_is_ended_at_its_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "time.sleep(600)")
     began = time.monotonic()
-    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)], limits=PreflightLimits(converting=0.5))
+    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)], limits=PreflightLimits(conversion_seconds=0.5))
     assert found.refused.startswith("It is a Word document.")
     assert time.monotonic() - began < 60
 
 
-def test_a_conversion_stops_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conversion_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "time.sleep(600)")
 
     def stop() -> None:
@@ -84,8 +84,8 @@ def test_a_conversion_stops_when_asked(tmp_path: Path, monkeypatch: pytest.Monke
         convert_to_pdf(DOCX, "docx", stop)
 
 
-def test_a_program_that_does_not_start_is_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_converter_that_does_not_start_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "pass")
     (tmp_path / "soffice").write_bytes(b"\x7fELF no program")
-    with pytest.raises(ConversionError, match="LibreOffice is here but could not"):
+    with pytest.raises(ConversionError, match="LibreOffice is installed but could not"):
         convert_to_pdf(DOCX, "docx")

@@ -39,7 +39,7 @@ def a_pdf(*, text: str = "Words", rotate: int = 0, pages: int = 1) -> bytes:
         ("Support-plan.docx", "It is a Word document"),
     ],
 )
-def test_what_cannot_be_filed_is_refused_with_its_reason_and_what_to_do(name: str, why: str) -> None:
+def test_a_file_that_cannot_be_filed_is_refused_with_a_reason_and_advice(name: str, why: str) -> None:
     found = check_file((SAMPLES / name).read_bytes(), name)
     assert found.refused.startswith(why)
     assert found.pages == 0
@@ -48,23 +48,21 @@ def test_what_cannot_be_filed_is_refused_with_its_reason_and_what_to_do(name: st
 @pytest.mark.parametrize(
     ("name", "pages"), [("PAR-household-A.pdf", 19), ("CPR-child-B.pdf", 13), ("Genogram-A3.pdf", 2)]
 )
-def test_sound_papers_are_taken_in_as_they_are(name: str, pages: int) -> None:
+def test_undamaged_papers_are_accepted_unchanged(name: str, pages: int) -> None:
     data = (SAMPLES / name).read_bytes()
     found = check_file(data, name)
     assert (found.refused, found.pages, found.data) == ("", pages, data)
 
 
-def test_turned_pages_and_scans_are_said() -> None:
+def test_rotated_pages_and_scans_are_findings() -> None:
     turned = check_file((SAMPLES / "Chronology-rotated.pdf").read_bytes(), "Chronology-rotated.pdf")
-    assert "Pages 2, 3 and 4 are turned" in turned.findings[0]
-    assert check_file(a_pdf(rotate=90), "a.pdf").findings == (
-        "Page 1 is turned: its text stands sideways or upside down.",
-    )
+    assert "Pages 2, 3 and 4 have their text" in turned.findings[0]
+    assert check_file(a_pdf(rotate=90), "a.pdf").findings == ("Page 1 has its text sideways or upside down.",)
     scan = check_file((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
     assert any("scan without text" in finding for finding in scan.findings)
 
 
-def test_empty_blank_and_endless_files() -> None:
+def test_empty_blank_and_oversized_files_are_refused_or_noted() -> None:
     assert "empty" in check_file(b"", "a.pdf").refused
     assert "larger than 200 MB" in check_file(bytes(200_000_001), "a.pdf").refused
     assert check_file(a_pdf(text="", pages=2), "a.pdf").findings[0] == "Pages 1 and 2 are blank."
@@ -102,7 +100,7 @@ def _attached(document: pikepdf.Pdf) -> None:
     document.attachments["secret.txt"] = b"words"
 
 
-def _film(document: pikepdf.Pdf) -> None:
+def _video(document: pikepdf.Pdf) -> None:
     note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.RichMedia, Rect=[0, 0, 9, 9])
     document.pages[0].Annots = document.make_indirect(pikepdf.Array([note]))
 
@@ -113,22 +111,22 @@ def _film(document: pikepdf.Pdf) -> None:
         (_script, "scripts"),
         (_launch, "actions that start other programs"),
         (_attached, "attached files"),
-        (_film, "films or sounds"),
+        (_video, "video or sound"),
     ],
 )
-def test_active_content_is_said(put_in: Callable[[pikepdf.Pdf], object], what: str) -> None:
+def test_active_content_is_a_finding(put_in: Callable[[pikepdf.Pdf], object], what: str) -> None:
     found = check_file(changed(a_pdf(), put_in), "a.pdf")
-    assert found.findings == (f"It holds {what}; none of that goes into a pack.",)
+    assert found.findings == (f"It contains {what}; none of that goes into a pack.",)
 
 
 def test_a_locked_paper_asks_for_its_password_and_an_unlocked_copy_is_filed() -> None:
     locked = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="häver", owner="own", R=6))
     asked = check_file(locked, "a.pdf")
     assert asked.needs_password
-    assert asked.refused == "It is locked with a password. Give the password, and an unlocked copy is filed."
+    assert asked.refused == "It is locked with a password. Enter the password, and an unlocked copy is filed."
     wrong = check_file(locked, "a.pdf", "barley")
     assert wrong.needs_password
-    assert wrong.refused == "The password does not open it. Look it up and try again."
+    assert wrong.refused == "The password does not open it. Check it and try again."
     found = check_file(locked, "a.pdf", "häver")
     assert found.findings == ("It was locked with a password; the copy that is filed opens without it.",)
     assert words(found.data) == "Words"
@@ -139,14 +137,14 @@ def test_a_locked_paper_asks_for_its_password_and_an_unlocked_copy_is_filed() ->
     assert check_file(old, "a.pdf", "x").pages == 1
 
 
-def test_one_that_is_locked_against_changes_alone_is_unlocked_without_asking() -> None:
+def test_a_file_locked_only_against_changes_is_unlocked_without_a_password() -> None:
     data = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
     found = check_file(data, "a.pdf")
     assert found.findings == ("It was locked against changes; the copy that is filed is not.",)
     assert not opened(found.data).is_encrypted
 
 
-def test_a_damaged_paper_is_mended_where_nothing_of_it_is_lost() -> None:
+def test_a_damaged_paper_is_repaired_if_no_page_is_lost() -> None:
     data = a_pdf(pages=3)
     cut = data[: data.rindex(b"startxref")]
     found = check_file(cut, "a.pdf")
@@ -164,7 +162,7 @@ def test_names_of_other_cases_are_found_with_their_pages() -> None:
     )
 
 
-def test_what_was_filled_in_is_read_too() -> None:
+def test_filled_in_form_fields_are_searched() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "Notes")
         canvas.acroForm.textfield(name="a", value="About CASE-004", x=72, y=600, width=200, height=24)
@@ -182,7 +180,7 @@ def _lines(canvas: Canvas, *lines: str) -> None:
     canvas.drawText(text)
 
 
-def test_sizes_that_nobody_can_read_or_print_are_said() -> None:
+def test_unusable_and_oversized_page_sizes_are_findings() -> None:
     large = check_file(drawn(lambda canvas: canvas.drawString(9, 9, "Large"), (3000, 1000)), "a.pdf")
     assert large.findings == ("Page 1 is larger than A3 (1,058 × 353 mm).",)
 
@@ -195,7 +193,7 @@ def test_sizes_that_nobody_can_read_or_print_are_said() -> None:
     assert [round(float(side)) for side in document.pages[1].mediabox] == [0, 0, 595, 842]
 
 
-def test_a_page_that_is_cropped_away_shows_whole() -> None:
+def test_a_page_cropped_to_nothing_is_shown_whole() -> None:
     def crop(document: pikepdf.Pdf) -> None:
         document.pages[0].CropBox = pikepdf.Array([900, 900, 950, 950])
 
@@ -206,7 +204,7 @@ def test_a_page_that_is_cropped_away_shows_whole() -> None:
     assert "/CropBox" not in document.pages[0].obj
 
 
-def test_pages_without_text_are_told_from_those_with() -> None:
+def test_pages_without_text_are_findings() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "Words")
         canvas.showPage()
@@ -220,7 +218,7 @@ def test_pages_without_text_are_told_from_those_with() -> None:
     assert check_file(a_pdf(), "a.pdf").findings == ()
 
 
-def test_a_signed_paper_is_left_to_the_byte() -> None:
+def test_a_signed_paper_is_kept_byte_for_byte() -> None:
     def sign(document: pikepdf.Pdf) -> None:
         value = pikepdf.Dictionary(
             Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3], Contents=b"seal"
@@ -232,11 +230,11 @@ def test_a_signed_paper_is_left_to_the_byte() -> None:
     found = check_file(data, "a.pdf")
     assert found.is_signed
     assert found.data == data
-    assert "so that its seal stays whole" in found.findings[0]
+    assert "so that its signature stays valid" in found.findings[0]
     locked = changed(data, lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
     unlocked = check_file(locked, "a.pdf")
     assert not unlocked.is_signed
-    assert "the seal does not hold in the copy" in unlocked.findings[1]
+    assert "the signature is not valid in the copy" in unlocked.findings[1]
 
 
 def test_forms_that_only_adobe_reader_shows_and_portfolios_are_refused() -> None:
@@ -250,10 +248,10 @@ def test_forms_that_only_adobe_reader_shows_and_portfolios_are_refused() -> None
     def portfolio(document: pikepdf.Pdf) -> None:
         document.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.D)
 
-    assert "It is a portfolio" in check_file(changed(a_pdf(), portfolio), "a.pdf").refused
+    assert "It is a PDF portfolio" in check_file(changed(a_pdf(), portfolio), "a.pdf").refused
 
 
-def test_what_unpacks_without_end_is_refused() -> None:
+def test_a_decompression_bomb_is_refused() -> None:
     bomb = zlib.compress(bytes(300_000_000), 9)
 
     def stream(document: pikepdf.Pdf) -> None:
@@ -270,35 +268,45 @@ def test_what_unpacks_without_end_is_refused() -> None:
 
     for each in (stream, twice, picture):
         data = changed(a_pdf(), each, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-        assert "unpacks to more than any paper needs" in check_file(data, "a.pdf").refused
+        assert "far larger than any paper needs" in check_file(data, "a.pdf").refused
 
 
-def test_fonts_that_are_not_in_the_file_are_named() -> None:
+def test_fonts_that_are_not_embedded_are_named() -> None:
     def take_out(document: pikepdf.Pdf) -> None:
         font = document.pages[0].Resources.Font.F1
         font.BaseFont = pikepdf.Name.Garamond
 
     found = check_file(changed(a_pdf(), take_out), "a.pdf")
-    assert found.findings == ("It does not carry all of its fonts (Garamond), so it may look different elsewhere.",)
+    assert found.findings == (
+        "Some of its fonts are not embedded (Garamond), so it may look different on other computers.",
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "name", "why"),
     [
-        (b"\0\0\0\x18ftypheic" + bytes(40), "IMG_1.heic", "It is a picture of the kind that telephones take (HEIC)."),
-        (b"\0\0\0\x18ftypmp42" + bytes(40), "a.mp4", "It is a film or a sound recording."),
+        (
+            b"\0\0\0\x18ftypheic" + bytes(40),
+            "IMG_1.heic",
+            "It is a picture in the format of some mobile phones (HEIC).",
+        ),
+        (b"\0\0\0\x18ftypmp42" + bytes(40), "a.mp4", "It is a video or sound recording."),
         (b"<!DOCTYPE html><html>", "a.pdf", "It is not a PDF, though its name says so: it is a web page."),
         (b"From: ann@example.org\r\n\r\nWords", "a.eml", "It is an e-mail."),
         (b"Only words", "a.txt", "It is a text file."),
-        (b"PK\x03\x04" + bytes(40), "a.docx", "It is a packed folder (ZIP)."),
+        (b"PK\x03\x04" + bytes(40), "a.docx", "It is a compressed folder (ZIP)."),
         (b"{\\rtf1 Words}", "a.doc", "It is a text document (.rtf)."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "It is a Word document of"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), "a.doc", "It is of a kind that Panel Desk does not know."),
-        (b"\x07\x00\x01", "a.bin", "It is of a kind that Panel Desk does not know."),
-        (b"RIFF0000AVI ", "a.avi", "It is a film"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "It is a Word document in"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9),
+            "a.doc",
+            "It is a file of a type that Panel Desk does not know.",
+        ),
+        (b"\x07\x00\x01", "a.bin", "It is a file of a type that Panel Desk does not know."),
+        (b"RIFF0000AVI ", "a.avi", "It is a video"),
     ],
 )
-def test_what_is_no_paper_is_told_what_it_is(data: bytes, name: str, why: str) -> None:
+def test_a_file_that_is_not_a_paper_is_named_by_its_type(data: bytes, name: str, why: str) -> None:
     assert check_file(data, name).refused.startswith(why)
 
 
@@ -306,32 +314,32 @@ def test_what_is_no_paper_is_told_what_it_is(data: bytes, name: str, why: str) -
     ("inside", "kind"),
     [("word/document.xml", FileType.DOCX), ("xl/workbook.xml", FileType.WORKBOOK), ("ppt/p.xml", FileType.SLIDES)],
 )
-def test_what_office_writes_is_known_by_what_it_holds(inside: str, kind: FileType) -> None:
+def test_office_files_are_detected_by_their_content(inside: str, kind: FileType) -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(inside, "<x/>")
     assert detect_type(out.getvalue(), "a.bin") is kind
 
 
-def test_an_open_document_is_known_by_its_label() -> None:
+def test_an_open_document_is_detected_by_its_mimetype_entry() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
     assert detect_type(out.getvalue(), "a.odt") is FileType.ODT
 
 
-def test_a_name_that_says_otherwise_is_a_finding() -> None:
+def test_an_extension_that_does_not_match_is_a_finding() -> None:
     found = check_file(a_pdf(), "Photograph.jpg")
     assert found.findings == ("Its name says that it is a picture (JPEG); it is a PDF.",)
 
 
-def test_many_pages_are_told_in_runs() -> None:
+def test_many_page_numbers_are_given_as_ranges() -> None:
     assert page_ranges([1]) == "1"
     assert page_ranges([1, 2, 3, 7, 8, 9, 10]) == "1, 2, 3 and 7 to 10"
     assert page_ranges(range(1, 60, 2)).endswith("21, 23 and others")
 
 
-def test_a_page_that_is_damaged_inside_keeps_what_can_be_read() -> None:
+def test_a_damaged_content_stream_keeps_what_can_be_read() -> None:
     packed = zlib.compress(b"BT /F1 12 Tf 72 700 Td (Words) Tj ET\n" + bytes(range(256)) * 40)
 
     def cut(document: pikepdf.Pdf) -> None:
@@ -348,7 +356,7 @@ def test_a_page_that_is_damaged_inside_keeps_what_can_be_read() -> None:
         opened(found.data)
 
 
-def test_a_page_of_which_nothing_is_left_is_refused_and_a_damaged_picture_said() -> None:
+def test_a_page_without_readable_content_is_refused_and_a_damaged_image_is_a_finding() -> None:
     def tear(document: pikepdf.Pdf) -> None:
         document.pages[0].Contents = pikepdf.Stream(document, b"torn", Filter=pikepdf.Name.FlateDecode)
 
@@ -362,5 +370,5 @@ def test_a_page_of_which_nothing_is_left_is_refused_and_a_damaged_picture_said()
     raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
     assert check_file(changed(a_pdf(), tear, **raw), "a.pdf").refused.startswith("The file is damaged")
     assert check_file(changed(a_pdf(), spoil, **raw), "a.pdf").findings == (
-        "Something in it, as a picture, is damaged and may not be shown. Look at every page.",
+        "A part of it, such as a picture, is damaged and may not show. Check every page.",
     )

@@ -39,7 +39,7 @@ def _endless() -> bytes:
     return out.getvalue()
 
 
-def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
+def test_reports_come_in_the_order_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(a_pdf(pages=2))
     heard: list[tuple[str, int, int]] = []
     found = check_files(
@@ -60,7 +60,7 @@ def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_one_that_falls_hangs_or_swells_is_refused_and_the_next_is_read() -> None:
+def test_a_file_that_crashes_hangs_or_fills_memory_is_refused_and_the_next_is_read() -> None:
     big = BytesIO()
     Image.new("RGB", (9_000, 9_000)).save(big, "PNG", compress_level=1)
     falls, hangs, sound = check_files(
@@ -69,19 +69,19 @@ def test_one_that_falls_hangs_or_swells_is_refused_and_the_next_is_read() -> Non
             IncomingFile("hangs.pdf", _endless()),
             IncomingFile("sound.pdf", a_pdf()),
         ],
-        limits=PreflightLimits(seconds=1, seconds_a_page=0, seconds_a_megabyte=0),
+        limits=PreflightLimits(seconds=1, seconds_per_page=0, seconds_per_megabyte=0),
     )
     swells, small = check_files(
         [IncomingFile("swells.png", big.getvalue()), IncomingFile("small.pdf", a_pdf())],
         limits=PreflightLimits(memory=500_000_000),
     )
-    assert falls.refused.startswith("It is damaged in a way that brings down the program that reads it.")
+    assert falls.refused.startswith("It is damaged in a way that makes the program that reads it crash.")
     assert hangs.refused.startswith("Reading it takes longer than any paper should.")
     assert swells.refused.startswith("Reading it takes more memory than any paper should.")
     assert (sound.pages, small.pages) == (1, 1)
 
 
-def test_it_stops_in_the_middle() -> None:
+def test_reading_can_be_cancelled() -> None:
     def told(name: str, _done: int, _of: int) -> None:
         if name == "hangs.pdf":
             raise KeyError(name)
@@ -91,14 +91,14 @@ def test_it_stops_in_the_middle() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
+def test_a_file_over_the_size_limit_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
         file.truncate(200_000_001)
     [found] = check_files([IncomingFile("large.pdf", tmp_path / "large.pdf")])
     assert found.refused.startswith("The file is larger than 200 MB.")
 
 
-def test_what_unpacks_without_end_as_it_is_opened_is_refused() -> None:
+def test_a_decompression_bomb_in_the_cross_reference_table_is_refused() -> None:
     packed = zlib.compress(bytes(3_000_000_000 // 8), 9)
     table = f"<</Type/XRef/Size 9/W[1 9 9]/Root 2 0 R/Filter/FlateDecode/Length {len(packed)}>>"
     body = f"%PDF-1.5\n1 0 obj\n{table}\nstream\n".encode()
@@ -107,7 +107,7 @@ def test_what_unpacks_without_end_as_it_is_opened_is_refused() -> None:
     assert found.refused
 
 
-def test_a_reader_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_process_that_does_not_start_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(_: object) -> None:
         raise OSError("no room for another process")  # the system's own words
 

@@ -32,16 +32,16 @@ def found(text: str, phrase: str, *, strictly: bool = False) -> list[str]:
         ("anything", "-", []),
     ],
 )
-def test_a_phrase_is_found_as_a_reader_finds_it(text: str, phrase: str, there: list[str]) -> None:
+def test_a_phrase_is_found_across_case_accents_hyphens_and_spaces(text: str, phrase: str, there: list[str]) -> None:
     assert found(text, phrase) == there
     assert contains_phrase(text, [phrase]) is bool(there)
 
 
-def test_strictly_it_begins_and_ends_with_a_word() -> None:
+def test_a_strict_search_matches_whole_words_only() -> None:
     assert found("CASE-0012, CASE-001.", "CASE-001", strictly=True) == ["CASE-001"]
     assert found("the Browns", "Brown", strictly=True) == []
 
 
-def test_it_is_found_over_a_page_s_end() -> None:
+def test_a_phrase_is_found_across_a_page_break() -> None:
     haystack = Haystack([(1, "went to Mrs"), (2, "Brown of")])
     assert list(haystack.find("Mrs Brown")) == [(PhraseMatch(1, 8, 11), PhraseMatch(2, 0, 5))]

@@ -87,7 +87,7 @@ def darkness(data: bytes, at: tuple[float, float], page: int = 0) -> int:
         ("They live in H a r r o w L a n e with two cats.",),
     ],
 )
-def test_a_phrase_is_found_however_it_is_broken_and_the_rest_is_kept(said: tuple[str, ...]) -> None:
+def test_a_phrase_is_redacted_however_it_is_broken_and_other_text_is_kept(said: tuple[str, ...]) -> None:
     data = drawn(lines(*said))
     assert has(data, PHRASE)
     found = redact_pdf(data, [PHRASE])
@@ -95,7 +95,7 @@ def test_a_phrase_is_found_however_it_is_broken_and_the_rest_is_kept(said: tuple
     assert words(found) == "They live in with two cats."
 
 
-def test_what_stood_there_is_black_and_the_page_keeps_its_size() -> None:
+def test_redacted_text_is_black_and_the_page_keeps_its_size() -> None:
     found = redact_pdf(drawn(lines("Harrow Lane, and no more."), (500, 800)), [PHRASE])
     document = opened(found)
     assert [float(side) for side in document.pages[0].mediabox] == [0, 0, 500, 800]
@@ -104,7 +104,7 @@ def test_what_stood_there_is_black_and_the_page_keeps_its_size() -> None:
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_turned_and_cropped_pages_stay_as_they_were(turn: int) -> None:
+def test_rotated_and_cropped_pages_keep_their_geometry(turn: int) -> None:
     def turned(document: pikepdf.Pdf) -> None:
         document.pages[0].Rotate = turn
         document.pages[0].CropBox = pikepdf.Array([50, 300, 550, 800])
@@ -128,7 +128,7 @@ def test_turned_and_cropped_pages_stay_as_they_were(turn: int) -> None:
     assert all(abs(one - other) <= 4 for one, other in zip(*dark, strict=True))
 
 
-def test_only_pages_with_the_phrase_become_pictures() -> None:
+def test_only_pages_with_the_phrase_become_images() -> None:
     def draw(canvas: Canvas) -> None:
         lines("Harrow Lane")(canvas)
         canvas.showPage()
@@ -138,7 +138,7 @@ def test_only_pages_with_the_phrase_become_pictures() -> None:
     assert [len(page.get_images()) for page in found.pages] == [1, 0]
 
 
-def test_over_a_line_s_end_the_rest_of_both_lines_stays() -> None:
+def test_redaction_across_a_line_break_keeps_the_rest_of_both_lines() -> None:
     def close_together(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 14)
         canvas.drawString(72, 700, "Since May they live in Harrow")
@@ -157,7 +157,7 @@ def test_over_a_line_s_end_the_rest_of_both_lines_stays() -> None:
     assert not any(is_black(left, 150) for left in range(120, 240, 12))
 
 
-def test_over_a_page_s_end_both_parts_go() -> None:
+def test_redaction_across_a_page_break_removes_both_parts() -> None:
     def draw(canvas: Canvas) -> None:
         lines("They live in Harrow")(canvas)
         canvas.showPage()
@@ -166,7 +166,7 @@ def test_over_a_page_s_end_both_parts_go() -> None:
     assert words(redact_pdf(drawn(draw), [PHRASE])) == "They live in , number 9."
 
 
-def test_words_put_down_out_of_order_are_found_as_they_are_seen() -> None:
+def test_text_drawn_out_of_order_is_found_in_visual_order() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(140, 700, "Lane")
         canvas.drawString(72, 600, "Other words")
@@ -175,14 +175,14 @@ def test_words_put_down_out_of_order_are_found_as_they_are_seen() -> None:
     assert words(redact_pdf(drawn(draw), [PHRASE])) == "Other words"
 
 
-def test_a_word_that_only_holds_it_is_another_word() -> None:
+def test_a_phrase_is_redacted_at_either_end_of_a_word_but_not_inside_it() -> None:
     assert redact_pdf(drawn(lines("It is planned.")), ["Anne"]) != b""
     assert words(redact_pdf(drawn(lines("It is planned with Joanne and the Browns.")), ["Anne", "Brown"])) == (
         "It is planned with and the ."
     )
 
 
-def test_links_stay_where_they_touch_no_box() -> None:
+def test_links_that_touch_no_black_box_stay() -> None:
     def draw(canvas: Canvas) -> None:
         lines("Harrow Lane")(canvas)
         canvas.linkURL("https://example.org/a", (72, 690, 140, 715))
@@ -249,7 +249,7 @@ def _everywhere(document: pikepdf.Pdf) -> None:
     root.PieceInfo = pikepdf.Dictionary(X=pikepdf.Dictionary(Private=document.make_stream(PHRASE.encode("utf-16-be"))))
 
 
-def test_it_is_taken_out_of_every_corner_of_the_file() -> None:
+def test_a_phrase_is_removed_from_metadata_outlines_forms_and_attachments() -> None:
     data = changed(a_pdf(text="Other words", pages=3), _everywhere)
     assert is_in(data, PHRASE)
     found = redact_pdf(data, [PHRASE])
@@ -261,7 +261,7 @@ def test_it_is_taken_out_of_every_corner_of_the_file() -> None:
         assert [item.title for item in outline.root] == ["[redacted]"]
 
 
-def test_a_form_s_value_is_blackened_where_it_is_seen() -> None:
+def test_a_form_value_is_blackened_where_it_is_shown() -> None:
     def draw(canvas: Canvas) -> None:
         lines("Address")(canvas)
         canvas.acroForm.textfield(name="address", value=PHRASE, x=72, y=600, width=200, height=24)
@@ -281,7 +281,7 @@ def test_pages_that_cannot_be_read_are_left_out() -> None:
     assert words(found).count("This page is not in this copy.") == 3
 
 
-def test_words_that_a_machine_read_off_a_scan_are_searched() -> None:
+def test_the_ocr_text_of_a_scan_is_searched() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(Image.new("L", (200, 280), 200)), 0, 0, 595, 842)
         text = canvas.beginText(72, 700)
@@ -295,7 +295,7 @@ def test_words_that_a_machine_read_off_a_scan_are_searched() -> None:
     assert darkness(found, (150, 842 - 703)) == 255
 
 
-def test_letters_of_other_scripts_can_still_be_searched() -> None:
+def test_other_scripts_stay_searchable() -> None:
     from panel_desk.documents.style.fonts import Weight, faces  # noqa: PLC0415 - as documents do
 
     def draw(canvas: Canvas) -> None:
@@ -305,18 +305,18 @@ def test_letters_of_other_scripts_can_still_be_searched() -> None:
     assert words(redact_pdf(drawn(draw), [PHRASE])) == "Ελένη lives in"
 
 
-def test_nothing_to_take_out_leaves_the_paper_as_it_is() -> None:
+def test_a_paper_without_phrases_to_redact_is_unchanged() -> None:
     data = a_pdf()
     assert redact_pdf(data, ["", " - "]) is data
     assert words(redact_pdf(data, ["Nowhere"])) == "Words"
 
 
-def test_a_damaged_paper_is_an_error_in_words() -> None:
+def test_a_damaged_paper_raises_an_error_with_a_reason() -> None:
     with pytest.raises(RedactionError, match="damaged"):
         redact_pdf(b"no PDF", [PHRASE])
 
 
-def test_what_cannot_be_taken_out_is_an_error() -> None:
+def test_a_phrase_that_cannot_be_removed_raises_an_error() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "Words")
 
@@ -346,9 +346,7 @@ _WORDS = st.sampled_from(
     size=st.integers(6, 30),
     angle=st.sampled_from([0, 0, 90, 7]),
 )
-def test_whatever_is_written_a_phrase_that_was_taken_out_is_gone(
-    said: list[list[str]], phrase: str, size: int, angle: int
-) -> None:
+def test_any_redacted_phrase_is_gone_from_any_text(said: list[list[str]], phrase: str, size: int, angle: int) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.translate(300, 300)
         canvas.rotate(angle)
@@ -379,7 +377,7 @@ def test_whatever_is_written_a_phrase_that_was_taken_out_is_gone(
         ("Genogram-A3.pdf", "Genogram"),
     ],
 )
-def test_the_sample_papers(name: str, phrase: str) -> None:
+def test_redacting_the_sample_papers_leaves_no_phrase(name: str, phrase: str) -> None:
     data = (SAMPLES / name).read_bytes()
     assert has(data, phrase)
     found = redact_pdf(data, [phrase])

@@ -10,7 +10,7 @@ from panel_desk.documents.style.page_style import BODY, Prose, draw_text, trunca
 NAME = "Siân Bibi-Hale and/or Jo"
 
 
-def test_another_reader_finds_no_gap_after_a_hyphen() -> None:
+def test_pypdf_extracts_hyphenated_words_without_a_gap() -> None:
     page = BytesIO()
     canvas = Canvas(page)
     draw_text(canvas, NAME, 40, 700, BODY)
@@ -18,7 +18,7 @@ def test_another_reader_finds_no_gap_after_a_hyphen() -> None:
     assert " ".join(pypdf.PdfReader(page).pages[0].extract_text().split()) == NAME
 
 
-def test_a_line_breaks_after_a_hyphen_only_where_it_must() -> None:
+def test_a_line_breaks_after_a_hyphen_only_if_it_is_full() -> None:
     whole, half = (sum(piece.width for piece in truncated(part, BODY, 500)) for part in ("Bibi-Hale", "Bibi-"))
     for room, lines in ((whole, 1), ((whole + half) / 2, 2)):
         prose = Prose("Bibi-Hale", BODY)
