@@ -1,5 +1,7 @@
 """The minutes: of every meeting that was held, how far they have come and what is to be done next."""
 
+from collections.abc import Mapping
+
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from panel_desk.queries.minutes.minutes import MinutesRow, minutes_list
@@ -7,7 +9,6 @@ from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
-from panel_desk.ui.pages.minutes.presentation import CHIPS, NEXT
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.drop_zone import files_of
@@ -15,8 +16,22 @@ from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
 
+_CHIPS: Mapping[MinutesState, Chip] = {
+    MinutesState.NONE: Chip(State.QUIET, "Not started"),
+    MinutesState.DRAFT: Chip(State.NOTE, "Draft", "file-pen-line"),
+    MinutesState.IN_REVIEW: Chip(State.WAITING, "In review", "eye"),
+    MinutesState.FINAL: Chip(State.WAITING, "Final"),
+    MinutesState.SIGNED: Chip(State.GOOD, "Signed"),
+}
+_NEXT: Mapping[MinutesState, str] = {
+    MinutesState.NONE: "Draft them",
+    MinutesState.DRAFT: "Write them, then send them for review",
+    MinutesState.IN_REVIEW: "Check them, then make them final",
+    MinutesState.FINAL: "Whoever presided signs them",
+    MinutesState.SIGNED: "Nothing: they are kept as signed",
+}
 _ELSEWHERE = Chip(State.QUIET, "Kept elsewhere")
-_UNSIGNED = tuple(CHIPS[state].word for state in MinutesState if state is not MinutesState.SIGNED)
+_UNSIGNED = tuple(_CHIPS[state].word for state in MinutesState if state is not MinutesState.SIGNED)
 
 
 class MinutesListPage(Page):
@@ -53,9 +68,9 @@ class MinutesListPage(Page):
         rows = self.watch(minutes_list)
         self.model.replace(rows)
         counts = [
-            f"{number:,} {CHIPS[state].word.lower()}"
+            f"{number:,} {_CHIPS[state].word.lower()}"
             for state in MinutesState
-            if (number := sum(_chip(row) is CHIPS[state] for row in rows))
+            if (number := sum(_chip(row) is _CHIPS[state] for row in rows))
         ]
         self.header.say(self.title, " · ".join(counts))
 
@@ -76,13 +91,13 @@ class MinutesListPage(Page):
 
 
 def _chip(row: MinutesRow) -> Chip:
-    return _ELSEWHERE if row.is_kept_elsewhere else CHIPS[row.state]
+    return _ELSEWHERE if row.is_kept_elsewhere else _CHIPS[row.state]
 
 
 def _next(row: MinutesRow) -> str:
     if row.is_kept_elsewhere:
         return f"Received {formats.full(row.received_on)}"
-    return NEXT[row.state]
+    return _NEXT[row.state]
 
 
 def _signed(row: MinutesRow) -> str:
