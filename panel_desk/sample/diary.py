@@ -32,7 +32,7 @@ from panel_desk.queries.minutes.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.discussion_writer import Speech
+from panel_desk.sample.discussion import Speech
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
 from panel_desk.sample.panel_day import PanelDays
 from panel_desk.sample.people import DECIDES, PEOPLE

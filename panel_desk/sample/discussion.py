@@ -1,9 +1,13 @@
-"""What is said at the made-up panel, as its minutes tell it: questions with their answers, children by initials.
+"""Writes the made-up minutes: what was said on an item, questions with their answers, and what the agency was advised.
 
 `{adopters}` are first names, `{child}` is initials, `{worker}` is the social worker.
 """
 
-from panel_desk.sample.phrase_pools import paragraphs
+from itertools import cycle
+
+from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.sample.phrase_pools import Turns, paragraphs
+from panel_desk.sample.plan_types import Brought
 
 OPENING = {
     "approval": paragraphs(
@@ -189,3 +193,44 @@ None.
 DECLARED = "{member} declared an interest: {nature}. The chair considered it and {ruling}."
 WITHDREW = "the member withdrew for the whole of the item and took no part"
 STAYED = "the member stayed, since it does not touch on the matter before the panel"
+
+_QUESTIONS = {CaseKind.MATCH: 4, CaseKind.APPROVAL: 4}
+_FEWER = 2
+
+
+class Speech:
+    """Finds words for one item after another.
+
+    Args:
+        turns: hands out the turns of speech.
+        names: members' names by ref.
+    """
+
+    def __init__(self, turns: Turns, names: dict[str, str]) -> None:
+        self._turns, self._names = turns, names
+
+    def discussion(self, case: Brought) -> str:
+        """What was said, in paragraphs."""
+        kind = _as_spoken_of(case)
+        spoken = [self._turns.next(OPENING[kind])]
+        spoken += [self._turns.next(ANSWERED[kind]) for _ in range(_QUESTIONS.get(case.kind, _FEWER))]
+        spoken.append(self._turns.next(CLOSING))
+        children = cycle([kid.initials for kid in case.kids] or ["the child"])
+        said = [paragraph.format_map(case.words(next(children))) for paragraph in spoken]
+        said[:0] = [
+            DECLARED.format(
+                member=self._names[member],
+                nature=nature[0].lower() + nature[1:],
+                ruling=WITHDREW if withdraws else STAYED,
+            )
+            for member, (nature, withdraws) in case.interests.items()
+        ]
+        return "\n".join(said)
+
+    def advice(self, case: Brought) -> str:
+        """What the agency is advised besides."""
+        return self._turns.next(ADVICE[_as_spoken_of(case)])
+
+
+def _as_spoken_of(case: Brought) -> str:
+    return case.kind.value if case.kind in _QUESTIONS else "other"
