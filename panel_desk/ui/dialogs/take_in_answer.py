@@ -1,16 +1,18 @@
 """Taking in an answer from home: all that it would change is shown before anything is changed."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.queries.minutes.answers import AnswerPreview
+from panel_desk.queries.minutes.answers import AnswerPreview, SectionAmended
+from panel_desk.queries.minutes.home_file import Said
+from panel_desk.rules.minutes_text import plain as in_plain_text
 from panel_desk.ui import formats
-from panel_desk.ui.dialogs.answer_parts import answer_parts
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
@@ -22,6 +24,7 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Fact, Facts
 from panel_desk.ui.widgets.layout import STRETCH, Reading, column, framed, hide_unless, row, scrolling
+from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
 
@@ -41,6 +44,13 @@ _SUPERSEDED = (
     "{name} was sent a newer file since. Both answers can be taken in; where both changed a section, what comes in "
     "second becomes proposals."
 )
+_CLASH = "The text here stays as it is, because {why}. What was changed at home comes beside it as {many}:"
+_LOOKS_HERE = "Only bold, italic or lists are set otherwise; the words are the same."
+_LOOKS_CLASH = (
+    "Bold, italic or lists were set otherwise at home, and the words are the same. The text here stays, because {why}, "
+    "and a comment says so."
+)
+_SAME = "It reads the same here already."
 
 
 class TakeInAnswer(Message):
@@ -64,7 +74,7 @@ class TakeInAnswer(Message):
         parts: list[QWidget] = [Facts(_facts(found))]
         if must_compare:
             parts.append(self._fingerprint())
-        parts += answer_parts(found)
+        parts += _answer_parts(found)
         content = Reading(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
         shown = scrolling(content)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -164,3 +174,55 @@ def _facts(found: AnswerPreview) -> list[Fact]:
         if not found.made_certificate:
             facts.append(("Certificate", f"{formats.fingerprint_in_words(found.certificate)}, on the central list"))
     return facts
+
+
+def _answer_parts(found: AnswerPreview) -> list[QWidget]:
+    """The parts, top to bottom."""
+    if not found.sections and not found.said and found.signed_at is None:
+        return [Text("No text was amended at home and no comment written.", Part.QUIET, wrap=True)]
+    return list(_parts(found))
+
+
+def _parts(found: AnswerPreview) -> Iterator[QWidget]:
+    if found.sections:
+        yield Text(f"Amended at home · {formats.count(len(found.sections), 'section')}", Part.SECTION)
+    for section in found.sections:
+        yield _card(Text(section.place, Part.STRONG, wrap=True), *_amended(section))
+    if found.said:
+        yield Text(f"Written at home · {formats.count(len(found.said), 'comment')}", Part.SECTION)
+    for said in found.said:
+        place = found.places.get(said.section, "A section that these minutes do not have")
+        yield _card(Text(place, Part.STRONG, wrap=True), *_said(said))
+
+
+def _amended(section: SectionAmended) -> Iterator[QWidget]:
+    """What becomes of a section, and the redline that shows it."""
+    if section.now == section.theirs:
+        yield Text(_SAME, Part.QUIET, wrap=True)
+    elif not section.why_beside:
+        is_other = in_plain_text(section.now) != in_plain_text(section.theirs)
+        yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_LOOKS_HERE, wrap=True)
+    elif section.proposals:
+        many = formats.count(len(section.proposals), "proposal")
+        yield framed(_padded(Text(_CLASH.format(why=section.why_beside, many=many), wrap=True)), "waiting")
+        yield RedlineView(section.before, section.theirs, is_short=True)
+    else:
+        yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_beside), wrap=True)), "waiting")
+
+
+def _said(said: Said) -> Iterator[QWidget]:
+    yield Text(formats.moment(said.made_at), Part.QUIET)
+    if said.proposed is not None:
+        yield RedlineView(said.quote, said.proposed)
+    elif said.quote:
+        yield Text(f"“{said.quote}”", Part.QUIET, wrap=True)
+    if said.text:
+        yield Text(said.text, wrap=True, selectable=True)
+
+
+def _card(*parts: QWidget) -> QFrame:
+    return framed(_padded(*parts))
+
+
+def _padded(*parts: QWidget) -> QVBoxLayout:
+    return column(*parts, gap=S8, margins=(S12, S8, S12, S12))
