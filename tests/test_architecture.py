@@ -1,4 +1,4 @@
-"""The layers as docs/architecture.md draws them are those that import-linter holds."""
+"""docs/architecture.md draws the layers that import-linter holds, and the docs name files that are there."""
 
 import re
 import tomllib
@@ -46,3 +46,12 @@ def test_every_file_that_the_page_names_is_there() -> None:
         assert (ROOT / name).exists(), name
     for name in linked:
         assert (ROOT / "docs" / name).exists(), name
+
+
+def test_every_file_that_a_decision_names_is_there() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    named = [(page.name, name) for page in pages for name in re.findall(r"`([\w/]+\.py)`", page.read_text("utf-8"))]
+
+    assert named
+    for page, name in named:
+        assert (ROOT / name).exists() or (ROOT / "panel_desk" / name).exists(), f"{page}: {name}"
