@@ -3,16 +3,21 @@
 `do` opens a transaction as the signed-in account, checks that the role may, runs the operation, writes the audit
 entry and commits; this is the only place that commits. Which registers changed, and which a question read, is
 worked out from the session and never declared. Listeners then hear once which registers changed.
+
+Within one `ask` nothing changes, so the store is asked the same thing once: a question marked `asked_once` keeps its
+answer until that `ask` ends, and every record that was read stays in the session. Within a `do` each question is asked
+anew, because the operation may have changed the answer.
 """
 
+import functools
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,7 +27,7 @@ from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import watch_changes, write_entry
 from panel_desk.store.engine import WRITES, surroundings
-from panel_desk.store.read_tracking import watch_reads
+from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
 
@@ -75,12 +80,17 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an operation or a query is given: the session, the clock, the person and the open store."""
+    """What an operation or a query is given: the session, the clock, the person and the open store.
+
+    Args:
+        answered: the answers of `asked_once` questions so far, by question and arguments; None within a `do`.
+    """
 
     session: Session
     clock: Clock
     by: SignedIn
     store: Store
+    answered: dict[Hashable, Any] | None = None
 
     @property
     def vault(self) -> Vault:
@@ -104,6 +114,25 @@ def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
         return operation
 
     return mark
+
+
+def asked_once(query: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Answer a question once within an `ask`, for every other question that is built on it.
+
+    Its arguments must be hashable. Its answer is shared: it must be one that nobody changes.
+    """
+
+    @functools.wraps(query)
+    def answer(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if work.answered is None:
+            return query(work, *args, **kwargs)
+        key = (query, args, tuple(sorted(kwargs.items())))
+        if key not in work.answered:
+            work.answered[key] = query(work, *args, **kwargs)
+        answered: T = work.answered[key]
+        return answered
+
+    return answer
 
 
 class Desk:
@@ -172,8 +201,13 @@ class Desk:
     def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """What the query answers, with the registers that it read, so that a page knows when to ask again."""
         started = time.monotonic()
-        with self._reaching_the_store(), Session(self.store.engine) as session, watch_reads(session) as registers:
-            value = query(self._work(session), *args, **kwargs)
+        with (
+            self._reaching_the_store(),
+            Session(self.store.engine) as session,
+            watch_reads(session) as registers,
+            keep_records(session),
+        ):
+            value = query(self._work(session, answered={}), *args, **kwargs)
         self._log_if_slow(query.__name__, started)
         return Answer(value, frozenset(registers))
 
@@ -196,8 +230,8 @@ class Desk:
             self.store.connect_anew()
             raise
 
-    def _work(self, session: Session) -> Work:
-        return Work(session, self.clock, self.signed_in, self.store)
+    def _work(self, session: Session, answered: dict[Hashable, Any] | None = None) -> Work:
+        return Work(session, self.clock, self.signed_in, self.store, answered)
 
     def _log_if_slow(self, what: str, started: float) -> None:
         took = time.monotonic() - started

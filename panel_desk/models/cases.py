@@ -94,9 +94,7 @@ class Case(Versioned, Base):
     is_provisional: Mapped[bool] = mapped_column(default=False)
     returns_from_ref: Mapped[str | None] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"), unique=True)
 
-    children: Mapped[list[CaseChild]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by=CaseChild.position
-    )
+    children: Mapped[list[CaseChild]] = relationship(cascade="all, delete-orphan", order_by=CaseChild.position)
 
 
 class Interest(Versioned, Base):

@@ -59,5 +59,5 @@ class Member(Versioned, Base):
     notes: Mapped[str | None]
 
     backgrounds: Mapped[list[MemberBackground]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by=MemberBackground.background
+        cascade="all, delete-orphan", order_by=MemberBackground.background
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.rules.clocks import Clocks
@@ -71,9 +71,16 @@ def agency_name(work: Work) -> str:
     return work.session.get_one(Agency, 1).name
 
 
+@asked_once
+def agency_record(work: Work) -> Agency:
+    """The agency as it is stored; for operations and for the queries here."""
+    return work.session.scalars(select(Agency)).one()
+
+
+@asked_once
 def agency(work: Work) -> AgencyFacts:
     """The agency."""
-    row = work.session.scalars(select(Agency)).one()
+    row = agency_record(work)
     authorities = work.session.scalars(select(Authority).order_by(Authority.name)).all()
     return AgencyFacts(
         name=row.name,
@@ -87,6 +94,7 @@ def agency(work: Work) -> AgencyFacts:
     )
 
 
+@asked_once
 def figures(work: Work) -> Figures:
     """The figures and switches of the rules, as the agency has set them."""
     return Figures.of({row.key: row.value for row in work.session.scalars(select(FigureSetting))})
@@ -104,14 +112,17 @@ def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
     return tuple(ClosedDayRow(row.day, row.why, row.is_bank_holiday) for row in days)
 
 
+@asked_once
 def working_days(work: Work) -> WorkingDays:
     """The agency's working days, its own closed days among them."""
-    calendar = work.session.scalars(select(Agency.working_day_calendar)).one()
     days = work.session.execute(select(ClosedDay.day, ClosedDay.is_bank_holiday)).all()
     proclaimed = frozenset(day for day, is_bank_holiday in days if is_bank_holiday)
-    return WorkingDays(calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed)
+    return WorkingDays(
+        agency_record(work).working_day_calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed
+    )
 
 
+@asked_once
 def clocks(work: Work) -> Clocks:
     """The agency's clocks."""
     return Clocks(working_days(work), figures(work))

@@ -1,4 +1,4 @@
-"""Which registers a question read, worked out from its statements."""
+"""What a question read: the registers, worked out from its statements, and the records, kept until it is answered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,3 +22,21 @@ def watch_reads(session: Session) -> Iterator[set[str]]:
         yield registers
     finally:
         event.remove(session, "do_orm_execute", note)
+
+
+@contextmanager
+def keep_records(session: Session) -> Iterator[None]:
+    """Keep every record that `session` loads while this is open, so that none is read again by its key.
+
+    A session by itself forgets a record as soon as nothing else refers to it.
+    """
+    kept: list[object] = []
+
+    def keep(_session: Session, record: object) -> None:
+        kept.append(record)
+
+    event.listen(session, "loaded_as_persistent", keep)
+    try:
+        yield
+    finally:
+        event.remove(session, "loaded_as_persistent", keep)

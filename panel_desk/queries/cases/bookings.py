@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import Attendance, BookingEvent, Case, Interest, Meeting, Member
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases.cases import CaseRow, cases
@@ -114,14 +114,9 @@ def first_available(work: Work, case: str, most: int = 8) -> tuple[Offer, ...]:
     found = work.session.get(Case, case)
     if found is None:
         raise unknown("case", case)
-    to_come = work.session.scalars(
-        select(Meeting)
-        .where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on >= work.clock.today())
-        .order_by(Meeting.meets_on, Meeting.starts_at)
-    ).all()
     own = own_clock(work, case)
     offers: list[Offer] = []
-    for meeting in to_come:
+    for meeting in _to_come(work):
         if meeting.ref == found.meeting_ref:
             continue
         offer = _offer(work, found, meeting, own, offers[0].meets_on if offers else None)
@@ -163,6 +158,7 @@ def offer_of(work: Work, case: str, meeting: str) -> Offer:
     return _offer(work, found, at, own_clock(work, case), None)
 
 
+@asked_once
 def own_clock(work: Work, case: str) -> Clock | None:
     """The soonest clock that a hearing of the case would have to beat; None where none runs."""
     running = [
@@ -176,11 +172,7 @@ def own_clock(work: Work, case: str) -> Clock | None:
 def slot_on(work: Work, case: Case, meeting: Meeting) -> Slot:
     """The place that a case would have after the last item of a meeting."""
     set_to = figures(work)
-    booked = work.session.scalars(
-        select(Case)
-        .where(Case.meeting_ref == meeting.ref, Case.ref != case.ref, Case.status != CaseStatus.WITHDRAWN)
-        .order_by(Case.item_no)
-    ).all()
+    booked = [each for each in _booked_on(work, meeting.ref) if each.ref != case.ref]
     minutes = case.minutes or length_of(case.kind, set_to)
     starts_at = _next_start(meeting, booked, set_to)
     ends = ends_at(meeting.meets_on, starts_at, minutes)
@@ -189,6 +181,19 @@ def slot_on(work: Work, case: Case, meeting: Meeting) -> Slot:
         last = reckoned(meeting.starts_at, [set_to.meeting_minutes], 0)[0]
         late = overrun(ends, last.ends_at) if last else 0
     return Slot(len(booked), meeting.capacity or set_to.items_per_meeting, starts_at, minutes, late)
+
+
+@asked_once
+def _to_come(work: Work) -> Sequence[Meeting]:
+    """The planned meetings from today on, soonest first."""
+    planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on >= work.clock.today())
+    return work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.starts_at)).all()
+
+
+@asked_once
+def _booked_on(work: Work, meeting: str) -> Sequence[Case]:
+    booked = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    return work.session.scalars(booked.order_by(Case.item_no)).all()
 
 
 def length_of(kind: CaseKind, set_to: Figures) -> int:

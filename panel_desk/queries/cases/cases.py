@@ -8,7 +8,7 @@ from datetime import date, time
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import Authority, Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
@@ -21,6 +21,9 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     ReportKind,
 )
+
+FEW = 200
+"""Refs up to which a statement names each; beyond that it reads the register, which costs less than so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +133,22 @@ class CaseRecord:
 
 def children_of(work: Work, cases: Sequence[Case]) -> Mapping[str, tuple[Child, ...]]:
     """The children of each case, by the case's ref, in the case's own order."""
+    return _children_of(work, tuple(case.ref for case in cases))
+
+
+@asked_once
+def _children_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Child, ...]]:
     found: defaultdict[str, list[Child]] = defaultdict(list)
     links = (
         select(CaseChild.case_ref, Child)
         .join(Child, Child.ref == CaseChild.child_ref)
         .order_by(CaseChild.case_ref, CaseChild.position)
     )
-    if len(cases) == 1:
-        links = links.where(CaseChild.case_ref == cases[0].ref)
+    if len(cases) <= FEW:
+        links = links.where(CaseChild.case_ref.in_(cases))
     for case_ref, child in work.session.execute(links):
         found[case_ref].append(child)
-    return {case.ref: tuple(found[case.ref]) for case in cases}
+    return {case: tuple(found[case]) for case in cases}
 
 
 def cases(work: Work) -> tuple[CaseRow, ...]:
@@ -148,6 +156,7 @@ def cases(work: Work) -> tuple[CaseRow, ...]:
     return _rows(work, work.session.scalars(select(Case).order_by(Case.ref)).all())
 
 
+@asked_once
 def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
     """The cases on a meeting's agenda, in its order; one that was given no number has its place for one."""
     on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
@@ -230,8 +239,8 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
         .outerjoin(households, households.ref == Case.household_ref)
         .outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
     )
-    if len(wanted) == 1:
-        joined = joined.where(Case.ref == wanted[0])
+    if len(wanted) <= FEW:
+        joined = joined.where(Case.ref.in_(wanted))
     beside = {ref: (household, meets_on) for ref, household, meets_on in work.session.execute(joined)}
     rows = []
     for case in found:

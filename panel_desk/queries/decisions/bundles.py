@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Agency, Authority, Case, Child, Recommendation
-from panel_desk.queries.agency import figures
+from panel_desk.models import Authority, Case, Child, Recommendation
+from panel_desk.queries.agency import agency_record, figures
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
 from panel_desk.queries.document_rows import Bundle, MinutesContent
@@ -16,7 +16,7 @@ from panel_desk.queries.minutes.minutes import minutes_content
 
 def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
     """One for each decision maker who decides on a recommendation of this meeting, by authority's name."""
-    agency = work.session.scalars(select(Agency)).one()
+    agency = agency_record(work)
     rows = work.session.execute(
         select(Recommendation.case_ref, Child)
         .join(Case, Case.ref == Recommendation.case_ref)

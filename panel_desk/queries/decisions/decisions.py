@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Recommendation
-from panel_desk.queries.agency import clocks
+from panel_desk.queries.agency import agency_record, clocks
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.meetings.meetings import minutes_states, open_corrections
 from panel_desk.queries.names import case_title
@@ -81,7 +81,7 @@ class DecisionRow:
 
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
     """Every recommendation that goes to a decision maker, newest meeting first."""
-    agency_row = work.session.scalars(select(Agency)).one()
+    agency_row = agency_record(work)
     authorities = {row.code: row for row in work.session.scalars(select(Authority))}
     made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
     states = minutes_states(work)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import AgendaIssue, StandingItem
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, Invited, MeetingFacts
@@ -14,6 +14,7 @@ from panel_desk.rules.item_times import overrun
 from panel_desk.rules.vocabulary import Response
 
 
+@asked_once
 def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> AgendaContent:
     """A meeting's agenda: the members' edition, or the edition for the people who attend one case.
 

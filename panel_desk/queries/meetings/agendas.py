@@ -10,7 +10,6 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
-    Agency,
     AgendaIssue,
     Attendance,
     CalendarInvitation,
@@ -20,7 +19,7 @@ from panel_desk.models import (
     PanelQuestion,
     StandingItem,
 )
-from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.agency import agency_record, clocks, unknown
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
@@ -269,7 +268,7 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
     """
     content = agenda_content(work, meeting, case)
     facts = content.meeting
-    agency = work.session.scalars(select(Agency)).one()
+    agency = agency_record(work)
     office = usable_email(agency.email)
     if office is None:
         raise RuleBrokenError("Give the panel office's e-mail in Settings first; invitations come from it.")

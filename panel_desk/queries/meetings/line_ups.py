@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Attendance, Case, Interest, Meeting, Member
-from panel_desk.queries.agency import figures, unknown
-from panel_desk.queries.meetings.quorum import ItemQuorum, attendee, quorum
+from panel_desk.models import Attendance, Case, Interest, Meeting, Member
+from panel_desk.queries.agency import agency_record, figures, unknown
+from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, attendee, cases_of, quorum
 from panel_desk.rules.dates import year_begun
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.line_ups import Candidate, Panel, PanelItem
 from panel_desk.rules.quoracy import Item, Limb, Sitting, judge, quorum_of
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import Capacity, CaseKind, CaseStatus, MeetingStatus, MemberStatus, Response
+from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, MemberStatus, Response
 
 _TO_SPARE = 1  # seats beyond the quorum that a panel wants, so that one apology does not break it
 _MOST_TO_SPARE = 4
@@ -168,9 +169,9 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
 
 
 def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
-    refs = [meeting.ref for meeting in meetings]
+    refs = tuple(meeting.ref for meeting in meetings)
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
-    for row in work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(refs))):
+    for row in attendance_of(work, refs):
         there[row.meeting_ref].append(row)
     invited = {row.member_ref for rows in there.values() for row in rows}
     busy = _busy(work, refs, {meeting.meets_on for meeting in meetings})
@@ -178,7 +179,7 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
     people = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(invited)))
     set_to = figures(work)
     items = _items(work, refs)
-    panel_type = work.session.scalars(select(Agency.panel_type)).one()
+    panel_type = agency_record(work).panel_type
     panels = []
     for meeting in meetings:
         sitting = Sitting(
@@ -205,15 +206,14 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
             sittings=sat.get(member.ref, 0),
             unavailable=frozenset(busy[member.ref]),
         )
-        for member in work.session.scalars(people.order_by(Member.ref))
+        for member in work.session.scalars(people.order_by(Member.ref).options(selectinload(Member.backgrounds)))
     )
     return LineUpsWanted(tuple(panels), candidates, set_to)
 
 
-def _items(work: Work, refs: Sequence[str]) -> defaultdict[str | None, list[PanelItem]]:
+def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[PanelItem]]:
     """The items of meetings, with who withdraws from each and who knows its household."""
-    on_agenda = select(Case).where(Case.meeting_ref.in_(refs), Case.status != CaseStatus.WITHDRAWN)
-    cases = work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all()
+    cases = cases_of(work, refs)
     withdrawn: defaultdict[str, set[str]] = defaultdict(set)
     declared = select(Interest).join(Case, Case.ref == Interest.case_ref).where(Interest.withdraws)
     for interest in work.session.scalars(declared.where(Case.meeting_ref.in_(refs))):
@@ -277,7 +277,7 @@ def _busy(work: Work, refs: Sequence[str], days: set[date]) -> defaultdict[str, 
 
 def _sittings(work: Work, refs: Sequence[str]) -> dict[str, int]:
     """How often each member has sat since the agency's year began, or is to sit, besides on the meetings given."""
-    begun = year_begun(work.session.scalars(select(Agency.year_starts_on)).one(), work.clock.today())
+    begun = year_begun(agency_record(work).year_starts_on, work.clock.today())
     counted = (
         select(Attendance.member_ref, func.count())
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import (
-    Agency,
     Attendance,
     Authority,
     Case,
@@ -20,7 +20,7 @@ from panel_desk.models import (
     Recommendation,
     RecommendationView,
 )
-from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.agency import agency_record, clocks, unknown
 from panel_desk.queries.cases.cases import CaseRow, case_facts, children_of, items
 from panel_desk.queries.document_rows import (
     CaseFacts,
@@ -226,6 +226,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
     )
 
 
+@asked_once
 def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     """Everyone invited to a meeting: members first, whoever chairs before them all."""
     numbers = {row.ref: row.item for row in items(work, meeting)}
@@ -236,8 +237,9 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
         select(Attendance, Member)
         .join(Member, Member.ref == Attendance.member_ref)
         .where(Attendance.meeting_ref == meeting)
+        .options(selectinload(Member.backgrounds))
     ).all()
-    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    chair = work.session.get_one(Meeting, meeting).chair_ref
     names = {member.ref: member_name(member) for _, member in invited}
     sat = sittings(work)
     rows = [
@@ -274,6 +276,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     )
 
 
+@asked_once
 def meeting_facts(work: Work, ref: str) -> MeetingFacts:
     """What every document of a meeting says of it.
 
@@ -283,7 +286,7 @@ def meeting_facts(work: Work, ref: str) -> MeetingFacts:
     found = work.session.get(Meeting, ref)
     if found is None:
         raise unknown("meeting", ref)
-    agency = work.session.scalars(select(Agency)).one()
+    agency = agency_record(work)
     chair = work.session.get(Member, found.chair_ref) if found.chair_ref else None
     return MeetingFacts(
         agency=agency.name,
@@ -297,6 +300,7 @@ def meeting_facts(work: Work, ref: str) -> MeetingFacts:
     )
 
 
+@asked_once
 def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...]:
     """Each item of a meeting, with what documents say of its case."""
     on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
@@ -318,6 +322,7 @@ def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...
     )
 
 
+@asked_once
 def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]:
     """The interests declared in the cases of a meeting, in the agenda's order."""
     numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
@@ -338,6 +343,7 @@ def role_in_words(row: LineUpRow) -> str:
     return capital(row.category if row.role is PanelRole.MEMBER else f"{row.role}, {row.category}")
 
 
+@asked_once
 def minutes_states(work: Work) -> dict[str, MinutesState]:
     """How far the minutes of each meeting that has any have come, by the latest version."""
     latest = (

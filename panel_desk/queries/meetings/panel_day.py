@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import Absence, ItemNote
 from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests, quality
 from panel_desk.queries.meetings.agendas import QuestionRow, questions
@@ -156,9 +156,10 @@ def drafts(work: Work, case: str) -> tuple[NoteRow, ...]:
     )
 
 
-def _kept(work: Work, case: str) -> list[NoteRow]:
+@asked_once
+def _kept(work: Work, case: str) -> tuple[NoteRow, ...]:
     found = work.session.scalars(select(ItemNote).filter_by(case_ref=case).order_by(ItemNote.heading))
-    return [NoteRow(each.heading, each.text, each.version) for each in found]
+    return tuple(NoteRow(each.heading, each.text, each.version) for each in found)
 
 
 def _headings(template: Iterable[TemplateHeading], noted: tuple[NoteRow, ...]) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 
-from panel_desk.desk import Work
-from panel_desk.models import Absence, Agency, Attendance, Case, Interest, Meeting, Member
-from panel_desk.queries.agency import figures, unknown
+from panel_desk.desk import Work, asked_once
+from panel_desk.models import Absence, Attendance, Case, Interest, Meeting, Member
+from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge, who_could_mend
@@ -76,6 +76,7 @@ class ItemQuorum:
         return f"{self.verdict.mend} Invite one of {', '.join(self.could_mend)}."
 
 
+@asked_once
 def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
     """The quorum of each item of a meeting, in the agenda's order.
 
@@ -95,16 +96,15 @@ def quorum_to_come(work: Work) -> dict[str, tuple[ItemQuorum, ...]]:
 
 
 def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuorum, ...]]:
-    refs = [meeting.ref for meeting in meetings]
+    refs = tuple(meeting.ref for meeting in meetings)
     concerned = select(Attendance.member_ref).where(Attendance.meeting_ref.in_(refs))
     may_sit = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(concerned)))
     members = {member.ref: member for member in work.session.scalars(may_sit)}
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
-    for row in work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(refs))):
+    for row in attendance_of(work, refs):
         there[row.meeting_ref].append(row)
     on_agenda: defaultdict[str | None, list[Case]] = defaultdict(list)
-    booked = select(Case).where(Case.meeting_ref.in_(refs), Case.status != CaseStatus.WITHDRAWN)
-    for case in work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)):
+    for case in cases_of(work, refs):
         on_agenda[case.meeting_ref].append(case)
     withdrawn: defaultdict[str, set[str]] = defaultdict(set)
     for case_ref, member_ref in work.session.execute(
@@ -116,7 +116,7 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
     away: defaultdict[str, list[Absence]] = defaultdict(list)
     for absence in work.session.scalars(select(Absence).where(Absence.meeting_ref.in_(refs))):
         away[absence.meeting_ref].append(absence)
-    panel_type = work.session.scalars(select(Agency.panel_type)).one()
+    panel_type = agency_record(work).panel_type
     set_to = figures(work)
     return {
         meeting.ref: tuple(
@@ -135,6 +135,19 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
         )
         for meeting in meetings
     }
+
+
+@asked_once
+def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
+    """Everybody invited to some meetings; for operations and for the queries here."""
+    return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
+
+
+@asked_once
+def cases_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Case]:
+    """The cases on the agendas of some meetings, in their order; for operations and for the queries here."""
+    booked = select(Case).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
+    return work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)).all()
 
 
 def _judge_item(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Training, TrainingAttendance
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.names import member_name
@@ -121,7 +122,7 @@ class MemberRecord:
 def members(work: Work) -> tuple[MemberRow, ...]:
     """Everyone on the central list, or on the way to it or from it, by ref."""
     sat, agency_clocks = sittings(work), clocks(work)
-    people = work.session.scalars(select(Member).order_by(Member.ref))
+    people = work.session.scalars(select(Member).order_by(Member.ref).options(selectinload(Member.backgrounds)))
     return tuple(_row(member, sat.get(member.ref, 0), agency_clocks) for member in people)
 
 
@@ -214,6 +215,7 @@ def _is_experienced(member: Member, years: int, on: date) -> bool:
     return member.category is Category.SOCIAL_WORKER and since is not None and years_after(since, years) <= on
 
 
+@asked_once
 def sittings(work: Work) -> dict[str, int]:
     """How many meetings held in the last twelve months each member sat at; those who sat at none are left out."""
     today = work.clock.today()

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import (
     Case,
     Decision,
@@ -213,10 +213,11 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
     )
 
 
+@asked_once
 def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
     """Refs of those who presided over an item; the meeting's chair where no item was quorate."""
     presided = tuple(dict.fromkeys(each.verdict.presiding for each in quorum(work, meeting) if each.verdict.presiding))
-    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
+    chair = work.session.get_one(Meeting, meeting).chair_ref
     return presided or ((chair,) if chair else ())
 
 

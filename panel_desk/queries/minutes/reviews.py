@@ -5,9 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import (
-    Agency,
     Meeting,
     Member,
     Minutes,
@@ -17,7 +16,7 @@ from panel_desk.models import (
     ReviewFile,
     SectionVersion,
 )
-from panel_desk.queries.agency import clocks
+from panel_desk.queries.agency import agency_record, clocks
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.rules.clocks import Clock, Clocks
@@ -154,6 +153,7 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     )
 
 
+@asked_once
 def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
     """Every check that was asked for by a day and was not done on it, whoever it rests with."""
     set_clocks = clocks(work)
@@ -171,6 +171,7 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
     )
 
 
+@asked_once
 def at_home_since(work: Work, minutes: int) -> dict[str, datetime]:
     """Since when each has these minutes at home whose newest review file has not come back; by their refs."""
     files = select(ReviewFile).filter_by(minutes_id=minutes).order_by(ReviewFile.made_at)
@@ -201,7 +202,7 @@ def reminder(work: Work, review: int) -> Reminder:
         asked_on=_day(found.asked_at),
         due_on=clock.due_on,
         is_late=clock.overdue(work.clock.today()),
-        agency=work.session.scalars(select(Agency.name)).one(),
+        agency=agency_record(work).name,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import PackCopy, PackIssue
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.pack_changes import PackPart
@@ -60,6 +60,7 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
     )
 
 
+@asked_once
 def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
     """Who has which copy of a meeting's pack, the newest issue first, by name within it."""
     found = work.session.execute(
@@ -103,6 +104,7 @@ def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
     return parts_in(last) if last else ()
 
 
+@asked_once
 def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
     """The newest issue of a meeting's pack; for operations and for the queries here."""
     found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc()).limit(1)

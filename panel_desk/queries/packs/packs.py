@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
@@ -52,6 +52,7 @@ class PackReader:
     has: int
 
 
+@asked_once
 def pack_content(
     work: Work,
     meeting: str,

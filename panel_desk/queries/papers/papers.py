@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck, PaperVersion
 from panel_desk.queries.agency import clocks, unknown
@@ -133,6 +133,7 @@ def papers_state(work: Work, case: str) -> PapersState:
     )
 
 
+@asked_once
 def missing_papers(work: Work, *meetings: str) -> dict[str, tuple[str, ...]]:
     """What each case of these meetings still lacks, by the case's ref, in sentences; only those that lack something."""
     kinds = work.session.execute(

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, true
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import (
     Case,
     CaseChild,
@@ -69,6 +69,7 @@ class DueRow:
         return self.clock.overdue(self.on)
 
 
+@asked_once
 def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     """Every clock that runs on a day (today where none is given), soonest first."""
     day = on or work.clock.today()
@@ -90,6 +91,7 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     )
 
 
+@asked_once
 def due_for_case(work: Work, case: str) -> tuple[DueRow, ...]:
     """The clocks of a case's own household and children that run today; no other record is read."""
     found = work.session.get_one(Case, case)
@@ -97,7 +99,7 @@ def due_for_case(work: Work, case: str) -> tuple[DueRow, ...]:
     children = work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case)).all()
     return (
         *_households(work, set_clocks, today, Household.ref == found.household_ref),
-        *_children(work, set_clocks, today, Child.ref.in_(children)),
+        *(_children(work, set_clocks, today, Child.ref.in_(children)) if children else ()),
     )
 
 
@@ -207,22 +209,29 @@ def _last_agreed(
 
 
 def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
+    children = work.session.scalars(select(Child).where(which).order_by(Child.ref))
+    these = select(Child.ref).where(which)
     matched = set(
         work.session.scalars(
             select(Decision.child_ref)
             .join(Case, Case.ref == Decision.case_ref)
-            .where(Case.kind == CaseKind.MATCH, Decision.outcome == DecisionOutcome.AGREED, Decision.decided_on <= on)
+            .where(
+                Case.kind == CaseKind.MATCH,
+                Decision.outcome == DecisionOutcome.AGREED,
+                Decision.decided_on <= on,
+                Decision.child_ref.in_(these),
+            )
         )
     )
     booked = dict(
         work.session.execute(
             select(CaseChild.child_ref, CaseChild.case_ref)
             .join(Case, Case.ref == CaseChild.case_ref)
-            .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN)
+            .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN, CaseChild.child_ref.in_(these))
             .order_by(Case.ref)
         ).all()
     )
-    for child in work.session.scalars(select(Child).where(which).order_by(Child.ref)):
+    for child in children:
         stops = [day for day in (child.placed_on, child.plan_changed_on, child.adoption_order_on) if day]
         planned = _running(child.should_be_placed_decided_on, min(stops, default=None), on)
         if planned and child.ref not in matched:

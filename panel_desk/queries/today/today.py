@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from panel_desk.desk import Work
 from panel_desk.models import (
-    Agency,
     Authority,
     Case,
     Child,
@@ -20,7 +19,7 @@ from panel_desk.models import (
     Precondition,
     Recommendation,
 )
-from panel_desk.queries.agency import clocks
+from panel_desk.queries.agency import agency_record, clocks
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
 from panel_desk.queries.meetings.meetings import minutes_states
@@ -205,7 +204,7 @@ def _receipts(asked: Asked) -> Iterator[TodayRow]:
     """Signed minutes that a decision maker has not received yet, an authority at a time."""
     session = asked.work.session
     signed = [ref for ref, state in minutes_states(asked.work).items() if state is MinutesState.SIGNED]
-    agency = session.scalars(select(Agency)).one()
+    agency = agency_record(asked.work)
     waiting = session.execute(
         select(Recommendation, Meeting, Child)
         .join(Case, Case.ref == Recommendation.case_ref)
@@ -411,8 +410,11 @@ def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
 
 def _cases(work: Work, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The title and the social worker of each case."""
+    wanted = set(refs)
+    if not wanted:
+        return {}
     found = work.session.execute(
-        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(set(refs)))
+        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(wanted))
     ).all()
     concerned = children_of(work, [case for case, _ in found])
     return {

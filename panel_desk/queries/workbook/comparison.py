@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
 
 from panel_desk.desk import Work
 from panel_desk.errors import Fault
@@ -290,7 +291,7 @@ def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
     """A register's records, in the order of their keys; those of one key in the order they were made."""
     model = MODELS[sheet.register]
     order = (*(getattr(model, name) for name in sheet.key), *inspect(model).primary_key)
-    return work.session.scalars(select(model).order_by(*order)).all()
+    return work.session.scalars(select(model).options(selectinload("*")).order_by(*order)).all()
 
 
 def _keyed(sheet: Sheet, records: Sequence[Any]) -> Iterator[tuple[_Key, Any]]:

@@ -137,3 +137,14 @@ def test_anything_is_found_whatever_its_accents(desk: Desk) -> None:
     assert [found.kind for found in matching(everything, "10 february 2027")] == ["meeting"]
     assert matching(everything, "  ") == ()
     assert len(matching(everything, "0", most=1)) == 1
+
+
+def test_a_long_list_of_cases_is_read_whole_where_a_short_one_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_match(desk)
+    a_case(desk, "CASE-900")
+    named = desk.ask(cases)
+    monkeypatch.setattr("panel_desk.queries.cases.cases.FEW", 1)
+    assert desk.ask(cases) == named
+    assert {row.ref: row.children for row in named}["CASE-900"] == ()
