@@ -90,7 +90,7 @@ def test_what_bears_no_signature_is_said_to_be_no_signed_minutes(call: Call, des
     plain = Path(__file__).parent / "samples" / "papers" / "PAR-household-A.pdf"
     code, out, err = call(plain)
     assert code == Exit.DOES_NOT_HOLD
-    assert "It bears no signature." in out
+    assert "It is not signed." in out
     assert err == "Only the whole of signed minutes bears a signature: a draft, an extract or a bundle does not.\n"
 
 

@@ -147,8 +147,8 @@ def verify(asked: argparse.Namespace) -> Exit:
     if b"%PDF-" not in data[:1024]:
         raise RuleBrokenError(f"{file.name} is not a PDF.")
     found = read_signatures(data)
-    desk = desk_of(asked) if found.seals and exists(folder_of(asked)) else None
-    for seal in found.seals:
+    desk = desk_of(asked) if found.signatures and exists(folder_of(asked)) else None
+    for seal in found.signatures:
         at = f" on {in_words(seal.signed_at.astimezone().date())}" if seal.signed_at else ""
         tell(f"Signed by {seal.name}{at}{f': {seal.fault}' if seal.fault else ''}.")
         tell(f"Certificate {seal.certificate_sha256}.")
@@ -157,10 +157,10 @@ def verify(asked: argparse.Namespace) -> Exit:
             tell(f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list.")
     if found.fault:
         tell(found.fault)
-    if not found.seals:
+    if not found.signatures:
         say("Only the whole of signed minutes bears a signature: a draft, an extract or a bundle does not.")
         return Exit.DOES_NOT_HOLD
-    if not found.are_whole:
+    if not found.are_valid:
         say(f"{file.name} is not whole. Print the minutes again from the store.")
         return Exit.DOES_NOT_HOLD
     tell("It is whole: nothing was changed since it was signed.")

@@ -112,9 +112,9 @@ def in_short(found: AnswerPreview) -> str:
 def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> str:
     """Why a print is not these minutes, or a signature under it does not hold; empty where all is well."""
     seals, at = read_signatures(signed.printed), signed.signed_at
-    if not seals.are_whole:
-        return (seals.fault or next(seal.fault for seal in seals.seals if seal.fault)).rstrip(".")
-    last = seals.seals[-1]
+    if not seals.are_valid:
+        return (seals.fault or next(seal.fault for seal in seals.signatures if seal.fault)).rstrip(".")
+    last = seals.signatures[-1]
     if (last.certificate_sha256, last.signed_at) != (signed.certificate, at.replace(microsecond=0)):
         return "it was made with another certificate, or at another moment, than the answer says"
     if not found.sent_at - _WRONG_CLOCK <= at <= desk.clock.now() + _WRONG_CLOCK:

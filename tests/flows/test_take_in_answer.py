@@ -76,7 +76,7 @@ def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
         to_sign(content(home), home.file.name, at).places,
     )
     printed = sign_pdf(pdf, field_of(CHAIR), key[1], PASSPHRASE, lines, places, at)
-    assert read_signatures(printed).are_whole
+    assert read_signatures(printed).are_valid
     answer, signed = answer_of(home)
     return replace(answer, signed=replace(signed, printed=printed, signed_at=at))
 
@@ -115,7 +115,7 @@ def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClo
     places = to_sign(content(home), home.file.name, at).places
     other = made("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
     twice = sign_pdf(signed.printed, field_of("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
-    assert read_signatures(twice).are_whole
+    assert read_signatures(twice).are_valid
     theirs = replace(
         signed,
         printed=twice,

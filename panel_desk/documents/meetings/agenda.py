@@ -1,4 +1,4 @@
-"""The agenda: the members' edition, and for each case an attendees' edition that shows nothing of any other case."""
+"""Agenda PDFs: the members' edition, and an attendees' edition of one case that shows nothing of the others."""
 
 from reportlab.platypus import Flowable
 
@@ -36,17 +36,17 @@ _CAPACITIES = {
 def agenda_pdf(content: AgendaContent) -> bytes:
     """The agenda as a PDF, in the edition that the content asks for."""
     meeting = content.meeting
-    sheet = PageSetup(
+    setup = PageSetup(
         title=f"Agenda, {meeting.panel}, {in_words(meeting.held_on)}",
         agency=meeting.agency,
         about=f"{meeting.panel}, {in_words(meeting.held_on)}",
         foot=f"Version {content.version}, {in_words(content.issued_on)}",
     )
-    return make_pdf(sheet, agenda_story(content))
+    return make_pdf(setup, agenda_story(content))
 
 
 def agenda_story(content: AgendaContent) -> list[Flowable]:
-    """What the agenda says, for a document of its own or as part of a pack."""
+    """The agenda as flowables, for a document of its own or for a pack."""
     if content.only_case is not None:
         return _for_attendees(content, content.only_case)
     story: list[Flowable] = [*heading("Agenda", content.meeting), Prose("Items", SECTION), _items(content)]
@@ -56,8 +56,13 @@ def agenda_story(content: AgendaContent) -> list[Flowable]:
             Prose("Interests declared", SECTION),
             table(
                 [
-                    (f"Item {each.item}", each.name, each.nature, "Withdraws" if each.withdraws else "Takes part")
-                    for each in content.interests
+                    (
+                        f"Item {interest.item}",
+                        interest.name,
+                        interest.nature,
+                        "Withdraws" if interest.withdraws else "Takes part",
+                    )
+                    for interest in content.interests
                 ],
                 (44, 120, WIDTH - 234, 70),
                 ("Item", "Member", "Interest", ""),
@@ -69,21 +74,21 @@ def agenda_story(content: AgendaContent) -> list[Flowable]:
 
 
 def heading(title: str, meeting: MeetingFacts) -> list[Flowable]:
-    """The head of a meeting's document: what it is, and the meeting's facts."""
+    """The title, date and facts at the top of a meeting's document."""
     return [Prose(title, TITLE), Prose(panel_and_day(meeting), SUBTITLE), label_table(meeting_facts(meeting))]
 
 
 def panel_and_day(meeting: MeetingFacts) -> str:
-    """Which panel it is and on which day, as it stands under a title."""
+    """The subtitle of a meeting's document: its panel and date."""
     return f"{meeting.panel}, {weekday_in_words(meeting.held_on)}"
 
 
 def meeting_facts(meeting: MeetingFacts) -> list[tuple[str, str]]:
-    """A meeting's facts with their labels, those that say nothing among them."""
-    place = meeting.place.value if meeting.place else ""
+    """Labels and values of a meeting's facts; a missing value is empty."""
+    venue = meeting.place.value if meeting.place else ""
     return [
         ("Starts at", times(meeting.starts_at, None)),
-        ("Place", capital(place)),
+        ("Place", capital(venue)),
         ("Chair", meeting.chair or ""),
         ("Panel", "Joint panel" if meeting.panel_type is PanelType.JOINT else ""),
         ("Meeting", meeting.meeting),
@@ -91,7 +96,7 @@ def meeting_facts(meeting: MeetingFacts) -> list[tuple[str, str]]:
 
 
 def case_lines(facts: CaseFacts) -> list[Flowable]:
-    """Who a case concerns, in a table's cell: kind, people, children by initials and ref, who brings it."""
+    """A case in a table cell: kind, household, children by initials and ref, presenting social worker."""
     kind = capital(facts.kind)
     lines = [Prose(f"{kind}: {facts.household}" if facts.household else kind, CELL_STRONG)]
     lines += [Prose(f"Child {child.initials} ({child.ref}), {child.authority}", CELL_QUIET) for child in facts.children]
@@ -114,19 +119,19 @@ def _items(content: AgendaContent) -> Flowable:
 
 def _line_up(content: AgendaContent) -> list[Flowable]:
     story: list[Flowable] = []
-    coming = [each for each in content.line_up if each.response is not Response.DECLINED]
+    expected = [person for person in content.line_up if person.response is not Response.DECLINED]
     for capacity, title in _CAPACITIES.items():
-        people = [each for each in coming if each.capacity is capacity]
+        people = [person for person in expected if person.capacity is capacity]
         if people:
             story += [Prose(title, SECTION), _people(people)]
-    away = [each.name for each in content.line_up if each.response is Response.DECLINED]
-    if away:
-        story += [Prose("Apologies", SECTION), Prose(", ".join(away))]
+    apologies = [person.name for person in content.line_up if person.response is Response.DECLINED]
+    if apologies:
+        story += [Prose("Apologies", SECTION), Prose(", ".join(apologies))]
     return story
 
 
 def _people(people: list[Invited]) -> Flowable:
-    return table([(each.name, each.role) for each in people], (WIDTH * 0.45, WIDTH * 0.55))
+    return table([(person.name, person.role) for person in people], (WIDTH * 0.45, WIDTH * 0.55))
 
 
 def _for_attendees(content: AgendaContent, case: str) -> list[Flowable]:
@@ -136,8 +141,12 @@ def _for_attendees(content: AgendaContent, case: str) -> list[Flowable]:
         if isinstance(entry, AgendaItem) and entry.facts.case == case:
             when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.minutes))
             story += [Prose("Your case", SECTION), table([(when, case_lines(entry.facts))], (_TIME, WIDTH - _TIME))]
-    withdrawn = {each.name for each in content.interests if each.case == case and each.withdraws}
-    people = [each for each in content.line_up if each.response is not Response.DECLINED and each.name not in withdrawn]
+    withdrawn = {interest.name for interest in content.interests if interest.case == case and interest.withdraws}
+    people = [
+        person
+        for person in content.line_up
+        if person.response is not Response.DECLINED and person.name not in withdrawn
+    ]
     if people:
         story += [Prose("Who you will meet", SECTION), _people(people)]
     return [*story, Prose("The panel recommends; the agency decision maker decides afterwards.", SMALL)]

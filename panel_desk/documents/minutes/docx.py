@@ -1,6 +1,6 @@
-"""Minutes as a Word document, in Word's own styles, so that headings, lists and tables are what they seem.
+"""Minutes as a Word document, built with Word's own styles for headings, lists and tables.
 
-A Word document bears no signature, and says so. The same content gives the same bytes.
+A Word document is never signed, and says so. The same content gives the same bytes.
 """
 
 import re
@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from panel_desk.documents.minutes import story as said
+from panel_desk.documents.minutes import story as parts
 from panel_desk.documents.style.bidi import base_level, levels
 from panel_desk.documents.style.fonts import printable
 from panel_desk.documents.style.page_style import MARKING, PageSetup
@@ -31,7 +31,7 @@ _INK, _QUIET, _ACCENT = (RGBColor.from_string(c) for c in ("14181F", "56606E", "
 _LINE, _WASH = "B9C1CB", "F0F2F5"
 _PAGE, _MARGIN = (Mm(210), Mm(297)), Mm(20)
 _WIDTH = _PAGE[0] - 2 * _MARGIN
-_LABELS = 0.19  # of the width, where facts have their labels
+_LABELS = 0.19  # share of the width that labels take in a table of facts
 _FONT = "Calibri"
 _TABLE = "Panel Desk Table"
 _STYLES = (
@@ -47,85 +47,85 @@ _STYLES = (
 )
 _LISTS = {BlockKind.BULLET: "List Bullet", BlockKind.NUMBERED: "List Number"}
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip file knows none before
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can hold
 
 
 def minutes_docx(content: MinutesContent) -> bytes:
-    """The minutes as a Word document: the whole meeting, one case's extract, or what one decision maker decides."""
-    what, story, is_part = said.story_of(content)
-    story[2:2] = [said.TextLine(copy_notice(content), said.Tone.QUIET)]
-    story += said.signature_details(content, is_part=is_part)
-    return make_docx(said.page_setup(content, what, draft=draft_band(content)), story, content.dated_on)
+    """The minutes as a Word document: the whole meeting, one case's extract, or a decision maker's cases."""
+    what, story, is_part = parts.story_of(content)
+    story[2:2] = [parts.TextLine(copy_notice(content), parts.Tone.QUIET)]
+    story += parts.signature_details(content, is_part=is_part)
+    return make_docx(parts.page_setup(content, what, draft=draft_band(content)), story, content.dated_on)
 
 
 def draft_band(content: MinutesContent) -> str:
-    """What stands at the head of each page of a Word document."""
-    return said.DRAFTS.get(content.state, "Copy: the signature is on the PDF")
+    """The text of the band at the top of each page of a Word document."""
+    return parts.DRAFTS.get(content.state, "Copy: the signature is on the PDF")
 
 
 def copy_notice(content: MinutesContent) -> str:
-    """That it is a Word document, and what the signed record is."""
+    """A notice that a Word document is not the signed record, and which document is."""
     if content.signed is None:
         return "This Word document is not the signed record. The signed record is a PDF, made when the chair signs."
-    groups = " ".join(content.signed.fingerprint[at : at + 8] for at in range(0, 64, 8))
+    groups = " ".join(content.signed.fingerprint[start : start + 8] for start in range(0, 64, 8))
     return (
-        "This Word document is a copy of the signed print. Only the PDF bears the signature. "
+        "This Word document is a copy of the signed minutes. Only the PDF is signed. "
         f"Fingerprint of what was signed (SHA-256): {groups}"
     )
 
 
-def make_docx(sheet: PageSetup, story: Iterable[said.StoryPart], dated_on: date) -> bytes:
-    """A Word document of A4 pages with header, footer and page numbers, its title, author and language set.
+def make_docx(setup: PageSetup, story: Iterable[parts.StoryPart], dated_on: date) -> bytes:
+    """Build a Word document of A4 pages with header, footer, page numbers and metadata.
 
     Args:
-        sheet: what stands on every page.
-        story: what it says.
-        dated_on: when it was made, for its properties.
+        setup: header, footer and metadata.
+        story: its content.
+        dated_on: the date in its metadata.
     """
     document = Document()
-    _dress(document)
-    _describe(document, sheet, datetime.combine(dated_on, time(), UTC))
-    _head_and_foot(document, sheet)
-    setting = _Setting(document)
+    _set_up_page_and_styles(document)
+    _set_metadata(document, setup, datetime.combine(dated_on, time(), UTC))
+    _head_and_foot(document, setup)
+    writer = _Writer(document)
     for part in story:
-        setting.add(part)
+        writer.add(part)
     out = BytesIO()
     document.save(out)
-    return _same_bytes(out)
+    return _without_timestamps(out)
 
 
-class _Setting:
-    """Puts what is said at the end of a document."""
+class _Writer:
+    """Appends the parts of a story to a document."""
 
     def __init__(self, document: WordDocument) -> None:
         self._document = document
-        self._numbers: dict[int, int] = {}  # the numbering that a list has at each level
+        self._numbers: dict[int, int] = {}  # the numbering id of the current list at each level
 
-    def add(self, part: said.StoryPart) -> None:  # noqa: C901 - one for each kind of part
-        """Put a part in."""
+    def add(self, part: parts.StoryPart) -> None:  # noqa: C901 - one branch per kind of part
+        """Append a part."""
         match part:
-            case said.Title():
+            case parts.Title():
                 self._line(part.words, "Title")
                 self._line(part.under, "Subtitle")
-            case said.SectionTitle():
+            case parts.SectionTitle():
                 self._line(part.words, "Heading 1").paragraph_format.page_break_before = part.on_new_page
-            case said.SubsectionTitle():
+            case parts.SubsectionTitle():
                 self._line(part.words, "Heading 2")
-            case said.FactList():
+            case parts.FactList():
                 rows = [pair for pair in part.pairs if pair[1]]
                 self._table(rows, (_LABELS, 1 - _LABELS), quiet=0, is_lined=False)
-            case said.Grid():
+            case parts.Grid():
                 self._table(
                     part.rows, part.shares, part.heads, quiet=2 if part.is_outcome else -1, strong=part.is_outcome
                 )
-            case said.TextLine():
+            case parts.TextLine():
                 self._lines(part)
-            case said.WrittenText():
+            case parts.WrittenText():
                 self._written(part.text)
-            case said.OnOnePage():
+            case parts.OnOnePage():
                 before = len(self._document.paragraphs)
-                for each in part.parts:
-                    self.add(each)
+                for inner in part.parts:
+                    self.add(inner)
                 for paragraph in self._document.paragraphs[before:-1]:
                     paragraph.paragraph_format.keep_with_next = True
             case _:
@@ -133,14 +133,14 @@ class _Setting:
 
     def _line(self, words: str, style: str) -> Paragraph:
         paragraph = self._document.add_paragraph(style=style)
-        _set(paragraph, (Span(words),))
+        _add_runs(paragraph, (Span(words),))
         return paragraph
 
-    def _lines(self, line: said.TextLine) -> None:
+    def _lines(self, line: parts.TextLine) -> None:
         for words in _xml(line.words).split("\n"):
             paragraph = self._document.add_paragraph()
-            _set(paragraph, (Span(words, bold=line.tone is said.Tone.STRONG),))
-            if line.tone is said.Tone.QUIET:
+            _add_runs(paragraph, (Span(words, bold=line.tone is parts.Tone.STRONG),))
+            if line.tone is parts.Tone.QUIET:
                 _make_quiet(paragraph)
 
     def _written(self, text: str) -> None:
@@ -153,17 +153,17 @@ class _Setting:
             else:
                 style = "Heading 3" if block.kind is BlockKind.SUBHEADING else "Normal"
                 paragraph = self._document.add_paragraph(style=style)
-            _set(paragraph, block.spans)
+            _add_runs(paragraph, block.spans)
 
     def _number(self, paragraph: Paragraph, level: int, number: int) -> None:
-        """Number a point, from 1 again where its list begins."""
+        """Number a list item; its list restarts at 1, for which Word needs a numbering instance of its own."""
         if number == 1:
             numbering = self._document.part.numbering_part.element
             style: Any = paragraph.style
-            usual = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
-            own = numbering.add_num(usual.abstractNumId.val)
-            own.add_lvlOverride(0).add_startOverride(1)
-            self._numbers[level] = own.numId
+            default = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
+            restarted = numbering.add_num(default.abstractNumId.val)
+            restarted.add_lvlOverride(0).add_startOverride(1)
+            self._numbers[level] = restarted.numId
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001 - python-docx has no other way
         properties.get_or_add_ilvl().val = 0
         properties.get_or_add_numId().val = self._numbers[level]
@@ -178,52 +178,62 @@ class _Setting:
         strong: bool = False,
         is_lined: bool = True,
     ) -> None:
-        """A table; `quiet` is the column that is set small, and with `strong` the others stand out."""
+        """Append a table.
+
+        Args:
+            rows: its cells.
+            shares: each column's share of the page's width.
+            heads: column headings, repeated on each page; empty for none.
+            quiet: index of the column in small grey type; -1 for none.
+            strong: the other columns are bold and the table stays with the next paragraph.
+            is_lined: with rules between its rows.
+        """
         lines = [*([heads] if heads else []), *rows]
-        made = self._document.add_table(0, len(shares), style=_TABLE if is_lined else "Normal Table")
-        made.autofit = False
-        for place, words in enumerate(lines):
-            row = made.add_row()
+        table = self._document.add_table(0, len(shares), style=_TABLE if is_lined else "Normal Table")
+        table.autofit = False
+        for number, texts in enumerate(lines):
+            row = table.add_row()
             properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the same
             properties.append(OxmlElement("w:cantSplit"))
-            if heads and not place:
+            is_heading = bool(heads) and not number
+            if is_heading:
                 properties.append(OxmlElement("w:tblHeader"))
-            for column, (cell, text, share) in enumerate(zip(row.cells, words, shares, strict=True)):
+            for column, (cell, text, share) in enumerate(zip(row.cells, texts, shares, strict=True)):
                 cell.width = int(_WIDTH * share)
                 first, *others = _xml(text).split("\n")
-                paragraphs = [(cell.paragraphs[0], first), *((cell.add_paragraph(), each) for each in others)]
-                for paragraph, each in paragraphs:
+                paragraphs = [(cell.paragraphs[0], first), *((cell.add_paragraph(), line) for line in others)]
+                for paragraph, line in paragraphs:
                     paragraph.paragraph_format.space_after = Pt(0)
                     paragraph.paragraph_format.keep_with_next = strong
-                    _set(paragraph, (Span(each, bold=(strong and column != quiet) or (bool(heads) and not place)),))
+                    _add_runs(paragraph, (Span(line, bold=is_heading or (strong and column != quiet)),))
                     if column == quiet:
                         _make_quiet(paragraph)
-        for column, share in zip(made.columns, shares, strict=True):
+        for column, share in zip(table.columns, shares, strict=True):
             column.width = int(_WIDTH * share)
-        after = self._document.add_paragraph()
+        after = self._document.add_paragraph()  # Word joins two tables that have no paragraph between them
         after.paragraph_format.space_after = Pt(0)
         after.paragraph_format.line_spacing = Pt(6)
         after.paragraph_format.keep_with_next = strong
 
 
-def _set(paragraph: Paragraph, spans: Iterable[Span]) -> None:
-    """Set words with their looks, those that run right to left marked as such."""
+def _add_runs(paragraph: Paragraph, spans: Iterable[Span]) -> None:
+    """Append formatted text to a paragraph, marking right-to-left text as such."""
     typed = [(span, letter) for span in spans for letter in _xml(span.text).replace("\n", " ")]
     text = "".join(letter for _, letter in typed)
     if base_level(text):
         properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the same
         properties.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
-    looks = [(span.bold, span.italic, level % 2 == 1) for (span, _), level in zip(typed, levels(text), strict=True)]
-    at = 0
-    for (bold, italic, runs_left), letters in groupby(looks):
-        length = len(list(letters))
-        font = paragraph.add_run(text[at : at + length]).font
-        at += length
+    formats = [(span.bold, span.italic, level % 2 == 1) for (span, _), level in zip(typed, levels(text), strict=True)]
+    start = 0
+    for (bold, italic, is_rtl), characters in groupby(formats):
+        length = len(list(characters))
+        font = paragraph.add_run(text[start : start + length]).font
+        start += length
         if bold:
             font.bold = font.cs_bold = True
         if italic:
             font.italic = font.cs_italic = True
-        if runs_left:
+        if is_rtl:
             font.rtl = True
 
 
@@ -236,15 +246,15 @@ def _make_quiet(paragraph: Paragraph) -> None:
         run.font.size, run.font.color.rgb = Pt(9), _QUIET
 
 
-def _dress(document: WordDocument) -> None:
-    """The page and the styles."""
+def _set_up_page_and_styles(document: WordDocument) -> None:
+    """Set the page size, the margins and the styles."""
     section = document.sections[0]
     section.page_width, section.page_height = _PAGE
     section.left_margin = section.right_margin = _MARGIN
     section.top_margin, section.bottom_margin = Mm(30), Mm(22)
     section.header_distance, section.footer_distance = Mm(11), Mm(10)
     for name, size, ink, bold, above, below in _STYLES:
-        _dress_style(document.styles[name], size, ink, bold=bold, above=above, below=below)
+        _set_style(document.styles[name], size, ink, bold=bold, above=above, below=below)
     for name in _LISTS.values():
         for depth in ("", " 2", " 3"):
             document.styles[f"{name}{depth}"].paragraph_format.space_after = Pt(3)
@@ -265,7 +275,7 @@ def _dress(document: WordDocument) -> None:
         language.set(qn("w:val"), "en-GB")
 
 
-def _dress_style(style: Any, size: float, ink: RGBColor, *, bold: bool, above: float, below: float) -> None:  # noqa: ANN401 - a style of paragraphs
+def _set_style(style: Any, size: float, ink: RGBColor, *, bold: bool, above: float, below: float) -> None:  # noqa: ANN401 - a python-docx paragraph style
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -276,46 +286,46 @@ def _dress_style(style: Any, size: float, ink: RGBColor, *, bold: bool, above: f
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
     style.paragraph_format.widow_control = True
     for inside, name in ((style.element.pPr, "pBdr"), (style.element.rPr, "spacing"), (style.element.rPr, "kern")):
-        for found in inside.findall(qn(f"w:{name}")):
-            inside.remove(found)
+        for element in inside.findall(qn(f"w:{name}")):
+            inside.remove(element)
 
 
-def _describe(document: WordDocument, sheet: PageSetup, made_at: datetime) -> None:
-    """The document's properties: nobody's name but the agency's."""
-    about = document.core_properties
-    about.title, about.author, about.subject = (
-        _xml(sheet.title)[:255],
-        _xml(sheet.agency)[:255],
-        _xml(sheet.about)[:255],
+def _set_metadata(document: WordDocument, setup: PageSetup, made_at: datetime) -> None:
+    """Set the document's properties; no name in them but the agency's."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.subject = (
+        _xml(setup.title)[:255],
+        _xml(setup.agency)[:255],
+        _xml(setup.about)[:255],
     )
-    about.language, about.comments, about.last_modified_by = "en-GB", "", ""
-    about.created = about.modified = made_at.replace(tzinfo=None)
+    properties.language, properties.comments, properties.last_modified_by = "en-GB", "", ""
+    properties.created = properties.modified = made_at.replace(tzinfo=None)
     package = document.part.package
     for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
+        if relation.reltype.endswith("/thumbnail"):  # python-docx's template has a picture of another document
             del package.rels[key]
 
 
-def _head_and_foot(document: WordDocument, sheet: PageSetup) -> None:
+def _head_and_foot(document: WordDocument, setup: PageSetup) -> None:
     section = document.sections[0]
     head = section.header.paragraphs[0]
-    _across(head, sheet.agency, sheet.about)
+    _across(head, setup.agency, setup.about)
     head.runs[0].font.bold = True
-    if sheet.draft:
-        over = section.header.add_paragraph(style="Header")
-        over.paragraph_format.space_before = Pt(4)
-        _set(over, (Span(sheet.draft, bold=True),))
-        properties = over._p.get_or_add_pPr()  # noqa: SLF001 - the same
+    if setup.draft:
+        band = section.header.add_paragraph(style="Header")
+        band.paragraph_format.space_before = Pt(4)
+        _add_runs(band, (Span(setup.draft, bold=True),))
+        properties = band._p.get_or_add_pPr()  # noqa: SLF001 - the same
         properties.insert_element_before(_element("shd", val="clear", color="auto", fill=_WASH), *_AFTER_SHADE)
     foot = section.footer.paragraphs[0]
-    _across(foot, f"{MARKING} · {sheet.foot}", "Page ")
+    _across(foot, f"{MARKING} · {setup.foot}", "Page ")
     _field(foot, "PAGE")
     foot.add_run(" of ")
     _field(foot, "NUMPAGES")
 
 
 def _across(paragraph: Paragraph, left: str, right: str) -> None:
-    """Words at both edges of a line."""
+    """Set text at both ends of one line, by a tab stop at the right margin."""
     stops = paragraph.paragraph_format.tab_stops
     style: Any = paragraph.style
     for stop in style.paragraph_format.tab_stops:
@@ -326,7 +336,7 @@ def _across(paragraph: Paragraph, left: str, right: str) -> None:
 
 
 def _field(paragraph: Paragraph, code: str) -> None:
-    """A number that Word works out itself."""
+    """Append a field that Word calculates, such as PAGE."""
     run = paragraph.add_run()._r  # noqa: SLF001 - the same
     for kind in ("begin", "", "separate", "shown", "end"):
         if kind == "":
@@ -341,19 +351,19 @@ def _field(paragraph: Paragraph, code: str) -> None:
             run.append(_element("fldChar", fldCharType=kind))
 
 
-def _element(name: str, **values: str) -> Any:  # noqa: ANN401 - python-docx does not say what it makes
-    made = OxmlElement(f"w:{name}")
+def _element(name: str, **values: str) -> Any:  # noqa: ANN401 - python-docx does not type its elements
+    element = OxmlElement(f"w:{name}")
     for key, value in values.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
+        element.set(qn(f"w:{key}"), value)
+    return element
 
 
-def _same_bytes(made: BytesIO) -> bytes:
-    """The file without the moment at which it was written."""
+def _without_timestamps(file: BytesIO) -> bytes:
+    """Rewrite a ZIP file with fixed timestamps, so that the same content gives the same bytes."""
     out = BytesIO()
-    with ZipFile(made) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
+    with ZipFile(file) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
-            entry = ZipInfo(name, _FIRST_DAY)
+            entry = ZipInfo(name, _ZIP_EPOCH)
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, source.read(name))
     return out.getvalue()
@@ -366,5 +376,5 @@ _AFTER_BIDI = tuple(
         *("jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr"),
         *("sectPr", "pPrChange"),
     )
-)  # what the format wants to stand after it
+)  # the elements that must follow w:bidi by the schema; Word refuses other orders
 _AFTER_SHADE = ("w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:bidi", *_AFTER_BIDI)

@@ -1,7 +1,7 @@
-"""Signatures in a PDF that any reader checks (PAdES, baseline B), and whether what bears them is whole.
+"""Digital signatures in PDFs (PAdES baseline B): signing and verification with pyHanko.
 
-The first signature certifies the document: after it only the other signatures may be put in, each in the field that
-was prepared for it. Whoever changes anything else, or adds anything behind the last one, is found out.
+The first signature certifies the document (DocMDP): afterwards only the prepared signature fields may be filled in.
+Any other change, and anything added after the last signature, makes verification fail.
 """
 
 import re
@@ -13,19 +13,19 @@ from typing import Any
 
 from panel_desk.documents.minutes.signature_block import SignatureBox, signature_block_pdf
 
-_NUMBER = re.compile(rb"(/ID \[ <[0-9a-f]{32}> )<[0-9a-f]{32}>")
+_FILE_ID = re.compile(rb"(/ID \[ <[0-9a-f]{32}> )<[0-9a-f]{32}>")  # the part of /ID that changes with every save
 _DAMAGED = "the signature cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
 class PdfSignature:
-    """One signature, as it was found.
+    """One signature of a PDF, verified.
 
     Args:
-        name: whom the certificate names.
-        certificate_sha256: the certificate's fingerprint.
-        signed_at: the moment that the signature claims; None where it claims none.
-        fault: what is wrong with it, as it reads after the name; empty where nothing is.
+        name: the common name in the certificate.
+        certificate_sha256: the certificate's fingerprint, in hexadecimal.
+        signed_at: the time that the signature claims, in UTC; None where it claims none.
+        fault: what is wrong with it, as a clause that follows the name; empty where it is valid.
     """
 
     name: str
@@ -36,24 +36,24 @@ class PdfSignature:
 
 @dataclass(frozen=True, slots=True)
 class PdfSignatures:
-    """The signatures of a file.
+    """The signatures of a PDF, verified.
 
     Args:
-        seals: each, in the order in which they were put in.
-        fault: what is wrong with the file as a whole, in a sentence; empty where nothing is.
+        signatures: in the order of signing.
+        fault: what is wrong with the file as a whole, as a sentence; empty where nothing is.
     """
 
-    seals: tuple[PdfSignature, ...]
+    signatures: tuple[PdfSignature, ...]
     fault: str = ""
 
     @property
-    def are_whole(self) -> bool:
-        """Whether there is a signature, and nothing was changed after any."""
-        return bool(self.seals) and not self.fault and not any(seal.fault for seal in self.seals)
+    def are_valid(self) -> bool:
+        """Whether there is at least one signature and each is valid."""
+        return bool(self.signatures) and not self.fault and not any(found.fault for found in self.signatures)
 
 
 class KeyLockedError(Exception):
-    """The key does not open with the passphrase."""
+    """The passphrase does not decrypt the private key."""
 
 
 def sign_pdf(
@@ -65,19 +65,19 @@ def sign_pdf(
     places: Mapping[str, SignatureBox],
     signed_at: datetime,
 ) -> bytes:
-    """Put a signature into its field.
+    """Sign a PDF in one of its prepared fields.
 
     Args:
-        pdf: what is signed; it bears other signatures already, or none.
-        field: the field to sign.
-        pkcs12: the key and its certificate.
-        passphrase: what the key opens with.
-        lines: what the visible block says, the name first.
-        places: where every signature's field is; prepared with the first signature.
-        signed_at: the moment that it claims.
+        pdf: the file to sign, with or without earlier signatures.
+        field: the name of the field to sign.
+        pkcs12: the private key and its certificate.
+        passphrase: the key's passphrase.
+        lines: the text of the visible signature block, the signer's name first.
+        places: position of every signature field, by name; the first signature creates them all.
+        signed_at: the time of signing.
 
     Raises:
-        KeyLockedError: the key does not open with the passphrase.
+        KeyLockedError: the passphrase does not decrypt the key.
     """
     from pyhanko.sign import signers  # noqa: PLC0415 - heavy; loads when something is signed
 
@@ -96,18 +96,18 @@ def is_signed_print_of(
     places: Mapping[str, SignatureBox],
     signed_at: datetime,
 ) -> bool:
-    """Whether a print that bears a signature is what signing makes of a PDF, to the byte.
+    """Whether a signed file is byte for byte what signing a given PDF produces.
 
-    All that may differ is the signature itself, in the room that is left for it, and the number by which the file says
-    that it is another file.
+    The PDF is signed again by a placeholder and compared; only the signature's own bytes and the changing part of the
+    file identifier may differ. So a validly signed file with other content than the PDF is not accepted.
 
     Args:
-        printed: the print; its last signature was found to hold.
-        pdf: what was signed.
-        field: the field that was signed.
-        lines: what the visible block says.
-        places: where every signature's field is.
-        signed_at: the moment that the signature claims.
+        printed: the signed file; its last signature is known to be valid.
+        pdf: the PDF that should have been signed.
+        field: the name of the field that was signed.
+        lines: the text of the visible signature block.
+        places: position of every signature field, by name.
+        signed_at: the time that the signature claims.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - heavy; loads when something is checked
     from pyhanko.sign import signers  # noqa: PLC0415 - the same
@@ -115,14 +115,14 @@ def is_signed_print_of(
 
     last = PdfFileReader(BytesIO(printed)).embedded_signatures[-1]
     start, end = int(last.byte_range[1]) + 1, int(last.byte_range[2]) - 1
-    nobody = signers.ExternalSigner(last.signer_cert, SimpleCertificateStore(), signature_value=1)  # type: ignore[no-untyped-call]
-    made = _signed_by(nobody, pdf, field, lines, places, signed_at, room=end - start)
-    return _without_number(printed[:start], printed[end:]) == _without_number(made[:start], made[end:])
+    placeholder = signers.ExternalSigner(last.signer_cert, SimpleCertificateStore(), signature_value=1)  # type: ignore[no-untyped-call]
+    again = _signed_by(placeholder, pdf, field, lines, places, signed_at, room=end - start)
+    return _without_file_id(printed[:start], printed[end:]) == _without_file_id(again[:start], again[end:])
 
 
-def _without_number(before: bytes, after: bytes) -> tuple[bytes, bytes]:
-    """A file around its last signature, its own number taken out."""
-    return before, _NUMBER.sub(rb"\1", after)
+def _without_file_id(before: bytes, after: bytes) -> tuple[bytes, bytes]:
+    """The bytes before and after a signature, the latter without the changing file identifier."""
+    return before, _FILE_ID.sub(rb"\1", after)
 
 
 def _signed_by(
@@ -146,14 +146,14 @@ def _signed_by(
     )
     from pyhanko.stamp import StaticStampStyle  # noqa: PLC0415 - the same
 
-    class Changed(DocumentMetadata):
-        """Notes the desk's moment as that of the change, whatever the computer's clock and zone."""
+    class FixedTimeMetadata(DocumentMetadata):
+        """Records `signed_at` as the time of modification instead of the computer's clock."""
 
         def __setattr__(self, name: str, value: object) -> None:
             super().__setattr__(name, signed_at.astimezone(UTC) if name == "last_modified" else value)
 
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    writer._meta = Changed()  # noqa: SLF001 - pyHanko takes the moment from nowhere else
+    writer._meta = FixedTimeMetadata()  # noqa: SLF001 - pyHanko has no public parameter for it
     is_first = not writer.prev.embedded_signatures
     if is_first:
         for name, place in places.items():
@@ -161,15 +161,15 @@ def _signed_by(
     block = _background(signature_block_pdf(lines, *places[field].size))
     out = BytesIO()
 
-    class At(signers.PdfSigner):
-        """Takes the moment from the desk's clock."""
+    class FixedTimeSigner(signers.PdfSigner):
+        """Signs with `signed_at` as the time instead of the computer's clock."""
 
-        def init_signing_session(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - pyHanko's own, passed on
-            session = super().init_signing_session(*args, **named)
+        def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - pyHanko's own, passed on
+            session = super().init_signing_session(*args, **kwargs)
             session.system_time = signed_at
             return session
 
-    At(
+    FixedTimeSigner(
         signers.PdfSignatureMetadata(
             field_name=field,
             md_algorithm="sha256",
@@ -192,20 +192,20 @@ def _signed_by(
 
 
 def read_signatures(pdf: bytes) -> PdfSignatures:
-    """The signatures of a file, each checked against what it signed."""
+    """Read and verify the signatures of a PDF."""
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - heavy; loads when something is checked
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - the same
 
     try:
         reader = PdfFileReader(BytesIO(pdf))
-        found = [*reader.embedded_signatures]
-        seals = tuple(_checked(pdf, each, is_last=each is found[-1]) for each in found)
+        embedded = [*reader.embedded_signatures]
+        signatures = tuple(_verified(pdf, each, is_last=each is embedded[-1]) for each in embedded)
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError):
         return PdfSignatures((), "It is damaged, or was changed so that its signatures can no longer be read.")
-    return PdfSignatures(seals, "" if seals else "It bears no signature.")
+    return PdfSignatures(signatures, "" if signatures else "It is not signed.")
 
 
-def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # noqa: ANN401 - pyHanko's embedded signature
+def _verified(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # noqa: ANN401 - pyHanko's embedded signature
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415 - heavy; loads when something is checked
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - the same
     from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415 - the same
@@ -214,15 +214,15 @@ def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # n
 
     certificate = signature.signer_cert
     name = str(certificate.subject.native.get("common_name", "")) or certificate.subject.human_friendly
-    at = signature.self_reported_timestamp
-    moment = at.astimezone(UTC) if at else None
+    claimed = signature.self_reported_timestamp
+    signed_at = claimed.astimezone(UTC) if claimed else None
     fingerprint = certificate.sha256.hex()
     try:
-        # Whether the certificate is one of the agency's is the central list's to say; the network is never asked.
-        known = ValidationContext(trust_roots=[certificate], allow_fetching=False, moment=moment)
-        status = validate_pdf_signature(signature, known)
+        # Every certificate is trusted here: the caller compares its fingerprint with the central list. No network.
+        context = ValidationContext(trust_roots=[certificate], allow_fetching=False, moment=signed_at)
+        status = validate_pdf_signature(signature, context)
     except (SignatureValidationError, ValueError):
-        return PdfSignature(name, fingerprint, moment, _DAMAGED)
+        return PdfSignature(name, fingerprint, signed_at, _DAMAGED)
     fault = ""
     if not (status.intact and status.valid) or _is_padded(pdf, signature):
         fault = "what was signed has been changed"
@@ -230,25 +230,25 @@ def _checked(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # n
         fault = "something was added to the file afterwards"
     elif status.modification_level not in (ModificationLevel.NONE, ModificationLevel.FORM_FILLING):
         fault = "the file was changed afterwards"
-    return PdfSignature(name, fingerprint, moment, fault)
+    return PdfSignature(name, fingerprint, signed_at, fault)
 
 
 def _is_padded(pdf: bytes, signature: Any) -> bool:  # noqa: ANN401 - the same
-    """Whether the room that was left for the signature holds anything behind it."""
+    """Whether anything but zeros follows the signature in the space reserved for it, which no signature covers."""
     from asn1crypto.parser import peek  # noqa: PLC0415 - with pyHanko
 
-    start, length, after, _ = (int(each) for each in signature.byte_range)
+    start, length, after, _ = (int(number) for number in signature.byte_range)
     room = bytes.fromhex(pdf[start + length + 1 : after - 1].decode("latin-1"))
     return any(room[peek(room) :])
 
 
 def _background(data: bytes) -> Any:  # noqa: ANN401 - pyHanko's content, whose class loads when first needed
-    """A page's worth of PDF as what a signature shows; it never touches the disk."""
+    """A one-page PDF as the background of a signature block, from memory (pyHanko's own class reads a file)."""
     from pyhanko.pdf_utils.content import PdfContent  # noqa: PLC0415 - heavy; loads when something is signed
     from pyhanko.pdf_utils.layout import BoxConstraints  # noqa: PLC0415 - the same
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - the same
 
-    class Background(PdfContent):
+    class BlockContent(PdfContent):
         def render(self) -> bytes:
             page = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(data)))
             self.resources.xobject["/Block"] = page
@@ -256,4 +256,4 @@ def _background(data: bytes) -> Any:  # noqa: ANN401 - pyHanko's content, whose 
             self.box = BoxConstraints(width=right - left, height=top - bottom)
             return b"/Block Do"
 
-    return Background()
+    return BlockContent()

@@ -1,4 +1,4 @@
-"""Minutes as a PDF: the whole meeting, one case's extract, or what one decision maker decides."""
+"""Minutes as a PDF: the whole meeting, one case's extract, or a decision maker's cases."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from typing import assert_never
 
 from reportlab.platypus import Flowable, KeepTogether, PageBreak
 
-from panel_desk.documents.minutes import story as said
+from panel_desk.documents.minutes import story as parts
 from panel_desk.documents.minutes.signature_block import SignatureBox, SignatureFrame
 from panel_desk.documents.style.page_style import (
     BODY,
@@ -31,81 +31,81 @@ from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.rules.minutes_text import BlockKind, blocks, numbered
 from panel_desk.rules.text import listed
 
-_STEP = 18  # points that a list is set in, a level
-_TONES = {said.Tone.PLAIN: BODY, said.Tone.STRONG: STRONG, said.Tone.QUIET: SMALL}
+_INDENT = 18  # points per level of a list
+_TONES = {parts.Tone.PLAIN: BODY, parts.Tone.STRONG: STRONG, parts.Tone.QUIET: SMALL}
 
 
 def minutes_pdf(content: MinutesContent) -> bytes:
-    """The minutes as a PDF; anything but signed minutes bears a band that says so on every page."""
-    what, story, is_part = said.story_of(content)
+    """The minutes as a PDF; until they are signed, a band on every page says so."""
+    what, story, is_part = parts.story_of(content)
     return make_pdf(
-        said.page_setup(content, what), flowables([*story, *said.signature_details(content, is_part=is_part)])
+        parts.page_setup(content, what), flowables([*story, *parts.signature_details(content, is_part=is_part)])
     )
 
 
 def minutes_for_signing(content: MinutesContent) -> tuple[bytes, dict[str, SignatureBox]]:
-    """The whole minutes as they are signed, and where each who signs does so, by the member's ref."""
+    """The whole minutes with signature frames, and each frame's position by the signing member's ref."""
     places: dict[str, SignatureBox] = {}
-    story = [*flowables(said.whole_meeting(content)), _places(content, places)]
-    return make_pdf(said.page_setup(content, draft=""), story), places
+    story = [*flowables(parts.whole_meeting(content)), _signature_frames(content, places)]
+    return make_pdf(parts.page_setup(content, draft=""), story), places
 
 
-def flowables(story: Iterable[said.StoryPart]) -> list[Flowable]:
-    """What is said, as it is set on pages."""
-    return [flowable for part in story for flowable in _set(part)]
+def flowables(story: Iterable[parts.StoryPart]) -> list[Flowable]:
+    """The flowables of a story's parts."""
+    return [flowable for part in story for flowable in _flowables_of(part)]
 
 
-def _set(part: said.StoryPart) -> list[Flowable]:  # noqa: PLR0911 - one for each kind of part
+def _flowables_of(part: parts.StoryPart) -> list[Flowable]:  # noqa: PLR0911 - one branch per kind of part
     match part:
-        case said.Title():
+        case parts.Title():
             return [Prose(part.words, TITLE), Prose(part.under, SUBTITLE)]
-        case said.SectionTitle():
+        case parts.SectionTitle():
             return [*([PageBreak()] if part.on_new_page else []), Prose(part.words, SECTION)]
-        case said.SubsectionTitle():
+        case parts.SubsectionTitle():
             return [Prose(part.words, HEADING)]
-        case said.FactList():
+        case parts.FactList():
             return [label_table(part.pairs)]
-        case said.Grid():
+        case parts.Grid():
             return [_grid(part)]
-        case said.TextLine():
+        case parts.TextLine():
             return [Prose(part.words, _TONES[part.tone])]
-        case said.WrittenText():
+        case parts.WrittenText():
             return _written(part.text)
-        case said.OnOnePage():
+        case parts.OnOnePage():
             return [KeepTogether(flowables(part.parts))]
         case _:
             assert_never(part)
 
 
-def _grid(grid: said.Grid) -> Flowable:
-    looks = (CELL_STRONG, CELL_STRONG, CELL_QUIET) if grid.is_outcome else (CELL,) * len(grid.shares)
-    rows = [[Prose(cell, look) for cell, look in zip(row, looks, strict=True)] for row in grid.rows]
-    made = table(rows, [WIDTH * share for share in grid.shares], grid.heads)
-    made.keepWithNext = grid.is_outcome
-    return made
+def _grid(grid: parts.Grid) -> Flowable:
+    styles = (CELL_STRONG, CELL_STRONG, CELL_QUIET) if grid.is_outcome else (CELL,) * len(grid.shares)
+    rows = [[Prose(cell, style) for cell, style in zip(row, styles, strict=True)] for row in grid.rows]
+    grid_table = table(rows, [WIDTH * share for share in grid.shares], grid.heads)
+    grid_table.keepWithNext = grid.is_outcome
+    return grid_table
 
 
 def _written(text: str) -> list[Flowable]:
-    """What was written under a heading, line by line, each as what it is."""
-    made: list[Flowable] = []
+    """Formatted text as one paragraph per block: subheadings, paragraphs and list items."""
+    paragraphs: list[Flowable] = []
     for block, number in numbered(blocks(text)):
         if block.kind is BlockKind.SUBHEADING:
-            made.append(Prose(block.spans, replace(STRONG, with_next=True)))
+            paragraphs.append(Prose(block.spans, replace(STRONG, with_next=True)))
         elif block.kind is BlockKind.PARAGRAPH:
-            made.append(Prose(block.spans))
+            paragraphs.append(Prose(block.spans))
         else:
             marker = f"{number}." if number else "•"
-            made.append(Prose(block.spans, replace(BODY, indent=_STEP * (block.level + 1), marker=marker)))
-    return made
+            paragraphs.append(Prose(block.spans, replace(BODY, indent=_INDENT * (block.level + 1), marker=marker)))
+    return paragraphs
 
 
-def _places(content: MinutesContent, places: dict[str, SignatureBox]) -> Flowable:
-    """A frame for everyone who signs; what stands in it is put there by the signature."""
+def _signature_frames(content: MinutesContent, places: dict[str, SignatureBox]) -> Flowable:
+    """An empty frame for each signer, to be filled in by the digital signature; records where each one is drawn."""
     block: list[Flowable] = [Prose("Signatures", SECTION)]
     for signer in content.signers:
         items = listed([str(number) for number in signer.items])
         over = f", who presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if items else ""
         block.append(SignatureFrame(f"Signature of {signer.name}{over}", partial(setitem, places, signer.member)))
     return KeepTogether(
-        [*block, *flowables(said.fingerprint_lines(content.signed.fingerprint if content.signed else ""))]
+        [*block, *flowables(parts.fingerprint_lines(content.signed.fingerprint if content.signed else ""))]
     )

@@ -1,4 +1,4 @@
-"""Where a signature stands on the page, and what its visible block says."""
+"""The frame for a signature on the page, and the visible block that fills it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +16,10 @@ _CAPTION, _PAD, _FIRST, _LEADING = 16.0, 10.0, 18.0, 12.0
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
-    """A signature's place.
+    """The position of a signature field.
 
     Args:
-        page: from 0.
+        page: the page's index, from 0.
         box: left, bottom, right and top, in points.
     """
 
@@ -34,46 +34,46 @@ class SignatureBox:
 
 
 class SignatureFrame(Flowable):
-    """A frame for a signature, which tells where on which page it was set.
+    """An empty frame for a signature.
 
     Args:
-        words: whose it is, above the frame.
-        tell: takes the place.
+        caption: the text above the frame.
+        on_drawn: called with the frame's position when it is drawn.
     """
 
-    def __init__(self, words: str, tell: Callable[[SignatureBox], object]) -> None:
+    def __init__(self, caption: str, on_drawn: Callable[[SignatureBox], object]) -> None:
         super().__init__()
-        self._words, self._tell = words, tell
+        self._caption, self._on_drawn = caption, on_drawn
         self.spaceAfter = 8
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As wide as the text, high enough for the block."""
+        """The size: the full width, and the height of caption and block."""
         del height
         self.width, self.height = width, HEIGHT + _CAPTION
         return self.width, self.height
 
     def draw(self) -> None:
-        """Set the frame, and tell where it stands."""
+        """Draw the frame and report its position."""
         self.canv.setStrokeColor(LINE)
         self.canv.setLineWidth(0.6)
         self.canv.rect(0, 0, self.width, HEIGHT)
-        draw_text(self.canv, self._words, 0, HEIGHT + 5, SMALL)
+        draw_text(self.canv, self._caption, 0, HEIGHT + 5, SMALL)
         x, y = self.canv.absolutePosition(0, 0)
         box = (round(x) + 1, round(y) + 1, round(x + self.width) - 1, round(y + HEIGHT) - 1)
-        self._tell(SignatureBox(self.canv.getPageNumber() - 1, box))
+        self._on_drawn(SignatureBox(self.canv.getPageNumber() - 1, box))
 
 
 def signature_block_pdf(lines: Sequence[str], width: float, height: float) -> bytes:
-    """The visible block as a PDF of one page: the name first, the fingerprint last, on white."""
+    """The visible signature block as a one-page PDF: the name first, the fingerprint last, on white."""
     out = BytesIO()
     font = faces(Weight.REGULAR)[0].fontName
     canvas = Canvas(out, pagesize=(width, height), invariant=1, initialFontName=font)  # type: ignore[arg-type] # a name, whatever the stubs say
     canvas.setFillColorRGB(1, 1, 1)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
-    at = height - _FIRST
-    for number, words in enumerate(lines):
-        look = replace(BODY, weight=Weight.STRONG, colour=INK) if not number else replace(SMALL, colour=QUIET)
-        draw_text(canvas, words, _PAD, at, look)
-        at -= _LEADING if number else _LEADING + 2
+    baseline = height - _FIRST
+    for number, line in enumerate(lines):
+        style = replace(BODY, weight=Weight.STRONG, colour=INK) if not number else replace(SMALL, colour=QUIET)
+        draw_text(canvas, line, _PAD, baseline, style)
+        baseline -= _LEADING if number else _LEADING + 2
     canvas.save()
     return out.getvalue()

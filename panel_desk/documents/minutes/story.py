@@ -1,4 +1,7 @@
-"""What minutes say, in order and whatever they are printed as; `minutes` and `minutes_word` set it."""
+"""The content of printed minutes as a sequence of parts, independent of the format.
+
+`pdf` and `docx` turn the parts into pages.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +35,7 @@ _DECIDE = (0.12, 0.18, 0.42, 0.28)
 
 
 class Tone(StrEnum):
-    """How a line is said."""
+    """The emphasis of a line."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -49,7 +52,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class SectionTitle:
-    """A heading of the first order; an item's begins a page."""
+    """A heading of the first level."""
 
     words: str
     on_new_page: bool = False
@@ -57,14 +60,14 @@ class SectionTitle:
 
 @dataclass(frozen=True, slots=True)
 class SubsectionTitle:
-    """A heading of the second order."""
+    """A heading of the second level."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class FactList:
-    """Labels and what they say; a pair that says nothing is left out."""
+    """Pairs of label and value; a pair without a value is left out."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -75,9 +78,9 @@ class Grid:
 
     Args:
         rows: its cells.
-        shares: each column's part of the page's width.
-        heads: what stands over the columns; empty for none.
-        is_outcome: a recommendation, whose subject and outcome stand out from its votes.
+        shares: each column's share of the page's width.
+        heads: column headings; empty for none.
+        is_outcome: a recommendation: its subject and outcome are emphasised, its votes are not.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -88,7 +91,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A sentence, or words as they were typed into a field, in paragraphs."""
+    """Plain text: a sentence, or paragraphs typed into a field."""
 
     words: str
     tone: Tone = Tone.PLAIN
@@ -96,14 +99,14 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class WrittenText:
-    """What was written under a heading, as it is kept (`panel_desk.rules.minutes_text`)."""
+    """Formatted text of a heading, in its stored form (`panel_desk.rules.minutes_text`)."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class OnOnePage:
-    """Parts that stay on one page."""
+    """Parts that are kept together on one page."""
 
     parts: "tuple[StoryPart, ...]"
 
@@ -111,17 +114,17 @@ class OnOnePage:
 StoryPart = Title | SectionTitle | SubsectionTitle | FactList | Grid | TextLine | WrittenText | OnOnePage
 
 
-def page_setup(content: MinutesContent, what: str = "Minutes", draft: str | None = None) -> PageSetup:
-    """What stands on every page; anything but signed minutes bears a band that says so.
+def page_setup(content: MinutesContent, title: str = "Minutes", draft: str | None = None) -> PageSetup:
+    """Header, footer and metadata; until the minutes are signed, a band on every page says so.
 
     Args:
         content: the minutes.
-        what: what they are printed as.
-        draft: other words for the band.
+        title: the document's name, such as `Minutes`.
+        draft: the band's text; None for the text that suits the state of the minutes.
     """
     day = f"{content.meeting.panel}, {in_words(content.meeting.held_on)}"
     return PageSetup(
-        title=f"{what}, {day}",
+        title=f"{title}, {day}",
         agency=content.meeting.agency,
         about=day,
         foot=f"Version {content.version}, {in_words(content.dated_on)}",
@@ -130,49 +133,53 @@ def page_setup(content: MinutesContent, what: str = "Minutes", draft: str | None
 
 
 def whole_meeting(content: MinutesContent) -> list[StoryPart]:
-    """Who came, and each item on pages of its own, so that it can be filed in its own record."""
+    """The whole meeting: attendance, and each item on new pages, so that it can be filed in its case's record."""
     story: list[StoryPart] = [*title_and_facts("Minutes", content), *_attendance(content.attended)]
-    for each in content.items:
-        story += item_story(each, on_new_page=True)
+    for item in content.items:
+        story += item_story(item, on_new_page=True)
     return story
 
 
 def extract(content: MinutesContent, case: str) -> list[StoryPart]:
-    """One case: who attended its item, what was said and recommended, and nothing of any other case."""
+    """One case's item: attendance, discussion and recommendations, and nothing of any other case."""
     story = title_and_facts("Minutes: extract", content)
-    for each in content.items:
-        if each.facts.case == case:
-            story += item_story(each)
+    for item in content.items:
+        if item.facts.case == case:
+            story += item_story(item)
     return story
 
 
-def decision_bundle(content: MinutesContent, of: Bundle) -> list[StoryPart]:
-    """What one decision maker decides: a list, then each case's extract, and nothing of the other cases."""
-    theirs = [each for each in content.items if each.facts.case in of.cases]
+def decision_bundle(content: MinutesContent, bundle: Bundle) -> list[StoryPart]:
+    """One decision maker's cases: a list of recommendations, then each case's item, and nothing of other cases."""
+    theirs = [item for item in content.items if item.facts.case in bundle.cases]
     rows = tuple(
-        (f"Item {each.number}", each.facts.case, line.subject, capital(line.outcome))
-        for each in theirs
-        for line in each.recommendations
+        (f"Item {item.number}", item.facts.case, line.subject, capital(line.outcome))
+        for item in theirs
+        for line in item.recommendations
     )
     story: list[StoryPart] = [
         Title("Minutes for the decision maker", panel_and_day(content.meeting)),
         FactList(
-            (("Decision maker", of.decision_maker), ("Authority", of.authority_name), *meeting_facts(content.meeting))
+            (
+                ("Decision maker", bundle.decision_maker),
+                ("Authority", bundle.authority_name),
+                *meeting_facts(content.meeting),
+            )
         ),
         SectionTitle("For decision"),
         Grid(rows, _DECIDE, ("Item", "Case", "For", "The panel")),
         TextLine(
-            f"The decision is due within {count(of.working_days, 'working day')} of the day on which these minutes are "
-            "received, that day not counted. Tell the panel office when they came."
+            f"The decision is due within {count(bundle.working_days, 'working day')} of the day on which these minutes "
+            "are received, not counting that day. Please tell the panel office when you received them."
         ),
     ]
-    for each in theirs:
-        story += item_story(each, on_new_page=True)
+    for item in theirs:
+        story += item_story(item, on_new_page=True)
     return story
 
 
 def story_of(content: MinutesContent) -> tuple[str, list[StoryPart], bool]:
-    """What minutes are printed as, what they say, and whether that is only a part of what is signed."""
+    """The document's name, its parts, and whether they are only an extract of the signed minutes."""
     if content.only_case is not None:
         return f"Minutes, extract for {content.only_case}", extract(content, content.only_case), True
     if content.bundle is not None:
@@ -181,33 +188,36 @@ def story_of(content: MinutesContent) -> tuple[str, list[StoryPart], bool]:
 
 
 def title_and_facts(title: str, content: MinutesContent) -> list[StoryPart]:
-    """The title, and the meeting's facts."""
+    """The title and the meeting's facts."""
     return [Title(title, panel_and_day(content.meeting)), FactList(tuple(meeting_facts(content.meeting)))]
 
 
-def item_story(of: MinutesItem, *, on_new_page: bool = False) -> list[StoryPart]:
-    """One item's minutes."""
-    children = ", ".join(f"{child.initials} ({child.ref}), {child.authority}" for child in of.facts.children)
-    said = (
-        ("Case", of.facts.case),
-        ("Time", times(of.starts_at, of.ends_at)),
-        ("Adopters", of.facts.household or ""),
-        ("Children" if len(of.facts.children) > 1 else "Child", children),
-        ("Brought by", of.facts.social_worker or ""),
+def item_story(item: MinutesItem, *, on_new_page: bool = False) -> list[StoryPart]:
+    """One item: its facts, attendance, discussion and recommendations."""
+    children = ", ".join(f"{child.initials} ({child.ref}), {child.authority}" for child in item.facts.children)
+    facts = (
+        ("Case", item.facts.case),
+        ("Time", times(item.starts_at, item.ends_at)),
+        ("Adopters", item.facts.household or ""),
+        ("Children" if len(item.facts.children) > 1 else "Child", children),
+        ("Brought by", item.facts.social_worker or ""),
     )
-    story: list[StoryPart] = [SectionTitle(f"Item {of.number}. {capital(of.facts.kind)}", on_new_page), FactList(said)]
-    for section in of.sections:
-        story += _section(section, of)
+    story: list[StoryPart] = [
+        SectionTitle(f"Item {item.number}. {capital(item.facts.kind)}", on_new_page),
+        FactList(facts),
+    ]
+    for section in item.sections:
+        story += _section(section, item)
     return story
 
 
-def _section(section: WrittenSection, of: MinutesItem) -> list[StoryPart]:
-    """A heading and what stands under it; one that the agency added prints where something is written there."""
+def _section(section: WrittenSection, item: MinutesItem) -> list[StoryPart]:
+    """A heading and its text; a heading that the agency added is left out if nothing is written under it."""
     match section.purpose:
         case HeadingPurpose.ATTENDANCE:
-            return [SubsectionTitle(section.heading), *_at_item(of)]
+            return [SubsectionTitle(section.heading), *_at_item(item)]
         case HeadingPurpose.RECOMMENDATION:
-            lines = [part for line in of.recommendations for part in _recommendation(line)]
+            lines = [part for line in item.recommendations for part in _recommendation(line)]
             return [SubsectionTitle(section.heading), *(lines or [TextLine("No recommendation is recorded.")])]
         case HeadingPurpose.WRITTEN | HeadingPurpose.QUESTIONS if not section.text.strip():
             return []
@@ -215,37 +225,42 @@ def _section(section: WrittenSection, of: MinutesItem) -> list[StoryPart]:
     return [SubsectionTitle(section.heading), WrittenText(section.text or nothing)]
 
 
-def _at_item(of: MinutesItem) -> list[StoryPart]:
-    others = [each for each in of.attended if not each.counts]
-    story: list[StoryPart] = [TextLine(of.quorum, Tone.STRONG), _people(each for each in of.attended if each.counts)]
+def _at_item(item: MinutesItem) -> list[StoryPart]:
+    others = [person for person in item.attended if not person.counts]
+    counted = [person for person in item.attended if person.counts]
+    story: list[StoryPart] = [TextLine(item.quorum, Tone.STRONG), _people(counted)]
     if others:
         story += [TextLine("Not counted towards the quorum", Tone.QUIET), _people(others)]
-    if of.interests:
+    if item.interests:
         story.append(SubsectionTitle("Interests declared"))
-        for each in of.interests:
+        for each in item.interests:
             story.append(TextLine(f"{each.name}: {each.nature}{'. Withdrew from the item.' if each.withdraws else ''}"))
     return story
 
 
 def signature_details(content: MinutesContent, *, is_part: bool = False) -> list[StoryPart]:
-    """Who signed, under a print made of signed minutes; nothing under others.
+    """Who signed and when, at the end of signed minutes; nothing for unsigned ones.
 
     Args:
         content: the minutes.
-        is_part: whether only a part of what was signed is printed.
+        is_part: whether the document is only an extract of what was signed.
     """
     signed = content.signed
     if signed is None:
         return []
-    at = f"{in_words(signed.signed_at.date())} at {signed.signed_at:%H:%M}"
-    facts = FactList((("By", signed.name), ("", signed.role), ("On", at)))
-    part = (TextLine("Taken from the signed minutes; the signature is on the whole.", Tone.QUIET),) if is_part else ()
-    return [OnOnePage((SectionTitle("Signed"), facts, *part, *fingerprint_lines(signed.fingerprint)))]
+    when = f"{in_words(signed.signed_at.date())} at {signed.signed_at:%H:%M}"
+    facts = FactList((("By", signed.name), ("", signed.role), ("On", when)))
+    note = (
+        (TextLine("An extract of the signed minutes; the signature is on the whole minutes.", Tone.QUIET),)
+        if is_part
+        else ()
+    )
+    return [OnOnePage((SectionTitle("Signed"), facts, *note, *fingerprint_lines(signed.fingerprint)))]
 
 
 def fingerprint_lines(fingerprint: str) -> tuple[TextLine, ...]:
-    """What ties minutes to their signature."""
-    groups = " ".join(fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8))
+    """The fingerprint of the signed text, and how signed minutes are corrected."""
+    groups = " ".join(fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8))
     return (
         TextLine(f"Fingerprint of what was signed (SHA-256): {groups}", Tone.QUIET),
         TextLine("Signed minutes are not changed. A correction is a new version with its own signature.", Tone.QUIET),
@@ -259,14 +274,14 @@ def _attendance(people: tuple[Attended, ...]) -> list[StoryPart]:
         (Capacity.ADVISER, "Advising the panel"),
         (Capacity.OBSERVER, "Observing"),
     ):
-        came = [each for each in people if each.capacity is capacity and each.attended]
-        if came:
+        present = [person for person in people if person.capacity is capacity and person.attended]
+        if present:
             story += [
                 SectionTitle(title),
-                Grid(tuple((each.name, each.role, _presence(each)) for each in came), _THIRDS),
+                Grid(tuple((person.name, person.role, _presence(person)) for person in present), _THIRDS),
             ]
-    away = [each.name for each in people if not each.attended]
-    return [*story, SectionTitle("Apologies"), TextLine(", ".join(away))] if away else story
+    apologies = [person.name for person in people if not person.attended]
+    return [*story, SectionTitle("Apologies"), TextLine(", ".join(apologies))] if apologies else story
 
 
 def _presence(person: Attended) -> str:
@@ -276,7 +291,7 @@ def _presence(person: Attended) -> str:
 
 
 def _people(people: Iterable[ItemAttended]) -> Grid:
-    rows = tuple((each.name, f"{each.role}{f'; {each.why_not}' if each.why_not else ''}") for each in people)
+    rows = tuple((person.name, f"{person.role}{f'; {person.why_not}' if person.why_not else ''}") for person in people)
     return Grid(rows or (("Nobody", ""),), _HALVES)
 
 
@@ -284,7 +299,7 @@ def _recommendation(line: RecommendationLine) -> list[StoryPart]:
     counted = (("for", line.votes_for), ("against", line.votes_against), ("abstained", line.abstained))
     votes = ", ".join(f"{number} {words}" for words, number in counted if number is not None)
     outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTES, is_outcome=True)
-    return [outcome, TextLine(f"Reasons. {line.reasons}"), *(TextLine(_vote(each)) for each in line.voted)]
+    return [outcome, TextLine(f"Reasons. {line.reasons}"), *(TextLine(_vote(vote)) for vote in line.voted)]
 
 
 def _vote(vote: Voted) -> str:

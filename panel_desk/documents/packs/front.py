@@ -76,7 +76,7 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
         number: the volume, from 1.
     """
     meeting = content.agenda.meeting
-    sheet = PageSetup(
+    setup = PageSetup(
         title=pack_title(content, number, len(plan.volumes)),
         agency=meeting.agency,
         about=f"{meeting.panel}, {in_words(meeting.held_on)}",
@@ -96,7 +96,7 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
         for paper in case.papers:
             if paper.attached:
                 story += [PageBreak(), _mark(paper.paper.key, starts), *_in_place_of(paper)]
-    data = make_pdf(sheet, [*story, _mark("end", starts)])
+    data = make_pdf(setup, [*story, _mark("end", starts)])
     contents, end = starts.pop("contents"), starts.pop("end")
     return OwnPages(data, min(starts.values(), default=end + 1), starts, contents, tuple(lines))
 

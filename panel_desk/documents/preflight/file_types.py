@@ -115,7 +115,7 @@ _SIGNATURES = (
     (b"\x1aE\xdf\xa3", FileType.RECORDING),
 )
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE: Office's formats before 2007, and Outlook's messages
-_COMPOUND_STREAMS = (  # in this order: a locked file may hold streams of the other types too
+_COMPOUND_STREAMS = (  # the first of these names that occurs decides
     ("EncryptedPackage", FileType.LOCKED_OFFICE),
     ("__properties_version1.0", FileType.MESSAGE),
     ("WordDocument", FileType.DOC),

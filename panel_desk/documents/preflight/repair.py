@@ -96,7 +96,7 @@ def _repair_contents(pdf: pikepdf.Pdf) -> list[int]:
         data = b"\n".join(
             _salvaged(stream) if part is None else part for stream, part in zip(sound, parts, strict=True)
         )
-        # Written twice: only content that is in place can be parsed with the page's resources.
+        # Written first as it is: pikepdf parses a page, and so only content that the page already has.
         page.obj.Contents = pdf.make_indirect(pikepdf.Stream(pdf, data))
         page.obj.Contents = pdf.make_indirect(pikepdf.Stream(pdf, _parseable_content(page)))
     return torn

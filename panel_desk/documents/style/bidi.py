@@ -1,7 +1,7 @@
-"""In which order letters stand on a line where scripts that run left and right meet.
+"""Bidirectional text ordering (UAX #9).
 
-The implicit part of the Unicode Bidirectional Algorithm (UAX #9, rules P2–P3, W1–W7, N0–N2, I1–I2 and L2).
-Explicit controls are taken out of text before it comes here, so every paragraph is one isolating run.
+Implements the implicit part of the algorithm: rules P2–P3, W1–W7, N0–N2, I1–I2 and L2. `fonts.printable` removes
+explicit directional controls beforehand, so every paragraph is a single isolating run sequence.
 """
 
 import re
@@ -14,7 +14,7 @@ _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 
 
 def base_level(text: str) -> int:
-    """A paragraph's own level: 1 where its first strong letter runs right to left, else 0 (P2, P3)."""
+    """A paragraph's embedding level: 1 if its first strong character is right-to-left, else 0 (P2, P3)."""
     for letter in text:
         kind = unicodedata.bidirectional(letter)
         if kind == "L":
@@ -25,9 +25,9 @@ def base_level(text: str) -> int:
 
 
 def levels(text: str) -> list[int]:
-    """The level of each letter of a paragraph: even runs left to right, odd runs right to left."""
+    """The embedding level of each character of a paragraph: even is left to right, odd is right to left."""
     if _MAY_RUN_LEFT.search(text) is None:
-        return [0] * len(text)  # every number goes with the left-to-right letters around it (W7)
+        return [0] * len(text)  # the usual case, and fast: without right-to-left letters every level is 0 (W7)
     base = base_level(text)
     outer = "R" if base else "L"
     kinds = [unicodedata.bidirectional(letter) or "L" for letter in text]
@@ -40,7 +40,7 @@ def levels(text: str) -> list[int]:
 
 
 def visual_order(run_levels: Sequence[int]) -> list[int]:
-    """The places of a line's runs from left to right, from their levels in reading order (L2)."""
+    """The indices of a line's runs from left to right, given their levels in reading order (L2)."""
     order = list(range(len(run_levels)))
     for level in range(max(run_levels, default=0), 0, -1):
         start = 0
@@ -69,7 +69,7 @@ def _settle_weak(kinds: list[str], outer: str) -> None:
 
 
 def _settle_marks_and_arabic_numbers(kinds: list[str], outer: str) -> None:
-    """Rules W1 to W3: a mark goes with its letter, a number after an Arabic letter is an Arabic number."""
+    """Rules W1 to W3: a nonspacing mark takes its letter's class; digits after an Arabic letter become AN."""
     before, strong = outer, outer
     for i, kind in enumerate(kinds):
         if kind == "NSM":
@@ -83,7 +83,7 @@ def _settle_marks_and_arabic_numbers(kinds: list[str], outer: str) -> None:
 
 
 def _settle_separators(kinds: list[str]) -> None:
-    """Rule W4: one separator between two numbers of a kind is part of them."""
+    """Rule W4: a single separator between two numbers of the same class takes their class."""
     for i in range(1, len(kinds) - 1):
         around = kinds[i - 1]
         joins = (kinds[i] == "CS" and around in {"EN", "AN"}) or (kinds[i], around) == ("ES", "EN")
@@ -92,7 +92,7 @@ def _settle_separators(kinds: list[str]) -> None:
 
 
 def _settle_terminators(kinds: list[str]) -> None:
-    """Rule W5: signs that touch a European number are part of it."""
+    """Rule W5: terminators next to European numbers become European numbers."""
     for places in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):
         touching = ""
         for i in places:
@@ -106,19 +106,19 @@ def _strong(kind: str) -> str:
 
 
 def _settle_brackets(text: str, kinds: list[str], outer: str) -> None:
-    """Rule N0, in place: a pair of brackets goes with what it holds, or with what stands before it."""
-    waiting: list[tuple[str, int]] = []
+    """Rule N0, in place: a bracket pair takes the direction of its content, or of the text before it."""
+    unmatched: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for i, letter in enumerate(text):
         if kinds[i] != "ON":
             continue
         if letter in _CLOSING:
-            waiting.append((_CLOSING[letter], i))
+            unmatched.append((_CLOSING[letter], i))
         else:
-            for depth in range(len(waiting) - 1, -1, -1):
-                if waiting[depth][0] == letter:
-                    pairs.append((waiting[depth][1], i))
-                    del waiting[depth:]
+            for depth in range(len(unmatched) - 1, -1, -1):
+                if unmatched[depth][0] == letter:
+                    pairs.append((unmatched[depth][1], i))
+                    del unmatched[depth:]
                     break
     for start, end in sorted(pairs):
         inside = {_strong(kind) for kind in kinds[start + 1 : end]} & {"L", "R"}

@@ -1,8 +1,8 @@
-"""The letters that documents are set in: which bundled face has a letter, and how its letters join.
+"""Fonts: glyph fallback and HarfBuzz shaping.
 
-Every word is shaped by HarfBuzz, so kerning, combining letters and scripts whose letters join come out right, and
-every glyph is written with the text it stands for, so that a reader or a search finds what was typed. A letter
-that no bundled face has prints as a visible box.
+Every word is shaped by HarfBuzz, which handles kerning, combining marks and joining scripts. Every glyph is embedded
+with the text it stands for (ToUnicode), so that copying and searching give what was typed. A character that no bundled
+font has prints as a visible box.
 """
 
 import re
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FAMILIES = ("SourceSans3", "NotoSans", "NotoSansHebrew", "NotoSansArabic", "NotoSansArmenian", "NotoSansGeorgian")
-_PRIVATE = 0xF0000  # where glyphs that no letter stands for are numbered from; never seen outside a font
+_PRIVATE = 0xF0000  # private-use code points for glyphs without one of their own, such as ligatures; font-internal
 _FEATURES = {"kern": True, "liga": False}
 _TARGET = re.compile(r"(?<=> <)([0-9A-F]+)(?=>$)", re.MULTILINE)
 _JOINERS = "\u200c\u200d"
 
 
 class Weight(StrEnum):
-    """How heavy letters stand, and whether they lean."""
+    """Weight and slant of a font, as in its file name."""
 
     REGULAR = "Regular"
     STRONG = "SemiBold"
@@ -39,10 +39,10 @@ class Weight(StrEnum):
     STRONG_ITALIC = "SemiBoldItalic"
 
     def set_as(self, *, bold: bool, italic: bool) -> "Weight":
-        """This weight, made bold or italic as well where it is not yet."""
+        """This weight with bold or italic added."""
         strong = bold or self in (Weight.STRONG, Weight.STRONG_ITALIC)
-        leans = italic or self in _UPRIGHT
-        if leans:
+        is_italic = italic or self in _UPRIGHT
+        if is_italic:
             return Weight.STRONG_ITALIC if strong else Weight.ITALIC
         return Weight.STRONG if strong else Weight.REGULAR
 
@@ -51,7 +51,7 @@ _UPRIGHT = {Weight.ITALIC: Weight.REGULAR, Weight.STRONG_ITALIC: Weight.STRONG}
 
 
 class Face(TTFont):
-    """One bundled font file, able to set glyphs and to say what each of them stands for."""
+    """A bundled font file that draws glyphs by number and records the text of each for ToUnicode."""
 
     def __init__(self, family: str, weight: Weight) -> None:
         name = f"{family}-{weight}"
@@ -59,26 +59,30 @@ class Face(TTFont):
         self.shaper = uharfbuzz.Font(self.hbFace)
         self.covered: frozenset[int] = frozenset(self.shaper.face.unicodes)
         self._codes: dict[tuple[int, str], int] = {}
-        self._says: dict[int, str] = {}
+        self._text_of: dict[int, str] = {}
 
-    def code(self, glyph: int, says: str) -> int:
-        """The number under which a glyph that stands for a text is set."""
-        if len(says) == 1 and self.face.charToGlyph.get(ord(says)) == glyph and glyph:
-            return ord(says)
-        known = self._codes.get((glyph, says))
-        if known is None:
-            known = self._codes[glyph, says] = _PRIVATE + len(self._codes)
-            self._says[known] = says
-            self.face.charToGlyph[known] = glyph
-            self.face.charWidths[known] = self.scaled(self.shaper.get_glyph_h_advance(glyph))
-        return known
+    def code(self, glyph: int, text: str) -> int:
+        """The code point under which ReportLab draws a glyph: the text's own, or a private one.
+
+        ReportLab addresses glyphs by code point alone. A glyph that stands for several characters, or for another
+        character than the font maps to it, therefore needs a code point of its own.
+        """
+        if len(text) == 1 and self.face.charToGlyph.get(ord(text)) == glyph and glyph:
+            return ord(text)
+        code = self._codes.get((glyph, text))
+        if code is None:
+            code = self._codes[glyph, text] = _PRIVATE + len(self._codes)
+            self._text_of[code] = text
+            self.face.charToGlyph[code] = glyph
+            self.face.charWidths[code] = self.scaled(self.shaper.get_glyph_h_advance(glyph))
+        return code
 
     def scaled(self, units: float) -> float:
-        """Font units as thousandths of the type's size."""
+        """Font units as thousandths of the font size."""
         return float(units * 1000 / self.shaper.face.upem)
 
     def addObjects(self, doc: Any) -> None:  # noqa: ANN401, N802 - ReportLab's own name, on a class it leaves untyped
-        """Embed what was used, each glyph with the text that it stands for."""
+        """Embed the glyphs in use, and correct ReportLab's ToUnicode map: it knows nothing of private code points."""
         known = set(doc.idToObject)
         super().addObjects(doc)
         for name in set(doc.idToObject) - known:
@@ -86,14 +90,14 @@ class Face(TTFont):
                 stream = doc.idToObject[name]
                 stream.content = _TARGET.sub(self._as_utf16, stream.content)
 
-    def _as_utf16(self, found: re.Match[str]) -> str:
-        code = int(found[1], 16)
-        return self._says.get(code, chr(code)).encode("utf-16-be").hex().upper()
+    def _as_utf16(self, match: re.Match[str]) -> str:
+        code = int(match[1], 16)
+        return self._text_of.get(code, chr(code)).encode("utf-16-be").hex().upper()
 
 
 @cache
 def faces(weight: Weight) -> tuple[Face, ...]:
-    """The bundled faces of a weight, the house's own first; only that one leans, and the others stand upright."""
+    """The fonts of a weight in fallback order; only the first has italics, the others stay upright."""
     own, *others = (Face(family, weight) for family in (_FAMILIES if weight not in _UPRIGHT else _FAMILIES[:1]))
     for face in (own, *others):
         pdfmetrics.registerFont(face)
@@ -102,16 +106,16 @@ def faces(weight: Weight) -> tuple[Face, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GlyphRun:
-    """A word, or part of one, or a space: set in one face and one direction.
+    """A word, part of a word or a space, shaped in one font and one direction.
 
     Args:
-        text: the glyphs from left to right, as ReportLab sets them.
-        face: the registered name of the face.
-        width: in thousandths of the type's size.
-        level: the direction, by `panel_desk.documents.style.bidi`.
-        is_space: whether a line may end here.
-        source: the letters as typed.
-        weight: how heavy it stands.
+        text: the glyphs from left to right, as ReportLab draws them.
+        face: the registered name of the font.
+        width: in thousandths of the font size.
+        level: the embedding level (`panel_desk.documents.style.bidi`).
+        is_space: whether a line may break here.
+        source: the characters as typed.
+        weight: weight and slant.
     """
 
     text: ShapedStr
@@ -124,57 +128,57 @@ class GlyphRun:
 
 
 def printable(text: str) -> str:
-    """Text as it can be set: composed, tabs as spaces, without controls, lone surrogates as U+FFFD."""
-    kept = []
+    """Normalise text for printing: NFC, tabs as spaces, control characters removed, lone surrogates as U+FFFD."""
+    characters = []
     for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
         kind = unicodedata.category(letter)
         if letter == "\n" or letter in _JOINERS:
-            kept.append(letter)
+            characters.append(letter)
         elif letter in "\t\u2028\u2029\v\f\x85":
-            kept.append("\n" if letter != "\t" else " ")
+            characters.append("\n" if letter != "\t" else " ")
         elif kind == "Cs":
-            kept.append("\ufffd")
+            characters.append("\ufffd")
         elif kind not in {"Cc", "Cf"}:
-            kept.append(letter)
-    return "".join(kept)
+            characters.append(letter)
+    return "".join(characters)
 
 
 def shape_text(line: str, weights: "Weight | Sequence[Weight]") -> list[GlyphRun]:
-    """A paragraph without line breaks, as pieces in reading order.
+    """Shape a paragraph without line breaks into runs in reading order.
 
     Args:
-        line: the letters.
-        weights: how heavy they stand, each or all of them.
+        line: the characters.
+        weights: one weight for all characters, or one per character.
     """
-    each = [weights] * len(line) if isinstance(weights, Weight) else weights
-    return [shape(*run) for run in _runs(line, levels(line), each)]
+    per_character = [weights] * len(line) if isinstance(weights, Weight) else weights
+    return [shape(*run) for run in _runs(line, levels(line), per_character)]
 
 
-def split_run(piece: GlyphRun, room: float) -> list[GlyphRun]:
-    """A piece that is wider than a line, as pieces that fit (room in thousandths of the type's size)."""
-    weight, place = piece.weight, _place(piece)
+def split_run(run: GlyphRun, room: float) -> list[GlyphRun]:
+    """Split a run that is wider than a line into runs that fit (room in thousandths of the font size)."""
+    weight, font = run.weight, _font_index(run)
     parts: list[GlyphRun] = []
-    held = ""
-    for cluster in _clusters(piece.source):
-        if held and shape(held + cluster, weight, place, piece.level).width > room:
-            parts.append(shape(held, weight, place, piece.level))
-            held = ""
-        held += cluster
-    parts.append(shape(held, weight, place, piece.level))
+    text = ""
+    for cluster in _clusters(run.source):
+        if text and shape(text + cluster, weight, font, run.level).width > room:
+            parts.append(shape(text, weight, font, run.level))
+            text = ""
+        text += cluster
+    parts.append(shape(text, weight, font, run.level))
     return parts
 
 
 def merge_runs(line: "Sequence[GlyphRun]") -> list[GlyphRun]:
-    """A line's pieces with the parts of each word as one, so that a reader finds `Bibi-Hale` without a gap."""
-    found: list[GlyphRun] = []
-    for piece in line:
-        last = found[-1] if found else piece
-        look, before = (piece.face, piece.weight, piece.level), (last.face, last.weight, last.level)
-        if found and not (piece.is_space or last.is_space) and look == before:
-            found[-1] = shape(last.source + piece.source, piece.weight, _place(piece), piece.level)
+    """Merge the parts of each word on a line, so that text extraction finds `Bibi-Hale` without a gap."""
+    merged: list[GlyphRun] = []
+    for run in line:
+        last = merged[-1] if merged else run
+        is_same_style = (run.face, run.weight, run.level) == (last.face, last.weight, last.level)
+        if merged and not (run.is_space or last.is_space) and is_same_style:
+            merged[-1] = shape(last.source + run.source, run.weight, _font_index(run), run.level)
         else:
-            found.append(piece)
-    return found
+            merged.append(run)
+    return merged
 
 
 def concatenated(runs: "Sequence[GlyphRun]") -> ShapedStr:
@@ -183,22 +187,22 @@ def concatenated(runs: "Sequence[GlyphRun]") -> ShapedStr:
     return ShapedStr("".join(run.text for run in runs), shapeData=data)  # type: ignore[arg-type] # a list, whatever the stubs say
 
 
-def _place(piece: GlyphRun) -> int:
-    """The place of a piece's face among those of its weight."""
-    return next(at for at, face in enumerate(faces(piece.weight)) if face.fontName == piece.face)
+def _font_index(run: GlyphRun) -> int:
+    """The index of a run's font among `faces` of its weight."""
+    return next(index for index, face in enumerate(faces(run.weight)) if face.fontName == run.face)
 
 
 @lru_cache(maxsize=8192)
-def shape(source: str, weight: Weight, place: int, level: int) -> GlyphRun:
-    """Letters of one face and one direction, joined, kerned and in the order in which they are seen.
+def shape(source: str, weight: Weight, font: int, level: int) -> GlyphRun:
+    """Shape characters of one font and one direction with HarfBuzz; the glyphs come in visual order.
 
     Args:
-        source: the letters as typed.
-        weight: how heavy.
-        place: the face's place among `faces`.
-        level: odd for right to left.
+        source: the characters as typed.
+        weight: weight and slant.
+        font: the font's index among `faces`.
+        level: the embedding level; odd for right to left.
     """
-    face = faces(weight)[place]
+    face = faces(weight)[font]
     buffer = uharfbuzz.Buffer()
     buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
@@ -206,22 +210,23 @@ def shape(source: str, weight: Weight, place: int, level: int) -> GlyphRun:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level % 2 else "ltr"
     uharfbuzz.shape(face.shaper, buffer, _FEATURES)
+    # A cluster's text goes to its first glyph and an empty text to the others, so that extraction gives it once.
     starts = sorted({info.cluster for info in buffer.glyph_infos} | {len(source)})
-    says = {start: source[start:end] for start, end in pairwise(starts)}
-    letters: list[str] = []
+    text_of = {start: source[start:end] for start, end in pairwise(starts)}
+    codes: list[str] = []
     data: list[ShapeData] = []
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        code = face.code(info.codepoint, says.pop(info.cluster, ""))
-        letters.append(chr(code))
+        code = face.code(info.codepoint, text_of.pop(info.cluster, ""))
+        codes.append(chr(code))
         across, up, right, rise = (
             face.scaled(value)
             for value in (position.x_advance, position.y_advance, position.x_offset, position.y_offset)
         )
         data.append(ShapeData(info.cluster, across, up, right, rise, face.face.charWidths[code]))
     return GlyphRun(
-        text=ShapedStr("".join(letters), shapeData=data),  # type: ignore[arg-type] # a list, whatever the stubs say
+        text=ShapedStr("".join(codes), shapeData=data),  # type: ignore[arg-type] # a list, whatever the stubs say
         face=face.fontName,
-        width=sum(one.x_advance for one in data),
+        width=sum(glyph.x_advance for glyph in data),
         level=level,
         is_space=source == " ",
         source=source,
@@ -231,33 +236,33 @@ def shape(source: str, weight: Weight, place: int, level: int) -> GlyphRun:
 
 def _runs(line: str, line_levels: list[int], weights: "Sequence[Weight]") -> "Iterator[tuple[str, Weight, int, int]]":
     """Words and spaces, each in one face and one direction: (letters, weight, the face's place, level)."""
-    held, look = "", (Weight.REGULAR, 0, 0)
-    at = 0
+    text, style = "", (Weight.REGULAR, 0, 0)
+    start = 0
     for cluster in _clusters(line):
-        here = (weights[at], _covering(cluster, weights[at]), line_levels[at])
-        if held and (cluster == " " or held == " " or here != look or held.endswith(("-", "–", "/"))):
-            yield held, *look
-            held = ""
-        held, look = held + cluster, here
-        at += len(cluster)
-    if held:
-        yield held, *look
+        current = (weights[start], _covering(cluster, weights[start]), line_levels[start])
+        if text and (cluster == " " or text == " " or current != style or text.endswith(("-", "–", "/"))):
+            yield text, *style
+            text = ""
+        text, style = text + cluster, current
+        start += len(cluster)
+    if text:
+        yield text, *style
 
 
 def _clusters(text: str) -> "Iterator[str]":
     """Each letter with the marks and joiners that belong to it."""
-    held = ""
+    cluster = ""
     for letter in text:
-        if held and not (unicodedata.category(letter).startswith("M") or letter in _JOINERS):
-            yield held
-            held = ""
-        held += letter
-    if held:
-        yield held
+        if cluster and not (unicodedata.category(letter).startswith("M") or letter in _JOINERS):
+            yield cluster
+            cluster = ""
+        cluster += letter
+    if cluster:
+        yield cluster
 
 
 @lru_cache(maxsize=8192)
 def _covering(cluster: str, weight: Weight) -> int:
     """The place of the first face that has every letter of a cluster; the first face where none has."""
     wanted = {ord(letter) for letter in cluster if letter not in _JOINERS}
-    return next((place for place, face in enumerate(faces(weight)) if wanted <= face.covered), 0)
+    return next((index for index, face in enumerate(faces(weight)) if wanted <= face.covered), 0)

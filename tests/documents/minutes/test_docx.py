@@ -98,7 +98,7 @@ def test_the_same_minutes_give_the_same_bytes() -> None:
 @pytest.mark.parametrize("case", [None, "CASE-072"])
 def test_a_word_copy_of_signed_minutes_says_that_only_the_pdf_is_signed(case: str | None) -> None:
     document = opened(some_minutes(state=MinutesState.SIGNED, only_case=case))
-    assert "copy of the signed print. Only the PDF bears the signature." in said(document)
+    assert "copy of the signed minutes. Only the PDF is signed." in said(document)
     assert "0a1b2c3d 0a1b2c3d" in said(document)
     assert "Copy: the signature is on the PDF" in [each.text for each in document.sections[0].header.paragraphs]
 

@@ -96,4 +96,4 @@ def test_bold_and_italic_use_their_own_fonts_and_the_line_is_extracted_whole() -
 
 def test_an_extract_of_signed_minutes_says_that_the_signature_is_on_the_whole() -> None:
     said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED, only_case="CASE-072")))
-    assert "Taken from the signed minutes; the signature is on the whole." in said
+    assert "An extract of the signed minutes; the signature is on the whole minutes." in said

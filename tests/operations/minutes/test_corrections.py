@@ -63,7 +63,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays_to_the_byte(desk: D
     second, now = desk.ask(print_of_version, PANEL, 2), desk.ask(signed_print, PANEL)
     assert second == now
     assert desk.ask(print_of_version, PANEL, 1) == first != second
-    assert read_signatures(second).are_whole
+    assert read_signatures(second).are_valid
     new, old = desk.ask(versions, PANEL)
     assert (new.number, new.state, new.corrects_because, new.is_kept) == (2, MinutesState.SIGNED, WHY, True)
     assert (old.number, old.corrects_because, old.signed_as, old.is_kept) == (1, "", "Chair", True)

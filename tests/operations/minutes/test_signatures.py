@@ -64,7 +64,7 @@ SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refu
 
 def whole(seals: PdfSignatures) -> list[tuple[str, str]]:
     assert not seals.fault
-    return [(seal.name, seal.fault) for seal in seals.seals]
+    return [(seal.name, seal.fault) for seal in seals.signatures]
 
 
 def a_pkcs12(
@@ -122,7 +122,7 @@ def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -
     assert "Signature of Siân Llewellyn, who presided over items 1 and 2" in text
     [mine] = desk.ask(credentials, CHAIR)
     assert mine.is_self_made
-    [seal] = read_signatures(pdf).seals
+    [seal] = read_signatures(pdf).signatures
     assert seal.certificate_sha256 == mine.sha256
     assert desk.ask(certificate_owner, mine.sha256) == CHAIR
     assert desk.ask(certificate_owner, "f" * 64) is None
@@ -137,10 +137,10 @@ def test_whatever_is_changed_is_caught(desk: Desk, tmp_path: Path) -> None:
     for at in [*range(200, len(pdf), len(pdf) // 40), room + 60, room + 2400]:
         changed = bytearray(pdf)
         changed[at] ^= 1
-        assert not read_signatures(bytes(changed)).are_whole, at
-    assert not read_signatures(pdf + b"\n% more").are_whole
-    assert not read_signatures(pdf[:-40]).are_whole
-    assert not read_signatures(b"%PDF-1.4 nothing").are_whole
+        assert not read_signatures(bytes(changed)).are_valid, at
+    assert not read_signatures(pdf + b"\n% more").are_valid
+    assert not read_signatures(pdf[:-40]).are_valid
+    assert not read_signatures(b"%PDF-1.4 nothing").are_valid
 
 
 def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) 
     assert whole(read_signatures(pdf)) == [("Chair", ""), ("Vice", "")]
     assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 2
     assert [each.name for each in desk.ask(signatures, PANEL)] == ["Chair", "Vice"]
-    assert not read_signatures(pdf + b"x").are_whole
+    assert not read_signatures(pdf + b"x").are_valid
 
 
 def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_p
     sign_as(chair)
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    assert [seal.certificate_sha256 for seal in read_signatures(pdf).seals] == [sha256]
+    assert [seal.certificate_sha256 for seal in read_signatures(pdf).signatures] == [sha256]
     assert "Signature is Valid" in pdfsig(pdf, tmp_path)
 
 

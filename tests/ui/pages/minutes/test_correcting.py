@@ -117,7 +117,7 @@ def draft_in(file: Path) -> tuple[str, str, str]:
     said = draft.get_body(("plain",))
     assert said is not None
     [attached] = draft.iter_attachments()
-    assert read_signatures(attached.get_content()).are_whole
+    assert read_signatures(attached.get_content()).are_valid
     return draft["Subject"], said.get_content(), str(attached.get_filename())
 
 
