@@ -25,7 +25,7 @@ class Scratch:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
-        for name in ("panel_desk", "tools", "resources"):
+        for name in ("panel_desk", "tools"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("dev.py", "pyproject.toml"):
             shutil.copy2(ROOT / name, folder / name)
