@@ -201,6 +201,12 @@ def test_history_as_much_as_is_asked_for(desk: Desk) -> None:
         ("hold_meeting", "Meeting held"),
         ("change_case", "Case changed"),
         ("withdraw_case", "Case withdrawn"),
+        ("begin_item", "Item begun"),
+        ("cancel_meeting", "Meeting cancelled"),
+        ("cancel_and_move", "Meeting cancelled"),
+        ("give_feedback", "Feedback given"),
+        ("give_up_correction", "Correction given up"),
+        ("take_back_precondition", "Record of a precondition taken back"),
     ],
 )
 def test_operations_as_what_was_done(operation: str, words: str) -> None:
