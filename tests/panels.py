@@ -10,13 +10,15 @@ from panel_desk.desk import Desk, Work, permits
 from panel_desk.exchange.minutes.review_file import new_lock, sealed
 from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.models import Agency
-from panel_desk.operations.meetings.meetings import cancel_meeting, declare_interest
+from panel_desk.operations.meetings.calendar import cancel_meeting
+from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, send_for_review, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.operations.packs.packs import MadeCopy, issue_pack, recall_packs
+from panel_desk.queries.cases.bookings import new_places
 from panel_desk.queries.minutes.minutes import MinutesRecord, SectionRow, fingerprint, minutes
 from panel_desk.queries.packs.packs import pack_content, pack_readers
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
@@ -141,7 +143,7 @@ def with_every_clock(desk: Desk) -> None:
     [reader] = [each for each in desk.ask(pack_readers, "P2027-03-10") if each.member == CHAIR]
     content = desk.ask(pack_content, "P2027-03-10")
     desk.do(issue_pack, meeting="P2027-03-10", content=content, plan=(), copies=[MadeCopy(reader, "f" * 64, 9)])
-    desk.do(cancel_meeting, meeting="P2027-03-10", because="The chair is ill.")
+    called_off(desk, "P2027-03-10")
     desk.do(recall_packs, meeting="P2027-03-10")
 
 
@@ -208,3 +210,9 @@ def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minute
 @permits(AccountRole.ADMINISTRATOR)
 def _decides_approvals(work: Work, code: str) -> None:
     work.session.scalars(select(Agency)).one().approvals_decided_by_code = code
+
+
+def called_off(desk: Desk, meeting: str) -> None:
+    """A meeting is cancelled; its cases wait for another."""
+    places = {each.case: None for each in desk.ask(new_places, meeting)}
+    desk.do(cancel_meeting, meeting=meeting, because="The chair is ill.", places=places)

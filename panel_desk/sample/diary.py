@@ -11,13 +11,13 @@ from panel_desk.desk import Desk, SignedIn
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.accounts import open_account
 from panel_desk.operations.agency import change_agency, close_on
-from panel_desk.operations.cases.cases import add_child, add_household, open_case, withdraw_case
+from panel_desk.operations.cases.bookings import book_case, withdraw_case
+from panel_desk.operations.cases.cases import add_child, add_household, open_case
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.meetings.meetings import (
     declare_interest,
     hold_meeting,
     invite,
-    place_on_agenda,
     record_attendance,
 )
 from panel_desk.operations.members.members import change_member
@@ -32,6 +32,7 @@ from panel_desk.queries.minutes.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.rules.working_days import WorkingDays
+from panel_desk.sample.confirmed import confirm_where_ready
 from panel_desk.sample.discussion import Speech
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
 from panel_desk.sample.panel_day import PanelDays
@@ -102,6 +103,7 @@ class Diary:
                     self._minute(panel)
                     self._decide(panel)
         self._file_papers()
+        self._confirm()
         self._send_packs()
         self._last_things()
 
@@ -190,7 +192,7 @@ class Diary:
                     case.booked_on,
                     "12:10",
                     "marian",
-                    place_on_agenda,
+                    book_case,
                     case.ref,
                     panel.ref,
                     starts_at=case.starts_at,
@@ -290,6 +292,12 @@ class Diary:
         for panel in held[-_WITH_PAPERS:] + ahead[:_AND_AHEAD]:
             reports.follow(panel, is_checked=panel in checked)
 
+    def _confirm(self) -> None:
+        """Of the next panel, the cases whose papers are complete are confirmed; the others stay provisional."""
+        ahead = next(panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED and panel.items)
+        for case in ahead.items:
+            self._at(self._last_day, "16:20", partial(confirm_where_ready, self._desks, case.ref))
+
     def _send_packs(self) -> None:
         """The newest panel that was held, its packs recalled since, and the next one, its packs with its members."""
         office = self._desks["marian"]
@@ -304,7 +312,8 @@ class Diary:
     def _last_things(self) -> None:
         for case in self._ledger.waiting:
             if case.status is CaseStatus.WITHDRAWN:
-                self._note(self._last_day, "13:30", "marian", withdraw_case, case.ref)
+                reason = "The household has moved to another part of the country."
+                self._note(self._last_day, "13:30", "marian", withdraw_case, case.ref, reason)
         self._note(self._last_day, "17:05", "marian", import_registers, since(self._ledger))
 
 

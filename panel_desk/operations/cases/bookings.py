@@ -1,26 +1,24 @@
 """Bookings: a case's way onto an agenda, off it and onto another, each step with its reason and its history."""
 
-from collections.abc import Mapping
 from datetime import date, time
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import BookingEvent, Case, CaseChild, Interest, Meeting, Precondition
-from panel_desk.operations.meetings.meetings import cancel_meeting, place_on_agenda, take_off_agenda
+from panel_desk.models import BookingEvent, Case, CaseChild, Interest, Meeting, Precondition, Recommendation
+from panel_desk.operations.meetings.meetings import check_length, on_agenda
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, new_ref
 from panel_desk.queries.cases.bookings import slot_on, still_wanted
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.rules.preconditions import Evidence, wanted
-from panel_desk.rules.vocabulary import AccountRole, BookingStep, CaseStatus, MeetingStatus
+from panel_desk.rules.text import count
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, BookingStep, CaseStatus, MeetingStatus, Outcome
 
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 
-
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def book_case(
     work: Work,
     case: str,
@@ -30,44 +28,64 @@ def book_case(
     is_provisional: bool = True,
     starts_at: time | None = None,
     minutes: int | None = None,
+    item: int | None = None,
 ) -> None:
     """Book a case on a meeting, at its time among the items there; or move it there from another.
 
-    Where no time is given it is the last item: it starts when the item before it is over and the break too, and takes
-    as long as its kind.
-
     A provisional booking holds the place; a confirmed one needs everything in place that the case's kind asks for.
 
+    Args:
+        work: the unit of work.
+        case: the case's ref.
+        meeting: the meeting's ref.
+        reason: why it is booked, or moved; kept in its history.
+        is_provisional: whether it is still to be confirmed.
+        starts_at: when it starts; where None, when the item before it is over and the break too.
+        minutes: how long it takes; None for as long as its kind does.
+        item: its number among the items, from 1, where their times leave the choice; None for the last such place.
+
     Raises:
-        RuleBrokenError: the meeting is over, cancelled or full, another item has the time, the case was heard, or
-            something is still wanted.
+        RuleBrokenError: the meeting is over, cancelled or full, another item has the time, the case was heard,
+            deferred or withdrawn, the length is not positive, or something is still wanted.
     """
     found = find(work.session, Case, case, "case")
     at = find(work.session, Meeting, meeting, "meeting")
+    refuse_if_signed(work, found.meeting_ref)
     if at.meets_on < work.clock.today() or at.status is not MeetingStatus.PLANNED:
         raise RuleBrokenError("This meeting is over or cancelled. Choose one that is to come.", "meeting")
+    if found.status is CaseStatus.DEFERRED:
+        raise RuleBrokenError(
+            "This case was deferred and stays on the agenda of that meeting. Request its return, and book that case.",
+            "case",
+        )
+    if found.status in {CaseStatus.HEARD, CaseStatus.WITHDRAWN}:
+        raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
     if found.meeting_ref == meeting:
         raise RuleBrokenError("The case is on this meeting already.", "meeting")
+    check_length(minutes)
     slot = slot_on(work, found, at)
     if slot.is_full:
         raise RuleBrokenError(
-            f"This meeting has its {slot.capacity} items. Choose another, or raise its capacity.", "meeting"
+            f"This meeting has its {count(slot.capacity, 'item')}. Choose another, or raise its capacity.", "meeting"
         )
     if not is_provisional:
         _refuse_wanting(work, case)
     starts_at, minutes = starts_at or slot.starts_at, minutes or slot.minutes
-    item = _free_place(work, at, starts_at, minutes)
+    number = _free_place(work, at, starts_at, minutes, item)
     moved = found.meeting_ref is not None
     if moved:
-        take_off_agenda(work, case)
+        _leave_agenda(work, found)
         work.session.flush()
-    place_on_agenda(work, case, meeting, starts_at, minutes, item)
-    found.is_provisional = is_provisional
+    for each in on_agenda(work, meeting):
+        if each.item_no is not None and each.item_no >= number:
+            each.item_no += 1
+    found.meeting_ref, found.item_no, found.starts_at, found.minutes = meeting, number, starts_at, minutes
+    found.status, found.is_provisional = CaseStatus.BOOKED, is_provisional
     step = BookingStep.MOVED if moved else BookingStep.PROVISIONAL if is_provisional else BookingStep.CONFIRMED
-    _note(work, case, step, meeting, reason)
+    note_booking(work, case, step, meeting, reason)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def confirm_booking(work: Work, case: str) -> None:
     """Confirm a provisional booking.
 
@@ -79,46 +97,51 @@ def confirm_booking(work: Work, case: str) -> None:
         raise RuleBrokenError("This case has no provisional booking.")
     _refuse_wanting(work, case)
     found.is_provisional = False
-    _note(work, case, BookingStep.CONFIRMED, found.meeting_ref, "")
+    note_booking(work, case, BookingStep.CONFIRMED, found.meeting_ref, "")
 
 
-@permits(*_OFFICE)
-def put_on_reserve_list(work: Work, case: str, reason: str) -> None:
-    """Take a case off its meeting; it waits on the reserve list for a place that falls free.
+@permits(*OFFICE)
+def take_off_agenda(work: Work, case: str, reason: str) -> None:
+    """Take a case off its meeting; it waits on the reserve list for another place. The items after it move up.
 
     Raises:
-        RuleBrokenError: no reason is given, the case is not booked, or the panel has considered it.
+        RuleBrokenError: no reason is given, the case is on no agenda, the panel has considered or deferred it, or the
+            minutes are signed.
     """
     found = find(work.session, Case, case, "case")
+    meeting = found.meeting_ref
     if not reason.strip():
         raise RuleBrokenError("Say why the case leaves its meeting.", "reason")
-    if found.status is not CaseStatus.BOOKED:
+    if meeting is None or found.status is CaseStatus.WITHDRAWN:
         raise RuleBrokenError("This case is booked on no meeting.")
-    meeting = found.meeting_ref
-    take_off_agenda(work, case)
-    found.is_provisional = False
-    _note(work, case, BookingStep.TAKEN_OFF, meeting, reason)
+    if found.status is CaseStatus.DEFERRED:
+        raise RuleBrokenError("This case was deferred at its meeting, so it stays on the agenda.")
+    _leave_agenda(work, found)
+    note_booking(work, case, BookingStep.TAKEN_OFF, meeting, reason)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def defer_case(work: Work, case: str, reason: str) -> str:
     """Defer a case that the panel could not consider, and request its return; the ref of the case that returns.
 
     The deferred case stays on the agenda of the meeting at which it was deferred.
 
     Raises:
-        RuleBrokenError: no reason is given, or the case is withdrawn or has come back already.
+        RuleBrokenError: no reason is given, the panel has recommended on the case, or it is withdrawn or has come
+            back already.
     """
     found = find(work.session, Case, case, "case")
     if not reason.strip():
         raise RuleBrokenError("Say why the case is deferred.", "reason")
     if found.status is CaseStatus.WITHDRAWN:
         raise RuleBrokenError("This case was withdrawn.")
+    if _outcomes(work, case) - {Outcome.DEFERRED}:
+        raise RuleBrokenError("The panel has recommended on this case, so it is not deferred.")
     if found.status is not CaseStatus.DEFERRED:
         refuse_if_signed(work, found.meeting_ref)
         found.status = CaseStatus.DEFERRED
         found.is_provisional = False
-        _note(work, case, BookingStep.DEFERRED, found.meeting_ref, reason)
+        note_booking(work, case, BookingStep.DEFERRED, found.meeting_ref, reason)
     if work.session.scalars(select(Case.ref).filter_by(returns_from_ref=case)).first() is not None:
         raise RuleBrokenError("This case has come back already; its return is a case of its own.")
     back = Case(
@@ -137,56 +160,53 @@ def defer_case(work: Work, case: str, reason: str) -> str:
             Interest(case_ref=back.ref, member_ref=known.member_ref, nature=known.nature, withdraws=known.withdraws)
         )
     work.session.flush()
-    _note(work, back.ref, BookingStep.RETURNED, None, f"Returns from {case}. {reason.strip()}")
+    note_booking(work, back.ref, BookingStep.RETURNED, None, f"Returns from {case}. {reason.strip()}")
     return back.ref
 
 
-@permits(*_OFFICE)
-def withdraw_booking(work: Work, case: str, reason: str) -> None:
-    """Withdraw a case, for good unless it is reopened.
+@permits(*OFFICE)
+def withdraw_case(work: Work, case: str, reason: str) -> None:
+    """Withdraw a case, for good unless it is reopened. Its place on an agenda is free; its history stays.
 
     Raises:
-        RuleBrokenError: no reason is given.
+        RuleBrokenError: no reason is given, the case is withdrawn already, or a panel has heard it, so that it stays
+            in that panel's minutes.
     """
     found = find(work.session, Case, case, "case")
     if not reason.strip():
         raise RuleBrokenError("Say why the case is withdrawn.", "reason")
+    if found.status is CaseStatus.WITHDRAWN:
+        raise RuleBrokenError("This case is withdrawn already.")
     refuse_if_signed(work, found.meeting_ref)
+    _refuse_heard(work, found)
     meeting = found.meeting_ref
     if meeting is not None and found.status is CaseStatus.BOOKED:
-        take_off_agenda(work, case)
+        _leave_agenda(work, found)
     found.status, found.is_provisional = CaseStatus.WITHDRAWN, False
-    _note(work, case, BookingStep.WITHDRAWN, meeting, reason)
+    note_booking(work, case, BookingStep.WITHDRAWN, meeting, reason)
 
 
-@permits(*_OFFICE)
-def cancel_and_move(work: Work, meeting: str, because: str, places: Mapping[str, str | None]) -> None:
-    """Cancel a meeting and give each of its cases, in order, another meeting, or the reserve list where None.
+@permits(*OFFICE)
+def reopen_case(work: Work, case: str) -> None:
+    """Take back a case's withdrawal; it is requested again, or stands as heard where its meeting was held.
 
     Raises:
-        RuleBrokenError: no reason is given, a booked case has no place, or a place cannot be had; nothing is changed.
+        RuleBrokenError: the case was not withdrawn, or the minutes are signed.
     """
-    in_order = (
-        select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
-    )
-    booked = work.session.scalars(in_order).all()
-    homeless = [case for case in booked if case not in places]
-    if homeless:
-        raise RuleBrokenError(f"Choose a meeting or the reserve list for {', '.join(homeless)}.", "places")
-    reason = f"The meeting {meeting} was cancelled: {because.strip()}"
-    for case in booked:
-        place = places[case]
-        if place is None:
-            put_on_reserve_list(work, case, reason)
-        else:
-            was_provisional = find(work.session, Case, case, "case").is_provisional
-            book_case(work, case, place, reason, is_provisional=True)
-            find(work.session, Case, case, "case").is_provisional = was_provisional
-        work.session.flush()
-    cancel_meeting(work, meeting, because)
+    found = find(work.session, Case, case, "case")
+    refuse_if_signed(work, found.meeting_ref)
+    if found.status is not CaseStatus.WITHDRAWN:
+        raise RuleBrokenError(f"This case was not withdrawn; it is {found.status}.")
+    meeting = find(work.session, Meeting, found.meeting_ref, "meeting") if found.meeting_ref else None
+    if meeting is None or meeting.status is not MeetingStatus.HELD:
+        _clear_place(found)
+    else:
+        was_deferred = Outcome.DEFERRED in _outcomes(work, case)
+        found.status = CaseStatus.DEFERRED if was_deferred else CaseStatus.HEARD
+    note_booking(work, case, BookingStep.REQUESTED, found.meeting_ref, "Reopened")
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def record_precondition(work: Work, case: str, key: str, met_on: date, evidence: str) -> None:
     """Record that something a case needs is in place, with its evidence: a document, a name, a date.
 
@@ -217,32 +237,74 @@ def waive_precondition(work: Work, case: str, key: str, because: str) -> None:
     _precondition(work, case, key).waived_because = because.strip()
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def take_back_precondition(work: Work, case: str, key: str) -> None:
     """Take back what was recorded of something a case needs; the audit trail keeps it."""
     work.session.delete(find(work.session, Precondition, (case, key), "record of this"))
 
 
-def _free_place(work: Work, meeting: Meeting, starts_at: time | None, minutes: int) -> int | None:
-    """The number of the item that starts at a time; None, for the last, where no time is settled.
+def _free_place(work: Work, meeting: Meeting, starts_at: time | None, minutes: int, item: int | None) -> int:
+    """The number of an item that starts at a time; as asked for where times leave the choice.
 
     Raises:
         RuleBrokenError: another item is on at that time.
     """
+    others = on_agenda(work, meeting.ref)
+    last = max((each.item_no or 0 for each in others), default=0) + 1
     if starts_at is None:
-        return None
+        return min(item or last, last)
     ends = ends_at(meeting.meets_on, starts_at, minutes) or starts_at
-    before = 0
-    items = select(Case).where(Case.meeting_ref == meeting.ref, Case.status != CaseStatus.WITHDRAWN)
-    for each in work.session.scalars(items.order_by(Case.item_no)):
+    number, lowest, highest = 1, 1, last
+    for each in others:
         over = ends_at(meeting.meets_on, each.starts_at, each.minutes) or each.starts_at
-        if each.starts_at is None or over is None or over <= starts_at:
-            before += 1
-        elif each.starts_at < ends:
+        place = each.item_no or last - 1
+        if each.starts_at is None or over is None:
+            number = place + 1
+        elif over <= starts_at:
+            number = lowest = place + 1
+        elif each.starts_at >= ends:
+            highest = min(highest, place)
+        else:
             raise RuleBrokenError(
                 f"Item {each.item_no} is from {each.starts_at:%H:%M} to {over:%H:%M}. Choose another time.", "starts_at"
             )
-    return before + 1
+    return item if item and lowest <= item <= highest else number
+
+
+def _leave_agenda(work: Work, found: Case) -> None:
+    """Free a case's place: it is requested again, and the items after it move up.
+
+    Raises:
+        RuleBrokenError: the panel has recommended on it, or the minutes are signed.
+    """
+    refuse_if_signed(work, found.meeting_ref)
+    if _outcomes(work, found.ref):
+        raise RuleBrokenError("The panel has considered this case, so it stays on the agenda.")
+    for each in on_agenda(work, found.meeting_ref):
+        if found.item_no is not None and each.item_no is not None and each.item_no > found.item_no:
+            each.item_no -= 1
+    _clear_place(found)
+
+
+def _clear_place(found: Case) -> None:
+    found.meeting_ref = found.item_no = found.starts_at = found.began_at = found.ended_at = None
+    found.status, found.is_provisional = CaseStatus.REQUESTED, False
+
+
+def _outcomes(work: Work, case: str) -> set[Outcome]:
+    return set(work.session.scalars(select(Recommendation.outcome).filter_by(case_ref=case)))
+
+
+def _refuse_heard(work: Work, found: Case) -> None:
+    """Refuse to withdraw what a panel has heard."""
+    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
+    outcomes = _outcomes(work, found.ref)
+    is_heard = found.began_at is not None or (meeting is not None and meeting.status is MeetingStatus.HELD)
+    if (is_heard and outcomes - {Outcome.DEFERRED}) or (found.began_at is not None and not outcomes):
+        raise RuleBrokenError(
+            "A panel has heard this case, and what it said and recommended stays in its minutes. It cannot be "
+            "withdrawn; where it came to nothing, record a deferral that says why."
+        )
 
 
 def _refuse_wanting(work: Work, case: str) -> None:
@@ -272,7 +334,8 @@ def _precondition(work: Work, case: str, key: str) -> Precondition:
     return row
 
 
-def _note(work: Work, case: str, step: BookingStep, meeting: str | None, reason: str) -> None:
+def note_booking(work: Work, case: str, step: BookingStep, meeting: str | None, reason: str) -> None:
+    """Add a step to the history of a case's booking; for operations."""
     work.session.add(
         BookingEvent(
             case_ref=case,

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 
-from sqlalchemy import select
-
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Authority, Case, CaseChild, Child, Household, Meeting, Recommendation
+from panel_desk.models import Authority, Case, CaseChild, Child, Household
+from panel_desk.operations.meetings.meetings import check_length, time_item
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
 from panel_desk.rules.vocabulary import (
@@ -17,8 +16,6 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     HouseholdType,
-    MeetingStatus,
-    Outcome,
 )
 
 
@@ -177,56 +174,19 @@ def open_case(
 def change_case(
     work: Work, case: str, version: int, social_worker: str | None = None, minutes: int | None = None
 ) -> None:
-    """Change who brings a case, or how long its item takes.
+    """Change who brings a case, or how long its item takes; the items after it move by as much as its end does.
 
     Raises:
-        RuleBrokenError: the length is not positive.
+        RuleBrokenError: the length is not positive, or the agenda would run past midnight.
         ChangedMeanwhileError: somebody saved this case since `version` was read.
     """
     found = find(work.session, Case, case, "case")
     unchanged_since(found, version, {"social_worker": social_worker, "minutes": minutes})
     refuse_if_signed(work, found.meeting_ref)
-    if minutes is not None and minutes <= 0:
-        raise RuleBrokenError("An item takes at least a minute.", "minutes")
+    check_length(minutes)
+    if found.meeting_ref is not None and minutes != found.minutes:
+        time_item(work, case, found.starts_at, minutes)
     found.social_worker, found.minutes = (social_worker or "").strip() or None, minutes
-
-
-@permits(*OFFICE)
-def withdraw_case(work: Work, case: str) -> None:
-    """Withdraw a case; it leaves its agenda's count but keeps its history.
-
-    Raises:
-        RuleBrokenError: a panel has heard it, so it stays in that panel's minutes.
-    """
-    found = find(work.session, Case, case, "case")
-    refuse_if_signed(work, found.meeting_ref)
-    meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
-    outcomes = work.session.scalars(select(Recommendation.outcome).filter_by(case_ref=case)).all()
-    is_heard = found.began_at is not None or (meeting is not None and meeting.status is MeetingStatus.HELD)
-    if (is_heard and set(outcomes) - {Outcome.DEFERRED}) or (found.began_at is not None and not outcomes):
-        raise RuleBrokenError(
-            "A panel has heard this case, and what it said and recommended stays in its minutes. It cannot be "
-            "withdrawn; where it came to nothing, record a deferral that says why."
-        )
-    found.status = CaseStatus.WITHDRAWN
-
-
-@permits(*OFFICE)
-def reopen_case(work: Work, case: str) -> None:
-    """Take back a case's withdrawal; it is requested again, or booked where it kept its place on an agenda.
-
-    Raises:
-        RuleBrokenError: the case was not withdrawn.
-    """
-    found = find(work.session, Case, case, "case")
-    refuse_if_signed(work, found.meeting_ref)
-    if found.status is not CaseStatus.WITHDRAWN:
-        raise RuleBrokenError(f"This case was not withdrawn; it is {found.status}.")
-    if found.meeting_ref is None:
-        found.status = CaseStatus.REQUESTED
-    else:
-        meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
-        found.status = CaseStatus.HEARD if meeting.status is MeetingStatus.HELD else CaseStatus.BOOKED
 
 
 def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from panel_desk.models import (
     Recommendation,
     RecommendationView,
 )
+from panel_desk.operations.cases.bookings import note_booking
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import keep_recommendation
 from panel_desk.operations.records import find, unchanged_since
@@ -39,6 +40,7 @@ from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AccountRole,
+    BookingStep,
     CaseKind,
     CaseStatus,
     DecisionOutcome,
@@ -131,7 +133,10 @@ def record_recommendation(
         work.session.add(row)
     row.outcome, row.reasons = outcome, reasons.strip()
     row.votes_for, row.votes_against, row.abstained = votes
+    if outcome is Outcome.DEFERRED and found.status is not CaseStatus.DEFERRED:
+        note_booking(work, case, BookingStep.DEFERRED, meeting.ref, reasons)
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
+    found.is_provisional = False
     work.session.flush()
     kept = _named(work, row)
     if views is not None or _counted(kept) != votes or not kept.keys() <= {*judged.verdict.counted}:

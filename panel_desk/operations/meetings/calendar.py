@@ -1,25 +1,23 @@
-"""A year of panels from a rule, chairs in turn, and a meeting moved to another day."""
+"""A year of panels from a rule, chairs in turn, and a meeting moved to another day or cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Meeting
-from panel_desk.operations.meetings.meetings import schedule_meeting
+from panel_desk.models import Case, Meeting
+from panel_desk.operations.cases.bookings import book_case, take_off_agenda
+from panel_desk.operations.meetings.meetings import put_on_day, schedule_meeting
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, unchanged_since
 from panel_desk.queries.agency import working_days
-from panel_desk.rules.dates import in_words
 from panel_desk.rules.recurrence import Recurrence, schedule
-from panel_desk.rules.vocabulary import AccountRole, MeetingKind, MeetingStatus, Place
-
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+from panel_desk.rules.vocabulary import OFFICE, CaseStatus, MeetingKind, MeetingStatus, Place
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def schedule_panels(
     work: Work,
     recurrence: Recurrence,
@@ -54,8 +52,7 @@ def schedule_panels(
             continue
         free = [chairs[(turn + step) % len(chairs)] for step in range(len(chairs))]
         chair = next((each for each in free if (day, each) not in chairing), None)
-        ref = schedule_meeting(work, day, starts_at, panel, MeetingKind.PLANNED, place, chair)
-        find(work.session, Meeting, ref, "meeting").capacity = capacity
+        ref = schedule_meeting(work, day, starts_at, panel, MeetingKind.PLANNED, place, chair, capacity)
         turn += 1
         made.append(ref)
     if not made:
@@ -65,47 +62,54 @@ def schedule_panels(
     return tuple(made)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def move_meeting(work: Work, meeting: str, version: int, day: date) -> None:
-    """Move a meeting that is to come to another day; its ref, agenda and line-up stay.
+    """Move a meeting to another day; its ref, agenda and line-up stay.
 
     Raises:
-        RuleBrokenError: it was held or cancelled, or its chair chairs another panel that day.
+        RuleBrokenError: it is cancelled, it was held and the day has not come, its minutes are signed, or its chair
+            chairs another panel that day.
         ChangedMeanwhileError: somebody saved this meeting since `version` was read.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     unchanged_since(found, version)
     refuse_if_signed(work, meeting)
-    if found.status is not MeetingStatus.PLANNED:
-        raise RuleBrokenError(f"This meeting is {found.status} and stays on its day.")
-    elsewhere = work.session.scalars(
-        select(Meeting.ref).where(
-            Meeting.meets_on == day,
-            Meeting.ref != meeting,
-            Meeting.status != MeetingStatus.CANCELLED,
-            Meeting.chair_ref == found.chair_ref,
-            Meeting.chair_ref.is_not(None),
-        )
-    ).first()
-    if elsewhere is not None:
-        raise RuleBrokenError(
-            f"Its chair chairs {elsewhere} on {in_words(day)}. Appoint another chair first, or choose another day.",
-            "day",
-        )
-    found.meets_on = day
+    put_on_day(work, found, day)
 
 
-@permits(*_OFFICE)
-def set_room(work: Work, meeting: str, capacity: int | None, pre_meeting_at: time | None, venue: str | None) -> None:
-    """Set how many items a meeting has room for, when chair and adviser meet before it, and where it is.
+@permits(*OFFICE)
+def cancel_meeting(work: Work, meeting: str, because: str, places: Mapping[str, str | None] | None = None) -> None:
+    """Cancel a meeting and give each of its cases, in order, another meeting, or the reserve list where None.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        because: why it is cancelled; also the reason in the history of each case's booking.
+        places: where each booked case goes, by its ref.
 
     Raises:
-        RuleBrokenError: the capacity is less than one, or the pre-meeting is after the start.
+        RuleBrokenError: no reason is given, the meeting was held or is cancelled already, a booked case has no place,
+            or a place cannot be had; nothing is changed.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    refuse_if_signed(work, meeting)
-    if capacity is not None and capacity < 1:
-        raise RuleBrokenError("A meeting has room for at least one item.", "capacity")
-    if pre_meeting_at and found.starts_at and pre_meeting_at > found.starts_at:
-        raise RuleBrokenError("The pre-meeting is before the panel starts.", "pre_meeting_at")
-    found.capacity, found.pre_meeting_at, found.venue = capacity, pre_meeting_at, (venue or "").strip() or None
+    if not because.strip():
+        raise RuleBrokenError("Say why the meeting is cancelled.", "because")
+    if found.status is not MeetingStatus.PLANNED:
+        raise RuleBrokenError(f"This meeting is {found.status} and cannot be cancelled.")
+    places = places or {}
+    in_order = select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
+    booked = work.session.scalars(in_order).all()
+    homeless = [case.ref for case in booked if case.ref not in places]
+    if homeless:
+        raise RuleBrokenError(f"Choose a meeting or the reserve list for {', '.join(homeless)}.", "places")
+    reason = f"The meeting {meeting} was cancelled: {because.strip()}"
+    for case in booked:
+        place = places[case.ref]
+        if place is None:
+            take_off_agenda(work, case.ref, reason)
+        else:
+            was_provisional = case.is_provisional
+            book_case(work, case.ref, place, reason)
+            case.is_provisional = was_provisional
+        work.session.flush()
+    found.status, found.cancelled_because = MeetingStatus.CANCELLED, because.strip()

@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Recommendation
+from panel_desk.models import Attendance, Case, Interest, Meeting, Member
 from panel_desk.operations.meetings.day_times import refuse_to_come
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, unchanged_since
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AccountRole,
@@ -35,14 +36,29 @@ def schedule_meeting(
     kind: MeetingKind = MeetingKind.PLANNED,
     place: Place | None = None,
     chair: str | None = None,
+    capacity: int | None = None,
+    pre_meeting_at: time | None = None,
+    venue: str | None = None,
 ) -> str:
     """Put a meeting in the calendar; its ref, made from its day (`P2027-03-04`, then `P2027-03-04-2`).
 
+    Args:
+        work: the unit of work.
+        meets_on: the day.
+        starts_at: when it starts; None where it is not settled.
+        panel: the panel's name.
+        kind: why it meets.
+        place: whether people meet in a room, on screen or both.
+        chair: ref of who chairs it.
+        capacity: how many items it has room for; None for the agency's usual number.
+        pre_meeting_at: when chair and adviser meet before it.
+        venue: the address, or the link to join by.
+
     Raises:
-        RuleBrokenError: the panel has no name, or the chair may not chair.
+        RuleBrokenError: the panel has no name, the chair may not chair, the capacity is less than one, or the
+            pre-meeting is after the start.
     """
-    if not panel.strip():
-        raise RuleBrokenError("Give the panel's name.", "panel")
+    _check_facts(panel, starts_at, capacity, pre_meeting_at)
     ref, count = f"P{meets_on:%Y-%m-%d}", 1
     while work.session.get(Meeting, ref) is not None:
         count += 1
@@ -55,6 +71,9 @@ def schedule_meeting(
         kind=kind,
         place=place,
         status=MeetingStatus.PLANNED,
+        capacity=capacity,
+        pre_meeting_at=pre_meeting_at,
+        venue=(venue or "").strip() or None,
     )
     work.session.add(meeting)
     if chair is not None:
@@ -73,24 +92,35 @@ def change_meeting(
     kind: MeetingKind,
     place: Place | None,
     chair: str | None,
+    capacity: int | None,
+    pre_meeting_at: time | None,
+    venue: str | None,
 ) -> None:
-    """Change a meeting's day, time, place, kind or chair; its ref stays.
+    """Change a meeting's day, time, room, kind or chair, as for `schedule_meeting`; its ref stays.
 
     Raises:
-        RuleBrokenError: the panel has no name, the chair may not chair, or the minutes are signed.
+        RuleBrokenError: as for `schedule_meeting` and `move_meeting`.
         ChangedMeanwhileError: somebody saved this meeting since `version` was read.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    fields = {"meets_on": meets_on, "starts_at": starts_at, "panel": panel, "kind": kind, "place": place}
-    unchanged_since(found, version, fields | {"chair_ref": chair})
+    fields = {
+        "starts_at": starts_at,
+        "panel": panel,
+        "kind": kind,
+        "place": place,
+        "capacity": capacity,
+        "pre_meeting_at": pre_meeting_at,
+        "venue": venue,
+    }
+    unchanged_since(found, version, fields | {"meets_on": meets_on, "chair_ref": chair})
     refuse_if_signed(work, meeting)
-    if not panel.strip():
-        raise RuleBrokenError("Give the panel's name.", "panel")
+    _check_facts(panel, starts_at, capacity, pre_meeting_at)
     change_fields(found, fields)
     if chair is None:
         found.chair_ref = None
     elif chair != found.chair_ref:
         appoint_chair(work, found, chair)
+    put_on_day(work, found, meets_on)
 
 
 @permits(*OFFICE)
@@ -107,75 +137,7 @@ def hold_meeting(work: Work, meeting: str) -> None:
         raise RuleBrokenError("This meeting is still to come; it can be recorded as held on the day or after it.")
     found.status = MeetingStatus.HELD
     for case in work.session.scalars(select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)):
-        case.status = CaseStatus.HEARD
-
-
-@permits(*OFFICE)
-def cancel_meeting(work: Work, meeting: str, because: str) -> None:
-    """Call a meeting off; its cases stay on its agenda until they are moved.
-
-    Raises:
-        RuleBrokenError: no reason is given, or the meeting was held.
-    """
-    found = find(work.session, Meeting, meeting, "meeting")
-    if not because.strip():
-        raise RuleBrokenError("Say why the meeting is cancelled.", "because")
-    if found.status is MeetingStatus.HELD:
-        raise RuleBrokenError("This meeting was held and cannot be cancelled.")
-    found.status, found.cancelled_because = MeetingStatus.CANCELLED, because.strip()
-
-
-@permits(*OFFICE)
-def place_on_agenda(
-    work: Work,
-    case: str,
-    meeting: str,
-    starts_at: time | None = None,
-    minutes: int | None = None,
-    item: int | None = None,
-) -> None:
-    """Book a case on a meeting: as its last item, or at a place of its agenda, from 1, whose items then move down.
-
-    Raises:
-        RuleBrokenError: the case was heard already, the meeting is over or cancelled, or the length is not positive.
-    """
-    found = find(work.session, Case, case, "case")
-    at = find(work.session, Meeting, meeting, "meeting")
-    refuse_if_signed(work, found.meeting_ref)
-    refuse_if_signed(work, meeting)
-    if found.status in {CaseStatus.HEARD, CaseStatus.WITHDRAWN}:
-        raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
-    if at.status is MeetingStatus.CANCELLED:
-        raise RuleBrokenError("This meeting is cancelled. Choose another.", "meeting")
-    _check_length(minutes)
-    others = [each for each in _on_agenda(work, meeting) if each.ref != case]
-    last = max((each.item_no for each in others if each.item_no), default=0) + 1
-    number = min(item or last, last)
-    for each in others:
-        if each.item_no is not None and each.item_no >= number:
-            each.item_no += 1
-    if found.meeting_ref != meeting:
-        found.began_at = found.ended_at = None
-    found.meeting_ref, found.item_no = meeting, number
-    found.starts_at, found.minutes, found.status = starts_at, minutes, CaseStatus.BOOKED
-
-
-@permits(*OFFICE)
-def take_off_agenda(work: Work, case: str) -> None:
-    """Take a case off its meeting; it waits for another. The items after it move up.
-
-    Raises:
-        RuleBrokenError: the panel has recommended on it already.
-    """
-    found = find(work.session, Case, case, "case")
-    refuse_if_signed(work, found.meeting_ref)
-    if work.session.scalars(select(Recommendation.id).filter_by(case_ref=case)).first() is not None:
-        raise RuleBrokenError("The panel has considered this case, so it stays on the agenda.")
-    later = select(Case).where(Case.meeting_ref == found.meeting_ref, Case.item_no > (found.item_no or 0))
-    for case_after in work.session.scalars(later):
-        case_after.item_no = (case_after.item_no or 1) - 1
-    found.meeting_ref = found.item_no = found.starts_at = found.began_at = found.ended_at = None
-    found.status = CaseStatus.REQUESTED
+        case.status, case.is_provisional = CaseStatus.HEARD, False
 
 
 @permits(*OFFICE)
@@ -192,7 +154,7 @@ def move_item(work: Work, case: str, to: int) -> None:
     refuse_if_signed(work, found.meeting_ref)
     if found.meeting_ref is None:
         raise RuleBrokenError("This case is on no agenda yet. Book it on a meeting first.")
-    items = _on_agenda(work, found.meeting_ref)
+    items = on_agenda(work, found.meeting_ref)
     starts = [item.starts_at for item in items]
     pauses = [
         _minutes_between(one.starts_at, next_start) - one.minutes
@@ -218,8 +180,8 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
-    _check_length(minutes)
-    for item in _on_agenda(work, found.meeting_ref):
+    check_length(minutes)
+    for item in on_agenda(work, found.meeting_ref):
         is_before = (item.item_no or 0) < (found.item_no or 0)
         ends = _later(item.starts_at, item.minutes or 0)
         if is_before and ends and starts_at and ends > starts_at:
@@ -231,7 +193,7 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
     if None in before or starts_at is None or minutes is None:
         return
     moved = _minutes_between(before[0], starts_at) + minutes - (before[1] or 0)
-    for item in _on_agenda(work, found.meeting_ref):
+    for item in on_agenda(work, found.meeting_ref):
         if (item.item_no or 0) > (found.item_no or 0):
             item.starts_at = _later(item.starts_at, moved)
 
@@ -332,12 +294,57 @@ def remove_interest(work: Work, case: str, member: str) -> None:
     work.session.delete(find(work.session, Interest, (case, member), "interest"))
 
 
-def _on_agenda(work: Work, meeting: str | None) -> list[Case]:
+def on_agenda(work: Work, meeting: str | None) -> list[Case]:
+    """The cases on an agenda, in its order; for operations."""
     wanted = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
     return list(work.session.scalars(wanted.order_by(Case.item_no.nulls_last(), Case.ref)))
 
 
-def _check_length(minutes: int | None) -> None:
+def put_on_day(work: Work, meeting: Meeting, day: date) -> None:
+    """Put a meeting on another day, where it may be moved there; for operations.
+
+    Raises:
+        RuleBrokenError: it is cancelled, it was held and the day has not come, or its chair chairs another panel then.
+    """
+    if day == meeting.meets_on:
+        return
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise RuleBrokenError("This meeting is cancelled and stays on its day.", "meets_on")
+    if meeting.status is MeetingStatus.HELD and day > work.clock.today():
+        raise RuleBrokenError(f"This meeting was held, and {in_words(day)} is still to come.", "meets_on")
+    elsewhere = work.session.scalars(
+        select(Meeting.ref).where(
+            Meeting.meets_on == day,
+            Meeting.ref != meeting.ref,
+            Meeting.status != MeetingStatus.CANCELLED,
+            Meeting.chair_ref == meeting.chair_ref,
+            Meeting.chair_ref.is_not(None),
+        )
+    ).first()
+    if elsewhere is not None:
+        raise RuleBrokenError(
+            f"Its chair also chairs {elsewhere} on {in_words(day)}. Appoint another chair first, or choose another "
+            "day.",
+            "meets_on",
+        )
+    meeting.meets_on = day
+
+
+def _check_facts(panel: str, starts_at: time | None, capacity: int | None, pre_meeting_at: time | None) -> None:
+    if not panel.strip():
+        raise RuleBrokenError("Give the panel's name.", "panel")
+    if capacity is not None and capacity < 1:
+        raise RuleBrokenError("A meeting has room for at least one item.", "capacity")
+    if pre_meeting_at and starts_at and pre_meeting_at > starts_at:
+        raise RuleBrokenError("The pre-meeting is before the panel starts.", "pre_meeting_at")
+
+
+def check_length(minutes: int | None) -> None:
+    """Refuse an item that takes no time; for operations.
+
+    Raises:
+        RuleBrokenError: the length is not positive.
+    """
     if minutes is not None and minutes <= 0:
         raise RuleBrokenError("An item takes at least a minute.", "minutes")
 

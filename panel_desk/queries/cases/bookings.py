@@ -1,7 +1,7 @@
 """Where a case can be heard: the first meetings that have room, whose papers can be in time, before its own clock."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -19,6 +19,7 @@ from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.item_times import overrun, reckoned
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus, Response
 
 _OWN_CLOCKS = (ClockKind.MATCH_AFTER_PLAN, ClockKind.STAGE_TWO, ClockKind.REVIEW_OF_APPROVAL)
@@ -76,6 +77,24 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that could be booked on a meeting.
+
+    Args:
+        row: the case.
+        offer: the place that it would have there, and what speaks against it.
+    """
+
+    row: CaseRow
+    offer: Offer
+
+    @property
+    def ref(self) -> str:
+        """The case's ref."""
+        return self.row.ref
+
+
+@dataclass(frozen=True, slots=True)
 class NewPlace:
     """Where a case of a meeting that is cancelled could go.
 
@@ -119,7 +138,7 @@ def first_available(work: Work, case: str, most: int = 8) -> tuple[Offer, ...]:
     for meeting in _to_come(work):
         if meeting.ref == found.meeting_ref:
             continue
-        offer = _offer(work, found, meeting, own, offers[0].meets_on if offers else None)
+        offer = _Agenda.of(work, meeting, [case]).offer(found, own, offers[0].meets_on if offers else None)
         if not offer.slot.is_full:
             offers.append(offer)
         if len(offers) == most:
@@ -144,18 +163,19 @@ def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
     return tuple(places)
 
 
-def offer_of(work: Work, case: str, meeting: str) -> Offer:
-    """What booking a case on one meeting would mean, wherever it is among the offers.
+def waiting_for(work: Work, meeting: str) -> tuple[WaitingCase, ...]:
+    """The cases that could be booked on a meeting, in the order of the reserve list, with what speaks against each.
 
     Raises:
-        RuleBrokenError: there is no such case or meeting.
+        RuleBrokenError: there is no such meeting.
     """
-    found, at = work.session.get(Case, case), work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("case", case)
+    at = work.session.get(Meeting, meeting)
     if at is None:
         raise unknown("meeting", meeting)
-    return _offer(work, found, at, own_clock(work, case), None)
+    waiting = _reserve(work)
+    agenda = _Agenda.of(work, at, [row.ref for row, _ in waiting])
+    found = {each.ref: each for each in work.session.scalars(select(Case).filter_by(status=CaseStatus.REQUESTED))}
+    return tuple(WaitingCase(row, agenda.offer(found[row.ref], own, None)) for row, own in waiting)
 
 
 @asked_once
@@ -171,16 +191,7 @@ def own_clock(work: Work, case: str) -> Clock | None:
 
 def slot_on(work: Work, case: Case, meeting: Meeting) -> Slot:
     """The place that a case would have after the last item of a meeting."""
-    set_to = figures(work)
-    booked = [each for each in _booked_on(work, meeting.ref) if each.ref != case.ref]
-    minutes = case.minutes or length_of(case.kind, set_to)
-    starts_at = _next_start(meeting, booked, set_to)
-    ends = ends_at(meeting.meets_on, starts_at, minutes)
-    late = 0
-    if meeting.starts_at is not None and ends is not None:
-        last = reckoned(meeting.starts_at, [set_to.meeting_minutes], 0)[0]
-        late = overrun(ends, last.ends_at) if last else 0
-    return Slot(len(booked), meeting.capacity or set_to.items_per_meeting, starts_at, minutes, late)
+    return _Agenda.of(work, meeting, ()).slot(case)
 
 
 @asked_once
@@ -205,24 +216,7 @@ def length_of(kind: CaseKind, set_to: Figures) -> int:
 
 def reserve_list(work: Work) -> tuple[CaseRow, ...]:
     """The cases that wait for a meeting, the one whose own clock runs out first before the others."""
-    last = date.max
-    by_case: dict[str, date] = {}
-    by_child: dict[str, date] = {}
-    for row in due(work):
-        if row.clock.kind in _OWN_CLOCKS:
-            for known, key in ((by_case, row.case), (by_child, row.child)):
-                if key is not None:
-                    known[key] = min(known.get(key, last), row.clock.due_on)
-    waiting = [row for row in cases(work) if row.status is CaseStatus.REQUESTED]
-    return tuple(
-        sorted(
-            waiting,
-            key=lambda row: (
-                min([by_case.get(row.ref, last), *(by_child.get(child, last) for child in row.children)]),
-                row.ref,
-            ),
-        )
-    )
+    return tuple(row for row, _ in _reserve(work))
 
 
 def free_places(work: Work, meeting: str) -> int:
@@ -250,49 +244,111 @@ def still_wanted(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
     return tuple(row.wanted.name for row in rows if not row.is_settled)
 
 
-def _offer(work: Work, case: Case, meeting: Meeting, own: Clock | None, soonest: date | None) -> Offer:
-    slot = slot_on(work, case, meeting)
-    papers = clocks(work).papers_to_members(meeting.meets_on)
-    today = work.clock.today()
-    warnings = []
-    if slot.is_full:
-        warnings.append(f"It has its {slot.capacity} items.")
-    if papers.overdue(today):
-        warnings.append(f"Members should have had the papers by {in_words(papers.due_on)}.")
-    if own is not None and meeting.meets_on > own.due_on:
-        warnings.append(f"It is after {in_words(own.due_on)}. {own.rule}")
-    if slot.overruns_by:
-        warnings.append(f"The panel day would run over by {slot.overruns_by} minutes.")
-    warnings += _interests(work, case, meeting)
-    return Offer(
-        meeting=meeting.ref,
-        meets_on=meeting.meets_on,
-        slot=slot,
-        papers=papers,
-        own_clock=own,
-        days_later=(meeting.meets_on - soonest).days if soonest else 0,
-        warnings=tuple(warnings),
-    )
+def _reserve(work: Work) -> list[tuple[CaseRow, Clock | None]]:
+    """The reserve list, each case with its own soonest clock."""
+    soonest: dict[str, Clock] = {}
+    for running in due(work):
+        if running.clock.kind in _OWN_CLOCKS:
+            for key in filter(None, (running.case, running.child)):
+                soonest[key] = min(soonest.get(key, running.clock), running.clock, key=_due_on)
+    waiting: list[tuple[CaseRow, Clock | None]] = []
+    for row in cases(work):
+        if row.status is CaseStatus.REQUESTED:
+            known = [soonest[key] for key in (row.ref, *row.children) if key in soonest]
+            waiting.append((row, min(known, key=_due_on, default=None)))
+    return sorted(waiting, key=lambda each: (each[1].due_on if each[1] else date.max, each[0].ref))
 
 
-def _interests(work: Work, case: Case, meeting: Meeting) -> list[str]:
-    """The interests in a case of those on a meeting's line-up."""
+def _due_on(clock: Clock) -> date:
+    return clock.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class _Agenda:
+    """A meeting's agenda, looked at to find a place for cases.
+
+    Args:
+        today: the day on which it is looked at.
+        booked: its items, in order.
+        papers: the clock by which members must have the papers.
+        interests: what is known of its line-up's interests, in sentences, by the case's ref.
+    """
+
+    meeting: Meeting
+    today: date
+    set_to: Figures
+    booked: tuple[Case, ...]
+    papers: Clock
+    interests: Mapping[str, Sequence[str]]
+
+    @staticmethod
+    def of(work: Work, meeting: Meeting, wanted: Sequence[str]) -> "_Agenda":
+        """A meeting's agenda, with its line-up's interests in the cases that are wanted there."""
+        return _Agenda(
+            meeting,
+            work.clock.today(),
+            figures(work),
+            tuple(_booked_on(work, meeting.ref)),
+            clocks(work).papers_to_members(meeting.meets_on),
+            _interests(work, meeting, wanted) if wanted else {},
+        )
+
+    def slot(self, case: Case) -> Slot:
+        """The place that a case would have after the last item."""
+        others = [each for each in self.booked if each is not case]
+        minutes = case.minutes or length_of(case.kind, self.set_to)
+        starts_at = _next_start(self.meeting, others, self.set_to)
+        ends = ends_at(self.meeting.meets_on, starts_at, minutes)
+        late = 0
+        if self.meeting.starts_at is not None and ends is not None:
+            last = reckoned(self.meeting.starts_at, [self.set_to.meeting_minutes], 0)[0]
+            late = overrun(ends, last.ends_at) if last else 0
+        capacity = self.meeting.capacity or self.set_to.items_per_meeting
+        return Slot(len(others), capacity, starts_at, minutes, late)
+
+    def offer(self, case: Case, own: Clock | None, soonest: date | None) -> Offer:
+        """That place, with what speaks against it."""
+        slot = self.slot(case)
+        warnings = []
+        if slot.is_full:
+            warnings.append(f"The meeting has its {count(slot.capacity, 'item')}.")
+        if self.papers.overdue(self.today):
+            warnings.append(f"Members should have had the papers by {in_words(self.papers.due_on)}.")
+        if own is not None and self.meeting.meets_on > own.due_on:
+            warnings.append(f"The meeting is after {in_words(own.due_on)}. {own.rule}")
+        if slot.overruns_by:
+            warnings.append(f"The panel day would run over by {slot.overruns_by} minutes.")
+        return Offer(
+            meeting=self.meeting.ref,
+            meets_on=self.meeting.meets_on,
+            slot=slot,
+            papers=self.papers,
+            own_clock=own,
+            days_later=(self.meeting.meets_on - soonest).days if soonest else 0,
+            warnings=(*warnings, *self.interests.get(case.ref, ())),
+        )
+
+
+def _interests(work: Work, meeting: Meeting, cases: Sequence[str]) -> dict[str, list[str]]:
+    """The interests in cases of those on a meeting's line-up, in sentences, by the case's ref."""
     declared = work.session.execute(
         select(Interest, Member)
         .join(Member, Member.ref == Interest.member_ref)
         .join(Attendance, Attendance.member_ref == Interest.member_ref)
         .where(
-            Interest.case_ref == case.ref,
+            Interest.case_ref.in_(cases),
             Attendance.meeting_ref == meeting.ref,
             Attendance.response.is_distinct_from(Response.DECLINED),
         )
         .order_by(Member.family_name, Member.ref)
     )
-    return [
-        f"{member_name(member)} is on its line-up and "
-        f"{'withdraws from this case' if interest.withdraws else 'has an interest in this case'} ({interest.nature})."
-        for interest, member in declared
-    ]
+    found: dict[str, list[str]] = {}
+    for interest, member in declared:
+        does = "withdraws from this case" if interest.withdraws else "has an interest in this case"
+        found.setdefault(interest.case_ref, []).append(
+            f"{member_name(member)} is on its line-up and {does} ({interest.nature})."
+        )
+    return found
 
 
 def _next_start(meeting: Meeting, booked: Sequence[Case], set_to: Figures) -> time | None:

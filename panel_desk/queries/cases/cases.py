@@ -119,7 +119,7 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """A whole case."""
+    """A whole case; `returned_as` is the ref of the case that returns from it, once its return is requested."""
 
     row: CaseRow
     facts: CaseFacts
@@ -128,6 +128,7 @@ class CaseRecord:
     interests: tuple[InterestRow, ...]
     quality: tuple[QualityRow, ...]
     meeting_status: MeetingStatus | None
+    returned_as: str | None
     version: int
 
 
@@ -185,6 +186,7 @@ def case(work: Work, ref: str) -> CaseRecord:
         interests=interests(work, ref),
         quality=quality(work, ref),
         meeting_status=meeting.status if meeting else None,
+        returned_as=work.session.scalars(select(Case.ref).filter_by(returns_from_ref=ref)).first(),
         version=found.version,
     )
 

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from sqlalchemy import select
-
 from panel_desk.desk import Work
-from panel_desk.models import Meeting
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.meetings.meetings import MeetingRow, meetings
 from panel_desk.queries.meetings.quorum import quorum_to_come
@@ -50,14 +47,13 @@ def calendar(work: Work) -> tuple[CalendarRow, ...]:
     lacking = missing_papers(work, *to_come)
     set_clocks = clocks(work)
     usual = figures(work).items_per_meeting
-    room = dict(work.session.execute(select(Meeting.ref, Meeting.capacity)).all())
     return tuple(
         CalendarRow(
             row=row,
             papers=set_clocks.papers_to_members(row.meets_on),
             missing=sum(len(lacking.get(each.case, ())) for each in to_come.get(row.ref, ())),
             quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
-            capacity=room.get(row.ref) or usual,
+            capacity=row.capacity or usual,
         )
         for row in sorted(meetings(work), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))
     )

@@ -54,7 +54,13 @@ _ROLE_ORDER = (PanelRole.CHAIR, PanelRole.VICE_CHAIR, PanelRole.MEMBER)
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting in a list."""
+    """A meeting in a list.
+
+    Args:
+        capacity: how many items it has room for; None for the agency's usual number.
+        pre_meeting_at: when chair and adviser meet before it.
+        venue: the address, or the link to join by.
+    """
 
     ref: str
     panel: str
@@ -68,6 +74,9 @@ class MeetingRow:
     chair_name: str | None
     cases: tuple[str, ...]
     minutes: MinutesState
+    capacity: int | None
+    pre_meeting_at: time | None
+    venue: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +402,9 @@ def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
             chair_name=member_name(chair) if chair else None,
             cases=tuple(on_agenda.get(meeting.ref, ())),
             minutes=states.get(meeting.ref, MinutesState.NONE),
+            capacity=meeting.capacity,
+            pre_meeting_at=meeting.pre_meeting_at,
+            venue=meeting.venue,
         )
         for meeting, chair in work.session.execute(wanted)
     )

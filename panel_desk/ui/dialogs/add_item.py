@@ -1,67 +1,64 @@
-"""The dialog that books waiting cases on a meeting's agenda."""
+"""Adding an item: the cases that wait for a panel, and what speaks against each on this meeting."""
 
-from collections.abc import Sequence
-from datetime import time
-
-from panel_desk.operations.meetings.meetings import place_on_agenda
-from panel_desk.queries.cases.cases import CaseRow
-from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, NumberField, TimeField
+from panel_desk.queries.cases.bookings import WaitingCase, waiting_for
+from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.ui import formats
+from panel_desk.ui.dialogs.booking import BookingDialog, own_clock_chip, own_clock_words
 from panel_desk.ui.page import Page
+from panel_desk.ui.row_model import Align, Column
+from panel_desk.ui.widgets.empty import EmptyState
 
 
-class AddItem(FormDialog):
-    """Asks which case, from when and for how long; the length follows the kind of case until it is typed.
+class AddItem(BookingDialog[WaitingCase]):
+    """A choice of waiting cases, the one whose own clock runs out first before the others.
 
     Args:
         page: the meeting's page.
-        meeting: the meeting's ref.
-        waiting: the cases that wait for a panel, each with the usual length of its item in minutes.
-        free_from: when the last item ends, or the meeting starts.
-        pause: minutes to leave before it.
+        record: the meeting.
     """
 
-    def __init__(
-        self, page: Page, meeting: str, waiting: Sequence[tuple[CaseRow, int]], free_from: time | None, pause: int
-    ) -> None:
-        self._lengths = {case.ref: minutes for case, minutes in waiting}
+    def __init__(self, page: Page, record: MeetingRecord) -> None:
+        ref = record.row.ref
+        waiting = page.bridge.ask(waiting_for, ref)
+        facts = [formats.with_weekday(record.row.meets_on)]
+        if waiting:
+            slot = waiting[0].offer.slot
+            facts.append(f"{slot.items} of {formats.count(slot.capacity, 'item')}")
+        facts.append(f"papers due {formats.short(record.papers_due_on)}")
         super().__init__(
             page.bridge,
             "Add an item",
-            [
-                ChoiceField(
-                    key="case",
-                    label="Case",
-                    required=True,
-                    options=[(case.ref, f"{case.title} ({case.ref})") for case, _ in waiting],
-                    is_long=True,
-                    help="Type a part of a name or a ref.",
-                ),
-                (
-                    TimeField(key="starts_at", label="Starts at"),
-                    NumberField(key="minutes", label="Minutes", least=1, most=600),
-                ),
-            ],
+            " · ".join(facts),
             "Add item",
-            place_on_agenda,
+            waiting,
+            _columns(),
+            lambda each: (each.ref, ref, each.offer),
             lambda _: page.said("Item added to the agenda"),
-            values={"starts_at": _after(free_from, pause)},
+            named=("Cases that wait for a panel", "case", "cases"),
+            nothing=EmptyState("No case waits for a panel", "Open one on the Cases page.", None, "folder-open"),
+            filtered="Filter cases",
             parent=page.window(),
-            meeting=meeting,
         )
-        self.form.rows["case"].input.edited.connect(self._propose_length)
-
-    def _propose_length(self) -> None:
-        try:
-            case = self.form.rows["case"].input.read()
-        except ValueError:
-            return  # still typing
-        if case is not None:
-            self.form.fill({"minutes": self._lengths[case]})
 
 
-def _after(start: time | None, pause: int) -> time | None:
-    if start is None:
-        return None
-    hour, minute = divmod(start.hour * 60 + start.minute + pause, 60)
-    return time(min(hour, 23), minute)
+def _columns() -> list[Column[WaitingCase]]:
+    return [
+        Column("case", "Case", lambda each: each.row.title, width=300, is_name=True),
+        Column("ref", "Ref", lambda each: each.ref, width=90),
+        Column(
+            "minutes",
+            "Minutes",
+            lambda each: str(each.offer.slot.minutes),
+            lambda each: each.offer.slot.minutes,
+            74,
+            Align.RIGHT,
+        ),
+        Column("worker", "Social worker", lambda each: each.row.social_worker or "", width=150),
+        Column(
+            "own",
+            "The case's own clock",
+            lambda each: own_clock_words(each.offer),
+            width=160,
+            chip=lambda each: own_clock_chip(each.offer),
+        ),
+    ]

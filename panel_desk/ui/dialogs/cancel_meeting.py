@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.cases.bookings import cancel_and_move
+from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.queries.cases.bookings import NewPlace, Offer
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.ui import formats
@@ -80,7 +80,7 @@ class CancelMeeting(Message):
             return
         because = typed.pop("because")
         places = {case: None if place == RESERVE else place for case, place in typed.items()}
-        done = self._bridge.do(cancel_and_move, self, meeting=self._meeting, because=because, places=places)
+        done = self._bridge.do(cancel_meeting, self, meeting=self._meeting, because=because, places=places)
         if done:
             self.accept()
             self._then(None)

@@ -1,24 +1,31 @@
 """The dialogs about a meeting's own facts: schedule it, change it, cancel it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from panel_desk.operations.meetings.meetings import cancel_meeting, change_meeting, schedule_meeting
-from panel_desk.queries.agency import working_days
+from panel_desk.operations.meetings.calendar import cancel_meeting
+from panel_desk.operations.meetings.meetings import change_meeting, schedule_meeting
+from panel_desk.queries.agency import figures, working_days
 from panel_desk.queries.cases.bookings import new_places
 from panel_desk.queries.meetings.meetings import MeetingRecord, who_may_chair
+from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
 from panel_desk.rules.vocabulary import MeetingKind, Place
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, DateField, Field, TextField, TimeField, options
+from panel_desk.ui.fields import ChoiceField, DateField, Field, NumberField, TextField, TimeField, options
 from panel_desk.ui.page import Page
+from panel_desk.ui.states import State
+from panel_desk.ui.widgets.banner import Banner
 
 _PANEL = "Adoption Panel"
+_MOST_ITEMS = 30
+_BELOW_WORDS = 2  # a dialog's title and words come first
 
 
 class MeetingDialog(FormDialog):
-    """Asks for a meeting's facts; a day that is no working day is questioned as soon as it is typed."""
+    """Asks for a meeting's facts; what speaks against a day is said as soon as it is typed."""
 
     def __init__(
         self,
@@ -31,10 +38,23 @@ class MeetingDialog(FormDialog):
         values: Mapping[str, Any],
         **more: Any,  # noqa: ANN401 # what the operation is given beside the form's values
     ) -> None:
+        usual = page.bridge.ask(figures).items_per_meeting
         super().__init__(
-            page.bridge, title, _fields(chairs), verb, operation, then, values=values, parent=page.window(), **more
+            page.bridge,
+            title,
+            _fields(chairs, usual),
+            verb,
+            operation,
+            then,
+            values=values,
+            parent=page.window(),
+            **more,
         )
+        self._meeting: str | None = more.get("meeting")
+        self._day: date | None = values.get("meets_on")
         self._days = page.bridge.ask(working_days)
+        self.breaks = Banner()
+        self._parts.insertWidget(_BELOW_WORDS, self.breaks)
         day = self.form.rows["meets_on"]
         day.input.edited.connect(self._question_day)
         day.input.left.connect(self._question_day)
@@ -46,8 +66,18 @@ class MeetingDialog(FormDialog):
         except ValueError:
             return  # the form says so once the field is left
         why_not = self._days.why_not(day) if day else None
-        if day and why_not:
+        if self._meeting is not None:
+            self._warn(self._meeting, day)
+        elif day and why_not:
             row.say(_question(formats.with_weekday(day), why_not))
+
+    def _warn(self, meeting: str, day: date | None) -> None:
+        """Say what moving the meeting to another day breaks."""
+        breaks = self._bridge.ask(moving_breaks, meeting, day) if day is not None and day != self._day else ()
+        if breaks:
+            self.breaks.say(State.WAITING, " ".join(breaks), can_dismiss=False)
+        else:
+            self.breaks.hide()
 
 
 def _question(day: str, why_not: str) -> str:
@@ -88,6 +118,9 @@ def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
             "kind": row.kind,
             "place": row.place,
             "chair": row.chair,
+            "capacity": row.capacity,
+            "pre_meeting_at": row.pre_meeting_at,
+            "venue": row.venue,
         },
         meeting=row.ref,
         version=record.version,
@@ -112,7 +145,7 @@ def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
     )
 
 
-def _fields(chairs: Sequence[tuple[str, str]]) -> list[Field | str | tuple[Field, ...]]:
+def _fields(chairs: Sequence[tuple[str, str]], usual: int) -> list[Field | str | tuple[Field, ...]]:
     return [
         (
             DateField(key="meets_on", label="Date", required=True, help="As 4 March 2027 or 04/03/2027."),
@@ -121,6 +154,11 @@ def _fields(chairs: Sequence[tuple[str, str]]) -> list[Field | str | tuple[Field
         TextField(key="panel", label="Panel", required=True),
         ChoiceField(key="kind", label="Kind", required=True, options=options(MeetingKind)),
         ChoiceField(key="place", label="How the panel meets", options=options(Place), none="Not settled"),
+        (
+            TimeField(key="pre_meeting_at", label="Pre-meeting at", help="Chair and adviser."),
+            NumberField(key="capacity", label="Items at most", least=1, most=_MOST_ITEMS, help=f"Empty for {usual}."),
+        ),
+        TextField(key="venue", label="Where", help="An address, or the link to join by."),
         ChoiceField(
             key="chair",
             label="Chair",

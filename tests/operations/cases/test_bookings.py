@@ -8,19 +8,22 @@ from panel_desk.desk import Desk
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.operations.cases.bookings import (
     book_case,
-    cancel_and_move,
     confirm_booking,
     defer_case,
-    put_on_reserve_list,
     record_precondition,
+    reopen_case,
     take_back_precondition,
+    take_off_agenda,
     waive_precondition,
-    withdraw_booking,
+    withdraw_case,
 )
+from panel_desk.operations.decisions.decisions import record_recommendation
+from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import move_item
+from panel_desk.operations.meetings.panel_day import begin_item, correct_times
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.cases.bookings import booking_history
-from panel_desk.queries.cases.cases import case, interests
+from panel_desk.queries.cases.cases import case, interests, items
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.rules.preconditions import wanted
@@ -30,9 +33,11 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     MeetingStatus,
+    Outcome,
     PaperKind,
 )
-from tests.builders import a_case, a_desk, a_meeting, a_member, an_interest
+from tests.builders import a_case, a_desk, a_meeting, a_member, a_recommendation, an_interest, signed_minutes
+from tests.panels import APPROVAL, MATCH, a_held_panel
 
 FIRST, SECOND = "P2027-03-10", "P2027-03-24"
 TODAY = date(2027, 3, 4)
@@ -76,7 +81,7 @@ def test_a_full_past_or_cancelled_meeting_is_refused(desk: Desk) -> None:
     a_meeting(desk, "P-full", meets_on=date(2027, 3, 17), capacity=1)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     desk.do(book_case, "CASE-002", "P-full")
-    assert "has its 1 items" in _refused(desk, book_case, "CASE-001", "P-full")
+    assert "has its 1 item." in _refused(desk, book_case, "CASE-001", "P-full")
     a_meeting(desk, "P-past", meets_on=date(2027, 2, 10))
     assert "over or cancelled" in _refused(desk, book_case, "CASE-001", "P-past")
 
@@ -96,7 +101,7 @@ def test_a_confirmed_booking_needs_everything_in_place(desk: Desk) -> None:
         BookingStep.PROVISIONAL,
     ]
     assert "no provisional booking" in _refused(desk, confirm_booking, "CASE-002")
-    desk.do(put_on_reserve_list, "CASE-002", "Room needed")
+    desk.do(take_off_agenda, "CASE-002", "Room needed")
     desk.do(book_case, "CASE-002", SECOND, is_provisional=False)
     assert desk.ask(booking_history, "CASE-002")[0].step is BookingStep.CONFIRMED
 
@@ -126,13 +131,15 @@ def test_evidence_is_recorded_by_hand_only_where_nothing_else_shows_it(desk: Des
     assert not any(row.is_met for row in desk.ask(preconditions, "CASE-009") if row.wanted.key == "comments")
 
 
-def test_the_reserve_list_needs_a_reason(desk: Desk) -> None:
+def test_a_case_leaves_its_agenda_with_a_reason(desk: Desk) -> None:
     desk.do(book_case, "CASE-001", FIRST)
-    assert "Say why" in _refused(desk, put_on_reserve_list, "CASE-001", "")
-    desk.do(put_on_reserve_list, "CASE-001", "Applicants unwell")
+    assert "Say why" in _refused(desk, take_off_agenda, "CASE-001", "")
+    desk.do(take_off_agenda, "CASE-001", "Applicants unwell")
     row = desk.ask(case, "CASE-001").row
     assert (row.status, row.meeting) == (CaseStatus.REQUESTED, None)
-    assert "booked on no meeting" in _refused(desk, put_on_reserve_list, "CASE-001", "Applicants unwell")
+    newest = desk.ask(booking_history, "CASE-001")[0]
+    assert (newest.step, newest.meeting, newest.reason) == (BookingStep.TAKEN_OFF, FIRST, "Applicants unwell")
+    assert "booked on no meeting" in _refused(desk, take_off_agenda, "CASE-001", "Applicants unwell")
     assert "on no agenda yet" in _refused(desk, move_item, "CASE-001", 1)
 
 
@@ -167,13 +174,17 @@ def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> 
 
 def test_a_withdrawn_case_leaves_its_meeting_and_cannot_be_deferred(desk: Desk) -> None:
     desk.do(book_case, "CASE-001", FIRST)
-    assert "Say why" in _refused(desk, withdraw_booking, "CASE-001", "")
-    desk.do(withdraw_booking, "CASE-001", "The applicants withdrew")
+    assert "Say why" in _refused(desk, withdraw_case, "CASE-001", "")
+    desk.do(withdraw_case, "CASE-001", "The applicants withdrew")
     row = desk.ask(case, "CASE-001").row
     assert (row.status, row.meeting) == (CaseStatus.WITHDRAWN, None)
     assert "withdrawn" in _refused(desk, defer_case, "CASE-001", "Late")
+    assert "withdrawn already" in _refused(desk, withdraw_case, "CASE-001", "Again")
+    assert "is withdrawn and cannot be booked" in _refused(desk, book_case, "CASE-001", SECOND)
+    newest = desk.ask(booking_history, "CASE-001")[0]
+    assert (newest.step, newest.meeting, newest.reason) == (BookingStep.WITHDRAWN, FIRST, "The applicants withdrew")
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
-    desk.do(withdraw_booking, "CASE-002", "Never booked")
+    desk.do(withdraw_case, "CASE-002", "Never booked")
     assert desk.ask(case, "CASE-002").row.status is CaseStatus.WITHDRAWN
 
 
@@ -181,12 +192,128 @@ def test_a_cancelled_panel_gives_every_item_a_new_place_or_changes_nothing(desk:
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     for each in ("CASE-001", "CASE-002"):
         desk.do(book_case, each, FIRST)
-    assert "CASE-002" in _refused(desk, cancel_and_move, FIRST, "No chair", {"CASE-001": SECOND})
-    desk.do(cancel_and_move, FIRST, "No chair", {"CASE-001": SECOND, "CASE-002": None})
+    assert "CASE-002" in _refused(desk, cancel_meeting, FIRST, "No chair", {"CASE-001": SECOND})
+    desk.do(cancel_meeting, FIRST, "No chair", {"CASE-001": SECOND, "CASE-002": None})
     assert desk.ask(case, "CASE-001").row.meeting == SECOND
     assert desk.ask(case, "CASE-002").row.status is CaseStatus.REQUESTED
     assert {row.ref: row.status for row in desk.ask(meetings)}[FIRST] is MeetingStatus.CANCELLED
     assert desk.ask(booking_history, "CASE-001")[0].reason == f"The meeting {FIRST} was cancelled: No chair"
+
+
+def test_a_meeting_is_cancelled_once_with_a_reason_and_not_after_it_was_held(desk: Desk) -> None:
+    assert "Say why" in _refused(desk, cancel_meeting, FIRST, " ")
+    desk.do(cancel_meeting, FIRST, " No chair is free. ")
+    row = {row.ref: row for row in desk.ask(meetings)}[FIRST]
+    assert (row.status, row.cancelled_because) == (MeetingStatus.CANCELLED, "No chair is free.")
+    assert "is cancelled and cannot" in _refused(desk, cancel_meeting, FIRST, "Snow")
+    assert "over or cancelled" in _refused(desk, book_case, "CASE-001", FIRST)
+    a_meeting(desk, "P-held", status=MeetingStatus.HELD)
+    assert "is held and cannot" in _refused(desk, cancel_meeting, "P-held", "Snow")
+
+
+def test_items_without_times_keep_the_places_that_they_are_given(desk: Desk) -> None:
+    a_meeting(desk, "P-open", starts_at=None)
+    for number in (2, 3, 4):
+        a_case(desk, f"CASE-00{number}", kind=CaseKind.OTHER)
+        desk.do(book_case, f"CASE-00{number}", "P-open")
+    desk.do(book_case, "CASE-001", "P-open", item=2)
+    assert _agenda(desk, "P-open") == ["CASE-002", "CASE-001", "CASE-003", "CASE-004"]
+    desk.do(take_off_agenda, "CASE-002", "Put at the end")
+    desk.do(book_case, "CASE-002", "P-open", item=9)
+    assert _agenda(desk, "P-open") == ["CASE-001", "CASE-003", "CASE-004", "CASE-002"]
+
+
+def test_an_item_without_a_number_is_passed_over(desk: Desk) -> None:
+    a_case(desk, "CASE-002", meeting_ref=FIRST)
+    desk.do(book_case, "CASE-001", FIRST)
+    assert desk.ask(case, "CASE-001").row.item == 1
+    desk.do(take_off_agenda, "CASE-002", "The report is late")
+    assert desk.ask(case, "CASE-001").row.item == 1
+
+
+def test_what_a_booking_lacks(desk: Desk) -> None:
+    assert "at least a minute" in _refused(desk, book_case, "CASE-001", FIRST, minutes=0)
+    a_case(desk, "CASE-002", status=CaseStatus.HEARD)
+    assert "is heard and cannot be booked" in _refused(desk, book_case, "CASE-002", FIRST)
+
+
+def test_what_the_panel_considered_stays_on_the_agenda(desk: Desk) -> None:
+    a_meeting(desk, "P-today", meets_on=TODAY)
+    a_case(desk, "CASE-002", kind=CaseKind.OTHER, meeting_ref="P-today", item_no=1)
+    a_recommendation(desk, "CASE-002")
+    assert "considered this case" in _refused(desk, take_off_agenda, "CASE-002", "A mistake")
+    assert "recommended on this case" in _refused(desk, defer_case, "CASE-002", "A mistake")
+    desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.", version=1)
+    assert "stays on the agenda" in _refused(desk, take_off_agenda, "CASE-002", "A mistake")
+    assert "Request its return" in _refused(desk, book_case, "CASE-002", FIRST)
+
+
+def test_a_deferral_by_the_panel_is_in_the_history_and_the_case_comes_back(desk: Desk) -> None:
+    a_meeting(desk, "P-today", meets_on=TODAY)
+    a_case(desk, "CASE-002", kind=CaseKind.OTHER, meeting_ref="P-today", item_no=1, is_provisional=True)
+    version = desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.")
+    desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report came late.", version=version)
+    assert not desk.ask(case, "CASE-002").row.is_provisional
+    [step] = desk.ask(booking_history, "CASE-002")
+    assert (step.step, step.meeting, step.reason) == (BookingStep.DEFERRED, "P-today", "The report was late.")
+    back = desk.do(defer_case, "CASE-002", step.reason)
+    assert desk.ask(case, "CASE-002").returned_as == back
+    desk.do(book_case, back, FIRST)
+    assert len(desk.ask(booking_history, "CASE-002")) == 1
+
+
+@pytest.mark.parametrize("meeting", [None, MeetingStatus.PLANNED, MeetingStatus.HELD])
+def test_a_withdrawal_is_taken_back(desk: Desk, meeting: MeetingStatus | None) -> None:
+    if meeting:
+        a_meeting(desk, "P", status=meeting)
+    status = CaseStatus.HEARD if meeting is MeetingStatus.HELD else CaseStatus.REQUESTED
+    a_case(desk, "CASE-002", status=CaseStatus.WITHDRAWN, meeting_ref="P" if meeting else None, item_no=1)
+    desk.do(reopen_case, "CASE-002")
+    row = desk.ask(case, "CASE-002").row
+    assert (row.status, row.meeting) == (status, "P" if meeting is MeetingStatus.HELD else None)
+    assert [(each.step, each.reason) for each in desk.ask(booking_history, "CASE-002")] == [
+        (BookingStep.REQUESTED, "Reopened")
+    ]
+    assert f"it is {status}" in _refused(desk, reopen_case, "CASE-002")
+
+
+def test_signed_minutes_freeze_a_case(desk: Desk) -> None:
+    a_case(desk, "CASE-002", meeting_ref=FIRST, item_no=1)
+    signed_minutes(desk, FIRST)
+    assert "signed" in _refused(desk, withdraw_case, "CASE-002", "They moved away.")
+    assert "signed" in _refused(desk, reopen_case, "CASE-002")
+
+
+def test_a_case_that_a_panel_has_heard_stays_in_its_minutes(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    assert "what it said and recommended stays in its minutes" in _refused(desk, withdraw_case, APPROVAL, "Moved")
+
+
+def test_a_case_that_a_panel_took_is_deferred_or_its_beginning_taken_back_before_it_is_withdrawn(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk, recommended=False)
+    desk.do(begin_item, APPROVAL, time(9, 50))
+    assert "record a deferral" in _refused(desk, withdraw_case, APPROVAL, "Moved")
+    desk.do(correct_times, APPROVAL, None, None)
+    desk.do(withdraw_case, APPROVAL, "Moved")
+    desk.do(begin_item, MATCH, time(9, 50))
+    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "The household withdrew while the panel sat.", "C001")
+    desk.do(withdraw_case, MATCH, "Moved")
+    desk.do(reopen_case, MATCH)
+    assert desk.ask(case, MATCH).row.status is CaseStatus.DEFERRED
+
+
+def test_a_case_that_was_recommended_on_is_not_withdrawn_before_the_day_is_closed_either(desk: Desk) -> None:
+    a_case(desk, "CASE-002", meeting_ref=FIRST, item_no=1, began_at=time(9, 50))
+    a_recommendation(desk, "CASE-002")
+    assert "stays in its minutes" in _refused(desk, withdraw_case, "CASE-002", "Moved")
+
+
+def _agenda(desk: Desk, meeting: str) -> list[str]:
+    return [row.ref for row in desk.ask(items, meeting)]
 
 
 def test_every_recorded_key_is_one_that_the_kind_asks_for() -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Meeting
-from panel_desk.operations.cases.bookings import book_case, cancel_and_move, put_on_reserve_list
-from panel_desk.operations.meetings.meetings import move_item, take_off_agenda
+from panel_desk.operations.cases.bookings import book_case, reopen_case, take_off_agenda, withdraw_case
+from panel_desk.operations.meetings.calendar import cancel_meeting
+from panel_desk.operations.meetings.meetings import move_item
 from panel_desk.queries.cases.bookings import new_places
 from panel_desk.queries.cases.cases import CaseRow, cases
 from panel_desk.queries.meetings.meetings import meetings
@@ -31,7 +32,8 @@ steps = st.one_of(
     st.builds(lambda case, meeting, at: partial(book, case, meeting, at), case_refs, meeting_refs, starts),
     st.builds(lambda case, to: partial(move, case, to), case_refs, st.integers(1, 6)),
     st.builds(lambda case: partial(take_off, case), case_refs),
-    st.builds(lambda case: partial(reserve, case), case_refs),
+    st.builds(lambda case: partial(withdraw, case), case_refs),
+    st.builds(lambda case: partial(reopen, case), case_refs),
     st.builds(lambda meeting, waits: partial(cancel, meeting, waits), meeting_refs, st.booleans()),
 )
 
@@ -47,19 +49,24 @@ def move(case: str, to: int, desk: Desk) -> None:
 
 
 def take_off(case: str, desk: Desk) -> None:
-    """Take a case off its agenda."""
-    desk.do(take_off_agenda, case)
+    """Take a case off its agenda; it waits for another place."""
+    desk.do(take_off_agenda, case, "A place is needed")
 
 
-def reserve(case: str, desk: Desk) -> None:
-    """Let a case wait for another place."""
-    desk.do(put_on_reserve_list, case, "A place is needed")
+def withdraw(case: str, desk: Desk) -> None:
+    """Withdraw a case."""
+    desk.do(withdraw_case, case, "The household moved away")
+
+
+def reopen(case: str, desk: Desk) -> None:
+    """Take a withdrawal back."""
+    desk.do(reopen_case, case)
 
 
 def cancel(meeting: str, waits: bool, desk: Desk) -> None:
     """Cancel a meeting; its cases wait, or go where they are suggested."""
     places = {each.case: None if waits else each.suggested for each in desk.ask(new_places, meeting)}
-    desk.do(cancel_and_move, meeting, "No chair", places)
+    desk.do(cancel_meeting, meeting, "No chair", places)
 
 
 @pytest.fixture(scope="module")

@@ -17,24 +17,18 @@ from panel_desk.operations.cases.cases import (
     change_child,
     change_household,
     open_case,
-    reopen_case,
-    withdraw_case,
 )
-from panel_desk.operations.decisions.decisions import record_recommendation
-from panel_desk.operations.meetings.panel_day import begin_item, correct_times
 from panel_desk.queries.cases.cases import case, children, households
-from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType, MeetingStatus, Outcome
+from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, HouseholdType
 from tests.builders import (
     a_case,
     a_child,
     a_desk,
     a_household,
     a_meeting,
-    a_recommendation,
     an_authority,
     signed_minutes,
 )
-from tests.panels import APPROVAL, MATCH, a_held_panel
 
 HOUSEHOLD: dict[str, Any] = {
     "adopter_1": "Bethan Barlow",
@@ -188,57 +182,16 @@ def test_who_brings_a_case_and_how_long_it_takes(desk: Desk) -> None:
     assert changed.value.theirs == "Minutes: 45"
 
 
-@pytest.mark.parametrize(
-    ("meeting", "again"),
-    [(None, CaseStatus.REQUESTED), (MeetingStatus.PLANNED, CaseStatus.BOOKED), (MeetingStatus.HELD, CaseStatus.HEARD)],
-)
-def test_a_withdrawal_is_taken_back(desk: Desk, meeting: MeetingStatus | None, again: CaseStatus) -> None:
-    if meeting:
-        a_case(desk, meeting_ref=a_meeting(desk, status=meeting), item_no=1)
-    else:
-        a_case(desk)
-    desk.do(withdraw_case, case="CASE-001")
-    assert desk.ask(case, "CASE-001").row.status is CaseStatus.WITHDRAWN
-    desk.do(reopen_case, case="CASE-001")
-    assert desk.ask(case, "CASE-001").row.status is again
-    with pytest.raises(RuleBrokenError, match=f"it is {again}"):
-        desk.do(reopen_case, case="CASE-001")
+def test_a_longer_item_moves_those_after_it(desk: Desk) -> None:
+    a_meeting(desk)
+    a_case(desk, meeting_ref="P2027-03-10", item_no=1, starts_at=time(9, 45), minutes=30)
+    a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2, starts_at=time(10, 25), minutes=30)
+    desk.do(change_case, case="CASE-001", version=1, social_worker="Worker 2", minutes=45)
+    assert desk.ask(case, "CASE-002").row.starts_at == time(10, 40)
 
 
 def test_signed_minutes_freeze_a_case(desk: Desk) -> None:
     a_case(desk, meeting_ref=a_meeting(desk), item_no=1)
     signed_minutes(desk, "P2027-03-10")
-    for operation in (withdraw_case, reopen_case):
-        with pytest.raises(RuleBrokenError, match="signed"):
-            desk.do(operation, case="CASE-001")
     with pytest.raises(RuleBrokenError, match="signed"):
         desk.do(change_case, case="CASE-001", version=1)
-
-
-def test_a_case_that_a_panel_has_heard_stays_in_its_minutes(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path)
-    a_held_panel(desk)
-    with pytest.raises(RuleBrokenError, match="what it said and recommended stays in its minutes"):
-        desk.do(withdraw_case, APPROVAL)
-
-
-def test_a_case_that_a_panel_took_is_deferred_or_its_beginning_taken_back_before_it_is_withdrawn(
-    tmp_path: Path,
-) -> None:
-    desk = a_desk(tmp_path)
-    a_held_panel(desk, recommended=False)
-    desk.do(begin_item, APPROVAL, time(9, 50))
-    with pytest.raises(RuleBrokenError, match="record a deferral"):
-        desk.do(withdraw_case, APPROVAL)
-    desk.do(correct_times, APPROVAL, None, None)
-    desk.do(withdraw_case, APPROVAL)
-    desk.do(begin_item, MATCH, time(9, 50))
-    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "The household withdrew while the panel sat.", "C001")
-    desk.do(withdraw_case, MATCH)
-
-
-def test_a_case_that_was_recommended_on_is_not_withdrawn_before_the_day_is_closed_either(desk: Desk) -> None:
-    a_case(desk, meeting_ref=a_meeting(desk), item_no=1, began_at=time(9, 50))
-    a_recommendation(desk, "CASE-001")
-    with pytest.raises(RuleBrokenError, match="stays in its minutes"):
-        desk.do(withdraw_case, "CASE-001")

@@ -7,29 +7,25 @@ from typing import Any
 
 import pytest
 
-from panel_desk.desk import Desk, Work, permits
+from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
-from panel_desk.models import Case
+from panel_desk.operations.cases.bookings import book_case, take_off_agenda
 from panel_desk.operations.meetings.meetings import (
-    cancel_meeting,
     change_meeting,
     declare_interest,
     hold_meeting,
     invite,
     move_item,
-    place_on_agenda,
     record_all_present,
     record_attendance,
     remove_interest,
     schedule_meeting,
-    take_off_agenda,
     take_off_line_up,
     time_item,
 )
 from panel_desk.queries.cases.cases import case, interests
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import (
-    OFFICE,
     AccountRole,
     Capacity,
     CaseStatus,
@@ -45,7 +41,6 @@ from tests.builders import (
     a_desk,
     a_meeting,
     a_member,
-    a_recommendation,
     an_attendance,
     an_interest,
     signed_minutes,
@@ -74,9 +69,9 @@ def three_items(desk: Desk) -> str:
     return ref
 
 
-def refused(desk: Desk, operation: Callable[..., Any], **fields: object) -> RuleBrokenError:
+def refused(desk: Desk, operation: Callable[..., Any], *args: object, **fields: object) -> RuleBrokenError:
     with pytest.raises(RuleBrokenError) as caught:
-        desk.do(operation, **fields)
+        desk.do(operation, *args, **fields)
     return caught.value
 
 
@@ -94,6 +89,15 @@ def test_a_meeting_is_named_by_its_day_and_its_chair_is_invited(desk: Desk) -> N
     assert [(p.member, p.capacity, p.response) for p in record.line_up] == [(chair, Capacity.MEMBER, Response.NONE)]
     assert desk.ask(meeting, second).row.panel == "Second Panel"
     assert desk.ask(meeting, second).line_up == ()
+
+
+def test_a_meeting_has_room_a_pre_meeting_and_a_venue(desk: Desk) -> None:
+    ref = desk.do(schedule_meeting, DAY, time(9, 30), capacity=4, pre_meeting_at=time(9, 0), venue=" Room 2 ")
+    row = desk.ask(meeting, ref).row
+    assert (row.capacity, row.pre_meeting_at, row.venue) == (4, time(9, 0), "Room 2")
+    assert refused(desk, schedule_meeting, meets_on=DAY, capacity=0).field == "capacity"
+    late = refused(desk, schedule_meeting, meets_on=DAY, starts_at=time(9, 30), pre_meeting_at=time(10, 0))
+    assert late.field == "pre_meeting_at"
 
 
 def test_a_meeting_needs_a_panel_and_a_chair_who_may_chair(desk: Desk) -> None:
@@ -114,11 +118,15 @@ def test_a_meeting_is_changed(desk: Desk) -> None:
         "panel": " Panel ",
         "kind": MeetingKind.ADDITIONAL,
         "place": None,
+        "capacity": 4,
+        "pre_meeting_at": time(9, 0),
+        "venue": " Room 2 ",
     }
     desk.do(change_meeting, version=desk.ask(meeting, ref).version, chair=chair, **fields)
     row = desk.ask(meeting, ref).row
     assert (row.ref, row.meets_on, row.starts_at, row.panel) == (ref, date(2027, 3, 11), None, "Panel")
     assert (row.kind, row.place, row.chair) == (MeetingKind.ADDITIONAL, None, chair)
+    assert (row.capacity, row.pre_meeting_at, row.venue) == (4, time(9, 0), "Room 2")
     desk.do(change_meeting, version=desk.ask(meeting, ref).version, chair=vice, **fields)
     assert desk.ask(meeting, ref).row.chair == vice
     assert [p.member for p in desk.ask(meeting, ref).line_up] == [vice]
@@ -129,7 +137,24 @@ def test_a_meeting_is_changed(desk: Desk) -> None:
     assert late.value.theirs == "Starts at: nothing\nChair: nothing"
     assert late.value.yours == f"Starts at: 09:30\nChair: {chair}"
     version = desk.ask(meeting, ref).version
-    assert refused(desk, change_meeting, version=version, chair=None, **(fields | {"panel": ""})).field == "panel"
+    for wrong in ({"panel": ""}, {"capacity": 0}, {"starts_at": time(8, 30)}):
+        told = refused(desk, change_meeting, version=version, chair=None, **(fields | wrong))
+        assert told.field == ("pre_meeting_at" if "starts_at" in wrong else next(iter(wrong)))
+
+
+def test_a_day_is_changed_as_a_meeting_is_moved(desk: Desk) -> None:
+    chair = a_member(desk, role=PanelRole.CHAIR)
+    ref = a_meeting(desk, chair_ref=chair)
+    a_meeting(desk, "P2", meets_on=date(2027, 3, 17), chair_ref=chair)
+    row, version = desk.ask(meeting, ref).row, desk.ask(meeting, ref).version
+    facts: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in ("starts_at", "panel", "kind", "place", "capacity", "pre_meeting_at", "venue")
+    }
+    told = refused(desk, change_meeting, ref, version, meets_on=date(2027, 3, 17), chair=chair, **facts)
+    assert (told.field, told.sentence[:24]) == ("meets_on", "Its chair also chairs P2")
+    desk.do(change_meeting, ref, version, meets_on=date(2027, 3, 17), chair=None, **facts)
+    assert desk.ask(meeting, ref).row.meets_on == date(2027, 3, 17)
 
 
 def test_a_meeting_is_held_on_its_day_and_its_booked_cases_are_heard(desk: Desk) -> None:
@@ -145,75 +170,7 @@ def test_a_meeting_is_held_on_its_day_and_its_booked_cases_are_heard(desk: Desk)
     assert "cancelled" in refused(desk, hold_meeting, meeting=cancelled).sentence
 
 
-def test_a_meeting_is_cancelled_with_a_reason(desk: Desk) -> None:
-    ref = a_meeting(desk)
-    assert refused(desk, cancel_meeting, meeting=ref, because=" ").field == "because"
-    desk.do(cancel_meeting, meeting=ref, because=" No chair is free. ")
-    row = desk.ask(meeting, ref).row
-    assert (row.status, row.cancelled_because) == (MeetingStatus.CANCELLED, "No chair is free.")
-    held = a_meeting(desk, "P2", status=MeetingStatus.HELD)
-    assert "was held" in refused(desk, cancel_meeting, meeting=held, because="Snow").sentence
-
-
 # The agenda
-
-
-def test_a_case_is_booked_last_or_at_a_place(desk: Desk) -> None:
-    ref = three_items(desk)
-    a_case(desk, "CASE-004")
-    a_case(desk, "CASE-005")
-    desk.do(place_on_agenda, case="CASE-004", meeting=ref, starts_at=time(12, 30), minutes=45)
-    assert agenda(desk)[-1] == ("CASE-004", 4, "12:30", 45)
-    desk.do(place_on_agenda, case="CASE-005", meeting=ref, item=2)
-    assert [(item, number) for item, number, _, _ in agenda(desk)] == [
-        ("CASE-001", 1),
-        ("CASE-005", 2),
-        ("CASE-002", 3),
-        ("CASE-003", 4),
-        ("CASE-004", 5),
-    ]
-    assert desk.ask(case, "CASE-005").row.status is CaseStatus.BOOKED
-
-
-def test_booking_passes_over_an_item_without_a_number_and_goes_no_further_than_the_end(desk: Desk) -> None:
-    ref = a_meeting(desk)
-    a_case(desk, "CASE-001", meeting_ref=ref)
-    a_case(desk, "CASE-002")
-    desk.do(place_on_agenda, case="CASE-002", meeting=ref, item=9)
-    assert [(item, number) for item, number, _, _ in agenda(desk)] == [("CASE-002", 1), ("CASE-001", 2)]
-
-
-def test_what_cannot_be_booked(desk: Desk) -> None:
-    ref, off = a_meeting(desk), a_meeting(desk, "P2", status=MeetingStatus.CANCELLED)
-    a_case(desk, "CASE-001", status=CaseStatus.HEARD)
-    a_case(desk, "CASE-002")
-    assert refused(desk, place_on_agenda, case="CASE-001", meeting=ref).field == "case"
-    assert refused(desk, place_on_agenda, case="CASE-002", meeting=off).field == "meeting"
-    assert refused(desk, place_on_agenda, case="CASE-002", meeting=ref, minutes=0).field == "minutes"
-
-
-@permits(*OFFICE)
-def _began(work: Work, case: str, at: time) -> None:
-    work.session.get_one(Case, case).began_at = at
-
-
-def test_an_item_taken_off_waits_again_and_the_later_ones_move_up(desk: Desk) -> None:
-    three_items(desk)
-    desk.do(_began, "CASE-001", time(9, 50))
-    desk.do(take_off_agenda, case="CASE-001")
-    assert agenda(desk) == [("CASE-002", 1, "10:40", 60), ("CASE-003", 2, "11:50", 30)]
-    row = desk.ask(case, "CASE-001").row
-    assert (row.status, row.meeting, row.item, row.starts_at) == (CaseStatus.REQUESTED, None, None, None)
-    assert row.began_at is None
-    desk.do(_began, "CASE-002", time(10, 45))
-    same = desk.ask(case, "CASE-002").row.meeting
-    assert same is not None
-    desk.do(place_on_agenda, "CASE-002", same)
-    assert desk.ask(case, "CASE-002").row.began_at == time(10, 45)
-    desk.do(place_on_agenda, "CASE-002", a_meeting(desk, "P2027-04-10"))
-    assert desk.ask(case, "CASE-002").row.began_at is None
-    a_recommendation(desk, "CASE-002")
-    assert "considered" in refused(desk, take_off_agenda, case="CASE-002").sentence
 
 
 def test_an_item_moved_takes_its_length_along_and_pauses_keep_their_places(desk: Desk) -> None:
@@ -346,8 +303,8 @@ def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("operation", "fields"),
     [
-        (place_on_agenda, {"case": "CASE-002", "meeting": "P"}),
-        (take_off_agenda, {"case": "CASE-001"}),
+        (book_case, {"case": "CASE-001", "meeting": "P2027-03-17"}),
+        (take_off_agenda, {"case": "CASE-001", "reason": "Not reached"}),
         (move_item, {"case": "CASE-001", "to": 1}),
         (time_item, {"case": "CASE-001", "starts_at": None, "minutes": 5}),
         (invite, {"meeting": "P", "member": "M001"}),
@@ -367,6 +324,9 @@ def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
                 "kind": MeetingKind.PLANNED,
                 "place": None,
                 "chair": None,
+                "capacity": None,
+                "pre_meeting_at": None,
+                "venue": None,
             },
         ),
     ],
@@ -377,7 +337,7 @@ def test_signed_minutes_freeze_what_they_rest_on(
     ref, member = a_meeting(desk, "P", status=MeetingStatus.HELD), a_member(desk)
     an_attendance(desk, ref, member)
     a_case(desk, meeting_ref=ref, item_no=1)
-    a_case(desk, "CASE-002")
+    a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17))
     an_interest(desk, "CASE-001", member)
     signed_minutes(desk, ref)
     assert "are signed" in refused(desk, operation, **fields).sentence

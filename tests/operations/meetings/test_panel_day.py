@@ -9,7 +9,6 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.operations.meetings.agendas import ask_question, group_question, remove_question
-from panel_desk.operations.meetings.meetings import cancel_meeting
 from panel_desk.operations.meetings.panel_day import (
     add_absence,
     answer_question,
@@ -29,7 +28,7 @@ from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import PersonHere, Presence, panel_day
 from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
 from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, called_off
 
 DAY = date(2027, 2, 24)
 
@@ -123,7 +122,7 @@ def test_nothing_has_happened_yet_at_a_meeting_to_come_or_on_no_agenda(desk: Des
     assert "This meeting is on 10 March 2027" in refused(desk, note_arrival, "P2027-03-10", "M001").sentence
     for case in ("CASE-009", "CASE-010"):
         assert "on no agenda" in refused(desk, begin_item, case).sentence
-    desk.do(cancel_meeting, "P2027-03-10", "Snow.")
+    called_off(desk, "P2027-03-10")
     assert "on no agenda" in refused(desk, end_item, "CASE-008").sentence
 
 

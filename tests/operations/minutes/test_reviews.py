@@ -8,7 +8,7 @@ import pytest
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Meeting
-from panel_desk.operations.cases.cases import withdraw_case
+from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, reopen_minutes, write_section
 from panel_desk.operations.minutes.reviews import (
@@ -236,6 +236,6 @@ def test_a_check_is_of_what_was_looked_at(desk: Desk, tmp_path: Path, clock: Fix
     desk.do(write_section, now.id, "Newer.", now.version + 1)
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     assert len(chair.ask(changes_since_looked, PANEL)) == 2
-    desk.do(withdraw_case, APPROVAL)
+    desk.do(withdraw_case, APPROVAL, "They moved away.")
     assert chair.ask(changes_since_looked, PANEL) == ()  # it is in the minutes no more
     chair.close()

@@ -8,9 +8,8 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import NotAllowedError, RuleBrokenError
-from panel_desk.operations.cases.bookings import withdraw_booking
+from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.operations.meetings.line_ups import record_reply
-from panel_desk.operations.meetings.meetings import cancel_meeting
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper, remove_paper, replace_paper
@@ -36,6 +35,7 @@ from tests.builders import (
     an_attendance,
     an_interest,
 )
+from tests.panels import called_off
 
 MEETING = "P2027-03-10"
 
@@ -225,7 +225,7 @@ def test_a_copy_tells_its_reader_what_changed_of_what_they_may_see(desk: Desk) -
     assert said(desk, "applicants of CASE-001", 2) == (1, (replaced,))
     an_interest(desk, "CASE-002", "M002")
     assert said(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case hears nothing of it"
-    desk.do(withdraw_booking, case="CASE-002", reason="They moved away.")
+    desk.do(withdraw_case, case="CASE-002", reason="They moved away.")
     assert said(desk, "M002", 2) == (1, (replaced,))
     assert said(desk, "M001", 2) == (1, (replaced, gone))
 
@@ -256,7 +256,7 @@ def test_a_pack_goes_out_to_somebody_before_a_meeting(desk: Desk, tmp_path: Path
     with pytest.raises(RuleBrokenError, match="at least one person"):
         desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=())
     copy = a_copy(desk)
-    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    called_off(desk, MEETING)
     with pytest.raises(RuleBrokenError, match="is cancelled; a pack is issued for one that is to come"):
         desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
     chair = a_desk(tmp_path, AccountRole.CHAIR)
@@ -280,7 +280,7 @@ def test_receipts_recall_and_deletion(desk: Desk, clock: FixedClock) -> None:
     with pytest.raises(RuleBrokenError, match="not recalled yet"):
         desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
     clock.move(days=1)
-    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    called_off(desk, MEETING)
     assert desk.do(recall_packs, meeting=MEETING) == 2
     with pytest.raises(RuleBrokenError, match="recalled already"):
         desk.do(recall_packs, meeting=MEETING)
@@ -317,7 +317,7 @@ def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None
     withdraws = "Tendai Moyana withdraws from item 1, which is in their copy."
     declined = "Kit Marsh-Rowe is not coming, and has a copy."
     assert desk.ask(copies_to_recall, MEETING) == (declined, withdraws)
-    desk.do(withdraw_booking, case="CASE-001", reason="They moved away.")
+    desk.do(withdraw_case, case="CASE-001", reason="They moved away.")
     assert desk.ask(copies_to_recall, MEETING) == (
         "The case of Barlow household is not on this agenda any more, and they have a copy.",
         declined,
@@ -325,7 +325,7 @@ def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None
     )
     desk.do(recall_packs, meeting=MEETING, reader="M003")
     assert declined not in desk.ask(copies_to_recall, MEETING)
-    desk.do(cancel_meeting, meeting=MEETING, because="The chair is ill.")
+    called_off(desk, MEETING)
     assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"
 
 

@@ -13,7 +13,6 @@ from panel_desk.operations.cases.bookings import (
 )
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
 from panel_desk.operations.meetings.line_ups import record_reply
-from panel_desk.operations.meetings.meetings import cancel_meeting
 from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.papers.checks import check_paper
@@ -48,7 +47,17 @@ from tests.builders import (
     an_interest,
     signed_minutes,
 )
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair, to_final, with_every_clock, write_all
+from tests.panels import (
+    APPROVAL,
+    MATCH,
+    PANEL,
+    a_held_panel,
+    called_off,
+    the_chair,
+    to_final,
+    with_every_clock,
+    write_all,
+)
 
 
 @pytest.fixture
@@ -284,7 +293,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
     desk.do(remove_paper, paper=paper)
     desk.do(record_reply, meeting="P2027-03-17", member="M005", response=Response.DECLINED)
     assert the(desk, TodayKind.PAPERS).detail == "1 copy to be recalled"
-    desk.do(cancel_meeting, meeting="P2027-03-17", because="The chair is ill.")
+    called_off(desk, "P2027-03-17")
     desk.do(recall_packs, meeting="P2027-03-17")
     for copy in copies[1:]:
         desk.do(confirm_deletion, copy=copy.id, confirmed_on=clock.today())

@@ -1,23 +1,28 @@
 """A case's record: facts, what happened, people, papers, outcome, interests, history, and what is done with it."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from panel_desk.operations.cases.bookings import confirm_booking, defer_case
-from panel_desk.operations.cases.cases import reopen_case, withdraw_case
-from panel_desk.operations.meetings.meetings import place_on_agenda, take_off_agenda
-from panel_desk.queries.cases.bookings import Offer, booking_history, still_wanted
+from panel_desk.operations.cases.bookings import (
+    book_case,
+    confirm_booking,
+    defer_case,
+    reopen_case,
+    take_off_agenda,
+    withdraw_case,
+)
+from panel_desk.queries.cases.bookings import BookingRow, Offer, booking_history, still_wanted
 from panel_desk.queries.cases.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.decisions.outcomes import outcomes
 from panel_desk.queries.history import history
 from panel_desk.queries.meetings.agendas import questions
 from panel_desk.queries.papers.papers import PapersState, papers, papers_state
-from panel_desk.rules.vocabulary import CaseStatus
+from panel_desk.rules.vocabulary import BookingStep, CaseStatus
 from panel_desk.ui import formats
-from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.book_case import BookCase
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.leaving_agenda import is_to_come, put_back, take_off, withdraw
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.cases.checklist import Checklist
@@ -32,7 +37,10 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.history import History
 from panel_desk.ui.widgets.record import Record
 
-_TO_BE_BOOKED = (CaseStatus.REQUESTED, CaseStatus.DEFERRED)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPEN = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)
 
 
 class CasePage(Page):
@@ -48,6 +56,7 @@ class CasePage(Page):
     def build(self) -> None:
         """The tabs."""
         self._record: CaseRecord | None = None
+        self._steps: tuple[BookingRow, ...] = ()
         self.overview = Overview(self)
         self.papers = Papers(self)
         self.outcomes = Outcomes(self)
@@ -87,13 +96,14 @@ class CasePage(Page):
         self._offer(found)
         self.record.show_record(facts(found), story(found, filed, came, today))
         self.overview.show_record(found)
-        is_open = found.row.status in {*_TO_BE_BOOKED, CaseStatus.BOOKED}
+        is_open = found.row.status in _OPEN
         lacking = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
         self.papers.show_papers(filed, lacking, found.row.meets_on)
         self.outcomes.show_outcomes(came, found.row.meeting, today)
         self.interests.show_interests(found.interests)
         needs = self.watch(preconditions, self.ref)
-        self.checklist.show_checklist(needs, self.watch(booking_history, self.ref))
+        self._steps = self.watch(booking_history, self.ref)
+        self.checklist.show_checklist(needs, self._steps)
         asked = self.watch(questions, self.ref)
         self.questions.show_questions(asked)
         self.record.tabs.rename("questions", f"Questions {len(asked)}" if asked else "Questions")
@@ -112,37 +122,20 @@ class CasePage(Page):
         before = self._record.row
         return BookCase(self.bridge, before, partial(self._booked, before), self)
 
-    def take_off(self) -> Message | None:
-        """Ask, then take the case off its agenda."""
+    def take_off(self) -> FormDialog | None:
+        """Ask why the case leaves its meeting, then take it off the agenda."""
         found = self._record
-        if found is None or found.row.meets_on is None:
-            return None
-        return ask(
-            self,
-            "Take off the agenda?",
-            f"{found.row.title} leaves the agenda of {formats.with_weekday(found.row.meets_on)} and waits for another "
-            "meeting. The items after it move up.",
-            "Take off the agenda",
-            self._take_off,
-        )
+        return take_off(self, found.row) if found and found.row.meeting else None
 
-    def withdraw(self) -> Message | None:
-        """Ask, then withdraw the case."""
-        found = self._record
-        if found is None:
-            return None
-        return ask(
-            self,
-            "Withdraw this case?",
-            f"{found.row.title} will not be considered. What is filed and recorded for it stays.",
-            "Withdraw case",
-            self._withdraw,
-        )
+    def withdraw(self) -> FormDialog | None:
+        """Ask why the case is withdrawn, then withdraw it."""
+        return withdraw(self, self._record.row) if self._record else None
 
     def reopen(self) -> None:
         """Take the withdrawal back."""
         if self.do(reopen_case, case=self.ref):
-            self.said(f"{self.ref} is open again.", partial(self.do, withdraw_case, case=self.ref))
+            undo = partial(self.do, withdraw_case, case=self.ref, reason="Reopening undone")
+            self.said(f"{self.ref} is open again.", undo)
 
     def confirm(self) -> None:
         """Confirm the provisional booking."""
@@ -151,21 +144,43 @@ class CasePage(Page):
 
     def defer(self) -> FormDialog:
         """Ask why the case is deferred; its return is requested as a case of its own."""
+        return self._ask_for_return(
+            "Defer this case",
+            "Defer case",
+            "It stays on its meeting's agenda as deferred. A case that returns from it is requested, with the same "
+            "people, and keeps its clocks.",
+        )
+
+    def request_return(self) -> FormDialog:
+        """Request the return of a case that the panel deferred."""
+        return self._ask_for_return(
+            "Request its return",
+            "Request its return",
+            "A case that returns from this one is requested, with the same people, and keeps its clocks. It is then "
+            "booked like any other.",
+        )
+
+    def open_return(self) -> None:
+        """Go to the case that returns from this one."""
+        if self._record and self._record.returned_as:
+            self.open("case", self._record.returned_as)
+
+    def _ask_for_return(self, title: str, verb: str, words: str) -> FormDialog:
         return FormDialog(
             self.bridge,
-            "Defer this case",
+            title,
             [TextField(key="reason", label="Why it is deferred", required=True, lines=3)],
-            "Defer case",
+            verb,
             defer_case,
             self._deferred,
-            words="It stays on its meeting's agenda as deferred. A case that returns from it is requested, with the "
-            "same people, and keeps its clocks.",
+            words=words,
+            values={"reason": next((each.reason for each in self._steps if each.step is BookingStep.DEFERRED), "")},
             parent=self,
             case=self.ref,
         )
 
     def _deferred(self, back: str) -> None:
-        self.said(f"Deferred. {back} is requested for its return.")
+        self.said(f"{back} is requested for its return.")
         self.open("case", back)
 
     def open_meeting(self) -> None:
@@ -174,44 +189,33 @@ class CasePage(Page):
             self.open("meeting", self._record.row.meeting)
 
     def _booked(self, before: CaseRow, offer: Offer) -> None:
-        undo = self._put_back(before) if before.meeting else partial(self.do, take_off_agenda, case=before.ref)
+        undo: Callable[[], object] | None = None
+        if before.meeting is None:
+            undo = partial(self.do, take_off_agenda, case=before.ref, reason="Booking undone")
+        elif is_to_come(self, before):
+            undo = partial(put_back, self, before, "Move undone")
         self.said(f"Booked on {formats.with_weekday(offer.meets_on)}.", undo)
-
-    def _take_off(self) -> None:
-        found = self._record
-        if found is not None and self.do(take_off_agenda, case=self.ref):
-            self.said(f"{found.row.ref} is off the agenda.", self._put_back(found.row))
-
-    def _put_back(self, row: CaseRow) -> partial[Done[None]]:
-        """What books a case where it was booked before."""
-        return partial(
-            self.do,
-            place_on_agenda,
-            case=row.ref,
-            meeting=row.meeting,
-            starts_at=row.starts_at,
-            minutes=row.minutes,
-            item=row.item,
-        )
-
-    def _withdraw(self) -> None:
-        if self.do(withdraw_case, case=self.ref):
-            self.said(f"{self.ref} is withdrawn.", partial(self.do, reopen_case, case=self.ref))
 
     def _offer(self, found: CaseRecord) -> None:
         why_not = self.bridge.why_not
         status = found.row.status
-        book = Action("Book on a meeting", self.book, "calendar-days", "Ctrl+B", why_not=why_not(place_on_agenda))
+        book = Action("Book on a meeting", self.book, "calendar-days", "Ctrl+B", why_not=why_not(book_case))
         meeting = Action("Open meeting", self.open_meeting, "calendar-days")
-        move = Action("Book on another meeting", self.book, key="Ctrl+B", why_not=why_not(place_on_agenda))
+        move = Action("Book on another meeting", self.book, key="Ctrl+B", why_not=why_not(book_case))
         confirm = Action("Confirm booking", self.confirm, why_not=why_not(confirm_booking))
         defer = Action("Defer…", self.defer, why_not=why_not(defer_case))
         off = Action("Take off the agenda", self.take_off, why_not=why_not(take_off_agenda))
         withdraw = Action("Withdraw case", self.withdraw, why_not=why_not(withdraw_case))
+        if found.returned_as:
+            back = Action("Open the case that returns", self.open_return, "folder-open")
+        else:
+            back = Action("Request its return", self.request_return, why_not=why_not(defer_case))
         reopen = Action("Reopen case", self.reopen, why_not=why_not(reopen_case))
         others = [meeting] if found.row.meeting else []
-        if status in _TO_BE_BOOKED:
+        if status is CaseStatus.REQUESTED:
             self.header.offer(book, *others, more=[withdraw])
+        elif status is CaseStatus.DEFERRED:
+            self.header.offer(back, *others, more=[withdraw])
         elif status is CaseStatus.BOOKED:
             first = confirm if found.row.is_provisional else None
             self.header.offer(first, *others, more=[move, off, defer, withdraw])

@@ -1,14 +1,13 @@
 """The agenda: items in their order with times, quorum lights and papers; put in order, timed, added and taken off."""
 
 from collections.abc import Callable
-from datetime import time
 from functools import partial
 
 from PySide6.QtCore import Signal
 
-from panel_desk.operations.meetings.meetings import invite, move_item, place_on_agenda, take_off_agenda, time_item
-from panel_desk.queries.agency import figures
-from panel_desk.queries.cases.bookings import free_places, length_of, reserve_list
+from panel_desk.operations.cases.bookings import take_off_agenda
+from panel_desk.operations.meetings.meetings import invite, move_item, time_item
+from panel_desk.queries.cases.bookings import free_places, reserve_list
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at
@@ -17,6 +16,7 @@ from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.add_item import AddItem
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.leaving_agenda import take_off
 from panel_desk.ui.fields import NumberField, TimeField
 from panel_desk.ui.pages.meetings.tab import Tab, is_planned, light_of
 from panel_desk.ui.states import Chip, State
@@ -58,7 +58,6 @@ class AgendaTab(Tab):
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show the items, each with its light and what its papers lack."""
         self._reserve = self.page.watch(reserve_list)
-        self._figures = self.page.watch(figures)
         lacking = self.page.watch(missing_papers, record.row.ref)
         may_change = not self.why_not(move_item) and record.row.status is not MeetingStatus.CANCELLED
         judged = {each.case: each for each in record.quorum}
@@ -71,14 +70,21 @@ class AgendaTab(Tab):
         self.list.show_rows(rows, may_move=may_change)
         self._empty.setVisible(not rows)
         empty(self._buttons)
-        if may_change:
+        is_to_come = is_planned(record) and record.row.meets_on >= self.page.bridge.today()
+        free = self.page.watch(free_places, record.row.ref) if may_change and is_to_come else 0
+        if may_change and is_planned(record):
             waiting = len(self._reserve)
-            none = "" if waiting else "No case waits for a panel. Open one on the Cases page."
+            why_not = ""
+            if not is_to_come:
+                why_not = "This meeting's day is past. Cases are booked on meetings that are to come."
+            elif not free:
+                why_not = "This meeting is full. Take an item off, or raise its capacity under Change meeting."
+            elif not waiting:
+                why_not = "No case waits for a panel. Open one on the Cases page."
             self._buttons.addWidget(
-                button(Action(f"Add item  ({waiting} waiting)", self.add_item, "plus", "Ctrl+I", none))
+                button(Action(f"Add item  ({waiting} waiting)", self.add_item, "plus", "Ctrl+I", why_not))
             )
         hints = ["Drag to reorder, or Alt with Up and Down"] if may_change and len(rows) > 1 else []
-        free = self.page.watch(free_places, record.row.ref) if may_change and is_planned(record) else 0
         if free and self._reserve:
             places = "A place is" if free == 1 else f"{free} places are"
             hints.append(f"{places} free; {self._reserve[0].ref} is next in line")
@@ -96,7 +102,8 @@ class AgendaTab(Tab):
         number = item.item or 0
         at = Text(_times(record, item), Part.STRONG)
         at.setFixedWidth(_TIME_COLUMN)
-        quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref) if part)
+        booking = "provisional" if item.is_provisional else ""
+        quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref, booking) if part)
         title = column(Elided(item.title, Part.STRONG), Elided(quiet, Part.QUIET), gap=0)
         light = QuorumLight(light_of(judged, self._invite if is_planned(record) and may_change else None))
         said, _, why = judged.sentence.partition(": ")
@@ -142,22 +149,9 @@ class AgendaTab(Tab):
 
     # What is done
 
-    def add_item(self) -> AddItem:
+    def add_item(self) -> AddItem | None:
         """Choose from the cases that wait for a panel."""
-        start, pause = self._next_start()
-        return AddItem(
-            self.page,
-            self.meeting,
-            [(case, case.minutes or length_of(case.kind, self._figures)) for case in self._reserve],
-            start,
-            pause,
-        )
-
-    def _next_start(self) -> tuple[time | None, int]:
-        if self.record is None or not self.record.items:
-            return (self.record.row.starts_at if self.record else None), 0
-        last = self.record.items[-1]
-        return ends_at(self.record.row.meets_on, last.starts_at, last.minutes), self._figures.break_minutes
+        return AddItem(self.page, self.record) if self.record else None
 
     def _move(self, case: str, to: int) -> None:
         self.page.do(move_item, case=case, to=to)
@@ -166,19 +160,7 @@ class AgendaTab(Tab):
     def _take_off(self, case: str) -> None:
         if self.record is None or self.why_not(take_off_agenda):
             return
-        item = next(each for each in self.record.items if each.ref == case)
-        if self.page.do(take_off_agenda, case=case):
-            self.page.said(f"{item.title} taken off the agenda", partial(self._put_back, item))
-
-    def _put_back(self, item: CaseRow) -> None:
-        self.page.do(
-            place_on_agenda,
-            case=item.ref,
-            meeting=item.meeting,
-            starts_at=item.starts_at,
-            minutes=item.minutes,
-            item=item.item,
-        )
+        take_off(self.page, next(each for each in self.record.items if each.ref == case))
 
     def _time(self, item: CaseRow) -> FormDialog:
         return FormDialog(

@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 
-from panel_desk.operations.meetings.meetings import cancel_meeting, change_meeting, hold_meeting
+from panel_desk.operations.meetings.calendar import cancel_meeting
+from panel_desk.operations.meetings.meetings import change_meeting, hold_meeting
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.history import told_history
 from panel_desk.queries.meetings.meetings import MeetingRecord, meeting
@@ -253,13 +254,18 @@ class MeetingPage(Page):
 
 def _facts(record: MeetingRecord) -> str:
     row, items = record.row, len(record.items)
-    facts = [f"Chair {row.chair_name}" if row.chair_name else "No chair yet", formats.count(items, "item")]
+    room = f"{items} of {formats.count(row.capacity, 'item')}" if row.capacity else formats.count(items, "item")
+    facts = [f"Chair {row.chair_name}" if row.chair_name else "No chair yet", room]
     if items:
         facts.append(f"quorate for {record.quorate_items} of {items}")
     if is_planned(record):
         facts.append(f"papers due {formats.short(record.papers_due_on)}")
     if row.kind != MeetingStatus.PLANNED.value:
         facts.append(f"{row.kind} meeting")
+    if row.pre_meeting_at:
+        facts.append(f"pre-meeting at {row.pre_meeting_at:%H:%M}")
+    if row.venue:
+        facts.append(f"at {row.venue}")
     return " · ".join(facts)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.operations.cases.cases import withdraw_case
+from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.queries.cases.cases import case
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, HouseholdType
 from panel_desk.ui.dialogs.message import Message
@@ -70,7 +70,7 @@ def test_open_cases_are_shown_and_the_rest_is_a_chip_away(desk: Desk, noted: Not
     assert page.model.rowCount() == 4
     page.filters.choose("kind", "Match")
     assert page.model.rowCount() == 1
-    desk.do(withdraw_case, case="CASE-001")
+    desk.do(withdraw_case, case="CASE-001", reason="They moved away.")
     assert cells(page, 0)[-1] == "Withdrawn"
     page.table.choose("CASE-001")
     QTest.keyClick(page.table.view, Qt.Key.Key_Return)

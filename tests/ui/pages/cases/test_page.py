@@ -8,14 +8,28 @@ from typing import Any
 
 import pytest
 from pypdf import PdfWriter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.cases.bookings import booking_history
 from panel_desk.queries.cases.cases import CaseRecord, case
 from panel_desk.queries.papers.papers import papers
-from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, PaperKind
+from panel_desk.rules.vocabulary import (
+    AccountRole,
+    BookingStep,
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingStatus,
+    Outcome,
+    PaperKind,
+)
+from panel_desk.ui.dialogs.book_case import BookCase
+from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.pages.cases.presentation import story
@@ -33,6 +47,8 @@ from tests.builders import (
     an_interest,
 )
 from tests.ui.house import Noted, a_house
+from tests.ui.panels import click
+from tests.ui.panels import the as the_open
 
 
 def two_pages() -> bytes:
@@ -75,6 +91,13 @@ def offered(page: CasePage) -> list[str]:
     buttons = page.header.findChildren(QPushButton)
     menus = [entry.text() for each in buttons if each.menu() for entry in each.menu().actions()]
     return [each.text() for each in buttons if not each.isHidden()] + menus
+
+
+def choose_more(page: CasePage, words: str) -> None:
+    """Choose from the header's *More*."""
+    [button] = [each for each in page.header.findChildren(QPushButton) if each.menu()]
+    [entry] = [each for each in button.menu().actions() if each.text() == words]
+    entry.trigger()
 
 
 def a_paper(desk: Desk, name: str = "PAR.pdf", data: bytes = PDF) -> int:
@@ -143,37 +166,109 @@ def test_a_booked_case_moves_and_moves_back(desk: Desk, noted: Noted, qtbot: QtB
     assert noted.undo is not None
     noted.undo()
     assert (the(desk).row.meeting, the(desk).row.item) == ("P2027-03-10", 1)
+    assert history_of(desk) == [(BookingStep.MOVED, "Move undone"), (BookingStep.MOVED, "The report is late")]
+
+
+def history_of(desk: Desk) -> list[tuple[BookingStep, str]]:
+    return [(each.step, each.reason) for each in desk.ask(booking_history, "CASE-001")]
 
 
 def test_off_the_agenda_and_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40)
+    a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40, is_provisional=True)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
-    question = page.take_off()
-    assert question is not None
-    assert "Wednesday 10 March 2027" in question.words.text()
-    question.accept()
+    choose_more(page, "Take off the agenda")
+    asked = the_open(FormDialog)
+    assert "Wednesday 10 March 2027" in asked.words.text()
+    click(asked, "Take off the agenda")
+    assert asked.form.rows["reason"].problem == "Why it leaves its meeting is required."
+    asked.form.rows["reason"].input.write("The report is late")
+    click(asked, "Take off the agenda")
     assert (the(desk).row.meeting, desk.ask(case, "CASE-002").row.item) == (None, 1)
     assert page.take_off() is None
     assert noted.undo is not None
     noted.undo()
-    assert (the(desk).row.item, the(desk).row.starts_at) == (1, time(9, 30))
+    assert (the(desk).row.item, the(desk).row.starts_at, the(desk).row.is_provisional) == (1, time(9, 30), True)
     assert desk.ask(case, "CASE-002").row.item == 2
+    assert history_of(desk) == [(BookingStep.PROVISIONAL, "Put back"), (BookingStep.TAKEN_OFF, "The report is late")]
 
 
-def test_a_withdrawal_is_asked_about_and_taken_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_match(desk)
+def test_what_was_taken_off_a_day_that_is_past_is_not_put_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk, meeting_ref=a_meeting(desk, meets_on=date(2027, 3, 3)), item_no=1)
     page = shown(noted, qtbot)
-    question = page.withdraw()
-    assert question is not None
-    question.accept()
-    assert the(desk).row.status is CaseStatus.WITHDRAWN
+    asked = page.take_off()
+    assert asked is not None
+    asked.form.rows["reason"].input.write("The panel did not reach it")
+    asked.save()
+    assert the(desk).row.status is CaseStatus.REQUESTED
+    assert (len(noted.said), noted.undo) == (1, None)
+
+
+def test_a_withdrawal_asks_why_frees_the_place_and_is_taken_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40)
+    a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
+    page = shown(noted, qtbot)
+    choose_more(page, "Withdraw case")
+    asked = the_open(FormDialog)
+    assert "Its place on Wednesday 10 March 2027 is then free." in asked.words.text()
+    click(asked, "Withdraw case")
+    assert asked.form.rows["reason"].problem == "Why it is withdrawn is required."
+    QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The household moved away")
+    click(asked, "Withdraw case")
+    assert (the(desk).row.status, the(desk).row.meeting) == (CaseStatus.WITHDRAWN, None)
+    assert desk.ask(case, "CASE-002").row.item == 1
+    assert history_of(desk) == [(BookingStep.WITHDRAWN, "The household moved away")]
     qtbot.waitUntil(lambda: offered(page) == ["Reopen case"])
-    page.reopen()
+    assert noted.undo is not None
+    noted.undo()
+    assert (the(desk).row.item, the(desk).row.starts_at) == (1, time(9, 30))
+    assert the(desk).row.is_provisional, "a match that lacks things is not confirmed"
+    assert noted.said[-1].startswith("CASE-001 is back, booked provisionally: ")
+
+
+def test_a_case_is_reopened_and_withdrawn_again(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk, status=CaseStatus.WITHDRAWN)
+    page = shown(noted, qtbot)
+    click(page.header, "Reopen case")
     assert the(desk).row.status is CaseStatus.REQUESTED
     assert noted.undo is not None
     noted.undo()
     assert the(desk).row.status is CaseStatus.WITHDRAWN
+    assert [step for step, _ in history_of(desk)] == [BookingStep.WITHDRAWN, BookingStep.REQUESTED]
+
+
+def test_what_the_panel_deferred_returns_as_a_case_of_its_own(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_match(desk, meeting_ref=a_meeting(desk, meets_on=date(2027, 3, 4)), item_no=1)
+    reasons = "The medical report was late."
+    desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001")
+    page = shown(noted, qtbot)
+    assert offered(page) == ["Open meeting", "More", "Request its return", "Withdraw case"]
+    click(page.header, "Request its return")
+    asked = the_open(FormDialog)
+    assert asked.form.rows["reason"].input.read() == reasons
+    click(asked, "Request its return")
+    assert noted.opened == [Place("case", "CASE-002")]
+    assert desk.ask(case, "CASE-002").row.returns_from == "CASE-001"
+    click(page.header, "Open the case that returns")
+    assert noted.opened[1:] == [Place("case", "CASE-002")]
+
+
+def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    a_match(desk)
+    a_meeting(desk)
+    page = shown(noted, qtbot)
+    click(page.header, "Book on a meeting")
+    dialog = the_open(BookCase)
+    assert "It can only be booked provisionally while these are wanted: " in dialog.banner.words
+    dialog.form.rows["booking"].input.write("confirmed")
+    click(dialog, "Book on this meeting")
+    assert "The booking can only be provisional while these are wanted" in dialog.form.banner.words
+    assert the(desk).row.meeting is None
+    dialog.form.rows["booking"].input.write("provisional")
+    click(dialog, "Book on this meeting")
+    assert the(desk).row.meeting == "P2027-03-10"
 
 
 def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

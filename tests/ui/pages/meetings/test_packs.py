@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
 from panel_desk.flows.issue_pack import CopiesMade, CopyWanted, make_copies
-from panel_desk.operations.meetings.meetings import cancel_meeting, hold_meeting
+from panel_desk.operations.meetings.meetings import hold_meeting
 from panel_desk.operations.packs.packs import MadeCopy, issue_pack
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper
@@ -35,6 +35,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import FixedClock, a_desk, a_member, an_attendance, an_interest
+from tests.panels import called_off
 from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
@@ -313,7 +314,7 @@ def test_who_has_no_address_is_named_when_packs_are_recalled(
     applicants = next(each for each in desk.ask(pack_readers, "P1") if each.case)
     whole = desk.ask(pack_content, "P1")
     desk.do(issue_pack, meeting="P1", content=whole, plan=(), copies=[MadeCopy(applicants, "f" * 64, 9)])
-    desk.do(cancel_meeting, meeting="P1", because="The chair is ill.")
+    called_off(desk, "P1")
     page = opened(noted, qtbot, tmp_path / "packs")
     click(page.packs, "Recall packs…")
     click(the(Message), "Recall packs")

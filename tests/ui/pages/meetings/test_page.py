@@ -12,28 +12,35 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.cases.bookings import book_case
 from panel_desk.operations.meetings.meetings import invite
 from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.cases.bookings import booking_history
 from panel_desk.queries.cases.cases import case
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import Presence
 from panel_desk.rules.vocabulary import (
     AccountRole,
+    BookingStep,
     CaseStatus,
     MeetingStatus,
     MinutesState,
     PaperKind,
     Response,
 )
+from panel_desk.ui.dialogs.add_item import AddItem
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.meeting_form import MeetingDialog
 from panel_desk.ui.page import Place
+from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Text
 from tests.builders import (
     a_case,
     a_desk,
+    a_household,
     a_meeting,
     a_member,
     an_interest,
@@ -42,6 +49,21 @@ from tests.builders import (
 )
 from tests.ui.house import Noted, a_house
 from tests.ui.panels import LATER, a_panel, buttons, click, more_of, panel, shown, the
+
+
+def add_item_of(page: MeetingPage) -> QPushButton:
+    QApplication.processEvents()  # what was laid out anew is shown
+    found = page.agenda.findChildren(QPushButton)
+    [button] = [each for each in found if each.text().startswith("Add item") and each.isVisible()]
+    return button
+
+
+def click_row(dialog: AddItem, ref: str) -> None:
+    """Click a case in the table."""
+    view, place = dialog.table.view, dialog.model.place_of(ref)
+    assert place is not None
+    at = view.visualRect(dialog.model.index(place, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def order(desk: Desk) -> list[tuple[str, str]]:
@@ -94,6 +116,31 @@ def test_its_facts_are_changed(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     asked.save()
     assert "10:00" in page.header.title
     assert noted.said == ["Meeting changed"]
+
+
+def test_room_pre_meeting_and_venue_are_set_and_what_a_move_breaks_is_said(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    page.change()
+    asked = the(MeetingDialog)
+    asked.form.rows["capacity"].input.write(4)
+    asked.form.rows["pre_meeting_at"].input.write(time(9, 0))
+    asked.form.rows["venue"].input.write("Room 2")
+    assert asked.breaks.words == ""
+    asked.form.rows["meets_on"].input.write(date(2027, 3, 13))
+    asked.form.rows["meets_on"].input.left.emit()
+    assert "13 March 2027 is no working day: Saturday." in asked.breaks.words
+    assert "5 people have accepted for 11 March 2027" in asked.breaks.words
+    asked.form.rows["meets_on"].input.write(date(2027, 3, 12))
+    asked.form.rows["meets_on"].input.left.emit()
+    click(asked, "Save changes")
+    row = desk.ask(meeting, "P1").row
+    assert (row.meets_on, row.capacity, row.venue) == (date(2027, 3, 12), 4, "Room 2")
+    assert "3 of 4 items" in page.header.facts
+    assert "pre-meeting at 09:00" in page.header.facts
+    assert "at Room 2" in page.header.facts
 
 
 def test_a_chair_who_left_the_list_stays_until_another_is_chosen(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -179,12 +226,19 @@ def test_enter_opens_the_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     assert noted.opened == [Place("case", "CASE-002"), Place("case", "CASE-003")]
 
 
-def test_an_item_taken_off_comes_back_where_it_was(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_an_item_is_taken_off_with_a_reason_and_comes_back_where_it_was(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     QTest.keyClick(page.agenda.list.rows[1], Qt.Key.Key_Delete)
+    asked = the(FormDialog)
+    click(asked, "Take off the agenda")
+    assert asked.form.rows["reason"].problem == "Why it leaves its meeting is required."
+    QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The report is late")
+    click(asked, "Take off the agenda")
     assert [ref for ref, _ in order(desk)] == ["CASE-001", "CASE-003"]
     assert noted.said[0].endswith("taken off the agenda")
+    [step] = desk.ask(booking_history, "CASE-002")
+    assert (step.step, step.meeting, step.reason) == (BookingStep.TAKEN_OFF, "P1", "The report is late")
     assert noted.undo is not None
     noted.undo()
     assert order(desk) == [("CASE-001", "09:45"), ("CASE-002", "10:40"), ("CASE-003", "11:50")]
@@ -192,28 +246,75 @@ def test_an_item_taken_off_comes_back_where_it_was(desk: Desk, noted: Noted, qtb
 
 def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
+    home = a_household(desk, "H-CASE-023", stage_two_started_on=date(2026, 10, 20))
+    a_case(desk, "CASE-023", household_ref=home)
     page = shown(noted, qtbot)
-    click(page.agenda, "Add item  (2 waiting)")
-    asked = the(FormDialog)
-    asked.form.rows["case"].input.write("CASE-022")
+    click(page.agenda, "Add item  (3 waiting)")
+    asked = the(AddItem)
+    assert asked.words.text() == "Thursday 11 March 2027 · 3 of 6 items · papers due Thu 4 Mar"
+    assert [row.ref for row in asked.model.rows()] == ["CASE-023", "CASE-021", "CASE-022"]
+    assert asked.table.current_ref() == "CASE-023"
+    assert "The meeting is after 20 February 2027." in asked.banner.words
+    click_row(asked, "CASE-022")
+    assert asked.banner.words.startswith("It can only be booked provisionally while these are wanted: Stage one")
     assert asked.form.rows["starts_at"].input.read() == time(12, 45)
     assert asked.form.rows["minutes"].input.read() == 45
-    asked.save()
+    click(asked, "Add item")
     assert order(desk)[-1] == ("CASE-022", "12:45")
-    assert desk.ask(case, "CASE-022").row.status is CaseStatus.BOOKED
-    assert "Add item  (1 waiting)" in buttons(page.agenda)
+    row = desk.ask(case, "CASE-022").row
+    assert (row.status, row.is_provisional) == (CaseStatus.BOOKED, True)
+    assert [each.step for each in desk.ask(booking_history, "CASE-022")] == [BookingStep.PROVISIONAL]
+    assert "Add item  (2 waiting)" in buttons(page.agenda)
 
 
-def test_an_empty_agenda_starts_with_the_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_an_item_is_refused_as_a_booking_is(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER)
+    page = shown(noted, qtbot)
+    click(page.agenda, "Add item  (2 waiting)")
+    asked = the(AddItem)
+    asked.form.rows["booking"].input.write("confirmed")
+    click(asked, "Add item")
+    assert "The booking can only be provisional while these are wanted" in asked.form.banner.words
+    asked.form.rows["booking"].input.write("provisional")
+    asked.form.rows["starts_at"].input.write(time(10, 0))
+    QTest.keyClick(asked.table.view, Qt.Key.Key_Return)
+    assert asked.form.rows["starts_at"].problem == "Item 1 is from 09:45 to 10:30. Choose another time."
+    assert len(order(desk)) == 3
+    asked.reject()
+
+
+def test_a_full_meeting_takes_no_item_however_it_filled(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, LATER, capacity=4)
+    page = shown(noted, qtbot)
+    click(page.agenda, "Add item  (2 waiting)")
+    asked = the(AddItem)
+    desk.do(book_case, "CASE-021", "P1")
+    click_row(asked, "CASE-022")
+    click(asked, "Add item")
+    assert asked.form.banner.words == "This meeting has its 4 items. Choose another, or raise its capacity."
+    asked.reject()
+    adding = add_item_of(page)
+    assert not adding.isEnabled()
+    assert adding.toolTip().startswith("This meeting is full.")
+
+
+def test_nothing_is_added_to_a_day_that_is_past(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_panel(desk, date(2027, 3, 3))
+    page = shown(noted, qtbot)
+    adding = add_item_of(page)
+    assert not adding.isEnabled()
+    assert adding.toolTip().startswith("This meeting's day is past.")
+
+
+def test_an_empty_agenda_starts_when_the_first_item_does(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P1", meets_on=LATER)
     a_case(desk, "CASE-021")
     page = shown(noted, qtbot)
     page.agenda.add_item()
-    asked = the(FormDialog)
-    assert asked.form.rows["starts_at"].input.read() == time(9, 30)
-    asked.form.rows["case"].input.write("CASE-021")
+    asked = the(AddItem)
+    assert asked.form.rows["starts_at"].input.read() == time(9, 45)
     asked.save()
-    assert order(desk) == [("CASE-021", "09:30")]
+    assert order(desk) == [("CASE-021", "09:45")]
 
 
 def test_a_longer_item_moves_the_later_ones(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.operations.agency import change_agency
-from panel_desk.operations.meetings.meetings import change_meeting, take_off_agenda
+from panel_desk.operations.cases.bookings import take_off_agenda
+from panel_desk.operations.meetings.calendar import move_meeting
 from panel_desk.queries.agency import agency
 from panel_desk.queries.meetings.agendas import agenda_checks, invitations, issued_print, issues, standing_items
 from panel_desk.queries.meetings.meetings import meeting
@@ -131,11 +132,7 @@ def test_an_invitation_rises_when_the_panel_moves_and_takes_itself_out(
 
     save("11 March 2027")
     save("11 March 2027")
-    found = desk.ask(meeting, "P1")
-    row = found.row
-    desk.do(
-        change_meeting, "P1", found.version, date(2027, 3, 18), row.starts_at, row.panel, row.kind, row.place, row.chair
-    )
+    desk.do(move_meeting, "P1", desk.ask(meeting, "P1").version, date(2027, 3, 18))
     save("18 March 2027")
     save("18 March 2027", is_cancelled=True)
     assert [one.vevent.sequence.value for one in read] == ["0", "0", "1", "2"]
@@ -170,7 +167,7 @@ def test_where_a_file_cannot_be_saved_it_is_said(desk: Desk, noted: Noted, qtbot
 def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
     a_panel(desk, date(2027, 4, 14))
     for case in ("CASE-001", "CASE-002", "CASE-003"):
-        desk.do(take_off_agenda, case)
+        desk.do(take_off_agenda, case, "The report is late")
     a_case(desk, "CASE-030", kind=CaseKind.OTHER, meeting_ref="P1", item_no=1, starts_at=time(9, 45), minutes=30)
     page = opened(noted, qtbot, tmp_path)
     assert [check.name for check in desk.ask(agenda_checks, "P1") if not check.holds] == []

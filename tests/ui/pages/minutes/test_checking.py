@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.operations.cases.cases import withdraw_case
+from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import write_section
 from panel_desk.operations.minutes.reviews import comment_on, note_looked
@@ -56,7 +56,7 @@ def test_what_changed_since_the_chair_looked_stands_in_the_margin(
 def test_a_comment_stays_where_its_section_left_with_the_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(comment_on, section(desk).id, 4, "panel", "All of it?")
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
-    desk.do(withdraw_case, APPROVAL)
+    desk.do(withdraw_case, APPROVAL, "They moved away.")
     page = at_minutes(noted, qtbot, PANEL)
     assert "A section that is no longer here: the passage is no longer there" in in_margin(page)
     assert "All of it?" in in_margin(page)

@@ -1,0 +1,174 @@
+"""Booking: a choice of meetings for a case, or of cases for a meeting, with what speaks against each."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.cases.bookings import book_case
+from panel_desk.queries.cases.bookings import Offer, still_wanted
+from panel_desk.queries.cases.preconditions import preconditions
+from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.fields import ChoiceField, Field, NumberField, TimeField
+from panel_desk.ui.form import Form
+from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.states import Chip, State
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import plain, primary
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.filter_bar import FilterBar
+from panel_desk.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from panel_desk.ui.widgets.layout import Content
+
+R = TypeVar("R")
+_WIDTH = 860
+_TABLE_HEIGHT = 260
+_LONGEST = 600
+_PROVISIONAL, _CONFIRMED = "provisional", "confirmed"
+
+
+class BookingDialog(Message, Generic[R]):
+    """A table to choose from, what speaks against the row that is chosen, and the booking's time, length and kind.
+
+    Args:
+        bridge: the desk.
+        title: what it is for.
+        words: what it is about, below the title.
+        verb: the words of its button.
+        rows: what can be chosen, the best first.
+        place_of: a row's case and meeting, and the place that the case would have there.
+        then: takes the row that was booked.
+        columns: how it is shown.
+        named: what the table lists, one of it and several, as `("Meetings with room", "meeting", "meetings")`.
+        nothing: what is said where there is nothing to choose.
+        more: what the form asks beside time, length and kind.
+        filtered: the words in the filter's field; no filter where empty.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        title: str,
+        words: str,
+        verb: str,
+        rows: Sequence[R],
+        columns: list[Column[R]],
+        place_of: Callable[[R], tuple[str, str, Offer]],
+        then: Callable[[R], object],
+        *,
+        named: tuple[str, str, str],
+        nothing: EmptyState,
+        more: Sequence[Field] = (),
+        filtered: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, words, parent, width=_WIDTH)
+        self._bridge, self._one, self._place_of, self._then = bridge, named[1], place_of, then
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self.model: RowModel[R] = RowModel(columns)
+        self.table = Table(self.model, named[0], counted=named[1:], empty=nothing, compact=True)
+        self.table.setMinimumHeight(_TABLE_HEIGHT)
+        self.banner = Banner()
+        self.form = Form(
+            [
+                (
+                    TimeField(key="starts_at", label="Starts at"),
+                    NumberField(key="minutes", label="Minutes", least=1, most=_LONGEST),
+                    ChoiceField(
+                        key="booking",
+                        label="Booking",
+                        options=[(_PROVISIONAL, "Provisional"), (_CONFIRMED, "Confirmed")],
+                        required=True,
+                        width=200,
+                    ),
+                ),
+                *more,
+            ]
+        )
+        self.form.fill({"booking": _PROVISIONAL})
+        self.table.chosen.connect(self._suggest)
+        self.table.opened.connect(self._book)
+        parts: list[Content] = [self.table, self.banner, self.form]
+        if filtered:
+            self.filter = FilterBar(self.model, filtered)
+            self.filter.lead_to(self.table)
+            parts.insert(0, self.filter)
+        self.add(*parts)
+        self.finish(plain("Cancel", self.reject), primary(verb, self.save))
+        self.model.replace(rows)
+        if rows:
+            self.table.choose(self.model.ref_at(0))
+        self.table.setFocus()
+        self.open()
+
+    def save(self) -> None:
+        """Book what is chosen."""
+        row = self._chosen()
+        if row is None:
+            self.banner.say(State.LATE, f"Choose a {self._one}.")
+            return
+        values = self.form.read()
+        if values is None:
+            return
+        is_provisional = values.pop("booking") == _PROVISIONAL
+        case, meeting, _ = self._place_of(row)
+        if self._bridge.do(book_case, self, case=case, meeting=meeting, is_provisional=is_provisional, **values):
+            self.accept()
+            self._then(row)
+
+    def show_problem(self, error: RuleBrokenError) -> None:
+        """Say what is wrong: beside its field, or above the form."""
+        self.form.show_problem(error)
+
+    def clear_problems(self) -> None:
+        """Take back what was said."""
+        self.form.clear_problems()
+
+    def _book(self, _: str) -> None:
+        self.save()
+
+    def _chosen(self) -> R | None:
+        ref = self.table.current_ref()
+        place = self.model.place_of(ref) if ref else None
+        return self.model.row_at(place) if place is not None else None
+
+    def _suggest(self, _: str) -> None:
+        """Offer the time after the agenda's last item; say what speaks against the row that is chosen."""
+        row = self._chosen()
+        if row is None:
+            return
+        case, _, offer = self._place_of(row)
+        self.form.fill({"starts_at": offer.slot.starts_at, "minutes": offer.slot.minutes})
+        against = list(offer.warnings)
+        if wanted := self._still_wanted(case):
+            against.append(f"It can only be booked provisionally while these are wanted: {'; '.join(wanted)}.")
+        if against:
+            self.banner.say(State.WAITING if offer.warnings else State.NOTE, " ".join(against), can_dismiss=False)
+        else:
+            self.banner.hide()
+
+    def _still_wanted(self, case: str) -> tuple[str, ...]:
+        if case not in self._wanted:
+            self._wanted[case] = still_wanted(self._bridge.ask(preconditions, case))
+        return self._wanted[case]
+
+
+def own_clock_chip(offer: Offer) -> Chip | None:
+    """Whether the case is heard before its own clock runs out; None where none runs."""
+    if offer.own_clock is None:
+        return None
+    due = formats.short(offer.own_clock.due_on)
+    in_time = offer.meets_on <= offer.own_clock.due_on
+    return Chip(State.GOOD, f"before {due}") if in_time else Chip(State.LATE, f"after {due}")
+
+
+def own_clock_words(offer: Offer) -> str:
+    """The same in words; empty where none runs."""
+    chip = own_clock_chip(offer)
+    return chip.word if chip else ""
