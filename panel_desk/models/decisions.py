@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel_desk.models.base import Base, Versioned
 from panel_desk.rules.vocabulary import DecisionOutcome, Outcome, View
@@ -48,6 +48,18 @@ class RecommendationView(Base):
     member_ref: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), primary_key=True)
     view: Mapped[View]
     words: Mapped[str | None]
+
+    recommendation: Mapped[Recommendation] = relationship()
+
+    @property
+    def case_ref(self) -> str:
+        """The case that was voted on."""
+        return self.recommendation.case_ref
+
+    @property
+    def child_ref(self) -> str | None:
+        """The child of the case, where each has a recommendation."""
+        return self.recommendation.child_ref
 
 
 class Decision(Versioned, Base):

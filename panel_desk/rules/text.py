@@ -18,6 +18,11 @@ def fingerprint_in_words(sha256: str) -> str:
     return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
 
 
+def is_one_word(text: str) -> bool:
+    """Whether a text is one word: it has a letter and no space."""
+    return any(letter.isalpha() for letter in text) and not any(letter.isspace() for letter in text)
+
+
 def listed(words: Sequence[str], joint: str = "and") -> str:
     """`Ann, Bob and Cy`."""
     return " ".join([", ".join(words[:-1]), joint, words[-1]]) if len(words) > 1 else "".join(words)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from panel_desk.desk import Work, sign_in
 from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.models import Paper
+from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.accounts import accounts as account_rows
 from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.decisions.decisions import decisions
@@ -22,12 +24,12 @@ from panel_desk.queries.minutes.snippets import snippets
 from panel_desk.queries.minutes.spelling import spelling_words
 from panel_desk.queries.papers.papers import missing_papers, papers, version_bytes
 from panel_desk.queries.today.running_clocks import due
-from panel_desk.queries.workbook.comparison import all_registers
+from panel_desk.queries.workbook.comparison import all_registers, import_preview
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.sample import make_sample_agency
 from panel_desk.store.audit import first_broken_link
-from tests.builders import FixedClock
+from tests.builders import FixedClock, a_desk
 from tests.sample.conftest import CHEAP, PASSPHRASE, Sample, made, on
 
 
@@ -193,6 +195,18 @@ def test_the_same_day_gives_the_same_registers_and_everybody_a_passphrase(tmp_pa
     assert desk.ask(all_registers) == sample.desk.ask(all_registers)
     assert desk.ask(_hashes) == sample.desk.ask(_hashes)
     desk.close()
+
+
+def test_all_of_it_goes_out_and_comes_into_an_empty_store(tmp_path: Path, sample: Sample) -> None:
+    path = tmp_path / "out.xlsx"
+    write_workbook(path, sample.desk.ask(all_registers))
+    read = read_workbook(path)
+    again = sample.desk.ask(import_preview, read)
+    assert (again.faults, again.changes) == ((), ())
+    empty = a_desk(tmp_path)
+    empty.do(import_registers, read)
+    assert empty.ask(all_registers).rows == sample.desk.ask(all_registers).rows
+    empty.close()
 
 
 def _hashes(work: Work) -> list[str]:

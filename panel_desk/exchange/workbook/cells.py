@@ -4,7 +4,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
 from panel_desk.queries.workbook.model import Column, Kind, Value, in_text
@@ -31,6 +31,7 @@ _EXPECTED = {
     Kind.EMAIL: "Write one plain e-mail address, such as panel@example.org.",
     Kind.DATE: "Write the date as DD/MM/YYYY or YYYY-MM-DD.",
     Kind.TIME: "Write the time as HH:MM, such as 09:30.",
+    Kind.MOMENT: "Write the day and the time in UTC as YYYY-MM-DD HH:MM:SSZ, such as 2027-03-04 09:30:00Z.",
     Kind.YES_NO: "Write yes or no.",
     Kind.DAY_OF_YEAR: "Write the day and the month, such as 1 April.",
 }
@@ -74,7 +75,7 @@ def shown(raw: Raw) -> str:
 
 
 def read_cell(column: Column, raw: Raw) -> Value:
-    """The value in a cell; None for an empty one.
+    """The value in a cell; for an empty one what the column has it mean.
 
     Raises:
         CellError: it is not a value of this column, or the column must be filled.
@@ -86,15 +87,15 @@ def read_cell(column: Column, raw: Raw) -> Value:
     if is_blank(raw):
         if column.required:
             raise CellError(f"This must be filled. {expected(column)}".rstrip())
-        return None
+        return column.blank
     return _READ[column.kind](column, raw)
 
 
 def expected(column: Column) -> str:
     """What a column's cells hold, as a sentence that says what to write; nothing for free text."""
-    if column.words:
+    if column.words or column.names:
         several = "one or more of these, parted by “;”" if column.many else "one of these"
-        return f"Write {several}: {', '.join(column.words)}."
+        return f"Write {several}: {', '.join(_choices(column))}."
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
         span = f"from {column.least} to {column.most}" if column.most else f"of {column.least} or more"
         return f"Write a {'whole number' if column.kind is Kind.WHOLE else 'number'} {span}."
@@ -127,7 +128,7 @@ def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
         return _several(column, text)
     if column.is_ref and ";" in text:
         raise CellError("A ref has no “;” in it, because “;” parts several refs in one cell.")
-    return _word(column, text) if column.words else text
+    return _word(column, text) if column.words or column.names else text
 
 
 def _email(column: Column, raw: Raw) -> str:
@@ -149,12 +150,17 @@ def _several(column: Column, text: str) -> tuple[str, ...] | None:
 
 
 def _word(column: Column, text: str) -> str:
-    """The word of the column's vocabulary that a text is, without regard to case, spaces and punctuation."""
+    """What of the column's vocabulary a text says, without regard to case, spaces and punctuation."""
     wanted = folded(text)
-    for word in column.words or ():
+    for word, kept in _choices(column).items():
         if folded(word) == wanted:
-            return word
+            return kept
     raise CellError(expected(column))
+
+
+def _choices(column: Column) -> dict[str, str]:
+    """What a cell may say, with the value that each stands for."""
+    return {word: word for word in column.words or ()} | {name: code for code, name in (column.names or {}).items()}
 
 
 def _date(column: Column, raw: Raw) -> date:
@@ -195,6 +201,19 @@ def _time(column: Column, raw: Raw) -> time:
         raise CellError(f"There is no such time. {expected(column)}") from None
 
 
+def _moment(column: Column, raw: Raw) -> datetime:
+    """A day with a time of day, in UTC where it names no zone."""
+    try:
+        moment = datetime.fromisoformat(raw.strip()) if isinstance(raw, str) else raw
+        if not isinstance(moment, datetime):
+            raise CellError(expected(column))
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise CellError(expected(column)) from None
+    _likely(moment.date())
+    return moment
+
+
 def _yes_no(column: Column, raw: Raw) -> bool:
     if isinstance(raw, bool):
         return raw
@@ -231,6 +250,7 @@ _READ: Mapping[Kind, Callable[[Column, Raw], Value]] = {
     Kind.EMAIL: _email,
     Kind.DATE: _date,
     Kind.TIME: _time,
+    Kind.MOMENT: _moment,
     Kind.YES_NO: _yes_no,
     Kind.WHOLE: _number,
     Kind.NUMBER: _number,

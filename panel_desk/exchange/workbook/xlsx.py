@@ -326,7 +326,7 @@ def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
     for place, column in enumerate(columns, 1):
         heading = page.cell(1, place, column.heading)
         heading.font = Font(bold=True)
-        widest = max([len(column.heading), *(len(in_text(line[place - 1])) for line in values)])
+        widest = max([len(column.heading), *(len(column.in_text(line[place - 1])) for line in values)])
         page.column_dimensions[heading.column_letter].width = min(widest + 2, _WIDEST_COLUMN)
         for number, line in enumerate(values, 2):
             if line[place - 1] is not None:
@@ -340,7 +340,7 @@ def _fill(cell: Any, sheet: Sheet, column: Column, value: Value) -> None:  # noq
     if column.kind is Kind.DATE:
         cell.value, cell.number_format = value, "DD/MM/YYYY"
         return
-    text = writable(in_text(value))
+    text = writable(column.in_text(value))
     if len(text) > _LONGEST_CELL:
         raise RuleBrokenError(
             f"{sheet.name}, {column.heading}: a text is longer than the {_LONGEST_CELL} characters that a workbook's "

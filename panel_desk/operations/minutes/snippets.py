@@ -6,10 +6,8 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Snippet
 from panel_desk.operations.records import unchanged_since
-from panel_desk.rules.minutes_text import plain
+from panel_desk.rules.snippets import text_fault, title_fault
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
-
-LONGEST_TITLE = 60  # letters; it is typed in the middle of a sentence
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -63,15 +61,11 @@ def _checked(work: Work, title: str, text: str, snippet: int | None = None) -> d
         RuleBrokenError: one of them cannot be kept.
     """
     title, text = title.strip(), text.strip("\n")
-    if not title:
-        raise RuleBrokenError("Give the snippet a title, such as “quorate throughout”.", "title")
-    if len(title.splitlines()) > 1:
-        raise RuleBrokenError("Write the title on one line.", "title")
-    if len(title) > LONGEST_TITLE:
-        raise RuleBrokenError(f"Write a title of {LONGEST_TITLE} letters or fewer, for it has to be typed.", "title")
+    if why_not := title_fault(title):
+        raise RuleBrokenError(why_not, "title")
     others = work.session.scalars(select(Snippet.title).where(Snippet.id != (snippet or 0)))
     if taken := next((other for other in others if other.casefold() == title.casefold()), None):
         raise RuleBrokenError(f"There is a snippet called “{taken}” already. Choose another title.", "title")
-    if not plain(text).strip():
-        raise RuleBrokenError("Write what the title is to put in.", "text")
+    if why_not := text_fault(text):
+        raise RuleBrokenError(why_not, "text")
     return {"title": title, "text": text}

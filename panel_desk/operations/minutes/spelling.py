@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import SpellingWord
-from panel_desk.rules.text import count
+from panel_desk.rules.text import count, is_one_word
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 
 _MOST_TOLD = 5  # lines at fault that are named
@@ -20,7 +20,7 @@ def add_spelling_word(work: Work, word: str) -> None:
     Raises:
         RuleBrokenError: it is not one word.
     """
-    if not _is_word(word):
+    if not is_one_word(word):
         raise RuleBrokenError("Choose one word to add to the agency's words.", "word")
     _add(work, [word])
 
@@ -39,7 +39,7 @@ def add_spelling_words(work: Work, words: str) -> tuple[str, ...]:
     lines = [(number, line.strip()) for number, line in enumerate(words.splitlines(), start=1) if line.strip()]
     if not lines:
         raise RuleBrokenError("Write at least one word.", "words")
-    if wrong := [f"Line {number}, “{line}”, is not one word." for number, line in lines if not _is_word(line)]:
+    if wrong := [f"Line {number}, “{line}”, is not one word." for number, line in lines if not is_one_word(line)]:
         raise RuleBrokenError(" ".join([*_first(wrong), "Write each word on a line of its own."]), "words")
     return _add(work, [line for _, line in lines])
 
@@ -70,10 +70,6 @@ def _add(work: Work, words: Sequence[str]) -> tuple[str, ...]:
     new = tuple(word for word in dict.fromkeys(words) if word not in there)
     work.session.add_all(SpellingWord(word=word, added_by=work.by.account) for word in new)
     return new
-
-
-def _is_word(text: str) -> bool:
-    return any(letter.isalpha() for letter in text) and not any(letter.isspace() for letter in text)
 
 
 def _first(sentences: list[str]) -> list[str]:

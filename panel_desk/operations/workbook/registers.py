@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
+from sqlalchemy import select
+
 from panel_desk.desk import Work, permits
 from panel_desk.errors import FaultsError
-from panel_desk.models import Case, CaseChild, Member, MemberBackground
+from panel_desk.models import Case, CaseChild, Member, MemberBackground, Recommendation, RecommendationView
 from panel_desk.queries.workbook.comparison import MODELS, Comparison, ImportPreview
-from panel_desk.queries.workbook.model import Registers
+from panel_desk.queries.workbook.model import Registers, Sheet
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.vocabulary import AccountRole
 
-# What a record refers to is written before it.
-_ORDER = tuple(
-    TopologicalSorter(
-        {sheet.name: {column.refers_to for column in sheet.columns if column.refers_to} for sheet in SHEETS}
-    ).static_order()
-)
+
+def _before(sheet: Sheet) -> set[str]:
+    """The sheets whose records are written before this one's, because these refer to them."""
+    others = {column.refers_to for column in sheet.columns} | {sheet.part_of}
+    return {name for name in others if name and name != sheet.name}
+
+
+_ORDER = tuple(TopologicalSorter({sheet.name: _before(sheet) for sheet in SHEETS}).static_order())
+_TO_THEIR_OWN = {
+    sheet.name: [column.field for column in sheet.columns if column.refers_to == sheet.name] for sheet in SHEETS
+}
+"""The fields of each sheet that refer to records of the same sheet; they are filled when all of those are there."""
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -35,17 +43,29 @@ def import_registers(work: Work, registers: Registers) -> ImportPreview:
         raise FaultsError(comparison.faults)
     done = comparison.preview  # before the records change
     for name in _ORDER:
+        written = []
         for line in comparison.lines.get(name, ()):
             record = line.record
             if record is None:
                 record = MODELS[line.sheet.register]()
                 work.session.add(record)
-            _fill(record, line.changes)
+            later = {field: line.changes[field] for field in _TO_THEIR_OWN[name] if field in line.changes}
+            _fill(work, record, {field: value for field, value in line.changes.items() if field not in later})
+            written.append((record, later))
+        work.session.flush()
+        for record, later in written:
+            _fill(work, record, later)
         work.session.flush()
     return done
 
 
-def _fill(record: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - any of the mapped classes
+def _fill(work: Work, record: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - any of the mapped classes
+    if isinstance(record, RecommendationView) and "case_ref" in values:
+        case, child = values["case_ref"], values.get("child_ref")
+        of = select(Recommendation).filter_by(case_ref=case, child_ref=child)
+        with work.session.no_autoflush:  # the vote is not whole yet
+            record.recommendation = work.session.scalars(of).one()
+        values = {name: value for name, value in values.items() if name not in ("case_ref", "child_ref")}
     for name, value in values.items():
         if isinstance(record, Member) and name == "backgrounds":
             kept = {each.background: each for each in record.backgrounds}

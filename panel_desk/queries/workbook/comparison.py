@@ -1,22 +1,25 @@
 """The registers beside a workbook: what an import would add, change, refuse and warn of; and all of them for export."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from panel_desk.desk import Work
 from panel_desk.errors import Fault
-from panel_desk.models import Base, Case, Member
+from panel_desk.models import Base, Case, Member, Recommendation, RecommendationView
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.minutes.signatures import frozen_meetings
-from panel_desk.queries.workbook.model import Registers, Row, Sheet, Value, in_text
+from panel_desk.queries.workbook.model import Column, Kind, Registers, Row, Sheet, Value, in_text
+from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.minutes_headings import TemplateHeading
+from panel_desk.rules.minutes_headings import faults as template_faults
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
 from panel_desk.rules.vocabulary import Capacity, PanelType
 from panel_desk.store.triggers import FROZEN
@@ -28,6 +31,8 @@ MODELS: Mapping[str, type[Any]] = {mapper.class_.__tablename__: mapper.class_ fo
 """The mapped class of each register, by table name."""
 
 _FIRST_FEW = 3
+_OF_A_SIGNED_MEETING = ("Attendance", "Absences", "Standing items")
+_OF_A_SIGNED_CASE = ("Interests", "Recommendations", "Votes", "Questions", "Panel day notes")
 _SIGNED = "The minutes of {} are signed. Take this row out of the workbook; a correction is a new version of them."
 
 
@@ -86,6 +91,7 @@ class Line:
     Args:
         sheet: where it stands.
         row: as the workbook has it.
+        key: what tells the record from others, as `Sheet.key` says.
         record: the mapped record; None if the store has none.
         changes: the fields to set; all of them for a new record.
         merged: every field as it will be.
@@ -93,6 +99,7 @@ class Line:
 
     sheet: Sheet
     row: Row
+    key: _Key
     record: Any
     changes: _Values
     merged: _Values
@@ -126,7 +133,14 @@ class Comparison:
         for sheet in SHEETS:
             if sheet.name in registers.rows:
                 self.lines[sheet.name] = list(self._compared(sheet, registers.rows[sheet.name], repeated))
-        wrong = [*self._unknown_refs(), *self._impossible(), *self._signed(), *self._into_signed()]
+        wrong = [
+            *self._unknown_refs(),
+            *self._without_their_record(),
+            *self._impossible(),
+            *self._impossible_together(),
+            *self._signed(),
+            *self._into_signed(),
+        ]
         found = [*registers.faults, *repeated, *wrong]
         place = {sheet.name: number for number, sheet in enumerate(SHEETS)}
         self.faults = tuple(sorted(found, key=lambda fault: (place.get(fault.sheet, -1), fault.row or 0)))
@@ -160,14 +174,20 @@ class Comparison:
                 repeated.append(sheet.fault(row, sheet.key[-1], _ref(key), right))
             first.setdefault(key, row.number)
             record = self._records[sheet.name].get(key)
-            stored = _values(sheet, record) if record is not None else {}
-            changes = {name: value for name, value in row.values.items() if record is None or stored[name] != value}
-            yield Line(sheet, row, record, changes, {**stored, **row.values})
+            if record is None:
+                changes = {each.field: each.blank for each in sheet.columns if each.blank is not None} | dict(
+                    row.values
+                )
+                yield Line(sheet, row, key, record, changes, changes)
+            else:
+                stored = _values(sheet, record)
+                changes = {name: value for name, value in row.values.items() if stored[name] != value}
+                yield Line(sheet, row, key, record, changes, {**stored, **row.values})
 
     def _unknown_refs(self) -> Iterator[Fault]:
         known = {name: {key[0] for key in records if key} for name, records in self._records.items()}
         for name, lines in self.lines.items():
-            known[name].update(line.row.values[line.sheet.key[0]] for line in lines if line.sheet.key)
+            known[name].update(line.key[0] for line in lines if line.sheet.key)
         for sheet in SHEETS:
             columns = [column for column in sheet.columns if column.refers_to]
             for row in self._registers.rows.get(sheet.name, ()):
@@ -190,23 +210,60 @@ class Comparison:
                 if row.unread.isdisjoint((earlier, later)) and first and second and second < first:
                     right = f"This is before {sheet.column(earlier).heading}, which is {in_text(first)}."
                     yield sheet.fault(row, later, in_text(second), right)
-            if sheet.register == "decision" and row.unread.isdisjoint(("decided_on", "outcome")):
-                decided_on, outcome = line.merged.get("decided_on"), line.merged.get("outcome")
-                if decided_on and not outcome:
-                    yield sheet.fault(row, "outcome", "", "A decision that has a date needs to say what was decided.")
-                if outcome and not decided_on:
-                    yield sheet.fault(row, "decided_on", "", "A decision that was made needs the date it was made on.")
+            for name, right in wrong_fields(sheet.register, line.merged, row.unread):
+                yield sheet.fault(row, name, sheet.column(name).in_text(line.merged.get(name)), right)
+
+    def _without_their_record(self) -> Iterator[Fault]:
+        """Rows that are a part of a record which neither the workbook nor the store has."""
+        for line in (line for name, lines in self.lines.items() for line in lines):
+            whole = next((sheet for sheet in SHEETS if sheet.name == line.sheet.part_of), None)
+            if whole is not None and tuple(line.merged.get(name) for name in whole.key) not in self._all_merged(
+                whole.name
+            ):
+                right = f"Neither the sheet {whole.name} nor the store has what this is a part of. Add it there."
+                yield line.sheet.fault(line.row, whole.key[0], _ref(line.key), right)
+
+    def _impossible_together(self) -> Iterator[Fault]:
+        """Records that can each be, but not beside each other."""
+        yield from self._alike("Cases", "returns_from_ref", "Another case returns from this one already")
+        yield from self._alike("Snippets", "title", "There is a snippet of this title already", str.casefold)
+        templates: dict[Value, list[_Values]] = defaultdict(list)
+        for heading in self._all_merged("Minutes headings").values():
+            templates[heading.get("case_kind")].append(heading)
+        judged = set()
+        for line in self.lines.get("Minutes headings", ()):
+            kind = line.merged.get("case_kind")
+            if kind not in judged and line.row.unread.isdisjoint(("case_kind", "heading", "purpose")):
+                judged.add(kind)
+                headings = [
+                    TemplateHeading(each["heading"], each["purpose"])
+                    for each in templates[kind]
+                    if {"heading", "purpose"} <= each.keys()
+                ]
+                if wrong := template_faults(headings):
+                    yield line.sheet.fault(line.row, "case_kind", in_text(kind), " ".join(wrong))
+
+    def _alike(self, name: str, field: str, why: str, same: Callable[[str], str] = str) -> Iterator[Fault]:
+        """Records of a sheet that say the same in a field, where only one may: texts of which `same` is the same."""
+        those: dict[str, list[_Key]] = defaultdict(list)
+        for key, values in self._all_merged(name).items():
+            those[same(str(values.get(field) or ""))].append(key)
+        for line in self.lines.get(name, ()):
+            said = str(line.row.values.get(field) or "")
+            others = [key for key in those[same(said)] if key != line.key]
+            if said and others:
+                yield line.sheet.fault(line.row, field, said, f"{why}: {_ref(others[0])}.")
 
     def _signed(self) -> Iterator[Fault]:
         """What would change the records that signed minutes stand on."""
         signed = frozen_meetings(self._work)
         if not signed:
             return
-        for line in self.lines.get("Attendance", ()):
+        for line in (line for name in _OF_A_SIGNED_MEETING for line in self.lines.get(name, ())):
             meeting = line.merged["meeting_ref"]
             if line.changes and meeting in signed:
                 yield line.sheet.fault(line.row, "meeting_ref", meeting, _SIGNED.format("this meeting"))
-        for line in (*self.lines.get("Interests", ()), *self.lines.get("Recommendations", ())):
+        for line in (line for name in _OF_A_SIGNED_CASE for line in self.lines.get(name, ())):
             case = line.merged["case_ref"]
             if line.changes and self._merged("Cases", case).get("meeting_ref") in signed:
                 yield line.sheet.fault(line.row, "case_ref", case, _SIGNED.format("the meeting that heard this case"))
@@ -283,13 +340,21 @@ class Comparison:
             sheet = next(sheet for sheet in SHEETS if sheet.name == name)
             self._merged_records[name] = {
                 key: _values(sheet, record) for key, record in self._records[name].items()
-            } | {(line.merged["ref"],): line.merged for line in self.lines.get(name, ())}
+            } | {line.key: line.merged for line in self.lines.get(name, ())}
         return self._merged_records[name]
 
 
 def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
     """A register's records, in the order of their keys; those of one key in the order they were made."""
     model = MODELS[sheet.register]
+    if model is RecommendationView:
+        votes = (
+            select(RecommendationView)
+            .join(RecommendationView.recommendation)
+            .options(contains_eager(RecommendationView.recommendation))
+            .order_by(Recommendation.case_ref, Recommendation.child_ref, RecommendationView.member_ref)
+        )
+        return work.session.scalars(votes).all()
     order = (*(getattr(model, name) for name in sheet.key), *inspect(model).primary_key)
     return work.session.scalars(select(model).options(selectinload("*")).order_by(*order)).all()
 
@@ -297,19 +362,27 @@ def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
 def _keyed(sheet: Sheet, records: Sequence[Any]) -> Iterator[tuple[_Key, Any]]:
     met: dict[_Key, int] = defaultdict(int)
     for record in records:
-        key = tuple(getattr(record, name) for name in sheet.key)
+        values = _values(sheet, record)
+        key = tuple(values[name] for name in sheet.key)
         met[key] += 1
         yield (*key, met[key]) if sheet.repeats else key, record
 
 
 def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the mapped classes
     """A record's fields as plain values."""
-    values = {column.field: getattr(record, column.field) for column in sheet.columns}
+    values = {column.field: _kept(column, getattr(record, column.field, None)) for column in sheet.columns}
     if isinstance(record, Member):
         values["backgrounds"] = tuple(sorted(each.background for each in record.backgrounds)) or None
     if isinstance(record, Case):
         values["children"] = tuple(each.child_ref for each in record.children) or None
     return values
+
+
+def _kept(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+    """A value as a workbook can carry it: a text without the blanks around it, which no cell keeps."""
+    if isinstance(value, str) and column.kind is Kind.TEXT and not column.words:
+        return value.strip() or column.blank
+    return value
 
 
 def _attendee(ref: str, member: _Values) -> Attendee:
@@ -340,12 +413,13 @@ def _record_change(line: Line) -> RecordChange:
     was = {} if line.record is None else _values(line.sheet, line.record)
     return RecordChange(
         line.sheet.name,
-        _ref(tuple(line.merged.get(name) for name in line.sheet.key)) or line.sheet.name,
+        _ref(tuple(line.sheet.column(name).in_text(line.merged.get(name)) for name in line.sheet.key))
+        or line.sheet.name,
         line.record is None,
         tuple(
-            FieldChange(line.sheet.column(name).heading, in_text(was.get(name)), in_text(value))
+            FieldChange(column.heading, column.in_text(was.get(name)), column.in_text(value))
             for name, value in line.changes.items()
-            if value is not None or line.record is not None
+            if (column := line.sheet.column(name)) and (column.in_text(value) or line.record is not None)
         ),
     )
 

@@ -1,12 +1,12 @@
 """The registers as a workbook carries them, and the terms in which a sheet is described.
 
 A sheet is a register, a row a record, a column a field. What stands in a cell is a plain value: text, a date, a time,
-a number, yes or no, a word of a vocabulary, or several of these.
+a moment, a number, yes or no, a word of a vocabulary, or several of these.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from enum import Enum, StrEnum, auto
 from typing import TypeAlias
 
@@ -23,6 +23,7 @@ class Kind(Enum):
     EMAIL = auto()
     DATE = auto()
     TIME = auto()
+    MOMENT = auto()
     YES_NO = auto()
     WHOLE = auto()
     NUMBER = auto()
@@ -39,11 +40,13 @@ class Column:
         kind: what the cells hold.
         required: every row must fill it.
         words: the vocabulary that a text comes from.
+        names: what a text that is kept as a code is called in the cell, by code.
         many: the cell holds several, parted by `;`.
         is_ref: the record's own ref, which has no `;` in it.
         refers_to: the sheet whose ref a text is.
         least: the smallest number.
         most: the largest number.
+        blank: what an empty cell means.
     """
 
     heading: str
@@ -51,11 +54,17 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     words: type[StrEnum] | None = None
+    names: Mapping[str, str] | None = None
     many: bool = False
     is_ref: bool = False
     refers_to: str | None = None
     least: int = 0
     most: int | None = None
+    blank: str | bool | None = None
+
+    def in_text(self, value: Value) -> str:
+        """A value as the cell has it; nothing for none."""
+        return (self.names or {}).get(str(value)) or in_text(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Sheet:
         columns: its headings, in order.
         key: the fields that tell one record from another.
         repeats: several records may have one key; they are then told apart by their order.
+        part_of: the sheet that has the record of which each row is a part.
         in_order: pairs of fields (dates or times) of which the second is never before the first.
         is_list: the sheet lists settings under *Setting* and *Value*; its columns are the settings.
     """
@@ -77,6 +87,7 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     repeats: bool = False
+    part_of: str | None = None
     in_order: tuple[tuple[str, str], ...] = ()
     is_list: bool = False
 
@@ -131,6 +142,8 @@ def in_text(value: Value) -> str:
     """A value as a user reads it; nothing for none."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC).replace(tzinfo=None)}Z"
     if isinstance(value, date):
         return in_words(value)
     if isinstance(value, time):

@@ -3,9 +3,13 @@
 from enum import StrEnum
 
 from panel_desk.queries.workbook.model import Column, Kind, Sheet
+from panel_desk.rules.figures import FIGURES
+from panel_desk.rules.preconditions import wanted
 from panel_desk.rules.vocabulary import (
+    AbsenceReason,
     AdoptersAgency,
     Background,
+    BookingStep,
     Calendar,
     Capacity,
     CaseKind,
@@ -13,6 +17,7 @@ from panel_desk.rules.vocabulary import (
     Category,
     DecisionOutcome,
     FeedbackFrom,
+    HeadingPurpose,
     HouseholdType,
     MeetingKind,
     MeetingStatus,
@@ -21,14 +26,16 @@ from panel_desk.rules.vocabulary import (
     PanelRole,
     PanelType,
     Place,
+    ReplyWay,
     ReportKind,
     Response,
     TrainingKind,
+    View,
 )
 
 
-def _text(heading: str, name: str, *, required: bool = False) -> Column:
-    return Column(heading, name, required=required)
+def _text(heading: str, name: str, *, required: bool = False, blank: str | None = None) -> Column:
+    return Column(heading, name, required=required, blank=blank)
 
 
 def _own_ref(heading: str, name: str) -> Column:
@@ -39,12 +46,16 @@ def _date(heading: str, name: str, *, required: bool = False) -> Column:
     return Column(heading, name, Kind.DATE, required=required)
 
 
-def _time(heading: str, name: str) -> Column:
-    return Column(heading, name, Kind.TIME)
+def _time(heading: str, name: str, *, required: bool = False) -> Column:
+    return Column(heading, name, Kind.TIME, required=required)
 
 
-def _yes_no(heading: str, name: str, *, required: bool = False) -> Column:
-    return Column(heading, name, Kind.YES_NO, required=required)
+def _moment(heading: str, name: str, *, required: bool = False) -> Column:
+    return Column(heading, name, Kind.MOMENT, required=required)
+
+
+def _yes_no(heading: str, name: str, *, required: bool = False, blank: bool | None = None) -> Column:
+    return Column(heading, name, Kind.YES_NO, required=required, blank=blank)
 
 
 def _whole(heading: str, name: str, least: int, most: int | None = None, *, required: bool = False) -> Column:
@@ -69,6 +80,7 @@ _AGENCY = Sheet(
         _ref("Approvals decided by", "approvals_decided_by_code", "Authorities"),
         _word("Working day calendar", "working_day_calendar", Calendar, required=True),
         Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR, required=True),
+        Column("Email", "email", Kind.EMAIL),
     ),
     key=(),
     is_list=True,
@@ -133,6 +145,9 @@ _MEETINGS = Sheet(
         _word("Status", "status", MeetingStatus, required=True),
         _text("Cancelled because", "cancelled_because"),
         _ref("Chair ref", "chair_ref", "Members"),
+        _whole("Capacity", "capacity", 1),
+        _text("Venue", "venue"),
+        _time("Pre-meeting at", "pre_meeting_at"),
     ),
     key=("ref",),
 )
@@ -147,6 +162,8 @@ _ATTENDANCE = Sheet(
         _yes_no("Attended", "attended", required=True),
         _time("Arrived at", "arrived_at"),
         _time("Left at", "left_at"),
+        _word("Reply given by", "replied_how", ReplyWay),
+        _ref("Substitutes for", "substitutes_for_ref", "Members"),
     ),
     key=("meeting_ref", "member_ref"),
     in_order=(("arrived_at", "left_at"),),
@@ -177,6 +194,9 @@ _HOUSEHOLDS = Sheet(
         _date("Stage one completed on", "stage_one_completed_on"),
         _date("Stage two started on", "stage_two_started_on"),
         _yes_no("Early permanence", "early_permanence"),
+        _date("Report sent on", "report_sent_on"),
+        _yes_no("Foster carers", "are_foster_carers"),
+        _yes_no("Dual approval", "dual_approval"),
     ),
     key=("ref",),
 )
@@ -217,8 +237,13 @@ _CASES = Sheet(
         _whole("Minutes", "minutes", 1),
         _text("Social worker", "social_worker"),
         _word("Status", "status", CaseStatus, required=True),
+        _yes_no("Provisional", "is_provisional", blank=False),
+        _ref("Returns from", "returns_from_ref", "Cases"),
+        _time("Began at", "began_at"),
+        _time("Ended at", "ended_at"),
     ),
     key=("ref",),
+    in_order=(("began_at", "ended_at"),),
 )
 _RECOMMENDATIONS = Sheet(
     "Recommendations",
@@ -246,6 +271,7 @@ _DECISIONS = Sheet(
         _word("Decision", "outcome", DecisionOutcome),
         _date("Told orally on", "told_orally_on"),
         _date("Told in writing on", "told_in_writing_on"),
+        _moment("Minutes corrected at", "minutes_corrected_at"),
     ),
     key=("case_ref", "child_ref"),
     in_order=(("minutes_received_on", "decided_on"),),
@@ -299,6 +325,152 @@ _TRAINING_ATTENDANCE = Sheet(
     ),
     key=("training_ref", "member_ref"),
 )
+_VOTES = Sheet(
+    "Votes",
+    "recommendation_view",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _ref("Child ref", "child_ref", "Children"),
+        _ref("Member ref", "member_ref", "Members", required=True),
+        _word("Vote", "view", View, required=True),
+        _text("Reasons", "words"),
+    ),
+    key=("case_ref", "child_ref", "member_ref"),
+    part_of="Recommendations",
+)
+_ABSENCES = Sheet(
+    "Absences",
+    "absence",
+    (
+        _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
+        _ref("Member ref", "member_ref", "Members", required=True),
+        _time("From", "from_at", required=True),
+        _time("Until", "until_at"),
+        _word("Why", "why", AbsenceReason, required=True),
+    ),
+    key=("meeting_ref", "member_ref", "from_at"),
+    repeats=True,
+    in_order=(("from_at", "until_at"),),
+)
+_STANDING_ITEMS = Sheet(
+    "Standing items",
+    "standing_item",
+    (
+        _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
+        _whole("Position", "position", 1, required=True),
+        _text("Title", "title", required=True),
+        _whole("Minutes", "minutes", 0, required=True),
+        _whole("Before item no.", "before_item", 1),
+    ),
+    key=("meeting_ref", "position"),
+    repeats=True,
+)
+_QUESTIONS = Sheet(
+    "Questions",
+    "panel_question",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _whole("Position", "position", 1, required=True),
+        _ref("Member ref", "member_ref", "Members", required=True),
+        _text("Theme", "theme"),
+        _text("Question", "text", required=True),
+        _text("Answer", "answer"),
+        _moment("Asked at", "asked_at", required=True),
+    ),
+    key=("case_ref", "member_ref", "asked_at"),
+    repeats=True,
+)
+_NOTES = Sheet(
+    "Panel day notes",
+    "item_note",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _text("Heading", "heading", required=True),
+        _text("Notes", "text", blank=""),
+    ),
+    key=("case_ref", "heading"),
+)
+_PRECONDITIONS = Sheet(
+    "Before panel",
+    "precondition",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        Column(
+            "What is needed",
+            "key",
+            required=True,
+            names={each.key: each.name for kind in CaseKind for each in wanted(kind)},
+        ),
+        _date("In place since", "met_on"),
+        _text("Evidence", "evidence", blank=""),
+        _text("Goes ahead without because", "waived_because"),
+        _text("Recorded by", "recorded_by", required=True),
+        _moment("Recorded at", "recorded_at", required=True),
+    ),
+    key=("case_ref", "key"),
+)
+_BOOKING_HISTORY = Sheet(
+    "Booking history",
+    "booking_event",
+    (
+        _ref("Case ref", "case_ref", "Cases", required=True),
+        _moment("At", "at", required=True),
+        _word("Step", "step", BookingStep, required=True),
+        _ref("Meeting ref", "meeting_ref", "Meetings"),
+        _text("Reason", "reason", blank=""),
+        _text("By", "by", required=True),
+    ),
+    key=("case_ref", "at"),
+    repeats=True,
+)
+_CLOSED_DAYS = Sheet(
+    "Closed days",
+    "closed_day",
+    (
+        _date("Day", "day", required=True),
+        _text("Why", "why", required=True),
+    ),
+    key=("day",),
+)
+_RULES = Sheet(
+    "Rules",
+    "figure_setting",
+    (
+        Column("Rule", "key", required=True, names={key: figure.name for key, figure in FIGURES.items()}),
+        _whole("Set to", "value", 0, required=True),
+    ),
+    key=("key",),
+)
+_MINUTES_HEADINGS = Sheet(
+    "Minutes headings",
+    "minutes_heading",
+    (
+        _word("Kind of case", "case_kind", CaseKind),
+        _whole("Position", "position", 1, required=True),
+        _text("Heading", "heading", required=True),
+        _word("What stands there", "purpose", HeadingPurpose, required=True),
+        _text("Standard text", "standard_text", blank=""),
+    ),
+    key=("case_kind", "heading"),
+)
+_SNIPPETS = Sheet(
+    "Snippets",
+    "snippet",
+    (
+        _text("Title", "title", required=True),
+        _text("Text", "text", required=True),
+    ),
+    key=("title",),
+)
+_SPELLING = Sheet(
+    "Spelling",
+    "spelling_word",
+    (
+        _text("Word", "word", required=True),
+        _text("Added by", "added_by", blank=""),
+    ),
+    key=("word",),
+)
 
 SHEETS: tuple[Sheet, ...] = (
     _AGENCY,
@@ -316,5 +488,17 @@ SHEETS: tuple[Sheet, ...] = (
     _FEEDBACK,
     _TRAINING,
     _TRAINING_ATTENDANCE,
+    _VOTES,
+    _ABSENCES,
+    _STANDING_ITEMS,
+    _QUESTIONS,
+    _NOTES,
+    _PRECONDITIONS,
+    _BOOKING_HISTORY,
+    _CLOSED_DAYS,
+    _RULES,
+    _MINUTES_HEADINGS,
+    _SNIPPETS,
+    _SPELLING,
 )
 """Every sheet, in the workbook's order."""

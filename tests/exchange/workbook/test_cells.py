@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -21,6 +21,9 @@ CATEGORY = Column("Category", "category", words=Category)
 BACKGROUND = Column("Background", "backgrounds", words=Background, many=True)
 CHILDREN = Column("Child refs", "children", many=True)
 REF = Column("Child ref", "ref", is_ref=True)
+MOMENT = Column("Asked at", "asked_at", Kind.MOMENT)
+RULE = Column("Rule", "key", names={"decision_days": "Decision", "oral_days": "Told orally"})
+PROVISIONAL = Column("Provisional", "is_provisional", Kind.YES_NO, blank=False)
 YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
 
 
@@ -56,6 +59,14 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (TIME, "9:30", time(9, 30)),
         (TIME, "09:30:15", time(9, 30, 15)),
         (TIME, timedelta(hours=9, minutes=30, seconds=5), time(9, 30, 5)),
+        (MOMENT, "2027-03-04 09:30:00Z", datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),
+        (MOMENT, " 2027-07-04T10:30:00+01:00 ", datetime(2027, 7, 4, 9, 30, tzinfo=UTC)),
+        (MOMENT, "2027-03-04", datetime(2027, 3, 4, tzinfo=UTC)),
+        (MOMENT, moment(2027, 3, 4, 9, 30), datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),
+        (RULE, "told ORALLY", "oral_days"),
+        (RULE, None, None),
+        (PROVISIONAL, None, False),
+        (PROVISIONAL, "yes", True),
         (YES_NO, "yes", True),
         (YES_NO, " NO ", False),
         (YES_NO, "Yes", True),
@@ -117,6 +128,11 @@ def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
         (TIME, 0.5, "Write the time as HH:MM, such as 09:30."),
         (TIME, timedelta(days=1), "Write the time as HH:MM, such as 09:30."),
         (TIME, moment(2022, 4, 6, 9, 30), "Write the time as HH:MM, such as 09:30."),
+        (MOMENT, "9.30 on Monday", expected(MOMENT)),
+        (MOMENT, date(2027, 3, 4), expected(MOMENT)),
+        (MOMENT, "9999-12-31 23:30:00-01:00", expected(MOMENT)),
+        (MOMENT, "1822-04-06 09:30:00", "This is before 1900. Check the year."),
+        (RULE, "Dinner", "Write one of these: Decision, Told orally."),
         (YES_NO, "y", "Write yes or no."),
         (YES_NO, 1, "Write yes or no."),
         (RATING, 0, "Write a whole number from 1 to 5."),

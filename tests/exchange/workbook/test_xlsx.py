@@ -3,7 +3,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +319,9 @@ REGISTERS = Registers(
                     "status": MeetingStatus.HELD,
                     "cancelled_because": None,
                     "chair_ref": None,
+                    "capacity": 6,
+                    "venue": "https://example.org/join",
+                    "pre_meeting_at": time(9),
                 },
             ),
         ),
@@ -335,6 +338,20 @@ REGISTERS = Registers(
                 },
             ),
         ),
+        "Before panel": (
+            Row(
+                2,
+                {
+                    "case_ref": "CASE-1",
+                    "key": "child_health",
+                    "met_on": None,
+                    "evidence": "",
+                    "waived_because": "Urgent",
+                    "recorded_by": "admin",
+                    "recorded_at": datetime(2027, 3, 4, 9, 30, 0, 12, UTC),
+                },
+            ),
+        ),
     }
 )
 
@@ -345,7 +362,7 @@ def test_what_is_written_is_read_back_as_it_was(tmp_path: Path) -> None:
     read = read_workbook(path)
     assert (read.faults, read.ignored) == ((), ())
     assert set(read.rows) == {sheet.name for sheet in SHEETS}
-    for sheet in ("Authorities", "Meetings", "Training"):
+    for sheet in ("Authorities", "Meetings", "Training", "Before panel"):
         assert _values(read, sheet) == _values(REGISTERS, sheet)
     assert _values(read, "Agency") == [{"name": "Fenland Adoption", "panel_type": PanelType.JOINT}]
     assert read.rows["Cases"] == ()
@@ -382,13 +399,15 @@ def test_a_written_workbook_is_fit_to_work_in(tmp_path: Path) -> None:
     assert book["Training"]["B2"].value == "01632"
     assert book["Training"]["B2"].number_format == "@"
     assert book["Training"]["F2"].value == 1.5
+    assert book["Before panel"]["B2"].value == "Medical adviser's report on the child, adviser named"
+    assert book["Before panel"]["G2"].value == "2027-03-04 09:30:00.000012Z"
 
 
 def test_writing_tells_how_far_it_has_come(tmp_path: Path) -> None:
     heard: list[tuple[str, int, int]] = []
     write_workbook(tmp_path / "out.xlsx", REGISTERS, lambda what, done, of: heard.append((what, done, of)))
-    assert heard[0] == ("Writing Agency", 0, 15)
-    assert len(heard) == 15
+    assert heard[0] == ("Writing Agency", 0, len(SHEETS))
+    assert len(heard) == len(SHEETS)
 
 
 def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path: Path) -> None:

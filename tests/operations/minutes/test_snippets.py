@@ -6,9 +6,10 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
-from panel_desk.operations.minutes.snippets import LONGEST_TITLE, change_snippet, remove_snippet, write_snippet
+from panel_desk.operations.minutes.snippets import change_snippet, remove_snippet, write_snippet
 from panel_desk.queries.history import history
 from panel_desk.queries.minutes.snippets import SnippetRow, snippets
+from panel_desk.rules.snippets import LONGEST_TITLE
 from panel_desk.rules.vocabulary import AccountRole
 from tests.builders import a_desk
 

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,11 @@ from sqlalchemy import func, select
 from panel_desk.desk import Desk, Work
 from panel_desk.errors import FaultsError, NotAllowedError
 from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
-from panel_desk.models import AuditEntry, Member
+from panel_desk.models import AuditEntry, Member, RecommendationView
+from panel_desk.operations.meetings.agendas import ask_question
+from panel_desk.operations.meetings.panel_day import write_note
 from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.workbook.comparison import (
     FieldChange,
     ImportPreview,
@@ -22,8 +25,11 @@ from panel_desk.queries.workbook.comparison import (
     all_registers,
     import_preview,
 )
-from panel_desk.queries.workbook.model import Kind, Registers, Row, Value
+from panel_desk.queries.workbook.model import Column, Kind, Registers, Row, Sheet, Value
+from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.rules.minutes_headings import default_headings
+from panel_desk.rules.snippets import LONGEST_TITLE
 from panel_desk.rules.vocabulary import (
     AccountRole,
     AdoptersAgency,
@@ -34,6 +40,7 @@ from panel_desk.rules.vocabulary import (
     Category,
     DecisionOutcome,
     FeedbackFrom,
+    HeadingPurpose,
     HouseholdType,
     MeetingKind,
     MeetingStatus,
@@ -41,11 +48,13 @@ from panel_desk.rules.vocabulary import (
     Outcome,
     PanelRole,
     ReportKind,
+    View,
 )
 from tests.builders import (
     a_case,
     a_child,
     a_desk,
+    a_household,
     a_meeting,
     a_member,
     a_recommendation,
@@ -316,6 +325,128 @@ def test_unknown_refs_are_faults_wherever_they_stand(desk: Desk) -> None:
     ]
 
 
+def test_a_workbook_without_the_newer_headings_leaves_what_they_hold(desk: Desk) -> None:
+    a_household(desk, "H001", report_sent_on=date(2027, 3, 1), are_foster_carers=True, dual_approval=False)
+    a_meeting(desk, "P1", capacity=7, venue="Room 4", pre_meeting_at=time(9))
+    a_case(desk, "CASE-0")
+    a_case(desk, "CASE-1", household_ref="H001", meeting_ref="P1", is_provisional=True, returns_from_ref="CASE-0")
+    desk.do(
+        import_registers,
+        _registers(
+            Households=[_household()],
+            Meetings=[_meeting(meets_on=date(2027, 4, 7))],
+            Cases=[_case(meeting_ref="P1", status=CaseStatus.BOOKED), _case("CASE-2")],
+        ),
+    )
+    [household] = [each for each in _stored(desk, "Households") if each["ref"] == "H001"]
+    assert (household["report_sent_on"], household["are_foster_carers"], household["dual_approval"]) == (
+        date(2027, 3, 1),
+        True,
+        False,
+    )
+    [meeting] = _stored(desk, "Meetings")
+    assert (meeting["meets_on"], meeting["capacity"], meeting["venue"], meeting["pre_meeting_at"]) == (
+        date(2027, 4, 7),
+        7,
+        "Room 4",
+        time(9),
+    )
+    told = [(each["ref"], each["is_provisional"], each["returns_from_ref"]) for each in _stored(desk, "Cases")]
+    assert told == [("CASE-0", False, None), ("CASE-1", True, "CASE-0"), ("CASE-2", False, None)]
+
+
+def test_cases_may_return_from_cases_that_stand_below_them(desk: Desk) -> None:
+    desk.do(import_registers, _registers(Cases=[_case("CASE-1", returns_from_ref="CASE-2"), _case("CASE-2")]))
+    assert [each["returns_from_ref"] for each in _stored(desk, "Cases")] == ["CASE-2", None]
+
+
+def test_a_vote_is_a_part_of_its_recommendation(desk: Desk) -> None:
+    a_member(desk, "M001")
+    a_child(desk, "C001")
+    a_case(desk, "CASE-1", children=("C001",))
+    a_recommendation(desk, "CASE-1", "C001")
+    vote: Values = {"case_ref": "CASE-1", "member_ref": "M001", "view": View.AGAINST, "words": "Too soon."}
+    assert _faults(desk, _registers(Votes=[vote])) == [
+        (
+            "Votes, row 2, Case ref: found “CASE-1, M001”. Neither the sheet Recommendations nor the store has what "
+            "this is a part of. Add it there."
+        )
+    ]
+    of_child = vote | {"child_ref": "C001"}
+    desk.do(import_registers, _registers(Votes=[of_child]))
+    assert _stored(desk, "Votes") == [of_child]
+    done = desk.do(import_registers, _registers(Votes=[of_child | {"words": "Too soon by far."}]))
+    assert _count(done, "Votes") == (0, 1, 0)
+    assert [each.words for each in desk.ask(_votes)] == ["Too soon by far."]
+
+
+def _votes(work: Work) -> list[RecommendationView]:
+    return list(work.session.scalars(select(RecommendationView)))
+
+
+def test_what_the_agency_set_itself_comes_in_by_the_rules_of_its_pages(desk: Desk) -> None:
+    spread: list[Values] = [
+        {"title": "Quorate", "text": "The panel was quorate."},
+        {"title": "QUORATE", "text": "The panel was not quorate."},
+        {"title": "a" * (LONGEST_TITLE + 1), "text": "  "},
+    ]
+    assert _faults(
+        desk,
+        _registers(
+            Cases=[
+                _case("CASE-1", returns_from_ref="CASE-1"),
+                _case("CASE-2", returns_from_ref="CASE-1"),
+                _case("CASE-3"),
+            ],
+            Rules=[
+                {"key": "decision_working_days", "value": 400},
+                {"key": "presiding_counts_as_social_worker", "value": 2},
+                {"key": "oral_notice_working_days", "value": 3},
+            ],
+            Snippets=spread,
+            Spelling=[{"word": "two words"}, {"word": "attunement"}],
+        ),
+    ) == [
+        "Cases, row 2, Returns from: found “CASE-1”. A case returns from another case, not from itself.",
+        "Cases, row 2, Returns from: found “CASE-1”. Another case returns from this one already: CASE-2.",
+        "Cases, row 3, Returns from: found “CASE-1”. Another case returns from this one already: CASE-1.",
+        "Rules, row 2, Set to: found “400”. Decision must be from 1 to 250 working days.",
+        "Rules, row 3, Set to: found “2”. Write 1 for yes or 0 for no.",
+        "Snippets, row 2, Title: found “Quorate”. There is a snippet of this title already: QUORATE.",
+        "Snippets, row 3, Title: found “QUORATE”. There is a snippet of this title already: Quorate.",
+        f"Snippets, row 4, Title: found “{'a' * 61}”. Write a title of 60 letters or fewer, for it has to be typed.",
+        "Snippets, row 4, Text: found “  ”. Write what the title is to put in.",
+        "Spelling, row 2, Word: found “two words”. Write one word, without spaces.",
+    ]
+
+
+def test_the_headings_of_a_kind_of_case_come_in_as_a_template_that_can_be_used(desk: Desk) -> None:
+    rows = _templates({CaseKind.MATCH})
+    [recommendation] = [each for each in rows if each["purpose"] is HeadingPurpose.RECOMMENDATION]
+    without = [each for each in rows if each is not recommendation]
+    assert _faults(desk, _registers(Minutes_headings=without)) == [
+        (
+            "Minutes headings, row 2, Kind of case: found “match”. One heading holds the recommendation, no more and "
+            "no fewer."
+        )
+    ]
+    desk.do(import_registers, _registers(Minutes_headings=rows))
+    assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)
+    discussed: Values = {"case_kind": CaseKind.MATCH, "heading": "Contact", "position": 99}
+    unread = Row(2, discussed, unread=frozenset({"purpose"}))
+    assert not desk.ask(import_preview, Registers({"Minutes headings": (unread,)})).faults
+
+
+def test_blanks_around_a_text_are_no_change(desk: Desk) -> None:
+    a_meeting(desk, "P1", meets_on=date(2027, 3, 4))
+    a_case(desk, "CASE-1", meeting_ref="P1")
+    desk.do(write_note, "CASE-1", "Discussion", "  Contact was discussed.\n\n")
+    desk.do(write_note, "CASE-1", "Advice", "")
+    registers = desk.ask(all_registers)
+    assert [row["text"] for row in _stored(desk, "Panel day notes")] == ["", "Contact was discussed."]
+    assert desk.do(import_registers, registers).changes == ()
+
+
 def test_a_ref_may_be_in_the_store_while_its_sheet_is_absent(desk: Desk) -> None:
     a_member(desk, "M001")
     a_meeting(desk, "P1")
@@ -420,6 +551,7 @@ def _at_a_signed_meeting(desk: Desk) -> None:
     a_case(desk, "CASE-1", meeting_ref="P1")
     an_interest(desk, "CASE-1", "M001")
     a_recommendation(desk, "CASE-1")
+    desk.do(ask_question, "CASE-1", "M001", "Where will they sleep?")
     signed_minutes(desk, "P1")
 
 
@@ -464,6 +596,20 @@ def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
     ) == [
         f"Interests, row 2, Case ref: found “CASE-1”. The minutes of the meeting that heard this case {why}",
         f"Recommendations, row 2, Case ref: found “CASE-1”. The minutes of the meeting that heard this case {why}",
+    ]
+    assert _faults(
+        desk,
+        _registers(
+            Absences=[{"meeting_ref": "P1", "member_ref": "M001", "from_at": time(10), "why": "left the room"}],
+            Panel_day_notes=[{"case_ref": "CASE-1", "heading": "Discussion", "text": "More."}],
+            Questions=[_stored(desk, "Questions")[0] | {"answer": "Downstairs."}],
+            Standing_items=[{"meeting_ref": "P1", "position": 1, "title": "Welcome", "minutes": 5}],
+        ),
+    ) == [
+        f"Absences, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
+        f"Standing items, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
+        f"Questions, row 2, Case ref: found “CASE-1”. The minutes of the meeting that heard this case {why}",
+        f"Panel day notes, row 2, Case ref: found “CASE-1”. The minutes of the meeting that heard this case {why}",
     ]
 
 
@@ -539,6 +685,7 @@ def _strategy(kind: Kind) -> st.SearchStrategy[Any]:
         Kind.EMAIL: st.from_regex(r"[a-z]{1,9}@[a-z]{2,9}\.example", fullmatch=True),
         Kind.DATE: DATES,
         Kind.TIME: st.times().map(lambda each: each.replace(microsecond=0)),
+        Kind.MOMENT: st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 # the strategy adds the zone
         Kind.YES_NO: st.booleans(),
         Kind.WHOLE: st.integers(1, 5),
         Kind.NUMBER: st.integers(0, 400).map(lambda quarters: quarters / 4),
@@ -554,35 +701,64 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
     order += [sheet.name for sheet in SHEETS if sheet.name not in order]
     for name in order:
         [sheet] = [each for each in SHEETS if each.name == name]
-        keys = set()
+        if name == "Minutes headings":
+            rows[name] = _templates(draw(st.sets(st.sampled_from(CaseKind), max_size=2)))
+            continue
+        keys: set[object] = set()
         for _ in range(1 if sheet.is_list else draw(st.integers(0, 3))):
-            values: Values = {}
-            for column in sheet.columns:
-                if column.refers_to:
-                    known = [row[next(iter(row))] for row in rows[column.refers_to]]
-                    choice = st.sampled_from(known) if known else st.none()
-                    several = st.lists(choice, unique=True, max_size=3).map(lambda each: tuple(each) or None)
-                    strategy: st.SearchStrategy[Any] = (several if known else st.none()) if column.many else choice
-                elif column.words:
-                    word = st.sampled_from(list(column.words))
-                    several = st.sets(word, max_size=3).map(lambda each: tuple(sorted(each)) or None)
-                    strategy = several if column.many else word
-                else:
-                    strategy = REFS if column.is_ref else _strategy(column.kind)
-                values[column.field] = draw(strategy if column.required else st.none() | strategy)
-            key = tuple(values[each] for each in sheet.key)
+            values = {column.field: draw(_cell(column, rows)) for column in sheet.columns}
+            if sheet.part_of:
+                wholes = rows[sheet.part_of]
+                if not wholes:
+                    break
+                whole = draw(st.sampled_from(wholes))
+                values |= {each: whole[each] for each in ("case_ref", "child_ref")}
+            if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
+                values["returns_from_ref"] = None  # one case alone returns from another
+            key = tuple(str(values[each]).casefold() for each in sheet.key)
             lacking = any(column.required and values[column.field] is None for column in sheet.columns)
-            if not lacking and (sheet.repeats or key not in keys) and _possible(sheet.in_order, values):
+            if not lacking and (sheet.repeats or key not in keys) and _possible(sheet, values):
                 keys.add(key)
                 rows[name].append(values)
     return Registers({name: tuple(Row(number, each) for number, each in enumerate(rows[name], 2)) for name in rows})
 
 
-def _possible(in_order: tuple[tuple[str, str], ...], values: Values) -> bool:
-    if "decided_on" in values and (values["decided_on"] is None) != (values["outcome"] is None):
-        return False
-    pairs: list[tuple[Any, Any]] = [(values[first], values[second]) for first, second in in_order]
-    return all(first is None or second is None or first <= second for first, second in pairs)
+def _cell(column: Column, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
+    """What may stand in a column's cell, beside the rows that there are so far."""
+    if column.refers_to:
+        known = [row[next(iter(row))] for row in rows[column.refers_to]]
+        choice = st.sampled_from(known) if known else st.none()
+        several = st.lists(choice, unique=True, max_size=3).map(lambda each: tuple(each) or None)
+        strategy: st.SearchStrategy[Any] = (several if known else st.none()) if column.many else choice
+    elif column.names:
+        strategy = st.sampled_from(list(column.names))
+    elif column.words:
+        word = st.sampled_from(list(column.words))
+        several = st.sets(word, max_size=3).map(lambda each: tuple(sorted(each)) or None)
+        strategy = several if column.many else word
+    else:
+        strategy = REFS if column.is_ref else _strategy(column.kind)
+    return strategy if column.required else st.just(column.blank) | strategy
+
+
+def _templates(kinds: set[CaseKind]) -> list[Values]:
+    return [
+        {
+            "case_kind": kind,
+            "position": position,
+            "heading": each.heading,
+            "purpose": each.purpose,
+            "standard_text": each.standard_text,
+        }
+        for kind in sorted(kinds)
+        for position, each in enumerate(default_headings(kind), 1)
+    ]
+
+
+def _possible(sheet: Sheet, values: Values) -> bool:
+    pairs: list[tuple[Any, Any]] = [(values[first], values[second]) for first, second in sheet.in_order]
+    in_order = all(first is None or second is None or first <= second for first, second in pairs)
+    return in_order and not list(wrong_fields(sheet.register, values, frozenset()))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -1,0 +1,67 @@
+"""What a row of the workbook cannot say, by register: each register's own rules, beside what a cell can hold."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.figures import FIGURES, Unit
+from panel_desk.rules.snippets import text_fault, title_fault
+from panel_desk.rules.text import is_one_word
+
+Values: TypeAlias = Mapping[str, Any]
+"""A record's fields, as they will be."""
+
+
+def wrong_fields(register: str, values: Values, unread: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Each field that cannot be as it is, with a sentence that says what would be right.
+
+    Args:
+        register: the table.
+        values: the record as it will be.
+        unread: the fields whose cells hold a fault already; what rests on them is not judged.
+    """
+    if register in _CHECKS:
+        reads, check = _CHECKS[register]
+        if unread.isdisjoint(reads):
+            yield from check(values)
+
+
+def _case(values: Values) -> Iterator[tuple[str, str]]:
+    if values.get("returns_from_ref") == values["ref"]:
+        yield "returns_from_ref", "A case returns from another case, not from itself."
+
+
+def _decision(values: Values) -> Iterator[tuple[str, str]]:
+    decided_on, outcome = values.get("decided_on"), values.get("outcome")
+    if decided_on and not outcome:
+        yield "outcome", "A decision that has a date needs to say what was decided."
+    if outcome and not decided_on:
+        yield "decided_on", "A decision that was made needs the date it was made on."
+
+
+def _figure(values: Values) -> Iterator[tuple[str, str]]:
+    figure = FIGURES[values["key"]]
+    try:
+        figure.accepted(values["value"])
+    except RuleBrokenError as error:
+        yield "value", "Write 1 for yes or 0 for no." if figure.unit is Unit.SWITCH else error.sentence
+
+
+def _snippet(values: Values) -> Iterator[tuple[str, str]]:
+    for field, why_not in (("title", title_fault(values["title"])), ("text", text_fault(values["text"]))):
+        if why_not:
+            yield field, why_not
+
+
+def _spelling_word(values: Values) -> Iterator[tuple[str, str]]:
+    if not is_one_word(values["word"]):
+        yield "word", "Write one word, without spaces."
+
+
+_CHECKS: Mapping[str, tuple[tuple[str, ...], Callable[[Values], Iterator[tuple[str, str]]]]] = {
+    "case": (("ref", "returns_from_ref"), _case),
+    "decision": (("decided_on", "outcome"), _decision),
+    "figure_setting": (("key", "value"), _figure),
+    "snippet": (("title", "text"), _snippet),
+    "spelling_word": (("word",), _spelling_word),
+}
