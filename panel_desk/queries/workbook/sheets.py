@@ -429,6 +429,7 @@ _CLOSED_DAYS = Sheet(
     (
         _date("Day", "day", required=True),
         _text("Why", "why", required=True),
+        _yes_no("Bank holiday", "is_bank_holiday", blank=False),
     ),
     key=("day",),
 )

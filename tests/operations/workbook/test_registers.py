@@ -602,7 +602,7 @@ def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
         _registers(
             Absences=[{"meeting_ref": "P1", "member_ref": "M001", "from_at": time(10), "why": "left the room"}],
             Panel_day_notes=[{"case_ref": "CASE-1", "heading": "Discussion", "text": "More."}],
-            Questions=[_stored(desk, "Questions")[0] | {"answer": "Downstairs."}],
+            Questions=[{**_stored(desk, "Questions")[0], "answer": "Downstairs."}],
             Standing_items=[{"meeting_ref": "P1", "position": 1, "title": "Welcome", "minutes": 5}],
         ),
     ) == [
