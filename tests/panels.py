@@ -13,7 +13,7 @@ from panel_desk.models import Agency
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.members.certificates import make_credential
-from panel_desk.operations.minutes.minutes import draft_minutes, make_final, send_for_review, write_section
+from panel_desk.operations.minutes.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.minutes.signatures import sign_minutes
@@ -150,7 +150,7 @@ def with_every_clock(desk: Desk) -> None:
 def to_final(desk: Desk, meeting: str = PANEL) -> None:
     """Write the minutes and take them to where the chair may sign."""
     write_all(desk, meeting)
-    desk.do(send_for_review, meeting)
+    desk.do(send_to_chair_and_adviser, meeting)
     desk.do(make_final, meeting)
 
 

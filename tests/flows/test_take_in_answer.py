@@ -14,7 +14,8 @@ from panel_desk.documents.minutes.pades import read_signatures, sign_pdf
 from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import block_of, field_of, sign, to_sign
 from panel_desk.flows.take_in_answer import preview, take_in
-from panel_desk.operations.minutes.minutes import make_final, send_for_review
+from panel_desk.operations.minutes.minutes import make_final
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.home_file import Answer, Signed
@@ -36,7 +37,7 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     a_held_panel(desk)
     with_a_vice_chair(desk, tmp_path).close()
     write_all(desk)
-    for step in (send_for_review, make_final):
+    for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
     return desk
 

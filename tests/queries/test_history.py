@@ -9,7 +9,8 @@ from panel_desk.desk import Desk, Work, permits
 from panel_desk.models import Attendance, Base, Decision, Meeting, Member, MinutesSection, Paper
 from panel_desk.operations.agency import set_figure
 from panel_desk.operations.meetings.panel_day import write_note
-from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review, write_section
+from panel_desk.operations.minutes.minutes import draft_minutes, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.history import done, history, told_history
 from panel_desk.queries.minutes.minutes import minutes as minutes_of
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
@@ -248,7 +249,7 @@ def test_a_long_pause_or_another_deed_begins_another_sitting(tmp_path: Path) -> 
     for minutes_later in (31, 1):
         clock.move(minutes=minutes_later)
         version = desk.do(write_section, one.id, f"After {minutes_later}.", version)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     clock.move(minutes=1)
     desk.do(write_section, one.id, "After sending.", version)
     written = [row for row in desk.ask(told_history, PANEL) if row.action == "Minutes written"]

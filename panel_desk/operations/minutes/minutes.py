@@ -106,18 +106,6 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
     return found.version
 
 
-@permits(*OFFICE)
-def send_for_review(work: Work, meeting: str) -> None:
-    """Send the draft to the chair and the adviser for the accuracy check.
-
-    Raises:
-        RuleBrokenError: there is no draft, or something is still to be written.
-    """
-    draft = in_state(work, meeting, MinutesState.DRAFT)
-    refuse_unfinished(work, meeting)
-    draft.state = MinutesState.IN_REVIEW
-
-
 @permits(*OFFICE, AccountRole.CHAIR)
 def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
     """Close the review: the text is final and waits for the chair's signature.

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Attendance, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment
-from panel_desk.operations.minutes.minutes import in_state, note_step, send_for_review
+from panel_desk.operations.minutes.minutes import in_state, note_step, refuse_unfinished
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
 from panel_desk.queries.agency import clocks
@@ -32,9 +32,9 @@ def send_to_chair_and_adviser(work: Work, meeting: str) -> None:
     Raises:
         RuleBrokenError: there is no draft, or something is still to be written.
     """
-    send_for_review(work, meeting)
-    sent = in_state(work, meeting, MinutesState.IN_REVIEW)
-    sent.stage = ReviewStage.ACCURACY
+    sent = in_state(work, meeting, MinutesState.DRAFT)
+    refuse_unfinished(work, meeting)
+    sent.state, sent.stage = MinutesState.IN_REVIEW, ReviewStage.ACCURACY
     note_step(work, sent, MinutesStep.SENT_TO_CHAIR_AND_ADVISER, "")
     chair = work.session.get(Member, find(work.session, Meeting, meeting, "meeting").chair_ref or "")
     if chair is not None:

@@ -12,7 +12,8 @@ from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
 from panel_desk.operations.meetings.meetings import declare_interest, remove_interest
 from panel_desk.operations.minutes.corrections import acknowledge_correction, begin_correction, give_up_correction
-from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, send_for_review, write_section
+from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_print
 from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_version, signed_for, versions
@@ -51,7 +52,7 @@ def correct(desk: Desk, folder: Path) -> None:
     section = record(desk).sections[2]
     desk.do(write_section, section.id, "The panel asked about contact, and voted again.", section.version)
     desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_final, PANEL)
     sign_as(the_chair(folder))
 
@@ -83,7 +84,7 @@ def test_while_a_correction_is_open_the_registers_can_be_put_right(desk: Desk) -
     assert desk.ask(signed_print, PANEL) is None
     assert desk.ask(signed_for, PANEL) == ()
     desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(reopen_minutes, PANEL)
     assert desk.ask(versions, PANEL)[0].steps[-1].step is MinutesStep.REOPENED
 
@@ -125,7 +126,7 @@ def test_a_correction_that_is_given_up_leaves_what_was_signed_as_it_was(desk: De
     assert desk.do(begin_correction, PANEL, WHY) == 3
     with pytest.raises(RuleBrokenError, match="another version"):
         desk.do(write_section, section.id, "Again.", section.version + 1)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_final, PANEL)
     sign_as(the_chair(tmp_path))
     assert (record(desk).number, record(desk).state) == (3, MinutesState.SIGNED)
@@ -160,7 +161,7 @@ def test_a_correction_that_one_of_two_has_signed_is_reopened_before_it_is_given_
     sign_as(the_chair(tmp_path / "new"), is_last=False)
     sign_as(vice)
     desk.do(begin_correction, PANEL, WHY)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_final, PANEL)
     sign_as(the_chair(tmp_path / "new"), is_last=False)
     with pytest.raises(RuleBrokenError, match="has signed this correction"):

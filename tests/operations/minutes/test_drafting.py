@@ -8,7 +8,8 @@ from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.operations.meetings.agendas import ask_question
 from panel_desk.operations.meetings.panel_day import answer_question, write_note
-from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review, settle_draft, write_section
+from panel_desk.operations.minutes.minutes import draft_minutes, settle_draft, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.minutes.templates import take_back_template, write_template
 from panel_desk.queries.meetings.panel_day import panel_day
 from panel_desk.queries.minutes.drafts import draft_state
@@ -130,7 +131,7 @@ def test_minutes_from_before_templates_print_attendance_first_and_the_recommenda
 def test_nothing_is_behind_where_minutes_are_past_drafting_or_not_begun(desk: Desk) -> None:
     assert desk.ask(draft_state, PANEL).untouched == 0
     write_all(desk)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
     state = desk.ask(draft_state, PANEL)
     assert (state.untouched, state.new_words) == (0, ())

@@ -12,13 +12,8 @@ from panel_desk.operations.decisions.decisions import Views, record_recommendati
 from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.members.members import change_member
-from panel_desk.operations.minutes.minutes import (
-    draft_minutes,
-    make_final,
-    reopen_minutes,
-    send_for_review,
-    write_section,
-)
+from panel_desk.operations.minutes.minutes import draft_minutes, make_final, reopen_minutes, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.members.members import member
@@ -87,7 +82,7 @@ def test_a_meeting_that_was_not_held_has_no_minutes(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="held first"):
         desk.do(draft_minutes, "P2027-03-10")
     with pytest.raises(RuleBrokenError, match="no minutes of this meeting yet"):
-        desk.do(send_for_review, "P2027-03-10")
+        desk.do(send_to_chair_and_adviser, "P2027-03-10")
 
 
 def test_a_meeting_without_items_has_nothing_to_minute(tmp_path: Path) -> None:
@@ -130,7 +125,7 @@ def test_final_minutes_are_reopened_before_they_are_written_in(desk: Desk) -> No
 def test_unfinished_minutes_go_no_further(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     with pytest.raises(RuleBrokenError, match=r"Item 1 lacks the discussion\. Item 2 lacks the discussion\."):
-        desk.do(send_for_review, PANEL)
+        desk.do(send_to_chair_and_adviser, PANEL)
     assert record(desk).state is MinutesState.DRAFT
 
 
@@ -139,7 +134,7 @@ def test_the_refusal_and_the_list_agree_on_the_item_that_lacks_its_reasons(desk:
     reasons = next(each for each in record(desk).sections if each.heading == REASONS_FOR_BRINGING)
     desk.do(write_section, reasons.id, " ", reasons.version)
     with pytest.raises(RuleBrokenError, match=r"^Item 1 lacks the reasons for bringing the case\.$"):
-        desk.do(send_for_review, PANEL)
+        desk.do(send_to_chair_and_adviser, PANEL)
     assert [item.lacks for item in record(desk).content.items] == [("the reasons for bringing the case",), ()]
 
 
@@ -243,10 +238,10 @@ def test_a_recommendation_is_a_part_of_finished_minutes(tmp_path: Path) -> None:
     a_held_panel(desk, recommended=False)
     write_all(desk)
     with pytest.raises(RuleBrokenError, match=r"Item 1 lacks a recommendation\. Item 2 lacks a recommendation\."):
-        desk.do(send_for_review, PANEL)
+        desk.do(send_to_chair_and_adviser, PANEL)
     for case, child in ((APPROVAL, None), (MATCH, "C001"), (MATCH, "C002")):
         a_recommendation(desk, case, child)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     assert record(desk).state is MinutesState.IN_REVIEW
 
 
@@ -258,10 +253,10 @@ def test_a_recommendation_without_a_quorum_goes_no_further_and_is_not_signed(des
         sign(chair, record(desk).content, PASSPHRASE)
     desk.do(reopen_minutes, PANEL)
     with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation and no quorum"):
-        desk.do(send_for_review, PANEL)
+        desk.do(send_to_chair_and_adviser, PANEL)
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Without a quorum.", version=of.version)
-    for step in (send_for_review, make_final):
+    for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
 
 
@@ -271,7 +266,7 @@ def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "As minuted by all.", votes_for=6, version=of.version)
     write_all(desk)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     an_interest(desk, APPROVAL, "M060")
     with pytest.raises(RuleBrokenError, match="Item 1 has 6 votes, and 5 members count on it"):
         desk.do(make_final, PANEL)
@@ -285,10 +280,10 @@ def test_the_vote_of_a_member_who_no_longer_counts_goes_no_further(desk: Desk) -
     an_attendance(desk, PANEL, "M060", attended=True)
     an_interest(desk, APPROVAL, "M005")
     with pytest.raises(RuleBrokenError, match="Item 1 has votes of people who do not count on it: Given005 Family005"):
-        desk.do(send_for_review, PANEL)
+        desk.do(send_to_chair_and_adviser, PANEL)
     as_many = (5, 0, 0)  # of whom one is another
     desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", None, *as_many, version=of.version + 1)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
 
 
 def test_the_votes_of_a_deferral_hold_nothing_up(desk: Desk) -> None:
@@ -296,6 +291,6 @@ def test_the_votes_of_a_deferral_hold_nothing_up(desk: Desk) -> None:
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", views=ALL_FOR, version=of.version)
     write_all(desk)
     an_interest(desk, APPROVAL, "M005")
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", None, 5, 0, 0, version=of.version + 1)
     assert [row.views for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL] == [()]

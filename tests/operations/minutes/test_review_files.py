@@ -13,7 +13,7 @@ from panel_desk.flows.review_at_home import open_at_home
 from panel_desk.flows.take_in_answer import in_short, preview, take_in
 from panel_desk.models import Recommendation, RecommendationView
 from panel_desk.operations.minutes.corrections import begin_correction
-from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, send_for_review
+from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.review_files import make_review_file, take_in_answer
 from panel_desk.operations.minutes.reviews import (
     answer_comment,
@@ -143,7 +143,7 @@ def test_minutes_without_a_stage_are_at_the_accuracy_check(tmp_path: Path) -> No
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     write_all(desk)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_review_file, PANEL, CHAIR)
     assert [one.is_current for one in desk.ask(reviews, PANEL)] == [True]
 

@@ -12,7 +12,7 @@ from panel_desk.flows.take_in_answer import in_short, preview, take_in
 from panel_desk.operations.accounts import change_passphrase
 from panel_desk.operations.members.certificates import keep_credential, make_credential, withdraw_credential
 from panel_desk.operations.minutes.corrections import begin_correction
-from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, send_for_review
+from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file, take_in_answer
 from panel_desk.operations.minutes.reviews import (
     answer_comment,
@@ -107,7 +107,7 @@ def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk
     file = returned(desk, home, tmp_path)
     take_in(desk, *file, compared=preview(desk, *file).made_certificate)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
-    for step in (send_for_review, make_final):
+    for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
     with pytest.raises(RuleBrokenError, match="the passphrase that you chose at home"):
         sign_at(the_chair(tmp_path), PASSPHRASE)
@@ -270,7 +270,7 @@ def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_pat
     take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
     desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
-    for step in (send_for_review, make_final):
+    for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
     again = sent_home(desk, tmp_path, name="again")
     assert answer.signed is not None

@@ -10,7 +10,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Recommendation
 from panel_desk.operations.decisions.decisions import Views, record_recommendation
 from panel_desk.operations.meetings.meetings import declare_interest
-from panel_desk.operations.minutes.minutes import make_final, send_for_review, write_section
+from panel_desk.operations.minutes.minutes import make_final, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.queries.minutes.signatures import versions
 from panel_desk.queries.minutes.wording_doubts import wording
@@ -93,7 +94,7 @@ def test_one_case_of_the_same_family_may_name_the_other_one_s_people(desk: Desk)
 
 def test_what_is_in_doubt_stands_where_somebody_says_why(desk: Desk) -> None:
     write_in(desk, MATCH, MENTIONED)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     with pytest.raises(RuleBrokenError, match=r"Ashdown.*say why they stand") as refused:
         desk.do(make_final, PANEL, " ")
     assert refused.value.field == "why_it_stands"
@@ -113,7 +114,7 @@ def test_minutes_are_not_final_with_a_conditional_recommendation_or_one_without_
 ) -> None:
     write_all(desk)
     desk.do(_gives, APPROVAL, reasons)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     with pytest.raises(RuleBrokenError, match=sentence):
         desk.do(make_final, PANEL, "It stands.")
 

@@ -13,7 +13,8 @@ from panel_desk.operations.cases.bookings import (
 )
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
 from panel_desk.operations.meetings.line_ups import record_reply
-from panel_desk.operations.minutes.minutes import draft_minutes, send_for_review
+from panel_desk.operations.minutes.minutes import draft_minutes
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.papers.checks import check_paper
 from panel_desk.operations.papers.papers import file_paper, remove_paper
@@ -29,6 +30,7 @@ from panel_desk.rules.vocabulary import (
     CheckOutcome,
     DecisionOutcome,
     MeetingStatus,
+    MinutesState,
     Outcome,
     PaperKind,
     Response,
@@ -45,6 +47,7 @@ from tests.builders import (
     a_recommendation,
     an_attendance,
     an_interest,
+    minutes,
     signed_minutes,
 )
 from tests.panels import (
@@ -88,7 +91,18 @@ def test_minutes_rest_with_the_office_until_they_are_with_the_chair(desk: Desk) 
     desk.do(draft_minutes, PANEL)
     assert the(desk, TodayKind.MINUTES).detail == "draft"
     write_all(desk)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    row = the(desk, TodayKind.MINUTES)
+    assert (row.detail, row.whose, row.step, row.is_mine) == (
+        "accuracy check by chair and adviser, has not looked yet",
+        "Siân Llewellyn",
+        Step.REMIND_REVIEWER,
+        False,
+    )
+
+
+def test_minutes_in_review_that_nobody_was_asked_to_check_are_with_the_chair(desk: Desk) -> None:
+    minutes(desk, PANEL, state=MinutesState.IN_REVIEW)
     row = the(desk, TodayKind.MINUTES)
     assert (row.detail, row.whose, row.step, row.is_mine) == (
         "with the chair, to be checked",
@@ -113,7 +127,7 @@ def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
     write_all(desk, "P2027-03-03")
     an_attendance(desk, "P2027-03-03", "M001")
     a_recommendation(desk, "CASE-003", outcome=Outcome.DEFERRED)
-    desk.do(send_for_review, "P2027-03-03")
+    desk.do(send_to_chair_and_adviser, "P2027-03-03")
     assert [row.whose for row in rows(desk, TodayKind.MINUTES) if row.ref == "P2027-03-03"] == ["Chair"]
 
 

@@ -11,7 +11,8 @@ from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import read_signatures
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.minutes.corrections import begin_correction
-from panel_desk.operations.minutes.minutes import make_final, send_for_review
+from panel_desk.operations.minutes.minutes import make_final
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes, signatures, signed_print
 from panel_desk.queries.minutes.signatures import versions
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
@@ -98,7 +99,7 @@ def test_decision_makers_are_written_to(desk: Desk, noted: Noted, tmp_path: Path
     assert "You decide on CASE-001 and CASE-002, within 7 working days of the day on which you receive this." in said
     assert attached == "Minutes 24 February 2027.pdf"
     desk.do(begin_correction, PANEL, WHY)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_final, PANEL)
     sign_as(the_chair(tmp_path))
     page.refresh()

@@ -10,13 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.operations.members.certificates import bring_credential
-from panel_desk.operations.minutes.minutes import (
-    draft_minutes,
-    make_final,
-    reopen_minutes,
-    send_for_review,
-    write_section,
-)
+from panel_desk.operations.minutes.minutes import draft_minutes, make_final, reopen_minutes, write_section
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.minutes.minutes import signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION
@@ -157,7 +152,7 @@ def test_deciding_later_keeps_both_texts(desk: Desk, noted: Noted, qtbot: QtBot)
 def test_what_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     write_all(desk)
     page = at_minutes(noted, qtbot, PANEL)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     QTest.keyClicks(editor(page).box, "Late words. ")
     desk.do(make_final, PANEL)
     page.save()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.operations.minutes.minutes import send_for_review
+from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
@@ -28,7 +28,7 @@ def desk(tmp_path: Path) -> Desk:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     write_all(desk)
-    desk.do(send_for_review, PANEL)
+    desk.do(send_to_chair_and_adviser, PANEL)
     return desk
 
 
@@ -78,8 +78,8 @@ def test_minutes_with_words_in_doubt_are_final_once_somebody_says_why_they_stand
 
 def test_minutes_with_no_words_in_doubt_are_final_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
-    made = next(each for each in page.header.findChildren(QPushButton) if each.text() == "Make final")
-    made.click()
+    [menu] = [each.menu() for each in page.header.findChildren(QPushButton) if each.menu()]
+    next(each for each in menu.actions() if each.text() == "Make final").trigger()
     assert state(desk) is MinutesState.FINAL
 
 

@@ -1,0 +1,87 @@
+"""Every operation and every query is one that somebody reaches, and every operation says whose it is."""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dev
+from panel_desk.desk import Work
+
+ROOT = Path(dev.__file__).parent
+SOURCES = sorted((ROOT / "panel_desk").rglob("*.py"))
+OPERATIONS, QUERIES = "panel_desk.operations", "panel_desk.queries"
+
+
+def module_of(path: Path) -> str:
+    """The dotted name of a source file."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported() -> Iterator[tuple[str, str, str]]:
+    """What each module imports by name from another: importer, module, name."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                yield from ((module_of(path), node.module or "", alias.name) for alias in node.names)
+
+
+IMPORTED = frozenset(imported())
+
+
+def functions(layer: str) -> Iterator[tuple[str, str, object]]:
+    """The public functions of a layer that are given the unit of work: module, name, function."""
+    for path in SOURCES:
+        name = module_of(path)
+        if not name.startswith(layer):
+            continue
+        module = importlib.import_module(name)
+        for each, function in inspect.getmembers(module, inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters.values()), None)
+            is_own = function.__module__ == name and not each.startswith("_")
+            if is_own and first is not None and first.annotation is Work:
+                yield name, each, function
+
+
+def users(module: str, name: str) -> set[str]:
+    """The modules of the program that import a function."""
+    return {importer for importer, source, what in IMPORTED if (source, what) == (module, name)}
+
+
+@pytest.mark.parametrize("layer", [OPERATIONS, QUERIES])
+def test_every_public_function_of_the_desk_is_used_outside_its_module(layer: str) -> None:
+    found = list(functions(layer))
+    unused = [f"{module}.{name}" for module, name, _ in found if not users(module, name)]
+
+    assert len(found) > 50
+    assert unused == [], "Offer these to the user, make them private, or delete them with their tests."
+
+
+def test_every_operation_says_which_roles_do_it_and_is_done_from_outside_operations() -> None:
+    found = {(module, name): function for module, name, function in functions(OPERATIONS)}
+    done = {key for key in found if any(not user.startswith(OPERATIONS) for user in users(*key))}
+    permitted = {key for key, function in found.items() if hasattr(function, "permitted_roles")}
+
+    assert done - permitted == set(), "Mark these with `permits`."
+    assert permitted - done == set(), "Only other operations call these: they need no `permits`, or a way in."
+
+
+def test_nothing_stands_in_the_program_that_only_tests_call() -> None:
+    named: set[str] = set()
+    defined: dict[str, str] = {}
+    for path in SOURCES:
+        if "migrations" in path.parts:
+            continue  # Alembic finds their functions
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        named |= {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}  # pages, loaded by name
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                defined[node.name] = module_of(path)
+    unused = [f"{module}.{name}" for name, module in defined.items() if name not in named]
+
+    assert unused == []
