@@ -62,7 +62,7 @@ def sign_pdf(
     pkcs12: bytes,
     passphrase: str,
     lines: tuple[str, ...],
-    places: Mapping[str, SignatureBox],
+    boxes: Mapping[str, SignatureBox],
     signed_at: datetime,
 ) -> bytes:
     """Sign a PDF in one of its prepared fields.
@@ -73,7 +73,7 @@ def sign_pdf(
         pkcs12: the private key and its certificate.
         passphrase: the key's passphrase.
         lines: the text of the visible signature block, the signer's name first.
-        places: position of every signature field, by name; the first signature creates them all.
+        boxes: position of every signature field, by name; the first signature creates them all.
         signed_at: the time of signing.
 
     Raises:
@@ -85,7 +85,7 @@ def sign_pdf(
         signer = signers.SimpleSigner.load_pkcs12_data(pkcs12, other_certs=(), passphrase=passphrase.encode())
     except ValueError:
         raise KeyLockedError from None
-    return _signed_by(signer, pdf, field, lines, places, signed_at)
+    return _signed_by(signer, pdf, field, lines, boxes, signed_at)
 
 
 def is_signed_print_of(
@@ -93,7 +93,7 @@ def is_signed_print_of(
     pdf: bytes,
     field: str,
     lines: tuple[str, ...],
-    places: Mapping[str, SignatureBox],
+    boxes: Mapping[str, SignatureBox],
     signed_at: datetime,
 ) -> bool:
     """Whether a signed file is byte for byte what signing a given PDF produces.
@@ -106,7 +106,7 @@ def is_signed_print_of(
         pdf: the PDF that should have been signed.
         field: the name of the field that was signed.
         lines: the text of the visible signature block.
-        places: position of every signature field, by name.
+        boxes: position of every signature field, by name.
         signed_at: the time that the signature claims.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - heavy; loads when something is checked
@@ -116,7 +116,7 @@ def is_signed_print_of(
     last = PdfFileReader(BytesIO(printed)).embedded_signatures[-1]
     start, end = int(last.byte_range[1]) + 1, int(last.byte_range[2]) - 1
     placeholder = signers.ExternalSigner(last.signer_cert, SimpleCertificateStore(), signature_value=1)  # type: ignore[no-untyped-call]
-    again = _signed_by(placeholder, pdf, field, lines, places, signed_at, room=end - start)
+    again = _signed_by(placeholder, pdf, field, lines, boxes, signed_at, room=end - start)
     return _without_file_id(printed[:start], printed[end:]) == _without_file_id(again[:start], again[end:])
 
 
@@ -130,7 +130,7 @@ def _signed_by(
     pdf: bytes,
     field: str,
     lines: tuple[str, ...],
-    places: Mapping[str, SignatureBox],
+    boxes: Mapping[str, SignatureBox],
     signed_at: datetime,
     room: int | None = None,
 ) -> bytes:
@@ -156,9 +156,9 @@ def _signed_by(
     writer._meta = FixedTimeMetadata()  # noqa: SLF001 - pyHanko has no public parameter for it
     is_first = not writer.prev.embedded_signatures
     if is_first:
-        for name, place in places.items():
-            append_signature_field(writer, SigFieldSpec(name, on_page=place.page, box=place.box))
-    block = _background(signature_block_pdf(lines, *places[field].size))
+        for name, box in boxes.items():
+            append_signature_field(writer, SigFieldSpec(name, on_page=box.page, box=box.box))
+    block = _background(signature_block_pdf(lines, *boxes[field].size))
     out = BytesIO()
 
     class FixedTimeSigner(signers.PdfSigner):

@@ -45,9 +45,9 @@ def minutes_pdf(content: MinutesContent) -> bytes:
 
 def minutes_for_signing(content: MinutesContent) -> tuple[bytes, dict[str, SignatureBox]]:
     """The whole minutes with signature frames, and each frame's position by the signing member's ref."""
-    places: dict[str, SignatureBox] = {}
-    story = [*flowables(parts.whole_meeting(content)), _signature_frames(content, places)]
-    return make_pdf(parts.page_setup(content, draft=""), story), places
+    boxes: dict[str, SignatureBox] = {}
+    story = [*flowables(parts.whole_meeting(content)), _signature_frames(content, boxes)]
+    return make_pdf(parts.page_setup(content, draft=""), story), boxes
 
 
 def flowables(story: Iterable[parts.StoryPart]) -> list[Flowable]:
@@ -99,13 +99,13 @@ def _written(text: str) -> list[Flowable]:
     return paragraphs
 
 
-def _signature_frames(content: MinutesContent, places: dict[str, SignatureBox]) -> Flowable:
+def _signature_frames(content: MinutesContent, boxes: dict[str, SignatureBox]) -> Flowable:
     """An empty frame for each signer, to be filled in by the digital signature; records where each one is drawn."""
     block: list[Flowable] = [Prose("Signatures", SECTION)]
     for signer in content.signers:
         items = listed([str(number) for number in signer.items])
         over = f", who presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if items else ""
-        block.append(SignatureFrame(f"Signature of {signer.name}{over}", partial(setitem, places, signer.member)))
+        block.append(SignatureFrame(f"Signature of {signer.name}{over}", partial(setitem, boxes, signer.member)))
     return KeepTogether(
         [*block, *flowables(parts.fingerprint_lines(content.signed.fingerprint if content.signed else ""))]
     )

@@ -233,8 +233,9 @@ def _at_item(item: MinutesItem) -> list[StoryPart]:
         story += [TextLine("Not counted towards the quorum", Tone.QUIET), _people(others)]
     if item.interests:
         story.append(SubsectionTitle("Interests declared"))
-        for each in item.interests:
-            story.append(TextLine(f"{each.name}: {each.nature}{'. Withdrew from the item.' if each.withdraws else ''}"))
+        for interest in item.interests:
+            withdrew = ". Withdrew from the item." if interest.withdraws else ""
+            story.append(TextLine(f"{interest.name}: {interest.nature}{withdrew}"))
     return story
 
 

@@ -1,8 +1,7 @@
-"""The pack: cover, agenda, contents with working links, a divider a case, and the papers.
+"""Builds a panel pack: cover, agenda, linked contents, one divider per case, and the papers.
 
-The papers' own links, form fields and bookmarks are kept; whatever acts, and what tells of their making, is not. Every
-page bears its number upright, and the number is the page's label. A paper that cannot be put in is named, and the
-rest is made all the same.
+Links, form fields and bookmarks of the papers are kept; active content and metadata are removed. Every page is stamped
+with its page label. A paper that cannot be included is named in the result, and the pack is built without it.
 """
 
 import secrets
@@ -31,21 +30,21 @@ ReadPaper = Callable[[PackPaper], bytes]
 Redact = Callable[[bytes, Sequence[str]], bytes]
 
 PROGRESS_INTERVAL = 0.02
-"""Seconds between two words of progress. Each word lets go of Python's lock for a moment; oftener than
-a waiting thread asks for it (every 5 ms), and the window would wait for the whole pack."""
+"""Minimum interval between progress callbacks, in seconds. Each callback releases the GIL; calling more often than the
+interpreter's switch interval of 5 ms would starve the GUI thread."""
 
-_UNPROVED = "what this copy must not show could still be read in it"
+_NOT_REDACTED = "what this copy must not show could still be read in it"
 
 
 @dataclass(frozen=True, slots=True)
 class PackResult:
-    """A pack that was made.
+    """A finished pack.
 
     Args:
         volumes: the PDFs, in order; one unless the pack is over its limits.
-        pages: how many pages they have together.
-        plan: the page labels of every paper and divider, earlier issues' among them, to be handed to the next issue
-            as what has been cited.
+        pages: their number of pages in all.
+        plan: the page labels of every paper and divider, including those of earlier issues; the next issue takes them
+            as `PackContent.cited`, so that no page label changes.
         left_out: a sentence for each paper that should be in it and is not.
     """
 
@@ -63,29 +62,29 @@ def build_pack(
     limits: PackLimits = PackLimits(),  # noqa: B008 - it is frozen
     redact: Redact = redact_pdf,
 ) -> PackResult:
-    """Make a pack.
+    """Build a pack.
 
     Args:
-        content: what is in it.
-        read: gives a paper's bytes; it may be called from any thread.
-        progress: is called as it goes with what it is at, how many pages are done, of how many; it may raise to stop.
-        password: encrypts the pack (AES-256) so that it opens with this; None leaves it open.
-        limits: how large one volume may be.
-        redact: takes phrases out of a paper.
+        content: what the pack holds.
+        read: returns a paper's bytes; it must be thread-safe.
+        progress: called with the current step, the pages done and the pages in all; may raise to cancel.
+        password: encrypts the pack with AES-256; None leaves it unencrypted.
+        limits: the maximum size of one volume.
+        redact: removes phrases from a paper.
     """
-    building = _PackBuilder(visible_content(content), read, progress or _nobody, password, limits, redact)
-    building.open_papers()
-    while (made := building.made()) is None:
-        pass
-    return made
+    builder = _PackBuilder(visible_content(content), read, progress or _ignore, password, limits, redact)
+    builder.open_papers()
+    while (result := builder.build()) is None:
+        pass  # each further attempt leaves out, or redacts, at least one more paper
+    return result
 
 
-def _nobody(*_: object) -> None:
+def _ignore(*_: object) -> None:
     pass
 
 
 class _PackBuilder:
-    """A pack being made: once, and again without a paper that turned out not to go in."""
+    """Builds a pack, and starts again without any paper that turns out to be damaged or not redactable."""
 
     def __init__(
         self,
@@ -96,25 +95,25 @@ class _PackBuilder:
         limits: PackLimits,
         redact: Redact,
     ) -> None:
-        self._content, self._read, self._told, self._password = content, read, progress, password
+        self._content, self._read, self._progress, self._password = content, read, progress, password
         self._limits, self._redact = limits, redact
         self._phrases = hidden_phrases(content)
         self._papers = papers_in_edition(content)
         self._hidden = [paper for case in content.cases for paper in case.papers if paper not in self._papers]
-        self._also: dict[str, tuple[str, ...]] = {}
+        self._more_phrases: dict[str, tuple[str, ...]] = {}  # by paper: found in it though it was not marked for them
         self._sources: dict[str, PaperSource] = {}
         self._failed: dict[str, str] = {}
         self._done = self._pages = 0
-        self._said_at = 0.0
+        self._reported_at = 0.0
 
     def open_papers(self) -> None:
-        """Open every paper, those left out only where nobody knows how many pages they have."""
-        for paper in [*self._papers, *(each for each in self._hidden if not (each.pages or each.is_signed))]:
-            self._say(f"Reading {paper.file_name}", 0, 0)
+        """Open every paper of this edition, and hidden ones whose number of pages is needed but unknown."""
+        for paper in [*self._papers, *(hidden for hidden in self._hidden if not (hidden.pages or hidden.is_signed))]:
+            self._report(f"Reading {paper.file_name}", 0, 0)
             self._open(paper)
 
-    def made(self) -> PackResult | None:
-        """The pack; None where it has to be made again without a paper."""
+    def build(self) -> PackResult | None:
+        """Build the pack; None where a paper failed and it must be built again without that paper."""
         content = redact_content(self._content, self._phrases)
         present = {key: source for key, source in self._sources.items() if key not in self._failed}
         plan = plan_pack(content, present, self._failed, self._limits)
@@ -126,11 +125,11 @@ class _PackBuilder:
                 front = sum(label.islower() for volume in volumes for label in volume.labels)
                 volume = build_volume(content, plan, number, front, self._step)
                 volumes.append(volume)
-                data.append(self._saved(volume))
+                data.append(self._save(volume))
         except PaperFailedError as error:
             self._failed[error.key] = error.why
             return None
-        if not self._is_proved(volumes, data):
+        if not self._is_redacted(volumes, data):
             return None
         return PackResult(
             tuple(data),
@@ -141,16 +140,16 @@ class _PackBuilder:
 
     def _step(self, what: str) -> None:
         self._done += bool(what)
-        self._say(what or "Joining the papers", min(self._done, self._pages), self._pages)
+        self._report(what or "Joining the papers", min(self._done, self._pages), self._pages)
 
-    def _say(self, what: str, done: int, of: int) -> None:
+    def _report(self, what: str, done: int, total: int) -> None:
         now = monotonic()
-        if now - self._said_at >= PROGRESS_INTERVAL:
-            self._said_at = now
-            self._told(what, done, of)
+        if now - self._reported_at >= PROGRESS_INTERVAL:
+            self._reported_at = now
+            self._progress(what, done, total)
 
     def _open(self, paper: PackPaper) -> None:
-        phrases = (*paper.redact, *self._also.get(paper.key, ()))
+        phrases = (*paper.redact, *self._more_phrases.get(paper.key, ()))
 
         def without_phrases(data: bytes) -> bytes:
             return self._redact(data, phrases) if phrases else data
@@ -160,26 +159,28 @@ class _PackBuilder:
         except PaperFailedError as error:
             self._failed[paper.key] = error.why
         except RedactionError:
-            self._failed[paper.key] = _UNPROVED
+            self._failed[paper.key] = _NOT_REDACTED
 
-    def _saved(self, volume: Volume) -> bytes:
+    def _save(self, volume: Volume) -> bytes:
         out = BytesIO()
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # of fields on a page that stands there twice
+                warnings.simplefilter(
+                    "ignore", pikepdf.PageCopyWarning
+                )  # about form fields on a page that occurs twice
                 volume.document.save(
                     out,
                     object_stream_mode=pikepdf.ObjectStreamMode.generate,
                     deterministic_id=self._password is None,
-                    encryption=_locked(self._password) if self._password is not None else False,
+                    encryption=_encryption(self._password) if self._password is not None else False,
                     progress=lambda _: self._step(""),
                 )
         except pikepdf.PdfError as error:
-            raise PaperFailedError(self._culprit(volume), "it is damaged inside") from error
+            raise PaperFailedError(self._unwritable_paper(volume), "it is damaged inside") from error
         return out.getvalue()
 
-    def _culprit(self, volume: Volume) -> str:
-        """The paper that cannot be written."""
+    def _unwritable_paper(self, volume: Volume) -> str:
+        """The key of the paper that made saving fail; qpdf's error does not say which, so each is saved alone."""
         keys = list(dict.fromkeys(key for key in volume.papers if key))
         for key in keys:
             try:
@@ -188,39 +189,39 @@ class _PackBuilder:
                 return key
         raise AssertionError("A pack could not be written, and each of its papers could.")
 
-    def _is_proved(self, volumes: Sequence[Volume], data: Sequence[bytes]) -> bool:
-        """Whether nothing that this edition must not show can be read; else the pack is to be made again."""
+    def _is_redacted(self, volumes: Sequence[Volume], data: Sequence[bytes]) -> bool:
+        """Read the finished pack back; False where a hidden phrase is legible and the pack must be built again."""
         if not self._phrases:
             return True
-        found: dict[str, set[str]] = {}
-        for volume, made in zip(volumes, data, strict=True):
-            self._say("Reading the pack back", self._pages, self._pages)
-            present = {key: source for key, source in self._sources.items() if key in self._in(volume)}
-            for key, phrases in readable_phrases(volume, made, self._password or "", self._phrases, present).items():
-                found.setdefault(key, set()).update(phrases)
-        for key, phrases in found.items():
-            self._mend(key, phrases)
-        return not found
+        legible: dict[str, set[str]] = {}
+        for volume, pdf in zip(volumes, data, strict=True):
+            self._report("Reading the pack back", self._pages, self._pages)
+            present = {key: source for key, source in self._sources.items() if key in self._papers_in(volume)}
+            for key, phrases in readable_phrases(volume, pdf, self._password or "", self._phrases, present).items():
+                legible.setdefault(key, set()).update(phrases)
+        for key, phrases in legible.items():
+            self._redact_further(key, phrases)
+        return not legible
 
-    def _in(self, volume: Volume) -> set[str]:
-        """The papers in a volume, those that are attached among them."""
+    def _papers_in(self, volume: Volume) -> set[str]:
+        """The keys of the papers in a volume, including attached ones."""
         attached = {key for key, source in self._sources.items() if source.attached is not None}
         return ({*volume.papers} | attached) - {*self._failed}
 
-    def _mend(self, key: str, phrases: set[str]) -> None:
-        """Take the phrases out of a paper that was not marked for them; leave out one from which they cannot go."""
+    def _redact_further(self, key: str, phrases: set[str]) -> None:
+        """Redact phrases from a paper that was not marked for them; leave out a paper where that has failed."""
         if key == OWN_PAGES:
             for paper in self._papers:
                 if phrases & {*paper.redact}:
                     self._failed[paper.key] = "the pack’s own pages have words that are to be redacted in it"
             self._phrases = HiddenPhrases([phrase for phrase in self._phrases.phrases if phrase not in phrases])
             return
-        [paper] = [each for each in self._papers if each.key == key]
-        known = {*paper.redact, *self._also.get(key, ())}
-        if phrases <= known:
-            self._failed[key] = _UNPROVED
+        [paper] = [candidate for candidate in self._papers if candidate.key == key]
+        redacted = {*paper.redact, *self._more_phrases.get(key, ())}
+        if phrases <= redacted:
+            self._failed[key] = _NOT_REDACTED
         else:
-            self._also[key] = tuple(dict.fromkeys([*self._also.get(key, ()), *sorted(phrases)]))
+            self._more_phrases[key] = tuple(dict.fromkeys([*self._more_phrases.get(key, ()), *sorted(phrases)]))
             self._open(paper)
 
     def _left_out(self) -> Iterator[str]:
@@ -230,11 +231,11 @@ class _PackBuilder:
                 yield f"{papers[key].file_name} could not be put in: {why}."
         for case in self._content.cases:
             if not case.is_left_out:
-                yield from (of_item(case.item.number, said) for said in case.missing)
+                yield from (of_item(case.item.number, sentence) for sentence in case.missing)
 
 
-def _locked(password: str) -> pikepdf.Encryption:
-    """AES-256; open to be read aloud, printed, filled in and annotated, not to be taken apart."""
+def _encryption(password: str) -> pikepdf.Encryption:
+    """AES-256; permits screen readers, printing, filling in and annotating, but no extraction or editing."""
     allow = pikepdf.Permissions(
         accessibility=True,
         extract=False,

@@ -1,4 +1,4 @@
-"""Where the links and bookmarks of a paper lead: named or not, every place becomes a page and how it is shown."""
+"""Resolves named and explicit link destinations to a page and a view."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectSet, String
 
-_VIEWS = {"/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1}
+_VIEW_PARAMETERS = {"/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class LinkDestination:
-    """A page of a paper, and how it is shown.
+    """A page and the view in which it opens.
 
     Args:
-        page: the page, from 0.
-        view: what follows the page in a destination, such as `/XYZ 72 720 null`.
+        page: the page's index, from 0.
+        view: what follows the page in a PDF destination, such as `/XYZ 72 720 null`.
     """
 
     page: int
@@ -23,7 +23,7 @@ class LinkDestination:
 
 
 class Destinations:
-    """The pages of one paper and the names that it gives to places."""
+    """The pages and the named destinations of one paper."""
 
     def __init__(self, source: pikepdf.Pdf) -> None:
         self._source = source
@@ -32,13 +32,13 @@ class Destinations:
         self._named: dict[bytes, Any] | None = None
 
     def page(self, number: int) -> Any:  # noqa: ANN401 - a PDF dictionary
-        """A page of the paper, from 0."""
+        """A page of the paper, by its index from 0."""
         return self._pages[number]
 
-    def explicit(self, destination: Any, *, is_named: bool = False) -> LinkDestination | None:  # noqa: ANN401 - whatever stands in the file
-        """Where a destination leads; None where nowhere in this paper."""
+    def resolve(self, destination: Any, *, is_named: bool = False) -> LinkDestination | None:  # noqa: ANN401 - any PDF object
+        """Resolve a named or explicit destination; None where it is invalid or outside this paper."""
         if isinstance(destination, (String, Name, str)):
-            return None if is_named else self.explicit(self._names().get(_key(destination)), is_named=True)
+            return None if is_named else self.resolve(self._names().get(_key(destination)), is_named=True)
         if isinstance(destination, Dictionary):
             destination = destination.get(Name.D)
         if not isinstance(destination, Array) or not len(destination):
@@ -54,45 +54,45 @@ class Destinations:
         if self._named is None:
             root: Any = self._source.Root
             self._named = {}
-            old = root.get(Name.Dests)
-            if isinstance(old, Dictionary):
-                self._named.update((_key(key), value) for key, value in old.items())
+            before_pdf_1_2 = root.get(Name.Dests)
+            if isinstance(before_pdf_1_2, Dictionary):
+                self._named.update((_key(key), value) for key, value in before_pdf_1_2.items())
             names = root.get(Name.Names)
             tree = names.get(Name.Dests) if isinstance(names, Dictionary) else None
-            self._named.update(_leaves(tree))
+            self._named.update(_name_tree_entries(tree))
         return self._named
 
 
-def _leaves(tree: Any) -> dict[bytes, Any]:  # noqa: ANN401 - the same
-    """What a name tree holds."""
-    found: dict[bytes, Any] = {}
+def _name_tree_entries(tree: Any) -> dict[bytes, Any]:  # noqa: ANN401 - the same
+    """The entries of a name tree."""
+    entries: dict[bytes, Any] = {}
     seen = ObjectSet()
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if not isinstance(node, Dictionary) or not seen.add(node):
+    to_visit = [tree]
+    while to_visit:
+        node = to_visit.pop()
+        if not isinstance(node, Dictionary) or not seen.add(node):  # trees of damaged files may have cycles
             continue
         names, kids = node.get(Name.Names), node.get(Name.Kids)
         if isinstance(names, Array):
             flat = list(names)
-            found.update((_key(key), value) for key, value in zip(flat[::2], flat[1::2], strict=False))
+            entries.update((_key(key), value) for key, value in zip(flat[::2], flat[1::2], strict=False))
         if isinstance(kids, Array):
-            waiting += list(kids)
-    return found
+            to_visit += list(kids)
+    return entries
 
 
 def _key(name: Any) -> bytes:  # noqa: ANN401 - the same
-    """A name in one form, whether it was written as a name or as a text."""
+    """A destination's name as bytes, whether it is a PDF name or a PDF string."""
     return bytes(name) if isinstance(name, String) else str(name).removeprefix("/").encode()
 
 
 def _view(view: list[Any]) -> tuple[Any, ...]:
-    """A view as it may be written; the whole page where it is none."""
+    """A valid view; the whole page where it is invalid."""
     kind = str(view[0]) if view and isinstance(view[0], Name) else ""
-    if kind not in _VIEWS:
+    if kind not in _VIEW_PARAMETERS:
         return (Name.Fit,)
-    numbers = [each if _is_number(each) else None for each in view[1 : 1 + _VIEWS[kind]]]
-    return (Name(kind), *numbers, *[None] * (_VIEWS[kind] - len(numbers)))
+    numbers = [value if _is_number(value) else None for value in view[1 : 1 + _VIEW_PARAMETERS[kind]]]
+    return (Name(kind), *numbers, *[None] * (_VIEW_PARAMETERS[kind] - len(numbers)))
 
 
 def _is_number(value: Any) -> bool:  # noqa: ANN401 - the same

@@ -1,4 +1,4 @@
-"""What an edition of a pack may show: its agenda without what is left out, and no word that is to be redacted."""
+"""Reduces a pack's content to what its edition may show: hidden cases removed, phrases redacted."""
 
 import re
 from dataclasses import replace
@@ -8,10 +8,10 @@ from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaI
 
 
 def visible_content(content: PackContent) -> PackContent:
-    """A pack's content as its reader may see it.
+    """A pack's content with the agenda that its reader may see.
 
-    A case that is left out keeps its time on the agenda and loses everything that says what it is; applicants see
-    the agenda of their own case alone.
+    A case that is left out keeps its time on the agenda but nothing that identifies it; applicants see only the agenda
+    of their own case.
     """
     hidden = {case.item.number: case.item.facts.case for case in content.cases if case.is_left_out}
     agenda = content.agenda
@@ -23,44 +23,44 @@ def visible_content(content: PackContent) -> PackContent:
 
 
 def hidden_phrases(content: PackContent) -> HiddenPhrases:
-    """Every phrase that this edition must not show."""
+    """All phrases that this edition must not show."""
     return HiddenPhrases([phrase for paper in papers_in_edition(content) for phrase in paper.redact])
 
 
 def papers_in_edition(content: PackContent) -> list[PackPaper]:
-    """The papers that this edition holds, in their order."""
+    """The papers that this edition includes, in order."""
     return [paper for case in content.cases if not case.is_left_out for paper in case.papers if not paper.is_left_out]
 
 
 def redact_content(content: PackContent, phrases: HiddenPhrases) -> PackContent:
-    """Content in which no text that will be printed has any of the phrases; what the program goes by stays."""
+    """Redact the phrases in every text that will be printed; keys and refs that the program needs stay."""
     if not phrases:
         return content
     return replace(
         content,
-        agenda=phrases.blotted_throughout(content.agenda),
-        cases=tuple(case if case.is_left_out else _blotted(case, phrases) for case in content.cases),
+        agenda=phrases.redact_all(content.agenda),
+        cases=tuple(case if case.is_left_out else _redact_case(case, phrases) for case in content.cases),
         prepared_for=content.prepared_for,
-        left_out=phrases.blotted_throughout(content.left_out),
-        changes=phrases.blotted_throughout(content.changes),
+        left_out=phrases.redact_all(content.left_out),
+        changes=phrases.redact_all(content.changes),
     )
 
 
-def _blotted(case: PackCase, phrases: HiddenPhrases) -> PackCase:
+def _redact_case(case: PackCase, phrases: HiddenPhrases) -> PackCase:
     facts = case.item.facts
     return replace(
         case,
-        item=replace(case.item, facts=replace(phrases.blotted_throughout(facts), case=facts.case)),
+        item=replace(case.item, facts=replace(phrases.redact_all(facts), case=facts.case)),
         papers=tuple(
-            replace(paper, title=phrases.blotted(paper.title), file_name=phrases.blotted(paper.file_name))
+            replace(paper, title=phrases.redact(paper.title), file_name=phrases.redact(paper.file_name))
             for paper in case.papers
         ),
-        missing=phrases.blotted_throughout(case.missing),
+        missing=phrases.redact_all(case.missing),
     )
 
 
 def _without(agenda: AgendaContent, hidden: dict[int, str]) -> AgendaContent:
-    named = re.compile(rf"\bItems? (?:{'|'.join(map(str, hidden))})\b")
+    names_hidden_item = re.compile(rf"\bItems? (?:{'|'.join(map(str, hidden))})\b")
     return replace(
         agenda,
         entries=tuple(
@@ -73,6 +73,6 @@ def _without(agenda: AgendaContent, hidden: dict[int, str]) -> AgendaContent:
             else entry
             for entry in agenda.entries
         ),
-        interests=tuple(each for each in agenda.interests if each.case not in hidden.values()),
-        quorum=tuple(sentence for sentence in agenda.quorum if not named.search(sentence)),
+        interests=tuple(interest for interest in agenda.interests if interest.case not in hidden.values()),
+        quorum=tuple(sentence for sentence in agenda.quorum if not names_hidden_item.search(sentence)),
     )

@@ -1,4 +1,4 @@
-"""The pack's own pages: cover, agenda, contents, a divider for each case, a page in place of what is attached."""
+"""The pack's own pages: cover, agenda, contents, one divider per case, and a page for each attached paper."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,23 +34,23 @@ TITLES = {
     PackEdition.APPLICANTS: "Applicants’ pack",
 }
 _ATTACHED = {
-    True: "whole, so that its seal can be checked",
-    False: "with words taken out that this copy may not show; its seal therefore no longer holds",
+    True: "unchanged, so that its signature can be checked",
+    False: "with words redacted that this copy may not show; its signature is therefore no longer valid",
 }
 _COVER = replace(TITLE, size=30, leading=36, after=8)
-_MOST_TITLES = 22
+_MAX_TITLES = 22  # on a divider, of one line each
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPages:
-    """The pack's own pages of one volume.
+    """The pack's own pages in one volume.
 
     Args:
-        data: the PDF that holds them.
-        front: how many of them stand before the first case.
-        starts: the page, from 0, of each divider and of each page that stands for an attached paper, by key.
-        contents: the page, from 0, on which the contents begin.
-        lines: the lines that are links, each knowing where it was set.
+        data: the PDF of these pages.
+        front: the number of pages before the first case.
+        starts: the index, from 0, of each divider and of each attached paper's page, by key.
+        contents: the index, from 0, of the first page of the contents.
+        lines: the entries to be linked, with the positions at which they were drawn.
     """
 
     data: bytes
@@ -61,18 +61,18 @@ class OwnPages:
 
 
 def pack_title(content: PackContent, number: int = 1, of: int = 1) -> str:
-    """A pack's title, for its properties."""
+    """A pack's title, for its metadata."""
     meeting = content.agenda.meeting
     title = f"{TITLES[content.edition]}, {meeting.panel}, {in_words(meeting.held_on)}"
     return f"{title}, volume {number} of {of}" if of > 1 else title
 
 
 def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
-    """Set the pack's own pages of a volume.
+    """Typeset the pack's own pages of a volume.
 
     Args:
-        content: what is in the pack, as its reader may see it.
-        plan: how it is laid out.
+        content: the pack's content as its reader may see it.
+        plan: the pack's layout.
         number: the volume, from 1.
     """
     meeting = content.agenda.meeting
@@ -91,21 +91,21 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
     story += [_mark("contents", starts), *_contents(content, plan, number, lines)]
     for case in plan.volumes[number - 1]:
         page = _divider(content, case)
-        lines += [each for each in page if isinstance(each, ContentsLine)]
+        lines += [flowable for flowable in page if isinstance(flowable, ContentsLine)]
         story += [PageBreak(), _mark(case.key, starts), *page]
         for paper in case.papers:
             if paper.attached:
-                story += [PageBreak(), _mark(paper.paper.key, starts), *_in_place_of(paper)]
+                story += [PageBreak(), _mark(paper.paper.key, starts), *_attachment_page(paper)]
     data = make_pdf(setup, [*story, _mark("end", starts)])
     contents, end = starts.pop("contents"), starts.pop("end")
     return OwnPages(data, min(starts.values(), default=end + 1), starts, contents, tuple(lines))
 
 
 def _mark(key: str, starts: dict[str, int]) -> PageMark:
-    def tell(page: int) -> None:
+    def record(page: int) -> None:
         starts[key] = page - 1
 
-    return PageMark(tell)
+    return PageMark(record)
 
 
 def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowable]:
@@ -129,10 +129,10 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
         yield from (Prose(sentence) for sentence in content.changes)
     if of > 1:
         yield Prose("Volumes", SECTION)
-        for each, cases in enumerate(plan.volumes, start=1):
-            here = " (this one)" if each == number else ""
-            items = ", ".join(_short(content, case) for case in cases)
-            yield Prose(f"Volume {each}{here}: {items}", STRONG if each == number else BODY)
+        for volume, cases in enumerate(plan.volumes, start=1):
+            here = " (this one)" if volume == number else ""
+            items = ", ".join(_item_and_page(content, case) for case in cases)
+            yield Prose(f"Volume {volume}{here}: {items}", STRONG if volume == number else BODY)
     yield Spacer(1, 12 * mm)
     yield Prose("This pack is confidential. Keep it where nobody else can read it, and do not send it on.", SMALL)
 
@@ -151,13 +151,17 @@ def _contents(content: PackContent, plan: PackPlan, number: int, lines: Sequence
     ]
     if attached:
         yield Prose("Attached files", SECTION)
-        yield Prose("Signed papers are attached, so that their seals hold. Open them from the list of attachments.")
+        yield Prose(
+            "Signed papers are attached, so that their signatures stay valid. Open them from the list of attachments."
+        )
         for paper, where in attached:
-            said = f"{paper.attached}: {paper.paper.title}, named on page {paper.labels[0]}{where}"
-            yield Prose(said, replace(BODY, indent=14))
+            entry = f"{paper.attached}: {paper.paper.title}, listed on page {paper.labels[0]}{where}"
+            yield Prose(entry, replace(BODY, indent=14))
     notes = [*content.left_out]
     if plan.has_late:
-        notes.append("A page with a letter, such as 12A, came after the pack was numbered. No earlier number changed.")
+        notes.append(
+            "A page with a letter, such as 12A, was added after the pack was numbered. No other number changed."
+        )
     if plan.absent:
         notes.append(f"These page numbers are not in this copy: {plan.absent}.")
     if notes:
@@ -171,9 +175,9 @@ def _lines(content: PackContent, plan: PackPlan, number: int) -> Iterator[Conten
         elsewhere = f"In volume {volume}." if volume != number else ""
         for case in cases:
             facts = case.case.item.facts
-            words = f"{_item(content, case)}. {capital(facts.kind)}{f': {facts.household}' if facts.household else ''}"
+            title = f"{_item(content, case)}. {capital(facts.kind)}{f': {facts.household}' if facts.household else ''}"
             note = " ".join(filter(None, (elsewhere, case.note)))
-            yield ContentsLine(words, case.label, None if elsewhere else case.key, note, is_case=True)
+            yield ContentsLine(title, case.label, None if elsewhere else case.key, note, is_case=True)
             for paper in case.papers:
                 yield _line(paper, is_here=not elsewhere)
             for sentence in case.case.missing:
@@ -187,12 +191,12 @@ def _line(paper: PlannedPaper, *, is_here: bool) -> ContentsLine:
 
 
 def _divider(content: PackContent, case: PlannedCase) -> list[Flowable]:
-    """A case's own page: always one, whatever its papers are, so that every edition has the same numbers."""
+    """A case's divider: always exactly one page, so that page numbers are the same in every edition."""
     facts = case.case.item.facts
-    there = [paper for paper in case.papers if paper.source]
-    lines: list[Flowable] = [_line(paper, is_here=True) for paper in there[:_MOST_TITLES]]
-    if len(there) > _MOST_TITLES:
-        lines.append(Prose(f"{len(there) - _MOST_TITLES} more papers are in the contents.", SMALL))
+    present = [paper for paper in case.papers if paper.source]
+    lines: list[Flowable] = [_line(paper, is_here=True) for paper in present[:_MAX_TITLES]]
+    if len(present) > _MAX_TITLES:
+        lines.append(Prose(f"{len(present) - _MAX_TITLES} more papers are in the contents.", SMALL))
     return [
         Prose(_item(content, case), TITLE),
         Prose(capital(facts.kind), SUBTITLE),
@@ -202,7 +206,7 @@ def _divider(content: PackContent, case: PlannedCase) -> list[Flowable]:
     ]
 
 
-def _in_place_of(paper: PlannedPaper) -> list[Flowable]:
+def _attachment_page(paper: PlannedPaper) -> list[Flowable]:
     return [
         Prose(paper.paper.title, TITLE),
         Prose("A signed paper", SUBTITLE),
@@ -215,6 +219,6 @@ def _item(content: PackContent, case: PlannedCase) -> str:
     return "Your case" if content.only_case else f"Item {case.case.item.number}"
 
 
-def _short(content: PackContent, case: PlannedCase) -> str:
+def _item_and_page(content: PackContent, case: PlannedCase) -> str:
     item = _item(content, case)
     return f"{item[:1].lower()}{item[1:]}, from page {case.label}"

@@ -1,4 +1,4 @@
-"""Layers of drawings and plans: what a paper keeps hidden stays hidden in the pack."""
+"""Layers (optional content groups): a layer that is hidden in a paper stays hidden in the pack."""
 
 from typing import Any
 
@@ -18,16 +18,16 @@ class PackLayers:
         self._all: list[Any] = []
         self._off: list[Any] = []
 
-    def take_over(self, source: pikepdf.Pdf) -> None:
-        """Keep a paper's layers as they show when the paper is opened."""
+    def add_layers(self, source: pikepdf.Pdf) -> None:
+        """Add a paper's layers, visible or hidden as when the paper is opened."""
         root: Any = source.Root
         properties = root.get(Name.OCProperties)
         layers = properties.get(Name.OCGs) if isinstance(properties, Dictionary) else None
         if not isinstance(layers, Array):
             return
-        shows = properties.get(Name.D)
-        off, on = (_listed(shows, key) for key in (Name.OFF, Name.ON))
-        starts_off = isinstance(shows, Dictionary) and shows.get(Name.BaseState) == Name.OFF
+        default = properties.get(Name.D)
+        off, on = (_listed(default, key) for key in (Name.OFF, Name.ON))
+        starts_off = isinstance(default, Dictionary) and default.get(Name.BaseState) == Name.OFF
         for layer in layers:
             if isinstance(layer, Dictionary) and layer.is_indirect:
                 copy = self._document.copy_foreign(layer)
@@ -36,12 +36,12 @@ class PackLayers:
                     self._off.append(copy)
 
     def write(self) -> None:
-        """Tell the pack's reader which layers there are."""
+        """Write the layers into the pack."""
         if self._all:
-            shown = Dictionary(Name=String("Papers"), OFF=Array(self._off), Order=Array())
-            self._document.Root.OCProperties = Dictionary(OCGs=Array(self._all), D=shown)
+            default = Dictionary(Name=String("Papers"), OFF=Array(self._off), Order=Array())
+            self._document.Root.OCProperties = Dictionary(OCGs=Array(self._all), D=default)
 
 
-def _listed(shows: Any, key: Name) -> set[tuple[int, int]]:  # noqa: ANN401 - whatever stands in the file
-    listed = shows.get(key) if isinstance(shows, Dictionary) else None
-    return {each.objgen for each in listed if isinstance(each, Dictionary)} if isinstance(listed, Array) else set()
+def _listed(configuration: Any, key: Name) -> set[tuple[int, int]]:  # noqa: ANN401 - any PDF object
+    layers = configuration.get(key) if isinstance(configuration, Dictionary) else None
+    return {layer.objgen for layer in layers if isinstance(layer, Dictionary)} if isinstance(layers, Array) else set()

@@ -1,4 +1,4 @@
-"""Phrases that an edition must not show: found in what a pack says, and blotted out of the pack's own words."""
+"""The phrases that an edition must not show: found in finished text, and redacted in the pack's own text."""
 
 import re
 import unicodedata
@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 
 from panel_desk.documents.redaction.phrase_search import Haystack, comparable
 
-_BLOTTED = "[redacted]"
+_REDACTED = "[redacted]"
 _NO_LETTERS = re.compile(r"[\W_]+")
 _Anything = TypeVar("_Anything")
 
 
 class HiddenPhrases:
-    """Phrases, found as `panel_desk.documents.redaction.phrase_search` finds them.
+    """Phrases to hide, matched as in `panel_desk.documents.redaction.phrase_search`.
 
     Args:
-        phrases: as they were marked; empty ones are nothing.
+        phrases: as they were marked; empty ones and repetitions are dropped.
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
@@ -28,34 +28,34 @@ class HiddenPhrases:
     def __bool__(self) -> bool:
         return bool(self.phrases)
 
-    def within(self, text: str) -> tuple[str, ...]:
-        """Those that can be read in a text, as words of their own."""
+    def found_in(self, text: str) -> tuple[str, ...]:
+        """The phrases that occur in a text as whole words."""
         likely = self._likely(text)
         haystack = Haystack([(0, text)] if likely else [])
         return tuple(phrase for phrase in likely if any(True for _ in haystack.find(phrase, strictly=True)))
 
-    def blotted(self, text: str) -> str:
-        """A text of our own with the phrases made unreadable, as parts of longer words too."""
+    def redact(self, text: str) -> str:
+        """Replace the phrases in a text, including at the start or end of longer words."""
         for phrase in self._likely(text):
-            for [place] in reversed([*Haystack([(0, text)]).find(phrase)]):
-                text = f"{text[: place.start]}{_BLOTTED}{text[place.end :]}"
+            for [match] in reversed([*Haystack([(0, text)]).find(phrase)]):
+                text = f"{text[: match.start]}{_REDACTED}{text[match.end :]}"
         return text
 
-    def blotted_throughout(self, rows: _Anything) -> _Anything:
-        """Frozen rows with every text in them blotted."""
-        found: Any = rows
+    def redact_all(self, rows: _Anything) -> _Anything:
+        """Redact every text in a string, a tuple or a frozen dataclass, at any depth."""
+        redacted: Any = rows
         if isinstance(rows, str) and not isinstance(rows, Enum):
-            found = self.blotted(rows)
+            redacted = self.redact(rows)
         elif isinstance(rows, tuple):
-            found = tuple(self.blotted_throughout(row) for row in rows)
+            redacted = tuple(self.redact_all(row) for row in rows)
         elif is_dataclass(rows) and not isinstance(rows, type):
-            found = replace(
-                rows, **{each.name: self.blotted_throughout(getattr(rows, each.name)) for each in fields(rows)}
+            redacted = replace(
+                rows, **{field.name: self.redact_all(getattr(rows, field.name)) for field in fields(rows)}
             )
-        return found  # type: ignore[no-any-return] # of the same kind as it came
+        return redacted  # type: ignore[no-any-return] # of the type of `rows`
 
     def _likely(self, text: str) -> list[str]:
-        """Those worth a closer look: going through a pack letter by letter takes seconds."""
+        """Phrases that may occur in a text: a cheap test, as a full search of a pack takes seconds."""
         bare = _bare(text)
         return [phrase for phrase, letters in self._bare.items() if letters in bare]
 

@@ -1,4 +1,4 @@
-"""What stands where in a pack: the label of every page, what came late, and which cases share a volume."""
+"""Plans a pack's layout: page labels, late papers, and the distribution of cases over volumes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from panel_desk.documents.packs.sources import PaperSource
 from panel_desk.queries.document_rows import CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.rules.page_labels import Part, in_ranges, is_late, page_labels, place_of, remembered
 
-_A_PAGE, _OWN = 400, 100_000  # bytes that a page's stamp takes, and a volume's own pages with their fonts
+_STAMP_BYTES, _OWN_PAGES_BYTES = 400, 100_000  # estimates: per stamped page; per volume for its own pages and fonts
 
 
 @dataclass(frozen=True, slots=True)
 class PackLimits:
-    """How large one volume may be; a pack beyond it is split between two cases.
+    """The maximum size of one volume; a larger pack is split between two cases.
 
     Args:
-        pages: the most pages of a volume; None for any number.
-        bytes: the most bytes of a volume; None for any number.
+        pages: maximum number of pages; None for no limit.
+        bytes: maximum number of bytes; None for no limit.
     """
 
     pages: int | None = None
@@ -25,15 +25,15 @@ class PackLimits:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPaper:
-    """A paper in its place.
+    """A paper in the layout.
 
     Args:
         paper: the paper.
-        labels: of each of its pages.
-        source: what it holds; None where it could not be put in.
-        why: why it could not be put in; empty where it could.
-        note: what its reader should know, such as that it came late.
-        attached: under which name it is attached; empty where its pages stand in the pack.
+        labels: the labels of its pages.
+        source: the opened paper; None where it could not be included.
+        why: why it could not be included; empty where it could.
+        note: a remark for the reader, such as that it came late.
+        attached: the file name under which it is attached; empty where its pages are in the pack.
     """
 
     paper: PackPaper
@@ -45,20 +45,20 @@ class PlannedPaper:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing was taken out of it."""
+        """Whether nothing was redacted from it."""
         return not self.paper.redact
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedCase:
-    """A case in its place.
+    """A case in the layout.
 
     Args:
-        key: what its divider is known by.
+        key: the key of its divider.
         case: the case.
-        label: its divider's.
-        papers: those that this copy holds, or should hold.
-        note: such as that it came late.
+        label: the page label of its divider.
+        papers: the papers that this copy includes or should include.
+        note: a remark for the reader, such as that it came late.
     """
 
     key: str
@@ -69,24 +69,24 @@ class PlannedCase:
 
     @property
     def pages(self) -> int:
-        """How many pages it takes."""
+        """Its number of pages, the divider included."""
         return 1 + sum(len(paper.labels) for paper in self.papers if paper.source)
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes: what its papers have, and what its pages get."""
-        return self.pages * _A_PAGE + sum(paper.source.size for paper in self.papers if paper.source)
+        """Its estimated size in bytes: its papers, and a stamp per page."""
+        return self.pages * _STAMP_BYTES + sum(paper.source.size for paper in self.papers if paper.source)
 
 
 @dataclass(frozen=True, slots=True)
 class PackPlan:
-    """A pack laid out.
+    """A pack's layout.
 
     Args:
         volumes: the cases of each volume, in order.
-        cited: the labels of everything, for the next issue.
-        absent: the labels that no page of this copy bears, as people write them; empty for none.
-        has_late: whether any label bears a letter.
+        cited: the page labels of everything, for the next issue.
+        absent: labels that occur in other editions but not in this copy, such as `12 to 14`; empty for none.
+        has_late: whether any label has a letter suffix.
     """
 
     volumes: tuple[tuple[PlannedCase, ...], ...]
@@ -96,7 +96,7 @@ class PackPlan:
 
 
 def divider_key(ref: str) -> str:
-    """What a case's divider is known by."""
+    """The key of a case's divider."""
     return f"case:{ref}"
 
 
@@ -105,16 +105,18 @@ def plan_pack(
 ) -> PackPlan:
     """Lay a pack out.
 
-    Labels are planned over everything, what this edition leaves out among it, so that page 45 is the same page in
+    Page labels are assigned to everything, including what this edition leaves out, so that page 45 is the same page in
     every edition.
 
     Args:
-        content: what is in it.
-        sources: the papers that can be put in, by their keys, those left out only for the number of their pages.
-        failed: why others cannot, by their keys.
-        limits: how large a volume may be.
+        content: the pack's content.
+        sources: the opened papers by key, including hidden papers that were opened to count their pages.
+        failed: why other papers could not be opened, by key.
+        limits: the maximum size of a volume.
     """
-    earlier = [(each.key, each.labels) for each in content.cited]
+    earlier = [(cited.key, cited.labels) for cited in content.cited]
+    # First by the declared numbers of pages, which every edition shares; then by the real ones, where a paper that
+    # has more pages than declared gets suffixed labels (12A) instead of moving the labels of the papers after it.
     planned = page_labels(_parts(content, sources, is_declared=True), earlier)
     labels = page_labels(_parts(content, sources, is_declared=False), [*earlier, *planned.items()])
     memory = remembered([*earlier, *planned.items(), *labels.items()])
@@ -124,22 +126,22 @@ def plan_pack(
     present = {label for case in cases for label in _labels(case)}
     return PackPlan(
         volumes=_volumes(cases, limits),
-        cited=tuple(CitedPages(key, found) for key, found in memory.items()),
-        absent=in_ranges(label for found in memory.values() for label in found if label not in present),
+        cited=tuple(CitedPages(key, cited) for key, cited in memory.items()),
+        absent=in_ranges(label for cited in memory.values() for label in cited if label not in present),
         has_late=any(len(place_of(label)) > 1 for label in present),
     )
 
 
 def _parts(content: PackContent, sources: Mapping[str, PaperSource], *, is_declared: bool) -> list[Part]:
-    """What a pack consists of, by the pages that its papers are said to have, or by those that they have."""
+    """The dividers and papers of a pack, with the number of pages declared in the register or counted in the file."""
     parts = []
     for case in content.cases:
         parts.append(Part(divider_key(case.item.facts.case), 1))
         for paper in case.papers:
             source = sources.get(paper.key)
-            said = 1 if paper.is_signed else paper.pages
-            has = source.pages if source else said
-            parts.append(Part(paper.key, (said or has) if is_declared else has))
+            declared = 1 if paper.is_signed else paper.pages
+            counted = source.pages if source else declared
+            parts.append(Part(paper.key, (declared or counted) if is_declared else counted))
     return parts
 
 
@@ -157,7 +159,7 @@ def _case(
         if paper.is_left_out:
             continue
         source = sources.get(paper.key)
-        attached = _free(paper.file_name, names) if source and source.attached is not None else ""
+        attached = _unique_name(paper.file_name, names) if source and source.attached is not None else ""
         notes = [f"Version {paper.version}." if paper.version > 1 else "", _late(paper.key, labels[paper.key], before)]
         notes.append(f"Signed: it is attached as {attached}." if attached else "")
         papers.append(
@@ -180,13 +182,13 @@ def _late(key: str, labels: tuple[str, ...], before: set[str]) -> str:
     return f"Longer than at first, by {'pages' if len(longer) > 1 else 'page'} {in_ranges(longer)}." if longer else ""
 
 
-def _free(name: str, names: set[str]) -> str:
-    """A name that no other attached file has."""
-    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+def _unique_name(name: str, names: set[str]) -> str:
+    """A file name that no other attachment has."""
+    stem, dot, extension = name.rpartition(".") if "." in name else (name, "", "")
     free, number = name, 1
     while free.casefold() in names:
         number += 1
-        free = f"{stem} ({number}){dot}{ending}"
+        free = f"{stem} ({number}){dot}{extension}"
     names.add(free.casefold())
     return free
 
@@ -197,14 +199,14 @@ def _labels(case: PlannedCase) -> list[str]:
 
 def _volumes(cases: Sequence[PlannedCase], limits: PackLimits) -> tuple[tuple[PlannedCase, ...], ...]:
     volumes: list[list[PlannedCase]] = [[]]
-    pages, size = 0, _OWN
+    pages, size = 0, _OWN_PAGES_BYTES
     for case in cases:
         is_full = (limits.pages is not None and pages + case.pages > limits.pages) or (
             limits.bytes is not None and size + case.size > limits.bytes
         )
         if volumes[-1] and is_full:
             volumes.append([])
-            pages, size = 0, _OWN
+            pages, size = 0, _OWN_PAGES_BYTES
         volumes[-1].append(case)
         pages, size = pages + case.pages, size + case.size
     return tuple(tuple(volume) for volume in volumes)

@@ -1,4 +1,4 @@
-"""Making a paper's pages fit to stand beside others in a pack: nothing that acts, nothing that tells of its making.
+"""Strips active content and metadata from a PDF before it joins a pack.
 
 Scripts, launch actions, forms that submit themselves and attached files hide in many places. A page and its
 annotations therefore keep only what is on a list of allowed entries (`sanitise_page`). What still comes along by
@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from panel_desk.documents.packs.destinations import Destinations
 
-_ACTIVE = {
+_REMOVED_ACTIONS = {
     "/JavaScript",
     "/Launch",
     "/SubmitForm",
@@ -32,9 +32,18 @@ _ACTIVE = {
     "/Thread",
     "/SetOCGState",
 }
-_SPEAKING = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute"}
-_NOTES_LEFT_OUT = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/TrapNet", "/PrinterMark"}
-_PAGE_KEEPS = {
+_DANGEROUS_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute"}
+_REMOVED_ANNOTATIONS = {
+    "/FileAttachment",
+    "/RichMedia",
+    "/Screen",
+    "/Movie",
+    "/Sound",
+    "/3D",
+    "/TrapNet",
+    "/PrinterMark",
+}
+_PAGE_ENTRIES = {
     "/Type",
     "/Parent",
     "/Resources",
@@ -51,24 +60,28 @@ _PAGE_KEEPS = {
     "/UserUnit",
 }
 _ADDRESS = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
-_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
+_PAGE_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _SUSPECT = re.compile(
     rb"/(?:AA|AF|EF|JS|JavaScript|Launch|SubmitForm|ImportData|ResetForm|Hide|GoToR|GoToE|GoTo3DView|Rendition|"
     rb"RichMedia[A-Za-z]*|3DD|Movie|Sound|Thread|SetOCGState|EmbeddedFiles?|Metadata|PieceInfo|LastModified|"
     rb"OpenAction|Catalog|Filespec|XFA|OPI|Ref|SpiderInfo)(?![^\s()<>\[\]{}/%])"
 )
-_DEEPEST = 40
+_MAX_DEPTH = 40
 
 
-def sanitise_page(page: Any, places: Destinations) -> None:  # noqa: ANN401 - a PDF dictionary
-    """Leave of a page what is seen, and of its links those that lead to a place in the same paper or to an address."""
-    for key in set(page.keys()) - _PAGE_KEEPS:
+def sanitise_page(page: Any, destinations: Destinations) -> None:  # noqa: ANN401 - a PDF dictionary
+    """Reduce a page to its visible content, and its links to those within the paper or to a web or e-mail address."""
+    for key in set(page.keys()) - _PAGE_ENTRIES:
         del page[key]
-    notes = page.get(Name.Annots)
-    if notes is None:
+    annotations = page.get(Name.Annots)
+    if annotations is None:
         return
-    kept = [note for note in notes if _tidied(note, places)] if isinstance(notes, Array) else []
-    if len(kept) == len(notes):
+    kept = (
+        [annotation for annotation in annotations if _sanitised(annotation, destinations)]
+        if isinstance(annotations, Array)
+        else []
+    )
+    if len(kept) == len(annotations):
         return
     if kept:
         page.Annots = Array(kept)
@@ -77,118 +90,118 @@ def sanitise_page(page: Any, places: Destinations) -> None:  # noqa: ANN401 - a 
 
 
 def holds_active_content(document: pikepdf.Pdf) -> bool:
-    """Whether a document holds scripts, programs to start, forms that send themselves, films or files."""
-    for thing in _dictionaries(document):
-        if _word(thing.get(Name.S)) in _SPEAKING or _word(thing.get(Name.Subtype)) in _NOTES_LEFT_OUT:
+    """Whether a document contains scripts, launch or submit actions, multimedia or embedded files."""
+    for entry in _dictionaries(document):
+        if _name(entry.get(Name.S)) in _DANGEROUS_ACTIONS or _name(entry.get(Name.Subtype)) in _REMOVED_ANNOTATIONS:
             return True
-        if _holds_a_file(thing.get(Name.EF)) or _is_names(thing.get("/JavaScript")):
+        if _holds_a_file(entry.get(Name.EF)) or _is_name_tree(entry.get("/JavaScript")):
             return True
     return False
 
 
 def remove_active_content(document: pikepdf.Pdf) -> Iterator[int]:
-    """Empty whatever acts, wherever it stands, and take out what tells of a paper's making.
+    """Empty active content in every object of a document, and remove metadata.
 
     Yields:
-        how many objects have been looked at; whoever runs it may pause or stop there.
+        the number of objects looked at, so that the caller can report progress or cancel.
     """
     root = document.Root.objgen
-    for number, thing in enumerate(document.objects):
-        if isinstance(thing, (Dictionary, Stream, Array)) and _SUSPECT.search(_written(thing)) and thing.objgen != root:
-            _clean(thing, 0)
-        if isinstance(thing, Stream) and Name.F in thing.stream_dict:  # its bytes would be read from another file
-            del thing[Name.F]
+    for number, obj in enumerate(document.objects):
+        # A regular expression over the serialised object is much faster than walking every dictionary.
+        if isinstance(obj, (Dictionary, Stream, Array)) and _SUSPECT.search(_serialised(obj)) and obj.objgen != root:
+            _clean(obj, 0)
+        if isinstance(obj, Stream) and Name.F in obj.stream_dict:  # its data would be read from an external file
+            del obj[Name.F]
         yield number
 
 
-def _tidied(note: Any, places: Destinations) -> bool:  # noqa: ANN401 - whatever stands in the file
-    """Make a note safe; False where it is to go."""
-    if not isinstance(note, Dictionary):
+def _sanitised(annotation: Any, destinations: Destinations) -> bool:  # noqa: ANN401 - any PDF object
+    """Make an annotation safe; False where it must be removed."""
+    if not isinstance(annotation, Dictionary):
         return False
-    kind = _word(note.get(Name.Subtype))
-    if kind in _NOTES_LEFT_OUT:
+    kind = _name(annotation.get(Name.Subtype))
+    if kind in _REMOVED_ANNOTATIONS:
         return False
     for key in ("/AA", "/PA", "/AF"):
-        if key in note:
-            del note[key]
-    above = note.get(Name.Parent) if kind == "/Popup" else None
-    if isinstance(above, Dictionary) and _word(above.get(Name.Subtype)) in _NOTES_LEFT_OUT:
+        if key in annotation:
+            del annotation[key]
+    parent = annotation.get(Name.Parent) if kind == "/Popup" else None
+    if isinstance(parent, Dictionary) and _name(parent.get(Name.Subtype)) in _REMOVED_ANNOTATIONS:
         return False
-    leads = _settled(note, Name.Dest, places)
-    if Name.A in note:
-        action = note.A
-        leads_on = _safe(action, places)
-        if leads_on is None:
-            del note[Name.A]
+    has_target = _make_explicit(annotation, Name.Dest, destinations)
+    if Name.A in annotation:
+        safe = _safe_action(annotation.A, destinations)
+        if safe is None:
+            del annotation[Name.A]
         else:
-            note.A, leads = leads_on, True
-    return leads or kind != "/Link"
+            annotation.A, has_target = safe, True
+    return has_target or kind != "/Link"
 
 
-def _safe(action: Any, places: Destinations) -> Any:  # noqa: ANN401 - the same
-    """An action that does no more than lead to the same place; None where it leads nowhere or does more."""
+def _safe_action(action: Any, destinations: Destinations) -> Any:  # noqa: ANN401 - the same
+    """A new action that only opens the same page or address; None where there is no target or the action does more."""
     if not isinstance(action, Dictionary):
         return None
-    kind = _word(action.get(Name.S))
+    kind = _name(action.get(Name.S))
     if kind == "/GoTo":
-        place = places.explicit(action.get(Name.D))
-        return place and Dictionary(S=Name.GoTo, D=Array([places.page(place.page), *place.view]))
+        target = destinations.resolve(action.get(Name.D))
+        return target and Dictionary(S=Name.GoTo, D=Array([destinations.page(target.page), *target.view]))
     address = address_of(action)
     if address:
         return Dictionary(S=Name.URI, URI=pikepdf.String(address))
-    turn = _word(action.get(Name.N))
-    return Dictionary(S=Name.Named, N=Name(turn)) if kind == "/Named" and turn in _TURNS else None
+    turn = _name(action.get(Name.N))
+    return Dictionary(S=Name.Named, N=Name(turn)) if kind == "/Named" and turn in _PAGE_TURNS else None
 
 
 def address_of(action: Any) -> str:  # noqa: ANN401 - the same
-    """The address to which an action leads; empty where it leads to none, or to a file or a script."""
-    if not isinstance(action, Dictionary) or _word(action.get(Name.S)) != "/URI":
+    """The web, e-mail or telephone address that an action opens; empty for anything else, such as a file."""
+    if not isinstance(action, Dictionary) or _name(action.get(Name.S)) != "/URI":
         return ""
     address = string_text(action.get(Name.URI))
     return address if _ADDRESS.match(address) else ""
 
 
-def _settled(holder: Any, key: Name, places: Destinations) -> bool:  # noqa: ANN401 - the same
-    """Replace a named destination by the place it names, since two papers may use one name; False where it is none."""
+def _make_explicit(holder: Any, key: Name, destinations: Destinations) -> bool:  # noqa: ANN401 - the same
+    """Replace a named destination by an explicit one, as two papers may use the same name; False if there is none."""
     if key not in holder:
         return False
-    place = places.explicit(holder[key])
-    if place is None:
+    target = destinations.resolve(holder[key])
+    if target is None:
         del holder[key]
         return False
-    holder[key] = Array([places.page(place.page), *place.view])
+    holder[key] = Array([destinations.page(target.page), *target.view])
     return True
 
 
-def _clean(thing: Any, depth: int) -> None:  # noqa: ANN401 - the same
-    if depth > _DEEPEST:
+def _clean(obj: Any, depth: int) -> None:  # noqa: ANN401 - the same
+    if depth > _MAX_DEPTH:
         return
-    if isinstance(thing, Array):
-        for each in thing:
-            if isinstance(each, (Dictionary, Array)) and not each.is_indirect:
-                _clean(each, depth + 1)
+    if isinstance(obj, Array):
+        for value in obj:
+            if isinstance(value, (Dictionary, Array)) and not value.is_indirect:
+                _clean(value, depth + 1)
         return
-    if _word(thing.get(Name.S)) in _ACTIVE or _word(thing.get(Name.Type)) in {"/Catalog", "/Filespec"}:
-        for key in list(thing.keys()):
-            del thing[key]
+    if _name(obj.get(Name.S)) in _REMOVED_ACTIONS or _name(obj.get(Name.Type)) in {"/Catalog", "/Filespec"}:
+        for key in list(obj.keys()):
+            del obj[key]
         return
-    for key in list(thing.keys()):
-        value = thing.get(key)
-        if _is_to_go(key, value):
-            del thing[key]
+    for key in list(obj.keys()):
+        value = obj.get(key)
+        if _is_removed(key, value):
+            del obj[key]
         elif isinstance(value, (Dictionary, Array)) and not value.is_indirect:
             _clean(value, depth + 1)
 
 
-def _is_to_go(key: str, value: Any) -> bool:  # noqa: ANN401 - the same
-    """Judged by the value too: a font or a picture may bear any of these names in a page's resources."""
-    judge = _TO_GO.get(key)
-    return judge is not None and judge(value)
+def _is_removed(key: str, value: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether an entry is removed; the value counts too, as a page's font or image may have any of these names."""
+    is_harmful = _REMOVED_ENTRIES.get(key)
+    return is_harmful is not None and is_harmful(value)
 
 
-def _acts(value: Any) -> bool:  # noqa: ANN401 - the same
+def _holds_actions(value: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(value, Dictionary) and any(
-        isinstance(each, Dictionary) and Name.S in each for _, each in value.items()
+        isinstance(entry, Dictionary) and Name.S in entry for _, entry in value.items()
     )
 
 
@@ -201,26 +214,26 @@ def _is_list(value: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _is_xml(value: Any) -> bool:  # noqa: ANN401 - the same
-    return isinstance(value, Stream) and _word(value.get(Name.Subtype)) == "/XML"
+    return isinstance(value, Stream) and _name(value.get(Name.Subtype)) == "/XML"
 
 
 def _is_drawn(value: Any) -> bool:  # noqa: ANN401 - the same
-    """Whether it is a font, a pattern or another thing that a page draws with."""
+    """Whether it is a font, a pattern or another resource that a page draws with."""
     return (
-        _word(value.get(Name.Type)) in {"/Font", "/ExtGState", "/Pattern", "/OCG", "/OCMD"} or "/FunctionType" in value
+        _name(value.get(Name.Type)) in {"/Font", "/ExtGState", "/Pattern", "/OCG", "/OCMD"} or "/FunctionType" in value
     )
 
 
-def _is_names(value: Any) -> bool:  # noqa: ANN401 - the same
+def _is_name_tree(value: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(value, Dictionary) and (Name.Names in value or Name.Kids in value)
 
 
 def _holds_a_file(value: Any) -> bool:  # noqa: ANN401 - the same
-    return isinstance(value, Dictionary) and any(isinstance(each, Stream) for _, each in value.items())
+    return isinstance(value, Dictionary) and any(isinstance(entry, Stream) for _, entry in value.items())
 
 
-_TO_GO: dict[str, Callable[[Any], bool]] = {
-    "/AA": _acts,
+_REMOVED_ENTRIES: dict[str, Callable[[Any], bool]] = {
+    "/AA": _holds_actions,
     "/EF": _holds_a_file,
     "/JS": _is_script,
     "/Metadata": _is_xml,
@@ -232,35 +245,35 @@ _TO_GO: dict[str, Callable[[Any], bool]] = {
 
 
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary of a document that could act, those inside of others too."""
-    for thing in document.objects:
-        if isinstance(thing, (Dictionary, Stream, Array)) and _SUSPECT_OR_NOTE.search(_written(thing)):
-            yield from _inside(thing, 0)
+    """Every dictionary of a document that may be active content, including nested ones."""
+    for obj in document.objects:
+        if isinstance(obj, (Dictionary, Stream, Array)) and _SUSPECT_OR_ANNOTATION.search(_serialised(obj)):
+            yield from _nested(obj, 0)
 
 
-def _inside(thing: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - the same
-    if isinstance(thing, (Dictionary, Stream)):
-        yield thing
-    if depth > _DEEPEST:
+def _nested(obj: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - the same
+    if isinstance(obj, (Dictionary, Stream)):
+        yield obj
+    if depth > _MAX_DEPTH:
         return
-    values = thing if isinstance(thing, Array) else [thing.get(key) for key in thing.keys()]  # noqa: SIM118 - no dict
+    values = obj if isinstance(obj, Array) else [obj.get(key) for key in obj.keys()]  # noqa: SIM118 - not a dict
     for value in values:
         if isinstance(value, (Dictionary, Array)) and not value.is_indirect:
-            yield from _inside(value, depth + 1)
+            yield from _nested(value, depth + 1)
 
 
-_SUSPECT_OR_NOTE = re.compile(_SUSPECT.pattern + rb"|/(?:FileAttachment|Screen|3D)(?![^\s()<>\[\]{}/%])")
+_SUSPECT_OR_ANNOTATION = re.compile(_SUSPECT.pattern + rb"|/(?:FileAttachment|Screen|3D)(?![^\s()<>\[\]{}/%])")
 
 
-def _written(thing: Any) -> bytes:  # noqa: ANN401 - the same
-    written: bytes = (thing.stream_dict if isinstance(thing, Stream) else thing).unparse(resolved=True)
-    return written
+def _serialised(obj: Any) -> bytes:  # noqa: ANN401 - the same
+    serialised: bytes = (obj.stream_dict if isinstance(obj, Stream) else obj).unparse(resolved=True)
+    return serialised
 
 
 def string_text(value: Any) -> str:  # noqa: ANN401 - the same
-    """A text that stands in a file; empty for what is none."""
+    """The text of a PDF string; empty for any other object."""
     return str(value) if isinstance(value, (pikepdf.String, str)) else ""
 
 
-def _word(value: Any) -> str:  # noqa: ANN401 - the same
+def _name(value: Any) -> str:  # noqa: ANN401 - the same
     return str(value) if isinstance(value, Name) else ""

@@ -1,4 +1,4 @@
-"""The papers of a pack as they come out of the store: opened, or named with the reason why not."""
+"""Opens the papers of a pack, or says why one cannot be included."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,34 +23,34 @@ BROKEN = (
     RuntimeError,
     NotImplementedError,
 )
-"""What a damaged paper raises, wherever it is touched."""
+"""The exceptions that pikepdf raises for damaged papers, at any access."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """A paper, opened.
+    """An opened paper.
 
     Args:
-        document: what it holds; only its pages are counted where it travels as an attachment.
-        places: its pages and the places it names.
-        pages: how many pages it takes in the pack.
-        size: how many bytes it has.
-        attached: its bytes where it travels whole as an attachment; None where its pages stand in the pack.
+        document: the PDF.
+        destinations: its pages and named destinations.
+        pages: the number of pages that it takes in the pack; 1 for an attached paper.
+        size: its size in bytes.
+        attached: the file's bytes where it is attached whole; None where its pages are in the pack.
     """
 
     document: pikepdf.Pdf
-    places: Destinations
+    destinations: Destinations
     pages: int
     size: int
     attached: bytes | None = None
 
 
 class PaperFailedError(Exception):
-    """A paper that cannot be put in.
+    """A paper cannot be included.
 
     Args:
-        key: the paper's.
-        why: the reason, to follow “could not be put in:”.
+        key: the paper's key.
+        why: the reason, as a clause that follows “could not be put in:”.
     """
 
     def __init__(self, key: str, why: str) -> None:
@@ -59,16 +59,16 @@ class PaperFailedError(Exception):
 
 
 def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callable[[bytes], bytes]) -> PaperSource:
-    """Open a paper as this edition may show it.
+    """Open a paper, redacted for this edition.
 
     Args:
         paper: the paper.
-        read: gives its bytes.
-        redact: takes out of them what this edition must not show.
+        read: returns its bytes.
+        redact: removes the phrases that this edition must not show.
 
     Raises:
-        PaperFailedError: it is missing, damaged, locked or empty; or it is signed, so that nothing can be taken out
-            of it, and acts.
+        PaperFailedError: it is missing, damaged, locked or empty; or it has active content that cannot be removed
+            because the paper is signed.
     """
     try:
         data = redact(read(paper))
@@ -81,14 +81,14 @@ def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Cal
             raise PaperFailedError(paper.key, "it has no pages")
         if document.get_warnings() and any("/Contents" not in page.obj for page in document.pages):
             raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
-        acts = paper.is_signed and holds_active_content(document)
-        places = Destinations(document)
+        is_unsafe = paper.is_signed and holds_active_content(document)
+        destinations = Destinations(document)
     except pikepdf.PasswordError as error:
         raise PaperFailedError(paper.key, "it is locked with a password") from error
     except BROKEN as error:
         raise PaperFailedError(paper.key, "it is damaged") from error
-    if acts:
-        raise PaperFailedError(paper.key, "it is signed and holds scripts or files, which no pack may carry")
+    if is_unsafe:
+        raise PaperFailedError(paper.key, "it is signed and contains scripts or files, which no pack may carry")
     if paper.is_signed:
-        return PaperSource(document, places, 1, len(data), data)
-    return PaperSource(document, places, pages, len(data))
+        return PaperSource(document, destinations, 1, len(data), data)
+    return PaperSource(document, destinations, pages, len(data))

@@ -1,7 +1,8 @@
-"""What is set on finished pages: the page's label and whose copy it is, upright for whoever looks at them.
+"""Stamps pages with their page label and the recipient's name, upright as the page is displayed.
 
-One font and one form serve every page, so that a stamp costs a line of text. It stands outside of whatever the page's
-own content left behind, on a plate through which what is under it can still be read.
+All pages share one font and one form XObject, so a stamp adds only about 300 bytes. The page's own content is wrapped
+in q/Q, so that a graphics state it leaves behind does not move the stamp. The label is on a translucent plate, so that
+text under it stays legible.
 """
 
 import re
@@ -21,14 +22,14 @@ from panel_desk.documents.style.page_style import QUIET, TextStyle, draw_line, l
 _SIZE, _EDGE, _PAD, _HEIGHT, _RISE = 8.5, 14.0, 4.0, 14.0, 4.2
 _LETTERS = "Page 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZivxlcdm."
 _OWNER, _OWNER_WIDTH = TextStyle(7.5, 10, colour=QUIET), 330.0
-_A4, _SMALL, _LARGE = 595.0, 250.0, 700.0
+_A4, _SMALL, _LARGE = 595.0, 250.0, 700.0  # shorter sides, in points: outside of small to large, stamps are scaled
 _UPRIGHT: dict[int, Callable[[float, float, float, float], tuple[float, ...]]] = {
     0: lambda left, bottom, _right, _top: (1, 0, 0, 1, left, bottom),
     90: lambda _left, bottom, right, _top: (0, 1, -1, 0, right, bottom),
     180: lambda _left, _bottom, right, top: (-1, 0, 0, -1, right, top),
     270: lambda left, _bottom, _right, top: (0, -1, 1, 0, left, top),
 }
-_STATES = re.compile(rb"(?<![^\s()<>\[\]{}])[qQ](?![^\s()<>\[\]{}/%])")
+_SAVE_OR_RESTORE = re.compile(rb"(?<![^\s()<>\[\]{}])[qQ](?![^\s()<>\[\]{}/%])")
 
 
 class Stamper:
@@ -36,13 +37,13 @@ class Stamper:
 
     Args:
         document: the document.
-        owner: whose copy it is, on every page; empty for nobody's.
+        owner: the name of the copy's recipient; empty for none.
     """
 
     def __init__(self, document: pikepdf.Pdf, owner: str = "") -> None:
         self._document = document
-        self._font = _copied(document, _letters()[0])
-        self._owner = _copied(document, _owner_form(owner)) if owner else None
+        self._font = _import(document, _label_font()[0])
+        self._owner = _import(document, _owner_form(owner)) if owner else None
         self._plate = document.make_indirect(
             Dictionary(Type=Name.ExtGState, ca=0.8, CA=1, BM=Name.Normal, SMask=Name("/None"))
         )
@@ -50,41 +51,35 @@ class Stamper:
         self._names: dict[tuple[int, int], dict[str, str]] = {}
 
     def stamp(self, page: Any, label: str) -> None:  # noqa: ANN401 - a PDF dictionary
-        """Set a page's label at its foot, at the right as the reader sees the page; the owner's name at the left."""
+        """Stamp a page as displayed: its label at the bottom right, the owner's name at the bottom left."""
         resources = self._resources(page)
         own = page.get(Name.Contents)
-        parts = (
-            [each for each in own if isinstance(each, Stream)]
-            if isinstance(own, Array)
-            else [own]
-            if isinstance(own, Stream)
-            else []
-        )
-        opened, closed = _left_over(parts)
-        before = self._before if not closed else self._document.make_stream(b"q\n" * (closed + 1))
-        after = self._document.make_stream(b"\n" + b"Q\n" * (opened + 1) + self._stamp(page, label, resources))
+        parts = _streams(own)
+        unclosed, unopened = _unbalanced_states(parts)
+        before = self._before if not unopened else self._document.make_stream(b"q\n" * (unopened + 1))
+        after = self._document.make_stream(b"\n" + b"Q\n" * (unclosed + 1) + self._stamp(page, label, resources))
         page.Contents = Array([before, *parts, after])
 
     def _stamp(self, page: Any, label: str, names: dict[str, str]) -> bytes:  # noqa: ANN401 - the same
-        left, bottom, right, top, turn, scale = _seen(page)
-        wide = (right - left if turn % 180 == 0 else top - bottom) / scale
-        text, width = _set(f"Page {label}")
-        matrix = " ".join(_short(number) for number in _scaled(_UPRIGHT[turn](left, bottom, right, top), scale))
-        x = wide - _EDGE - width
+        left, bottom, right, top, rotation, scale = _displayed(page)
+        page_width = (right - left if rotation % 180 == 0 else top - bottom) / scale
+        text, width = _encoded(f"Page {label}")
+        matrix = " ".join(_short(number) for number in _scaled(_UPRIGHT[rotation](left, bottom, right, top), scale))
+        x = page_width - _EDGE - width
         plate = f"{_short(x - _PAD)} {_EDGE - _RISE:g} {_short(width + 2 * _PAD)} {_HEIGHT:g} re f"
-        said = [
+        operators = [
             f"q {matrix} cm",
             f"q {names['plate']} gs 1 g {plate} Q",
             f"0.08 0.09 0.12 rg BT {names['font']} {_SIZE} Tf {_short(x)} {_EDGE:g} Td <{text.hex()}> Tj ET",
         ]
         if self._owner is not None:
-            said.append(f"q 1 0 0 1 {_EDGE:g} {_EDGE - _RISE:g} cm {names['owner']} Do Q")
-        return "\n".join([*said, "Q"]).encode()
+            operators.append(f"q 1 0 0 1 {_EDGE:g} {_EDGE - _RISE:g} cm {names['owner']} Do Q")
+        return "\n".join([*operators, "Q"]).encode()
 
     def _resources(self, page: Any) -> dict[str, str]:  # noqa: ANN401 - a PDF dictionary
-        """Put font, plate and owner among a page's resources, and say under which names.
+        """Add the stamp's font, plate and owner form to a page's resources; returns the names they got there.
 
-        Pages that share their resources share these too; what else is called the same keeps its name.
+        Pages that share a resource dictionary share these entries; existing entries keep their names.
         """
         resources = page.get(Name.Resources)
         if not isinstance(resources, Dictionary):
@@ -103,45 +98,50 @@ class Stamper:
         return names
 
 
-def _put(resources: Any, kind: Name, name: str, thing: Any) -> str:  # noqa: ANN401 - the same
-    among = resources.get(kind)
-    if not isinstance(among, Dictionary):
-        among = resources[kind] = Dictionary()
+def _put(resources: Any, kind: Name, name: str, resource: Any) -> str:  # noqa: ANN401 - the same
+    """Add a resource under a free name; returns the name."""
+    entries = resources.get(kind)
+    if not isinstance(entries, Dictionary):
+        entries = resources[kind] = Dictionary()
     free = name
     number = 1
-    while free in among and not (isinstance(among[free], pikepdf.Object) and among[free].is_same_object_as(thing)):
+    while free in entries and not _is_same(entries[free], resource):
         number += 1
         free = f"{name}{number}"
-    among[free] = thing
+    entries[free] = resource
     return free
 
 
-def _seen(page: Any) -> tuple[float, float, float, float, int, float]:  # noqa: ANN401 - the same
-    """What shows of a page: left, bottom, right, top; how it is turned; and the stamp's scale on it."""
-    sheet = _box(page.get(Name.MediaBox)) or (0.0, 0.0, 595.0, 842.0)
-    crop = _box(page.get(Name.CropBox)) or sheet
-    left, bottom = max(sheet[0], crop[0]), max(sheet[1], crop[1])
-    right, top = min(sheet[2], crop[2]), min(sheet[3], crop[3])
+def _is_same(entry: Any, resource: Any) -> bool:  # noqa: ANN401 - the same
+    return isinstance(entry, pikepdf.Object) and entry.is_same_object_as(resource)
+
+
+def _displayed(page: Any) -> tuple[float, float, float, float, int, float]:  # noqa: ANN401 - the same
+    """The displayed area of a page: left, bottom, right, top; its rotation; and the scale for the stamp."""
+    media = _box(page.get(Name.MediaBox)) or (0.0, 0.0, 595.0, 842.0)
+    crop = _box(page.get(Name.CropBox)) or media
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
     if right - left < 1 or top - bottom < 1:
-        left, bottom, right, top = sheet
-    turn = int(_number(page.get(Name.Rotate), 0.0)) % 360
+        left, bottom, right, top = media
+    rotation = int(_number(page.get(Name.Rotate), 0.0)) % 360
     unit = max(_number(page.get(Name.UserUnit), 1.0), 0.01)
-    short = min(right - left, top - bottom) * unit
-    scale = short / _SMALL if short < _SMALL else short / _A4 if short > _LARGE else 1.0
-    return left, bottom, right, top, turn if turn in _UPRIGHT else 0, scale / unit
+    shorter = min(right - left, top - bottom) * unit
+    scale = shorter / _SMALL if shorter < _SMALL else shorter / _A4 if shorter > _LARGE else 1.0
+    return left, bottom, right, top, rotation if rotation in _UPRIGHT else 0, scale / unit
 
 
-def _number(value: Any, otherwise: float) -> float:  # noqa: ANN401 - the same
-    return otherwise if value is None or isinstance(value, pikepdf.Object) else float(value)
+def _number(value: Any, default: float) -> float:  # noqa: ANN401 - the same
+    return default if value is None or isinstance(value, pikepdf.Object) else float(value)
 
 
 def _box(box: Any) -> tuple[float, float, float, float] | None:  # noqa: ANN401 - the same
-    """A box, its lower left corner first; None where it is none."""
-    if not isinstance(box, Array) or len(box) != 4 or any(isinstance(each, pikepdf.Object) for each in box):  # noqa: PLR2004 - two corners
+    """A page box as left, bottom, right, top; None where it is invalid or empty."""
+    if not isinstance(box, Array) or len(box) != 4 or any(isinstance(number, pikepdf.Object) for number in box):  # noqa: PLR2004 - two corners
         return None
-    x, y, other_x, other_y = (float(each) for each in box)
-    found = min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
-    return found if found[2] - found[0] > 1 and found[3] - found[1] > 1 else None
+    x, y, other_x, other_y = (float(number) for number in box)
+    left, bottom, right, top = min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+    return (left, bottom, right, top) if right - left > 1 and top - bottom > 1 else None
 
 
 def _scaled(matrix: Iterable[float], scale: float) -> tuple[float, ...]:
@@ -153,31 +153,31 @@ def _short(number: float) -> str:
     return f"{number:.3f}".rstrip("0").rstrip(".") or "0"
 
 
-def _parts(contents: Any) -> list[Any]:  # noqa: ANN401 - the same
+def _streams(contents: Any) -> list[Any]:  # noqa: ANN401 - the same
     """The streams of a page's content."""
     if isinstance(contents, Stream):
         return [contents]
-    return [each for each in contents if isinstance(each, Stream)] if isinstance(contents, Array) else []
+    return [part for part in contents if isinstance(part, Stream)] if isinstance(contents, Array) else []
 
 
-def _left_over(parts: list[Any]) -> tuple[int, int]:
-    """How many graphics states a page's content leaves open, and how many it closes that it never opened."""
+def _unbalanced_states(parts: list[Any]) -> tuple[int, int]:
+    """The numbers of q operators without a Q and of Q operators without a q in a page's content."""
     try:
         content = b"\n".join(part.read_bytes() for part in parts)
-    except pikepdf.PdfError:  # a part that cannot be read draws nothing either
+    except pikepdf.PdfError:  # content that cannot be read draws nothing, so it leaves no state
         return 0, 0
-    opened, closed = _counted(_STATES.findall(content))
-    if opened or closed:  # it may only look so, with a letter in a text
+    unclosed, unopened = _unbalanced(_SAVE_OR_RESTORE.findall(content))
+    if unclosed or unopened:  # perhaps only a letter q in a text; a proper parse is slower and rarely needed
         scratch = pikepdf.new()
         try:
             instructions = pikepdf.parse_content_stream(Stream(scratch, content))
         except pikepdf.PdfError:
-            return opened, closed
-        opened, closed = _counted(str(each.operator).encode() for each in instructions)
-    return opened, closed
+            return unclosed, unopened
+        unclosed, unopened = _unbalanced(str(instruction.operator).encode() for instruction in instructions)
+    return unclosed, unopened
 
 
-def _counted(operators: Iterable[bytes]) -> tuple[int, int]:
+def _unbalanced(operators: Iterable[bytes]) -> tuple[int, int]:
     depth = lowest = 0
     for operator in operators:
         if operator == b"q":
@@ -189,29 +189,33 @@ def _counted(operators: Iterable[bytes]) -> tuple[int, int]:
 
 
 @cache
-def _letters() -> tuple[bytes, dict[str, int], dict[str, float]]:
-    """A PDF that holds the stamp's font alone; the font's code for each letter, and its width in thousandths."""
+def _label_font() -> tuple[bytes, dict[str, int], dict[str, float]]:
+    """A PDF that holds only the stamp's font, subset to the characters of labels.
+
+    Returns:
+        the PDF; the font's code for each character; each character's width in thousandths of the font size.
+    """
     name = faces(Weight.STRONG)[0].fontName
     out = BytesIO()
     canvas = Canvas(out, pagesize=(100, 100), invariant=1, initialFontName=name)  # type: ignore[arg-type] # a name, whatever the stubs say
     canvas.setFont(name, _SIZE)
     canvas.drawString(0, 0, _LETTERS)
     font: Any = pdfmetrics.getFont(name)
-    document: Any = vars(canvas)["_doc"]  # ReportLab has no public way to ask
+    document: Any = vars(canvas)["_doc"]  # ReportLab has no public way to get at it
     codes = {letter: font.splitString(letter, document)[0][1][0] for letter in set(_LETTERS)}
     widths = {letter: float(font.stringWidth(letter, 1000)) for letter in set(_LETTERS)}
     canvas.save()
     return out.getvalue(), codes, widths
 
 
-def _set(text: str) -> tuple[bytes, float]:
-    """A label in the font's codes, and the points that it takes."""
-    _, codes, widths = _letters()
+def _encoded(text: str) -> tuple[bytes, float]:
+    """A label in the font's codes, and its width in points."""
+    _, codes, widths = _label_font()
     return bytes(codes[letter] for letter in text), sum(widths[letter] for letter in text) * _SIZE / 1000
 
 
 def _owner_form(owner: str) -> bytes:
-    """A PDF of one small page that says whose copy it is."""
+    """A PDF of one small page with the owner's name."""
     line = truncated(f"{owner}’s copy", _OWNER, _OWNER_WIDTH)
     width = line_width(line, _OWNER)
     out = BytesIO()
@@ -221,11 +225,11 @@ def _owner_form(owner: str) -> bytes:
     return out.getvalue()
 
 
-def _copied(document: pikepdf.Pdf, data: bytes) -> Any:  # noqa: ANN401 - a PDF dictionary or stream
-    """The one font of a PDF, or its page as a form where it has none of the stamp's."""
+def _import(document: pikepdf.Pdf, data: bytes) -> Any:  # noqa: ANN401 - a PDF dictionary or stream
+    """Import the label font from its PDF, or the page of any other PDF as a form XObject."""
     with pikepdf.Pdf.open(BytesIO(data)) as source:
         page = source.pages[0]
-        if data is _letters()[0]:
-            [font] = [each for _, each in page.Resources.Font.items() if "/ToUnicode" in each]
+        if data is _label_font()[0]:
+            [font] = [font for _, font in page.Resources.Font.items() if "/ToUnicode" in font]
             return document.copy_foreign(font)
         return document.copy_foreign(page.as_form_xobject())

@@ -1,4 +1,4 @@
-"""One volume of a pack put together: its own pages and its papers', stamped, labelled, linked and bookmarked."""
+"""Assembles one volume of a pack: pages, stamps, page labels, links, bookmarks, forms and attachments."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,22 +22,22 @@ from panel_desk.documents.packs.stamps import Stamper
 from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.page_labels import roman
 
-_WHOLE = (Name.Fit,)
-_PAUSE = 200  # objects looked at between two words of progress
+_WHOLE_PAGE = (Name.Fit,)
+_OBJECTS_PER_STEP = 200  # objects looked at between two progress reports
 
 OnPage = Callable[[str], object]
-"""Called for each page with what is being done; it may raise to stop."""
+"""Called for each page with the current step; may raise to cancel."""
 
 
 @dataclass(slots=True)
 class Volume:
-    """A volume as it grows.
+    """A volume under construction.
 
     Args:
         document: the PDF.
-        pages: its pages; asking the PDF for them takes the longer the more there are.
-        labels: of each page.
-        papers: the key of the paper to which each page belongs; empty for the pack's own.
+        pages: its pages; kept apart because `document.pages` gets slower the more there are.
+        labels: the label of each page.
+        papers: the key of each page's paper; empty for the pack's own pages.
     """
 
     document: pikepdf.Pdf
@@ -47,20 +47,20 @@ class Volume:
 
 
 def build_volume(content: PackContent, plan: PackPlan, number: int, front: int, step: OnPage) -> Volume:
-    """Put a volume together.
+    """Assemble a volume.
 
     Args:
-        content: what is in the pack, as its reader may see it.
-        plan: how it is laid out.
+        content: the pack's content as its reader may see it.
+        plan: the pack's layout.
         number: the volume, from 1.
-        front: how many pages with Roman numbers the volumes before it have.
-        step: is called for each page of a paper.
+        front: the number of pages with Roman numerals in the volumes before it.
+        step: called for each page of a paper.
 
     Raises:
         PaperFailedError: a paper turned out to be damaged.
     """
     own = own_pages(content, plan, number)
-    return _VolumeBuilder(content, plan, number, own, step).made(front)
+    return _VolumeBuilder(content, plan, number, own, step).build(front)
 
 
 class _VolumeBuilder:
@@ -72,28 +72,28 @@ class _VolumeBuilder:
         self._layers = PackLayers(self._document)
         self._starts: dict[str, int] = {}
 
-    def made(self, front: int) -> Volume:
+    def build(self, front: int) -> Volume:
         document = self._document
         with pikepdf.Pdf.open(BytesIO(self._own.data)) as own:
-            for at in range(self._own.front):
-                self._append(own.pages[at], roman(front + at + 1), "")
-            bookmarks = [*self._front_bookmarks(), *(self._case(own, case) for case in self._cases)]
+            for index in range(self._own.front):
+                self._append(own.pages[index], roman(front + index + 1), "")
+            bookmarks = [*self._front_bookmarks(), *(self._add_case(own, case) for case in self._cases)]
             tree: Any = document.Root
             tree.Pages.Kids, tree.Pages.Count = Array(self._volume.pages), len(self._volume.pages)
             self._link()
             stamper = Stamper(document, self._content.prepared_for or "")
             volume = self._volume
             for page, label, paper in zip(volume.pages, volume.labels, volume.papers, strict=True):
-                with _naming(paper):
+                with _blaming(paper):
                     stamper.stamp(page, label)
             self._layers.write()
             self._form.write()
             for looked_at in remove_active_content(document):
-                if looked_at % _PAUSE == 0:
+                if looked_at % _OBJECTS_PER_STEP == 0:
                     self._step("")
             self._attach()
             write_bookmarks(document, self._volume.pages, bookmarks)
-            self._describe()
+            self._set_metadata()
         return self._volume
 
     @property
@@ -110,66 +110,67 @@ class _VolumeBuilder:
 
     def _front_bookmarks(self) -> Iterator[Bookmark]:
         if self._number == 1 and self._own.contents > 1:
-            yield Bookmark("Agenda", LinkDestination(1, _WHOLE))
-        yield Bookmark("Contents", LinkDestination(self._own.contents, _WHOLE))
+            yield Bookmark("Agenda", LinkDestination(1, _WHOLE_PAGE))
+        yield Bookmark("Contents", LinkDestination(self._own.contents, _WHOLE_PAGE))
 
-    def _case(self, own: pikepdf.Pdf, case: PlannedCase) -> Bookmark:
+    def _add_case(self, own: pikepdf.Pdf, case: PlannedCase) -> Bookmark:
         facts = case.case.item.facts
         title = f"Your case: {facts.case}" if self._content.only_case else f"Item {case.case.item.number}: {facts.case}"
-        at = self._starts[case.key] = len(self._volume.pages)
+        start = self._starts[case.key] = len(self._volume.pages)
         self._append(own.pages[self._own.starts[case.key]], case.label, "")
-        bookmark = Bookmark(title, LinkDestination(at, _WHOLE), is_open=True)
+        bookmark = Bookmark(title, LinkDestination(start, _WHOLE_PAGE), is_open=True)
         for paper in case.papers:
             if paper.source is not None:
-                at = self._starts[paper.paper.key] = len(self._volume.pages)
-                below: list[Bookmark] = []
+                start = self._starts[paper.paper.key] = len(self._volume.pages)
+                children: list[Bookmark] = []
                 if paper.attached:
                     self._append(own.pages[self._own.starts[paper.paper.key]], paper.labels[0], "")
                 else:
-                    below = self._paper(paper, paper.source, at)
-                bookmark.children.append(Bookmark(paper.paper.title, LinkDestination(at, _WHOLE), children=below))
+                    children = self._add_paper(paper, paper.source, start)
+                destination = LinkDestination(start, _WHOLE_PAGE)
+                bookmark.children.append(Bookmark(paper.paper.title, destination, children=children))
         return bookmark
 
-    def _paper(self, paper: PlannedPaper, held: PaperSource, at: int) -> list[Bookmark]:
-        """Put a paper's pages in; its own bookmarks."""
-        source, places = held.document, held.places
-        with _naming(paper.paper.key):
+    def _add_paper(self, paper: PlannedPaper, opened: PaperSource, start: int) -> list[Bookmark]:
+        """Add a paper's pages; returns its own bookmarks."""
+        source, destinations = opened.document, opened.destinations
+        with _blaming(paper.paper.key):
             for page in source.pages:
-                sanitise_page(page.obj, places)
-            self._form.take_over(source)
+                sanitise_page(page.obj, destinations)
+            self._form.add_fields(source)
         for page, label in zip(source.pages, paper.labels, strict=True):
             self._step(f"Putting in {paper.paper.file_name}")
-            with _naming(paper.paper.key):
+            with _blaming(paper.paper.key):
                 self._append(page, label, paper.paper.key)
-        with _naming(paper.paper.key):
-            self._layers.take_over(source)
-            return bookmarks_of(source, places, at)
-        raise AssertionError  # whatever is raised within is raised on
+        with _blaming(paper.paper.key):
+            self._layers.add_layers(source)
+            return bookmarks_of(source, destinations, start)
+        raise AssertionError  # never reached: for mypy, as a context manager might swallow an exception
 
     def _link(self) -> None:
-        """Make links of the lines in the contents and on the dividers."""
-        where = {page: at for at, page in self._own_pages()}
+        """Lay links over the entries of the contents and of the dividers."""
+        page_in_pack = {own_page: page for page, own_page in self._own_pages()}
         for line in self._own.lines:
             if line.target is None:
                 continue
-            page = self._volume.pages[where[line.page - 1]]
+            page = self._volume.pages[page_in_pack[line.page - 1]]
             target = self._volume.pages[self._starts[line.target]]
             link = Dictionary(
                 Type=Name.Annot,
                 Subtype=Name.Link,
-                Rect=Array([round(each, 2) for each in line.rect]),
+                Rect=Array([round(edge, 2) for edge in line.rect]),
                 Border=Array([0, 0, 0]),
                 Contents=String(f"{line.title}, page {line.label}"),
                 F=4,
                 Dest=Array([target, Name.Fit]),
             )
-            notes = page.get(Name.Annots)
-            if notes is None:
-                notes = page.Annots = Array()
-            notes.append(self._document.make_indirect(link))
+            annotations = page.get(Name.Annots)
+            if annotations is None:
+                annotations = page.Annots = Array()
+            annotations.append(self._document.make_indirect(link))
 
     def _own_pages(self) -> Iterator[tuple[int, int]]:
-        """Where in the pack each of its own pages stands: (page of the pack, page of the own pages), from 0."""
+        """The pack's own pages: pairs of their index in the volume and their index among the own pages."""
         yield from ((page, page) for page in range(self._own.front))
         yield from ((self._starts[key], page) for key, page in self._own.starts.items())
 
@@ -187,7 +188,7 @@ class _VolumeBuilder:
                         mod_date="",
                     )
 
-    def _describe(self) -> None:
+    def _set_metadata(self) -> None:
         document, meeting = self._document, self._content.agenda.meeting
         root: Any = document.Root
         title = pack_title(self._content, self._number, len(self._plan.volumes))
@@ -200,8 +201,8 @@ class _VolumeBuilder:
 
 
 @contextmanager
-def _naming(paper: str) -> Iterator[None]:
-    """Whatever goes wrong within is the fault of this paper, given by its key."""
+def _blaming(paper: str) -> Iterator[None]:
+    """Raise PaperFailedError for the paper with this key when pikepdf fails inside the block."""
     try:
         yield
     except BROKEN as error:
@@ -211,10 +212,10 @@ def _naming(paper: str) -> Iterator[None]:
 
 
 def _labels(labels: list[str]) -> Iterator[Any]:
-    """A document's page labels: what counts on as a run, whatever else as it stands."""
-    before = ""
+    """The entries of a page-label number tree: consecutive numbers as one range, any other label on its own."""
+    previous = ""
     for page, label in enumerate(labels):
-        if label != _following(before):
+        if label != _following(previous):
             yield page
             if label.isdecimal():
                 yield Dictionary(S=Name.D, St=int(label))
@@ -222,7 +223,7 @@ def _labels(labels: list[str]) -> Iterator[Any]:
                 yield Dictionary(S=Name.r, St=_from_roman(label))
             else:
                 yield Dictionary(P=String(label))
-        before = label
+        previous = label
 
 
 def _following(label: str) -> str:

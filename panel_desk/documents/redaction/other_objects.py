@@ -1,4 +1,4 @@
-"""What a PDF says beside its pages, made to say nothing that must not be shown."""
+"""Redacts what a PDF contains apart from page content: metadata, outlines, annotations, form fields, attachments."""
 
 import warnings
 from collections.abc import Collection, Iterator, Sequence
@@ -8,8 +8,8 @@ import pikepdf
 
 from panel_desk.documents.redaction.phrase_search import Haystack, comparable, contains_phrase
 
-_BLOTTED = "[redacted]"
-_DROPPED = (
+_REDACTED = "[redacted]"
+_REMOVED_FROM_CATALOGUE = (
     "/Metadata",
     "/PieceInfo",
     "/StructTreeRoot",
@@ -20,7 +20,7 @@ _DROPPED = (
     "/Threads",
     "/SpiderInfo",
 )
-_DROPPED_NAMES = (
+_REMOVED_NAME_TREES = (
     "/JavaScript",
     "/EmbeddedFiles",
     "/AlternatePresentations",
@@ -29,122 +29,122 @@ _DROPPED_NAMES = (
     "/URLS",
     "/XFAImages",
 )
-_DROPPED_ANYWHERE = ("/Metadata", "/PieceInfo", "/ActualText", "/Alt", "/E")
-_DROPPED_OF_PAGES = ("/Metadata", "/PieceInfo", "/StructParents", "/AA", "/AF", "/Thumb", "/B")
-_LONG = 6
-"""Letters from which on a phrase is also looked for in the bytes of pictures and fonts; chance makes shorter words."""
+_REMOVED_ANYWHERE = ("/Metadata", "/PieceInfo", "/ActualText", "/Alt", "/E")
+_REMOVED_FROM_PAGES = ("/Metadata", "/PieceInfo", "/StructParents", "/AA", "/AF", "/Thumb", "/B")
+_MIN_BYTES = 6
+"""Length from which a phrase is also searched in compressed data, such as images: shorter ones occur by chance."""
 
-_OF_THE_FILE = ("/ObjStm", "/XRef")  # what is in them is looked at object by object
-_SHOWN = frozenset(("TJ", "Tj", "'", '"'))
-_DEEPEST = 60
+_FILE_STRUCTURE = ("/ObjStm", "/XRef")  # their contents are checked object by object
+_SHOW_TEXT = frozenset(("TJ", "Tj", "'", '"'))
+_MAX_DEPTH = 60
 
 
 def redact_objects(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> None:
-    """Take the phrases out of everything but the pages' own contents; what acts or is attached goes altogether."""
+    """Redact the phrases everywhere but in page content; active content and attachments are removed altogether."""
     root: Any = pdf.Root
-    _drop(root, _DROPPED)
-    _drop(root.get("/Names"), _DROPPED_NAMES)
+    _remove(root, _REMOVED_FROM_CATALOGUE)
+    _remove(root.get("/Names"), _REMOVED_NAME_TREES)
     for page in pdf.pages:
-        _drop(page.obj, _DROPPED_OF_PAGES)
-        _clean_notes(page.obj, phrases)
-    shown = frozenset(note.objgen for page in pdf.pages for note in _notes(page.obj))
+        _remove(page.obj, _REMOVED_FROM_PAGES)
+        _clean_annotations(page.obj, phrases)
+    shown = frozenset(annotation.objgen for page in pdf.pages for annotation in _annotations(page.obj))
     _clean_form(root, shown, phrases)
-    _clean_keys(root, phrases)
-    for each in pdf.objects:
-        _drop(each.stream_dict if isinstance(each, pikepdf.Stream) else each, _DROPPED_ANYWHERE)
-        for text, holder, key in strings_of(each):
+    _clean_destination_names(root, phrases)
+    for obj in pdf.objects:
+        _remove(obj.stream_dict if isinstance(obj, pikepdf.Stream) else obj, _REMOVED_ANYWHERE)
+        for text, holder, key in strings_of(obj):
             if string_holds(text, phrases):
-                holder[key] = pikepdf.String(_BLOTTED)
+                holder[key] = pikepdf.String(_REDACTED)
 
 
 def string_holds(text: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a PDF string
-    """Whether a string holds one of the phrases, whichever way it is written down."""
-    return any(contains_phrase(said, phrases) for said in _readings(bytes(text)))
+    """Whether a string contains one of the phrases, in any of the encodings that PDF strings have in practice."""
+    return any(contains_phrase(decoded, phrases) for decoded in _decodings(bytes(text)))
 
 
-def _readings(data: bytes) -> Iterator[str]:
+def _decodings(data: bytes) -> Iterator[str]:
     yield data.decode("latin-1")
     if len(data) > 1:
         for encoding in ("utf-16-be", "utf-16-le", "utf-8"):
-            said = data.decode(encoding, "ignore")
-            if said:
-                yield said
+            decoded = data.decode(encoding, "ignore")
+            if decoded:
+                yield decoded
     yield str(pikepdf.String(data))
 
 
-def strings_of(thing: Any, depth: int = 0) -> Iterator[tuple[Any, Any, Any]]:  # noqa: ANN401 - whatever stands in a PDF
-    """The strings that stand in an object, each with what holds it and under which key; the indirect ones not."""
-    if depth > _DEEPEST:
+def strings_of(obj: Any, depth: int = 0) -> Iterator[tuple[Any, Any, Any]]:  # noqa: ANN401 - any PDF object
+    """The strings in an object: each with its container and its key there; indirect objects are left out."""
+    if depth > _MAX_DEPTH:
         return
-    if isinstance(thing, pikepdf.Stream):
-        yield from strings_of(thing.stream_dict, depth)
+    if isinstance(obj, pikepdf.Stream):
+        yield from strings_of(obj.stream_dict, depth)
         return
-    if isinstance(thing, pikepdf.Dictionary):
-        pairs: list[tuple[Any, Any]] = list(thing.as_dict().items())
-    elif isinstance(thing, pikepdf.Array):
-        pairs = list(enumerate(thing.as_list()))
+    if isinstance(obj, pikepdf.Dictionary):
+        pairs: list[tuple[Any, Any]] = list(obj.as_dict().items())
+    elif isinstance(obj, pikepdf.Array):
+        pairs = list(enumerate(obj.as_list()))
     else:
         return
     for key, value in pairs:
         if isinstance(value, pikepdf.String):
-            yield value, thing, key
+            yield value, obj, key
         elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
             yield from strings_of(value, depth + 1)
 
 
-def _drop(thing: Any, keys: Sequence[str]) -> None:  # noqa: ANN401 - the same
-    if isinstance(thing, pikepdf.Dictionary):
+def _remove(obj: Any, keys: Sequence[str]) -> None:  # noqa: ANN401 - the same
+    if isinstance(obj, pikepdf.Dictionary):
         for key in keys:
-            if key in thing:
-                del thing[key]
+            if key in obj:
+                del obj[key]
 
 
-def _clean_notes(page: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - a PDF dictionary
-    """Take out comments and links that say one of the phrases, and what belongs to them."""
-    kept = [note for note in _notes(page) if not _speaks(note, phrases)]
+def _clean_annotations(page: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - a PDF dictionary
+    """Remove annotations that contain one of the phrases, with their pop-ups."""
+    kept = [annotation for annotation in _annotations(page) if not _is_removed(annotation, phrases)]
     if kept:
         page.Annots = pikepdf.Array(kept)
     elif "/Annots" in page:
         del page["/Annots"]
 
 
-def _notes(page: Any) -> list[Any]:  # noqa: ANN401 - the same
-    """A page's comments, links and fields."""
-    notes = page.get("/Annots")
-    found: list[Any] = list(notes.as_list()) if isinstance(notes, pikepdf.Array) else []
-    return [note for note in found if isinstance(note, pikepdf.Dictionary)]
+def _annotations(page: Any) -> list[Any]:  # noqa: ANN401 - the same
+    """A page's annotations: comments, links and form fields."""
+    array = page.get("/Annots")
+    annotations: list[Any] = list(array.as_list()) if isinstance(array, pikepdf.Array) else []
+    return [annotation for annotation in annotations if isinstance(annotation, pikepdf.Dictionary)]
 
 
-def _speaks(note: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the same
-    """Whether a comment, a link or a field says one of the phrases, or stands for a file."""
-    if note.get("/Subtype") == "/FileAttachment":
+def _is_removed(annotation: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the same
+    """Whether an annotation contains one of the phrases or an attached file."""
+    if annotation.get("/Subtype") == "/FileAttachment":
         return True
-    parts = [note]
-    for _ in range(_DEEPEST):
+    parts = [annotation]
+    for _ in range(_MAX_DEPTH):
         parent = parts[-1].get("/Parent")
-        if not isinstance(parent, pikepdf.Dictionary) or note.get("/Subtype") not in ("/Widget", "/Popup"):
+        if not isinstance(parent, pikepdf.Dictionary) or annotation.get("/Subtype") not in ("/Widget", "/Popup"):
             break
         parts.append(parent)
-    action = note.get("/A")
+    action = annotation.get("/A")
     if isinstance(action, pikepdf.Dictionary):
         parts.append(action)
     return any(string_holds(text, phrases) for part in parts for text, _, key in strings_of(part) if key != "/DA")
 
 
 def _clean_form(root: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
-    """Take fields out of the form that no page shows any more, and seals, which no longer hold."""
+    """Remove form fields that no page shows any more, and signatures, which redaction makes invalid."""
     form = root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary):
         return
-    _drop(form, ("/XFA", "/SigFlags", "/CO"))
-    _drop(root, ("/Perms",))
+    _remove(form, ("/XFA", "/SigFlags", "/CO"))
+    _remove(root, ("/Perms",))
     fields = form.get("/Fields")
     if isinstance(fields, pikepdf.Array):
         form.Fields = pikepdf.Array([field for field in fields.as_list() if _is_kept(field, shown, phrases)])
 
 
 def _is_kept(field: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str], depth: int = 0) -> bool:  # noqa: ANN401 - the same
-    if not isinstance(field, pikepdf.Dictionary) or depth > _DEEPEST:
+    if not isinstance(field, pikepdf.Dictionary) or depth > _MAX_DEPTH:
         return False
     if field.get("/FT") == "/Sig" and "/V" in field:
         del field["/V"]
@@ -160,33 +160,33 @@ def _is_kept(field: Any, shown: Collection[tuple[int, int]], phrases: Sequence[s
     return not any(string_holds(text, phrases) for text in own)
 
 
-def _clean_keys(root: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
-    """Take out places that are named by a phrase."""
-    named = root.get("/Dests")
-    if isinstance(named, pikepdf.Dictionary):
-        for key in list(named.keys()):
+def _clean_destination_names(root: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same
+    """Remove named destinations whose name contains a phrase."""
+    destinations = root.get("/Dests")
+    if isinstance(destinations, pikepdf.Dictionary):
+        for key in list(destinations.keys()):
             if contains_phrase(key.lstrip("/"), phrases):
-                del named[key]
+                del destinations[key]
 
 
 def holds_phrases(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> bool:
-    """Whether a phrase stands in any string or stream of a PDF, as it is written there."""
-    longer = [phrase for phrase in phrases if len(comparable(phrase)) >= _LONG]
+    """Whether a phrase occurs in any string or stream of a PDF."""
+    longer = [phrase for phrase in phrases if len(comparable(phrase)) >= _MIN_BYTES]
     for page in pdf.pages:
-        if _in_words(page, phrases):
+        if _in_shown_text(page, phrases):
             return True
-    for each in pdf.objects:
-        if any(string_holds(text, phrases) for text, _, _ in strings_of(each)):
+    for obj in pdf.objects:
+        if any(string_holds(text, phrases) for text, _, _ in strings_of(obj)):
             return True
-        if isinstance(each, pikepdf.Stream) and each.get("/Type") not in _OF_THE_FILE:
-            if _in_bytes(each.read_raw_bytes(), longer) or _in_bytes(_unpacked(each), longer):
+        if isinstance(obj, pikepdf.Stream) and obj.get("/Type") not in _FILE_STRUCTURE:
+            if _in_bytes(obj.read_raw_bytes(), longer) or _in_bytes(_decompressed(obj), longer):
                 return True
-            if (each.get("/Subtype") == "/Form" or "/PatternType" in each) and _in_words(each, phrases):
+            if (obj.get("/Subtype") == "/Form" or "/PatternType" in obj) and _in_shown_text(obj, phrases):
                 return True
     return False
 
 
-def _unpacked(stream: Any) -> bytes:  # noqa: ANN401 - the same
+def _decompressed(stream: Any) -> bytes:  # noqa: ANN401 - the same
     try:
         return bytes(stream.read_bytes())
     except pikepdf.PdfError:
@@ -194,38 +194,38 @@ def _unpacked(stream: Any) -> bytes:  # noqa: ANN401 - the same
 
 
 def _in_bytes(data: bytes, phrases: Sequence[str]) -> bool:
-    """Whether a phrase stands in bytes as it was typed, in any of the ways in which letters are written down."""
+    """Whether a phrase occurs literally in bytes, in any of the usual encodings."""
     encodings = ("latin-1", "utf-8", "utf-16-be", "utf-16-le")
     return any(
-        written in data
+        encoded in data
         for phrase in phrases
-        for written in {phrase.encode(encoding, "ignore") for encoding in encodings}
-        if len(written) >= _LONG
+        for encoded in {phrase.encode(encoding, "ignore") for encoding in encodings}
+        if len(encoded) >= _MIN_BYTES
     )
 
 
-def _in_words(drawn: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a page or a stream
-    """Whether the strings that a page or a form draws say a phrase when they are put together."""
-    said: list[str] = []
+def _in_shown_text(drawn: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a page or a form XObject
+    """Whether the strings drawn by a page or a form contain a phrase when they are joined."""
+    shown: list[str] = []
     for operands, operator in instructions_of(drawn):
         for operand in operands:
             for part in operand.as_list() if isinstance(operand, pikepdf.Array) else [operand]:
                 if isinstance(part, pikepdf.String):
-                    said.append(bytes(part).decode("latin-1"))
+                    shown.append(bytes(part).decode("latin-1"))
                 elif any(string_holds(text, phrases) for text, _, _ in strings_of(part)):
                     return True
-        said.append(" " if operator in _SHOWN else "")
-    haystack = Haystack([(0, "".join(said))])
+        shown.append(" " if operator in _SHOW_TEXT else "")
+    haystack = Haystack([(0, "".join(shown))])
     return any(True for phrase in phrases for _ in haystack.find(phrase, strictly=True))
 
 
 def instructions_of(drawn: Any) -> Iterator[tuple[Sequence[Any], str]]:  # noqa: ANN401 - the same
-    """What a page or a form does to be drawn: operands and operator; nothing of one that is damaged."""
+    """The instructions of a content stream, as operands and operator; none where it is damaged."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a stream that ends early
+        warnings.simplefilter("ignore")  # about a stream that ends early
         try:
-            steps = pikepdf.parse_content_stream(drawn)
+            instructions = pikepdf.parse_content_stream(drawn)
         except (pikepdf.PdfError, ValueError, TypeError):
             return
-    for step in steps:
-        yield getattr(step, "operands", ()), str(getattr(step, "operator", ""))
+    for instruction in instructions:  # inline images have neither operands nor operator
+        yield getattr(instruction, "operands", ()), str(getattr(instruction, "operator", ""))

@@ -1,4 +1,4 @@
-"""A page made anew as a picture: black where a phrase stood, and the rest still to be searched."""
+"""Replaces a page by an image with black boxes and a hidden text layer."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -17,24 +17,24 @@ from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.page_text import Box, Letter
 from panel_desk.documents.style.fonts import Weight, faces
 
-_DOTS_AN_INCH = 200
-_MOST_DOTS = 6_000  # along the longer side
+_DPI = 200
+_MAX_PIXELS = 6_000  # along the longer side
 _INCH = 72.0
 _QUALITY = 85
-_MARGIN = 1.0  # points around what is blotted out
-_COLOURED = 12  # how far apart a dot's colours are where a picture is not grey
-_MARGINS = 72.0
+_BOX_MARGIN = 1.0  # points around redacted text
+_GREY_SATURATION = 12  # of 255: up to here a scan in colour is taken for grey
+_PAGE_MARGIN = 72.0
 _BODY = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class RedactedPage:
-    """Where a page's picture goes.
+    """A page to be replaced by an image.
 
     Args:
-        frame: the part of the page that is shown.
-        boxes: what is black.
-        letters: what can still be searched.
+        frame: the visible area of the page.
+        boxes: the areas to blacken.
+        letters: the characters of the hidden text layer.
     """
 
     frame: Box
@@ -42,17 +42,23 @@ class RedactedPage:
     letters: Sequence[Letter]
 
 
-def redaction_boxes(letters: Sequence[Letter], places: set[int]) -> list[Box]:
-    """What to blacken so that some of the letters cannot be read: a box for each run of them on a line."""
+def redaction_boxes(letters: Sequence[Letter], redacted: set[int]) -> list[Box]:
+    """The boxes that cover some of a page's characters: one for each run of neighbours on a line.
+
+    Args:
+        letters: the page's characters.
+        redacted: the indices of those to cover.
+    """
     boxes: list[Box] = []
-    last, marked = -2, 0
-    for at in sorted(places):
-        box = letters[at].box
-        if letters[at].text.isspace() or (box.right <= box.left and box.top <= box.bottom):
-            last = at if at == last + 1 else last
+    last, last_visible = -2, 0
+    for index in sorted(redacted):
+        box = letters[index].box
+        if letters[index].text.isspace() or (box.right <= box.left and box.top <= box.bottom):
+            last = index if index == last + 1 else last
             continue
-        box = Box(box.left - _MARGIN, box.bottom - _MARGIN, box.right + _MARGIN, box.top + _MARGIN)
-        before = boxes[-1] if boxes and at == last + 1 and _is_on_line(letters[at], letters[marked]) else None
+        box = Box(box.left - _BOX_MARGIN, box.bottom - _BOX_MARGIN, box.right + _BOX_MARGIN, box.top + _BOX_MARGIN)
+        continues = bool(boxes) and index == last + 1 and _is_on_line(letters[index], letters[last_visible])
+        before = boxes[-1] if continues else None
         if before is not None and before.bottom < box.top and box.bottom < before.top:
             boxes[-1] = Box(
                 min(before.left, box.left),
@@ -62,110 +68,110 @@ def redaction_boxes(letters: Sequence[Letter], places: set[int]) -> list[Box]:
             )
         else:
             boxes.append(box)
-        last = marked = at
+        last = last_visible = index
     return boxes
 
 
 def _is_on_line(one: Letter, other: Letter) -> bool:
-    """Whether two letters stand on one line; lines may be so close that their letters' boxes overlap."""
-    off = (one.y - other.y) * math.cos(one.angle) - (one.x - other.x) * math.sin(one.angle)
-    return abs(off) < max(one.box.right - one.box.left, one.box.top - one.box.bottom) / 2
+    """Whether two characters are on the same line, by their baselines: boxes of neighbouring lines may overlap."""
+    distance = (one.y - other.y) * math.cos(one.angle) - (one.x - other.x) * math.sin(one.angle)
+    return abs(distance) < max(one.box.right - one.box.left, one.box.top - one.box.bottom) / 2
 
 
 def visible_box(page: Any) -> Box:  # noqa: ANN401 - a PDF dictionary
-    """The part of a page that is shown, in its own coordinates."""
+    """The visible area of a page, the intersection of its crop box and media box, in its own coordinates."""
     left, bottom, right, top = (float(edge) for edge in page.get("/CropBox", page.MediaBox))
-    around = [float(edge) for edge in page.MediaBox]
+    media = [float(edge) for edge in page.MediaBox]
     return Box(
-        max(min(left, right), min(around[0], around[2])),
-        max(min(bottom, top), min(around[1], around[3])),
-        min(max(left, right), max(around[0], around[2])),
-        min(max(bottom, top), max(around[1], around[3])),
+        max(min(left, right), min(media[0], media[2])),
+        max(min(bottom, top), min(media[1], media[3])),
+        min(max(left, right), max(media[0], media[2])),
+        min(max(bottom, top), max(media[1], media[3])),
     )
 
 
-def render_pages(data: bytes, sheets: dict[int, RedactedPage]) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
-    """The picture of each page that is made anew: its number, its bytes and what its dictionary says.
+def render_pages(data: bytes, pages: dict[int, RedactedPage]) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+    """Render pages with their black boxes: index, image data and the image dictionary's entries.
 
     Args:
-        data: a PDF whose pages are not turned.
-        sheets: the pages, by number from 0.
+        data: a PDF whose pages are not rotated.
+        pages: the pages to render, by index from 0.
     """
     with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(data)
     try:
         with PDFIUM_LOCK:
             document.init_forms()
-        for at, sheet in sheets.items():
-            yield at, *_packed(_blackened(_picture_of(document, at), sheet))
+        for index, page in pages.items():
+            yield index, *_encoded(_blackened(_rendered(document, index), page))
     finally:
         with PDFIUM_LOCK:
             document.close()
 
 
-def _picture_of(document: Any, at: int) -> Image.Image:  # noqa: ANN401 - pypdfium2 ships no types
+def _rendered(document: Any, index: int) -> Image.Image:  # noqa: ANN401 - pypdfium2 ships no types
     with PDFIUM_LOCK:
-        page = document[at]
+        page = document[index]
         try:
             raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         finally:
-            page.close()
-        page = document[at]
+            page.close()  # PDFium shows the flattened content only after the page is loaded again
+        page = document[index]
         try:
             width, height = page.get_size()
-            scale = min(_DOTS_AN_INCH / _INCH, _MOST_DOTS / max(width, height))
+            scale = min(_DPI / _INCH, _MAX_PIXELS / max(width, height))
             bitmap = page.render(scale=scale)
             try:
-                picture: Image.Image = bitmap.to_pil().convert("RGB")
-                return picture
+                image: Image.Image = bitmap.to_pil().convert("RGB")
+                return image
             finally:
                 bitmap.close()
         finally:
             page.close()
 
 
-def _blackened(picture: Image.Image, sheet: RedactedPage) -> Image.Image:
-    frame = sheet.frame
-    across = picture.width / (frame.right - frame.left)
-    down = picture.height / (frame.top - frame.bottom)
-    pen = ImageDraw.Draw(picture)
-    for box in sheet.boxes:
+def _blackened(image: Image.Image, redacted: RedactedPage) -> Image.Image:
+    frame = redacted.frame
+    across = image.width / (frame.right - frame.left)
+    down = image.height / (frame.top - frame.bottom)
+    pen = ImageDraw.Draw(image)
+    for box in redacted.boxes:
         left, right = ((edge - frame.left) * across for edge in (box.left, box.right))
         top, bottom = ((frame.top - edge) * down for edge in (box.top, box.bottom))
         pen.rectangle((math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)), fill="black")
-    return picture
+    return image
 
 
-def _packed(picture: Image.Image) -> tuple[bytes, dict[str, Any]]:
-    """A picture's bytes, without loss or as JPEG, whichever is smaller."""
+def _encoded(image: Image.Image) -> tuple[bytes, dict[str, Any]]:
+    """An image's data and dictionary entries, lossless or as JPEG, whichever is smaller."""
     from panel_desk.documents.preflight.images import png_image_data  # noqa: PLC0415 - beside Pillow
 
-    hue = picture.convert("HSV").getchannel("S").histogram()
-    if not any(hue[_COLOURED:]):
-        picture = picture.convert("L")
-    bands = len(picture.getbands())
+    saturation = image.convert("HSV").getchannel("S").histogram()
+    if not any(saturation[_GREY_SATURATION:]):
+        image = image.convert("L")
+    bands = len(image.getbands())
     space = pikepdf.Name.DeviceRGB if bands > 1 else pikepdf.Name.DeviceGray
-    entries: dict[str, Any] = {"/ColorSpace": space, "/BitsPerComponent": 8, "/Width": picture.width}
-    entries["/Height"] = picture.height
+    entries: dict[str, Any] = {"/ColorSpace": space, "/BitsPerComponent": 8, "/Width": image.width}
+    entries["/Height"] = image.height
     png, jpeg = BytesIO(), BytesIO()
-    picture.save(png, "PNG")
-    picture.save(jpeg, "JPEG", quality=_QUALITY)
+    image.save(png, "PNG")
+    image.save(jpeg, "JPEG", quality=_QUALITY)
     if jpeg.tell() < png.tell():
         return jpeg.getvalue(), entries | {"/Filter": pikepdf.Name.DCTDecode}
-    how = pikepdf.Dictionary(Predictor=15, Colors=bands, BitsPerComponent=8, Columns=picture.width)
+    how = pikepdf.Dictionary(Predictor=15, Colors=bands, BitsPerComponent=8, Columns=image.width)
     return png_image_data(png.getvalue()), entries | {"/Filter": pikepdf.Name.FlateDecode, "/DecodeParms": how}
 
 
-def hidden_text_layer(sheets: Sequence[RedactedPage]) -> bytes:
-    """A PDF with a page for each of the sheets that holds its letters, invisible, where they stood."""
+def hidden_text_layer(pages: Sequence[RedactedPage]) -> bytes:
+    """A PDF with one page of invisible text per redacted page, each word at its place, for searching."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
-    for sheet in sheets:
-        canvas.setPageSize((max(sheet.frame.right, 1), max(sheet.frame.top, 1)))
+    for page in pages:
+        canvas.setPageSize((max(page.frame.right, 1), max(page.frame.top, 1)))
         text = canvas.beginText()
-        text.setTextRenderMode(3)
-        for word in _words(sheet.letters):
-            _set(text, word)
+        text.setTextRenderMode(3)  # invisible
+        for word in _words(page.letters):
+            _add_word(text, word)
         canvas.drawText(text)
         canvas.showPage()
     canvas.save()
@@ -173,14 +179,14 @@ def hidden_text_layer(sheets: Sequence[RedactedPage]) -> bytes:
 
 
 def notice_page(size: tuple[float, float], lines: Sequence[str]) -> bytes:
-    """A page with a few lines on it."""
+    """A PDF of one page with a few lines of text, to stand in for a page that cannot be redacted."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=size, invariant=1)
     face = faces(Weight.REGULAR)[0]
-    scale = min(1.0, size[0] / (2 * _MARGINS + pdfmetrics.stringWidth(max(lines, key=len), face.fontName, _BODY)))
+    scale = min(1.0, size[0] / (2 * _PAGE_MARGIN + pdfmetrics.stringWidth(max(lines, key=len), face.fontName, _BODY)))
     canvas.setFont(face.fontName, _BODY * scale)
     for number, line in enumerate(lines):
-        canvas.drawString(_MARGINS * scale, size[1] - (_MARGINS + number * _BODY * 1.5) * scale, line)
+        canvas.drawString(_PAGE_MARGIN * scale, size[1] - (_PAGE_MARGIN + number * _BODY * 1.5) * scale, line)
     canvas.save()
     return out.getvalue()
 
@@ -198,11 +204,11 @@ def _words(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
         yield word
 
 
-def _set(text: Any, word: Sequence[Letter]) -> None:  # noqa: ANN401 - ReportLab's text object
-    """Set a word as wide as it was."""
-    said = "".join(letter.text for letter in word)
+def _add_word(text: Any, word: Sequence[Letter]) -> None:  # noqa: ANN401 - ReportLab's text object
+    """Add an invisible word, stretched to the width that it had on the page."""
+    characters = "".join(letter.text for letter in word)
     first, last = word[0], word[-1]
-    font = _font(said)
+    font = _font(characters)
     if font is None:
         return
     size = max(1.0, min(first.box.top - first.box.bottom, 2 * _INCH))
@@ -210,20 +216,20 @@ def _set(text: Any, word: Sequence[Letter]) -> None:  # noqa: ANN401 - ReportLab
         length = math.hypot(last.x - first.x, last.y - first.y) + size / 2
     else:
         length = max(last.box.right - first.x, 1.0)
-    natural = pdfmetrics.stringWidth(said, font, size)
+    natural = pdfmetrics.stringWidth(characters, font, size)
     cosine, sine = math.cos(first.angle), math.sin(first.angle)
     text.setFont(font, size)
     text.setHorizScale(max(1.0, min(1000.0, 100.0 * length / max(natural, 0.1))))
     text.setTextTransform(cosine, sine, -sine, cosine, first.x, first.y)
-    text.textOut(said)
+    text.textOut(characters)
 
 
-def _font(said: str) -> str | None:
-    """A font that has a word's letters; None where none has."""
+def _font(word: str) -> str | None:
+    """A font that covers a word; None where none does."""
     try:
-        said.encode("cp1252")
+        word.encode("cp1252")
     except UnicodeEncodeError:
-        has_all = (face for face in faces(Weight.REGULAR) if all(ord(letter) in face.covered for letter in said))
-        face = next(has_all, None)
+        covering = (face for face in faces(Weight.REGULAR) if all(ord(letter) in face.covered for letter in word))
+        face = next(covering, None)
         return face.fontName if face else None
-    return "Helvetica"
+    return "Helvetica"  # a standard font, which need not be embedded

@@ -1,4 +1,4 @@
-"""The letters of a paper's pages with the places where they stand, and where phrases stand among them."""
+"""Extracts the characters of a PDF's pages with their positions, and finds phrases among them."""
 
 import ctypes
 import math
@@ -16,13 +16,13 @@ from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.phrase_search import Haystack
 
 _UNKNOWN = "\ufffd"
-_NO_LETTERS = frozenset((0, *range(0xD800, 0xE000)))
-_UNREADABLE = 0.3  # of a page's letters, from which on nobody can say what stands there
-_SAME_LINE = 0.5  # of a letter's height
-_GAP = 0.15  # the same: from here on, it is a space
-_THUMBNAIL = 300  # dots along the longer side
-_PAPER = 250
-_DEEPEST = 8
+_NOT_CHARACTERS = frozenset((0, *range(0xD800, 0xE000)))
+_UNREADABLE = 0.3  # share of a page's characters without a meaning from which its text cannot be trusted
+_SAME_LINE = 0.5  # of a character's height
+_GAP = 0.15  # of a character's height, from which a gap is a space
+_THUMBNAIL = 300  # pixels along the longer side
+_WHITE = 250  # grey level
+_MAX_DEPTH = 8  # form XObjects within form XObjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,20 @@ class Box:
     top: float
 
     def touches(self, other: "Box") -> bool:
-        """Whether the two have anything in common."""
+        """Whether the two rectangles overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.bottom < other.top and other.bottom < self.top
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter.
+    """One character of a page.
 
     Args:
-        text: it.
-        box: where it stands, with its line's height.
-        x: where its baseline begins.
-        y: the same.
+        text: the character.
+        box: its rectangle, with the height of its line.
+        x: the origin on the baseline, in points.
+        y: the same, vertically.
         angle: the direction of its line, in radians.
     """
 
@@ -61,11 +61,11 @@ class Letter:
 
 @dataclass(slots=True)
 class PageText:
-    """A page's letters, in the order in which they are read out.
+    """A page's characters in content order.
 
     Args:
-        letters: the letters, spaces and line breaks among them.
-        is_unread: it shows something of which nobody can tell what it says: a scan, or letters without a meaning.
+        letters: the characters, including spaces and line breaks.
+        is_unread: it shows something that no program can read: a scan, or text in a font without a Unicode map.
     """
 
     letters: list[Letter] = field(default_factory=list)
@@ -73,12 +73,12 @@ class PageText:
 
     @property
     def text(self) -> str:
-        """The letters as one text, one to one."""
+        """The characters as one string, one per letter."""
         return "".join(letter.text for letter in self.letters)
 
 
 def texts_of(data: bytes) -> list[PageText]:
-    """Every page's letters; comments and form fields are read as part of the page.
+    """Every page's characters; annotations and form fields are read as part of the page.
 
     Raises:
         pypdfium2.PdfiumError: it cannot be opened.
@@ -89,20 +89,20 @@ def texts_of(data: bytes) -> list[PageText]:
         with PDFIUM_LOCK:
             document.init_forms()
             pages = len(document)
-        return [_text_of(document, at) for at in range(pages)]
+        return [_text_of(document, index) for index in range(pages)]
     finally:
         with PDFIUM_LOCK:
             document.close()
 
 
-def _text_of(document: Any, at: int) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
+def _text_of(document: Any, index: int) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
     with PDFIUM_LOCK:
-        page = document[at]
+        page = document[index]
         try:
             raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         finally:
-            page.close()
-        page = document[at]
+            page.close()  # PDFium shows the flattened content only after the page is loaded again
+        page = document[index]
         try:
             return _page(page)
         finally:
@@ -110,59 +110,65 @@ def _text_of(document: Any, at: int) -> PageText:  # noqa: ANN401 - pypdfium2 sh
 
 
 def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:
-    """The letters to be blotted out, by the page's number from 0: whole words, wherever a phrase begins or ends in one.
+    """The indices of the characters to redact, by page index: whole words in which a phrase begins or ends.
 
-    Phrases are looked for in the order in which the text is read out, and in that in which it is seen.
+    Phrases are searched in content order and again in visual order, since a program may draw words in any order.
     """
-    found: dict[int, set[int]] = {}
-    for readings in ([_as_read(each) for each in texts], [_as_seen(each) for each in texts]):
-        haystack = Haystack((page, reading.text) for page, reading in enumerate(readings))
+    redacted: dict[int, set[int]] = {}
+    for orders in ([_content_order(text) for text in texts], [_visual_order(text) for text in texts]):
+        haystack = Haystack((page, order.text) for page, order in enumerate(orders))
         for phrase in phrases:
-            for place in chain.from_iterable(haystack.find(phrase)):
-                reading = readings[place.page]
-                start, end = _whole_words(reading.text, place.start, place.end)
-                found.setdefault(place.page, set()).update(at for at in reading.places[start:end] if at >= 0)
-    return found
+            for match in chain.from_iterable(haystack.find(phrase)):
+                order = orders[match.page]
+                start, end = _whole_words(order.text, match.start, match.end)
+                letters = (index for index in order.indices[start:end] if index >= 0)
+                redacted.setdefault(match.page, set()).update(letters)
+    return redacted
 
 
 @dataclass(frozen=True, slots=True)
 class _ReadingOrder:
-    """A page's text in one order, and for each letter its place among the page's letters; -1 for a space put in."""
+    """A page's text in one order.
+
+    Args:
+        text: the characters.
+        indices: for each of them its index among the page's letters; -1 for a space that was added.
+    """
 
     text: str
-    places: Sequence[int]
+    indices: Sequence[int]
 
 
-def _as_read(page: PageText) -> _ReadingOrder:
+def _content_order(page: PageText) -> _ReadingOrder:
     return _ReadingOrder(page.text, range(len(page.letters)))
 
 
-def _as_seen(page: PageText) -> _ReadingOrder:
-    """The letters line by line from the top, each line from left to right, with a space where there is a gap."""
+def _visual_order(page: PageText) -> _ReadingOrder:
+    """The characters line by line from the top, each line from left to right, with a space for each gap."""
     lines: list[tuple[float, list[int]]] = []
-    marks = [at for at, letter in enumerate(page.letters) if not letter.text.isspace()]
-    for at in sorted(marks, key=lambda at: -page.letters[at].y):
-        letter = page.letters[at]
+    visible = [index for index, letter in enumerate(page.letters) if not letter.text.isspace()]
+    for index in sorted(visible, key=lambda index: -page.letters[index].y):
+        letter = page.letters[index]
         height = letter.box.top - letter.box.bottom
         if lines and abs(lines[-1][0] - letter.y) <= height * _SAME_LINE:
-            lines[-1][1].append(at)
+            lines[-1][1].append(index)
         else:
-            lines.append((letter.y, [at]))
+            lines.append((letter.y, [index]))
     text: list[str] = []
-    places: list[int] = []
+    indices: list[int] = []
     for _, line in lines:
         right = -math.inf
-        for at in sorted(line, key=lambda at: page.letters[at].box.left):
-            letter = page.letters[at]
+        for index in sorted(line, key=lambda index: page.letters[index].box.left):
+            letter = page.letters[index]
             if letter.box.left - right > (letter.box.top - letter.box.bottom) * _GAP:
                 text.append(" ")
-                places.append(-1)
+                indices.append(-1)
             text.append(letter.text)
-            places.append(at)
+            indices.append(index)
             right = letter.box.right
         text.append("\n")
-        places.append(-1)
-    return _ReadingOrder("".join(text), places)
+        indices.append(-1)
+    return _ReadingOrder("".join(text), indices)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -174,57 +180,58 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
-    found = PageText()
-    words = page.get_textpage()
+    page_text = PageText()
+    text_page = page.get_textpage()
     unreadable = 0
     try:
-        for at in range(words.count_chars()):
-            code = raw.FPDFText_GetUnicode(words, at)
-            letter = _letter(words, at, _UNKNOWN if code in _NO_LETTERS or code > sys.maxunicode else chr(code))
-            found.letters.append(letter)
+        for index in range(text_page.count_chars()):
+            code = raw.FPDFText_GetUnicode(text_page, index)
+            is_character = code not in _NOT_CHARACTERS and code <= sys.maxunicode
+            letter = _letter(text_page, index, chr(code) if is_character else _UNKNOWN)
+            page_text.letters.append(letter)
             if not letter.text.isspace():
-                unreadable += _is_unreadable(words, at, letter.text)
+                unreadable += _is_unreadable(text_page, index, letter.text)
     finally:
-        words.close()
-    marks = sum(not letter.text.isspace() for letter in found.letters)
-    if not marks:
-        found.is_unread = _has_picture(page) or not _is_blank(page)
+        text_page.close()
+    visible = sum(not letter.text.isspace() for letter in page_text.letters)
+    if not visible:
+        page_text.is_unread = _has_picture(page) or not _is_blank(page)
     else:
-        found.is_unread = unreadable > marks * _UNREADABLE
-    return found
+        page_text.is_unread = unreadable > visible * _UNREADABLE
+    return page_text
 
 
-def _letter(words: Any, at: int, text: str) -> Letter:  # noqa: ANN401 - the same
+def _letter(text_page: Any, index: int, text: str) -> Letter:  # noqa: ANN401 - the same
     loose, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetLooseCharBox(words, at, ctypes.byref(loose))
+    raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(loose))
     edges = [ctypes.c_double() for _ in range(4)]
-    tight = raw.FPDFText_GetCharBox(words, at, *(ctypes.byref(edge) for edge in edges))
+    has_tight_box = raw.FPDFText_GetCharBox(text_page, index, *(ctypes.byref(edge) for edge in edges))
     left, right, bottom, top = (edge.value for edge in edges)
     box = Box(loose.left, loose.bottom, loose.right, loose.top)
-    if tight and right > left and top > bottom:
+    if has_tight_box and right > left and top > bottom:
         box = Box(min(left, box.left), min(bottom, box.bottom), max(right, box.right), max(top, box.top))
-    raw.FPDFText_GetCharOrigin(words, at, ctypes.byref(x), ctypes.byref(y))
+    raw.FPDFText_GetCharOrigin(text_page, index, ctypes.byref(x), ctypes.byref(y))
     matrix = raw.FS_MATRIX()
-    turned = raw.FPDFText_GetMatrix(words, at, ctypes.byref(matrix))
-    return Letter(text, box, x.value, y.value, math.atan2(matrix.b, matrix.a) if turned else 0.0)
+    has_matrix = raw.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
+    return Letter(text, box, x.value, y.value, math.atan2(matrix.b, matrix.a) if has_matrix else 0.0)
 
 
-def _is_unreadable(words: Any, at: int, text: str) -> bool:  # noqa: ANN401 - the same
+def _is_unreadable(text_page: Any, index: int, text: str) -> bool:  # noqa: ANN401 - the same
     return (
         text == _UNKNOWN
         or unicodedata.category(text) in {"Cc", "Co", "Cs"}
-        or raw.FPDFText_HasUnicodeMapError(words, at) == 1
+        or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1
     )
 
 
 def _has_picture(page: Any) -> bool:  # noqa: ANN401 - the same
-    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
+    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_DEPTH))
 
 
 def _is_blank(page: Any) -> bool:  # noqa: ANN401 - the same
     width, height = page.get_size()
     bitmap = page.render(scale=_THUMBNAIL / max(width, height, 1.0), grayscale=True)
     try:
-        return not any(bitmap.to_pil().histogram()[:_PAPER])
+        return not any(bitmap.to_pil().histogram()[:_WHITE])
     finally:
         bitmap.close()

@@ -1,8 +1,8 @@
-"""Phrases taken out of a paper so that nobody can read them there any more, and the proof of it.
+"""Redacts phrases from a PDF, and verifies that none of them can still be read.
 
-A page on which a phrase stands is replaced by a picture of itself with black boxes, under which nothing is. The words
-that may be shown lie invisibly over it, so that it can be searched, and the links that touch no box still work. A page
-of which no program can tell what it says, as a scan, is left out with a notice.
+A page that contains a phrase is replaced by an image with black boxes and a hidden layer of the remaining text, so that
+it stays searchable; links that touch no box are kept. A page whose text cannot be read, such as a scan, is replaced by
+a notice.
 """
 
 import warnings
@@ -32,44 +32,45 @@ from panel_desk.documents.redaction.page_text import Box, PageText, find_letters
 from panel_desk.documents.redaction.phrase_search import Haystack, comparable, contains_phrase
 from panel_desk.errors import PanelDeskError
 
-_ROUNDS = 3
+_MAX_ROUNDS = 3
 _NOTICE = (
     "This page is not in this copy.",
-    "It is a picture, or its letters cannot be read by a program,",
-    "and some words of this paper are not for this copy's reader.",
+    "It is a picture, or its text cannot be read by a program,",
+    "and some words of this paper are redacted in this copy.",
 )
 
 
 class RedactionError(PanelDeskError):
-    """A phrase could still be read, or the paper cannot be read well enough to tell."""
+    """A phrase can still be read after redaction, or the paper is too damaged to tell."""
 
 
 def redact_pdf(data: bytes, phrases: Sequence[str]) -> bytes:
-    """The paper without the phrases, with as many pages as before.
+    """Redact phrases from a PDF; the number of pages stays the same.
 
     Args:
-        data: the paper, a PDF.
-        phrases: what must not be shown.
+        data: the PDF.
+        phrases: the phrases to redact.
 
     Raises:
-        RedactionError: a phrase could still be read, or the paper is damaged.
+        RedactionError: a phrase can still be read, or the PDF is damaged.
     """
     wanted = [phrase for phrase in dict.fromkeys(phrases) if comparable(phrase)]
     if not wanted:
         return data
     try:
         texts = texts_of(data)
-        hidden = {at for at, text in enumerate(texts) if text.is_unread}
-        places = find_letters(texts, wanted)
-        for _ in range(_ROUNDS):
-            data = _without(data, texts, places, hidden, wanted)
-            texts, hidden = texts_of(data), set()
-            places = find_letters(texts, wanted)
-            if not places:
+        unreadable = {page for page, text in enumerate(texts) if text.is_unread}
+        redacted = find_letters(texts, wanted)
+        # Several rounds: words that become neighbours when those between them go may form a phrase anew.
+        for _ in range(_MAX_ROUNDS):
+            data = _redacted_once(data, texts, redacted, unreadable, wanted)
+            texts, unreadable = texts_of(data), set()
+            redacted = find_letters(texts, wanted)
+            if not redacted:
                 break
-        is_left = bool(places) or _is_left(data, wanted)
+        is_left = bool(redacted) or _is_left(data, wanted)
     except BROKEN:
-        raise RedactionError("The paper is damaged, so nothing can be taken out of it.") from None
+        raise RedactionError("The paper is damaged, so nothing can be redacted in it.") from None
     if is_left:
         raise RedactionError(
             "A phrase that must not be shown could still be read in this paper. Leave the paper out of this edition."
@@ -77,18 +78,30 @@ def redact_pdf(data: bytes, phrases: Sequence[str]) -> bytes:
     return data
 
 
-def _without(
-    data: bytes, texts: Sequence[PageText], places: dict[int, set[int]], hidden: set[int], phrases: Sequence[str]
+def _redacted_once(
+    data: bytes, texts: Sequence[PageText], redacted: dict[int, set[int]], unreadable: set[int], phrases: Sequence[str]
 ) -> bytes:
-    """The paper with the letters at those places blotted out, the hidden pages left out and all else cleaned."""
+    """Blacken characters, replace unreadable pages by a notice, and redact the rest of the file.
+
+    Args:
+        data: the PDF.
+        texts: its pages' characters.
+        redacted: the indices of the characters to blacken, by page.
+        unreadable: the pages to replace by a notice.
+        phrases: the phrases to redact.
+    """
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
-        for at, page in enumerate(pdf.pages):
-            if at not in places and at not in hidden and _speaks_unseen(page, phrases):
-                places[at] = set()
-        sheets = {at: _sheet(pdf.pages[at].obj, texts[at], places[at]) for at in sorted(places) if at not in hidden}
-        _replace(pdf, sheets, _upright(data))
-        for at in hidden:
-            _hide(pdf, at)
+        for number, page in enumerate(pdf.pages):
+            if number not in redacted and number not in unreadable and _has_phrase_in_marked_content(page, phrases):
+                redacted[number] = set()  # nothing to blacken, but as an image the page loses the hidden phrase
+        replaced = {
+            number: _redacted_page(pdf.pages[number].obj, texts[number], redacted[number])
+            for number in sorted(redacted)
+            if number not in unreadable
+        }
+        _replace_by_images(pdf, replaced, _without_rotation(data))
+        for number in unreadable:
+            _replace_by_notice(pdf, number)
         redact_objects(pdf, phrases)
         pdf.remove_unreferenced_resources()
         for key in list(pdf.docinfo.keys()):
@@ -96,18 +109,18 @@ def _without(
                 del pdf.docinfo[key]
         out = BytesIO()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of fields that lost their form
+            warnings.simplefilter("ignore")  # about form fields whose form was removed
             pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()
 
 
-def _sheet(page: Any, text: PageText, places: set[int]) -> RedactedPage:  # noqa: ANN401 - a PDF dictionary
-    kept = [letter for at, letter in enumerate(text.letters) if at not in places]
-    return RedactedPage(visible_box(page), redaction_boxes(text.letters, places), kept)
+def _redacted_page(page: Any, text: PageText, redacted: set[int]) -> RedactedPage:  # noqa: ANN401 - a PDF dictionary
+    kept = [letter for index, letter in enumerate(text.letters) if index not in redacted]
+    return RedactedPage(visible_box(page), redaction_boxes(text.letters, redacted), kept)
 
 
-def _speaks_unseen(page: pikepdf.Page, phrases: Sequence[str]) -> bool:
-    """Whether a page's contents say a phrase beside the text that is seen: to be read aloud in its stead."""
+def _has_phrase_in_marked_content(page: pikepdf.Page, phrases: Sequence[str]) -> bool:
+    """Whether the properties of marked content, such as a text for screen readers, contain a phrase."""
     return any(
         string_holds(text, phrases)
         for operands, operator in instructions_of(page)
@@ -117,8 +130,8 @@ def _speaks_unseen(page: pikepdf.Page, phrases: Sequence[str]) -> bool:
     )
 
 
-def _upright(data: bytes) -> bytes:
-    """The paper with no page turned, to be made pictures of."""
+def _without_rotation(data: bytes) -> bytes:
+    """A copy for rendering, with page rotation removed: the new page keeps /Rotate, which turns the image too."""
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
         for page in pdf.pages:
             page.obj.Rotate = 0
@@ -130,26 +143,25 @@ def _upright(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _replace(pdf: pikepdf.Pdf, sheets: dict[int, RedactedPage], upright: bytes) -> None:
-    """Put pictures in the place of pages."""
-    if not sheets:
+def _replace_by_images(pdf: pikepdf.Pdf, replaced: dict[int, RedactedPage], unrotated: bytes) -> None:
+    """Replace pages by images of themselves with a hidden text layer."""
+    if not replaced:
         return
-    with pikepdf.Pdf.open(BytesIO(hidden_text_layer(list(sheets.values())))) as words:
-        for over, (at, data, entries) in zip(words.pages, render_pages(upright, sheets), strict=True):
-            sheet, page = sheets[at], pdf.pages[at].obj
-            picture = pikepdf.Stream(pdf, data)
-            picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    with pikepdf.Pdf.open(BytesIO(hidden_text_layer(list(replaced.values())))) as layers:
+        for layer, (number, data, entries) in zip(layers.pages, render_pages(unrotated, replaced), strict=True):
+            redacted, page = replaced[number], pdf.pages[number].obj
+            image = pikepdf.Stream(pdf, data)
+            image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
             for key, value in entries.items():
-                picture[key] = value
-            frame = sheet.frame
+                image[key] = value
+            frame = redacted.frame
             width, height = frame.right - frame.left, frame.top - frame.bottom
             draw = f"q {width:.4f} 0 0 {height:.4f} {frame.left:.4f} {frame.bottom:.4f} cm /Page Do Q\n"
-            said = pdf.copy_foreign(over.obj)
-            resources = said.get("/Resources", pikepdf.Dictionary())
-            resources.XObject = pikepdf.Dictionary(Page=pdf.make_indirect(picture))
-            over.contents_coalesce()
-            content = over.obj.Contents.read_bytes() if "/Contents" in over.obj else b""
-            links = [note for note in _links(page) if not any(_box(note).touches(box) for box in sheet.boxes)]
+            resources = pdf.copy_foreign(layer.obj).get("/Resources", pikepdf.Dictionary())
+            resources.XObject = pikepdf.Dictionary(Page=pdf.make_indirect(image))
+            layer.contents_coalesce()
+            content = layer.obj.Contents.read_bytes() if "/Contents" in layer.obj else b""
+            links = [link for link in _links(page) if not any(_box(link).touches(box) for box in redacted.boxes)]
             for key in [key for key in page.keys() if key not in _KEPT]:  # noqa: SIM118 - a PDF dictionary
                 del page[key]
             page.Resources = resources
@@ -162,19 +174,19 @@ _KEPT = frozenset({"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Use
 
 
 def _links(page: Any) -> list[Any]:  # noqa: ANN401 - a PDF dictionary
-    notes = page.get("/Annots")
-    found: list[Any] = list(notes.as_list()) if isinstance(notes, pikepdf.Array) else []
-    return [note for note in found if isinstance(note, pikepdf.Dictionary) and note.get("/Subtype") == "/Link"]
+    array = page.get("/Annots")
+    annotations: list[Any] = list(array.as_list()) if isinstance(array, pikepdf.Array) else []
+    return [link for link in annotations if isinstance(link, pikepdf.Dictionary) and link.get("/Subtype") == "/Link"]
 
 
-def _box(note: Any) -> Box:  # noqa: ANN401 - the same
-    left, bottom, right, top = (float(edge) for edge in note.Rect)
+def _box(annotation: Any) -> Box:  # noqa: ANN401 - the same
+    left, bottom, right, top = (float(edge) for edge in annotation.Rect)
     return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
-def _hide(pdf: pikepdf.Pdf, at: int) -> None:
-    """Put a notice in the place of a page."""
-    page: Any = pdf.pages[at].obj
+def _replace_by_notice(pdf: pikepdf.Pdf, number: int) -> None:
+    """Replace a page by a notice that it is left out."""
+    page: Any = pdf.pages[number].obj
     frame = visible_box(page)
     size = (frame.right - frame.left, frame.top - frame.bottom)
     if int(page.get("/Rotate", 0)) % 180:
@@ -187,22 +199,22 @@ def _hide(pdf: pikepdf.Pdf, at: int) -> None:
 
 
 def _is_left(data: bytes, phrases: Sequence[str]) -> bool:
-    """Whether a phrase can be read by another library, or in the strings and streams as they are written."""
+    """Whether a phrase can still be read, by a second library or in the file's strings and streams."""
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
         if holds_phrases(pdf, phrases):
             return True
-    haystack = Haystack(enumerate(_as_pypdf_reads(data)))
+    haystack = Haystack(enumerate(_text_by_pypdf(data)))
     return any(True for phrase in phrases for _ in haystack.find(phrase, strictly=True))
 
 
-def _as_pypdf_reads(data: bytes) -> list[str]:
-    """Every page's text as another library reads it; nothing of a page that it cannot read."""
-    from pypdf import PdfReader  # noqa: PLC0415 - only for the proof
+def _text_by_pypdf(data: bytes) -> list[str]:
+    """Every page's text as pypdf extracts it; empty for a page that it cannot read."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only for the verification
 
-    found: list[str] = []
+    texts: list[str] = []
     for page in PdfReader(BytesIO(data)).pages:
         try:
-            found.append(page.extract_text())
-        except Exception:  # noqa: BLE001 - what it raises for a file that it does not understand is not written down
-            found.append("")
-    return found
+            texts.append(page.extract_text())
+        except Exception:  # noqa: BLE001 - pypdf does not document what it raises for malformed files
+            texts.append("")
+    return texts

@@ -93,9 +93,9 @@ def _settle_separators(kinds: list[str]) -> None:
 
 def _settle_terminators(kinds: list[str]) -> None:
     """Rule W5: terminators next to European numbers become European numbers."""
-    for places in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):
+    for indices in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):
         touching = ""
-        for i in places:
+        for i in indices:
             if kinds[i] == "ET" and touching == "EN":
                 kinds[i] = "EN"
             touching = kinds[i]

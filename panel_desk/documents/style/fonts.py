@@ -235,7 +235,7 @@ def shape(source: str, weight: Weight, font: int, level: int) -> GlyphRun:
 
 
 def _runs(line: str, line_levels: list[int], weights: "Sequence[Weight]") -> "Iterator[tuple[str, Weight, int, int]]":
-    """Words and spaces, each in one face and one direction: (letters, weight, the face's place, level)."""
+    """Words and spaces of one font and one direction: (text, weight, index of the font, embedding level)."""
     text, style = "", (Weight.REGULAR, 0, 0)
     start = 0
     for cluster in _clusters(line):
@@ -263,6 +263,6 @@ def _clusters(text: str) -> "Iterator[str]":
 
 @lru_cache(maxsize=8192)
 def _covering(cluster: str, weight: Weight) -> int:
-    """The place of the first face that has every letter of a cluster; the first face where none has."""
+    """The index of the first font that has every character of a cluster; 0 where none has."""
     wanted = {ord(letter) for letter in cluster if letter not in _JOINERS}
     return next((index for index, face in enumerate(faces(weight)) if wanted <= face.covered), 0)

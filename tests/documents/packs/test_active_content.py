@@ -124,7 +124,7 @@ def in_another_file(document: Thing) -> None:
     noted(document, a_note(Name.Link, A=Dictionary(S=Name.GoToR, F=String(SCRIPT), D=Array([0, Name.Fit]))))
 
 
-def in_a_film(document: Thing) -> None:
+def in_a_video(document: Thing) -> None:
     noted(document, a_note(Name.RichMedia, RichMediaContent=Dictionary(Assets=String(SCRIPT))))
     noted(document, a_note(Name.Screen, A=Dictionary(S=Name.Rendition, JS=String(SCRIPT))))
 
@@ -161,7 +161,7 @@ HIDING = [
     in_a_form_sent,
     in_data_fetched,
     in_another_file,
-    in_a_film,
+    in_a_video,
     in_an_attached_file,
     in_a_file_on_the_page,
 ]
@@ -253,12 +253,12 @@ def test_a_stream_stored_in_an_external_file_is_not_read() -> None:
     assert b"elsewhere" not in everything(one({"one": changed(a_source("One"), fetched)}))
 
 
-@pytest.mark.parametrize("hide", [in_names, in_a_link, in_an_attached_file, in_a_film])
+@pytest.mark.parametrize("hide", [in_names, in_a_link, in_an_attached_file, in_a_video])
 def test_a_signed_paper_with_active_content_is_left_out_and_named(hide: Callable[[Thing], None]) -> None:
     content = with_papers(a_pack("one", "two"), one={"is_signed": True})
     result = made({"one": changed(a_source("One"), hide), "two": a_source("Two")}, content)
     assert result.left_out == (
-        "one.pdf could not be put in: it is signed and holds scripts or files, which no pack may carry.",
+        "one.pdf could not be put in: it is signed and contains scripts or files, which no pack may carry.",
     )
     document = opened(result.volumes[0])
     assert not document.attachments

@@ -69,13 +69,13 @@ def test_a_link_resolves_however_its_destination_is_written(change: Callable[[Th
 )
 def test_an_invalid_destination_resolves_to_nothing(place: Thing) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
-        assert Destinations(document).explicit(place) is None
+        assert Destinations(document).resolve(place) is None
 
 
 def test_a_named_destination_that_is_itself_a_name_resolves_to_nothing() -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
         document.Root.Dests = Dictionary(A=Name.B, B=Array([document.pages[0].obj, Name.Fit]))
-        assert Destinations(document).explicit(Name.A) is None
+        assert Destinations(document).resolve(Name.A) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_named_destination_that_is_itself_a_name_resolves_to_nothing() -> None
 )
 def test_a_valid_view_of_a_destination_is_kept(view: list[Thing], taken: list[Thing]) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
-        found = Destinations(document).explicit(Array([document.pages[1].obj, *view]))
+        found = Destinations(document).resolve(Array([document.pages[1].obj, *view]))
         assert found is not None
         assert found.page == 1
         assert [str(each) if isinstance(each, Name) else each for each in found.view] == taken

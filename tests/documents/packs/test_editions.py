@@ -280,7 +280,7 @@ def test_a_signed_paper_is_attached_redacted_and_its_page_says_so() -> None:
     document = opened(data)
     [attached] = document.attachments.values()
     assert "Mara" not in words(attached.get_file().read_bytes())
-    assert "its seal therefore no longer holds" in words(data)
+    assert "its signature is therefore no longer valid" in words(data)
     left = made({"one": a_letter("Mara Quill")}, content, redact=careless)
     assert len(left.left_out) == 1
     document = opened(left.volumes[0])

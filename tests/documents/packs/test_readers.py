@@ -216,7 +216,7 @@ def test_different_fonts_of_the_same_name_are_kept_apart() -> None:
 
 
 def test_a_signature_field_in_a_merged_paper_becomes_a_picture() -> None:
-    def sealed(document: Thing) -> None:
+    def signature_field(document: Thing) -> None:
         look = document.make_stream(b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
         field = document.make_indirect(
             Dictionary(
@@ -232,7 +232,7 @@ def test_a_signature_field_in_a_merged_paper_becomes_a_picture() -> None:
         document.pages[0].Annots.append(field)
         document.Root.AcroForm.Fields.append(field)
 
-    data = one({"one": changed(a_source("One"), sealed)})
+    data = one({"one": changed(a_source("One"), signature_field)})
     fields = PdfReader(BytesIO(data)).get_fields() or {}
     assert set(fields) == {"experience"}
     document = opened(data)

@@ -43,7 +43,7 @@ def test_a_late_paper_changes_no_page_number_and_the_contents_say_so() -> None:
     assert "late ............" not in words(second.volumes[0])
     said = words(second.volumes[0])
     assert "Came late." in said
-    assert "A page with a letter, such as 12A, came after the pack was numbered. No earlier number changed." in said
+    assert "A page with a letter, such as 12A, was added after the pack was numbered. No other number changed." in said
     third = made(sources, two_cases(["one", "late"], ["two", "three"], [*first.plan, *second.plan]))
     assert labels_of(third.volumes[0])[:10] == ["1", "2", "3", "3A", "3B", "4", "5", "6", "7", "8"]
     assert {each.key: each.labels for each in third.plan}["late"] == ("3A", "3B")
@@ -105,8 +105,8 @@ def test_a_signed_paper_is_attached_whole_with_a_page_in_its_place() -> None:
     assert found == {"one.pdf": sources["one"], "ONE (2).pdf": sources["other"]}
     assert labels_of(data) == ["1", "2", "3", "4", "5", "6", "7"]
     texts = dict(zip(page_labels(data), page_words(data), strict=True))
-    assert "attached to this file as one.pdf, whole" in " ".join(texts["2"].split())
-    assert "attached to this file as ONE (2).pdf, whole" in " ".join(texts["7"].split())
+    assert "attached to this file as one.pdf, unchanged" in " ".join(texts["2"].split())
+    assert "attached to this file as ONE (2).pdf, unchanged" in " ".join(texts["7"].split())
     assert "Attached files" in words(data)
 
 
