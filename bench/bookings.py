@@ -25,8 +25,8 @@ from panel_desk.desk import sign_in
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Household, Meeting
 from panel_desk.queries.cases.bookings import first_available
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.item_times import reckoned
-from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
+from panel_desk.rules.item_times import item_slots
+from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
     CaseKind,
@@ -169,9 +169,9 @@ def drag_seconds() -> float:
     for _ in range(TIMES):
         lengths.insert(0, lengths.pop())
         began = time.perf_counter()
-        slots = reckoned(wall(9, 0), lengths, 5)
+        slots = item_slots(wall(9, 0), lengths, 5)
         verdicts = [
-            judge(
+            judge_quorum(
                 Item(starts_at=slot.starts_at, ends_at=slot.ends_at, withdrawn=frozenset({f"M{number:03}"})),
                 people,
                 sitting,

@@ -14,7 +14,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.line_ups import Candidate, Panel, PanelItem, Suggestion, suggest
+from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem, Suggestion, suggest_line_ups
 from panel_desk.rules.quoracy import Attendee, Item, Sitting
 from panel_desk.rules.vocabulary import Background, Category, PanelRole, PanelType
 
@@ -49,7 +49,7 @@ def central_list(chance: Random) -> list[Candidate]:
     return candidates
 
 
-def panel(chance: Random, week: int, refs: list[str]) -> Panel:
+def panel(chance: Random, week: int, refs: list[str]) -> LineUpRequest:
     """A week's panel: each member has an interest in one item in twenty, and two items in five are matches."""
     items = tuple(
         PanelItem(
@@ -63,7 +63,7 @@ def panel(chance: Random, week: int, refs: list[str]) -> Panel:
     sitting = Sitting(
         on=START + timedelta(weeks=week), panel_type=PanelType.ORDINARY, chair_ref=chance.choice(refs[:4])
     )
-    return Panel(ref=f"PANEL-{week:02}", sitting=sitting, items=items, seats_least=6, seats_most=8)
+    return LineUpRequest(ref=f"PANEL-{week:02}", sitting=sitting, items=items, seats_least=6, seats_most=8)
 
 
 def main() -> None:
@@ -73,7 +73,7 @@ def main() -> None:
     refs = [each.attendee.ref for each in candidates]
     panels = [panel(chance, week, refs) for week in range(PANELS)]
     began = time.perf_counter()
-    found = suggest(panels, candidates, Figures(), seconds=LONGEST)
+    found = suggest_line_ups(panels, candidates, Figures(), seconds=LONGEST)
     seconds = time.perf_counter() - began
     seated = [each for each in found if isinstance(each, Suggestion)]
     assert len(seated) == PANELS

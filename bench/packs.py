@@ -39,7 +39,7 @@ from panel_desk.queries.document_rows import (
     PackContent,
     PackPaper,
 )
-from panel_desk.rules.vocabulary import CaseKind, PanelType, PaperKind, Place
+from panel_desk.rules.vocabulary import CaseKind, MeetingFormat, PanelType, PaperKind
 
 PAPERS, PAGES, MANY_PAGES, CASES = 24, 700, 5000, 6
 TIME_TARGET, BYTES_TARGET, GROWTH_TARGET = 6.0, 1.15, 1.3
@@ -96,7 +96,7 @@ def content(papers: list[Path]) -> PackContent:
         meeting="P2027-03-10",
         held_on=date(2027, 3, 10),
         starts_at=at_time(9, 30),
-        place=Place.VIRTUAL,
+        place=MeetingFormat.VIRTUAL,
         chair="Kit Made-Up",
         panel_type=PanelType.ORDINARY,
     )

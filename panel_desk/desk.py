@@ -37,7 +37,7 @@ _SLOW = 0.1  # seconds; a read or a write that keeps the window longer than this
 _log = logging.getLogger(__name__)
 
 
-class Clock(Protocol):
+class TimeSource(Protocol):
     """What time it is; tests and the sample agency bring their own."""
 
     def now(self) -> datetime:
@@ -87,7 +87,7 @@ class Work:
     """
 
     session: Session
-    clock: Clock
+    clock: TimeSource
     by: SignedIn
     store: Store
     answered: dict[Hashable, Any] | None = None
@@ -141,10 +141,10 @@ class Desk:
     has_account = True
     """Whoever is here signed in with an account, and signs with its passphrase."""
 
-    def __init__(self, store: Store, signed_in: SignedIn, clock: Clock | None = None) -> None:
+    def __init__(self, store: Store, signed_in: SignedIn, clock: TimeSource | None = None) -> None:
         self.store = store
         self.signed_in = signed_in
-        self.clock: Clock = clock or WallClock()
+        self.clock: TimeSource = clock or WallClock()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
     def do(self, operation: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -239,7 +239,7 @@ class Desk:
             _log.warning("%s took %d ms", what, took * 1000)
 
 
-def sign_in(folder: Path, name: str | None, passphrase: str, clock: Clock | None = None) -> Desk:
+def sign_in(folder: Path, name: str | None, passphrase: str, clock: TimeSource | None = None) -> Desk:
     """Open the store in `folder` as an account (its first administrator where `name` is None).
 
     Raises:
@@ -248,7 +248,7 @@ def sign_in(folder: Path, name: str | None, passphrase: str, clock: Clock | None
     return _desk(*open_store(folder, name, passphrase), clock)
 
 
-def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: Clock | None = None) -> Desk:
+def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: TimeSource | None = None) -> Desk:
     """Open the store in `folder` as its first administrator, with the key that was printed when it was made.
 
     Raises:
@@ -257,7 +257,7 @@ def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: Clock | No
     return _desk(*open_with_recovery_key(folder, recovery_key), clock)
 
 
-def _desk(store: Store, name: str, clock: Clock | None) -> Desk:
+def _desk(store: Store, name: str, clock: TimeSource | None) -> Desk:
     try:
         with surroundings(), Session(store.engine) as session:
             account = account_of(session, name)

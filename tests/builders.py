@@ -48,13 +48,13 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     Category,
     HouseholdType,
+    MeetingFormat,
     MeetingKind,
     MeetingStatus,
     MemberStatus,
     MinutesState,
     Outcome,
     PanelRole,
-    Place,
     Response,
     TrainingKind,
 )
@@ -182,7 +182,7 @@ def a_meeting(desk: Desk, ref: str = "P2027-03-10", **fields: object) -> str:
         "meets_on": date(2027, 3, 10),
         "starts_at": time(9, 30),
         "kind": MeetingKind.PLANNED,
-        "place": Place.VIRTUAL,
+        "place": MeetingFormat.VIRTUAL,
         "status": MeetingStatus.PLANNED,
     }
     return _put(desk, Meeting(ref=ref, **(defaults | fields)), ref)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from panel_desk.desk import Clock, Desk, SignedIn
+from panel_desk.desk import Desk, SignedIn, TimeSource
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.minutes.review_file import (
     ANSWER_SUFFIX,
@@ -107,7 +107,7 @@ class AtHome:
         return f"{self.path.stem}{ANSWER_SUFFIX}"
 
 
-def open_at_home(path: Path, password: str, clock: Clock | None = None) -> AtHome:
+def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> AtHome:
     """Open a review file.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from panel_desk.desk import Clock, sign_in
+from panel_desk.desk import TimeSource, sign_in
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.agency import add_authority, change_agency
 from panel_desk.queries.agency import agency as agency_facts
@@ -43,7 +43,7 @@ def make_store(
     full_name: str,
     name: str,
     passphrase: str,
-    clock: Clock | None = None,
+    clock: TimeSource | None = None,
 ) -> str:
     """Make the store, with the agency and its authorities in it; the recovery key.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from panel_desk.errors import RuleBrokenError
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.papers.papers import PaperRow
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import PaperKind
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _name(given: Given) -> str:
 
 def guessed(name: str) -> PaperKind:
     """The kind that a file's name speaks of."""
-    found = f" {folded(name).replace('-', ' ').replace('_', ' ')}"
+    found = f" {fold(name).replace('-', ' ').replace('_', ' ')}"
     for kind, marks in _NAMED.items():
         if any(f" {mark}" in found for mark in marks):
             return kind
@@ -182,7 +182,7 @@ def likely_older(name: str, kind: PaperKind, filed: Iterable[PaperRow]) -> Paper
 
 
 def _without_version(name: str) -> str:
-    words = re.sub(r"[-_.()\s]+", " ", folded(name.rsplit(".", 1)[0]))
+    words = re.sub(r"[-_.()\s]+", " ", fold(name.rsplit(".", 1)[0]))
     return " ".join(_VERSION_WORDS.sub(" ", words).split())
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import AbsenceReason, Capacity, MeetingKind, MeetingStatus, Place, Response
+from panel_desk.rules.vocabulary import AbsenceReason, Capacity, MeetingFormat, MeetingKind, MeetingStatus, Response
 
 
 class Meeting(Versioned, Base):
@@ -23,7 +23,7 @@ class Meeting(Versioned, Base):
     meets_on: Mapped[date] = mapped_column(index=True)
     starts_at: Mapped[time | None]
     kind: Mapped[MeetingKind]
-    place: Mapped[Place | None]
+    place: Mapped[MeetingFormat | None]
     status: Mapped[MeetingStatus]
     cancelled_because: Mapped[str | None]
     chair_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), index=True)

@@ -12,12 +12,12 @@ from panel_desk.rules.vocabulary import (
     Capacity,
     CaseKind,
     HeadingPurpose,
+    MeetingFormat,
     MinutesState,
     Outcome,
     PackEdition,
     PanelType,
     PaperKind,
-    Place,
     Response,
     View,
 )
@@ -43,7 +43,7 @@ class MeetingFacts:
     meeting: str
     held_on: date
     starts_at: time | None
-    place: Place | None
+    place: MeetingFormat | None
     chair: str | None
     panel_type: PanelType
 

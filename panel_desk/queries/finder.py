@@ -10,7 +10,7 @@ from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 
 MEMBER, MEETING, CASE = "member", "meeting", "case"
 
@@ -34,7 +34,7 @@ class Findable:
 def findables(work: Work) -> tuple[Findable, ...]:
     """Everything that the finder can find."""
     found = [
-        Findable(MEMBER, m.ref, member_name(m), f"{m.role}, {m.status} · {m.ref}", folded(f"{member_name(m)} {m.ref}"))
+        Findable(MEMBER, m.ref, member_name(m), f"{m.role}, {m.status} · {m.ref}", fold(f"{member_name(m)} {m.ref}"))
         for m in sorted(work.session.scalars(select(Member)), key=by_name)
     ]
     found += [
@@ -43,7 +43,7 @@ def findables(work: Work) -> tuple[Findable, ...]:
             m.ref,
             f"Panel of {in_words(m.meets_on)}",
             f"{m.status} · {m.ref}",
-            folded(f"{in_words(m.meets_on)} {m.ref} {m.panel}"),
+            fold(f"{in_words(m.meets_on)} {m.ref} {m.panel}"),
         )
         for m in reversed(meetings(work))
     ]
@@ -53,7 +53,7 @@ def findables(work: Work) -> tuple[Findable, ...]:
             c.ref,
             c.title,
             f"{c.status} · {c.ref}",
-            folded(f"{c.title} {c.ref} {' '.join(c.children)} {c.household or ''}"),
+            fold(f"{c.title} {c.ref} {' '.join(c.children)} {c.household or ''}"),
         )
         for c in cases(work)
     ]
@@ -62,7 +62,7 @@ def findables(work: Work) -> tuple[Findable, ...]:
 
 def matching(everything: tuple[Findable, ...], typed: str, most: int = 12) -> tuple[Findable, ...]:
     """Those that hold every word typed, whatever its case and accents."""
-    words = folded(typed).split()
+    words = fold(typed).split()
     if not words:
         return ()
     return tuple(each for each in everything if all(word in each.sought for word in words))[:most]

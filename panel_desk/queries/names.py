@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from panel_desk.models import Child, Household, Member
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 from panel_desk.rules.text import capital, listed
 from panel_desk.rules.vocabulary import CaseKind
 
@@ -43,4 +43,4 @@ def case_title(kind: CaseKind, household: Household | None, children: Sequence[C
 
 def by_name(member: Member) -> tuple[str, str, str]:
     """What a list of members sorts by: the family name, so that `Łucja Żuk` stands among the others' letters."""
-    return folded(member.family_name), folded(member.given_name), member.ref
+    return fold(member.family_name), fold(member.given_name), member.ref

@@ -41,7 +41,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def year_begun(starts_on: str, today: date) -> date:
+def start_of_year(starts_on: str, today: date) -> date:
     """The first day of the agency's year that today is in.
 
     Args:

@@ -7,7 +7,7 @@ _NO_PARTS = str.maketrans(  # letters that Unicode takes for one piece, and what
 )
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Small letters without accents or strokes, so that `sian` finds `Siân` and `lukasz` finds `Łukasz`."""
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_NO_PARTS))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))

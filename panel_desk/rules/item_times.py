@@ -8,14 +8,14 @@ _MIDNIGHT = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TimeSlot:
     """When an entry starts and ends, on the wall."""
 
     starts_at: time
     ends_at: time
 
 
-def reckoned(starts_at: time, lengths: Sequence[int], pause: int) -> tuple[Slot | None, ...]:
+def item_slots(starts_at: time, lengths: Sequence[int], pause: int) -> tuple[TimeSlot | None, ...]:
     """The slots of entries that follow each other with a pause between them; None for one that runs past midnight.
 
     Args:
@@ -23,15 +23,15 @@ def reckoned(starts_at: time, lengths: Sequence[int], pause: int) -> tuple[Slot 
         lengths: minutes of each.
         pause: minutes between one and the next.
     """
-    slots: list[Slot | None] = []
+    slots: list[TimeSlot | None] = []
     minute = starts_at.hour * 60 + starts_at.minute
     for length in lengths:
-        slots.append(Slot(_wall(minute), _wall(minute + length)) if minute + length < _MIDNIGHT else None)
+        slots.append(TimeSlot(_wall(minute), _wall(minute + length)) if minute + length < _MIDNIGHT else None)
         minute += length + pause
     return tuple(slots)
 
 
-def overrun(last_ends_at: time, ends_by: time) -> int:
+def overrun_minutes(last_ends_at: time, ends_by: time) -> int:
     """Minutes by which an agenda runs over; 0 where it does not."""
     day = date.min
     late = datetime.combine(day, last_ends_at) - datetime.combine(day, ends_by)

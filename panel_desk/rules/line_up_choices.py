@@ -5,23 +5,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.line_ups import Candidate, Panel, PanelItem
-from panel_desk.rules.quoracy import Item, judge, office_on
+from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
+from panel_desk.rules.quoracy import Item, judge_quorum, office_on
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import PanelRole
 
 _OFFICES = (PanelRole.CHAIR, PanelRole.VICE_CHAIR)
 
 
-def lacking(
-    panel: Panel, people: Mapping[str, Candidate], refs: Iterable[str], chair: str | None, figures: Figures
+def quorum_gaps(
+    panel: LineUpRequest, people: Mapping[str, Candidate], refs: Iterable[str], chair: str | None, figures: Figures
 ) -> tuple[str, ...]:
     """What each item lacks if these people come, in sentences; none where every item is quorate."""
     here = [people[ref].attendee for ref in refs]
     sitting = replace(panel.sitting, chair_ref=chair)
     items: dict[str, list[str]] = defaultdict(list)
     for each in panel.items or (PanelItem(number=0, case="", item=Item()),):
-        verdict = judge(each.item, here, sitting, figures)
+        verdict = judge_quorum(each.item, here, sitting, figures)
         if not verdict.quorate:
             items[f"{verdict.sentence.removeprefix('Not quorate: ')}. {verdict.mend}"].append(str(each.number))
     sentences = []
@@ -31,14 +31,18 @@ def lacking(
     return tuple(sentences)
 
 
-def chair_among(panel: Panel, people: Mapping[str, Candidate], refs: Iterable[str], wanted: str | None) -> str | None:
+def choose_chair(
+    panel: LineUpRequest, people: Mapping[str, Candidate], refs: Iterable[str], wanted: str | None
+) -> str | None:
     """Who of these people is to chair: whoever is wanted, or else a chair, or else a vice chair; None for nobody."""
     offices = {ref: office_on(people[ref].attendee, panel.sitting.on) for ref in refs}
     may_chair = [ref for office in _OFFICES for ref, held in offices.items() if held is office]
     return wanted if wanted in may_chair else next(iter(may_chair), None)
 
 
-def others(panel: Panel, people: Mapping[str, Candidate], refs: Iterable[str]) -> tuple[Candidate, ...]:
+def other_candidates(
+    panel: LineUpRequest, people: Mapping[str, Candidate], refs: Iterable[str]
+) -> tuple[Candidate, ...]:
     """Who else could come to a panel besides these people, those with the fewest sittings first."""
     there = {*refs, *panel.declined}
     free = (each for ref, each in people.items() if ref not in there and panel.sitting.on not in each.unavailable)

@@ -28,7 +28,7 @@ _SOLVERS_TIME = 0.2  # of the solver's own units of work, for each second: the s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class PanelToSeat:
     """A panel to be seated, as the model sees it. People are refs; who is not in `worth` cannot sit.
 
     Args:
@@ -64,8 +64,8 @@ class Table:
     presiding_counts: bool
 
 
-def seat(
-    tables: Sequence[Table], sittings: Mapping[str, int], seconds: float, stopped: Callable[[], bool]
+def seat_panels(
+    tables: Sequence[PanelToSeat], sittings: Mapping[str, int], seconds: float, stopped: Callable[[], bool]
 ) -> dict[int, frozenset[str] | None]:
     """Seat as many tables as can be, the earlier first, and then all as well as can be in the time.
 
@@ -101,7 +101,7 @@ def seat(
 class _Model:
     """The variables, what must hold of them, and the best that was found."""
 
-    def __init__(self, tables: Sequence[Table], sittings: Mapping[str, int]) -> None:
+    def __init__(self, tables: Sequence[PanelToSeat], sittings: Mapping[str, int]) -> None:
         from ortools.sat.python import cp_model  # noqa: PLC0415 # heavy, and wanted only for a suggestion
 
         self.model: CpModel = cp_model.CpModel()
@@ -127,7 +127,7 @@ class _Model:
         self.prices.append((-round(2 * price), wish))
         return wish
 
-    def _seats(self, table: Table, held: "IntVar", sits: Mapping[str, "IntVar"]) -> None:
+    def _seats(self, table: PanelToSeat, held: "IntVar", sits: Mapping[str, "IntVar"]) -> None:
         """How many sit, and who would be welcome."""
         taken = _sum(sits.values())
         empty = self.model.new_int_var(0, table.least, "")
@@ -143,7 +143,7 @@ class _Model:
             else:
                 self.model.add_implication(seat_taken, held)
 
-    def _quorum(self, table: Table, held: "IntVar", sits: Mapping[str, "IntVar"]) -> None:
+    def _quorum(self, table: PanelToSeat, held: "IntVar", sits: Mapping[str, "IntVar"]) -> None:
         """Every item is quorate, and would be with one fewer if that can be had."""
         items = sorted({tuple(sorted(each & sits.keys())) for each in table.items})
         for counted in items:
@@ -165,7 +165,7 @@ class _Model:
                     independent = [counts[other] for other in counted if other in table.independent]
                     self.model.add_bool_or([~in_the_chair, *independent])
 
-    def _mix(self, table: Table, sits: Mapping[str, "IntVar"]) -> None:
+    def _mix(self, table: PanelToSeat, sits: Mapping[str, "IntVar"]) -> None:
         """Each category and background that somebody brings is worth having."""
         for kind in sorted({kind for ref in sits for kind in table.brings[ref]}):
             who = [seat_taken for ref, seat_taken in sits.items() if kind in table.brings[ref]]

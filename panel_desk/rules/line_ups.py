@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.line_up_model import Table, seat
+from panel_desk.rules.line_up_model import PanelToSeat, seat_panels
 from panel_desk.rules.quoracy import (
     Attendee,
     Item,
-    Limb,
+    QuorumCondition,
     Sitting,
     Verdict,
     is_experienced,
-    judge,
+    judge_quorum,
     office_on,
     quorum_of,
-    who_could_mend,
+    who_would_make_quorate,
 )
 from panel_desk.rules.vocabulary import Background, PanelRole
 
@@ -66,7 +66,7 @@ class PanelItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class LineUpRequest:
     """A panel that wants a line-up.
 
     Args:
@@ -106,7 +106,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Impossible:
+class NoLineUp:
     """A panel for which nobody can find a line-up.
 
     Args:
@@ -120,14 +120,14 @@ class Impossible:
     sentence: str
 
 
-def suggest(
-    panels: Iterable[Panel],
+def suggest_line_ups(
+    panels: Iterable[LineUpRequest],
     candidates: Iterable[Candidate],
     figures: Figures,
     *,
     seconds: float,
     stopped: Callable[[], bool] = lambda: False,
-) -> tuple[Suggestion | Impossible, ...]:
+) -> tuple[Suggestion | NoLineUp, ...]:
     """Suggest a line-up for each panel, in order of their days, or say why there can be none.
 
     Args:
@@ -145,13 +145,13 @@ def suggest(
     kept_that_day: dict[date, set[str]] = defaultdict(set)
     for panel in in_order:
         kept_that_day[panel.sitting.on] |= panel.fixed
-    hearings = [_Hearing(panel, people, figures, kept_that_day[panel.sitting.on]) for panel in in_order]
+    hearings = [_PanelContext(panel, people, figures, kept_that_day[panel.sitting.on]) for panel in in_order]
     possible = [hearing for hearing in hearings if hearing.quorate_with(hearing.free)]
     sittings = {ref: each.sittings for ref, each in people.items()}
-    seated = seat([hearing.table() for hearing in possible], sittings, seconds, stopped)
+    seated = seat_panels([hearing.table() for hearing in possible], sittings, seconds, stopped)
     line_ups = {possible[place].panel.ref: line_up for place, line_up in seated.items()}
     sat = Counter(sittings)
-    answers: list[Suggestion | Impossible] = []
+    answers: list[Suggestion | NoLineUp] = []
     for hearing in hearings:
         if hearing not in possible:
             answers.append(_inquorate(hearing))
@@ -163,10 +163,10 @@ def suggest(
     return tuple(answers)
 
 
-class _Hearing:
+class _PanelContext:
     """A panel, and who could sit on it."""
 
-    def __init__(self, panel: Panel, people: Mapping[str, Candidate], figures: Figures, kept: set[str]) -> None:
+    def __init__(self, panel: LineUpRequest, people: Mapping[str, Candidate], figures: Figures, kept: set[str]) -> None:
         self.panel = panel
         self.people = people
         self.figures = figures
@@ -181,7 +181,7 @@ class _Hearing:
         self.most = max(panel.seats_most, len(self.fixed))
 
     def _judge(self, item: Item, refs: Iterable[str], sitting: Sitting) -> Verdict:
-        return judge(item, [self.people[ref].attendee for ref in refs], sitting, self.figures)
+        return judge_quorum(item, [self.people[ref].attendee for ref in refs], sitting, self.figures)
 
     def verdicts(self, refs: Iterable[str], chair: str | None = None) -> list[Verdict]:
         """The verdict on each item with these people, somebody else named as the chair if wanted."""
@@ -215,7 +215,7 @@ class _Hearing:
         """The office that a person holds that day."""
         return office_on(self.people[ref].attendee, self.on)
 
-    def table(self) -> Table:
+    def table(self) -> PanelToSeat:
         """The panel as the model sees it."""
         named = self.panel.sitting.chair_ref
         years = self.figures.social_worker_experience_years
@@ -223,7 +223,7 @@ class _Hearing:
         vice_chairs = {ref for ref in self.free if self.office(ref) is PanelRole.VICE_CHAIR}
         independent = frozenset(ref for ref in self.free if self.people[ref].attendee.independent)
         first = frozenset(chairs | (vice_chairs & {named}))
-        return Table(
+        return PanelToSeat(
             on=self.on,
             least=min(self.panel.seats_least, self.most),
             most=self.most,
@@ -248,7 +248,7 @@ class _Hearing:
         )
 
 
-def _suggestion(hearing: _Hearing, line_up: frozenset[str], sat: Mapping[str, int]) -> Suggestion:
+def _suggestion(hearing: _PanelContext, line_up: frozenset[str], sat: Mapping[str, int]) -> Suggestion:
     """The line-up with its chair and its reasons, judged once more."""
     if not hearing.quorate_with(line_up):
         raise AssertionError("The model holds a line-up quorate which the rule does not.")
@@ -265,7 +265,7 @@ def _suggestion(hearing: _Hearing, line_up: frozenset[str], sat: Mapping[str, in
     )
 
 
-def _reason(hearing: _Hearing, ref: str, line_up: frozenset[str], chair: str, sat: Mapping[str, int]) -> str:
+def _reason(hearing: _PanelContext, ref: str, line_up: frozenset[str], chair: str, sat: Mapping[str, int]) -> str:
     """Why a member sits, as a sentence; how often they have sat comes last."""
     clauses = ["accepted already"] if ref in hearing.fixed else []
     verdicts = hearing.verdicts(line_up, chair)
@@ -291,13 +291,13 @@ def _reason(hearing: _Hearing, ref: str, line_up: frozenset[str], chair: str, sa
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _needed(hearing: _Hearing, ref: str, line_up: frozenset[str]) -> list[str]:
+def _needed(hearing: _PanelContext, ref: str, line_up: frozenset[str]) -> list[str]:
     """What the quorum needs a member for: because nobody else is free, or else because nobody else was chosen."""
     does = {
-        Limb.TOO_FEW_MEMBERS: "could make up the number",
-        Limb.NO_CHAIR_OR_VICE_CHAIR: "could preside",
-        Limb.NO_SOCIAL_WORKER: "could be the social worker",
-        Limb.NO_INDEPENDENT_MEMBER: "is independent, as somebody must be",
+        QuorumCondition.TOO_FEW_MEMBERS: "could make up the number",
+        QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "could preside",
+        QuorumCondition.NO_SOCIAL_WORKER: "could be the social worker",
+        QuorumCondition.NO_INDEPENDENT_MEMBER: "is independent, as somebody must be",
     }
     without: dict[str, list[PanelItem]] = defaultdict(list)
     for each, if_free, if_here in zip(
@@ -306,17 +306,17 @@ def _needed(hearing: _Hearing, ref: str, line_up: frozenset[str]) -> list[str]:
         for limb in if_here.missing:
             if limb in if_free.missing:
                 without[f"nobody else who is free {does[limb]}"].append(each)
-            elif limb is not Limb.TOO_FEW_MEMBERS:  # true of everybody where nobody is spare
+            elif limb is not QuorumCondition.TOO_FEW_MEMBERS:  # true of everybody where nobody is spare
                 without[f"nobody else here {does[limb]}"].append(each)
     return [f"{words}{_on(hearing, items)}" for words, items in without.items()]
 
 
-def _on(hearing: _Hearing, items: Sequence[PanelItem]) -> str:
+def _on(hearing: _PanelContext, items: Sequence[PanelItem]) -> str:
     """The items that something is said of, where it is not all of them."""
     return "" if len(items) == len(hearing.items) else f" on {_items(items)}"
 
 
-def _inquorate(hearing: _Hearing) -> Impossible:
+def _inquorate(hearing: _PanelContext) -> NoLineUp:
     """What is missing on which items, even with everybody who is free."""
     failing: dict[str, list[PanelItem]] = defaultdict(list)
     for each, verdict in zip(hearing.items, hearing.verdicts(hearing.free), strict=True):
@@ -335,14 +335,16 @@ def _inquorate(hearing: _Hearing) -> Impossible:
     items = [each for group in failing.values() for each in group]
     away = [person.attendee for ref, person in hearing.people.items() if ref not in hearing.free]
     free = [hearing.people[ref].attendee for ref in hearing.free]
-    mending = [set(who_could_mend(each.item, free, away, hearing.panel.sitting, hearing.figures)) for each in items]
+    mending = [
+        set(who_would_make_quorate(each.item, free, away, hearing.panel.sitting, hearing.figures)) for each in items
+    ]
     if names := sorted(hearing.name(ref) for ref in set.intersection(*mending)):
         sentences.append(f"{_listed(names, 'or')} would mend it, if free.")
     cases = tuple(each.case for each in hearing.panel.items if each in items)
-    return Impossible(hearing.panel.ref, cases, " ".join(sentences))
+    return NoLineUp(hearing.panel.ref, cases, " ".join(sentences))
 
 
-def _lacks(hearing: _Hearing, verdict: Verdict) -> str:
+def _lacks(hearing: _PanelContext, verdict: Verdict) -> str:
     """What an item has too little of, as it reads after `has`."""
     experience = hearing.figures.span("social_worker_experience_years")
     worker = f"no social worker with at least {experience} of experience"
@@ -351,23 +353,23 @@ def _lacks(hearing: _Hearing, verdict: Verdict) -> str:
     if presiding and is_experienced(hearing.people[presiding].attendee, hearing.on, years):
         worker += f" (besides {hearing.name(presiding)}, who would preside)"
     words = {
-        Limb.TOO_FEW_MEMBERS: (
+        QuorumCondition.TOO_FEW_MEMBERS: (
             f"only {len(verdict.counted)} of the {quorum_of(hearing.panel.sitting, hearing.figures)} members needed"
         ),
-        Limb.NO_CHAIR_OR_VICE_CHAIR: "no chair or vice chair",
-        Limb.NO_SOCIAL_WORKER: worker,
-        Limb.NO_INDEPENDENT_MEMBER: "no independent member",
+        QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "no chair or vice chair",
+        QuorumCondition.NO_SOCIAL_WORKER: worker,
+        QuorumCondition.NO_INDEPENDENT_MEMBER: "no independent member",
     }
     return _listed([words[limb] for limb in verdict.missing], "and")
 
 
-def _crowded(hearing: _Hearing, seated: Iterable[_Hearing]) -> Impossible:
+def _crowded(hearing: _PanelContext, seated: Iterable[_PanelContext]) -> NoLineUp:
     """That each item could be quorate, but not within the seats and beside the other panels of the day."""
     same_day = [each.panel.ref for each in seated if each.on == hearing.on]
     sits = "sit" if len(same_day) > 1 else "sits"
     beside = f" while {_listed(same_day, 'and')} {sits} that day too" if same_day else ""
     accepted = ", whoever has accepted among them," if hearing.fixed else ""
-    return Impossible(
+    return NoLineUp(
         hearing.panel.ref,
         (),
         f"No {hearing.most} of those who are free{accepted} make every item quorate{beside}.",

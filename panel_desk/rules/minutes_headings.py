@@ -83,7 +83,7 @@ def default_headings(kind: CaseKind) -> tuple[TemplateHeading, ...]:
     )
 
 
-def faults(of: Iterable[TemplateHeading]) -> tuple[str, ...]:
+def template_faults(of: Iterable[TemplateHeading]) -> tuple[str, ...]:
     """What is wrong with a template, in sentences; none where it can be used."""
     headings = tuple(of)
     purposes = [each.purpose for each in headings]

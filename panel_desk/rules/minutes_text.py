@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-DEEPEST = 2
+MAX_LEVEL = 2
 _BOLD, _ITALIC = 2, 1  # as many asterisks as turn it on or off
 _BOTH = _BOLD + _ITALIC
 _MARK = re.compile(r"(?P<indent>(?: {2}){0,2})(?:(?P<bullet>-)|(?P<number>\d{1,3})\.) ")
@@ -45,7 +45,7 @@ class Block:
     Args:
         kind: what it is.
         spans: its words; neighbours differ in look, and none is empty.
-        level: how deep a bullet or a numbered point lies, from 0 to `DEEPEST`; 0 for everything else.
+        level: how deep a bullet or a numbered point lies, from 0 to `MAX_LEVEL`; 0 for everything else.
     """
 
     kind: BlockKind
@@ -63,7 +63,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     if not text:
         return ()
     read: list[Block] = []
-    counts = [0] * (DEEPEST + 1)  # the number last reached at each level, while its list goes on
+    counts = [0] * (MAX_LEVEL + 1)  # the number last reached at each level, while its list goes on
     for line in text.split("\n"):
         block = _block(line, counts)
         _count(block, counts)
@@ -71,7 +71,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(read)
 
 
-def text_of(of: Iterable[Block]) -> str:
+def text_from_blocks(of: Iterable[Block]) -> str:
     """The text that is kept for these lines; `blocks` reads it back as they are."""
     return "\n".join(_line(block) for block in of)
 
@@ -83,19 +83,19 @@ def plain(text: str) -> str:
 
 def numbered(of: Iterable[Block]) -> Iterator[tuple[Block, int]]:
     """Each line with the number that it bears; 0 where it bears none."""
-    counts = [0] * (DEEPEST + 1)
+    counts = [0] * (MAX_LEVEL + 1)
     for block in of:
         yield block, _count(block, counts)
 
 
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans with neighbours of one look made one, and empty ones left out."""
     there = [span for span in spans if span.text]
     runs = groupby(there, key=lambda span: (span.bold, span.italic))
     return tuple(Span("".join(span.text for span in run), *look) for look, run in runs)
 
 
-def replaced(text: str, starts_at: int, length: int, words: str) -> str:
+def replace_passage(text: str, starts_at: int, length: int, words: str) -> str:
     """A kept text with a passage of it put in other words, which take the look of the passage's beginning.
 
     Args:
@@ -112,8 +112,8 @@ def replaced(text: str, starts_at: int, length: int, words: str) -> str:
     new: list[tuple[Span, ...]] = [(Span(line, look.bold, look.italic),) for line in words.split("\n")]
     new[0] = (*before, *new[0])
     new[-1] = (*new[-1], *after)
-    of[first : last + 1] = [Block(of[first].kind, merged(spans), of[first].level) for spans in new]
-    return text_of(of)
+    of[first : last + 1] = [Block(of[first].kind, merge_spans(spans), of[first].level) for spans in new]
+    return text_from_blocks(of)
 
 
 def passage(text: str, starts_at: int, length: int) -> str:
@@ -131,7 +131,7 @@ def passage(text: str, starts_at: int, length: int) -> str:
     cut[-1] = replace(cut[-1], spans=_cut(cut[-1].spans, 0, end))
     if start:
         cut[0] = Block(BlockKind.PARAGRAPH, _cut(cut[0].spans, start, None))
-    return text_of(cut)
+    return text_from_blocks(cut)
 
 
 def _at(of: Sequence[Block], place: int) -> tuple[int, int]:
@@ -149,7 +149,7 @@ def _cut(spans: Iterable[Span], start: int, end: int | None) -> tuple[Span, ...]
         to = None if end is None else max(end - before, 0)
         cut.append(Span(span.text[max(start - before, 0) : to], span.bold, span.italic))
         before += len(span.text)
-    return merged(cut)
+    return merge_spans(cut)
 
 
 def _block(line: str, counts: Sequence[int]) -> Block:
@@ -167,7 +167,7 @@ def _block(line: str, counts: Sequence[int]) -> Block:
 
 def _count(block: Block, counts: list[int]) -> int:
     is_in_list = block.kind in (BlockKind.BULLET, BlockKind.NUMBERED)
-    for deeper in range(block.level + 1 if is_in_list else 0, DEEPEST + 1):
+    for deeper in range(block.level + 1 if is_in_list else 0, MAX_LEVEL + 1):
         counts[deeper] = 0
     if block.kind is not BlockKind.NUMBERED:
         counts[block.level] = 0
@@ -233,7 +233,7 @@ def _spans(line: str) -> tuple[Span, ...]:
         words = piece["escaped"] or piece["plain"] or "*" * (len(piece["run"]) - turned)
         now ^= turned
         spans.append(Span(words, bool(now & _BOLD), bool(now & _ITALIC)))
-    return merged(spans)
+    return merge_spans(spans)
 
 
 def _ends_in_space(piece: re.Match[str]) -> bool:

@@ -64,12 +64,12 @@ def pages_in_words(labels: Sequence[str]) -> str:
     return f", page {labels[0]}" if len(labels) == 1 else f", pages {labels[0]} to {labels[-1]}"
 
 
-def of_item(item: int, sentence: str) -> str:
+def about_item(item: int, sentence: str) -> str:
     """What a case lacks, said of its item: `Item 2: the legal advice …`; the name of a file stays as it is."""
     return f"Item {item}: {f't{sentence[1:]}' if sentence.startswith('The ') else sentence}"
 
 
-def lacking_in_words(lacking: Iterable[str]) -> str:
+def missing_papers_sentence(lacking: Iterable[str]) -> str:
     """How much was missing when a pack went out: `Issued while 2 papers were missing.`; nothing where it was whole."""
     missing = len(tuple(lacking))
     return f"Issued while {count(missing, 'paper')} {'was' if missing == 1 else 'were'} missing." if missing else ""

@@ -13,7 +13,7 @@ SHOWN_TO_APPLICANTS = frozenset({PaperKind.PAR, PaperKind.APR, PaperKind.SUPPORT
 """What applicants have seen already: their own report, the placement report, the support plan, their comments."""
 
 
-def holds(edition: PackEdition, kind: PaperKind, figures: Figures) -> bool:
+def edition_includes(edition: PackEdition, kind: PaperKind, figures: Figures) -> bool:
     """Whether an edition holds papers of a kind; the applicants' edition is of their own case alone."""
     match edition:
         case PackEdition.OBSERVER:

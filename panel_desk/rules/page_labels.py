@@ -18,12 +18,12 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
     *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-Place = tuple[int, ...]
+LabelParts = tuple[int, ...]
 """A label in parts, which sort as a reader expects: 12 is (12,), 12A is (12, 1), 12.1 is (12, 0, 1)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LabelledPart:
     """What stands together in a pack: a divider or a paper.
 
     Args:
@@ -35,17 +35,19 @@ class Part:
     pages: int
 
 
-def page_labels(parts: Sequence[Part], cited: Iterable[tuple[str, Sequence[str]]] = ()) -> dict[str, tuple[str, ...]]:
+def page_labels(
+    parts: Sequence[LabelledPart], cited: Iterable[tuple[str, Sequence[str]]] = ()
+) -> dict[str, tuple[str, ...]]:
     """The labels of each part's pages.
 
     Args:
         parts: what the pack holds, in its order, each key once.
         cited: the labels under which each key stood in earlier issues, shorter and longer ones mixed.
     """
-    known = {key: [place_of(label) for label in labels] for key, labels in remembered(cited).items()}
+    known = {key: [parse_label(label) for label in labels] for key, labels in longest_labels(cited).items()}
     used = {place for places in known.values() for place in places}
-    found: dict[str, list[Place]] = {part.key: known.get(part.key, [])[: part.pages] for part in parts}
-    before: Place = _START
+    found: dict[str, list[LabelParts]] = {part.key: known.get(part.key, [])[: part.pages] for part in parts}
+    before: LabelParts = _START
     waiting: list[str] = []
     for part in parts:
         kept = known.get(part.key, [])
@@ -55,10 +57,10 @@ def page_labels(parts: Sequence[Part], cited: Iterable[tuple[str, Sequence[str]]
             before = kept[-1]
         waiting += [part.key] * (part.pages - len(found[part.key]))
     _put(waiting, _after(used), found, used)
-    return {key: tuple(label_of(place) for place in places) for key, places in found.items()}
+    return {key: tuple(format_label(place) for place in places) for key, places in found.items()}
 
 
-def remembered(cited: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+def longest_labels(cited: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
     """The longest labels that each key ever had: a paper that shrank keeps the numbers of the pages it lost."""
     longest: dict[str, tuple[str, ...]] = {}
     for key, labels in cited:
@@ -70,13 +72,13 @@ def remembered(cited: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[st
 
 def is_late(labels: Sequence[str]) -> bool:
     """Whether a part took its place after the pack was numbered: its first page bears a suffix."""
-    return bool(labels) and len(place_of(labels[0])) > 1
+    return bool(labels) and len(parse_label(labels[0])) > 1
 
 
-def in_ranges(labels: Iterable[str]) -> str:
+def label_ranges(labels: Iterable[str]) -> str:
     """Labels as people write them, in order: `3, 12A to 12C and 20 to 22`; empty for none."""
-    places = sorted({place_of(label) for label in labels})
-    runs: list[list[Place]] = []
+    places = sorted({parse_label(label) for label in labels})
+    runs: list[list[LabelParts]] = []
     for place in places:
         if runs and (*runs[-1][-1][:-1], runs[-1][-1][-1] + 1) == place:
             runs[-1].append(place)
@@ -84,12 +86,12 @@ def in_ranges(labels: Iterable[str]) -> str:
             runs.append([place])
     said: list[str] = []
     for run in runs:
-        first, last = label_of(run[0]), label_of(run[-1])
+        first, last = format_label(run[0]), format_label(run[-1])
         said += [f"{first} to {last}"] if len(run) > 2 else [first, last][: len(run)]  # noqa: PLR2004 - two are no range
     return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
 
 
-def place_of(label: str) -> Place:
+def parse_label(label: str) -> LabelParts:
     """A label's parts.
 
     Raises:
@@ -103,7 +105,7 @@ def place_of(label: str) -> Place:
     )
 
 
-def label_of(place: Place) -> str:
+def format_label(place: LabelParts) -> str:
     """The label of a place: numbers and letters by turns."""
     return "".join(str(part) if turn % 2 == 0 else _letters(part) if part else "." for turn, part in enumerate(place))
 
@@ -133,19 +135,21 @@ def _letters(number: int) -> str:
     return found
 
 
-def _put(keys: Sequence[str], places: Iterator[Place], found: Mapping[str, list[Place]], used: set[Place]) -> None:
+def _put(
+    keys: Sequence[str], places: Iterator[LabelParts], found: Mapping[str, list[LabelParts]], used: set[LabelParts]
+) -> None:
     for key in keys:
         place = next(each for each in places if each not in used)
         found[key].append(place)
         used.add(place)
 
 
-def _after(used: set[Place]) -> Iterator[Place]:
+def _after(used: set[LabelParts]) -> Iterator[LabelParts]:
     """What comes after everything that was ever used."""
     return ((number,) for number in count(max((place[0] for place in used), default=0) + 1))
 
 
-def _between(before: Place, after: Place) -> Iterator[Place]:
+def _between(before: LabelParts, after: LabelParts) -> Iterator[LabelParts]:
     """Places without end, in their order, between two; behind the first where the two are out of order."""
     if after[: len(before)] == before and after != before:  # before 12A comes 12.1, before 12A1 comes 12A0A
         stem = before

@@ -24,7 +24,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
+class NeededPaper:
     """A paper that a case of a kind brings to the panel.
 
     Args:
@@ -45,29 +45,29 @@ class Needed:
         return NAMES[self.kind]
 
 
-_PAR = Needed(PaperKind.PAR, "Adoption Agencies Regulations 2005, regulation 30", Certainty.FOUND_IN_PART)
-_CPR = Needed(PaperKind.CPR, "Adoption Agencies Regulations 2005, regulation 17", Certainty.FOUND)
-_APR = Needed(PaperKind.APR, "Adoption Agencies Regulations 2005, regulation 31", Certainty.COMMON_KNOWLEDGE)
-_SUPPORT = Needed(
+_PAR = NeededPaper(PaperKind.PAR, "Adoption Agencies Regulations 2005, regulation 30", Certainty.FOUND_IN_PART)
+_CPR = NeededPaper(PaperKind.CPR, "Adoption Agencies Regulations 2005, regulation 17", Certainty.FOUND)
+_APR = NeededPaper(PaperKind.APR, "Adoption Agencies Regulations 2005, regulation 31", Certainty.COMMON_KNOWLEDGE)
+_SUPPORT = NeededPaper(
     PaperKind.SUPPORT_PLAN,
     "Adoption Agencies Regulations 2005, regulation 31",
     Certainty.COMMON_KNOWLEDGE,
     is_usual=True,
 )
-_MEDICAL = Needed(
+_MEDICAL = NeededPaper(
     PaperKind.MEDICAL,
     "Adoption Agencies Regulations 2005, regulations 15 and 30B(1A)",
     Certainty.FOUND,
     is_usual=True,
 )
-_LEGAL = Needed(PaperKind.LEGAL, "Statutory guidance on adoption", Certainty.COMMON_KNOWLEDGE, is_usual=True)
-_COMMENTS = Needed(
+_LEGAL = NeededPaper(PaperKind.LEGAL, "Statutory guidance on adoption", Certainty.COMMON_KNOWLEDGE, is_usual=True)
+_COMMENTS = NeededPaper(
     PaperKind.APPLICANTS_COMMENTS,
     "Adoption Agencies Regulations 2005, regulation 30",
     Certainty.AGENCY_DOCUMENT,
     is_usual=True,
 )
-_BY_KIND: dict[CaseKind, tuple[Needed, ...]] = {
+_BY_KIND: dict[CaseKind, tuple[NeededPaper, ...]] = {
     CaseKind.APPROVAL: (_PAR, _MEDICAL, _COMMENTS),
     CaseKind.BRIEF_REPORT: (_PAR, _COMMENTS),
     CaseKind.MATCH: (_CPR, _PAR, _APR, _SUPPORT, _MEDICAL, _LEGAL),
@@ -78,15 +78,15 @@ _BY_KIND: dict[CaseKind, tuple[Needed, ...]] = {
 }
 
 
-def needed(kind: CaseKind) -> tuple[Needed, ...]:
+def needed_papers(kind: CaseKind) -> tuple[NeededPaper, ...]:
     """What a case of a kind brings to the panel, what it cannot do without first."""
     return _BY_KIND[kind]
 
 
-def lacking(kind: CaseKind, filed: Iterable[PaperKind]) -> tuple[Needed, ...]:
+def papers_not_filed(kind: CaseKind, filed: Iterable[PaperKind]) -> tuple[NeededPaper, ...]:
     """What a case cannot do without and has not filed."""
     here = frozenset(filed)
-    return tuple(each for each in needed(kind) if not each.is_usual and each.kind not in here)
+    return tuple(each for each in needed_papers(kind) if not each.is_usual and each.kind not in here)
 
 
 class PaperState(StrEnum):

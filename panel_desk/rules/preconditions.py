@@ -15,7 +15,7 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PreconditionRule:
     """One precondition.
 
     Args:
@@ -31,61 +31,69 @@ class Wanted:
     evidence: Evidence
 
 
-PLAN = Wanted(
+PLAN = PreconditionRule(
     "plan",
     "Decision that the child should be placed for adoption",
     "Adoption Agencies Regulations 2005, regulations 19 and 32",
     Evidence.REGISTER,
 )
-ORDER = Wanted(
+ORDER = PreconditionRule(
     "order",
     "Placement order, or consent under section 19",
     "Adoption and Children Act 2002, sections 19 and 21",
     Evidence.REGISTER,
 )
-APPROVAL = Wanted(
+APPROVAL = PreconditionRule(
     "approval",
     "Adopters approved, or considered at the same meeting",
     "Adoption Agencies Regulations 2005, regulation 32",
     Evidence.REGISTER,
 )
-STAGE_ONE = Wanted(
+STAGE_ONE = PreconditionRule(
     "stage_one", "Stage one complete", "Adoption Agencies Regulations 2005, regulation 27", Evidence.REGISTER
 )
-PAR = Wanted("par", "Prospective adopter's report", "Adoption Agencies Regulations 2005, regulation 30", Evidence.PAPER)
-CPR = Wanted("cpr", "Child's permanence report", "Adoption Agencies Regulations 2005, regulation 17", Evidence.PAPER)
-APR = Wanted("apr", "Adoption placement report", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER)
-SUPPORT = Wanted(
+PAR = PreconditionRule(
+    "par", "Prospective adopter's report", "Adoption Agencies Regulations 2005, regulation 30", Evidence.PAPER
+)
+CPR = PreconditionRule(
+    "cpr", "Child's permanence report", "Adoption Agencies Regulations 2005, regulation 17", Evidence.PAPER
+)
+APR = PreconditionRule(
+    "apr", "Adoption placement report", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER
+)
+SUPPORT = PreconditionRule(
     "support", "Adoption support plan", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER
 )
-CHILD_HEALTH = Wanted(
+CHILD_HEALTH = PreconditionRule(
     "child_health",
     "Medical adviser's report on the child, adviser named",
     "Adoption Agencies Regulations 2005, regulations 15 and 17(1)(b); Re N [2021] EWCA Civ 785",
     Evidence.BY_HAND,
 )
-ADOPTER_HEALTH = Wanted(
+ADOPTER_HEALTH = PreconditionRule(
     "adopter_health",
     "Medical adviser's report on the applicants, adviser named",
     "Adoption Agencies Regulations 2005, regulation 30B(1A)",
     Evidence.BY_HAND,
 )
-LEGAL = Wanted("legal", "Legal advice", "Statutory guidance on adoption", Evidence.PAPER)
-DECLARATIONS = Wanted(
+LEGAL = PreconditionRule("legal", "Legal advice", "Statutory guidance on adoption", Evidence.PAPER)
+DECLARATIONS = PreconditionRule(
     "declarations",
     "Authors' declarations",
     "Restriction on the Preparation of Adoption Reports Regulations 2005",
     Evidence.BY_HAND,
 )
-COMMENTS = Wanted(
+COMMENTS = PreconditionRule(
     "comments",
     "Applicants have had five working days to comment on their report",
     "Adoption Agencies Regulations 2005, regulation 30",
     Evidence.BY_HAND,
 )
-INVITED = Wanted("invited", "Applicants invited to the panel", "Statutory guidance on adoption", Evidence.BY_HAND)
+INVITED = PreconditionRule(
+    "invited", "Applicants invited to the panel", "Statutory guidance on adoption", Evidence.BY_HAND
+)
 
-_BY_KIND: dict[CaseKind, tuple[Wanted, ...]] = {
+_BY_KIND: dict[CaseKind, tuple[PreconditionRule, ...]] = {
     CaseKind.APPROVAL: (STAGE_ONE, PAR, ADOPTER_HEALTH, DECLARATIONS, COMMENTS, INVITED),
     CaseKind.BRIEF_REPORT: (PAR, DECLARATIONS, COMMENTS),
     CaseKind.MATCH: (PLAN, ORDER, APPROVAL, CPR, APR, SUPPORT, CHILD_HEALTH, LEGAL, DECLARATIONS),
@@ -96,6 +104,6 @@ _BY_KIND: dict[CaseKind, tuple[Wanted, ...]] = {
 }
 
 
-def wanted(kind: CaseKind) -> tuple[Wanted, ...]:
+def preconditions_for(kind: CaseKind) -> tuple[PreconditionRule, ...]:
     """What a case of a kind needs, in the order in which it is usually settled."""
     return _BY_KIND[kind]

@@ -34,7 +34,7 @@ _WENT = {AbsenceReason.LEFT_THE_ROOM: "left the room", AbsenceReason.CONNECTION_
 _WAS_AWAY = {AbsenceReason.LEFT_THE_ROOM: "was out of the room", AbsenceReason.CONNECTION_LOST: "had no connection"}
 
 
-class Limb(StrEnum):
+class QuorumCondition(StrEnum):
     """A part of the quorum that can be missing; the value is the command line's code for it."""
 
     TOO_FEW_MEMBERS = "too_few_members"
@@ -160,7 +160,7 @@ class Verdict:
         mend: what would make it quorate, in sentences; empty if it is.
     """
 
-    missing: tuple[Limb, ...]
+    missing: tuple[QuorumCondition, ...]
     counted: tuple[str, ...]
     not_counted: tuple[NotCounted, ...]
     presiding: str | None
@@ -174,7 +174,7 @@ class Verdict:
         return not self.missing
 
 
-def judge(item: Item, attendees: Iterable[Attendee], sitting: Sitting, figures: Figures) -> Verdict:
+def judge_quorum(item: Item, attendees: Iterable[Attendee], sitting: Sitting, figures: Figures) -> Verdict:
     """Judge an item's quorum; the order in which the attendees are given does not matter."""
     counted: list[Attendee] = []
     not_counted: list[NotCounted] = []
@@ -197,7 +197,7 @@ def judge(item: Item, attendees: Iterable[Attendee], sitting: Sitting, figures: 
     )
 
 
-def who_could_mend(
+def who_would_make_quorate(
     item: Item,
     attendees: Iterable[Attendee],
     others: Iterable[Attendee],
@@ -214,7 +214,7 @@ def who_could_mend(
         figures: the agency's figures.
     """
     here = tuple(attendees)
-    return tuple(each.ref for each in others if judge(item, (*here, each), sitting, figures).quorate)
+    return tuple(each.ref for each in others if judge_quorum(item, (*here, each), sitting, figures).quorate)
 
 
 def quorum_of(sitting: Sitting, figures: Figures) -> int:
@@ -244,10 +244,10 @@ class _Choice:
         self.presiding_is_social_worker = presiding is not None and is_experienced(presiding, sitting.on, years)
         needs_independent = presiding is not None and _needs_independent(presiding, sitting.on)
         failing = {
-            Limb.TOO_FEW_MEMBERS: len(counted) < self.needed,
-            Limb.NO_CHAIR_OR_VICE_CHAIR: presiding is None,
-            Limb.NO_SOCIAL_WORKER: self.social_worker is None,
-            Limb.NO_INDEPENDENT_MEMBER: needs_independent and not any(each.independent for each in counted),
+            QuorumCondition.TOO_FEW_MEMBERS: len(counted) < self.needed,
+            QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: presiding is None,
+            QuorumCondition.NO_SOCIAL_WORKER: self.social_worker is None,
+            QuorumCondition.NO_INDEPENDENT_MEMBER: needs_independent and not any(each.independent for each in counted),
         }
         self.missing = tuple(limb for limb, fails in failing.items() if fails)
 
@@ -257,10 +257,10 @@ class _Choice:
         if not self.missing:
             return f"Quorate: {len(self.counted)}"
         words = {
-            Limb.TOO_FEW_MEMBERS: f"too few members ({len(self.counted)} of {self.needed})",
-            Limb.NO_CHAIR_OR_VICE_CHAIR: "no chair or vice chair",
-            Limb.NO_SOCIAL_WORKER: "no social worker",
-            Limb.NO_INDEPENDENT_MEMBER: "no independent member",
+            QuorumCondition.TOO_FEW_MEMBERS: f"too few members ({len(self.counted)} of {self.needed})",
+            QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "no chair or vice chair",
+            QuorumCondition.NO_SOCIAL_WORKER: "no social worker",
+            QuorumCondition.NO_INDEPENDENT_MEMBER: "no independent member",
         }
         return f"Not quorate: {', '.join(words[limb] for limb in self.missing)}"
 
@@ -272,10 +272,10 @@ class _Choice:
         if self.presiding and self.presiding_is_social_worker:
             worker += f" besides {self.presiding.name}, who presides"
         words = {
-            Limb.TOO_FEW_MEMBERS: f"{short} more member{'s are' if short > 1 else ' is'} needed.",
-            Limb.NO_CHAIR_OR_VICE_CHAIR: "The chair or a vice chair is needed.",
-            Limb.NO_SOCIAL_WORKER: " ".join([f"{worker}.", *map(_experience, self.new_social_workers)]),
-            Limb.NO_INDEPENDENT_MEMBER: (
+            QuorumCondition.TOO_FEW_MEMBERS: f"{short} more member{'s are' if short > 1 else ' is'} needed.",
+            QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "The chair or a vice chair is needed.",
+            QuorumCondition.NO_SOCIAL_WORKER: " ".join([f"{worker}.", *map(_experience, self.new_social_workers)]),
+            QuorumCondition.NO_INDEPENDENT_MEMBER: (
                 "A member who is independent of the agency is needed, because the vice chair who presides is not."
             ),
         }

@@ -67,7 +67,7 @@ class MeetingKind(StrEnum):
     URGENT = "urgent"
 
 
-class Place(StrEnum):
+class MeetingFormat(StrEnum):
     """How a panel meets."""
 
     VIRTUAL = "virtual"
@@ -100,7 +100,7 @@ class Response(StrEnum):
     NONE = "none"
 
 
-class ReplyWay(StrEnum):
+class ReplyMethod(StrEnum):
     """How a reply was given."""
 
     EMAIL = "e-mail"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 
 
-class Fault(StrEnum):
+class WordingFault(StrEnum):
     """What is wrong with a passage, or may be."""
 
     CONDITIONAL = "conditional recommendation"
@@ -33,7 +33,7 @@ class Passage:
         about: whose name it is, or may be: a case's ref or a child's initials.
     """
 
-    fault: Fault
+    fault: WordingFault
     starts_at: int
     quote: str
     about: str = ""
@@ -102,11 +102,11 @@ def conditional(reasons: str) -> tuple[Passage, ...]:
     return tuple(sorted(found, key=lambda one: one.starts_at))
 
 
-def perhaps_conditional(reasons: str) -> tuple[Passage, ...]:
+def possibly_conditional(reasons: str) -> tuple[Passage, ...]:
     """Where the reasons for a recommendation have a condition that may be one of something else."""
     plainly = conditional(reasons)
     found = (
-        Passage(Fault.PERHAPS_CONDITIONAL, sentence.start() + match.start(), match[0].rstrip())
+        Passage(WordingFault.PERHAPS_CONDITIONAL, sentence.start() + match.start(), match[0].rstrip())
         for sentence in _SENTENCE.finditer(reasons)
         for match in _PERHAPS.finditer(sentence[0])
     )
@@ -145,7 +145,9 @@ def names_of_others(text: str, names: Iterable[tuple[str, str]]) -> tuple[Passag
         return ()
     longest_first = sorted(whose, key=len, reverse=True)
     wanted = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-    return tuple(Passage(Fault.OTHER_CASE, match.start(), match[0], whose[match[0]]) for match in wanted.finditer(text))
+    return tuple(
+        Passage(WordingFault.OTHER_CASE, match.start(), match[0], whose[match[0]]) for match in wanted.finditer(text)
+    )
 
 
 def full_names(text: str, initials: Iterable[str], known: Collection[str]) -> tuple[Passage, ...]:
@@ -167,7 +169,7 @@ def full_names(text: str, initials: Iterable[str], known: Collection[str]) -> tu
             child = next((one for one in wanted if letters == one or letters[0] + letters[-1] == one), None)
             if child and not any(word[0].casefold() in others for word in run[first : last + 1]):
                 start = run[first].start()
-                found.append(Passage(Fault.FULL_NAME, start, text[start : run[last].end()], child))
+                found.append(Passage(WordingFault.FULL_NAME, start, text[start : run[last].end()], child))
                 break
     return tuple(found)
 
@@ -191,4 +193,4 @@ def _conditions(text: str) -> Iterator[Passage]:
 
 
 def _passage(match: re.Match[str], at: int) -> Passage:
-    return Passage(Fault.CONDITIONAL, at + match.start(), match[0].rstrip())
+    return Passage(WordingFault.CONDITIONAL, at + match.start(), match[0].rstrip())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from panel_desk.desk import Clock, WallClock
+from panel_desk.desk import TimeSource, WallClock
 from panel_desk.errors import StoreError
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import Cost
@@ -40,7 +40,7 @@ class SampleAccount:
 def make_sample_agency(
     folder: Path,
     passphrase: str | None = None,
-    clock: Clock | None = None,
+    clock: TimeSource | None = None,
     progress: Callable[[int, int], None] | None = None,
     cost: Cost | None = None,
 ) -> tuple[SampleAccount, ...]:

@@ -22,7 +22,7 @@ _WAIVED = {"legal": "The legal adviser has advised in writing and attends the pa
 def confirm_where_ready(desks: Mapping[str, Desk], ref: str) -> None:
     """Record the evidence of a provisional booking and confirm it; where papers are lacking, it stays provisional."""
     office = desks[OFFICE]
-    lacking = [row.wanted for row in office.ask(preconditions, ref) if not row.is_settled]
+    lacking = [row.rule for row in office.ask(preconditions, ref) if not row.is_settled]
     is_ready = all(each.evidence is Evidence.BY_HAND or each.key in _WAIVED for each in lacking)
     if not office.ask(case, ref).row.is_provisional or not is_ready:
         return

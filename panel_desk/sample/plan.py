@@ -8,11 +8,11 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     DecisionOutcome,
+    MeetingFormat,
     MeetingKind,
     MeetingStatus,
     MinutesState,
     Outcome,
-    Place,
 )
 from panel_desk.sample import lineups
 from panel_desk.sample.calendar import PanelDays, panel_days
@@ -133,7 +133,9 @@ class _Plan:
 
     def _panel(self, number: int, day: date) -> Panel:
         panel = Panel(day, chair=lineups.chair_of(number))
-        panel.place = (Place.VIRTUAL, Place.VIRTUAL, Place.IN_PERSON, Place.HYBRID)[number % 4]
+        panel.place = (MeetingFormat.VIRTUAL, MeetingFormat.VIRTUAL, MeetingFormat.IN_PERSON, MeetingFormat.HYBRID)[
+            number % 4
+        ]
         last = len(self._calendar.past) - 1
         panel.kind = {
             last: MeetingKind.URGENT,

@@ -10,11 +10,11 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     DecisionOutcome,
+    MeetingFormat,
     MeetingKind,
     MeetingStatus,
     MinutesState,
     Outcome,
-    Place,
     ReportKind,
     Response,
 )
@@ -153,7 +153,7 @@ class Panel:
     chair: str
     starts_at: time = time(9, 30)
     kind: MeetingKind = MeetingKind.PLANNED
-    place: Place = Place.VIRTUAL
+    place: MeetingFormat = MeetingFormat.VIRTUAL
     status: MeetingStatus = MeetingStatus.HELD
     cancelled_because: str | None = None
     seats: list[Seat] = field(default_factory=list)

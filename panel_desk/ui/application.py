@@ -33,7 +33,7 @@ from panel_desk.ui.widgets.layout import column, framed, row, within
 from panel_desk.ui.widgets.progress import Progress
 
 if TYPE_CHECKING:
-    from panel_desk.desk import Clock, Desk
+    from panel_desk.desk import Desk, TimeSource
     from panel_desk.ui.home_window import HomeWindow
     from panel_desk.ui.main_window import MainWindow
 
@@ -56,7 +56,7 @@ class Application(QObject):
         self,
         settings: Settings,
         folder: Path | None = None,
-        clock: "Clock | None" = None,
+        clock: "TimeSource | None" = None,
         review_file: Path | None = None,
     ) -> None:
         super().__init__()
@@ -314,7 +314,7 @@ class Application(QObject):
 class _SampleWork:
     """Makes the sample agency, in the worker's thread; the store is nobody else's yet."""
 
-    def __init__(self, folder: Path, clock: "Clock | None") -> None:
+    def __init__(self, folder: Path, clock: "TimeSource | None") -> None:
         self._folder, self._clock = folder, clock
 
     def __call__(self, progress: ProgressCallback) -> object:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, S16, Part
@@ -241,7 +241,7 @@ class LongChoiceInput(ChoiceInput):
         typed = self.list.currentText().strip()
         at = self.list.findText(typed, Qt.MatchFlag.MatchExactly) if typed else 0
         if at < 0:
-            at = self.list.findData(folded(typed), _FOLDED, Qt.MatchFlag.MatchExactly)
+            at = self.list.findData(fold(typed), _FOLDED, Qt.MatchFlag.MatchExactly)
         if at < 0:
             raise ValueError(f"“{typed}” is not in the list. Type a part of it and choose, or clear the field.")
         return self._values[at]
@@ -249,7 +249,7 @@ class LongChoiceInput(ChoiceInput):
     def _add(self, options: Options) -> None:
         super()._add(options)
         for at in range(self.list.count()):
-            self.list.setItemData(at, folded(self.list.itemText(at)), _FOLDED)
+            self.list.setItemData(at, fold(self.list.itemText(at)), _FOLDED)
 
     def _leave(self) -> None:
         self.left.emit()
@@ -265,7 +265,7 @@ class _Finding(QCompleter):
 
     def splitPath(self, path: str) -> list[str]:
         """What was typed, as it is compared."""
-        return [folded(path)]
+        return [fold(path)]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """What choosing an option writes: its own words."""

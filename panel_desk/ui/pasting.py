@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from panel_desk.rules.minutes_text import DEEPEST, Block, BlockKind, Span, merged
+from panel_desk.rules.minutes_text import MAX_LEVEL, Block, BlockKind, Span, merge_spans
 
 LONGEST_LINE = 5_000  # characters; a longer one is broken at a sentence's end, for a screen cannot lay it out swiftly
 _DEEPEST_ELEMENT = 200  # deeper elements look like the one that they are in
@@ -78,11 +78,11 @@ def _broken(block: Block) -> Iterator[Block]:
         while length + len(words) > LONGEST_LINE:
             end = _end(words, LONGEST_LINE - length)
             held.append(Span(words[:end].rstrip(), span.bold, span.italic))
-            yield Block(block.kind, merged(held), block.level)
+            yield Block(block.kind, merge_spans(held), block.level)
             held, length, words = [], 0, words[end:].lstrip()
         held.append(Span(words, span.bold, span.italic))
         length += len(words)
-    yield Block(block.kind, merged(held), block.level)
+    yield Block(block.kind, merge_spans(held), block.level)
 
 
 def _end(words: str, room: int) -> int:
@@ -193,12 +193,12 @@ class _Reader(HTMLParser):
     def end_line(self, *, even_if_empty: bool = False) -> None:
         """Keep the line that was read; an empty one only where it was asked for."""
         line, self._cells = self._line, 0
-        spans = _stripped(merged(line.spans))
+        spans = _stripped(merge_spans(line.spans))
         if line.kind is BlockKind.BULLET and _NUMBER.match(line.bullet.replace("\xa0", " ").strip()):
             line.kind = BlockKind.NUMBERED
         if spans or even_if_empty:
             if line.kind is BlockKind.SUBHEADING:
-                spans = merged(Span(span.text, italic=span.italic) for span in spans)
+                spans = merge_spans(Span(span.text, italic=span.italic) for span in spans)
             self.lines.append(Block(line.kind, spans, line.level))
         self._line = _Line()
 
@@ -207,7 +207,7 @@ class _Reader(HTMLParser):
         level = self._open[-1].level if kind in (BlockKind.BULLET, BlockKind.NUMBERED) else 0
         if (listed := _MSO_LIST.search(style)) is not None:
             kind, level = BlockKind.BULLET, int(listed[1]) - 1
-        self._line = _Line(kind, min(max(level, 0), DEEPEST))
+        self._line = _Line(kind, min(max(level, 0), MAX_LEVEL))
 
     def _add(self, words: str, now: _Open) -> None:
         self._line.spans.append(Span(words, now.bold, now.italic))
@@ -257,4 +257,4 @@ def _stripped(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     if kept:
         last = kept.pop()
         kept.append(Span(last.text.rstrip(" "), last.bold, last.italic))
-    return merged(kept)
+    return merge_spans(kept)

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 from panel_desk.ui.formats import count
 from panel_desk.ui.states import Chip
 
@@ -115,7 +115,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def narrow(self, text: str, facets: Mapping[str, frozenset[str]] | None = None) -> None:
         """Show only rows that hold every word of the text and, in each facet named, one of the words chosen."""
-        self._terms = tuple(folded(text).split())
+        self._terms = tuple(fold(text).split())
         keys = [column.key for column in self.columns]
         self._facets = {keys.index(key): chosen for key, chosen in (facets or {}).items() if chosen}
         self._settle()
@@ -140,7 +140,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def facet_words(self, key: str) -> list[str]:
         """The words that a facet's column holds, each once, sorted."""
         at = [column.key for column in self.columns].index(key)
-        return sorted({line.words[at] for line in self._all if line.words[at]}, key=folded)
+        return sorted({line.words[at] for line in self._all if line.words[at]}, key=fold)
 
     def longest(self, at: int) -> list[tuple[str, Chip | None]]:
         """The few longest words of a column, over all rows, each with its chip: what the column's width goes by."""
@@ -222,7 +222,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def _line(self, row: Row) -> _Line[Row]:
         words = tuple(column.text(row) for column in self.columns)
         chips = tuple(column.chip(row) if column.chip else None for column in self.columns)
-        return _Line(self._ref(row), row, words, chips, folded("\n".join(words)))
+        return _Line(self._ref(row), row, words, chips, fold("\n".join(words)))
 
     def _passes(self, line: _Line[Row]) -> bool:
         return all(term in line.haystack for term in self._terms) and all(
@@ -236,7 +236,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             key = self.columns[at].sort
             is_descending = order == Qt.SortOrder.DescendingOrder
             if key is None:
-                wanted.sort(key=lambda line: folded(line.words[at]), reverse=is_descending)
+                wanted.sort(key=lambda line: fold(line.words[at]), reverse=is_descending)
             else:
                 known = [(key(line.row), line) for line in wanted]
                 filled = [pair for pair in known if pair[0] is not None]

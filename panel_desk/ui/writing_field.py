@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.rules.minutes_text import blocks, text_of
+from panel_desk.rules.minutes_text import blocks, text_from_blocks
 from panel_desk.ui.fields import Field
 from panel_desk.ui.inputs import Input
 from panel_desk.ui.theme import READING_WIDTH, S4, Part
@@ -38,7 +38,7 @@ class WritingInput(Input):
 
     def read(self) -> str:
         """Read the text."""
-        return text_of(self.box.blocks)
+        return text_from_blocks(self.box.blocks)
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
         """Show a text."""

@@ -35,11 +35,11 @@ from panel_desk.rules.vocabulary import (
     Capacity,
     CaseKind,
     HeadingPurpose,
+    MeetingFormat,
     MinutesState,
     Outcome,
     PanelType,
     PaperKind,
-    Place,
     Response,
 )
 
@@ -52,7 +52,7 @@ MEETING = MeetingFacts(
     meeting="P2027-03-10",
     held_on=DAY,
     starts_at=time(9, 30),
-    place=Place.VIRTUAL,
+    place=MeetingFormat.VIRTUAL,
     chair=CHAIR,
     panel_type=PanelType.ORDINARY,
 )

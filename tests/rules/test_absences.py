@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.quoracy import Attendee, Away, Item, judge
+from panel_desk.rules.quoracy import Attendee, Away, Item, judge_quorum
 from panel_desk.rules.vocabulary import AbsenceReason
 from tests.rules.test_quoracy import CHAIR, FIGURES, ITEM, LAY, SITTING, WORKER, B, C, verdict
 
@@ -90,7 +90,7 @@ def _in_order(from_at: time, until_at: time | None) -> Away:
 
 
 def counts(person: Attendee, item: Item) -> bool:
-    return person.ref in judge(item, (person,), SITTING, FIGURES).counted
+    return person.ref in judge_quorum(item, (person,), SITTING, FIGURES).counted
 
 
 @given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(SPELLS, max_size=4))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.dates import in_words, months_after, year_begun, years_after
+from panel_desk.rules.dates import in_words, months_after, start_of_year, years_after
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
@@ -45,7 +45,7 @@ def test_years_from_a_leap_day_end_in_february() -> None:
     ],
 )
 def test_the_year_that_a_day_is_in(starts_on: str, today: date, begun: date) -> None:
-    assert year_begun(starts_on, today) == begun
+    assert start_of_year(starts_on, today) == begun
 
 
 @given(DAYS, st.integers(0, 60))

@@ -1,6 +1,6 @@
 import pytest
 
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 
 
 @pytest.mark.parametrize(
@@ -17,5 +17,5 @@ from panel_desk.rules.folding import folded
     ],
 )
 def test_a_name_is_found_however_it_is_typed(name: str, typed: str) -> None:
-    assert folded(name) == typed
-    assert folded(name.upper()) == folded(name)
+    assert fold(name) == typed
+    assert fold(name.upper()) == fold(name)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.line_up_choices import chair_among, lacking, others
-from panel_desk.rules.line_ups import Candidate, Panel, PanelItem
+from panel_desk.rules.line_up_choices import choose_chair, other_candidates, quorum_gaps
+from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
 from panel_desk.rules.quoracy import Attendee, Item, Sitting
 from panel_desk.rules.vocabulary import Category, PanelRole, PanelType
 
@@ -35,7 +35,7 @@ EVERYBODY = (
     person("C", sittings=1),
 )
 PEOPLE = {each.attendee.ref: each for each in EVERYBODY}
-PANEL = Panel(
+PANEL = LineUpRequest(
     ref="P1",
     sitting=Sitting(on=ON, panel_type=PanelType.ORDINARY),
     items=tuple(PanelItem(number=n, case=f"CASE-00{n}", item=Item()) for n in (1, 2)),
@@ -46,31 +46,31 @@ FIVE = ("CHAIR", "WORKER", "A", "B", "C")
 
 
 def test_what_items_lack_is_said_once_for_all_that_lack_it() -> None:
-    assert lacking(PANEL, PEOPLE, FIVE, "CHAIR", Figures()) == ()
-    assert lacking(PANEL, PEOPLE, FIVE[:4], "CHAIR", Figures()) == (
+    assert quorum_gaps(PANEL, PEOPLE, FIVE, "CHAIR", Figures()) == ()
+    assert quorum_gaps(PANEL, PEOPLE, FIVE[:4], "CHAIR", Figures()) == (
         "Items 1 and 2: too few members (4 of 5). 1 more member is needed.",
     )
     first = PanelItem(number=1, case="CASE-001", item=Item(withdrawn=frozenset({"A"})))
     withdrawn = replace(PANEL, items=(first, PANEL.items[1]))
-    assert lacking(withdrawn, PEOPLE, FIVE, "CHAIR", Figures()) == (
+    assert quorum_gaps(withdrawn, PEOPLE, FIVE, "CHAIR", Figures()) == (
         "Item 1: too few members (4 of 5). 1 more member is needed.",
     )
 
 
 def test_a_panel_without_items_is_to_be_quorate_as_a_whole() -> None:
     empty = replace(PANEL, items=())
-    assert lacking(empty, PEOPLE, FIVE, None, Figures()) == ()
-    assert lacking(empty, PEOPLE, FIVE[:4], None, Figures())[0].startswith("The panel: too few members")
+    assert quorum_gaps(empty, PEOPLE, FIVE, None, Figures()) == ()
+    assert quorum_gaps(empty, PEOPLE, FIVE[:4], None, Figures())[0].startswith("The panel: too few members")
 
 
 def test_who_is_wanted_chairs_and_otherwise_a_chair_before_a_vice_chair() -> None:
-    assert chair_among(PANEL, PEOPLE, PEOPLE, "VICE") == "VICE"
-    assert chair_among(PANEL, PEOPLE, PEOPLE, "A") == "CHAIR"
-    assert chair_among(PANEL, PEOPLE, ("VICE", "A"), "CHAIR") == "VICE"
-    assert chair_among(PANEL, PEOPLE, ("A", "B"), "CHAIR") is None
+    assert choose_chair(PANEL, PEOPLE, PEOPLE, "VICE") == "VICE"
+    assert choose_chair(PANEL, PEOPLE, PEOPLE, "A") == "CHAIR"
+    assert choose_chair(PANEL, PEOPLE, ("VICE", "A"), "CHAIR") == "VICE"
+    assert choose_chair(PANEL, PEOPLE, ("A", "B"), "CHAIR") is None
 
 
 def test_the_others_are_those_who_can_come_the_fewest_sittings_first() -> None:
     away = PEOPLE | {"A": replace(PEOPLE["A"], unavailable=frozenset({ON}))}
     panel = replace(PANEL, declined=frozenset({"VICE"}))
-    assert [each.attendee.ref for each in others(panel, away, ("CHAIR",))] == ["WORKER", "C", "B"]
+    assert [each.attendee.ref for each in other_candidates(panel, away, ("CHAIR",))] == ["WORKER", "C", "B"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from panel_desk.rules import line_up_model
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.line_ups import Candidate, Impossible, Panel, PanelItem, Suggestion, suggest
-from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
+from panel_desk.rules.line_ups import Candidate, LineUpRequest, NoLineUp, PanelItem, Suggestion, suggest_line_ups
+from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
 from panel_desk.rules.vocabulary import Background, Category, MemberStatus, PanelRole, PanelType
 
 ON = date(2027, 3, 3)
@@ -50,34 +50,38 @@ def item(number: int = 1, *withdrawn: str, prefer: Sequence[str] = ()) -> PanelI
     )
 
 
-PANEL = Panel(ref="PANEL-1", sitting=SITTING, items=(item(),), seats_least=5, seats_most=7)
+PANEL = LineUpRequest(ref="PANEL-1", sitting=SITTING, items=(item(),), seats_least=5, seats_most=7)
 
 
-def panel(ref: str = "PANEL-1", day: int = 0, **fields: object) -> Panel:
+def panel(ref: str = "PANEL-1", day: int = 0, **fields: object) -> LineUpRequest:
     sitting = replace(SITTING, on=ON + timedelta(days=day))
     return replace(PANEL, **({"ref": ref, "sitting": sitting} | fields))  # type: ignore[arg-type] # a Panel's own
 
 
-def found(panels: Sequence[Panel], candidates: Sequence[Candidate], figures: Figures = FIGURES) -> list[Suggestion]:
-    suggestions = suggest(panels, candidates, figures, seconds=SECONDS)
+def found(
+    panels: Sequence[LineUpRequest], candidates: Sequence[Candidate], figures: Figures = FIGURES
+) -> list[Suggestion]:
+    suggestions = suggest_line_ups(panels, candidates, figures, seconds=SECONDS)
     assert all(isinstance(each, Suggestion) for each in suggestions), suggestions
     return [each for each in suggestions if isinstance(each, Suggestion)]
 
 
-def one(asked: Panel, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> Suggestion:
+def one(asked: LineUpRequest, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> Suggestion:
     return found([asked], candidates, figures)[0]
 
 
-def refused(asked: Panel, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> Impossible:
-    (answer,) = suggest([asked], candidates, figures, seconds=SECONDS)
-    assert isinstance(answer, Impossible)
+def refused(asked: LineUpRequest, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> NoLineUp:
+    (answer,) = suggest_line_ups([asked], candidates, figures, seconds=SECONDS)
+    assert isinstance(answer, NoLineUp)
     return answer
 
 
-def quorate(asked: Panel, members: Sequence[str], candidates: Sequence[Candidate], figures: Figures = FIGURES) -> bool:
+def quorate(
+    asked: LineUpRequest, members: Sequence[str], candidates: Sequence[Candidate], figures: Figures = FIGURES
+) -> bool:
     attendees = [each.attendee for each in candidates if each.attendee.ref in members]
     items = [each.item for each in asked.items] or [Item()]
-    return all(judge(each, attendees, asked.sitting, figures).quorate for each in items)
+    return all(judge_quorum(each, attendees, asked.sitting, figures).quorate for each in items)
 
 
 # Who sits
@@ -251,7 +255,7 @@ def test_who_has_sat_least_is_asked_first() -> None:
     assert one(replace(PANEL, seats_most=5), people).members == ("CHAIR", "A", "B", "C", "WORKER")
 
 
-def a_year() -> tuple[list[Panel], list[Candidate]]:
+def a_year() -> tuple[list[LineUpRequest], list[Candidate]]:
     """Weekly panels of two items with an interest in each, and twenty-two members, some with sittings behind them."""
     chairs = [Candidate(attendee=person(f"C{n}", role=PanelRole.CHAIR)) for n in range(3)]
     workers = [Candidate(attendee=person(f"W{n}", Category.SOCIAL_WORKER)) for n in range(5)]
@@ -286,9 +290,9 @@ def test_a_year_is_fair() -> None:
 
 def test_the_same_question_has_the_same_answer_in_whatever_order_it_is_put() -> None:
     panels, people = a_year()
-    first = suggest(panels[:12], people, FIGURES, seconds=SECONDS)
-    assert suggest(panels[:12], people, FIGURES, seconds=SECONDS) == first
-    assert suggest(panels[:12][::-1], people[::-1], FIGURES, seconds=SECONDS) == first
+    first = suggest_line_ups(panels[:12], people, FIGURES, seconds=SECONDS)
+    assert suggest_line_ups(panels[:12], people, FIGURES, seconds=SECONDS) == first
+    assert suggest_line_ups(panels[:12][::-1], people[::-1], FIGURES, seconds=SECONDS) == first
 
 
 def test_sittings_are_told_as_they_will_stand_on_the_day() -> None:
@@ -367,14 +371,14 @@ def test_an_impossible_panel_without_items_says_so_of_the_panel() -> None:
 
 
 def test_an_impossible_panel_leaves_the_others_alone() -> None:
-    first, second, third = suggest(
+    first, second, third = suggest_line_ups(
         [panel("ONE"), panel("TWO", 7, declined=frozenset({"WORKER"})), panel("THREE", 14)],
         FIVE,
         FIGURES,
         seconds=SECONDS,
     )
     assert isinstance(first, Suggestion)
-    assert isinstance(second, Impossible)
+    assert isinstance(second, NoLineUp)
     assert isinstance(third, Suggestion)
 
 
@@ -388,24 +392,24 @@ def test_too_few_seats_are_told() -> None:
 
 def test_nobody_sits_on_two_panels_of_a_day_and_the_first_that_can_be_seated_is() -> None:
     asked = [panel("ONE"), panel("TWO", seats_most=5), panel("ZERO", declined=frozenset({"CHAIR"})), panel("THREE")]
-    one_seated, three, two, zero = suggest(asked, FIVE, FIGURES, seconds=SECONDS)
+    one_seated, three, two, zero = suggest_line_ups(asked, FIVE, FIGURES, seconds=SECONDS)
     assert isinstance(one_seated, Suggestion)
-    assert isinstance(zero, Impossible)
+    assert isinstance(zero, NoLineUp)
     assert zero.sentence.startswith("Item 1 has ")
-    assert three == Impossible(
+    assert three == NoLineUp(
         "THREE", (), "No 7 of those who are free make every item quorate while ONE sits that day too."
     )
-    assert two == Impossible(
-        "TWO", (), "No 5 of those who are free make every item quorate while ONE sits that day too."
-    )
+    assert two == NoLineUp("TWO", (), "No 5 of those who are free make every item quorate while ONE sits that day too.")
 
 
 def test_a_panel_beside_two_others_of_its_day_says_which() -> None:
     asked = [panel("ONE", seats_most=5), panel("TWO", seats_most=5), panel("THREE", declined=frozenset({"ANOTHER"}))]
     another = Candidate(attendee=person("ANOTHER", role=PanelRole.CHAIR))
     people = (*EVERYBODY, Candidate(attendee=person("G")), Candidate(attendee=person("H")))
-    answers = suggest([replace(each, seats_most=5) for each in asked], (*people, another), FIGURES, seconds=SECONDS)
-    refused_one = [each for each in answers if isinstance(each, Impossible)]
+    answers = suggest_line_ups(
+        [replace(each, seats_most=5) for each in asked], (*people, another), FIGURES, seconds=SECONDS
+    )
+    refused_one = [each for each in answers if isinstance(each, NoLineUp)]
     assert [each.sentence for each in refused_one] == [
         "No 5 of those who are free make every item quorate while ONE and THREE sit that day too."
     ]
@@ -430,18 +434,18 @@ def test_who_has_accepted_both_panels_of_a_day_sits_on_both_and_who_has_one_is_n
 
 
 def test_no_time_leaves_out_all_but_what_cannot_be() -> None:
-    answers = suggest([panel("ONE"), panel("TWO", declined=frozenset({"CHAIR"}))], FIVE, FIGURES, seconds=0)
-    assert [(type(each), each.panel) for each in answers] == [(Impossible, "TWO")]
+    answers = suggest_line_ups([panel("ONE"), panel("TWO", declined=frozenset({"CHAIR"}))], FIVE, FIGURES, seconds=0)
+    assert [(type(each), each.panel) for each in answers] == [(NoLineUp, "TWO")]
 
 
 def test_stopped_at_once_nothing_is_looked_for() -> None:
-    assert suggest([PANEL], FIVE, FIGURES, seconds=SECONDS, stopped=lambda: True) == ()
+    assert suggest_line_ups([PANEL], FIVE, FIGURES, seconds=SECONDS, stopped=lambda: True) == ()
 
 
 def test_no_work_allowed_finds_nothing_and_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_up_model, "_SOLVERS_TIME", 0.0)
     panels, people = a_year()
-    assert suggest(panels, people, FIGURES, seconds=SECONDS) == ()
+    assert suggest_line_ups(panels, people, FIGURES, seconds=SECONDS) == ()
 
 
 @pytest.mark.parametrize("after", [1, 2, 20])
@@ -449,7 +453,7 @@ def test_stopped_meanwhile_the_best_so_far_is_quorate(monkeypatch: pytest.Monkey
     monkeypatch.setattr(line_up_model, "_LOOK_UP_SECONDS", 0.0)
     panels, people = a_year()
     asked = count()
-    answers = suggest(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: next(asked) >= after)
+    answers = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: next(asked) >= after)
     by_ref = {each.ref: each for each in panels}
     for answer in answers:
         assert isinstance(answer, Suggestion)
@@ -466,7 +470,7 @@ def test_stopped_once_every_panel_is_seated_they_stay_seated(monkeypatch: pytest
 
     monkeypatch.setattr(line_up_model._Model, "seat_all", then_stop)  # noqa: SLF001 # the same
     panels, people = a_year()
-    answers = suggest(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
+    answers = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
     assert [type(each) for each in answers] == [Suggestion] * len(panels)
 
 
@@ -506,7 +510,7 @@ FEW = st.frozensets(st.sampled_from(REFS), max_size=2)
 
 
 @st.composite
-def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[Panel]:
+def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[LineUpRequest]:
     drawn = []
     for number, day in enumerate(days()):
         least = draw(st.integers(2, 6))
@@ -518,7 +522,7 @@ def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[Pan
             chair_ref=draw(st.sampled_from([None, *REFS])),
         )
         drawn.append(
-            Panel(
+            LineUpRequest(
                 ref=f"PANEL-{number}",
                 sitting=sitting,
                 items=items,
@@ -540,14 +544,14 @@ FIGURES_DRAWN = st.builds(
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def who_stays(asked: Panel, people: Sequence[Candidate]) -> frozenset[str]:
+def who_stays(asked: LineUpRequest, people: Sequence[Candidate]) -> frozenset[str]:
     """Who has accepted and is on the list that day."""
     attendees = [each.attendee for each in people]
-    return asked.fixed & set(judge(Item(), attendees, asked.sitting, FIGURES).counted)
+    return asked.fixed & set(judge_quorum(Item(), attendees, asked.sitting, FIGURES).counted)
 
 
 def line_ups(
-    asked: Panel, people: Sequence[Candidate], figures: Figures, taken: frozenset[str]
+    asked: LineUpRequest, people: Sequence[Candidate], figures: Figures, taken: frozenset[str]
 ) -> list[frozenset[str]]:
     """Every quorate line-up of a panel, found by trying all."""
     stay = who_stays(asked, people)
@@ -563,13 +567,15 @@ def line_ups(
 
 @MANY
 @given(candidates_drawn(), panels_drawn(lambda: iter([0, 0, 7, 14])), FIGURES_DRAWN)
-def test_no_suggestion_is_ever_inquorate(people: list[Candidate], panels: list[Panel], figures: Figures) -> None:
+def test_no_suggestion_is_ever_inquorate(
+    people: list[Candidate], panels: list[LineUpRequest], figures: Figures
+) -> None:
     asked_of = {each.ref: each for each in panels}
     sits: Counter[tuple[date, str]] = Counter()
-    answers = suggest(panels, people, figures, seconds=SECONDS)
+    answers = suggest_line_ups(panels, people, figures, seconds=SECONDS)
     assert [each.panel for each in answers] == [each.ref for each in panels]
     for answer in answers:
-        if isinstance(answer, Impossible):
+        if isinstance(answer, NoLineUp):
             assert answer.sentence
             continue
         asked, members = asked_of[answer.panel], set(answer.members)
@@ -591,9 +597,9 @@ def test_no_suggestion_is_ever_inquorate(people: list[Candidate], panels: list[P
 @MANY
 @given(candidates_drawn(), panels_drawn(lambda: iter([0])), FIGURES_DRAWN)
 def test_a_panel_is_impossible_only_if_no_line_up_of_all_would_do(
-    people: list[Candidate], panels: list[Panel], figures: Figures
+    people: list[Candidate], panels: list[LineUpRequest], figures: Figures
 ) -> None:
-    (answer,) = suggest(panels, people, figures, seconds=SECONDS)
+    (answer,) = suggest_line_ups(panels, people, figures, seconds=SECONDS)
     possible = line_ups(panels[0], people, figures, frozenset())
     assert isinstance(answer, Suggestion) is bool(possible)
 
@@ -601,10 +607,10 @@ def test_a_panel_is_impossible_only_if_no_line_up_of_all_would_do(
 @MANY
 @given(candidates_drawn(), panels_drawn(lambda: iter([0, 0])), FIGURES_DRAWN)
 def test_as_many_panels_of_a_day_are_seated_as_can_be(
-    people: list[Candidate], panels: list[Panel], figures: Figures
+    people: list[Candidate], panels: list[LineUpRequest], figures: Figures
 ) -> None:
     first, second = panels
-    answers = suggest(panels, people, figures, seconds=SECONDS)
+    answers = suggest_line_ups(panels, people, figures, seconds=SECONDS)
     ways = line_ups(first, people, figures, second.fixed)
     other_ways = line_ups(second, people, figures, first.fixed)
     both_stay = who_stays(first, people) & who_stays(second, people)

@@ -5,39 +5,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panel_desk.rules.minutes_text import (
-    DEEPEST,
+    MAX_LEVEL,
     Block,
     BlockKind,
     Span,
     blocks,
-    merged,
+    merge_spans,
     numbered,
     passage,
     plain,
-    replaced,
-    text_of,
+    replace_passage,
+    text_from_blocks,
 )
 
 LISTED = (BlockKind.BULLET, BlockKind.NUMBERED)
 SIGNS = st.text(st.sampled_from("ab *\\-#1.  \t_é🙂ש"), max_size=12)
 LINE = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=12) | SIGNS
-SPANS = st.lists(st.builds(Span, LINE, st.booleans(), st.booleans()), max_size=4).map(merged)
+SPANS = st.lists(st.builds(Span, LINE, st.booleans(), st.booleans()), max_size=4).map(merge_spans)
 BLOCKS = st.builds(Block, st.sampled_from([BlockKind.PARAGRAPH, BlockKind.SUBHEADING]), SPANS) | st.builds(
-    Block, st.sampled_from(LISTED), SPANS, st.integers(0, DEEPEST)
+    Block, st.sampled_from(LISTED), SPANS, st.integers(0, MAX_LEVEL)
 )
 NOTHING = (Block(BlockKind.PARAGRAPH),)
 
 
 @given(st.lists(BLOCKS, max_size=5).map(tuple))
 def test_lines_are_read_as_they_were_written(of: tuple[Block, ...]) -> None:
-    assert blocks(text_of(of)) == (() if of == NOTHING else of)
+    assert blocks(text_from_blocks(of)) == (() if of == NOTHING else of)
 
 
 @given(st.text() | SIGNS)
 def test_any_text_is_read_and_once_read_stays(text: str) -> None:
     read = blocks(text)
-    assert blocks(text_of(read)) == (() if read == NOTHING else read)
-    assert text_of(blocks(text_of(read))) == text_of(read)
+    assert blocks(text_from_blocks(read)) == (() if read == NOTHING else read)
+    assert text_from_blocks(blocks(text_from_blocks(read))) == text_from_blocks(read)
 
 
 @given(st.text(st.characters(exclude_characters="*\\#-.", exclude_categories=["Cs"])))
@@ -92,12 +92,16 @@ def test_numbers_go_on_within_a_list_and_past_what_lies_deeper() -> None:
 def test_a_passage_is_put_in_other_words() -> None:
     text = "The **adopters** said yes.\n- Contact was *not* asked about."
     assert plain(text)[4:12] == "adopters"
-    assert replaced(text, 4, 8, "prospective adopters") == text.replace("adopters", "prospective adopters")
-    assert replaced(text, 22, 0, " twice") == "The **adopters** said yes. twice\n- Contact was *not* asked about."
-    assert replaced(text, 13, 22, "and ") == "The **adopters** and *not* asked about."
-    assert replaced(text, 0, 3, "One\ntwo") == "One\ntwo **adopters** said yes.\n- Contact was *not* asked about."
-    assert replaced("", 0, 0, "New.") == "New."
-    assert replaced("Old", 99, 4, " end") == "Old end"
+    assert replace_passage(text, 4, 8, "prospective adopters") == text.replace("adopters", "prospective adopters")
+    assert (
+        replace_passage(text, 22, 0, " twice") == "The **adopters** said yes. twice\n- Contact was *not* asked about."
+    )
+    assert replace_passage(text, 13, 22, "and ") == "The **adopters** and *not* asked about."
+    assert (
+        replace_passage(text, 0, 3, "One\ntwo") == "One\ntwo **adopters** said yes.\n- Contact was *not* asked about."
+    )
+    assert replace_passage("", 0, 0, "New.") == "New."
+    assert replace_passage("Old", 99, 4, " end") == "Old end"
 
 
 @pytest.mark.parametrize(

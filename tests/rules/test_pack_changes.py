@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from panel_desk.rules.pack_changes import PackPart, lacking_in_words, of_item, pack_changes, pages_in_words
+from panel_desk.rules.pack_changes import PackPart, about_item, missing_papers_sentence, pack_changes, pages_in_words
 from panel_desk.rules.vocabulary import PaperKind
 
 PAR = PackPart("7", "CASE-001", 1, PaperKind.PAR, "PAR household A", 1, 0, ("2", "3"))
@@ -45,11 +45,11 @@ def test_where_pages_stand() -> None:
 
 
 def test_how_much_was_missing() -> None:
-    assert lacking_in_words(()) == ""
-    assert lacking_in_words(["The PAR."]) == "Issued while 1 paper was missing."
-    assert lacking_in_words(["The PAR.", "The CPR."]) == "Issued while 2 papers were missing."
+    assert missing_papers_sentence(()) == ""
+    assert missing_papers_sentence(["The PAR."]) == "Issued while 1 paper was missing."
+    assert missing_papers_sentence(["The PAR.", "The CPR."]) == "Issued while 2 papers were missing."
 
 
 def test_what_an_item_lacks() -> None:
-    assert of_item(2, "The legal advice is missing.") == "Item 2: the legal advice is missing."
-    assert of_item(2, "CPR-QX.pdf was returned.") == "Item 2: CPR-QX.pdf was returned."
+    assert about_item(2, "The legal advice is missing.") == "Item 2: the legal advice is missing."
+    assert about_item(2, "CPR-QX.pdf was returned.") == "Item 2: CPR-QX.pdf was returned."

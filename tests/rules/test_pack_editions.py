@@ -1,12 +1,12 @@
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.pack_editions import CONFIDENTIAL, SHOWN_TO_APPLICANTS, edition_of, holds
+from panel_desk.rules.pack_editions import CONFIDENTIAL, SHOWN_TO_APPLICANTS, edition_includes, edition_of
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind
 
 FIGURES = Figures()
 
 
 def held(edition: PackEdition, figures: Figures = FIGURES) -> set[PaperKind]:
-    return {kind for kind in PaperKind if holds(edition, kind, figures)}
+    return {kind for kind in PaperKind if edition_includes(edition, kind, figures)}
 
 
 def test_whoever_recommends_reads_everything() -> None:

@@ -4,19 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.page_labels import Part, in_ranges, is_late, label_of, page_labels, place_of, remembered, roman
+from panel_desk.rules.page_labels import (
+    LabelledPart,
+    format_label,
+    is_late,
+    label_ranges,
+    longest_labels,
+    page_labels,
+    parse_label,
+    roman,
+)
 
-FIRST = [Part("case:A", 1), Part("par", 3), Part("case:B", 1), Part("cpr", 2)]
+FIRST = [LabelledPart("case:A", 1), LabelledPart("par", 3), LabelledPart("case:B", 1), LabelledPart("cpr", 2)]
 Cited = list[tuple[str, tuple[str, ...]]]
 
 
-def cited_of(parts: list[Part], earlier: Cited | None = None) -> Cited:
+def cited_of(parts: list[LabelledPart], earlier: Cited | None = None) -> Cited:
     """What the next issue is told: everything earlier, and then how this one stands."""
     return [*(earlier or []), *page_labels(parts, earlier or []).items()]
 
 
 def later(*parts: tuple[str, int], since: Cited | None = None) -> dict[str, str]:
-    labels = page_labels([Part(*part) for part in parts], since if since is not None else cited_of(FIRST))
+    labels = page_labels([LabelledPart(*part) for part in parts], since if since is not None else cited_of(FIRST))
     return {key: " ".join(found) for key, found in labels.items()}
 
 
@@ -36,7 +45,14 @@ def test_a_late_paper_takes_its_place_after_the_page_before_it() -> None:
 
 
 def test_several_late_papers_at_one_place_follow_each_other_also_in_later_issues() -> None:
-    second = [Part("case:A", 1), Part("par", 3), Part("x", 1), Part("y", 2), Part("case:B", 1), Part("cpr", 2)]
+    second = [
+        LabelledPart("case:A", 1),
+        LabelledPart("par", 3),
+        LabelledPart("x", 1),
+        LabelledPart("y", 2),
+        LabelledPart("case:B", 1),
+        LabelledPart("cpr", 2),
+    ]
     since = cited_of(second, cited_of(FIRST))
     assert dict(since)["x"] == ("4A",)
     assert dict(since)["y"] == ("4B", "4C")
@@ -46,10 +62,13 @@ def test_several_late_papers_at_one_place_follow_each_other_also_in_later_issues
 
 
 def test_before_what_already_stands_between_there_is_always_room() -> None:
-    since: Cited = cited_of([Part("a", 1), Part("z", 1)])
-    since = cited_of([Part("a", 1), Part("b", 1), Part("z", 1)], since)
-    since = cited_of([Part("a", 1), Part("c", 1), Part("b", 1), Part("z", 1)], since)
-    since = cited_of([Part("a", 1), Part("d", 1), Part("c", 1), Part("b", 1), Part("z", 1)], since)
+    since: Cited = cited_of([LabelledPart("a", 1), LabelledPart("z", 1)])
+    since = cited_of([LabelledPart("a", 1), LabelledPart("b", 1), LabelledPart("z", 1)], since)
+    since = cited_of([LabelledPart("a", 1), LabelledPart("c", 1), LabelledPart("b", 1), LabelledPart("z", 1)], since)
+    since = cited_of(
+        [LabelledPart("a", 1), LabelledPart("d", 1), LabelledPart("c", 1), LabelledPart("b", 1), LabelledPart("z", 1)],
+        since,
+    )
     found = later(("a", 1), ("e", 1), ("d", 1), ("c", 1), ("b", 1), ("z", 1), since=since)
     assert list(found.values()) == ["1", "1.0.1", "1.0A", "1.1", "1A", "2"]
 
@@ -60,7 +79,13 @@ def test_a_paper_that_grew_gets_suffixes_and_at_the_end_goes_on_counting() -> No
 
 
 def test_what_shrank_or_went_leaves_its_numbers_unused_and_has_them_again_when_it_comes_back() -> None:
-    second = [Part("case:A", 1), Part("par", 1), Part("new", 1), Part("cpr", 2), Part("case:C", 1)]
+    second = [
+        LabelledPart("case:A", 1),
+        LabelledPart("par", 1),
+        LabelledPart("new", 1),
+        LabelledPart("cpr", 2),
+        LabelledPart("case:C", 1),
+    ]
     since = cited_of(second, cited_of(FIRST))
     labels = page_labels(second, cited_of(FIRST))
     assert list(labels.values()) == [("1",), ("2",), ("4A",), ("6", "7"), ("8",)]
@@ -79,12 +104,12 @@ def test_papers_in_another_order_keep_their_labels_and_a_late_one_goes_behind() 
 
 
 def test_more_than_twenty_six() -> None:
-    found = page_labels([Part("case:A", 1), Part("long", 28), Part("par", 3)], cited_of(FIRST))
+    found = page_labels([LabelledPart("case:A", 1), LabelledPart("long", 28), LabelledPart("par", 3)], cited_of(FIRST))
     assert found["long"][25:] == ("1Z", "1AA", "1AB")
 
 
 def test_the_longest_of_a_key_is_remembered() -> None:
-    assert remembered([("a", ("1", "2")), ("b", ()), ("a", ("1",))]) == {"a": ("1", "2"), "b": ()}
+    assert longest_labels([("a", ("1", "2")), ("b", ()), ("a", ("1",))]) == {"a": ("1", "2"), "b": ()}
 
 
 @pytest.mark.parametrize(
@@ -98,13 +123,13 @@ def test_the_longest_of_a_key_is_remembered() -> None:
     ],
 )
 def test_labels_as_people_write_them(labels: tuple[str, ...], said: str) -> None:
-    assert in_ranges(labels) == said
+    assert label_ranges(labels) == said
 
 
 @pytest.mark.parametrize("label", ["", "A", "12a", "12-1", "12..", "x12", "١"])
 def test_what_no_pack_bears(label: str) -> None:
     with pytest.raises(ValueError, match="no page of a pack"):
-        place_of(label)
+        parse_label(label)
 
 
 def test_late_is_what_bears_a_suffix() -> None:
@@ -115,24 +140,24 @@ def test_late_is_what_bears_a_suffix() -> None:
 
 @given(st.lists(st.integers(0, 800), min_size=1, max_size=6).filter(lambda parts: parts[-1] > 0))
 def test_a_label_and_its_parts_are_one(parts: list[int]) -> None:
-    assert place_of(label_of(tuple(parts))) == tuple(parts)
+    assert parse_label(format_label(tuple(parts))) == tuple(parts)
 
 
 @st.composite
-def issues(draw: st.DrawFn) -> list[list[Part]]:
+def issues(draw: st.DrawFn) -> list[list[LabelledPart]]:
     """One issue after the other: each takes out, puts in, lengthens and shortens; nothing changes places."""
-    parts = [Part(f"0.{number}", draw(st.integers(0, 4))) for number in range(draw(st.integers(1, 5)))]
+    parts = [LabelledPart(f"0.{number}", draw(st.integers(0, 4))) for number in range(draw(st.integers(1, 5)))]
     found = [parts]
     for issue in range(1, draw(st.integers(1, 5)) + 1):
-        parts = [Part(each.key, draw(st.integers(0, 5))) for each in parts if draw(st.integers(0, 5))]
+        parts = [LabelledPart(each.key, draw(st.integers(0, 5))) for each in parts if draw(st.integers(0, 5))]
         for number in range(draw(st.integers(0, 3))):
-            parts.insert(draw(st.integers(0, len(parts))), Part(f"{issue}.{number}", draw(st.integers(1, 30))))
+            parts.insert(draw(st.integers(0, len(parts))), LabelledPart(f"{issue}.{number}", draw(st.integers(1, 30))))
         found.append(parts)
     return found
 
 
 @given(issues())
-def test_what_was_cited_keeps_its_label_and_no_label_is_given_twice(history: list[list[Part]]) -> None:
+def test_what_was_cited_keeps_its_label_and_no_label_is_given_twice(history: list[list[LabelledPart]]) -> None:
     cited: Cited = []
     given_to: dict[str, Any] = {}
     for parts in history:
@@ -141,20 +166,20 @@ def test_what_was_cited_keeps_its_label_and_no_label_is_given_twice(history: lis
         for key, found in labels.items():
             for page, label in enumerate(found):
                 assert given_to.setdefault(label, (key, page)) == (key, page)
-        in_order = [place_of(label) for part in parts for label in labels[part.key]]
+        in_order = [parse_label(label) for part in parts for label in labels[part.key]]
         assert in_order == sorted(in_order)
         cited += labels.items()
 
 
 @given(issues())
-def test_the_longest_of_each_is_all_that_the_next_issue_needs(history: list[list[Part]]) -> None:
+def test_the_longest_of_each_is_all_that_the_next_issue_needs(history: list[list[LabelledPart]]) -> None:
     every: Cited = []
     last: dict[str, tuple[str, ...]] = {}
     for parts in history:
         labels = page_labels(parts, every)
         assert page_labels(parts, last.items()) == labels
         every += labels.items()
-        last = remembered([*last.items(), *labels.items()])
+        last = longest_labels([*last.items(), *labels.items()])
 
 
 def test_front_matter_bears_roman_numbers() -> None:

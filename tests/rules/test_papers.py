@@ -2,7 +2,7 @@
 
 import pytest
 
-from panel_desk.rules.papers import NAMES, PaperState, lacking, needed, paper_state
+from panel_desk.rules.papers import NAMES, PaperState, needed_papers, paper_state, papers_not_filed
 from panel_desk.rules.vocabulary import CaseKind, CheckOutcome, PaperKind
 
 PASSED, RETURNED = CheckOutcome.PASSED, CheckOutcome.RETURNED
@@ -10,16 +10,16 @@ PASSED, RETURNED = CheckOutcome.PASSED, CheckOutcome.RETURNED
 
 @pytest.mark.parametrize("kind", CaseKind)
 def test_every_kind_of_case_says_what_it_needs_and_where_that_stands(kind: CaseKind) -> None:
-    wanted = needed(kind)
+    wanted = needed_papers(kind)
     assert len({each.kind for each in wanted}) == len(wanted)
     assert all(each.source and each.name == NAMES[each.kind] for each in wanted)
     assert [each.is_usual for each in wanted] == sorted(each.is_usual for each in wanted)
-    assert lacking(kind, PaperKind) == ()
+    assert papers_not_filed(kind, PaperKind) == ()
 
 
 def test_what_is_usual_only_is_not_lacking() -> None:
-    assert [each.kind for each in lacking(CaseKind.MATCH, [PaperKind.PAR])] == [PaperKind.CPR, PaperKind.APR]
-    assert lacking(CaseKind.TERMINATION, ()) == ()
+    assert [each.kind for each in papers_not_filed(CaseKind.MATCH, [PaperKind.PAR])] == [PaperKind.CPR, PaperKind.APR]
+    assert papers_not_filed(CaseKind.TERMINATION, ()) == ()
 
 
 @pytest.mark.parametrize(

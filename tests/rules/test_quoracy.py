@@ -7,7 +7,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.quoracy import Attendee, Item, Limb, NotCounted, Sitting, Verdict, judge, who_could_mend
+from panel_desk.rules.quoracy import (
+    Attendee,
+    Item,
+    NotCounted,
+    QuorumCondition,
+    Sitting,
+    Verdict,
+    judge_quorum,
+    who_would_make_quorate,
+)
 from panel_desk.rules.vocabulary import Capacity, Category, MemberStatus, PanelRole, PanelType
 
 ON = date(2022, 4, 6)
@@ -32,7 +41,7 @@ PANEL = (CHAIR, WORKER, LAY, B, C)
 
 
 def verdict(*attendees: Attendee, item: Item = ITEM, sitting: Sitting = SITTING, figures: Figures = FIGURES) -> Verdict:
-    return judge(item, attendees, sitting, figures)
+    return judge_quorum(item, attendees, sitting, figures)
 
 
 def test_chair_social_worker_and_three_others_are_quorate() -> None:
@@ -51,18 +60,22 @@ def test_chair_social_worker_and_three_others_are_quorate() -> None:
 @pytest.mark.parametrize(
     ("sitting", "attendees", "missing"),
     [
-        (SITTING, PANEL[:-1], (Limb.TOO_FEW_MEMBERS,)),
-        (JOINT, PANEL, (Limb.TOO_FEW_MEMBERS,)),
+        (SITTING, PANEL[:-1], (QuorumCondition.TOO_FEW_MEMBERS,)),
+        (JOINT, PANEL, (QuorumCondition.TOO_FEW_MEMBERS,)),
         (JOINT, (*PANEL, D), ()),
-        (SITTING, (WORKER, LAY, B, C, D), (Limb.NO_CHAIR_OR_VICE_CHAIR,)),
-        (SITTING, (CHAIR, LAY, B, C, D), (Limb.NO_SOCIAL_WORKER,)),
+        (SITTING, (WORKER, LAY, B, C, D), (QuorumCondition.NO_CHAIR_OR_VICE_CHAIR,)),
+        (SITTING, (CHAIR, LAY, B, C, D), (QuorumCondition.NO_SOCIAL_WORKER,)),
         (SITTING, (VICE, WORKER, LAY, B, C), ()),
-        (SITTING, (), (Limb.TOO_FEW_MEMBERS, Limb.NO_CHAIR_OR_VICE_CHAIR, Limb.NO_SOCIAL_WORKER)),
-        (SITTING, (CHAIR,), (Limb.TOO_FEW_MEMBERS, Limb.NO_SOCIAL_WORKER)),
+        (
+            SITTING,
+            (),
+            (QuorumCondition.TOO_FEW_MEMBERS, QuorumCondition.NO_CHAIR_OR_VICE_CHAIR, QuorumCondition.NO_SOCIAL_WORKER),
+        ),
+        (SITTING, (CHAIR,), (QuorumCondition.TOO_FEW_MEMBERS, QuorumCondition.NO_SOCIAL_WORKER)),
     ],
 )
 def test_every_limb_that_fails_is_named(
-    sitting: Sitting, attendees: tuple[Attendee, ...], missing: tuple[Limb, ...]
+    sitting: Sitting, attendees: tuple[Attendee, ...], missing: tuple[QuorumCondition, ...]
 ) -> None:
     judged = verdict(*attendees, sitting=sitting)
     assert judged.missing == missing
@@ -71,7 +84,7 @@ def test_every_limb_that_fails_is_named(
 
 
 def test_the_limbs_are_the_command_lines_codes() -> None:
-    assert " ".join(Limb) == "too_few_members no_chair_or_vice_chair no_social_worker no_independent_member"
+    assert " ".join(QuorumCondition) == "too_few_members no_chair_or_vice_chair no_social_worker no_independent_member"
 
 
 def test_a_verdict_says_in_words_what_is_missing_and_what_would_mend_it() -> None:
@@ -89,7 +102,7 @@ def test_a_verdict_says_in_words_what_is_missing_and_what_would_mend_it() -> Non
 def test_a_social_worker_who_presides_is_not_also_the_social_worker() -> None:
     presiding = replace(WORKER, ref="CHAIR", name="Alun Prosser", role=PanelRole.CHAIR)
     alone = verdict(presiding, LAY, B, C, D)
-    assert alone.missing == (Limb.NO_SOCIAL_WORKER,)
+    assert alone.missing == (QuorumCondition.NO_SOCIAL_WORKER,)
     assert alone.mend == (
         "A social worker with at least 3 years of experience is needed besides Alun Prosser, who presides."
     )
@@ -100,7 +113,7 @@ def test_an_agency_may_let_the_one_who_presides_be_the_social_worker_too() -> No
     presiding = replace(WORKER, ref="CHAIR", role=PanelRole.CHAIR)
     figures = Figures.of({"presiding_counts_as_social_worker": True})
     assert verdict(presiding, LAY, B, C, D, figures=figures).social_worker == "CHAIR"
-    assert verdict(presiding, LAY, B, C, figures=figures).missing == (Limb.TOO_FEW_MEMBERS,)
+    assert verdict(presiding, LAY, B, C, figures=figures).missing == (QuorumCondition.TOO_FEW_MEMBERS,)
 
 
 def test_the_chair_named_for_the_meeting_presides_before_another_chair_and_a_vice_chair() -> None:
@@ -115,7 +128,7 @@ def test_a_vice_chair_who_is_named_for_the_meeting_presides() -> None:
     assert verdict(VICE, *PANEL, sitting=named).presiding == "VICE"
     worker_in_the_chair = replace(WORKER, ref="CHAIR", role=PanelRole.CHAIR)
     people = (worker_in_the_chair, VICE, LAY, B, C)
-    assert verdict(*people).missing == (Limb.NO_SOCIAL_WORKER,)
+    assert verdict(*people).missing == (QuorumCondition.NO_SOCIAL_WORKER,)
     assert verdict(*people, sitting=named).social_worker == "CHAIR"
 
 
@@ -133,7 +146,9 @@ def test_another_chair_presides_where_only_that_makes_the_item_quorate() -> None
 def test_an_office_counts_from_its_first_day() -> None:
     appointed = replace(VICE, role_from=ON)
     assert verdict(appointed, *PANEL[1:]).presiding == "VICE"
-    assert verdict(replace(appointed, role_from=date(2022, 4, 7)), *PANEL[1:]).missing == (Limb.NO_CHAIR_OR_VICE_CHAIR,)
+    assert verdict(replace(appointed, role_from=date(2022, 4, 7)), *PANEL[1:]).missing == (
+        QuorumCondition.NO_CHAIR_OR_VICE_CHAIR,
+    )
 
 
 def test_a_chair_who_withdraws_leaves_the_item_to_the_vice_chair_and_the_independence_test() -> None:
@@ -142,7 +157,7 @@ def test_a_chair_who_withdraws_leaves_the_item_to_the_vice_chair_and_the_indepen
     item = replace(ITEM, withdrawn=frozenset({"CHAIR"}))
     judged = verdict(CHAIR, employed, WORKER, *staff, item=item)
     assert judged.presiding == "VICE"
-    assert judged.missing == (Limb.NO_INDEPENDENT_MEMBER,)
+    assert judged.missing == (QuorumCondition.NO_INDEPENDENT_MEMBER,)
     assert judged.sentence == "Not quorate: no independent member"
     assert judged.mend == (
         "A member who is independent of the agency is needed, because the vice chair who presides is not."
@@ -283,8 +298,10 @@ def test_those_who_alone_would_make_an_item_quorate() -> None:
     new = replace(WORKER, ref="NEW", qualified_since=date(2020, 9, 1))
     conflicted = replace(WORKER, ref="CONFLICTED")
     item = replace(ITEM, withdrawn=frozenset({"CONFLICTED"}))
-    assert who_could_mend(item, (CHAIR, LAY, B, C), (D, new, WORKER, conflicted), SITTING, FIGURES) == ("WORKER",)
-    assert who_could_mend(item, (CHAIR, LAY), (WORKER,), SITTING, FIGURES) == ()
+    assert who_would_make_quorate(item, (CHAIR, LAY, B, C), (D, new, WORKER, conflicted), SITTING, FIGURES) == (
+        "WORKER",
+    )
+    assert who_would_make_quorate(item, (CHAIR, LAY), (WORKER,), SITTING, FIGURES) == ()
 
 
 # Whatever the panel
@@ -315,7 +332,7 @@ def test_the_order_of_the_attendance_list_does_not_matter(
 ) -> None:
     shuffled = panel.copy()
     random.shuffle(shuffled)
-    assert judge(ITEM, shuffled, sitting, figures) == judge(ITEM, panel, sitting, figures)
+    assert judge_quorum(ITEM, shuffled, sitting, figures) == judge_quorum(ITEM, panel, sitting, figures)
 
 
 @given(PANELS, PEOPLE, SITTINGS, FIGURE_SETS)
@@ -323,28 +340,28 @@ def test_one_more_person_never_makes_an_item_inquorate(
     panel: list[Attendee], person: Attendee, sitting: Sitting, figures: Figures
 ) -> None:
     assume(person.ref not in {each.ref for each in panel})
-    if judge(ITEM, panel, sitting, figures).quorate:
-        assert judge(ITEM, [*panel, person], sitting, figures).quorate
+    if judge_quorum(ITEM, panel, sitting, figures).quorate:
+        assert judge_quorum(ITEM, [*panel, person], sitting, figures).quorate
 
 
 @given(PANELS, SITTINGS, FIGURE_SETS)
 def test_a_verdict_agrees_with_itself_and_with_the_rule(
     panel: list[Attendee], sitting: Sitting, figures: Figures
 ) -> None:
-    judged = judge(ITEM, panel, sitting, figures)
+    judged = judge_quorum(ITEM, panel, sitting, figures)
     people = {person.ref: person for person in panel}
     assert sorted([*judged.counted, *(each.ref for each in judged.not_counted)]) == sorted(people)
     needed = 6 if sitting.panel_type is PanelType.JOINT else 5
-    assert (Limb.TOO_FEW_MEMBERS in judged.missing) is (len(judged.counted) < needed)
-    assert (Limb.NO_CHAIR_OR_VICE_CHAIR in judged.missing) is (judged.presiding is None)
-    assert (Limb.NO_SOCIAL_WORKER in judged.missing) is (judged.social_worker is None)
+    assert (QuorumCondition.TOO_FEW_MEMBERS in judged.missing) is (len(judged.counted) < needed)
+    assert (QuorumCondition.NO_CHAIR_OR_VICE_CHAIR in judged.missing) is (judged.presiding is None)
+    assert (QuorumCondition.NO_SOCIAL_WORKER in judged.missing) is (judged.social_worker is None)
     for ref in filter(None, (judged.presiding, judged.social_worker)):
         assert ref in judged.counted
     if judged.presiding:
         assert people[judged.presiding].role is not PanelRole.MEMBER
         if not figures.presiding_counts_as_social_worker:
             assert judged.presiding != judged.social_worker
-    if Limb.NO_INDEPENDENT_MEMBER in judged.missing:
+    if QuorumCondition.NO_INDEPENDENT_MEMBER in judged.missing:
         assert not any(people[ref].independent for ref in judged.counted)
         assert people[judged.presiding or ""].role is PanelRole.VICE_CHAIR
     if judged.social_worker:
@@ -355,5 +372,5 @@ def test_a_verdict_agrees_with_itself_and_with_the_rule(
 def test_what_makes_a_joint_panel_quorate_makes_an_ordinary_one_quorate(
     panel: list[Attendee], sitting: Sitting
 ) -> None:
-    if judge(ITEM, panel, replace(sitting, panel_type=PanelType.JOINT), FIGURES).quorate:
-        assert judge(ITEM, panel, replace(sitting, panel_type=PanelType.ORDINARY), FIGURES).quorate
+    if judge_quorum(ITEM, panel, replace(sitting, panel_type=PanelType.JOINT), FIGURES).quorate:
+        assert judge_quorum(ITEM, panel, replace(sitting, panel_type=PanelType.ORDINARY), FIGURES).quorate

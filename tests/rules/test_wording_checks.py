@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panel_desk.rules.wording_checks import (
-    Fault,
+    WordingFault,
     conditional,
     conditional_in_passing,
     full_names,
     is_without_reasons,
     names_of_others,
-    perhaps_conditional,
+    possibly_conditional,
 )
 
 
@@ -36,7 +36,9 @@ from panel_desk.rules.wording_checks import (
 def test_a_recommendation_with_a_condition_is_found(reasons: str, quotes: list[str]) -> None:
     found = conditional(reasons)
     assert [one.quote for one in found] == quotes
-    assert all(reasons[one.starts_at :].startswith(one.quote) and one.fault is Fault.CONDITIONAL for one in found)
+    assert all(
+        reasons[one.starts_at :].startswith(one.quote) and one.fault is WordingFault.CONDITIONAL for one in found
+    )
 
 
 def test_a_discussion_may_speak_of_principle_but_not_recommend_in_it() -> None:
@@ -90,7 +92,7 @@ def test_any_text_can_be_looked_at(text: str) -> None:
     for one in (
         *conditional(text),
         *conditional_in_passing(text),
-        *perhaps_conditional(text),
+        *possibly_conditional(text),
         *names_of_others(text, [("Ash", "CASE-001")]),
         *full_names(text, ["AB"], []),
     ):
@@ -137,4 +139,4 @@ def test_reasons_that_tell_of_what_was_are_no_condition(reasons: str) -> None:
     ],
 )
 def test_a_condition_of_something_else_perhaps_is_a_doubt(reasons: str, quotes: list[str]) -> None:
-    assert [one.quote for one in perhaps_conditional(reasons)] == quotes
+    assert [one.quote for one in possibly_conditional(reasons)] == quotes

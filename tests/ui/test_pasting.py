@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.minutes_text import blocks, text_of
+from panel_desk.rules.minutes_text import blocks, text_from_blocks
 from panel_desk.ui.pasting import LONGEST_LINE, PICTURE_LEFT_OUT, from_html, from_plain
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style><!-- p.MsoNormal {margin:0} --></style>
@@ -24,7 +24,7 @@ style='mso-list:Ignore'>1.<span>&nbsp;</span></span><![endif]>Number</p>
 
 
 def html(source: str) -> str:
-    return text_of(from_html(source).blocks)
+    return text_from_blocks(from_html(source).blocks)
 
 
 def test_words_html_comes_in_as_what_it_says() -> None:
@@ -57,7 +57,7 @@ def test_html_of_every_kind(source: str, kept: str) -> None:
 
 def test_pictures_are_left_out_with_a_sentence() -> None:
     pasted = from_html("<p>Before<img src='x.png'> after</p>")
-    assert (text_of(pasted.blocks), pasted.left_out) == ("Before after", PICTURE_LEFT_OUT)
+    assert (text_from_blocks(pasted.blocks), pasted.left_out) == ("Before after", PICTURE_LEFT_OUT)
     assert from_html("<p>x</p>").left_out == ""
 
 
@@ -83,4 +83,4 @@ def test_elements_nested_without_end_hold_nothing_up() -> None:
 @given(st.text(st.sampled_from("<>/!-[]pbliuo ='\"&;a\n"), max_size=80) | st.text(max_size=40))
 def test_nothing_on_the_clipboard_brings_it_down(source: str) -> None:
     for pasted in (from_html(source), from_plain(source)):
-        assert blocks(text_of(pasted.blocks)) in (pasted.blocks, ())
+        assert blocks(text_from_blocks(pasted.blocks)) in (pasted.blocks, ())

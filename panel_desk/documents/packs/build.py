@@ -22,7 +22,7 @@ from panel_desk.documents.packs.volume import Volume, build_volume
 from panel_desk.documents.redaction.redact import RedactionError, redact_pdf
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.document_rows import CitedPages, PackContent, PackPaper
-from panel_desk.rules.pack_changes import of_item
+from panel_desk.rules.pack_changes import about_item
 
 __all__ = ["PackLimits", "PackResult", "ReadPaper", "build_pack"]
 
@@ -231,7 +231,7 @@ class _PackBuilder:
                 yield f"{papers[key].file_name} could not be put in: {why}."
         for case in self._content.cases:
             if not case.is_left_out:
-                yield from (of_item(case.item.number, sentence) for sentence in case.missing)
+                yield from (about_item(case.item.number, sentence) for sentence in case.missing)
 
 
 def _encryption(password: str) -> pikepdf.Encryption:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from panel_desk.documents.packs.sources import PaperSource
 from panel_desk.queries.document_rows import CitedPages, PackCase, PackContent, PackPaper
-from panel_desk.rules.page_labels import Part, in_ranges, is_late, page_labels, place_of, remembered
+from panel_desk.rules.page_labels import LabelledPart, is_late, label_ranges, longest_labels, page_labels, parse_label
 
 _STAMP_BYTES, _OWN_PAGES_BYTES = 400, 100_000  # estimates: per stamped page; per volume for its own pages and fonts
 
@@ -119,7 +119,7 @@ def plan_pack(
     # has more pages than declared gets suffixed labels (12A) instead of moving the labels of the papers after it.
     planned = page_labels(_parts(content, sources, is_declared=True), earlier)
     labels = page_labels(_parts(content, sources, is_declared=False), [*earlier, *planned.items()])
-    memory = remembered([*earlier, *planned.items(), *labels.items()])
+    memory = longest_labels([*earlier, *planned.items(), *labels.items()])
     before = {key for key, _ in earlier}
     names: set[str] = set()
     cases = [_case(case, labels, sources, failed, before, names) for case in content.cases if not case.is_left_out]
@@ -127,21 +127,21 @@ def plan_pack(
     return PackPlan(
         volumes=_volumes(cases, limits),
         cited=tuple(CitedPages(key, cited) for key, cited in memory.items()),
-        absent=in_ranges(label for cited in memory.values() for label in cited if label not in present),
-        has_late=any(len(place_of(label)) > 1 for label in present),
+        absent=label_ranges(label for cited in memory.values() for label in cited if label not in present),
+        has_late=any(len(parse_label(label)) > 1 for label in present),
     )
 
 
-def _parts(content: PackContent, sources: Mapping[str, PaperSource], *, is_declared: bool) -> list[Part]:
+def _parts(content: PackContent, sources: Mapping[str, PaperSource], *, is_declared: bool) -> list[LabelledPart]:
     """The dividers and papers of a pack, with the number of pages declared in the register or counted in the file."""
     parts = []
     for case in content.cases:
-        parts.append(Part(divider_key(case.item.facts.case), 1))
+        parts.append(LabelledPart(divider_key(case.item.facts.case), 1))
         for paper in case.papers:
             source = sources.get(paper.key)
             declared = 1 if paper.is_signed else paper.pages
             counted = source.pages if source else declared
-            parts.append(Part(paper.key, (declared or counted) if is_declared else counted))
+            parts.append(LabelledPart(paper.key, (declared or counted) if is_declared else counted))
     return parts
 
 
@@ -178,8 +178,10 @@ def _case(
 def _late(key: str, labels: tuple[str, ...], before: set[str]) -> str:
     if is_late(labels) or (before and key not in before):
         return "Came late."
-    longer = [label for label in labels if len(place_of(label)) > 1]
-    return f"Longer than at first, by {'pages' if len(longer) > 1 else 'page'} {in_ranges(longer)}." if longer else ""
+    longer = [label for label in labels if len(parse_label(label)) > 1]
+    return (
+        f"Longer than at first, by {'pages' if len(longer) > 1 else 'page'} {label_ranges(longer)}." if longer else ""
+    )
 
 
 def _unique_name(name: str, names: set[str]) -> str:

@@ -13,7 +13,7 @@ from panel_desk.operations.records import find, new_ref
 from panel_desk.queries.cases.bookings import slot_on, still_wanted
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.meetings.quorum import ends_at
-from panel_desk.rules.preconditions import Evidence, wanted
+from panel_desk.rules.preconditions import Evidence, preconditions_for
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, BookingStep, CaseStatus, MeetingStatus, Outcome
 
@@ -230,7 +230,7 @@ def waive_precondition(work: Work, case: str, key: str, because: str) -> None:
         RuleBrokenError: no reason is given, or the case's kind does not ask for it.
     """
     found = find(work.session, Case, case, "case")
-    if key not in {each.key for each in wanted(found.kind)}:
+    if key not in {each.key for each in preconditions_for(found.kind)}:
         raise RuleBrokenError("A case of this kind does not ask for that.")
     if not because.strip():
         raise RuleBrokenError("Say why the case goes ahead without it.", "because")
@@ -318,7 +318,7 @@ def _refuse_wanting(work: Work, case: str) -> None:
 
 def _check_wanted(work: Work, case: str, key: str) -> None:
     found = find(work.session, Case, case, "case")
-    named = {each.key: each for each in wanted(found.kind)}
+    named = {each.key: each for each in preconditions_for(found.kind)}
     if key not in named:
         raise RuleBrokenError("A case of this kind does not ask for that.")
     if named[key].evidence is not Evidence.BY_HAND:

@@ -14,7 +14,7 @@ from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, unchanged_since
 from panel_desk.queries.agency import working_days
 from panel_desk.rules.recurrence import Recurrence, schedule
-from panel_desk.rules.vocabulary import OFFICE, CaseStatus, MeetingKind, MeetingStatus, Place
+from panel_desk.rules.vocabulary import OFFICE, CaseStatus, MeetingFormat, MeetingKind, MeetingStatus
 
 
 @permits(*OFFICE)
@@ -25,7 +25,7 @@ def schedule_panels(
     last: date,
     panel: str,
     starts_at: time | None = None,
-    place: Place | None = None,
+    place: MeetingFormat | None = None,
     chairs: Sequence[str] = (),
     capacity: int | None = None,
 ) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from panel_desk.models import Attendance, Meeting, Member
 from panel_desk.operations.meetings.meetings import appoint_chair, invite, take_off_line_up
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find
-from panel_desk.rules.vocabulary import OFFICE, MeetingStatus, PanelRole, ReplyWay, Response
+from panel_desk.rules.vocabulary import OFFICE, MeetingStatus, PanelRole, ReplyMethod, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def put_line_up_back(work: Work, before: Iterable[LineUpBefore]) -> None:
 
 
 @permits(*OFFICE)
-def record_reply(work: Work, meeting: str, member: str, response: Response, how: ReplyWay | None = None) -> None:
+def record_reply(work: Work, meeting: str, member: str, response: Response, how: ReplyMethod | None = None) -> None:
     """Note a person's reply to the invitation, and how it was given.
 
     Raises:

@@ -12,7 +12,7 @@ from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.minutes.reviews import changes_since_looked, is_own, place_of
 from panel_desk.queries.names import member_name
-from panel_desk.rules.minutes_text import plain, replaced
+from panel_desk.rules.minutes_text import plain, replace_passage
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (
     OFFICE,
@@ -136,7 +136,7 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
                 f"“{found.quote}” is no longer in the text, so other words cannot take its place. "
                 "Write them in by hand, then decline the proposal with a word of why."
             )
-        write_text(work, section, replaced(section.text, at, len(found.quote), found.proposed))
+        write_text(work, section, replace_passage(section.text, at, len(found.quote), found.proposed))
     found.state, found.answer = state, (answer or "").strip() or None
     found.answered_by, found.answered_at = work.by.name, work.clock.now()
 

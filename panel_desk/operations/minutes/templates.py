@@ -8,7 +8,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import MinutesHeading
 from panel_desk.queries.minutes.templates import minutes_headings
-from panel_desk.rules.minutes_headings import TemplateHeading, faults
+from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
 from panel_desk.rules.vocabulary import OFFICE, CaseKind, HeadingPurpose
 
 
@@ -28,7 +28,7 @@ def write_template(
         RuleBrokenError: what minutes need is missing, or two headings have one name.
         ChangedMeanwhileError: somebody changed them since `read` was read; it holds both.
     """
-    if wrong := faults(headings):
+    if wrong := template_faults(headings):
         raise RuleBrokenError(" ".join(wrong), "headings")
     now = minutes_headings(work, kind)
     if read is not None and tuple(read) != now:
@@ -79,7 +79,7 @@ def put_heading(
         headings.insert(purposes.index(HeadingPurpose.RECOMMENDATION), put)
     else:
         headings[place] = put
-    if wrong := faults(headings):
+    if wrong := template_faults(headings):
         raise RuleBrokenError(" ".join(wrong), "heading")
     write_template(work, kind, headings)
 

@@ -16,7 +16,7 @@ from panel_desk.queries.packs.issues import issued_parts, last_pack_issue, reade
 from panel_desk.queries.packs.packs import PackReader, parts_of
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.pack_changes import PackPart, lacking_in_words, pack_changes
+from panel_desk.rules.pack_changes import PackPart, missing_papers_sentence, pack_changes
 from panel_desk.rules.vocabulary import OFFICE, MeetingStatus
 
 
@@ -67,7 +67,7 @@ def issue_pack(
     changes = pack_changes(issued_parts(work, meeting), parts)
     if last is None or changes:
         lacking = [sentence for each in missing_papers(work, meeting).values() for sentence in each]
-        said = [*(changes if last else ()), lacking_in_words(lacking)]
+        said = [*(changes if last else ()), missing_papers_sentence(lacking)]
         last = PackIssue(
             meeting_ref=meeting,
             number=last.number + 1 if last else 1,

@@ -18,7 +18,7 @@ from panel_desk.queries.today.running_clocks import due, due_for_case
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.item_times import overrun, reckoned
+from panel_desk.rules.item_times import item_slots, overrun_minutes
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus, Response
 
@@ -241,7 +241,7 @@ def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:
 
 def still_wanted(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
     """What of a checklist is neither in place nor waived, by name."""
-    return tuple(row.wanted.name for row in rows if not row.is_settled)
+    return tuple(row.rule.name for row in rows if not row.is_settled)
 
 
 def _reserve(work: Work) -> list[tuple[CaseRow, Clock | None]]:
@@ -301,8 +301,8 @@ class _Agenda:
         ends = ends_at(self.meeting.meets_on, starts_at, minutes)
         late = 0
         if self.meeting.starts_at is not None and ends is not None:
-            last = reckoned(self.meeting.starts_at, [self.set_to.meeting_minutes], 0)[0]
-            late = overrun(ends, last.ends_at) if last else 0
+            last = item_slots(self.meeting.starts_at, [self.set_to.meeting_minutes], 0)[0]
+            late = overrun_minutes(ends, last.ends_at) if last else 0
         capacity = self.meeting.capacity or self.set_to.items_per_meeting
         return Slot(len(others), capacity, starts_at, minutes, late)
 
@@ -357,9 +357,9 @@ def _next_start(meeting: Meeting, booked: Sequence[Case], set_to: Figures) -> ti
     ]
     known = [moment for moment in ends if moment is not None]
     if known:
-        slot = reckoned(max(known), [set_to.break_minutes], 0)[0]
+        slot = item_slots(max(known), [set_to.break_minutes], 0)[0]
     elif meeting.starts_at is not None:
-        slot = reckoned(meeting.starts_at, [set_to.first_item_after_minutes], 0)[0]
+        slot = item_slots(meeting.starts_at, [set_to.first_item_after_minutes], 0)[0]
     else:
         return None
     return slot.ends_at if slot else None

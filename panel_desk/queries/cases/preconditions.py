@@ -11,8 +11,8 @@ from panel_desk.models import Case, CaseChild, Child, Decision, Household, Paper
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.papers import REPORTS, lacking
-from panel_desk.rules.preconditions import Evidence, Wanted, wanted
+from panel_desk.rules.papers import REPORTS, papers_not_filed
+from panel_desk.rules.preconditions import Evidence, PreconditionRule, preconditions_for
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, PaperKind
 
@@ -30,13 +30,13 @@ class PreconditionRow:
     """One thing that a case needs.
 
     Args:
-        wanted: what it is, with its source.
+        rule: the precondition, with its source.
         evidence: what shows that it is in place, in words; empty where nothing does.
         waived_because: why the adviser let the case go ahead without it; None where nobody did.
         met_on: when it came into place, where that is known.
     """
 
-    wanted: Wanted
+    rule: PreconditionRule
     evidence: str
     waived_because: str | None
     met_on: date | None
@@ -65,7 +65,7 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     rows_filed = paper_rows(work, Paper.case_ref == case)
     filed = {row.kind for row in rows_filed if row.state.is_ready}
     rows = []
-    for each in wanted(found.kind):
+    for each in preconditions_for(found.kind):
         record = recorded.get(each.key)
         evidence = record.evidence if record else ""
         if each.evidence is Evidence.PAPER:
@@ -76,7 +76,7 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
             evidence = _shown(work, found, each.key)
         rows.append(
             PreconditionRow(
-                wanted=each,
+                rule=each,
                 evidence=evidence,
                 waived_because=record.waived_because if record else None,
                 met_on=record.met_on if record else None,
@@ -88,7 +88,11 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
 def _declared(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
     """That the author of every report has declared to be qualified; empty where one has not, or is not filed."""
     reports = [row for row in filed if row.kind in REPORTS]
-    if not reports or lacking(kind, (row.kind for row in reports)) or any(row.needs_declaration for row in reports):
+    if (
+        not reports
+        or papers_not_filed(kind, (row.kind for row in reports))
+        or any(row.needs_declaration for row in reports)
+    ):
         return ""
     return f"Declared for {listed([row.name for row in reports])}"
 

@@ -10,7 +10,7 @@ from panel_desk.queries.agency import unknown
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, Invited, MeetingFacts
 from panel_desk.queries.meetings.meetings import declared_interests, item_facts, line_up, meeting_facts, role_in_words
 from panel_desk.queries.meetings.quorum import ends_at, quorum
-from panel_desk.rules.item_times import overrun
+from panel_desk.rules.item_times import overrun_minutes
 from panel_desk.rules.vocabulary import Response
 
 
@@ -60,7 +60,7 @@ def _with_standing_items(
         for each in before:
             yield AgendaBreak(each.title, free_from, each.minutes)
             free_from = ends_at(facts.held_on, free_from, each.minutes)
-        pause = overrun(case.starts_at, free_from) if case.starts_at and free_from else 0
+        pause = overrun_minutes(case.starts_at, free_from) if case.starts_at and free_from else 0
         if pause and not before and case is not cases[0]:
             yield AgendaBreak("Break", free_from, pause)
         yield case

@@ -28,7 +28,7 @@ from panel_desk.queries.names import member_name
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
-from panel_desk.rules.item_times import overrun
+from panel_desk.rules.item_times import overrun_minutes
 from panel_desk.rules.vocabulary import CaseStatus, Response
 
 _AN_HOUR = 60
@@ -277,7 +277,7 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
     if starts_at is None:
         raise RuleBrokenError("Give the meeting and its items a time first; a calendar needs one.")
     ends = [ends_at(facts.held_on, entry.starts_at, entry.minutes) for entry in mine or content.entries]
-    minutes = overrun(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
+    minutes = overrun_minutes(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
     venue = work.session.scalars(select(Meeting.venue).filter_by(ref=meeting)).one()
     where = venue or (str(facts.place) if facts.place else None)
     return CalendarEntry(

@@ -12,20 +12,20 @@ from panel_desk.desk import Work
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member
 from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, attendee, cases_of, quorum
-from panel_desk.rules.dates import year_begun
+from panel_desk.rules.dates import start_of_year
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.line_ups import Candidate, Panel, PanelItem
-from panel_desk.rules.quoracy import Item, Limb, Sitting, judge, quorum_of
+from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
+from panel_desk.rules.quoracy import Item, QuorumCondition, Sitting, judge_quorum, quorum_of
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, MemberStatus, Response
 
 _TO_SPARE = 1  # seats beyond the quorum that a panel wants, so that one apology does not break it
 _MOST_TO_SPARE = 4
 _WITHOUT = {
-    Limb.TOO_FEW_MEMBERS: "with too few members",
-    Limb.NO_CHAIR_OR_VICE_CHAIR: "without a chair or vice chair",
-    Limb.NO_SOCIAL_WORKER: "without a social worker",
-    Limb.NO_INDEPENDENT_MEMBER: "without an independent member",
+    QuorumCondition.TOO_FEW_MEMBERS: "with too few members",
+    QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "without a chair or vice chair",
+    QuorumCondition.NO_SOCIAL_WORKER: "without a social worker",
+    QuorumCondition.NO_INDEPENDENT_MEMBER: "without an independent member",
 }
 
 
@@ -39,7 +39,7 @@ class LineUpsWanted:
         figures: the agency's figures.
     """
 
-    panels: tuple[Panel, ...]
+    panels: tuple[LineUpRequest, ...]
     candidates: tuple[Candidate, ...]
     figures: Figures
 
@@ -55,7 +55,7 @@ class ItemForecast:
     """
 
     quorum: ItemQuorum
-    breaking: tuple[tuple[Limb, tuple[str, ...]], ...]
+    breaking: tuple[tuple[QuorumCondition, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +108,21 @@ def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
     ]
     found = []
     for each, on_agenda in zip(judged, panel.items, strict=True):
-        breaking: dict[Limb, list[str]] = {}
+        breaking: dict[QuorumCondition, list[str]] = {}
         if each.quorate and each.is_forecast:
             for ref, name in zip(each.verdict.counted, each.counted, strict=True):
                 others = [person for person in expected if person.ref != ref]
-                for limb in judge(on_agenda.item, others, panel.sitting, wanted.figures).missing:
+                for limb in judge_quorum(on_agenda.item, others, panel.sitting, wanted.figures).missing:
                     breaking.setdefault(limb, []).append(name)
-        if Limb.TOO_FEW_MEMBERS in breaking:  # anybody's apology breaks it
-            breaking = {Limb.TOO_FEW_MEMBERS: []}
+        if QuorumCondition.TOO_FEW_MEMBERS in breaking:  # anybody's apology breaks it
+            breaking = {QuorumCondition.TOO_FEW_MEMBERS: []}
         found.append(ItemForecast(each, tuple((limb, tuple(names)) for limb, names in breaking.items())))
     return tuple(found)
 
 
 def fragility(items: Sequence[ItemForecast]) -> tuple[str, ...]:
     """What one more apology would break, in sentences; none where nothing would."""
-    by_cause: dict[tuple[Limb, tuple[str, ...]], list[str]] = defaultdict(list)
+    by_cause: dict[tuple[QuorumCondition, tuple[str, ...]], list[str]] = defaultdict(list)
     for each in items:
         for cause in each.breaking:
             by_cause[cause].append(str(each.quorum.item))
@@ -160,7 +160,7 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
         if person.ref in {*there, *panel.declined, leaving} or panel.sitting.on in each.unavailable:
             continue
         verdicts = (
-            (on_agenda.number, judge(on_agenda.item, [*expected, person], panel.sitting, wanted.figures))
+            (on_agenda.number, judge_quorum(on_agenda.item, [*expected, person], panel.sitting, wanted.figures))
             for on_agenda in panel.items
         )
         inquorate = tuple(number for number, verdict in verdicts if not verdict.quorate)
@@ -189,7 +189,7 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
         rows = there[meeting.ref]
         sits = [row for row in rows if row.capacity is Capacity.MEMBER and row.response is not Response.DECLINED]
         panels.append(
-            Panel(
+            LineUpRequest(
                 ref=meeting.ref,
                 sitting=sitting,
                 items=tuple(items[meeting.ref]),
@@ -277,7 +277,7 @@ def _busy(work: Work, refs: Sequence[str], days: set[date]) -> defaultdict[str, 
 
 def _sittings(work: Work, refs: Sequence[str]) -> dict[str, int]:
     """How often each member has sat since the agency's year began, or is to sit, besides on the meetings given."""
-    begun = year_begun(agency_record(work).year_starts_on, work.clock.today())
+    begun = start_of_year(agency_record(work).year_starts_on, work.clock.today())
     counted = (
         select(Attendance.member_ref, func.count())
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)

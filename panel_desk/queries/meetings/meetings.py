@@ -37,13 +37,13 @@ from panel_desk.rules.vocabulary import (
     Capacity,
     CaseStatus,
     Category,
+    MeetingFormat,
     MeetingKind,
     MeetingStatus,
     MemberStatus,
     MinutesState,
     Outcome,
     PanelRole,
-    Place,
     Response,
     View,
 )
@@ -67,7 +67,7 @@ class MeetingRow:
     meets_on: date
     starts_at: time | None
     kind: MeetingKind
-    place: Place | None
+    place: MeetingFormat | None
     status: MeetingStatus
     cancelled_because: str | None
     chair: str | None

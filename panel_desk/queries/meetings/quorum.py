@@ -12,7 +12,7 @@ from panel_desk.models import Absence, Attendance, Case, Interest, Meeting, Memb
 from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge, who_could_mend
+from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge_quorum, who_would_make_quorate
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MemberStatus, PanelRole, PanelType, Response
 
 _ABSENT = {
@@ -166,7 +166,7 @@ def _judge_item(
     sitting = Sitting(
         on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
-    verdict = judge(item, attendees, sitting, set_to)
+    verdict = judge_quorum(item, attendees, sitting, set_to)
     mending: tuple[str, ...] = ()
     if not verdict.quorate:
         invited = {row.member_ref for row in there}
@@ -175,7 +175,7 @@ def _judge_item(
             for ref, member in members.items()
             if ref not in invited and member.status is MemberStatus.ACTIVE
         )
-        mending = who_could_mend(item, attendees, others, sitting, set_to)
+        mending = who_would_make_quorate(item, attendees, others, sitting, set_to)
     return ItemQuorum(
         item=number,
         case=case.ref,

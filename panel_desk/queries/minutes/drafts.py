@@ -10,7 +10,7 @@ from panel_desk.queries.meetings.panel_day import notes
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
-from panel_desk.rules.minutes_text import Block, BlockKind, Span, text_of
+from panel_desk.rules.minutes_text import Block, BlockKind, Span, text_from_blocks
 from panel_desk.rules.vocabulary import HeadingPurpose, MinutesState
 
 
@@ -113,12 +113,12 @@ def _questions(asked: tuple[QuestionRow, ...]) -> str:
     theme: str | None = None
     for each in asked:
         if each.theme and each.theme != theme:
-            lines.append(text_of([Block(BlockKind.SUBHEADING, (Span(each.theme),))]))
+            lines.append(text_from_blocks([Block(BlockKind.SUBHEADING, (Span(each.theme),))]))
         theme = each.theme
         first, *others = each.text.strip().split("\n")
         said = [Block(BlockKind.PARAGRAPH, (Span(f"{each.name} asked:", bold=True), Span(f" {first}")))]
         said += [Block(BlockKind.PARAGRAPH, (Span(line),) if line else ()) for line in others]
-        lines.append(text_of(said))
+        lines.append(text_from_blocks(said))
         if each.answer and each.answer.strip():
             lines.append(each.answer.strip())
     return "\n".join(lines)

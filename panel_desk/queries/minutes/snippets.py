@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import Snippet
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,5 @@ class SnippetRow:
 
 def snippets(work: Work) -> tuple[SnippetRow, ...]:
     """The agency's snippets by title."""
-    found = sorted(work.session.scalars(select(Snippet)), key=lambda one: folded(one.title))
+    found = sorted(work.session.scalars(select(Snippet)), key=lambda one: fold(one.title))
     return tuple(SnippetRow(one.id, one.title, one.text, one.version) for one in found)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from panel_desk.desk import Work
 from panel_desk.models import Account, Agency, Authority, Case, Household, Meeting, Member, SpellingWord
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -36,7 +36,7 @@ def spelling_words(work: Work) -> tuple[SpellingWordRow, ...]:
         )
     )
     rows = (SpellingWordRow(word, account, name or account) for word, account, name in found)
-    return tuple(sorted(rows, key=lambda row: (folded(row.word), row.word)))
+    return tuple(sorted(rows, key=lambda row: (fold(row.word), row.word)))
 
 
 def known_words(work: Work, meeting: str) -> frozenset[str]:

@@ -13,14 +13,14 @@ from panel_desk.queries.names import member_name
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import Outcome
 from panel_desk.rules.wording_checks import (
-    Fault,
     Passage,
+    WordingFault,
     conditional,
     conditional_in_passing,
     full_names,
     is_without_reasons,
     names_of_others,
-    perhaps_conditional,
+    possibly_conditional,
 )
 
 RECOMMENDATION = "Recommendation"
@@ -47,27 +47,27 @@ class WordingRow:
     heading: str
     starts_at: int
     quote: str
-    fault: Fault
+    fault: WordingFault
     about: str
     is_refused: bool
 
     @property
     def sentence(self) -> str:
         """What is wrong, or may be, and what to do."""
-        if self.fault is Fault.OTHER_CASE and self.quote == self.about:
+        if self.fault is WordingFault.OTHER_CASE and self.quote == self.about:
             return f"“{self.quote}” is another case of this meeting."
         return _SENTENCES[self.fault].format(quote=self.quote, about=self.about)
 
 
 _SENTENCES = {
-    Fault.NO_REASONS: "The recommendation is without reasons. Record what the panel gave as its reasons.",
-    Fault.CONDITIONAL: (
+    WordingFault.NO_REASONS: "The recommendation is without reasons. Record what the panel gave as its reasons.",
+    WordingFault.CONDITIONAL: (
         "“{quote}” makes a recommendation conditional, which is not valid. Say what the panel recommends; what is "
         "still to be done is advice to the agency, or the case is deferred."
     ),
-    Fault.PERHAPS_CONDITIONAL: "“{quote}” may make a recommendation conditional, which is not valid.",
-    Fault.OTHER_CASE: "“{quote}” belongs to {about}, another case of this meeting.",
-    Fault.FULL_NAME: "“{quote}” may be the full name of child {about}. Minutes give initials.",
+    WordingFault.PERHAPS_CONDITIONAL: "“{quote}” may make a recommendation conditional, which is not valid.",
+    WordingFault.OTHER_CASE: "“{quote}” belongs to {about}, another case of this meeting.",
+    WordingFault.FULL_NAME: "“{quote}” may be the full name of child {about}. Minutes give initials.",
 }
 
 
@@ -112,9 +112,9 @@ class _Look:
         for each in work.session.scalars(recorded):
             conditions: tuple[Passage, ...] = ()
             if each.outcome is not Outcome.DEFERRED:
-                conditions = (*conditional(each.reasons), *perhaps_conditional(each.reasons))
+                conditions = (*conditional(each.reasons), *possibly_conditional(each.reasons))
             if is_without_reasons(each.reasons):
-                conditions = (Passage(Fault.NO_REASONS, 0, ""), *conditions)
+                conditions = (Passage(WordingFault.NO_REASONS, 0, ""), *conditions)
             for one in self._found(each.reasons, conditions):
                 yield self._say(one, RECOMMENDATION, None)
             votes = select(RecommendationView.words).filter_by(recommendation_id=each.id)
@@ -141,7 +141,7 @@ class _Look:
             quote=one.quote,
             fault=one.fault,
             about=one.about,
-            is_refused=section is None and one.fault in (Fault.CONDITIONAL, Fault.NO_REASONS),
+            is_refused=section is None and one.fault in (WordingFault.CONDITIONAL, WordingFault.NO_REASONS),
         )
 
 

@@ -24,7 +24,7 @@ from panel_desk.queries.papers.papers import PaperRow, missing_papers, paper_row
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
-from panel_desk.rules.pack_editions import edition_of, holds
+from panel_desk.rules.pack_editions import edition_includes, edition_of
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, PackEdition, Response
 
@@ -321,7 +321,7 @@ def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
         pages=row.pages,
         is_signed=row.is_signed,
         redact=tuple(each.phrase for each in filed.redactions.get(row.id, ()) if edition in each.editions),
-        is_left_out=not holds(edition, row.kind, filed.figures),
+        is_left_out=not edition_includes(edition, row.kind, filed.figures),
         redactions=sum(len(each.editions) for each in filed.redactions.get(row.id, ())),
     )
 
@@ -342,8 +342,8 @@ def _seen(
         for part in parts_in(issue)
         if part.case not in withdraws_from
         and reader.case in (None, part.case)
-        and holds(edition, part.kind, filed.figures)
-        and holds(reader.edition, part.kind, filed.figures)
+        and edition_includes(edition, part.kind, filed.figures)
+        and edition_includes(reader.edition, part.kind, filed.figures)
     )
 
 

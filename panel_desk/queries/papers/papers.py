@@ -12,7 +12,7 @@ from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck
 from panel_desk.queries.agency import clocks, unknown
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.papers import REPORTS, Needed, PaperState, lacking, needed, paper_state
+from panel_desk.rules.papers import REPORTS, NeededPaper, PaperState, needed_papers, paper_state, papers_not_filed
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, PaperKind
 
 _SHORTEST_NAME = 4  # letters; a shorter one, as Lee or May, stands in too many words
@@ -71,7 +71,7 @@ class Lacked:
     """
 
     sentence: str
-    needed: Needed | None = None
+    needed: NeededPaper | None = None
     paper: int | None = None
 
 
@@ -86,7 +86,7 @@ class PapersState:
     """
 
     lacked: tuple[Lacked, ...]
-    usual: tuple[Needed, ...]
+    usual: tuple[NeededPaper, ...]
     clock: Clock | None
 
 
@@ -128,7 +128,7 @@ def papers_state(work: Work, case: str) -> PapersState:
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     return PapersState(
         lacked=_lacked(found.kind, rows),
-        usual=tuple(each for each in needed(found.kind) if each.is_usual and each.kind not in filed),
+        usual=tuple(each for each in needed_papers(found.kind) if each.is_usual and each.kind not in filed),
         clock=clocks(work).papers_to_members(meeting.meets_on) if meeting else None,
     )
 
@@ -194,7 +194,7 @@ def _lacked(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[Lacked, ...]:
     return (
         *(
             Lacked(f"The {each.name} ({each.kind}) has not been filed.", each)
-            for each in lacking(kind, (row.kind for row in rows))
+            for each in papers_not_filed(kind, (row.kind for row in rows))
         ),
         *(Lacked(_not_ready(row), paper=row.id) for row in rows if not row.state.is_ready),
     )

@@ -18,9 +18,8 @@ from panel_desk.queries.workbook.model import Column, Kind, Registers, Row, Shee
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.minutes_headings import TemplateHeading
-from panel_desk.rules.minutes_headings import faults as template_faults
-from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge
+from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
+from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
 from panel_desk.rules.vocabulary import Capacity, PanelType
 from panel_desk.store.triggers import FROZEN
 
@@ -297,7 +296,7 @@ class Comparison:
                 sitting = Sitting(on=self._merged("Meetings", meeting)["meets_on"], panel_type=PanelType.ORDINARY)
                 found += [
                     f"{member} sat at {meeting} and {each.reason}"
-                    for each in judge(Item(), (attendee,), sitting, rules).not_counted
+                    for each in judge_quorum(Item(), (attendee,), sitting, rules).not_counted
                 ]
         yield from _warning("member sat without being eligible", "members sat without being eligible", found)
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from panel_desk.queries.workbook.model import Column, Kind, Sheet
 from panel_desk.rules.figures import FIGURES
-from panel_desk.rules.preconditions import wanted
+from panel_desk.rules.preconditions import preconditions_for
 from panel_desk.rules.vocabulary import (
     AbsenceReason,
     AdoptersAgency,
@@ -19,14 +19,14 @@ from panel_desk.rules.vocabulary import (
     FeedbackFrom,
     HeadingPurpose,
     HouseholdType,
+    MeetingFormat,
     MeetingKind,
     MeetingStatus,
     MemberStatus,
     Outcome,
     PanelRole,
     PanelType,
-    Place,
-    ReplyWay,
+    ReplyMethod,
     ReportKind,
     Response,
     TrainingKind,
@@ -141,7 +141,7 @@ _MEETINGS = Sheet(
         _date("Date", "meets_on", required=True),
         _time("Starts at", "starts_at"),
         _word("Kind", "kind", MeetingKind, required=True),
-        _word("Place", "place", Place),
+        _word("Place", "place", MeetingFormat),
         _word("Status", "status", MeetingStatus, required=True),
         _text("Cancelled because", "cancelled_because"),
         _ref("Chair ref", "chair_ref", "Members"),
@@ -162,7 +162,7 @@ _ATTENDANCE = Sheet(
         _yes_no("Attended", "attended", required=True),
         _time("Arrived at", "arrived_at"),
         _time("Left at", "left_at"),
-        _word("Reply given by", "replied_how", ReplyWay),
+        _word("Reply given by", "replied_how", ReplyMethod),
         _ref("Substitutes for", "substitutes_for_ref", "Members"),
     ),
     key=("meeting_ref", "member_ref"),
@@ -399,7 +399,7 @@ _PRECONDITIONS = Sheet(
             "What is needed",
             "key",
             required=True,
-            names={each.key: each.name for kind in CaseKind for each in wanted(kind)},
+            names={each.key: each.name for kind in CaseKind for each in preconditions_for(kind)},
         ),
         _date("In place since", "met_on"),
         _text("Evidence", "evidence", blank=""),

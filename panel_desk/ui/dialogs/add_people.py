@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from panel_desk.operations.meetings.meetings import invite
 from panel_desk.queries.members.members import MemberRow, members
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import Capacity, MemberStatus, Response
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
@@ -92,7 +92,7 @@ class AddPeople(Message):
 
 def _columns() -> list[Column[MemberRow]]:
     return [
-        Column("name", "Name", lambda m: m.name, lambda m: folded(m.name.split()[-1]), 172),
+        Column("name", "Name", lambda m: m.name, lambda m: fold(m.name.split()[-1]), 172),
         Column("role", "Role", lambda m: m.role, width=84, is_facet=True),
         Column("category", "Category", lambda m: m.category, width=120, is_facet=True),
         Column("background", "Background", lambda m: ", ".join(m.background), width=130),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from panel_desk.queries.meetings.line_ups import LineUpsWanted
 from panel_desk.queries.members.members import members
-from panel_desk.rules.line_up_choices import chair_among, lacking, others
+from panel_desk.rules.line_up_choices import choose_chair, other_candidates, quorum_gaps
 from panel_desk.rules.line_ups import Candidate, Suggestion
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
@@ -73,7 +73,7 @@ class ChooseLineUp(Message):
     def chosen(self) -> Suggestion:
         """The line-up as it is chosen now; the chair is empty where nobody of it may chair."""
         refs = tuple(ref for ref in self._rows if ref not in self._out)
-        chair = chair_among(self._panel, self._people, refs, self._suggestion.chair) or ""
+        chair = choose_chair(self._panel, self._people, refs, self._suggestion.chair) or ""
         return Suggestion(self._panel.ref, refs, chair, {ref: self._reason(ref) for ref in refs})
 
     def tick(self, ref: str, is_wanted: bool) -> None:
@@ -102,7 +102,7 @@ class ChooseLineUp(Message):
         """Show everybody anew; the keyboard goes to one of them."""
         empty(self._grid)
         self.ticks = {}
-        free = others(self._panel, self._people, self._rows)
+        free = other_candidates(self._panel, self._people, self._rows)
         for place, ref in enumerate(self._rows):
             person = self._people[ref].attendee
             is_fixed = ref in self._panel.fixed
@@ -127,7 +127,7 @@ class ChooseLineUp(Message):
 
     def _judge(self) -> None:
         chosen = self.chosen
-        lacks = lacking(self._panel, self._people, chosen.members, chosen.chair or None, self._figures)
+        lacks = quorum_gaps(self._panel, self._people, chosen.members, chosen.chair or None, self._figures)
         chairs = f" {self._people[chosen.chair].attendee.name} chairs." if chosen.chair else ""
         if lacks:
             self.banner.say(State.LATE, " ".join(lacks), can_dismiss=False)

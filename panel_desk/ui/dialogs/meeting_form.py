@@ -10,7 +10,7 @@ from panel_desk.queries.agency import figures, working_days
 from panel_desk.queries.cases.bookings import new_places
 from panel_desk.queries.meetings.meetings import MeetingRecord, who_may_chair
 from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
-from panel_desk.rules.vocabulary import MeetingKind, Place
+from panel_desk.rules.vocabulary import MeetingFormat, MeetingKind
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -153,7 +153,7 @@ def _fields(chairs: Sequence[tuple[str, str]], usual: int) -> list[Field | str |
         ),
         TextField(key="panel", label="Panel", required=True),
         ChoiceField(key="kind", label="Kind", required=True, options=options(MeetingKind)),
-        ChoiceField(key="place", label="How the panel meets", options=options(Place), none="Not settled"),
+        ChoiceField(key="place", label="How the panel meets", options=options(MeetingFormat), none="Not settled"),
         (
             TimeField(key="pre_meeting_at", label="Pre-meeting at", help="Chair and adviser."),
             NumberField(key="capacity", label="Items at most", least=1, most=_MOST_ITEMS, help=f"Empty for {usual}."),

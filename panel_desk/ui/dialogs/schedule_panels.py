@@ -8,7 +8,7 @@ from panel_desk.operations.meetings.calendar import schedule_panels
 from panel_desk.queries.agency import working_days
 from panel_desk.queries.meetings.meetings import who_may_chair
 from panel_desk.rules.recurrence import Recurrence, Schedule, schedule
-from panel_desk.rules.vocabulary import Place
+from panel_desk.rules.vocabulary import MeetingFormat
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, NumberField, SeveralField, TextField, TimeField, options
@@ -62,7 +62,7 @@ class SchedulePanels(FormDialog):
                 TextField(key="panel", label="Panel", required=True),
                 (
                     TimeField(key="starts_at", label="Starts at"),
-                    ChoiceField(key="place", label="Place", options=options(Place), width=200),
+                    ChoiceField(key="place", label="Place", options=options(MeetingFormat), width=200),
                     NumberField(key="capacity", label="Room for items", least=1, most=_MOST),
                 ),
                 SeveralField(key="chairs", label="Chairs, in turn", options=chairs),

@@ -8,7 +8,7 @@ from functools import partial
 from panel_desk.operations.meetings.line_ups import LineUp, LineUpBefore, put_line_up_back, take_suggestions
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.line_ups import LineUpsWanted
-from panel_desk.rules.line_ups import Impossible, Suggestion, suggest
+from panel_desk.rules.line_ups import NoLineUp, Suggestion, suggest_line_ups
 from panel_desk.ui import formats
 from panel_desk.ui.background import StoppedError
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-Answers = tuple[Suggestion | Impossible, ...]
+Answers = tuple[Suggestion | NoLineUp, ...]
 _SECONDS = 5.0
 _WIDTH, _HEIGHT = 960, 360
 
@@ -72,7 +72,7 @@ class PanelRow:
     on: date
     chair: str
     people: str
-    answer: Suggestion | Impossible | None
+    answer: Suggestion | NoLineUp | None
     is_left_out: bool
 
 
@@ -190,7 +190,7 @@ def _search(wanted: LineUpsWanted, progress: ProgressCallback) -> Answers:
         return False
 
     progress(f"Weighing who could sit on {formats.count(len(wanted.panels), 'panel')}", 0, 0)
-    return suggest(wanted.panels, wanted.candidates, wanted.figures, seconds=_SECONDS, stopped=is_stopped)
+    return suggest_line_ups(wanted.panels, wanted.candidates, wanted.figures, seconds=_SECONDS, stopped=is_stopped)
 
 
 def _columns() -> list[Column[PanelRow]]:

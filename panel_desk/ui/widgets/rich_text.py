@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 
-from panel_desk.rules.minutes_text import DEEPEST, Block, BlockKind, Span, merged
+from panel_desk.rules.minutes_text import MAX_LEVEL, Block, BlockKind, Span, merge_spans
 from panel_desk.ui.theme import S4, SECTION_SIZE
 
 _LISTED = {BlockKind.BULLET: QTextListFormat.Style.ListDisc, BlockKind.NUMBERED: QTextListFormat.Style.ListDecimal}
@@ -90,7 +90,7 @@ def kind_of(line: QTextBlock) -> BlockKind:
 def level_of(line: QTextBlock) -> int:
     """How deep a line of a list lies."""
     within = line.textList()
-    return 0 if within is None else min(max(within.format().indent() - 1, 0), DEEPEST)
+    return 0 if within is None else min(max(within.format().indent() - 1, 0), MAX_LEVEL)
 
 
 def blocks_of(document: QTextDocument) -> tuple[Block, ...]:
@@ -104,7 +104,7 @@ def lines_from(line: QTextBlock, last: int | None = None) -> Iterator[Block]:
     """The lines from one on, to the number of the last."""
     while line.isValid() and (last is None or line.blockNumber() <= last):
         kind = kind_of(line)
-        yield Block(kind, merged(spans_of(line)), level_of(line))
+        yield Block(kind, merge_spans(spans_of(line)), level_of(line))
         line = line.next()
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from panel_desk.rules.minutes_text import blocks, text_of
+from panel_desk.rules.minutes_text import blocks, text_from_blocks
 from panel_desk.ui.theme import S4, Part
 from panel_desk.ui.widgets.layout import column
 from panel_desk.ui.widgets.rich_text import write_blocks
@@ -51,7 +51,7 @@ class SectionEditor(QWidget):
         """What is written, as it is kept."""
         revision = self.box.document().revision()
         if revision != self._read_at:
-            self._read_at, self._read = revision, text_of(self.box.blocks)
+            self._read_at, self._read = revision, text_from_blocks(self.box.blocks)
         return self._read
 
     @property

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QTextEdit
 
-from panel_desk.rules.minutes_text import DEEPEST, Block, BlockKind, blocks
+from panel_desk.rules.minutes_text import MAX_LEVEL, Block, BlockKind, blocks
 from panel_desk.ui import theme
 from panel_desk.ui.pasting import Pasted, from_html, from_plain
 from panel_desk.ui.spelling import Speller, SpellingMarks, misspelt_at
@@ -190,7 +190,7 @@ class WritingBox(QTextEdit):
             return
         lines[0].beginEditBlock()
         for line in lines:
-            make(line, kind, min(level_of(line.block()), DEEPEST) if level is None else level)
+            make(line, kind, min(level_of(line.block()), MAX_LEVEL) if level is None else level)
         lines[0].endEditBlock()
         self.setCurrentCharFormat(self._look_here())
         self.style_changed.emit()
@@ -204,7 +204,7 @@ class WritingBox(QTextEdit):
             level = level_of(line.block()) + by
             if level < 0:
                 make(line, BlockKind.PARAGRAPH)
-            elif level <= DEEPEST:
+            elif level <= MAX_LEVEL:
                 make(line, kind_of(line.block()), level)
         lines[0].endEditBlock()
         return True

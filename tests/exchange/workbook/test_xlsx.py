@@ -14,7 +14,7 @@ from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.queries.workbook.model import Registers, Row, Value
 from panel_desk.queries.workbook.sheets import SHEETS
-from panel_desk.rules.vocabulary import Calendar, MeetingKind, MeetingStatus, PanelType, Place
+from panel_desk.rules.vocabulary import Calendar, MeetingFormat, MeetingKind, MeetingStatus, PanelType
 from tests.builders import a_workbook
 
 AUTHORITIES: list[list[object]] = [["Code", "Name", "Decision maker"], ["FEN", "Fenland County Council", "Ruth Aldous"]]
@@ -38,7 +38,7 @@ def test_a_sheet_is_read_row_by_row(tmp_path: Path) -> None:
         "meets_on": date(2022, 4, 6),
         "starts_at": time(9, 30),
         "kind": MeetingKind.PLANNED,
-        "place": Place.VIRTUAL,
+        "place": MeetingFormat.VIRTUAL,
         "status": MeetingStatus.HELD,
     }
     assert set(read.rows) == {"Meetings"}

@@ -26,7 +26,7 @@ from panel_desk.queries.cases.bookings import booking_history
 from panel_desk.queries.cases.cases import case, interests, items
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.meetings.meetings import meetings
-from panel_desk.rules.preconditions import wanted
+from panel_desk.rules.preconditions import preconditions_for
 from panel_desk.rules.vocabulary import (
     AccountRole,
     BookingStep,
@@ -123,12 +123,12 @@ def test_evidence_is_recorded_by_hand_only_where_nothing_else_shows_it(desk: Des
     assert "today or before" in _refused(desk, record_precondition, "CASE-009", "comments", date(2030, 1, 1), "Seen")
     assert "Name the evidence" in _refused(desk, record_precondition, "CASE-009", "comments", TODAY, " ")
     desk.do(record_precondition, "CASE-009", "comments", TODAY, "Letter of 1 March 2027")
-    [comments] = [row for row in desk.ask(preconditions, "CASE-009") if row.wanted.key == "comments"]
+    [comments] = [row for row in desk.ask(preconditions, "CASE-009") if row.rule.key == "comments"]
     assert (comments.evidence, comments.met_on) == ("Letter of 1 March 2027", TODAY)
     desk.do(record_precondition, "CASE-009", "comments", TODAY, "Letter of 2 March 2027")
     assert "Letter of 2 March 2027" in {row.evidence for row in desk.ask(preconditions, "CASE-009")}
     desk.do(take_back_precondition, "CASE-009", "comments")
-    assert not any(row.is_met for row in desk.ask(preconditions, "CASE-009") if row.wanted.key == "comments")
+    assert not any(row.is_met for row in desk.ask(preconditions, "CASE-009") if row.rule.key == "comments")
 
 
 def test_a_case_leaves_its_agenda_with_a_reason(desk: Desk) -> None:
@@ -317,4 +317,4 @@ def _agenda(desk: Desk, meeting: str) -> list[str]:
 
 
 def test_every_recorded_key_is_one_that_the_kind_asks_for() -> None:
-    assert {each.key for each in wanted(CaseKind.BRIEF_REPORT)} == {"par", "declarations", "comments"}
+    assert {each.key for each in preconditions_for(CaseKind.BRIEF_REPORT)} == {"par", "declarations", "comments"}

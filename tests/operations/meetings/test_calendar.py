@@ -11,7 +11,7 @@ from panel_desk.operations.meetings.calendar import move_meeting, schedule_panel
 from panel_desk.queries.meetings.meetings import meeting, meetings
 from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
 from panel_desk.rules.recurrence import Recurrence
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingStatus, PanelRole, Place, Response
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingFormat, MeetingStatus, PanelRole, Response
 from tests.builders import a_case, a_child, a_desk, a_meeting, a_member, an_attendance
 
 WEDNESDAYS = Recurrence(2, every_weeks=1)
@@ -40,7 +40,7 @@ def test_a_month_of_panels_with_chairs_in_turn_and_the_holiday_left_out(desk: De
         date(2027, 4, 30),
         "Adoption Panel",
         time(9, 30),
-        Place.VIRTUAL,
+        MeetingFormat.VIRTUAL,
         ("M001", "M002"),
         5,
     )

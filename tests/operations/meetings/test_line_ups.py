@@ -20,7 +20,7 @@ from panel_desk.operations.meetings.line_ups import (
 from panel_desk.queries.meetings.line_ups import line_up_wanted
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.quorum import quorum
-from panel_desk.rules.line_ups import Impossible, suggest
+from panel_desk.rules.line_ups import NoLineUp, suggest_line_ups
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -28,7 +28,7 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     MemberStatus,
     PanelRole,
-    ReplyWay,
+    ReplyMethod,
     Response,
 )
 from tests.builders import (
@@ -103,10 +103,10 @@ def test_nobody_sits_who_is_not_active(desk: Desk) -> None:
 
 def test_a_reply_is_kept_with_how_it_was_given(desk: Desk) -> None:
     an_attendance(desk, P, "M003", response=Response.NONE, attended=False)
-    desk.do(record_reply, P, "M003", Response.ACCEPTED, ReplyWay.TELEPHONE)
+    desk.do(record_reply, P, "M003", Response.ACCEPTED, ReplyMethod.TELEPHONE)
     [row] = desk.ask(meeting, P).line_up
     assert (row.response, row.replied_how) == (Response.ACCEPTED, "telephone")
-    desk.do(record_reply, P, "M003", Response.NONE, ReplyWay.TELEPHONE)
+    desk.do(record_reply, P, "M003", Response.NONE, ReplyMethod.TELEPHONE)
     [row] = desk.ask(meeting, P).line_up
     assert (row.response, row.replied_how) == (Response.NONE, None)
     with pytest.raises(RuleBrokenError, match="line-up"):
@@ -186,8 +186,8 @@ def test_no_suggestion_that_is_taken_is_inquorate(
         if reply is not None:
             an_attendance(desk, P, ref, response=reply, attended=False)
     wanted = desk.ask(line_up_wanted, P)
-    [answer] = suggest(wanted.panels, wanted.candidates, wanted.figures, seconds=30)
-    if not isinstance(answer, Impossible):
+    [answer] = suggest_line_ups(wanted.panels, wanted.candidates, wanted.figures, seconds=30)
+    if not isinstance(answer, NoLineUp):
         desk.do(take_suggestion, P, answer.members, answer.chair)
         for ref in answer.members:
             desk.do(record_reply, P, ref, Response.ACCEPTED)

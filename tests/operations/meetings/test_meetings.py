@@ -29,11 +29,11 @@ from panel_desk.rules.vocabulary import (
     AccountRole,
     Capacity,
     CaseStatus,
+    MeetingFormat,
     MeetingKind,
     MeetingStatus,
     MemberStatus,
     PanelRole,
-    Place,
     Response,
 )
 from tests.builders import (
@@ -80,7 +80,7 @@ def refused(desk: Desk, operation: Callable[..., Any], *args: object, **fields: 
 
 def test_a_meeting_is_named_by_its_day_and_its_chair_is_invited(desk: Desk) -> None:
     chair = a_member(desk, role=PanelRole.CHAIR)
-    first = desk.do(schedule_meeting, meets_on=DAY, starts_at=time(9, 30), place=Place.VIRTUAL, chair=chair)
+    first = desk.do(schedule_meeting, meets_on=DAY, starts_at=time(9, 30), place=MeetingFormat.VIRTUAL, chair=chair)
     second = desk.do(schedule_meeting, meets_on=DAY, panel=" Second Panel ", kind=MeetingKind.URGENT)
     third = desk.do(schedule_meeting, meets_on=DAY)
     assert (first, second, third) == ("P2027-03-10", "P2027-03-10-2", "P2027-03-10-3")

@@ -16,7 +16,7 @@ from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.queries.minutes.signatures import versions
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.vocabulary import OFFICE, MinutesState, MinutesStep, Outcome, View
-from panel_desk.rules.wording_checks import Fault
+from panel_desk.rules.wording_checks import WordingFault
 from tests.builders import a_case, a_desk, a_household
 from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, write_all
 
@@ -64,15 +64,15 @@ def test_nothing_is_in_doubt_before_minutes_are_drafted_or_where_they_are_plain(
 @pytest.mark.parametrize(
     ("case", "text", "fault", "quote", "about"),
     [
-        (MATCH, "Unlike **Ashdown**, they wait.", Fault.OTHER_CASE, "Ashdown", APPROVAL),
-        (MATCH, "See CASE-001.", Fault.OTHER_CASE, APPROVAL, APPROVAL),
-        (APPROVAL, "QX was spoken of.", Fault.OTHER_CASE, "QX", MATCH),
-        (MATCH, "Quentin Xavier settled.", Fault.FULL_NAME, "Quentin Xavier", "QX"),
-        (APPROVAL, "The panel recommends approval in principle.", Fault.CONDITIONAL, "in principle", ""),
+        (MATCH, "Unlike **Ashdown**, they wait.", WordingFault.OTHER_CASE, "Ashdown", APPROVAL),
+        (MATCH, "See CASE-001.", WordingFault.OTHER_CASE, APPROVAL, APPROVAL),
+        (APPROVAL, "QX was spoken of.", WordingFault.OTHER_CASE, "QX", MATCH),
+        (MATCH, "Quentin Xavier settled.", WordingFault.FULL_NAME, "Quentin Xavier", "QX"),
+        (APPROVAL, "The panel recommends approval in principle.", WordingFault.CONDITIONAL, "in principle", ""),
     ],
 )
 def test_a_passage_in_doubt_is_told_where_it_stands(
-    desk: Desk, case: str, text: str, fault: Fault, quote: str, about: str
+    desk: Desk, case: str, text: str, fault: WordingFault, quote: str, about: str
 ) -> None:
     write_in(desk, case, text)
     [found] = desk.ask(wording, PANEL)
@@ -142,7 +142,7 @@ def test_a_condition_in_reasons_that_may_be_of_something_else_is_a_doubt(desk: D
     write_all(desk)
     desk.do(_gives, APPROVAL, "They are ready. Subject to one more visit, they have met a sibling group.")
     [found] = desk.ask(wording, PANEL)
-    assert (found.fault, found.quote, found.is_refused) == (Fault.PERHAPS_CONDITIONAL, "Subject to", False)
+    assert (found.fault, found.quote, found.is_refused) == (WordingFault.PERHAPS_CONDITIONAL, "Subject to", False)
     desk.do(_gives, APPROVAL, "They are ready. Subject to one more visit.", Outcome.DEFERRED)
     assert desk.ask(wording, PANEL) == ()
 
@@ -156,12 +156,12 @@ def test_reasons_for_dissent_and_interests_are_looked_at_for_names(desk: Desk) -
     interest, vote = desk.ask(wording, PANEL)
     assert (interest.heading, interest.fault, interest.quote) == (
         "Declarations of interest",
-        Fault.FULL_NAME,
+        WordingFault.FULL_NAME,
         "Quentin Xavier",
     )
     assert (vote.heading, vote.fault, vote.quote) == (
         "Recommendation, dissent and abstention",
-        Fault.OTHER_CASE,
+        WordingFault.OTHER_CASE,
         "Anna Ashdown",
     )
     assert not interest.is_refused

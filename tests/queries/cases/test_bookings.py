@@ -163,7 +163,7 @@ def test_the_reserve_list_puts_the_most_pressing_first(desk: Desk) -> None:
 
 
 def _evidence(desk: Desk, case: str) -> dict[str, str]:
-    return {row.wanted.key: row.evidence for row in desk.ask(preconditions, case)}
+    return {row.rule.key: row.evidence for row in desk.ask(preconditions, case)}
 
 
 def test_the_registers_show_plan_order_and_approval(desk: Desk) -> None:

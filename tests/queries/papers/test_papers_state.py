@@ -85,7 +85,7 @@ def test_reports_that_wait_for_their_author_or_for_the_check(desk: Desk) -> None
 
 def test_the_checklist_sees_what_is_ready_and_what_was_declared(desk: Desk) -> None:
     def evidence(key: str) -> str:
-        return next(row.evidence for row in desk.ask(preconditions, "CASE-001") if row.wanted.key == key)
+        return next(row.evidence for row in desk.ask(preconditions, "CASE-001") if row.rule.key == key)
 
     assert evidence("declarations") == ""
     numbers = [file(desk, f"{kind}.pdf", kind) for kind in (PaperKind.CPR, PaperKind.PAR, PaperKind.APR)]

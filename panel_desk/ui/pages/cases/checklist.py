@@ -30,7 +30,7 @@ class Checklist(QWidget):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
-        self.model: RowModel[PreconditionRow] = RowModel(_columns(), ref=lambda each: each.wanted.key)
+        self.model: RowModel[PreconditionRow] = RowModel(_columns(), ref=lambda each: each.rule.key)
         self.table = Table(
             self.model,
             "What the case needs before it is heard",
@@ -69,7 +69,7 @@ class Checklist(QWidget):
             return None
         return FormDialog(
             self._page.bridge,
-            chosen.wanted.name,
+            chosen.rule.name,
             [
                 DateField(key="met_on", label="In place since", required=True),
                 TextField(
@@ -82,12 +82,12 @@ class Checklist(QWidget):
             ],
             "Record evidence",
             record_precondition,
-            partial(self._said, f"{chosen.wanted.name}: in place."),
-            words=chosen.wanted.source,
+            partial(self._said, f"{chosen.rule.name}: in place."),
+            words=chosen.rule.source,
             values={"met_on": chosen.met_on or self._page.bridge.today(), "evidence": chosen.evidence},
             parent=self,
             case=self._page.ref,
-            key=chosen.wanted.key,
+            key=chosen.rule.key,
         )
 
     def waive(self) -> FormDialog | None:
@@ -97,22 +97,22 @@ class Checklist(QWidget):
             return None
         return FormDialog(
             self._page.bridge,
-            f"Go ahead without: {chosen.wanted.name}",
+            f"Go ahead without: {chosen.rule.name}",
             [TextField(key="because", label="Why", required=True, lines=3)],
             "Let it go ahead",
             waive_precondition,
             partial(self._said, "The case goes ahead without it; the reason is recorded."),
-            words=chosen.wanted.source,
+            words=chosen.rule.source,
             parent=self,
             case=self._page.ref,
-            key=chosen.wanted.key,
+            key=chosen.rule.key,
         )
 
     def take_back(self) -> None:
         """Take back what was recorded of the chosen thing."""
         chosen = self._chosen()
-        if chosen is not None and self._page.do(take_back_precondition, case=self._page.ref, key=chosen.wanted.key):
-            self._page.said(f"{chosen.wanted.name}: taken back.")
+        if chosen is not None and self._page.do(take_back_precondition, case=self._page.ref, key=chosen.rule.key):
+            self._page.said(f"{chosen.rule.name}: taken back.")
 
     def _said(self, sentence: str, _: object) -> None:
         self._page.said(sentence)
@@ -128,7 +128,7 @@ class Checklist(QWidget):
 
     def _offer(self, _: str = "") -> None:
         chosen = self._chosen()
-        by_hand = chosen is not None and chosen.wanted.evidence is Evidence.BY_HAND
+        by_hand = chosen is not None and chosen.rule.evidence is Evidence.BY_HAND
         why_not = self._page.bridge.why_not
         is_recorded = chosen is not None and (chosen.waived_because is not None or (by_hand and chosen.is_met))
         for made, is_offered, operation in (

@@ -4,7 +4,7 @@ from datetime import time
 
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.panel_day import ItemDay
-from panel_desk.rules.item_times import overrun
+from panel_desk.rules.item_times import overrun_minutes
 from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.ui.formats import count, listed
 
@@ -27,10 +27,10 @@ def against_timetable(item: ItemDay, now: time | None) -> str:
         return planned
     said = f"{now:%H:%M} of {planned}" if planned else f"{now:%H:%M}"
     if row.began_at is not None:
-        over = overrun(now, item.ends_at) if item.ends_at else 0
+        over = overrun_minutes(now, item.ends_at) if item.ends_at else 0
         since = f" · began {row.began_at:%H:%M}"
         return f"{said}{since}" + (f" · {count(over, 'minute')} over" if over else "")
-    late = overrun(now, row.starts_at) if row.starts_at else 0
+    late = overrun_minutes(now, row.starts_at) if row.starts_at else 0
     return f"{said} · {count(late, 'minute')} late to begin" if late else said
 
 

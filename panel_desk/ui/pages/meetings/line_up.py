@@ -22,9 +22,9 @@ from panel_desk.queries.meetings.line_ups import (
     substitutes,
 )
 from panel_desk.queries.meetings.meetings import LineUpRow, MeetingRecord
-from panel_desk.rules.folding import folded
-from panel_desk.rules.line_ups import Impossible, Suggestion
-from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, ReplyWay, Response
+from panel_desk.rules.folding import fold
+from panel_desk.rules.line_ups import NoLineUp, Suggestion
+from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, ReplyMethod, Response
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.add_people import AddPeople
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
@@ -177,7 +177,7 @@ class LineUpTab(Tab):
             f"Reply of {person.name}",
             [
                 ChoiceField(key="response", label="Reply", required=True, options=options(Response)),
-                ChoiceField(key="how", label="Given by", options=options(ReplyWay), none="Not known"),
+                ChoiceField(key="how", label="Given by", options=options(ReplyMethod), none="Not known"),
             ],
             "Record reply",
             record_reply,
@@ -222,7 +222,7 @@ class LineUpTab(Tab):
 
     def _suggested(self, wanted: LineUpsWanted, answers: Answers) -> None:
         for answer in answers:
-            if isinstance(answer, Impossible):
+            if isinstance(answer, NoLineUp):
                 self.page.banner.say(State.LATE, answer.sentence)
             else:
                 ChooseLineUp(self.page, wanted, answer, "Invite them", self._take)
@@ -260,7 +260,7 @@ class LineUpTab(Tab):
             response=person.response or Response.NONE,
         )
         if back and person.replied_how:
-            how = ReplyWay(person.replied_how)
+            how = ReplyMethod(person.replied_how)
             self.page.do(record_reply, meeting=meeting, member=person.member, response=person.response, how=how)
         if back and person.attended:
             self.page.do(
@@ -314,7 +314,7 @@ class LineUpTab(Tab):
 
 def _columns() -> list[Column[LineUpRow]]:
     return [
-        Column("name", "Name", lambda p: p.name, lambda p: folded(p.name.split()[-1]), 200, is_name=True),
+        Column("name", "Name", lambda p: p.name, lambda p: fold(p.name.split()[-1]), 200, is_name=True),
         Column("role", "Role", lambda p: p.role, width=92, is_facet=True),
         Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
         Column("background", "Background", lambda p: ", ".join(p.background), width=120),
@@ -332,7 +332,7 @@ def reply_chip(person: LineUpRow) -> Chip:
     chip = _REPLIES[person.response or Response.NONE]
     if person.replied_how is None:
         return chip
-    how = person.replied_how if person.replied_how == ReplyWay.IN_PERSON else f"by {person.replied_how}"
+    how = person.replied_how if person.replied_how == ReplyMethod.IN_PERSON else f"by {person.replied_how}"
     return replace(chip, word=f"{chip.word} {how}")
 
 

@@ -21,7 +21,7 @@ from panel_desk.queries.packs.packs import (
     unsent_pack_changes,
 )
 from panel_desk.queries.papers.papers import missing_papers
-from panel_desk.rules.pack_changes import of_item
+from panel_desk.rules.pack_changes import about_item
 from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
@@ -122,7 +122,7 @@ class PacksTab(Tab):
         number = issues[0].number + bool(changes) if issues else 1
         numbers = {item.ref: item.item for item in self.record.items} if self.record else {}
         lacking = [
-            of_item(item, sentence)
+            about_item(item, sentence)
             for case, sentences in bridge.ask(missing_papers, ref).items()
             for sentence in sentences
             if (item := numbers.get(case))

@@ -3,7 +3,7 @@
 from panel_desk.operations.members.members import add_to_central_list
 from panel_desk.queries.members.members import MemberRow, list_health, members
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.folding import folded
+from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import Category, MemberStatus, PanelRole
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -152,7 +152,7 @@ class CentralListPage(Page):
 
         today = self.bridge.today()
         return [
-            Column("name", "Name", lambda row: row.name, lambda row: folded(row.name.split()[-1]), 132, is_name=True),
+            Column("name", "Name", lambda row: row.name, lambda row: fold(row.name.split()[-1]), 132, is_name=True),
             Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 80, is_facet=True),
             Column("status", "Status", _status, width=124, chip=status_chip, is_facet=True),
             Column("ready", "Ready to sit", ready_words, width=114, chip=ready_chip),

@@ -35,7 +35,7 @@ def page(noted: Noted, qtbot: QtBot) -> CasePage:
 
 
 def _states(page: CasePage) -> dict[str, bool]:
-    return {row.wanted.key: row.is_settled for row in page.checklist.model.rows()}
+    return {row.rule.key: row.is_settled for row in page.checklist.model.rows()}
 
 
 def test_evidence_and_a_waiver_settle_the_list_and_the_booking_is_confirmed(page: CasePage, desk: Desk) -> None:

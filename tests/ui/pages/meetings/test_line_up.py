@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.queries.meetings.line_ups import line_up_wanted, line_ups_wanted
 from panel_desk.queries.meetings.meetings import meeting
-from panel_desk.rules.vocabulary import AccountRole, Capacity, MeetingStatus, MemberStatus, ReplyWay, Response
+from panel_desk.rules.vocabulary import AccountRole, Capacity, MeetingStatus, MemberStatus, ReplyMethod, Response
 from panel_desk.ui.dialogs.add_people import AddPeople
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -142,14 +142,14 @@ def test_a_reply_given_by_telephone_is_shown_as_such(desk: Desk, noted: Noted, q
     asked = the(FormDialog)
     assert asked.form.rows["response"].input.read() is Response.ACCEPTED
     asked.form.rows["response"].input.write(Response.DECLINED)
-    asked.form.rows["how"].input.write(ReplyWay.TELEPHONE)
+    asked.form.rows["how"].input.write(ReplyMethod.TELEPHONE)
     asked.save()
     place = page.line_up.model.place_of("M003")
     assert place is not None
     at = [one.key for one in page.line_up.model.columns].index("reply")
     assert page.line_up.model.index(place, at).data() == "declined by telephone"
     page.line_up.record_reply()
-    opened(qtbot, FormDialog).form.rows["how"].input.write(ReplyWay.IN_PERSON)
+    opened(qtbot, FormDialog).form.rows["how"].input.write(ReplyMethod.IN_PERSON)
     the(FormDialog).save()
     assert page.line_up.model.index(place, at).data() == "declined in person"
     page.line_up.remove()
