@@ -14,6 +14,7 @@ from panel_desk.operations.agency import change_agency, close_on
 from panel_desk.operations.cases.bookings import book_case, withdraw_case
 from panel_desk.operations.cases.cases import add_child, add_household, open_case
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
+from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.meetings.meetings import (
     declare_interest,
     hold_meeting,
@@ -30,7 +31,7 @@ from panel_desk.queries.agency import agency
 from panel_desk.queries.members.members import member as member_record
 from panel_desk.queries.minutes.minutes import minutes, minutes_content
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
-from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState, Response
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.confirmed import confirm_where_ready
 from panel_desk.sample.discussion import Speech
@@ -203,7 +204,9 @@ class Diary:
                 self._note(day, "15:20", "gwen", declare_interest, case.ref, member, nature, withdraws=withdraws)
         day = min(self._days.before(panel.meets_on, _INVITED_BEFORE), self._days.before(self._ledger.today, 3))
         for seat in panel.seats:
-            self._note(day, "10:00", "marian", invite, panel.ref, seat.member, seat.capacity, seat.response)
+            self._note(day, "10:00", "marian", invite, panel.ref, seat.member, seat.capacity)
+            if seat.response is not Response.NONE:
+                self._note(day, "10:00", "marian", record_reply, panel.ref, seat.member, seat.response)
 
     @property
     def _last_day(self) -> date:

@@ -43,35 +43,16 @@ class LineUpBefore:
 
 
 @permits(*OFFICE)
-def take_suggestion(work: Work, meeting: str, members: tuple[str, ...], chair: str | None) -> LineUpBefore:
-    """Invite the members of a suggested line-up and appoint its chair; whoever is on the line-up already stays.
-
-    Raises:
-        RuleBrokenError: the meeting is over or cancelled or its minutes are signed, one of them may not sit, or the
-            chair may not chair.
-    """
-    at = find(work.session, Meeting, meeting, "meeting")
-    if at.status is not MeetingStatus.PLANNED:
-        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is to come.", "meeting")
-    refuse_if_signed(work, meeting)
-    before = at.chair_ref
-    invited = tuple(ref for ref in members if work.session.get(Attendance, (meeting, ref)) is None)
-    for ref in invited:
-        invite(work, meeting, ref)
-    if chair is not None:
-        work.session.flush()
-        appoint_chair(work, at, chair)
-    return LineUpBefore(meeting, invited, before)
-
-
-@permits(*OFFICE)
 def take_suggestions(work: Work, line_ups: Iterable[LineUp]) -> tuple[LineUpBefore, ...]:
-    """Take the line-ups suggested for several meetings, all of them or none.
+    """Invite the members of suggested line-ups and appoint their chairs; all of them or none.
+
+    Whoever is on a line-up already stays.
 
     Raises:
-        RuleBrokenError: one of them cannot be taken, as for `take_suggestion`.
+        RuleBrokenError: a meeting is over or cancelled or its minutes are signed, one of them may not sit, or a chair
+            may not chair.
     """
-    return tuple(take_suggestion(work, each.meeting, each.members, each.chair) for each in line_ups)
+    return tuple(_take(work, each) for each in line_ups)
 
 
 @permits(*OFFICE)
@@ -116,10 +97,25 @@ def substitute(work: Work, meeting: str, leaving: str, coming: str) -> None:
     if work.session.get(Attendance, (meeting, coming)) is not None:
         raise RuleBrokenError("This person is on the line-up already. Choose somebody else.", "coming")
     invite(work, meeting, coming, row.capacity)
-    row.response = Response.DECLINED
+    record_reply(work, meeting, leaving, Response.DECLINED)
     added = find(work.session, Attendance, (meeting, coming), "person on this line-up")
     added.substitutes_for_ref = leaving
     at = find(work.session, Meeting, meeting, "meeting")
     if at.chair_ref == leaving:
         person = find(work.session, Member, coming, "member")
         at.chair_ref = coming if person.role is not PanelRole.MEMBER else None
+
+
+def _take(work: Work, wanted: LineUp) -> LineUpBefore:
+    at = find(work.session, Meeting, wanted.meeting, "meeting")
+    if at.status is not MeetingStatus.PLANNED:
+        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is to come.", "meeting")
+    refuse_if_signed(work, wanted.meeting)
+    before = at.chair_ref
+    invited = tuple(ref for ref in wanted.members if work.session.get(Attendance, (wanted.meeting, ref)) is None)
+    for ref in invited:
+        invite(work, wanted.meeting, ref)
+    if wanted.chair is not None:
+        work.session.flush()
+        appoint_chair(work, at, wanted.chair)
+    return LineUpBefore(wanted.meeting, invited, before)

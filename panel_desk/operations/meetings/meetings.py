@@ -199,10 +199,8 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
 
 
 @permits(*OFFICE)
-def invite(
-    work: Work, meeting: str, member: str, capacity: Capacity = Capacity.MEMBER, response: Response = Response.NONE
-) -> None:
-    """Put a person on a meeting's line-up, or change their capacity or reply.
+def invite(work: Work, meeting: str, member: str, capacity: Capacity = Capacity.MEMBER) -> None:
+    """Put a person on a meeting's line-up, who has not replied yet; or change their capacity.
 
     Raises:
         RuleBrokenError: a person who is not active on the central list is invited to sit.
@@ -218,9 +216,9 @@ def invite(
         )
     row = work.session.get(Attendance, (at.ref, member))
     if row is None:
-        row = Attendance(meeting_ref=at.ref, member_ref=member, attended=False)
+        row = Attendance(meeting_ref=at.ref, member_ref=member, response=Response.NONE, attended=False)
         work.session.add(row)
-    row.capacity, row.response = capacity, response
+    row.capacity = capacity
 
 
 @permits(*OFFICE)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from panel_desk.operations.meetings.meetings import invite
 from panel_desk.queries.members.members import MemberRow, members
 from panel_desk.rules.folding import fold
-from panel_desk.rules.vocabulary import Capacity, MemberStatus, Response
+from panel_desk.rules.vocabulary import Capacity, MemberStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField, options
@@ -79,7 +79,7 @@ class AddPeople(Message):
     def invite(self, ref: str) -> None:
         """Invite a member."""
         capacity = self.capacity.read() or Capacity.MEMBER
-        if self._page.do(invite, meeting=self._meeting, member=ref, capacity=capacity, response=Response.NONE):
+        if self._page.do(invite, meeting=self._meeting, member=ref, capacity=capacity):
             person = next(each for each in self._left if each.ref == ref)
             self._left.remove(person)
             self._show()

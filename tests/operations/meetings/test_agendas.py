@@ -17,7 +17,7 @@ from panel_desk.operations.meetings.agendas import (
     remove_question,
     remove_standing_item,
 )
-from panel_desk.operations.meetings.meetings import invite
+from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.agency import agency
 from panel_desk.queries.meetings.agenda_document import agenda_content
@@ -89,7 +89,7 @@ def test_the_next_version_says_what_changed_since_the_one_that_was_sent(desk: De
     assert desk.ask(unsent_changes, MEETING, content) == ()
     desk.do(issue_agenda, MEETING, b"%PDF one", "Short papers")
     assert "Nothing has changed since version 1" in _refused(desk, issue_agenda, MEETING, b"%PDF one", "Again")
-    desk.do(invite, MEETING, "M002", response=Response.DECLINED)
+    desk.do(record_reply, MEETING, "M002", Response.DECLINED)
     changed = desk.ask(unsent_changes, MEETING, desk.ask(agenda_content, MEETING))
     assert any(line.startswith("New: ") and line.endswith("apologies.") for line in changed)
     assert desk.do(issue_agenda, MEETING, b"%PDF two", "Short papers") == 2

@@ -14,7 +14,6 @@ from panel_desk.operations.meetings.line_ups import (
     put_line_up_back,
     record_reply,
     substitute,
-    take_suggestion,
     take_suggestions,
 )
 from panel_desk.queries.meetings.line_ups import line_up_wanted
@@ -61,7 +60,7 @@ def there(desk: Desk, ref: str = P) -> dict[str, Response | None]:
 
 def test_a_suggestion_invites_those_who_are_not_there_and_appoints_the_chair(desk: Desk) -> None:
     an_attendance(desk, P, "M003", attended=False)
-    before = desk.do(take_suggestion, P, ("M001", "M003", "M004"), "M001")
+    [before] = desk.do(take_suggestions, [LineUp(P, ("M001", "M003", "M004"), "M001")])
     assert there(desk) == {"M001": Response.NONE, "M003": Response.ACCEPTED, "M004": Response.NONE}
     assert desk.ask(meeting, P).row.chair == "M001"
     desk.do(record_reply, P, "M004", Response.ACCEPTED)
@@ -71,7 +70,7 @@ def test_a_suggestion_invites_those_who_are_not_there_and_appoints_the_chair(des
 
 
 def test_who_was_taken_off_meanwhile_is_not_missed_when_it_is_put_back(desk: Desk) -> None:
-    first = desk.do(take_suggestion, P, ("M003",), None)
+    [first] = desk.do(take_suggestions, [LineUp(P, ("M003",), None)])
     desk.do(put_line_up_back, (first,))
     desk.do(put_line_up_back, (first,))
     assert there(desk) == {}
@@ -91,13 +90,13 @@ def test_no_suggestion_is_taken_for_a_panel_that_is_over_or_cancelled(desk: Desk
     a_meeting(desk, "P3", status=MeetingStatus.HELD)
     for ref in ("P2", "P3"):
         with pytest.raises(RuleBrokenError, match="over or cancelled"):
-            desk.do(take_suggestion, ref, ("M001",), None)
+            desk.do(take_suggestions, [LineUp(ref, ("M001",), None)])
 
 
 def test_nobody_sits_who_is_not_active(desk: Desk) -> None:
     a_member(desk, "M009", status=MemberStatus.ON_HOLD)
     with pytest.raises(RuleBrokenError, match="not active"):
-        desk.do(take_suggestion, P, ("M001", "M009"), None)
+        desk.do(take_suggestions, [LineUp(P, ("M001", "M009"), None)])
     assert there(desk) == {}
 
 
@@ -115,7 +114,7 @@ def test_a_reply_is_kept_with_how_it_was_given(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("coming", "chair"), [("M002", "M002"), ("M004", None)])
 def test_a_substitute_for_the_chair_chairs_where_they_may(desk: Desk, coming: str, chair: str | None) -> None:
-    desk.do(take_suggestion, P, ("M001", "M003"), "M001")
+    desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
     desk.do(substitute, P, "M001", coming)
     assert there(desk) == {"M001": Response.DECLINED, "M003": Response.NONE, coming: Response.NONE}
     assert desk.ask(meeting, P).row.chair == chair
@@ -123,7 +122,7 @@ def test_a_substitute_for_the_chair_chairs_where_they_may(desk: Desk, coming: st
 
 
 def test_a_substitute_for_a_member_leaves_the_chair(desk: Desk) -> None:
-    desk.do(take_suggestion, P, ("M001", "M003"), "M001")
+    desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
     desk.do(substitute, P, "M003", "M004")
     assert desk.ask(meeting, P).row.chair == "M001"
     with pytest.raises(RuleBrokenError, match="already"):
@@ -131,10 +130,10 @@ def test_a_substitute_for_a_member_leaves_the_chair(desk: Desk) -> None:
 
 
 def test_nothing_changes_once_the_minutes_are_signed(desk: Desk) -> None:
-    before = desk.do(take_suggestion, P, ("M001", "M003"), "M001")
+    [before] = desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
     signed_minutes(desk, P)
     for operation, fields in (
-        (take_suggestion, (P, ("M004",), None)),
+        (take_suggestions, ([LineUp(P, ("M004",), None)],)),
         (put_line_up_back, ((before,),)),
         (record_reply, (P, "M003", Response.ACCEPTED)),
         (substitute, (P, "M003", "M004")),
@@ -188,7 +187,7 @@ def test_no_suggestion_that_is_taken_is_inquorate(
     wanted = desk.ask(line_up_wanted, P)
     [answer] = suggest_line_ups(wanted.panels, wanted.candidates, wanted.figures, seconds=30)
     if not isinstance(answer, NoLineUp):
-        desk.do(take_suggestion, P, answer.members, answer.chair)
+        desk.do(take_suggestions, [LineUp(P, answer.members, answer.chair)])
         for ref in answer.members:
             desk.do(record_reply, P, ref, Response.ACCEPTED)
         assert all(each.quorate for each in desk.ask(quorum, P)), answer

@@ -10,6 +10,7 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.operations.cases.bookings import book_case, take_off_agenda
+from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.meetings.meetings import (
     change_meeting,
     declare_interest,
@@ -230,9 +231,10 @@ def test_a_first_time_moves_nothing_and_an_item_without_one_stays_without(desk: 
 def test_people_are_invited_and_reply_and_are_taken_off(desk: Desk) -> None:
     ref, member = a_meeting(desk), a_member(desk)
     desk.do(invite, meeting=ref, member=member)
-    desk.do(invite, meeting=ref, member=member, response=Response.ACCEPTED)
+    desk.do(record_reply, meeting=ref, member=member, response=Response.ACCEPTED)
+    desk.do(invite, meeting=ref, member=member, capacity=Capacity.ADVISER)
     [person] = desk.ask(meeting, ref).line_up
-    assert (person.response, person.capacity, person.attended) == (Response.ACCEPTED, Capacity.MEMBER, False)
+    assert (person.response, person.capacity, person.attended) == (Response.ACCEPTED, Capacity.ADVISER, False)
     desk.do(take_off_line_up, meeting=ref, member=member)
     assert desk.ask(meeting, ref).line_up == ()
     assert "line-up" in refused(desk, take_off_line_up, meeting=ref, member=member).sentence

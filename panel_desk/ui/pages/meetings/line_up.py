@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from panel_desk.operations.meetings.line_ups import record_reply, substitute, take_suggestion
+from panel_desk.operations.meetings.line_ups import LineUp, record_reply, substitute, take_suggestions
 from panel_desk.operations.meetings.meetings import (
     declare_interest,
     invite,
@@ -230,20 +230,14 @@ class LineUpTab(Tab):
             self.page.banner.say(State.WAITING, "No line-up was found in the time. Suggest again, or add people.")
 
     def _take(self, chosen: Suggestion) -> None:
-        done = self.page.do(take_suggestion, meeting=chosen.panel, members=chosen.members, chair=chosen.chair or None)
+        done = self.page.do(take_suggestions, line_ups=(LineUp(chosen.panel, chosen.members, chosen.chair or None),))
         if done and done.value is not None:
-            said_taken(self.page, (done.value,))
+            said_taken(self.page, done.value)
 
     def attend_as(self, capacity: Capacity) -> None:
         """Change in what capacity the selected person attends."""
         if person := self._selected():
-            self.page.do(
-                invite,
-                meeting=self.meeting,
-                member=person.member,
-                capacity=capacity,
-                response=person.response or Response.NONE,
-            )
+            self.page.do(invite, meeting=self.meeting, member=person.member, capacity=capacity)
 
     def remove(self) -> None:
         """Take the selected person off the line-up, with undo."""
@@ -252,15 +246,9 @@ class LineUpTab(Tab):
             self.page.said(f"{person.name} taken off the line-up", partial(self._put_back, meeting, person))
 
     def _put_back(self, meeting: str, person: LineUpRow) -> None:
-        back = self.page.do(
-            invite,
-            meeting=meeting,
-            member=person.member,
-            capacity=person.capacity,
-            response=person.response or Response.NONE,
-        )
-        if back and person.replied_how:
-            how = ReplyMethod(person.replied_how)
+        back = self.page.do(invite, meeting=meeting, member=person.member, capacity=person.capacity)
+        if back and person.response:
+            how = ReplyMethod(person.replied_how) if person.replied_how else None
             self.page.do(record_reply, meeting=meeting, member=person.member, response=person.response, how=how)
         if back and person.attended:
             self.page.do(

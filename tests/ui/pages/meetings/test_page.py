@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.operations.cases.bookings import book_case
+from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.meetings.meetings import invite
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.cases.bookings import booking_history
@@ -342,7 +343,7 @@ def test_a_light_says_why_and_invites_who_could_mend_it(desk: Desk, noted: Noted
     assert "Siân Llewellyn presides." in said
     click(the(Popover), "Invite Eleri Baird")
     assert [p.response for p in desk.ask(meeting, "P1").line_up if p.member == "M006"] == [Response.NONE]
-    desk.do(invite, meeting="P1", member="M006", response=Response.ACCEPTED)
+    desk.do(record_reply, meeting="P1", member="M006", response=Response.ACCEPTED)
     assert page.header.facts.split(" · ")[2] == "quorate for 3 of 3"
 
 

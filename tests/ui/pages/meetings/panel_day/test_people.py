@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.meetings.meetings import invite, record_attendance
 from panel_desk.queries.cases.cases import interests
 from panel_desk.queries.meetings.meetings import meeting
@@ -65,7 +66,8 @@ def test_a_late_arrival_and_buttons_for_the_mouse(desk: Desk, noted: Noted, qtbo
     QTest.mouseClick(page.panel_day.attendance.people["M004"], Qt.MouseButton.LeftButton)
     click(page.panel_day, "Connection lost  C")
     assert presence(desk, "M004") is Presence.AWAY
-    desk.do(invite, meeting="P1", member="M006", response=Response.DECLINED)
+    desk.do(invite, meeting="P1", member="M006")
+    desk.do(record_reply, meeting="P1", member="M006", response=Response.DECLINED)
     assert page.panel_day.attendance.people["M006"].quiet.text() == "sent apologies · social worker"
 
 
