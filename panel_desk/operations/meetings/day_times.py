@@ -15,6 +15,16 @@ def this_minute(work: Work, day: date) -> time:
     return work.clock.now().astimezone().time().replace(second=0, microsecond=0)
 
 
+def refuse_before_the_day(work: Work, meeting: Meeting) -> None:
+    """Refuse to note what happens at a meeting before its day.
+
+    Raises:
+        RuleBrokenError: the meeting is still to come.
+    """
+    if meeting.meets_on > work.clock.today():
+        raise RuleBrokenError(f"This meeting is on {in_words(meeting.meets_on)}; nothing has happened at it yet.")
+
+
 def refuse_to_come(work: Work, meeting: Meeting, **times: time | None) -> None:
     """Refuse times that have not come yet, where the meeting is today.
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member
-from panel_desk.operations.meetings.day_times import refuse_to_come
+from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_to_come
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import change_fields, find, unchanged_since
 from panel_desk.rules.dates import in_words
@@ -241,12 +241,14 @@ def record_attendance(
     """Note whether a person came, and from when to when; no time is from the start, or to the end.
 
     Raises:
-        RuleBrokenError: they left before they arrived, a time has not come yet, or one is given for somebody who did
-            not come.
+        RuleBrokenError: they left before they arrived, the day or a time has not come yet, or a time is given for
+            somebody who did not come.
     """
     refuse_if_signed(work, meeting)
     row = find(work.session, Attendance, (meeting, member), "person on this line-up")
     of = find(work.session, Meeting, meeting, "meeting")
+    if attended:
+        refuse_before_the_day(work, of)
     refuse_to_come(work, of, arrived_at=arrived_at, left_at=left_at)
     if not attended and (arrived_at or left_at):
         raise RuleBrokenError("A person who did not attend has no times.", "attended")
@@ -257,9 +259,13 @@ def record_attendance(
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def record_all_present(work: Work, meeting: str) -> None:
-    """Note that everyone who accepted came; who was noted already stays as noted."""
+    """Note that everyone who accepted came; who was noted already stays as noted.
+
+    Raises:
+        RuleBrokenError: the meeting is still to come, or its minutes are signed.
+    """
     refuse_if_signed(work, meeting)
-    find(work.session, Meeting, meeting, "meeting")
+    refuse_before_the_day(work, find(work.session, Meeting, meeting, "meeting"))
     accepted = select(Attendance).filter_by(meeting_ref=meeting, response=Response.ACCEPTED, attended=False)
     for row in work.session.scalars(accepted):
         row.attended = True

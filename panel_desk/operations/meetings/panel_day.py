@@ -11,44 +11,48 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Absence, Attendance, Case, ItemNote, Meeting, Member, PanelQuestion
-from panel_desk.operations.meetings.day_times import refuse_to_come, this_minute
+from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_to_come, this_minute
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.names import member_name
-from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AbsenceReason, AccountRole, CaseStatus, MeetingStatus
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def begin_item(work: Work, case: str, at: time | None = None) -> None:
-    """Note when the panel took an item, or put that right; the item that was under way ends at that minute.
+    """Note when the panel took an item; the item that was under way ends at that minute.
 
     Raises:
-        RuleBrokenError: the case is on no agenda, the day is not now, or the time is before the item under way began
-            or after this one's own end.
+        RuleBrokenError: the case is on no agenda, the day is not now, the item has begun already, or the time is before
+            the item under way began.
     """
     found, meeting = _on_the_day(work, case)
     at = at or this_minute(work, meeting.meets_on)
     refuse_to_come(work, meeting, began_at=at)
-    if found.ended_at is not None and found.ended_at < at:
-        raise RuleBrokenError(f"This item ended at {found.ended_at:%H:%M}; it began before that.", "began_at")
-    if found.ended_at is None:
-        _end_what_is_under_way(work, found, at)
+    if found.began_at is not None:
+        raise RuleBrokenError(
+            f"This item began at {found.began_at:%H:%M} already. Where that is wrong, put its times right.", "began_at"
+        )
+    _end_what_is_under_way(work, found, at)
     found.began_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def end_item(work: Work, case: str, at: time | None = None) -> None:
-    """Note when an item was over, or put that right.
+    """Note when an item was over.
 
     Raises:
-        RuleBrokenError: the item has not begun, or ends before it began.
+        RuleBrokenError: the item has not begun, has ended already, or ends before it began.
     """
     found, meeting = _on_the_day(work, case)
     at = at or this_minute(work, meeting.meets_on)
     refuse_to_come(work, meeting, ended_at=at)
     if found.began_at is None:
         raise RuleBrokenError("Note when this item began first.", "began_at")
+    if found.ended_at is not None:
+        raise RuleBrokenError(
+            f"This item ended at {found.ended_at:%H:%M} already. Where that is wrong, put its times right.", "ended_at"
+        )
     if at < found.began_at:
         raise RuleBrokenError(f"This item began at {found.began_at:%H:%M}; it ends after that.", "ended_at")
     found.ended_at = at
@@ -223,7 +227,7 @@ def _on_the_day(work: Work, case: str) -> tuple[Case, Meeting]:
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     if meeting is None or meeting.status is MeetingStatus.CANCELLED or found.status is CaseStatus.WITHDRAWN:
         raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
-    _refuse_before_the_day(work, meeting)
+    refuse_before_the_day(work, meeting)
     return found, meeting
 
 
@@ -246,7 +250,7 @@ def _end_what_is_under_way(work: Work, taken: Case, at: time) -> None:
 def _attending(work: Work, meeting: str, member: str) -> tuple[Attendance, Meeting]:
     refuse_if_signed(work, meeting)
     found = find(work.session, Meeting, meeting, "meeting")
-    _refuse_before_the_day(work, found)
+    refuse_before_the_day(work, found)
     return find(work.session, Attendance, (meeting, member), "person on this line-up"), found
 
 
@@ -266,11 +270,6 @@ def _somebody_here(work: Work, meeting: str, member: str, at: time | None) -> tu
 def _open_absence(work: Work, meeting: str, member: str) -> Absence | None:
     away = select(Absence).filter_by(meeting_ref=meeting, member_ref=member, until_at=None)
     return work.session.scalars(away.order_by(Absence.id)).first()
-
-
-def _refuse_before_the_day(work: Work, meeting: Meeting) -> None:
-    if meeting.meets_on > work.clock.today():
-        raise RuleBrokenError(f"This meeting is on {in_words(meeting.meets_on)}; nothing has happened at it yet.")
 
 
 def _check_order(work: Work, member: str, from_at: time, until_at: time) -> None:

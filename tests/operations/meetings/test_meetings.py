@@ -251,7 +251,7 @@ def test_who_is_not_active_may_observe_but_not_sit(desk: Desk) -> None:
 
 
 def test_attendance_with_its_times(desk: Desk) -> None:
-    ref, member = a_meeting(desk), a_member(desk)
+    ref, member = a_meeting(desk, meets_on=date(2027, 3, 3)), a_member(desk)
     an_attendance(desk, ref, member, attended=False)
     desk.do(record_attendance, meeting=ref, member=member, attended=True, arrived_at=time(9, 40), left_at=time(11, 0))
     [person] = desk.ask(meeting, ref).line_up
@@ -262,8 +262,16 @@ def test_attendance_with_its_times(desk: Desk) -> None:
     assert refused(desk, record_attendance, meeting=ref, member=member, attended=True, **fields).field == "left_at"
 
 
+def test_nobody_has_come_before_the_day(desk: Desk) -> None:
+    ref, member = a_meeting(desk), a_member(desk)
+    an_attendance(desk, ref, member, attended=False)
+    came = refused(desk, record_attendance, meeting=ref, member=member, attended=True)
+    assert came.sentence == "This meeting is on 10 March 2027; nothing has happened at it yet."
+    assert refused(desk, record_all_present, meeting=ref).sentence == came.sentence
+
+
 def test_everyone_who_accepted_came(desk: Desk) -> None:
-    ref = a_meeting(desk)
+    ref = a_meeting(desk, meets_on=date(2027, 3, 4))
     for number, response in enumerate((Response.ACCEPTED, Response.DECLINED, Response.ACCEPTED), 1):
         an_attendance(desk, ref, a_member(desk, f"M00{number}"), response=response, attended=False)
     desk.do(record_all_present, meeting=ref)
@@ -292,7 +300,7 @@ def test_interests_are_declared_changed_and_taken_back(desk: Desk) -> None:
 
 def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
-    ref, member = a_meeting(desk), a_member(desk)
+    ref, member = a_meeting(desk, meets_on=date(2027, 3, 4)), a_member(desk)
     an_attendance(desk, ref, member, attended=False)
     a_case(desk, meeting_ref=ref, item_no=1)
     desk.close()
