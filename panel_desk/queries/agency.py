@@ -1,5 +1,6 @@
 """The agency, and the rules as it has set them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +93,12 @@ def agency(work: Work) -> AgencyFacts:
         authorities=tuple(AuthorityRow(a.code, a.name, a.decision_maker, a.version) for a in authorities),
         version=row.version,
     )
+
+
+@asked_once
+def authority_names(work: Work) -> Mapping[str, str]:
+    """The name of each authority, by its code."""
+    return dict(work.session.execute(select(Authority.code, Authority.name)).all())
 
 
 @asked_once

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.models import Authority, Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
-from panel_desk.queries.agency import unknown
+from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
+from panel_desk.queries.agency import authority_names, unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
 from panel_desk.queries.names import adopters, by_name, case_title, household_name, member_name
 from panel_desk.rules.vocabulary import (
@@ -160,9 +160,15 @@ def cases(work: Work) -> tuple[CaseRow, ...]:
 @asked_once
 def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
     """The cases on a meeting's agenda, in its order; one that was given no number has its place for one."""
-    on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-    rows = _rows(work, work.session.scalars(on_agenda.order_by(Case.item_no.nulls_last(), Case.ref)).all())
+    rows = _rows(work, cases_of(work, (meeting,)))
     return tuple(replace(row, item=row.item or place) for place, row in enumerate(rows, start=1))
+
+
+@asked_once
+def cases_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Case]:
+    """The cases on the agendas of some meetings, in their order; for operations and for the queries here."""
+    booked = select(Case).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
+    return work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)).all()
 
 
 def case(work: Work, ref: str) -> CaseRecord:
@@ -174,9 +180,9 @@ def case(work: Work, ref: str) -> CaseRecord:
     found = work.session.get(Case, ref)
     if found is None:
         raise unknown("case", ref)
-    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    authorities = authority_names(work)
     children = children_of(work, [found])[ref]
-    household = work.session.get(Household, found.household_ref) if found.household_ref else None
+    household = households_of(work, [found])[ref]
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     return CaseRecord(
         row=_rows(work, [found])[0],
@@ -193,8 +199,17 @@ def case(work: Work, ref: str) -> CaseRecord:
 
 def quality(work: Work, case: str) -> tuple[QualityRow, ...]:
     """How good the panel found each report of a case."""
-    rated = work.session.scalars(select(ReportQuality).filter_by(case_ref=case).order_by(ReportQuality.id))
-    return tuple(QualityRow(q.id, q.report, q.rating, q.strengths, q.improvements, q.version) for q in rated)
+    return quality_of(work, (case,))[case]
+
+
+@asked_once
+def quality_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[QualityRow, ...]]:
+    """How good the panel found each report of some cases, by the case's ref."""
+    found: dict[str, list[QualityRow]] = {case: [] for case in cases}
+    rated = select(ReportQuality).where(ReportQuality.case_ref.in_(cases)).order_by(ReportQuality.id)
+    for q in work.session.scalars(rated):
+        found[q.case_ref].append(QualityRow(q.id, q.report, q.rating, q.strengths, q.improvements, q.version))
+    return {case: tuple(rows) for case, rows in found.items()}
 
 
 def case_facts(
@@ -212,13 +227,23 @@ def case_facts(
 
 def interests(work: Work, case: str) -> tuple[InterestRow, ...]:
     """The interests that members have in a case."""
-    found = work.session.execute(
-        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref == case)
-    )
+    return interests_of(work, (case,))
+
+
+def interests_of(work: Work, cases: tuple[str, ...]) -> tuple[InterestRow, ...]:
+    """The interests that members have in some cases, by the members' names."""
     return tuple(
-        InterestRow(i.case_ref, m.ref, member_name(m), i.nature, i.withdraws)
-        for i, m in sorted(found, key=lambda pair: by_name(pair[1]))
+        InterestRow(i.case_ref, m.ref, member_name(m), i.nature, i.withdraws) for i, m in interests_in(work, cases)
     )
+
+
+@asked_once
+def interests_in(work: Work, cases: tuple[str, ...]) -> Sequence[tuple[Interest, Member]]:
+    """The interests in some cases with who has them, by the members' names; for the queries here."""
+    found = work.session.execute(
+        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref.in_(cases))
+    )
+    return sorted(((interest, member) for interest, member in found), key=lambda pair: by_name(pair[1]))
 
 
 def households(work: Work) -> tuple[HouseholdFacts, ...]:
@@ -228,22 +253,32 @@ def households(work: Work) -> tuple[HouseholdFacts, ...]:
 
 def children(work: Work) -> tuple[ChildFacts, ...]:
     """Every child, by ref."""
-    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    authorities = authority_names(work)
     return tuple(_child(row, authorities) for row in work.session.scalars(select(Child).order_by(Child.ref)))
 
 
-def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
-    concerned = children_of(work, found)
+def households_of(work: Work, cases: Sequence[Case]) -> Mapping[str, Household | None]:
+    """The household of each case, by the case's ref; None where it has none."""
+    return {ref: household for ref, (household, _) in _beside(work, tuple(case.ref for case in cases)).items()}
+
+
+@asked_once
+def _beside(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Household | None, date | None]]:
+    """The household of each case and the day of its meeting, by the case's ref."""
     households = aliased(Household)
-    wanted = [case.ref for case in found]
     joined = (
         select(Case.ref, households, Meeting.meets_on)
         .outerjoin(households, households.ref == Case.household_ref)
         .outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
     )
-    if len(wanted) <= FEW:
-        joined = joined.where(Case.ref.in_(wanted))
-    beside = {ref: (household, meets_on) for ref, household, meets_on in work.session.execute(joined)}
+    if len(cases) <= FEW:
+        joined = joined.where(Case.ref.in_(cases))
+    return {ref: (household, meets_on) for ref, household, meets_on in work.session.execute(joined)}
+
+
+def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
+    concerned = children_of(work, found)
+    beside = _beside(work, tuple(case.ref for case in found))
     rows = []
     for case in found:
         household, meets_on = beside[case.ref]

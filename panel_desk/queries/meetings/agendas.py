@@ -1,13 +1,13 @@
 """What an agenda says line by line, whether it can be issued, what was issued, and what members ask beforehand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import ndiff
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
     AgendaIssue,
@@ -240,16 +240,23 @@ def standing_items(work: Work, meeting: str) -> tuple[StandingRow, ...]:
 
 def questions(work: Work, case: str) -> tuple[QuestionRow, ...]:
     """The questions asked before the panel about a case, in the chair's order."""
+    return questions_about(work, (case,))[case]
+
+
+@asked_once
+def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[QuestionRow, ...]]:
+    """The questions asked before the panel about some cases, in the chair's order, by the case's ref."""
+    asked: dict[str, list[QuestionRow]] = {case: [] for case in cases}
     found = work.session.execute(
         select(PanelQuestion, Member)
         .join(Member, Member.ref == PanelQuestion.member_ref)
-        .where(PanelQuestion.case_ref == case)
+        .where(PanelQuestion.case_ref.in_(cases))
         .order_by(PanelQuestion.position)
     )
-    return tuple(
-        QuestionRow(q.id, q.case_ref, m.ref, member_name(m), q.theme, q.text, q.position, q.answer, q.version)
-        for q, m in found
-    )
+    for q, m in found:
+        row = QuestionRow(q.id, q.case_ref, m.ref, member_name(m), q.theme, q.text, q.position, q.answer, q.version)
+        asked[q.case_ref].append(row)
+    return {case: tuple(rows) for case, rows in asked.items()}
 
 
 def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:

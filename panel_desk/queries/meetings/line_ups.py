@@ -6,18 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
 
 from panel_desk.desk import Work
-from panel_desk.models import Attendance, Case, Interest, Meeting, Member
+from panel_desk.models import Attendance, Case, Interest, Meeting
 from panel_desk.queries.agency import agency_record, figures, unknown
-from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, attendee, cases_of, quorum
+from panel_desk.queries.cases.cases import cases_of
+from panel_desk.queries.meetings.quorum import (
+    ItemQuorum,
+    attendance_of,
+    attendee,
+    members_for,
+    quorum,
+    who_withdraws,
+)
+from panel_desk.queries.members.members import backgrounds_of
 from panel_desk.rules.dates import start_of_year
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
 from panel_desk.rules.quoracy import Item, QuorumCondition, Sitting, judge_quorum, quorum_of
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, MemberStatus, Response
+from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, Response
 
 _TO_SPARE = 1  # seats beyond the quorum that a panel wants, so that one apology does not break it
 _MOST_TO_SPARE = 4
@@ -100,12 +108,8 @@ def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
     judged = quorum(work, meeting)
     wanted = line_up_wanted(work, meeting)
     [panel] = wanted.panels
-    expected = [
-        attendee(member, row, is_forecast=True)
-        for row, member in work.session.execute(
-            select(Attendance, Member).join(Member, Member.ref == Attendance.member_ref).filter_by(meeting_ref=meeting)
-        )
-    ]
+    members = members_for(work, (meeting,))
+    expected = [attendee(members[row.member_ref], row, is_forecast=True) for row in attendance_of(work, (meeting,))]
     found = []
     for each, on_agenda in zip(judged, panel.items, strict=True):
         breaking: dict[QuorumCondition, list[str]] = {}
@@ -142,13 +146,9 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
     """
     wanted = line_up_wanted(work, meeting)
     [panel] = wanted.panels
-    there = dict(
-        work.session.execute(
-            select(Attendance.member_ref, Attendance.capacity).where(
-                Attendance.meeting_ref == meeting, Attendance.response.is_distinct_from(Response.DECLINED)
-            )
-        ).all()
-    )
+    there = {
+        row.member_ref: row.capacity for row in attendance_of(work, (meeting,)) if row.response is not Response.DECLINED
+    }
     expected = [
         each.attendee
         for each in wanted.candidates
@@ -173,10 +173,10 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, refs):
         there[row.meeting_ref].append(row)
-    invited = {row.member_ref for rows in there.values() for row in rows}
     busy = _busy(work, refs, {meeting.meets_on for meeting in meetings})
     sat = _sittings(work, refs)
-    people = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(invited)))
+    people = members_for(work, refs)
+    experience = backgrounds_of(work, tuple(people))
     set_to = figures(work)
     items = _items(work, refs)
     panel_type = agency_record(work).panel_type
@@ -202,11 +202,11 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
     candidates = tuple(
         Candidate(
             attendee=attendee(member, None, is_forecast=True),
-            backgrounds=frozenset(each.background for each in member.backgrounds),
-            sittings=sat.get(member.ref, 0),
-            unavailable=frozenset(busy[member.ref]),
+            backgrounds=frozenset(experience.get(ref, ())),
+            sittings=sat.get(ref, 0),
+            unavailable=frozenset(busy[ref]),
         )
-        for member in work.session.scalars(people.order_by(Member.ref).options(selectinload(Member.backgrounds)))
+        for ref, member in sorted(people.items())
     )
     return LineUpsWanted(tuple(panels), candidates, set_to)
 
@@ -214,10 +214,7 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
 def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[PanelItem]]:
     """The items of meetings, with who withdraws from each and who knows its household."""
     cases = cases_of(work, refs)
-    withdrawn: defaultdict[str, set[str]] = defaultdict(set)
-    declared = select(Interest).join(Case, Case.ref == Interest.case_ref).where(Interest.withdraws)
-    for interest in work.session.scalars(declared.where(Case.meeting_ref.in_(refs))):
-        withdrawn[interest.case_ref].add(interest.member_ref)
+    withdrawn = who_withdraws(work, refs)
     approved = _approved(work, {case.household_ref for case in cases if case.kind is CaseKind.MATCH})
     items: defaultdict[str | None, list[PanelItem]] = defaultdict(list)
     for case in cases:
@@ -226,7 +223,7 @@ def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[Pa
             PanelItem(
                 number=case.item_no or len(there) + 1,
                 case=case.ref,
-                item=Item(withdrawn=frozenset(withdrawn[case.ref])),
+                item=Item(withdrawn=withdrawn[case.ref]),
                 prefer=frozenset(approved[case.household_ref] if case.kind is CaseKind.MATCH else ()),
             )
         )

@@ -1,34 +1,38 @@
 """Meetings: the list, the whole of one, and what its agenda says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from panel_desk.desk import Work, asked_once
 from panel_desk.models import (
-    Attendance,
-    Authority,
     Case,
     Child,
-    Household,
-    Interest,
     Meeting,
     Member,
     Minutes,
     Recommendation,
     RecommendationView,
 )
-from panel_desk.queries.agency import agency_record, clocks, unknown
-from panel_desk.queries.cases.cases import CaseRow, case_facts, children_of, items
+from panel_desk.queries.agency import agency_record, authority_names, clocks, unknown
+from panel_desk.queries.cases.cases import (
+    CaseRow,
+    case_facts,
+    cases_of,
+    children_of,
+    households_of,
+    interests_in,
+    items,
+)
 from panel_desk.queries.document_rows import (
     CaseFacts,
     DeclaredInterest,
     MeetingFacts,
 )
-from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
-from panel_desk.queries.members.members import sittings, wanting
+from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
+from panel_desk.queries.members.members import backgrounds_of, sittings, wanting
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.text import capital
@@ -168,6 +172,7 @@ def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
     return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
 
 
+@asked_once
 def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
     """What was recommended on each item of a meeting so far."""
     found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
@@ -223,7 +228,6 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
     found = _rows(work, ref)
     if not found:
         raise unknown("meeting", ref)
-    version = work.session.scalars(select(Meeting.version).filter_by(ref=ref)).one()
     return MeetingRecord(
         row=found[0],
         items=items(work, ref),
@@ -231,7 +235,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
         line_up=line_up(work, ref),
         papers=clocks(work).papers_to_members(found[0].meets_on),
         signed=found[0].minutes is MinutesState.SIGNED,
-        version=version,
+        version=work.session.get_one(Meeting, ref).version,
     )
 
 
@@ -240,14 +244,11 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     """Everyone invited to a meeting: members first, whoever chairs before them all."""
     numbers = {row.ref: row.item for row in items(work, meeting)}
     by_member: dict[str, list[str]] = {}
-    for interest in work.session.scalars(select(Interest).where(Interest.case_ref.in_(numbers))):
+    for interest, _ in sorted(interests_in(work, tuple(numbers)), key=lambda pair: pair[0].case_ref):
         by_member.setdefault(interest.member_ref, []).append(f"item {numbers[interest.case_ref]}")
-    invited = work.session.execute(
-        select(Attendance, Member)
-        .join(Member, Member.ref == Attendance.member_ref)
-        .where(Attendance.meeting_ref == meeting)
-        .options(selectinload(Member.backgrounds))
-    ).all()
+    members = members_for(work, (meeting,))
+    invited = [(row, members[row.member_ref]) for row in attendance_of(work, (meeting,))]
+    experience = backgrounds_of(work, tuple(member.ref for _, member in invited))
     chair = work.session.get_one(Meeting, meeting).chair_ref
     names = {member.ref: member_name(member) for _, member in invited}
     sat = sittings(work)
@@ -257,7 +258,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             name=member_name(member),
             role=member.role,
             category=member.category,
-            background=tuple(each.background for each in member.backgrounds),
+            background=experience.get(member.ref, ()),
             is_independent=member.is_independent,
             capacity=row.capacity,
             response=row.response,
@@ -312,22 +313,12 @@ def meeting_facts(work: Work, ref: str) -> MeetingFacts:
 @asked_once
 def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...]:
     """Each item of a meeting, with what documents say of its case."""
-    on_agenda = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-    found = {case.ref: case for case in work.session.scalars(on_agenda)}
-    concerned = children_of(work, list(found.values()))
-    households = {
-        h.ref: h
-        for h in work.session.scalars(
-            select(Household).join(Case, Case.household_ref == Household.ref).where(Case.meeting_ref == meeting)
-        )
-    }
-    authorities = dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    on_agenda = cases_of(work, (meeting,))
+    concerned, households = children_of(work, on_agenda), households_of(work, on_agenda)
+    authorities = authority_names(work)
     return tuple(
-        (
-            row,
-            case_facts(found[row.ref], households.get(row.household or ""), concerned[row.ref], authorities),
-        )
-        for row in items(work, meeting)
+        (row, case_facts(found, households[row.ref], concerned[row.ref], authorities))
+        for row, found in zip(items(work, meeting), on_agenda, strict=True)
     )
 
 
@@ -335,14 +326,11 @@ def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...
 def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]:
     """The interests declared in the cases of a meeting, in the agenda's order."""
     numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
-    found = work.session.execute(
-        select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref.in_(numbers))
-    )
     declared = [
         DeclaredInterest(
             interest.case_ref, numbers[interest.case_ref], member_name(member), interest.nature, interest.withdraws
         )
-        for interest, member in sorted(found, key=lambda pair: by_name(pair[1]))
+        for interest, member in interests_in(work, tuple(numbers))
     ]
     return tuple(sorted(declared, key=lambda each: each.item))
 
@@ -353,7 +341,7 @@ def role_in_words(row: LineUpRow) -> str:
 
 
 @asked_once
-def minutes_states(work: Work) -> dict[str, MinutesState]:
+def minutes_states(work: Work) -> Mapping[str, MinutesState]:
     """How far the minutes of each meeting that has any have come, by the latest version."""
     latest = (
         select(Minutes.meeting_ref, func.max(Minutes.number).label("number"))

@@ -1,7 +1,7 @@
 """What stands on panel day: who is here at this minute, and of each item all that is noted, asked and recommended."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once
 from panel_desk.models import Absence, ItemNote
-from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests, quality
-from panel_desk.queries.meetings.agendas import QuestionRow, questions
+from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests_of, quality_of
+from panel_desk.queries.meetings.agendas import QuestionRow, questions_about
 from panel_desk.queries.meetings.meetings import LineUpRow, RecommendationRow, meeting, recommendations
 from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at
 from panel_desk.queries.minutes.templates import minutes_headings
@@ -117,7 +117,10 @@ def panel_day(work: Work, ref: str) -> PanelDay:
     for each in work.session.scalars(select(Absence).filter_by(meeting_ref=ref).order_by(Absence.from_at, Absence.id)):
         away[each.member_ref].append(AbsenceRow(each.id, each.from_at, each.until_at, each.why))
     recorded = recommendations(work, ref)
-    noted = {row.ref: notes(work, row.ref) for row in record.items}
+    cases = tuple(row.ref for row in record.items)
+    kept, asked, rated = _kept(work, cases), questions_about(work, cases), quality_of(work, cases)
+    declared = interests_of(work, cases)
+    noted = {case: _notes(rows) for case, rows in kept.items()}
     return PanelDay(
         now=work.clock.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
         people=tuple(
@@ -131,11 +134,11 @@ def panel_day(work: Work, ref: str) -> PanelDay:
                 judged=judged,
                 headings=_headings(minutes_headings(work, row.kind), noted[row.ref]),
                 notes=noted[row.ref],
-                drafts=drafts(work, row.ref),
-                questions=questions(work, row.ref),
-                interests=interests(work, row.ref),
+                drafts=_drafts(kept[row.ref]),
+                questions=asked[row.ref],
+                interests=tuple(each for each in declared if each.case == row.ref),
                 recommendations=tuple(each for each in recorded if each.case == row.ref),
-                quality=quality(work, row.ref),
+                quality=rated[row.ref],
             )
             for row, judged in zip(record.items, record.quorum, strict=True)
         ),
@@ -144,22 +147,38 @@ def panel_day(work: Work, ref: str) -> PanelDay:
 
 def notes(work: Work, case: str) -> tuple[NoteRow, ...]:
     """What is noted of an item, by heading; the minutes are drafted from it."""
-    return tuple(each for each in _kept(work, case) if not each.heading.startswith(DRAFT))
+    return notes_on(work, (case,))[case]
+
+
+def notes_on(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[NoteRow, ...]]:
+    """What is noted of some items, by the case's ref and by heading."""
+    return {case: _notes(rows) for case, rows in _kept(work, cases).items()}
 
 
 def drafts(work: Work, case: str) -> tuple[NoteRow, ...]:
     """The forms of an item that are filled in and not recorded yet; minutes are never drafted from these."""
-    return tuple(
-        NoteRow(each.heading.removeprefix(DRAFT), each.text, each.version)
-        for each in _kept(work, case)
-        if each.heading.startswith(DRAFT)
-    )
+    return _drafts(_kept(work, (case,))[case])
 
 
 @asked_once
-def _kept(work: Work, case: str) -> tuple[NoteRow, ...]:
-    found = work.session.scalars(select(ItemNote).filter_by(case_ref=case).order_by(ItemNote.heading))
-    return tuple(NoteRow(each.heading, each.text, each.version) for each in found)
+def _kept(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[NoteRow, ...]]:
+    """Notes and unfinished forms of some items together, by the case's ref and by heading."""
+    kept: dict[str, list[NoteRow]] = {case: [] for case in cases}
+    for each in work.session.scalars(select(ItemNote).where(ItemNote.case_ref.in_(cases)).order_by(ItemNote.heading)):
+        kept[each.case_ref].append(NoteRow(each.heading, each.text, each.version))
+    return {case: tuple(rows) for case, rows in kept.items()}
+
+
+def _notes(kept: Iterable[NoteRow]) -> tuple[NoteRow, ...]:
+    return tuple(each for each in kept if not each.heading.startswith(DRAFT))
+
+
+def _drafts(kept: Iterable[NoteRow]) -> tuple[NoteRow, ...]:
+    return tuple(
+        NoteRow(each.heading.removeprefix(DRAFT), each.text, each.version)
+        for each in kept
+        if each.heading.startswith(DRAFT)
+    )
 
 
 def _headings(template: Iterable[TemplateHeading], noted: tuple[NoteRow, ...]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.models import Absence, Attendance, Case, Interest, Meeting, Member
+from panel_desk.models import Absence, Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import agency_record, figures, unknown
+from panel_desk.queries.cases.cases import cases_of, interests_in
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge_quorum, who_would_make_quorate
-from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MemberStatus, PanelRole, PanelType, Response
+from panel_desk.rules.vocabulary import MeetingStatus, MemberStatus, PanelRole, PanelType, Response
 
 _ABSENT = {
     Response.DECLINED: "sent apologies",
@@ -97,22 +98,14 @@ def quorum_to_come(work: Work) -> dict[str, tuple[ItemQuorum, ...]]:
 
 def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuorum, ...]]:
     refs = tuple(meeting.ref for meeting in meetings)
-    concerned = select(Attendance.member_ref).where(Attendance.meeting_ref.in_(refs))
-    may_sit = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(concerned)))
-    members = {member.ref: member for member in work.session.scalars(may_sit)}
+    members = members_for(work, refs)
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, refs):
         there[row.meeting_ref].append(row)
     on_agenda: defaultdict[str | None, list[Case]] = defaultdict(list)
     for case in cases_of(work, refs):
         on_agenda[case.meeting_ref].append(case)
-    withdrawn: defaultdict[str, set[str]] = defaultdict(set)
-    for case_ref, member_ref in work.session.execute(
-        select(Interest.case_ref, Interest.member_ref)
-        .join(Case, Case.ref == Interest.case_ref)
-        .where(Case.meeting_ref.in_(refs), Interest.withdraws)
-    ):
-        withdrawn[case_ref].add(member_ref)
+    withdrawn = who_withdraws(work, refs)
     away: defaultdict[str, list[Absence]] = defaultdict(list)
     for absence in work.session.scalars(select(Absence).where(Absence.meeting_ref.in_(refs))):
         away[absence.meeting_ref].append(absence)
@@ -124,7 +117,7 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
                 meeting,
                 case,
                 case.item_no or place,
-                _heard_from_to(work, meeting, case, frozenset(withdrawn[case.ref])),
+                _heard_from_to(work, meeting, case, withdrawn[case.ref]),
                 members,
                 there[meeting.ref],
                 away[meeting.ref],
@@ -138,16 +131,27 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
 
 
 @asked_once
-def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
-    """Everybody invited to some meetings; for operations and for the queries here."""
-    return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
+def members_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Member]:
+    """Whoever may sit at some meetings, by ref: the active, and whoever is invited; for the queries here."""
+    invited = select(Attendance.member_ref).where(Attendance.meeting_ref.in_(meetings))
+    may_sit = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(invited)))
+    return {member.ref: member for member in work.session.scalars(may_sit)}
+
+
+def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Who withdraws from each case on the agendas of some meetings, by the case's ref."""
+    cases = tuple(case.ref for case in cases_of(work, meetings))
+    withdrawn: dict[str, set[str]] = {case: set() for case in cases}
+    for interest, _ in interests_in(work, cases):
+        if interest.withdraws:
+            withdrawn[interest.case_ref].add(interest.member_ref)
+    return {case: frozenset(members) for case, members in withdrawn.items()}
 
 
 @asked_once
-def cases_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Case]:
-    """The cases on the agendas of some meetings, in their order; for operations and for the queries here."""
-    booked = select(Case).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
-    return work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)).all()
+def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
+    """Everybody invited to some meetings; for operations and for the queries here."""
+    return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
 
 
 def _judge_item(

@@ -1,5 +1,6 @@
 """The central list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.models import Attendance, Case, Interest, Meeting, Member, Training, TrainingAttendance
+from panel_desk.models import (
+    Attendance,
+    Case,
+    Interest,
+    Meeting,
+    Member,
+    MemberBackground,
+    Training,
+    TrainingAttendance,
+)
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.names import member_name
 from panel_desk.rules.clocks import Clock, Clocks
@@ -216,7 +226,17 @@ def _is_experienced(member: Member, years: int, on: date) -> bool:
 
 
 @asked_once
-def sittings(work: Work) -> dict[str, int]:
+def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[Background, ...]]:
+    """The kinds of experience that some members bring, by ref; those who bring none are left out."""
+    found: dict[str, tuple[Background, ...]] = {}
+    brought = select(MemberBackground).where(MemberBackground.member_ref.in_(members))
+    for each in work.session.scalars(brought.order_by(MemberBackground.background)):
+        found[each.member_ref] = (*found.get(each.member_ref, ()), each.background)
+    return found
+
+
+@asked_once
+def sittings(work: Work) -> Mapping[str, int]:
     """How many meetings held in the last twelve months each member sat at; those who sat at none are left out."""
     today = work.clock.today()
     counted = (

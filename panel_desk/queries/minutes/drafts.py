@@ -1,12 +1,12 @@
 """What minutes would say if they were drafted now: from the template, panel day's notes, and the questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from panel_desk.desk import Work
 from panel_desk.queries.cases.cases import CaseRow, items
-from panel_desk.queries.meetings.agendas import QuestionRow, questions
-from panel_desk.queries.meetings.panel_day import notes
+from panel_desk.queries.meetings.agendas import QuestionRow, questions_about
+from panel_desk.queries.meetings.panel_day import NoteRow, notes_on
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
@@ -63,7 +63,14 @@ def drafted(work: Work, meeting: str) -> tuple[Drafted, ...]:
 
     What was noted under a heading that the template no longer has comes after the others.
     """
-    return tuple(each for row in items(work, meeting) for each in _of_item(work, row))
+    rows = items(work, meeting)
+    cases = tuple(row.ref for row in rows)
+    noted, asked = notes_on(work, cases), questions_about(work, cases)
+    return tuple(
+        each
+        for row in rows
+        for each in _of_item(row, minutes_headings(work, row.kind), noted[row.ref], _questions(asked[row.ref]))
+    )
 
 
 def draft_state(work: Work, meeting: str) -> DraftState:
@@ -89,10 +96,11 @@ def draft_state(work: Work, meeting: str) -> DraftState:
     return DraftState(untouched, tuple(new_words))
 
 
-def _of_item(work: Work, row: CaseRow) -> Iterator[Drafted]:
-    template = minutes_headings(work, row.kind)
-    noted = {each.heading: each.text.strip() for each in notes(work, row.ref) if each.text.strip()}
-    asked = _questions(questions(work, row.ref))
+def _of_item(
+    row: CaseRow, template: Sequence[TemplateHeading], notes: Iterable[NoteRow], asked: str
+) -> Iterator[Drafted]:
+    """The headings of one item; `asked` is its questions with their answers, as text."""
+    noted = {each.heading: each.text.strip() for each in notes if each.text.strip()}
     has_questions = any(each.purpose is HeadingPurpose.QUESTIONS for each in template)
     for each in template:
         parts = [each.standard_text, noted.pop(each.heading, "") if each.purpose in NOTED else ""]

@@ -183,6 +183,7 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
     return tuple(rows)
 
 
+@asked_once
 def latest_minutes(work: Work, meeting: str) -> Minutes | None:
     """The newest version of a meeting's minutes that was not given up; for operations and for the queries here."""
     found = select(Minutes).filter_by(meeting_ref=meeting, given_up_at=None).order_by(Minutes.number.desc()).limit(1)

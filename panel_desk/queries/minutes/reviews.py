@@ -1,5 +1,6 @@
 """Who checks minutes, what they say of which passage, and what changed since somebody last looked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -172,7 +173,7 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
 
 
 @asked_once
-def at_home_since(work: Work, minutes: int) -> dict[str, datetime]:
+def at_home_since(work: Work, minutes: int) -> Mapping[str, datetime]:
     """Since when each has these minutes at home whose newest review file has not come back; by their refs."""
     files = select(ReviewFile).filter_by(minutes_id=minutes).order_by(ReviewFile.made_at)
     newest = {file.member_ref: file for file in work.session.scalars(files)}

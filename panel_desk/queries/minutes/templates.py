@@ -1,10 +1,11 @@
 """The headings under which minutes are taken, by kind of case: the agency's own, else those of Panel Desk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import MinutesHeading
 from panel_desk.rules.minutes_headings import TemplateHeading, default_headings
 from panel_desk.rules.vocabulary import CaseKind
@@ -21,12 +22,20 @@ class Template:
 
 def minutes_headings(work: Work, kind: CaseKind) -> tuple[TemplateHeading, ...]:
     """The headings of a kind of case, in order."""
-    own = select(MinutesHeading).filter_by(case_kind=kind).order_by(MinutesHeading.position)
-    found = tuple(TemplateHeading(each.heading, each.purpose, each.standard_text) for each in work.session.scalars(own))
-    return found or default_headings(kind)
+    return _own_headings(work).get(kind) or default_headings(kind)
 
 
 def minutes_templates(work: Work) -> tuple[Template, ...]:
     """The template of every kind of case."""
-    own = set(work.session.scalars(select(MinutesHeading.case_kind)))
+    own = _own_headings(work)
     return tuple(Template(kind, minutes_headings(work, kind), kind in own) for kind in CaseKind)
+
+
+@asked_once
+def _own_headings(work: Work) -> Mapping[CaseKind | None, tuple[TemplateHeading, ...]]:
+    """The agency's own headings by kind of case; a kind of which it has none is left out."""
+    found: dict[CaseKind | None, tuple[TemplateHeading, ...]] = {}
+    for each in work.session.scalars(select(MinutesHeading).order_by(MinutesHeading.position)):
+        heading = TemplateHeading(each.heading, each.purpose, each.standard_text)
+        found[each.case_kind] = (*found.get(each.case_kind, ()), heading)
+    return found

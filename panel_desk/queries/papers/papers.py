@@ -1,6 +1,6 @@
 """Case papers: what is filed, how far each is, and what a case still lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -134,7 +134,7 @@ def papers_state(work: Work, case: str) -> PapersState:
 
 
 @asked_once
-def missing_papers(work: Work, *meetings: str) -> dict[str, tuple[str, ...]]:
+def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
     """What each case of these meetings still lacks, by the case's ref, in sentences; only those that lack something."""
     kinds = work.session.execute(
         select(Case.ref, Case.kind).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
