@@ -47,7 +47,7 @@ class DeskBridge(QObject):
         self.desk = desk
         self._day = self.today()
         self._shared: dict[Callable[..., Any], Answer[Any] | None] = {}
-        desk.listen(self._hear)
+        desk.listen(self._on_changed)
 
     @property
     def signed_in(self) -> "SignedIn":
@@ -90,24 +90,51 @@ class DeskBridge(QObject):
             self._shared = dict.fromkeys(self._shared)
             self.new_day.emit()
 
-    def _hear(self, registers: frozenset[str]) -> None:
+    def _on_changed(self, registers: frozenset[str]) -> None:
         for query, kept in self._shared.items():
             if kept is not None and kept.registers & registers:
                 self._shared[query] = None
         self.changed.emit(registers)
 
-    def do(self, operation: Callable[..., T], problems: Problems | None = None, /, **fields: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
-        """Do an operation. Nothing is raised: the user is told what went wrong, where it can be put right.
+    def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Do an operation with its own parameters. Nothing is raised: a dialog tells the user what went wrong."""
+        return self._done(None, operation, *args, **fields)
 
-        Args:
-            operation: the operation.
-            problems: the form or the page that shows a broken rule.
-            fields: the operation's fields by name.
+    def beside(self, problems: Problems) -> "DoBeside":
+        """Do operations whose broken rules are shown by a form or a page, at the place where they can be put right."""
+        return DoBeside(self._done, problems)
+
+    def do_or_raise(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> T:
+        """Do an operation for a caller that shows errors in its own way, such as text that saves itself.
+
+        Raises:
+            PanelDeskError: as `Desk.do`.
         """
+        return self.desk.do(operation, *args, **fields)
+
+    def _done(
+        self,
+        problems: Problems | None,
+        operation: "Callable[Concatenate[Work, P], T]",
+        /,
+        *args: P.args,
+        **fields: P.kwargs,
+    ) -> Done[T]:
         if problems is not None:
             problems.clear_problems()
         try:
-            return Done(True, self.desk.do(operation, **fields))
+            return Done(True, self.desk.do(operation, *args, **fields))
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
             route(error, problems)
             return Done(False, is_behind=isinstance(error, ChangedMeanwhileError))
+
+
+class DoBeside:
+    """Does operations, and shows a broken rule beside what was typed. Made by `DeskBridge.beside`."""
+
+    def __init__(self, done: "Callable[..., Done[Any]]", problems: Problems) -> None:
+        self._done, self._problems = done, problems
+
+    def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Do an operation with its own parameters. Nothing is raised."""
+        return self._done(self._problems, operation, *args, **fields)

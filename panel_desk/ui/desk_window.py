@@ -96,7 +96,7 @@ class _Find:
         self._bridge = bridge
         self._everything: tuple[Findable, ...] | None = None
         self._registers: frozenset[str] = frozenset()
-        bridge.changed.connect(self._hear)
+        bridge.changed.connect(self._on_changed)
 
     def __call__(self, typed: str) -> Sequence[Hit]:
         if self._everything is None:
@@ -107,6 +107,6 @@ class _Find:
             for each in matching(self._everything, typed)
         ]
 
-    def _hear(self, registers: frozenset[str]) -> None:
+    def _on_changed(self, registers: frozenset[str]) -> None:
         if registers & self._registers:
             self._everything = None

@@ -1,6 +1,7 @@
 """The form: rows made from a list of fields, read and written together, each problem shown beside its field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from inspect import signature
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -126,7 +127,7 @@ class Form(QWidget):
 
     def _row(self, field: Field) -> FormRow:
         made = FormRow(field)
-        made.input.edited.connect(self._hear)
+        made.input.edited.connect(self._on_edited)
         self.rows[field.key] = made
         return made
 
@@ -173,12 +174,17 @@ class Form(QWidget):
             return None
         return values
 
-    def send(self, bridge: DeskBridge, operation: Callable[..., T], /, **more: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
-        """Read the form and do the operation with it; true where it was done."""
+    def send(self, bridge: DeskBridge, operation: Callable[..., T], /, **more: Any) -> Done[T]:  # noqa: ANN401 # a form's fields are data, so their types are checked by name as the form is sent
+        """Read the form and do the operation with it; true where it was done.
+
+        Raises:
+            TypeError: the form asks for something that the operation does not take, or leaves something out.
+        """
+        require_fields(operation, {*self.rows, *more})
         values = self.read()
         if values is None:
             return Done(False)
-        done = bridge.do(operation, self, **values, **more)
+        done = bridge.beside(self).do(operation, **values, **more)
         if done:
             self._filled = self._typed()
         return done
@@ -210,7 +216,7 @@ class Form(QWidget):
 
     # How it is worked
 
-    def _hear(self) -> None:
+    def _on_edited(self) -> None:
         if not self._is_filling:
             self.edited.emit()
 
@@ -223,3 +229,18 @@ def _as_typed(source: Input) -> Any:  # noqa: ANN401 # each kind of field has it
         return source.read()
     except ValueError as error:
         return str(error)
+
+
+def require_fields(operation: Callable[..., object], names: Collection[str]) -> None:
+    """Refuse a form that does not fit its operation, as soon as it is opened or sent.
+
+    Raises:
+        TypeError: the operation does not take one of the names, or needs another one.
+    """
+    takes = list(signature(operation).parameters.values())[1:]  # the first is the unit of work
+    known = {each.name for each in takes}
+    needed = {each.name for each in takes if each.default is each.empty and each.kind is not each.VAR_KEYWORD}
+    takes_more = any(each.kind is each.VAR_KEYWORD for each in takes)
+    unknown = set() if takes_more else set(names) - known
+    if unknown or needed - set(names):
+        raise TypeError(f"{operation.__name__}: unknown {sorted(unknown)}, missing {sorted(needed - set(names))}")

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._give_keys()
         bridge.share(*(spec.count for spec in pages if spec.count is not None))
-        bridge.changed.connect(self._hear)
+        bridge.changed.connect(self._on_changed)
         bridge.new_day.connect(self._begin_day)
         self.calendar = QTimer(self, interval=_A_MINUTE)
         self.calendar.timeout.connect(bridge.look_at_calendar)
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
 
     # What it says
 
-    def _hear(self, registers: frozenset[str]) -> None:
+    def _on_changed(self, registers: frozenset[str]) -> None:
         self._saved_at = self.bridge.now()
         self._tell_status()
         if self._agency_reads & registers:

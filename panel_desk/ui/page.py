@@ -12,7 +12,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.settings import Settings
 from panel_desk.ui.background import Background
 from panel_desk.ui.desk_bridge import DeskBridge, Done
-from panel_desk.ui.error_display import Problems, route
+from panel_desk.ui.error_display import route
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.banner import Banner
@@ -94,7 +94,7 @@ class Page(QWidget):
         self._registers: frozenset[str] = frozenset()
         self._is_stale = True
         self.build()
-        self.bridge.changed.connect(self._hear)
+        self.bridge.changed.connect(self._on_changed)
         self.bridge.new_day.connect(self.ask_again)
 
     # For each page to write
@@ -122,9 +122,9 @@ class Page(QWidget):
         self._registers |= answer.registers
         return answer.value
 
-    def do(self, operation: Callable[..., T], problems: Problems | None = None, /, **fields: Any) -> Done[T]:  # noqa: ANN401 # an operation takes what its form asks for
-        """Do an operation; a broken rule shows in the form given, or else in the page's banner."""
-        return self.bridge.do(operation, problems or self, **fields)
+    def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Do an operation with its own parameters; the page's banner shows a broken rule."""
+        return self.bridge.beside(self).do(operation, *args, **fields)
 
     def open(self, page: str, ref: str | None = None, tab: str | None = None) -> None:
         """Go to another page."""
@@ -194,7 +194,7 @@ class Page(QWidget):
         super().showEvent(event)
         self.refresh_if_stale()
 
-    def _hear(self, registers: frozenset[str]) -> None:
+    def _on_changed(self, registers: frozenset[str]) -> None:
         if registers & self._registers:
             self.ask_again()
 

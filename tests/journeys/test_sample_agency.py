@@ -7,7 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from panel_desk.models import AuditEntry
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.members.list import CentralListPage
@@ -76,6 +79,12 @@ def offered(within: QWidget) -> set[str]:
     return found
 
 
+def written(visitor: Hands) -> list[str]:
+    """The operations on the audit trail so far, oldest first."""
+    with Session(visitor.window.bridge.desk.store.engine) as session:
+        return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
 @pytest.mark.parametrize("role", AccountRole)
 def test_every_page_opens_for_everyone_and_offers_what_they_may_do(
     visitor: Hands, qapp: QApplication, role: AccountRole, caplog: pytest.LogCaptureFixture
@@ -84,8 +93,10 @@ def test_every_page_opens_for_everyone_and_offers_what_they_may_do(
     shown = Shown()
     qapp.installEventFilter(shown)
     found: set[str] = set()
+    before = written(visitor)
     for place in places(visitor.window.bridge):
         page = show(visitor, place)
+        page.ask_again()
         assert dialogs() == [], place
         assert page.banner.words == "", place
         assert page.header.title, place
@@ -94,6 +105,7 @@ def test_every_page_opens_for_everyone_and_offers_what_they_may_do(
     qapp.removeEventFilter(shown)
     assert found & WHO_IS_OFFERED.keys() == {words for words, roles in WHO_IS_OFFERED.items() if role in roles}
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [action for action in written(visitor)[len(before) :] if action != "note_looked"] == []
 
 
 @pytest.mark.parametrize(

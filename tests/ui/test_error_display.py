@@ -96,14 +96,14 @@ def is_gone(dialog: QWidget) -> Callable[[], bool]:
 
 def test_a_broken_rule_shows_where_it_belongs(bridge: DeskBridge) -> None:
     shown = Shown()
-    done = bridge.do(fail, shown, error=RuleBrokenError("Give a date."))
+    done = bridge.beside(shown).do(fail, error=RuleBrokenError("Give a date."))
     assert (bool(done), done.value) == (False, None)
     assert (shown.sentences, shown.cleared, dialogs()) == (["Give a date."], 1, [])
 
 
 def test_what_a_role_may_not_do_is_refused_in_words(bridge: DeskBridge) -> None:
     shown = Shown()
-    assert not bridge.do(decide, shown)
+    assert not bridge.beside(shown).do(decide)
     assert shown.sentences == [bridge.why_not(decide)]
     assert "decision maker" in shown.sentences[0]
     assert bridge.why_not(fail) == ""
@@ -119,7 +119,7 @@ def test_a_broken_rule_of_nothing_on_screen_gets_a_dialog(bridge: DeskBridge, qt
 
 
 def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: QtBot) -> None:
-    bridge.do(fail, Shown(), error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
+    bridge.beside(Shown()).do(fail, error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
     dialog = the_dialog()
     assert isinstance(dialog, BothTexts)
     assert [box.toPlainText() for box in dialog.findChildren(QPlainTextEdit)] == ["Theirs.", "Mine."]
@@ -131,7 +131,7 @@ def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: Q
 
 
 def test_the_surroundings_are_told_with_what_to_do(bridge: DeskBridge) -> None:
-    bridge.do(fail, Shown(), error=SurroundingsError("The disk is full. Free some space, then save again."))
+    bridge.beside(Shown()).do(fail, error=SurroundingsError("The disk is full. Free some space, then save again."))
     dialog = the_dialog()
     assert dialog.accessibleName() == "Something is in the way"
     assert dialog.words.text() == "The disk is full. Free some space, then save again."
@@ -149,7 +149,7 @@ def test_a_bug_gets_an_apology_with_a_reference_and_the_desk_goes_on(
 
     monkeypatch.setattr(logs, "record_bug", record)
     bug = ZeroDivisionError("Llewellyn")
-    assert not bridge.do(fail, Shown(), error=bug)
+    assert not bridge.beside(Shown()).do(fail, error=bug)
     dialog = the_dialog()
     assert logged == [bug]
     assert "ABCD-1234" in dialog.words.text()

@@ -118,7 +118,7 @@ class BookingDialog(Message, Generic[R]):
             return
         is_provisional = values.pop("booking") == _PROVISIONAL
         case, meeting, _ = self._place_of(row)
-        if self._bridge.do(book_case, self, case=case, meeting=meeting, is_provisional=is_provisional, **values):
+        if self._bridge.beside(self).do(book_case, case=case, meeting=meeting, is_provisional=is_provisional, **values):
             self.accept()
             self._then(row)
 

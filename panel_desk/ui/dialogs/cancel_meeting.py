@@ -80,7 +80,7 @@ class CancelMeeting(Message):
             return
         because = typed.pop("because")
         places = {case: None if place == RESERVE else place for case, place in typed.items()}
-        done = self._bridge.do(cancel_meeting, self, meeting=self._meeting, because=because, places=places)
+        done = self._bridge.beside(self).do(cancel_meeting, meeting=self._meeting, because=because, places=places)
         if done:
             self.accept()
             self._then(None)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import Field
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import Form, require_fields
 from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S12, S24
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, Reading, column, scrolling, within
@@ -55,6 +55,7 @@ class FormDialog(Message):
         self.words.setVisible(0 < len(words) <= _SHORT)
         self._bridge, self._operation, self._then, self._more = bridge, operation, then, more
         self.form = Form(fields)
+        require_fields(operation, self.sent())
         self.form.fill(values or {})
         area = scrolling(within(column(self.form, STRETCH)))
         hint = self.form.sizeHint()
@@ -70,6 +71,10 @@ class FormDialog(Message):
             row.input.focus_widget().setFocus()
             break
         self.open()
+
+    def sent(self) -> set[str]:
+        """The names of what the operation is given."""
+        return {*self.form.rows, *self._more}
 
     def _to_scroll(self, words: str) -> QScrollArea:
         """Words that are too many to stand above the form."""

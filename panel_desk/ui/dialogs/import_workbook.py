@@ -101,8 +101,10 @@ class ImportDialog(QDialog):
 
     def import_now(self) -> None:
         """Import what was previewed."""
+        if self._registers is None:
+            return
         with wait_cursor():
-            done = self._bridge.do(import_registers, self, registers=self._registers)
+            done = self._bridge.beside(self).do(import_registers, registers=self._registers)
         if done and done.value is not None:
             self._show_result(done.value)
             self._imported(done.value)

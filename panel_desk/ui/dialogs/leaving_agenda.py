@@ -55,6 +55,8 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog:
 def put_back(page: Page, case: CaseRow, reason: str = "Put back") -> None:
     """Book a case again where it was booked; only provisionally while something is wanted before it is heard."""
     wanted = still_wanted(page.bridge.ask(preconditions, case.ref))
+    if case.meeting is None:
+        raise ValueError(case.ref)  # it was booked nowhere, so there is nowhere to put it back
     done = page.do(
         book_case,
         case=case.ref,

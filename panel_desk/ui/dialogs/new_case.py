@@ -1,12 +1,12 @@
 """A new case: what the panel is to consider and about whom, adding household and children on the way."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.cases.cases import open_case
+from panel_desk.operations.cases.cases import ChildFields, HouseholdFields, open_case
 from panel_desk.queries.agency import agency
 from panel_desk.queries.cases.cases import children, households
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind
@@ -156,15 +156,14 @@ class NewCase(Message):
         if kind is None or household is None or any(each is None for each in chosen):
             return
         found = [each for each in chosen if each is not None]
-        done = self._bridge.do(
+        done = self._bridge.beside(self).do(
             open_case,
-            self,
             kind=kind["kind"],
             social_worker=kind["social_worker"],
             household=household[0],
-            new_household=household[1],
+            new_household=cast("HouseholdFields | None", household[1]),
             children=[ref for ref, _ in found if ref],
-            new_children=[fields for _, fields in found if fields],
+            new_children=[cast("ChildFields", fields) for _, fields in found if fields],
         )
         if done:
             self.accept()

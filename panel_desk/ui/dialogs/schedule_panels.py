@@ -85,13 +85,17 @@ class SchedulePanels(FormDialog):
         self.form.edited.connect(self._preview)
         self._preview()
 
+    def sent(self) -> set[str]:
+        """The names of what the operation is given: how often and on which day make one rule."""
+        return super().sent() - {"how_often", "weekday"} | {"recurrence"}
+
     def save(self) -> None:
         """Make the meetings."""
         typed = self.form.read()
         if typed is None:
             return
         recurrence = recurrence_of(typed.pop("how_often"), typed.pop("weekday"))
-        done = self._bridge.do(schedule_panels, self.form, recurrence=recurrence, **typed)
+        done = self._bridge.beside(self.form).do(schedule_panels, recurrence=recurrence, **typed)
         if done:
             self.accept()
             self._then(done.value)

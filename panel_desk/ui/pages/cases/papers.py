@@ -191,18 +191,30 @@ class Papers(QWidget):
             self._page.banner.say(State.LATE, " ".join(self._refusals))
 
     def _file_one(self, case: str, each: Chosen) -> bool:
-        looked = each.looked
-        fields = {
-            "name": looked.name,
-            "data": looked.data,
-            "pages": looked.pages,
-            "findings": looked.findings,
-            "is_signed": looked.is_signed,
-        }
-        do = self._page.bridge.do
+        looked, bridge = each.looked, self._page.bridge.beside(self)
         if each.replaces is not None:
-            return bool(do(replace_paper, self, paper=each.replaces, why=each.why, **fields))
-        return bool(do(file_paper, self, case=case, kind=each.kind, **fields))
+            replaced = bridge.do(
+                replace_paper,
+                paper=each.replaces,
+                why=each.why,
+                name=looked.name,
+                data=looked.data,
+                pages=looked.pages,
+                findings=looked.findings,
+                is_signed=looked.is_signed,
+            )
+            return bool(replaced)
+        filed = bridge.do(
+            file_paper,
+            case=case,
+            kind=each.kind,
+            name=looked.name,
+            data=looked.data,
+            pages=looked.pages,
+            findings=looked.findings,
+            is_signed=looked.is_signed,
+        )
+        return bool(filed)
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Keep why a paper could not be filed until all were tried."""

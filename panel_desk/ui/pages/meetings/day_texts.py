@@ -44,7 +44,7 @@ class NoteEditor(SectionEditor):
 
     def keep(self, bridge: DeskBridge) -> int:
         """Save the note."""
-        return bridge.desk.do(write_note, self._case, self.heading, self.text, self.version or None)
+        return bridge.do_or_raise(write_note, self._case, self.heading, self.text, self.version or None)
 
     def newest(self, bridge: DeskBridge) -> tuple[str, int]:
         """The note that is saved now."""
@@ -65,7 +65,7 @@ class AnswerEditor(SectionEditor):
 
     def keep(self, bridge: DeskBridge) -> int:
         """Save the answer."""
-        return bridge.desk.do(answer_question, self._question.id, self.text, self.version)
+        return bridge.do_or_raise(answer_question, self._question.id, self.text, self.version)
 
     def newest(self, bridge: DeskBridge) -> tuple[str, int]:
         """The answer that is saved now."""
@@ -120,9 +120,9 @@ class FormDraft:
         """Keep what is filled in; where two people fill in one form, the later words stand until one records."""
         note = (self._case, f"{DRAFT}{self.heading}", self.text)
         try:
-            return bridge.desk.do(write_note, *note, self._version or None)
+            return bridge.do_or_raise(write_note, *note, self._version or None)
         except ChangedMeanwhileError:
-            return bridge.desk.do(write_note, *note, self.newest(bridge)[1])
+            return bridge.do_or_raise(write_note, *note, self.newest(bridge)[1])
 
     def newest(self, bridge: DeskBridge) -> tuple[str, int]:
         """What is kept now."""

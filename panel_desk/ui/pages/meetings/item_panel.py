@@ -171,8 +171,17 @@ class ItemPanel(QWidget):
             return
         operation, what = (end_item, "ended") if day.under_way else (begin_item, "began")
         if self._page.do(operation, case=day.row.ref):
-            before = {"case": day.row.ref, "began_at": day.row.began_at, "ended_at": day.row.ended_at}
-            self._page.said(f"Item {day.row.item} {what}", partial(self._page.do, correct_times, **before))
+            before = day.row
+            self._page.said(
+                f"Item {before.item} {what}",
+                partial(
+                    self._page.do,
+                    correct_times,
+                    case=before.ref,
+                    began_at=before.began_at,
+                    ended_at=before.ended_at,
+                ),
+            )
 
     def open_times(self) -> None:
         """Ask when the item began and ended, to put it right."""

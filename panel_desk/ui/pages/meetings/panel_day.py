@@ -215,7 +215,7 @@ class PanelDayTab(Tab):
         self.speller.wake()
 
     def _learn(self, word: str) -> None:
-        if self.page.do(add_spelling_word, None, word=word):
+        if self.page.do(add_spelling_word, word=word):
             self.page.said(f"“{word}” is one of the agency's words")
 
     def _show_bar(self, day: PanelDay) -> None:

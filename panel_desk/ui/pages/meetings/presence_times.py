@@ -79,7 +79,7 @@ class PresenceTimes(QWidget):
             return
         why, person = AbsenceReason.CONNECTION_LOST, self._person.row.member
         absence = {"meeting": self._meeting, "member": person, "from_at": from_at, "until_at": until_at, "why": why}
-        if self._page.do(add_absence, self, **absence):
+        if self._page.bridge.beside(self).do(add_absence, **absence):
             for field in self.new:
                 field.write(None)
 
@@ -134,9 +134,8 @@ class PresenceTimes(QWidget):
             return
         row = self._person.row
         if (arrived_at, left_at) != (row.arrived_at, row.left_at):
-            self._page.do(
+            self._page.bridge.beside(self).do(
                 record_attendance,
-                self,
                 meeting=self._meeting,
                 member=row.member,
                 attended=True,
@@ -155,10 +154,12 @@ class PresenceTimes(QWidget):
             if from_at is None:
                 self.show_problem(RuleBrokenError(_WHEN))
                 return
-            self._page.do(correct_absence, self, absence=absence, from_at=from_at, until_at=until_at)
+            self._page.bridge.beside(self).do(correct_absence, absence=absence, from_at=from_at, until_at=until_at)
 
     def _take_back(self, absence: int) -> None:
-        self._page.do(remove_absence, self, absence=absence)
+        self._page.bridge.beside(self).do(remove_absence, absence=absence)
 
     def _did_not_come(self) -> None:
-        self._page.do(record_attendance, self, meeting=self._meeting, member=self._person.row.member, attended=False)
+        self._page.bridge.beside(self).do(
+            record_attendance, meeting=self._meeting, member=self._person.row.member, attended=False
+        )

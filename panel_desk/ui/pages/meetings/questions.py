@@ -75,8 +75,8 @@ class Asking(QWidget):
 
     def ask(self) -> None:
         """Take the question in."""
-        done = self._page.do(
-            ask_question, self, case=self._case, member=self.who.currentData() or "", text=self.question.text()
+        done = self._page.bridge.beside(self).do(
+            ask_question, case=self._case, member=self.who.currentData() or "", text=self.question.text()
         )
         if done:
             self.question.clear()

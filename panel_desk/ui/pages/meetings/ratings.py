@@ -93,7 +93,7 @@ class RatingLine(FocusLine):
     def keep(self, bridge: DeskBridge) -> int:
         """Save the rating; where somebody else gave one meanwhile, theirs is told and saving again keeps this one."""
         try:
-            version = bridge.desk.do(
+            version = bridge.do_or_raise(
                 rate_report,
                 self._case,
                 self.report,

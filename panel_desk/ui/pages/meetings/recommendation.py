@@ -84,8 +84,8 @@ class Recommending(QWidget):
         self.button = plain(f"Record for {whom[:1].lower()}{whom[1:]}" if child else "Record", self.save)
         self.button.setToolTip("Ctrl+Return")
         self.draft = FormDraft(case, f"recommendation {child or ''}".strip(), self._filled_in, self._fill_in)
-        self.form.edited.connect(self._hear)
-        self.votes.edited.connect(self._hear)
+        self.form.edited.connect(self._on_edited)
+        self.votes.edited.connect(self._on_edited)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save)
@@ -168,7 +168,7 @@ class Recommending(QWidget):
         self.votes.fill({ref: (View(view), words) for ref, (view, words) in kept["views"].items()})
         self._on = kept["version"]
 
-    def _hear(self) -> None:
+    def _on_edited(self) -> None:
         self._offer()
         self.typed.emit()
 

@@ -200,7 +200,7 @@ class Votes(QWidget):
             self._by_name.show()
         self._count()
 
-    def _hear(self) -> None:
+    def _on_edited(self) -> None:
         self._count()
         self.edited.emit()
 
@@ -221,7 +221,7 @@ class Votes(QWidget):
         empty(self._lines)
         self.lines = {ref: Vote(ref, name) for ref, name in who}
         for line in self.lines.values():
-            line.given.connect(self._hear)
+            line.given.connect(self._on_edited)
             line.left_by.connect(self._step)
             self._lines.addWidget(line)
         if not who:

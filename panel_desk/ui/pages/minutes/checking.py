@@ -88,9 +88,12 @@ class Checking(QObject):
             {editor.section: editor for editor in self._editors()},
             may_answer=is_open and not self._page.bridge.why_not(comment_on),
         )
+
+    def note_first_look(self) -> None:
+        """Record that the reviewer has opened the minutes, so that what changes from now on is shown to them."""
         mine = self._mine()
         if mine is not None and mine.looked_at is None:
-            self._page.bridge.desk.do(note_looked, meeting=record.meeting)
+            self._page.do(note_looked, meeting=self._page.ref)
 
     def next_step(self, record: MinutesRecord) -> Action:
         """The one next step of minutes that are a draft or in review."""
@@ -194,7 +197,7 @@ class Checking(QObject):
         )
 
     def _finish_for(self, review: int) -> None:
-        if self._page.do(finish_review, None, meeting=self._page.ref, review=review):
+        if self._page.do(finish_review, meeting=self._page.ref, review=review):
             self._page.said("Noted as checked")
 
     def open_history(self) -> SectionHistory | None:
@@ -214,7 +217,7 @@ class Checking(QObject):
         self._show_editor(editor, True)
 
     def _looked(self) -> None:
-        self._page.do(note_looked, None, meeting=self._page.ref)
+        self._page.do(note_looked, meeting=self._page.ref)
 
     def _go_to(self, editor: SectionEditor, at: int, length: int) -> None:
         """Select a passage, told in characters."""

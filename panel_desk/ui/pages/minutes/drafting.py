@@ -59,6 +59,6 @@ class Drafting:
         return JoinTexts(name, both, partial(self._settle, first), self._page.window(), NEW_DRAFT)
 
     def _settle(self, of: NewWords, text: str) -> None:
-        if self._page.do(settle_draft, None, section=of.section, text=text, version=of.version):
+        if self._page.do(settle_draft, section=of.section, text=text, version=of.version):
             self._page.said(f"{of.heading} is settled")
             self.look()

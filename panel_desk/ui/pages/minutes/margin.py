@@ -131,7 +131,7 @@ class Margin(QWidget):
             yield within(row(*buttons, STRETCH, gap=S4))
 
     def _answer(self, one: CommentRow, state: CommentState) -> None:
-        if not self._page.is_unsaved() and self._page.do(answer_comment, None, comment=one.id, state=state):
+        if not self._page.is_unsaved() and self._page.do(answer_comment, comment=one.id, state=state):
             self._page.said(f"{one.author}'s comment {state}")
 
 

@@ -78,12 +78,12 @@ class Sending:
         password = spoken_password()
         with wait_cursor():
             lock = new_lock(password)
-            made = page.do(make_review_file, None, meeting=page.ref, member=reader.member)
+            made = page.do(make_review_file, meeting=page.ref, member=reader.member)
         if not made or made.value is None:
             return
         data = sealed(made.value, lock)
         if not save_file(page, place, data):
-            page.do(forget_review_file, None, token=made.value.token)
+            page.do(forget_review_file, token=made.value.token)
             return
         asked = next(one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member)
         letter = draft_of_review_file(

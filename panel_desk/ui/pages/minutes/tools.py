@@ -149,7 +149,7 @@ class WritingTools(QWidget):
             editor.box.snippets = {one.title.lower(): one.text for one in snippets}
 
     def _learn(self, word: str) -> None:
-        if self._page.do(add_spelling_word, None, word=word):
+        if self._page.do(add_spelling_word, word=word):
             self._page.said(f"“{word}” is one of the agency's words")
 
     # Finding

@@ -79,9 +79,9 @@ class HistorySection(Section):
         if self.panel.isVisible():
             self.show_entry(number)
 
-    def _hear(self, registers: frozenset[str]) -> None:
+    def _on_changed(self, registers: frozenset[str]) -> None:
         """Every change adds to the history, whichever register it was in."""
-        super()._hear(registers | self.shows())
+        super()._on_changed(registers | self.shows())
 
 
 def _in_short(entry: HistoryRow) -> str:

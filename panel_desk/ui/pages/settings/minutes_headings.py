@@ -164,13 +164,13 @@ class MinutesHeadingsSection(Section):
 
     def take_back(self) -> None:
         """Let this kind of case have the headings that Panel Desk comes with; it can be undone."""
-        if self.template is not None and self.do(take_back_template, None, kind=self.template.kind):
+        if self.template is not None and self.do(take_back_template, kind=self.template.kind):
             self._changed(self.template, "The standard headings are back", None)
 
     def _write(self, headings: Sequence[TemplateHeading], said: str) -> bool:
         before = self.template
         if before is None or not self.do(
-            write_template, None, kind=before.kind, headings=tuple(headings), read=before.headings
+            write_template, kind=before.kind, headings=tuple(headings), read=before.headings
         ):
             return False
         self._changed(before, said, None)
@@ -182,9 +182,9 @@ class MinutesHeadingsSection(Section):
     def put_back(self, before: Template) -> None:
         """Give a kind of case the headings that it had."""
         if before.is_own:
-            self.do(write_template, None, kind=before.kind, headings=before.headings)
+            self.do(write_template, kind=before.kind, headings=before.headings)
         else:
-            self.do(take_back_template, None, kind=before.kind)
+            self.do(take_back_template, kind=before.kind)
 
 
 _HEADING = TextField(key="heading", label="Heading", required=True)

@@ -95,7 +95,7 @@ class RulesSection(Section):
 
     def _set(self, shown: FigureRow, value: int) -> None:
         key, figure = shown.figure.key, shown.figure
-        if self.do(set_figure, self.lines[key], key=key, value=value):
+        if self.bridge.beside(self.lines[key]).do(set_figure, key=key, value=value):
             self.said(
                 f"{figure.name} is now {in_words(figure, value)}. This moves {MOVES[key]}.",
                 partial(self.put_back, key, shown.value),

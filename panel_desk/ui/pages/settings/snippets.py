@@ -78,7 +78,7 @@ class SnippetsSection(Section):
         """Forget the chosen snippet; it can be undone."""
         of = self._chosen()
         if of and self.do(remove_snippet, snippet=of.id, version=of.version):
-            self.said(f"“{of.title}” is removed", partial(self.do, write_snippet, None, title=of.title, text=of.text))
+            self.said(f"“{of.title}” is removed", partial(self.do, write_snippet, title=of.title, text=of.text))
 
     # How it is worked
 
@@ -92,13 +92,12 @@ class SnippetsSection(Section):
 
     def _added(self, number: int) -> None:
         self.table.choose(str(number))
-        self.said("Snippet saved", partial(self.do, remove_snippet, None, snippet=number, version=1))
+        self.said("Snippet saved", partial(self.do, remove_snippet, snippet=number, version=1))
 
     def _changed(self, before: SnippetRow, version: int) -> None:
         back = partial(
             self.do,
             change_snippet,
-            None,
             snippet=before.id,
             version=version,
             title=before.title,

@@ -78,7 +78,7 @@ class SpellingSection(Section):
         """Let the dictionary judge the chosen word again; it can be undone."""
         word = self._chosen()
         if word and self.do(remove_spelling_words, words=(word.word,)):
-            back = partial(self.do, put_spelling_word_back, None, word=word.word, added_by=word.added_by)
+            back = partial(self.do, put_spelling_word_back, word=word.word, added_by=word.added_by)
             self.said(f"“{word.word}” is no longer one of the agency's words", back)
 
     def _choose(self, _: str = "") -> None:
@@ -93,4 +93,4 @@ class SpellingSection(Section):
             self.said("These words were the agency's already")
             return
         self.table.choose(words[0])
-        self.said(f"{count(len(words), 'word')} added", partial(self.do, remove_spelling_words, None, words=words))
+        self.said(f"{count(len(words), 'word')} added", partial(self.do, remove_spelling_words, words=words))

@@ -1,0 +1,35 @@
+"""Every write of the window goes through the bridge, and none happens while something is only read."""
+
+import ast
+from pathlib import Path
+
+import panel_desk.ui
+
+UI = Path(panel_desk.ui.__file__).parent
+WRITES = {"do", "do_or_raise", "beside", "send"}
+
+
+def _called(node: ast.AST) -> list[ast.Attribute]:
+    return [each.func for each in ast.walk(node) if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)]
+
+
+def test_only_the_bridge_does_operations_at_the_desk() -> None:
+    past_it = [
+        f"{file.relative_to(UI)}:{call.lineno}"
+        for file in UI.rglob("*.py")
+        if file.name != "desk_bridge.py"
+        for call in _called(ast.parse(file.read_text(encoding="utf-8")))
+        if call.attr == "do" and ast.unparse(call.value).split(".")[-1].lstrip("_") == "desk"
+    ]
+    assert past_it == []
+
+
+def test_no_page_writes_as_it_refreshes() -> None:
+    writing = [
+        f"{file.relative_to(UI)}:{each.name}"
+        for file in UI.rglob("*.py")
+        for each in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(each, ast.FunctionDef) and (each.name == "refresh" or each.name.startswith("show_"))
+        if any(call.attr in WRITES for call in _called(each))
+    ]
+    assert writing == []
