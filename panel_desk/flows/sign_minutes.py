@@ -9,14 +9,16 @@ from panel_desk.documents.minutes.pades import KeyLockedError, sign_pdf
 from panel_desk.documents.minutes.pdf import minutes_for_signing, minutes_pdf
 from panel_desk.documents.minutes.signature_block import SignatureBox
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.members.certificates import NOT_YOURS, make_credential
+from panel_desk.operations.members.certificates import NOT_YOURS
 from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.queries.agency import agency
 from panel_desk.queries.document_rows import MinutesContent, SignedBy, Signer
 from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.minutes import PRESIDED, fingerprint, print_to_sign, signatures, signed_print
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.store.credentials import made as made_credential
 
 _LOCKED_AT_HOME = (
     "Your certificate opens with the passphrase that you chose at home, not with the one that you sign in with. Sign "
@@ -60,7 +62,7 @@ def to_sign(content: MinutesContent, name: str, signed_at: datetime) -> ToSign:
 def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     """Sign the final minutes of a meeting as the signed-in chair, and keep the print that bears the signature.
 
-    Whoever signs for the first time gets a certificate made.
+    Whoever signs for the first time gets a certificate, which is kept together with the signature or not at all.
 
     Args:
         desk: the chair's.
@@ -77,18 +79,18 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     """
     signed_at = desk.clock.now()
     key = desk.ask(own_key)
+    made = None
     if key is None:
-        desk.do(make_credential, passphrase)
-        key = desk.ask(own_key)
-    if key is None:
-        raise AssertionError("A certificate was made, and is not there.")
-    credential, pkcs12 = key
-    mine = signer_of(content, credential.member)
+        made = made_credential(desk.signed_in.name, desk.ask(agency).name, passphrase, signed_at)
+        certificate, pkcs12 = made.sha256, made.pkcs12
+    else:
+        certificate, pkcs12 = key[0].sha256, key[1]
+    mine = signer_of(content, desk.signed_in.member_ref or "")
     signing = to_sign(content, desk.signed_in.name, signed_at)
     printed = desk.ask(print_to_sign, content.meeting.meeting) or signing.pdf
     has_signed = {each.member for each in desk.ask(signatures, content.meeting.meeting)}
     if mine is not None and mine.member not in has_signed:
-        lines = block_of(mine, desk.signed_in.name, signed_at, credential.sha256)
+        lines = block_of(mine, desk.signed_in.name, signed_at, certificate)
         try:
             printed = sign_pdf(printed, field_of(mine.member), pkcs12, passphrase, lines, signing.places, signed_at)
         except KeyLockedError:
@@ -101,7 +103,8 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
         read=fingerprint(content),
         printed=printed,
         signed_at=signed_at,
-        certificate=credential.sha256,
+        certificate=certificate,
+        made=made,
     )
 
 

@@ -5,18 +5,26 @@ from datetime import datetime
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Minutes, MinutesEvent, MinutesSignature, SigningCredential
-from panel_desk.operations.members.certificates import NOT_YOURS
+from panel_desk.operations.members.certificates import NOT_YOURS, keep_credential
 from panel_desk.operations.minutes.corrections import flag_decisions
 from panel_desk.operations.minutes.minutes import in_state, refuse_unfinished
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, MinutesStep
+from panel_desk.store.credentials import Credential
 
 
 @permits(AccountRole.CHAIR)
 def sign_minutes(
-    work: Work, meeting: str, passphrase: str, read: str, printed: bytes, signed_at: datetime, certificate: str
+    work: Work,
+    meeting: str,
+    passphrase: str,
+    read: str,
+    printed: bytes,
+    signed_at: datetime,
+    certificate: str,
+    made: Credential | None = None,
 ) -> bool:
     """Sign final minutes for the items over which one presided; whether they are signed by all who did.
 
@@ -30,6 +38,7 @@ def sign_minutes(
         printed: the PDF of the same, which bears the signature and those before it.
         signed_at: the moment that it bears.
         certificate: the fingerprint of the certificate that it was signed with.
+        made: the same certificate with its key, where it was made for this first signature; kept with the signature.
 
     Raises:
         RuleBrokenError: not final, another chair's meeting, signed already, the passphrase is not the account's, or
@@ -50,12 +59,15 @@ def sign_minutes(
         )
     if fingerprint(content) != read:
         raise ChangedMeanwhileError("The minutes were changed since you read them. Read them again, then sign.")
-    own = credential_of(work, work.by.member_ref)
+    member = work.by.member_ref or ""
+    own = credential_of(work, member)
+    if own is None and made is not None:
+        keep_credential(work, member, made)
+        work.session.flush()
+        own = credential_of(work, member)
     if own is None or own.certificate_sha256 != certificate:
         raise RuleBrokenError("This is not the certificate with which you sign. Open the minutes again, then sign.")
-    return record_signature(
-        work, final, content, work.by.member_ref or "", work.by.name, printed=printed, signed_at=signed_at, own=own
-    )
+    return record_signature(work, final, content, member, work.by.name, printed=printed, signed_at=signed_at, own=own)
 
 
 def record_signature(

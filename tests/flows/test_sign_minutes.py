@@ -1,0 +1,63 @@
+"""Signing for the first time: the certificate is kept together with the signature, or not at all."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from panel_desk.desk import Desk, Work
+from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.flows import sign_minutes as flow
+from panel_desk.models import AuditEntry
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.minutes import signatures
+from panel_desk.store.vault import Vault
+from tests.builders import PASSPHRASE, a_desk
+from tests.panels import CHAIR, PANEL, a_held_panel, record, the_chair, to_final
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path)
+    a_held_panel(made)
+    to_final(made)
+    return made
+
+
+def entries(work: Work) -> int:
+    return work.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+def test_a_first_signature_and_its_certificate_are_one_entry_of_the_audit(desk: Desk, tmp_path: Path) -> None:
+    chair = the_chair(tmp_path)
+    before = desk.ask(entries)
+    assert flow.sign(chair, record(desk).content, PASSPHRASE) is True
+    assert desk.ask(entries) == before + 1
+    [kept] = desk.ask(credentials, CHAIR)
+    assert [each.member for each in desk.ask(signatures, PANEL)] == [kept.member] == [CHAIR]
+
+
+@pytest.mark.parametrize("fails", ["sealing", "keeping"])
+def test_a_first_signature_that_fails_leaves_no_certificate(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise SurroundingsError("The disk is full.")
+
+    chair = the_chair(tmp_path)
+    before = desk.ask(entries)
+    if fails == "sealing":
+        monkeypatch.setattr(flow, "sign_pdf", fail)
+    else:
+        monkeypatch.setattr(Vault, "put", fail)
+    with pytest.raises(SurroundingsError, match="disk is full"):
+        flow.sign(chair, record(desk).content, PASSPHRASE)
+    assert desk.ask(credentials, CHAIR) == ()
+    assert desk.ask(signatures, PANEL) == ()
+    assert desk.ask(entries) == before
+
+
+def test_a_wrong_passphrase_leaves_no_certificate(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(RuleBrokenError, match="not your passphrase"):
+        flow.sign(the_chair(tmp_path), record(desk).content, "wrong")
+    assert desk.ask(credentials, CHAIR) == ()
