@@ -36,6 +36,7 @@ PACK_MEMORY_TARGET = 400e6  # bytes
 HELD_UP_TARGET = 0.1  # seconds
 MINUTES_TARGET = 1.0
 FRAME_TARGET = 0.016  # seconds
+LOST_TARGET = 2.0  # seconds of typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,14 @@ class Bench:
             Figure("typing held up by saving", measured["saving"], HELD_UP_TARGET, "ms", 1000),
         ]
 
+    def kills(self) -> list[Figure]:
+        """The most typing that is lost when the process is killed: a hundred times in minutes, fewer elsewhere."""
+        command = [sys.executable, str(BENCH / "kills.py")]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+        measured = json.loads(done.stdout.splitlines()[-1])
+        places = (("minutes", "minutes"), ("notes", "notes of panel day"), ("at_home", "minutes at home"))
+        return [Figure(f"{words} lost by a kill", measured[name], LOST_TARGET, "ms", 1000) for name, words in places]
+
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, beside openpyxl reading it.
 
@@ -279,6 +288,7 @@ def main() -> int:
             bench.packs,
             bench.minutes,
             bench.keystrokes,
+            bench.kills,
             lambda: [bench.import_workbook(asked.workbook)],
         ):
             for figure in measure():
