@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.dates import in_words, months_after, start_of_year, years_after
+from panel_desk.rules.dates import in_words, months_after, start_of_year, with_weekday, years_after
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
 
 def test_a_day_in_words() -> None:
     assert in_words(date(2027, 3, 4)) == "4 March 2027"
+    assert with_weekday(date(2027, 3, 4)) == "Thursday 4 March 2027"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from panel_desk.operations.meetings.agendas import ask_question
 from panel_desk.operations.meetings.panel_day import answer_question, write_note
 from panel_desk.operations.minutes.minutes import draft_minutes, settle_draft, write_section
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
-from panel_desk.operations.minutes.templates import take_back_template, write_template
+from panel_desk.operations.minutes.templates import put_heading, take_back_template, write_template
 from panel_desk.queries.meetings.panel_day import panel_day
 from panel_desk.queries.minutes.drafts import draft_state
 from panel_desk.queries.minutes.minutes import SectionRow, minutes, minutes_content
@@ -167,6 +167,19 @@ def test_a_heading_that_the_template_lost_keeps_its_text_after_the_others(desk: 
     assert headings[:4] == [each.heading for each in OWN]
     assert headings[4] == CONCERNS  # noted on the day under it
     assert sections(desk)[STRENGTHS].text == "Patient."
+
+
+def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -> None:
+    desk.do(put_heading, CaseKind.APPROVAL, "Pets", " None were mentioned. ")
+    headings = desk.ask(minutes_headings, CaseKind.APPROVAL)
+    place = next(at for at, each in enumerate(headings) if each.heading == "Pets")
+    assert headings[place] == TemplateHeading("Pets", HeadingPurpose.WRITTEN, "None were mentioned.")
+    assert headings[place + 1].purpose is HeadingPurpose.RECOMMENDATION
+    desk.do(put_heading, CaseKind.APPROVAL, "Animals", place=place)
+    assert desk.ask(minutes_headings, CaseKind.APPROVAL)[place] == TemplateHeading("Animals", HeadingPurpose.WRITTEN)
+    with pytest.raises(RuleBrokenError) as refused:
+        desk.do(put_heading, CaseKind.APPROVAL, STRENGTHS, place=place)
+    assert refused.value.field == "heading"
 
 
 def test_the_newest_template_is_not_saved_over(desk: Desk) -> None:

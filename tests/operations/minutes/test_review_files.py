@@ -25,7 +25,7 @@ from panel_desk.operations.minutes.reviews import (
 from panel_desk.queries.minutes.answers import answer_preview
 from panel_desk.queries.minutes.home_file import Amended, Judged, Said
 from panel_desk.queries.minutes.minutes import fingerprint, minutes
-from panel_desk.queries.minutes.review_files import FOREIGN, review_files
+from panel_desk.queries.minutes.review_files import FOREIGN, answer_key, home_readers, review_files, signing_at_home
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, View
@@ -154,6 +154,20 @@ def test_minutes_go_home_only_to_those_of_the_panel(desk: Desk) -> None:
         desk.do(make_review_file, PANEL, "M022")
     assert refused.value.field == "member"
     assert [each.name for each in desk.ask(reviews, PANEL)] == ["Siân Llewellyn"]
+    assert [one.member for one in desk.ask(home_readers, PANEL)][:2] == [CHAIR, "M002"]
+    desk.do(reopen_minutes, PANEL)
+    assert desk.ask(home_readers, PANEL) == ()
+
+
+def test_who_has_final_minutes_at_home_to_sign_is_known(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    sent_home(desk, tmp_path)
+    assert desk.ask(signing_at_home, PANEL) == ()
+    clock.move(minutes=5)
+    desk.do(make_final, PANEL)
+    assert desk.ask(signing_at_home, PANEL) == ()
+    clock.move(minutes=5)
+    sent_home(desk, tmp_path)
+    assert desk.ask(signing_at_home, PANEL) == (("Siân Llewellyn", clock.now()),)
 
 
 def test_final_minutes_go_only_to_whoever_signs(desk: Desk, tmp_path: Path) -> None:
@@ -249,7 +263,15 @@ def test_an_answer_that_does_nothing_comes_back_too(desk: Desk, tmp_path: Path) 
     home = sent_home(desk, tmp_path)
     found = take_in(desk, *returned(desk, home, tmp_path))
     assert in_short(found) == "Nothing was written at home"
+    assert found.checking == "Not said to be done."
     assert desk.ask(review_files, PANEL)[0].returned_at is not None
+
+
+def test_who_is_done_at_home_is_done_here(desk: Desk, tmp_path: Path) -> None:
+    home = sent_home(desk, tmp_path)
+    home.desk.do(finish_review, PANEL)
+    assert take_in(desk, *returned(desk, home, tmp_path)).checking == "Siân Llewellyn is done checking."
+    assert desk.ask(reviews, PANEL)[0].done_at is not None
 
 
 def test_who_is_no_longer_asked_is_not_noted_as_done(desk: Desk, tmp_path: Path) -> None:
@@ -287,6 +309,8 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
         desk.ask(answer_preview, replace(answer, token="0" * 32), sha256)
     with pytest.raises(RuleBrokenError, match="no review file that was made here"):
         desk.do(take_in_answer, replace(answer, token="0" * 32), sha256)
+    with pytest.raises(RuleBrokenError, match="no review file that was made here"):
+        desk.ask(answer_key, "0" * 32)
     assert refused(desk, replace(answer, member="M003"), sha256) == FOREIGN
     strange = replace(answer, amended=(Amended(9999, "", "x"),))
     assert preview(desk, strange, sha256).sections == ()
