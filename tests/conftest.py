@@ -1,4 +1,7 @@
-"""The clock, and the window's world, the same on every machine: no screen, en_GB, one style, font and scale."""
+"""The same for every test, on every machine, slow ones too: the clock, waiting, the store, drawn examples, the window.
+
+No test fails because the machine is slow: whatever is waited for may take minutes, and hypothesis has no deadline.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,17 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.builders import FixedClock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_FONT_DPI"] = "96"
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "1"
 os.environ["LC_ALL"] = "C.UTF-8"
+
+# The small profile draws the same examples every time; `--hypothesis-profile=full` draws many, and others each time.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("small", PATIENT, max_examples=25, derandomize=True)
+settings.register_profile("full", PATIENT, max_examples=500)
+settings.load_profile("small")
 
 SCALES = (1.0, 1.5)
 
@@ -38,6 +49,15 @@ def qapp(qapp: "QApplication") -> "QApplication":
     qapp.setCursorFlashTime(0)
     theme.dress(qapp, theme.Scheme.LIGHT)
     return qapp
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
+    """Waits for signals and conditions as long as a slow machine may need."""
+    from tests.ui.patience import PatientBot  # noqa: PLC0415 # see above
+
+    assert qapp
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -39,7 +39,6 @@ W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
 ASCII = 128  # the letters on Qt's test keyboard; others are pasted
 POPUPS = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
-WAIT = 20_000  # milliseconds, for the worker at its slowest
 
 
 @dataclass
@@ -257,7 +256,7 @@ class Hands:
         """The file that comes of it, once it is there."""
         before = len(self.saved)
         run()
-        self.qtbot.waitUntil(lambda: len(self.saved) > before, timeout=WAIT)
+        self.qtbot.waitUntil(lambda: len(self.saved) > before)
         return self.saved[-1]
 
 

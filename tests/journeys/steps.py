@@ -28,7 +28,7 @@ from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.today.page import TodayPage
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.finder import Finder
-from tests.journeys.hands import WAIT, Hands, dialogs, reading
+from tests.journeys.hands import Hands, dialogs, reading
 
 ADMINISTRATOR, PASSPHRASE = "marian", "Correct-horse-7-battery"
 NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
@@ -106,7 +106,7 @@ def import_the_workbook(hands: Hands, file: Path) -> dict[str, int]:
     dialog = hands.dialog(ImportDialog)
     dialog.drop_zone.ask_which = lambda: [str(file)]
     hands.click(dialog, "Choose a workbook…")
-    hands.qtbot.waitUntil(dialog.import_button.isEnabled, timeout=WAIT)
+    hands.qtbot.waitUntil(dialog.import_button.isEnabled)
     added = {count.sheet: count.added for count in dialog.preview.counts.rows()}
     assert "Nothing is saved yet." in dialog.banner.words
     hands.click(dialog, "Import")
@@ -122,7 +122,7 @@ def import_again(hands: Hands, file: Path) -> str:
     dialog = hands.dialog(ImportDialog)
     dialog.drop_zone.ask_which = lambda: [str(file)]
     hands.click(dialog, "Choose a workbook…")
-    hands.qtbot.waitUntil(lambda: bool(dialog.banner.words), timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: bool(dialog.banner.words))
     said = dialog.banner.words
     assert not dialog.import_button.isEnabled()
     hands.click(dialog, "Cancel")
@@ -206,7 +206,7 @@ def file_papers(hands: Hands, case: str, files: list[Path], kinds: dict[str, str
     else:
         zone.ask_which = lambda: [str(file) for file in files]
         hands.click(zone, "File papers…")
-    hands.qtbot.waitUntil(lambda: bool(_open_filing()), timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: bool(_open_filing()))
     [dialog] = _open_filing()
     said = reading(dialog)
     for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one a sound file
@@ -357,7 +357,7 @@ def sign(hands: Hands, page: MinutesPage, passphrase: str) -> None:
     """Read the pages, refuse to be anybody else, sign."""
     hands.click(page.header, "Sign minutes")
     dialog = hands.dialog(SignMinutes)
-    hands.qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
+    hands.qtbot.waitUntil(dialog.sign_button.isEnabled)
     assert dialog.pictures
     hands.fill(dialog.form, passphrase="not my passphrase")
     hands.click(dialog, "Sign minutes")

@@ -27,7 +27,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, WAIT, Hands, reading, settle
+from tests.journeys.hands import POPUPS, Hands, reading, settle
 from tests.journeys.poppler import poppler_says
 from tests.panels import APPROVAL, PANEL, with_the_chair
 
@@ -177,7 +177,7 @@ def test_final_minutes_are_signed_at_home(office: Hands, qtbot: QtBot) -> None:
     with at_home(qtbot, file, password) as (hands, home):
         hands.click(home.page.header, "Sign minutes")
         dialog = hands.dialog(SignMinutes)
-        qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
+        qtbot.waitUntil(dialog.sign_button.isEnabled)
         hands.fill(dialog.form, passphrase=CHOSEN_AT_HOME, again=CHOSEN_AT_HOME)
         hands.click(dialog, "Sign minutes")
         answer = answered(hands, home)

@@ -17,7 +17,7 @@ from panel_desk.ui.pages.cases.page import CasePage
 from tests.builders import NOW, PASSPHRASE, a_case, a_desk, a_household, a_meeting
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, WAIT, settle
+from tests.journeys.hands import POPUPS, settle
 from tests.ui.pages.cases.test_papers import a_pdf
 
 FIRST = ("The Barlow household", "They live at 12 Mill Lane.", "Contact is not settled.")
@@ -54,7 +54,7 @@ def test_a_report_is_returned_mended_and_passed(qtbot: QtBot, store: Path, tmp_p
         [viewer] = [one for one in QApplication.topLevelWidgets() if isinstance(one, PaperViewer) and one.isVisible()]
         viewer.start_search()
         hands.type(viewer.words, "12 mill lane")
-        qtbot.waitUntil(lambda: viewer.page == 1, timeout=WAIT)
+        qtbot.waitUntil(lambda: viewer.page == 1)
         hands.click(viewer, "Redact this phrase…")
         form = hands.dialog(FormDialog)
         hands.fill(form.form, why="The family's address")

@@ -43,7 +43,7 @@ from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, a_desk
 from tests.conftest import SCALES, photograph
 from tests.journeys import steps
 from tests.journeys.conftest import SAMPLE_PASSPHRASE, at_the_program
-from tests.journeys.hands import POPUPS, WAIT, Hands, settle
+from tests.journeys.hands import POPUPS, Hands, settle
 from tests.journeys.places import minutes_at, next_panel
 from tests.panels import FILE_PASSWORD
 
@@ -165,7 +165,7 @@ def test_the_import_with_its_preview(qtbot: QtBot, tmp_path: Path, take: Take) -
         dialog = hands.dialog(ImportDialog)
         dialog.drop_zone.ask_which = lambda: [str(SAMPLES / "year-2022-23.xlsx")]
         hands.click(dialog, "Choose a workbook…")
-        qtbot.waitUntil(dialog.import_button.isEnabled, timeout=WAIT)
+        qtbot.waitUntil(dialog.import_button.isEnabled)
         take(dialog, "import")
         hands.click(dialog, "Cancel")
 
@@ -210,7 +210,7 @@ def test_the_chair_signs(visitor: Hands, take: Take) -> None:
     visitor.window.open(Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
     settle()
     dialog = visitor.page(MinutesPage).sign()
-    visitor.qtbot.waitUntil(dialog.sign_button.isEnabled, timeout=WAIT)
+    visitor.qtbot.waitUntil(dialog.sign_button.isEnabled)
     take(dialog, "sign-minutes")
     visitor.click(dialog, "Cancel")
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations, count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panel_desk.rules import line_up_model
@@ -17,7 +17,7 @@ from panel_desk.rules.vocabulary import Background, Category, MemberStatus, Pane
 ON = date(2027, 3, 3)
 FIGURES = Figures()
 SITTING = Sitting(on=ON, panel_type=PanelType.ORDINARY)
-SECONDS = 30.0  # ample; the solver's own measure of work ends a search first
+SECONDS = 900.0  # ample on any machine; the solver's own measure of work ends a search first
 
 
 def person(ref: str, category: Category = Category.INDEPENDENT, role: PanelRole = PanelRole.MEMBER) -> Attendee:
@@ -541,7 +541,6 @@ FIGURES_DRAWN = st.builds(
     quorum_joint=st.integers(3, 6),
     presiding_counts_as_social_worker=st.booleans(),
 )
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def who_stays(asked: LineUpRequest, people: Sequence[Candidate]) -> frozenset[str]:
@@ -565,7 +564,6 @@ def line_ups(
     return [each for each in tries if quorate(asked, sorted(each), people, figures)]
 
 
-@MANY
 @given(candidates_drawn(), panels_drawn(lambda: iter([0, 0, 7, 14])), FIGURES_DRAWN)
 def test_no_suggestion_is_ever_inquorate(
     people: list[Candidate], panels: list[LineUpRequest], figures: Figures
@@ -594,7 +592,6 @@ def test_no_suggestion_is_ever_inquorate(
     assert not sits or max(sits.values()) == 1
 
 
-@MANY
 @given(candidates_drawn(), panels_drawn(lambda: iter([0])), FIGURES_DRAWN)
 def test_a_panel_is_impossible_only_if_no_line_up_of_all_would_do(
     people: list[Candidate], panels: list[LineUpRequest], figures: Figures
@@ -604,7 +601,6 @@ def test_a_panel_is_impossible_only_if_no_line_up_of_all_would_do(
     assert isinstance(answer, Suggestion) is bool(possible)
 
 
-@MANY
 @given(candidates_drawn(), panels_drawn(lambda: iter([0, 0])), FIGURES_DRAWN)
 def test_as_many_panels_of_a_day_are_seated_as_can_be(
     people: list[Candidate], panels: list[LineUpRequest], figures: Figures

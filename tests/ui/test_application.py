@@ -25,6 +25,7 @@ from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk
 from tests.panels import FILE_PASSWORD, sent_home, with_the_chair
+from tests.ui.patience import WAIT
 
 Make = Callable[[Path | None], Application]
 GOOD = {
@@ -312,7 +313,7 @@ def test_the_sample_is_made_in_the_background_and_shows_who_can_sign_in(
     press(view(app), "Try the sample agency")
     assert view(app).findChildren(Progress)
     assert app.folder_being_made == tmp_path / "nothing" / "store"
-    qtbot.waitUntil(lambda: isinstance(view(app), SampleReady), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(view(app), SampleReady))
     assert {"marian", "thistle-amber-66"} <= {each.text() for each in view(app).findChildren(QLabel)}
     press(view(app), "Sign in")
     assert sign_in_view(app).form.rows["name"].input.read() == "marian"
@@ -335,7 +336,7 @@ def test_a_sample_that_fails_or_is_stopped_leads_back(
     go_on = threading.Event()
 
     def wait(progress: Callable[[int, int], None], **_: object) -> None:
-        go_on.wait(10)
+        go_on.wait(WAIT)
         progress(1, 2)
         raise AssertionError("it was not stopped")
 

@@ -15,6 +15,7 @@ from panel_desk.ui.background import Background, Collector, Job
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.progress import Progress
+from tests.ui.patience import WAIT
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ class Steady:
         try:
             self.began.set()
             progress("Page", 1, 3)
-            self.go_on.wait(10)
+            self.go_on.wait(WAIT)
             progress("Page", 2, 3)
             raise AssertionError("it was not stopped")
         finally:

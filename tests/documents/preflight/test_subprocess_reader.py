@@ -39,6 +39,15 @@ def _endless() -> bytes:
     return out.getvalue()
 
 
+def _large() -> bytes:
+    """A sound paper of two megabytes, which may take longer than a small one that hangs."""
+    document = pikepdf.Pdf.open(BytesIO(a_pdf()))
+    document.Root.Padding = pikepdf.Stream(document, os.urandom(2_000_000))
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 def test_reports_come_in_the_order_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(a_pdf(pages=2))
     heard: list[tuple[str, int, int]] = []
@@ -65,15 +74,15 @@ def test_a_file_that_crashes_hangs_or_fills_memory_is_refused_and_the_next_is_re
     Image.new("RGB", (9_000, 9_000)).save(big, "PNG", compress_level=1)
     falls, hangs, sound = check_files(
         [
-            IncomingFile("falls.pdf", a_pdf(), cast("str", _FallsError())),
+            IncomingFile("falls.pdf", _large(), cast("str", _FallsError())),
             IncomingFile("hangs.pdf", _endless()),
-            IncomingFile("sound.pdf", a_pdf()),
+            IncomingFile("sound.pdf", _large()),
         ],
-        limits=PreflightLimits(seconds=1, seconds_per_page=0, seconds_per_megabyte=0),
+        limits=PreflightLimits(seconds=1, seconds_per_page=0, seconds_per_megabyte=300),
     )
     swells, small = check_files(
         [IncomingFile("swells.png", big.getvalue()), IncomingFile("small.pdf", a_pdf())],
-        limits=PreflightLimits(memory=500_000_000),
+        limits=PreflightLimits(seconds=900, memory=500_000_000),
     )
     assert falls.refused.startswith("It is damaged in a way that makes the program that reads it crash.")
     assert hangs.refused.startswith("Reading it takes longer than any paper should.")
@@ -103,7 +112,7 @@ def test_a_decompression_bomb_in_the_cross_reference_table_is_refused() -> None:
     table = f"<</Type/XRef/Size 9/W[1 9 9]/Root 2 0 R/Filter/FlateDecode/Length {len(packed)}>>"
     body = f"%PDF-1.5\n1 0 obj\n{table}\nstream\n".encode()
     data = body + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
-    [found] = check_files([IncomingFile("bomb.pdf", data)], limits=PreflightLimits(memory=500_000_000))
+    [found] = check_files([IncomingFile("bomb.pdf", data)], limits=PreflightLimits(seconds=900, memory=500_000_000))
     assert found.refused
 
 

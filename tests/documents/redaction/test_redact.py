@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -339,7 +339,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 2)  # each prints a page and reads it
 @given(
     said=st.lists(st.lists(_WORDS, min_size=1, max_size=6), min_size=1, max_size=5),
     phrase=st.lists(_WORDS, min_size=1, max_size=2).map(" ".join).filter(comparable),

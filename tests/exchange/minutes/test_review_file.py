@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panel_desk.exchange.minutes import review_file
@@ -88,7 +88,6 @@ def test_nothing_of_it_can_be_read_without_the_password() -> None:
     assert b"quoted" not in RETURNED
 
 
-@settings(deadline=None)  # a byte that says what a guess costs can make it cost more
 @given(st.integers(0, len(REVIEW) - 1), st.integers(1, 255))
 def test_a_changed_byte_is_always_found_out(at: int, by: int) -> None:
     with pytest.raises(NotOpenedError):
@@ -109,7 +108,6 @@ def test_a_file_that_was_cut_off_does_not_open(at: int) -> None:
         opened_answer(RETURNED[: min(at, len(RETURNED) - 1)], BYTES, "an answer")
 
 
-@settings(deadline=None)  # the same
 @given(st.binary(max_size=200))
 def test_any_other_file_is_refused(data: bytes) -> None:
     for start in (b"", REVIEW[:16], REVIEW[:36], RETURNED[:16], RETURNED[:49]):

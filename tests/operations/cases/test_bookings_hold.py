@@ -81,7 +81,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk.close()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=settings().max_examples // 2)  # up to ten units of work each
 @given(sequence=st.lists(steps, min_size=3, max_size=10))
 def test_whatever_is_done_every_agenda_holds(desk: Desk, sequence: list[Callable[[Desk], None]]) -> None:
     desk.do(begin_again)

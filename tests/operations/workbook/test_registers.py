@@ -761,7 +761,7 @@ def _possible(sheet: Sheet, values: Values) -> bool:
     return in_order and not list(wrong_fields(sheet.register, values, frozenset()))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.data_too_large])  # two stores
 @given(registers=_whole_stores())
 def test_export_then_import_into_an_empty_store_gives_the_same_registers(
     tmp_path_factory: pytest.TempPathFactory, registers: Registers

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 
 import pikepdf
 import pytest
@@ -310,10 +309,8 @@ def test_a_viewer_that_dies_with_its_window_lets_go_of_the_paper(qtbot: QtBot) -
 
 
 def test_a_thousand_pages_open_at_once_and_take_little(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
-    data = a_paper(MANY, headings=False)
-    started = perf_counter()
-    viewer = opened(data)
-    assert perf_counter() - started < 1.5  # far more than it takes, for a busy machine
+    viewer = opened(a_paper(MANY, headings=False))
+    assert len(drawn(viewer)) < MANY / 100  # nobody waits for pages that are out of sight
     viewer.last()
     qtbot.waitUntil(lambda: MANY - 1 in drawn(viewer))
     look_for(viewer, "Page 500 of the report", qtbot)

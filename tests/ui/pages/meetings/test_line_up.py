@@ -33,7 +33,7 @@ def opened(qtbot: QtBot, kind: type[D]) -> D:
     def is_open() -> bool:
         return any(isinstance(one, kind) and one.isVisible() for one in QApplication.topLevelWidgets())
 
-    qtbot.waitUntil(is_open, timeout=20_000)
+    qtbot.waitUntil(is_open)
     return the(kind)
 
 
@@ -113,7 +113,7 @@ def test_where_no_line_up_can_be_found_the_page_says_what_is_missing(desk: Desk,
         an_interest(desk, "CASE-002", ref)
     page = shown(noted, qtbot, "line-up")
     page.line_up.suggest()
-    qtbot.waitUntil(lambda: bool(page.banner.words), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.banner.words))
     assert page.banner.words == (
         "Item 2 has only 4 of the 5 members needed and no social worker with at least 3 years of experience among "
         "those who are free and have no interest in it."
@@ -126,7 +126,7 @@ def test_looking_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "line-up")
     asked = page.line_up.suggest()
-    with qtbot.waitSignal(asked.destroyed, timeout=20_000):
+    with qtbot.waitSignal(asked.destroyed):
         QTest.keyClick(asked, Qt.Key.Key_Escape)
     assert not noted.house.background.is_busy
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, ChooseLineUp) and one.isVisible()]

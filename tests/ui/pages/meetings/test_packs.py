@@ -83,7 +83,7 @@ def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = Fals
         dialog.tick(key, False)
     dialog.passwords.setChecked(passwords)
     click(dialog, "Choose a folder and issue")
-    qtbot.waitUntil(lambda: len(page.bridge.ask(pack_copies, "P1")) > before, timeout=60_000)
+    qtbot.waitUntil(lambda: len(page.bridge.ask(pack_copies, "P1")) > before)
     if not passwords:
         return {}
     told = the(Passwords)
@@ -155,7 +155,7 @@ def test_applicants_get_their_own_case_alone(noted: Noted, desk: Desk, qtbot: Qt
     dialog.tick("applicants of CASE-003", True)
     dialog.passwords.setChecked(False)
     click(dialog, "Choose a folder and issue")
-    qtbot.waitUntil(lambda: len(desk.ask(pack_copies, "P1")) == 1, timeout=60_000)
+    qtbot.waitUntil(lambda: len(desk.ask(pack_copies, "P1")) == 1)
     found = words_of(copy_of(folder, "for CASE-003"))
     assert "Ashdown alone" in found
     assert SECRET not in found
@@ -217,7 +217,7 @@ def test_a_folder_that_cannot_be_written_issues_nothing(noted: Noted, desk: Desk
     page.packs.ask_folder = lambda: str(tmp_path / "not there")
     click(page.packs, "Issue pack…")
     click(the(IssuePack), "Choose a folder and issue")
-    qtbot.waitUntil(lambda: bool(refusals()), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(refusals()))
     assert desk.ask(pack_copies, "P1") == ()
     [refusal] = refusals()
     refusal.close()
@@ -358,7 +358,7 @@ def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp
     assert again.toolTip() == "Copies are being made. Issue again when they are ready."
     assert not again.isEnabled()
     click(page.packs, "Stop")
-    qtbot.waitUntil(lambda: not noted.house.background.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not noted.house.background.is_busy)
     qtbot.waitUntil(again.isEnabled)
     assert desk.ask(pack_copies, "P1") == ()
     assert list((tmp_path / "packs").iterdir()) == []

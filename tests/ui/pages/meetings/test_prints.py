@@ -19,6 +19,7 @@ from panel_desk.ui.printing import Printed
 from tests.builders import a_meeting, an_interest
 from tests.ui.house import Noted
 from tests.ui.panels import LATER, a_panel, click, shown, the
+from tests.ui.patience import WAIT
 
 
 def a_paper(pages: int = 1) -> bytes:
@@ -46,7 +47,7 @@ def printed(page: MeetingPage, qtbot: QtBot, folder: Path, run: Callable[[], obj
 
     page.prints.printing.ask_where, page.prints.printing.show_file = ask_where, opened.append
     run()
-    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(opened))
     return suggested[0], opened[0]
 
 
@@ -140,7 +141,7 @@ def test_making_a_pack_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot, tm
 
     def make(progress: ProgressCallback) -> Printed:
         progress("Reading", 1, 2)
-        may_go_on.wait(10)
+        may_go_on.wait(WAIT)
         progress("Reading", 2, 2)
         return Printed(b"%PDF-1.7")
 

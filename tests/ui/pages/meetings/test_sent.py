@@ -172,11 +172,11 @@ def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, q
     page = opened(noted, qtbot, tmp_path)
     assert [check.name for check in desk.ask(agenda_checks, "P1") if not check.holds] == []
     click(page.sent, "Issue agenda…")
-    qtbot.waitUntil(lambda: bool(noted.said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(noted.said))
     assert noted.said == ["Version 1 of the agenda is issued. Send it with E-mail and calendar."]
     assert desk.ask(issued_print, "P1", 1).startswith(b"%PDF")
     assert page.sent.issue() is None
-    qtbot.waitUntil(lambda: bool(page.banner.words), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.banner.words))
     assert page.banner.words == "Nothing has changed since version 1 was issued."
 
 

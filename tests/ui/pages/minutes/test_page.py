@@ -232,7 +232,7 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
     with a_house(the_chair(tmp_path)) as noted:
         page = at_minutes(noted, qtbot, PANEL)
         asked = page.sign()
-        qtbot.waitUntil(lambda: bool(asked.pictures), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(asked.pictures))
         asked.form.rows["passphrase"].input.write("wrong")
         asked.sign()
         assert "not your passphrase" in asked.form.rows["passphrase"].problem
@@ -267,7 +267,7 @@ def test_who_signs_is_told_in_time_that_their_certificate_ends(
         asked = at_minutes(noted, qtbot, PANEL).sign()
         assert asked.soon.isVisible() is bool(said)
         assert asked.soon.words.startswith(said)
-        qtbot.waitUntil(lambda: bool(asked.pictures), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(asked.pictures))
         asked.reject()
 
 
@@ -275,12 +275,12 @@ def test_what_was_changed_since_it_was_shown_is_not_signed(desk: Desk, tmp_path:
     to_final(desk)
     with a_house(the_chair(tmp_path)) as noted:
         asked = at_minutes(noted, qtbot, PANEL).sign()
-        qtbot.waitUntil(asked.sign_button.isEnabled, timeout=20_000)
+        qtbot.waitUntil(asked.sign_button.isEnabled)
         desk.do(reopen_minutes, PANEL)
         asked.form.rows["passphrase"].input.write(PASSPHRASE)
         asked.sign()
         assert "Read the new pages" in asked.form.banner.words
-        qtbot.waitUntil(asked.sign_button.isEnabled, timeout=20_000)
+        qtbot.waitUntil(asked.sign_button.isEnabled)
         asked.reject()
     assert record(desk).state is MinutesState.DRAFT
 
@@ -299,7 +299,7 @@ def test_minutes_and_extracts_print(desk: Desk, noted: Noted, tmp_path: Path, qt
     page.print_all()
     page.sections.setCurrentRow(2)
     page.print_extract()
-    qtbot.waitUntil(lambda: len(shown_files) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(shown_files) == 2)
     assert names == ["Minutes 24 February 2027.pdf", f"Minutes 24 February 2027 {MATCH}.pdf"]
     assert all(file.read_bytes().startswith(b"%PDF") for file in shown_files)
 
@@ -310,10 +310,10 @@ def test_the_whole_or_an_extract_is_saved_for_word(desk: Desk, noted: Noted, tmp
     files: list[Path] = []
     page.printing.ask_where, page.printing.show_file = lambda name: str(tmp_path / name), files.append
     page.print_all(in_word=True)
-    qtbot.waitUntil(lambda: len(files) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(files) == 1)
     page.sections.setCurrentRow(2)
     page.print_extract(in_word=True)
-    qtbot.waitUntil(lambda: len(files) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(files) == 2)
     assert [file.name for file in files] == ["Minutes 24 February 2027.docx", f"Minutes 24 February 2027 {MATCH}.docx"]
     assert all(file.read_bytes().startswith(b"PK") for file in files)
 

@@ -28,7 +28,7 @@ def editor(page: MeetingPage, heading: str = DISCUSSION) -> Any:  # noqa: ANN401
 def test_a_note_is_saved_within_a_second_and_says_when(page: MeetingPage, desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClicks(editor(page).box, "The panel asked")
     assert desk.ask(notes, MATCH) == ()
-    qtbot.waitUntil(lambda: [note.text for note in desk.ask(notes, MATCH)] == ["The panel asked"], timeout=2_000)
+    qtbot.waitUntil(lambda: [note.text for note in desk.ask(notes, MATCH)] == ["The panel asked"])
     assert "saved 10:52:00" in said(page)
     assert not page.is_unsaved()
     QTest.keyClicks(editor(page).box, " why")
@@ -67,7 +67,7 @@ def test_what_cannot_be_saved_stays_is_told_and_tried_again(
     assert page.banner.words == "The disk is full. What you wrote is still here."
     assert page.is_unsaved()
     failing[0] = False
-    qtbot.waitUntil(lambda: [note.text for note in desk.ask(notes, MATCH)] == ["Kept"], timeout=2_000)
+    qtbot.waitUntil(lambda: [note.text for note in desk.ask(notes, MATCH)] == ["Kept"])
     assert page.banner.words == ""
 
 
