@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.builders import FixedClock
+from tests.statements import share_compiled_statements
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -29,7 +30,17 @@ settings.register_profile("small", PATIENT, max_examples=25, derandomize=True)
 settings.register_profile("full", PATIENT, max_examples=500)
 settings.load_profile("small")
 
+share_compiled_statements()
+
 SCALES = (1.0, 1.5)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _disk_without_power_cuts() -> Iterator[None]:
+    """Nothing waits until a file is on the disk, which matters only when the power fails."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture
