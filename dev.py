@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -54,14 +56,10 @@ QT_LIBRARIES = (
     "libxkbcommon-x11-0",
     "libxkbcommon0",
 )
-# A screen for the tests that want a real window, and two PDF readers that share no code with the program.
+# A screen for the test that wants a real window, and two PDF readers that share no code with the program.
 TEST_PROGRAMS = ("poppler-utils", "qpdf", "xauth", "xvfb")
 
-# Run side by side, each on a screen of its own; of the journeys, the longest goes with the half that is shorter.
-HALVES = {
-    "windows": ["tests/ui", "tests/journeys", "--ignore=tests/journeys/test_main_job.py"],
-    "the rest": ["tests", "--ignore=tests/ui", "--ignore-glob=*/journeys/test_[!m]*"],
-}
+QUICK = ("tests/rules", "tests/queries", "tests/exchange")
 
 
 def main() -> int:
@@ -95,62 +93,72 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run every check and sum up; with arguments, pytest alone with those arguments.
+    """Run every check and sum up.
 
     Args:
-        arguments: what to pass on to pytest, for a quick run.
+        arguments: nothing for all of it, `full` for all of it with many more drawn examples, `quick` for lint, types,
+            layers and the tests of rules, queries and exchange; anything else goes to pytest alone.
     """
     if not system_packages((*QT_LIBRARIES, *TEST_PROGRAMS, *_missing_of_python())) or not _environment():
         return 1
     pytest = [_program("python"), "-m", "pytest"]
-    if arguments:
-        return subprocess.run(_on_screen([*pytest, *arguments]), cwd=ROOT, check=False).returncode
-    steps = {
+    if arguments not in ([], ["full"], ["quick"]):
+        return subprocess.run([*pytest, *arguments], cwd=ROOT, check=False).returncode
+    pytest += side_by_side()
+    checks = {
         "lint": [_program("ruff"), "check", "."],
         "format": [_program("ruff"), "format", "--check", "."],
-        "types": [_program("mypy")],
         "layers": [_program("lint-imports"), "--no-logo"],
-        "tests": [],
+    }
+    types = {"types": [_program("mypy")]}
+    if arguments == ["quick"]:
+        return run_steps(checks | {"tests": [*pytest, *QUICK]} | types, beside="types")
+    many = ["--hypothesis-profile=full"] if arguments else []
+    tests = {
+        "tests": [*pytest, "--cov", "--cov-report=", *many],
         "coverage": [_program("coverage"), "report", "--fail-under=100"],
     }
+    return run_steps(checks | tests | types, beside="types")
+
+
+def run_steps(steps: dict[str, list[str]], beside: str) -> int:
+    """Run commands one after the other, each even where an earlier one failed, and sum up; 0 where all of them hold.
+
+    Args:
+        steps: the commands by name, in their order.
+        beside: the name of one that starts at once and runs beside the others; what it prints is shown in its turn.
+    """
     summary = []
-    for name, command in steps.items():
-        began = time.monotonic()
-        if command:
+    with tempfile.TemporaryFile() as said, ThreadPoolExecutor() as pool:
+        going = pool.submit(_timed, steps[beside], said)
+        for name, command in steps.items():
             _say(f"{name}: {' '.join([Path(command[0]).stem, *command[1:]])}")
-            code = subprocess.run(command, cwd=ROOT, check=False).returncode
-        else:
-            code = _both_halves(pytest)
-        verdict = "holds" if code == 0 else f"FAILS (exit code {code})"
-        summary.append((name, code, f"{name:10}{verdict}, {time.monotonic() - began:.0f} s"))
+            code, seconds = going.result() if name == beside else _timed(command)
+            if name == beside:
+                said.seek(0)
+                print(said.read().decode(errors="replace"), end="", flush=True)
+            verdict = "holds" if code == 0 else f"FAILS (exit code {code})"
+            summary.append((code, f"{name:10}{verdict}, {seconds:.0f} s"))
     _say("summary")
-    for _, _, line in summary:
+    for _, line in summary:
         print(line)
-    return 1 if any(code for _, code, _ in summary) else 0
+    return 1 if any(code for code, _ in summary) else 0
 
 
-def _both_halves(pytest: list[str]) -> int:
-    """Run both halves of the tests at once and put their coverage together; the first exit code that is not 0."""
-    running = []
-    for number, (half, chosen) in enumerate(HALVES.items()):
-        said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - it is read when the half has ended
-        surroundings = {**os.environ, "COVERAGE_FILE": str(ROOT / f".coverage.{number}")}
-        command = _on_screen([*pytest, "--cov", "--cov-report=", *chosen], 99 + 100 * number)
-        _say(f"tests, {half}: pytest {' '.join(chosen)}")
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=surroundings, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
-        )
-        running.append((half, process, said))
-    codes = []
-    for half, process, said in running:
-        codes.append(process.wait())
-        said.seek(0)
-        _say(f"tests, {half}")
-        print(said.read())
-        said.close()
-    files = [f".coverage.{number}" for number in range(len(HALVES))]
-    codes.append(subprocess.run([_program("coverage"), "combine", "--quiet", *files], cwd=ROOT, check=False).returncode)
-    return next((code for code in codes if code), 0)
+def _timed(command: list[str], output: IO[bytes] | None = None) -> tuple[int, float]:
+    """Run a command to its end; its exit code and the seconds that it took."""
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, stdout=output, stderr=output and subprocess.STDOUT, check=False)
+    return done.returncode, time.monotonic() - began
+
+
+def side_by_side() -> list[str]:
+    """What has pytest run tests in as many processes as there are cores; one that dies or hangs loses its test alone.
+
+    Tests are handed out few at a time and in their order, because tests/conftest.py puts the long ones early.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ["-n", str(min(max(cores, 2), 8)), "--dist", "load", "--maxschedchunk", "8"]
 
 
 def bench(arguments: list[str]) -> int:
@@ -325,10 +333,10 @@ def _missing_of_python() -> tuple[str, ...]:
     return (f"python3.{sys.version_info.minor}-venv",) if lacking else ()
 
 
-def _on_screen(command: list[str], number: int = 99) -> list[str]:
-    """The command with a screen of its own, of this number or the next free, where Xvfb is there to give one."""
+def _on_screen(command: list[str]) -> list[str]:
+    """The command with a screen of its own, where Xvfb is there to give one."""
     xvfb = shutil.which("xvfb-run")
-    return [xvfb, "-a", "-n", str(number), "-s", "-screen 0 1600x1000x24", *command] if xvfb else command
+    return [xvfb, "-a", "-s", "-screen 0 1600x1000x24", *command] if xvfb else command
 
 
 def _answers(*command: str) -> bool:
@@ -360,7 +368,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | bench | lock | migration")
     for name, does in (
         ("run", "open the window; without a display, print the sample agency's panel to out/"),
-        ("test", "lint, types, layers, tests and coverage; with arguments, pytest alone"),
+        ("test", "lint, types, layers, tests, coverage; `quick` for a part, `full` for more; else pytest alone"),
         ("bench", "measure what the program costs beside what it could cost"),
         ("lock", "make requirements.lock again (needs uv)"),
         ("migration", "write the skeleton of a migration from what changed in the models"),

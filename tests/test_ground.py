@@ -136,6 +136,58 @@ def test_the_command_stands_in_the_environment() -> None:
     assert Path(sys.executable).with_name("panel-desk.exe" if sys.platform == "win32" else "panel-desk").is_file()
 
 
+def test_every_step_runs_and_the_last_lines_sum_up(capfd: pytest.CaptureFixture[str]) -> None:
+    def step(program: str) -> list[str]:
+        return [sys.executable, "-c", program]
+
+    types = step("print('no type is wrong')")
+    steps = {"lint": step("raise SystemExit(3)"), "tests": step("print('5 passed in 1.00s')"), "types": types}
+
+    assert dev.run_steps(steps, beside="types") == 1
+    said = capfd.readouterr().out
+    assert said.index("-- tests") < said.index("5 passed in 1.00s") < said.index("-- types")
+    assert said.index("-- types") < said.index("no type is wrong") < said.index("-- summary")
+    for line, verdict in zip(
+        said.split("-- summary\n")[1].splitlines(),
+        (r"lint +FAILS \(exit code 3\)", "tests +holds", "types +holds"),
+        strict=True,
+    ):
+        assert re.fullmatch(rf"{verdict}, \d+ s", line)
+    assert dev.run_steps({"tests": steps["tests"], "types": types}, beside="types") == 0
+
+
+def test_a_process_that_dies_or_hangs_loses_its_own_test_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(
+        "import os, threading, pytest\n"
+        "def test_dies(): os._exit(9)\n"
+        "def test_hangs(): threading.Event().wait()\n"
+        "@pytest.mark.parametrize('number', range(20))\n"
+        "def test_holds(number): pass\n",
+        encoding="utf-8",
+    )
+    pytest_here = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+    hangs = ["-o", "faulthandler_timeout=3", "--rootdir", str(tmp_path), str(tmp_path)]
+    done = subprocess.run(  # noqa: S603 - this very Python runs pytest
+        [*pytest_here, *dev.side_by_side(), *hangs], capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert "2 failed, 20 passed in" in done.stdout
+    assert "crashed while running 'test_some.py::test_dies'" in done.stdout
+    assert "crashed while running 'test_some.py::test_hangs'" in done.stdout
+
+
+def test_a_test_has_far_longer_than_any_takes_before_it_counts_as_hanging() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    options = project["tool"]["pytest"]["ini_options"]
+
+    assert options["faulthandler_timeout"] >= 900
+    assert options["faulthandler_exit_on_timeout"]
+
+
+def test_what_the_quick_run_tests_is_there() -> None:
+    assert all(list((ROOT / folder).rglob("test_*.py")) for folder in dev.QUICK)
+
+
 @pytest.mark.parametrize(("words", "code"), [([], 2), (["fly"], 2), (["--help"], 0)])
 def test_without_a_command_that_it_knows_dev_shows_its_usage(words: list[str], code: int) -> None:
     done = subprocess.run(  # noqa: S603 - this very Python runs our own script
