@@ -148,10 +148,10 @@ def _columns() -> list[Column[PreconditionRow]]:
         return Chip(State.NOTE, "goes without") if each.waived_because else Chip(State.LATE, "wanted")
 
     return [
-        Column("name", "Before it is heard", lambda each: each.wanted.name, width=300),
+        Column("name", "Before it is heard", lambda each: each.rule.name, width=300),
         Column("state", "State", lambda each: state(each).word, width=120, chip=state),
         Column("evidence", "Evidence", lambda each: each.evidence or each.waived_because or "", width=260),
-        Column("source", "Source", lambda each: each.wanted.source, width=260),
+        Column("source", "Source", lambda each: each.rule.source, width=260),
     ]
 
 
