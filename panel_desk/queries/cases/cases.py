@@ -189,7 +189,7 @@ def case(work: Work, ref: str) -> CaseRecord:
         facts=case_facts(found, household, children, authorities),
         household=_household(household) if household else None,
         children=tuple(_child(child, authorities) for child in children),
-        interests=interests(work, ref),
+        interests=interests_of(work, (ref,)),
         quality=quality(work, ref),
         meeting_status=meeting.status if meeting else None,
         returned_as=work.session.scalars(select(Case.ref).filter_by(returns_from_ref=ref)).first(),
@@ -223,11 +223,6 @@ def case_facts(
         children=tuple(ChildLine(child.ref, child.initials, authorities[child.authority_code]) for child in children),
         social_worker=case.social_worker,
     )
-
-
-def interests(work: Work, case: str) -> tuple[InterestRow, ...]:
-    """The interests that members have in a case."""
-    return interests_of(work, (case,))
 
 
 def interests_of(work: Work, cases: tuple[str, ...]) -> tuple[InterestRow, ...]:

@@ -23,7 +23,7 @@ from panel_desk.operations.meetings.meetings import move_item
 from panel_desk.operations.meetings.panel_day import begin_item, correct_times
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.cases.bookings import booking_history
-from panel_desk.queries.cases.cases import case, interests, items
+from panel_desk.queries.cases.cases import case, interests_of, items
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.rules.preconditions import preconditions_for
@@ -167,7 +167,7 @@ def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> 
         CaseStatus.REQUESTED,
         desk.ask(case, "CASE-001").row.household,
     )
-    assert [(each.member, each.nature) for each in desk.ask(interests, back)] == [("M001", "Lives next door")]
+    assert [(each.member, each.nature) for each in desk.ask(interests_of, (back,))] == [("M001", "Lives next door")]
     assert desk.ask(booking_history, back)[0].reason == "Returns from CASE-001. The medical report was late"
     assert "come back already" in _refused(desk, defer_case, "CASE-001", "Again")
 

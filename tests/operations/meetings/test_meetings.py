@@ -24,7 +24,7 @@ from panel_desk.operations.meetings.meetings import (
     take_off_line_up,
     time_item,
 )
-from panel_desk.queries.cases.cases import case, interests
+from panel_desk.queries.cases.cases import case, interests_of
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import (
     AccountRole,
@@ -288,10 +288,10 @@ def test_interests_are_declared_changed_and_taken_back(desk: Desk) -> None:
     assert refused(desk, declare_interest, case=booked, member=member, nature=" ", withdraws=True).field == "nature"
     desk.do(declare_interest, case=booked, member=member, nature="Taught the applicant", withdraws=True)
     desk.do(declare_interest, case=booked, member=member, nature=" Lives nearby ", withdraws=False)
-    [declared] = desk.ask(interests, booked)
+    [declared] = desk.ask(interests_of, (booked,))
     assert (declared.nature, declared.withdraws) == ("Lives nearby", False)
     desk.do(remove_interest, case=booked, member=member)
-    assert desk.ask(interests, booked) == ()
+    assert desk.ask(interests_of, (booked,)) == ()
     assert "interest" in refused(desk, remove_interest, case=booked, member=member).sentence
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
-from panel_desk.queries.cases.cases import case, cases, children, households, interests, items
+from panel_desk.queries.cases.cases import case, cases, children, households, interests_of, items
 from panel_desk.queries.decisions.outcomes import outcomes
 from panel_desk.queries.finder import findables, matching
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
@@ -56,7 +56,7 @@ def test_a_record_is_whole(desk: Desk) -> None:
     assert [child.initials for child in found.children] == ["RY", "QX"]
     assert [(row.name, row.withdraws) for row in found.interests] == [("Given001 Family001", False)]
     assert found.facts.household == "Bethan Barlow and Ben Barlow"
-    assert desk.ask(interests, ref) == found.interests
+    assert desk.ask(interests_of, (ref,)) == found.interests
 
 
 def test_a_case_about_nobody_yet(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.meetings.meetings import invite, record_attendance
-from panel_desk.queries.cases.cases import interests
+from panel_desk.queries.cases.cases import interests_of
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import Presence, panel_day
 from panel_desk.rules.vocabulary import Response
@@ -154,9 +154,9 @@ def test_an_interest_declared_on_the_day_turns_the_light(page: MeetingPage, desk
     form.rows["nature"].input.write("Supervised the assessment")
     form.rows["withdraws"].input.write(True)
     click(panel(page), "Declare interest")
-    assert [i.member for i in desk.ask(interests, MATCH)] == ["M002"]
+    assert [i.member for i in desk.ask(interests_of, (MATCH,))] == ["M002"]
     assert page.header.facts.split(" · ")[2] == "quorate for 2 of 3"
-    panel(page).declaring.take_back(desk.ask(interests, MATCH)[0])
-    assert desk.ask(interests, MATCH) == ()
+    panel(page).declaring.take_back(desk.ask(interests_of, (MATCH,))[0])
+    assert desk.ask(interests_of, (MATCH,)) == ()
     noted.take_back()
-    assert [i.nature for i in desk.ask(interests, MATCH)] == ["Supervised the assessment"]
+    assert [i.nature for i in desk.ask(interests_of, (MATCH,))] == ["Supervised the assessment"]
