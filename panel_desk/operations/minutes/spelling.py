@@ -14,20 +14,8 @@ _MOST_TOLD = 5  # lines at fault that are named
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def add_spelling_word(work: Work, word: str) -> None:
-    """Take a word for right from now on, in everybody's minutes.
-
-    Raises:
-        RuleBrokenError: it is not one word.
-    """
-    if not is_one_word(word):
-        raise RuleBrokenError("Choose one word to add to the agency's words.", "word")
-    _add(work, [word])
-
-
-@permits(*OFFICE, AccountRole.CHAIR)
 def add_spelling_words(work: Work, words: str) -> tuple[str, ...]:
-    """Take several words for right from now on; those that were not the agency's before.
+    """Take words for right from now on, in everybody's minutes; those that were not the agency's before.
 
     Args:
         work: the unit of work.
@@ -41,7 +29,10 @@ def add_spelling_words(work: Work, words: str) -> tuple[str, ...]:
         raise RuleBrokenError("Write at least one word.", "words")
     if wrong := [f"Line {number}, “{line}”, is not one word." for number, line in lines if not is_one_word(line)]:
         raise RuleBrokenError(" ".join([*_first(wrong), "Write each word on a line of its own."]), "words")
-    return _add(work, [line for _, line in lines])
+    there = set(work.session.scalars(select(SpellingWord.word)))
+    new = tuple(word for word in dict.fromkeys(line for _, line in lines) if word not in there)
+    work.session.add_all(SpellingWord(word=word, added_by=work.by.account) for word in new)
+    return new
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -63,13 +54,6 @@ def put_spelling_word_back(work: Work, word: str, added_by: str) -> None:
     """
     if work.session.get(SpellingWord, word) is None:
         work.session.add(SpellingWord(word=word, added_by=added_by))
-
-
-def _add(work: Work, words: Sequence[str]) -> tuple[str, ...]:
-    there = set(work.session.scalars(select(SpellingWord.word)))
-    new = tuple(word for word in dict.fromkeys(words) if word not in there)
-    work.session.add_all(SpellingWord(word=word, added_by=work.by.account) for word in new)
-    return new
 
 
 def _first(sentences: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from panel_desk.operations.meetings.meetings import record_all_present
 from panel_desk.operations.meetings.panel_day import write_note
-from panel_desk.operations.minutes.spelling import add_spelling_word
+from panel_desk.operations.minutes.spelling import add_spelling_words
 from panel_desk.queries.meetings.feedback import feedback
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.queries.meetings.panel_day import PanelDay, panel_day
@@ -215,7 +215,7 @@ class PanelDayTab(Tab):
         self.speller.wake()
 
     def _learn(self, word: str) -> None:
-        if self.page.do(add_spelling_word, word=word):
+        if self.page.do(add_spelling_words, words=word):
             self.page.said(f"“{word}” is one of the agency's words")
 
     def _show_bar(self, day: PanelDay) -> None:

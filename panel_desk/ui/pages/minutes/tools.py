@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.operations.minutes.spelling import add_spelling_word
+from panel_desk.operations.minutes.spelling import add_spelling_words
 from panel_desk.queries.minutes.snippets import SnippetRow
 from panel_desk.ui.formats import count
 from panel_desk.ui.page import Page
@@ -149,7 +149,7 @@ class WritingTools(QWidget):
             editor.box.snippets = {one.title.lower(): one.text for one in snippets}
 
     def _learn(self, word: str) -> None:
-        if self._page.do(add_spelling_word, word=word):
+        if self._page.do(add_spelling_words, words=word):
             self._page.said(f"“{word}” is one of the agency's words")
 
     # Finding
