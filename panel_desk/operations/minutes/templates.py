@@ -8,13 +8,13 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import MinutesHeading
 from panel_desk.queries.minutes.templates import minutes_headings
-from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
+from panel_desk.rules.minutes_headings import TemplateHeading, default_headings, template_faults
 from panel_desk.rules.vocabulary import OFFICE, CaseKind, HeadingPurpose
 
 
 @permits(*OFFICE)
 def write_template(
-    work: Work, kind: CaseKind, headings: Sequence[TemplateHeading], read: Sequence[TemplateHeading] | None = None
+    work: Work, kind: CaseKind, headings: Sequence[TemplateHeading], read: Sequence[TemplateHeading]
 ) -> None:
     """Give a kind of case these headings. Minutes that are drafted already keep theirs until they are drafted again.
 
@@ -22,7 +22,7 @@ def write_template(
         work: the unit of work.
         kind: the kind of case.
         headings: in order.
-        read: the headings that were read; None where nothing was.
+        read: the headings that were read.
 
     Raises:
         RuleBrokenError: what minutes need is missing, or two headings have one name.
@@ -30,13 +30,7 @@ def write_template(
     """
     if wrong := template_faults(headings):
         raise RuleBrokenError(" ".join(wrong), "headings")
-    now = minutes_headings(work, kind)
-    if read is not None and tuple(read) != now:
-        raise ChangedMeanwhileError(
-            "Somebody else changed these headings meanwhile. Look at theirs, then make your change again.",
-            theirs="\n".join(each.heading for each in now),
-            yours="\n".join(each.heading for each in headings),
-        )
+    _check_read(work, kind, read, headings)
     _remove(work, kind)
     for position, each in enumerate(headings, start=1):
         work.session.add(
@@ -55,6 +49,7 @@ def put_heading(
     work: Work,
     kind: CaseKind,
     heading: str,
+    read: Sequence[TemplateHeading],
     standard_text: str | None = None,
     purpose: HeadingPurpose = HeadingPurpose.WRITTEN,
     place: int | None = None,
@@ -65,14 +60,16 @@ def put_heading(
         work: the unit of work.
         kind: the kind of case.
         heading: its words.
+        read: the headings that were read.
         standard_text: what a new draft begins with under it; None for nothing.
         purpose: what stands under it.
         place: which one is changed, from 0; None adds one.
 
     Raises:
         RuleBrokenError: as for `write_template`.
+        ChangedMeanwhileError: the same.
     """
-    headings = list(minutes_headings(work, kind))
+    headings = list(read)
     put = TemplateHeading(heading.strip(), purpose, (standard_text or "").strip())
     if place is None:
         purposes = [each.purpose for each in headings]
@@ -81,13 +78,30 @@ def put_heading(
         headings[place] = put
     if wrong := template_faults(headings):
         raise RuleBrokenError(" ".join(wrong), "heading")
-    write_template(work, kind, headings)
+    write_template(work, kind, headings, read)
 
 
 @permits(*OFFICE)
-def take_back_template(work: Work, kind: CaseKind) -> None:
-    """Let a kind of case have the headings that Panel Desk comes with."""
+def take_back_template(work: Work, kind: CaseKind, read: Sequence[TemplateHeading]) -> None:
+    """Let a kind of case have the headings that Panel Desk comes with.
+
+    Raises:
+        ChangedMeanwhileError: somebody changed them since `read` was read; it holds both.
+    """
+    _check_read(work, kind, read, default_headings(kind))
     _remove(work, kind)
+
+
+def _check_read(
+    work: Work, kind: CaseKind, read: Sequence[TemplateHeading], headings: Sequence[TemplateHeading]
+) -> None:
+    now = minutes_headings(work, kind)
+    if tuple(read) != now:
+        raise ChangedMeanwhileError(
+            "Somebody else changed these headings meanwhile. Look at theirs, then make your change again.",
+            theirs="\n".join(each.heading for each in now),
+            yours="\n".join(each.heading for each in headings),
+        )
 
 
 def _remove(work: Work, kind: CaseKind) -> None:

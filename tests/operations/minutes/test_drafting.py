@@ -107,7 +107,7 @@ def test_what_was_edited_by_hand_stays_and_new_words_are_offered_where_both_chan
 def test_a_section_that_the_draft_knows_nothing_of_has_nothing_to_settle(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     old = sections(desk)[CONCERNS]
-    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    set_headings(desk, OWN)
     with pytest.raises(RuleBrokenError, match="no words of its own"):
         desk.do(settle_draft, old.id, "Kept.", old.version)
 
@@ -137,8 +137,13 @@ def test_nothing_is_behind_where_minutes_are_past_drafting_or_not_begun(desk: De
     assert (state.untouched, state.new_words) == (0, ())
 
 
+def set_headings(desk: Desk, headings: tuple[TemplateHeading, ...]) -> None:
+    """Give approvals these headings, whatever they have now."""
+    desk.do(write_template, CaseKind.APPROVAL, headings, desk.ask(minutes_headings, CaseKind.APPROVAL))
+
+
 def test_an_agency_has_headings_of_its_own(desk: Desk) -> None:
-    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    set_headings(desk, OWN)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL) == OWN
     assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)
     assert desk.ask(panel_day, PANEL).items[0].headings == ("What was said", "Identity and heritage")
@@ -152,7 +157,9 @@ def test_an_agency_has_headings_of_its_own(desk: Desk) -> None:
     )
     item = desk.ask(minutes_content, PANEL).items[0]
     assert [each.heading for each in item.sections] == ["Who attended this item", *there]
-    desk.do(take_back_template, CaseKind.APPROVAL)
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(take_back_template, CaseKind.APPROVAL, ())
+    desk.do(take_back_template, CaseKind.APPROVAL, OWN)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL) == default_headings(CaseKind.APPROVAL)
     assert not any(each.is_own for each in desk.ask(minutes_templates))
 
@@ -161,7 +168,7 @@ def test_a_heading_that_the_template_lost_keeps_its_text_after_the_others(desk: 
     desk.do(write_note, APPROVAL, CONCERNS, "The distance.")
     desk.do(draft_minutes, PANEL)
     write(desk, STRENGTHS, "Patient.")
-    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    set_headings(desk, OWN)
     desk.do(draft_minutes, PANEL)
     headings = list(sections(desk))
     assert headings[:4] == [each.heading for each in OWN]
@@ -183,13 +190,15 @@ def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -
 
 
 def test_the_newest_template_is_not_saved_over(desk: Desk) -> None:
-    desk.do(write_template, CaseKind.APPROVAL, OWN)
+    set_headings(desk, OWN)
     own = next(each for each in desk.ask(minutes_templates) if each.kind is CaseKind.APPROVAL)
     assert own.is_own
     changed = (*OWN, TemplateHeading("Advice", HeadingPurpose.ADVICE))
     desk.do(write_template, CaseKind.APPROVAL, changed, own.headings)
     with pytest.raises(ChangedMeanwhileError):
         desk.do(write_template, CaseKind.APPROVAL, OWN, own.headings)
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(put_heading, CaseKind.APPROVAL, "Health", own.headings)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL) == changed
 
 
@@ -207,10 +216,10 @@ def test_a_template_that_would_lose_what_minutes_need_is_refused(
     desk: Desk, headings: tuple[TemplateHeading, ...], sentence: str
 ) -> None:
     with pytest.raises(RuleBrokenError, match=sentence):
-        desk.do(write_template, CaseKind.APPROVAL, headings)
+        set_headings(desk, headings)
 
 
 def test_only_the_office_changes_templates(tmp_path: Path, desk: Desk) -> None:
     assert desk
     with pytest.raises(NotAllowedError):
-        a_desk(tmp_path, AccountRole.CHAIR).do(write_template, CaseKind.APPROVAL, OWN)
+        a_desk(tmp_path, AccountRole.CHAIR).do(write_template, CaseKind.APPROVAL, OWN, ())

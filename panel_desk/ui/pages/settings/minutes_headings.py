@@ -125,6 +125,7 @@ class MinutesHeadingsSection(Section):
             values={"purpose": HeadingPurpose.WRITTEN},
             parent=self.window(),
             kind=self.template.kind,
+            read=self.template.headings,
         )
 
     def change(self, ref: str) -> FormDialog | None:
@@ -143,6 +144,7 @@ class MinutesHeadingsSection(Section):
             values={"heading": of.heading, "standard_text": of.standard_text},
             parent=self.window(),
             kind=self.template.kind,
+            read=self.template.headings,
             purpose=of.purpose,
             place=int(ref),
         )
@@ -164,8 +166,9 @@ class MinutesHeadingsSection(Section):
 
     def take_back(self) -> None:
         """Let this kind of case have the headings that Panel Desk comes with; it can be undone."""
-        if self.template is not None and self.do(take_back_template, kind=self.template.kind):
-            self._changed(self.template, "The standard headings are back", None)
+        before = self.template
+        if before is not None and self.do(take_back_template, kind=before.kind, read=before.headings):
+            self._changed(before, "The standard headings are back", None)
 
     def _write(self, headings: Sequence[TemplateHeading], said: str) -> bool:
         before = self.template
@@ -177,14 +180,16 @@ class MinutesHeadingsSection(Section):
         return True
 
     def _changed(self, before: Template, said: str, _: object) -> None:
-        self.said(f"{said}: {before.kind}", partial(self.put_back, before))
+        templates = self.bridge.ask(minutes_templates)
+        now = next(each.headings for each in templates if each.kind is before.kind)
+        self.said(f"{said}: {before.kind}", partial(self.put_back, before, now))
 
-    def put_back(self, before: Template) -> None:
-        """Give a kind of case the headings that it had."""
+    def put_back(self, before: Template, read: tuple[TemplateHeading, ...]) -> None:
+        """Give a kind of case the headings that it had, unless they were changed since these were read."""
         if before.is_own:
-            self.do(write_template, kind=before.kind, headings=before.headings)
+            self.do(write_template, kind=before.kind, headings=before.headings, read=read)
         else:
-            self.do(take_back_template, kind=before.kind)
+            self.do(take_back_template, kind=before.kind, read=read)
 
 
 _HEADING = TextField(key="heading", label="Heading", required=True)

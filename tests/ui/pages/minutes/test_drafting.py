@@ -75,7 +75,8 @@ def test_new_words_that_were_left_for_later_are_offered_again(desk: Desk, noted:
 def test_a_heading_that_the_agency_adds_comes_onto_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     own = TemplateHeading("Identity and heritage", HeadingPurpose.WRITTEN)
-    desk.do(write_template, CaseKind.APPROVAL, (*default_headings(CaseKind.APPROVAL), own))
+    standard = default_headings(CaseKind.APPROVAL)
+    desk.do(write_template, CaseKind.APPROVAL, (*standard, own), standard)
     page.refresh()
     click(page.banner, "Draft again")
     assert list(page.sheets[APPROVAL].editors)[-1] == "Identity and heritage"

@@ -9,10 +9,12 @@ from panel_desk.operations.minutes.templates import put_heading
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, RECOMMENDATION, STRENGTHS, default_headings
 from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.ui.dialogs.message import BothTexts
 from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.ui.house import Noted
 from tests.ui.pages.settings.turning import at
+from tests.ui.panels import the
 
 APPROVAL = CaseKind.APPROVAL
 
@@ -44,6 +46,25 @@ def test_a_heading_is_added_before_the_recommendation_and_that_can_be_undone(
     assert noted.undo is not None
     noted.undo()
     assert desk.ask(minutes_headings, APPROVAL) == default_headings(APPROVAL)
+
+
+def test_neither_a_change_nor_its_undo_loses_what_somebody_else_changed(
+    section: MinutesHeadingsSection, desk: Desk, noted: Noted
+) -> None:
+    asked = section.change(place(desk, DISCUSSION))
+    assert asked is not None
+    desk.do(put_heading, APPROVAL, "Siblings", desk.ask(minutes_headings, APPROVAL))
+    asked.form.fill({"heading": "What was said"})
+    asked.save()
+    assert "What was said" not in headings(desk)
+    the(BothTexts).reject()
+    asked.close()
+    section.remove(place(desk, CONCERNS))
+    desk.do(put_heading, APPROVAL, "Health", desk.ask(minutes_headings, APPROVAL))
+    noted.take_back()
+    assert "Health" in headings(desk)
+    assert CONCERNS not in headings(desk)
+    the(BothTexts).reject()
 
 
 def test_a_heading_is_renamed_where_it_stands(section: MinutesHeadingsSection, desk: Desk) -> None:
@@ -83,7 +104,7 @@ def test_advice_that_was_removed_can_be_added_again(section: MinutesHeadingsSect
 def test_each_kind_of_case_has_its_own_and_the_standard_ones_come_back(
     section: MinutesHeadingsSection, desk: Desk
 ) -> None:
-    desk.do(put_heading, CaseKind.MATCH, "Siblings")
+    desk.do(put_heading, CaseKind.MATCH, "Siblings", default_headings(CaseKind.MATCH))
     section.kind.fill({"kind": CaseKind.MATCH})
     section.refresh()
     assert section.back_button.isEnabled()
