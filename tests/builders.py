@@ -38,6 +38,8 @@ from panel_desk.models import (
     Recommendation,
     Training,
 )
+from panel_desk.operations.members.certificates import keep_credential
+from panel_desk.queries.agency import agency as of_agency
 from panel_desk.rules.vocabulary import (
     AbsenceReason,
     AccountRole,
@@ -59,6 +61,7 @@ from panel_desk.rules.vocabulary import (
     TrainingKind,
 )
 from panel_desk.store.backup import DATABASE
+from panel_desk.store.credentials import Credential, made
 from panel_desk.store.keys import Cost
 from panel_desk.store.store import create_store
 
@@ -173,6 +176,17 @@ def a_member(desk: Desk, ref: str = "M001", *, backgrounds: tuple[Background, ..
     member = Member(ref=ref, **(defaults | fields))
     member.backgrounds = [MemberBackground(background=background) for background in backgrounds]
     return _put(desk, member, ref)
+
+
+def a_certificate(desk: Desk) -> str:
+    """A certificate for the member at the desk, as a first signature makes one; its fingerprint."""
+    agency = desk.ask(of_agency).name
+    return desk.do(_keep_certificate, made(desk.signed_in.name, agency, PASSPHRASE, desk.clock.now()))
+
+
+@permits(AccountRole.CHAIR)
+def _keep_certificate(work: Work, credential: Credential) -> str:
+    return keep_credential(work, work.by.member_ref or "", credential)
 
 
 def a_meeting(desk: Desk, ref: str = "P2027-03-10", **fields: object) -> str:

@@ -12,7 +12,6 @@ from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.models import Agency
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import declare_interest
-from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
@@ -37,6 +36,7 @@ from tests.builders import (
     PASSPHRASE,
     FixedClock,
     a_case,
+    a_certificate,
     a_child,
     a_decision,
     a_desk,
@@ -187,7 +187,7 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
         read=fingerprint(record(desk, meeting).content),
         printed=b"%PDF-signed",
         signed_at=desk.clock.now(),
-        certificate=chair.do(make_credential, PASSPHRASE),
+        certificate=a_certificate(chair),
     )
     chair.close()
 

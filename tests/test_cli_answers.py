@@ -10,7 +10,6 @@ from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
 from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import sign
-from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import answer_comment, comment_on, finish_review
 from panel_desk.queries.members.certificates import credentials
@@ -19,7 +18,7 @@ from panel_desk.queries.minutes.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
 from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import CommentState, MinutesState
-from tests.builders import PASSPHRASE, FixedClock, a_desk
+from tests.builders import PASSPHRASE, FixedClock, a_certificate, a_desk
 from tests.panels import CHAIR, PANEL, section, sent_home, the_chair, with_the_chair, write
 
 Call = Callable[..., tuple[int, str, str]]
@@ -136,7 +135,7 @@ def test_a_certificate_from_home_is_named_before_it_is_taken_in(call: Call, desk
 def test_a_signature_with_the_certificate_on_the_list_needs_no_comparing(
     call: Call, desk: Desk, tmp_path: Path
 ) -> None:
-    the_chair(tmp_path).do(make_credential, PASSPHRASE)
+    a_certificate(the_chair(tmp_path))
     code, out, _ = call(signed(desk, tmp_path, PASSPHRASE))
     assert code == Exit.DONE
     assert "on the central list." in out

@@ -14,7 +14,6 @@ from panel_desk.exchange.minutes.review_file import opened_answer, sha256_of, to
 from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.agency import change_agency
-from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.queries.agency import agency
 from panel_desk.queries.members.certificates import credentials
@@ -31,7 +30,7 @@ from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.inputs import FileInput
 from panel_desk.ui.widgets.section_editor import SectionEditor
-from tests.builders import PASSPHRASE, a_desk
+from tests.builders import PASSPHRASE, a_certificate, a_desk
 from tests.operations.minutes.test_signatures import a_pkcs12
 from tests.panels import (
     APPROVAL,
@@ -263,7 +262,7 @@ def test_a_chair_signs_at_home_with_a_passphrase_chosen_there(desk: Desk, to_sig
 
 
 def test_a_chair_signs_at_home_with_the_certificate_of_the_agency(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    the_chair(tmp_path).do(make_credential, PASSPHRASE)
+    a_certificate(the_chair(tmp_path))
     desk.do(make_final, PANEL)
     home = Home(qtbot, sent_home(desk, tmp_path))
     assert "Read and sign them" in home.window.strip.words

@@ -31,7 +31,6 @@ class PageCheck:
         is_broken: it cannot be opened.
         text: its searchable text.
         turned: degrees clockwise by which its text is off upright as displayed; None where it has no text.
-        rotation: the page's /Rotate entry, in degrees.
         is_blank: nothing is visible on it.
         has_picture: it has no text and shows an image, as a scan does.
     """
@@ -42,7 +41,6 @@ class PageCheck:
     is_broken: bool = False
     text: str = ""
     turned: int | None = None
-    rotation: int = 0
     is_blank: bool = False
     has_picture: bool = False
 
@@ -110,7 +108,6 @@ def _check(page: Any, number: int) -> PageCheck:  # noqa: ANN401 - pypdfium2 shi
         height,
         text=text,
         turned=turned,
-        rotation=rotation,
         is_blank=not has_text and _is_blank(page, width, height, is_scan=has_picture),
         has_picture=has_picture,
     )

@@ -4,26 +4,14 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Account, Agency, SigningCredential
+from panel_desk.models import Account, SigningCredential
 from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
-from panel_desk.store.credentials import Credential, brought, locked_again, made, opens
+from panel_desk.store.credentials import Credential, brought, locked_again, opens
 
 NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
-
-
-@permits(AccountRole.CHAIR)
-def make_credential(work: Work, passphrase: str) -> str:
-    """Make the signed-in chair a key and a certificate; its fingerprint.
-
-    Raises:
-        RuleBrokenError: the account is nobody's on the central list, or the passphrase is not the account's.
-    """
-    member = _own_place(work, passphrase)
-    agency = work.session.scalars(select(Agency)).one()
-    return keep_credential(work, member, made(work.by.name, agency.name, passphrase, work.clock.now()))
 
 
 @permits(AccountRole.CHAIR)

@@ -8,7 +8,7 @@ from datetime import datetime
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
-from panel_desk.operations.members.certificates import bring_credential, keep_credential, make_credential
+from panel_desk.operations.members.certificates import bring_credential, keep_credential
 from panel_desk.operations.minutes.minutes import in_state, write_section
 from panel_desk.operations.minutes.reviews import (
     answer_comment,
@@ -35,7 +35,7 @@ from panel_desk.store.credentials import from_certificate
 
 AT_HOME = (
     *(write_section, comment_on, answer_comment, note_looked, finish_review),
-    *(sign_minutes, make_credential, bring_credential),
+    *(sign_minutes, bring_credential),
 )
 """All that can be done with minutes at home."""
 

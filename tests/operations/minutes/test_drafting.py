@@ -177,15 +177,17 @@ def test_a_heading_that_the_template_lost_keeps_its_text_after_the_others(desk: 
 
 
 def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -> None:
-    desk.do(put_heading, CaseKind.APPROVAL, "Pets", " None were mentioned. ")
+    standard = default_headings(CaseKind.APPROVAL)
+    desk.do(put_heading, CaseKind.APPROVAL, "Pets", standard, " None were mentioned. ")
     headings = desk.ask(minutes_headings, CaseKind.APPROVAL)
     place = next(at for at, each in enumerate(headings) if each.heading == "Pets")
     assert headings[place] == TemplateHeading("Pets", HeadingPurpose.WRITTEN, "None were mentioned.")
     assert headings[place + 1].purpose is HeadingPurpose.RECOMMENDATION
-    desk.do(put_heading, CaseKind.APPROVAL, "Animals", place=place)
+    desk.do(put_heading, CaseKind.APPROVAL, "Animals", headings, place=place)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL)[place] == TemplateHeading("Animals", HeadingPurpose.WRITTEN)
+    headings = desk.ask(minutes_headings, CaseKind.APPROVAL)
     with pytest.raises(RuleBrokenError) as refused:
-        desk.do(put_heading, CaseKind.APPROVAL, STRENGTHS, place=place)
+        desk.do(put_heading, CaseKind.APPROVAL, STRENGTHS, headings, place=place)
     assert refused.value.field == "heading"
 
 

@@ -10,7 +10,6 @@ from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBroken
 from panel_desk.flows.sign_minutes import printed_minutes, sign
 from panel_desk.operations.decisions.decisions import Views, record_recommendation
 from panel_desk.operations.meetings.meetings import declare_interest
-from panel_desk.operations.members.certificates import make_credential
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, reopen_minutes, write_section
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
@@ -20,7 +19,17 @@ from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.minutes import SectionRow, fingerprint, signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome, View
-from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member, a_recommendation, an_attendance, an_interest
+from tests.builders import (
+    PASSPHRASE,
+    a_case,
+    a_certificate,
+    a_desk,
+    a_meeting,
+    a_member,
+    a_recommendation,
+    an_attendance,
+    an_interest,
+)
 from tests.panels import (
     APPROVAL,
     CHAIR,
@@ -184,7 +193,7 @@ def test_a_signature_is_refused(
         "signed_at": desk.clock.now(),
     }
     chair = the_chair(tmp_path)
-    fields["certificate"] = chair.do(make_credential, PASSPHRASE)
+    fields["certificate"] = a_certificate(chair)
     with pytest.raises(error, match=words):
         chair.do(sign_minutes, PANEL, **(fields | change))  # type: ignore[arg-type] # a table of wrong fields
     assert record(desk).state is MinutesState.FINAL

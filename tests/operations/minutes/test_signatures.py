@@ -19,14 +19,14 @@ from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBroken
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.accounts import change_passphrase, set_passphrase
 from panel_desk.operations.meetings.meetings import declare_interest
-from panel_desk.operations.members.certificates import bring_credential, make_credential, withdraw_credential
+from panel_desk.operations.members.certificates import bring_credential, withdraw_credential
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.minutes.minutes import reopen_minutes
 from panel_desk.queries.members.certificates import certificate_owner, credentials, own_key
 from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.minutes import minutes, print_to_sign, signatures, signed_print
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
-from tests.builders import NOW, PASSPHRASE, FixedClock, a_desk, a_member
+from tests.builders import NOW, PASSPHRASE, FixedClock, a_certificate, a_desk, a_member
 from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
 
 NEWER = "Another-good-passphrase"
@@ -197,7 +197,7 @@ def test_nobody_has_signed_minutes_that_are_not_drafted(desk: Desk) -> None:
 def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     sha256 = chair.do(bring_credential, a_pkcs12(), "theirs", PASSPHRASE)
     newest, older = desk.ask(credentials, CHAIR)
     assert (newest.sha256, newest.issuer, newest.is_self_made) == (sha256, "Fenland Council Signing", False)
@@ -265,8 +265,8 @@ def test_a_certificate_says_whether_it_counts_and_ends_soon(desk: Desk, tmp_path
 def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
-        chair.do(make_credential, "wrong")
-    chair.do(make_credential, PASSPHRASE)
+        chair.do(bring_credential, a_pkcs12(), "theirs", "wrong")
+    a_certificate(chair)
     [mine] = desk.ask(credentials, CHAIR)
     a_member(desk, "M060")
     other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
@@ -274,9 +274,9 @@ def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:
         other.do(withdraw_credential, mine.id)
     unlinked = a_desk(tmp_path, AccountRole.CHAIR, name="unlinked")
     with pytest.raises(RuleBrokenError, match="not linked to a person"):
-        unlinked.do(make_credential, PASSPHRASE)
+        unlinked.do(bring_credential, a_pkcs12(), "theirs", PASSPHRASE)
     with pytest.raises(NotAllowedError):
-        desk.do(make_credential, PASSPHRASE)
+        desk.do(bring_credential, a_pkcs12(), "theirs", PASSPHRASE)
     chair.do(withdraw_credential, mine.id)
     with pytest.raises(RuleBrokenError, match="withdrawn already"):
         desk.do(withdraw_credential, mine.id)
@@ -286,7 +286,7 @@ def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:
 def test_a_certificate_follows_its_owners_passphrase(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
-    sha256 = chair.do(make_credential, PASSPHRASE)
+    sha256 = a_certificate(chair)
     chair.do(change_passphrase, PASSPHRASE, NEWER)
     key = chair.ask(own_key)
     assert key is not None
@@ -299,7 +299,7 @@ def test_a_certificate_follows_its_owners_passphrase(desk: Desk, tmp_path: Path)
 def test_whoever_forgot_their_passphrase_gets_a_new_certificate(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
-    first = chair.do(make_credential, PASSPHRASE)
+    first = a_certificate(chair)
     desk.do(set_passphrase, "chair", NEWER)
     assert chair.ask(own_key) is None
     assert sign_as(chair, NEWER) is True
@@ -312,7 +312,7 @@ def test_a_certificate_that_has_run_out_is_replaced(desk: Desk, tmp_path: Path) 
     to_final(desk)
     clock = FixedClock()
     chair = the_chair(tmp_path, clock)
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     clock.move(days=6 * 365)
     assert chair.ask(own_key) is None
     assert sign_as(chair) is True

@@ -10,7 +10,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.flows.review_at_home import open_at_home
 from panel_desk.flows.take_in_answer import in_short, preview, take_in
 from panel_desk.operations.accounts import change_passphrase
-from panel_desk.operations.members.certificates import keep_credential, make_credential, withdraw_credential
+from panel_desk.operations.members.certificates import keep_credential, withdraw_credential
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file, take_in_answer
@@ -29,7 +29,7 @@ from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState
 from panel_desk.store.credentials import from_certificate
 from tests.at_home import refused, returned, sign_at, state
-from tests.builders import PASSPHRASE, FixedClock, a_desk
+from tests.builders import PASSPHRASE, FixedClock, a_certificate, a_desk
 from tests.panels import (
     APPROVAL,
     CHAIR,
@@ -62,7 +62,7 @@ def _keep(work: Work, signed: Signed) -> None:
 
 def test_a_chair_signs_at_home_with_the_key_that_the_store_keeps(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
-    made = chair.do(make_credential, PASSPHRASE)
+    made = a_certificate(chair)
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
@@ -120,7 +120,7 @@ def test_a_signature_under_minutes_that_changed_or_were_signed_meanwhile_is_refu
 ) -> None:
     vice, chair = with_a_vice_chair(desk, tmp_path), the_chair(tmp_path, clock)
     for one in (vice, chair):
-        one.do(make_credential, PASSPHRASE)
+        a_certificate(one)
     desk.do(make_final, PANEL)
     home, again = sent_home(desk, tmp_path), sent_home(desk, tmp_path, name="again")
     theirs = sent_home(desk, tmp_path, "M050", "theirs")
@@ -155,14 +155,14 @@ def test_a_signature_under_minutes_that_changed_or_were_signed_meanwhile_is_refu
 
 def test_a_certificate_that_is_not_the_chairs_is_refused(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     chair.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
     assert "no longer signs for this person" in refused(desk, answer, sha256)
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     assert "not the one on the central list" in refused(desk, answer, sha256)
 
 

@@ -165,6 +165,11 @@ class CasePage(Page):
         if self._record and self._record.returned_as:
             self.open("case", self._record.returned_as)
 
+    def open_deferred(self) -> None:
+        """Go to the case that this one returns from."""
+        if self._record and self._record.row.returns_from:
+            self.open("case", self._record.row.returns_from)
+
     def _ask_for_return(self, title: str, verb: str, words: str) -> FormDialog:
         return FormDialog(
             self.bridge,
@@ -212,6 +217,8 @@ class CasePage(Page):
             back = Action("Request its return", self.request_return, why_not=why_not(defer_case))
         reopen = Action("Reopen case", self.reopen, why_not=why_not(reopen_case))
         others = [meeting] if found.row.meeting else []
+        if found.row.returns_from:
+            others.append(Action("Open the deferred case", self.open_deferred, "folder-open"))
         if status is CaseStatus.REQUESTED:
             self.header.offer(book, *others, more=[withdraw])
         elif status is CaseStatus.DEFERRED:

@@ -168,7 +168,7 @@ def facts(record: CaseRecord) -> list[Fact]:
     """The facts at the left of a case's record."""
     row = record.row
     authorities = dict.fromkeys(child.authority for child in record.children)
-    return [
+    known: list[Fact] = [
         ("Kind", formats.capital(row.kind)),
         ("Meeting", booking(record)),
         ("Length", formats.count(row.minutes, "minute") if row.minutes else ""),
@@ -178,6 +178,11 @@ def facts(record: CaseRecord) -> list[Fact]:
         ("Social worker", row.social_worker or ""),
         ("Ref", row.ref),
     ]
+    if row.returns_from:
+        known.append(("Returns from", row.returns_from))
+    if record.returned_as:
+        known.append(("Returns as", record.returned_as))
+    return known
 
 
 def household_facts(household: HouseholdFacts) -> list[Fact]:

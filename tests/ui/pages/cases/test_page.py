@@ -32,7 +32,7 @@ from panel_desk.ui.dialogs.book_case import BookCase
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
-from panel_desk.ui.pages.cases.presentation import story
+from panel_desk.ui.pages.cases.presentation import facts, story
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.text import Text
 from tests.builders import (
@@ -251,6 +251,11 @@ def test_what_the_panel_deferred_returns_as_a_case_of_its_own(desk: Desk, noted:
     assert desk.ask(case, "CASE-002").row.returns_from == "CASE-001"
     click(page.header, "Open the case that returns")
     assert noted.opened[1:] == [Place("case", "CASE-002")]
+    assert ("Returns as", "CASE-002") in facts(the(desk))
+    page.visit(Place("case", "CASE-002"))
+    click(page.header, "Open the deferred case")
+    assert noted.opened[2:] == [Place("case", "CASE-001")]
+    assert ("Returns from", "CASE-001") in facts(desk.ask(case, "CASE-002"))
 
 
 def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(

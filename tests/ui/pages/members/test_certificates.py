@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.operations.members.certificates import make_credential
 from panel_desk.queries.members.certificates import credentials, own_key
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.fields import FileField
@@ -16,7 +15,7 @@ from panel_desk.ui.inputs import FileInput
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.members.page import MemberPage
 from panel_desk.ui.pages.members.presentation import certificate_chip
-from tests.builders import NOW, PASSPHRASE, a_desk, a_member
+from tests.builders import NOW, PASSPHRASE, a_certificate, a_desk, a_member
 from tests.operations.minutes.test_signatures import a_pkcs12
 from tests.ui.house import Noted, a_house
 
@@ -75,7 +74,7 @@ def test_a_chair_brings_a_certificate_after_a_wrong_password(chair: Desk, tmp_pa
 def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
     office: Desk, chair: Desk, qtbot: QtBot
 ) -> None:
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     with a_house(office) as noted:
         page = shown(noted, qtbot)
         assert not page.signing.bring_button.isVisible()
@@ -92,7 +91,7 @@ def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
 
 
 def test_another_chair_sees_and_changes_nothing(office: Desk, chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     a_member(office, "M060")
     other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
     with a_house(other) as noted:
@@ -103,7 +102,7 @@ def test_another_chair_sees_and_changes_nothing(office: Desk, chair: Desk, tmp_p
 
 
 def test_a_certificate_near_its_end_says_so(chair: Desk) -> None:
-    chair.do(make_credential, PASSPHRASE)
+    a_certificate(chair)
     [mine] = chair.ask(credentials, MEMBER)
     assert certificate_chip(mine, mine.valid_until - timedelta(days=30)).word == "Ends in 30 days"
     assert certificate_chip(mine, mine.valid_until + timedelta(days=1)).word == "Ended"
