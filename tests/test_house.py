@@ -64,7 +64,6 @@ def test_every_operation_says_which_roles_do_it_and_is_done_from_outside_operati
     found = {(module, name): function for module, name, function in functions(OPERATIONS)}
     done = {key for key in found if any(not user.startswith(OPERATIONS) for user in users(*key))}
     permitted = {key for key, function in found.items() if hasattr(function, "permitted_roles")}
-    permitted.discard(("panel_desk.operations.members.certificates", "make_credential"))  # signing keeps its own now
 
     assert done - permitted == set(), "Mark these with `permits`."
     assert permitted - done == set(), "Only other operations call these: they need no `permits`, or a way in."
