@@ -23,8 +23,9 @@ class MinutesSaving(Saving[SectionEditor]):
         super().__init__(page, editors, said, self._write, self._read)
 
     def _write(self, editor: SectionEditor) -> int:
-        do = self._page.bridge.desk.do
-        return do(write_section, section=editor.section, text=editor.text, version=editor.version)
+        return self._page.bridge.do_or_raise(
+            write_section, section=editor.section, text=editor.text, version=editor.version
+        )
 
     def _read(self, editor: SectionEditor) -> tuple[str, int]:
         record = self._page.bridge.ask(minutes, self._page.ref)
