@@ -25,7 +25,7 @@ from panel_desk.operations.meetings.panel_day import (
 )
 from panel_desk.queries.meetings.agendas import questions
 from panel_desk.queries.meetings.meetings import meeting
-from panel_desk.queries.meetings.panel_day import PersonHere, Presence, panel_day
+from panel_desk.queries.meetings.panel_day import DRAFT, PersonHere, Presence, drafts, notes, panel_day
 from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
 from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, called_off
@@ -212,6 +212,14 @@ def test_where_the_meeting_has_no_start_whoever_comes_has_a_time(desk: Desk) -> 
 
 
 # Notes, questions
+
+
+def test_a_form_that_is_not_recorded_yet_is_no_note_of_the_item(desk: Desk) -> None:
+    desk.do(write_note, MATCH, "Discussion", "Contact with the sister.")
+    desk.do(write_note, MATCH, f"{DRAFT}C001", '{"reasons": "half a sentence"}')
+    desk.do(write_note, APPROVAL, "Discussion", "Of another item.")
+    assert [(row.heading, row.text) for row in desk.ask(notes, MATCH)] == [("Discussion", "Contact with the sister.")]
+    assert [(row.heading, row.text) for row in desk.ask(drafts, MATCH)] == [("C001", '{"reasons": "half a sentence"}')]
 
 
 def test_a_note_is_kept_and_nobody_writes_over_another(desk: Desk) -> None:
