@@ -165,5 +165,5 @@ def _write(file: Path, data: bytes) -> None:
     except OSError:
         raise SurroundingsError(
             f"{file.name} could not be saved: the folder cannot be written, the disk is full, or the file is open in "
-            "another program. Nothing was issued; mend that or choose another folder, then issue again."
+            "another program. Nothing was issued; put that right or choose another folder, then issue again."
         ) from None

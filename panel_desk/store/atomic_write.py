@@ -64,6 +64,8 @@ def cause_in_words(error: OSError) -> str:
     """Why a file could not be written, as the part of a sentence after a colon."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "the disk is full"
+    if error.errno == errno.ENOTEMPTY:
+        return "the folder is not empty"
     if isinstance(error, PermissionError):
         return "the folder cannot be written, or another program has the file open"
     return "the folder cannot be written"

@@ -67,7 +67,7 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
         flush_folder(backups)
     except OSError as error:
         raise SurroundingsError(
-            f"The backup could not be written: {cause_in_words(error)}. Choose another folder, or mend that first."
+            f"The backup could not be written: {cause_in_words(error)}. Choose another folder, or put that right."
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)

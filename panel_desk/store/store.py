@@ -115,8 +115,8 @@ class Store:
             if not self._has_changed_keys:
                 forget_old_keys(self.folder)
             raise SurroundingsError(
-                f"The store's key file could not be written: {cause_in_words(error)}. Nothing was saved. Mend that and "
-                "try again."
+                f"The store's key file could not be written: {cause_in_words(error)}. Nothing was saved. Put that "
+                "right and try again."
             ) from None
         self._has_changed_keys = True
 
@@ -189,9 +189,7 @@ def create_store(
             folder.rmdir()
         replace_patiently(part, folder)
     except OSError as error:
-        raise StoreError(
-            f"The store could not be made here: {cause_in_words(error)}, or is not empty. Choose another folder."
-        ) from None
+        raise StoreError(f"The store could not be made here: {cause_in_words(error)}. Choose another folder.") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return recovery_key

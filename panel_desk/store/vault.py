@@ -32,7 +32,8 @@ class Vault:
                 write_whole(path, seal(self._key, data, name))
             except OSError as error:
                 raise SurroundingsError(
-                    f"The file could not be put into the store: {cause_in_words(error)}. Mend that and file it again."
+                    f"The file could not be put into the store: {cause_in_words(error)}. Put that right and file it "
+                    "again."
                 ) from None
         return name
 
