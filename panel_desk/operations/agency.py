@@ -116,7 +116,7 @@ def close_on(work: Work, day: date, why: str, *, is_bank_holiday: bool = False) 
     row = work.session.get(ClosedDay, day)
     if row is None:
         if already := working_days(work).why_not(day):
-            raise RuleBrokenError(f"{in_words(day)} is no working day already: {already}.", "day")
+            raise RuleBrokenError(f"{in_words(day)} is not a working day in any case: {already}.", "day")
         row = ClosedDay(day=day)
         work.session.add(row)
     row.why, row.is_bank_holiday = why.strip(), is_bank_holiday

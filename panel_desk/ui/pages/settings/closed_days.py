@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from PySide6.QtCore import Qt
+
 from panel_desk.operations.agency import close_on, open_on
 from panel_desk.queries.agency import ClosedDayRow, closed_days, working_days
 from panel_desk.rules.working_days import bank_holidays
@@ -19,8 +21,9 @@ from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_DATE_WIDTH = 230
-_WHY_WIDTH = 220
+_DATE_WIDTH = 150
+_WHY_WIDTH = 200
+_COUNTS_WIDTH = 90
 
 
 _COUNTS_FOR = (
@@ -66,7 +69,12 @@ class ClosedDaysSection(Section):
             [
                 Column("day", "Day", lambda c: formats.with_weekday(c.day), lambda c: c.day, _DATE_WIDTH),
                 Column("why", "Why", lambda c: c.why, width=_WHY_WIDTH),
-                Column("counts", "Counts for", lambda c: "every clock" if c.is_bank_holiday else "own clocks"),
+                Column(
+                    "counts",
+                    "Counts for",
+                    lambda c: "every clock" if c.is_bank_holiday else "own clocks",
+                    width=_COUNTS_WIDTH,
+                ),
             ],
             ref=lambda closed: closed.day.isoformat(),
         )
@@ -84,16 +92,17 @@ class ClosedDaysSection(Section):
         )
         self.table.chosen.connect(self._choose)
         hide_unless(self.is_editable, self.form, self.add_button, self.remove_button)
+        add = row(self.form, self.add_button, STRETCH, gap=S12)
+        add.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
         own = column(
-            row(Text("The agency's own", Part.SECTION), STRETCH, self.remove_button, gap=S8),
+            row(Text("Added by the agency", Part.SECTION), STRETCH, self.remove_button, gap=S8),
             Text(
-                "They lengthen the clocks that the agency set itself (minutes and their checks, packs to delete), "
-                "never those of a regulation or a standard.",
+                "A closed day lengthens the clocks that the agency set itself (minutes and their checks, packs to "
+                "delete), never those of a regulation or a standard.",
                 Part.QUIET,
                 wrap=True,
             ),
-            self.form,
-            row(self.add_button, STRETCH),
+            add,
             self.table,
             gap=S12,
         )
