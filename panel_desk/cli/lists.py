@@ -69,8 +69,10 @@ def due(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
     """Every clock that runs on a day."""
     from panel_desk.queries.today.running_clocks import due as asked_for  # noqa: PLC0415 - heavy; loads when first needed
 
-    names = "kind=clock.kind case child member meeting due_on=clock.due_on working_days_left overdue rule=clock.rule "
-    names += "set_by=clock.kind.set_by"
+    names = (
+        "kind=clock.kind case child member meeting due_on=clock.due_on working_days_left overdue rule=clock.rule "
+        "set_by=clock.kind.set_by"
+    )
     return _picked(desk.ask(asked_for, asked.on), names)
 
 

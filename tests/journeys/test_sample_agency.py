@@ -39,7 +39,7 @@ WHO_IS_OFFERED = {
     "New case": OFFICE,
     "Edit case": OFFICE,
     "File papers…": OFFICE,
-    "Withdraw case": OFFICE,
+    "Withdraw case…": OFFICE,
     "Add to central list": OFFICE,
     "Put on hold": OFFICE,
     "Import a spreadsheet…": {AccountRole.ADMINISTRATOR},

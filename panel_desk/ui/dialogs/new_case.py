@@ -156,6 +156,7 @@ class NewCase(Message):
         if kind is None or household is None or any(each is None for each in chosen):
             return
         found = [each for each in chosen if each is not None]
+        # A form's values are data: mypy takes their names and types from the operation that the form was made for.
         done = self._bridge.beside(self).do(
             open_case,
             kind=kind["kind"],

@@ -209,8 +209,8 @@ class CasePage(Page):
         move = Action("Book on another meeting", self.book, key="Ctrl+B", why_not=why_not(book_case))
         confirm = Action("Confirm booking", self.confirm, why_not=why_not(confirm_booking))
         defer = Action("Defer…", self.defer, why_not=why_not(defer_case))
-        off = Action("Take off the agenda", self.take_off, why_not=why_not(take_off_agenda))
-        withdraw = Action("Withdraw case", self.withdraw, why_not=why_not(withdraw_case))
+        off = Action("Take off the agenda…", self.take_off, why_not=why_not(take_off_agenda))
+        withdraw = Action("Withdraw case…", self.withdraw, why_not=why_not(withdraw_case))
         if found.returned_as:
             back = Action("Open the case that returns", self.open_return, "folder-open")
         else:

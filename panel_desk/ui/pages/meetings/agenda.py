@@ -143,7 +143,7 @@ class AgendaTab(Tab):
         if may_change:
             actions += [
                 Action("Set its time and length", partial(self._time, item), "clock"),
-                Action("Take off the agenda", partial(self._take_off, item.ref), "x"),
+                Action("Take off the agenda…", partial(self._take_off, item.ref), "x"),
             ]
         return actions
 

@@ -111,7 +111,7 @@ def test_the_header_says_initials_only_and_where_it_is_booked(desk: Desk, noted:
     page = shown(noted, qtbot)
     assert page.header.title == "Match: child QX, Barlow household"
     assert page.header.facts == "CASE-001 · not booked yet"
-    assert offered(page) == ["More", "Book on a meeting", "Withdraw case"]
+    assert offered(page) == ["More", "Book on a meeting", "Withdraw case…"]
 
 
 def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -177,7 +177,7 @@ def test_off_the_agenda_and_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40, is_provisional=True)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
-    choose_more(page, "Take off the agenda")
+    choose_more(page, "Take off the agenda…")
     asked = the_open(FormDialog)
     assert "Wednesday 10 March 2027" in asked.words.text()
     click(asked, "Take off the agenda")
@@ -208,7 +208,7 @@ def test_a_withdrawal_asks_why_frees_the_place_and_is_taken_back(desk: Desk, not
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
-    choose_more(page, "Withdraw case")
+    choose_more(page, "Withdraw case…")
     asked = the_open(FormDialog)
     assert "Its place on Wednesday 10 March 2027 is then free." in asked.words.text()
     click(asked, "Withdraw case")
@@ -242,7 +242,7 @@ def test_what_the_panel_deferred_returns_as_a_case_of_its_own(desk: Desk, noted:
     reasons = "The medical report was late."
     desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001")
     page = shown(noted, qtbot)
-    assert offered(page) == ["Open meeting", "More", "Request its return", "Withdraw case"]
+    assert offered(page) == ["Open meeting", "More", "Request its return", "Withdraw case…"]
     click(page.header, "Request its return")
     asked = the_open(FormDialog)
     assert asked.form.rows["reason"].input.read() == reasons
