@@ -163,7 +163,10 @@ class _Dress(QObject):
         """Wear what the scheme and the system say."""
         system_is_dark = self.app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         is_dark = self.scheme == Scheme.DARK or (self.scheme == Scheme.SYSTEM and system_is_dark)
-        self.colours = DARK if is_dark else LIGHT
+        colours = DARK if is_dark else LIGHT
+        if self.app.styleSheet() and colours is self.colours:
+            return  # a style sheet is laid on every widget, which takes a tenth of a second and more
+        self.colours = colours
         self.app.setPalette(_palette(self.colours))
         self.app.setStyleSheet(_style_sheet(self.colours, Path(self.drawings.path())))
         self.changed.emit()
