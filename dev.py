@@ -197,7 +197,7 @@ def migration(arguments: list[str]) -> int:
     if not _environment():
         return 1
     return subprocess.run(
-        [_program("python"), "-m", "tools.new_migration", *arguments], cwd=ROOT, check=False
+        [_program("python"), str(ROOT / "dev_migration.py"), *arguments], cwd=ROOT, check=False
     ).returncode
 
 

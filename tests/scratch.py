@@ -25,9 +25,8 @@ class Scratch:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
-        for name in ("panel_desk", "tools"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("dev.py", "pyproject.toml"):
+        shutil.copytree(ROOT / "panel_desk", folder / "panel_desk", ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("dev.py", "dev_migration.py", "pyproject.toml"):
             shutil.copy2(ROOT / name, folder / name)
         self._dev = _load(folder / "dev.py")
         monkeypatch.setattr(self._dev, "_environment", lambda: True)

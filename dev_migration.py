@@ -1,6 +1,7 @@
-"""Writes the skeleton of a migration from what the models have and the newest schema lacks.
+"""Writes the skeleton of a migration: what differs between the models and the schema after the newest migration.
 
-The newest schema is that of a store in memory that every migration has run on. Usage: python dev.py migration NAME
+`python dev.py migration NAME` runs it in `.venv`, because dev.py itself needs no package. It compares the models with
+a store in memory on which every migration has been run.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from panel_desk.models import Base
 from panel_desk.store.engine import memory_engine
 from panel_desk.store.migrate import known_versions, migrate
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent
 MIGRATIONS = Path(panel_desk.__file__).parent / "store" / "migrations"
 
 
