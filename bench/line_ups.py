@@ -56,14 +56,14 @@ def panel(chance: Random, week: int, refs: list[str]) -> LineUpRequest:
             number=number,
             case=f"CASE-{week:02}{number}",
             item=Item(withdrawn=frozenset(ref for ref in refs if chance.random() < INTERESTED)),
-            prefer=frozenset(chance.sample(refs, 6)) if chance.random() < MATCH else frozenset(),
+            preferred=frozenset(chance.sample(refs, 6)) if chance.random() < MATCH else frozenset(),
         )
         for number in range(1, ITEMS + 1)
     )
     sitting = Sitting(
         on=START + timedelta(weeks=week), panel_type=PanelType.ORDINARY, chair_ref=chance.choice(refs[:4])
     )
-    return LineUpRequest(ref=f"PANEL-{week:02}", sitting=sitting, items=items, seats_least=6, seats_most=8)
+    return LineUpRequest(ref=f"PANEL-{week:02}", sitting=sitting, items=items, min_seats=6, max_seats=8)
 
 
 def main() -> None:

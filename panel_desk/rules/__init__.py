@@ -1,1 +1,1 @@
-"""Law and guidance as pure functions and data. Imports nothing of ours."""
+"""Regulations, guidance and the field's vocabulary as pure functions and data; no database, files or window."""

@@ -1,7 +1,7 @@
-"""When things are due: each clock's last day, with the rule that sets it in a sentence.
+"""Statutory and agency deadlines (“clocks”): each with its last day and the rule that sets it, as a sentence.
 
-A period of working days runs as `WorkingDays` says. A period of months or years ends on the corresponding
-day, or on the month's last day where there is none. A thing is in time on its last day and late on the next.
+Periods of working days are counted by `WorkingDays`. A period of months or years ends on the corresponding day, or on
+the month's last day where there is none. Something done on the last day is in time; on the next day it is late.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from panel_desk.rules.working_days import WorkingDays
 
 
 class ClockKind(StrEnum):
-    """What is due; the value is the command line's code for it."""
+    """What is due; the value is its code on the command line."""
 
     PAPERS_TO_MEMBERS = "papers_to_members"
     ADOPTER_COMMENTS = "adopter_comments"
@@ -36,12 +36,12 @@ class ClockKind(StrEnum):
 
     @property
     def is_agencys_own(self) -> bool:
-        """Whether the agency set it, so that its closed days lengthen it; else a regulation or a standard did."""
+        """True for a deadline of the agency's own, which its closed days lengthen; False for a legal one."""
         return self in _AGENCYS_OWN
 
     @property
     def set_by(self) -> str:
-        """Who set it, in a word: `agency` or `standard`."""
+        """Who set it, as a code on the command line: `agency` or `standard`."""
         return "agency" if self.is_agencys_own else "standard"
 
 
@@ -58,13 +58,13 @@ _AGENCYS_OWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One thing that is due.
+    """A running deadline.
 
     Args:
         kind: what is due.
         due_on: the last day on which it is in time.
         rule: the rule as a sentence, with its source.
-        days: the working days it is counted in.
+        days: the calendar of working days for counting what is left.
     """
 
     kind: ClockKind
@@ -73,23 +73,23 @@ class Clock:
     days: WorkingDays = field(repr=False)
 
     def working_days_left(self, on: date) -> int:
-        """Working days after a day, up to and with the last: 0 on the last day itself, negative once late.
+        """Working days from the day after `on` to the last day, inclusive: 0 on the last day, negative once late.
 
-        On 28 December 2022 what is due on 3 January 2023 has three left: the 29th, the 30th and the 3rd.
+        On 28 December 2022, three are left until 3 January 2023: the 29th, the 30th and the 3rd.
         """
         return self.days.between(on, self.due_on)
 
     def overdue(self, on: date) -> bool:
-        """Whether the last day is past."""
+        """Whether the last day has passed."""
         return on > self.due_on
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Sets an agency's clocks.
+    """Calculates an agency's deadlines.
 
     Args:
-        days: the agency's working days. The clocks of a regulation or a standard are counted without its closed days.
+        days: the agency's working days; deadlines of a regulation or a standard ignore its closed days.
         figures: the agency's figures.
     """
 
@@ -97,69 +97,70 @@ class Clocks:
     figures: Figures
 
     def papers_to_members(self, meeting_on: date) -> Clock:
-        """Papers reach the members so long before the meeting."""
+        """When members must have the papers before a meeting (national minimum standard 17)."""
         due_on = self.days.by_calendar.before(meeting_on, self.figures.papers_to_members_working_days)
         rule = f"Members have the papers at least {{}} before the meeting on {in_words(meeting_on)}"
         return self._clock(ClockKind.PAPERS_TO_MEMBERS, due_on, rule, "papers_to_members_working_days")
 
     def adopter_comments(self, sent_on: date) -> Clock:
-        """Prospective adopters may comment on their report (AAR 2005 reg 30), the day that it was sent counted."""
+        """Until when adopters may comment on their report (AAR 2005 reg 30), counting the day it was sent."""
         due_on = self.days.by_calendar.beginning_with(sent_on, self.figures.adopter_comments_working_days)
         rule = (
-            f"The adopters may comment for {{}} beginning with {in_words(sent_on)}, when their report was sent to "
-            "them, that day counted"
+            f"The adopters may comment for {{}} beginning with {in_words(sent_on)}, the day on which their report was "
+            "sent to them"
         )
         return self._clock(ClockKind.ADOPTER_COMMENTS, due_on, rule, "adopter_comments_working_days")
 
     def minutes(self, meeting_on: date) -> Clock:
-        """The final minutes are with the decision maker."""
+        """When the final minutes are due to the decision maker (the agency's own target)."""
         due_on = self.days.after(meeting_on, self.figures.minutes_working_days)
-        rule = f"The final minutes are due within {{}} of the meeting on {in_words(meeting_on)}, that day not counted"
+        rule = f"The final minutes are due within {{}} of the meeting on {in_words(meeting_on)}, not counting that day"
         return self._clock(ClockKind.MINUTES, due_on, rule, "minutes_working_days")
 
     def decision(self, received_on: date) -> Clock:
-        """The decision maker decides; the clock starts on receipt of the final minutes."""
+        """When the decision is due, from receipt of the final minutes (national minimum standard 17)."""
         due_on = self.days.by_calendar.after(received_on, self.figures.decision_working_days)
         rule = (
             f"The decision is due within {{}} of receipt of the final minutes on {in_words(received_on)}, "
-            "that day not counted"
+            "not counting that day"
         )
         return self._clock(ClockKind.DECISION, due_on, rule, "decision_working_days")
 
     def oral_notice(self, decided_on: date) -> Clock:
-        """The decision is told orally."""
+        """When the applicants must be told the decision orally (national minimum standard 17)."""
         due_on = self.days.by_calendar.after(decided_on, self.figures.oral_notice_working_days)
         rule = (
-            f"The decision is told orally within {{}} of {in_words(decided_on)}, when it was made, that day not counted"
+            f"Oral notice of the decision is due within {{}} of {in_words(decided_on)}, when it was made, not counting "
+            "that day"
         )
         return self._clock(ClockKind.ORAL_NOTICE, due_on, rule, "oral_notice_working_days")
 
     def written_notice(self, decided_on: date) -> Clock:
-        """The decision is told in writing."""
+        """When written notice of the decision is due (national minimum standard 17)."""
         due_on = self.days.by_calendar.after(decided_on, self.figures.written_notice_working_days)
         rule = (
-            f"The decision is told in writing within {{}} of {in_words(decided_on)}, when it was made, "
-            "that day not counted"
+            f"Written notice of the decision is due within {{}} of {in_words(decided_on)}, when it was made, "
+            "not counting that day"
         )
         return self._clock(ClockKind.WRITTEN_NOTICE, due_on, rule, "written_notice_working_days")
 
     def representations(self, sent_on: date) -> Clock:
-        """Applicants may answer a determination (AAR 2005 reg 30B(5)), the day that it was sent counted."""
+        """Until when applicants may respond to a determination (AAR 2005 reg 30B(5)), counting the day it was sent."""
         due_on = self.days.by_calendar.beginning_with(sent_on, self.figures.representations_working_days)
         rule = (
             "The applicants may make representations or ask for an independent review for {} "
-            f"beginning with {in_words(sent_on)}, when the determination was sent, that day counted"
+            f"beginning with {in_words(sent_on)}, the day on which the determination was sent"
         )
         return self._clock(ClockKind.REPRESENTATIONS, due_on, rule, "representations_working_days")
 
     def stage_two(self, started_on: date) -> Clock:
-        """Stage two ends with a decision on approval."""
+        """When stage two must be complete, including the decision on approval (AAR 2005 reg 30B)."""
         due_on = months_after(started_on, self.figures.stage_two_months)
-        rule = f"Stage two is complete within {{}} of its start on {in_words(started_on)}"
+        rule = f"Stage two must be complete within {{}} of its start on {in_words(started_on)}"
         return self._clock(ClockKind.STAGE_TWO, due_on, rule, "stage_two_months")
 
     def match_after_plan(self, decided_on: date, born_on: date, *, relinquished: bool) -> Clock:
-        """A child is matched; sooner if relinquished and still an infant when the plan was decided."""
+        """When a child must be matched; sooner for a relinquished infant (statutory guidance, chapter 4)."""
         figures = self.figures
         infant = relinquished and decided_on < months_after(born_on, figures.relinquished_infant_months)
         if infant:
@@ -167,69 +168,69 @@ class Clocks:
         else:
             key, months = "match_after_plan_months", figures.match_after_plan_months
         rule = (
-            f"{'A relinquished infant' if infant else 'A child'} is matched within {{}} of the decision on "
+            f"{'A relinquished infant' if infant else 'A child'} should be matched within {{}} of the decision on "
             f"{in_words(decided_on)} that they should be placed for adoption"
         )
         return self._clock(ClockKind.MATCH_AFTER_PLAN, months_after(decided_on, months), rule, key)
 
     def review_of_approval(self, approved_or_reviewed_on: date) -> Clock:
-        """Adopters who wait are reviewed, counted from their approval and then from each review."""
+        """When waiting adopters' approval must be reviewed, from approval or the last review (AAR 2005 reg 30D)."""
         due_on = months_after(approved_or_reviewed_on, self.figures.review_of_approval_months)
         rule = (
-            "The approval is reviewed within {} of the approval or the last review on "
+            "The approval must be reviewed within {} of the approval or the last review on "
             f"{in_words(approved_or_reviewed_on)}"
         )
         return self._clock(ClockKind.REVIEW_OF_APPROVAL, due_on, rule, "review_of_approval_months")
 
     def dbs_renewal(self, issued_on: date) -> Clock:
-        """A member's DBS check is renewed."""
+        """When a member's DBS check is due for renewal (custom; no law sets an interval)."""
         due_on = years_after(issued_on, self.figures.dbs_renewal_years)
-        rule = f"The DBS check is renewed within {{}} of its issue on {in_words(issued_on)}"
+        rule = f"The DBS check is due for renewal within {{}} of its issue on {in_words(issued_on)}"
         return self._clock(ClockKind.DBS_RENEWAL, due_on, rule, "dbs_renewal_years")
 
     def appraisal(self, appraised_or_joined_on: date) -> Clock:
-        """A member is appraised, counted from the last appraisal or from joining the central list."""
+        """When a member's appraisal is due, from the last one or from joining the central list (AAR 2005 reg 8)."""
         due_on = months_after(appraised_or_joined_on, self.figures.appraisal_months)
         rule = (
-            "The member is appraised within {} of the last appraisal, or of joining the central list, on "
+            "The member's appraisal is due within {} of the last appraisal, or of joining the central list, on "
             f"{in_words(appraised_or_joined_on)}"
         )
         return self._clock(ClockKind.APPRAISAL, due_on, rule, "appraisal_months")
 
     def induction(self, joined_on: date) -> Clock:
-        """A new member completes the induction."""
+        """When a new member's induction must be complete (national minimum standard 23)."""
         due_on = joined_on + timedelta(weeks=self.figures.induction_weeks)
-        rule = f"The induction is complete within {{}} of joining the central list on {in_words(joined_on)}"
+        rule = f"The induction must be complete within {{}} of joining the central list on {in_words(joined_on)}"
         return self._clock(ClockKind.INDUCTION, due_on, rule, "induction_weeks")
 
     def hold_review(self, held_from: date, held_until: date | None) -> Clock:
-        """A hold is looked at again: on its agreed end, or after a while where none was agreed."""
+        """When a member's hold is reviewed: on its agreed end, or some months after its start if it is open-ended."""
         if held_until is not None:
             rule = f"The hold ends on {in_words(held_until)}, as agreed with the member."
             return Clock(ClockKind.HOLD_REVIEW, held_until, rule, self._days(ClockKind.HOLD_REVIEW))
         due_on = months_after(held_from, self.figures.hold_review_months)
-        rule = f"A hold without an agreed end is reviewed within {{}} of its start on {in_words(held_from)}"
+        rule = f"A hold without an agreed end should be reviewed within {{}} of its start on {in_words(held_from)}"
         return self._clock(ClockKind.HOLD_REVIEW, due_on, rule, "hold_review_months")
 
     def pack_deletion(self, recalled_on: date) -> Clock:
-        """Whoever had a pack confirms that no copy is left, so long after it was recalled."""
+        """When readers must confirm that their copies of a recalled pack are deleted (the agency's own target)."""
         due_on = self.days.after(recalled_on, self.figures.pack_deletion_working_days)
-        rule = f"Readers confirm within {{}} of the recall on {in_words(recalled_on)} that no copy of a pack is left"
+        rule = f"Readers confirm within {{}} of the recall on {in_words(recalled_on)} that their copies are deleted"
         return self._clock(ClockKind.PACK_DELETION, due_on, rule, "pack_deletion_working_days")
 
     def minutes_review(self, asked_on: date, stage: ReviewStage) -> Clock:
-        """Somebody who was asked to check minutes has done so."""
+        """When a check of the minutes is due, from the day on which it was asked for (the agency's own target)."""
         is_first = stage is ReviewStage.ACCURACY
         key = "accuracy_check_working_days" if is_first else "members_check_working_days"
         due_on = self.days.after(asked_on, getattr(self.figures, key))
-        whose = "The chair and the adviser check" if is_first else "Members check"
-        rule = f"{whose} the minutes within {{}} of being asked on {in_words(asked_on)}, that day not counted"
+        who = "The chair and the adviser check" if is_first else "Members check"
+        rule = f"{who} the minutes within {{}} of being asked on {in_words(asked_on)}, not counting that day"
         return self._clock(ClockKind.MINUTES_REVIEW, due_on, rule, key)
 
     def _days(self, kind: ClockKind) -> WorkingDays:
         return self.days if kind.is_agencys_own else self.days.by_calendar
 
     def _clock(self, kind: ClockKind, due_on: date, rule: str, key: str) -> Clock:
-        """A clock whose rule has the figure's span in the place left for it, and ends with its source."""
+        """A clock whose rule is completed with the figure, such as `5 working days`, and its source."""
         sentence = f"{rule.format(self.figures.span(key))} ({self.figures.source(key)})."
         return Clock(kind, due_on, sentence, self._days(kind))

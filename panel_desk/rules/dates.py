@@ -1,4 +1,4 @@
-"""Dates as the field counts and writes them, whatever the computer's own language is."""
+"""Date arithmetic and British date formats, independent of the computer's locale."""
 
 from calendar import monthrange
 from datetime import date
@@ -22,19 +22,19 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 def in_words(day: date) -> str:
-    """The day as it is written in a letter: `4 March 2027`."""
+    """A date in words: `4 March 2027`."""
     return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def with_weekday(day: date) -> str:
-    """The day with its weekday: `Thursday 4 March 2027`."""
+    """A date in words with its weekday: `Thursday 4 March 2027`."""
     return f"{DAY_NAMES[day.weekday()]} {in_words(day)}"
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month, that many months later; the month's last day where it has no such day.
+    """The corresponding day some months later, or the month's last day where it has none.
 
-    A period of months ends on the day that corresponds to its start (31 August and six months: 28 February).
+    Six months after 31 August is 28 February: a period of months ends on the day that corresponds to its start.
     """
     years, month = divmod(day.month - 1 + months, _MONTHS_IN_A_YEAR)
     year, month = day.year + years, month + 1
@@ -42,18 +42,18 @@ def months_after(day: date, months: int) -> date:
 
 
 def start_of_year(starts_on: str, today: date) -> date:
-    """The first day of the agency's year that today is in.
+    """The first day of the agency's current year.
 
     Args:
-        starts_on: the day on which its years start: `1 April`.
-        today: the day.
+        starts_on: the day on which the agency's years start, such as `1 April`.
+        today: a day within the year.
     """
     day, month = starts_on.split()
-    in_a_leap_year = date(2000, _MONTH_NAMES.index(month) + 1, int(day))
-    begun = years_after(in_a_leap_year, today.year - in_a_leap_year.year)
-    return begun if begun <= today else years_after(begun, -1)
+    in_leap_year = date(2000, _MONTH_NAMES.index(month) + 1, int(day))  # 29 February must be a valid start
+    start = years_after(in_leap_year, today.year - in_leap_year.year)
+    return start if start <= today else years_after(start, -1)
 
 
 def years_after(day: date, years: int) -> date:
-    """The same day, that many years later; 28 February where that year has no 29th."""
+    """The corresponding day some years later; 28 February for a 29th that does not exist."""
     return months_after(day, years * _MONTHS_IN_A_YEAR)

@@ -1,8 +1,7 @@
-"""The figures and switches that law, guidance and custom give a panel, with their sources and certainty.
+"""The numbers and switches that law, guidance and custom set for a panel, each with its source and certainty.
 
-Every one is an agency's setting with the value here as its default. `Figures` is declared once, below: its
-fields are the values, typed; `FIGURES` is the same declaration read as data, in a settings page's order.
-Longer than other modules, because it is one list and is read as one.
+Each is a setting of the agency with the value here as its default. `Figures` declares them once: its fields are the
+typed values, and `FIGURES` is the same declaration as data, in the order of the settings page.
 """
 
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ _Value = TypeVar("_Value", bound=int)
 
 
 class Unit(StrEnum):
-    """What a figure counts."""
+    """The unit of a figure."""
 
     WORKING_DAYS = "working days"
     WEEKS = "weeks"
@@ -31,7 +30,7 @@ class Unit(StrEnum):
     SWITCH = "yes or no"
 
 
-_SENSIBLE: Mapping[Unit, tuple[int, int]] = {
+_RANGES: Mapping[Unit, tuple[int, int]] = {
     Unit.WORKING_DAYS: (1, 250),
     Unit.WEEKS: (1, 104),
     Unit.MONTHS: (1, 60),
@@ -46,7 +45,7 @@ _SENSIBLE: Mapping[Unit, tuple[int, int]] = {
 
 
 class Certainty(StrEnum):
-    """How well a figure is known."""
+    """How certain a figure's source is."""
 
     FOUND = "found in a public text"
     FOUND_IN_PART = "found in part, or indirectly"
@@ -57,16 +56,16 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure or a switch as a settings page shows it.
+    """A figure or switch as data for the settings page.
 
     Args:
         key: its name in `Figures` and in the store.
-        name: what it is called on the page.
+        name: its label on the page.
         default: its value until the agency sets another; a bool for a switch.
-        unit: what it counts.
-        source: the text or the custom that it comes from.
-        certainty: how well it is known.
-        explanation: what it does, in a sentence.
+        unit: its unit.
+        source: the regulation, guidance or custom that it comes from.
+        certainty: how certain the source is.
+        explanation: its effect, as a sentence.
     """
 
     key: str
@@ -77,22 +76,22 @@ class Figure:
     certainty: Certainty
     explanation: str
 
-    def accepted(self, value: int) -> int:
-        """The value, as this figure's own type.
+    def validated(self, value: int) -> int:
+        """The value in this figure's type.
 
         Raises:
-            RuleBrokenError: a number outside what can be meant, or yes or no for a number.
+            RuleBrokenError: a number outside the plausible range, or a bool for a number.
         """
-        least, most = _SENSIBLE[self.unit]
+        least, most = _RANGES[self.unit]
         if (isinstance(value, bool) and self.unit is not Unit.SWITCH) or not least <= value <= most:
-            right = "yes or no" if self.unit is Unit.SWITCH else f"from {least} to {most} {self.unit}"
-            raise RuleBrokenError(f"{self.name} must be {right}.", self.key)
+            expected = "yes or no" if self.unit is Unit.SWITCH else f"from {least} to {most} {self.unit}"
+            raise RuleBrokenError(f"“{self.name}” must be {expected}.", self.key)
         return type(self.default)(value)
 
 
 def _figure(*, default: _Value, name: str, unit: Unit, source: str, certainty: Certainty, explanation: str) -> _Value:
-    """Declare a field of `Figures` together with what a reader needs to know of it."""
-    about = {
+    """Declare a field of `Figures` together with its description."""
+    metadata = {
         "name": name,
         "default": default,
         "unit": unit,
@@ -100,12 +99,12 @@ def _figure(*, default: _Value, name: str, unit: Unit, source: str, certainty: C
         "certainty": certainty,
         "explanation": explanation,
     }
-    return field(default=default, metadata=about)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """An agency's figures: the defaults with its own settings laid over them."""
+    """An agency's figures: the defaults, overridden by its own settings."""
 
     decision_working_days: int = _figure(
         default=7,
@@ -117,7 +116,7 @@ class Figures:
     )
     oral_notice_working_days: int = _figure(
         default=2,
-        name="Decision told orally",
+        name="Oral notice of the decision",
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; an agency's statement of purpose",
         certainty=Certainty.COMMON_KNOWLEDGE,
@@ -125,7 +124,7 @@ class Figures:
     )
     written_notice_working_days: int = _figure(
         default=5,
-        name="Decision told in writing",
+        name="Written notice of the decision",
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; an agency's statement of purpose",
         certainty=Certainty.COMMON_KNOWLEDGE,
@@ -137,7 +136,7 @@ class Figures:
         unit=Unit.WORKING_DAYS,
         source="Adoption Agencies Regulations 2005, regulation 30B(5)",
         certainty=Certainty.FOUND,
-        explanation="Applicants may answer a determination for this time, beginning with the day it is sent.",
+        explanation="Applicants may respond to a determination for this time, beginning with the day it is sent.",
     )
     papers_to_members_working_days: int = _figure(
         default=5,
@@ -185,7 +184,7 @@ class Figures:
         unit=Unit.PEOPLE,
         source="Adoption Agencies Regulations 2005, regulation 6",
         certainty=Certainty.FOUND_IN_PART,
-        explanation="So many members, presiding person and social worker among them, for the whole item.",
+        explanation="This many members, including the person presiding and a social worker, for the whole item.",
     )
     quorum_joint: int = _figure(
         default=6,
@@ -205,11 +204,11 @@ class Figures:
     )
     presiding_counts_as_social_worker: bool = _figure(
         default=False,
-        name="The one who presides may be the social worker too",
+        name="The person presiding may also count as the social worker",
         unit=Unit.SWITCH,
         source="Adoption Agencies Regulations 2005, regulation 6, read strictly",
         certainty=Certainty.FOUND_IN_PART,
-        explanation="If no, the one who presides and the social worker whom the quorum needs are two people.",
+        explanation="If no, the quorum needs a social worker besides the person presiding.",
     )
     dbs_renewal_years: int = _figure(
         default=3,
@@ -285,19 +284,19 @@ class Figures:
     )
     items_per_meeting: int = _figure(
         default=6,
-        name="Items of a meeting",
+        name="Items per meeting",
         unit=Unit.ITEMS,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="A meeting has room for so many cases unless it says otherwise.",
+        explanation="A meeting has room for this many cases unless its own capacity is set.",
     )
     first_item_after_minutes: int = _figure(
         default=15,
-        name="Before the first item",
+        name="Time before the first item",
         unit=Unit.MINUTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="The first case starts so long after the meeting does.",
+        explanation="The first case starts this long after the meeting does.",
     )
     break_minutes: int = _figure(
         default=10,
@@ -305,7 +304,7 @@ class Figures:
         unit=Unit.MINUTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="Members pause for so long between two cases.",
+        explanation="There is a break of this length between two cases.",
     )
     approval_minutes: int = _figure(
         default=45,
@@ -313,7 +312,7 @@ class Figures:
         unit=Unit.MINUTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="A case of approval takes so long unless it says otherwise.",
+        explanation="An approval takes this long unless the case says otherwise.",
     )
     match_minutes: int = _figure(
         default=60,
@@ -321,7 +320,7 @@ class Figures:
         unit=Unit.MINUTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="A match takes so long unless it says otherwise.",
+        explanation="A match takes this long unless the case says otherwise.",
     )
     other_case_minutes: int = _figure(
         default=30,
@@ -329,7 +328,7 @@ class Figures:
         unit=Unit.MINUTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="A case of any other kind takes so long unless it says otherwise.",
+        explanation="A case of any other kind takes this long unless it says otherwise.",
     )
     meeting_minutes: int = _figure(
         default=420,
@@ -337,7 +336,7 @@ class Figures:
         unit=Unit.MINUTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="An agenda that runs longer than this is said to overrun.",
+        explanation="An agenda that runs longer than this is shown as overrunning.",
     )
     pack_volume_pages: int = _figure(
         default=1000,
@@ -357,11 +356,11 @@ class Figures:
     )
     pack_email_megabytes: int = _figure(
         default=15,
-        name="Size of a pack that goes by e-mail",
+        name="Size of a pack sent by e-mail",
         unit=Unit.MEGABYTES,
         source="The agency's own choice",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="A larger pack is not attached to its e-mail draft, which says where it lies instead.",
+        explanation="A larger pack is not attached to its e-mail draft, which says where it is saved instead.",
     )
     pack_deletion_working_days: int = _figure(
         default=5,
@@ -373,47 +372,47 @@ class Figures:
     )
     observers_see_confidential_papers: bool = _figure(
         default=False,
-        name="Observers see medical, legal, references and photographs",
+        name="Observers see medical and legal papers, references and photographs",
         unit=Unit.SWITCH,
         source="UK GDPR, article 5(1)(c): no more than is needed",
         certainty=Certainty.COMMON_KNOWLEDGE,
-        explanation="Where it is no, an observer's pack leaves these papers out.",
+        explanation="If no, an observer's pack leaves these papers out.",
     )
     applicants_see_childs_report: bool = _figure(
         default=False,
-        name="Applicants' pack holds the child's permanence report",
+        name="Applicants' pack includes the child's permanence report",
         unit=Unit.SWITCH,
         source="Adoption Agencies Regulations 2005, regulation 31: the child's agency gives it to them",
         certainty=Certainty.FOUND_IN_PART,
-        explanation="Where it is no, applicants have the report from the child's agency alone.",
+        explanation="If no, applicants receive the report only from the child's agency.",
     )
 
     @classmethod
     def of(cls, overrides: Mapping[str, int]) -> "Figures":
-        """The defaults with an agency's own values, by key, laid over them.
+        """The defaults, overridden by an agency's own values by key.
 
         Raises:
-            RuleBrokenError: a key that is no figure's, or a value that cannot be meant; its field is the key.
+            RuleBrokenError: an unknown key or an implausible value; its field is the key.
         """
-        accepted: dict[str, int] = {}
+        validated: dict[str, int] = {}
         for key, value in overrides.items():
             if key not in FIGURES:
                 raise RuleBrokenError(f"There is no figure called “{key}”.", key)
-            accepted[key] = FIGURES[key].accepted(value)
-        return cls(**accepted)  # type: ignore[arg-type]  # `accepted` has made a switch's value a bool
+            validated[key] = FIGURES[key].validated(value)
+        return cls(**validated)  # type: ignore[arg-type]  # `validated` has made a switch's value a bool
 
     def span(self, key: str) -> str:
-        """A figure as it reads in a sentence: `7 working days`, `1 month`."""
+        """A figure with its unit: `7 working days`, `1 month`."""
         figure = FIGURES[key]
         number: int = getattr(self, key)
         return f"{number} {figure.unit.removesuffix('s') if number == 1 else figure.unit}"
 
     def source(self, key: str) -> str:
-        """Where a figure's value comes from: its source, or the agency if that has set another."""
+        """The source of a figure's current value: its default source, or the agency if that has set another value."""
         figure = FIGURES[key]
         return figure.source if getattr(self, key) == figure.default else "The agency's own figure"
 
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
-    {each.name: Figure(key=each.name, **each.metadata) for each in fields(Figures)}
+    {declared.name: Figure(key=declared.name, **declared.metadata) for declared in fields(Figures)}
 )

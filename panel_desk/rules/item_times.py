@@ -1,4 +1,4 @@
-"""An agenda's times: each entry starts where the one before it ends, pauses between items, and where it overruns."""
+"""Times of an agenda's items: consecutive, with breaks between them, and whether they overrun."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,34 +9,36 @@ _MIDNIGHT = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class TimeSlot:
-    """When an entry starts and ends, on the wall."""
+    """The local start and end of an item."""
 
     starts_at: time
     ends_at: time
 
 
 def item_slots(starts_at: time, lengths: Sequence[int], pause: int) -> tuple[TimeSlot | None, ...]:
-    """The slots of entries that follow each other with a pause between them; None for one that runs past midnight.
+    """The slots of consecutive items with breaks between them; None for an item that would end after midnight.
 
     Args:
-        starts_at: when the first starts.
-        lengths: minutes of each.
-        pause: minutes between one and the next.
+        starts_at: when the first item starts.
+        lengths: the length of each item in minutes.
+        pause: the break between two items in minutes.
     """
     slots: list[TimeSlot | None] = []
     minute = starts_at.hour * 60 + starts_at.minute
     for length in lengths:
-        slots.append(TimeSlot(_wall(minute), _wall(minute + length)) if minute + length < _MIDNIGHT else None)
+        slots.append(
+            TimeSlot(_time_of_day(minute), _time_of_day(minute + length)) if minute + length < _MIDNIGHT else None
+        )
         minute += length + pause
     return tuple(slots)
 
 
 def overrun_minutes(last_ends_at: time, ends_by: time) -> int:
-    """Minutes by which an agenda runs over; 0 where it does not."""
-    day = date.min
-    late = datetime.combine(day, last_ends_at) - datetime.combine(day, ends_by)
-    return max(0, int(late / timedelta(minutes=1)))
+    """The minutes by which an agenda overruns; 0 where it does not."""
+    any_day = date.min  # times alone cannot be subtracted
+    late_by = datetime.combine(any_day, last_ends_at) - datetime.combine(any_day, ends_by)
+    return max(0, int(late_by / timedelta(minutes=1)))
 
 
-def _wall(minute: int) -> time:
+def _time_of_day(minute: int) -> time:
     return time(minute // 60, minute % 60)

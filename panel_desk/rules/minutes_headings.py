@@ -1,6 +1,7 @@
-"""What minutes say of every item, heading by heading (AAR 2005 reg 6: a written record, with reasons).
+"""Headings of the minutes for each kind of case, and the checks of an agency's own templates.
 
-An agency may have headings of its own for each kind of case; these are the ones that Panel Desk comes with.
+AAR 2005 reg 6 requires a written record of proceedings and of the reasons for recommendations. These are the default
+headings; an agency may have its own for each kind of case.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,10 +20,10 @@ RECOMMENDATION = "Recommendation"
 ADVICE = "Advice to the agency"
 
 FROM_REGISTERS = frozenset({HeadingPurpose.ATTENDANCE, HeadingPurpose.RECOMMENDATION})
-"""What stands under these is recorded elsewhere, and nobody writes there."""
+"""Headings whose content comes from the registers; nobody writes under them."""
 
 NOTED = frozenset({HeadingPurpose.DISCUSSION, HeadingPurpose.WRITTEN, HeadingPurpose.ADVICE})
-"""Under these, notes are taken on panel day."""
+"""Headings under which notes are taken on panel day."""
 
 _ONE_EACH = (
     (HeadingPurpose.REASONS, "the reasons for bringing the case"),
@@ -41,9 +42,9 @@ class TemplateHeading:
     """A heading of a template.
 
     Args:
-        heading: the words.
-        purpose: what stands under it.
-        standard_text: what a new draft begins with there, as minutes are kept (`panel_desk.rules.minutes_text`).
+        heading: its words.
+        purpose: what is written under it.
+        standard_text: the text of a new draft under it, in the format of `panel_desk.rules.minutes_text`.
     """
 
     heading: str
@@ -51,7 +52,7 @@ class TemplateHeading:
     standard_text: str = ""
 
 
-_BROUGHT: Mapping[CaseKind, str] = {
+_STANDARD_REASONS: Mapping[CaseKind, str] = {
     CaseKind.APPROVAL: "To consider whether the applicants are suitable to adopt a child.",
     CaseKind.BRIEF_REPORT: "To consider a brief report and whether the assessment continues.",
     CaseKind.MATCH: "To consider whether the child should be placed with these adopters.",
@@ -59,7 +60,7 @@ _BROUGHT: Mapping[CaseKind, str] = {
     CaseKind.REVIEW_OF_APPROVAL: "To consider whether the adopters remain suitable to adopt a child.",
     CaseKind.TERMINATION: "To consider whether the approval should be terminated.",
 }
-_BETWEEN: Mapping[CaseKind, tuple[str, ...]] = {
+_HEADINGS_BY_KIND: Mapping[CaseKind, tuple[str, ...]] = {
     CaseKind.MATCH: ("Support, contact and parental responsibility", VIEWS, STRENGTHS, CONCERNS),
     CaseKind.CONSENT_TO_PLACEMENT: ("Views of the parents and the child's voice", STRENGTHS, CONCERNS),
     CaseKind.TERMINATION: (VIEWS,),
@@ -67,33 +68,38 @@ _BETWEEN: Mapping[CaseKind, tuple[str, ...]] = {
 }
 
 
-def default_headings(kind: CaseKind) -> tuple[TemplateHeading, ...]:
-    """The headings that Panel Desk comes with for a kind of case.
+_USUAL_HEADINGS = (VIEWS, STRENGTHS, CONCERNS)
 
-    A match weighs support, contact and restrictions of parental responsibility (AAR 2005 reg 32).
+
+def default_headings(kind: CaseKind) -> tuple[TemplateHeading, ...]:
+    """The default headings for a kind of case.
+
+    A match considers support, contact and restrictions of parental responsibility (AAR 2005 reg 32).
     """
     return (
-        TemplateHeading(REASONS_FOR_BRINGING, HeadingPurpose.REASONS, _BROUGHT.get(kind, "")),
+        TemplateHeading(REASONS_FOR_BRINGING, HeadingPurpose.REASONS, _STANDARD_REASONS.get(kind, "")),
         TemplateHeading(ATTENDANCE, HeadingPurpose.ATTENDANCE),
         TemplateHeading(DISCUSSION, HeadingPurpose.DISCUSSION),
         TemplateHeading(QUESTIONS, HeadingPurpose.QUESTIONS),
-        *(TemplateHeading(words, HeadingPurpose.WRITTEN) for words in _BETWEEN.get(kind, (VIEWS, STRENGTHS, CONCERNS))),
+        *(TemplateHeading(heading, HeadingPurpose.WRITTEN) for heading in _HEADINGS_BY_KIND.get(kind, _USUAL_HEADINGS)),
         TemplateHeading(RECOMMENDATION, HeadingPurpose.RECOMMENDATION),
         TemplateHeading(ADVICE, HeadingPurpose.ADVICE),
     )
 
 
-def template_faults(of: Iterable[TemplateHeading]) -> tuple[str, ...]:
-    """What is wrong with a template, in sentences; none where it can be used."""
-    headings = tuple(of)
-    purposes = [each.purpose for each in headings]
-    names = [each.heading.strip().casefold() for each in headings]
-    found = []
+def template_faults(template: Iterable[TemplateHeading]) -> tuple[str, ...]:
+    """What is wrong with a template, in sentences; empty if it can be used."""
+    headings = tuple(template)
+    purposes = [heading.purpose for heading in headings]
+    names = [heading.heading.strip().casefold() for heading in headings]
+    faults = []
     if not all(names):
-        found.append("Give every heading its words.")
-    found += [f"Two headings are called “{name}”." for name in dict.fromkeys(names) if name and names.count(name) > 1]
-    for purpose, words in _ONE_EACH:
+        faults.append("Give every heading a name.")
+    faults += [f"Two headings are called “{name}”." for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    for purpose, content in _ONE_EACH:
         if purposes.count(purpose) != 1:
-            found.append(f"One heading holds {words}, no more and no fewer.")
-    found += [f"Only one heading holds {words}." for purpose, words in _AT_MOST_ONE if purposes.count(purpose) > 1]
-    return tuple(found)
+            faults.append(f"Exactly one heading must be for {content}.")
+    faults += [
+        f"Only one heading can be for {content}." for purpose, content in _AT_MOST_ONE if purposes.count(purpose) > 1
+    ]
+    return tuple(faults)

@@ -1,9 +1,9 @@
-r"""How the text of minutes is kept: a small part of Markdown, a line a block.
+r"""The storage format of minutes text: a small subset of Markdown, one line per block.
 
-A line that starts with `# ` is a subheading, with `- ` a bullet, with `1. ` (or the number that comes next) a numbered
-point; two or four spaces before either put it a level deeper. Every other line is a paragraph. Within a line `**` turns
-bold on and off, `*` italic, and a backslash before a sign or a space takes its meaning from it. Text that was written
-without any of this reads as paragraphs: an asterisk with no partner, and a backslash before a letter, are themselves.
+A line that starts with `# ` is a subheading, with `- ` a bullet, with `1. ` (or the next number) a numbered item; two
+or four spaces before a bullet or number indent it by one or two levels. Every other line is a paragraph. Within a line,
+`**` turns bold on and off, `*` italic, and a backslash escapes a punctuation mark or a space. Plain text without markup
+is read unchanged: an asterisk without a partner and a backslash before a letter stand for themselves.
 """
 
 import re
@@ -13,15 +13,15 @@ from enum import StrEnum
 from itertools import groupby
 
 MAX_LEVEL = 2
-_BOLD, _ITALIC = 2, 1  # as many asterisks as turn it on or off
+_BOLD, _ITALIC = 2, 1  # bits, and also the number of asterisks
 _BOTH = _BOLD + _ITALIC
 _MARK = re.compile(r"(?P<indent>(?: {2}){0,2})(?:(?P<bullet>-)|(?P<number>\d{1,3})\.) ")
-_LOOKS_LIKE_A_MARK = re.compile(r"(#|(?: {2}){0,2}(?:-|\d{1,3}\.)) ")
-_PIECE = re.compile(r"\\(?P<escaped>[!-/:-@\[-`{-~\s])|(?P<run>\*+)|(?P<plain>[^\\*]+|\\)")
+_NEEDS_ESCAPE = re.compile(r"(#|(?: {2}){0,2}(?:-|\d{1,3}\.)) ")
+_TOKEN = re.compile(r"\\(?P<escaped>[!-/:-@\[-`{-~\s])|(?P<run>\*+)|(?P<plain>[^\\*]+|\\)")
 
 
 class BlockKind(StrEnum):
-    """What a line of the minutes is."""
+    """The kind of a block."""
 
     PARAGRAPH = "paragraph"
     SUBHEADING = "subheading"
@@ -31,7 +31,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words of one look. No line break is in them."""
+    """A run of text with the same formatting, without line breaks."""
 
     text: str
     bold: bool = False
@@ -40,12 +40,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line.
+    """A block: one line of the stored text.
 
     Args:
-        kind: what it is.
-        spans: its words; neighbours differ in look, and none is empty.
-        level: how deep a bullet or a numbered point lies, from 0 to `MAX_LEVEL`; 0 for everything else.
+        kind: its kind.
+        spans: its text; neighbouring spans differ in formatting, and none is empty.
+        level: the indentation of a bullet or numbered item, from 0 to `MAX_LEVEL`; 0 for every other block.
     """
 
     kind: BlockKind
@@ -54,93 +54,94 @@ class Block:
 
     @property
     def text(self) -> str:
-        """Its words without their looks."""
+        """Its text without formatting."""
         return "".join(span.text for span in self.spans)
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """The lines of a kept text; none for an empty one."""
+    """Parse a stored text into its blocks; none for an empty text."""
     if not text:
         return ()
-    read: list[Block] = []
-    counts = [0] * (MAX_LEVEL + 1)  # the number last reached at each level, while its list goes on
+    parsed: list[Block] = []
+    counts = [0] * (MAX_LEVEL + 1)  # the last number at each level, while its list continues
     for line in text.split("\n"):
         block = _block(line, counts)
         _count(block, counts)
-        read.append(block)
-    return tuple(read)
+        parsed.append(block)
+    return tuple(parsed)
 
 
-def text_from_blocks(of: Iterable[Block]) -> str:
-    """The text that is kept for these lines; `blocks` reads it back as they are."""
-    return "\n".join(_line(block) for block in of)
+def text_from_blocks(parsed: Iterable[Block]) -> str:
+    """The stored text of blocks; `blocks` parses it back unchanged."""
+    return "\n".join(_line(block) for block in parsed)
 
 
 def plain(text: str) -> str:
-    """The words alone, a line a block, without marks of any kind."""
+    """The text without markup, one line per block."""
     return "\n".join(block.text for block in blocks(text))
 
 
-def numbered(of: Iterable[Block]) -> Iterator[tuple[Block, int]]:
-    """Each line with the number that it bears; 0 where it bears none."""
+def numbered(parsed: Iterable[Block]) -> Iterator[tuple[Block, int]]:
+    """Each block with its number; 0 for a block that is not a numbered item."""
     counts = [0] * (MAX_LEVEL + 1)
-    for block in of:
+    for block in parsed:
         yield block, _count(block, counts)
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans with neighbours of one look made one, and empty ones left out."""
-    there = [span for span in spans if span.text]
-    runs = groupby(there, key=lambda span: (span.bold, span.italic))
-    return tuple(Span("".join(span.text for span in run), *look) for look, run in runs)
+    """Join neighbouring spans of the same formatting, and drop empty ones."""
+    not_empty = [span for span in spans if span.text]
+    runs = groupby(not_empty, key=lambda span: (span.bold, span.italic))
+    return tuple(Span("".join(span.text for span in run), *formatting) for formatting, run in runs)
 
 
 def replace_passage(text: str, starts_at: int, length: int, words: str) -> str:
-    """A kept text with a passage of it put in other words, which take the look of the passage's beginning.
+    """Replace a passage of a stored text; the new words take the formatting at the passage's beginning.
 
     Args:
-        text: the kept text.
-        starts_at: where the passage begins in `plain(text)`, in characters.
-        length: how long it is there; lines that it reaches across become one.
-        words: what stands there instead; each line of it becomes a line.
+        text: the stored text.
+        starts_at: the start of the passage in `plain(text)`, in characters.
+        length: its length in `plain(text)`; blocks that it spans are joined.
+        words: the replacement; each of its lines becomes a block.
     """
-    of = list(blocks(text)) or [Block(BlockKind.PARAGRAPH)]
-    first, start = _at(of, starts_at)
-    last, end = _at(of, starts_at + length)
-    look = next(iter(_cut(of[first].spans, start, None)), Span(""))
-    before, after = _cut(of[first].spans, 0, start), _cut(of[last].spans, end, None)
-    new: list[tuple[Span, ...]] = [(Span(line, look.bold, look.italic),) for line in words.split("\n")]
+    parsed = list(blocks(text)) or [Block(BlockKind.PARAGRAPH)]
+    first, start = _position(parsed, starts_at)
+    last, end = _position(parsed, starts_at + length)
+    formatting = next(iter(_cut(parsed[first].spans, start, None)), Span(""))
+    before, after = _cut(parsed[first].spans, 0, start), _cut(parsed[last].spans, end, None)
+    new: list[tuple[Span, ...]] = [(Span(line, formatting.bold, formatting.italic),) for line in words.split("\n")]
     new[0] = (*before, *new[0])
     new[-1] = (*new[-1], *after)
-    of[first : last + 1] = [Block(of[first].kind, merge_spans(spans), of[first].level) for spans in new]
-    return text_from_blocks(of)
+    kind, level = parsed[first].kind, parsed[first].level
+    parsed[first : last + 1] = [Block(kind, merge_spans(spans), level) for spans in new]
+    return text_from_blocks(parsed)
 
 
 def passage(text: str, starts_at: int, length: int) -> str:
-    """A passage of a kept text, with its looks; one that begins within a line begins as a paragraph.
+    """A passage of a stored text with its formatting; its first block is a paragraph if it begins within a block.
 
     Args:
-        text: the kept text.
-        starts_at: where the passage begins in `plain(text)`, in characters.
-        length: how long it is there, in characters.
+        text: the stored text.
+        starts_at: the start of the passage in `plain(text)`, in characters.
+        length: its length in `plain(text)`, in characters.
     """
-    of = blocks(text)
-    first, start = _at(of, starts_at)
-    last, end = _at(of, starts_at + length)
-    cut = list(of[first : last + 1])
+    parsed = blocks(text)
+    first, start = _position(parsed, starts_at)
+    last, end = _position(parsed, starts_at + length)
+    cut = list(parsed[first : last + 1])
     cut[-1] = replace(cut[-1], spans=_cut(cut[-1].spans, 0, end))
     if start:
         cut[0] = Block(BlockKind.PARAGRAPH, _cut(cut[0].spans, start, None))
     return text_from_blocks(cut)
 
 
-def _at(of: Sequence[Block], place: int) -> tuple[int, int]:
-    """The line that holds a place of the plain text, and the place within it; the end where there is none."""
-    for number, block in enumerate(of):
-        if place <= len(block.text):
-            return number, place
-        place -= len(block.text) + 1
-    return len(of) - 1, len(of[-1].text)
+def _position(parsed: Sequence[Block], offset: int) -> tuple[int, int]:
+    """The block at an offset of the plain text, and the offset within it; the very end for an offset beyond it."""
+    for number, block in enumerate(parsed):
+        if offset <= len(block.text):
+            return number, offset
+        offset -= len(block.text) + 1
+    return len(parsed) - 1, len(parsed[-1].text)
 
 
 def _cut(spans: Iterable[Span], start: int, end: int | None) -> tuple[Span, ...]:
@@ -167,8 +168,8 @@ def _block(line: str, counts: Sequence[int]) -> Block:
 
 def _count(block: Block, counts: list[int]) -> int:
     is_in_list = block.kind in (BlockKind.BULLET, BlockKind.NUMBERED)
-    for deeper in range(block.level + 1 if is_in_list else 0, MAX_LEVEL + 1):
-        counts[deeper] = 0
+    for level in range(block.level + 1 if is_in_list else 0, MAX_LEVEL + 1):
+        counts[level] = 0
     if block.kind is not BlockKind.NUMBERED:
         counts[block.level] = 0
         return 0
@@ -177,7 +178,7 @@ def _count(block: Block, counts: list[int]) -> int:
 
 
 def _line(block: Block) -> str:
-    written = _written(block.spans)
+    written = _markup(block.spans)
     match block.kind:
         case BlockKind.SUBHEADING:
             return f"# {written}"
@@ -186,55 +187,55 @@ def _line(block: Block) -> str:
         case BlockKind.NUMBERED:
             return f"{'  ' * block.level}1. {written}"
         case _:
-            mark = _LOOKS_LIKE_A_MARK.match(written)
+            mark = _NEEDS_ESCAPE.match(written)
             return f"{written[: mark.end(1) - 1]}\\{written[mark.end(1) - 1 :]}" if mark else written
 
 
-def _written(spans: Iterable[Span]) -> str:
-    pieces: list[str] = []
-    now = 0
+def _markup(spans: Iterable[Span]) -> str:
+    parts: list[str] = []
+    current = 0
     for span in spans:
-        words = span.text.replace("\\", "\\\\").replace("*", "\\*")
-        look = _BOLD * span.bold + _ITALIC * span.italic
-        if look != now:
-            closes, opens = now & ~look, look & ~now
-            before = "".join(pieces)
-            pieces = [_without_space_at_end(before) if closes else before, "*" * (look ^ now)]
-            words = f"\\{words}" if opens and words[0].isspace() else words
-        pieces.append(words)
-        now = look
-    return "".join(pieces) if not now else _without_space_at_end("".join(pieces)) + "*" * now
+        text = span.text.replace("\\", "\\\\").replace("*", "\\*")
+        formatting = _BOLD * span.bold + _ITALIC * span.italic
+        if formatting != current:
+            closes, opens = current & ~formatting, formatting & ~current
+            before = "".join(parts)
+            parts = [_with_last_space_escaped(before) if closes else before, "*" * (formatting ^ current)]
+            text = f"\\{text}" if opens and text[0].isspace() else text
+        parts.append(text)
+        current = formatting
+    return "".join(parts) if not current else _with_last_space_escaped("".join(parts)) + "*" * current
 
 
-def _without_space_at_end(written: str) -> str:
-    """Asterisks beside a space are asterisks: a space before them is marked as meant."""
-    before = written[:-1]
-    is_marked = (len(before) - len(before.rstrip("\\"))) % 2 == 1
-    return f"{before}\\{written[-1]}" if written[-1:].isspace() and not is_marked else written
+def _with_last_space_escaped(markup: str) -> str:
+    """Escape a trailing space, as asterisks next to an unescaped space do not close bold or italic."""
+    before = markup[:-1]
+    is_escaped = (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    return f"{before}\\{markup[-1]}" if markup[-1:].isspace() and not is_escaped else markup
 
 
 def _spans(line: str) -> tuple[Span, ...]:
-    pieces = list(_PIECE.finditer(line))
-    turns = [0] * len(pieces)  # the looks that each piece turns on or off
-    for look in (_BOLD, _ITALIC):
+    tokens = list(_TOKEN.finditer(line))
+    toggles = [0] * len(tokens)  # the formatting that each token turns on or off
+    for formatting in (_BOLD, _ITALIC):
         opened: int | None = None
-        for place, piece in enumerate(pieces):
-            if not len(piece["run"] or "") & look or len(piece["run"]) > _BOTH:
+        for index, token in enumerate(tokens):
+            if not len(token["run"] or "") & formatting or len(token["run"]) > _BOTH:
                 continue
-            if opened is None and place + 1 < len(pieces) and not pieces[place + 1][0][0].isspace():
-                opened = place
-            elif opened is not None and not _ends_in_space(pieces[place - 1]):
-                turns[opened] |= look
-                turns[place] |= look
+            if opened is None and index + 1 < len(tokens) and not tokens[index + 1][0][0].isspace():
+                opened = index
+            elif opened is not None and not _ends_in_space(tokens[index - 1]):
+                toggles[opened] |= formatting
+                toggles[index] |= formatting
                 opened = None
     spans: list[Span] = []
-    now = 0
-    for piece, turned in zip(pieces, turns, strict=True):
-        words = piece["escaped"] or piece["plain"] or "*" * (len(piece["run"]) - turned)
-        now ^= turned
-        spans.append(Span(words, bool(now & _BOLD), bool(now & _ITALIC)))
+    current = 0
+    for token, toggled in zip(tokens, toggles, strict=True):
+        text = token["escaped"] or token["plain"] or "*" * (len(token["run"]) - toggled)
+        current ^= toggled
+        spans.append(Span(text, bool(current & _BOLD), bool(current & _ITALIC)))
     return merge_spans(spans)
 
 
-def _ends_in_space(piece: re.Match[str]) -> bool:
-    return piece["escaped"] is None and piece[0][-1].isspace()
+def _ends_in_space(token: re.Match[str]) -> bool:
+    return token["escaped"] is None and token[0][-1].isspace()

@@ -1,4 +1,4 @@
-"""What one issue of a pack has that the one before had not, in sentences."""
+"""The differences between two issues of a pack, in sentences."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from panel_desk.rules.vocabulary import PaperKind
 
 @dataclass(frozen=True, slots=True)
 class PackPart:
-    """A paper as an issue of a pack had it.
+    """A paper as it is in one issue of a pack.
 
     Args:
-        key: what it is known by in every issue.
+        key: its key, the same in every issue.
         case: its case's ref.
         item: the number of its item on the agenda.
-        kind: what it is.
-        title: as the contents list it.
-        version: which version of it.
-        redactions: how many phrases some editions do not show.
-        labels: the labels of its pages; empty while the pack is not made yet.
+        kind: its kind.
+        title: its title in the contents.
+        version: its version number.
+        redactions: the number of phrases redacted in some editions.
+        labels: its page labels; empty before the pack is built.
     """
 
     key: str
@@ -33,15 +33,15 @@ class PackPart:
 
 
 def pack_changes(before: Iterable[PackPart], now: Iterable[PackPart]) -> tuple[str, ...]:
-    """What changed from one issue to the next, in the order of the agenda, what was taken out last."""
+    """What changed between two issues, in the order of the agenda; removed papers come last."""
     earlier = {part.key: part for part in before}
-    here = tuple(now)
-    there = {part.key for part in here}
-    changed = [sentence for part in here for sentence in _changes(earlier.get(part.key), part)]
-    gone = [part for part in earlier.values() if part.key not in there]
+    parts = tuple(now)
+    keys = {part.key for part in parts}
+    changed = [sentence for part in parts for sentence in _changes(earlier.get(part.key), part)]
+    removed = [part for part in earlier.values() if part.key not in keys]
     return (
         *changed,
-        *(f"Item {part.item}: {part.title} was taken out; its page numbers stay unused." for part in gone),
+        *(f"Item {part.item}: {part.title} was taken out; its page numbers stay unused." for part in removed),
     )
 
 
@@ -52,24 +52,24 @@ def _changes(earlier: PackPart | None, part: PackPart) -> Iterator[str]:
     if part.version != earlier.version:
         yield f"Item {part.item}: {part.title} was replaced by version {part.version}{pages_in_words(part.labels)}."
     if part.redactions != earlier.redactions:
-        yield f"Item {part.item}: what some copies may not show of {part.title} has changed."
+        yield f"Item {part.item}: the redactions of {part.title} have changed."
     if part.item != earlier.item:
         yield f"Item {part.item}: {part.title} was under item {earlier.item}."
 
 
 def pages_in_words(labels: Sequence[str]) -> str:
-    """`, page 12A`, or `, pages 12A to 12C`; nothing where the labels are not known."""
+    """A clause with page numbers: `, page 12A`, or `, pages 12A to 12C`; empty if they are not known."""
     if not labels:
         return ""
     return f", page {labels[0]}" if len(labels) == 1 else f", pages {labels[0]} to {labels[-1]}"
 
 
 def about_item(item: int, sentence: str) -> str:
-    """What a case lacks, said of its item: `Item 2: the legal advice …`; the name of a file stays as it is."""
+    """A sentence with its item in front: `Item 2: the legal advice …`; only an initial `The` is lower-cased."""
     return f"Item {item}: {f't{sentence[1:]}' if sentence.startswith('The ') else sentence}"
 
 
-def missing_papers_sentence(lacking: Iterable[str]) -> str:
-    """How much was missing when a pack went out: `Issued while 2 papers were missing.`; nothing where it was whole."""
-    missing = len(tuple(lacking))
+def missing_papers_sentence(papers: Iterable[str]) -> str:
+    """How many papers were missing on issue: `Issued while 2 papers were missing.`; empty if none was."""
+    missing = len(tuple(papers))
     return f"Issued while {count(missing, 'paper')} {'was' if missing == 1 else 'were'} missing." if missing else ""

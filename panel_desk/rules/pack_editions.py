@@ -1,20 +1,21 @@
-"""Which papers an edition of a pack holds.
+"""Which papers each edition of a pack includes.
 
-Whoever recommends reads everything (Adoption Agencies Regulations 2005, regulations 18, 30A and 32). An observer and
-the applicants of a case see no more than they need (UK GDPR, article 5(1)(c)); the agency may let them see more.
+Panel members read everything, as they make the recommendation (Adoption Agencies Regulations 2005, regulations 18, 30A
+and 32). Observers and applicants see no more than they need (UK GDPR, article 5(1)(c)), unless the agency decides to
+show them more.
 """
 
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind
 
 CONFIDENTIAL = frozenset({PaperKind.MEDICAL, PaperKind.LEGAL, PaperKind.REFERENCES, PaperKind.PHOTOGRAPHS})
-"""What an observer does without, unless the agency says otherwise."""
+"""Kinds of papers that observers do not see unless the agency decides otherwise."""
 SHOWN_TO_APPLICANTS = frozenset({PaperKind.PAR, PaperKind.APR, PaperKind.SUPPORT_PLAN, PaperKind.APPLICANTS_COMMENTS})
-"""What applicants have seen already: their own report, the placement report, the support plan, their comments."""
+"""Kinds of papers that applicants have seen: their own report, placement report, support plan and their comments."""
 
 
 def edition_includes(edition: PackEdition, kind: PaperKind, figures: Figures) -> bool:
-    """Whether an edition holds papers of a kind; the applicants' edition is of their own case alone."""
+    """Whether an edition includes papers of a kind; the applicants' edition has only their own case."""
     match edition:
         case PackEdition.OBSERVER:
             return figures.observers_see_confidential_papers or kind not in CONFIDENTIAL
@@ -26,7 +27,7 @@ def edition_includes(edition: PackEdition, kind: PaperKind, figures: Figures) ->
 
 
 def edition_of(capacity: Capacity, *, presides: bool) -> PackEdition:
-    """The edition of somebody in the line-up; an adviser reads what the members read."""
+    """The edition for somebody in the line-up; advisers get the members' edition."""
     if capacity is Capacity.OBSERVER:
         return PackEdition.OBSERVER
     return PackEdition.CHAIR if presides and capacity is Capacity.MEMBER else PackEdition.MEMBER

@@ -1,4 +1,4 @@
-"""Which papers a case needs, by its kind, each with its source; and how far a paper is on its way to the panel."""
+"""Which papers each kind of case needs, with sources, and the state of a paper on its way to the panel."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from panel_desk.rules.figures import Certainty
 from panel_desk.rules.vocabulary import CaseKind, CheckOutcome, PaperKind
 
 REPORTS = frozenset({PaperKind.PAR, PaperKind.CPR, PaperKind.APR})
-"""Reports whose authors the Restriction on the Preparation of Adoption Reports Regulations 2005 qualify, and which the
-agency adviser checks before they go to the panel."""
+"""Reports that only authors qualified under the Restriction on the Preparation of Adoption Reports Regulations 2005 may
+write, and that the agency adviser checks before they go to the panel."""
 AUTHORS_SOURCE = "Restriction on the Preparation of Adoption Reports Regulations 2005"
 
 NAMES = {
@@ -25,13 +25,13 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class NeededPaper:
-    """A paper that a case of a kind brings to the panel.
+    """A paper that a kind of case needs.
 
     Args:
-        kind: what it is.
-        source: the text or the custom that asks for it.
-        certainty: how well that is known.
-        is_usual: many agencies bring it, and a case without it is whole all the same.
+        kind: its kind.
+        source: the regulation, guidance or custom that requires it.
+        certainty: how certain the source is.
+        is_usual: customary but not required: a case is complete without it.
     """
 
     kind: PaperKind
@@ -41,7 +41,7 @@ class NeededPaper:
 
     @property
     def name(self) -> str:
-        """What it is called in a sentence."""
+        """Its name in a sentence."""
         return NAMES[self.kind]
 
 
@@ -79,20 +79,20 @@ _BY_KIND: dict[CaseKind, tuple[NeededPaper, ...]] = {
 
 
 def needed_papers(kind: CaseKind) -> tuple[NeededPaper, ...]:
-    """What a case of a kind brings to the panel, what it cannot do without first."""
+    """The papers that a kind of case needs, required ones first."""
     return _BY_KIND[kind]
 
 
 def papers_not_filed(kind: CaseKind, filed: Iterable[PaperKind]) -> tuple[NeededPaper, ...]:
-    """What a case cannot do without and has not filed."""
-    here = frozenset(filed)
-    return tuple(each for each in needed_papers(kind) if not each.is_usual and each.kind not in here)
+    """The required papers of a kind of case that are not filed."""
+    present = frozenset(filed)
+    return tuple(paper for paper in needed_papers(kind) if not paper.is_usual and paper.kind not in present)
 
 
 class PaperState(StrEnum):
-    """How far a paper is on its way to the panel."""
+    """The state of a paper on its way to the panel."""
 
-    FILED = "filed"  # nobody has to check it
+    FILED = "filed"  # a kind that is not checked
     TO_BE_CHECKED = "to be checked"
     PASSED = "passed"
     RETURNED = "returned to its author"
@@ -100,26 +100,26 @@ class PaperState(StrEnum):
 
     @property
     def is_ready(self) -> bool:
-        """Whether it may go to the panel: not while it is with its author, nor before what came back has passed."""
+        """Whether it may go to the panel: not while it is returned, nor before its revised version has passed."""
         return self not in {PaperState.RETURNED, PaperState.TO_BE_CHECKED_AGAIN}
 
     @property
     def waits_for_check(self) -> bool:
-        """Whether the adviser is next."""
+        """Whether the adviser has to check it."""
         return self in {PaperState.TO_BE_CHECKED, PaperState.TO_BE_CHECKED_AGAIN}
 
 
 def paper_state(kind: PaperKind, number: int, checked: tuple[int, CheckOutcome] | None) -> PaperState:
-    """How far a paper is.
+    """The state of a paper.
 
     Args:
-        kind: what it is.
-        number: the version that is filed.
-        checked: the version that was checked last, and what came of it; None where none was.
+        kind: its kind.
+        number: the number of the filed version.
+        checked: the number of the last version that was checked, and the outcome; None if none was.
     """
     if checked is not None:
-        which, outcome = checked
-        if which == number:
+        checked_version, outcome = checked
+        if checked_version == number:
             return PaperState.PASSED if outcome is CheckOutcome.PASSED else PaperState.RETURNED
         if outcome is CheckOutcome.RETURNED:
             return PaperState.TO_BE_CHECKED_AGAIN

@@ -1,4 +1,4 @@
-"""What must be in place before a panel hears a case, by kind, each with its source."""
+"""What must be in place before a panel hears each kind of case, with sources."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,19 +9,19 @@ from panel_desk.rules.vocabulary import CaseKind
 class Evidence(StrEnum):
     """Where the evidence of a precondition comes from."""
 
-    REGISTER = "register"  # the registers show it
-    PAPER = "paper"  # a paper of the kind is filed
-    BY_HAND = "by hand"  # somebody records it
+    REGISTER = "register"  # derived from the registers
+    PAPER = "paper"  # a filed paper of the kind
+    BY_HAND = "by hand"  # recorded by a user
 
 
 @dataclass(frozen=True, slots=True)
 class PreconditionRule:
-    """One precondition.
+    """A precondition.
 
     Args:
         key: its name in the store.
-        name: what it is called on the checklist.
-        source: the text that it comes from.
+        name: its label on the checklist.
+        source: the regulation, guidance or judgment that requires it.
         evidence: where its evidence comes from.
     """
 
@@ -105,5 +105,5 @@ _BY_KIND: dict[CaseKind, tuple[PreconditionRule, ...]] = {
 
 
 def preconditions_for(kind: CaseKind) -> tuple[PreconditionRule, ...]:
-    """What a case of a kind needs, in the order in which it is usually settled."""
+    """The preconditions of a kind of case, in the order in which they are usually met."""
     return _BY_KIND[kind]

@@ -1,24 +1,24 @@
-"""Whether a panel may do business on an item (Adoption Agencies Regulations 2005, regulation 6).
+"""The quorum of a panel, item by item (Adoption Agencies Regulations 2005, regulation 6).
 
-Judged item by item, for the whole of the item. A person counts who is on the central list and active that day,
-sits as a member, is there from the item's start to its end without a break, and has not withdrawn from it. Among
-those who count there must be one who may preside, another who is a social worker with enough experience, and enough
-people in all; where a vice chair presides who is not independent of the agency, somebody else must be.
+A person counts towards the quorum of an item if they are an active member of the central list on the day, sit as a
+member, are present from the item's start to its end without a break, and have not withdrawn from it. Those who count
+must include somebody who may preside, another who is a social worker with enough experience, and enough people in all.
+If a vice chair presides who is not independent of the agency, somebody else must be independent.
 
-Readings that the text leaves open, taken strictly because business done without a quorum is void:
+Where the text leaves room for interpretation, the strict reading is taken, because business without a quorum is void:
 
-- The appointed chair presides, else a vice chair, and nobody else. An agency may have several appointed chairs, and
-  may name a vice chair to chair a meeting; whoever is named for the meeting comes first. Where several may preside,
+- The appointed chair presides, or else a vice chair, and nobody else. An agency may have several appointed chairs, and
+  may name a vice chair to chair a meeting; the person named for the meeting has priority. Where several may preside,
   the item is quorate if it is with any one of them.
-- A social worker is a member whose category on the central list says so and whose date of qualification is known
-  and long enough ago. A member of another category who once qualified does not sit as a social worker.
-- Whoever leaves the room or loses the connection while an item is heard is not there for the whole of it, however
-  short that is. Leaving at the minute at which it ends is staying, coming back at the minute at which it begins is
-  being there. While an item is still under way, leaving in this very minute is leaving.
-- The dates of a membership or a hold are judged on the day of the meeting, both end days taken in; the status
-  alone is judged only where its date is missing.
+- A social worker is a member whose category on the central list is social worker and whose date of qualification is
+  known and long enough ago. A member of another category who once qualified does not count as a social worker.
+- Leaving the room or losing the connection during an item, however briefly, ends presence for that item. Leaving in the
+  minute in which the item ends, or returning in the minute in which it starts, does not. While the item is still under
+  way, leaving in the current minute does.
+- Dates of membership and holds are inclusive and judged on the day of the meeting; the status alone decides only if its
+  date is missing.
 
-The same rule forecasts: give it replies for attendance, and what became of an invitation for `absence`.
+The same rule makes forecasts: pass replies as attendance, and the state of the invitation as `absence`.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ _WAS_AWAY = {AbsenceReason.LEFT_THE_ROOM: "was out of the room", AbsenceReason.C
 
 
 class QuorumCondition(StrEnum):
-    """A part of the quorum that can be missing; the value is the command line's code for it."""
+    """A condition of the quorum that can fail; the value is its code on the command line."""
 
     TOO_FEW_MEMBERS = "too_few_members"
     NO_CHAIR_OR_VICE_CHAIR = "no_chair_or_vice_chair"
@@ -45,12 +45,12 @@ class QuorumCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """A part of a meeting for which somebody who came was away.
+    """A time during a meeting for which an attendee was away.
 
     Args:
-        from_at: since when.
-        until_at: the minute at which they were back; None while they are still away.
-        why: what took them away.
+        from_at: when they left.
+        until_at: when they returned; None while they are still away.
+        why: the reason.
     """
 
     from_at: time
@@ -60,27 +60,27 @@ class Away:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
-    """A person at a meeting, as the central list and the attendance register have them.
+    """A person at a meeting, from the central list and the attendance register.
 
     Args:
         ref: the person's ref.
-        name: the name as it prints.
-        category: what they bring to the central list.
-        role: the office they hold, from `role_from` on; before that day they were a member.
+        name: the person's name.
+        category: their category on the central list.
+        role: their office from `role_from` on; before that day they were an ordinary member.
         role_from: the first day in that office; None for always.
-        capacity: in what capacity they attend; only a member counts.
+        capacity: the capacity in which they attend; only members count.
         qualified_since: when they qualified as a social worker.
-        independent: whether they are independent of the agency, of every agency for a joint panel.
-        status: where they stand on the list, read with the dates below.
+        independent: whether they are independent of the agency; for a joint panel, of every agency.
+        status: their status on the list, read together with the dates below.
         joined_on: the first day on the list.
         left_on: the last day on the list.
         held_from: the first day of a hold.
-        held_until: its last day; None for one without an end.
-        attended: whether they came, or are expected.
-        absence: why they are not there, as it reads after the name.
-        arrived_at: None for from the start of the meeting.
-        left_at: None for to the end of the meeting.
-        away: the parts of the meeting in between for which they were away.
+        held_until: its last day; None for an open-ended hold.
+        attended: whether they came or, in a forecast, are expected.
+        absence: why they are absent, as a clause that follows the name.
+        arrived_at: their arrival; None for the start of the meeting.
+        left_at: their departure; None for the end of the meeting.
+        away: times in between for which they were away.
     """
 
     ref: str
@@ -108,10 +108,10 @@ class Sitting:
     """The meeting that an item is heard at.
 
     Args:
-        on: its day.
-        panel_type: the agency's legal setting, never inferred from how many authorities it serves.
-        chair_ref: who is named to chair it.
-        starts_at: when it starts; who arrived by then was there from the start.
+        on: its date.
+        panel_type: the panel's legal type, never inferred from the number of authorities it serves.
+        chair_ref: ref of the person named to chair it.
+        starts_at: when it starts; whoever has arrived by then is present from the start.
     """
 
     on: date
@@ -125,11 +125,10 @@ class Item:
     """An item of business.
 
     Args:
-        starts_at: None where it has no times; presence is then for the whole meeting.
-        ends_at: None where its length is not known; presence is then to the end of the meeting.
-        under_way_at: the minute that it is, while the item is heard; who is to leave later is still there. It has no
-            end yet.
-        withdrawn: refs of those who withdraw from it for an interest.
+        starts_at: its start; None if it has no times, and then presence is required for the whole meeting.
+        ends_at: its end; None if unknown, and then presence is required to the end of the meeting.
+        under_way_at: the current minute while the item is being heard, so that later departures do not count yet.
+        withdrawn: refs of those who withdraw from it because of an interest.
     """
 
     starts_at: time | None = None
@@ -140,7 +139,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """A person who is on the attendance list and does not count, and why, as it reads after the name."""
+    """A person on the attendance list who does not count, and the reason as a clause that follows the name."""
 
     ref: str
     reason: str
@@ -151,13 +150,13 @@ class Verdict:
     """Whether an item is quorate, and why.
 
     Args:
-        missing: every limb that fails; none if the item is quorate.
+        missing: the conditions that fail; empty if the item is quorate.
         counted: refs of those who count, in order.
         not_counted: the others, in order of their refs.
-        presiding: ref of the one who presides.
-        social_worker: ref of the one who counts as the social worker.
+        presiding: ref of the person presiding.
+        social_worker: ref of the person who counts as the social worker.
         sentence: `Quorate: 6`, or what is missing.
-        mend: what would make it quorate, in sentences; empty if it is.
+        remedy: what would make it quorate, in sentences; empty if it is.
     """
 
     missing: tuple[QuorumCondition, ...]
@@ -166,7 +165,7 @@ class Verdict:
     presiding: str | None
     social_worker: str | None
     sentence: str
-    mend: str
+    remedy: str
 
     @property
     def quorate(self) -> bool:
@@ -175,10 +174,10 @@ class Verdict:
 
 
 def judge_quorum(item: Item, attendees: Iterable[Attendee], sitting: Sitting, figures: Figures) -> Verdict:
-    """Judge an item's quorum; the order in which the attendees are given does not matter."""
+    """Judge an item's quorum. The order of the attendees does not matter."""
     counted: list[Attendee] = []
     not_counted: list[NotCounted] = []
-    for person in sorted(attendees, key=lambda each: each.ref):
+    for person in sorted(attendees, key=lambda attendee: attendee.ref):
         reason = _off_the_list(person, sitting.on) or _not_sitting(person, item, sitting)
         if reason is None:
             counted.append(person)
@@ -193,7 +192,7 @@ def judge_quorum(item: Item, attendees: Iterable[Attendee], sitting: Sitting, fi
         presiding=best.presiding.ref if best.presiding else None,
         social_worker=best.social_worker.ref if best.social_worker else None,
         sentence=best.sentence,
-        mend=best.mend,
+        remedy=best.remedy,
     )
 
 
@@ -204,26 +203,26 @@ def who_would_make_quorate(
     sitting: Sitting,
     figures: Figures,
 ) -> tuple[str, ...]:
-    """Refs of those who would make an item quorate if any one of them came too.
+    """Refs of those whose attendance alone would make an item quorate.
 
     Args:
         item: an item that is not quorate.
         attendees: those who attend.
-        others: members who could be invited, as they would attend.
+        others: members who could also be invited, as they would attend.
         sitting: the meeting.
         figures: the agency's figures.
     """
-    here = tuple(attendees)
-    return tuple(each.ref for each in others if judge_quorum(item, (*here, each), sitting, figures).quorate)
+    present = tuple(attendees)
+    return tuple(other.ref for other in others if judge_quorum(item, (*present, other), sitting, figures).quorate)
 
 
 def quorum_of(sitting: Sitting, figures: Figures) -> int:
-    """How many members an item needs at a meeting."""
+    """The number of members that an item needs at a meeting."""
     return figures.quorum_joint if sitting.panel_type is PanelType.JOINT else figures.quorum_ordinary
 
 
 class _Choice:
-    """The verdict with one of those who may preside, or with nobody, in the chair."""
+    """The verdict for one choice of the person presiding, or for nobody presiding."""
 
     def __init__(self, presiding: Attendee | None, counted: list[Attendee], sitting: Sitting, figures: Figures) -> None:
         self.presiding = presiding
@@ -247,31 +246,32 @@ class _Choice:
             QuorumCondition.TOO_FEW_MEMBERS: len(counted) < self.needed,
             QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: presiding is None,
             QuorumCondition.NO_SOCIAL_WORKER: self.social_worker is None,
-            QuorumCondition.NO_INDEPENDENT_MEMBER: needs_independent and not any(each.independent for each in counted),
+            QuorumCondition.NO_INDEPENDENT_MEMBER: needs_independent
+            and not any(person.independent for person in counted),
         }
-        self.missing = tuple(limb for limb, fails in failing.items() if fails)
+        self.missing = tuple(condition for condition, fails in failing.items() if fails)
 
     @property
     def sentence(self) -> str:
-        """What a quorum light says."""
+        """The verdict in a few words, as the quorum light shows it."""
         if not self.missing:
             return f"Quorate: {len(self.counted)}"
-        words = {
+        clauses = {
             QuorumCondition.TOO_FEW_MEMBERS: f"too few members ({len(self.counted)} of {self.needed})",
             QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "no chair or vice chair",
             QuorumCondition.NO_SOCIAL_WORKER: "no social worker",
             QuorumCondition.NO_INDEPENDENT_MEMBER: "no independent member",
         }
-        return f"Not quorate: {', '.join(words[limb] for limb in self.missing)}"
+        return f"Not quorate: {', '.join(clauses[condition] for condition in self.missing)}"
 
     @property
-    def mend(self) -> str:
-        """What would make it quorate."""
+    def remedy(self) -> str:
+        """What would make the item quorate."""
         short = self.needed - len(self.counted)
         worker = f"A social worker with at least {self.experience} of experience is needed"
         if self.presiding and self.presiding_is_social_worker:
             worker += f" besides {self.presiding.name}, who presides"
-        words = {
+        sentences = {
             QuorumCondition.TOO_FEW_MEMBERS: f"{short} more member{'s are' if short > 1 else ' is'} needed.",
             QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "The chair or a vice chair is needed.",
             QuorumCondition.NO_SOCIAL_WORKER: " ".join([f"{worker}.", *map(_experience, self.new_social_workers)]),
@@ -279,7 +279,7 @@ class _Choice:
                 "A member who is independent of the agency is needed, because the vice chair who presides is not."
             ),
         }
-        return " ".join(words[limb] for limb in self.missing)
+        return " ".join(sentences[condition] for condition in self.missing)
 
 
 def office_on(person: Attendee, on: date) -> PanelRole:
@@ -288,24 +288,24 @@ def office_on(person: Attendee, on: date) -> PanelRole:
 
 
 def _may_preside(counted: list[Attendee], sitting: Sitting) -> list[Attendee | None]:
-    """Those who may preside, whoever is named for the meeting first; nobody if there is no one."""
+    """Those who may preside, the person named for the meeting first; `[None]` if there is nobody."""
 
-    def named(person: Attendee) -> bool:
+    def is_named(person: Attendee) -> bool:
         return person.ref == sitting.chair_ref
 
-    chairs = [each for each in counted if office_on(each, sitting.on) is PanelRole.CHAIR]
-    vice_chairs = [each for each in counted if office_on(each, sitting.on) is PanelRole.VICE_CHAIR]
-    named_vice_chairs = [each for each in vice_chairs if named(each)]
-    return [*sorted(chairs + named_vice_chairs or vice_chairs, key=named, reverse=True)] or [None]
+    chairs = [person for person in counted if office_on(person, sitting.on) is PanelRole.CHAIR]
+    vice_chairs = [person for person in counted if office_on(person, sitting.on) is PanelRole.VICE_CHAIR]
+    named_vice_chairs = [person for person in vice_chairs if is_named(person)]
+    return [*sorted(chairs + named_vice_chairs or vice_chairs, key=is_named, reverse=True)] or [None]
 
 
 def _needs_independent(presiding: Attendee, on: date) -> bool:
-    """Whether somebody else must be independent: a vice chair presides who is not."""
+    """Whether another member must be independent, as a vice chair presides who is not."""
     return office_on(presiding, on) is PanelRole.VICE_CHAIR and not presiding.independent
 
 
 def is_experienced(person: Attendee, on: date, years: int) -> bool:
-    """Whether a person is a social worker who had qualified so many years before the day."""
+    """Whether a person is a social worker who qualified at least some years before a day."""
     qualified = person.qualified_since
     return person.category is Category.SOCIAL_WORKER and qualified is not None and years_after(qualified, years) <= on
 
@@ -318,7 +318,7 @@ def _experience(person: Attendee) -> str:
 
 
 def _off_the_list(person: Attendee, on: date) -> str | None:
-    """Why a person was not an active member of the central list on a day, as it reads after the name."""
+    """Why a person was not an active member of the central list on a day, as a clause; None if they were."""
     if person.status in {MemberStatus.WAITING_LIST, MemberStatus.PROSPECTIVE}:
         return "has not joined the central list"
     if person.joined_on and on < person.joined_on:
@@ -331,11 +331,11 @@ def _off_the_list(person: Attendee, on: date) -> str | None:
 
 
 def _on_hold(person: Attendee, on: date) -> str | None:
-    """That a person was on hold on a day, as it reads after the name."""
-    held = person.held_from is not None or person.status is MemberStatus.ON_HOLD
-    begun = person.held_from is None or person.held_from <= on
-    ended = person.held_until is not None and person.held_until < on
-    if not held or not begun or ended:
+    """That a person was on hold on a day, as a clause that follows the name; None if they were not."""
+    has_hold = person.held_from is not None or person.status is MemberStatus.ON_HOLD
+    has_begun = person.held_from is None or person.held_from <= on
+    has_ended = person.held_until is not None and person.held_until < on
+    if not has_hold or not has_begun or has_ended:
         return None
     since = f" from {in_words(person.held_from)}" if person.held_from else ""
     until = f" until {in_words(person.held_until)}" if person.held_until else ""
@@ -343,7 +343,7 @@ def _on_hold(person: Attendee, on: date) -> str | None:
 
 
 def _not_sitting(person: Attendee, item: Item, sitting: Sitting) -> str | None:
-    """Why a member did not sit on the whole of an item, as it reads after the name."""
+    """Why a member did not sit on the whole of an item, as a clause; None if they did."""
     if not person.attended:
         return person.absence
     if person.capacity is not Capacity.MEMBER:
@@ -354,30 +354,30 @@ def _not_sitting(person: Attendee, item: Item, sitting: Sitting) -> str | None:
 
 
 def _not_there_throughout(person: Attendee, item: Item, sitting: Sitting) -> str | None:
-    """Why somebody who came was not there from an item's start to its end, as it reads after the name."""
+    """Why an attendee was not present from an item's start to its end, as a clause; None if they were."""
     starts_at = item.starts_at or sitting.starts_at
     if person.arrived_at and (starts_at is None or person.arrived_at > starts_at):
         after = f", after the item started at {item.starts_at:%H:%M}" if item.starts_at else ", after the start"
         return f"arrived at {person.arrived_at:%H:%M}{after}"
-    if person.left_at and _goes_before_the_end(person.left_at, item):
+    if person.left_at and _is_before_end(person.left_at, item):
         return f"left at {person.left_at:%H:%M}{_before_the_end(item)}"
-    for away in sorted(person.away, key=lambda each: each.from_at):
+    for away in sorted(person.away, key=lambda absence: absence.from_at):
         is_back_in_time = away.until_at and starts_at and away.until_at <= starts_at
-        if _goes_before_the_end(away.from_at, item) and not is_back_in_time:
+        if _is_before_end(away.from_at, item) and not is_back_in_time:
             if away.until_at is None:
                 return f"{_WENT[away.why]} at {away.from_at:%H:%M}"
             return f"{_WAS_AWAY[away.why]} from {away.from_at:%H:%M} to {away.until_at:%H:%M}"
     return None
 
 
-def _goes_before_the_end(at: time, item: Item) -> bool:
-    """Whether somebody who goes at a time goes before an item ends."""
+def _is_before_end(left_at: time, item: Item) -> bool:
+    """Whether leaving at a time is leaving before the end of an item."""
     if item.under_way_at is not None:
-        return at <= item.under_way_at
-    return item.ends_at is None or at < item.ends_at
+        return left_at <= item.under_way_at
+    return item.ends_at is None or left_at < item.ends_at
 
 
 def _before_the_end(item: Item) -> str:
     if item.under_way_at is not None:
-        return ", while the item is heard"
+        return ", while the item is being heard"
     return f", before the item ended at {item.ends_at:%H:%M}" if item.ends_at else ", before the end"

@@ -1,22 +1,22 @@
-"""What a snippet's title and text must be, so that the title can be typed and puts something in."""
+"""Validates the title and the text of a snippet (a text block that is inserted by typing its title)."""
 
 from panel_desk.rules.minutes_text import plain
 
-LONGEST_TITLE = 60
-"""Letters of a title; it is typed in the middle of a sentence."""
+MAX_TITLE = 60
+"""Maximum characters of a title, which has to be typed in the middle of a sentence."""
 
 
 def title_fault(title: str) -> str:
-    """Why a snippet cannot have this title, as a sentence; empty where it can."""
+    """What is wrong with a snippet's title, as a sentence; empty if it is valid."""
     if not title.strip():
         return "Give the snippet a title, such as “quorate throughout”."
     if len(title.strip().splitlines()) > 1:
         return "Write the title on one line."
-    if len(title.strip()) > LONGEST_TITLE:
-        return f"Write a title of {LONGEST_TITLE} letters or fewer, for it has to be typed."
+    if len(title.strip()) > MAX_TITLE:
+        return f"Use at most {MAX_TITLE} characters for the title, as it has to be typed."
     return ""
 
 
 def text_fault(text: str) -> str:
-    """Why a snippet cannot hold this text, as a sentence; empty where it can."""
-    return "" if plain(text).strip() else "Write what the title is to put in."
+    """What is wrong with a snippet's text, as a sentence; empty if it is valid."""
+    return "" if plain(text).strip() else "Write the text that the title inserts."

@@ -1,4 +1,4 @@
-"""Passwords that can be told by telephone: no letter that is taken for another, no word that means something."""
+"""Passwords for dictating over the telephone: made-up words without letters that are easily misheard."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -9,9 +9,9 @@ _WORDS, _SYLLABLES = 5, 2
 
 
 def spoken_password(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
-    """Five made-up words of two syllables, such as `tamu-keri-novo-sipa-dule`: some 62 bits of chance.
+    """Five made-up words of two syllables, such as `tamu-keri-novo-sipa-dule`: about 62 bits of entropy.
 
     Args:
-        choose: chooses one of several, at random.
+        choose: picks one of several characters at random.
     """
     return "-".join("".join(choose(_CONSONANTS) + choose(_VOWELS) for _ in range(_SYLLABLES)) for _ in range(_WORDS))

@@ -1,4 +1,4 @@
-"""What somebody changed in a text, passage by passage, so that it can be proposed for a text that moved on."""
+"""The changes between two texts as proposals that can be applied to a text that has changed meanwhile."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from panel_desk.rules.redline import ChangeKind, redline
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A passage and the words that are to stand in its place.
+    """A passage and its proposed replacement.
 
     Args:
-        starts_at: where the passage begins in the text before, in characters.
-        quote: the passage; never empty unless the text before was.
-        proposed: what is to stand there.
+        starts_at: the start of the passage in the old text, in characters.
+        quote: the passage; empty only if the old text is empty.
+        proposed: the replacement.
     """
 
     starts_at: int
@@ -22,8 +22,8 @@ class Amendment:
 
 
 def amendments(before: str, after: str) -> Iterator[Amendment]:
-    """Every passage that was changed. Words that were only put in take the line's last word before them along."""
-    at, kept = 0, ""
+    """Every changed passage. An insertion includes the word before it, so that its quote identifies its position."""
+    position, kept = 0, ""
     removed, is_open = "", False
     for change in (*redline(before, after), None):
         if change is not None and change.kind is ChangeKind.REMOVED:
@@ -32,16 +32,16 @@ def amendments(before: str, after: str) -> Iterator[Amendment]:
         added = change.text if change is not None and change.kind is ChangeKind.ADDED else ""
         if is_open or added:
             lead = "" if removed else _last_word(kept)
-            yield Amendment(at - len(lead), lead + removed, lead + added)
-            at += len(removed)
+            yield Amendment(position - len(lead), lead + removed, lead + added)
+            position += len(removed)
             removed, is_open = "", False
         if change is not None and change.kind is ChangeKind.KEPT:
             kept = change.text
-            at += len(kept)
+            position += len(kept)
 
 
 def _last_word(text: str) -> str:
-    """The last word of a text with whatever follows it."""
+    """The last word of a text with the spaces after it."""
     words = text.rstrip()
     start = max(words.rfind(" "), words.rfind("\n")) + 1
     return text[start:]

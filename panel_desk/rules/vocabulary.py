@@ -1,26 +1,26 @@
-"""The fixed vocabularies of the workbook and of the store, in the words that panel staff say.
+"""The fixed vocabularies of the workbook and the store, in the terms that panel staff use.
 
-Every value is the word itself, so a value prints, exports and compares as what the field calls it.
+Every value is the term itself, so it prints, exports and compares as that.
 """
 
 from enum import StrEnum
 
 
 class PanelType(StrEnum):
-    """An agency's own panel, or one set up by two or more agencies (AAR 2005 reg 4). A legal setting."""
+    """The legal type of a panel: an agency's own, or one set up by two or more agencies (AAR 2005 reg 4)."""
 
     ORDINARY = "ordinary"
     JOINT = "joint"
 
 
 class Calendar(StrEnum):
-    """Whose bank holidays end a working day."""
+    """The calendar of bank holidays."""
 
     ENGLAND_AND_WALES = "England and Wales"
 
 
 class Category(StrEnum):
-    """What a member brings to the central list (AAR 2005 reg 3(1))."""
+    """A member's category on the central list (AAR 2005 reg 3(1))."""
 
     SOCIAL_WORKER = "social worker"
     MEDICAL_ADVISER = "medical adviser"
@@ -28,7 +28,7 @@ class Category(StrEnum):
 
 
 class Background(StrEnum):
-    """Experience of adoption or of childhood that a member brings; a member may have several."""
+    """A member's personal or professional experience of adoption or childhood; a member may have several."""
 
     ADOPTER = "adopter"
     ADOPTED_ADULT = "adopted adult"
@@ -42,7 +42,7 @@ class Background(StrEnum):
 
 
 class MemberStatus(StrEnum):
-    """Where a person stands on the central list."""
+    """A person's status on the central list."""
 
     WAITING_LIST = "waiting list"
     PROSPECTIVE = "prospective"
@@ -52,7 +52,7 @@ class MemberStatus(StrEnum):
 
 
 class PanelRole(StrEnum):
-    """The office a member holds on the panel (AAR 2005 reg 4)."""
+    """A member's office on the panel (AAR 2005 reg 4)."""
 
     CHAIR = "chair"
     VICE_CHAIR = "vice chair"
@@ -76,7 +76,7 @@ class MeetingFormat(StrEnum):
 
 
 class MeetingStatus(StrEnum):
-    """Whether a panel is still to come, took place, or was called off."""
+    """Whether a meeting is planned, took place or was cancelled."""
 
     PLANNED = "planned"
     HELD = "held"
@@ -84,7 +84,7 @@ class MeetingStatus(StrEnum):
 
 
 class Capacity(StrEnum):
-    """In what capacity a person attends; only a member counts towards the quorum."""
+    """The capacity in which a person attends; only members count towards the quorum."""
 
     MEMBER = "member"
     OBSERVER = "observer"
@@ -92,7 +92,7 @@ class Capacity(StrEnum):
 
 
 class Response(StrEnum):
-    """A reply to the invitation."""
+    """A reply to an invitation."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -140,7 +140,7 @@ class CaseKind(StrEnum):
 
 
 class CaseStatus(StrEnum):
-    """How far a case has come."""
+    """The status of a case."""
 
     REQUESTED = "requested"
     BOOKED = "booked"
@@ -150,7 +150,7 @@ class CaseStatus(StrEnum):
 
 
 class BookingStep(StrEnum):
-    """What happened to a case's booking."""
+    """A step in the history of a case's booking."""
 
     REQUESTED = "requested"
     PROVISIONAL = "provisional"
@@ -163,7 +163,7 @@ class BookingStep(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What the panel recommended. Deferred is not a negative recommendation: it is none."""
+    """The panel's recommendation. A deferral is no recommendation, and in particular no negative one."""
 
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not recommended"
@@ -189,7 +189,7 @@ class ReportKind(StrEnum):
 
 
 class PaperKind(StrEnum):
-    """What a case paper is."""
+    """The kind of a case paper."""
 
     PAR = "PAR"
     CPR = "CPR"
@@ -204,14 +204,14 @@ class PaperKind(StrEnum):
 
 
 class CheckOutcome(StrEnum):
-    """What the adviser's check of a report came to."""
+    """The outcome of the adviser's check of a report."""
 
     PASSED = "passed"
     RETURNED = "returned to its author"
 
 
 class PackEdition(StrEnum):
-    """For whom a pack is made; each leaves out what its reader must not see."""
+    """The edition of a pack, by its readers; each leaves out what they must not see."""
 
     MEMBER = "member"
     CHAIR = "chair"
@@ -227,7 +227,7 @@ class AbsenceReason(StrEnum):
 
 
 class View(StrEnum):
-    """How one member voted on a recommendation."""
+    """A member's vote on a recommendation."""
 
     FOR = "for"
     AGAINST = "against"
@@ -255,7 +255,7 @@ class TrainingKind(StrEnum):
 
 
 class MinutesState(StrEnum):
-    """How far a meeting's minutes have come."""
+    """The state of a meeting's minutes."""
 
     NONE = "none"
     DRAFT = "draft"
@@ -265,7 +265,7 @@ class MinutesState(StrEnum):
 
 
 class HeadingPurpose(StrEnum):
-    """What stands under a heading of the minutes: the panel's words, or what the registers say."""
+    """What is under a heading of the minutes: written text, or content of the registers."""
 
     WRITTEN = "written"
     REASONS = "reasons"
@@ -277,14 +277,14 @@ class HeadingPurpose(StrEnum):
 
 
 class ReviewStage(StrEnum):
-    """Who checks minutes that are in review: the chair and the adviser first, then the members who sat."""
+    """The stage of a review of minutes: the chair and the adviser check first, then the members who sat."""
 
     ACCURACY = "accuracy check"
     MEMBERS = "members' check"
 
 
 class CommentState(StrEnum):
-    """What became of a reviewer's comment or proposed words."""
+    """The state of a reviewer's comment or proposed change."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -292,7 +292,7 @@ class CommentState(StrEnum):
 
 
 class MinutesStep(StrEnum):
-    """What happened to minutes on their way."""
+    """A step in the history of minutes."""
 
     DRAFTED = "drafted"
     SENT_TO_CHAIR_AND_ADVISER = "sent to chair and adviser"
@@ -305,7 +305,7 @@ class MinutesStep(StrEnum):
 
 
 class AccountRole(StrEnum):
-    """What a person who signs in does for the panel."""
+    """The role of an account."""
 
     ADMINISTRATOR = "administrator"
     ADVISER = "agency adviser"
@@ -315,4 +315,4 @@ class AccountRole(StrEnum):
 
 
 OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
-"""The roles that run the panel's office: what is prepared, booked, filed and written is done by either."""
+"""The roles of the panel office, which prepare, book, file and write."""

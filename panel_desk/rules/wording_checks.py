@@ -1,8 +1,8 @@
-"""What minutes should not say: a recommendation with a condition or without reasons, others' names, a child's name.
+"""Checks the wording of minutes: conditional recommendations, missing reasons, names of other cases, children's names.
 
-A panel recommends or it does not (AAR 2005 regs 30A, 32, 18); "in principle" and conditional recommendations are
-invalid, and each recommendation is recorded with its reasons (reg 6). What is found here are words, so most of it is a
-doubt that a person settles; a place order to which a child is subject is no condition.
+A panel recommends or it does not (AAR 2005 regs 30A, 32, 18): recommendations that are conditional or "in principle"
+are invalid, and each recommendation is recorded with its reasons (reg 6). The checks only look at words, so most
+findings are doubts for a person to settle. A placement order to which a child is subject is not a condition.
 """
 
 import re
@@ -13,7 +13,7 @@ from itertools import combinations
 
 
 class WordingFault(StrEnum):
-    """What is wrong with a passage, or may be."""
+    """What is or may be wrong with a passage."""
 
     CONDITIONAL = "conditional recommendation"
     PERHAPS_CONDITIONAL = "perhaps a conditional recommendation"
@@ -24,13 +24,13 @@ class WordingFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words that are in doubt.
+    """A passage in doubt.
 
     Args:
-        fault: why.
-        starts_at: where they begin in the text without marks, in characters.
-        quote: the words; empty where it is what is missing.
-        about: whose name it is, or may be: a case's ref or a child's initials.
+        fault: what may be wrong with it.
+        starts_at: its start in the text without markup, in characters.
+        quote: the passage; empty where something is missing.
+        about: whose name it is or may be: a case's ref or a child's initials.
     """
 
     fault: WordingFault
@@ -66,11 +66,11 @@ _PLAIN_CONDITION = re.compile(
     r"\b(?:recommended|approved|agreed|supported)\s+(?:only\s+)?if\b",
     re.IGNORECASE,
 )
-"""Conditions that make reasons conditional wherever they stand in them."""
-_PERHAPS = re.compile(
+"""Conditions that make a recommendation conditional anywhere in its reasons."""
+_POSSIBLE_CONDITION = re.compile(
     rf"{_CONDITION.pattern}|\bunless\b|(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bwondered )\bif\b", re.IGNORECASE
 )
-"""Conditions, if they are conditions of what is recommended."""
+"""Conditions that may apply to the recommendation or to something else."""
 _NO_REASON = re.compile(
     r"(?:n/?a|none|nil|no reasons?|tbc|tba|to follow|to be (?:added|confirmed)|(?:as|see) (?:above|below|before|"
     r"discuss(?:ed|ion)|(?:the )?(?:minutes|notes|report)(?: above)?)|as per .{0,30}|reasons?|yes|ok|agreed|\W*)\W*",
@@ -81,36 +81,36 @@ _GAP = re.compile(r"[ \u00a0]")
 _ABBREVIATIONS = frozenset(
     ("AO", "CP", "DV", "EP", "FC", "GP", "HV", "LA", "MA", "PA", "PO", "PR", "SG", "SW", "TA", "UK")
 )
-"""Two letters that say something else in minutes more often than they are a child."""
+"""Two-letter abbreviations that are more likely in minutes than a child's initials."""
 
-_FIELD = """
+_COMMON_WORDS = """
 adoption agency annex authority board care centre chair child children city college council county court decision
 district early family form foster hospital house jigsaw lane life maker medical nursery order panel parent permanence
 placement plan primary report road school services social story street support the trust university village worker
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
 october november december
 """
-_OF_THE_FIELD = frozenset(_FIELD.split())
-"""Words in whose company capitals are no child's name."""
+_NOT_NAMES = frozenset(_COMMON_WORDS.split())
+"""Words next to which capitalised words are not a child's name."""
 
 
 def conditional(reasons: str) -> tuple[Passage, ...]:
-    """Where the reasons for a recommendation make it conditional or one in principle (domain rule: invalid)."""
-    found = [*(_passage(match, 0) for match in _PRINCIPLE.finditer(reasons)), *_conditions(reasons)]
-    plainly = [_passage(match, 0) for match in _PLAIN_CONDITION.finditer(reasons)]
-    found += [one for one in plainly if not any(_overlap(one, other) for other in found)]
-    return tuple(sorted(found, key=lambda one: one.starts_at))
+    """Passages in the reasons for a recommendation that make it conditional or "in principle", and so invalid."""
+    passages = [*(_passage(match, 0) for match in _PRINCIPLE.finditer(reasons)), *_conditions(reasons)]
+    plain = [_passage(match, 0) for match in _PLAIN_CONDITION.finditer(reasons)]
+    passages += [passage for passage in plain if not any(_overlap(passage, other) for other in passages)]
+    return tuple(sorted(passages, key=lambda passage: passage.starts_at))
 
 
 def possibly_conditional(reasons: str) -> tuple[Passage, ...]:
-    """Where the reasons for a recommendation have a condition that may be one of something else."""
-    plainly = conditional(reasons)
-    found = (
+    """Conditions in the reasons for a recommendation that may apply to something else."""
+    certain = conditional(reasons)
+    possible = (
         Passage(WordingFault.PERHAPS_CONDITIONAL, sentence.start() + match.start(), match[0].rstrip())
         for sentence in _SENTENCE.finditer(reasons)
-        for match in _PERHAPS.finditer(sentence[0])
+        for match in _POSSIBLE_CONDITION.finditer(sentence[0])
     )
-    return tuple(one for one in found if not any(_overlap(one, other) for other in plainly))
+    return tuple(passage for passage in possible if not any(_overlap(passage, other) for other in certain))
 
 
 def _overlap(one: Passage, other: Passage) -> bool:
@@ -118,64 +118,64 @@ def _overlap(one: Passage, other: Passage) -> bool:
 
 
 def conditional_in_passing(text: str) -> tuple[Passage, ...]:
-    """Where a text that is not the recommendation itself speaks of one with a condition or in principle."""
-    found = [
+    """Passages outside the recommendation itself that mention one with a condition or "in principle"."""
+    passages = [
         _passage(match, sentence.start())
         for sentence in _SENTENCE.finditer(text)
         if _RECOMMENDS.search(sentence[0])
         for match in _PRINCIPLE.finditer(sentence[0])
     ]
-    return tuple(sorted((*found, *_conditions(text)), key=lambda one: one.starts_at))
+    return tuple(sorted((*passages, *_conditions(text)), key=lambda passage: passage.starts_at))
 
 
 def is_without_reasons(reasons: str) -> bool:
-    """Whether what stands as reasons gives none: nothing, or `as above`."""
+    """Whether the text of the reasons gives none: empty, or such as `as above`."""
     return _NO_REASON.fullmatch(reasons.strip()) is not None
 
 
 def names_of_others(text: str, names: Iterable[tuple[str, str]]) -> tuple[Passage, ...]:
-    """Where names, initials or refs of other cases stand, as whole words in the letters given.
+    """Names, initials and refs of other cases in a text, as whole words and case-sensitive.
 
     Args:
-        text: the text without marks.
-        names: each in the letters in which it would stand, with the ref of the case that it belongs to.
+        text: the text without markup.
+        names: each name with the ref of the case that it belongs to.
     """
-    whose = {name: case for name, case in names if name not in _ABBREVIATIONS}
-    if not whose:
+    case_of = {name: case for name, case in names if name not in _ABBREVIATIONS}
+    if not case_of:
         return ()
-    longest_first = sorted(whose, key=len, reverse=True)
+    longest_first = sorted(case_of, key=len, reverse=True)
     wanted = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     return tuple(
-        Passage(WordingFault.OTHER_CASE, match.start(), match[0], whose[match[0]]) for match in wanted.finditer(text)
+        Passage(WordingFault.OTHER_CASE, match.start(), match[0], case_of[match[0]]) for match in wanted.finditer(text)
     )
 
 
 def full_names(text: str, initials: Iterable[str], known: Collection[str]) -> tuple[Passage, ...]:
-    """Where two or more capitalised words could be the name of a child who is known by initials.
+    """Two or more capitalised words that may be the full name of a child who is known by initials.
 
     Args:
-        text: the text without marks.
+        text: the text without markup.
         initials: the children's initials.
-        known: names that are somebody else's, in words: adopters', members', social workers'.
+        known: names of other people: adopters, members, social workers.
     """
-    wanted = [one for one in initials if len(one) > 1]
+    wanted = [letters for letters in initials if len(letters) > 1]
     others = {word.casefold() for name in known for word in name.split()}
-    found = []
+    passages = []
     for run in _runs(text):
-        if any(word[0].casefold() in _OF_THE_FIELD for word in run):
+        if any(word[0].casefold() in _NOT_NAMES for word in run):
             continue
         for first, last in combinations(range(len(run)), 2):
             letters = "".join(word[0][0] for word in run[first : last + 1])
-            child = next((one for one in wanted if letters == one or letters[0] + letters[-1] == one), None)
+            child = next((known_as for known_as in wanted if known_as in (letters, letters[0] + letters[-1])), None)
             if child and not any(word[0].casefold() in others for word in run[first : last + 1]):
                 start = run[first].start()
-                found.append(Passage(WordingFault.FULL_NAME, start, text[start : run[last].end()], child))
+                passages.append(Passage(WordingFault.FULL_NAME, start, text[start : run[last].end()], child))
                 break
-    return tuple(found)
+    return tuple(passages)
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
-    """Capitalised words that follow one another with nothing but a space between."""
+    """Runs of capitalised words separated only by a space."""
     run: list[re.Match[str]] = []
     for word in _CAPITALISED.finditer(text):
         if run and not _GAP.fullmatch(text, run[-1].end(), word.start()):
@@ -192,5 +192,5 @@ def _conditions(text: str) -> Iterator[Passage]:
                 yield _passage(match, sentence.start())
 
 
-def _passage(match: re.Match[str], at: int) -> Passage:
-    return Passage(WordingFault.CONDITIONAL, at + match.start(), match[0].rstrip())
+def _passage(match: re.Match[str], offset: int) -> Passage:
+    return Passage(WordingFault.CONDITIONAL, offset + match.start(), match[0].rstrip())

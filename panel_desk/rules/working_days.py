@@ -1,4 +1,4 @@
-"""Working days, counted as law and guidance count them (Adoption Agencies Regulations 2005, regulation 2)."""
+"""Counting of working days (Adoption Agencies Regulations 2005, regulation 2)."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -12,15 +12,15 @@ from panel_desk.rules.vocabulary import Calendar
 
 _A_DAY = timedelta(days=1)
 _WEEKEND = {5: "Saturday", 6: "Sunday"}
-_SUBDIVISION = {Calendar.ENGLAND_AND_WALES: "ENG"}  # Wales keeps the same bank holidays
+_SUBDIVISION = {Calendar.ENGLAND_AND_WALES: "ENG"}  # Wales has the same bank holidays
 
 
 @cache
 def _united_kingdom() -> Callable[..., Mapping[date, str]]:
-    """The country's holidays, and no other's.
+    """The `holidays` class for the United Kingdom, loaded without the other countries.
 
-    `holidays.countries` imports some 250 countries, 8 MB of them, as soon as it is touched; an empty package of that
-    name with the same path lets one of its modules load alone.
+    `holidays.countries` imports about 250 countries (8 MB) on first access. An empty package of that name with the same
+    path makes it possible to import one of its modules alone.
     """
     import holidays  # noqa: PLC0415 - heavy; loads when first needed
 
@@ -34,9 +34,9 @@ def _united_kingdom() -> Callable[..., Mapping[date, str]]:
 
 @cache
 def bank_holidays(calendar: Calendar, year: int) -> Mapping[date, str]:
-    """A year's bank holidays by name: Christmas Day, Good Friday, substitute and one-off days among them."""
-    found = _united_kingdom()(subdiv=_SUBDIVISION[calendar], years=year)
-    return {day: name.replace("(observed)", "(substitute day)") for day, name in found.items()}
+    """A year's bank holidays with their names, including Christmas Day, Good Friday, substitute and one-off days."""
+    by_day = _united_kingdom()(subdiv=_SUBDIVISION[calendar], years=year)
+    return {day: name.replace("(observed)", "(substitute day)") for day, name in by_day.items()}
 
 
 def _is_weekday(day: date) -> bool:
@@ -45,13 +45,13 @@ def _is_weekday(day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """Counts working days by a calendar and, for an agency's own clocks, by its closed days.
+    """Counts working days by a calendar of bank holidays and an agency's own closed days.
 
     Args:
-        calendar: whose bank holidays are no working days.
-        closed: days on which the agency is closed besides. They lengthen the agency's own clocks only: count the clock
-            of a regulation or a standard with `by_calendar`.
-        proclaimed: bank holidays that were proclaimed after the program was built. They count for every clock.
+        calendar: the calendar of bank holidays.
+        closed: further days on which the agency is closed. They lengthen only the agency's own deadlines: use
+            `by_calendar` for deadlines of a regulation or a standard.
+        proclaimed: bank holidays proclaimed after this version was released. They count for every deadline.
     """
 
     calendar: Calendar = Calendar.ENGLAND_AND_WALES
@@ -60,44 +60,44 @@ class WorkingDays:
 
     @property
     def by_calendar(self) -> "WorkingDays":
-        """The same calendar and proclaimed bank holidays without the agency's closed days."""
+        """The same without the agency's closed days."""
         return replace(self, closed=frozenset())
 
     def why_not(self, day: date) -> str | None:
-        """Why a day does not count: the holiday's name, the weekend's day, the agency; None if it does."""
+        """Why a day is not a working day: the holiday's name, the weekday, or the agency's closure; None if it is."""
         weekend = _WEEKEND.get(day.weekday())
         closed = "Closed by the agency" if day in self.closed else None
         proclaimed = "Bank holiday" if day in self.proclaimed else None
         return bank_holidays(self.calendar, day.year).get(day) or weekend or proclaimed or closed
 
     def is_working_day(self, day: date) -> bool:
-        """Whether a day counts."""
+        """Whether a day is a working day."""
         return self.why_not(day) is None
 
     def after(self, day: date, working_days: int) -> date:
-        """The last day of a period *within n working days of* a day, that day not counted."""
+        """The last day of a period *within n working days of* a day, not counting that day."""
         return self._step(day, working_days, _A_DAY)
 
     def beginning_with(self, day: date, working_days: int) -> date:
-        """The last day of a period of n working days *beginning with* a day, that day counted as the first.
+        """The last day of a period of n working days *beginning with* a day, counting that day.
 
-        A day that is no working day cannot be the first working day, so then the count starts on the next one
-        that is: what is sent on a Saturday has Monday for its first day.
+        If that day is not a working day, the count starts on the next one: the first day of what is sent on a Saturday
+        is Monday.
         """
         return self._step(day - _A_DAY, working_days, _A_DAY)
 
     def before(self, day: date, working_days: int) -> date:
-        """The last day for what must be done *at least n working days before* a day, that day not counted.
+        """The last day for what must be done *at least n working days before* a day, not counting that day.
 
-        From the day returned, itself counted, up to the day given, itself not counted, there are n working
-        days: for a panel on Wednesday 11 January, papers due five before are due on Wednesday 4 January.
+        For a panel on Wednesday 11 January, papers due five working days before are due on Wednesday 4 January: the
+        5 working days are the 4th to the 10th without the weekend.
         """
         return self._step(day, working_days, -_A_DAY)
 
     def between(self, start: date, end: date) -> int:
-        """Working days that come after the start, up to and with the end; negative if the end comes first.
+        """Working days after the start, up to and including the end; negative if the end comes first.
 
-        So `between(day, after(day, n)) == n`, and turning the two about turns the sign.
+        So `between(day, after(day, n)) == n`, and exchanging the two changes the sign.
         """
         if end < start:
             return -self.between(end, start)
@@ -109,7 +109,7 @@ class WorkingDays:
         )
 
     def _step(self, day: date, working_days: int, step: timedelta) -> date:
-        """The day reached by stepping until that many working days were stepped on."""
+        """The day on which the given number of working days is reached, stepping day by day."""
         while working_days > 0:
             day += step
             working_days -= self.is_working_day(day)

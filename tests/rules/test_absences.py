@@ -42,11 +42,11 @@ def why_not(person: Attendee, item: Item = ITEM) -> str | None:
         (lost(time(12, 0)), None),
     ],
 )
-def test_a_spell_away_that_overlaps_an_item(away: Away, reason: str | None) -> None:
+def test_an_absence_that_overlaps_an_item(away: Away, reason: str | None) -> None:
     assert why_not(replace(C, away=(away,))) == reason
 
 
-def test_the_first_spell_that_matters_is_told() -> None:
+def test_the_first_absence_that_matters_is_given() -> None:
     spells = (lost(time(11, 0), time(11, 5)), lost(time(10, 45), time(10, 46)), lost(time(9, 40), time(9, 50)))
     assert why_not(replace(C, away=spells)) == "had no connection from 10:45 to 10:46"
 
@@ -60,16 +60,16 @@ def test_the_first_spell_that_matters_is_told() -> None:
         (Item(starts_at=time(10, 40)), lost(time(10, 0), time(10, 40)), None),
     ],
 )
-def test_without_times_a_spell_anywhere_matters(item: Item, away: Away, reason: str | None) -> None:
+def test_without_item_times_any_absence_matters(item: Item, away: Away, reason: str | None) -> None:
     assert why_not(replace(C, away=(away,)), item) == reason
 
 
 @pytest.mark.parametrize(
     ("person", "reason"),
     [
-        (replace(C, left_at=time(10, 52)), "left at 10:52, while the item is heard"),
+        (replace(C, left_at=time(10, 52)), "left at 10:52, while the item is being heard"),
         (replace(C, left_at=time(10, 53)), None),
-        (replace(C, left_at=time(10, 30)), "left at 10:30, while the item is heard"),
+        (replace(C, left_at=time(10, 30)), "left at 10:30, while the item is being heard"),
         (replace(C, away=(lost(time(10, 52)),)), "lost the connection at 10:52"),
         (replace(C, away=(lost(time(10, 53)),)), None),
         (replace(C, away=(lost(time(10, 45), time(10, 50)),)), "had no connection from 10:45 to 10:50"),
@@ -77,7 +77,7 @@ def test_without_times_a_spell_anywhere_matters(item: Item, away: Away, reason: 
         (replace(C, arrived_at=time(10, 41)), "arrived at 10:41, after the item started at 10:40"),
     ],
 )
-def test_while_an_item_is_under_way_what_is_to_come_has_not_happened(person: Attendee, reason: str | None) -> None:
+def test_while_an_item_is_under_way_later_departures_do_not_count(person: Attendee, reason: str | None) -> None:
     assert why_not(person, UNDER_WAY) == reason
 
 
@@ -94,21 +94,21 @@ def counts(person: Attendee, item: Item) -> bool:
 
 
 @given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(SPELLS, max_size=4))
-def test_a_person_counts_who_is_away_in_no_minute_of_the_item(hours: list[time], spells: list[Away]) -> None:
+def test_a_person_counts_if_absent_in_no_minute_of_the_item(hours: list[time], spells: list[Away]) -> None:
     item = Item(starts_at=hours[0], ends_at=hours[1])
     is_away = any(each.from_at < hours[1] and (each.until_at is None or each.until_at > hours[0]) for each in spells)
     assert counts(replace(C, away=tuple(spells)), item) is not is_away
 
 
 @given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(SPELLS, max_size=3), SPELLS)
-def test_one_more_spell_away_never_makes_a_person_count(hours: list[time], spells: list[Away], more: Away) -> None:
+def test_one_more_absence_never_makes_a_person_count(hours: list[time], spells: list[Away], more: Away) -> None:
     item = Item(starts_at=hours[0], ends_at=hours[1])
     if counts(replace(C, away=(*spells, more)), item):
         assert counts(replace(C, away=tuple(spells)), item)
 
 
 @given(st.tuples(MINUTES, MINUTES).map(sorted), SPELLS)
-def test_who_counts_while_an_item_is_under_way_counted_a_minute_before(hours: list[time], spell: Away) -> None:
+def test_whoever_counts_during_an_item_counted_a_minute_before(hours: list[time], spell: Away) -> None:
     item = Item(starts_at=hours[0], under_way_at=hours[1])
     if counts(replace(C, away=(spell,)), item):
         assert counts(replace(C, away=(spell,)), replace(item, ends_at=hours[1], under_way_at=None))

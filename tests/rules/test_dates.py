@@ -9,7 +9,7 @@ from panel_desk.rules.dates import in_words, months_after, start_of_year, with_w
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
 
-def test_a_day_in_words() -> None:
+def test_a_date_in_words() -> None:
     assert in_words(date(2027, 3, 4)) == "4 March 2027"
     assert with_weekday(date(2027, 3, 4)) == "Thursday 4 March 2027"
 
@@ -27,11 +27,11 @@ def test_a_day_in_words() -> None:
         (date(2022, 4, 6), 0, date(2022, 4, 6)),
     ],
 )
-def test_months_end_on_the_corresponding_day(day: date, months: int, expected: date) -> None:
+def test_periods_of_months_end_on_the_corresponding_day(day: date, months: int, expected: date) -> None:
     assert months_after(day, months) == expected
 
 
-def test_years_from_a_leap_day_end_in_february() -> None:
+def test_years_from_a_leap_day_end_on_28_february() -> None:
     assert years_after(date(2020, 2, 29), 3) == date(2023, 2, 28)
     assert years_after(date(2020, 2, 29), 4) == date(2024, 2, 29)
 
@@ -45,12 +45,12 @@ def test_years_from_a_leap_day_end_in_february() -> None:
         ("1 January", date(2027, 1, 1), date(2027, 1, 1)),
     ],
 )
-def test_the_year_that_a_day_is_in(starts_on: str, today: date, begun: date) -> None:
+def test_the_agencys_year_of_a_day_is_found(starts_on: str, today: date, begun: date) -> None:
     assert start_of_year(starts_on, today) == begun
 
 
 @given(DAYS, st.integers(0, 60))
-def test_months_land_in_the_right_month(day: date, months: int) -> None:
+def test_periods_of_months_end_in_the_right_month(day: date, months: int) -> None:
     landed = months_after(day, months)
     assert (landed.year - day.year) * 12 + landed.month - day.month == months
     assert landed.day <= day.day

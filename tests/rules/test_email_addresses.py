@@ -13,7 +13,7 @@ from panel_desk.rules.email_addresses import read_email, usable_email
         ("jo@bücher.example", "jo@xn--bcher-kva.example"),
     ],
 )
-def test_a_plain_address_is_taken(typed: str, read: str) -> None:
+def test_a_plain_address_is_accepted(typed: str, read: str) -> None:
     assert read_email(typed) == read == usable_email(typed)
 
 
@@ -32,11 +32,11 @@ def test_a_plain_address_is_taken(typed: str, read: str) -> None:
         "ann",
     ],
 )
-def test_anything_else_is_refused_with_what_would_be_right(typed: str) -> None:
+def test_anything_else_is_refused_with_what_is_expected(typed: str) -> None:
     with pytest.raises(ValueError, match=r"such as panel@example\.org"):
         read_email(typed)
     assert usable_email(typed) is None
 
 
-def test_nothing_is_no_address() -> None:
+def test_an_empty_address_is_none() -> None:
     assert usable_email(None) is usable_email("") is None

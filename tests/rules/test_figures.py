@@ -50,7 +50,7 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         assert figure.source
         assert figure.explanation.endswith(".")
         assert isinstance(figure.certainty, Certainty)
-        assert figure.accepted(figure.default) == figure.default
+        assert figure.validated(figure.default) == figure.default
 
 
 def test_without_settings_the_figures_are_the_defaults() -> None:
@@ -59,7 +59,7 @@ def test_without_settings_the_figures_are_the_defaults() -> None:
     assert [field.name for field in fields(Figures)] == list(FIGURES)
 
 
-def test_an_agencys_settings_lie_over_the_defaults() -> None:
+def test_an_agencys_settings_override_the_defaults() -> None:
     figures = Figures.of({"decision_working_days": 10, "presiding_counts_as_social_worker": True})
     assert figures.decision_working_days == 10
     assert figures.presiding_counts_as_social_worker is True
@@ -67,42 +67,42 @@ def test_an_agencys_settings_lie_over_the_defaults() -> None:
 
 
 @pytest.mark.parametrize("stored", [1, True])
-def test_a_switch_that_was_stored_as_a_number_is_a_switch_again(stored: int) -> None:
+def test_a_switch_stored_as_a_number_is_read_as_a_switch(stored: int) -> None:
     assert Figures.of({"presiding_counts_as_social_worker": stored}).presiding_counts_as_social_worker is True
 
 
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("decision_working_days", -1, "Decision must be from 1 to 250 working days."),
-        ("decision_working_days", 0, "Decision must be from 1 to 250 working days."),
-        ("decision_working_days", 251, "Decision must be from 1 to 250 working days."),
-        ("decision_working_days", True, "Decision must be from 1 to 250 working days."),
-        ("quorum_ordinary", 2, "Quorum of an ordinary panel must be from 3 to 20 people."),
-        ("stage_two_months", 61, "Stage two must be from 1 to 60 months."),
-        ("induction_weeks", 105, "Induction must be from 1 to 104 weeks."),
-        ("dbs_renewal_years", 11, "DBS renewal must be from 1 to 10 years."),
+        ("decision_working_days", -1, "“Decision” must be from 1 to 250 working days."),
+        ("decision_working_days", 0, "“Decision” must be from 1 to 250 working days."),
+        ("decision_working_days", 251, "“Decision” must be from 1 to 250 working days."),
+        ("decision_working_days", True, "“Decision” must be from 1 to 250 working days."),
+        ("quorum_ordinary", 2, "“Quorum of an ordinary panel” must be from 3 to 20 people."),
+        ("stage_two_months", 61, "“Stage two” must be from 1 to 60 months."),
+        ("induction_weeks", 105, "“Induction” must be from 1 to 104 weeks."),
+        ("dbs_renewal_years", 11, "“DBS renewal” must be from 1 to 10 years."),
         (
             "presiding_counts_as_social_worker",
             2,
-            "The one who presides may be the social worker too must be yes or no.",
+            "“The person presiding may also count as the social worker” must be yes or no.",
         ),
         ("fee", 5, "There is no figure called “fee”."),
     ],
 )
-def test_what_cannot_be_meant_is_refused_beside_its_field(key: str, value: int, sentence: str) -> None:
+def test_an_implausible_value_is_refused_with_its_field(key: str, value: int, sentence: str) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         Figures.of({key: value})
     assert refused.value.sentence == sentence
     assert refused.value.field == key
 
 
-def test_a_figure_reads_well_in_a_sentence() -> None:
+def test_a_figure_is_written_with_its_unit() -> None:
     assert Figures().span("decision_working_days") == "7 working days"
     assert Figures.of({"stage_two_months": 1}).span("stage_two_months") == "1 month"
 
 
-def test_figures_and_their_list_cannot_be_changed() -> None:
+def test_figures_are_immutable() -> None:
     figure = FIGURES["decision_working_days"]
     with pytest.raises(FrozenInstanceError):
         figure.default = 8  # type: ignore[misc]  # that it is frozen is what is tested

@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 from panel_desk.rules.item_times import TimeSlot, item_slots, overrun_minutes
 
 
-def test_each_entry_starts_where_the_one_before_it_ends_and_a_pause_later() -> None:
+def test_each_item_starts_a_break_after_the_one_before_it() -> None:
     assert item_slots(time(9, 45), [45, 60], 10) == (
         TimeSlot(time(9, 45), time(10, 30)),
         TimeSlot(time(10, 40), time(11, 40)),
     )
 
 
-def test_what_would_run_past_midnight_has_no_slot() -> None:
+def test_an_item_that_would_run_past_midnight_has_no_slot() -> None:
     assert item_slots(time(23, 0), [30, 60], 0) == (TimeSlot(time(23, 0), time(23, 30)), None)
 
 
-def test_an_overrun_is_said_in_minutes() -> None:
+def test_an_overrun_is_given_in_minutes() -> None:
     assert overrun_minutes(time(16, 50), time(16, 30)) == 20
     assert overrun_minutes(time(16, 0), time(16, 30)) == 0
 

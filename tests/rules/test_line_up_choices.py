@@ -39,13 +39,13 @@ PANEL = LineUpRequest(
     ref="P1",
     sitting=Sitting(on=ON, panel_type=PanelType.ORDINARY),
     items=tuple(PanelItem(number=n, case=f"CASE-00{n}", item=Item()) for n in (1, 2)),
-    seats_least=5,
-    seats_most=7,
+    min_seats=5,
+    max_seats=7,
 )
 FIVE = ("CHAIR", "WORKER", "A", "B", "C")
 
 
-def test_what_items_lack_is_said_once_for_all_that_lack_it() -> None:
+def test_items_with_the_same_gap_share_a_sentence() -> None:
     assert quorum_gaps(PANEL, PEOPLE, FIVE, "CHAIR", Figures()) == ()
     assert quorum_gaps(PANEL, PEOPLE, FIVE[:4], "CHAIR", Figures()) == (
         "Items 1 and 2: too few members (4 of 5). 1 more member is needed.",
@@ -57,20 +57,20 @@ def test_what_items_lack_is_said_once_for_all_that_lack_it() -> None:
     )
 
 
-def test_a_panel_without_items_is_to_be_quorate_as_a_whole() -> None:
+def test_a_panel_without_items_must_be_quorate_as_a_whole() -> None:
     empty = replace(PANEL, items=())
     assert quorum_gaps(empty, PEOPLE, FIVE, None, Figures()) == ()
     assert quorum_gaps(empty, PEOPLE, FIVE[:4], None, Figures())[0].startswith("The panel: too few members")
 
 
-def test_who_is_wanted_chairs_and_otherwise_a_chair_before_a_vice_chair() -> None:
+def test_the_wanted_person_chairs_or_else_a_chair_before_a_vice_chair() -> None:
     assert choose_chair(PANEL, PEOPLE, PEOPLE, "VICE") == "VICE"
     assert choose_chair(PANEL, PEOPLE, PEOPLE, "A") == "CHAIR"
     assert choose_chair(PANEL, PEOPLE, ("VICE", "A"), "CHAIR") == "VICE"
     assert choose_chair(PANEL, PEOPLE, ("A", "B"), "CHAIR") is None
 
 
-def test_the_others_are_those_who_can_come_the_fewest_sittings_first() -> None:
+def test_other_candidates_are_available_members_with_the_fewest_sittings_first() -> None:
     away = PEOPLE | {"A": replace(PEOPLE["A"], unavailable=frozenset({ON}))}
     panel = replace(PANEL, declined=frozenset({"VICE"}))
     assert [each.attendee.ref for each in other_candidates(panel, away, ("CHAIR",))] == ["WORKER", "C", "B"]

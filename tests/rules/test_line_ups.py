@@ -46,11 +46,11 @@ def item(number: int = 1, *withdrawn: str, prefer: Sequence[str] = ()) -> PanelI
         number=number,
         case=f"CASE-{number:03}",
         item=Item(withdrawn=frozenset(withdrawn)),
-        prefer=frozenset(prefer),
+        preferred=frozenset(prefer),
     )
 
 
-PANEL = LineUpRequest(ref="PANEL-1", sitting=SITTING, items=(item(),), seats_least=5, seats_most=7)
+PANEL = LineUpRequest(ref="PANEL-1", sitting=SITTING, items=(item(),), min_seats=5, max_seats=7)
 
 
 def panel(ref: str = "PANEL-1", day: int = 0, **fields: object) -> LineUpRequest:
@@ -87,7 +87,7 @@ def quorate(
 # Who sits
 
 
-def test_five_who_are_enough_sit_all() -> None:
+def test_all_five_sit_if_exactly_five_are_needed() -> None:
     suggestion = one(PANEL, FIVE)
     assert suggestion.members == ("CHAIR", "A", "B", "C", "WORKER")
     assert suggestion.chair == "CHAIR"
@@ -98,56 +98,55 @@ def test_a_panel_without_items_is_quorate_as_a_whole() -> None:
     assert one(replace(PANEL, items=()), FIVE).members == ("CHAIR", "A", "B", "C", "WORKER")
 
 
-def test_somebody_sits_beyond_the_quorum_for_an_apology_if_there_is_a_seat() -> None:
+def test_one_more_than_the_quorum_sits_if_there_is_a_seat() -> None:
     assert len(one(PANEL, EVERYBODY).members) > 5
-    assert len(one(replace(PANEL, seats_most=5), EVERYBODY).members) == 5
+    assert len(one(replace(PANEL, max_seats=5), EVERYBODY).members) == 5
 
 
-def test_all_the_wanted_seats_are_filled_if_they_can_be() -> None:
-    assert len(one(replace(PANEL, seats_least=9, seats_most=10), EVERYBODY).members) == 9
-    assert len(one(replace(PANEL, seats_least=9, seats_most=10), FIVE).members) == 5
+def test_all_the_wanted_seats_are_filled_if_possible() -> None:
+    assert len(one(replace(PANEL, min_seats=9, max_seats=10), EVERYBODY).members) == 9
+    assert len(one(replace(PANEL, min_seats=9, max_seats=10), FIVE).members) == 5
 
 
-def test_a_second_person_can_preside_and_a_second_be_the_social_worker() -> None:
+def test_there_is_a_reserve_to_preside_and_as_social_worker() -> None:
     assert {"CHAIR", "VICE", "WORKER", "SECOND"} <= set(one(PANEL, EVERYBODY).members)
 
 
-def test_an_item_on_which_members_withdraw_is_quorate_without_them() -> None:
-    asked = replace(PANEL, items=(item(1), item(2, "CHAIR", "WORKER"), item(3, "A", "VICE")), seats_most=8)
+def test_an_item_is_quorate_without_the_members_who_withdraw() -> None:
+    asked = replace(PANEL, items=(item(1), item(2, "CHAIR", "WORKER"), item(3, "A", "VICE")), max_seats=8)
     suggestion = one(asked, EVERYBODY)
     assert {"CHAIR", "VICE", "SECOND"} <= set(suggestion.members)
     assert quorate(asked, suggestion.members, EVERYBODY)
 
 
-def test_whoever_has_no_interest_is_asked_first() -> None:
-    asked = replace(PANEL, items=(item(1, "A"), item(2)), seats_most=6)
+def test_members_without_an_interest_are_preferred() -> None:
+    asked = replace(PANEL, items=(item(1, "A"), item(2)), max_seats=6)
     assert "A" not in one(asked, EVERYBODY).members
 
 
-def test_whoever_would_sit_on_no_item_is_not_asked() -> None:
-    asked = replace(PANEL, items=(item(1, "F"),), seats_least=10, seats_most=10)
+def test_a_member_who_would_sit_on_no_item_is_not_suggested() -> None:
+    asked = replace(PANEL, items=(item(1, "F"),), min_seats=10, max_seats=10)
     assert "F" not in one(asked, EVERYBODY).members
-    assert "F" in one(replace(asked, fixed=frozenset("F")), EVERYBODY).members
+    assert "F" in one(replace(asked, accepted=frozenset("F")), EVERYBODY).members
 
 
-def test_who_has_accepted_stays_and_who_has_declined_is_left_out() -> None:
+def test_those_who_accepted_stay_and_those_who_declined_are_left_out() -> None:
     for ref in "ABCDEF":
-        assert ref in one(replace(PANEL, fixed=frozenset({ref})), EVERYBODY).members
+        assert ref in one(replace(PANEL, accepted=frozenset({ref})), EVERYBODY).members
         assert ref not in one(replace(PANEL, declined=frozenset({ref})), EVERYBODY).members
 
 
-def test_more_may_have_accepted_than_there_are_seats_for() -> None:
+def test_more_members_may_have_accepted_than_there_are_seats() -> None:
     everybody = frozenset(each.attendee.ref for each in EVERYBODY)
-    assert set(one(replace(PANEL, fixed=everybody), EVERYBODY).members) == everybody
+    assert set(one(replace(PANEL, accepted=everybody), EVERYBODY).members) == everybody
 
 
-def test_who_is_away_is_not_asked_but_their_acceptance_counts_for_more() -> None:
+def test_unavailable_members_are_not_suggested_unless_they_accepted() -> None:
     away = replace(D, unavailable=frozenset({ON}))
-    assert "D" not in one(replace(PANEL, seats_most=6), (*FIVE, away)).members
-    assert "D" in one(replace(PANEL, seats_most=6, fixed=frozenset("D")), (*FIVE, away)).members
+    assert "D" not in one(replace(PANEL, max_seats=6), (*FIVE, away)).members
+    assert "D" in one(replace(PANEL, max_seats=6, accepted=frozenset("D")), (*FIVE, away)).members
     assert (
-        "D"
-        in one(replace(PANEL, seats_least=6), (*FIVE, replace(D, unavailable=frozenset({date(2027, 3, 4)})))).members
+        "D" in one(replace(PANEL, min_seats=6), (*FIVE, replace(D, unavailable=frozenset({date(2027, 3, 4)})))).members
     )
 
 
@@ -161,16 +160,16 @@ def test_who_is_away_is_not_asked_but_their_acceptance_counts_for_more() -> None
         {"held_from": date(2027, 1, 1), "held_until": ON},
     ],
 )
-def test_nobody_sits_who_is_off_the_list_or_on_hold_that_day(changes: dict[str, object]) -> None:
+def test_members_off_the_list_or_on_hold_are_not_suggested(changes: dict[str, object]) -> None:
     off = replace(D, attendee=replace(D.attendee, **changes))  # type: ignore[arg-type] # an Attendee's own fields
-    assert "D" not in one(replace(PANEL, seats_least=6, fixed=frozenset("D")), (*FIVE, off)).members
+    assert "D" not in one(replace(PANEL, min_seats=6, accepted=frozenset("D")), (*FIVE, off)).members
 
 
-def test_who_has_accepted_and_is_no_longer_on_the_list_at_all_is_passed_over() -> None:
-    assert len(one(replace(PANEL, fixed=frozenset({"NOBODY"})), FIVE).members) == 5
+def test_an_accepted_person_no_longer_on_the_list_is_ignored() -> None:
+    assert len(one(replace(PANEL, accepted=frozenset({"NOBODY"})), FIVE).members) == 5
 
 
-def test_whoever_is_named_chairs_if_they_are_free() -> None:
+def test_the_named_chair_chairs_if_available() -> None:
     other = Candidate(attendee=person("ANOTHER", role=PanelRole.CHAIR), sittings=40)
     for ref in ("CHAIR", "ANOTHER", "VICE"):
         suggestion = one(replace(PANEL, sitting=replace(SITTING, chair_ref=ref)), (*EVERYBODY, other))
@@ -180,17 +179,17 @@ def test_whoever_is_named_chairs_if_they_are_free() -> None:
     assert one(away, EVERYBODY).chair == "VICE"
 
 
-def test_a_vice_chair_who_is_not_independent_needs_somebody_who_is() -> None:
+def test_a_vice_chair_who_is_not_independent_needs_an_independent_member() -> None:
     def employed(candidate: Candidate) -> Candidate:
         return replace(candidate, attendee=replace(candidate.attendee, independent=False), sittings=0)
 
     staff = (employed(VICE), WORKER, *map(employed, (A, B, C, D)))
     assert refused(PANEL, staff).sentence == (
-        "Item 1 has no independent member among those who are free and have no interest in it."
+        "Item 1 has no independent member among those who are available and have no interest in it."
     )
-    suggestion = one(replace(PANEL, seats_most=5), (*staff, replace(E, sittings=30)))
+    suggestion = one(replace(PANEL, max_seats=5), (*staff, replace(E, sittings=30)))
     assert suggestion.reasons["E"] == (
-        "Nobody else who is free is independent, as somebody must be; sittings so far: 30."
+        "Nobody else who is available is independent, as somebody must be; sittings so far: 30."
     )
 
 
@@ -199,22 +198,22 @@ def test_a_social_worker_who_presides_needs_another_unless_the_agency_decides_ot
     people = (presiding, A, B, C, D)
     assert refused(PANEL, people).sentence == (
         "Item 1 has no social worker with at least 3 years of experience (besides Member CHAIR, who would preside) "
-        "among those who are free and have no interest in it."
+        "among those who are available and have no interest in it."
     )
     assert one(PANEL, people, Figures(presiding_counts_as_social_worker=True)).chair == "CHAIR"
 
 
 @pytest.mark.parametrize("others", [(A, B, C, D), (A, B, C, VICE)])
-def test_a_social_worker_in_the_chair_has_another_beside_them_however_often_they_sat(
+def test_a_presiding_social_worker_gets_a_second_one_however_often_they_sat(
     others: tuple[Candidate, ...],
 ) -> None:
     """The chair presides wherever they count: a vice chair beside them frees no chair for the social worker's place."""
     presiding = Candidate(attendee=person("CHAIR", Category.SOCIAL_WORKER, PanelRole.CHAIR))
-    suggestion = one(replace(PANEL, fixed=frozenset({"CHAIR"})), (presiding, *others, replace(WORKER, sittings=50)))
+    suggestion = one(replace(PANEL, accepted=frozenset({"CHAIR"})), (presiding, *others, replace(WORKER, sittings=50)))
     assert "WORKER" in suggestion.members
 
 
-def test_a_vice_chair_is_not_named_who_is_wanted_as_the_social_worker() -> None:
+def test_a_vice_chair_needed_as_the_social_worker_does_not_chair() -> None:
     """With a social worker as vice chair beside another vice chair, the former named would preside and be missed."""
     worker = Candidate(attendee=person("A-VICE", Category.SOCIAL_WORKER, PanelRole.VICE_CHAIR))
     suggestion = one(PANEL, (worker, VICE, A, B, C))
@@ -225,7 +224,7 @@ def test_a_vice_chair_is_not_named_who_is_wanted_as_the_social_worker() -> None:
 def test_a_joint_panel_needs_six() -> None:
     joint = replace(PANEL, sitting=replace(SITTING, panel_type=PanelType.JOINT))
     assert refused(joint, FIVE).sentence == (
-        "Item 1 has only 5 of the 6 members needed among those who are free and have no interest in it."
+        "Item 1 has only 5 of the 6 members needed among those who are available and have no interest in it."
     )
     assert len(one(joint, (*FIVE, D)).members) == 6
 
@@ -233,8 +232,8 @@ def test_a_joint_panel_needs_six() -> None:
 # What is wished for
 
 
-def test_the_panel_that_approved_the_household_sits_on_the_match() -> None:
-    asked = replace(PANEL, items=(item(1), item(2, "F", prefer="DEF")), seats_most=6)
+def test_members_who_approved_the_household_are_preferred_for_the_match() -> None:
+    asked = replace(PANEL, items=(item(1), item(2, "F", prefer="DEF")), max_seats=6)
     suggestion = one(asked, EVERYBODY)
     assert {"D", "E"} <= set(suggestion.members)
     assert "F" not in suggestion.members
@@ -244,15 +243,15 @@ def test_the_panel_that_approved_the_household_sits_on_the_match() -> None:
 def test_backgrounds_are_mixed() -> None:
     adopted = replace(F, backgrounds=frozenset({Background.ADOPTED_ADULT, Background.EDUCATION}))
     adopters = tuple(replace(each, backgrounds=frozenset({Background.ADOPTER})) for each in (A, B, C, D))
-    suggestion = one(replace(PANEL, seats_most=5), (CHAIR, WORKER, *adopters, adopted))
+    suggestion = one(replace(PANEL, max_seats=5), (CHAIR, WORKER, *adopters, adopted))
     assert suggestion.reasons["F"] == (
-        "Brings what nobody else here does: adopted adult and education; fewest sittings so far: 0."
+        "Has a background that nobody else here has: adopted adult and education; fewest sittings so far: 0."
     )
 
 
-def test_who_has_sat_least_is_asked_first() -> None:
+def test_members_with_the_fewest_sittings_are_preferred() -> None:
     people = (CHAIR, WORKER, *(replace(each, sittings=5 + at) for at, each in enumerate((A, B, C, D, E, F))))
-    assert one(replace(PANEL, seats_most=5), people).members == ("CHAIR", "A", "B", "C", "WORKER")
+    assert one(replace(PANEL, max_seats=5), people).members == ("CHAIR", "A", "B", "C", "WORKER")
 
 
 def a_year() -> tuple[list[LineUpRequest], list[Candidate]]:
@@ -267,15 +266,15 @@ def a_year() -> tuple[list[LineUpRequest], list[Candidate]]:
             f"PANEL-{week:02}",
             7 * week,
             items=(item(1, refs[week % 22]), item(2, refs[(3 * week + 5) % 22])),
-            seats_least=6,
-            seats_most=8,
+            min_seats=6,
+            max_seats=8,
         )
         for week in range(52)
     ]
     return panels, people
 
 
-def test_a_year_is_fair() -> None:
+def test_sittings_are_spread_fairly_over_a_year() -> None:
     panels, people = a_year()
     suggestions = found(panels, people)
     assert [each.panel for each in suggestions] == [each.ref for each in panels]
@@ -288,14 +287,14 @@ def test_a_year_is_fair() -> None:
         assert max(totals) - min(totals) <= 2, (group, totals)
 
 
-def test_the_same_question_has_the_same_answer_in_whatever_order_it_is_put() -> None:
+def test_the_result_does_not_depend_on_the_order_of_the_input() -> None:
     panels, people = a_year()
     first = suggest_line_ups(panels[:12], people, FIGURES, seconds=SECONDS)
     assert suggest_line_ups(panels[:12], people, FIGURES, seconds=SECONDS) == first
     assert suggest_line_ups(panels[:12][::-1], people[::-1], FIGURES, seconds=SECONDS) == first
 
 
-def test_sittings_are_told_as_they_will_stand_on_the_day() -> None:
+def test_reasons_give_sittings_as_they_will_be_on_the_day() -> None:
     later, first = found([panel("LATER", 7), panel("FIRST")], FIVE)[::-1]
     assert first.reasons["A"].endswith("fewest sittings so far: 0.")
     assert later.reasons["A"].endswith("fewest sittings so far: 1.")
@@ -304,13 +303,13 @@ def test_sittings_are_told_as_they_will_stand_on_the_day() -> None:
 # The reasons
 
 
-def test_reasons_say_who_was_needed_for_what() -> None:
+def test_reasons_say_what_each_member_is_needed_for() -> None:
     asked = replace(
         PANEL,
         items=(item(1), item(2, "CHAIR"), item(3, "WORKER")),
-        fixed=frozenset("A"),
+        accepted=frozenset("A"),
         declined=frozenset("F"),
-        seats_most=7,
+        max_seats=7,
     )
     people = (CHAIR, replace(VICE, sittings=9), WORKER, SECOND, A, B, replace(C, sittings=2))
     assert one(asked, people).reasons == {
@@ -318,20 +317,21 @@ def test_reasons_say_who_was_needed_for_what() -> None:
         "A": "Accepted already; fewest sittings so far: 0.",
         "B": "Fewest sittings so far: 0.",
         "C": "Sittings so far: 2.",
-        "SECOND": "Nobody else who is free could be the social worker on item 3; fewest sittings so far: 0.",
-        "VICE": "Presides on item 2; nobody else who is free could preside on item 2; sittings so far: 9.",
+        "SECOND": "Nobody else who is available could be the social worker on item 3; fewest sittings so far: 0.",
+        "VICE": "Presides on item 2; nobody else who is available could preside on item 2; sittings so far: 9.",
         "WORKER": "Does not sit on item 3; fewest sittings so far: 0.",
     }
 
 
-def test_a_reason_tells_nobody_free_from_nobody_chosen() -> None:
-    reasons = one(replace(PANEL, seats_most=5), (*FIVE, replace(SECOND, sittings=30))).reasons
+def test_reasons_distinguish_nobody_available_from_nobody_chosen() -> None:
+    reasons = one(replace(PANEL, max_seats=5), (*FIVE, replace(SECOND, sittings=30))).reasons
     assert reasons["WORKER"].startswith("Nobody else here could be the social worker; ")
     assert (
         one(PANEL, FIVE)
         .reasons["WORKER"]
         .startswith(
-            "Nobody else who is free could make up the number; nobody else who is free could be the social worker; "
+            "Nobody else who is available could make up the number; nobody else who is available could be the "
+            "social worker; "
         )
     )
 
@@ -343,7 +343,7 @@ def test_a_vice_chair_beside_the_chair_could_preside() -> None:
 # What cannot be
 
 
-def test_an_impossible_panel_says_what_is_missing_on_which_items_and_who_would_mend_it() -> None:
+def test_a_panel_without_a_line_up_says_what_is_missing_and_who_would_help() -> None:
     asked = replace(
         PANEL,
         items=(item(1), item(2, "WORKER"), item(3, "WORKER"), item(4, "CHAIR", "A")),
@@ -353,24 +353,24 @@ def test_an_impossible_panel_says_what_is_missing_on_which_items_and_who_would_m
     assert answer.cases == ("CASE-002", "CASE-003", "CASE-004")
     assert answer.sentence == (
         "Items 2 and 3 have only 4 of the 5 members needed and no social worker with at least 3 years of experience "
-        "among those who are free and have no interest in them. "
-        "Item 4 has only 3 of the 5 members needed and no chair or vice chair among those who are free and have no "
-        "interest in it."
+        "among those who are available and have no interest in them. "
+        "Item 4 has only 3 of the 5 members needed and no chair or vice chair among those who are available and have "
+        "no interest in it."
     )
     mended = refused(replace(asked, items=asked.items[:3]), (*FIVE, SECOND, VICE))
-    assert mended.sentence.endswith("in them. Member SECOND would mend it, if free.")
+    assert mended.sentence.endswith("in them. Member SECOND would make it quorate, if available.")
 
 
-def test_an_impossible_panel_without_items_says_so_of_the_panel() -> None:
+def test_a_panel_without_a_line_up_or_items_says_so_of_the_panel() -> None:
     answer = refused(replace(PANEL, items=(), declined=frozenset({"VICE", "CHAIR"})), EVERYBODY)
     assert answer.cases == ()
     assert answer.sentence == (
-        "This panel has no chair or vice chair among those who are free. "
-        "Member CHAIR or Member VICE would mend it, if free."
+        "This panel has no chair or vice chair among those who are available. "
+        "Member CHAIR or Member VICE would make it quorate, if available."
     )
 
 
-def test_an_impossible_panel_leaves_the_others_alone() -> None:
+def test_a_panel_without_a_line_up_does_not_affect_the_others() -> None:
     first, second, third = suggest_line_ups(
         [panel("ONE"), panel("TWO", 7, declined=frozenset({"WORKER"})), panel("THREE", 14)],
         FIVE,
@@ -382,49 +382,51 @@ def test_an_impossible_panel_leaves_the_others_alone() -> None:
     assert isinstance(third, Suggestion)
 
 
-def test_too_few_seats_are_told() -> None:
-    asked = replace(PANEL, items=(item(1, "CHAIR"), item(2, "VICE")), seats_least=5, seats_most=5)
-    assert refused(asked, EVERYBODY).sentence == "No 5 of those who are free make every item quorate."
-    assert refused(replace(asked, fixed=frozenset("A")), EVERYBODY).sentence == (
-        "No 5 of those who are free, whoever has accepted among them, make every item quorate."
+def test_too_few_seats_are_reported() -> None:
+    asked = replace(PANEL, items=(item(1, "CHAIR"), item(2, "VICE")), min_seats=5, max_seats=5)
+    assert refused(asked, EVERYBODY).sentence == "No 5 of those who are available make every item quorate."
+    assert refused(replace(asked, accepted=frozenset("A")), EVERYBODY).sentence == (
+        "No 5 of those who are available, including everybody who has accepted, make every item quorate."
     )
 
 
-def test_nobody_sits_on_two_panels_of_a_day_and_the_first_that_can_be_seated_is() -> None:
-    asked = [panel("ONE"), panel("TWO", seats_most=5), panel("ZERO", declined=frozenset({"CHAIR"})), panel("THREE")]
+def test_nobody_sits_on_two_panels_of_a_day_and_the_first_has_priority() -> None:
+    asked = [panel("ONE"), panel("TWO", max_seats=5), panel("ZERO", declined=frozenset({"CHAIR"})), panel("THREE")]
     one_seated, three, two, zero = suggest_line_ups(asked, FIVE, FIGURES, seconds=SECONDS)
     assert isinstance(one_seated, Suggestion)
     assert isinstance(zero, NoLineUp)
     assert zero.sentence.startswith("Item 1 has ")
     assert three == NoLineUp(
-        "THREE", (), "No 7 of those who are free make every item quorate while ONE sits that day too."
+        "THREE", (), "No 7 of those who are available make every item quorate while ONE sits on the same day."
     )
-    assert two == NoLineUp("TWO", (), "No 5 of those who are free make every item quorate while ONE sits that day too.")
+    assert two == NoLineUp(
+        "TWO", (), "No 5 of those who are available make every item quorate while ONE sits on the same day."
+    )
 
 
-def test_a_panel_beside_two_others_of_its_day_says_which() -> None:
-    asked = [panel("ONE", seats_most=5), panel("TWO", seats_most=5), panel("THREE", declined=frozenset({"ANOTHER"}))]
+def test_a_panel_without_a_line_up_names_the_other_panels_of_its_day() -> None:
+    asked = [panel("ONE", max_seats=5), panel("TWO", max_seats=5), panel("THREE", declined=frozenset({"ANOTHER"}))]
     another = Candidate(attendee=person("ANOTHER", role=PanelRole.CHAIR))
     people = (*EVERYBODY, Candidate(attendee=person("G")), Candidate(attendee=person("H")))
     answers = suggest_line_ups(
-        [replace(each, seats_most=5) for each in asked], (*people, another), FIGURES, seconds=SECONDS
+        [replace(each, max_seats=5) for each in asked], (*people, another), FIGURES, seconds=SECONDS
     )
     refused_one = [each for each in answers if isinstance(each, NoLineUp)]
     assert [each.sentence for each in refused_one] == [
-        "No 5 of those who are free make every item quorate while ONE and THREE sit that day too."
+        "No 5 of those who are available make every item quorate while ONE and THREE sit on the same day."
     ]
 
 
 def test_two_panels_of_a_day_share_the_central_list() -> None:
-    first, second = found([panel("ONE", seats_most=5), panel("TWO", seats_most=5)], EVERYBODY)
+    first, second = found([panel("ONE", max_seats=5), panel("TWO", max_seats=5)], EVERYBODY)
     assert not set(first.members) & set(second.members)
 
 
-def test_who_has_accepted_both_panels_of_a_day_sits_on_both_and_who_has_one_is_not_asked_for_the_other() -> None:
+def test_whoever_accepted_both_panels_of_a_day_sits_on_both_and_others_on_one() -> None:
     both = frozenset({"CHAIR", "WORKER", "A"})
     asked = [
-        panel("ONE", fixed=both | {"B"}, seats_most=6),
-        panel("TWO", fixed=both, seats_most=6),
+        panel("ONE", accepted=both | {"B"}, max_seats=6),
+        panel("TWO", accepted=both, max_seats=6),
     ]
     first, second = found(asked, EVERYBODY)
     assert set(first.members) & set(second.members) == both
@@ -433,24 +435,24 @@ def test_who_has_accepted_both_panels_of_a_day_sits_on_both_and_who_has_one_is_n
 # Time
 
 
-def test_no_time_leaves_out_all_but_what_cannot_be() -> None:
+def test_without_time_only_impossible_panels_are_answered() -> None:
     answers = suggest_line_ups([panel("ONE"), panel("TWO", declined=frozenset({"CHAIR"}))], FIVE, FIGURES, seconds=0)
     assert [(type(each), each.panel) for each in answers] == [(NoLineUp, "TWO")]
 
 
-def test_stopped_at_once_nothing_is_looked_for() -> None:
+def test_a_search_stopped_at_once_finds_nothing() -> None:
     assert suggest_line_ups([PANEL], FIVE, FIGURES, seconds=SECONDS, stopped=lambda: True) == ()
 
 
-def test_no_work_allowed_finds_nothing_and_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_up_model, "_SOLVERS_TIME", 0.0)
+def test_a_search_without_work_allowed_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_up_model, "_WORK_PER_SECOND", 0.0)
     panels, people = a_year()
     assert suggest_line_ups(panels, people, FIGURES, seconds=SECONDS) == ()
 
 
 @pytest.mark.parametrize("after", [1, 2, 20])
-def test_stopped_meanwhile_the_best_so_far_is_quorate(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
-    monkeypatch.setattr(line_up_model, "_LOOK_UP_SECONDS", 0.0)
+def test_a_search_stopped_midway_returns_quorate_line_ups(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    monkeypatch.setattr(line_up_model, "_POLL_INTERVAL", 0.0)
     panels, people = a_year()
     asked = count()
     answers = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: next(asked) >= after)
@@ -460,15 +462,15 @@ def test_stopped_meanwhile_the_best_so_far_is_quorate(monkeypatch: pytest.Monkey
         assert quorate(by_ref[answer.panel], answer.members, people)
 
 
-def test_stopped_once_every_panel_is_seated_they_stay_seated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_stopped_after_seating_keeps_every_panel_seated(monkeypatch: pytest.MonkeyPatch) -> None:
     seated: list[bool] = []
-    seat_all = line_up_model._Model.seat_all  # noqa: SLF001 # the moment between what can be and what is best
+    require_all = line_up_model._Model.require_all_seated  # noqa: SLF001 # the moment between what can be and what is best
 
     def then_stop(model: line_up_model._Model) -> None:
-        seat_all(model)
+        require_all(model)
         seated.append(True)
 
-    monkeypatch.setattr(line_up_model._Model, "seat_all", then_stop)  # noqa: SLF001 # the same
+    monkeypatch.setattr(line_up_model._Model, "require_all_seated", then_stop)  # noqa: SLF001 # the same
     panels, people = a_year()
     answers = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
     assert [type(each) for each in answers] == [Suggestion] * len(panels)
@@ -526,10 +528,10 @@ def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[Lin
                 ref=f"PANEL-{number}",
                 sitting=sitting,
                 items=items,
-                fixed=fixed,
+                accepted=fixed,
                 declined=draw(FEW) - fixed,
-                seats_least=least,
-                seats_most=least + draw(st.integers(0, 3)),
+                min_seats=least,
+                max_seats=least + draw(st.integers(0, 3)),
             )
         )
     return drawn
@@ -546,7 +548,7 @@ FIGURES_DRAWN = st.builds(
 def who_stays(asked: LineUpRequest, people: Sequence[Candidate]) -> frozenset[str]:
     """Who has accepted and is on the list that day."""
     attendees = [each.attendee for each in people]
-    return asked.fixed & set(judge_quorum(Item(), attendees, asked.sitting, FIGURES).counted)
+    return asked.accepted & set(judge_quorum(Item(), attendees, asked.sitting, FIGURES).counted)
 
 
 def line_ups(
@@ -557,9 +559,9 @@ def line_ups(
     free = [
         each.attendee.ref
         for each in people
-        if each.attendee.ref not in asked.declined | taken | asked.fixed and asked.sitting.on not in each.unavailable
+        if each.attendee.ref not in asked.declined | taken | asked.accepted and asked.sitting.on not in each.unavailable
     ]
-    most = max(asked.seats_most, len(stay))
+    most = max(asked.max_seats, len(stay))
     tries = (stay | frozenset(some) for size in range(most - len(stay) + 1) for some in combinations(free, size))
     return [each for each in tries if quorate(asked, sorted(each), people, figures)]
 
@@ -584,7 +586,7 @@ def test_no_suggestion_is_ever_inquorate(
         assert answer.chair == answer.members[0]
         assert stay <= members
         assert not members & asked.declined
-        assert len(members) <= max(asked.seats_most, len(stay))
+        assert len(members) <= max(asked.max_seats, len(stay))
         away = {each.attendee.ref for each in people if asked.sitting.on in each.unavailable}
         assert members & away <= stay
         assert all(reason.endswith(".") for reason in answer.reasons.values())
@@ -593,7 +595,7 @@ def test_no_suggestion_is_ever_inquorate(
 
 
 @given(candidates_drawn(), panels_drawn(lambda: iter([0])), FIGURES_DRAWN)
-def test_a_panel_is_impossible_only_if_no_line_up_of_all_would_do(
+def test_a_panel_has_no_line_up_only_if_none_exists(
     people: list[Candidate], panels: list[LineUpRequest], figures: Figures
 ) -> None:
     (answer,) = suggest_line_ups(panels, people, figures, seconds=SECONDS)
@@ -607,8 +609,8 @@ def test_as_many_panels_of_a_day_are_seated_as_can_be(
 ) -> None:
     first, second = panels
     answers = suggest_line_ups(panels, people, figures, seconds=SECONDS)
-    ways = line_ups(first, people, figures, second.fixed)
-    other_ways = line_ups(second, people, figures, first.fixed)
+    ways = line_ups(first, people, figures, second.accepted)
+    other_ways = line_ups(second, people, figures, first.accepted)
     both_stay = who_stays(first, people) & who_stays(second, people)
     both = any(not (one_way & other - both_stay) for one_way in ways for other in other_ways)
     most = 2 if both else int(bool(ways)) or int(bool(other_ways))

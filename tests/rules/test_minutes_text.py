@@ -29,19 +29,19 @@ NOTHING = (Block(BlockKind.PARAGRAPH),)
 
 
 @given(st.lists(BLOCKS, max_size=5).map(tuple))
-def test_lines_are_read_as_they_were_written(of: tuple[Block, ...]) -> None:
+def test_blocks_are_parsed_as_they_were_written(of: tuple[Block, ...]) -> None:
     assert blocks(text_from_blocks(of)) == (() if of == NOTHING else of)
 
 
 @given(st.text() | SIGNS)
-def test_any_text_is_read_and_once_read_stays(text: str) -> None:
+def test_any_text_parses_and_round_trips(text: str) -> None:
     read = blocks(text)
     assert blocks(text_from_blocks(read)) == (() if read == NOTHING else read)
     assert text_from_blocks(blocks(text_from_blocks(read))) == text_from_blocks(read)
 
 
 @given(st.text(st.characters(exclude_characters="*\\#-.", exclude_categories=["Cs"])))
-def test_text_without_signs_is_paragraphs_word_for_word(text: str) -> None:
+def test_text_without_markup_is_paragraphs_unchanged(text: str) -> None:
     assert plain(text) == text
     assert {block.kind for block in blocks(text)} <= {BlockKind.PARAGRAPH}
 
@@ -63,11 +63,11 @@ def test_text_without_signs_is_paragraphs_word_for_word(text: str) -> None:
         "* a *",
     ],
 )
-def test_signs_without_a_partner_are_themselves(text: str) -> None:
+def test_unmatched_asterisks_stand_for_themselves(text: str) -> None:
     assert plain(text) == text
 
 
-def test_what_each_line_is() -> None:
+def test_each_line_has_its_block_kind() -> None:
     read = blocks(
         "# Contact\nPlain **bold** and *leaning*, ***both***.\n- one\n  - deeper\n1. first\n2. second\n4. May"
     )
@@ -84,12 +84,12 @@ def test_what_each_line_is() -> None:
     assert read[1].spans[5] == Span("both", bold=True, italic=True)
 
 
-def test_numbers_go_on_within_a_list_and_past_what_lies_deeper() -> None:
+def test_numbers_continue_within_a_list_and_across_nested_lists() -> None:
     read = blocks("1. a\n  - b\n1. c\n  1. d\n  1. e\nBetween\n1. f")
     assert [number for _, number in numbered(read)] == [1, 0, 2, 1, 2, 0, 1]
 
 
-def test_a_passage_is_put_in_other_words() -> None:
+def test_a_passage_is_replaced() -> None:
     text = "The **adopters** said yes.\n- Contact was *not* asked about."
     assert plain(text)[4:12] == "adopters"
     assert replace_passage(text, 4, 8, "prospective adopters") == text.replace("adopters", "prospective adopters")
@@ -114,6 +114,6 @@ def test_a_passage_is_put_in_other_words() -> None:
         (13, 99, "said yes.\n- Contact was *not* asked about."),
     ],
 )
-def test_a_passage_keeps_its_looks(starts_at: int, length: int, kept: str) -> None:
+def test_a_passage_keeps_its_formatting(starts_at: int, length: int, kept: str) -> None:
     text = "The **adopters** said yes.\n- Contact was *not* asked about."
     assert passage(text, starts_at, length) == kept

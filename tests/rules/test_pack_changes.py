@@ -22,7 +22,7 @@ CPR = PackPart("8", "CASE-002", 2, PaperKind.CPR, "CPR child B", 1, 0, ("5",))
             ("Item 1: PAR household A was replaced by version 2, pages 2 to 3.",),
         ),
         ([PAR], ("Item 2: CPR child B was taken out; its page numbers stay unused.",)),
-        ([PAR, replace(CPR, redactions=1)], ("Item 2: what some copies may not show of CPR child B has changed.",)),
+        ([PAR, replace(CPR, redactions=1)], ("Item 2: the redactions of CPR child B have changed.",)),
         ([PAR, replace(CPR, item=3)], ("Item 3: CPR child B was under item 2.",)),
         (
             [replace(PAR, version=2, item=2, labels=())],
@@ -38,18 +38,18 @@ def test_what_changed_between_two_issues(now: list[PackPart], said: tuple[str, .
     assert pack_changes([PAR, CPR], now) == said
 
 
-def test_where_pages_stand() -> None:
+def test_page_numbers_are_written_in_words() -> None:
     assert pages_in_words(()) == ""
     assert pages_in_words(("12A",)) == ", page 12A"
     assert pages_in_words(("12A", "12B", "13")) == ", pages 12A to 13"
 
 
-def test_how_much_was_missing() -> None:
+def test_the_number_of_missing_papers_is_written_in_words() -> None:
     assert missing_papers_sentence(()) == ""
     assert missing_papers_sentence(["The PAR."]) == "Issued while 1 paper was missing."
     assert missing_papers_sentence(["The PAR.", "The CPR."]) == "Issued while 2 papers were missing."
 
 
-def test_what_an_item_lacks() -> None:
+def test_a_sentence_gets_its_item_in_front() -> None:
     assert about_item(2, "The legal advice is missing.") == "Item 2: the legal advice is missing."
     assert about_item(2, "CPR-QX.pdf was returned.") == "Item 2: CPR-QX.pdf was returned."

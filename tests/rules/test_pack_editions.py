@@ -9,23 +9,23 @@ def held(edition: PackEdition, figures: Figures = FIGURES) -> set[PaperKind]:
     return {kind for kind in PaperKind if edition_includes(edition, kind, figures)}
 
 
-def test_whoever_recommends_reads_everything() -> None:
+def test_members_read_everything() -> None:
     assert held(PackEdition.MEMBER) == held(PackEdition.CHAIR) == set(PaperKind)
 
 
-def test_an_observer_reads_nothing_confidential_unless_the_agency_says_so() -> None:
+def test_observers_read_nothing_confidential_unless_the_agency_decides_so() -> None:
     assert held(PackEdition.OBSERVER) == set(PaperKind) - CONFIDENTIAL
     assert held(PackEdition.OBSERVER, Figures.of({"observers_see_confidential_papers": 1})) == set(PaperKind)
 
 
-def test_applicants_read_what_they_have_seen_already() -> None:
+def test_applicants_read_only_what_they_have_seen() -> None:
     assert held(PackEdition.APPLICANTS) == SHOWN_TO_APPLICANTS
     more = held(PackEdition.APPLICANTS, Figures.of({"applicants_see_childs_report": 1}))
     assert more == SHOWN_TO_APPLICANTS | {PaperKind.CPR}
     assert not more & CONFIDENTIAL
 
 
-def test_the_edition_of_each_in_the_line_up() -> None:
+def test_each_person_in_the_line_up_has_an_edition() -> None:
     assert edition_of(Capacity.MEMBER, presides=True) is PackEdition.CHAIR
     assert edition_of(Capacity.MEMBER, presides=False) is PackEdition.MEMBER
     assert edition_of(Capacity.ADVISER, presides=False) is PackEdition.MEMBER

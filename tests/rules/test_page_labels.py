@@ -29,7 +29,7 @@ def later(*parts: tuple[str, int], since: Cited | None = None) -> dict[str, str]
     return {key: " ".join(found) for key, found in labels.items()}
 
 
-def test_the_first_issue_counts_through() -> None:
+def test_the_first_issue_is_numbered_consecutively() -> None:
     assert later(("case:A", 1), ("par", 3), ("case:B", 1), ("cpr", 2), since=[]) == {
         "case:A": "1",
         "par": "2 3 4",
@@ -38,13 +38,13 @@ def test_the_first_issue_counts_through() -> None:
     }
 
 
-def test_a_late_paper_takes_its_place_after_the_page_before_it() -> None:
+def test_a_late_paper_gets_suffixes_of_the_page_before_it() -> None:
     found = later(("case:A", 1), ("par", 3), ("medical", 3), ("case:B", 1), ("cpr", 2))
     assert found["medical"] == "4A 4B 4C"
     assert (found["case:A"], found["par"], found["case:B"], found["cpr"]) == ("1", "2 3 4", "5", "6 7")
 
 
-def test_several_late_papers_at_one_place_follow_each_other_also_in_later_issues() -> None:
+def test_several_late_papers_in_one_place_keep_their_order_in_later_issues() -> None:
     second = [
         LabelledPart("case:A", 1),
         LabelledPart("par", 3),
@@ -61,7 +61,7 @@ def test_several_late_papers_at_one_place_follow_each_other_also_in_later_issues
     assert (found["w"], found["x"], found["v"], found["y"], found["z"]) == ("4.1", "4A", "4A1 4A2", "4B 4C", "4D")
 
 
-def test_before_what_already_stands_between_there_is_always_room() -> None:
+def test_there_is_always_a_label_before_a_suffixed_one() -> None:
     since: Cited = cited_of([LabelledPart("a", 1), LabelledPart("z", 1)])
     since = cited_of([LabelledPart("a", 1), LabelledPart("b", 1), LabelledPart("z", 1)], since)
     since = cited_of([LabelledPart("a", 1), LabelledPart("c", 1), LabelledPart("b", 1), LabelledPart("z", 1)], since)
@@ -73,12 +73,12 @@ def test_before_what_already_stands_between_there_is_always_room() -> None:
     assert list(found.values()) == ["1", "1.0.1", "1.0A", "1.1", "1A", "2"]
 
 
-def test_a_paper_that_grew_gets_suffixes_and_at_the_end_goes_on_counting() -> None:
+def test_a_longer_paper_gets_suffixes_or_continues_the_numbers_at_the_end() -> None:
     found = later(("case:A", 1), ("par", 5), ("case:B", 1), ("cpr", 3))
     assert found == {"case:A": "1", "par": "2 3 4 4A 4B", "case:B": "5", "cpr": "6 7 8"}
 
 
-def test_what_shrank_or_went_leaves_its_numbers_unused_and_has_them_again_when_it_comes_back() -> None:
+def test_removed_pages_leave_their_labels_unused_and_get_them_back() -> None:
     second = [
         LabelledPart("case:A", 1),
         LabelledPart("par", 1),
@@ -93,22 +93,22 @@ def test_what_shrank_or_went_leaves_its_numbers_unused_and_has_them_again_when_i
     assert list(found.values()) == ["1", "2 3 4 4.1", "4A", "5", "6 7", "8"]
 
 
-def test_a_case_before_the_first_comes_before_page_one() -> None:
+def test_a_case_inserted_first_is_labelled_before_page_one() -> None:
     found = later(("case:C", 1), ("case:A", 1), ("par", 3))
     assert found == {"case:C": "0A", "case:A": "1", "par": "2 3 4"}
 
 
-def test_papers_in_another_order_keep_their_labels_and_a_late_one_goes_behind() -> None:
+def test_reordered_papers_keep_their_labels_and_a_late_one_follows() -> None:
     found = later(("cpr", 2), ("late", 1), ("par", 3))
     assert found == {"cpr": "6 7", "late": "7A", "par": "2 3 4"}
 
 
-def test_more_than_twenty_six() -> None:
+def test_more_than_26_late_pages_are_labelled() -> None:
     found = page_labels([LabelledPart("case:A", 1), LabelledPart("long", 28), LabelledPart("par", 3)], cited_of(FIRST))
     assert found["long"][25:] == ("1Z", "1AA", "1AB")
 
 
-def test_the_longest_of_a_key_is_remembered() -> None:
+def test_the_longest_labels_of_a_key_are_kept() -> None:
     assert longest_labels([("a", ("1", "2")), ("b", ()), ("a", ("1",))]) == {"a": ("1", "2"), "b": ()}
 
 
@@ -122,24 +122,24 @@ def test_the_longest_of_a_key_is_remembered() -> None:
         (("1", "2", "2A", "3", "4"), "1, 2, 2A, 3 and 4"),
     ],
 )
-def test_labels_as_people_write_them(labels: tuple[str, ...], said: str) -> None:
+def test_labels_are_written_as_ranges(labels: tuple[str, ...], said: str) -> None:
     assert label_ranges(labels) == said
 
 
 @pytest.mark.parametrize("label", ["", "A", "12a", "12-1", "12..", "x12", "١"])
-def test_what_no_pack_bears(label: str) -> None:
-    with pytest.raises(ValueError, match="no page of a pack"):
+def test_invalid_labels_are_refused(label: str) -> None:
+    with pytest.raises(ValueError, match="is not a page label"):
         parse_label(label)
 
 
-def test_late_is_what_bears_a_suffix() -> None:
+def test_a_part_is_late_if_its_first_label_has_a_suffix() -> None:
     assert is_late(("12A", "12B"))
     assert not is_late(("12", "12A"))
     assert not is_late(())
 
 
 @given(st.lists(st.integers(0, 800), min_size=1, max_size=6).filter(lambda parts: parts[-1] > 0))
-def test_a_label_and_its_parts_are_one(parts: list[int]) -> None:
+def test_labels_round_trip_through_their_parts(parts: list[int]) -> None:
     assert parse_label(format_label(tuple(parts))) == tuple(parts)
 
 
@@ -157,7 +157,7 @@ def issues(draw: st.DrawFn) -> list[list[LabelledPart]]:
 
 
 @given(issues())
-def test_what_was_cited_keeps_its_label_and_no_label_is_given_twice(history: list[list[LabelledPart]]) -> None:
+def test_cited_pages_keep_their_labels_and_no_label_is_reused(history: list[list[LabelledPart]]) -> None:
     cited: Cited = []
     given_to: dict[str, Any] = {}
     for parts in history:
@@ -172,7 +172,7 @@ def test_what_was_cited_keeps_its_label_and_no_label_is_given_twice(history: lis
 
 
 @given(issues())
-def test_the_longest_of_each_is_all_that_the_next_issue_needs(history: list[list[LabelledPart]]) -> None:
+def test_the_longest_labels_are_all_that_the_next_issue_needs(history: list[list[LabelledPart]]) -> None:
     every: Cited = []
     last: dict[str, tuple[str, ...]] = {}
     for parts in history:
@@ -182,5 +182,5 @@ def test_the_longest_of_each_is_all_that_the_next_issue_needs(history: list[list
         last = longest_labels([*last.items(), *labels.items()])
 
 
-def test_front_matter_bears_roman_numbers() -> None:
+def test_front_matter_has_roman_numerals() -> None:
     assert [roman(number) for number in (1, 3, 4, 9, 14, 49, 1990)] == ["i", "iii", "iv", "ix", "xiv", "xlix", "mcmxc"]

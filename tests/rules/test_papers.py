@@ -9,7 +9,7 @@ PASSED, RETURNED = CheckOutcome.PASSED, CheckOutcome.RETURNED
 
 
 @pytest.mark.parametrize("kind", CaseKind)
-def test_every_kind_of_case_says_what_it_needs_and_where_that_stands(kind: CaseKind) -> None:
+def test_every_kind_of_case_lists_its_papers_with_sources(kind: CaseKind) -> None:
     wanted = needed_papers(kind)
     assert len({each.kind for each in wanted}) == len(wanted)
     assert all(each.source and each.name == NAMES[each.kind] for each in wanted)
@@ -17,7 +17,7 @@ def test_every_kind_of_case_says_what_it_needs_and_where_that_stands(kind: CaseK
     assert papers_not_filed(kind, PaperKind) == ()
 
 
-def test_what_is_usual_only_is_not_lacking() -> None:
+def test_usual_papers_are_not_missing() -> None:
     assert [each.kind for each in papers_not_filed(CaseKind.MATCH, [PaperKind.PAR])] == [PaperKind.CPR, PaperKind.APR]
     assert papers_not_filed(CaseKind.TERMINATION, ()) == ()
 
@@ -36,13 +36,13 @@ def test_what_is_usual_only_is_not_lacking() -> None:
         (PaperKind.LEGAL, 3, (2, PASSED), PaperState.FILED),
     ],
 )
-def test_how_far_a_paper_is(
+def test_the_state_of_a_paper(
     kind: PaperKind, number: int, checked: tuple[int, CheckOutcome] | None, state: PaperState
 ) -> None:
     assert paper_state(kind, number, checked) is state
 
 
-def test_what_was_returned_is_not_ready_until_a_newer_version_passes() -> None:
+def test_a_returned_paper_is_not_ready_until_a_newer_version_passes() -> None:
     assert [state for state in PaperState if not state.is_ready] == [
         PaperState.RETURNED,
         PaperState.TO_BE_CHECKED_AGAIN,

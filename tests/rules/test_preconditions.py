@@ -15,7 +15,7 @@ def test_a_match_needs_the_plan_the_order_and_the_approval_first() -> None:
     assert [each.key for each in preconditions_for(CaseKind.MATCH)][:3] == ["plan", "order", "approval"]
 
 
-def test_health_is_wanted_wherever_the_law_makes_it_a_gate() -> None:
+def test_health_reports_are_required_where_the_law_says_so() -> None:
     assert "child_health" in {each.key for each in preconditions_for(CaseKind.MATCH)}
     assert "child_health" in {each.key for each in preconditions_for(CaseKind.CONSENT_TO_PLACEMENT)}
     assert "adopter_health" in {each.key for each in preconditions_for(CaseKind.APPROVAL)}

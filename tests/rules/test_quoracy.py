@@ -52,7 +52,7 @@ def test_chair_social_worker_and_three_others_are_quorate() -> None:
         presiding="CHAIR",
         social_worker="WORKER",
         sentence="Quorate: 5",
-        mend="",
+        remedy="",
     )
     assert verdict(*PANEL).quorate
 
@@ -74,42 +74,44 @@ def test_chair_social_worker_and_three_others_are_quorate() -> None:
         (SITTING, (CHAIR,), (QuorumCondition.TOO_FEW_MEMBERS, QuorumCondition.NO_SOCIAL_WORKER)),
     ],
 )
-def test_every_limb_that_fails_is_named(
+def test_every_failing_condition_is_named(
     sitting: Sitting, attendees: tuple[Attendee, ...], missing: tuple[QuorumCondition, ...]
 ) -> None:
     judged = verdict(*attendees, sitting=sitting)
     assert judged.missing == missing
     assert judged.quorate is (not missing)
-    assert bool(judged.mend) is bool(missing)
+    assert bool(judged.remedy) is bool(missing)
 
 
-def test_the_limbs_are_the_command_lines_codes() -> None:
+def test_the_conditions_are_the_codes_of_the_command_line() -> None:
     assert " ".join(QuorumCondition) == "too_few_members no_chair_or_vice_chair no_social_worker no_independent_member"
 
 
-def test_a_verdict_says_in_words_what_is_missing_and_what_would_mend_it() -> None:
+def test_a_verdict_says_what_is_missing_and_what_would_help() -> None:
     judged = verdict(CHAIR, LAY, B)
     assert judged.sentence == "Not quorate: too few members (3 of 5), no social worker"
-    assert judged.mend == ("2 more members are needed. A social worker with at least 3 years of experience is needed.")
-    assert verdict(*PANEL[:-1]).mend == "1 more member is needed."
+    assert judged.remedy == (
+        "2 more members are needed. A social worker with at least 3 years of experience is needed."
+    )
+    assert verdict(*PANEL[:-1]).remedy == "1 more member is needed."
     assert verdict(WORKER, LAY, B, C, D).sentence == "Not quorate: no chair or vice chair"
-    assert verdict(WORKER, LAY, B, C, D).mend == "The chair or a vice chair is needed."
+    assert verdict(WORKER, LAY, B, C, D).remedy == "The chair or a vice chair is needed."
 
 
 # Who presides
 
 
-def test_a_social_worker_who_presides_is_not_also_the_social_worker() -> None:
+def test_a_presiding_social_worker_does_not_count_as_the_social_worker() -> None:
     presiding = replace(WORKER, ref="CHAIR", name="Alun Prosser", role=PanelRole.CHAIR)
     alone = verdict(presiding, LAY, B, C, D)
     assert alone.missing == (QuorumCondition.NO_SOCIAL_WORKER,)
-    assert alone.mend == (
+    assert alone.remedy == (
         "A social worker with at least 3 years of experience is needed besides Alun Prosser, who presides."
     )
     assert verdict(presiding, WORKER, LAY, B, C).quorate
 
 
-def test_an_agency_may_let_the_one_who_presides_be_the_social_worker_too() -> None:
+def test_an_agency_may_let_the_person_presiding_count_as_the_social_worker() -> None:
     presiding = replace(WORKER, ref="CHAIR", role=PanelRole.CHAIR)
     figures = Figures.of({"presiding_counts_as_social_worker": True})
     assert verdict(presiding, LAY, B, C, D, figures=figures).social_worker == "CHAIR"
@@ -159,7 +161,7 @@ def test_a_chair_who_withdraws_leaves_the_item_to_the_vice_chair_and_the_indepen
     assert judged.presiding == "VICE"
     assert judged.missing == (QuorumCondition.NO_INDEPENDENT_MEMBER,)
     assert judged.sentence == "Not quorate: no independent member"
-    assert judged.mend == (
+    assert judged.remedy == (
         "A member who is independent of the agency is needed, because the vice chair who presides is not."
     )
     assert judged.not_counted == (NotCounted("CHAIR", "withdraws because of an interest"),)
@@ -202,17 +204,17 @@ def test_a_social_worker_sits_as_one_and_has_three_years_experience(worker: Atte
     assert "WORKER" in judged.counted
 
 
-def test_what_is_known_of_a_social_workers_experience_is_said() -> None:
+def test_a_verdict_gives_what_is_known_of_a_social_workers_experience() -> None:
     new = replace(WORKER, ref="NEW", name="Lorna Dilkington", qualified_since=date(2020, 9, 1))
     unknown = replace(WORKER, qualified_since=None)
-    assert verdict(CHAIR, new, unknown, LAY, B).mend == (
+    assert verdict(CHAIR, new, unknown, LAY, B).remedy == (
         "A social worker with at least 3 years of experience is needed. "
         "Lorna Dilkington qualified on 1 September 2020. "
         "The date on which Morag Heaney qualified is not recorded."
     )
 
 
-def test_a_medical_adviser_counts_who_sits_as_a_member() -> None:
+def test_a_medical_adviser_who_sits_as_a_member_counts() -> None:
     doctor = replace(LAY, ref="DOCTOR", category=Category.MEDICAL_ADVISER, independent=False)
     assert verdict(*PANEL[:-1], doctor).quorate
     assert not verdict(*PANEL[:-1], replace(doctor, capacity=Capacity.ADVISER)).quorate
@@ -256,7 +258,7 @@ HELD = replace(C, status=MemberStatus.ON_HOLD)
         (replace(C, left_at=time(10, 0), arrived_at=time(10, 30)), "left at 10:00, before the item ended at 11:40"),
     ],
 )
-def test_who_counts_and_why_not(person: Attendee, reason: str | None) -> None:
+def test_who_does_not_count_and_why(person: Attendee, reason: str | None) -> None:
     judged = verdict(*PANEL[:-1], person)
     assert judged.quorate is (reason is None)
     assert judged.not_counted == (() if reason is None else (NotCounted("C", reason),))
@@ -278,14 +280,14 @@ def test_who_counts_and_why_not(person: Attendee, reason: str | None) -> None:
         (Item(starts_at=time(10, 40)), SITTING, replace(C, left_at=time(16, 0)), "left at 16:00, before the end"),
     ],
 )
-def test_where_an_item_has_no_times_presence_is_for_the_whole_meeting(
+def test_without_item_times_presence_is_required_for_the_whole_meeting(
     item: Item, sitting: Sitting, person: Attendee, reason: str | None
 ) -> None:
     judged = verdict(*PANEL[:-1], person, item=item, sitting=sitting)
     assert judged.not_counted == (() if reason is None else (NotCounted("C", reason),))
 
 
-def test_a_member_who_leaves_makes_the_later_item_inquorate_and_not_the_earlier() -> None:
+def test_a_departure_makes_only_the_later_item_inquorate() -> None:
     people = (*PANEL[:-1], replace(C, left_at=time(11, 40)))
     assert verdict(*people).quorate
     assert not verdict(*people, item=Item(starts_at=time(11, 50), ends_at=time(12, 35))).quorate
@@ -294,7 +296,7 @@ def test_a_member_who_leaves_makes_the_later_item_inquorate_and_not_the_earlier(
 # Who could mend it
 
 
-def test_those_who_alone_would_make_an_item_quorate() -> None:
+def test_members_whose_attendance_alone_would_make_an_item_quorate() -> None:
     new = replace(WORKER, ref="NEW", qualified_since=date(2020, 9, 1))
     conflicted = replace(WORKER, ref="CONFLICTED")
     item = replace(ITEM, withdrawn=frozenset({"CONFLICTED"}))
@@ -345,9 +347,7 @@ def test_one_more_person_never_makes_an_item_inquorate(
 
 
 @given(PANELS, SITTINGS, FIGURE_SETS)
-def test_a_verdict_agrees_with_itself_and_with_the_rule(
-    panel: list[Attendee], sitting: Sitting, figures: Figures
-) -> None:
+def test_a_verdict_is_consistent_with_the_rule(panel: list[Attendee], sitting: Sitting, figures: Figures) -> None:
     judged = judge_quorum(ITEM, panel, sitting, figures)
     people = {person.ref: person for person in panel}
     assert sorted([*judged.counted, *(each.ref for each in judged.not_counted)]) == sorted(people)
@@ -369,8 +369,6 @@ def test_a_verdict_agrees_with_itself_and_with_the_rule(
 
 
 @given(PANELS, SITTINGS)
-def test_what_makes_a_joint_panel_quorate_makes_an_ordinary_one_quorate(
-    panel: list[Attendee], sitting: Sitting
-) -> None:
+def test_a_quorum_of_a_joint_panel_is_one_of_an_ordinary_panel(panel: list[Attendee], sitting: Sitting) -> None:
     if judge_quorum(ITEM, panel, replace(sitting, panel_type=PanelType.JOINT), FIGURES).quorate:
         assert judge_quorum(ITEM, panel, replace(sitting, panel_type=PanelType.ORDINARY), FIGURES).quorate

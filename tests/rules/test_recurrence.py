@@ -23,12 +23,12 @@ def test_every_other_week_counts_from_the_first_day() -> None:
     assert made.days == (date(2027, 1, 6), date(2027, 1, 20), date(2027, 2, 3))
 
 
-def test_every_other_week_starts_at_the_first_such_day_wherever_the_period_starts() -> None:
+def test_every_other_week_starts_on_the_first_such_weekday() -> None:
     made = schedule(Recurrence(WEDNESDAY, every_weeks=2), date(2027, 4, 1), date(2027, 5, 6), DAYS)
     assert made.days == (date(2027, 4, 7), date(2027, 4, 21), date(2027, 5, 5))
 
 
-def test_holidays_and_closed_days_are_skipped_and_named() -> None:
+def test_holidays_and_closed_days_are_skipped_with_a_reason() -> None:
     closed = WorkingDays(closed=frozenset({date(2027, 4, 5)}))
     made = schedule(Recurrence(MONDAY, every_weeks=1), date(2027, 3, 22), date(2027, 4, 12), closed)
     assert made.days == (date(2027, 3, 22), date(2027, 4, 12))
@@ -48,7 +48,7 @@ def test_the_last_friday_of_the_month() -> None:
         (Recurrence(WEDNESDAY, every_weeks=1), date(2031, 1, 1), "last"),
     ],
 )
-def test_a_rule_that_says_nothing_or_too_much_is_refused(recurrence: Recurrence, last: date, field: str) -> None:
+def test_an_empty_or_too_long_rule_is_refused(recurrence: Recurrence, last: date, field: str) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         schedule(recurrence, date(2027, 1, 1), last, DAYS)
     assert refused.value.field == field

@@ -13,7 +13,7 @@ def side(changes: tuple[Change, ...], kind: ChangeKind) -> str:
 
 
 @given(TEXT, TEXT)
-def test_both_texts_can_be_read_off(before: str, after: str) -> None:
+def test_both_texts_can_be_rebuilt_from_the_changes(before: str, after: str) -> None:
     changes = redline(before, after)
     assert side(changes, ChangeKind.REMOVED) == before
     assert side(changes, ChangeKind.ADDED) == after
@@ -21,11 +21,11 @@ def test_both_texts_can_be_read_off(before: str, after: str) -> None:
 
 
 @given(TEXT)
-def test_a_text_is_itself(text: str) -> None:
+def test_equal_texts_have_no_changes(text: str) -> None:
     assert redline(text, text) == ((Change(ChangeKind.KEPT, text),) if text else ())
 
 
-def test_words_are_changed_and_not_letters() -> None:
+def test_changes_are_whole_words() -> None:
     changes = redline("One.\nThe panel was told.", "One.\nThe panel heard.")
     assert [(change.kind.value, change.text) for change in changes] == [
         ("kept", "One.\nThe panel "),
@@ -35,11 +35,11 @@ def test_words_are_changed_and_not_letters() -> None:
     ]
 
 
-def test_words_in_a_row_are_one_change() -> None:
+def test_consecutive_words_are_one_change() -> None:
     changes = redline("Some old words stay.", "Some new terms stay.")
     assert [change.text for change in changes] == ["Some ", "old words", "new terms", " stay."]
 
 
-def test_passages_beyond_measure_are_replaced_whole() -> None:
+def test_very_long_passages_are_replaced_whole() -> None:
     before, after = "a, " * 3000, "b, " * 3000
     assert [change.text for change in redline(before, after)] == [before, after]

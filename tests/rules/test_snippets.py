@@ -2,7 +2,7 @@
 
 import pytest
 
-from panel_desk.rules.snippets import LONGEST_TITLE, text_fault, title_fault
+from panel_desk.rules.snippets import MAX_TITLE, text_fault, title_fault
 
 
 @pytest.mark.parametrize(
@@ -11,8 +11,8 @@ from panel_desk.rules.snippets import LONGEST_TITLE, text_fault, title_fault
         ("quorate throughout", ""),
         (" ", "Give the snippet a title"),
         ("quorate\nthroughout", "on one line"),
-        ("a" * LONGEST_TITLE, ""),
-        ("a" * (LONGEST_TITLE + 1), "60 letters or fewer"),
+        ("a" * MAX_TITLE, ""),
+        ("a" * (MAX_TITLE + 1), "at most 60 characters"),
     ],
 )
 def test_a_title_can_be_typed_in_the_middle_of_a_sentence(title: str, why_not: str) -> None:
@@ -21,6 +21,6 @@ def test_a_title_can_be_typed_in_the_middle_of_a_sentence(title: str, why_not: s
     assert bool(found) == bool(why_not)
 
 
-def test_a_text_of_marks_alone_puts_nothing_in() -> None:
+def test_a_text_of_only_markup_is_refused() -> None:
     assert text_fault("The panel was **quorate**.") == ""
-    assert text_fault("- ") == text_fault(" \n") == "Write what the title is to put in."
+    assert text_fault("- ") == text_fault(" \n") == "Write the text that the title inserts."

@@ -9,7 +9,7 @@ TEXT = st.text(st.sampled_from("ab ,\n"), max_size=40)
 
 
 @given(TEXT, TEXT)
-def test_put_in_from_the_end_they_make_the_other_text(before: str, after: str) -> None:
+def test_amendments_applied_from_the_end_give_the_new_text(before: str, after: str) -> None:
     text = before
     for each in reversed(tuple(amendments(before, after))):
         assert text[each.starts_at : each.starts_at + len(each.quote)] == each.quote
@@ -17,7 +17,7 @@ def test_put_in_from_the_end_they_make_the_other_text(before: str, after: str) -
     assert text == after
 
 
-def test_words_that_were_put_in_take_the_word_before_along() -> None:
+def test_an_insertion_includes_the_word_before_it() -> None:
     assert list(amendments("The panel agreed.", "The whole panel agreed.")) == [Amendment(0, "The", "The whole")]
     assert list(amendments("", "New.")) == [Amendment(0, "", "New.")]
     assert list(amendments("Out goes this.", "Out this.")) == [Amendment(3, " goes", "")]

@@ -49,12 +49,12 @@ def test_a_discussion_may_speak_of_principle_but_not_recommend_in_it() -> None:
 
 
 @pytest.mark.parametrize("reasons", ["", "  \n", "N/A", "as above", "See discussion.", "tbc", "-", "As per report"])
-def test_words_that_give_no_reasons(reasons: str) -> None:
+def test_texts_without_reasons(reasons: str) -> None:
     assert is_without_reasons(reasons)
 
 
 @pytest.mark.parametrize("reasons", ["Warm and steady.", "None of the concerns outweighs their care for QX."])
-def test_words_that_give_reasons(reasons: str) -> None:
+def test_texts_with_reasons(reasons: str) -> None:
     assert not is_without_reasons(reasons)
 
 
@@ -82,13 +82,13 @@ def test_names_of_other_cases_are_found_as_whole_words() -> None:
         ("The Panel Order of Panel was read.", []),
     ],
 )
-def test_what_could_be_a_childs_full_name(text: str, quotes: list[str]) -> None:
+def test_possible_full_names_of_children_are_found(text: str, quotes: list[str]) -> None:
     found = full_names(text, ["QX", "ÉZ", "PO", "Q"], ["Quinn Xu"])
     assert [one.quote for one in found] == quotes
 
 
 @given(st.text(max_size=300))
-def test_any_text_can_be_looked_at(text: str) -> None:
+def test_any_text_can_be_checked(text: str) -> None:
     for one in (
         *conditional(text),
         *conditional_in_passing(text),
@@ -110,7 +110,7 @@ def test_any_text_can_be_looked_at(text: str) -> None:
         "Recommended if the DBS is clear.",
     ],
 )
-def test_reasons_are_conditional_wherever_the_condition_stands(reasons: str) -> None:
+def test_reasons_are_conditional_wherever_the_condition_is(reasons: str) -> None:
     assert conditional(reasons)
 
 
@@ -123,7 +123,7 @@ def test_reasons_are_conditional_wherever_the_condition_stands(reasons: str) -> 
         "If contact changes they will ask for help.",
     ],
 )
-def test_reasons_that_tell_of_what_was_are_no_condition(reasons: str) -> None:
+def test_past_events_in_reasons_are_not_conditions(reasons: str) -> None:
     assert conditional(reasons) == ()
 
 
@@ -138,5 +138,5 @@ def test_reasons_that_tell_of_what_was_are_no_condition(reasons: str) -> None:
         ("Both children are subject to a placement order.", []),
     ],
 )
-def test_a_condition_of_something_else_perhaps_is_a_doubt(reasons: str, quotes: list[str]) -> None:
+def test_a_condition_that_may_concern_something_else_is_a_doubt(reasons: str, quotes: list[str]) -> None:
     assert [one.quote for one in possibly_conditional(reasons)] == quotes

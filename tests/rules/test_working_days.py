@@ -27,7 +27,7 @@ BANK_HOLIDAYS = {
 
 
 @pytest.mark.parametrize("year", BANK_HOLIDAYS)
-def test_the_weekdays_of_a_year_that_are_no_working_days(year: int) -> None:
+def test_the_bank_holidays_of_a_year(year: int) -> None:
     days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
     idle = [day for day in days if day.weekday() < 5 and not ENGLAND.is_working_day(day)]
     assert " ".join(f"{day:%m-%d}" for day in idle) == BANK_HOLIDAYS[year]
@@ -49,12 +49,12 @@ def test_the_weekdays_of_a_year_that_are_no_working_days(year: int) -> None:
         (date(2022, 11, 30), None),  # a holiday in Scotland only
     ],
 )
-def test_why_a_day_does_not_count(day: date, reason: str | None) -> None:
+def test_the_reason_why_a_day_does_not_count(day: date, reason: str | None) -> None:
     assert ENGLAND.why_not(day) == reason
     assert ENGLAND.is_working_day(day) is (reason is None)
 
 
-def test_an_agencys_closed_day_does_not_count_except_by_the_calendar() -> None:
+def test_an_agencys_closed_day_counts_only_by_the_calendar() -> None:
     days = WorkingDays(closed=frozenset({date(2022, 12, 29)}))
     assert days.why_not(date(2022, 12, 29)) == "Closed by the agency"
     assert days.by_calendar.why_not(date(2022, 12, 29)) is None
@@ -73,7 +73,7 @@ def test_an_agencys_closed_day_does_not_count_except_by_the_calendar() -> None:
         (date(2022, 4, 9), 0, date(2022, 4, 9)),
     ],
 )
-def test_within_working_days_of_a_day_does_not_count_the_day(day: date, count: int, expected: date) -> None:
+def test_within_working_days_of_a_day_excludes_the_day(day: date, count: int, expected: date) -> None:
     assert ENGLAND.after(day, count) == expected
 
 
@@ -87,7 +87,7 @@ def test_within_working_days_of_a_day_does_not_count_the_day(day: date, count: i
         (date(2022, 4, 6), 40, date(2022, 6, 7)),  # over Easter, May Day and the jubilee
     ],
 )
-def test_beginning_with_a_day_counts_it(day: date, count: int, expected: date) -> None:
+def test_beginning_with_a_day_includes_it(day: date, count: int, expected: date) -> None:
     assert ENGLAND.beginning_with(day, count) == expected
 
 
@@ -119,13 +119,13 @@ def test_working_days_between_two_days(start: date, end: date, expected: int) ->
 
 
 @given(DAYS, COUNTS, CLOSED)
-def test_counting_on_and_back_agree(day: date, count: int, closed: frozenset[date]) -> None:
+def test_counting_forwards_and_backwards_agree(day: date, count: int, closed: frozenset[date]) -> None:
     days = WorkingDays(closed=closed)
     assert days.between(day, days.after(day, count)) == count
 
 
 @given(DAYS, DAYS)
-def test_turning_the_days_about_turns_the_sign(start: date, end: date) -> None:
+def test_exchanging_the_days_changes_the_sign(start: date, end: date) -> None:
     assert ENGLAND.between(start, end) == -ENGLAND.between(end, start)
 
 
@@ -137,13 +137,13 @@ def test_a_period_ends_on_a_working_day(day: date, count: int, closed: frozenset
 
 
 @given(DAYS, COUNTS.filter(bool))
-def test_counting_the_day_itself_saves_a_day_only_if_it_is_a_working_day(day: date, count: int) -> None:
+def test_including_the_day_saves_a_day_only_if_it_is_a_working_day(day: date, count: int) -> None:
     first = ENGLAND.is_working_day(day)
     assert ENGLAND.beginning_with(day, count) == ENGLAND.after(day, count - 1 if first else count)
 
 
 @given(DAYS, COUNTS.filter(bool))
-def test_what_is_due_before_a_working_day_leaves_as_many_days_to_it(day: date, count: int) -> None:
+def test_a_deadline_before_a_working_day_leaves_that_many_days(day: date, count: int) -> None:
     panel = ENGLAND.after(day, 1)
     due = ENGLAND.before(panel, count)
     assert ENGLAND.between(due, panel) == count
@@ -151,11 +151,11 @@ def test_what_is_due_before_a_working_day_leaves_as_many_days_to_it(day: date, c
 
 
 @given(DAYS, COUNTS, CLOSED)
-def test_closed_days_never_bring_a_last_day_nearer(day: date, count: int, closed: frozenset[date]) -> None:
+def test_closed_days_never_bring_a_deadline_forward(day: date, count: int, closed: frozenset[date]) -> None:
     days = WorkingDays(closed=closed)
     assert days.after(day, count) >= ENGLAND.after(day, count)
 
 
-def test_the_holidays_load_only_when_a_day_is_asked_for() -> None:
+def test_holidays_load_only_when_needed() -> None:
     program = "import sys, panel_desk.rules.clocks as clocks; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - our own words

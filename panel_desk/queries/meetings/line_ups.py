@@ -193,10 +193,10 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
                 ref=meeting.ref,
                 sitting=sitting,
                 items=tuple(items[meeting.ref]),
-                fixed=frozenset(row.member_ref for row in sits if row.response is Response.ACCEPTED),
+                accepted=frozenset(row.member_ref for row in sits if row.response is Response.ACCEPTED),
                 declined=frozenset(row.member_ref for row in rows if row not in sits),
-                seats_least=needed + _TO_SPARE,
-                seats_most=needed + _MOST_TO_SPARE,
+                min_seats=needed + _TO_SPARE,
+                max_seats=needed + _MOST_TO_SPARE,
             )
         )
     candidates = tuple(
@@ -224,7 +224,7 @@ def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[Pa
                 number=case.item_no or len(there) + 1,
                 case=case.ref,
                 item=Item(withdrawn=withdrawn[case.ref]),
-                prefer=frozenset(approved[case.household_ref] if case.kind is CaseKind.MATCH else ()),
+                preferred=frozenset(approved[case.household_ref] if case.kind is CaseKind.MATCH else ()),
             )
         )
     return items

@@ -73,8 +73,8 @@ class ItemQuorum:
     def mend(self) -> str:
         """What would make it quorate, with who could."""
         if self.quorate or not self.could_mend:
-            return self.verdict.mend
-        return f"{self.verdict.mend} Invite one of {', '.join(self.could_mend)}."
+            return self.verdict.remedy
+        return f"{self.verdict.remedy} Invite one of {', '.join(self.could_mend)}."
 
 
 @asked_once

@@ -42,7 +42,7 @@ def _decision(values: Values) -> Iterator[tuple[str, str]]:
 def _figure(values: Values) -> Iterator[tuple[str, str]]:
     figure = FIGURES[values["key"]]
     try:
-        figure.accepted(values["value"])
+        figure.validated(values["value"])
     except RuleBrokenError as error:
         yield "value", "Write 1 for yes or 0 for no." if figure.unit is Unit.SWITCH else error.sentence
 

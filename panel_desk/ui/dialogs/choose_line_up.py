@@ -105,7 +105,7 @@ class ChooseLineUp(Message):
         free = other_candidates(self._panel, self._people, self._rows)
         for place, ref in enumerate(self._rows):
             person = self._people[ref].attendee
-            is_fixed = ref in self._panel.fixed
+            is_fixed = ref in self._panel.accepted
             tick = QCheckBox(f"{person.name}, {person.category}".replace("&", "&&"))
             tick.setChecked(ref not in self._out)
             tick.setEnabled(not is_fixed)
@@ -122,7 +122,7 @@ class ChooseLineUp(Message):
             adding = [Action(_offered(each), partial(self.add_person, each.attendee.ref)) for each in free]
             self._more.addWidget(menu_button("Add somebody", adding))
         self._judge()
-        free_to_go = [tick for ref, tick in self.ticks.items() if ref not in self._panel.fixed]
+        free_to_go = [tick for ref, tick in self.ticks.items() if ref not in self._panel.accepted]
         next(iter([self.ticks[at]] if self.ticks[at].isEnabled() else free_to_go), self.take_button).setFocus()
 
     def _judge(self) -> None:

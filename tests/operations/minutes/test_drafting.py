@@ -207,11 +207,14 @@ def test_the_newest_template_is_not_saved_over(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("headings", "sentence"),
     [
-        (OWN[:-1], "One heading holds the recommendation"),
-        (OWN[1:], "One heading holds the reasons"),
+        (OWN[:-1], "Exactly one heading must be for the recommendation"),
+        (OWN[1:], "Exactly one heading must be for the reasons"),
         ((*OWN, OWN[1]), "Two headings are called “what was said”"),
-        ((*OWN, TemplateHeading(" ", HeadingPurpose.WRITTEN)), "Give every heading its words"),
-        ((*OWN, *(TemplateHeading(str(n), HeadingPurpose.ADVICE) for n in (1, 2))), "Only one heading holds advice"),
+        ((*OWN, TemplateHeading(" ", HeadingPurpose.WRITTEN)), "Give every heading a name"),
+        (
+            (*OWN, *(TemplateHeading(str(n), HeadingPurpose.ADVICE) for n in (1, 2))),
+            "Only one heading can be for advice",
+        ),
     ],
 )
 def test_a_template_that_would_lose_what_minutes_need_is_refused(

@@ -9,7 +9,7 @@ from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBroken
 from panel_desk.operations.minutes.snippets import change_snippet, remove_snippet, write_snippet
 from panel_desk.queries.history import history
 from panel_desk.queries.minutes.snippets import SnippetRow, snippets
-from panel_desk.rules.snippets import LONGEST_TITLE
+from panel_desk.rules.snippets import MAX_TITLE
 from panel_desk.rules.vocabulary import AccountRole
 from tests.builders import a_desk
 
@@ -43,10 +43,10 @@ def test_snippets_stand_by_their_titles_whatever_their_letters(desk: Desk) -> No
     [
         ("  ", TEXT, "title", "Give the snippet a title"),
         ("one\ntwo", TEXT, "title", "on one line"),
-        ("a" * (LONGEST_TITLE + 1), TEXT, "title", "60 letters or fewer"),
+        ("a" * (MAX_TITLE + 1), TEXT, "title", "at most 60 characters"),
         ("CONTACT", TEXT, "title", "“Contact” already"),
-        ("New", "", "text", "what the title is to put in"),
-        ("New", "- \n  ", "text", "what the title is to put in"),
+        ("New", "", "text", "the text that the title inserts"),
+        ("New", "- \n  ", "text", "the text that the title inserts"),
     ],
 )
 def test_what_cannot_be_put_in_by_its_title_is_refused(

@@ -199,7 +199,7 @@ def test_what_is_marked_to_be_taken_out_is_a_change(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     issue(desk, plan((str(par), "2 3")))
     desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
-    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: what some copies may not show of PAR has changed.",)
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: the redactions of PAR have changed.",)
 
 
 def said(desk: Desk, key: str, number: int) -> tuple[int, tuple[str, ...]]:
@@ -334,4 +334,4 @@ def test_what_is_marked_while_copies_are_made_is_still_to_be_sent(desk: Desk) ->
     content, copy = desk.ask(pack_content, MEETING), a_copy(desk)
     desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
     desk.do(issue_pack, meeting=MEETING, content=content, plan=plan((str(par), "2 3")), copies=[copy])
-    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: what some copies may not show of PAR has changed.",)
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: the redactions of PAR have changed.",)

@@ -29,7 +29,7 @@ from panel_desk.queries.workbook.model import Column, Kind, Registers, Row, Shee
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.minutes_headings import default_headings
-from panel_desk.rules.snippets import LONGEST_TITLE
+from panel_desk.rules.snippets import MAX_TITLE
 from panel_desk.rules.vocabulary import (
     AccountRole,
     AdoptersAgency,
@@ -388,7 +388,7 @@ def test_what_the_agency_set_itself_comes_in_by_the_rules_of_its_pages(desk: Des
     spread: list[Values] = [
         {"title": "Quorate", "text": "The panel was quorate."},
         {"title": "QUORATE", "text": "The panel was not quorate."},
-        {"title": "a" * (LONGEST_TITLE + 1), "text": "  "},
+        {"title": "a" * (MAX_TITLE + 1), "text": "  "},
     ]
     assert _faults(
         desk,
@@ -410,12 +410,12 @@ def test_what_the_agency_set_itself_comes_in_by_the_rules_of_its_pages(desk: Des
         "Cases, row 2, Returns from: found “CASE-1”. A case returns from another case, not from itself.",
         "Cases, row 2, Returns from: found “CASE-1”. Another case returns from this one already: CASE-2.",
         "Cases, row 3, Returns from: found “CASE-1”. Another case returns from this one already: CASE-1.",
-        "Rules, row 2, Set to: found “400”. Decision must be from 1 to 250 working days.",
+        "Rules, row 2, Set to: found “400”. “Decision” must be from 1 to 250 working days.",
         "Rules, row 3, Set to: found “2”. Write 1 for yes or 0 for no.",
         "Snippets, row 2, Title: found “Quorate”. There is a snippet of this title already: QUORATE.",
         "Snippets, row 3, Title: found “QUORATE”. There is a snippet of this title already: Quorate.",
-        f"Snippets, row 4, Title: found “{'a' * 61}”. Write a title of 60 letters or fewer, for it has to be typed.",
-        "Snippets, row 4, Text: found “  ”. Write what the title is to put in.",
+        f"Snippets, row 4, Title: found “{'a' * 61}”. Use at most 60 characters for the title, as it has to be typed.",
+        "Snippets, row 4, Text: found “  ”. Write the text that the title inserts.",
         "Spelling, row 2, Word: found “two words”. Write one word, without spaces.",
     ]
 
@@ -425,10 +425,7 @@ def test_the_headings_of_a_kind_of_case_come_in_as_a_template_that_can_be_used(d
     [recommendation] = [each for each in rows if each["purpose"] is HeadingPurpose.RECOMMENDATION]
     without = [each for each in rows if each is not recommendation]
     assert _faults(desk, _registers(Minutes_headings=without)) == [
-        (
-            "Minutes headings, row 2, Kind of case: found “match”. One heading holds the recommendation, no more and "
-            "no fewer."
-        )
+        "Minutes headings, row 2, Kind of case: found “match”. Exactly one heading must be for the recommendation."
     ]
     desk.do(import_registers, _registers(Minutes_headings=rows))
     assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)

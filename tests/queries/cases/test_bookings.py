@@ -71,7 +71,7 @@ def test_offers_are_the_meetings_to_come_with_what_speaks_against_each(desk: Des
     assert soon.warnings == ("Members should have had the papers by 1 March 2027.",)
     assert following.warnings == ()
     assert (following.slot.starts_at, following.slot.minutes, following.ref) == (time(9, 45), 60, "P-next")
-    assert late.warnings[0].startswith("The meeting is after 20 March 2027. A child is matched within 6 months")
+    assert late.warnings[0].startswith("The meeting is after 20 March 2027. A child should be matched within 6 months")
 
 
 def test_a_full_meeting_is_not_offered_and_the_case_s_own_is_left_out(desk: Desk) -> None:

@@ -64,8 +64,8 @@ def test_the_replies_say_who_stays_and_who_is_left_out(desk: Desk) -> None:
     an_attendance(desk, P, "M005", response=Response.TENTATIVE, attended=False)
     wanted = desk.ask(line_up_wanted, P)
     [panel] = wanted.panels
-    assert (panel.fixed, panel.declined) == (frozenset({"M001", "M009"}), frozenset({"M003", "M004"}))
-    assert (panel.seats_least, panel.seats_most) == (6, 9)
+    assert (panel.accepted, panel.declined) == (frozenset({"M001", "M009"}), frozenset({"M003", "M004"}))
+    assert (panel.min_seats, panel.max_seats) == (6, 9)
     assert [each.attendee.ref for each in wanted.candidates] == [f"M00{number}" for number in range(1, 10)]
     assert wanted.candidates[4].backgrounds == {Background.ADOPTER}
 
@@ -83,7 +83,7 @@ def test_who_withdraws_and_who_sat_on_the_approval_are_known_item_by_item(desk: 
     an_interest(desk, "CASE-001", "M003")
     an_interest(desk, "CASE-002", "M003", withdraws=False)
     [panel] = desk.ask(line_up_wanted, P).panels
-    assert [(each.number, each.case, each.item.withdrawn, each.prefer) for each in panel.items] == [
+    assert [(each.number, each.case, each.item.withdrawn, each.preferred) for each in panel.items] == [
         (1, "CASE-001", {"M003"}, frozenset()),
         (2, "CASE-002", frozenset(), frozenset()),
         (3, "CASE-003", frozenset(), {"M005"}),

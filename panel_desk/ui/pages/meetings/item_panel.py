@@ -232,7 +232,7 @@ class ItemPanel(QWidget):
         gone = [f"{each.name} {each.why}." for each in judged.not_counted] if not judged.is_forecast else []
         self._refusal.say(
             State.LATE,
-            " ".join([f"{judged.sentence}.", *gone, judged.verdict.mend, ONLY_A_DEFERRAL]),
+            " ".join([f"{judged.sentence}.", *gone, judged.verdict.remedy, ONLY_A_DEFERRAL]),
             can_dismiss=False,
         )
 

@@ -118,7 +118,7 @@ class LineUpTab(Tab):
         said = [f"Quorate for {record.quorate_items} of {len(record.items)}{replies}."]
         by_reason: dict[tuple[str, str], list[str]] = {}
         for each in failing:
-            by_reason.setdefault((each.sentence, each.verdict.mend), []).append(str(each.item or each.case))
+            by_reason.setdefault((each.sentence, each.verdict.remedy), []).append(str(each.item or each.case))
         for (sentence, mend), numbers in by_reason.items():
             which = f"Item{'s' if len(numbers) > 1 else ''} {formats.listed(numbers)}"
             said.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {mend}")

@@ -67,7 +67,9 @@ def light_of(judged: ItemQuorum, invite: Callable[[str, str], Callable[[], objec
         for ref, name in zip(judged.mending, judged.could_mend, strict=True)
         if invite is not None
     ]
-    return Light(judged.quorate, judged.sentence, reasons, [judged.verdict.mend] if judged.verdict.mend else [], offers)
+    return Light(
+        judged.quorate, judged.sentence, reasons, [judged.verdict.remedy] if judged.verdict.remedy else [], offers
+    )
 
 
 def is_planned(record: MeetingRecord) -> bool:

@@ -116,7 +116,7 @@ def test_where_no_line_up_can_be_found_the_page_says_what_is_missing(desk: Desk,
     qtbot.waitUntil(lambda: bool(page.banner.words))
     assert page.banner.words == (
         "Item 2 has only 4 of the 5 members needed and no social worker with at least 3 years of experience among "
-        "those who are free and have no interest in it."
+        "those who are available and have no interest in it."
     )
     page.line_up._suggested(desk.ask(line_up_wanted, "P1"), ())  # noqa: SLF001 # what comes of a search that ran out
     assert page.banner.words.startswith("No line-up was found in the time.")
@@ -251,7 +251,7 @@ def test_every_planned_panel_at_once(desk: Desk, noted: Noted, qtbot: QtBot, pic
     asked = opened(qtbot, SuggestedLineUps)
     assert asked.banner.words == "A line-up is found for 2 of 3 panels."
     rows = {row.ref: row for row in asked.model.rows()}
-    assert rows["P3"].people.startswith("This panel has no chair or vice chair among those who are free.")
+    assert rows["P3"].people.startswith("This panel has no chair or vice chair among those who are available.")
     assert rows["P2"].chair == "Siân Llewellyn"
     asked.table.choose("P3")
     assert asked.why.text() == rows["P3"].people

@@ -49,7 +49,7 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("0", "Decision must be from 1 to 250 working days."),
+        ("0", "“Decision” must be from 1 to 250 working days."),
         ("soon", "Write a whole number from 0 to 9999."),
         ("", "Decision needs a figure. Type one, or go back to the default."),
     ],
@@ -71,7 +71,7 @@ def test_a_switch_is_switched_in_place(page: SettingsPage, desk: Desk, noted: No
     click(one.form_row.input.focus_widget())
 
     assert desk.ask(figures).presiding_counts_as_social_worker is True
-    assert noted.said[-1].startswith("The one who presides may be the social worker too is now yes.")
+    assert noted.said[-1].startswith("The person presiding may also count as the social worker is now yes.")
 
 
 def test_every_figure_says_what_it_moves() -> None:
