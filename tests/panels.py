@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
-from panel_desk.exchange.minutes.review_file import new_lock, sealed
+from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key
 from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.models import Agency
 from panel_desk.operations.meetings.calendar import cancel_meeting
@@ -203,7 +203,9 @@ def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
 def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> AtHome:
     """A review file of the panel's minutes, opened at home."""
     file = folder / f"{name}.paneldesk-review"
-    file.write_bytes(sealed(desk.do(make_review_file, PANEL, member), new_lock(FILE_PASSWORD, CHEAP)))
+    file.write_bytes(
+        encrypt_review_file(desk.do(make_review_file, PANEL, member), new_password_key(FILE_PASSWORD, CHEAP))
+    )
     return open_at_home(file, FILE_PASSWORD, desk.clock)
 
 

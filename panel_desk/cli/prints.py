@@ -117,14 +117,14 @@ def minutes(asked: argparse.Namespace) -> Exit:
 
 def review_file(asked: argparse.Namespace) -> Exit:
     """Write minutes into a review file for somebody at home, and print the password that opens it."""
-    from panel_desk.exchange.minutes.review_file import new_lock, sealed  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file  # noqa: PLC0415 - the same
     from panel_desk.rules.telephone_passwords import spoken_password  # noqa: PLC0415 - the same
 
     desk, password = desk_of(asked), spoken_password()
     file = desk.do(make_review_file, asked.meeting, asked.member)
     try:
-        done = _written(asked.out, sealed(file, new_lock(password)))
+        done = _written(asked.out, encrypt_review_file(file, new_password_key(password)))
     except SurroundingsError:
         desk.do(forget_review_file, file.token)
         raise

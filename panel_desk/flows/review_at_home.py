@@ -8,11 +8,11 @@ from panel_desk.desk import Desk, SignedIn, TimeSource
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.minutes.review_file import (
     ANSWER_SUFFIX,
-    Lock,
-    opened,
+    PasswordKey,
+    decrypt_review_file,
+    encrypt_answer,
+    encrypt_review_file,
     read,
-    sealed,
-    sealed_answer,
     sha256_of,
 )
 from panel_desk.operations.minutes.review_files import AT_HOME
@@ -43,7 +43,7 @@ class AtHome:
     file: HomeFile
     desk: HomeDesk
     _store: HomeStore
-    _lock: Lock
+    _key: PasswordKey
     _kept: str  # the SHA-256 of the file as it was opened or last saved
 
     def save(self) -> None:
@@ -55,7 +55,7 @@ class AtHome:
         self._refuse_if_changed()
         files = self._store.vault.as_text() if isinstance(self._store.vault, MemoryVault) else {}
         self.file = replace(self.file, rows=self._store.rows(), files=files)
-        data = sealed(self.file, self._lock)
+        data = encrypt_review_file(self.file, self._key)
         _write(self.path, data)
         self._kept = sha256_of(data)
 
@@ -97,7 +97,7 @@ class AtHome:
             raise SurroundingsError(
                 "That is the review file itself. Save the answer under another name; the review file is still needed."
             )
-        data = sealed_answer(self.desk.ask(answer_at_home, self.file), self.file.key)
+        data = encrypt_answer(self.desk.ask(answer_at_home, self.file), self.file.key)
         _write(path, data)
         return data
 
@@ -114,10 +114,10 @@ def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> 
         SurroundingsError: it is no such file, damaged, newer, or the password is another.
     """
     data = read(path)
-    file, lock = opened(data, password, path.name)
+    file, key = decrypt_review_file(data, password, path.name)
     store = home_store(file.rows, file.files)
     signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
-    return AtHome(path, file, HomeDesk(store, signed_in, clock), store, lock, sha256_of(data))
+    return AtHome(path, file, HomeDesk(store, signed_in, clock), store, key, sha256_of(data))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import is_signed_print_of, read_signatures
 from panel_desk.errors import RuleBrokenError
-from panel_desk.exchange.minutes.review_file import opened_answer, read, sha256_of, token_of
+from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, read, sha256_of
 from panel_desk.flows.sign_minutes import block_of, field_of, signer_of, to_sign
 from panel_desk.operations.minutes.review_files import take_in_answer
 from panel_desk.queries.minutes.answers import AnswerPreview, answer_preview
@@ -54,8 +54,8 @@ def open_answer(desk: Desk, path: Path) -> AnswerFile:
         RuleBrokenError: it answers no review file of this store.
     """
     data = read(path)
-    key = desk.ask(answer_key, token_of(data, path.name))
-    return AnswerFile(path.name, opened_answer(data, key, path.name), sha256_of(data))
+    key = desk.ask(answer_key, answer_token(data, path.name))
+    return AnswerFile(path.name, decrypt_answer(data, key, path.name), sha256_of(data))
 
 
 def preview(desk: Desk, answer: Answer, sha256: str) -> AnswerPreview:

@@ -137,10 +137,10 @@ class Application(QObject):
 
     def show_review_file(self, path: Path) -> None:
         """Ask for a review file's password."""
-        from panel_desk.exchange.minutes.review_file import NotOpenedError, refuse_other  # noqa: PLC0415 - ciphers; seldom wanted
+        from panel_desk.exchange.minutes.review_file import NotOpenedError, require_review_file  # noqa: PLC0415 - ciphers; seldom wanted
 
         try:
-            refuse_other(path)
+            require_review_file(path)
         except NotOpenedError as error:
             if self.door is None:
                 self.start()

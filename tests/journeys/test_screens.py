@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QHeaderView, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from panel_desk.exchange.minutes.review_file import new_lock, sealed
+from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.queries.decisions.decisions import NextStep, decisions
 from panel_desk.queries.minutes.review_files import home_readers
@@ -224,7 +224,7 @@ def test_minutes_go_home_and_come_back(sample_store: Path, tmp_path: Path, qtbot
         ref = minutes_at(bridge, MinutesState.IN_REVIEW)
         file = tmp_path / "Minutes for the chair.paneldesk-review"
         made = bridge.desk.do(make_review_file, ref, bridge.ask(home_readers, ref)[0].member)
-        file.write_bytes(sealed(made, new_lock(FILE_PASSWORD, CHEAP)))
+        file.write_bytes(encrypt_review_file(made, new_password_key(FILE_PASSWORD, CHEAP)))
         with at_the_program(qtbot, tmp_path / "nothing", tmp_path / "home", NOW, file) as hands:
             hands.application.start()
             take(hands.door.window(), "open-review-file")

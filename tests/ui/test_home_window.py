@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.exchange.minutes.review_file import opened_answer, sha256_of, token_of
+from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, sha256_of
 from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.agency import change_agency
@@ -107,7 +107,7 @@ def to_sign(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
 
 def answer_of(desk: Desk, home: Home) -> tuple[Answer, str]:
     data = home.window.home.path.with_name(home.window.home.answer_name).read_bytes()
-    return opened_answer(data, desk.ask(answer_key, token_of(data, "a")), "a"), sha256_of(data)
+    return decrypt_answer(data, desk.ask(answer_key, answer_token(data, "a")), "a"), sha256_of(data)
 
 
 def sign(home: Home, qtbot: QtBot, **typed: str) -> SignMinutes:

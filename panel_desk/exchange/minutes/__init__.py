@@ -1,1 +1,1 @@
-"""Minutes: files and messages."""
+"""Review files: minutes that are checked at home."""

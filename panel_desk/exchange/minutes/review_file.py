@@ -1,8 +1,9 @@
-"""The two files that go between the store and somebody at home, encrypted so that any change is found out.
+"""Encrypts and decrypts review files (minutes sent home) and answers (what comes back).
 
-A review file opens with a password: argon2id makes the key from it, AES-256-GCM locks what is inside. An answer is
-locked with a key that the store derives for that one file, and that travels inside it; so nobody types a password to
-take it in, and only who opened the review file can have made it. Neither is ever on the disk unlocked.
+Both are encrypted with AES-256-GCM, which detects any change. A review file's key is derived from a password by
+argon2id. An answer's key is derived by the store for one review file and travels inside that file: the office needs no
+password to take an answer in, and only somebody who opened the review file can have made it. Neither is ever written to
+the disk unencrypted.
 """
 
 import base64
@@ -35,51 +36,60 @@ _FORMAT = 1
 _MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32
 _HEADER = _MAGIC + 4 + _SALT
 _LARGEST = 64 * 1024 * 1024
-_LARGEST_ANSWER = 16 * 1024 * 1024  # unpacked; a whole print in it, and all that anybody writes
-_MOST, _YEARS = 2**31, range(2000, 2200)
-_NOT_SUCH = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error, binascii.Error)
-_MOST_PASSES, _MOST_LANES, _LEAST_MEMORY, _MOST_MEMORY = 8, 8, 3, 17  # memory as a power of two, in KiB
-_NOT_ONE = "{name} is not {what} of Panel Desk. Check that it is the file that was attached to the e-mail."
+_LARGEST_ANSWER = 16 * 1024 * 1024  # bytes after decompression: a signed print, and all that anybody writes
+_NUMBER_LIMIT, _YEARS = 2**31, range(2000, 2200)
+_MALFORMED = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error, binascii.Error)
+# argon2id's bounds, so that a forged header cannot exhaust the computer; memory as a power of two, in KiB.
+_MOST_PASSES, _MOST_LANES, _LEAST_MEMORY, _MOST_MEMORY = 8, 8, 3, 17
+_WRONG_KIND = "{name} is not {what} of Panel Desk. Check that it is the file that was attached to the e-mail."
 _IS_ANSWER = "{name} is an answer. It goes back to the panel office, which takes it in. Open the review file instead."
 _DAMAGED = "{name} is damaged or was changed on the way. Nothing was taken from it. Ask for it to be sent again."
 _NEWER = "{name} was made by a newer Panel Desk. Install the newest version and open it with that."
 _TOO_LARGE = "{name} is larger than any such file can be. Ask for it to be sent again."
-_NO_ENTRY = (
+_NOT_DECRYPTED = (
     "That password does not open this file, or the file was changed on the way. Check the password: five groups of "
     "four letters with hyphens. If it is right, ask for the file to be sent again."
 )
 
 
 class NotOpenedError(SurroundingsError):
-    """A file that is no such file, is damaged, newer, or does not open with that password."""
+    """The file is of another kind, damaged, made by a newer program, or does not open with that password."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
-    """A key that was made from a password, with the header that says how; making it takes a moment."""
+class PasswordKey:
+    """A key derived from a password, with the file header that holds argon2id's parameters and salt.
+
+    Deriving it is slow on purpose: up to a second.
+    """
 
     header: bytes
     key: bytes
 
 
-def new_lock(password: str, cost: Cost | None = None) -> Lock:
-    """A lock for a new review file."""
+def new_password_key(password: str, cost: Cost | None = None) -> PasswordKey:
+    """Derive a key for a new review file.
+
+    Args:
+        password: what its reader will type.
+        cost: argon2id's parameters; None for the usual ones.
+    """
     cost = cost or Cost()
     power = cost.memory_kib.bit_length() - 1
     header = _REVIEW + bytes([_FORMAT, cost.passes, power, cost.lanes]) + secrets.token_bytes(_SALT)
-    return _lock(header, password)
+    return _derived_key(header, password)
 
 
-def sealed(file: HomeFile, lock: Lock) -> bytes:
-    """A review file's bytes."""
-    return _sealed(lock.header, lock.key, asdict(file))
+def encrypt_review_file(file: HomeFile, key: PasswordKey) -> bytes:
+    """The bytes of a review file: header, nonce and ciphertext."""
+    return _encrypt(key.header, key.key, asdict(file))
 
 
-def refuse_other(path: Path) -> None:
-    """Refuse what is no review file, before anybody types a password for it.
+def require_review_file(path: Path) -> None:
+    """Refuse a file that is not a review file, before anybody types a password for it.
 
     Raises:
-        NotOpenedError: it cannot be read, is no review file, or a newer one.
+        NotOpenedError: it cannot be read, is of another kind, or was made by a newer program.
     """
     data = read(path)
     if data.startswith(_ANSWER):
@@ -87,11 +97,16 @@ def refuse_other(path: Path) -> None:
     _refuse_strange(data, _REVIEW, "a review file", path.name)
 
 
-def opened(data: bytes, password: str, name: str) -> tuple[HomeFile, Lock]:
-    """What a review file holds, and the lock with which it is saved again.
+def decrypt_review_file(data: bytes, password: str, name: str) -> tuple[HomeFile, PasswordKey]:
+    """What a review file holds, and the key with which it is saved again.
+
+    Args:
+        data: the file.
+        password: capital letters and spaces for hyphens are accepted.
+        name: the file's name, for the error.
 
     Raises:
-        NotOpenedError: it is no review file, damaged, newer, or the password is another.
+        NotOpenedError: it is of another kind, damaged, made by a newer program, or the password is wrong.
     """
     _refuse_strange(data, _REVIEW, "a review file", name)
     if len(data) < _HEADER + _NONCE:
@@ -102,25 +117,30 @@ def opened(data: bytes, password: str, name: str) -> tuple[HomeFile, Lock]:
     ) and 2**power >= 8 * lanes
     if not is_bounded:
         raise NotOpenedError(_DAMAGED.format(name=name))
-    lock = _lock(data[:_HEADER], password)
+    key = _derived_key(data[:_HEADER], password)
     try:
-        return HomeFile(**_unsealed(data, _HEADER, lock.key, _LARGEST)), lock
+        return HomeFile(**_decrypt(data, _HEADER, key.key, _LARGEST)), key
     except InvalidTag:
-        raise NotOpenedError(_NO_ENTRY) from None
+        raise NotOpenedError(_NOT_DECRYPTED) from None
     except (ValueError, TypeError, RecursionError, zlib.error):
         raise NotOpenedError(_DAMAGED.format(name=name)) from None
 
 
-def sealed_answer(answer: Answer, key: str) -> bytes:
-    """An answer's bytes; the same answer is never the same bytes twice."""
-    return _sealed(_ANSWER + bytes([_FORMAT]) + answer.token.encode(), bytes.fromhex(key), asdict(answer))
+def encrypt_answer(answer: Answer, key: str) -> bytes:
+    """The bytes of an answer: header with the token, nonce and ciphertext. A random nonce makes each time differ.
+
+    Args:
+        answer: what to write.
+        key: the answer key of the review file, in hexadecimal.
+    """
+    return _encrypt(_ANSWER + bytes([_FORMAT]) + answer.token.encode(), bytes.fromhex(key), asdict(answer))
 
 
-def token_of(data: bytes, name: str) -> str:
-    """To which review file an answer is.
+def answer_token(data: bytes, name: str) -> str:
+    """The token of the review file that an answer belongs to, which is not encrypted.
 
     Raises:
-        NotOpenedError: it is no answer, damaged or newer.
+        NotOpenedError: it is of another kind, damaged, or made by a newer program.
     """
     _refuse_strange(data, _ANSWER, "an answer", name)
     try:
@@ -132,17 +152,16 @@ def token_of(data: bytes, name: str) -> str:
     return token
 
 
-def opened_answer(data: bytes, key: bytes, name: str) -> Answer:
-    """What an answer says.
+def decrypt_answer(data: bytes, key: bytes, name: str) -> Answer:
+    """What an answer holds.
 
     Raises:
-        NotOpenedError: it was changed since it was made, or is not one that this store's key opens.
+        NotOpenedError: it was changed since it was made, or belongs to another store.
     """
-    token = token_of(data, name)
+    token = answer_token(data, name)
     try:
-        words = _unsealed(data, _MAGIC + 1 + _TOKEN, key, _LARGEST_ANSWER)
-        answer = _answer(words)
-    except (InvalidTag, *_NOT_SUCH):
+        answer = _answer(_decrypt(data, _MAGIC + 1 + _TOKEN, key, _LARGEST_ANSWER))
+    except (InvalidTag, *_MALFORMED):
         raise NotOpenedError(_DAMAGED.format(name=name)) from None
     if answer.token != token:
         raise NotOpenedError(_DAMAGED.format(name=name))
@@ -150,7 +169,7 @@ def opened_answer(data: bytes, key: bytes, name: str) -> Answer:
 
 
 def sha256_of(data: bytes) -> str:
-    """By what an answer is known again."""
+    """The SHA-256 of a file in hexadecimal, by which the same file is recognised."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -170,18 +189,18 @@ def read(path: Path) -> bytes:
         ) from None
 
 
-def in_plain_words(answer: Answer, places: Mapping[int, str]) -> str:
-    """What an answer says, to read where it cannot be taken in.
+def answer_as_text(answer: Answer, titles: Mapping[int, str]) -> str:
+    """An answer as text, to read where it cannot be taken in.
 
     Args:
         answer: what came back.
-        places: what each section that it speaks of is called, by the section's number.
+        titles: the title of each section that it names, by the section's number.
     """
-    gone = "A section that these minutes do not have"
-    parts = [f"{places.get(one.section, gone)}: amended text\n\n{one.text}" for one in answer.amended]
-    for said in answer.said:
-        proposed = f"\nProposed words: {said.proposed}" if said.proposed is not None else ""
-        parts.append(f"{places.get(said.section, gone)}: comment on “{said.quote}”\n{said.text}{proposed}")
+    unknown = "A section that these minutes do not have"
+    parts = [f"{titles.get(one.section, unknown)}: amended text\n\n{one.text}" for one in answer.amended]
+    for comment in answer.said:
+        proposed = f"\nProposed words: {comment.proposed}" if comment.proposed is not None else ""
+        parts.append(f"{titles.get(comment.section, unknown)}: comment on “{comment.quote}”\n{comment.text}{proposed}")
     if answer.is_done:
         parts.append("These minutes were checked.")
     if answer.signed is not None:
@@ -190,14 +209,15 @@ def in_plain_words(answer: Answer, places: Mapping[int, str]) -> str:
     return "\n\n".join(parts) or "Nothing was written."
 
 
-def _answer(words: dict[str, Any]) -> Answer:
-    signed = words["signed"]
+def _answer(fields: dict[str, Any]) -> Answer:
+    """An answer from its JSON; anything that a register could not hold raises one of `_MALFORMED`."""
+    signed = fields["signed"]
     return Answer(
-        token=str(words["token"]),
-        member=str(words["member"]),
-        made_at=_moment(words["made_at"]),
+        token=str(fields["token"]),
+        member=str(fields["member"]),
+        made_at=_moment(fields["made_at"]),
         amended=tuple(
-            Amended(_number(one["section"]), str(one["before"]), str(one["text"])) for one in words["amended"]
+            Amended(_number(one["section"]), str(one["before"]), str(one["text"])) for one in fields["amended"]
         ),
         said=tuple(
             Said(
@@ -208,13 +228,13 @@ def _answer(words: dict[str, Any]) -> Answer:
                 proposed=None if one["proposed"] is None else str(one["proposed"]),
                 made_at=_moment(one["made_at"]),
             )
-            for one in words["said"]
+            for one in fields["said"]
         ),
         judged=tuple(
             Judged(_number(one["comment"]), CommentState(one["state"]), one["answer"] and str(one["answer"]))
-            for one in words["judged"]
+            for one in fields["judged"]
         ),
-        is_done=words["is_done"] is True,
+        is_done=fields["is_done"] is True,
         signed=None
         if signed is None
         else Signed(
@@ -229,28 +249,28 @@ def _answer(words: dict[str, Any]) -> Answer:
     )
 
 
-def _moment(words: str) -> datetime:
-    moment = datetime.fromisoformat(words)
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
     if moment.tzinfo is None or moment.year not in _YEARS:
         raise ValueError
     return moment
 
 
 def _number(value: object) -> int:
-    """A number that a register can hold."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _MOST:
+    """A whole number that a register can hold."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _NUMBER_LIMIT:
         raise ValueError
     return value
 
 
 def _refuse_strange(data: bytes, magic: bytes, what: str, name: str) -> None:
     if not data.startswith(magic) or len(data) <= _MAGIC:
-        raise NotOpenedError(_NOT_ONE.format(name=name, what=what))
+        raise NotOpenedError(_WRONG_KIND.format(name=name, what=what))
     if data[_MAGIC] > _FORMAT:
         raise NotOpenedError(_NEWER.format(name=name))
 
 
-def _lock(header: bytes, password: str) -> Lock:
+def _derived_key(header: bytes, password: str) -> PasswordKey:
     passes, power, lanes = header[_MAGIC + 1 : _MAGIC + 4]
     key = hash_secret_raw(
         unicodedata.normalize("NFKC", "-".join(password.casefold().replace("-", " ").split())).encode(),
@@ -261,27 +281,28 @@ def _lock(header: bytes, password: str) -> Lock:
         hash_len=_KEY,
         type=Type.ID,
     )
-    return Lock(header, key)
+    return PasswordKey(header, key)
 
 
-def _sealed(header: bytes, key: bytes, words: dict[str, Any]) -> bytes:
-    packed = zlib.compress(json.dumps(words, ensure_ascii=False, default=_as_words).encode())
+def _encrypt(header: bytes, key: bytes, fields: dict[str, Any]) -> bytes:
+    packed = zlib.compress(json.dumps(fields, ensure_ascii=False, default=_as_text).encode())
     nonce = secrets.token_bytes(_NONCE)
     return header + nonce + AESGCM(key).encrypt(nonce, packed, header)
 
 
-def _as_words(value: datetime | bytes) -> str:
+def _as_text(value: datetime | bytes) -> str:
     return value.isoformat() if isinstance(value, datetime) else base64.b64encode(value).decode()
 
 
-def _unsealed(data: bytes, start: int, key: bytes, most: int) -> dict[str, Any]:
+def _decrypt(data: bytes, start: int, key: bytes, most: int) -> dict[str, Any]:
+    """The fields in a file whose header is `start` bytes long; refuses more than `most` bytes after decompression."""
     nonce = data[start : start + _NONCE]
     packed = AESGCM(key).decrypt(nonce, data[start + _NONCE :], data[:start])
     unpacking = zlib.decompressobj()
-    words = unpacking.decompress(packed, most)
+    text = unpacking.decompress(packed, most)
     if unpacking.unconsumed_tail:
         raise ValueError
-    found = json.loads(words)
-    if not isinstance(found, dict):
+    fields = json.loads(text)
+    if not isinstance(fields, dict):
         raise TypeError
-    return found
+    return fields

@@ -108,12 +108,12 @@ class TakeInAnswer(Message):
 
     def save_words(self) -> None:
         """Save what it says as a text, so that nothing of it is lost."""
-        from panel_desk.exchange.minutes.review_file import in_plain_words  # noqa: PLC0415 - ciphers; seldom wanted
+        from panel_desk.exchange.minutes.review_file import answer_as_text  # noqa: PLC0415 - ciphers; seldom wanted
 
         found = self._found
         day = formats.full(found.held_on)
         head = f"Answer of {found.name} to the minutes of the panel of {day}, which was not taken in.\n{found.refused}"
-        text = f"{head}\n\n{in_plain_words(self._file.answer, found.places)}\n"
+        text = f"{head}\n\n{answer_as_text(self._file.answer, found.places)}\n"
         where = self.ask_where(f"{Path(self._file.name).stem} in words.txt")
         if save_file(self._page, where, text.encode("utf-8-sig")):
             self.accept()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from panel_desk.exchange.letters.eml import Attachment, eml
 from panel_desk.exchange.letters.review_file import draft_of_review_file
-from panel_desk.exchange.minutes.review_file import SUFFIX, new_lock, sealed
+from panel_desk.exchange.minutes.review_file import SUFFIX, encrypt_review_file, new_password_key
 from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.minutes.minutes import MinutesRecord
@@ -77,11 +77,11 @@ class Sending:
             return
         password = spoken_password()
         with wait_cursor():
-            lock = new_lock(password)
+            key = new_password_key(password)
             made = page.do(make_review_file, meeting=page.ref, member=reader.member)
         if not made or made.value is None:
             return
-        data = sealed(made.value, lock)
+        data = encrypt_review_file(made.value, key)
         if not save_file(page, place, data):
             page.do(forget_review_file, token=made.value.token)
             return

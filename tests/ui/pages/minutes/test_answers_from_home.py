@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.exchange.minutes.review_file import sealed_answer
+from panel_desk.exchange.minutes.review_file import encrypt_answer
 from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
@@ -289,7 +289,7 @@ def test_a_signature_that_does_not_hold_is_refused_and_its_words_are_saved(
     assert answer.signed is not None
     forged = replace(answer, signed=replace(answer.signed, certificate="f" * 64))
     file = home.path.with_name(home.answer_name)
-    file.write_bytes(sealed_answer(forged, home.file.key))
+    file.write_bytes(encrypt_answer(forged, home.file.key))
     dialog = shown(noted, qtbot, file)
     assert "The signature in this answer does not hold" in dialog.banner.words
     assert "Take in" not in buttons(dialog)
