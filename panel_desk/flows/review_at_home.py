@@ -15,7 +15,7 @@ from panel_desk.exchange.minutes.review_file import (
     read,
     sha256_of,
 )
-from panel_desk.operations.minutes.review_files import AT_HOME
+from panel_desk.operations.minutes.review_files import HOME_OPERATIONS
 from panel_desk.queries.minutes.home_file import HomeFile
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.rules.vocabulary import AccountRole
@@ -32,7 +32,7 @@ class HomeDesk(Desk):
 
     def why_not(self, operation: Callable[..., object]) -> str:
         """Why something is not done at home; empty where it is."""
-        return "" if operation in AT_HOME else _OFFICE_ONLY
+        return "" if operation in HOME_OPERATIONS else _OFFICE_ONLY
 
 
 @dataclass(slots=True)

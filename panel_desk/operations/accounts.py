@@ -5,7 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Member
-from panel_desk.operations.members.certificates import lock_again
+from panel_desk.operations.members.certificates import reencrypt_keys
 from panel_desk.operations.records import find
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import is_same_name
@@ -84,7 +84,7 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
 
 def _wrap_again(work: Work, name: str, passphrase: str, old: str | None) -> None:
     account = find(work.session, Account, name, "account")
-    lock_again(work, account, old, passphrase)
+    reencrypt_keys(work, account, old, passphrase)
     account.passphrase_set_at = work.clock.now()
     work.session.flush()
     work.store.save_account_key(account.name, passphrase, is_administrator=account.role is AccountRole.ADMINISTRATOR)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
-from panel_desk.operations.records import change_fields, email_to_keep, find, unchanged_since
+from panel_desk.operations.records import change_fields, checked_email, find, refuse_if_changed
 from panel_desk.queries.agency import working_days
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import FIGURES, Figures
@@ -38,13 +38,13 @@ def change_agency(
         "approvals_decided_by_code": approvals_decided_by,
         "email": email,
     }
-    unchanged_since(agency, version, fields)
+    refuse_if_changed(agency, version, fields)
     if not name.strip():
         raise RuleBrokenError("Type the agency's name.", "name")
     for field, code in (("host_authority", host_authority), ("approvals_decided_by", approvals_decided_by)):
         if code is not None and work.session.get(Authority, code) is None:
             raise RuleBrokenError("Choose one of the agency's authorities.", field)
-    change_fields(agency, fields | {"email": email_to_keep(email)})
+    change_fields(agency, fields | {"email": checked_email(email)})
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -74,7 +74,7 @@ def change_authority(work: Work, code: str, version: int, name: str, decision_ma
     """
     authority = find(work.session, Authority, code, "authority")
     fields = {"name": name, "decision_maker": decision_maker}
-    unchanged_since(authority, version, fields)
+    refuse_if_changed(authority, version, fields)
     if not name.strip():
         raise RuleBrokenError("Type the authority's name.", "name")
     change_fields(authority, fields)

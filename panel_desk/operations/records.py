@@ -45,7 +45,7 @@ def change_fields(record: Base, fields: Mapping[str, object]) -> None:
         setattr(record, name, _tidy(value))
 
 
-def email_to_keep(typed: str | None) -> str | None:
+def checked_email(typed: str | None) -> str | None:
     """An e-mail address as it is kept; None where none was typed.
 
     Raises:
@@ -59,7 +59,7 @@ def email_to_keep(typed: str | None) -> str | None:
         raise RuleBrokenError(str(error), "email") from None
 
 
-def unchanged_since(record: Versioned, version: int | None, fields: Mapping[str, object] | None = None) -> None:
+def refuse_if_changed(record: Versioned, version: int | None, fields: Mapping[str, object] | None = None) -> None:
     """Refuse to save over what somebody else saved.
 
     Args:

@@ -197,7 +197,7 @@ class Diary:
                     case.ref,
                     panel.ref,
                     starts_at=case.starts_at,
-                    minutes=case.minutes,
+                    duration_minutes=case.minutes,
                 )
             for member, (nature, withdraws) in case.interests.items():
                 day = min(self._days.before(panel.meets_on, 3), self._last_day)

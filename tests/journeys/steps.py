@@ -182,7 +182,7 @@ def book(hands: Hands, meeting: str, starts_at: str, minutes: str) -> None:
     hands.click(hands.page(CasePage).header, "Book on a meeting")
     dialog = hands.dialog(BookCase)
     hands.row(dialog.table, meeting)
-    hands.fill(dialog.form, starts_at=starts_at, minutes=minutes)
+    hands.fill(dialog.form, starts_at=starts_at, duration_minutes=minutes)
     hands.click(dialog, "Book on this meeting")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import BookingEvent, Case, CaseChild, Interest, Meeting, Precondition, Recommendation
-from panel_desk.operations.meetings.meetings import check_length, on_agenda
+from panel_desk.operations.meetings.meetings import check_duration, on_agenda
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, new_ref
 from panel_desk.queries.cases.bookings import slot_on, still_wanted
@@ -27,7 +27,7 @@ def book_case(
     *,
     is_provisional: bool = True,
     starts_at: time | None = None,
-    minutes: int | None = None,
+    duration_minutes: int | None = None,
     item: int | None = None,
 ) -> None:
     """Book a case on a meeting, at its time among the items there; or move it there from another.
@@ -41,7 +41,7 @@ def book_case(
         reason: why it is booked, or moved; kept in its history.
         is_provisional: whether it is still to be confirmed.
         starts_at: when it starts; where None, when the item before it is over and the break too.
-        minutes: how long it takes; None for as long as its kind does.
+        duration_minutes: how long it takes; None for the agency's usual length of its kind.
         item: its number among the items, from 1, where their times leave the choice; None for the last such place.
 
     Raises:
@@ -62,7 +62,7 @@ def book_case(
         raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
     if found.meeting_ref == meeting:
         raise RuleBrokenError("The case is on this meeting already.", "meeting")
-    check_length(minutes)
+    check_duration(duration_minutes)
     slot = slot_on(work, found, at)
     if slot.is_full:
         raise RuleBrokenError(
@@ -70,8 +70,8 @@ def book_case(
         )
     if not is_provisional:
         _refuse_wanting(work, case)
-    starts_at, minutes = starts_at or slot.starts_at, minutes or slot.minutes
-    number = _free_place(work, at, starts_at, minutes, item)
+    starts_at, duration = starts_at or slot.starts_at, duration_minutes or slot.minutes
+    number = _free_place(work, at, starts_at, duration, item)
     moved = found.meeting_ref is not None
     if moved:
         _leave_agenda(work, found)
@@ -79,10 +79,10 @@ def book_case(
     for each in on_agenda(work, meeting):
         if each.item_no is not None and each.item_no >= number:
             each.item_no += 1
-    found.meeting_ref, found.item_no, found.starts_at, found.minutes = meeting, number, starts_at, minutes
+    found.meeting_ref, found.item_no, found.starts_at, found.minutes = meeting, number, starts_at, duration
     found.status, found.is_provisional = CaseStatus.BOOKED, is_provisional
     step = BookingStep.MOVED if moved else BookingStep.PROVISIONAL if is_provisional else BookingStep.CONFIRMED
-    note_booking(work, case, step, meeting, reason)
+    add_booking_event(work, case, step, meeting, reason)
 
 
 @permits(*OFFICE)
@@ -97,7 +97,7 @@ def confirm_booking(work: Work, case: str) -> None:
         raise RuleBrokenError("This case has no provisional booking.")
     _refuse_wanting(work, case)
     found.is_provisional = False
-    note_booking(work, case, BookingStep.CONFIRMED, found.meeting_ref, "")
+    add_booking_event(work, case, BookingStep.CONFIRMED, found.meeting_ref, "")
 
 
 @permits(*OFFICE)
@@ -117,7 +117,7 @@ def take_off_agenda(work: Work, case: str, reason: str) -> None:
     if found.status is CaseStatus.DEFERRED:
         raise RuleBrokenError("This case was deferred at its meeting, so it stays on the agenda.")
     _leave_agenda(work, found)
-    note_booking(work, case, BookingStep.TAKEN_OFF, meeting, reason)
+    add_booking_event(work, case, BookingStep.TAKEN_OFF, meeting, reason)
 
 
 @permits(*OFFICE)
@@ -141,7 +141,7 @@ def defer_case(work: Work, case: str, reason: str) -> str:
         refuse_if_signed(work, found.meeting_ref)
         found.status = CaseStatus.DEFERRED
         found.is_provisional = False
-        note_booking(work, case, BookingStep.DEFERRED, found.meeting_ref, reason)
+        add_booking_event(work, case, BookingStep.DEFERRED, found.meeting_ref, reason)
     if work.session.scalars(select(Case.ref).filter_by(returns_from_ref=case)).first() is not None:
         raise RuleBrokenError("This case has come back already; its return is a case of its own.")
     back = Case(
@@ -160,7 +160,7 @@ def defer_case(work: Work, case: str, reason: str) -> str:
             Interest(case_ref=back.ref, member_ref=known.member_ref, nature=known.nature, withdraws=known.withdraws)
         )
     work.session.flush()
-    note_booking(work, back.ref, BookingStep.RETURNED, None, f"Returns from {case}. {reason.strip()}")
+    add_booking_event(work, back.ref, BookingStep.RETURNED, None, f"Returns from {case}. {reason.strip()}")
     return back.ref
 
 
@@ -183,7 +183,7 @@ def withdraw_case(work: Work, case: str, reason: str) -> None:
     if meeting is not None and found.status is CaseStatus.BOOKED:
         _leave_agenda(work, found)
     found.status, found.is_provisional = CaseStatus.WITHDRAWN, False
-    note_booking(work, case, BookingStep.WITHDRAWN, meeting, reason)
+    add_booking_event(work, case, BookingStep.WITHDRAWN, meeting, reason)
 
 
 @permits(*OFFICE)
@@ -203,7 +203,7 @@ def reopen_case(work: Work, case: str) -> None:
     else:
         was_deferred = Outcome.DEFERRED in _outcomes(work, case)
         found.status = CaseStatus.DEFERRED if was_deferred else CaseStatus.HEARD
-    note_booking(work, case, BookingStep.REQUESTED, found.meeting_ref, "Reopened")
+    add_booking_event(work, case, BookingStep.REQUESTED, found.meeting_ref, "Reopened")
 
 
 @permits(*OFFICE)
@@ -243,7 +243,7 @@ def take_back_precondition(work: Work, case: str, key: str) -> None:
     work.session.delete(find(work.session, Precondition, (case, key), "record of this"))
 
 
-def _free_place(work: Work, meeting: Meeting, starts_at: time | None, minutes: int, item: int | None) -> int:
+def _free_place(work: Work, meeting: Meeting, starts_at: time | None, duration_minutes: int, item: int | None) -> int:
     """The number of an item that starts at a time; as asked for where times leave the choice.
 
     Raises:
@@ -253,7 +253,7 @@ def _free_place(work: Work, meeting: Meeting, starts_at: time | None, minutes: i
     last = max((each.item_no or 0 for each in others), default=0) + 1
     if starts_at is None:
         return min(item or last, last)
-    ends = ends_at(meeting.meets_on, starts_at, minutes) or starts_at
+    ends = ends_at(meeting.meets_on, starts_at, duration_minutes) or starts_at
     number, lowest, highest = 1, 1, last
     for each in others:
         over = ends_at(meeting.meets_on, each.starts_at, each.minutes) or each.starts_at
@@ -334,7 +334,7 @@ def _precondition(work: Work, case: str, key: str) -> Precondition:
     return row
 
 
-def note_booking(work: Work, case: str, step: BookingStep, meeting: str | None, reason: str) -> None:
+def add_booking_event(work: Work, case: str, step: BookingStep, meeting: str | None, reason: str) -> None:
     """Add a step to the history of a case's booking; for operations."""
     work.session.add(
         BookingEvent(

@@ -7,9 +7,9 @@ from typing import TypedDict, Unpack
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Authority, Case, CaseChild, Child, Household
-from panel_desk.operations.meetings.meetings import check_length, time_item
+from panel_desk.operations.meetings.meetings import check_duration, time_item
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import change_fields, find, new_ref, unchanged_since
+from panel_desk.operations.records import change_fields, find, new_ref, refuse_if_changed
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AdoptersAgency,
@@ -91,7 +91,7 @@ def change_household(work: Work, household: str, version: int, **fields: Unpack[
         ChangedMeanwhileError: somebody saved this household since `version` was read.
     """
     found = find(work.session, Household, household, "household")
-    unchanged_since(found, version, fields)
+    refuse_if_changed(found, version, fields)
     _require(fields, {field: words for field, words in _HOUSEHOLD_NEEDS.items() if field in fields})
     change_fields(found, fields)
 
@@ -120,7 +120,7 @@ def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFie
         ChangedMeanwhileError: somebody saved this child since `version` was read.
     """
     found = find(work.session, Child, child, "child")
-    unchanged_since(found, version, fields)
+    refuse_if_changed(found, version, fields)
     _require(fields, {field: words for field, words in _CHILD_NEEDS.items() if field in fields})
     change_fields(found, fields)
     _check_child(work, found)
@@ -172,7 +172,7 @@ def open_case(
 
 @permits(*OFFICE)
 def change_case(
-    work: Work, case: str, version: int, social_worker: str | None = None, minutes: int | None = None
+    work: Work, case: str, version: int, social_worker: str | None = None, duration_minutes: int | None = None
 ) -> None:
     """Change who brings a case, or how long its item takes; the items after it move by as much as its end does.
 
@@ -181,12 +181,12 @@ def change_case(
         ChangedMeanwhileError: somebody saved this case since `version` was read.
     """
     found = find(work.session, Case, case, "case")
-    unchanged_since(found, version, {"social_worker": social_worker, "minutes": minutes})
+    refuse_if_changed(found, version, {"social_worker": social_worker, "minutes": duration_minutes})
     refuse_if_signed(work, found.meeting_ref)
-    check_length(minutes)
-    if found.meeting_ref is not None and minutes != found.minutes:
-        time_item(work, case, found.starts_at, minutes)
-    found.social_worker, found.minutes = (social_worker or "").strip() or None, minutes
+    check_duration(duration_minutes)
+    if found.meeting_ref is not None and duration_minutes != found.minutes:
+        time_item(work, case, found.starts_at, duration_minutes)
+    found.social_worker, found.minutes = (social_worker or "").strip() or None, duration_minutes
 
 
 def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str]) -> None:

@@ -19,10 +19,10 @@ from panel_desk.models import (
     Recommendation,
     RecommendationView,
 )
-from panel_desk.operations.cases.bookings import note_booking
+from panel_desk.operations.cases.bookings import add_booking_event
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import keep_recommendation
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
 from panel_desk.queries.meetings.meetings import (
@@ -134,7 +134,7 @@ def record_recommendation(
     row.outcome, row.reasons = outcome, reasons.strip()
     row.votes_for, row.votes_against, row.abstained = votes
     if outcome is Outcome.DEFERRED and found.status is not CaseStatus.DEFERRED:
-        note_booking(work, case, BookingStep.DEFERRED, meeting.ref, reasons)
+        add_booking_event(work, case, BookingStep.DEFERRED, meeting.ref, reasons)
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
     found.is_provisional = False
     work.session.flush()
@@ -295,7 +295,7 @@ def record_decision(
         raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
     row = _awaited(work, case, child)
     if version is not None:
-        unchanged_since(row, version, {"outcome": decision, "decided_on": decided_on})
+        refuse_if_changed(row, version, {"outcome": decision, "decided_on": decided_on})
     if row.minutes_received_on is None:
         raise RuleBrokenError("Record when the decision maker received the final minutes first.", "decided_on")
     if not row.minutes_received_on <= decided_on <= work.clock.today():
@@ -338,7 +338,7 @@ def record_notice(
     """
     row = _awaited(work, case, child)
     if version is not None:
-        unchanged_since(row, version)
+        refuse_if_changed(row, version)
     for field, day in (("told_orally_on", told_orally_on), ("told_in_writing_on", told_in_writing_on)):
         if day is None:
             continue

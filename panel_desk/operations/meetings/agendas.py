@@ -18,7 +18,9 @@ _OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 
 
 @permits(*_OFFICE)
-def add_standing_item(work: Work, meeting: str, title: str, minutes: int, before_item: int | None = None) -> int:
+def add_standing_item(
+    work: Work, meeting: str, title: str, duration_minutes: int, before_item: int | None = None
+) -> int:
     """Put an item of business that is no case on an agenda, before a case's item or at the end; its number.
 
     Raises:
@@ -28,11 +30,15 @@ def add_standing_item(work: Work, meeting: str, title: str, minutes: int, before
     refuse_if_signed(work, meeting)
     if not title.strip():
         raise RuleBrokenError("Say what the item is, such as Welcome or Any other business.", "title")
-    if minutes < 0:
-        raise RuleBrokenError("An item takes no less than no time.", "minutes")
+    if duration_minutes < 0:
+        raise RuleBrokenError("An item takes 0 minutes or more.", "duration_minutes")
     last = work.session.scalars(select(func.max(StandingItem.position)).filter_by(meeting_ref=meeting)).one() or 0
     item = StandingItem(
-        meeting_ref=meeting, title=title.strip(), minutes=minutes, before_item=before_item, position=last + 1
+        meeting_ref=meeting,
+        title=title.strip(),
+        minutes=duration_minutes,
+        before_item=before_item,
+        position=last + 1,
     )
     work.session.add(item)
     work.session.flush()

@@ -11,7 +11,7 @@ from panel_desk.models import Case, Meeting
 from panel_desk.operations.cases.bookings import book_case, take_off_agenda
 from panel_desk.operations.meetings.meetings import put_on_day, schedule_meeting
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.queries.agency import working_days
 from panel_desk.rules.recurrence import Recurrence, schedule
 from panel_desk.rules.vocabulary import OFFICE, CaseStatus, MeetingFormat, MeetingKind, MeetingStatus
@@ -72,7 +72,7 @@ def move_meeting(work: Work, meeting: str, version: int, day: date) -> None:
         ChangedMeanwhileError: somebody saved this meeting since `version` was read.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    unchanged_since(found, version)
+    refuse_if_changed(found, version)
     refuse_if_signed(work, meeting)
     put_on_day(work, found, day)
 

@@ -8,7 +8,7 @@ from panel_desk.models import Meeting
 from panel_desk.rules.dates import in_words
 
 
-def this_minute(work: Work, day: date) -> time:
+def current_time(work: Work, day: date) -> time:
     """The minute on the wall, which has to be one of the meeting's day."""
     if day != work.clock.today():
         raise RuleBrokenError(f"The panel met on {in_words(day)}. Say at what time it was.", "at")
@@ -25,7 +25,7 @@ def refuse_before_the_day(work: Work, meeting: Meeting) -> None:
         raise RuleBrokenError(f"This meeting is on {in_words(meeting.meets_on)}; nothing has happened at it yet.")
 
 
-def refuse_to_come(work: Work, meeting: Meeting, **times: time | None) -> None:
+def refuse_future_times(work: Work, meeting: Meeting, **times: time | None) -> None:
     """Refuse times that have not come yet, where the meeting is today.
 
     Args:
@@ -38,7 +38,7 @@ def refuse_to_come(work: Work, meeting: Meeting, **times: time | None) -> None:
     """
     if meeting.meets_on != work.clock.today():
         return
-    now = this_minute(work, meeting.meets_on)
+    now = current_time(work, meeting.meets_on)
     for field, at in times.items():
         if at is not None and at > now:
             raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)

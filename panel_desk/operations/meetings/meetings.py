@@ -7,9 +7,9 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member
-from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_to_come
+from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_future_times
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import change_fields, find, unchanged_since
+from panel_desk.operations.records import change_fields, find, refuse_if_changed
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import (
     OFFICE,
@@ -112,7 +112,7 @@ def change_meeting(
         "pre_meeting_at": pre_meeting_at,
         "venue": venue,
     }
-    unchanged_since(found, version, fields | {"meets_on": meets_on, "chair_ref": chair})
+    refuse_if_changed(found, version, fields | {"meets_on": meets_on, "chair_ref": chair})
     refuse_if_signed(work, meeting)
     _check_facts(panel, starts_at, capacity, pre_meeting_at)
     change_fields(found, fields)
@@ -171,7 +171,7 @@ def move_item(work: Work, case: str, to: int) -> None:
 
 
 @permits(*OFFICE)
-def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None) -> None:
+def time_item(work: Work, case: str, starts_at: time | None, duration_minutes: int | None) -> None:
     """Set when an item starts and how long it takes; the items after it move by as much as its end moves.
 
     Raises:
@@ -180,7 +180,7 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
-    check_length(minutes)
+    check_duration(duration_minutes)
     for item in on_agenda(work, found.meeting_ref):
         is_before = (item.item_no or 0) < (found.item_no or 0)
         ends = _later(item.starts_at, item.minutes or 0)
@@ -189,10 +189,10 @@ def time_item(work: Work, case: str, starts_at: time | None, minutes: int | None
                 f"Item {item.item_no} is not over until {ends:%H:%M}. Start this one then, or later.", "starts_at"
             )
     before = (found.starts_at, found.minutes)
-    found.starts_at, found.minutes = starts_at, minutes
-    if None in before or starts_at is None or minutes is None:
+    found.starts_at, found.minutes = starts_at, duration_minutes
+    if None in before or starts_at is None or duration_minutes is None:
         return
-    moved = _minutes_between(before[0], starts_at) + minutes - (before[1] or 0)
+    moved = _minutes_between(before[0], starts_at) + duration_minutes - (before[1] or 0)
     for item in on_agenda(work, found.meeting_ref):
         if (item.item_no or 0) > (found.item_no or 0):
             item.starts_at = _later(item.starts_at, moved)
@@ -249,7 +249,7 @@ def record_attendance(
     of = find(work.session, Meeting, meeting, "meeting")
     if attended:
         refuse_before_the_day(work, of)
-    refuse_to_come(work, of, arrived_at=arrived_at, left_at=left_at)
+    refuse_future_times(work, of, arrived_at=arrived_at, left_at=left_at)
     if not attended and (arrived_at or left_at):
         raise RuleBrokenError("A person who did not attend has no times.", "attended")
     if arrived_at and left_at and left_at < arrived_at:
@@ -343,14 +343,14 @@ def _check_facts(panel: str, starts_at: time | None, capacity: int | None, pre_m
         raise RuleBrokenError("The pre-meeting is before the panel starts.", "pre_meeting_at")
 
 
-def check_length(minutes: int | None) -> None:
+def check_duration(duration_minutes: int | None) -> None:
     """Refuse an item that takes no time; for operations.
 
     Raises:
         RuleBrokenError: the length is not positive.
     """
-    if minutes is not None and minutes <= 0:
-        raise RuleBrokenError("An item takes at least a minute.", "minutes")
+    if duration_minutes is not None and duration_minutes <= 0:
+        raise RuleBrokenError("An item takes at least one minute.", "duration_minutes")
 
 
 def _minutes_between(start: time | None, end: time | None) -> int:

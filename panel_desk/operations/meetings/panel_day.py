@@ -11,7 +11,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Absence, Attendance, Case, ItemNote, Meeting, Member, PanelQuestion
-from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_to_come, this_minute
+from panel_desk.operations.meetings.day_times import current_time, refuse_before_the_day, refuse_future_times
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.names import member_name
@@ -27,8 +27,8 @@ def begin_item(work: Work, case: str, at: time | None = None) -> None:
             the item under way began.
     """
     found, meeting = _on_the_day(work, case)
-    at = at or this_minute(work, meeting.meets_on)
-    refuse_to_come(work, meeting, began_at=at)
+    at = at or current_time(work, meeting.meets_on)
+    refuse_future_times(work, meeting, began_at=at)
     if found.began_at is not None:
         raise RuleBrokenError(
             f"This item began at {found.began_at:%H:%M} already. Where that is wrong, put its times right.", "began_at"
@@ -45,8 +45,8 @@ def end_item(work: Work, case: str, at: time | None = None) -> None:
         RuleBrokenError: the item has not begun, has ended already, or ends before it began.
     """
     found, meeting = _on_the_day(work, case)
-    at = at or this_minute(work, meeting.meets_on)
-    refuse_to_come(work, meeting, ended_at=at)
+    at = at or current_time(work, meeting.meets_on)
+    refuse_future_times(work, meeting, ended_at=at)
     if found.began_at is None:
         raise RuleBrokenError("Note when this item began first.", "began_at")
     if found.ended_at is not None:
@@ -68,7 +68,7 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
     found, meeting = _on_the_day(work, case)
     if ended_at is not None and (began_at is None or ended_at < began_at):
         raise RuleBrokenError("An item ends after it began.", "ended_at")
-    refuse_to_come(work, meeting, began_at=began_at, ended_at=ended_at)
+    refuse_future_times(work, meeting, began_at=began_at, ended_at=ended_at)
     found.began_at, found.ended_at = began_at, ended_at
 
 
@@ -83,7 +83,7 @@ def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) 
     if row.attended:
         raise RuleBrokenError(f"{_name(work, member)} is noted as here already.")
     if at is None and found.meets_on == work.clock.today():
-        at = this_minute(work, found.meets_on)
+        at = current_time(work, found.meets_on)
     row.attended = True
     row.arrived_at = at if at and (found.starts_at is None or at > found.starts_at) else None
 
@@ -121,7 +121,7 @@ def note_return(work: Work, meeting: str, member: str, at: time | None = None) -
         RuleBrokenError: they are not away, or come back before they went.
     """
     row, found = _attending(work, meeting, member)
-    at = at or this_minute(work, found.meets_on)
+    at = at or current_time(work, found.meets_on)
     absence = _open_absence(work, meeting, member)
     if absence is None:
         if not row.attended or row.left_at is None:
@@ -145,7 +145,7 @@ def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: 
     row, found = _attending(work, meeting, member)
     if not row.attended:
         raise RuleBrokenError(f"{_name(work, member)} is not here.")
-    refuse_to_come(work, found, from_at=from_at, until_at=until_at)
+    refuse_future_times(work, found, from_at=from_at, until_at=until_at)
     if until_at is not None:
         _check_order(work, member, from_at, until_at)
     absence = Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why)
@@ -164,7 +164,7 @@ def correct_absence(work: Work, absence: int, from_at: time, until_at: time | No
     found = find(work.session, Absence, absence, "absence")
     refuse_if_signed(work, found.meeting_ref)
     meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
-    refuse_to_come(work, meeting, from_at=from_at, until_at=until_at)
+    refuse_future_times(work, meeting, from_at=from_at, until_at=until_at)
     if until_at is not None:
         _check_order(work, found.member_ref, from_at, until_at)
     found.from_at, found.until_at = from_at, until_at
@@ -257,7 +257,7 @@ def _attending(work: Work, meeting: str, member: str) -> tuple[Attendance, Meeti
 def _somebody_here(work: Work, meeting: str, member: str, at: time | None) -> tuple[Attendance, time]:
     """Somebody who came and has not gone, and when they go, which is after they were last back."""
     row, found = _attending(work, meeting, member)
-    at = at or this_minute(work, found.meets_on)
+    at = at or current_time(work, found.meets_on)
     if not row.attended or row.left_at is not None or _open_absence(work, meeting, member) is not None:
         raise RuleBrokenError(f"{_name(work, member)} is not here.")
     was_away = select(Absence.until_at).filter_by(meeting_ref=meeting, member_ref=member)

@@ -8,7 +8,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Feedback, Meeting, ReportQuality
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, FeedbackFrom, ReportKind
 
@@ -46,7 +46,7 @@ def rate_report(
     row = work.session.scalars(rated).first()
     fields = {"rating": rating, "strengths": strengths, "improvements": improvements}
     if row is not None:
-        unchanged_since(row, version, fields)
+        refuse_if_changed(row, version, fields)
     if rating is None:
         if row is not None:
             work.session.delete(row)
@@ -104,7 +104,7 @@ def change_feedback(
         ChangedMeanwhileError: somebody changed it since `version` was read.
     """
     row = find(work.session, Feedback, feedback, "feedback")
-    unchanged_since(
+    refuse_if_changed(
         row, version, {"given_by": given_by, "received_on": received_on, "rating": rating, "comments": comments}
     )
     _fill(work, row, given_by, received_on, rating, comments, case)

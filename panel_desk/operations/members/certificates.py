@@ -43,7 +43,7 @@ def withdraw_credential(work: Work, credential: int) -> None:
     found.withdrawn_at = work.clock.now()
 
 
-def lock_again(work: Work, account: Account, old: str | None, new: str) -> None:
+def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> None:
     """Keep an account's keys under its new passphrase; where the old one is not known they are lost, and withdrawn.
 
     A key that the old one does not open was made at home, under a passphrase of its own, and stays as it is.

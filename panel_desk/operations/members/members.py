@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, MemberBackground
-from panel_desk.operations.records import change_fields, email_to_keep, find, new_ref, unchanged_since
+from panel_desk.operations.records import change_fields, checked_email, find, new_ref, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, Background, Category, MemberStatus, PanelRole
 
 
@@ -63,7 +63,7 @@ def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fi
     for field, words in _REQUIRED.items():
         if fields.get(field) in (None, ""):
             raise RuleBrokenError(f"Give {words}.", field)
-    fields["email"] = email_to_keep(fields.get("email"))
+    fields["email"] = checked_email(fields.get("email"))
     member = Member(ref=new_ref(work.session, Member, "M"))
     change_fields(member, fields)
     member.backgrounds = [MemberBackground(background=each) for each in sorted(set(backgrounds))]
@@ -87,12 +87,12 @@ def change_member(
         ChangedMeanwhileError: somebody saved this person since `version` was read.
     """
     found = find(work.session, Member, member, "member")
-    unchanged_since(found, version, fields)
+    refuse_if_changed(found, version, fields)
     for field, words in _REQUIRED.items():
         if field in fields and fields.get(field) in (None, ""):
             raise RuleBrokenError(f"Give {words}.", field)
     if "email" in fields:
-        fields["email"] = email_to_keep(fields["email"])
+        fields["email"] = checked_email(fields["email"])
     change_fields(found, fields)
     if backgrounds is not None:
         kept = {each.background: each for each in found.backgrounds}
@@ -109,7 +109,7 @@ def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_ho
         ChangedMeanwhileError: somebody saved this person since `version` was read.
     """
     found = find(work.session, Member, member, "member")
-    unchanged_since(found, version)
+    refuse_if_changed(found, version)
     if found.status is not MemberStatus.ACTIVE:
         raise RuleBrokenError(f"Only an active member is put on hold; this person's status is {found.status}.")
     found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ON_HOLD, on_hold_from, on_hold_until
@@ -125,7 +125,7 @@ def end_membership(work: Work, member: str, version: int, left_list_on: date, le
         ChangedMeanwhileError: somebody saved this person since `version` was read.
     """
     found = find(work.session, Member, member, "member")
-    unchanged_since(found, version)
+    refuse_if_changed(found, version)
     if not left_because.strip():
         raise RuleBrokenError("Say why this person leaves the list.", "left_because")
     found.status, found.left_list_on, found.left_because = MemberStatus.ENDED, left_list_on, left_because.strip()
@@ -147,7 +147,7 @@ def make_active(work: Work, member: str, version: int, joined_list_on: date | No
         ChangedMeanwhileError: somebody saved this person since `version` was read.
     """
     found = find(work.session, Member, member, "member")
-    unchanged_since(found, version)
+    refuse_if_changed(found, version)
     found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ACTIVE, None, None
     found.left_list_on = found.left_because = None
     found.joined_list_on = joined_list_on or found.joined_list_on

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Decision, Minutes, MinutesSection
-from panel_desk.operations.minutes.minutes import in_state, note_step
-from panel_desk.operations.records import unchanged_since
+from panel_desk.operations.minutes.minutes import add_minutes_event, minutes_in_state
+from panel_desk.operations.records import refuse_if_changed
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, MinutesStep
 
@@ -23,7 +23,7 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
     Raises:
         RuleBrokenError: the newest version is not signed, or no reason is given.
     """
-    signed = in_state(work, meeting, MinutesState.SIGNED)
+    signed = minutes_in_state(work, meeting, MinutesState.SIGNED)
     if not why.strip():
         raise RuleBrokenError("Say what is put right. The reason stays with the new version.", "why")
     numbers = select(func.max(Minutes.number)).filter_by(meeting_ref=meeting)
@@ -47,7 +47,7 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
     ]
     work.session.add(correction)
     work.session.flush()
-    note_step(work, correction, MinutesStep.CORRECTION_BEGUN, why.strip())
+    add_minutes_event(work, correction, MinutesStep.CORRECTION_BEGUN, why.strip())
     return correction.number
 
 
@@ -61,7 +61,7 @@ def give_up_correction(work: Work, meeting: str, why: str) -> None:
         RuleBrokenError: no correction is open, somebody has signed it, no reason is given, or a register was changed
             under it and no longer says what was signed.
     """
-    correction = in_state(work, meeting, MinutesState.DRAFT, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    correction = minutes_in_state(work, meeting, MinutesState.DRAFT, MinutesState.IN_REVIEW, MinutesState.FINAL)
     if correction.corrects_because is None:
         raise RuleBrokenError("These minutes were never signed, so there is no correction to give up.")
     if signed := signatures(work, meeting):
@@ -69,9 +69,9 @@ def give_up_correction(work: Work, meeting: str, why: str) -> None:
     if not why.strip():
         raise RuleBrokenError("Say why the correction is given up. The reason stays with it.", "why")
     correction.given_up_at = work.clock.now()
-    note_step(work, correction, MinutesStep.CORRECTION_GIVEN_UP, why.strip())
+    add_minutes_event(work, correction, MinutesStep.CORRECTION_GIVEN_UP, why.strip())
     work.session.flush()
-    stands = in_state(work, meeting, MinutesState.SIGNED)
+    stands = minutes_in_state(work, meeting, MinutesState.SIGNED)
     if fingerprint(minutes_content(work, meeting)) != stands.fingerprint:
         raise RuleBrokenError(
             f"Attendance, interests, recommendations or questions were changed since version {stands.number} was "
@@ -108,5 +108,5 @@ def acknowledge_correction(work: Work, case: str, child: str | None = None, vers
     if row is None or row.minutes_corrected_at is None:
         raise RuleBrokenError("No correction of the minutes waits for this decision to be looked at again.")
     if version is not None:
-        unchanged_since(row, version)
+        refuse_if_changed(row, version)
     row.minutes_corrected_at = None

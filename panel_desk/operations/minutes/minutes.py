@@ -39,7 +39,7 @@ def draft_minutes(work: Work, meeting: str) -> None:
         draft = Minutes(meeting_ref=meeting, drafted_at=work.clock.now(), state=MinutesState.DRAFT)
         work.session.add(draft)
         work.session.flush()
-        note_step(work, draft, MinutesStep.DRAFTED, "")
+        add_minutes_event(work, draft, MinutesStep.DRAFTED, "")
     elif draft.state is not MinutesState.DRAFT:
         raise RuleBrokenError("These minutes are past drafting. Reopen them first.")
     there = {(section.case_ref, section.heading): section for section in draft.sections}
@@ -65,7 +65,7 @@ def settle_draft(work: Work, section: int, text: str, version: int) -> int:
     written = write_section(work, section, text, version)
     found = find(work.session, MinutesSection, section, "section")
     of = find(work.session, Minutes, found.minutes_id, "minutes")
-    in_state(work, of.meeting_ref, MinutesState.DRAFT)
+    minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT)
     new = [each for each in drafted(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
     if not new:
         raise RuleBrokenError("A draft has no words of its own for this section any more.")
@@ -119,15 +119,15 @@ def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
         RuleBrokenError: the minutes are not in review, something is still to be written, a recommendation is
             conditional or without reasons, or words are in doubt and nobody says why they stand.
     """
-    draft = in_state(work, meeting, MinutesState.IN_REVIEW)
-    refuse_unfinished(work, meeting)
+    draft = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
+    refuse_if_unfinished(work, meeting)
     in_doubt = wording(work, meeting)
     if refused := [one for one in in_doubt if one.is_refused]:
         raise RuleBrokenError(" ".join(f"Item {one.item}: {one.sentence}" for one in refused))
     if in_doubt and not why_it_stands.strip():
         doubts = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in in_doubt)
         raise RuleBrokenError(f"{doubts} Change the words, or say why they stand.", "why_it_stands")
-    note_step(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
+    add_minutes_event(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
     draft.state = MinutesState.FINAL
 
 
@@ -140,14 +140,14 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
     Raises:
         RuleBrokenError: there are none, they are signed, or somebody has signed and no reason is given.
     """
-    draft = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    draft = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
     signed = work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)).all()
     if signed and not why.strip():
         raise RuleBrokenError(
             f"{signed[0].name} has signed these minutes. Say why they are reopened; they are then signed again.", "why"
         )
     words = [why.strip(), *(f"{each.name} had signed; the print is {each.sha256}." for each in signed)]
-    note_step(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
+    add_minutes_event(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
     for each in signed:
         work.session.delete(each)
     draft.state = MinutesState.DRAFT
@@ -181,7 +181,7 @@ def _key(section: MinutesSection) -> tuple[str | None, str]:
     return section.case_ref, section.heading
 
 
-def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
+def minutes_in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
     """The newest version of a meeting's minutes, which must have come so far; for operations.
 
     Raises:
@@ -195,14 +195,14 @@ def in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
     return found
 
 
-def note_step(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
+def add_minutes_event(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
     """Add a step to what happened to minutes; for operations."""
     work.session.add(
         MinutesEvent(minutes_id=of.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
     )
 
 
-def refuse_unfinished(work: Work, meeting: str) -> None:
+def refuse_if_unfinished(work: Work, meeting: str) -> None:
     """Refuse minutes in which something is still to be written or put right; for operations.
 
     Raises:

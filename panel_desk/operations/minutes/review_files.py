@@ -9,7 +9,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.operations.members.certificates import bring_credential, keep_credential
-from panel_desk.operations.minutes.minutes import in_state, write_section
+from panel_desk.operations.minutes.minutes import minutes_in_state, write_section
 from panel_desk.operations.minutes.reviews import (
     answer_comment,
     ask_to_check,
@@ -33,7 +33,7 @@ from panel_desk.rules.text_amendments import amendments
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
 from panel_desk.store.credentials import from_certificate
 
-AT_HOME = (
+HOME_OPERATIONS = (
     *(write_section, comment_on, answer_comment, note_looked, finish_review),
     *(sign_minutes, bring_credential),
 )
@@ -53,7 +53,7 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
         RuleBrokenError: the minutes are neither in review nor final, this person was not of the panel, or they do not
             sign these minutes or have.
     """
-    of = in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    of = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
     whom = find(work.session, Member, member, "member")
     if of.state is MinutesState.FINAL:
         if member not in who_may_sign(work, meeting):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Attendance, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment
-from panel_desk.operations.minutes.minutes import in_state, note_step, refuse_unfinished
+from panel_desk.operations.minutes.minutes import add_minutes_event, minutes_in_state, refuse_if_unfinished
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
 from panel_desk.queries.agency import clocks
@@ -32,10 +32,10 @@ def send_to_chair_and_adviser(work: Work, meeting: str) -> None:
     Raises:
         RuleBrokenError: there is no draft, or something is still to be written.
     """
-    sent = in_state(work, meeting, MinutesState.DRAFT)
-    refuse_unfinished(work, meeting)
+    sent = minutes_in_state(work, meeting, MinutesState.DRAFT)
+    refuse_if_unfinished(work, meeting)
     sent.state, sent.stage = MinutesState.IN_REVIEW, ReviewStage.ACCURACY
-    note_step(work, sent, MinutesStep.SENT_TO_CHAIR_AND_ADVISER, "")
+    add_minutes_event(work, sent, MinutesStep.SENT_TO_CHAIR_AND_ADVISER, "")
     chair = work.session.get(Member, find(work.session, Meeting, meeting, "meeting").chair_ref or "")
     if chair is not None:
         ask_to_check(work, sent, member_name(chair), member=chair.ref)
@@ -50,11 +50,11 @@ def send_to_members(work: Work, meeting: str) -> None:
     Raises:
         RuleBrokenError: the minutes are not with the chair and the adviser.
     """
-    sent = in_state(work, meeting, MinutesState.IN_REVIEW)
+    sent = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     if sent.stage is ReviewStage.MEMBERS:
         raise RuleBrokenError("These minutes are with the members already.")
     sent.stage = ReviewStage.MEMBERS
-    note_step(work, sent, MinutesStep.SENT_TO_MEMBERS, "")
+    add_minutes_event(work, sent, MinutesStep.SENT_TO_MEMBERS, "")
     sat = (
         select(Member)
         .join(Attendance, Attendance.member_ref == Member.ref)
@@ -93,7 +93,7 @@ def comment_on(
     """
     found = find(work.session, MinutesSection, section, "section")
     of = find(work.session, Minutes, found.minutes_id, "minutes")
-    in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
+    minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
     proposed = None if proposed == quote else proposed
     if not text.strip() and proposed is None:
         raise RuleBrokenError("Write what there is to say about it, or other words for it.", "text")
@@ -126,7 +126,7 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
     found = find(work.session, ReviewComment, comment, "comment")
     section = find(work.session, MinutesSection, found.section_id, "section")
     of = find(work.session, Minutes, section.minutes_id, "minutes")
-    in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
+    minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
     if found.state is not CommentState.OPEN:
         raise RuleBrokenError(f"{found.answered_by} has {found.state} this comment already.")
     if state is CommentState.ACCEPTED and found.proposed is not None:
@@ -158,7 +158,7 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
         RuleBrokenError: the minutes are not in review, this person was not asked, or something changed since they
             looked.
     """
-    of = in_state(work, meeting, MinutesState.IN_REVIEW)
+    of = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     own = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
     if own is None:
         raise RuleBrokenError("You were not asked to check these minutes, so there is nothing to finish.")

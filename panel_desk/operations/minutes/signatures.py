@@ -7,7 +7,7 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Minutes, MinutesEvent, MinutesSignature, SigningCredential
 from panel_desk.operations.members.certificates import NOT_YOURS, keep_credential
 from panel_desk.operations.minutes.corrections import flag_decisions
-from panel_desk.operations.minutes.minutes import in_state, refuse_unfinished
+from panel_desk.operations.minutes.minutes import minutes_in_state, refuse_if_unfinished
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
@@ -47,7 +47,7 @@ def sign_minutes(
             else signed.
         SurroundingsError: the vault cannot be written.
     """
-    final = in_state(work, meeting, MinutesState.FINAL)
+    final = minutes_in_state(work, meeting, MinutesState.FINAL)
     _refuse_if_not_to_sign(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
@@ -86,7 +86,7 @@ def record_signature(
     Raises:
         RuleBrokenError: something in the minutes is still to be put right, such as a quorum that was lost since.
     """
-    refuse_unfinished(work, final.meeting_ref)
+    refuse_if_unfinished(work, final.meeting_ref)
     so_far = signatures(work, final.meeting_ref)
     [mine] = [each for each in content.signers if each.member == member]
     sha256, said = work.vault.put(printed), fingerprint(content)

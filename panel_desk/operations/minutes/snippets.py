@@ -5,7 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Snippet
-from panel_desk.operations.records import unchanged_since
+from panel_desk.operations.records import refuse_if_changed
 from panel_desk.rules.snippets import text_fault, title_fault
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 
@@ -34,7 +34,7 @@ def change_snippet(work: Work, snippet: int, version: int, title: str, text: str
     found = work.session.get(Snippet, snippet)
     if found is None:
         raise ChangedMeanwhileError("Somebody else removed this snippet while you were changing it.", yours=text)
-    unchanged_since(found, version, {"title": title, "text": text})
+    refuse_if_changed(found, version, {"title": title, "text": text})
     for name, value in _checked(work, title, text, snippet).items():
         setattr(found, name, value)
     work.session.flush()
@@ -50,7 +50,7 @@ def remove_snippet(work: Work, snippet: int, version: int) -> None:
     """
     found = work.session.get(Snippet, snippet)
     if found is not None:
-        unchanged_since(found, version)
+        refuse_if_changed(found, version)
         work.session.delete(found)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Paper, PaperCheck, Redaction
-from panel_desk.operations.records import change_fields, find, unchanged_since
+from panel_desk.operations.records import change_fields, find, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, CheckOutcome, PackEdition
 
 _SHORTEST = 2  # letters of a phrase; one letter would blacken half the paper
@@ -40,7 +40,7 @@ def record_author(
     """
     found = find(work.session, Paper, paper, "paper")
     fields = {"author": author, "author_declared_on": author_declared_on, "supervised_by": supervised_by}
-    unchanged_since(found, version, fields)
+    refuse_if_changed(found, version, fields)
     if not (author or "").strip() and (author_declared_on or (supervised_by or "").strip()):
         raise RuleBrokenError("Say who wrote it.", "author")
     if author_declared_on is not None and author_declared_on > work.clock.today():

@@ -10,7 +10,7 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, PackIssue, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.models.base import Base
-from panel_desk.operations.records import find, unchanged_since
+from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, PaperKind
 
 _OF_A_VERSION = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
@@ -142,7 +142,7 @@ def change_paper(work: Work, paper: int, version: int, name: str, kind: PaperKin
         ChangedMeanwhileError: somebody saved this paper since `version` was read.
     """
     found = find(work.session, Paper, paper, "paper")
-    unchanged_since(found, version, {"name": name, "kind": kind})
+    refuse_if_changed(found, version, {"name": name, "kind": kind})
     found.name, found.kind = _named(name), kind
 
 

@@ -79,7 +79,7 @@ class BookingDialog(Message, Generic[R]):
             [
                 (
                     TimeField(key="starts_at", label="Starts at"),
-                    NumberField(key="minutes", label="Minutes", least=1, most=_LONGEST),
+                    NumberField(key="duration_minutes", label="Minutes", least=1, most=_LONGEST),
                     ChoiceField(
                         key="booking",
                         label="Booking",
@@ -144,7 +144,7 @@ class BookingDialog(Message, Generic[R]):
         if row is None:
             return
         case, _, offer = self._place_of(row)
-        self.form.fill({"starts_at": offer.slot.starts_at, "minutes": offer.slot.minutes})
+        self.form.fill({"starts_at": offer.slot.starts_at, "duration_minutes": offer.slot.minutes})
         against = list(offer.warnings)
         if wanted := self._still_wanted(case):
             against.append(f"It can only be booked provisionally while these are wanted: {'; '.join(wanted)}.")

@@ -64,7 +64,7 @@ def put_back(page: Page, case: CaseRow, reason: str = "Put back") -> None:
         reason=reason,
         is_provisional=case.is_provisional or bool(wanted),
         starts_at=case.starts_at,
-        minutes=case.minutes,
+        duration_minutes=case.minutes,
         item=case.item,
     )
     if done and wanted and not case.is_provisional:

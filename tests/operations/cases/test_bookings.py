@@ -232,7 +232,7 @@ def test_an_item_without_a_number_is_passed_over(desk: Desk) -> None:
 
 
 def test_what_a_booking_lacks(desk: Desk) -> None:
-    assert "at least a minute" in _refused(desk, book_case, "CASE-001", FIRST, minutes=0)
+    assert "at least one minute" in _refused(desk, book_case, "CASE-001", FIRST, duration_minutes=0)
     a_case(desk, "CASE-002", status=CaseStatus.HEARD)
     assert "is heard and cannot be booked" in _refused(desk, book_case, "CASE-002", FIRST)
 

@@ -171,14 +171,14 @@ def test_a_matter_of_another_kind_may_be_about_nobody(desk: Desk) -> None:
 
 def test_who_brings_a_case_and_how_long_it_takes(desk: Desk) -> None:
     a_case(desk)
-    desk.do(change_case, case="CASE-001", version=1, social_worker=" ", minutes=45)
+    desk.do(change_case, case="CASE-001", version=1, social_worker=" ", duration_minutes=45)
     found = desk.ask(case, "CASE-001")
     assert (found.row.social_worker, found.row.minutes) == (None, 45)
     with pytest.raises(RuleBrokenError) as told:
-        desk.do(change_case, case="CASE-001", version=found.version, minutes=0)
-    assert told.value.field == "minutes"
+        desk.do(change_case, case="CASE-001", version=found.version, duration_minutes=0)
+    assert told.value.field == "duration_minutes"
     with pytest.raises(ChangedMeanwhileError) as changed:
-        desk.do(change_case, case="CASE-001", version=1, social_worker=None, minutes=50)
+        desk.do(change_case, case="CASE-001", version=1, social_worker=None, duration_minutes=50)
     assert changed.value.theirs == "Minutes: 45"
 
 
@@ -186,7 +186,7 @@ def test_a_longer_item_moves_those_after_it(desk: Desk) -> None:
     a_meeting(desk)
     a_case(desk, meeting_ref="P2027-03-10", item_no=1, starts_at=time(9, 45), minutes=30)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2, starts_at=time(10, 25), minutes=30)
-    desk.do(change_case, case="CASE-001", version=1, social_worker="Worker 2", minutes=45)
+    desk.do(change_case, case="CASE-001", version=1, social_worker="Worker 2", duration_minutes=45)
     assert desk.ask(case, "CASE-002").row.starts_at == time(10, 40)
 
 

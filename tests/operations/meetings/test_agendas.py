@@ -118,7 +118,7 @@ def test_standing_items_come_and_go(desk: Desk) -> None:
     ]
     assert "Any other business at no time, 10 minutes" in said
     assert "Say what the item is" in _refused(desk, add_standing_item, MEETING, " ", 5)
-    assert "no less than" in _refused(desk, add_standing_item, MEETING, "Break", -5)
+    assert "0 minutes or more" in _refused(desk, add_standing_item, MEETING, "Break", -5)
     desk.do(remove_standing_item, number)
     assert "There is no standing item" in _refused(desk, remove_standing_item, number)
 

@@ -200,28 +200,30 @@ def test_where_a_length_is_not_known_each_place_keeps_its_start(desk: Desk) -> N
 
 def test_a_longer_item_moves_the_later_ones(desk: Desk) -> None:
     three_items(desk)
-    desk.do(time_item, case="CASE-002", starts_at=time(10, 45), minutes=75)
+    desk.do(time_item, case="CASE-002", starts_at=time(10, 45), duration_minutes=75)
     assert agenda(desk) == [
         ("CASE-001", 1, "09:45", 45),
         ("CASE-002", 2, "10:45", 75),
         ("CASE-003", 3, "12:10", 30),
     ]
-    assert refused(desk, time_item, case="CASE-001", starts_at=None, minutes=-1).field == "minutes"
-    early = refused(desk, time_item, case="CASE-002", starts_at=time(10, 20), minutes=60)
+    assert refused(desk, time_item, case="CASE-001", starts_at=None, duration_minutes=-1).field == "duration_minutes"
+    early = refused(desk, time_item, case="CASE-002", starts_at=time(10, 20), duration_minutes=60)
     assert (early.field, early.sentence) == (
         "starts_at",
         "Item 1 is not over until 10:30. Start this one then, or later.",
     )
-    assert "on its day" in refused(desk, time_item, case="CASE-001", starts_at=time(22, 0), minutes=600).sentence
+    assert (
+        "on its day" in refused(desk, time_item, case="CASE-001", starts_at=time(22, 0), duration_minutes=600).sentence
+    )
 
 
 def test_a_first_time_moves_nothing_and_an_item_without_one_stays_without(desk: Desk) -> None:
     ref = a_meeting(desk)
     a_case(desk, "CASE-001", meeting_ref=ref, item_no=1)
     a_case(desk, "CASE-002", meeting_ref=ref, item_no=2)
-    desk.do(time_item, case="CASE-001", starts_at=time(9, 45), minutes=45)
+    desk.do(time_item, case="CASE-001", starts_at=time(9, 45), duration_minutes=45)
     assert agenda(desk) == [("CASE-001", 1, "09:45", 45), ("CASE-002", 2, "", None)]
-    desk.do(time_item, case="CASE-001", starts_at=time(9, 45), minutes=60)
+    desk.do(time_item, case="CASE-001", starts_at=time(9, 45), duration_minutes=60)
     assert agenda(desk)[1] == ("CASE-002", 2, "", None)
 
 
@@ -316,7 +318,7 @@ def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
         (book_case, {"case": "CASE-001", "meeting": "P2027-03-17"}),
         (take_off_agenda, {"case": "CASE-001", "reason": "Not reached"}),
         (move_item, {"case": "CASE-001", "to": 1}),
-        (time_item, {"case": "CASE-001", "starts_at": None, "minutes": 5}),
+        (time_item, {"case": "CASE-001", "starts_at": None, "duration_minutes": 5}),
         (invite, {"meeting": "P", "member": "M001"}),
         (take_off_line_up, {"meeting": "P", "member": "M001"}),
         (record_attendance, {"meeting": "P", "member": "M001", "attended": False}),

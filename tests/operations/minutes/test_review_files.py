@@ -49,7 +49,7 @@ from tests.panels import (
 )
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
-AT_HOME = "A-passphrase-of-my-own"
+HOME_OPERATIONS = "A-passphrase-of-my-own"
 
 
 @pytest.fixture

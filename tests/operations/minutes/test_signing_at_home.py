@@ -44,7 +44,7 @@ from tests.panels import (
 )
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
-AT_HOME = "A-passphrase-of-my-own"
+HOME_OPERATIONS = "A-passphrase-of-my-own"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     home = sent_home(desk, tmp_path)
     with pytest.raises(RuleBrokenError, match="at least 12"):
         sign_at(home.desk, "short")
-    sign_at(home.desk, AT_HOME)
+    sign_at(home.desk, HOME_OPERATIONS)
     answer, sha256 = returned(desk, home, tmp_path)
     assert answer.signed is not None
     assert preview(desk, answer, sha256).made_certificate == answer.signed.certificate
@@ -103,7 +103,7 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
 def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, AT_HOME)
+    sign_at(home.desk, HOME_OPERATIONS)
     file = returned(desk, home, tmp_path)
     take_in(desk, *file, compared=preview(desk, *file).made_certificate)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
@@ -112,7 +112,7 @@ def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk
     with pytest.raises(RuleBrokenError, match="the passphrase that you chose at home"):
         sign_at(the_chair(tmp_path), PASSPHRASE)
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
-        sign_at(the_chair(tmp_path), AT_HOME)
+        sign_at(the_chair(tmp_path), HOME_OPERATIONS)
 
 
 def test_a_signature_under_minutes_that_changed_or_were_signed_meanwhile_is_refused(
@@ -169,7 +169,7 @@ def test_a_certificate_that_is_not_the_chairs_is_refused(desk: Desk, tmp_path: P
 def test_a_print_that_is_not_these_minutes_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, AT_HOME)
+    sign_at(home.desk, HOME_OPERATIONS)
     answer, sha256 = returned(desk, home, tmp_path)
     signed = answer.signed
     assert signed is not None
@@ -200,7 +200,7 @@ def test_a_clock_that_is_behind_at_home_loses_nothing(desk: Desk, clock: FixedCl
     checked.desk.do(finish_review, PANEL)
     answer, _ = returned(desk, checked, tmp_path)
     assert ([one.comment for one in answer.judged], answer.is_done) == ([asked], True)
-    sign_at(signed.desk, AT_HOME)
+    sign_at(signed.desk, HOME_OPERATIONS)
     answer, _ = returned(desk, signed, tmp_path)
     assert answer.signed is not None
 
@@ -216,7 +216,7 @@ def test_a_key_with_a_passphrase_of_its_own_outlives_a_new_passphrase(desk: Desk
     desk.do(make_final, PANEL)
     chair = the_chair(tmp_path)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, AT_HOME)
+    sign_at(home.desk, HOME_OPERATIONS)
     answer, sha256 = returned(desk, home, tmp_path)
     take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
     chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
@@ -265,7 +265,7 @@ def test_an_adviser_sends_and_takes_in_for_others_and_not_for_themselves(desk: D
 def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, AT_HOME)
+    sign_at(home.desk, HOME_OPERATIONS)
     answer, sha256 = returned(desk, home, tmp_path)
     take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
     desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
@@ -275,7 +275,7 @@ def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_pat
     again = sent_home(desk, tmp_path, name="again")
     assert answer.signed is not None
     Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_keep, answer.signed)
-    sign_at(again.desk, AT_HOME)
+    sign_at(again.desk, HOME_OPERATIONS)
     answer, sha256 = returned(desk, again, tmp_path)
     assert "no longer signs for this person" in refused(desk, answer, sha256)
 

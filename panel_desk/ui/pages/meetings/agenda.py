@@ -169,14 +169,14 @@ class AgendaTab(Tab):
             [
                 (
                     TimeField(key="starts_at", label="Starts at"),
-                    NumberField(key="minutes", label="Minutes", least=1, most=600),
+                    NumberField(key="duration_minutes", label="Minutes", least=1, most=600),
                 )
             ],
             "Set time",
             time_item,
             _ignore,
             words="The items after it move by as much as its end moves.",
-            values={"starts_at": item.starts_at, "minutes": item.minutes},
+            values={"starts_at": item.starts_at, "duration_minutes": item.minutes},
             parent=self.page.window(),
             case=item.ref,
         )

@@ -218,7 +218,7 @@ class SentTab(Tab):
             [
                 TextField(key="title", label="What it is", required=True, help="Welcome, Lunch, Any other business."),
                 (
-                    NumberField(key="minutes", label="Minutes", required=True, most=_MOST_MINUTES),
+                    NumberField(key="duration_minutes", label="Minutes", required=True, most=_MOST_MINUTES),
                     NumberField(key="before_item", label="Before item", least=1, most=_MOST_ITEMS),
                 ),
             ],

@@ -125,7 +125,7 @@ def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: 
     dialog = page.book()
     assert dialog is not None
     assert [row.ref for row in dialog.model.rows()] == ["P2027-03-10", "P2027-03-17"]
-    starts, minutes = (dialog.form.rows[key].input for key in ("starts_at", "minutes"))
+    starts, minutes = (dialog.form.rows[key].input for key in ("starts_at", "duration_minutes"))
     assert (starts.read(), minutes.read()) == (time(9, 45), 60)
     dialog.table.choose("P2027-03-17")
     assert starts.read() == time(10, 35)

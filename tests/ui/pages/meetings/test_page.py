@@ -259,7 +259,7 @@ def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, q
     click_row(asked, "CASE-022")
     assert asked.banner.words.startswith("It can only be booked provisionally while these are wanted: Stage one")
     assert asked.form.rows["starts_at"].input.read() == time(12, 45)
-    assert asked.form.rows["minutes"].input.read() == 45
+    assert asked.form.rows["duration_minutes"].input.read() == 45
     click(asked, "Add item")
     assert order(desk)[-1] == ("CASE-022", "12:45")
     row = desk.ask(case, "CASE-022").row
@@ -323,7 +323,7 @@ def test_a_longer_item_moves_the_later_ones(desk: Desk, noted: Noted, qtbot: QtB
     page = shown(noted, qtbot)
     page.agenda._time(desk.ask(meeting, "P1").items[0])  # noqa: SLF001 # what the item's menu runs
     asked = the(FormDialog)
-    asked.form.rows["minutes"].input.write(60)
+    asked.form.rows["duration_minutes"].input.write(60)
     asked.save()
     assert order(desk) == [("CASE-001", "09:45"), ("CASE-002", "10:55"), ("CASE-003", "12:05")]
 

@@ -85,7 +85,7 @@ def test_a_standing_item_is_a_change_that_is_kept_with_the_next_version(
     click(page.sent, "Add standing item…")
     dialog = the(FormDialog)
     dialog.form.rows["title"].input.write("Welcome")
-    dialog.form.rows["minutes"].input.write(10)
+    dialog.form.rows["duration_minutes"].input.write(10)
     dialog.form.rows["before_item"].input.write(1)
     click(dialog, "Add item")
     assert "Welcome · 10 minutes · before item 1" in reading(page.sent)
