@@ -1,20 +1,20 @@
 """Where a case can be heard: the first meetings that have room, whose papers can be in time, before its own clock."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work, asked_once
-from panel_desk.models import Attendance, BookingEvent, Case, Interest, Meeting, Member
+from panel_desk.desk import Work
+from panel_desk.models import Attendance, BookingEvent, Case, CaseChild, Interest, Meeting, Member
 from panel_desk.queries.agency import clocks, figures, unknown
-from panel_desk.queries.cases.cases import CaseRow, cases
+from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
 from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.queries.names import member_name
-from panel_desk.queries.today.running_clocks import due, due_for_case
+from panel_desk.queries.today.running_clocks import due_for_cases
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
@@ -23,6 +23,7 @@ from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus, Response
 
 _OWN_CLOCKS = (ClockKind.MATCH_AFTER_PLAN, ClockKind.STAGE_TWO, ClockKind.REVIEW_OF_APPROVAL)
+_MOST_OFFERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class BookingRow:
     by: str
 
 
-def first_available(work: Work, case: str, most: int = 8) -> tuple[Offer, ...]:
+def first_available(work: Work, case: str, most: int = _MOST_OFFERS) -> tuple[Offer, ...]:
     """The first meetings to come that have room for a case, soonest first, each with what speaks against it.
 
     Raises:
@@ -133,17 +134,7 @@ def first_available(work: Work, case: str, most: int = 8) -> tuple[Offer, ...]:
     found = work.session.get(Case, case)
     if found is None:
         raise unknown("case", case)
-    own = own_clock(work, case)
-    offers: list[Offer] = []
-    for meeting in _to_come(work):
-        if meeting.ref == found.meeting_ref:
-            continue
-        offer = _Agenda.of(work, meeting, [case]).offer(found, own, offers[0].meets_on if offers else None)
-        if not offer.slot.is_full:
-            offers.append(offer)
-        if len(offers) == most:
-            break
-    return tuple(offers)
+    return _offers(found, own_clocks(work, (case,))[case], _agendas(work, _to_come(work), (case,)), most)
 
 
 def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
@@ -151,10 +142,14 @@ def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
     booked = work.session.scalars(
         select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
     ).all()
+    if not booked:
+        return ()
+    refs = tuple(case.ref for case in booked)
+    own, agendas = own_clocks(work, refs), _agendas(work, _to_come(work), refs)
     taken: Counter[str] = Counter()
     places = []
     for case in booked:
-        offers = first_available(work, case.ref)
+        offers = _offers(case, own[case.ref], agendas, _MOST_OFFERS)
         free = (each.meeting for each in offers if each.slot.items + taken[each.meeting] < each.slot.capacity)
         suggested = next(free, None)
         if suggested is not None:
@@ -173,38 +168,38 @@ def waiting_for(work: Work, meeting: str) -> tuple[WaitingCase, ...]:
     if at is None:
         raise unknown("meeting", meeting)
     waiting = _reserve(work)
-    agenda = _Agenda.of(work, at, [row.ref for row, _ in waiting])
-    found = {each.ref: each for each in work.session.scalars(select(Case).filter_by(status=CaseStatus.REQUESTED))}
-    return tuple(WaitingCase(row, agenda.offer(found[row.ref], own, None)) for row, own in waiting)
+    (agenda,) = _agendas(work, (at,), tuple(row.ref for row, _ in waiting))
+    return tuple(WaitingCase(row, agenda.offer(work.session.get_one(Case, row.ref), own, None)) for row, own in waiting)
 
 
-@asked_once
-def own_clock(work: Work, case: str) -> Clock | None:
-    """The soonest clock that a hearing of the case would have to beat; None where none runs."""
-    running = [
-        row
-        for row in due_for_case(work, case)
-        if row.clock.kind in _OWN_CLOCKS and (row.child is not None or row.case == case)
-    ]
-    return min((row.clock for row in running), key=lambda clock: clock.due_on, default=None)
+def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]:
+    """The soonest clock that a hearing of each case would have to beat, by the case's ref; None where none runs."""
+    if not cases:
+        return {}
+    running = [row for row in due_for_cases(work, cases) if row.clock.kind in _OWN_CLOCKS]
+    concerned: dict[str, set[str]] = {case: set() for case in cases}
+    for case, child in work.session.execute(
+        select(CaseChild.case_ref, CaseChild.child_ref).where(CaseChild.case_ref.in_(cases))
+    ):
+        concerned[case].add(child)
+    return {
+        case: min(
+            (row.clock for row in running if row.case == case or row.child in children), key=_due_on, default=None
+        )
+        for case, children in concerned.items()
+    }
 
 
 def slot_on(work: Work, case: Case, meeting: Meeting) -> Slot:
     """The place that a case would have after the last item of a meeting."""
-    return _Agenda.of(work, meeting, ()).slot(case)
+    (agenda,) = _agendas(work, (meeting,), ())
+    return agenda.slot(case)
 
 
-@asked_once
 def _to_come(work: Work) -> Sequence[Meeting]:
     """The planned meetings from today on, soonest first."""
     planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on >= work.clock.today())
     return work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.starts_at)).all()
-
-
-@asked_once
-def _booked_on(work: Work, meeting: str) -> Sequence[Case]:
-    booked = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-    return work.session.scalars(booked.order_by(Case.item_no)).all()
 
 
 def length_of(kind: CaseKind, set_to: Figures) -> int:
@@ -247,7 +242,7 @@ def still_wanted(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
 def _reserve(work: Work) -> list[tuple[CaseRow, Clock | None]]:
     """The reserve list, each case with its own soonest clock."""
     soonest: dict[str, Clock] = {}
-    for running in due(work):
+    for running in due_for_cases(work):
         if running.clock.kind in _OWN_CLOCKS:
             for key in filter(None, (running.case, running.child)):
                 soonest[key] = min(soonest.get(key, running.clock), running.clock, key=_due_on)
@@ -280,18 +275,6 @@ class _Agenda:
     booked: tuple[Case, ...]
     papers: Clock
     interests: Mapping[str, Sequence[str]]
-
-    @staticmethod
-    def of(work: Work, meeting: Meeting, wanted: Sequence[str]) -> "_Agenda":
-        """A meeting's agenda, with its line-up's interests in the cases that are wanted there."""
-        return _Agenda(
-            meeting,
-            work.clock.today(),
-            figures(work),
-            tuple(_booked_on(work, meeting.ref)),
-            clocks(work).papers_to_members(meeting.meets_on),
-            _interests(work, meeting, wanted) if wanted else {},
-        )
 
     def slot(self, case: Case) -> Slot:
         """The place that a case would have after the last item."""
@@ -329,23 +312,59 @@ class _Agenda:
         )
 
 
-def _interests(work: Work, meeting: Meeting, cases: Sequence[str]) -> dict[str, list[str]]:
-    """The interests in cases of those on a meeting's line-up, in sentences, by the case's ref."""
+def _agendas(work: Work, meetings: Sequence[Meeting], wanted: tuple[str, ...]) -> tuple[_Agenda, ...]:
+    """The agendas of some meetings, each with its line-up's interests in the cases that are wanted there."""
+    refs = tuple(meeting.ref for meeting in meetings)
+    booked: defaultdict[str | None, list[Case]] = defaultdict(list)
+    for case in cases_of(work, refs):
+        booked[case.meeting_ref].append(case)
+    interests = _interests(work, refs, wanted) if wanted else {}
+    return tuple(
+        _Agenda(
+            meeting,
+            work.clock.today(),
+            figures(work),
+            tuple(booked[meeting.ref]),
+            clocks(work).papers_to_members(meeting.meets_on),
+            interests.get(meeting.ref, {}),
+        )
+        for meeting in meetings
+    )
+
+
+def _offers(case: Case, own: Clock | None, agendas: Iterable[_Agenda], most: int) -> tuple[Offer, ...]:
+    """The first meetings that have room for a case, besides the one that it is booked on."""
+    offers: list[Offer] = []
+    for agenda in agendas:
+        if agenda.meeting.ref == case.meeting_ref:
+            continue
+        offer = agenda.offer(case, own, offers[0].meets_on if offers else None)
+        if not offer.slot.is_full:
+            offers.append(offer)
+        if len(offers) == most:
+            break
+    return tuple(offers)
+
+
+def _interests(
+    work: Work, meetings: tuple[str, ...], cases: tuple[str, ...]
+) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """The interests in cases of those on meetings' line-ups, in sentences, by the meeting's ref and the case's."""
     declared = work.session.execute(
-        select(Interest, Member)
+        select(Attendance.meeting_ref, Interest, Member)
         .join(Member, Member.ref == Interest.member_ref)
         .join(Attendance, Attendance.member_ref == Interest.member_ref)
         .where(
             Interest.case_ref.in_(cases),
-            Attendance.meeting_ref == meeting.ref,
+            Attendance.meeting_ref.in_(meetings),
             Attendance.response.is_distinct_from(Response.DECLINED),
         )
         .order_by(Member.family_name, Member.ref)
     )
-    found: dict[str, list[str]] = {}
-    for interest, member in declared:
+    found: dict[str, dict[str, list[str]]] = {}
+    for meeting, interest, member in declared:
         does = "withdraws from this case" if interest.withdraws else "has an interest in this case"
-        found.setdefault(interest.case_ref, []).append(
+        found.setdefault(meeting, {}).setdefault(interest.case_ref, []).append(
             f"{member_name(member)} is on its line-up and {does} ({interest.nature})."
         )
     return found

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.models import Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import clocks, unknown, working_days
-from panel_desk.queries.cases.bookings import own_clock
+from panel_desk.queries.cases.bookings import own_clocks
 from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
@@ -33,11 +33,9 @@ def moving_breaks(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     papers = clocks(work).papers_to_members(day)
     if papers.overdue(today):
         sentences.append(f"Members should have had the papers by {in_words(papers.due_on)}.")
-    booked = work.session.scalars(
-        select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no)
-    ).all()
-    for case in booked:
-        clock = own_clock(work, case)
+    booked = select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no)
+    own = own_clocks(work, tuple(work.session.scalars(booked)))
+    for case, clock in own.items():
         if clock is not None and found.meets_on <= clock.due_on < day:
             sentences.append(f"{case} would be heard after {in_words(clock.due_on)}. {clock.rule}")
     replied = work.session.scalars(select(Attendance).filter_by(meeting_ref=meeting, response=Response.ACCEPTED)).all()

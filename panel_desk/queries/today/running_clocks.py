@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, true
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work
 from panel_desk.models import (
     Case,
     CaseChild,
@@ -69,7 +69,6 @@ class DueRow:
         return self.clock.overdue(self.on)
 
 
-@asked_once
 def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     """Every clock that runs on a day (today where none is given), soonest first."""
     day = on or work.clock.today()
@@ -91,15 +90,17 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     )
 
 
-@asked_once
-def due_for_case(work: Work, case: str) -> tuple[DueRow, ...]:
-    """The clocks of a case's own household and children that run today; no other record is read."""
-    found = work.session.get_one(Case, case)
+def due_for_cases(work: Work, cases: tuple[str, ...] | None = None) -> tuple[DueRow, ...]:
+    """The clocks of some cases' own households and children that run today (of every one where none are given)."""
     today, set_clocks = work.clock.today(), clocks(work)
-    children = work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case)).all()
+    of_households: ColumnElement[bool] = true()
+    of_children: ColumnElement[bool] = true()
+    if cases is not None:
+        of_households = Household.ref.in_(select(Case.household_ref).where(Case.ref.in_(cases)))
+        of_children = Child.ref.in_(select(CaseChild.child_ref).where(CaseChild.case_ref.in_(cases)))
     return (
-        *_households(work, set_clocks, today, Household.ref == found.household_ref),
-        *(_children(work, set_clocks, today, Child.ref.in_(children)) if children else ()),
+        *_households(work, set_clocks, today, of_households),
+        *_children(work, set_clocks, today, of_children),
     )
 
 

@@ -105,5 +105,7 @@ def test_what_moving_breaks_is_said_first(desk: Desk) -> None:
     assert "should have had the papers" in past[1]
     assert past[-1].startswith("2 people have accepted")
     assert desk.ask(moving_breaks, "P1", date(2027, 3, 12)) == ()
+    a_meeting(desk, "P3", meets_on=date(2027, 3, 17))
+    assert desk.ask(moving_breaks, "P3", date(2027, 3, 12)) == (), "without cases only its day and people count"
     with pytest.raises(RuleBrokenError):
         desk.ask(moving_breaks, "P9", date(2027, 3, 12))
