@@ -82,7 +82,6 @@ def agency_record(work: Work) -> Agency:
 def agency(work: Work) -> AgencyFacts:
     """The agency."""
     row = agency_record(work)
-    authorities = work.session.scalars(select(Authority).order_by(Authority.name)).all()
     return AgencyFacts(
         name=row.name,
         panel_type=row.panel_type,
@@ -90,15 +89,22 @@ def agency(work: Work) -> AgencyFacts:
         approvals_decided_by=row.approvals_decided_by_code,
         year_starts_on=row.year_starts_on,
         email=row.email,
-        authorities=tuple(AuthorityRow(a.code, a.name, a.decision_maker, a.version) for a in authorities),
+        authorities=tuple(
+            AuthorityRow(a.code, a.name, a.decision_maker, a.version) for a in authorities(work).values()
+        ),
         version=row.version,
     )
 
 
 @asked_once
+def authorities(work: Work) -> Mapping[str, Authority]:
+    """Each authority as it is stored, by its code and in the order of their names; for the queries here."""
+    return {row.code: row for row in work.session.scalars(select(Authority).order_by(Authority.name))}
+
+
 def authority_names(work: Work) -> Mapping[str, str]:
     """The name of each authority, by its code."""
-    return dict(work.session.execute(select(Authority.code, Authority.name)).all())
+    return {code: row.name for code, row in authorities(work).items()}
 
 
 @asked_once

@@ -235,6 +235,8 @@ def interests_of(work: Work, cases: tuple[str, ...]) -> tuple[InterestRow, ...]:
 @asked_once
 def interests_in(work: Work, cases: tuple[str, ...]) -> Sequence[tuple[Interest, Member]]:
     """The interests in some cases with who has them, by the members' names; for the queries here."""
+    if not cases:
+        return ()
     found = work.session.execute(
         select(Interest, Member).join(Member, Member.ref == Interest.member_ref).where(Interest.case_ref.in_(cases))
     )
@@ -272,6 +274,8 @@ def _beside(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Household 
 
 
 def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
+    if not found:
+        return ()
     concerned = children_of(work, found)
     beside = _beside(work, tuple(case.ref for case in found))
     rows = []

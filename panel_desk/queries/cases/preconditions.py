@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Case, CaseChild, Child, Decision, Household, Paper, Precondition
+from panel_desk.models import Case, Decision, Household, Paper, Precondition
 from panel_desk.queries.agency import unknown
+from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, papers_not_filed
@@ -105,15 +106,12 @@ def _shown(work: Work, case: Case, key: str) -> str:
         household = work.session.get(Household, case.household_ref) if case.household_ref else None
         done = household.stage_one_completed_on if household else None
         return f"Completed on {in_words(done)}" if done else ""
-    children = work.session.scalars(
-        select(Child).join(CaseChild, CaseChild.child_ref == Child.ref).where(CaseChild.case_ref == case.ref)
-    ).all()
     days = [
         (
             child,
             child.should_be_placed_decided_on if key == "plan" else child.placement_order_on or child.consent_given_on,
         )
-        for child in children
+        for child in children_of(work, [case])[case.ref]
     ]
     if not days or any(day is None for _, day in days):
         return ""

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Authority, Case, Child, Recommendation
-from panel_desk.queries.agency import agency_record, figures
+from panel_desk.models import Case, Child, Recommendation
+from panel_desk.queries.agency import agency_record, authorities, figures
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
 from panel_desk.queries.document_rows import Bundle, MinutesContent
@@ -28,7 +28,7 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
     for case, child in rows:
         theirs.setdefault(who_decides(agency, child), {})[case] = None
     on_agenda = {row.ref for row in items(work, meeting)}
-    makers = work.session.scalars(select(Authority).where(Authority.code.in_(theirs)).order_by(Authority.name))
+    makers = (row for code, row in authorities(work).items() if code in theirs)
     days = figures(work).decision_working_days
     return tuple(
         Bundle(

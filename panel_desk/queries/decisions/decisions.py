@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Agency, Authority, Case, Child, Decision, Household, Meeting, Recommendation
-from panel_desk.queries.agency import agency_record, clocks
+from panel_desk.models import Agency, Case, Child, Decision, Household, Meeting, Recommendation
+from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.meetings.meetings import minutes_states, open_corrections
 from panel_desk.queries.names import case_title
@@ -82,7 +82,7 @@ class DecisionRow:
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
     """Every recommendation that goes to a decision maker, newest meeting first."""
     agency_row = agency_record(work)
-    authorities = {row.code: row for row in work.session.scalars(select(Authority))}
+    served = authorities(work)
     made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
     states = minutes_states(work)
     set_clocks = clocks(work)
@@ -101,7 +101,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
     for recommendation, case, child, household, meeting in found:
         decision = made.get((case.ref, recommendation.child_ref))
         code = decision.authority_code if decision else who_decides(agency_row, child)
-        authority = authorities.get(code or "")
+        authority = served.get(code or "")
         state = states.get(case.meeting_ref or "", MinutesState.NONE)
         received_on = decision.minutes_received_on if decision else None
         decided_on = decision.decided_on if decision else None

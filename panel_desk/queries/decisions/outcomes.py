@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
-from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.agency import authorities, clocks, unknown
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
 
@@ -55,10 +55,10 @@ def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
     decided = {d.child_ref: d for d in work.session.scalars(select(Decision).filter_by(case_ref=case))}
     concerned = select(Child).join(CaseChild, CaseChild.child_ref == Child.ref).where(CaseChild.case_ref == case)
     children: list[Child | None] = [None, *work.session.scalars(concerned.order_by(CaseChild.position))]
-    authorities = {row.code: row for row in work.session.scalars(select(Authority))}
+    served = authorities(work)
     agency_clocks = clocks(work)
     return tuple(
-        _row(child, recommended.get(ref), decided.get(ref), authorities, agency_clocks)
+        _row(child, recommended.get(ref), decided.get(ref), served, agency_clocks)
         for child in children
         if (ref := child.ref if child else None) in recommended or ref in decided
     )
@@ -68,10 +68,10 @@ def _row(
     child: Child | None,
     recommendation: Recommendation | None,
     decision: Decision | None,
-    authorities: Mapping[str, Authority],
+    served: Mapping[str, Authority],
     agency_clocks: Clocks,
 ) -> OutcomeRow:
-    authority = authorities[decision.authority_code] if decision else None
+    authority = served[decision.authority_code] if decision else None
     received_on = decision.minutes_received_on if decision else None
     decided_on = decision.decided_on if decision else None
     return OutcomeRow(

@@ -1,6 +1,6 @@
 """What an agenda says line by line, whether it can be issued, what was issued, and what members ask beforehand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import ndiff
@@ -11,19 +11,18 @@ from panel_desk.desk import Work, asked_once
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
     AgendaIssue,
-    Attendance,
     CalendarInvitation,
-    Case,
     Meeting,
     Member,
     PanelQuestion,
     StandingItem,
 )
 from panel_desk.queries.agency import agency_record, clocks, unknown
+from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
-from panel_desk.queries.meetings.quorum import ends_at, quorum
+from panel_desk.queries.meetings.quorum import attendance_of, ends_at, members_for, quorum
 from panel_desk.queries.names import member_name
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
@@ -130,14 +129,15 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     judged = quorum(work, meeting)
     short = [each for each in judged if not each.quorate]
     lacking = missing_papers(work, meeting)
-    provisional = work.session.scalars(
-        select(Case.ref).where(Case.meeting_ref == meeting, Case.is_provisional, Case.status == CaseStatus.BOOKED)
-    ).all()
-    invited = work.session.execute(
-        select(Member)
-        .join(Attendance, Attendance.member_ref == Member.ref)
-        .where(Attendance.meeting_ref == meeting, Attendance.response != Response.DECLINED)
-    ).scalars()
+    provisional = [
+        case.ref for case in cases_of(work, (meeting,)) if case.is_provisional and case.status is CaseStatus.BOOKED
+    ]
+    members = members_for(work, (meeting,))
+    invited = [
+        members[row.member_ref]
+        for row in attendance_of(work, (meeting,))
+        if row.response not in (None, Response.DECLINED)
+    ]
     without_address = [member_name(member) for member in invited if usable_email(member.email) is None]
     papers = clocks(work).papers_to_members(found.meets_on)
     return (
@@ -301,10 +301,12 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
 
 def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
     """Name and e-mail of everyone in the line-up who has not declined and has an address."""
-    wanted: Sequence[str] = [row.member for row in line_up(work, meeting) if row.response is not Response.DECLINED]
-    emails = dict(work.session.execute(select(Member.ref, Member.email).where(Member.ref.in_(wanted))).all())
-    names = {row.member: row.name for row in line_up(work, meeting)}
-    return tuple((names[ref], email) for ref in wanted if (email := usable_email(emails.get(ref))))
+    members = members_for(work, (meeting,))
+    return tuple(
+        (row.name, email)
+        for row in line_up(work, meeting)
+        if row.response is not Response.DECLINED and (email := usable_email(members[row.member].email))
+    )
 
 
 def _check(name: str, holds: bool, when_it_does: str, when_not: str) -> AgendaCheck:

@@ -9,11 +9,11 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.models import Absence, ItemNote
+from panel_desk.models import ItemNote
 from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests_of, quality_of
 from panel_desk.queries.meetings.agendas import QuestionRow, questions_about
 from panel_desk.queries.meetings.meetings import LineUpRow, RecommendationRow, meeting, recommendations
-from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at
+from panel_desk.queries.meetings.quorum import ItemQuorum, absences_from, ends_at
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
 from panel_desk.rules.vocabulary import AbsenceReason
@@ -114,7 +114,7 @@ def panel_day(work: Work, ref: str) -> PanelDay:
     record = meeting(work, ref)
     is_today = record.row.meets_on == work.clock.today()
     away: defaultdict[str, list[AbsenceRow]] = defaultdict(list)
-    for each in work.session.scalars(select(Absence).filter_by(meeting_ref=ref).order_by(Absence.from_at, Absence.id)):
+    for each in absences_from(work, (ref,)):
         away[each.member_ref].append(AbsenceRow(each.id, each.from_at, each.until_at, each.why))
     recorded = recommendations(work, ref)
     cases = tuple(row.ref for row in record.items)

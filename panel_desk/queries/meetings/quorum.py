@@ -77,37 +77,36 @@ class ItemQuorum:
         return f"{self.verdict.remedy} Invite one of {', '.join(self.could_mend)}."
 
 
-@asked_once
 def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
     """The quorum of each item of a meeting, in the agenda's order.
 
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    sitting_at = work.session.get(Meeting, meeting)
-    if sitting_at is None:
+    if work.session.get(Meeting, meeting) is None:
         raise unknown("meeting", meeting)
-    return _judged(work, (sitting_at,))[meeting]
+    return quorum_of_each(work, (meeting,))[meeting]
 
 
-def quorum_to_come(work: Work) -> dict[str, tuple[ItemQuorum, ...]]:
+def quorum_to_come(work: Work) -> Mapping[str, tuple[ItemQuorum, ...]]:
     """The quorum of each item of every meeting that is planned, by the meeting's ref."""
     planned = work.session.scalars(select(Meeting).where(Meeting.status == MeetingStatus.PLANNED))
-    return _judged(work, planned.all())
+    return quorum_of_each(work, tuple(meeting.ref for meeting in planned))
 
 
-def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuorum, ...]]:
-    refs = tuple(meeting.ref for meeting in meetings)
-    members = members_for(work, refs)
+@asked_once
+def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[ItemQuorum, ...]]:
+    """The quorum of each item of some meetings, by the meeting's ref."""
+    members = members_for(work, meetings)
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
-    for row in attendance_of(work, refs):
+    for row in attendance_of(work, meetings):
         there[row.meeting_ref].append(row)
     on_agenda: defaultdict[str | None, list[Case]] = defaultdict(list)
-    for case in cases_of(work, refs):
+    for case in cases_of(work, meetings):
         on_agenda[case.meeting_ref].append(case)
-    withdrawn = who_withdraws(work, refs)
+    withdrawn = who_withdraws(work, meetings)
     away: defaultdict[str, list[Absence]] = defaultdict(list)
-    for absence in work.session.scalars(select(Absence).where(Absence.meeting_ref.in_(refs))):
+    for absence in absences_from(work, meetings):
         away[absence.meeting_ref].append(absence)
     panel_type = agency_record(work).panel_type
     set_to = figures(work)
@@ -126,7 +125,7 @@ def _judged(work: Work, meetings: Sequence[Meeting]) -> dict[str, tuple[ItemQuor
             )
             for place, case in enumerate(on_agenda[meeting.ref], start=1)
         )
-        for meeting in meetings
+        for meeting in (work.session.get_one(Meeting, ref) for ref in meetings)
     }
 
 
@@ -152,6 +151,13 @@ def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozens
 def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
     """Everybody invited to some meetings; for operations and for the queries here."""
     return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
+
+
+@asked_once
+def absences_from(work: Work, meetings: tuple[str, ...]) -> Sequence[Absence]:
+    """Everybody's absences from parts of some meetings, in the order of their times; for the queries here."""
+    found = select(Absence).where(Absence.meeting_ref.in_(meetings)).order_by(Absence.from_at, Absence.id)
+    return work.session.scalars(found).all()
 
 
 def _judge_item(

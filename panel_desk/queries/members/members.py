@@ -228,6 +228,8 @@ def _is_experienced(member: Member, years: int, on: date) -> bool:
 @asked_once
 def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[Background, ...]]:
     """The kinds of experience that some members bring, by ref; those who bring none are left out."""
+    if not members:
+        return {}
     found: dict[str, tuple[Background, ...]] = {}
     brought = select(MemberBackground).where(MemberBackground.member_ref.in_(members))
     for each in work.session.scalars(brought.order_by(MemberBackground.background)):

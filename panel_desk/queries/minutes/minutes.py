@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from panel_desk.desk import Work, asked_once
 from panel_desk.models import (
@@ -16,7 +16,6 @@ from panel_desk.models import (
     Meeting,
     Member,
     Minutes,
-    MinutesSection,
     MinutesSignature,
 )
 from panel_desk.queries.agency import unknown
@@ -231,7 +230,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
     facts = meeting_facts(work, meeting)
     found = latest_minutes(work, meeting)
     written: defaultdict[str | None, list[WrittenSection]] = defaultdict(list)
-    for s in work.session.scalars(_sections(found)) if found else ():
+    for s in sorted(found.sections, key=lambda section: section.position) if found else ():
         written[s.case_ref].append(WrittenSection(s.heading, s.purpose, s.text))
     on_agenda = item_facts(work, meeting)
     if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
@@ -325,22 +324,15 @@ def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[
     """Whoever presided, each for their items; the meeting's chair for all where no item was quorate."""
     presided = {each.case: each.verdict.presiding for each in quorum(work, meeting)}
     who = who_may_sign(work, meeting)
-    names = {
-        member.ref: member_name(member) for member in work.session.scalars(select(Member).where(Member.ref.in_(who)))
-    }
     return tuple(
         Signer(
             ref,
-            names[ref],
+            member_name(work.session.get_one(Member, ref)),
             tuple(item.facts.case for item in items if presided[item.facts.case] in (ref, None)),
             tuple(item.number for item in items if presided[item.facts.case] in (ref, None)),
         )
         for ref in who
     )
-
-
-def _sections(found: Minutes) -> Select[MinutesSection]:
-    return select(MinutesSection).filter_by(minutes_id=found.id).order_by(MinutesSection.position)
 
 
 def _at_item(people: tuple[LineUpRow, ...], judged: ItemQuorum) -> tuple[ItemAttended, ...]:

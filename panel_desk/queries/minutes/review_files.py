@@ -226,7 +226,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
     has_signed = {one.member for one in signatures(work, meeting)}
     sat = [one.member for one in line_up(work, meeting) if one.capacity is Capacity.MEMBER and one.attended]
     refs = presided if found.state is MinutesState.FINAL else dict.fromkeys([*presided, *sat])
-    out = at_home_since(work, found.id)
+    out = at_home_since(work, (found.id,))[found.id]
     checks = reviews(work, meeting) if found.state is MinutesState.IN_REVIEW else ()
     due = {one.member: one.due_on for one in checks if one.is_current and one.done_at is None}
     members = {one.ref: one for one in work.session.scalars(select(Member).where(Member.ref.in_(refs)))}

@@ -135,7 +135,7 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     found = latest_minutes(work, meeting)
     asked = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
     set_clocks = clocks(work)
-    out = at_home_since(work, found.id) if found else {}
+    out = at_home_since(work, (found.id,))[found.id] if found else {}
     return tuple(
         ReviewRow(
             id=one.id,
@@ -173,11 +173,19 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
 
 
 @asked_once
-def at_home_since(work: Work, minutes: int) -> Mapping[str, datetime]:
-    """Since when each has these minutes at home whose newest review file has not come back; by their refs."""
-    files = select(ReviewFile).filter_by(minutes_id=minutes).order_by(ReviewFile.made_at)
-    newest = {file.member_ref: file for file in work.session.scalars(files)}
-    return {ref: file.made_at for ref, file in newest.items() if file.returned_at is None}
+def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[str, datetime]]:
+    """Since when who has each of some minutes at home: whoever's newest review file has not come back.
+
+    By the minutes' number, then by the ref of the person.
+    """
+    newest: dict[int, dict[str, ReviewFile]] = {number: {} for number in minutes}
+    files = select(ReviewFile).where(ReviewFile.minutes_id.in_(minutes)).order_by(ReviewFile.made_at)
+    for file in work.session.scalars(files):
+        newest[file.minutes_id][file.member_ref] = file
+    return {
+        number: {ref: file.made_at for ref, file in files.items() if file.returned_at is None}
+        for number, files in newest.items()
+    }
 
 
 def checks_under_way(work: Work) -> dict[str, bool]:

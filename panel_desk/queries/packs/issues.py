@@ -1,10 +1,11 @@
 """What went out: the issues of a meeting's pack, which papers each held, and who has which copy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 
 from panel_desk.desk import Work, asked_once
 from panel_desk.models import PackCopy, PackIssue
@@ -60,20 +61,25 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
     )
 
 
-@asked_once
 def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
     """Who has which copy of a meeting's pack, the newest issue first, by name within it."""
+    return pack_copies_of(work, (meeting,))[meeting]
+
+
+@asked_once
+def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PackCopyRow, ...]]:
+    """Who has which copy of some meetings' packs, by the meeting's ref, the newest issue first, by name within it."""
     found = work.session.execute(
-        select(PackCopy, PackIssue.number)
+        select(PackCopy, PackIssue.number, PackIssue.meeting_ref)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
-        .where(PackIssue.meeting_ref == meeting)
+        .where(PackIssue.meeting_ref.in_(meetings))
         .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
     )
-    rows: list[PackCopyRow] = []
-    served: set[str] = set()
-    for copy, number in found:
-        key = reader_key(copy.member_ref, copy.case_ref)
-        rows.append(
+    rows: dict[str, list[PackCopyRow]] = {meeting: [] for meeting in meetings}
+    served: set[tuple[str, str]] = set()
+    for copy, number, meeting in found:
+        key = meeting, reader_key(copy.member_ref, copy.case_ref)
+        rows[meeting].append(
             PackCopyRow(
                 id=copy.id,
                 issue=number,
@@ -95,7 +101,7 @@ def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
             )
         )
         served.add(key)
-    return tuple(rows)
+    return {meeting: tuple(copies) for meeting, copies in rows.items()}
 
 
 def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
@@ -104,11 +110,17 @@ def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
     return parts_in(last) if last else ()
 
 
-@asked_once
 def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
     """The newest issue of a meeting's pack; for operations and for the queries here."""
-    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc()).limit(1)
-    return work.session.scalars(found).one_or_none()
+    return last_pack_issues(work, (meeting,)).get(meeting)
+
+
+@asked_once
+def last_pack_issues(work: Work, meetings: tuple[str, ...]) -> Mapping[str, PackIssue]:
+    """The newest issue of each of some meetings' packs, by the meeting's ref; for the queries of packs."""
+    of_these = select(PackIssue.meeting_ref, func.max(PackIssue.number)).where(PackIssue.meeting_ref.in_(meetings))
+    newest = tuple_(PackIssue.meeting_ref, PackIssue.number).in_(of_these.group_by(PackIssue.meeting_ref))
+    return {issue.meeting_ref: issue for issue in work.session.scalars(select(PackIssue).where(newest))}
 
 
 def newest_had(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:

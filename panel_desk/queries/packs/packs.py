@@ -1,6 +1,7 @@
 """A meeting's pack: what each edition is made of, who gets which, and what has changed since it went out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -8,19 +9,23 @@ from sqlalchemy import select
 from panel_desk.desk import Work, asked_once
 from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
+from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
+from panel_desk.queries.meetings.quorum import attendance_of, members_for
 from panel_desk.queries.names import household_name, member_name
 from panel_desk.queries.packs.issues import (
-    issued_parts,
+    PackCopyRow,
     last_pack_issue,
+    last_pack_issues,
     newest_had,
     pack_copies,
+    pack_copies_of,
     parts_in,
     reader_key,
 )
-from panel_desk.queries.papers.papers import PaperRow, missing_papers, paper_rows
+from panel_desk.queries.papers.papers import PaperRow, missing_papers, papers_for
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
@@ -52,7 +57,6 @@ class PackReader:
     has: int
 
 
-@asked_once
 def pack_content(
     work: Work,
     meeting: str,
@@ -83,7 +87,8 @@ def pack_content(
     filed = _filed(work, meeting)
     if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in filed.items}:
         raise unknown("case on this agenda", only_case or "")
-    return _content(work, filed, edition, member, only_case, member_name(reader) if reader else None)
+    withdraws_from = _withdrawn(work, (reader.ref,)).get(reader.ref, frozenset()) if reader else frozenset()
+    return _content(filed, edition, withdraws_from, only_case, member_name(reader) if reader else None)
 
 
 def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue: int = 0) -> tuple[PackContent, ...]:
@@ -102,12 +107,15 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
     """
     filed = _filed(work, meeting)
     had = newest_had(work, meeting, issue)
+    readers = tuple(readers)
+    withdrawn = _withdrawn(work, tuple(reader.member for reader in readers if reader.member is not None))
     made = []
     for reader in readers:
-        content = _content(work, filed, reader.edition, reader.member, reader.case, reader.name)
+        withdraws_from = withdrawn.get(reader.member or "", frozenset())
+        content = _content(filed, reader.edition, withdraws_from, reader.case, reader.name)
         copy, before = had.get(reader.key, (None, None))
         if copy is not None and before is not None:
-            seen = _seen(work, filed, before, reader, copy.edition)
+            seen = _seen(filed, before, reader, copy.edition, withdraws_from)
             changes = pack_changes(seen, parts_of(content, visible=True))
             content = replace(content, changed_since=before.number, changes=changes)
         made.append(replace(content, issue=issue))
@@ -161,11 +169,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
         key = reader_key(copy.member, copy.case)
         has[key] = max(has.get(key, 0), copy.issue)
     people = [row for row in line_up(work, meeting) if row.response is not Response.DECLINED]
-    emails = dict(
-        work.session.execute(
-            select(Member.ref, Member.email).where(Member.ref.in_([person.member for person in people]))
-        ).all()
-    )
+    members = members_for(work, (meeting,))
     readers = [
         PackReader(
             key=person.member,
@@ -173,7 +177,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
             edition=edition_of(person.capacity, presides=person.member == found.chair_ref),
             member=person.member,
             case=None,
-            email=usable_email(emails[person.member]),
+            email=usable_email(members[person.member].email),
             has=has.get(person.member, 0),
         )
         for person in people
@@ -201,32 +205,69 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
 
 def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
     """What has changed since the newest issue went out, in sentences; nothing where none was issued."""
-    if last_pack_issue(work, meeting) is None:
-        return ()
-    return pack_changes(issued_parts(work, meeting), parts_of(pack_content(work, meeting)))
+    return unsent_pack_changes_of(work, (meeting,))[meeting]
+
+
+@asked_once
+def unsent_pack_changes_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """What has changed in each of some meetings' packs since its newest issue went out, by the meeting's ref."""
+    issued = last_pack_issues(work, meetings)
+    if not issued:
+        return dict.fromkeys(meetings, ())
+    now = _parts_now(work, meetings)
+    return {
+        meeting: pack_changes(parts_in(issued[meeting]), now[meeting]) if meeting in issued else ()
+        for meeting in meetings
+    }
 
 
 def copies_to_recall(work: Work, meeting: str) -> tuple[str, ...]:
     """Who has a copy of an upcoming meeting's pack that they should not have any more, and why, a sentence each."""
-    found = work.session.get_one(Meeting, meeting)
-    copies = [copy for copy in pack_copies(work, meeting) if copy.recalled_on is None]
-    if found.status is not MeetingStatus.PLANNED or not copies:
-        return ()
-    coming = {row.member for row in line_up(work, meeting) if row.response is not Response.DECLINED}
-    on_agenda = select(Case.ref, Case.item_no).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)
-    items = dict(work.session.execute(on_agenda).all())
-    said: dict[str, None] = {}
+    return copies_to_recall_of(work, (meeting,))[meeting]
+
+
+@asked_once
+def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Who should not have their copy any more, and why, a sentence each; by the ref of each upcoming meeting."""
+    held = {
+        meeting: [copy for copy in copies if copy.recalled_on is None]
+        for meeting, copies in pack_copies_of(work, meetings).items()
+        if work.session.get_one(Meeting, meeting).status is MeetingStatus.PLANNED
+    }
+    members = sorted({copy.member for copies in held.values() for copy in copies if copy.member is not None})
+    if not any(held.values()):
+        return dict.fromkeys(meetings, ())
+    withdrawn = _withdrawn(work, tuple(members))
+    coming: defaultdict[str, set[str]] = defaultdict(set)
+    for row in attendance_of(work, meetings):
+        if row.response is not Response.DECLINED:
+            coming[row.meeting_ref].add(row.member_ref)
+    items: defaultdict[str | None, dict[str, int | None]] = defaultdict(dict)
+    for case in cases_of(work, meetings):
+        if case.status is CaseStatus.BOOKED:
+            items[case.meeting_ref][case.ref] = case.item_no
+    return {
+        meeting: tuple(dict.fromkeys(_to_recall(held.get(meeting, ()), coming[meeting], items[meeting], withdrawn)))
+        for meeting in meetings
+    }
+
+
+def _to_recall(
+    copies: Iterable[PackCopyRow],
+    coming: Container[str],
+    items: Mapping[str, int | None],
+    withdrawn: Mapping[str, frozenset[str]],
+) -> Iterator[str]:
     for copy in copies:
         if copy.member is None:
             if copy.case not in items:
-                said[f"The case of {copy.recipient} is not on this agenda any more, and they have a copy."] = None
+                yield f"The case of {copy.recipient} is not on this agenda any more, and they have a copy."
         elif copy.member not in coming:
-            said[f"{copy.recipient} is not coming, and has a copy."] = None
+            yield f"{copy.recipient} is not coming, and has a copy."
         else:
-            for case in sorted(_withdraws_from(work, copy.member) & {*copy.cases}):
+            for case in sorted(withdrawn.get(copy.member, frozenset()) & {*copy.cases}):
                 what = f"item {items[case]}" if case in items else case
-                said[f"{copy.recipient} withdraws from {what}, which is in their copy."] = None
-    return tuple(said)
+                yield f"{copy.recipient} withdraws from {what}, which is in their copy."
 
 
 def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
@@ -264,30 +305,54 @@ class _Filed:
 
 def _filed(work: Work, meeting: str) -> _Filed:
     agenda = agenda_content(work, meeting)
-    of_these = Paper.case_ref.in_(select(Case.ref).where(Case.meeting_ref == meeting))
-    filed: dict[str, list[PaperRow]] = {}
-    for row in paper_rows(work, of_these):
-        filed.setdefault(row.case, []).append(row)
-    redactions: dict[int, list[Redaction]] = {}
-    marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(of_these).order_by(Redaction.id)
-    for each in work.session.scalars(marked):
-        redactions.setdefault(each.paper_id, []).append(each)
     last = last_pack_issue(work, meeting)
     return _Filed(
         agenda=agenda,
         items=tuple(each for each in agenda.entries if isinstance(each, AgendaItem)),
-        papers=filed,
+        papers=papers_for(work, (meeting,)),
         lacking=missing_papers(work, meeting),
-        redactions=redactions,
+        redactions=_redactions_for(work, (meeting,)),
         cited=tuple(CitedPages(part["key"], tuple(part["labels"])) for part in last.plan) if last else (),
         figures=figures(work),
     )
 
 
+def _redactions_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Sequence[Redaction]]:
+    """What is marked on the papers of some meetings' cases, by the paper's number."""
+    of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
+    marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(Paper.case_ref.in_(of_these))
+    found: defaultdict[int, list[Redaction]] = defaultdict(list)
+    for each in work.session.scalars(marked.order_by(Redaction.id)):
+        found[each.paper_id].append(each)
+    return found
+
+
+def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[PackPart]]:
+    """The papers of each meeting's pack if it were made now, as an issue would remember them, without labels."""
+    filed, redactions = papers_for(work, meetings), _redactions_for(work, meetings)
+    parts: dict[str | None, list[PackPart]] = {meeting: [] for meeting in meetings}
+    places: Counter[str | None] = Counter()
+    for case in cases_of(work, meetings):
+        places[case.meeting_ref] += 1
+        parts[case.meeting_ref] += [
+            PackPart(
+                key=str(row.id),
+                case=case.ref,
+                item=case.item_no or places[case.meeting_ref],
+                kind=row.kind,
+                title=_title(row),
+                version=row.number,
+                redactions=sum(len(each.editions) for each in redactions.get(row.id, ())),
+                labels=(),
+            )
+            for row in filed.get(case.ref, ())
+        ]
+    return {meeting: parts[meeting] for meeting in meetings}
+
+
 def _content(
-    work: Work, filed: _Filed, edition: PackEdition, member: str | None, only_case: str | None, name: str | None
+    filed: _Filed, edition: PackEdition, withdraws_from: frozenset[str], only_case: str | None, name: str | None
 ) -> PackContent:
-    withdraws_from = _withdraws_from(work, member)
     return PackContent(
         agenda=filed.agenda,
         cases=tuple(
@@ -326,17 +391,20 @@ def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
     )
 
 
-def _withdraws_from(work: Work, member: str | None) -> set[str]:
-    if member is None:
-        return set()
-    return set(work.session.scalars(select(Interest.case_ref).filter_by(member_ref=member, withdraws=True)))
+def _withdrawn(work: Work, members: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """The cases from which members withdraw, by the member's ref; those who withdraw from none are left out."""
+    if not members:
+        return {}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for interest in work.session.scalars(select(Interest).where(Interest.member_ref.in_(members), Interest.withdraws)):
+        found[interest.member_ref].add(interest.case_ref)
+    return {member: frozenset(cases) for member, cases in found.items()}
 
 
 def _seen(
-    work: Work, filed: _Filed, issue: PackIssue, reader: PackReader, edition: PackEdition
+    filed: _Filed, issue: PackIssue, reader: PackReader, edition: PackEdition, withdraws_from: frozenset[str]
 ) -> tuple[PackPart, ...]:
     """What a reader has seen in an issue, in the edition of then, and may still know of."""
-    withdraws_from = _withdraws_from(work, reader.member)
     return tuple(
         replace(part, redactions=0)
         for part in parts_in(issue)

@@ -10,10 +10,11 @@ from panel_desk.desk import Work, asked_once
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck, PaperVersion
 from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.cases.cases import cases_of
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, NeededPaper, PaperState, needed_papers, paper_state, papers_not_filed
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, PaperKind
+from panel_desk.rules.vocabulary import CaseKind, PaperKind
 
 _SHORTEST_NAME = 4  # letters; a shorter one, as Lee or May, stands in too many words
 
@@ -133,18 +134,20 @@ def papers_state(work: Work, case: str) -> PapersState:
     )
 
 
-@asked_once
 def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
     """What each case of these meetings still lacks, by the case's ref, in sentences; only those that lack something."""
-    kinds = work.session.execute(
-        select(Case.ref, Case.kind).where(Case.meeting_ref.in_(meetings), Case.status != CaseStatus.WITHDRAWN)
-    ).all()
-    filed: dict[str, list[PaperRow]] = {}
-    of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
-    for row in paper_rows(work, Paper.case_ref.in_(of_these)):
-        filed.setdefault(row.case, []).append(row)
-    lacked = {ref: _lacked(kind, filed.get(ref, ())) for ref, kind in kinds}
+    filed = papers_for(work, meetings)
+    lacked = {case.ref: _lacked(case.kind, filed.get(case.ref, ())) for case in cases_of(work, meetings)}
     return {ref: tuple(each.sentence for each in found) for ref, found in lacked.items() if found}
+
+
+@asked_once
+def papers_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PaperRow, ...]]:
+    """The papers of the cases of some meetings, by the case's ref and in reading order; only those that have some."""
+    filed: dict[str, list[PaperRow]] = {}
+    for row in paper_rows(work, Paper.case_ref.in_(select(Case.ref).where(Case.meeting_ref.in_(meetings)))):
+        filed.setdefault(row.case, []).append(row)
+    return {case: tuple(rows) for case, rows in filed.items()}
 
 
 def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from sqlalchemy import select
+
 from panel_desk.models import Meeting
-from panel_desk.queries.packs.issues import PackCopyRow, pack_copies
-from panel_desk.queries.packs.packs import copies_to_recall, unsent_pack_changes
+from panel_desk.queries.packs.issues import PackCopyRow, pack_copies_of
+from panel_desk.queries.packs.packs import copies_to_recall_of, unsent_pack_changes_of
 from panel_desk.queries.today.rows import THE_OFFICE, Asked, Step, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import DueRow
 from panel_desk.rules.clocks import Clock, ClockKind
@@ -14,16 +16,19 @@ from panel_desk.rules.text import count, listed
 _NAMED = 3
 
 
-def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: bool) -> Iterator[TodayRow]:
+def packs_going_out(
+    asked: Asked, meetings: tuple[str, ...], meeting: Meeting, clock: Clock, *, is_whole: bool
+) -> Iterator[TodayRow]:
     """What an upcoming panel's pack waits for: to go out, to go out again, its readers' word that they have it.
 
     Args:
         asked: what every row is worked out with.
-        meeting: a panel that is to come and has items.
+        meetings: all the panels that are asked about, so that the store is asked about them together.
+        meeting: one of them, a panel that is to come and has items.
         clock: by when the members have their papers.
         is_whole: whether no paper is missing.
     """
-    copies = pack_copies(asked.work, meeting.ref)
+    copies = pack_copies_of(asked.work, meetings)[meeting.ref]
     held = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
     of = f"panel of {in_words(meeting.meets_on)}"
     if not copies:
@@ -31,9 +36,9 @@ def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: b
             what, detail, whose = f"Papers for the {of}", "complete, to be sent", ""
         else:
             return
-    elif back := copies_to_recall(asked.work, meeting.ref):
+    elif back := copies_to_recall_of(asked.work, meetings)[meeting.ref]:
         what, detail, whose = f"Pack for the {of}", f"{count(len(back), 'copy', 'copies')} to be recalled", ""
-    elif unsent_pack_changes(asked.work, meeting.ref):
+    elif unsent_pack_changes_of(asked.work, meetings)[meeting.ref]:
         what, detail, whose = f"Pack for the {of}", f"changed since issue {copies[0].issue}, to be sent again", ""
     elif silent := [copy for copy in held if copy.received_on is None]:
         what, detail, whose = f"Pack for the {of}", _not_confirmed(held, silent), _names(silent)
@@ -46,21 +51,27 @@ def packs_going_out(asked: Asked, meeting: Meeting, clock: Clock, *, is_whole: b
 
 def packs_to_be_deleted(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """Recalled packs whose readers have not said that no copy is left, a meeting at a time."""
-    for each in running:
-        if each.clock.kind is ClockKind.PACK_DELETION and each.meeting:
-            meeting = asked.work.session.get_one(Meeting, each.meeting)
-            left = [copy for copy in pack_copies(asked.work, meeting.ref) if copy.recalled_on and not copy.confirmed_on]
-            yield asked.row(
-                TodayKind.PAPERS,
-                f"Packs of {in_words(meeting.meets_on)}",
-                Step.OPEN_PACKS,
-                meeting.ref,
-                by=THE_OFFICE,
-                detail=f"{count(len(left), 'copy', 'copies')} not confirmed as deleted",
-                whose=_names(left),
-                clock=each.clock,
-                is_keeping=True,
-            )
+    recalled = {each.meeting: each.clock for each in running if each.meeting and _is_recall(each)}
+    if not recalled:
+        return
+    copies = pack_copies_of(asked.work, tuple(recalled))
+    for meeting in asked.work.session.scalars(select(Meeting).where(Meeting.ref.in_(recalled)).order_by(Meeting.ref)):
+        left = [copy for copy in copies[meeting.ref] if copy.recalled_on and not copy.confirmed_on]
+        yield asked.row(
+            TodayKind.PAPERS,
+            f"Packs of {in_words(meeting.meets_on)}",
+            Step.OPEN_PACKS,
+            meeting.ref,
+            by=THE_OFFICE,
+            detail=f"{count(len(left), 'copy', 'copies')} not confirmed as deleted",
+            whose=_names(left),
+            clock=recalled[meeting.ref],
+            is_keeping=True,
+        )
+
+
+def _is_recall(row: DueRow) -> bool:
+    return row.clock.kind is ClockKind.PACK_DELETION
 
 
 def _not_confirmed(held: list[PackCopyRow], silent: list[PackCopyRow]) -> str:

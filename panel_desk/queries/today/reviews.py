@@ -1,8 +1,9 @@
 """What there is to do about minutes that are being checked: one's own check, and whom the office reminds."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from panel_desk.queries.minutes.reviews import Waiting, at_home_since, is_own, waiting_reviews
 from panel_desk.queries.today.rows import Asked, Band, Step, TodayKind, TodayRow
@@ -19,27 +20,38 @@ _CHECKS = {
 def checks_of_minutes(asked: Asked) -> Iterator[TodayRow]:
     """One's own check; for the office a row for each who is waited for, for others one for a panel."""
     others: defaultdict[str, list[Waiting]] = defaultdict(list)
-    for each in waiting_reviews(asked.work, asked.on):
+    awaited = waiting_reviews(asked.work, asked.on)
+    if not awaited:
+        return
+    at_home = at_home_since(asked.work, tuple(dict.fromkeys(each.review.minutes_id for each in awaited)))
+    for each in awaited:
         if is_own(asked.work, each.review):
-            yield _row(asked, each, Step.READ_MINUTES, each.meeting.ref, asked.work.by.role)
+            yield _row(asked, each, at_home, Step.READ_MINUTES, each.meeting.ref, asked.work.by.role)
         elif asked.work.by.role in OFFICE:
-            row = _row(asked, each, Step.REMIND_REVIEWER, str(each.review.id), AccountRole.READER)
+            row = _row(asked, each, at_home, Step.REMIND_REVIEWER, str(each.review.id), AccountRole.READER)
             yield replace(row, is_mine=row.band in (Band.LATE, Band.TODAY))
         else:
             others[each.meeting.ref].append(each)
     for meeting, waiting in others.items():
         soonest = min(waiting, key=lambda each: each.clock.due_on)
-        row = _row(asked, soonest, Step.READ_MINUTES, meeting, AccountRole.ADMINISTRATOR)
+        row = _row(asked, soonest, at_home, Step.READ_MINUTES, meeting, AccountRole.ADMINISTRATOR)
         names = listed([each.review.name for each in waiting])
         band = Band.LATE if row.band is Band.LATE else Band.WAITING
         yield replace(row, id=f"others {row.id}", band=band, whose=names, is_mine=False)
 
 
-def _row(asked: Asked, each: Waiting, step: Step, ref: str, by: AccountRole) -> TodayRow:
-    at_home = at_home_since(asked.work, each.review.minutes_id).get(each.review.member_ref or "")
+def _row(
+    asked: Asked,
+    each: Waiting,
+    at_home: Mapping[int, Mapping[str, datetime]],
+    step: Step,
+    ref: str,
+    by: AccountRole,
+) -> TodayRow:
+    since = at_home[each.review.minutes_id].get(each.review.member_ref or "")
     looked = "has looked" if each.review.looked_at else "has not looked yet"
-    if at_home is not None:
-        looked = f"at home since {in_words(at_home.astimezone().date())}"
+    if since is not None:
+        looked = f"at home since {in_words(since.astimezone().date())}"
     is_own_check = is_own(asked.work, each.review)
     return asked.row(
         TodayKind.MINUTES,

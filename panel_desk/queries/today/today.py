@@ -19,11 +19,11 @@ from panel_desk.models import (
     Precondition,
     Recommendation,
 )
-from panel_desk.queries.agency import agency_record, clocks
-from panel_desk.queries.cases.cases import children_of
+from panel_desk.queries.agency import agency_record, authorities, clocks
+from panel_desk.queries.cases.cases import cases_of, children_of
 from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
 from panel_desk.queries.meetings.meetings import minutes_states
-from panel_desk.queries.meetings.quorum import quorum
+from panel_desk.queries.meetings.quorum import quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
 from panel_desk.queries.names import case_title, member_name
 from panel_desk.queries.papers.checks import waiting_reports
@@ -226,7 +226,7 @@ def _receipts(asked: Asked) -> Iterator[TodayRow]:
     for recommendation, meeting, child in waiting:
         together[meeting, who_decides(agency, child)].append(recommendation)
     for (meeting, code), rows in together.items():
-        authority = session.get(Authority, code) if code else None
+        authority = authorities(asked.work)[code] if code else None
         first = rows[0]
         yield asked.row(
             TodayKind.DECISIONS,
@@ -249,7 +249,9 @@ def _panels(asked: Asked) -> Iterator[TodayRow]:
             select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN).group_by(Case.meeting_ref)
         ).all()
     )
-    for meeting in session.scalars(planned):
+    panels = session.scalars(planned).all()
+    coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= asked.on and meeting.ref in items)
+    for meeting in panels:
         what = f"Panel of {in_words(meeting.meets_on)}"
         if meeting.meets_on < asked.on:
             detail = "not recorded as held or cancelled"
@@ -268,15 +270,15 @@ def _panels(asked: Asked) -> Iterator[TodayRow]:
                 on=meeting.meets_on,
                 only_member=meeting.chair_ref,
             )
-        if meeting.meets_on >= asked.on and meeting.ref in items:
-            yield from _readiness(asked, meeting)
+        if meeting.ref in coming:
+            yield from _readiness(asked, coming, meeting)
 
 
-def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
-    """What an upcoming panel still lacks: a quorum for an item, papers."""
+def _readiness(asked: Asked, coming: tuple[str, ...], meeting: Meeting) -> Iterator[TodayRow]:
+    """What one of the panels that are coming still lacks: a quorum for an item, papers."""
     clock = asked.clocks.papers_to_members(meeting.meets_on)
     of = f"panel of {in_words(meeting.meets_on)}"
-    weak = [each for each in quorum(asked.work, meeting.ref) if not each.quorate]
+    weak = [each for each in quorum_of_each(asked.work, coming)[meeting.ref] if not each.quorate]
     if weak:
         numbers = [f"item {each.item}" if each.item else each.case for each in weak]
         yield asked.row(
@@ -288,12 +290,12 @@ def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
             detail=f"not quorate for {_some(numbers)}",
             clock=clock,
         )
-    lacking = missing_papers(asked.work, meeting.ref)
+    all_lacking = missing_papers(asked.work, *coming)
+    booked = [case for case in cases_of(asked.work, coming) if case.meeting_ref == meeting.ref]
+    lacking = [case for case in booked if case.ref in all_lacking]
     if lacking:
-        workers = asked.work.session.scalars(
-            select(Case.social_worker).where(Case.ref.in_(lacking), Case.social_worker.is_not(None)).distinct()
-        )
-        missing = sum(len(sentences) for sentences in lacking.values())
+        workers = {case.social_worker for case in lacking}
+        missing = sum(len(all_lacking[case.ref]) for case in lacking)
         yield asked.row(
             TodayKind.PAPERS,
             f"Papers for the {of}",
@@ -304,7 +306,7 @@ def _readiness(asked: Asked, meeting: Meeting) -> Iterator[TodayRow]:
             whose=_some(sorted(worker for worker in workers if worker)),
             clock=clock,
         )
-    yield from packs_going_out(asked, meeting, clock, is_whole=not lacking)
+    yield from packs_going_out(asked, coming, meeting, clock, is_whole=not lacking)
 
 
 def _reports(asked: Asked) -> Iterator[TodayRow]:
@@ -343,6 +345,8 @@ def _reports(asked: Asked) -> Iterator[TodayRow]:
 def _comments(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """Reports on which adopters may still comment, until the case's checklist says that they have or need not."""
     waiting = [each for each in running if each.clock.kind is ClockKind.ADOPTER_COMMENTS and each.case]
+    if not waiting:
+        return
     cases = _cases(asked.work, {each.case for each in waiting if each.case})
     settled = set(
         asked.work.session.scalars(

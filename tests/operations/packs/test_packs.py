@@ -8,7 +8,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import NotAllowedError, RuleBrokenError
-from panel_desk.operations.cases.bookings import withdraw_case
+from panel_desk.operations.cases.bookings import defer_case, withdraw_case
 from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.papers.checks import mark_redaction
@@ -317,6 +317,10 @@ def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None
     withdraws = "Tendai Moyana withdraws from item 1, which is in their copy."
     declined = "Kit Marsh-Rowe is not coming, and has a copy."
     assert desk.ask(copies_to_recall, MEETING) == (declined, withdraws)
+    desk.do(defer_case, case="CASE-001", reason="The report is not ready.")
+    assert desk.ask(copies_to_recall, MEETING)[-1] == (
+        "Tendai Moyana withdraws from CASE-001, which is in their copy."
+    ), "a deferred case has no item that is to be heard"
     desk.do(withdraw_case, case="CASE-001", reason="They moved away.")
     assert desk.ask(copies_to_recall, MEETING) == (
         "The case of Barlow household is not on this agenda any more, and they have a copy.",
