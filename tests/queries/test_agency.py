@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from panel_desk.desk import Desk
+from panel_desk.desk import Desk, Work, permits
 from panel_desk.operations.agency import close_on, set_figure
 from panel_desk.queries.agency import (
     AuthorityRow,
@@ -19,7 +19,7 @@ from panel_desk.queries.agency import (
     working_days,
 )
 from panel_desk.rules.figures import FIGURES
-from panel_desk.rules.vocabulary import Calendar, PanelType
+from panel_desk.rules.vocabulary import AccountRole, Calendar, PanelType
 from tests.builders import a_desk, an_authority
 
 
@@ -67,6 +67,30 @@ def test_closed_days_bind_the_agencys_own_working_days(desk: Desk) -> None:
 def test_a_question_reads_the_registers_that_it_is_about(desk: Desk) -> None:
     assert desk.answer(agency).registers == {"agency", "authority"}
     assert desk.answer(clocks).registers == {"agency", "closed_day", "figure_setting"}
+
+
+def test_a_question_is_asked_once_within_another_and_still_counts_as_read(desk: Desk) -> None:
+    def twice(work: Work) -> bool:
+        return figures(work) is figures(work)
+
+    answer = desk.answer(twice)
+
+    assert answer.value
+    assert answer.registers == {"figure_setting"}
+    desk.do(set_figure, key="dbs_renewal_years", value=2)
+    assert desk.ask(figures).dbs_renewal_years == 2
+
+
+def test_within_an_operation_a_question_sees_what_was_changed_since_it_was_asked(desk: Desk) -> None:
+    @permits(AccountRole.ADMINISTRATOR)
+    def set_and_ask(work: Work) -> tuple[int, int]:
+        before = figures(work).dbs_renewal_years
+        set_figure(work, key="dbs_renewal_years", value=before - 1)
+        return before, figures(work).dbs_renewal_years
+
+    before, after = desk.do(set_and_ask)
+
+    assert after == before - 1
 
 
 def test_what_nothing_has_is_said_by_its_kind_and_ref() -> None:
