@@ -54,6 +54,15 @@ class DeskBridge(QObject):
         """Who is at the desk."""
         return self.desk.signed_in
 
+    @property
+    def has_account(self) -> bool:
+        """Whoever is at the desk signed in with an account, and signs with its passphrase."""
+        return self.desk.has_account
+
+    def close(self) -> None:
+        """Leave the desk and let go of the store."""
+        self.desk.close()
+
     def today(self) -> "date":
         """The day in the office."""
         return self.desk.clock.today()
@@ -98,11 +107,23 @@ class DeskBridge(QObject):
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters. Nothing is raised: a dialog tells the user what went wrong."""
-        return self._done(None, operation, *args, **fields)
+        return _caught(None, self.do_or_raise, operation, *args, **fields)
+
+    def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Run a step of a flow with its own parameters. Nothing is raised: a dialog tells the user what went wrong."""
+        return _caught(None, self.run_or_raise, flow, *args, **fields)
+
+    def run_or_raise(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> T:
+        """Run a step of a flow for a caller that shows errors in its own way.
+
+        Raises:
+            PanelDeskError: as the flow.
+        """
+        return flow(self.desk, *args, **fields)
 
     def beside(self, problems: Problems) -> "DoBeside":
-        """Do operations whose broken rules are shown by a form or a page, at the place where they can be put right."""
-        return DoBeside(self._done, problems)
+        """Do operations and run flows whose broken rules a form or a page shows, where they can be put right."""
+        return DoBeside(self, problems)
 
     def do_or_raise(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> T:
         """Do an operation for a caller that shows errors in its own way, such as text that saves itself.
@@ -112,29 +133,28 @@ class DeskBridge(QObject):
         """
         return self.desk.do(operation, *args, **fields)
 
-    def _done(
-        self,
-        problems: Problems | None,
-        operation: "Callable[Concatenate[Work, P], T]",
-        /,
-        *args: P.args,
-        **fields: P.kwargs,
-    ) -> Done[T]:
-        if problems is not None:
-            problems.clear_problems()
-        try:
-            return Done(True, self.desk.do(operation, *args, **fields))
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
-            route(error, problems)
-            return Done(False, is_behind=isinstance(error, ChangedMeanwhileError))
-
 
 class DoBeside:
-    """Does operations, and shows a broken rule beside what was typed. Made by `DeskBridge.beside`."""
+    """Does operations and runs flows, and shows a broken rule beside what was typed. Made by `DeskBridge.beside`."""
 
-    def __init__(self, done: "Callable[..., Done[Any]]", problems: Problems) -> None:
-        self._done, self._problems = done, problems
+    def __init__(self, bridge: DeskBridge, problems: Problems) -> None:
+        self._bridge, self._problems = bridge, problems
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters. Nothing is raised."""
-        return self._done(self._problems, operation, *args, **fields)
+        return _caught(self._problems, self._bridge.do_or_raise, operation, *args, **fields)
+
+    def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Run a step of a flow with its own parameters. Nothing is raised."""
+        return _caught(self._problems, self._bridge.run_or_raise, flow, *args, **fields)
+
+
+def _caught(problems: Problems | None, act: "Callable[P, T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+    """Do something, and take an error to where the user can act on it."""
+    if problems is not None:
+        problems.clear_problems()
+    try:
+        return Done(True, act(*args, **fields))
+    except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+        route(error, problems)
+        return Done(False, is_behind=isinstance(error, ChangedMeanwhileError))

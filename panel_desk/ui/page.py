@@ -22,7 +22,7 @@ from panel_desk.ui.widgets.page_header import PageHeader
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from panel_desk.desk import Work
+    from panel_desk.desk import Desk, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -125,6 +125,10 @@ class Page(QWidget):
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters; the page's banner shows a broken rule."""
         return self.bridge.beside(self).do(operation, *args, **fields)
+
+    def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Run a step of a flow with its own parameters; the page's banner shows a broken rule."""
+        return self.bridge.beside(self).run(flow, *args, **fields)
 
     def open(self, page: str, ref: str | None = None, tab: str | None = None) -> None:
         """Go to another page."""
