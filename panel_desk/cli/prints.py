@@ -67,10 +67,8 @@ def agenda(asked: argparse.Namespace) -> Exit:
 
 def pack(asked: argparse.Namespace) -> Exit:
     """Print a meeting's pack in one of its editions, a file a volume, and say what it leaves out."""
-    from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.documents.packs.files import pack_limits, volume_files  # noqa: PLC0415 - the same
-    from panel_desk.queries.agency import figures  # noqa: PLC0415 - the same
-    from panel_desk.queries.packs.packs import pack_content, paper_provider  # noqa: PLC0415 - the same
+    from panel_desk.documents.packs.files import volume_files  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.flows.issue_packs import print_pack, read_print  # noqa: PLC0415 - the same
 
     if asked.password == "":
         raise RuleBrokenError("Give the pack a password of at least one letter, or leave --password out.")
@@ -78,14 +76,8 @@ def pack(asked: argparse.Namespace) -> Exit:
         raise RuleBrokenError("--case goes with the applicants' edition: it names the case whose applicants it is for.")
     if asked.edition is PackEdition.APPLICANTS and asked.case is None:
         raise RuleBrokenError("Write --case and the case whose applicants the pack is for.")
-    desk = desk_of(asked)
-    content = desk.ask(pack_content, asked.meeting, asked.reader, asked.edition, asked.case)
-    made = build_pack(
-        content,
-        desk.ask(paper_provider, asked.meeting),
-        password=asked.password,
-        limits=pack_limits(desk.ask(figures)),
-    )
+    read = read_print(desk_of(asked), asked.meeting, asked.reader, asked.edition, asked.case)
+    made = print_pack(read, password=asked.password)
     for sentence in made.left_out:
         say(sentence)
     for file, data in volume_files(asked.out, made.volumes):

@@ -1,11 +1,10 @@
 """The made-up agency's packs: really made, as every pack is, so that each copy's hash is that of a real file."""
 
 from panel_desk.desk import Desk
-from panel_desk.documents.packs.build import build_pack
-from panel_desk.documents.packs.files import copy_hash
-from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
+from panel_desk.flows.issue_packs import make_copies, read_issue, record_issue
+from panel_desk.operations.packs.packs import confirm_deletion, note_receipt, recall_packs
 from panel_desk.queries.packs.issues import pack_copies
-from panel_desk.queries.packs.packs import pack_content, pack_contents, pack_readers, paper_provider
+from panel_desk.queries.packs.packs import pack_readers
 
 _SILENT = 1  # readers who do not answer
 
@@ -13,14 +12,8 @@ _SILENT = 1  # readers who do not answer
 def send_pack(desk: Desk, meeting: str, most: int) -> None:
     """Issue a meeting's pack to the first in its line-up; each copy takes a third of a second to make."""
     readers = [each for each in desk.ask(pack_readers, meeting) if each.member is not None][:most]
-    read = desk.ask(paper_provider, meeting)
-    contents = desk.ask(pack_contents, meeting, readers, 1)
-    made = [build_pack(content, read) for content in contents]
-    copies = [
-        MadeCopy(reader, copy_hash(pack.volumes), pack.pages, len(pack.volumes), content.held_cases)
-        for reader, content, pack in zip(readers, contents, made, strict=True)
-    ]
-    desk.do(issue_pack, meeting, desk.ask(pack_content, meeting), made[0].plan, copies)
+    issue = read_issue(desk, meeting, readers, 1)
+    record_issue(desk, issue, make_copies(issue))
 
 
 def hear_from_readers(desk: Desk, meeting: str) -> None:

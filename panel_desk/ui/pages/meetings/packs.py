@@ -6,23 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from panel_desk.flows.issue_pack import CopiesMade, CopyWanted, make_copies, numbered, recall_draft
+from panel_desk.flows.issue_packs import CopiesMade, make_copies, read_issue, recall_draft, record_issue
 from panel_desk.operations.packs.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.progress import ProgressCallback
-from panel_desk.queries.agency import figures
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issues, reader_key
-from panel_desk.queries.packs.packs import (
-    copies_to_recall,
-    pack_content,
-    pack_contents,
-    pack_readers,
-    paper_provider,
-    unsent_pack_changes,
-)
+from panel_desk.queries.packs.packs import copies_to_recall, pack_readers, unsent_pack_changes
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.pack_changes import about_item
-from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -134,32 +125,26 @@ class PacksTab(Tab):
         folder = self.ask_folder()
         if not folder:
             return
-        bridge, ref = self.page.bridge, self.meeting
-        contents = bridge.ask(pack_contents, ref, wanted.readers, number)
-        copies = [
-            CopyWanted(reader, content, spoken_password() if wanted.with_passwords else None)
-            for reader, content in zip(wanted.readers, contents, strict=True)
-        ]
-        whole = bridge.ask(pack_content, ref)
-        read, known = bridge.ask(paper_provider, ref), bridge.ask(figures)
+        issue = self.page.bridge.run_or_raise(
+            read_issue, self.meeting, wanted.readers, number, with_passwords=wanted.with_passwords
+        )
 
         def work(progress: ProgressCallback) -> CopiesMade:
-            place = Path(folder)
-            return make_copies(numbered(copies), read, known, place, progress, with_drafts=wanted.with_drafts)
+            return make_copies(issue, progress, Path(folder), with_drafts=wanted.with_drafts)
 
         def done(made: CopiesMade) -> None:
-            issued = self.page.do(issue_pack, meeting=ref, content=whole, plan=made.plan, copies=made.copies)
+            issued = self.page.run(record_issue, issue, made)
             if not issued:
                 return
             self.page.said(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
             if made.left_out:
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not whole.")
             if wanted.with_passwords:
-                passwords = [(named(copy.reader), copy.password) for copy in copies if copy.password]
+                passwords = [(named(copy.reader), copy.password) for copy in issue.copies if copy.password]
                 Passwords("Passwords of these copies", _TOLD, passwords, self.page.window())
 
-        day = formats.full(whole.agenda.meeting.held_on)
-        what = f"Making {formats.count(len(copies), 'copy', 'copies')} of the pack of {day}"
+        day = formats.full(issue.whole.agenda.meeting.held_on)
+        what = f"Making {formats.count(len(issue.copies), 'copy', 'copies')} of the pack of {day}"
         job = self.page.house.background.start(what, work, done)
         self._is_making = True
         job.ended.connect(self._ended)

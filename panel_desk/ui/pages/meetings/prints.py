@@ -1,8 +1,8 @@
 """What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
 
+from panel_desk.flows.issue_packs import print_pack, read_print
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.agenda_document import agenda_content
-from panel_desk.queries.packs.packs import pack_content, paper_provider
 from panel_desk.rules.file_names import pdf_name
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
@@ -35,13 +35,11 @@ class MeetingPrints:
 
     def pack(self, prepared_for: str | None = None) -> None:
         """Make the pack for everyone, or one member's, and say what it leaves out."""
-        content = self._page.bridge.ask(pack_content, self._page.ref, prepared_for)
-        read = self._page.bridge.ask(paper_provider, self._page.ref)
+        pack = self._page.bridge.run_or_raise(read_print, self._page.ref, prepared_for)
+        content = pack.content
 
         def make(progress: ProgressCallback) -> Printed:
-            from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 # heavy; loads when first needed
-
-            made = build_pack(content, read, progress)
+            made = print_pack(pack, progress, in_volumes=False)
             return Printed(made.volumes[0], (*content.left_out, *made.left_out))
 
         ref = self._page.ref

@@ -17,16 +17,15 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
-from panel_desk.flows.issue_pack import CopiesMade, CopyWanted, make_copies
+from panel_desk.flows.issue_packs import CopiesMade, make_copies, read_issue
 from panel_desk.operations.meetings.meetings import hold_meeting
 from panel_desk.operations.packs.packs import MadeCopy, issue_pack
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper
-from panel_desk.queries.agency import figures
-from panel_desk.queries.document_rows import CitedPages, PackContent
+from panel_desk.queries.document_rows import CitedPages
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.packs.issues import pack_copies, pack_issues
-from panel_desk.queries.packs.packs import PackReader, pack_content, pack_contents, pack_readers, paper_provider
+from panel_desk.queries.packs.packs import PackReader, pack_content, pack_readers
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind, Response
 from panel_desk.ui.background import StoppedError
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -236,18 +235,12 @@ def made(desk: Desk, folder: Path, readers: Sequence[PackReader], number: int = 
     """The copies of an issue, and what was told as they were made."""
     told: list[str] = []
     copies = make_copies(
-        [CopyWanted(each, content, None) for each, content in contents_for(desk, readers, number)],
-        desk.ask(paper_provider, "P1"),
-        desk.ask(figures),
-        folder,
+        read_issue(desk, "P1", readers, number),
         lambda what, done, of: told.append(f"{what} {done} of {of}"),
+        folder,
         with_drafts=True,
     )
     return copies, told
-
-
-def contents_for(desk: Desk, readers: Sequence[PackReader], number: int) -> list[tuple[PackReader, PackContent]]:
-    return list(zip(readers, desk.ask(pack_contents, "P1", readers, number), strict=True))
 
 
 def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: Path) -> None:
@@ -263,14 +256,7 @@ def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: P
 
     before = copy_of(tmp_path, "Siân Llewellyn").read_bytes()
     with pytest.raises(StoppedError):
-        make_copies(
-            [CopyWanted(*pair, None) for pair in contents_for(desk, [first, second], 1)],
-            desk.ask(paper_provider, "P1"),
-            desk.ask(figures),
-            tmp_path,
-            stop_at(second.name),
-            with_drafts=True,
-        )
+        make_copies(read_issue(desk, "P1", [first, second], 1), stop_at(second.name), tmp_path, with_drafts=True)
     assert sorted(tmp_path.glob("*.pdf")) == sorted(file for file in copies.files if file.suffix == ".pdf")
     assert copy_of(tmp_path, "Siân Llewellyn").read_bytes() == before
 
