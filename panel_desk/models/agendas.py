@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel_desk.models.base import Base, Versioned
+from panel_desk.models.base import Base, HasRef, Versioned
 
 
-class StandingItem(Versioned, Base):
+class StandingItem(HasRef, Versioned, Base):
     """An item of business that is not a case: welcome, a break, quality assurance, any other business.
 
     It stands before the case with the number `before_item`, or after the last one where that is empty.
@@ -55,7 +55,7 @@ class CalendarInvitation(Versioned, Base):
     sent_at: Mapped[datetime]
 
 
-class PanelQuestion(Versioned, Base):
+class PanelQuestion(HasRef, Versioned, Base):
     """A question that a member asks before the panel, under a theme that the chair gives it."""
 
     __tablename__ = "panel_question"

@@ -1,6 +1,7 @@
 """What every mapped class shares: types, names of constraints, the version that catches two people saving at once."""
 
 import enum
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,3 +61,18 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class attribute in the shape of a method
         return {"version_id_col": cls.version}
+
+
+def new_random_ref() -> str:
+    """A ref of 12 hexadecimal digits such as `4F7A-09C3-B21E`."""
+    digits = secrets.token_hex(6).upper()
+    return "-".join((digits[:4], digits[4:8], digits[8:]))
+
+
+class HasRef:
+    """A record that a workbook knows by a ref although nobody names it: feedback, a rating, an absence.
+
+    The ref is random, so that records of two stores never share one.
+    """
+
+    ref: Mapped[str] = mapped_column(String(40), unique=True, default=new_random_ref)

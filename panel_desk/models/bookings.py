@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel_desk.models.base import Base, Versioned
+from panel_desk.models.base import Base, HasRef, Versioned
 from panel_desk.rules.vocabulary import BookingStep
 
 
-class BookingEvent(Base):
+class BookingEvent(HasRef, Base):
     """One thing that happened to a case's booking: requested, booked, moved, deferred, withdrawn; with its reason."""
 
     __tablename__ = "booking_event"

@@ -5,7 +5,7 @@ from datetime import date, time
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel_desk.models.base import Base, Versioned
+from panel_desk.models.base import Base, HasRef, Versioned
 from panel_desk.rules.vocabulary import AbsenceReason, Capacity, MeetingFormat, MeetingKind, MeetingStatus, Response
 
 
@@ -49,7 +49,7 @@ class Attendance(Versioned, Base):
     substitutes_for_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
 
 
-class Absence(Versioned, Base):
+class Absence(HasRef, Versioned, Base):
     """A part of a meeting for which somebody who came was away; without an end while they are."""
 
     __tablename__ = "absence"

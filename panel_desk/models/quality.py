@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from panel_desk.models.base import Base, Versioned
+from panel_desk.models.base import Base, HasRef, Versioned
 from panel_desk.rules.vocabulary import FeedbackFrom, ReportKind
 
 
-class ReportQuality(Versioned, Base):
+class ReportQuality(HasRef, Versioned, Base):
     """The panel's rating of one report of a case, 1 poor to 5 excellent (NMS 17.2)."""
 
     __tablename__ = "report_quality"
@@ -23,7 +23,7 @@ class ReportQuality(Versioned, Base):
     improvements: Mapped[str | None]
 
 
-class Feedback(Versioned, Base):
+class Feedback(HasRef, Versioned, Base):
     """What somebody who came to a panel thought of it."""
 
     __tablename__ = "feedback"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from panel_desk.desk import Work, sign_in
+from panel_desk.desk import Desk, Work, sign_in
 from panel_desk.errors import RuleBrokenError, StoreError
 from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.models import Paper
@@ -25,6 +25,7 @@ from panel_desk.queries.minutes.spelling import spelling_words
 from panel_desk.queries.papers.papers import missing_papers, papers, version_bytes
 from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.workbook.comparison import all_registers, import_preview
+from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.sample import make_sample_agency
@@ -192,7 +193,7 @@ def test_the_same_day_gives_the_same_registers_and_everybody_a_passphrase(tmp_pa
     assert all(len(account.passphrase) >= 12 for account in accounts)
     assert len({account.passphrase for account in accounts}) == len(accounts)
     desk = sign_in(tmp_path / "store", accounts[-1].name, accounts[-1].passphrase, on(sample.today))
-    assert desk.ask(all_registers) == sample.desk.ask(all_registers)
+    assert _without_random_refs(desk) == _without_random_refs(sample.desk)
     assert desk.ask(_hashes) == sample.desk.ask(_hashes)
     desk.close()
 
@@ -207,6 +208,18 @@ def test_all_of_it_goes_out_and_comes_into_an_empty_store(tmp_path: Path, sample
     empty.do(import_registers, read)
     assert empty.ask(all_registers).rows == sample.desk.ask(all_registers).rows
     empty.close()
+
+
+def _without_random_refs(desk: Desk) -> dict[str, list[str]]:
+    """Every register's rows; of those that have random refs, the rest of each row, sorted."""
+    rows = desk.ask(all_registers).rows
+    return {
+        sheet.name: sorted(
+            repr({name: value for name, value in row.values.items() if not (sheet.order and name == "ref")})
+            for row in rows[sheet.name]
+        )
+        for sheet in SHEETS
+    }
 
 
 def _hashes(work: Work) -> list[str]:

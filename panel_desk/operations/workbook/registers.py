@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
-from panel_desk.errors import FaultsError
+from panel_desk.errors import FaultsError, RuleBrokenError
 from panel_desk.models import Case, CaseChild, Member, MemberBackground, Recommendation, RecommendationView
 from panel_desk.queries.workbook.comparison import MODELS, Comparison, ImportPreview
 from panel_desk.queries.workbook.model import Registers, Sheet
@@ -28,20 +28,38 @@ _TO_THEIR_OWN = {
 """The fields of each sheet that refer to records of the same sheet; they are filled when all of those are there."""
 
 
+class PreviewOutdatedError(RuleBrokenError):
+    """The store changed since an import was previewed, so that it would do something else than was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something was saved since this was shown, and the import would now do something else. Look at it again, "
+            "then import."
+        )
+
+
 @permits(AccountRole.ADMINISTRATOR)
-def import_registers(work: Work, registers: Registers) -> ImportPreview:
+def import_registers(work: Work, registers: Registers, previewed: ImportPreview | None = None) -> ImportPreview:
     """Add and change records as a workbook has them; what was done, as it would have been previewed.
 
     Records are matched on their refs. A record that the workbook does not have stays as it is, and so does a field
     whose heading the workbook does not have. Importing the same workbook again changes nothing.
 
+    Args:
+        work: the unit of work.
+        registers: what the workbook has.
+        previewed: what the import was shown to do; None where nobody was shown anything.
+
     Raises:
         FaultsError: the workbook has faults; every one is listed and nothing was written.
+        PreviewOutdatedError: the import would not do what was shown; nothing was written.
     """
     comparison = Comparison(work, registers)
     if comparison.faults:
         raise FaultsError(comparison.faults)
     done = comparison.preview  # before the records change
+    if previewed is not None and done != previewed:
+        raise PreviewOutdatedError
     for name in _ORDER:
         written = []
         for line in comparison.lines.get(name, ()):

@@ -1,8 +1,8 @@
 """The registers beside a workbook: what an import would add, change, refuse and warn of; and all of them for export."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -125,7 +125,7 @@ class Comparison:
     def __init__(self, work: Work, registers: Registers) -> None:
         self._work = work
         self._registers = registers
-        self._records = {sheet.name: dict(_keyed(sheet, _stored(work, sheet))) for sheet in SHEETS}
+        self._records = {sheet.name: _by_key(sheet, _stored(work, sheet)) for sheet in SHEETS}
         self._merged_records: dict[str, dict[_Key, _Values]] = {}
         self.lines: dict[str, list[Line]] = {}
         repeated: list[Fault] = []
@@ -160,28 +160,47 @@ class Comparison:
     def _compared(self, sheet: Sheet, rows: Sequence[Row], repeated: list[Fault]) -> Iterator[Line]:
         """A line for each row whose key could be read; a key that comes twice is a fault."""
         first: dict[_Key, int] = {}
-        met: dict[_Key, int] = defaultdict(int)
+        without_ref: list[Row] = []
         for row in rows:
             if row.unread.intersection(sheet.key):
                 continue
             key = tuple(row.values.get(name) for name in sheet.key)
-            if sheet.repeats:
-                met[key] += 1
-                key = (*key, met[key])
-            elif key in first:
+            if sheet.order and key == (None,):
+                without_ref.append(row)
+                continue
+            if key in first:
                 right = f"Row {first[key]} is about the same. Keep one of the two rows."
                 repeated.append(sheet.fault(row, sheet.key[-1], _ref(key), right))
             first.setdefault(key, row.number)
-            record = self._records[sheet.name].get(key)
-            if record is None:
-                changes = {each.field: each.blank for each in sheet.columns if each.blank is not None} | dict(
-                    row.values
-                )
-                yield Line(sheet, row, key, record, changes, changes)
-            else:
+            yield self._line(sheet, row, key, self._records[sheet.name].get(key))
+        if without_ref:
+            yield from self._equal_or_new(sheet, without_ref, first)
+
+    def _equal_or_new(self, sheet: Sheet, rows: Sequence[Row], named: Container[_Key]) -> Iterator[Line]:
+        """A line for each row without a ref: a stored record equal to it in every cell, or a new one.
+
+        Records that another row names by their ref are left to that row.
+        """
+        filled = {name for row in rows for name in row.values}
+        cells = [column.field for column in sheet.columns if column.field in filled and column.field not in sheet.key]
+        equal: dict[_Key, list[_Key]] = defaultdict(list)
+        for key, record in self._records[sheet.name].items():
+            if key not in named:
                 stored = _values(sheet, record)
-                changes = {name: value for name, value in row.values.items() if stored[name] != value}
-                yield Line(sheet, row, key, record, changes, {**stored, **row.values})
+                equal[tuple(stored[name] for name in cells)].append(key)
+        for row in rows:
+            values = {name: value for name, value in row.values.items() if name not in sheet.key}
+            same = equal[tuple(values.get(name) for name in cells)]
+            key = same.pop(0) if same else (None, row.number)
+            yield self._line(sheet, replace(row, values=values), key, self._records[sheet.name].get(key))
+
+    def _line(self, sheet: Sheet, row: Row, key: _Key, record: Any) -> Line:  # noqa: ANN401 - any of the mapped classes
+        if record is None:
+            changes = {each.field: each.blank for each in sheet.columns if each.blank is not None} | dict(row.values)
+            return Line(sheet, row, key, record, changes, changes)
+        stored = _values(sheet, record)
+        changes = {name: value for name, value in row.values.items() if stored[name] != value}
+        return Line(sheet, row, key, record, changes, {**stored, **row.values})
 
     def _unknown_refs(self) -> Iterator[Fault]:
         known = {name: {key[0] for key in records if key} for name, records in self._records.items()}
@@ -344,7 +363,7 @@ class Comparison:
 
 
 def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
-    """A register's records, in the order of their keys; those of one key in the order they were made."""
+    """A register's records, in the order of what names them; those of one name in the order they were made."""
     model = MODELS[sheet.register]
     if model is RecommendationView:
         votes = (
@@ -354,17 +373,13 @@ def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
             .order_by(Recommendation.case_ref, Recommendation.child_ref, RecommendationView.member_ref)
         )
         return work.session.scalars(votes).all()
-    order = (*(getattr(model, name) for name in sheet.key), *inspect(model).primary_key)
+    order = (*(getattr(model, name) for name in sheet.named_by), *inspect(model).primary_key)
     return work.session.scalars(select(model).options(selectinload("*")).order_by(*order)).all()
 
 
-def _keyed(sheet: Sheet, records: Sequence[Any]) -> Iterator[tuple[_Key, Any]]:
-    met: dict[_Key, int] = defaultdict(int)
-    for record in records:
-        values = _values(sheet, record)
-        key = tuple(values[name] for name in sheet.key)
-        met[key] += 1
-        yield (*key, met[key]) if sheet.repeats else key, record
+def _by_key(sheet: Sheet, records: Sequence[Any]) -> dict[_Key, Any]:
+    values = ((_values(sheet, record), record) for record in records)
+    return {tuple(each[name] for name in sheet.key): record for each, record in values}
 
 
 def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the mapped classes
@@ -412,7 +427,7 @@ def _record_change(line: Line) -> RecordChange:
     was = {} if line.record is None else _values(line.sheet, line.record)
     return RecordChange(
         line.sheet.name,
-        _ref(tuple(line.sheet.column(name).in_text(line.merged.get(name)) for name in line.sheet.key))
+        _ref(tuple(line.sheet.column(name).in_text(line.merged.get(name)) for name in line.sheet.named_by))
         or line.sheet.name,
         line.record is None,
         tuple(

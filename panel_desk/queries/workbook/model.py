@@ -76,7 +76,7 @@ class Sheet:
         register: the table that holds its records.
         columns: its headings, in order.
         key: the fields that tell one record from another.
-        repeats: several records may have one key; they are then told apart by their order.
+        order: the fields that the records are put in order by and named by, where the key is a ref that nobody says.
         part_of: the sheet that has the record of which each row is a part.
         in_order: pairs of fields (dates or times) of which the second is never before the first.
         is_list: the sheet lists settings under *Setting* and *Value*; its columns are the settings.
@@ -86,10 +86,15 @@ class Sheet:
     register: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    repeats: bool = False
+    order: tuple[str, ...] = ()
     part_of: str | None = None
     in_order: tuple[tuple[str, str], ...] = ()
     is_list: bool = False
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The fields that name a record to a reader."""
+        return self.order or self.key
 
     def column(self, name: str) -> Column:
         """The column of a field."""

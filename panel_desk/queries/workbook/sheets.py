@@ -70,6 +70,9 @@ def _ref(heading: str, name: str, refers_to: str, *, required: bool = False, man
     return Column(heading, name, required=required, refers_to=refers_to, many=many)
 
 
+_RECORD_REF = Column("Ref", "ref", is_ref=True)
+"""The ref of a record that nobody names; a workbook may leave it empty."""
+
 _AGENCY = Sheet(
     "Agency",
     "agency",
@@ -280,19 +283,21 @@ _REPORT_QUALITY = Sheet(
     "Report quality",
     "report_quality",
     (
+        _RECORD_REF,
         _ref("Case ref", "case_ref", "Cases", required=True),
         _word("Report", "report", ReportKind, required=True),
         _whole("Rating", "rating", 1, 5, required=True),
         _text("Strengths", "strengths"),
         _text("Improvements", "improvements"),
     ),
-    key=("case_ref", "report"),
-    repeats=True,
+    key=("ref",),
+    order=("case_ref", "report"),
 )
 _FEEDBACK = Sheet(
     "Feedback",
     "feedback",
     (
+        _RECORD_REF,
         _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
         _ref("Case ref", "case_ref", "Cases"),
         _word("From", "given_by", FeedbackFrom, required=True),
@@ -300,8 +305,8 @@ _FEEDBACK = Sheet(
         _whole("Rating", "rating", 1, 5),
         _text("Comments", "comments"),
     ),
-    key=("meeting_ref", "case_ref", "given_by", "received_on"),
-    repeats=True,
+    key=("ref",),
+    order=("meeting_ref", "case_ref", "given_by", "received_on"),
 )
 _TRAINING = Sheet(
     "Training",
@@ -342,33 +347,36 @@ _ABSENCES = Sheet(
     "Absences",
     "absence",
     (
+        _RECORD_REF,
         _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
         _ref("Member ref", "member_ref", "Members", required=True),
         _time("From", "from_at", required=True),
         _time("Until", "until_at"),
         _word("Why", "why", AbsenceReason, required=True),
     ),
-    key=("meeting_ref", "member_ref", "from_at"),
-    repeats=True,
+    key=("ref",),
+    order=("meeting_ref", "member_ref", "from_at"),
     in_order=(("from_at", "until_at"),),
 )
 _STANDING_ITEMS = Sheet(
     "Standing items",
     "standing_item",
     (
+        _RECORD_REF,
         _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
         _whole("Position", "position", 1, required=True),
         _text("Title", "title", required=True),
         _whole("Minutes", "minutes", 0, required=True),
         _whole("Before item no.", "before_item", 1),
     ),
-    key=("meeting_ref", "position"),
-    repeats=True,
+    key=("ref",),
+    order=("meeting_ref", "position"),
 )
 _QUESTIONS = Sheet(
     "Questions",
     "panel_question",
     (
+        _RECORD_REF,
         _ref("Case ref", "case_ref", "Cases", required=True),
         _whole("Position", "position", 1, required=True),
         _ref("Member ref", "member_ref", "Members", required=True),
@@ -377,8 +385,8 @@ _QUESTIONS = Sheet(
         _text("Answer", "answer"),
         _moment("Asked at", "asked_at", required=True),
     ),
-    key=("case_ref", "member_ref", "asked_at"),
-    repeats=True,
+    key=("ref",),
+    order=("case_ref", "member_ref", "asked_at"),
 )
 _NOTES = Sheet(
     "Panel day notes",
@@ -413,6 +421,7 @@ _BOOKING_HISTORY = Sheet(
     "Booking history",
     "booking_event",
     (
+        _RECORD_REF,
         _ref("Case ref", "case_ref", "Cases", required=True),
         _moment("At", "at", required=True),
         _word("Step", "step", BookingStep, required=True),
@@ -420,8 +429,8 @@ _BOOKING_HISTORY = Sheet(
         _text("Reason", "reason", blank=""),
         _text("By", "by", required=True),
     ),
-    key=("case_ref", "at"),
-    repeats=True,
+    key=("ref",),
+    order=("case_ref", "at"),
 )
 _CLOSED_DAYS = Sheet(
     "Closed days",

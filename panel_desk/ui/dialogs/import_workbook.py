@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from panel_desk.errors import FaultsError, RuleBrokenError
-from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.operations.workbook.registers import PreviewOutdatedError, import_registers
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.workbook.comparison import ImportPreview, import_preview
 from panel_desk.queries.workbook.model import Registers
@@ -56,6 +56,7 @@ class ImportDialog(QDialog):
         self._job: Job | None = None
         self._file = Path()
         self._registers: Registers | None = None
+        self._previewed: ImportPreview | None = None
         self.title = Elided("Import a spreadsheet", Part.SECTION)
         self.banner = Banner()
         self.drop_zone = DropZone(_HOW, _KINDS, button="Choose a workbook…", one_only=True)
@@ -104,7 +105,7 @@ class ImportDialog(QDialog):
         if self._registers is None:
             return
         with wait_cursor():
-            done = self._bridge.beside(self).do(import_registers, registers=self._registers)
+            done = self._bridge.beside(self).do(import_registers, registers=self._registers, previewed=self._previewed)
         if done and done.value is not None:
             self._show_result(done.value)
             self._imported(done.value)
@@ -112,10 +113,10 @@ class ImportDialog(QDialog):
     # Where it says what went wrong
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say it at the top; faults that came up meanwhile, in their list."""
-        if isinstance(error, FaultsError) and self._registers is not None:
+        """Say it at the top; what came up meanwhile, in the preview made again."""
+        if isinstance(error, FaultsError | PreviewOutdatedError) and self._registers is not None:
             self._compare(self._registers)
-        else:
+        if not isinstance(error, FaultsError):
             self.banner.say(State.LATE, error.sentence)
 
     def clear_problems(self) -> None:
@@ -149,7 +150,7 @@ class ImportDialog(QDialog):
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
             route(error, self, self)
             return
-        self._registers = registers
+        self._registers, self._previewed = registers, found
         self.title.setText(f"What {self._file.name} would do")
         self.preview.show_preview(found, is_done=False)
         self.stack.setCurrentWidget(self.preview)

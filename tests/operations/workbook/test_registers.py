@@ -15,7 +15,7 @@ from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.models import AuditEntry, Member, RecommendationView
 from panel_desk.operations.meetings.agendas import ask_question
 from panel_desk.operations.meetings.panel_day import write_note
-from panel_desk.operations.workbook.registers import import_registers
+from panel_desk.operations.workbook.registers import PreviewOutdatedError, import_registers
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.workbook.comparison import (
     FieldChange,
@@ -277,13 +277,62 @@ def test_the_children_of_a_case_follow_the_workbook_in_order(desk: Desk) -> None
     assert _stored(desk, "Cases")[0]["children"] is None
 
 
-def test_records_without_a_ref_of_their_own_are_matched_by_their_order(desk: Desk) -> None:
-    feedback: Values = {"meeting_ref": "P1", "given_by": FeedbackFrom.APPLICANT, "received_on": date(2022, 4, 9)}
-    rows = [feedback | {"rating": 5}, feedback | {"rating": 4}]
+_FEEDBACK: Values = {"meeting_ref": "P1", "given_by": FeedbackFrom.APPLICANT, "received_on": date(2022, 4, 9)}
+
+
+def _ratings_given(desk: Desk) -> list[str]:
+    return sorted(str(row["rating"]) for row in _stored(desk, "Feedback"))
+
+
+def test_feedback_in_a_later_workbook_is_added_to_what_there_is(desk: Desk) -> None:
+    desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[_FEEDBACK | {"rating": n} for n in (5, 2)]))
+    done = desk.do(import_registers, _registers(Feedback=[_FEEDBACK | {"rating": 4}]))
+    assert _count(done, "Feedback") == (1, 0, 0)
+    assert _ratings_given(desk) == ["2", "4", "5"]
+
+
+def test_a_row_without_a_ref_is_the_record_that_equals_it_as_often_as_there_are_equal_rows(desk: Desk) -> None:
+    good, poor = _FEEDBACK | {"rating": 5}, _FEEDBACK | {"rating": 2}
+    desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[good, good, poor]))
+    assert _count(desk.do(import_registers, _registers(Feedback=[poor, good, good])), "Feedback") == (0, 0, 3)
+    done = desk.do(import_registers, _registers(Feedback=[good | {"ref": None}] * 3))
+    assert _count(done, "Feedback") == (1, 0, 2)
+    assert _ratings_given(desk) == ["2", "5", "5", "5"]
+
+
+def test_a_ref_that_was_exported_names_its_record_whatever_its_row(desk: Desk) -> None:
+    rows = [_FEEDBACK | {"rating": rating} for rating in (5, 2, 3)]
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=rows))
-    done = desk.do(import_registers, _registers(Feedback=[rows[0], feedback | {"rating": 3}, rows[0]]))
-    assert _count(done, "Feedback") == (1, 1, 1)
-    assert [row["rating"] for row in _stored(desk, "Feedback")] == [5, 3, 5]
+    _, *kept = _stored(desk, "Feedback")
+    changed = {**kept[1], "comments": "The papers came late."}
+    done = desk.do(import_registers, _registers(Feedback=[changed, _FEEDBACK | {"rating": kept[0]["rating"]}]))
+    assert _count(done, "Feedback") == (0, 1, 1)
+    assert {row["ref"]: row["comments"] for row in _stored(desk, "Feedback")}[changed["ref"]] == changed["comments"]
+
+
+def test_a_ref_that_the_store_lacks_is_kept_and_one_twice_is_a_fault(desk: Desk) -> None:
+    row = _FEEDBACK | {"ref": "FB-1", "rating": 5}
+    desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[row]))
+    assert [each["ref"] for each in _stored(desk, "Feedback")] == ["FB-1"]
+    [fault] = desk.ask(import_preview, _registers(Feedback=[row, row | {"rating": 1}])).faults
+    assert (fault.heading, fault.value, fault.right) == (
+        "Ref",
+        "FB-1",
+        "Row 2 is about the same. Keep one of the two rows.",
+    )
+
+
+def test_an_import_does_what_was_previewed_or_nothing(desk: Desk) -> None:
+    a_member(desk, "M001", title="Ms")
+    registers = _registers(Members=[_member("M001", title="Dr")])
+    previewed = desk.ask(import_preview, registers)
+    a_title_saved_meanwhile = _registers(Members=[_member("M001", title="Prof")])
+    desk.do(import_registers, a_title_saved_meanwhile)
+    with pytest.raises(PreviewOutdatedError, match="Look at it again"):
+        desk.do(import_registers, registers, previewed)
+    assert _stored(desk, "Members")[0]["title"] == "Prof"
+    desk.do(import_registers, registers, desk.ask(import_preview, registers))
+    assert _stored(desk, "Members")[0]["title"] == "Dr"
 
 
 def test_one_person_saving_meanwhile_is_no_matter_to_rows_that_did_not_change(desk: Desk) -> None:
@@ -714,7 +763,11 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                 values["returns_from_ref"] = None  # one case alone returns from another
             key = tuple(str(values[each]).casefold() for each in sheet.key)
             lacking = any(column.required and values[column.field] is None for column in sheet.columns)
-            if not lacking and (sheet.repeats or key not in keys) and _possible(sheet, values):
+            if (
+                not lacking
+                and (key not in keys or (sheet.order and values["ref"] is None))
+                and _possible(sheet, values)
+            ):
                 keys.add(key)
                 rows[name].append(values)
     return Registers({name: tuple(Row(number, each) for number, each in enumerate(rows[name], 2)) for name in rows})

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.agency import change_authority
 from panel_desk.queries.agency import agency
 from panel_desk.queries.members.members import members
 from panel_desk.queries.workbook.comparison import ImportPreview
@@ -99,6 +100,24 @@ def test_what_is_imported_is_what_was_previewed(
     assert dialog.preview.counts.rows() == previewed
     assert not dialog.import_button.isVisible()
     assert [done.counts for done in heard] == [tuple(previewed)]
+
+
+def test_what_was_saved_since_the_preview_is_shown_before_anything_is_imported(
+    qtbot: QtBot, dialog: ImportDialog, desk: Desk, tmp_path: Path, heard: list[ImportPreview]
+) -> None:
+    an_authority(desk, decision_maker=None)
+    _read(qtbot, dialog, a_workbook(tmp_path, {"Authorities": AUTHORITIES}))
+    desk.do(change_authority, "FEN", 1, "Fenland County Council", "Jo Marsh")
+
+    click(dialog.import_button)
+
+    assert heard == []
+    assert "Something was saved since this was shown" in dialog.banner.words
+    (change,) = dialog.preview.changes.rows()
+    assert (change.was, change.becomes) == ("Jo Marsh", "Ruth Aldous")
+    click(dialog.import_button)
+    assert len(heard) == 1
+    assert desk.ask(agency).authorities[0].decision_maker == "Ruth Aldous"
 
 
 def test_a_changed_field_shows_from_what_to_what(
