@@ -180,11 +180,11 @@ def held_up(folder: Path) -> float:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 # the same
 
     import panel_desk.ui.error_display  # noqa: F401, PLC0415 # the window has it before any pack is made
-    from panel_desk.ui.background import Background  # noqa: PLC0415 # the same
+    from panel_desk.ui.background import BackgroundWorker  # noqa: PLC0415 # the same
 
     papers = sorted(folder.glob("Paper-*.pdf"))
     application = QApplication.instance() or QApplication([])
-    background = Background()
+    background = BackgroundWorker()
     moments: list[float] = []
     ticking = QTimer()
     ticking.timeout.connect(lambda: moments.append(time.perf_counter()))

@@ -26,7 +26,7 @@ from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, Surroundin
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import watch_changes, write_entry
-from panel_desk.store.engine import WRITES, surroundings
+from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
@@ -99,7 +99,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class QueryResult(Generic[T]):
     """What a question returned, and the registers (table names) that it read."""
 
     value: T
@@ -162,7 +162,7 @@ class Desk:
         engine = self.store.engine.execution_options(**{WRITES: True})
         with (
             self._reaching_the_store(),
-            self.store.keys_put_back_on_failure(),
+            self.store.keys_restored_on_failure(),
             Session(engine) as session,
             session.begin(),
             watch_changes(session) as trail,
@@ -198,7 +198,7 @@ class Desk:
         """What the query answers."""
         return self.answer(query, *args, **kwargs).value
 
-    def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+    def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> QueryResult[T]:
         """What the query answers, with the registers that it read, so that a page knows when to ask again."""
         started = time.monotonic()
         with (
@@ -209,7 +209,7 @@ class Desk:
         ):
             value = query(self._work(session, answered={}), *args, **kwargs)
         self._log_if_slow(query.__name__, started)
-        return Answer(value, frozenset(registers))
+        return QueryResult(value, frozenset(registers))
 
     def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Have `listener` called with the changed registers after every commit."""
@@ -224,10 +224,10 @@ class Desk:
     def _reaching_the_store(self) -> Iterator[None]:
         """Say in a sentence what is in the way; what is asked next connects anew, for a connection may have failed."""
         try:
-            with surroundings():
+            with database_errors_in_words():
                 yield
         except SurroundingsError:
-            self.store.connect_anew()
+            self.store.drop_connections()
             raise
 
     def _work(self, session: Session, answered: dict[Hashable, Any] | None = None) -> Work:
@@ -259,7 +259,7 @@ def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: TimeSource
 
 def _desk(store: Store, name: str, clock: TimeSource | None) -> Desk:
     try:
-        with surroundings(), Session(store.engine) as session:
+        with database_errors_in_words(), Session(store.engine) as session:
             account = account_of(session, name)
     except BaseException:
         store.close()

@@ -61,7 +61,7 @@ from panel_desk.rules.vocabulary import (
     TrainingKind,
 )
 from panel_desk.store.backup import DATABASE
-from panel_desk.store.credentials import Credential, made
+from panel_desk.store.credentials import Credential, self_signed
 from panel_desk.store.keys import Cost
 from panel_desk.store.store import create_store
 
@@ -181,7 +181,7 @@ def a_member(desk: Desk, ref: str = "M001", *, backgrounds: tuple[Background, ..
 def a_certificate(desk: Desk) -> str:
     """A certificate for the member at the desk, as a first signature makes one; its fingerprint."""
     agency = desk.ask(of_agency).name
-    return desk.do(_keep_certificate, made(desk.signed_in.name, agency, PASSPHRASE, desk.clock.now()))
+    return desk.do(_keep_certificate, self_signed(desk.signed_in.name, agency, PASSPHRASE, desk.clock.now()))
 
 
 @permits(AccountRole.CHAIR)

@@ -20,7 +20,7 @@ from panel_desk.queries.minutes.home_file import HomeFile
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.atomic_write import write_whole
-from panel_desk.store.review_store import HomeStore, MemoryVault, home_store
+from panel_desk.store.review_store import MemoryVault, ReviewStore, build_review_store
 
 _OFFICE_ONLY = "This is done in the panel office. Here the minutes are read, commented on, amended and signed."
 
@@ -42,7 +42,7 @@ class AtHome:
     path: Path
     file: HomeFile
     desk: HomeDesk
-    _store: HomeStore
+    _store: ReviewStore
     _key: PasswordKey
     _kept: str  # the SHA-256 of the file as it was opened or last saved
 
@@ -115,7 +115,7 @@ def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> 
     """
     data = read(path)
     file, key = decrypt_review_file(data, password, path.name)
-    store = home_store(file.rows, file.files)
+    store = build_review_store(file.rows, file.files)
     signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
     return AtHome(path, file, HomeDesk(store, signed_in, clock), store, key, sha256_of(data))
 

@@ -18,7 +18,7 @@ from panel_desk.queries.minutes.minutes import PRESIDED, fingerprint, print_to_s
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import MinutesState
-from panel_desk.store.credentials import made as made_credential
+from panel_desk.store.credentials import self_signed
 
 _LOCKED_AT_HOME = (
     "Your certificate opens with the passphrase that you chose at home, not with the one that you sign in with. Sign "
@@ -81,7 +81,7 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     key = desk.ask(own_key)
     made = None
     if key is None:
-        made = made_credential(desk.signed_in.name, desk.ask(agency).name, passphrase, signed_at)
+        made = self_signed(desk.signed_in.name, desk.ask(agency).name, passphrase, signed_at)
         certificate, pkcs12 = made.sha256, made.pkcs12
     else:
         certificate, pkcs12 = key[0].sha256, key[1]

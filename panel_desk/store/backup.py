@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.store.atomic_write import cause_in_words, flush_folder, replace_patiently
-from panel_desk.store.engine import open_engine, surroundings
+from panel_desk.store.engine import database_errors_in_words, open_engine
 from panel_desk.store.vault import Vault
 
 DATABASE, KEYS, PAPERS = "desk.db", "keys.json", "papers"
@@ -25,7 +25,7 @@ def copy_database(engine: Engine, target: Path) -> None:
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
-        with surroundings(), closing(engine.raw_connection()) as connection:
+        with database_errors_in_words(), closing(engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(part),))
         replace_patiently(part, target)
     finally:
@@ -89,7 +89,7 @@ def faults_of(folder: Path, data_key: bytes) -> list[str]:
 
 def integrity_faults(engine: Engine) -> list[str]:
     """What SQLCipher and SQLite find wrong with the database, as sentences; empty where it is whole."""
-    with surroundings(), engine.connect() as connection:
+    with database_errors_in_words(), engine.connect() as connection:
         unread = connection.execute(text("PRAGMA cipher_integrity_check")).all()
         if unread:  # to ask more of it would only fail
             pages = "1 of its pages does" if len(unread) == 1 else f"{len(unread)} of its pages do"

@@ -44,7 +44,7 @@ class Credential:
         return hashlib.sha256(self.certificate).hexdigest()
 
 
-def made(name: str, agency: str, passphrase: str, at: datetime) -> Credential:
+def self_signed(name: str, agency: str, passphrase: str, at: datetime) -> Credential:
     """Make a key on the curve P-256, and a certificate for five years that the person vouches for alone.
 
     Args:
@@ -83,7 +83,7 @@ def made(name: str, agency: str, passphrase: str, at: datetime) -> Credential:
     return _credential(key, certificate, (), passphrase)
 
 
-def brought(pkcs12: bytes, password: str, passphrase: str, on: date) -> Credential:
+def imported(pkcs12: bytes, password: str, passphrase: str, on: date) -> Credential:
     """Take in a key and its certificate that somebody else gave out, locked from now on with the person's passphrase.
 
     Args:
@@ -126,7 +126,7 @@ def brought(pkcs12: bytes, password: str, passphrase: str, on: date) -> Credenti
     return found
 
 
-def locked_again(pkcs12: bytes, passphrase: str, new: str) -> bytes:
+def with_passphrase(pkcs12: bytes, passphrase: str, new: str) -> bytes:
     """The same key and certificate under another passphrase.
 
     Raises:

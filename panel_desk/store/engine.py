@@ -79,7 +79,7 @@ def _engine(connect: Callable[[], Any], pool: type[Pool]) -> Engine:
 
 
 @contextmanager
-def surroundings() -> Iterator[None]:
+def database_errors_in_words() -> Iterator[None]:
     """Turn what the database says of the disk, the lock or the file into a sentence for the user.
 
     Raises:

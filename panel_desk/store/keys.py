@@ -41,7 +41,7 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class KeySlot:
     """The data key, wrapped for one account."""
 
     name: str
@@ -55,7 +55,7 @@ class Slot:
 class KeyRing:
     """All that `keys.json` holds."""
 
-    slots: tuple[Slot, ...]
+    slots: tuple[KeySlot, ...]
     recovery: str
 
     def names(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class KeyRing:
             RuleBrokenError: the passphrase is too short.
         """
         check_passphrase(passphrase)
-        bare = Slot(name, is_administrator, _text(secrets.token_bytes(16)), cost, "")
+        bare = KeySlot(name, is_administrator, _text(secrets.token_bytes(16)), cost, "")
         slot = replace(bare, wrapped=_wrap(_stretch(passphrase, bare), data_key, name))
         kept = [slot if is_same_name(s.name, name) else s for s in self.slots]
         if slot not in kept:
@@ -186,14 +186,14 @@ def derive(data_key: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), _KEY_BYTES, None, f"panel desk {purpose}".encode()).derive(data_key)
 
 
-def seal(key: bytes, data: bytes, label: str) -> bytes:
+def encrypt(key: bytes, data: bytes, label: str) -> bytes:
     """Encrypt `data` so that it opens only with `key` and under the same `label`."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, data, label.encode())
 
 
-def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
-    """Undo `seal`.
+def decrypt(key: bytes, sealed: bytes, label: str) -> bytes:
+    """Undo `encrypt`.
 
     Raises:
         InvalidTag: another key, another label, or the bytes were changed.
@@ -203,8 +203,8 @@ def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
     return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], label.encode())
 
 
-def _slot(words: dict[str, Any]) -> Slot:
-    return Slot(
+def _slot(words: dict[str, Any]) -> KeySlot:
+    return KeySlot(
         str(words["name"]),
         bool(words["is_administrator"]),
         str(words["salt"]),
@@ -214,14 +214,14 @@ def _slot(words: dict[str, Any]) -> Slot:
 
 
 def _wrap(key: bytes, data_key: bytes, label: str) -> str:
-    return _text(seal(key, data_key, label))
+    return _text(encrypt(key, data_key, label))
 
 
 def _unwrap(key: bytes, wrapped: str, label: str) -> bytes:
-    return unseal(key, base64.b64decode(wrapped), label)
+    return decrypt(key, base64.b64decode(wrapped), label)
 
 
-def _stretch(passphrase: str, slot: Slot) -> bytes:
+def _stretch(passphrase: str, slot: KeySlot) -> bytes:
     return hash_secret_raw(
         unicodedata.normalize("NFKC", passphrase).encode(),
         base64.b64decode(slot.salt),

@@ -113,7 +113,7 @@ class MemoryVault(Vault):
 
 
 @dataclass(slots=True)
-class HomeStore(Store):
+class ReviewStore(Store):
     """A store in memory; its one person's passphrase is what their key opens with."""
 
     connection: Any = None  # to ask while a unit of work has the engine
@@ -131,7 +131,7 @@ class HomeStore(Store):
             check_passphrase(passphrase)
         return all(opens(key, passphrase) for key in locked)
 
-    def connect_anew(self) -> None:
+    def drop_connections(self) -> None:
         """Nothing: its one connection holds all that there is."""
 
     def rows(self) -> Rows:
@@ -140,7 +140,7 @@ class HomeStore(Store):
             return {table: rows for each in COLUMNS for table, rows in rows_of(session, each).items()}
 
 
-def home_store(rows: Rows, files: Mapping[str, str]) -> HomeStore:
+def build_review_store(rows: Rows, files: Mapping[str, str]) -> ReviewStore:
     """A store in memory with these rows and prints.
 
     Raises:
@@ -154,7 +154,7 @@ def home_store(rows: Rows, files: Mapping[str, str]) -> HomeStore:
             session.flush()
             for table, kept in rows.items():
                 _fill(session, table, kept)
-        return HomeStore(Path(), engine, MemoryVault(files), b"", connection=connection)
+        return ReviewStore(Path(), engine, MemoryVault(files), b"", connection=connection)
     except (DBAPIError, LookupError, TypeError, ValueError):
         engine.dispose()
         raise StoreError(_DAMAGED) from None

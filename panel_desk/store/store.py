@@ -20,13 +20,13 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.atomic_write import cause_in_words, replace_patiently, write_whole
 from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
-from panel_desk.store.engine import DAMAGED, is_open_elsewhere, open_engine, surroundings
+from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.vault import Vault
 
 _BACKUPS = "backups"
-KEYS_BEFORE = f"{KEYS}.before"
+PREVIOUS_KEYS = f"{KEYS}.before"
 """The key file from before a change, until the change is committed."""
 _LONGEST_CHANGE = 600  # seconds that a unit of work with a change of keys takes at most
 _NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
@@ -59,7 +59,7 @@ class Store:
         self._keep(self.ring.without_account(name))
 
     @contextmanager
-    def keys_put_back_on_failure(self) -> Iterator[None]:
+    def keys_restored_on_failure(self) -> Iterator[None]:
         """Put the keys back as they were where a unit of work fails, so that they go with the accounts on record.
 
         The old key file was written whole beside the new one before anything changed, so putting it back is a rename:
@@ -70,10 +70,10 @@ class Store:
             yield
         except BaseException:
             if self._has_changed_keys:
-                replace_patiently(self.folder / KEYS_BEFORE, self.folder / KEYS)
+                replace_patiently(self.folder / PREVIOUS_KEYS, self.folder / KEYS)
             raise
         if self._has_changed_keys:
-            forget_old_keys(self.folder)
+            delete_previous_keys(self.folder)
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
         """Whether `passphrase` is the account's own: asked again before something that binds, such as a signature."""
@@ -97,7 +97,7 @@ class Store:
         """The store's own folder for its copies."""
         return self.folder / _BACKUPS
 
-    def connect_anew(self) -> None:
+    def drop_connections(self) -> None:
         """Let go of the connections that are kept; whatever comes next makes its own."""
         self.close()
 
@@ -109,11 +109,11 @@ class Store:
         path = self.folder / KEYS
         try:
             if not self._has_changed_keys:
-                write_whole(self.folder / KEYS_BEFORE, path.read_bytes())
+                write_whole(self.folder / PREVIOUS_KEYS, path.read_bytes())
             ring.save(path)
         except OSError as error:
             if not self._has_changed_keys:
-                forget_old_keys(self.folder)
+                delete_previous_keys(self.folder)
             raise SurroundingsError(
                 f"The store's key file could not be written: {cause_in_words(error)}. Nothing was saved. Put that "
                 "right and try again."
@@ -121,17 +121,17 @@ class Store:
         self._has_changed_keys = True
 
 
-def forget_old_keys(folder: Path) -> None:
+def delete_previous_keys(folder: Path) -> None:
     """Delete the key file from before the last change, which would still open with a passphrase that was changed."""
     with suppress(OSError):
-        (folder / KEYS_BEFORE).unlink(missing_ok=True)
+        (folder / PREVIOUS_KEYS).unlink(missing_ok=True)
 
 
 def _forget_keys_of_a_crash(folder: Path) -> None:
     """Delete an old key file that a crash left behind; a younger one may belong to a change in another window."""
     with suppress(OSError):
-        if time.time() - (folder / KEYS_BEFORE).stat().st_mtime > _LONGEST_CHANGE:
-            forget_old_keys(folder)
+        if time.time() - (folder / PREVIOUS_KEYS).stat().st_mtime > _LONGEST_CHANGE:
+            delete_previous_keys(folder)
 
 
 def exists(folder: Path) -> bool:
@@ -182,7 +182,7 @@ def create_store(
         part.mkdir(parents=True, mode=0o700)
         bare, data_key, recovery_key = new_key_ring()
         ring = bare.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
-        with surroundings():
+        with database_errors_in_words():
             _fill(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip(), at)
         ring.save(part / KEYS)
         if folder.is_dir():
@@ -257,7 +257,7 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
 
 def _bring_up_to_date(engine: Engine, folder: Path) -> None:
     """Bring a database that is older than the program up to this version, after a copy of it was made."""
-    with surroundings():
+    with database_errors_in_words():
         version = version_of(engine)
         if version is None:
             raise StoreError(DAMAGED)  # an empty file, which must not become an empty store

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.store.atomic_write import cause_in_words, flush_folder, write_whole
-from panel_desk.store.keys import derive, seal, unseal
+from panel_desk.store.keys import decrypt, derive, encrypt
 
 
 class Vault:
@@ -29,7 +29,7 @@ class Vault:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 flush_folder(self._folder)
-                write_whole(path, seal(self._key, data, name))
+                write_whole(path, encrypt(self._key, data, name))
             except OSError as error:
                 raise SurroundingsError(
                     f"The file could not be put into the store: {cause_in_words(error)}. Put that right and file it "
@@ -44,7 +44,7 @@ class Vault:
             SurroundingsError: the file is missing or was changed.
         """
         try:
-            return unseal(self._key, self._path(name).read_bytes(), name)
+            return decrypt(self._key, self._path(name).read_bytes(), name)
         except (OSError, InvalidTag):
             raise SurroundingsError(
                 "A filed document is missing from the store or damaged. Put the papers folder back from a backup."

@@ -23,7 +23,7 @@ from panel_desk.rules.vocabulary import Calendar
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import remembered_scheme
-from panel_desk.ui.background import Background, Collector
+from panel_desk.ui.background import BackgroundWorker, Collector
 from panel_desk.ui.error_display import install_hooks, route
 from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
 from panel_desk.ui.open_review_file import OpenReviewFile
@@ -68,7 +68,7 @@ class Application(QObject):
         self.door: QMainWindow | None = None
         self.window: MainWindow | None = None
         self.home: HomeWindow | None = None
-        self._background: Background | None = None
+        self._background: BackgroundWorker | None = None
 
     def start(self) -> None:
         """Open the way in: a review file that was asked for, sign-in where there is a store, else the first run."""
@@ -185,7 +185,7 @@ class Application(QObject):
         progress = Progress()
         holder = within(column(None, row(None, framed(row(progress, margins=(24, 24, 24, 24))), None), None))
         self._show(holder)
-        self._background = self._background or Background(self)
+        self._background = self._background or BackgroundWorker(self)
         job = self._background.start(
             "Making the sample agency", _SampleWork(folder, self.clock), self._sample_made, self._sample_failed
         )

@@ -21,7 +21,7 @@ class StoppedError(Exception):
 
 
 class Job(QObject):
-    """A piece of work under way. Made by `Background.start`."""
+    """A piece of work under way. Made by `BackgroundWorker.start`."""
 
     progress = Signal(str, int, int)
     ended = Signal()  # one way or another
@@ -76,7 +76,7 @@ class Job(QObject):
             self.deleteLater()
 
 
-class Background(QObject):
+class BackgroundWorker(QObject):
     """The worker. One job at a time, in the order they were asked for."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -12,7 +12,7 @@ from panel_desk.ui.error_display import Problems, route
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from panel_desk.desk import Answer, Desk, SignedIn, Work
+    from panel_desk.desk import Desk, QueryResult, SignedIn, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class DeskBridge(QObject):
         super().__init__(parent)
         self.desk = desk
         self._day = self.today()
-        self._shared: dict[Callable[..., Any], Answer[Any] | None] = {}
+        self._shared: dict[Callable[..., Any], QueryResult[Any] | None] = {}
         desk.listen(self._on_changed)
 
     @property
@@ -79,7 +79,7 @@ class DeskBridge(QObject):
         """What a query returns. Errors are raised: within a page's `refresh` they are taken care of."""
         return self.desk.ask(query, *args, **fields)
 
-    def answer(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> "Answer[T]":
+    def answer(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> "QueryResult[T]":
         """What a query returns, and the registers that it read."""
         if args or fields or query not in self._shared:
             return self.desk.answer(query, *args, **fields)

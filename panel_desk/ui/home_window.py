@@ -22,7 +22,7 @@ from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
 from panel_desk.ui.account_menu import person_button
-from panel_desk.ui.background import Background
+from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
@@ -54,7 +54,7 @@ class HomeWindow(QMainWindow):
         super().__init__()
         self.home, self.settings = home, settings
         self.bridge = DeskBridge(home.desk, self)
-        self.background = Background(self)
+        self.background = BackgroundWorker(self)
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.is_kept = True
         self._is_leaving = False

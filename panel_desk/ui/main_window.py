@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
 from panel_desk.ui.account_menu import person_button
-from panel_desk.ui.background import Background
+from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.bridge, self.settings = bridge, settings
-        self.background = Background(self)
+        self.background = BackgroundWorker(self)
         self._specs = {spec.key: spec for spec in pages}
         self._pages: dict[str, Page] = {}
         self._count_reads: dict[str, frozenset[str]] = {}

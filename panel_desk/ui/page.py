@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.settings import Settings
-from panel_desk.ui.background import Background
+from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge, Done
 from panel_desk.ui.error_display import route
 from panel_desk.ui.states import State
@@ -60,7 +60,7 @@ class House:
 
     bridge: DeskBridge
     settings: Settings
-    background: Background
+    background: BackgroundWorker
     open: Callable[[Place], None]
     moved: Callable[[Place], None]
     said: Callable[[str, Callable[[], object] | None], None]

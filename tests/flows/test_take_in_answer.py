@@ -21,7 +21,7 @@ from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.home_file import Answer, Signed
 from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import answer_at_home
-from panel_desk.store.credentials import made
+from panel_desk.store.credentials import self_signed
 from tests.builders import FixedClock, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_vice_chair, write_all
 
@@ -114,7 +114,7 @@ def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClo
     at = clock.now()
     answer, signed = answer_of(home)
     places = to_sign(content(home), home.file.name, at).places
-    other = made("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
+    other = self_signed("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
     twice = sign_pdf(signed.printed, field_of("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
     assert read_signatures(twice).are_valid
     theirs = replace(

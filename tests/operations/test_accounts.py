@@ -175,7 +175,7 @@ def test_accounts_opened_in_two_windows_both_sign_in(desk: Desk, tmp_path: Path)
 def test_the_keys_from_before_a_change_are_not_kept(desk: Desk, tmp_path: Path) -> None:
     _open(desk)
     desk.do(set_passphrase, "ruth", PASSPHRASE)
-    kept = tmp_path / "store" / store.KEYS_BEFORE
+    kept = tmp_path / "store" / store.PREVIOUS_KEYS
     assert not kept.exists()
 
     kept.write_bytes((tmp_path / "store" / "keys.json").read_bytes())
@@ -219,7 +219,7 @@ def test_keys_go_back_without_room_where_the_store_could_not_save_the_account(
         desk.do(set_passphrase, "ruth", PASSPHRASE)
 
     assert (tmp_path / "store" / "keys.json").read_bytes() == before
-    assert not (tmp_path / "store" / store.KEYS_BEFORE).exists()
+    assert not (tmp_path / "store" / store.PREVIOUS_KEYS).exists()
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR, "ruth"]
 
 

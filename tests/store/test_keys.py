@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from panel_desk.errors import RuleBrokenError, StoreError
-from panel_desk.store.keys import KeyRing, derive, new_key_ring, read_key_ring, seal, unseal
+from panel_desk.store.keys import KeyRing, decrypt, derive, encrypt, new_key_ring, read_key_ring
 from tests.builders import CHEAP, PASSPHRASE
 
 DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
@@ -83,9 +83,9 @@ def test_a_short_passphrase_is_refused() -> None:
 
 def test_what_is_sealed_opens_only_with_its_own_key_and_label() -> None:
     key = derive(bytes(32), "papers")
-    sealed = seal(key, b"text", "label")
-    assert unseal(key, sealed, "label") == b"text"
-    assert sealed != seal(key, b"text", "label")
+    sealed = encrypt(key, b"text", "label")
+    assert decrypt(key, sealed, "label") == b"text"
+    assert sealed != encrypt(key, b"text", "label")
     assert derive(bytes(32), "database") != key
 
 

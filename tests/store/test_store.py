@@ -21,7 +21,7 @@ from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.store import engine as engine_module
 from panel_desk.store.backup import faults_of
-from panel_desk.store.engine import surroundings
+from panel_desk.store.engine import database_errors_in_words
 from panel_desk.store.keys import derive
 from panel_desk.store.migrate import version_of
 from panel_desk.store.store import create_store, exists, refuse_network_drive
@@ -342,13 +342,13 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: py
     ],
 )
 def test_what_the_database_says_becomes_a_sentence(said: str, sentence: str) -> None:
-    with pytest.raises(SurroundingsError) as caught, surroundings():
+    with pytest.raises(SurroundingsError) as caught, database_errors_in_words():
         raise dbapi2.OperationalError(said)
     assert caught.value.sentence.startswith(sentence)
 
 
 def test_what_the_database_says_of_a_bug_stays_a_bug() -> None:
-    with pytest.raises(dbapi2.OperationalError), surroundings():
+    with pytest.raises(dbapi2.OperationalError), database_errors_in_words():
         raise dbapi2.OperationalError("no such column: shoe_size")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from panel_desk.desk import Desk
 from panel_desk.settings import Settings
-from panel_desk.ui.background import Background
+from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.page import House, Place
 
@@ -51,7 +51,7 @@ class Noted:
 def a_house(desk: Desk) -> Iterator[Noted]:
     """A house for pages at this desk; the worker has ended when it is left."""
     noted = Noted()
-    background = Background()
+    background = BackgroundWorker()
     noted.house = House(
         DeskBridge(desk),
         Settings(),

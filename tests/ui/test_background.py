@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.progress import ProgressCallback
-from panel_desk.ui.background import Background, Collector, Job
+from panel_desk.ui.background import BackgroundWorker, Collector, Job
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.progress import Progress
@@ -19,14 +19,14 @@ from tests.ui.patience import WAIT
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
+def background(qtbot: QtBot) -> Iterator[BackgroundWorker]:
     assert qtbot
-    made = Background()
+    made = BackgroundWorker()
     yield made
     made.drain()
 
 
-def test_results_land_on_the_gui_thread_in_the_order_asked_for(background: Background, qtbot: QtBot) -> None:
+def test_results_land_on_the_gui_thread_in_the_order_asked_for(background: BackgroundWorker, qtbot: QtBot) -> None:
     landed: list[tuple[str, threading.Thread]] = []
     worked: set[threading.Thread] = set()
 
@@ -47,7 +47,7 @@ def test_results_land_on_the_gui_thread_in_the_order_asked_for(background: Backg
     assert len(worked) == 1
 
 
-def test_an_error_lands_on_the_gui_thread(background: Background, qtbot: QtBot) -> None:
+def test_an_error_lands_on_the_gui_thread(background: BackgroundWorker, qtbot: QtBot) -> None:
     failed: list[tuple[BaseException, threading.Thread]] = []
     error = SurroundingsError("The folder is gone.")
 
@@ -90,7 +90,7 @@ class Steady:
             self.unwound.set()
 
 
-def test_progress_follows_and_stops_a_job(background: Background, qtbot: QtBot) -> None:
+def test_progress_follows_and_stops_a_job(background: BackgroundWorker, qtbot: QtBot) -> None:
     work = Steady()
     progress = Progress()
     holder = within(column(progress))
@@ -110,7 +110,7 @@ def test_progress_follows_and_stops_a_job(background: Background, qtbot: QtBot) 
     qtbot.waitUntil(progress.isHidden)
 
 
-def test_a_job_stopped_before_its_turn_is_never_begun(background: Background, qtbot: QtBot) -> None:
+def test_a_job_stopped_before_its_turn_is_never_begun(background: BackgroundWorker, qtbot: QtBot) -> None:
     first, second = Steady(), Steady()
     one = background.start("First", first, unwanted, unwanted)
     other = background.start("Second", second, unwanted, unwanted)
@@ -121,7 +121,7 @@ def test_a_job_stopped_before_its_turn_is_never_begun(background: Background, qt
     assert not second.began.is_set()
 
 
-def test_draining_stops_what_runs_and_ends_the_worker(background: Background, qtbot: QtBot) -> None:
+def test_draining_stops_what_runs_and_ends_the_worker(background: BackgroundWorker, qtbot: QtBot) -> None:
     before = set(threading.enumerate())
     work = Steady()
     job: Job = background.start("Long", work, unwanted, unwanted)

@@ -9,7 +9,7 @@ from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
-from panel_desk.store.credentials import Credential, brought, locked_again, opens
+from panel_desk.store.credentials import Credential, imported, opens, with_passphrase
 
 NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
 
@@ -23,7 +23,7 @@ def bring_credential(work: Work, file: bytes, password: str, passphrase: str) ->
             certificate is on the central list already.
     """
     member = _own_place(work, passphrase)
-    found = brought(file, password, passphrase, work.clock.today())
+    found = imported(file, password, passphrase, work.clock.today())
     _refuse_known(work, member, found.sha256)
     return keep_credential(work, member, found)
 
@@ -62,7 +62,7 @@ def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> N
         if old is None:
             each.withdrawn_at = work.clock.now()
         elif opens(each.pkcs12, old):
-            each.pkcs12 = locked_again(each.pkcs12, old, new)
+            each.pkcs12 = with_passphrase(each.pkcs12, old, new)
 
 
 def _own_place(work: Work, passphrase: str) -> str:

@@ -12,7 +12,7 @@ from panel_desk.queries.agency import agency
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.queries.workbook.model import Registers
 from panel_desk.ui import formats
-from panel_desk.ui.background import Background
+from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.error_display import route
 from panel_desk.ui.wait_cursor import wait_cursor
@@ -36,7 +36,7 @@ class WorkbookExport(QObject):
     def __init__(
         self,
         bridge: DeskBridge,
-        background: Background,
+        background: BackgroundWorker,
         progress: Progress,
         done: Callable[[str], object],
         parent: QWidget,

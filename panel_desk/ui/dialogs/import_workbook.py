@@ -11,7 +11,7 @@ from panel_desk.progress import ProgressCallback
 from panel_desk.queries.workbook.comparison import ImportPreview, import_preview
 from panel_desk.queries.workbook.model import Registers
 from panel_desk.ui import formats
-from panel_desk.ui.background import Background, Job
+from panel_desk.ui.background import BackgroundWorker, Job
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.import_preview import Preview
 from panel_desk.ui.error_display import route
@@ -43,7 +43,7 @@ class ImportDialog(QDialog):
     def __init__(
         self,
         bridge: DeskBridge,
-        background: Background,
+        background: BackgroundWorker,
         imported: Callable[[ImportPreview], object],
         parent: QWidget | None = None,
     ) -> None:

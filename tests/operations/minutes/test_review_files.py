@@ -29,7 +29,7 @@ from panel_desk.queries.minutes.review_files import FOREIGN, answer_key, home_re
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, View
-from panel_desk.store.review_store import Rows, home_store
+from panel_desk.store.review_store import Rows, build_review_store
 from panel_desk.store.vault import Vault
 from tests.at_home import refused, returned, sign_at
 from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
@@ -119,8 +119,8 @@ def test_rows_of_another_program_do_not_open(desk: Desk) -> None:
     strange: tuple[Rows, ...] = ({"agency": [["one value"]]}, {"no_such_table": [[1]]})
     for rows in strange:
         with pytest.raises(StoreError, match="another Panel Desk"):
-            home_store(rows, {})
-    store = home_store({}, {})
+            build_review_store(rows, {})
+    store = build_review_store({}, {})
     assert isinstance(store.vault, Vault)
     with pytest.raises(SurroundingsError, match="not in this file"):
         store.vault.get("0" * 64)
