@@ -90,7 +90,7 @@ def minutes(asked: argparse.Namespace) -> Exit:
 
     The whole of signed minutes comes as it was signed, to the byte.
     """
-    from panel_desk.flows.sign_minutes import printed_minutes, printed_now  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.flows.print_minutes import print_minutes  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.decisions.bundles import bundle_content  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes.minutes import minutes_content  # noqa: PLC0415 - the same
@@ -104,7 +104,7 @@ def minutes(asked: argparse.Namespace) -> Exit:
         else desk.ask(minutes_content, asked.meeting, asked.case)
     )
     in_word = asked.out.suffix.casefold() == ".docx"
-    return _written(asked.out, printed_now(content, in_word=True) if in_word else printed_minutes(desk, content))
+    return _written(asked.out, print_minutes(desk, content, in_word=in_word))
 
 
 def review_file(asked: argparse.Namespace) -> Exit:

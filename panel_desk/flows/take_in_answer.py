@@ -6,9 +6,9 @@ from pathlib import Path
 
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import is_signed_print_of, read_signatures
+from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words, signer_of
 from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, read, sha256_of
-from panel_desk.flows.sign_minutes import block_of, field_of, signer_of, to_sign
 from panel_desk.operations.minutes.review_files import take_in_answer
 from panel_desk.queries.minutes.answers import AnswerPreview, answer_preview
 from panel_desk.queries.minutes.home_file import Answer, Signed
@@ -129,7 +129,7 @@ def _is_honest(desk: Desk, signed: Signed, found: AnswerPreview, member: str) ->
     mine = signer_of(content, member)
     if mine is None:
         return False
-    signing = to_sign(content, found.name, at)
-    shown = desk.ask(print_to_sign, found.meeting) or signing.pdf
-    lines = block_of(mine, found.name, at, signed.certificate)
-    return is_signed_print_of(signed.printed, shown, field_of(member), lines, signing.places, at)
+    pages = pages_to_sign(content, found.name, at)
+    shown = desk.ask(print_to_sign, found.meeting) or pages.pdf
+    lines = signature_words(mine, found.name, at, signed.certificate)
+    return is_signed_print_of(signed.printed, shown, field_name(member), lines, pages.boxes, at)

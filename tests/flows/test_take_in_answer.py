@@ -11,8 +11,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import read_signatures, sign_pdf
+from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words
 from panel_desk.flows.review_at_home import AtHome
-from panel_desk.flows.sign_minutes import block_of, field_of, sign, to_sign
+from panel_desk.flows.sign_minutes import sign
 from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
@@ -64,7 +65,7 @@ def answer_of(home: AtHome) -> tuple[Answer, Signed]:
 
 def shown(home: AtHome, at: datetime) -> bytes:
     """The pages as they are before the first signature."""
-    return to_sign(content(home), home.file.name, at).pdf
+    return pages_to_sign(content(home), home.file.name, at).pdf
 
 
 def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
@@ -73,10 +74,10 @@ def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
     assert key is not None
     [chair] = [one for one in content(home).signers if one.member == CHAIR]
     lines, places = (
-        block_of(chair, home.file.name, at, key[0].sha256),
-        to_sign(content(home), home.file.name, at).places,
+        signature_words(chair, home.file.name, at, key[0].sha256),
+        pages_to_sign(content(home), home.file.name, at).boxes,
     )
-    printed = sign_pdf(pdf, field_of(CHAIR), key[1], PASSPHRASE, lines, places, at)
+    printed = sign_pdf(pdf, field_name(CHAIR), key[1], PASSPHRASE, lines, places, at)
     assert read_signatures(printed).are_valid
     answer, signed = answer_of(home)
     return replace(answer, signed=replace(signed, printed=printed, signed_at=at))
@@ -113,9 +114,9 @@ def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, clo
 def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClock) -> None:
     at = clock.now()
     answer, signed = answer_of(home)
-    places = to_sign(content(home), home.file.name, at).places
+    places = pages_to_sign(content(home), home.file.name, at).boxes
     other = self_signed("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
-    twice = sign_pdf(signed.printed, field_of("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
+    twice = sign_pdf(signed.printed, field_name("M050"), other.pkcs12, PASSPHRASE, ("Tendai",), places, at)
     assert read_signatures(twice).are_valid
     theirs = replace(
         signed,

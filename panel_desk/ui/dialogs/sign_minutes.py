@@ -18,7 +18,6 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs.credentials import CHOOSE_PASSPHRASE, bring_certificate
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.error_display import route
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Page
@@ -85,7 +84,7 @@ class SignMinutes(Message):
         self._known = Form([_PASSPHRASE])
         self._chosen = Form([replace(CHOOSE_PASSPHRASE, width=FIELD_WIDTH), _AGAIN])
         has_key = page.bridge.ask(own_key) is not None
-        self.form = self._known if has_key or page.bridge.desk.has_account else self._chosen
+        self.form = self._known if has_key or page.bridge.has_account else self._chosen
         self.sign_button = primary("Sign minutes", self.sign)
         self.sign_button.setDefault(True)
         self.sign_button.setEnabled(False)
@@ -107,7 +106,7 @@ class SignMinutes(Message):
         body = row(shown, beside, gap=S24)
         body.setStretch(1, 1)
         self.add(body)
-        may_bring = page.bridge.desk.has_account or not has_key
+        may_bring = page.bridge.has_account or not has_key
         self.bring_button.setVisible(may_bring and not page.bridge.why_not(bring_credential))
         self._show_form(self.form)
         self._show_facts()
@@ -137,7 +136,7 @@ class SignMinutes(Message):
         self.facts.show_facts(
             [
                 ("Signs", me.name),
-                *([("Account", me.account)] if bridge.desk.has_account else []),
+                *([("Account", me.account)] if bridge.has_account else []),
                 ("Office", _office(self._content, me.member_ref)),
                 ("Minutes of", formats.full(self._content.meeting.held_on)),
                 ("Certificate", _certificate(key[0]) if key else _none_counts(had, bridge.today())),
@@ -162,17 +161,14 @@ class SignMinutes(Message):
             return
         from panel_desk.flows.sign_minutes import sign  # noqa: PLC0415 # ReportLab, when something is signed
 
-        try:
-            with wait_cursor():
-                is_done = sign(self._page.bridge.desk, self._content, values["passphrase"])
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
-            route(error, self.form, self)
-        else:
+        with wait_cursor():
+            signed = self._page.bridge.beside(self.form).run(sign, self._content, values["passphrase"])
+        if signed:
             self.accept()
-            self._page.said(self._what_then(is_done))
+            self._page.said(self._what_then(is_done=bool(signed.value)))
 
-    def _what_then(self, is_done: bool) -> str:
-        if not self._page.bridge.desk.has_account:
+    def _what_then(self, *, is_done: bool) -> str:
+        if not self._page.bridge.has_account:
             return "You have signed. Save your answer and send it to the panel office."
         if is_done:
             return "Minutes signed. They can be sent to the decision maker."
@@ -252,9 +248,9 @@ def _none_counts(had: Sequence[CredentialRow], today: date) -> str:
 
 def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:
     """The minutes with a place for everyone who signs; in the worker."""
-    from panel_desk.flows.sign_minutes import to_sign  # noqa: PLC0415 # loaded when something is signed
+    from panel_desk.documents.minutes.signing import pages_to_sign  # noqa: PLC0415 # loaded when something is signed
 
-    return to_sign(content, name, at).pdf
+    return pages_to_sign(content, name, at).pdf
 
 
 def _pictures(pdf: bytes, scale: float, progress: ProgressCallback) -> list[_Picture]:

@@ -7,7 +7,8 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
-from panel_desk.flows.sign_minutes import printed_minutes, sign
+from panel_desk.flows.print_minutes import print_minutes
+from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.decisions.decisions import Views, record_recommendation
 from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.members.members import change_member
@@ -214,12 +215,12 @@ def test_an_extract_says_what_was_signed_or_is_refused(desk: Desk, tmp_path: Pat
     to_final(desk)
     sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
     extract = replace(record(desk).content, only_case=APPROVAL)
-    assert printed_minutes(desk, extract).startswith(b"%PDF")
+    assert print_minutes(desk, extract).startswith(b"%PDF")
     version = desk.ask(member, "M001").version
     desk.do(change_member, "M001", version, family_name="Renamed")
     with pytest.raises(RuleBrokenError, match="differ from what was signed"):
-        printed_minutes(desk, replace(record(desk).content, only_case=APPROVAL))
-    whole = printed_minutes(desk, record(desk).content)
+        print_minutes(desk, replace(record(desk).content, only_case=APPROVAL))
+    whole = print_minutes(desk, record(desk).content)
     assert whole == desk.ask(signed_print, PANEL)
 
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pdf import minutes_pdf
 from panel_desk.errors import RuleBrokenError
-from panel_desk.flows.sign_minutes import printed_minutes, printed_now
+from panel_desk.flows.print_minutes import print_minutes
 from panel_desk.queries.decisions.bundles import bundle_content, bundles
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content
 from tests.builders import a_case, a_child, a_desk, a_recommendation, an_authority
@@ -34,7 +34,7 @@ def words_of(desk: Desk, authority: str) -> tuple[str, str]:
     """The bundle as a PDF and as a Word document, read back."""
     content = desk.ask(bundle_content, PANEL, authority)
     pdf = " ".join(page.extract_text() for page in PdfReader(BytesIO(minutes_pdf(content))).pages)
-    word = Document(BytesIO(printed_now(content, in_word=True)))
+    word = Document(BytesIO(print_minutes(desk, content, in_word=True)))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     return " ".join(pdf.split()), " ".join([*(each.text for each in word.paragraphs), *cells])
 
@@ -64,7 +64,7 @@ def test_a_bundle_says_nothing_of_other_decision_makers_cases(
 def test_a_bundle_is_printed_from_what_the_minutes_say(desk: Desk) -> None:
     content = desk.ask(bundle_content, PANEL, "PET")
     assert fingerprint(content) == fingerprint(desk.ask(minutes_content, PANEL))
-    assert printed_minutes(desk, content) == minutes_pdf(content)
+    assert print_minutes(desk, content) == minutes_pdf(content)
 
 
 def test_who_decides_nothing_gets_no_bundle(desk: Desk) -> None:

@@ -64,9 +64,9 @@ class Bundles:
 
         def make(progress: ProgressCallback) -> Printed:
             del progress
-            from panel_desk.flows.sign_minutes import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
+            from panel_desk.documents.minutes.unsigned_print import print_unsigned  # noqa: PLC0415 # ReportLab, when something is printed
 
-            return Printed(printed_now(content, in_word=in_word))
+            return Printed(print_unsigned(content, in_word=in_word))
 
         name = word_name if in_word else pdf_name
         day = formats.full(content.meeting.held_on)

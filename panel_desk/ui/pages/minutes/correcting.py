@@ -121,13 +121,16 @@ class Correcting:
     def _tell(self, authority: str) -> None:
         bridge, ref = self._page.bridge, self._page.ref
         told = next(each for each in bridge.ask(signed_for, ref) if each.bundle.authority == authority)
-        from panel_desk.flows.sign_minutes import printed_minutes  # noqa: PLC0415 # ReportLab, when something is printed
+        from panel_desk.flows.print_minutes import print_minutes  # noqa: PLC0415 # ReportLab, when something is printed
 
         content = bridge.ask(bundle_content, ref, authority)
         part = replace(content, bundle=None) if told.bundle.is_whole else content
         day = formats.full(told.held_on)
         named = pdf_name("Minutes", day, f"version {told.number}" if told.why else "")
-        minutes = Attachment(named, "application/pdf", printed_minutes(bridge.desk, part))
+        printed = self._page.run(print_minutes, part)
+        if printed.value is None:
+            return
+        minutes = Attachment(named, "application/pdf", printed.value)
         draft = draft_for_decision_maker(told, bridge.signed_in.name, minutes)
         save_file(self._page, self.ask_where(f"{'Corrected minutes' if told.why else 'Minutes'} {day}.eml"), eml(draft))
 

@@ -27,7 +27,6 @@ from panel_desk.queries.minutes.minutes import (
     minutes,
     minutes_content,
     signatures,
-    signed_print,
 )
 from panel_desk.queries.minutes.review_files import signing_at_home
 from panel_desk.queries.minutes.snippets import snippets
@@ -396,15 +395,13 @@ class MinutesPage(Page):
     def _print(self, only_case: str | None, *, in_word: bool) -> None:
         self.save()
         content = self.bridge.ask(minutes_content, self.ref, only_case)
-        kept = self.bridge.ask(signed_print, self.ref) if only_case is None and not in_word else None
+        from panel_desk.flows.print_minutes import make_print, read_print  # noqa: PLC0415 # ReportLab, when something is printed
+
+        read = self.bridge.run_or_raise(read_print, content, in_word=in_word)
 
         def make(progress: ProgressCallback) -> Printed:
             del progress
-            if kept is not None:
-                return Printed(kept)
-            from panel_desk.flows.sign_minutes import printed_now  # noqa: PLC0415 # ReportLab, when something is printed
-
-            return Printed(printed_now(content, in_word=in_word))
+            return Printed(make_print(read))
 
         what = "Extract of the minutes" if only_case else "Minutes"
         name = word_name if in_word else pdf_name

@@ -1,0 +1,75 @@
+"""Renders minutes for signing: the pages, the name of each signature field and the words of each visible signature.
+
+The same arguments give the same bytes, so that a signature made elsewhere can be compared with these pages.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from panel_desk.documents.minutes.pdf import minutes_for_signing
+from panel_desk.documents.minutes.signature_block import SignatureBox
+from panel_desk.queries.document_rows import MinutesContent, SignedBy, Signer
+from panel_desk.queries.minutes.minutes import PRESIDED, fingerprint
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.text import listed
+from panel_desk.rules.vocabulary import MinutesState
+
+_GROUP = 8  # characters of a fingerprint between two spaces
+
+
+@dataclass(frozen=True, slots=True)
+class PagesToSign:
+    """Minutes as they are signed.
+
+    Args:
+        pdf: the pages, unsigned.
+        boxes: where each person signs, by the name of their signature field.
+    """
+
+    pdf: bytes
+    boxes: dict[str, SignatureBox]
+
+
+def pages_to_sign(content: MinutesContent, name: str, signed_at: datetime) -> PagesToSign:
+    """The pages that will be signed, with a signature field for everyone who presided.
+
+    Args:
+        content: the minutes as they were read.
+        name: who signs first.
+        signed_at: when, with its zone.
+    """
+    signature = SignedBy(name, PRESIDED, signed_at.astimezone(), fingerprint(content))
+    pdf, boxes = minutes_for_signing(
+        replace(content, state=MinutesState.SIGNED, dated_on=signed_at.astimezone().date(), signed=signature)
+    )
+    return PagesToSign(pdf, {field_name(member): box for member, box in boxes.items()})
+
+
+def field_name(member: str) -> str:
+    """The name of a member's signature field."""
+    return f"Signature {member}"
+
+
+def signer_of(content: MinutesContent, member: str) -> Signer | None:
+    """The items over which a member presided and for which they sign; None where there are none."""
+    return next((each for each in content.signers if each.member == member), None)
+
+
+def signature_words(signer: Signer, name: str, signed_at: datetime, certificate: str) -> tuple[str, ...]:
+    """The lines of a visible signature.
+
+    Args:
+        signer: the items that are signed for.
+        name: who signs.
+        signed_at: when, with its zone.
+        certificate: the SHA-256 of the certificate, in hexadecimal.
+    """
+    local = signed_at.astimezone()
+    items = listed([str(number) for number in signer.items])
+    over = f"Presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if signer.items else PRESIDED
+    return (
+        name,
+        f"{over}. Signed on {in_words(local.date())} at {local:%H:%M}.",
+        "Fingerprint of the certificate (SHA-256):",
+        " ".join(certificate[at : at + _GROUP] for at in range(0, len(certificate), _GROUP)),
+    )
