@@ -6,21 +6,21 @@ from pathlib import Path
 import panel_desk.ui
 
 UI = Path(panel_desk.ui.__file__).parent
-WRITES = {"do", "do_or_raise", "beside", "send"}
+WRITES = {"do", "do_or_raise", "run", "run_or_raise", "beside", "send"}
 
 
 def _called(node: ast.AST) -> list[ast.Attribute]:
     return [each.func for each in ast.walk(node) if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)]
 
 
-def test_only_the_bridge_does_operations_at_the_desk() -> None:
+def test_only_the_bridge_has_the_desk() -> None:
     past_it = [
         f"{file.relative_to(UI)}:{each.lineno}"
         for file in UI.rglob("*.py")
         if file.name != "desk_bridge.py"
         for each in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(each, ast.Attribute) and each.attr == "do"  # called here, or kept to be called later
-        if ast.unparse(each.value).split(".")[-1].lstrip("_") == "desk"
+        if isinstance(each, ast.Attribute) and each.attr == "desk"
+        if ast.unparse(each) != "home.desk"  # of an open review file, for which the window makes its bridge
     ]
     assert past_it == []
 

@@ -268,7 +268,7 @@ class Application(QObject):
         if self.window is not None:
             window, self.window = self.window, None
             window.close()
-            window.bridge.desk.close()
+            window.bridge.close()
             window.deleteLater()
         self.show_sign_in()
 
@@ -359,5 +359,5 @@ def run(place: Path | None = None) -> int:
     application.start()
     code = app.exec()
     if application.window is not None:
-        application.window.bridge.desk.close()
+        application.window.bridge.close()
     return code

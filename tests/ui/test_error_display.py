@@ -202,6 +202,29 @@ def test_what_changed_is_told_after_a_commit(bridge: DeskBridge, qtbot: QtBot) -
     assert (bridge.today(), bridge.now()) == (bridge.desk.clock.today(), bridge.desk.clock.now())
 
 
+def test_a_flow_writes_through_the_bridge_and_its_errors_go_where_those_of_operations_go(
+    bridge: DeskBridge, qtbot: QtBot
+) -> None:
+    def flow(desk: Desk, ref: str, sentence: str = "") -> str:
+        a_member(desk, ref)
+        if sentence:
+            raise RuleBrokenError(sentence)
+        return ref
+
+    shown = Shown()
+    with qtbot.waitSignal(bridge.changed) as changed:
+        done = bridge.beside(shown).run(flow, "M001")
+    assert changed.args == [frozenset({"member"})]
+    assert (done.was_done, done.value) == (True, "M001")
+    done = bridge.beside(shown).run(flow, "M002", sentence="Choose a folder.")
+    assert (done.was_done, shown.sentences, dialogs()) == (False, ["Choose a folder."], [])
+    assert not bridge.run(flow, "M003", sentence="Choose a file.")
+    assert "Choose a file." in the_dialog().words.text()
+    the_dialog().close()
+    with pytest.raises(RuleBrokenError, match="Choose a day"):
+        bridge.run_or_raise(flow, "M004", sentence="Choose a day.")
+
+
 # Dialogs
 
 

@@ -51,12 +51,12 @@ def bring_certificate(bridge: DeskBridge, then: Callable[[Any], object], parent:
                 help="It came with the file. Leave empty if there is none.",
                 is_secret=True,
             ),
-            own if bridge.desk.has_account else CHOOSE_PASSPHRASE,
+            own if bridge.has_account else CHOOSE_PASSPHRASE,
         ],
         "Bring certificate",
         bring_credential,
         then,
-        words=_INSTEAD if bridge.desk.has_account else _FROM_NOW,
+        words=_INSTEAD if bridge.has_account else _FROM_NOW,
         parent=parent,
     )
 

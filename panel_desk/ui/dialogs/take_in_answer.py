@@ -14,7 +14,6 @@ from panel_desk.queries.minutes.home_file import Said
 from panel_desk.rules.minutes_text import plain as in_plain_text
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import State
@@ -96,15 +95,12 @@ class TakeInAnswer(Message):
         from panel_desk.flows.take_in_answer import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
 
         compared = self._found.made_certificate if self.tick.isChecked() else ""
-        try:
-            with wait_cursor():
-                done = take_in(self._page.bridge.desk, self._file.answer, self._file.sha256, compared)
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
-            route(error, self, self)
-            return
-        self.accept()
-        self._page.open("minutes-of", done.meeting)
-        self._page.said(f"The answer of {done.name} is taken in. {in_short(done)}.")
+        with wait_cursor():
+            done = self._page.bridge.beside(self).run(take_in, self._file.answer, self._file.sha256, compared)
+        if answer := done.value:
+            self.accept()
+            self._page.open("minutes-of", answer.meeting)
+            self._page.said(f"The answer of {answer.name} is taken in. {in_short(answer)}.")
 
     def save_words(self) -> None:
         """Save what it says as a text, so that nothing of it is lost."""

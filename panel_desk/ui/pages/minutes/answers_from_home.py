@@ -43,11 +43,11 @@ class TakingIn:
             return None
         from panel_desk.flows.take_in_answer import open_answer, preview  # noqa: PLC0415 - loads ReportLab
 
-        desk = self._page.bridge.desk
+        run = self._page.bridge.run_or_raise
         try:
             with wait_cursor():
-                answer = open_answer(desk, file)
-                found = preview(desk, answer.answer, answer.sha256)
+                answer = run(open_answer, file)
+                found = run(preview, answer.answer, answer.sha256)
         except PanelDeskError as error:
             tell(self._page.window(), "This answer is not taken in", error.sentence)
         except Exception as error:  # noqa: BLE001 # a bug gets the apology
