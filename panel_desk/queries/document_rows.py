@@ -394,6 +394,20 @@ class MinutesContent:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAtPage:
+    """A page of a paper at which somebody has looked for phrases that no program can find there.
+
+    Args:
+        page: the page, from 1.
+        boxes: the areas to blacken, each as its left, bottom, right and top edge in points, in the page's own
+            coordinates.
+    """
+
+    page: int
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PackPaper:
     """A case paper in a pack.
 
@@ -408,6 +422,7 @@ class PackPaper:
         redact: phrases that this edition must not show.
         is_left_out: this edition must not hold it; its page numbers are kept free.
         redactions: how many phrases are marked in it, an edition each, whatever this edition is.
+        looked_at: the pages at which somebody has looked for the phrases that this edition must not show.
     """
 
     key: str
@@ -420,6 +435,7 @@ class PackPaper:
     redact: tuple[str, ...] = ()
     is_left_out: bool = False
     redactions: int = 0
+    looked_at: tuple[LookedAtPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

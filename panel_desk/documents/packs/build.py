@@ -6,7 +6,7 @@ with its page label. A paper that cannot be included is named in the result, and
 
 import secrets
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from time import monotonic
@@ -19,7 +19,9 @@ from panel_desk.documents.packs.plan import PackLimits, plan_pack
 from panel_desk.documents.packs.read_back import OWN_PAGES, readable_phrases
 from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSource, open_paper
 from panel_desk.documents.packs.volume import Volume, build_volume
-from panel_desk.documents.redaction.redact import RedactionError, redact_pdf
+from panel_desk.documents.preflight.wording import pages_sentence
+from panel_desk.documents.redaction.page_text import Box
+from panel_desk.documents.redaction.redact import RedactedPdf, RedactionError, redact_pdf
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.document_rows import CitedPages, PackContent, PackPaper
 from panel_desk.rules.pack_changes import about_item
@@ -27,7 +29,7 @@ from panel_desk.rules.pack_changes import about_item
 __all__ = ["PackLimits", "PackResult", "ReadPaper", "build_pack"]
 
 ReadPaper = Callable[[PackPaper], bytes]
-Redact = Callable[[bytes, Sequence[str]], bytes]
+Redact = Callable[[bytes, Sequence[str], Mapping[int, Sequence[Box]]], RedactedPdf]
 
 PROGRESS_INTERVAL = 0.02
 """Minimum interval between progress callbacks, in seconds. Each callback releases the GIL; calling more often than the
@@ -45,7 +47,8 @@ class PackResult:
         pages: their number of pages in all.
         plan: the page labels of every paper and divider, including those of earlier issues; the next issue takes them
             as `PackContent.cited`, so that no page label changes.
-        left_out: a sentence for each paper that should be in it and is not.
+        left_out: a sentence for each paper that should be in it and is not, and for the pages that are withheld until
+            somebody has looked at them.
     """
 
     volumes: tuple[bytes, ...]
@@ -103,6 +106,7 @@ class _PackBuilder:
         self._more_phrases: dict[str, tuple[str, ...]] = {}  # by paper: found in it though it was not marked for them
         self._sources: dict[str, PaperSource] = {}
         self._failed: dict[str, str] = {}
+        self._withheld: dict[str, tuple[int, ...]] = {}  # page indices, by paper
         self._done = self._pages = 0
         self._reported_at = 0.0
 
@@ -152,7 +156,12 @@ class _PackBuilder:
         phrases = (*paper.redact, *self._more_phrases.get(paper.key, ()))
 
         def without_phrases(data: bytes) -> bytes:
-            return self._redact(data, phrases) if phrases else data
+            if not phrases:
+                return data
+            looked_at = {each.page - 1: [Box(*area) for area in each.boxes] for each in paper.looked_at}
+            redacted = self._redact(data, phrases, looked_at)
+            self._withheld[paper.key] = redacted.withheld
+            return redacted.data
 
         try:
             self._sources[paper.key] = open_paper(paper, self._read, without_phrases)
@@ -229,9 +238,25 @@ class _PackBuilder:
         for key, why in self._failed.items():
             if key in papers:
                 yield f"{papers[key].file_name} could not be put in: {why}."
+        for key, pages in self._withheld.items():
+            if pages and key in papers and key not in self._failed:
+                yield f"{papers[key].file_name}: {_withheld([page + 1 for page in pages], papers[key])}"
         for case in self._content.cases:
             if not case.is_left_out:
                 yield from (about_item(case.item.number, sentence) for sentence in case.missing)
+
+
+def _withheld(pages: Sequence[int], paper: PackPaper) -> str:
+    """What is withheld of a paper, why, and what is to be done, in sentences."""
+    is_one = len(pages) == 1
+    why = "It shows something" if is_one else "They show something"
+    sentence = (
+        f"{pages_sentence(pages, 'is', 'are')} withheld. {why} that no program can read, and nobody has looked at "
+        f"{'it' if is_one else 'them'} yet."
+    )
+    if paper.redact:
+        return sentence
+    return f"{sentence} Words that are redacted in another paper stand in this one: redact them in this one too."
 
 
 def _encryption(password: str) -> pikepdf.Encryption:

@@ -37,6 +37,9 @@ _MIN_BYTES = 6
 _FILE_STRUCTURE = ("/ObjStm", "/XRef")  # their contents are checked object by object
 _SHOW_TEXT = frozenset(("TJ", "Tj", "'", '"'))
 _MAX_DEPTH = 60
+_MAX_NESTED_FORMS = 6
+_HIDDEN = 1 | 2 | 32
+"""Annotation flags Invisible, Hidden and NoView (ISO 32000-1, table 165): nobody who looks at the page sees it."""
 
 
 def redact_objects(pdf: pikepdf.Pdf, phrases: Sequence[str]) -> None:
@@ -116,8 +119,10 @@ def _annotations(page: Any) -> list[Any]:  # noqa: ANN401 - the same
 
 
 def _is_removed(annotation: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - the same
-    """Whether an annotation contains one of the phrases or an attached file."""
-    if annotation.get("/Subtype") == "/FileAttachment":
+    """Whether an annotation contains one of the phrases or an attached file, or is hidden from whoever looks."""
+    if annotation.get("/Subtype") == "/FileAttachment" or int(annotation.get("/F", 0)) & _HIDDEN:
+        return True
+    if any(_in_shown_text(drawn, phrases) for drawn in _appearances(annotation.get("/AP"))):
         return True
     parts = [annotation]
     for _ in range(_MAX_DEPTH):
@@ -129,6 +134,17 @@ def _is_removed(annotation: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN40
     if isinstance(action, pikepdf.Dictionary):
         parts.append(action)
     return any(string_holds(text, phrases) for part in parts for text, _, key in strings_of(part) if key != "/DA")
+
+
+def _appearances(appearance: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401 - the same
+    """All appearances of an annotation, also those that are shown when it is clicked or ticked, and their forms."""
+    if isinstance(appearance, pikepdf.Stream):
+        yield appearance
+        resources = appearance.get("/Resources")
+        appearance = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    if isinstance(appearance, pikepdf.Dictionary) and depth < _MAX_NESTED_FORMS:
+        for part in appearance.as_dict().values():
+            yield from _appearances(part, depth + 1)
 
 
 def _clean_form(root: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str]) -> None:  # noqa: ANN401 - the same

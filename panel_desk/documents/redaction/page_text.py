@@ -3,7 +3,6 @@
 import ctypes
 import math
 import sys
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,15 +13,17 @@ from pypdfium2 import raw
 
 from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.phrase_search import Haystack
+from panel_desk.documents.redaction.unreadable import (
+    Unread,
+    has_unread_letters,
+    pages_with_unread_patterns,
+    unread_drawings,
+)
 
 _UNKNOWN = "\ufffd"
 _NOT_CHARACTERS = frozenset((0, *range(0xD800, 0xE000)))
-_UNREADABLE = 0.3  # share of a page's characters without a meaning from which its text cannot be trusted
 _SAME_LINE = 0.5  # of a character's height
 _GAP = 0.15  # of a character's height, from which a gap is a space
-_THUMBNAIL = 300  # pixels along the longer side
-_WHITE = 250  # grey level
-_MAX_DEPTH = 8  # form XObjects within form XObjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class PageText:
 
     Args:
         letters: the characters, including spaces and line breaks.
-        is_unread: it shows something that no program can read: a scan, or text in a font without a Unicode map.
+        unread: what it shows that no program can read, such as a scan; empty where its letters are all there is.
     """
 
     letters: list[Letter] = field(default_factory=list)
-    is_unread: bool = False
+    unread: tuple[Unread, ...] = ()
 
     @property
     def text(self) -> str:
@@ -89,10 +90,13 @@ def texts_of(data: bytes) -> list[PageText]:
         with PDFIUM_LOCK:
             document.init_forms()
             pages = len(document)
-        return [_text_of(document, index) for index in range(pages)]
+        texts = [_text_of(document, index) for index in range(pages)]
     finally:
         with PDFIUM_LOCK:
             document.close()
+    for index in pages_with_unread_patterns(data):
+        texts[index].unread = tuple(dict.fromkeys([*texts[index].unread, Unread.DRAWING]))
+    return texts
 
 
 def _text_of(document: Any, index: int) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
@@ -181,23 +185,19 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
     page_text = PageText()
+    unread: list[Unread] = []
     text_page = page.get_textpage()
-    unreadable = 0
     try:
         for index in range(text_page.count_chars()):
             code = raw.FPDFText_GetUnicode(text_page, index)
             is_character = code not in _NOT_CHARACTERS and code <= sys.maxunicode
-            letter = _letter(text_page, index, chr(code) if is_character else _UNKNOWN)
-            page_text.letters.append(letter)
-            if not letter.text.isspace():
-                unreadable += _is_unreadable(text_page, index, letter.text)
+            page_text.letters.append(_letter(text_page, index, chr(code) if is_character else _UNKNOWN))
+        if has_unread_letters(text_page, page_text.text):
+            unread.append(Unread.LETTERS)
     finally:
         text_page.close()
-    visible = sum(not letter.text.isspace() for letter in page_text.letters)
-    if not visible:
-        page_text.is_unread = _has_picture(page) or not _is_blank(page)
-    else:
-        page_text.is_unread = unreadable > visible * _UNREADABLE
+    has_text = any(not letter.text.isspace() for letter in page_text.letters)
+    page_text.unread = (*unread_drawings(page, has_text=has_text), *unread)
     return page_text
 
 
@@ -214,24 +214,3 @@ def _letter(text_page: Any, index: int, text: str) -> Letter:  # noqa: ANN401 - 
     matrix = raw.FS_MATRIX()
     has_matrix = raw.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
     return Letter(text, box, x.value, y.value, math.atan2(matrix.b, matrix.a) if has_matrix else 0.0)
-
-
-def _is_unreadable(text_page: Any, index: int, text: str) -> bool:  # noqa: ANN401 - the same
-    return (
-        text == _UNKNOWN
-        or unicodedata.category(text) in {"Cc", "Co", "Cs"}
-        or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1
-    )
-
-
-def _has_picture(page: Any) -> bool:  # noqa: ANN401 - the same
-    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_DEPTH))
-
-
-def _is_blank(page: Any) -> bool:  # noqa: ANN401 - the same
-    width, height = page.get_size()
-    bitmap = page.render(scale=_THUMBNAIL / max(width, height, 1.0), grayscale=True)
-    try:
-        return not any(bitmap.to_pil().histogram()[:_WHITE])
-    finally:
-        bitmap.close()

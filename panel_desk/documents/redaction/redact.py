@@ -1,13 +1,15 @@
 """Redacts phrases from a PDF, and verifies that none of them can still be read.
 
 A page that contains a phrase is replaced by an image with black boxes and a hidden layer of the remaining text, so that
-it stays searchable; links that touch no box are kept. A page whose text cannot be read, such as a scan, is replaced by
-a notice.
+it stays searchable; links that touch no box are kept. A page that shows anything which no program can read, such as a
+picture that may hold words, is replaced by a notice until somebody has looked at it.
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 import pikepdf
@@ -35,7 +37,7 @@ from panel_desk.errors import PanelDeskError
 _MAX_ROUNDS = 3
 _NOTICE = (
     "This page is not in this copy.",
-    "It is a picture, or its text cannot be read by a program,",
+    "It holds a picture, a drawing or letters that no program can read,",
     "and some words of this paper are redacted in this copy.",
 )
 
@@ -44,27 +46,45 @@ class RedactionError(PanelDeskError):
     """A phrase can still be read after redaction, or the paper is too damaged to tell."""
 
 
-def redact_pdf(data: bytes, phrases: Sequence[str]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class RedactedPdf:
+    """A PDF without the phrases.
+
+    Args:
+        data: the PDF, with as many pages as before.
+        withheld: the pages that were replaced by a notice because nobody has looked at them, as indices from 0.
+    """
+
+    data: bytes
+    withheld: tuple[int, ...] = ()
+
+
+def redact_pdf(
+    data: bytes, phrases: Sequence[str], looked_at: Mapping[int, Sequence[Box]] = MappingProxyType({})
+) -> RedactedPdf:
     """Redact phrases from a PDF; the number of pages stays the same.
 
     Args:
         data: the PDF.
         phrases: the phrases to redact.
+        looked_at: the pages, as indices from 0, at which somebody has looked for the phrases, with the areas to
+            blacken. Every other page that shows something that no program can read is withheld.
 
     Raises:
         RedactionError: a phrase can still be read, or the PDF is damaged.
     """
     wanted = [phrase for phrase in dict.fromkeys(phrases) if comparable(phrase)]
     if not wanted:
-        return data
+        return RedactedPdf(data)
     try:
         texts = texts_of(data)
-        unreadable = {page for page, text in enumerate(texts) if text.is_unread}
+        withheld = {page for page, text in enumerate(texts) if text.unread and page not in looked_at}
         redacted = find_letters(texts, wanted)
+        boxes = {page: areas for page, areas in looked_at.items() if areas and page < len(texts)}
         # Several rounds: words that become neighbours when those between them go may form a phrase anew.
-        for _ in range(_MAX_ROUNDS):
-            data = _redacted_once(data, texts, redacted, unreadable, wanted)
-            texts, unreadable = texts_of(data), set()
+        for turn in range(_MAX_ROUNDS):
+            data = _redacted_once(data, texts, redacted, boxes, set() if turn else withheld, wanted)
+            texts, boxes = texts_of(data), {}
             redacted = find_letters(texts, wanted)
             if not redacted:
                 break
@@ -75,32 +95,39 @@ def redact_pdf(data: bytes, phrases: Sequence[str]) -> bytes:
         raise RedactionError(
             "A phrase that must not be shown could still be read in this paper. Leave the paper out of this edition."
         )
-    return data
+    return RedactedPdf(data, tuple(sorted(withheld)))
 
 
 def _redacted_once(
-    data: bytes, texts: Sequence[PageText], redacted: dict[int, set[int]], unreadable: set[int], phrases: Sequence[str]
+    data: bytes,
+    texts: Sequence[PageText],
+    redacted: dict[int, set[int]],
+    boxes: Mapping[int, Sequence[Box]],
+    withheld: set[int],
+    phrases: Sequence[str],
 ) -> bytes:
-    """Blacken characters, replace unreadable pages by a notice, and redact the rest of the file.
+    """Blacken characters and areas, replace withheld pages by a notice, and redact the rest of the file.
 
     Args:
         data: the PDF.
         texts: its pages' characters.
         redacted: the indices of the characters to blacken, by page.
-        unreadable: the pages to replace by a notice.
+        boxes: the areas to blacken, by page.
+        withheld: the pages to replace by a notice.
         phrases: the phrases to redact.
     """
     with pikepdf.Pdf.open(BytesIO(data)) as pdf:
         for number, page in enumerate(pdf.pages):
-            if number not in redacted and number not in unreadable and _has_phrase_in_marked_content(page, phrases):
+            if number not in redacted and number not in withheld and _has_phrase_in_marked_content(page, phrases):
                 redacted[number] = set()  # nothing to blacken, but as an image the page loses the hidden phrase
         replaced = {
-            number: _redacted_page(pdf.pages[number].obj, texts[number], redacted[number])
-            for number in sorted(redacted)
-            if number not in unreadable
+            number: _redacted_page(
+                pdf.pages[number].obj, texts[number], redacted.get(number, set()), boxes.get(number, ())
+            )
+            for number in sorted({*redacted, *boxes} - withheld)
         }
         _replace_by_images(pdf, replaced, _without_rotation(data))
-        for number in unreadable:
+        for number in withheld:
             _replace_by_notice(pdf, number)
         redact_objects(pdf, phrases)
         pdf.remove_unreferenced_resources()
@@ -114,9 +141,12 @@ def _redacted_once(
     return out.getvalue()
 
 
-def _redacted_page(page: Any, text: PageText, redacted: set[int]) -> RedactedPage:  # noqa: ANN401 - a PDF dictionary
-    kept = [letter for index, letter in enumerate(text.letters) if index not in redacted]
-    return RedactedPage(visible_box(page), redaction_boxes(text.letters, redacted), kept)
+def _redacted_page(page: Any, text: PageText, redacted: set[int], boxes: Sequence[Box]) -> RedactedPage:  # noqa: ANN401 - a PDF dictionary
+    covered = {
+        index for index, letter in enumerate(text.letters) if any(letter.box.touches(box) for box in boxes)
+    } | redacted
+    kept = [letter for index, letter in enumerate(text.letters) if index not in covered]
+    return RedactedPage(visible_box(page), [*redaction_boxes(text.letters, redacted), *boxes], kept)
 
 
 def _has_phrase_in_marked_content(page: pikepdf.Page, phrases: Sequence[str]) -> bool:

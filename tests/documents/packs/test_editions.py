@@ -9,10 +9,12 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import String
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from panel_desk.documents.redaction.redact import RedactionError
-from panel_desk.queries.document_rows import AgendaItem, PackCase, PackContent
+from panel_desk.documents.redaction.redact import RedactedPdf, RedactionError
+from panel_desk.queries.document_rows import AgendaItem, LookedAtPage, PackCase, PackContent
 from panel_desk.rules.vocabulary import PackEdition
 from tests.documents.contents import a_pack, a_paper
 from tests.documents.papers import a_source, changed, everything, made, one, page_labels, page_words, with_papers
@@ -36,7 +38,7 @@ def without(content: PackContent, case: int) -> PackContent:
     return replace(content, cases=tuple(cases))
 
 
-def blank(data: bytes, phrases: Sequence[str]) -> bytes:
+def blank(data: bytes, phrases: Sequence[str], _: object) -> RedactedPdf:
     """What takes phrases out of papers, for these tests: the paper is set again without them."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
@@ -47,18 +49,16 @@ def blank(data: bytes, phrases: Sequence[str]) -> bytes:
         canvas.drawString(72, 500, said)
         canvas.showPage()
     canvas.save()
-    return out.getvalue()
+    return RedactedPdf(out.getvalue())
 
 
-def careless(data: bytes, phrases: Sequence[str]) -> bytes:
+def careless(data: bytes, *_: object) -> RedactedPdf:
     """What takes nothing out."""
-    del phrases
-    return data
+    return RedactedPdf(data)
 
 
-def hopeless(data: bytes, phrases: Sequence[str]) -> bytes:
+def hopeless(*_: object) -> RedactedPdf:
     """What says that it cannot."""
-    del data, phrases
     raise RedactionError("Still there.")
 
 
@@ -193,6 +193,42 @@ def test_a_paper_that_cannot_be_redacted_is_left_out_and_named(redact: Any) -> N
     assert result.left_out == ("one.pdf could not be put in: what this copy must not show could still be read in it.",)
     assert "Mara" not in words(result.volumes[0])
     assert "quite other" in words(result.volumes[0])
+
+
+def a_scan(*lines: str) -> bytes:
+    """A paper whose last page is a picture with one typed line; the others are letters."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for line in lines:
+        canvas.drawString(72, 700, line)
+        canvas.showPage()
+    canvas.drawString(72, 36, "Typed line")
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 600)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_page_with_a_picture_is_withheld_until_somebody_has_looked_at_it() -> None:
+    sources = {"one": a_scan("She is Mara Quill"), "two": a_scan("quite other")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    result = made(sources, content)
+    assert result.left_out == (
+        "one.pdf: Page 2 is withheld. It shows something that no program can read, and nobody has looked at it yet.",
+    )
+    assert words(result.volumes[0]).count("This page is not in this copy.") == 1
+    assert words(result.volumes[0]).count("Typed line") == 1  # the paper in which nothing is redacted shows its own
+    seen = with_papers(content, one={"looked_at": (LookedAtPage(2, ((100, 200, 200, 300),)),)})
+    result = made(sources, seen)
+    assert result.left_out == ()
+    assert words(result.volumes[0]).count("Typed line") == 2
+
+
+def test_a_page_is_withheld_of_a_paper_that_holds_words_redacted_in_another() -> None:
+    sources = {"one": a_letter("Mara Quill"), "two": a_scan("so says Mara Quill", "and more")}
+    content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
+    [sentence] = made(sources, content).left_out
+    assert sentence.startswith("two.pdf: Page 3 is withheld. It shows something that no program can read")
+    assert sentence.endswith("Words that are redacted in another paper stand in this one: redact them in this one too.")
 
 
 def in_a_bookmark(document: Thing) -> None:
