@@ -1,1 +1,1 @@
-"""Verbs: what people do. One function a thing that a user does."""
+"""Operations: one function for each action that a user takes."""

@@ -1,4 +1,4 @@
-"""Who may sign in."""
+"""Accounts: opened, closed, and given passphrases."""
 
 from sqlalchemy import select
 
@@ -17,21 +17,21 @@ _EVERYONE = tuple(AccountRole)
 def open_account(
     work: Work, name: str, full_name: str, role: AccountRole, passphrase: str, member: str | None = None
 ) -> None:
-    """Let a person sign in.
+    """Open an account, with which a person signs in.
 
     Raises:
-        RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair has no place on the central
-            list, or a decision maker has one (AAR 2005 reg 30B(3)).
+        RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair is not linked to a person
+            on the central list, or a decision maker is (AAR 2005 reg 30B(3)).
     """
     name, full_name = name.strip(), full_name.strip()
     if not name:
         raise RuleBrokenError("Type a sign-in name.", "name")
     if not full_name:
-        raise RuleBrokenError("Type the person's name as it prints.", "full_name")
+        raise RuleBrokenError("Type the person's full name, as it is printed on documents.", "full_name")
     if any(is_same_name(taken, name) for taken in work.session.scalars(select(Account.name))):
-        raise RuleBrokenError("That sign-in name is taken.", "name")
+        raise RuleBrokenError("That sign-in name is taken. Choose another.", "name")
     if role is AccountRole.CHAIR and member is None:
-        raise RuleBrokenError("Choose the chair's place on the central list, so that they can sign.", "member")
+        raise RuleBrokenError("Choose who the chair is on the central list, so that they can sign minutes.", "member")
     if role is AccountRole.DECISION_MAKER and member is not None:
         raise RuleBrokenError(
             "A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).", "member"
@@ -47,10 +47,10 @@ def open_account(
 
 @permits(AccountRole.ADMINISTRATOR)
 def close_account(work: Work, name: str) -> None:
-    """Let a person sign in no more; what they did stays on record.
+    """Close an account: the person can no longer sign in, and what they did stays on record.
 
     Raises:
-        RuleBrokenError: it is your own, so that an administrator always stays.
+        RuleBrokenError: it is your own; so an administrator always remains.
     """
     account = find(work.session, Account, name, "account")
     if account.name == work.by.account:
@@ -69,20 +69,22 @@ def change_passphrase(work: Work, old: str, passphrase: str) -> None:
     """
     if not work.store.is_passphrase_of(work.by.account, old):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
-    _wrap_again(work, work.by.account, passphrase, old)
+    _save_passphrase(work, work.by.account, passphrase, old)
 
 
 @permits(AccountRole.ADMINISTRATOR)
 def set_passphrase(work: Work, name: str, passphrase: str) -> None:
-    """Give a person who forgot theirs a new passphrase; what they signed with until now is withdrawn.
+    """Give a person who forgot theirs a new passphrase.
+
+    Their signing certificates are withdrawn, since the keys cannot be opened without the old passphrase.
 
     Raises:
         RuleBrokenError: there is no such account, or the passphrase is too short.
     """
-    _wrap_again(work, name, passphrase, None)
+    _save_passphrase(work, name, passphrase, None)
 
 
-def _wrap_again(work: Work, name: str, passphrase: str, old: str | None) -> None:
+def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None) -> None:
     account = find(work.session, Account, name, "account")
     reencrypt_keys(work, account, old, passphrase)
     account.passphrase_set_at = work.clock.now()

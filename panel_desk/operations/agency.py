@@ -1,4 +1,4 @@
-"""What an agency says of itself and of its rules."""
+"""The agency's settings: its details, authorities, figures of the rules, and closed days."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ def change_agency(
     approvals_decided_by: str | None = None,
     email: str | None = None,
 ) -> None:
-    """Change the agency's name, its panel's legal setting, who decides approvals, and the panel office's e-mail.
+    """Change the agency's name, its panel's type, who decides approvals, and the panel office's e-mail address.
 
     Raises:
         RuleBrokenError: the name is empty or an authority is not known.
@@ -60,7 +60,7 @@ def add_authority(work: Work, code: str, name: str, decision_maker: str | None =
     if not name.strip():
         raise RuleBrokenError("Type the authority's name.", "name")
     if work.session.get(Authority, code) is not None:
-        raise RuleBrokenError("That code is taken.", "code")
+        raise RuleBrokenError("That code is taken. Choose another.", "code")
     work.session.add(Authority(code=code, name=name.strip(), decision_maker=(decision_maker or "").strip() or None))
 
 
@@ -82,10 +82,10 @@ def change_authority(work: Work, code: str, version: int, name: str, decision_ma
 
 @permits(*OFFICE)
 def set_figure(work: Work, key: str, value: int) -> None:
-    """Set a figure or switch of the rules; set to its default, the agency's own value is forgotten.
+    """Set a figure or switch of the rules; a value equal to the default removes the agency's own.
 
     Raises:
-        RuleBrokenError: there is no such figure, or the value cannot be meant.
+        RuleBrokenError: there is no such figure, or the value is out of its range.
     """
     Figures.of({key: value})
     row = work.session.get(FigureSetting, key)
@@ -100,16 +100,16 @@ def set_figure(work: Work, key: str, value: int) -> None:
 
 @permits(*OFFICE)
 def close_on(work: Work, day: date, why: str, *, is_bank_holiday: bool = False) -> None:
-    """Add a day that is no working day: a closed day of the agency's, or a newly proclaimed bank holiday.
+    """Add a day that is not a working day: the agency is closed, or a bank holiday was newly proclaimed.
 
     Args:
         work: the unit of work.
         day: the day.
         why: why the agency is closed, or the bank holiday's name.
-        is_bank_holiday: it counts for every clock; a closed day lengthens the agency's own clocks only.
+        is_bank_holiday: True lengthens every clock; a closed day lengthens only the clocks that the agency set itself.
 
     Raises:
-        RuleBrokenError: no reason is given, or the day is no working day already.
+        RuleBrokenError: no reason is given, or the day is not a working day in any case.
     """
     if not why.strip():
         raise RuleBrokenError("Say why the agency is closed, or what the bank holiday is called.", "why")
@@ -124,5 +124,5 @@ def close_on(work: Work, day: date, why: str, *, is_bank_holiday: bool = False) 
 
 @permits(*OFFICE)
 def open_on(work: Work, day: date) -> None:
-    """Take back a closed day."""
+    """Remove a closed day or bank holiday that was added."""
     work.session.delete(find(work.session, ClosedDay, day, "closed day"))

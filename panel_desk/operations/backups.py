@@ -1,4 +1,4 @@
-"""Copies of the store."""
+"""Backups of the store."""
 
 from pathlib import Path
 
@@ -8,13 +8,13 @@ from panel_desk.rules.vocabulary import OFFICE
 
 @permits(*OFFICE)
 def back_up(work: Work, folder: Path | None = None) -> Path:
-    """Make a verified copy of the store in a new folder; that folder.
+    """Make a verified copy of the store in a new folder, and return that folder.
 
     Args:
-        work: the desk's.
+        work: the unit of work.
         folder: where the new folder is made; the store's own backups folder if None.
 
     Raises:
-        SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
+        SurroundingsError: the disk is full, the folder cannot be written, or the copy cannot be read back whole.
     """
     return work.store.back_up(folder or work.store.backups, work.clock.now())

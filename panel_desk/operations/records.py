@@ -1,4 +1,4 @@
-"""What operations share: finding a record, giving it a ref, changing its fields, refusing a stale version."""
+"""Shared by all operations: finds a record, makes its ref, changes its fields, refuses a stale version."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -19,15 +19,15 @@ _DIGITS = 3
 
 
 def find(session: Session, register: type[R], key: object, kind: str) -> R:
-    """The record with a ref.
+    """The record with this primary key: a ref, a number or a tuple of them.
 
     Raises:
-        RuleBrokenError: nothing has that ref.
+        RuleBrokenError: there is none; the sentence calls the record a `kind`.
     """
-    found = session.get(register, key)
-    if found is None:
+    record = session.get(register, key)
+    if record is None:
         raise unknown(kind, " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
-    return found
+    return record
 
 
 def new_ref(session: Session, register: type[R], prefix: str) -> str:
@@ -40,16 +40,16 @@ def new_ref(session: Session, register: type[R], prefix: str) -> str:
 
 
 def change_fields(record: Base, fields: Mapping[str, object]) -> None:
-    """Set the fields of a record; text is trimmed, and empty text is none."""
+    """Set the fields of a record; text is trimmed, and empty text becomes None."""
     for name, value in fields.items():
         setattr(record, name, _tidy(value))
 
 
 def checked_email(typed: str | None) -> str | None:
-    """An e-mail address as it is kept; None where none was typed.
+    """The e-mail address that was typed, as it is stored; None where none was typed.
 
     Raises:
-        RuleBrokenError: it is not one plain address; beside the field `email`.
+        RuleBrokenError: it is not one plain address; its field is `email`.
     """
     if not typed or not typed.strip():
         return None
@@ -64,8 +64,8 @@ def refuse_if_changed(record: Versioned, version: int | None, fields: Mapping[st
 
     Args:
         record: the record as it is saved now.
-        version: the version that was read; None where the record was not there yet.
-        fields: what was to be saved, so that both can be shown where they differ.
+        version: the version that was read; None where there was no record yet.
+        fields: the values to save; where they differ from the saved ones, the error holds both.
 
     Raises:
         ChangedMeanwhileError: the record's version is not the one that was read.
@@ -86,12 +86,12 @@ def _tidy(value: object) -> object:
 
 
 def _line(name: str, value: object) -> str:
-    said = "nothing" if value is None else value
+    words = "nothing" if value is None else value
     if isinstance(value, bool):
-        said = "yes" if value else "no"
+        words = "yes" if value else "no"
     elif isinstance(value, date):
-        said = in_words(value)
+        words = in_words(value)
     elif isinstance(value, time):
-        said = f"{value:%H:%M}"
+        words = f"{value:%H:%M}"
     label = name.removesuffix("_ref").removesuffix("_code").replace("_", " ")
-    return capital(f"{label}: {said}")
+    return capital(f"{label}: {words}")

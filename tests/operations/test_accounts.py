@@ -1,4 +1,4 @@
-"""Accounts are opened, closed and given passphrases; keys follow."""
+"""Accounts are opened, closed and given passphrases, and the key file agrees with them."""
 
 import errno
 import os
@@ -35,7 +35,7 @@ def _refused(desk: Desk, **fields: object) -> RuleBrokenError:
     return refused.value
 
 
-def test_an_opened_account_signs_in(desk: Desk, tmp_path: Path) -> None:
+def test_a_person_signs_in_with_an_opened_account(desk: Desk, tmp_path: Path) -> None:
     _open(desk, name=" ruth ", full_name=" Ruth Aldous ", role=AccountRole.DECISION_MAKER)
 
     signed_in = sign_in(tmp_path / "store", "ruth", NEW).signed_in
@@ -43,7 +43,7 @@ def test_an_opened_account_signs_in(desk: Desk, tmp_path: Path) -> None:
     assert (signed_in.name, signed_in.role, signed_in.member_ref) == ("Ruth Aldous", AccountRole.DECISION_MAKER, None)
 
 
-def test_a_chair_is_linked_to_a_place_on_the_central_list(desk: Desk) -> None:
+def test_a_chairs_account_is_linked_to_a_person_on_the_central_list(desk: Desk) -> None:
     ref = a_member(desk)
 
     assert _refused(desk, role=AccountRole.CHAIR).field == "member"
@@ -69,7 +69,7 @@ def test_a_decision_maker_is_never_a_member_of_the_panel(desk: Desk) -> None:
         ({"member": "M404"}, "member"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
+def test_an_error_names_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
     assert _refused(desk, **fields).field == field
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
     assert desk.store.ring.names() == (ADMINISTRATOR,)
@@ -82,7 +82,7 @@ def test_a_person_has_one_account(desk: Desk) -> None:
     assert _refused(desk, name="second", member=ref).field == "member"
 
 
-def test_a_closed_account_signs_in_no_more_and_its_deeds_stay(desk: Desk, tmp_path: Path) -> None:
+def test_a_closed_account_cannot_sign_in_and_its_history_stays(desk: Desk, tmp_path: Path) -> None:
     _open(desk)
     desk.do(close_account, name="ruth")
 
@@ -92,7 +92,7 @@ def test_a_closed_account_signs_in_no_more_and_its_deeds_stay(desk: Desk, tmp_pa
     assert [entry.action for entry in desk.ask(history)] == ["Account closed", "Account opened"]
 
 
-def test_nobody_closes_their_own_account_or_one_that_is_not_there(desk: Desk) -> None:
+def test_nobody_closes_their_own_account_or_an_unknown_one(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="your own account"):
         desk.do(close_account, name=ADMINISTRATOR)
     with pytest.raises(RuleBrokenError, match="no account"):
@@ -115,7 +115,7 @@ def test_everybody_changes_their_own_passphrase(tmp_path: Path) -> None:
         sign_in(tmp_path / "store", "reader", PASSPHRASE)
 
 
-def test_an_administrator_gives_a_forgetful_person_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
+def test_an_administrator_sets_a_forgotten_passphrase(desk: Desk, tmp_path: Path) -> None:
     _open(desk)
     desk.do(set_passphrase, name="ruth", passphrase="Third-good-passphrase")
 
@@ -124,7 +124,7 @@ def test_an_administrator_gives_a_forgetful_person_a_new_passphrase(desk: Desk, 
         desk.do(set_passphrase, name="nobody", passphrase=NEW)
 
 
-def test_a_passphrase_that_was_set_is_on_record_and_one_refused_is_not(desk: Desk) -> None:
+def test_a_passphrase_that_was_set_is_in_the_history_and_a_refused_one_is_not(desk: Desk) -> None:
     _open(desk)
     with pytest.raises(RuleBrokenError):
         desk.do(set_passphrase, name="ruth", passphrase="short")
@@ -147,7 +147,7 @@ def test_an_administrator_stays_one_under_a_new_passphrase(desk: Desk, tmp_path:
 
 
 @pytest.mark.parametrize("role", [role for role in AccountRole if role is not AccountRole.ADMINISTRATOR])
-def test_only_an_administrator_keeps_accounts(tmp_path: Path, role: AccountRole) -> None:
+def test_only_an_administrator_manages_accounts(tmp_path: Path, role: AccountRole) -> None:
     desk = a_desk(tmp_path)
     member = a_member(desk) if role is AccountRole.CHAIR else None
     desk.close()
@@ -172,21 +172,21 @@ def test_accounts_opened_in_two_windows_both_sign_in(desk: Desk, tmp_path: Path)
         assert sign_in(tmp_path / "store", name, NEW).signed_in.account == name
 
 
-def test_the_keys_from_before_a_change_are_not_kept(desk: Desk, tmp_path: Path) -> None:
+def test_the_copy_of_the_keys_from_before_a_change_is_deleted(desk: Desk, tmp_path: Path) -> None:
     _open(desk)
     desk.do(set_passphrase, "ruth", PASSPHRASE)
-    kept = tmp_path / "store" / store.PREVIOUS_KEYS
-    assert not kept.exists()
+    previous_keys = tmp_path / "store" / store.PREVIOUS_KEYS
+    assert not previous_keys.exists()
 
-    kept.write_bytes((tmp_path / "store" / "keys.json").read_bytes())
+    previous_keys.write_bytes((tmp_path / "store" / "keys.json").read_bytes())
     sign_in(tmp_path / "store", "ruth", PASSPHRASE).close()
-    assert kept.exists()  # it may belong to a change in another window
-    os.utime(kept, (0, 0))
+    assert previous_keys.exists()  # it may belong to a change in another window
+    os.utime(previous_keys, (0, 0))
     sign_in(tmp_path / "store", "ruth", PASSPHRASE).close()
-    assert not kept.exists()
+    assert not previous_keys.exists()
 
 
-def test_keys_go_back_without_room_where_the_store_could_not_save_the_account(
+def test_keys_are_restored_on_a_full_disk_when_the_account_could_not_be_saved(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _open(desk)
@@ -223,7 +223,7 @@ def test_keys_go_back_without_room_where_the_store_could_not_save_the_account(
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR, "ruth"]
 
 
-def test_a_key_without_an_account_is_no_obstacle_to_opening_it(desk: Desk, tmp_path: Path) -> None:
+def test_an_account_is_opened_although_the_key_file_has_its_name(desk: Desk, tmp_path: Path) -> None:
     desk.store.save_account_key("ruth", PASSPHRASE, is_administrator=False)
 
     _open(desk)

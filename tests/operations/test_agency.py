@@ -1,4 +1,4 @@
-"""The agency, its authorities, its own figures and closed days."""
+"""The agency's details, authorities, figures of the rules and closed days."""
 
 from datetime import date
 from pathlib import Path
@@ -52,7 +52,7 @@ def test_the_agency_is_changed(desk: Desk) -> None:
         ({"approvals_decided_by": "NOWHERE"}, "approvals_decided_by"),
     ],
 )
-def test_what_is_wrong_with_the_agency_is_said_beside_its_field(desk: Desk, fields: dict[str, str], field: str) -> None:
+def test_an_error_in_the_agencys_details_names_its_field(desk: Desk, fields: dict[str, str], field: str) -> None:
     given = {"version": 1, "name": "Fenland", "panel_type": PanelType.ORDINARY}
     with pytest.raises(RuleBrokenError) as refused:
         desk.do(change_agency, **(given | fields))  # type: ignore[arg-type] # the fields of one test differ in type
@@ -61,7 +61,7 @@ def test_what_is_wrong_with_the_agency_is_said_beside_its_field(desk: Desk, fiel
     assert desk.ask(agency).name == "Fenland Adoption"
 
 
-def test_nobody_saves_over_what_somebody_else_saved(desk: Desk) -> None:
+def test_a_stale_version_of_the_agency_is_refused_with_both_texts(desk: Desk) -> None:
     read = desk.ask(agency).version
     desk.do(change_agency, version=read, name="First", panel_type=PanelType.ORDINARY)
 
@@ -95,7 +95,7 @@ def test_an_authority_is_added_and_changed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("code", "name", "field"), [(" ", "Fenland", "code"), ("PET", " ", "name"), ("FEN", "Another", "code")]
 )
-def test_an_authority_needs_a_code_of_its_own_and_a_name(desk: Desk, code: str, name: str, field: str) -> None:
+def test_an_authority_needs_a_unique_code_and_a_name(desk: Desk, code: str, name: str, field: str) -> None:
     an_authority(desk, "FEN")
     with pytest.raises(RuleBrokenError) as refused:
         desk.do(add_authority, code=code, name=name)
@@ -103,7 +103,7 @@ def test_an_authority_needs_a_code_of_its_own_and_a_name(desk: Desk, code: str, 
     assert refused.value.field == field
 
 
-def test_a_figure_of_its_own_moves_the_clock_and_its_default_forgets_it(desk: Desk) -> None:
+def test_an_agencys_figure_moves_the_clock_and_the_default_removes_it(desk: Desk) -> None:
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 16)
     desk.do(set_figure, key="decision_working_days", value=8)
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 17)
@@ -116,20 +116,20 @@ def test_a_figure_of_its_own_moves_the_clock_and_its_default_forgets_it(desk: De
     assert desk.ask(history)[0].changes == ("Decision: figure setting removed",)
 
 
-def test_a_default_that_was_never_changed_leaves_no_trace(desk: Desk) -> None:
+def test_setting_a_figure_to_its_default_is_not_in_the_history(desk: Desk) -> None:
     desk.do(set_figure, key="decision_working_days", value=7)
 
     assert desk.ask(history) == ()
 
 
-def test_a_switch_is_switched(desk: Desk) -> None:
+def test_a_switch_is_set(desk: Desk) -> None:
     desk.do(set_figure, key="presiding_counts_as_social_worker", value=True)
 
     assert desk.ask(figures).presiding_counts_as_social_worker is True
 
 
 @pytest.mark.parametrize(("key", "value"), [("decision_working_days", 0), ("no_such_figure", 3)])
-def test_a_figure_that_cannot_be_meant_is_refused(desk: Desk, key: str, value: int) -> None:
+def test_an_unknown_figure_or_a_value_out_of_range_is_refused(desk: Desk, key: str, value: int) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         desk.do(set_figure, key=key, value=value)
 
@@ -153,13 +153,13 @@ def test_a_closed_day_lengthens_the_agencys_own_clocks_and_a_bank_holiday_all(de
     assert desk.ask(clocks).minutes(DAY).due_on == date(2027, 3, 12)
 
 
-def test_a_day_that_is_no_working_day_needs_no_closing(desk: Desk) -> None:
+def test_a_day_that_is_not_a_working_day_cannot_be_closed(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="Good Friday") as refused:
         desk.do(close_on, day=date(2027, 3, 26), why="Easter")
     assert refused.value.field == "day"
 
 
-def test_a_closed_day_has_a_reason_and_is_there_to_be_taken_back(desk: Desk) -> None:
+def test_a_closed_day_needs_a_reason_and_only_a_closed_day_is_removed(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         desk.do(close_on, day=DAY, why=" ")
     assert refused.value.field == "why"

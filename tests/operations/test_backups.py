@@ -1,4 +1,4 @@
-"""The store is copied where it was told to, and the copies are found again."""
+"""Backups are made in the chosen folder, and listed."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from panel_desk.store.backup import faults_of
 from tests.builders import PASSPHRASE, FixedClock, a_desk, a_member
 
 
-def test_a_copy_opens_with_the_same_passphrase_and_holds_the_same(tmp_path: Path) -> None:
+def test_a_backup_opens_with_the_same_passphrase_and_has_the_same_records(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     ref = a_member(desk)
 
@@ -25,7 +25,7 @@ def test_a_copy_opens_with_the_same_passphrase_and_holds_the_same(tmp_path: Path
     assert [row.ref for row in sign_in(copy, None, PASSPHRASE).ask(members)] == [ref]
 
 
-def test_copies_are_found_newest_first_wherever_they_were_made(tmp_path: Path) -> None:
+def test_backups_are_listed_newest_first_from_both_folders(tmp_path: Path) -> None:
     clock = FixedClock()
     desk = a_desk(tmp_path, clock=clock)
     elsewhere = tmp_path / "drive"
@@ -40,14 +40,14 @@ def test_copies_are_found_newest_first_wherever_they_were_made(tmp_path: Path) -
     assert [row.folder for row in desk.ask(backups, besides=tmp_path / "unplugged")] == [first]
 
 
-def test_copies_of_one_second_are_told_apart(tmp_path: Path) -> None:
+def test_two_backups_of_one_second_have_different_folders(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     first, second = desk.do(back_up), desk.do(back_up)
 
     assert [row.folder for row in desk.ask(backups)] == [second, first]
 
 
-def test_others_work_on_while_the_store_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_others_can_write_while_a_backup_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = a_desk(tmp_path)
     other = sign_in(tmp_path / "store", None, PASSPHRASE)
 
@@ -63,11 +63,11 @@ def test_others_work_on_while_the_store_is_copied(tmp_path: Path, monkeypatch: p
     assert sign_in(copy, None, PASSPHRASE).ask(members) == ()
 
 
-def test_a_store_that_was_never_copied_says_so(tmp_path: Path) -> None:
+def test_a_store_without_backups_lists_none(tmp_path: Path) -> None:
     assert a_desk(tmp_path).ask(backups) == ()
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder", encoding="utf-8")
 
@@ -75,6 +75,6 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         a_desk(tmp_path).do(back_up, folder=in_the_way)
 
 
-def test_a_reader_copies_nothing(tmp_path: Path) -> None:
+def test_a_reader_makes_no_backup(tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError):
         a_desk(tmp_path, AccountRole.READER).do(back_up)

@@ -1,4 +1,7 @@
-"""Bookings: a case's way onto an agenda, off it and onto another, each step with its reason and its history."""
+"""Bookings of cases on meetings, and the preconditions that a confirmed booking needs.
+
+Every step is added to the history of the case's booking, with its reason.
+"""
 
 from datetime import date, time
 
@@ -17,6 +20,8 @@ from panel_desk.rules.preconditions import Evidence, preconditions_for
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, BookingStep, CaseStatus, MeetingStatus, Outcome
 
+_NOT_OF_THIS_KIND = "A case of this kind does not have this precondition."
+
 
 @permits(*OFFICE)
 def book_case(
@@ -30,48 +35,51 @@ def book_case(
     duration_minutes: int | None = None,
     item: int | None = None,
 ) -> None:
-    """Book a case on a meeting, at its time among the items there; or move it there from another.
+    """Book a case on a meeting, or move it there from another; items are numbered in the order of their times.
 
-    A provisional booking holds the place; a confirmed one needs everything in place that the case's kind asks for.
+    A provisional booking reserves the place. A confirmed one needs every precondition of the case's kind to be met or
+    waived.
 
     Args:
         work: the unit of work.
         case: the case's ref.
         meeting: the meeting's ref.
-        reason: why it is booked, or moved; kept in its history.
+        reason: why it is booked or moved.
         is_provisional: whether it is still to be confirmed.
-        starts_at: when it starts; where None, when the item before it is over and the break too.
+        starts_at: when it starts; None for the end of the last item and the break after it.
         duration_minutes: how long it takes; None for the agency's usual length of its kind.
-        item: its number among the items, from 1, where their times leave the choice; None for the last such place.
+        item: the item's number, from 1, where the times of the others allow several; None for the last of these.
 
     Raises:
-        RuleBrokenError: the meeting is over, cancelled or full, another item has the time, the case was heard,
-            deferred or withdrawn, the length is not positive, or something is still wanted.
+        RuleBrokenError: the meeting is over, cancelled or full, another item is at that time, the case was heard,
+            deferred or withdrawn, the duration is not positive, or a confirmed booking lacks a precondition.
     """
     found = find(work.session, Case, case, "case")
-    at = find(work.session, Meeting, meeting, "meeting")
+    target = find(work.session, Meeting, meeting, "meeting")
     refuse_if_signed(work, found.meeting_ref)
-    if at.meets_on < work.clock.today() or at.status is not MeetingStatus.PLANNED:
-        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is to come.", "meeting")
+    if target.meets_on < work.clock.today() or target.status is not MeetingStatus.PLANNED:
+        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is still to come.", "meeting")
     if found.status is CaseStatus.DEFERRED:
         raise RuleBrokenError(
-            "This case was deferred and stays on the agenda of that meeting. Request its return, and book that case.",
+            "This case was deferred, and stays on the agenda of the meeting at which it was. Request its return, then "
+            "book the case that returns.",
             "case",
         )
     if found.status in {CaseStatus.HEARD, CaseStatus.WITHDRAWN}:
         raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
     if found.meeting_ref == meeting:
-        raise RuleBrokenError("The case is on this meeting already.", "meeting")
+        raise RuleBrokenError("This case is booked on this meeting already.", "meeting")
     check_duration(duration_minutes)
-    slot = slot_on(work, found, at)
+    slot = slot_on(work, found, target)
     if slot.is_full:
         raise RuleBrokenError(
-            f"This meeting has its {count(slot.capacity, 'item')}. Choose another, or raise its capacity.", "meeting"
+            f"This meeting is full, with {count(slot.capacity, 'item')}. Choose another one, or raise its capacity.",
+            "meeting",
         )
     if not is_provisional:
-        _refuse_wanting(work, case)
+        _refuse_unmet_preconditions(work, case)
     starts_at, duration = starts_at or slot.starts_at, duration_minutes or slot.minutes
-    number = _free_place(work, at, starts_at, duration, item)
+    number = _free_place(work, target, starts_at, duration, item)
     moved = found.meeting_ref is not None
     if moved:
         _leave_agenda(work, found)
@@ -90,60 +98,61 @@ def confirm_booking(work: Work, case: str) -> None:
     """Confirm a provisional booking.
 
     Raises:
-        RuleBrokenError: the case is not booked, or something that its kind asks for is neither there nor waived.
+        RuleBrokenError: the case has no provisional booking, or a precondition is neither met nor waived.
     """
     found = find(work.session, Case, case, "case")
     if found.status is not CaseStatus.BOOKED or not found.is_provisional:
-        raise RuleBrokenError("This case has no provisional booking.")
-    _refuse_wanting(work, case)
+        raise RuleBrokenError("This case has no provisional booking to confirm.")
+    _refuse_unmet_preconditions(work, case)
     found.is_provisional = False
     add_booking_event(work, case, BookingStep.CONFIRMED, found.meeting_ref, "")
 
 
 @permits(*OFFICE)
 def take_off_agenda(work: Work, case: str, reason: str) -> None:
-    """Take a case off its meeting; it waits on the reserve list for another place. The items after it move up.
+    """Take a case off its meeting, onto the reserve list; the items after it move up.
 
     Raises:
-        RuleBrokenError: no reason is given, the case is on no agenda, the panel has considered or deferred it, or the
-            minutes are signed.
+        RuleBrokenError: no reason is given, the case is not on an agenda, the panel has considered or deferred it, or
+            the minutes are signed.
     """
     found = find(work.session, Case, case, "case")
     meeting = found.meeting_ref
     if not reason.strip():
         raise RuleBrokenError("Say why the case leaves its meeting.", "reason")
     if meeting is None or found.status is CaseStatus.WITHDRAWN:
-        raise RuleBrokenError("This case is booked on no meeting.")
+        raise RuleBrokenError("This case is not booked on a meeting.")
     if found.status is CaseStatus.DEFERRED:
-        raise RuleBrokenError("This case was deferred at its meeting, so it stays on the agenda.")
+        raise RuleBrokenError("This case was deferred at its meeting, so it stays on the agenda of that meeting.")
     _leave_agenda(work, found)
     add_booking_event(work, case, BookingStep.TAKEN_OFF, meeting, reason)
 
 
 @permits(*OFFICE)
 def defer_case(work: Work, case: str, reason: str) -> str:
-    """Defer a case that the panel could not consider, and request its return; the ref of the case that returns.
+    """Defer a case that the panel could not consider, request its return, and return the ref of the returning case.
 
     The deferred case stays on the agenda of the meeting at which it was deferred.
 
     Raises:
-        RuleBrokenError: no reason is given, the panel has recommended on the case, or it is withdrawn or has come
-            back already.
+        RuleBrokenError: no reason is given, the panel has made a recommendation, the case is withdrawn, or its return
+            was requested before.
     """
     found = find(work.session, Case, case, "case")
     if not reason.strip():
         raise RuleBrokenError("Say why the case is deferred.", "reason")
     if found.status is CaseStatus.WITHDRAWN:
-        raise RuleBrokenError("This case was withdrawn.")
+        raise RuleBrokenError("This case was withdrawn, so it cannot be deferred. Reopen it first.")
     if _outcomes(work, case) - {Outcome.DEFERRED}:
-        raise RuleBrokenError("The panel has recommended on this case, so it is not deferred.")
+        raise RuleBrokenError("The panel has made a recommendation on this case, so it cannot be deferred.")
     if found.status is not CaseStatus.DEFERRED:
         refuse_if_signed(work, found.meeting_ref)
         found.status = CaseStatus.DEFERRED
         found.is_provisional = False
         add_booking_event(work, case, BookingStep.DEFERRED, found.meeting_ref, reason)
-    if work.session.scalars(select(Case.ref).filter_by(returns_from_ref=case)).first() is not None:
-        raise RuleBrokenError("This case has come back already; its return is a case of its own.")
+    returning = work.session.scalars(select(Case.ref).filter_by(returns_from_ref=case)).first()
+    if returning is not None:
+        raise RuleBrokenError(f"The return of this case was requested already: it is {returning}. Book that case.")
     back = Case(
         ref=new_ref(work.session, Case, "CASE-"),
         kind=found.kind,
@@ -166,7 +175,7 @@ def defer_case(work: Work, case: str, reason: str) -> str:
 
 @permits(*OFFICE)
 def withdraw_case(work: Work, case: str, reason: str) -> None:
-    """Withdraw a case, for good unless it is reopened. Its place on an agenda is free; its history stays.
+    """Withdraw a case, until it is reopened. Its place on an agenda becomes free; its history stays.
 
     Raises:
         RuleBrokenError: no reason is given, the case is withdrawn already, or a panel has heard it, so that it stays
@@ -188,7 +197,7 @@ def withdraw_case(work: Work, case: str, reason: str) -> None:
 
 @permits(*OFFICE)
 def reopen_case(work: Work, case: str) -> None:
-    """Take back a case's withdrawal; it is requested again, or stands as heard where its meeting was held.
+    """Undo a case's withdrawal: it is requested again, or heard or deferred where its meeting was held.
 
     Raises:
         RuleBrokenError: the case was not withdrawn, or the minutes are signed.
@@ -196,7 +205,7 @@ def reopen_case(work: Work, case: str) -> None:
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     if found.status is not CaseStatus.WITHDRAWN:
-        raise RuleBrokenError(f"This case was not withdrawn; it is {found.status}.")
+        raise RuleBrokenError(f"This case is {found.status}, not withdrawn, so there is nothing to reopen.")
     meeting = find(work.session, Meeting, found.meeting_ref, "meeting") if found.meeting_ref else None
     if meeting is None or meeting.status is not MeetingStatus.HELD:
         _clear_place(found)
@@ -208,14 +217,14 @@ def reopen_case(work: Work, case: str) -> None:
 
 @permits(*OFFICE)
 def record_precondition(work: Work, case: str, key: str, met_on: date, evidence: str) -> None:
-    """Record that something a case needs is in place, with its evidence: a document, a name, a date.
+    """Record that a precondition of a case is met, with its evidence: a document, a name, a date.
 
     Raises:
-        RuleBrokenError: the registers show it themselves, the day is to come, or no evidence is named.
+        RuleBrokenError: the registers show whether it is met, the day is still to come, or no evidence is named.
     """
-    _check_wanted(work, case, key)
+    _check_recorded_by_hand(work, case, key)
     if met_on > work.clock.today():
-        raise RuleBrokenError("What is in place is in place today or before.", "met_on")
+        raise RuleBrokenError("Give the day on which this was met: today or earlier.", "met_on")
     if not evidence.strip():
         raise RuleBrokenError("Name the evidence: the document, and who gave it.", "evidence")
     row = _precondition(work, case, key)
@@ -224,14 +233,14 @@ def record_precondition(work: Work, case: str, key: str, met_on: date, evidence:
 
 @permits(AccountRole.ADVISER)
 def waive_precondition(work: Work, case: str, key: str, because: str) -> None:
-    """Let a case go ahead without something that it needs; the adviser's alone, with a reason.
+    """Waive a precondition of a case, which goes ahead without it; only the agency adviser may, with a reason.
 
     Raises:
-        RuleBrokenError: no reason is given, or the case's kind does not ask for it.
+        RuleBrokenError: no reason is given, or the case's kind does not have this precondition.
     """
     found = find(work.session, Case, case, "case")
     if key not in {each.key for each in preconditions_for(found.kind)}:
-        raise RuleBrokenError("A case of this kind does not ask for that.")
+        raise RuleBrokenError(_NOT_OF_THIS_KIND)
     if not because.strip():
         raise RuleBrokenError("Say why the case goes ahead without it.", "because")
     _precondition(work, case, key).waived_because = because.strip()
@@ -239,15 +248,15 @@ def waive_precondition(work: Work, case: str, key: str, because: str) -> None:
 
 @permits(*OFFICE)
 def take_back_precondition(work: Work, case: str, key: str) -> None:
-    """Take back what was recorded of something a case needs; the audit trail keeps it."""
-    work.session.delete(find(work.session, Precondition, (case, key), "record of this"))
+    """Remove what was recorded of a precondition, met or waived; the audit trail keeps it."""
+    work.session.delete(find(work.session, Precondition, (case, key), "recorded precondition"))
 
 
 def _free_place(work: Work, meeting: Meeting, starts_at: time | None, duration_minutes: int, item: int | None) -> int:
-    """The number of an item that starts at a time; as asked for where times leave the choice.
+    """The number for an item at a time: `item` where the times of the others allow it.
 
     Raises:
-        RuleBrokenError: another item is on at that time.
+        RuleBrokenError: another item is at that time.
     """
     others = on_agenda(work, meeting.ref)
     last = max((each.item_no or 0 for each in others), default=0) + 1
@@ -272,14 +281,14 @@ def _free_place(work: Work, meeting: Meeting, starts_at: time | None, duration_m
 
 
 def _leave_agenda(work: Work, found: Case) -> None:
-    """Free a case's place: it is requested again, and the items after it move up.
+    """Take a case off its agenda: it is requested again, and the items after it move up.
 
     Raises:
-        RuleBrokenError: the panel has recommended on it, or the minutes are signed.
+        RuleBrokenError: the panel has considered it, or the minutes are signed.
     """
     refuse_if_signed(work, found.meeting_ref)
     if _outcomes(work, found.ref):
-        raise RuleBrokenError("The panel has considered this case, so it stays on the agenda.")
+        raise RuleBrokenError("The panel has considered this case, so it stays on the agenda of this meeting.")
     for each in on_agenda(work, found.meeting_ref):
         if found.item_no is not None and each.item_no is not None and each.item_no > found.item_no:
             each.item_no -= 1
@@ -296,33 +305,35 @@ def _outcomes(work: Work, case: str) -> set[Outcome]:
 
 
 def _refuse_heard(work: Work, found: Case) -> None:
-    """Refuse to withdraw what a panel has heard."""
+    """Refuse to withdraw a case that a panel has heard, unless all that came of it was a deferral."""
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     outcomes = _outcomes(work, found.ref)
     is_heard = found.began_at is not None or (meeting is not None and meeting.status is MeetingStatus.HELD)
     if (is_heard and outcomes - {Outcome.DEFERRED}) or (found.began_at is not None and not outcomes):
         raise RuleBrokenError(
-            "A panel has heard this case, and what it said and recommended stays in its minutes. It cannot be "
-            "withdrawn; where it came to nothing, record a deferral that says why."
+            "A panel has heard this case, and its discussion and recommendation stay in the minutes, so the case "
+            "cannot be withdrawn. If the panel made no recommendation, record a deferral with the reason."
         )
 
 
-def _refuse_wanting(work: Work, case: str) -> None:
+def _refuse_unmet_preconditions(work: Work, case: str) -> None:
     lacking = still_wanted(preconditions(work, case))
     if lacking:
         raise RuleBrokenError(
-            f"The booking can only be provisional while these are wanted: {'; '.join(lacking)}. "
+            f"The booking can only be provisional while these preconditions are not met: {'; '.join(lacking)}. "
             "The agency adviser can let the case go ahead without one, with a reason."
         )
 
 
-def _check_wanted(work: Work, case: str, key: str) -> None:
+def _check_recorded_by_hand(work: Work, case: str, key: str) -> None:
     found = find(work.session, Case, case, "case")
     named = {each.key: each for each in preconditions_for(found.kind)}
     if key not in named:
-        raise RuleBrokenError("A case of this kind does not ask for that.")
+        raise RuleBrokenError(_NOT_OF_THIS_KIND)
     if named[key].evidence is not Evidence.BY_HAND:
-        raise RuleBrokenError("The registers or the filed papers show this; it is not recorded by hand.")
+        raise RuleBrokenError(
+            "The registers or the filed papers show whether this is met, so it is not recorded by hand."
+        )
 
 
 def _precondition(work: Work, case: str, key: str) -> Precondition:
@@ -335,7 +346,7 @@ def _precondition(work: Work, case: str, key: str) -> Precondition:
 
 
 def add_booking_event(work: Work, case: str, step: BookingStep, meeting: str | None, reason: str) -> None:
-    """Add a step to the history of a case's booking; for operations."""
+    """Add a step to the history of a case's booking."""
     work.session.add(
         BookingEvent(
             case_ref=case,

@@ -1,4 +1,4 @@
-"""What people do about households, children and the cases that bring them to a panel."""
+"""Adds and changes households, children, and the cases that bring them to a panel."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -58,7 +58,7 @@ _HOUSEHOLD_NEEDS = {
     "adopter_1": "the first adopter's name",
     "household_type": "the household's type",
     "ethnicity": "the ethnicity, in the agency's own words",
-    "agency": "which agency approved the household, or assesses it",
+    "agency": "the agency that approved the household or assesses it",
 }
 _CHILD_NEEDS = {
     "initials": "the child's initials",
@@ -70,7 +70,7 @@ _CHILD_NEEDS = {
 
 @permits(*OFFICE)
 def add_household(work: Work, **fields: Unpack[HouseholdFields]) -> str:
-    """Add a household; the ref that it is given.
+    """Add a household, and return its ref.
 
     Raises:
         RuleBrokenError: a required field is empty.
@@ -84,7 +84,7 @@ def add_household(work: Work, **fields: Unpack[HouseholdFields]) -> str:
 
 @permits(*OFFICE)
 def change_household(work: Work, household: str, version: int, **fields: Unpack[HouseholdFields]) -> None:
-    """Change what is known of a household.
+    """Change the fields of a household.
 
     Raises:
         RuleBrokenError: a required field is emptied.
@@ -98,7 +98,7 @@ def change_household(work: Work, household: str, version: int, **fields: Unpack[
 
 @permits(*OFFICE)
 def add_child(work: Work, **fields: Unpack[ChildFields]) -> str:
-    """Add a child; the ref that the child is given.
+    """Add a child, and return the child's ref.
 
     Raises:
         RuleBrokenError: a required field is empty, the authority is not known, or the child is not born yet.
@@ -113,7 +113,7 @@ def add_child(work: Work, **fields: Unpack[ChildFields]) -> str:
 
 @permits(*OFFICE)
 def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFields]) -> None:
-    """Change what is known of a child.
+    """Change the fields of a child.
 
     Raises:
         RuleBrokenError: a required field is emptied, the authority is not known, or the child is not born yet.
@@ -136,25 +136,25 @@ def open_case(
     new_household: HouseholdFields | None = None,
     new_children: Sequence[ChildFields] = (),
 ) -> str:
-    """Request a panel's consideration; the new case's ref.
+    """Open a case, which requests that a panel considers it, and return its ref.
 
     Args:
         work: the unit of work.
         kind: what the panel is asked to consider.
-        household: the ref of a household that is known already.
-        children: the refs of children who are known already.
-        social_worker: who brings the case.
+        household: the ref of a household that is in the register already.
+        children: the refs of children who are in the register already.
+        social_worker: the social worker who brings the case.
         new_household: a household to add with the case.
-        new_children: children to add with the case, after those who are known.
+        new_children: children to add with the case, after `children`.
 
     Raises:
-        RuleBrokenError: a match without a household or a child, a case about nobody, or a new household or child
-            that lacks something.
+        RuleBrokenError: a match without a household or a child, a case that concerns nobody, or a new household or
+            child without a required field.
     """
     if new_household is not None:
         household = add_household(work, **new_household)
-    known = [find(work.session, Child, child, "child").ref for child in children]
-    children = [*known, *(add_child(work, **each) for each in new_children)]
+    existing = [find(work.session, Child, child, "child").ref for child in children]
+    children = [*existing, *(add_child(work, **each) for each in new_children)]
     _check_subject(kind, household, children)
     if household is not None:
         find(work.session, Household, household, "household")
@@ -174,10 +174,10 @@ def open_case(
 def change_case(
     work: Work, case: str, version: int, social_worker: str | None = None, duration_minutes: int | None = None
 ) -> None:
-    """Change who brings a case, or how long its item takes; the items after it move by as much as its end does.
+    """Change a case's social worker or the duration of its item; later items move by as much as its end does.
 
     Raises:
-        RuleBrokenError: the length is not positive, or the agenda would run past midnight.
+        RuleBrokenError: the duration is not positive, or the agenda would run past midnight.
         ChangedMeanwhileError: somebody saved this case since `version` was read.
     """
     found = find(work.session, Case, case, "case")
@@ -191,7 +191,7 @@ def change_case(
 
 def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str]) -> None:
     if kind is CaseKind.MATCH and household is None:
-        raise RuleBrokenError("A match has a household. Choose it, or add it first.", "household")
+        raise RuleBrokenError("A match concerns a household. Choose it, or add it first.", "household")
     if kind in {CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT} and not children:
         raise RuleBrokenError(
             f"A {kind} concerns at least one child. Choose the child, or add the child first.", "children"
@@ -204,7 +204,9 @@ def _check_child(work: Work, child: Child) -> None:
     if work.session.get(Authority, child.authority_code) is None:
         raise RuleBrokenError("Choose one of the agency's authorities.", "authority_code")
     if child.born_on > work.clock.today():
-        raise RuleBrokenError("A child is born on or before today.", "born_on")
+        raise RuleBrokenError(
+            "A date of birth is today or earlier. Give the day on which the child was born.", "born_on"
+        )
 
 
 def _require(fields: HouseholdFields | ChildFields, needed: dict[str, str]) -> None:

@@ -1,3 +1,5 @@
+"""Bookings of cases on meetings, and the preconditions of a confirmed booking."""
+
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
@@ -81,17 +83,17 @@ def test_a_full_past_or_cancelled_meeting_is_refused(desk: Desk) -> None:
     a_meeting(desk, "P-full", meets_on=date(2027, 3, 17), capacity=1)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     desk.do(book_case, "CASE-002", "P-full")
-    assert "has its 1 item." in _refused(desk, book_case, "CASE-001", "P-full")
+    assert "is full, with 1 item." in _refused(desk, book_case, "CASE-001", "P-full")
     a_meeting(desk, "P-past", meets_on=date(2027, 2, 10))
     assert "over or cancelled" in _refused(desk, book_case, "CASE-001", "P-past")
 
 
-def test_a_confirmed_booking_needs_everything_in_place(desk: Desk) -> None:
+def test_a_confirmed_booking_needs_every_precondition_met_or_waived(desk: Desk) -> None:
     a_case(desk, "CASE-002", kind=CaseKind.BRIEF_REPORT)
-    said = _refused(desk, book_case, "CASE-002", FIRST, is_provisional=False)
-    assert "Prospective adopter's report; Authors' declarations" in said
+    refused = _refused(desk, book_case, "CASE-002", FIRST, is_provisional=False)
+    assert "Prospective adopter's report; Authors' declarations" in refused
     desk.do(book_case, "CASE-002", FIRST)
-    assert "provisional while these are wanted" in _refused(desk, confirm_booking, "CASE-002")
+    assert "provisional while these preconditions are not met" in _refused(desk, confirm_booking, "CASE-002")
     desk.do(file_paper, "CASE-002", "PAR.pdf", PaperKind.PAR, b"%PDF", 1)
     desk.do(record_precondition, "CASE-002", "declarations", TODAY, "Form signed by the author")
     desk.do(waive_precondition, "CASE-002", "comments", "The applicants asked to be heard sooner")
@@ -106,21 +108,21 @@ def test_a_confirmed_booking_needs_everything_in_place(desk: Desk) -> None:
     assert desk.ask(booking_history, "CASE-002")[0].step is BookingStep.CONFIRMED
 
 
-def test_only_the_adviser_lets_a_case_go_ahead_without(desk: Desk, tmp_path: Path) -> None:
+def test_only_the_adviser_waives_a_precondition(desk: Desk, tmp_path: Path) -> None:
     office = a_desk(tmp_path / "other", AccountRole.ADMINISTRATOR)
     a_case(office, "CASE-001")
     with pytest.raises(NotAllowedError):
         office.do(waive_precondition, "CASE-001", "comments", "Because")
     a_case(desk, "CASE-009")
     assert "Say why" in _refused(desk, waive_precondition, "CASE-009", "comments", " ")
-    assert "does not ask for that" in _refused(desk, waive_precondition, "CASE-009", "plan", "Because")
+    assert "does not have this precondition" in _refused(desk, waive_precondition, "CASE-009", "plan", "Because")
 
 
 def test_evidence_is_recorded_by_hand_only_where_nothing_else_shows_it(desk: Desk) -> None:
     a_case(desk, "CASE-009")
     assert "registers or the filed papers" in _refused(desk, record_precondition, "CASE-009", "par", TODAY, "Seen")
-    assert "does not ask" in _refused(desk, record_precondition, "CASE-009", "plan", TODAY, "Seen")
-    assert "today or before" in _refused(desk, record_precondition, "CASE-009", "comments", date(2030, 1, 1), "Seen")
+    assert "does not have this precondition" in _refused(desk, record_precondition, "CASE-009", "plan", TODAY, "Seen")
+    assert "today or earlier" in _refused(desk, record_precondition, "CASE-009", "comments", date(2030, 1, 1), "Seen")
     assert "Name the evidence" in _refused(desk, record_precondition, "CASE-009", "comments", TODAY, " ")
     desk.do(record_precondition, "CASE-009", "comments", TODAY, "Letter of 1 March 2027")
     [comments] = [row for row in desk.ask(preconditions, "CASE-009") if row.rule.key == "comments"]
@@ -139,11 +141,11 @@ def test_a_case_leaves_its_agenda_with_a_reason(desk: Desk) -> None:
     assert (row.status, row.meeting) == (CaseStatus.REQUESTED, None)
     newest = desk.ask(booking_history, "CASE-001")[0]
     assert (newest.step, newest.meeting, newest.reason) == (BookingStep.TAKEN_OFF, FIRST, "Applicants unwell")
-    assert "booked on no meeting" in _refused(desk, take_off_agenda, "CASE-001", "Applicants unwell")
+    assert "not booked on a meeting" in _refused(desk, take_off_agenda, "CASE-001", "Applicants unwell")
     assert "on no agenda yet" in _refused(desk, move_item, "CASE-001", 1)
 
 
-def test_a_time_of_its_own_puts_a_case_among_the_others_and_never_over_one(desk: Desk) -> None:
+def test_a_case_is_booked_at_a_time_between_other_items_but_not_at_the_time_of_one(desk: Desk) -> None:
     for ref in ("CASE-002", "CASE-003"):
         a_case(desk, ref, kind=CaseKind.OTHER)
     desk.do(book_case, "CASE-001", FIRST, starts_at=time(11, 0))
@@ -156,7 +158,7 @@ def test_a_time_of_its_own_puts_a_case_among_the_others_and_never_over_one(desk:
     assert (desk.ask(case, "CASE-003").row.item, desk.ask(case, "CASE-003").row.starts_at) == (1, None)
 
 
-def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> None:
+def test_a_deferred_case_returns_once_as_a_case_that_names_it(desk: Desk) -> None:
     desk.do(book_case, "CASE-001", FIRST)
     an_interest(desk, "CASE-001", a_member(desk), nature="Lives next door")
     assert "Say why" in _refused(desk, defer_case, "CASE-001", " ")
@@ -169,7 +171,7 @@ def test_a_deferred_case_comes_back_once_as_a_case_that_names_it(desk: Desk) -> 
     )
     assert [(each.member, each.nature) for each in desk.ask(interests_of, (back,))] == [("M001", "Lives next door")]
     assert desk.ask(booking_history, back)[0].reason == "Returns from CASE-001. The medical report was late"
-    assert "come back already" in _refused(desk, defer_case, "CASE-001", "Again")
+    assert f"requested already: it is {back}" in _refused(desk, defer_case, "CASE-001", "Again")
 
 
 def test_a_withdrawn_case_leaves_its_meeting_and_cannot_be_deferred(desk: Desk) -> None:
@@ -188,7 +190,7 @@ def test_a_withdrawn_case_leaves_its_meeting_and_cannot_be_deferred(desk: Desk) 
     assert desk.ask(case, "CASE-002").row.status is CaseStatus.WITHDRAWN
 
 
-def test_a_cancelled_panel_gives_every_item_a_new_place_or_changes_nothing(desk: Desk) -> None:
+def test_a_cancelled_meeting_gives_every_case_another_meeting_or_changes_nothing(desk: Desk) -> None:
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     for each in ("CASE-001", "CASE-002"):
         desk.do(book_case, each, FIRST)
@@ -211,7 +213,7 @@ def test_a_meeting_is_cancelled_once_with_a_reason_and_not_after_it_was_held(des
     assert "is held and cannot" in _refused(desk, cancel_meeting, "P-held", "Snow")
 
 
-def test_items_without_times_keep_the_places_that_they_are_given(desk: Desk) -> None:
+def test_items_without_times_keep_the_numbers_that_they_are_given(desk: Desk) -> None:
     a_meeting(desk, "P-open", starts_at=None)
     for number in (2, 3, 4):
         a_case(desk, f"CASE-00{number}", kind=CaseKind.OTHER)
@@ -223,7 +225,7 @@ def test_items_without_times_keep_the_places_that_they_are_given(desk: Desk) -> 
     assert _agenda(desk, "P-open") == ["CASE-001", "CASE-003", "CASE-004", "CASE-002"]
 
 
-def test_an_item_without_a_number_is_passed_over(desk: Desk) -> None:
+def test_a_case_without_an_item_number_takes_no_number(desk: Desk) -> None:
     a_case(desk, "CASE-002", meeting_ref=FIRST)
     desk.do(book_case, "CASE-001", FIRST)
     assert desk.ask(case, "CASE-001").row.item == 1
@@ -231,24 +233,24 @@ def test_an_item_without_a_number_is_passed_over(desk: Desk) -> None:
     assert desk.ask(case, "CASE-001").row.item == 1
 
 
-def test_what_a_booking_lacks(desk: Desk) -> None:
+def test_a_booking_needs_a_duration_and_a_case_that_was_not_heard(desk: Desk) -> None:
     assert "at least one minute" in _refused(desk, book_case, "CASE-001", FIRST, duration_minutes=0)
     a_case(desk, "CASE-002", status=CaseStatus.HEARD)
     assert "is heard and cannot be booked" in _refused(desk, book_case, "CASE-002", FIRST)
 
 
-def test_what_the_panel_considered_stays_on_the_agenda(desk: Desk) -> None:
+def test_a_case_that_the_panel_considered_stays_on_the_agenda(desk: Desk) -> None:
     a_meeting(desk, "P-today", meets_on=TODAY)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER, meeting_ref="P-today", item_no=1)
     a_recommendation(desk, "CASE-002")
     assert "considered this case" in _refused(desk, take_off_agenda, "CASE-002", "A mistake")
-    assert "recommended on this case" in _refused(desk, defer_case, "CASE-002", "A mistake")
+    assert "made a recommendation on this case" in _refused(desk, defer_case, "CASE-002", "A mistake")
     desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.", version=1)
     assert "stays on the agenda" in _refused(desk, take_off_agenda, "CASE-002", "A mistake")
     assert "Request its return" in _refused(desk, book_case, "CASE-002", FIRST)
 
 
-def test_a_deferral_by_the_panel_is_in_the_history_and_the_case_comes_back(desk: Desk) -> None:
+def test_a_deferral_by_the_panel_is_in_the_booking_history_and_the_case_returns(desk: Desk) -> None:
     a_meeting(desk, "P-today", meets_on=TODAY)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER, meeting_ref="P-today", item_no=1, is_provisional=True)
     version = desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.")
@@ -263,7 +265,7 @@ def test_a_deferral_by_the_panel_is_in_the_history_and_the_case_comes_back(desk:
 
 
 @pytest.mark.parametrize("meeting", [None, MeetingStatus.PLANNED, MeetingStatus.HELD])
-def test_a_withdrawal_is_taken_back(desk: Desk, meeting: MeetingStatus | None) -> None:
+def test_a_withdrawn_case_is_reopened(desk: Desk, meeting: MeetingStatus | None) -> None:
     if meeting:
         a_meeting(desk, "P", status=meeting)
     status = CaseStatus.HEARD if meeting is MeetingStatus.HELD else CaseStatus.REQUESTED
@@ -274,7 +276,7 @@ def test_a_withdrawal_is_taken_back(desk: Desk, meeting: MeetingStatus | None) -
     assert [(each.step, each.reason) for each in desk.ask(booking_history, "CASE-002")] == [
         (BookingStep.REQUESTED, "Reopened")
     ]
-    assert f"it is {status}" in _refused(desk, reopen_case, "CASE-002")
+    assert f"is {status}, not withdrawn" in _refused(desk, reopen_case, "CASE-002")
 
 
 def test_signed_minutes_freeze_a_case(desk: Desk) -> None:
@@ -287,12 +289,10 @@ def test_signed_minutes_freeze_a_case(desk: Desk) -> None:
 def test_a_case_that_a_panel_has_heard_stays_in_its_minutes(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
-    assert "what it said and recommended stays in its minutes" in _refused(desk, withdraw_case, APPROVAL, "Moved")
+    assert "discussion and recommendation stay in the minutes" in _refused(desk, withdraw_case, APPROVAL, "Moved")
 
 
-def test_a_case_that_a_panel_took_is_deferred_or_its_beginning_taken_back_before_it_is_withdrawn(
-    tmp_path: Path,
-) -> None:
+def test_a_case_that_a_panel_began_is_withdrawn_only_after_a_deferral_or_without_its_times(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk, recommended=False)
     desk.do(begin_item, APPROVAL, time(9, 50))
@@ -306,15 +306,15 @@ def test_a_case_that_a_panel_took_is_deferred_or_its_beginning_taken_back_before
     assert desk.ask(case, MATCH).row.status is CaseStatus.DEFERRED
 
 
-def test_a_case_that_was_recommended_on_is_not_withdrawn_before_the_day_is_closed_either(desk: Desk) -> None:
+def test_a_case_with_a_recommendation_is_not_withdrawn_before_the_meeting_is_held_either(desk: Desk) -> None:
     a_case(desk, "CASE-002", meeting_ref=FIRST, item_no=1, began_at=time(9, 50))
     a_recommendation(desk, "CASE-002")
-    assert "stays in its minutes" in _refused(desk, withdraw_case, "CASE-002", "Moved")
+    assert "stay in the minutes" in _refused(desk, withdraw_case, "CASE-002", "Moved")
 
 
 def _agenda(desk: Desk, meeting: str) -> list[str]:
     return [row.ref for row in desk.ask(items, meeting)]
 
 
-def test_every_recorded_key_is_one_that_the_kind_asks_for() -> None:
+def test_the_preconditions_of_a_brief_report() -> None:
     assert {each.key for each in preconditions_for(CaseKind.BRIEF_REPORT)} == {"par", "declarations", "comments"}

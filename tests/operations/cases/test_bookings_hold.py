@@ -1,4 +1,4 @@
-"""Whatever is booked, moved, taken off or cancelled: one place a case, numbers without a gap, one item at a time."""
+"""Property: after any sequence of bookings, every agenda has numbers without gaps and items that do not overlap."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -34,12 +34,12 @@ steps = st.one_of(
     st.builds(lambda case: partial(take_off, case), case_refs),
     st.builds(lambda case: partial(withdraw, case), case_refs),
     st.builds(lambda case: partial(reopen, case), case_refs),
-    st.builds(lambda meeting, waits: partial(cancel, meeting, waits), meeting_refs, st.booleans()),
+    st.builds(lambda meeting, to_reserve_list: partial(cancel, meeting, to_reserve_list), meeting_refs, st.booleans()),
 )
 
 
 def book(case: str, meeting: str, at: time | None, desk: Desk) -> None:
-    """Book a case, or move it to another meeting, at a time of its own or after the others."""
+    """Book a case, or move it to another meeting, at a given time or after the other items."""
     desk.do(book_case, case, meeting, starts_at=at)
 
 
@@ -49,7 +49,7 @@ def move(case: str, to: int, desk: Desk) -> None:
 
 
 def take_off(case: str, desk: Desk) -> None:
-    """Take a case off its agenda; it waits for another place."""
+    """Take a case off its agenda, onto the reserve list."""
     desk.do(take_off_agenda, case, "A place is needed")
 
 
@@ -59,13 +59,13 @@ def withdraw(case: str, desk: Desk) -> None:
 
 
 def reopen(case: str, desk: Desk) -> None:
-    """Take a withdrawal back."""
+    """Undo a withdrawal."""
     desk.do(reopen_case, case)
 
 
-def cancel(meeting: str, waits: bool, desk: Desk) -> None:
-    """Cancel a meeting; its cases wait, or go where they are suggested."""
-    places = {each.case: None if waits else each.suggested for each in desk.ask(new_places, meeting)}
+def cancel(meeting: str, to_reserve_list: bool, desk: Desk) -> None:
+    """Cancel a meeting; its cases go on the reserve list, or to the meetings that are suggested."""
+    places = {each.case: None if to_reserve_list else each.suggested for each in desk.ask(new_places, meeting)}
     desk.do(cancel_meeting, meeting, "No chair", places)
 
 
@@ -83,16 +83,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @settings(max_examples=settings().max_examples // 2)  # up to ten units of work each
 @given(sequence=st.lists(steps, min_size=3, max_size=10))
-def test_whatever_is_done_every_agenda_holds(desk: Desk, sequence: list[Callable[[Desk], None]]) -> None:
-    desk.do(begin_again)
+def test_after_any_sequence_of_bookings_every_agenda_is_consistent(
+    desk: Desk, sequence: list[Callable[[Desk], None]]
+) -> None:
+    desk.do(reset_bookings)
     for step in sequence:
-        try_to(desk, step)
-        every_agenda_holds(desk)
+        attempt(desk, step)
+        assert_agendas_are_consistent(desk)
 
 
 @permits(*AccountRole)
-def begin_again(work: Work) -> None:
-    """Every meeting is planned and empty, every case is requested."""
+def reset_bookings(work: Work) -> None:
+    """Set every meeting to planned and empty, and every case to requested."""
     for meeting in work.session.scalars(select(Meeting)):
         meeting.status, meeting.cancelled_because = MeetingStatus.PLANNED, None
     for case in work.session.scalars(select(Case)):
@@ -100,8 +102,8 @@ def begin_again(work: Work) -> None:
         case.status, case.is_provisional = CaseStatus.REQUESTED, False
 
 
-def try_to(desk: Desk, step: Callable[[Desk], None]) -> None:
-    """Take a step, which may be refused; then nothing is changed."""
+def attempt(desk: Desk, step: Callable[[Desk], None]) -> None:
+    """Take a step; where it is refused, nothing has changed."""
     before = desk.ask(cases)
     try:
         step(desk)
@@ -109,15 +111,15 @@ def try_to(desk: Desk, step: Callable[[Desk], None]) -> None:
         assert desk.ask(cases) == before
 
 
-def every_agenda_holds(desk: Desk) -> None:
-    """Each case is booked once or waits; numbers run from 1; each item ends before the next begins."""
+def assert_agendas_are_consistent(desk: Desk) -> None:
+    """Each case is booked once or requested; numbers run from 1; each item ends before the next begins."""
     rows = desk.ask(cases)
     assert sorted(row.ref for row in rows) == sorted(CASES)
-    called_off = {row.ref for row in desk.ask(meetings) if row.status is MeetingStatus.CANCELLED}
+    cancelled = {row.ref for row in desk.ask(meetings) if row.status is MeetingStatus.CANCELLED}
     for row in rows:
         is_booked = row.status is CaseStatus.BOOKED
         assert is_booked == (row.meeting is not None) == (row.item is not None)
-        assert row.meeting not in called_off
+        assert row.meeting not in cancelled
     on_agenda: dict[str, list[CaseRow]] = {}
     for row in sorted(rows, key=lambda each: each.item or 0):
         if row.meeting is not None:

@@ -70,14 +70,14 @@ def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk
             version=version,
         )
 
-    with pytest.raises(ChangedMeanwhileError) as told:
+    with pytest.raises(ChangedMeanwhileError) as error:
         again(None)
-    assert told.value.theirs.splitlines() == ["Not recommended, 2 for, 3 against", "Too soon."]
-    assert told.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
+    assert error.value.theirs.splitlines() == ["Not recommended, 2 for, 3 against", "Too soon."]
+    assert error.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
     dissent = ALL_FOR | {"M002": (View.AGAINST, "Their age.")}
-    with pytest.raises(ChangedMeanwhileError) as told:
+    with pytest.raises(ChangedMeanwhileError) as error:
         desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=dissent)
-    assert told.value.yours.splitlines()[-1] == "Given002 Family002, against: Their age."
+    assert error.value.yours.splitlines()[-1] == "Given002 Family002, against: Their age."
     assert again(1) == 2
     (kept,) = desk.ask(recommendations, PANEL)
     assert (kept.outcome, kept.reasons, kept.votes_for, kept.votes_against, kept.abstained) == (
@@ -316,9 +316,9 @@ def test_what_somebody_else_recorded_meanwhile_is_not_saved_over(signed: Desk) -
     signed.do(record_minutes_received, PANEL, RECEIVED)
     read = row(signed, APPROVAL).version
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, version=read)
-    with pytest.raises(ChangedMeanwhileError) as told:
+    with pytest.raises(ChangedMeanwhileError) as error:
         signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, version=read)
-    assert (told.value.theirs, told.value.yours) == ("Outcome: agreed", "Outcome: refused")
+    assert (error.value.theirs, error.value.yours) == ("Outcome: agreed", "Outcome: refused")
     with pytest.raises(ChangedMeanwhileError):
         signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=read)
     signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=row(signed, APPROVAL).version)

@@ -54,9 +54,9 @@ def person(desk: Desk, ref: str) -> PersonHere:
 
 
 def refused(desk: Desk, operation: Callable[..., object], /, *given: object, **named: object) -> RuleBrokenError:
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(operation, *given, **named)
-    return told.value
+    return error.value
 
 
 # Items
@@ -227,9 +227,9 @@ def test_a_note_is_kept_and_nobody_writes_over_another(desk: Desk) -> None:
     again = desk.do(write_note, APPROVAL, "Discussion", "The panel asked about contact.", version)
     assert again == version + 1
     for read in (version, None):
-        with pytest.raises(ChangedMeanwhileError) as told:
+        with pytest.raises(ChangedMeanwhileError) as error:
             desk.do(write_note, APPROVAL, "Discussion", "Something else", read)
-        assert (told.value.theirs, told.value.yours) == ("The panel asked about contact.", "Something else")
+        assert (error.value.theirs, error.value.yours) == ("The panel asked about contact.", "Something else")
     assert desk.do(write_note, APPROVAL, "Discussion", "The panel asked about contact.", version) == again
     [item, _] = desk.ask(panel_day, PANEL).items
     assert [(note.heading, note.text, note.version) for note in item.notes] == [
@@ -241,9 +241,9 @@ def test_a_question_is_answered(desk: Desk) -> None:
     number = desk.do(ask_question, APPROVAL, "M003", "What about contact?")
     [asked] = desk.ask(questions, APPROVAL)
     version = desk.do(answer_question, number, "Twice a year.", asked.version)
-    with pytest.raises(ChangedMeanwhileError) as told:
+    with pytest.raises(ChangedMeanwhileError) as error:
         desk.do(answer_question, number, "Never.", asked.version)
-    assert told.value.theirs == "Twice a year."
+    assert error.value.theirs == "Twice a year."
     assert [each.answer for each in desk.ask(questions, APPROVAL)] == ["Twice a year."]
     desk.do(answer_question, number, " ", version)
     assert [each.answer for each in desk.ask(questions, APPROVAL)] == [None]

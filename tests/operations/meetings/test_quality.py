@@ -39,9 +39,9 @@ def test_a_report_is_rated_and_the_rating_put_right(desk: Desk) -> None:
 
 def test_a_rating_is_from_one_to_five(desk: Desk) -> None:
     for rating in (0, 6):
-        with pytest.raises(RuleBrokenError, match="from 1, poor, to 5, excellent") as told:
+        with pytest.raises(RuleBrokenError, match="from 1, poor, to 5, excellent") as error:
             desk.do(rate_report, APPROVAL, ReportKind.PAR, rating)
-        assert told.value.field == "rating"
+        assert error.value.field == "rating"
 
 
 def test_signed_minutes_freeze_ratings_and_take_feedback_all_the_same(desk: Desk) -> None:
@@ -61,9 +61,9 @@ def test_feedback_comes_on_the_day_or_afterwards_and_is_put_right(desk: Desk) ->
         (first, date(2027, 2, 24), 5, None, 1),
     ]
     desk.do(change_feedback, first, 1, FeedbackFrom.SOCIAL_WORKER, date(2027, 2, 25), 4, "Prompt.")
-    with pytest.raises(ChangedMeanwhileError) as told:
+    with pytest.raises(ChangedMeanwhileError) as error:
         desk.do(change_feedback, first, 1, FeedbackFrom.APPLICANT, date(2027, 2, 25), 4, "Prompt.")
-    assert told.value.theirs == "Given by: social worker"
+    assert error.value.theirs == "Given by: social worker"
     changed = desk.ask(feedback, PANEL)[1]
     assert (changed.given_by, changed.rating, changed.comments, changed.case) == (
         FeedbackFrom.SOCIAL_WORKER,
@@ -88,7 +88,7 @@ def test_feedback_comes_on_the_day_or_afterwards_and_is_put_right(desk: Desk) ->
 )
 def test_feedback_that_cannot_be_is_refused_beside_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
     a_case(desk, "CASE-008")
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(give_feedback, PANEL, FeedbackFrom.APPLICANT, **fields)  # type: ignore[arg-type] # wrong fields
-    assert told.value.field == field
+    assert error.value.field == field
     assert desk.ask(feedback, PANEL) == ()

@@ -51,9 +51,9 @@ def test_a_person_is_added_with_the_next_ref(desk: Desk) -> None:
 
 @pytest.mark.parametrize("field", NEEDED)
 def test_what_a_person_must_have(desk: Desk, field: str) -> None:
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(add_to_central_list, **NEEDED | {field: None})
-    assert told.value.field == field
+    assert error.value.field == field
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_what_a_person_must_have(desk: Desk, field: str) -> None:
 )
 def test_what_contradicts_itself_is_refused(desk: Desk, fields: dict[str, Any], field: str) -> None:
     a_member(desk)
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(change_member, member="M001", version=1, **fields)
-    assert told.value.field == field
+    assert error.value.field == field
     assert the(desk).version == 1
 
 
@@ -89,7 +89,7 @@ def test_backgrounds_change_and_stay(desk: Desk) -> None:
 def test_both_texts_are_kept_when_somebody_else_saved_first(desk: Desk) -> None:
     a_member(desk, phone="01632 960001")
     desk.do(change_member, member="M001", version=1, phone="01632 960002", is_independent=False)
-    with pytest.raises(ChangedMeanwhileError) as told:
+    with pytest.raises(ChangedMeanwhileError) as error:
         desk.do(
             change_member,
             member="M001",
@@ -99,8 +99,8 @@ def test_both_texts_are_kept_when_somebody_else_saved_first(desk: Desk) -> None:
             role_from=date(2027, 3, 4),
             given_name="Given001",
         )
-    assert told.value.theirs == "Phone: 01632 960002\nIs independent: no\nRole from: nothing"
-    assert told.value.yours == "Phone: 01632 960003\nIs independent: yes\nRole from: 4 March 2027"
+    assert error.value.theirs == "Phone: 01632 960002\nIs independent: no\nRole from: nothing"
+    assert error.value.yours == "Phone: 01632 960003\nIs independent: yes\nRole from: 4 March 2027"
 
 
 def test_a_hold_and_the_return_from_it(desk: Desk) -> None:
@@ -120,12 +120,12 @@ def test_a_hold_and_the_return_from_it(desk: Desk) -> None:
 
 def test_leaving_needs_a_reason_and_coming_back_a_day(desk: Desk) -> None:
     a_member(desk)
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(end_membership, member="M001", version=1, left_list_on=date(2027, 3, 4), left_because=" ")
-    assert told.value.field == "left_because"
-    with pytest.raises(RuleBrokenError) as told:
+    assert error.value.field == "left_because"
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(end_membership, member="M001", version=1, left_list_on=date(2019, 3, 4), left_because="Moved away")
-    assert told.value.field == "left_list_on"
+    assert error.value.field == "left_list_on"
     desk.do(end_membership, member="M001", version=1, left_list_on=date(2027, 3, 4), left_because=" Moved away ")
     left = the(desk)
     assert (left.row.status, left.left_because) == (MemberStatus.ENDED, "Moved away")
@@ -137,9 +137,9 @@ def test_leaving_needs_a_reason_and_coming_back_a_day(desk: Desk) -> None:
 
 def test_nobody_becomes_active_without_a_day_of_joining(desk: Desk) -> None:
     a_member(desk, status=MemberStatus.PROSPECTIVE, joined_list_on=None)
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(make_active, member="M001", version=1)
-    assert told.value.field == "joined_list_on"
+    assert error.value.field == "joined_list_on"
 
 
 def test_an_unknown_member_is_said_to_be_unknown(desk: Desk) -> None:

@@ -64,9 +64,9 @@ def test_an_author_declares_to_be_qualified_or_supervised(desk: Desk, paper: int
 def test_a_declaration_has_an_author_and_was_made(
     desk: Desk, paper: int, fields: dict[str, object], field: str
 ) -> None:
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(record_author, paper=paper, version=the(desk, paper).row.version, **fields)  # type: ignore[arg-type]
-    assert told.value.field == field
+    assert error.value.field == field
     desk.do(record_author, paper=paper, version=the(desk, paper).row.version, author=None)
     assert the(desk, paper).row.author is None
 
@@ -101,9 +101,9 @@ def test_a_report_passes_or_is_returned_with_what_is_to_be_mended(desk: Desk, pa
 def test_a_return_says_what_to_mend_and_by_when(
     desk: Desk, paper: int, words: str, due_back_on: date | None, field: str
 ) -> None:
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words=words, due_back_on=due_back_on)
-    assert told.value.field == field
+    assert error.value.field == field
 
 
 def test_the_check_is_the_adviser_s(tmp_path: Path, desk: Desk, paper: int) -> None:
@@ -141,9 +141,9 @@ def test_a_phrase_is_marked_for_the_editions_that_must_not_show_it(desk: Desk, p
 def test_a_redaction_has_a_phrase_an_edition_and_a_reason(
     desk: Desk, paper: int, phrase: str, editions: list[PackEdition], why: str, field: str
 ) -> None:
-    with pytest.raises(RuleBrokenError) as told:
+    with pytest.raises(RuleBrokenError) as error:
         desk.do(mark_redaction, paper=paper, phrase=phrase, editions=editions, why=why)
-    assert told.value.field == field
+    assert error.value.field == field
 
 
 def test_an_unknown_paper(desk: Desk) -> None:

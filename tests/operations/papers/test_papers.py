@@ -72,9 +72,9 @@ def test_a_paper_is_filed_after_the_others(desk: Desk) -> None:
 
 def test_the_same_paper_is_filed_once(desk: Desk) -> None:
     first = file(desk, "PAR.pdf", b"one")
-    with pytest.raises(RuleBrokenError, match=r"Copy\.pdf is filed for this case already, as PAR\.pdf") as told:
+    with pytest.raises(RuleBrokenError, match=r"Copy\.pdf is filed for this case already, as PAR\.pdf") as error:
         file(desk, "Copy.pdf", b"one")
-    assert told.value.field == "file"
+    assert error.value.field == "file"
     with pytest.raises(RuleBrokenError, match=r"filed for this case already"):
         replace(desk, first, b"one")
     replace(desk, first, b"two")
@@ -109,9 +109,9 @@ def test_a_newer_version_takes_the_place_of_an_older_one_which_is_kept(desk: Des
 
 def test_a_version_is_replaced_for_a_reason(desk: Desk) -> None:
     number = file(desk, "PAR.pdf", b"one")
-    with pytest.raises(RuleBrokenError, match="Say why") as told:
+    with pytest.raises(RuleBrokenError, match="Say why") as error:
         replace(desk, number, b"two", why=" ")
-    assert told.value.field == "why"
+    assert error.value.field == "why"
     assert the(desk, number).number == 1
 
 

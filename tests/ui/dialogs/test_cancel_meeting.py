@@ -70,7 +70,7 @@ def test_what_speaks_against_a_place_is_said_beneath_it(
     assert picture(dialog, "cancel-meeting")
     dialog.form.rows["because"].input.write("No chair")
     click(dialog, "Cancel meeting")
-    assert dialog.form.banner.words.startswith("This meeting has its 2 items.")
+    assert dialog.form.banner.words.startswith("This meeting is full, with 2 items.")
     assert desk.ask(case, "CASE-001").row.meeting == "P1"
     choose(dialog.form.rows["CASE-003"].input.focus_widget(), "The reserve list")
     assert chosen(dialog)[2] == RESERVE

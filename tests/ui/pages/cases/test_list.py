@@ -95,7 +95,9 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     dialog.kind.rows["kind"].input.write(CaseKind.MATCH)
     assert len(dialog.child_choices) == 1
     dialog.save()
-    assert dialog.household.chosen.rows["household"].problem == "A match has a household. Choose it, or add it first."
+    assert (
+        dialog.household.chosen.rows["household"].problem == "A match concerns a household. Choose it, or add it first."
+    )
     dialog.household.chosen.rows["household"].input.write("new")
     dialog.save()
     home = dialog.household.form
@@ -119,7 +121,7 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     ):
         second.form.rows[key].input.write(value)
     dialog.save()
-    assert dialog.banner.words == "A child is born on or before today."
+    assert dialog.banner.words == "A date of birth is today or earlier. Give the day on which the child was born."
     second.form.rows["born_on"].input.write(date(2026, 1, 1))
     dialog.save()
     assert noted.opened == [Place("case", "CASE-001")]

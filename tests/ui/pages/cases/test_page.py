@@ -269,7 +269,7 @@ def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(
     assert "It can only be booked provisionally while these are wanted: " in dialog.banner.words
     dialog.form.rows["booking"].input.write("confirmed")
     click(dialog, "Book on this meeting")
-    assert "The booking can only be provisional while these are wanted" in dialog.form.banner.words
+    assert "The booking can only be provisional while these preconditions are not met" in dialog.form.banner.words
     assert the(desk).row.meeting is None
     dialog.form.rows["booking"].input.write("provisional")
     click(dialog, "Book on this meeting")

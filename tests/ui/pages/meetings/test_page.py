@@ -275,7 +275,7 @@ def test_an_item_is_refused_as_a_booking_is(desk: Desk, noted: Noted, qtbot: QtB
     asked = the(AddItem)
     asked.form.rows["booking"].input.write("confirmed")
     click(asked, "Add item")
-    assert "The booking can only be provisional while these are wanted" in asked.form.banner.words
+    assert "The booking can only be provisional while these preconditions are not met" in asked.form.banner.words
     asked.form.rows["booking"].input.write("provisional")
     asked.form.rows["starts_at"].input.write(time(10, 0))
     QTest.keyClick(asked.table.view, Qt.Key.Key_Return)
@@ -292,7 +292,7 @@ def test_a_full_meeting_takes_no_item_however_it_filled(desk: Desk, noted: Noted
     desk.do(book_case, "CASE-021", "P1")
     click_row(asked, "CASE-022")
     click(asked, "Add item")
-    assert asked.form.banner.words == "This meeting has its 4 items. Choose another, or raise its capacity."
+    assert asked.form.banner.words == "This meeting is full, with 4 items. Choose another one, or raise its capacity."
     asked.reject()
     adding = add_item_of(page)
     assert not adding.isEnabled()

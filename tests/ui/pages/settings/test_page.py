@@ -176,7 +176,7 @@ def test_an_account_is_opened_and_its_person_signs_in(page: SettingsPage, desk: 
     choose(dialog.form.rows["role"].input.focus_widget(), "Chair")
     dialog.save()
     assert dialog.form.rows["member"].problem == (
-        "Choose the chair's place on the central list, so that they can sign."
+        "Choose who the chair is on the central list, so that they can sign minutes."
     )
 
     choose(dialog.form.rows["member"].input.focus_widget(), "Siân Llewellyn (M001)")
