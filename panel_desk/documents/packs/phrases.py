@@ -1,7 +1,5 @@
 """The phrases that an edition must not show: found in finished text, and redacted in the pack's own text."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -10,7 +8,6 @@ from typing import Any, TypeVar
 from panel_desk.documents.redaction.phrase_search import Haystack, comparable
 
 _REDACTED = "[redacted]"
-_NO_LETTERS = re.compile(r"[\W_]+")
 _Anything = TypeVar("_Anything")
 
 
@@ -23,7 +20,7 @@ class HiddenPhrases:
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self.phrases = tuple(dict.fromkeys(phrase for phrase in phrases if comparable(phrase)))
-        self._bare = {phrase: _bare(phrase) for phrase in self.phrases}
+        self._compared = {phrase: comparable(phrase) for phrase in self.phrases}
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
@@ -56,9 +53,5 @@ class HiddenPhrases:
 
     def _likely(self, text: str) -> list[str]:
         """Phrases that may occur in a text: a cheap test, as a full search of a pack takes seconds."""
-        bare = _bare(text)
-        return [phrase for phrase, letters in self._bare.items() if letters in bare]
-
-
-def _bare(text: str) -> str:
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKD", text).casefold())
+        compared = comparable(text)
+        return [phrase for phrase, letters in self._compared.items() if letters in compared]

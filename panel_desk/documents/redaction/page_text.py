@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.phrase_search import Haystack
+from panel_desk.documents.redaction.reading_order import ORDERS
 from panel_desk.documents.redaction.unreadable import (
     Unread,
     has_unread_letters,
@@ -22,8 +23,6 @@ from panel_desk.documents.redaction.unreadable import (
 
 _UNKNOWN = "\ufffd"
 _NOT_CHARACTERS = frozenset((0, *range(0xD800, 0xE000)))
-_SAME_LINE = 0.5  # of a character's height
-_GAP = 0.15  # of a character's height, from which a gap is a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +115,13 @@ def _text_of(document: Any, index: int) -> PageText:  # noqa: ANN401 - pypdfium2
 def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:
     """The indices of the characters to redact, by page index: whole words in which a phrase begins or ends.
 
-    Phrases are searched in content order and again in visual order, since a program may draw words in any order.
+    Phrases are searched in the order of the content, line by line, and down each column, since a program may draw
+    words in any order.
     """
     redacted: dict[int, set[int]] = {}
-    for orders in ([_content_order(text) for text in texts], [_visual_order(text) for text in texts]):
+    longest = max((len(phrase) for phrase in phrases), default=0)
+    for ordered in ORDERS:
+        orders = [ordered(text.letters, longest) for text in texts]
         haystack = Haystack((page, order.text) for page, order in enumerate(orders))
         for phrase in phrases:
             for match in chain.from_iterable(haystack.find(phrase)):
@@ -128,51 +130,6 @@ def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int,
                 letters = (index for index in order.indices[start:end] if index >= 0)
                 redacted.setdefault(match.page, set()).update(letters)
     return redacted
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadingOrder:
-    """A page's text in one order.
-
-    Args:
-        text: the characters.
-        indices: for each of them its index among the page's letters; -1 for a space that was added.
-    """
-
-    text: str
-    indices: Sequence[int]
-
-
-def _content_order(page: PageText) -> _ReadingOrder:
-    return _ReadingOrder(page.text, range(len(page.letters)))
-
-
-def _visual_order(page: PageText) -> _ReadingOrder:
-    """The characters line by line from the top, each line from left to right, with a space for each gap."""
-    lines: list[tuple[float, list[int]]] = []
-    visible = [index for index, letter in enumerate(page.letters) if not letter.text.isspace()]
-    for index in sorted(visible, key=lambda index: -page.letters[index].y):
-        letter = page.letters[index]
-        height = letter.box.top - letter.box.bottom
-        if lines and abs(lines[-1][0] - letter.y) <= height * _SAME_LINE:
-            lines[-1][1].append(index)
-        else:
-            lines.append((letter.y, [index]))
-    text: list[str] = []
-    indices: list[int] = []
-    for _, line in lines:
-        right = -math.inf
-        for index in sorted(line, key=lambda index: page.letters[index].box.left):
-            letter = page.letters[index]
-            if letter.box.left - right > (letter.box.top - letter.box.bottom) * _GAP:
-                text.append(" ")
-                indices.append(-1)
-            text.append(letter.text)
-            indices.append(index)
-            right = letter.box.right
-        text.append("\n")
-        indices.append(-1)
-    return _ReadingOrder("".join(text), indices)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

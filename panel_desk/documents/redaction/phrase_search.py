@@ -1,14 +1,22 @@
 """Searches text for names and phrases, ignoring case, accents, hyphens, ligatures, spaces and line breaks."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _SHORT = 3
 """Length up to which a phrase matches whole words only: `Lee`, but not `sleep` or `Leeds`."""
 
 _IGNORED = frozenset({"Cc", "Cf", "Cn", "Co", "Mn", "Me", "Pd", "Zs", "Zl", "Zp"})  # controls, accents, dashes, spaces
-_APOSTROPHES = "'’‘ʼ`´"
+_APOSTROPHES = "'’‘ʼ`´ʻʹʾʿ′"
+_WITH_MARK = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]|AE) WITH ")
+_WITHOUT_MARK = {
+    "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss", "ẞ": "ss", "ı": "i", "ŋ": "n", "ə": "a", "ɛ": "e", "ɔ": "o",
+    "ǝ": "e", "ʒ": "z", "ĸ": "k", "ƿ": "w", "ƞ": "n", "ɐ": "a", "ɩ": "i",
+}  # fmt: skip
+"""Latin letters of their own that are typed so where a keyboard lacks them; those with a mark follow their name."""
 _UNSPACED = 0x0E00  # from this code point on, scripts without spaces between words, such as Thai and Chinese
 
 
@@ -22,20 +30,28 @@ class PhraseMatch:
 
 
 def comparable_letters(text: str) -> Iterator[tuple[int, str]]:
-    """The characters that are compared, case-folded, each with the index in `text` that it comes from."""
+    """The characters that are compared, without case or accents, each with the index in `text` that it comes from."""
     for index, letter in enumerate(text):
-        if letter.isascii() and letter.isalnum():  # a shortcut for nearly all text
-            yield index, letter.lower()
+        for part in _compared(letter):
+            yield index, part
+
+
+@cache
+def _compared(letter: str) -> str:
+    """What is compared of a letter: `l` of Ł, `ae` of Æ, nothing of a hyphen."""
+    compared = ""
+    for part in unicodedata.normalize("NFKD", letter):
+        if unicodedata.category(part) in _IGNORED or part in _APOSTROPHES:
             continue
-        for part in unicodedata.normalize("NFKD", letter):
-            if unicodedata.category(part) not in _IGNORED and part not in _APOSTROPHES:
-                for folded in part.casefold():
-                    yield index, folded
+        for folded in part.casefold():
+            with_mark = _WITH_MARK.match(unicodedata.name(folded, ""))
+            compared += with_mark[1].lower() if with_mark else _WITHOUT_MARK.get(folded, folded)
+    return compared
 
 
 def comparable(text: str) -> str:
     """The characters of a text that are compared, joined."""
-    return "".join(letter for _, letter in comparable_letters(text))
+    return "".join(map(_compared, text))
 
 
 class Haystack:

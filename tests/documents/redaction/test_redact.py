@@ -179,6 +179,33 @@ def test_text_drawn_out_of_order_is_found_in_visual_order() -> None:
     assert words(redacted(drawn(draw), [PHRASE])) == "Other words"
 
 
+@pytest.mark.parametrize("angle", [0, 90, 12])
+@pytest.mark.parametrize("gap", [90, 14])
+def test_a_phrase_is_found_within_a_column_that_is_drawn_line_by_line(gap: int, angle: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(200, 200)
+        canvas.rotate(angle)
+        canvas.setFont("Helvetica", 10)
+        for line, cells in enumerate([("Child: Ann Har-", "Worker"), ("row", "Tom"), ("Lane now", "Wray")]):
+            left = 0.0
+            for cell in cells:
+                canvas.drawString(left, 60 - 12 * line, cell)
+                left += canvas.stringWidth("Child: Ann Har-", "Helvetica", 10) + gap
+
+    found = redacted(drawn(draw), [PHRASE])
+    assert words(found).replace(" ", "") == "Child:AnnWorkerTomnowWray"
+
+
+def test_words_of_two_columns_are_no_phrase() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Harrow")
+        canvas.drawString(300, 686, "Lane")
+        canvas.drawString(72, 640, "Lane")
+
+    data = drawn(draw)
+    assert words(redacted(data, ["Harrow Weald", "Lane Harrow"])) == words(data)
+
+
 def test_a_phrase_is_redacted_at_either_end_of_a_word_but_not_inside_it() -> None:
     assert redacted(drawn(lines("It is planned.")), ["Anne"]) != b""
     assert words(redacted(drawn(lines("It is planned with Joanne and the Browns.")), ["Anne", "Brown"])) == (
