@@ -23,7 +23,7 @@ from panel_desk.models.minutes import (
     Snippet,
     SpellingWord,
 )
-from panel_desk.models.papers import PackCopy, PackIssue, Paper, PaperCheck, PaperVersion, Redaction
+from panel_desk.models.papers import PackCopy, PackIssue, PageLook, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.models.quality import Feedback, ReportQuality
 from panel_desk.models.training import Training, TrainingAttendance
 
@@ -59,6 +59,7 @@ __all__ = [
     "MinutesSignature",
     "PackCopy",
     "PackIssue",
+    "PageLook",
     "PanelQuestion",
     "Paper",
     "PaperCheck",

@@ -91,6 +91,27 @@ class Redaction(Base):
     marked_by: Mapped[str]
 
 
+class PageLook(Versioned, Base):
+    """A page of a paper at which somebody looked for phrases, because no program can read all that it shows.
+
+    It holds for the file with this hash only. `boxes` are the areas to blacken in every edition for which a phrase is
+    marked, each as its left, bottom, right and top edge in points in the page's own coordinates; `phrases` are those
+    that were looked for.
+    """
+
+    __tablename__ = "page_look"
+    __table_args__ = (UniqueConstraint("paper_id", "sha256", "page"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
+    sha256: Mapped[str]
+    page: Mapped[int]
+    boxes: Mapped[list[list[float]]] = mapped_column(JSON)
+    phrases: Mapped[list[str]] = mapped_column(JSON)
+    looked_at: Mapped[datetime]
+    looked_by: Mapped[str]
+
+
 class PackIssue(Base):
     """One version of a meeting's pack as it went out.
 

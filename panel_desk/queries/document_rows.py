@@ -421,7 +421,8 @@ class PackPaper:
         is_signed: it travels as an attachment, since putting it among other pages would break its seal.
         redact: phrases that this edition must not show.
         is_left_out: this edition must not hold it; its page numbers are kept free.
-        redactions: how many phrases are marked in it, an edition each, whatever this edition is.
+        redactions: how many phrases are marked in it, an edition each, and how often its pages were looked at,
+            whatever this edition is.
         looked_at: the pages at which somebody has looked for the phrases that this edition must not show.
     """
 

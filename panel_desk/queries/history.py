@@ -39,6 +39,7 @@ _DONE = {
     "give_up_correction": "Correction given up",
     "import_registers": "Workbook imported",
     "invite": "Invited to the meeting",
+    "look_at_page": "Page of a paper looked at",
     "make_active": "Made active",
     "make_final": "Minutes made final",
     "make_review_file": "Minutes sent home",
@@ -92,6 +93,7 @@ _TOLD = {
     ("paper", "removed"): "removed",
     ("paper_check", "added"): "checked",
     ("paper_version", "added"): "older version kept",
+    ("page_look", "added"): "page looked at",
     ("redaction", "added"): "redaction marked",
     ("redaction", "removed"): "redaction taken away",
     ("review", "added"): "asked to check",
@@ -103,7 +105,7 @@ _THEMSELVES = frozenset({"member", "meeting", "case", "household", "child", "tra
 _PLAIN = _THEMSELVES | {"attendance", "paper", "minutes_section"}
 """Registers that go without saying when a row of theirs changed."""
 _UNSAID = "section_version"  # what changed stands beside it, in the section
-_CODES = frozenset({"answer_sha256"})
+_CODES = frozenset({"answer_sha256", "boxes"})
 """Fields that say nothing to a reader."""
 _FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
 _LABELS = ("name", "heading", "title")

@@ -18,7 +18,7 @@ class PackPart:
         kind: its kind.
         title: its title in the contents.
         version: its version number.
-        redactions: the number of phrases redacted in some editions.
+        redactions: the number of phrases redacted in some editions, and of looks at its pages.
         labels: its page labels; empty before the pack is built.
     """
 

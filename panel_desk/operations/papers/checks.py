@@ -1,16 +1,19 @@
 """What is settled about a filed paper: its author, the adviser's check, and what editions must not show."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Paper, PaperCheck, Redaction
+from panel_desk.models import PageLook, Paper, PaperCheck, Redaction
 from panel_desk.operations.records import change_fields, find, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, CheckOutcome, PackEdition
 
+_MOST_BOXES = 200  # on a page
+_EDGES = 4  # of a box: left, bottom, right, top
 _SHORTEST = 2  # letters of a phrase; one letter would blacken half the paper
 
 
@@ -119,3 +122,65 @@ def mark_redaction(work: Work, paper: int, phrase: str, editions: Collection[Pac
 def unmark_redaction(work: Work, redaction: int) -> None:
     """Take a redaction away: every edition shows the phrase again."""
     work.session.delete(find(work.session, Redaction, redaction, "redaction"))
+
+
+@permits(*OFFICE)
+def look_at_page(
+    work: Work,
+    paper: int,
+    sha256: str,
+    page: int,
+    boxes: Sequence[Sequence[float]],
+    phrases: Collection[str],
+    version: int | None = None,
+) -> None:
+    """Record that somebody looked at a page for phrases that no program can find there, and what they blackened.
+
+    Args:
+        work: the unit of work.
+        paper: the paper's number.
+        sha256: the hash of the file that was looked at.
+        page: the page, from 1.
+        boxes: the areas to blacken, each as its left, bottom, right and top edge in points, in the page's own
+            coordinates; none where nothing is to be hidden.
+        phrases: the phrases that were looked for.
+        version: the version of the earlier look at this page that was read; None where there was none.
+
+    Raises:
+        RuleBrokenError: the paper was replaced meanwhile or has no such page, nothing is redacted in it, or a box has
+            no area.
+        ChangedMeanwhileError: somebody else saved a look at this page since `version` was read.
+    """
+    found = find(work.session, Paper, paper, "paper")
+    if found.sha256 != sha256:
+        raise RuleBrokenError(f"{found.name} was replaced by a newer version. Look at its pages instead.")
+    if not 1 <= page <= found.pages:
+        raise RuleBrokenError(f"{found.name} has no page {page}.", "page")
+    marked = set(work.session.scalars(select(Redaction.phrase).filter_by(paper_id=paper)))
+    looked_for = [phrase for phrase in dict.fromkeys(phrases) if phrase in marked]
+    if not looked_for:
+        raise RuleBrokenError(f"Nothing is redacted in {found.name}, so its pages need not be looked at.")
+    look = work.session.scalars(select(PageLook).filter_by(paper_id=paper, sha256=sha256, page=page)).one_or_none()
+    fields = {
+        "boxes": _checked_boxes(boxes),
+        "phrases": looked_for,
+        "looked_at": work.clock.now(),
+        "looked_by": work.by.account,
+    }
+    if look is None:
+        look = PageLook(paper_id=paper, sha256=sha256, page=page)
+        work.session.add(look)
+    else:
+        refuse_if_changed(look, version, {"boxes": fields["boxes"]})
+    for name, value in fields.items():
+        setattr(look, name, value)
+
+
+def _checked_boxes(boxes: Sequence[Sequence[float]]) -> list[list[float]]:
+    if len(boxes) > _MOST_BOXES:
+        raise RuleBrokenError(f"Draw {_MOST_BOXES} boxes on a page at most; larger ones hide more.", "boxes")
+    checked = [[round(float(edge), 2) for edge in box] for box in boxes]
+    for box in checked:
+        if len(box) != _EDGES or not all(map(math.isfinite, box)) or box[0] >= box[2] or box[1] >= box[3]:
+            raise RuleBrokenError("A box has no area. Remove it, or draw it larger.", "boxes")
+    return checked

@@ -8,13 +8,18 @@ from sqlalchemy import func, select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Case, PackIssue, Paper, PaperCheck, PaperVersion, Redaction
+from panel_desk.models import Case, PackIssue, PageLook, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.models.base import Base
 from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, PaperKind
 
 _OF_A_VERSION = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
-_PARTS: tuple[type[PaperVersion | PaperCheck | Redaction], ...] = (PaperVersion, PaperCheck, Redaction)
+_PARTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (
+    PaperVersion,
+    PaperCheck,
+    Redaction,
+    PageLook,
+)
 
 
 @dataclass(frozen=True, slots=True)

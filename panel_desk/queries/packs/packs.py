@@ -7,10 +7,18 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, Paper, Redaction
+from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, PageLook, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.cases.cases import cases_of
-from panel_desk.queries.document_rows import AgendaContent, AgendaItem, CitedPages, PackCase, PackContent, PackPaper
+from panel_desk.queries.document_rows import (
+    AgendaContent,
+    AgendaItem,
+    CitedPages,
+    LookedAtPage,
+    PackCase,
+    PackContent,
+    PackPaper,
+)
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.meetings.quorum import attendance_of, members_for
@@ -25,6 +33,7 @@ from panel_desk.queries.packs.issues import (
     parts_in,
     reader_key,
 )
+from panel_desk.queries.papers.checks import boxes_of
 from panel_desk.queries.papers.papers import PaperRow, missing_papers, papers_for
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.figures import Figures
@@ -299,6 +308,7 @@ class _Filed:
     papers: Mapping[str, Sequence[PaperRow]]
     lacking: Mapping[str, tuple[str, ...]]
     redactions: Mapping[int, Sequence[Redaction]]
+    looks: Mapping[int, Sequence[PageLook]]
     cited: tuple[CitedPages, ...]
     figures: Figures
 
@@ -312,6 +322,7 @@ def _filed(work: Work, meeting: str) -> _Filed:
         papers=papers_for(work, (meeting,)),
         lacking=missing_papers(work, meeting),
         redactions=_redactions_for(work, (meeting,)),
+        looks=_looks_for(work, (meeting,)),
         cited=tuple(CitedPages(part["key"], tuple(part["labels"])) for part in last.plan) if last else (),
         figures=figures(work),
     )
@@ -327,9 +338,19 @@ def _redactions_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Seque
     return found
 
 
+def _looks_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Sequence[PageLook]]:
+    """The looks at pages of the papers of some meetings' cases, as they are filed now, by the paper's number."""
+    of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
+    looks = select(PageLook).join(Paper, (Paper.id == PageLook.paper_id) & (Paper.sha256 == PageLook.sha256))
+    found: defaultdict[int, list[PageLook]] = defaultdict(list)
+    for each in work.session.scalars(looks.where(Paper.case_ref.in_(of_these)).order_by(PageLook.page)):
+        found[each.paper_id].append(each)
+    return found
+
+
 def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[PackPart]]:
     """The papers of each meeting's pack if it were made now, as an issue would remember them, without labels."""
-    filed, redactions = papers_for(work, meetings), _redactions_for(work, meetings)
+    filed, redactions, looks = papers_for(work, meetings), _redactions_for(work, meetings), _looks_for(work, meetings)
     parts: dict[str | None, list[PackPart]] = {meeting: [] for meeting in meetings}
     places: Counter[str | None] = Counter()
     for case in cases_of(work, meetings):
@@ -342,7 +363,7 @@ def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[P
                 kind=row.kind,
                 title=_title(row),
                 version=row.number,
-                redactions=sum(len(each.editions) for each in redactions.get(row.id, ())),
+                redactions=_count(redactions.get(row.id, ()), looks.get(row.id, ())),
                 labels=(),
             )
             for row in filed.get(case.ref, ())
@@ -376,7 +397,14 @@ def _content(
     )
 
 
+def _count(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> int:
+    """How many phrases are marked in a paper, an edition each, and how often its pages were looked at."""
+    return sum(len(each.editions) for each in redactions) + sum(each.version for each in looks)
+
+
 def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
+    redactions, looks = filed.redactions.get(row.id, ()), filed.looks.get(row.id, ())
+    redact = tuple(each.phrase for each in redactions if edition in each.editions)
     return PackPaper(
         key=str(row.id),
         file_name=row.name,
@@ -385,9 +413,12 @@ def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
         version=row.number,
         pages=row.pages,
         is_signed=row.is_signed,
-        redact=tuple(each.phrase for each in filed.redactions.get(row.id, ()) if edition in each.editions),
+        redact=redact,
         is_left_out=not edition_includes(edition, row.kind, filed.figures),
-        redactions=sum(len(each.editions) for each in filed.redactions.get(row.id, ())),
+        redactions=_count(redactions, looks),
+        looked_at=tuple(
+            LookedAtPage(each.page, boxes_of(each)) for each in looks if redact and {*redact} <= {*each.phrases}
+        ),
     )
 
 

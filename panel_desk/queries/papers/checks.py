@@ -1,12 +1,13 @@
 """What is kept about a paper beside the file: versions, checks, redactions; and which reports wait for somebody."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Account, Case, Meeting, Paper, PaperCheck, PaperVersion, Redaction
+from panel_desk.models import Account, Case, Meeting, PageLook, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
 from panel_desk.rules.papers import PaperState
@@ -59,13 +60,44 @@ class RedactionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLookRow:
+    """A page of the filed version at which somebody looked for phrases.
+
+    Args:
+        page: the page, from 1.
+        boxes: the areas to blacken, as in `panel_desk.queries.document_rows.LookedAtPage`.
+        phrases: the phrases that were looked for.
+        version: the record's, for saving.
+    """
+
+    page: int
+    boxes: tuple[tuple[float, float, float, float], ...]
+    phrases: frozenset[str]
+    looked_at: datetime
+    looked_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaperFile:
-    """Everything that is kept about a paper: its row, and versions and checks with the newest first."""
+    """Everything that is kept about a paper: its row, versions and checks with the newest first, and the rest."""
 
     row: PaperRow
     versions: tuple[VersionRow, ...]
     checks: tuple[CheckRow, ...]
     redactions: tuple[RedactionRow, ...]
+    looks: tuple[PageLookRow, ...]
+
+    def to_look_at(self, unread: Collection[int], *phrases: str) -> tuple[int, ...]:
+        """The pages at which somebody still has to look for phrases.
+
+        Args:
+            unread: the pages, from 1, that show something that no program can read.
+            phrases: what is looked for; every phrase that is marked in the paper where none is given.
+        """
+        wanted = {*phrases} or {each.phrase for each in self.redactions}
+        done = {look.page for look in self.looks if wanted <= look.phrases}
+        return tuple(page for page in sorted(unread) if page not in done) if wanted else ()
 
 
 def paper_file(work: Work, paper: int) -> PaperFile:
@@ -79,7 +111,13 @@ def paper_file(work: Work, paper: int) -> PaperFile:
         raise unknown("paper", str(paper))
     [row] = paper_rows(work, Paper.id == paper)
     names = _names(work)
-    return PaperFile(row, _versions(work, filed, names), _checks(work, paper, names), _redactions(work, paper, names))
+    return PaperFile(
+        row,
+        _versions(work, filed, names),
+        _checks(work, paper, names),
+        _redactions(work, paper, names),
+        _looks(work, filed, names),
+    )
 
 
 def _versions(work: Work, filed: Paper, names: dict[str, str]) -> tuple[VersionRow, ...]:
@@ -116,6 +154,26 @@ def _redactions(work: Work, paper: int, names: dict[str, str]) -> tuple[Redactio
         )
         for each in found
     )
+
+
+def _looks(work: Work, filed: Paper, names: dict[str, str]) -> tuple[PageLookRow, ...]:
+    found = select(PageLook).filter_by(paper_id=filed.id, sha256=filed.sha256).order_by(PageLook.page)
+    return tuple(
+        PageLookRow(
+            each.page,
+            boxes_of(each),
+            frozenset(each.phrases),
+            each.looked_at,
+            names.get(each.looked_by, each.looked_by),
+            each.version,
+        )
+        for each in work.session.scalars(found)
+    )
+
+
+def boxes_of(look: PageLook) -> tuple[tuple[float, float, float, float], ...]:
+    """The areas that a look at a page blackens, as left, bottom, right and top edges."""
+    return tuple((left, bottom, right, top) for left, bottom, right, top in look.boxes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.operations.cases.bookings import defer_case, withdraw_case
 from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
-from panel_desk.operations.papers.checks import mark_redaction
+from panel_desk.operations.papers.checks import look_at_page, mark_redaction
 from panel_desk.operations.papers.papers import file_paper, remove_paper, replace_paper
-from panel_desk.queries.document_rows import CitedPages, PackContent
+from panel_desk.queries.document_rows import CitedPages, LookedAtPage, PackContent
 from panel_desk.queries.packs.issues import issued_parts, pack_copies, pack_issues
 from panel_desk.queries.packs.packs import (
     PackReader,
@@ -24,6 +24,7 @@ from panel_desk.queries.packs.packs import (
     paper_provider,
     unsent_pack_changes,
 )
+from panel_desk.queries.papers.checks import paper_file
 from panel_desk.rules.vocabulary import AccountRole, Capacity, CaseStatus, PackEdition, PanelRole, PaperKind, Response
 from tests.builders import (
     FixedClock,
@@ -200,6 +201,29 @@ def test_what_is_marked_to_be_taken_out_is_a_change(desk: Desk) -> None:
     issue(desk, plan((str(par), "2 3")))
     desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
     assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: the redactions of PAR have changed.",)
+
+
+def test_looking_at_a_page_is_a_change_and_its_boxes_go_into_the_editions_they_are_for(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER, PackEdition.APPLICANTS), "She lives there")
+    desk.do(mark_redaction, par, "Ann Other", (PackEdition.APPLICANTS,), "Her name")
+    issue(desk, plan((str(par), "2 3")))
+    assert desk.ask(unsent_pack_changes, MEETING) == ()
+    sha256 = desk.ask(paper_file, par).row.sha256
+    desk.do(look_at_page, par, sha256, 1, [(1, 2, 3, 4)], ["Mill Lane"])
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: the redactions of PAR have changed.",)
+
+    def looked_at(content: PackContent) -> tuple[LookedAtPage, ...]:
+        return content.cases[0].papers[0].looked_at
+
+    observers = desk.ask(pack_content, MEETING, edition=PackEdition.OBSERVER)
+    assert looked_at(observers) == (LookedAtPage(1, ((1, 2, 3, 4),)),)
+    assert looked_at(desk.ask(pack_content, MEETING)) == ()  # nothing is redacted in the members' edition
+    applicants = desk.ask(pack_content, MEETING, only_case="CASE-001")
+    assert looked_at(applicants) == ()  # nobody has looked for the other phrase
+    [look] = desk.ask(paper_file, par).looks
+    desk.do(look_at_page, par, sha256, 1, [], ["Mill Lane", "Ann Other"], look.version)
+    assert looked_at(desk.ask(pack_content, MEETING, only_case="CASE-001")) == (LookedAtPage(1),)
 
 
 def said(desk: Desk, key: str, number: int) -> tuple[int, tuple[str, ...]]:

@@ -7,7 +7,13 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
-from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author, unmark_redaction
+from panel_desk.operations.papers.checks import (
+    check_paper,
+    look_at_page,
+    mark_redaction,
+    record_author,
+    unmark_redaction,
+)
 from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.rules.papers import PaperState
@@ -144,6 +150,79 @@ def test_a_redaction_has_a_phrase_an_edition_and_a_reason(
     with pytest.raises(RuleBrokenError) as error:
         desk.do(mark_redaction, paper=paper, phrase=phrase, editions=editions, why=why)
     assert error.value.field == field
+
+
+def mark(desk: Desk, paper: int, phrase: str = "12 Mill Lane") -> int:
+    return desk.do(mark_redaction, paper=paper, phrase=phrase, editions=[PackEdition.APPLICANTS], why="Her address")
+
+
+def test_a_page_is_looked_at_for_the_phrases_that_are_marked(desk: Desk, paper: int) -> None:
+    sha256 = the(desk, paper).row.sha256
+    assert the(desk, paper).to_look_at([1]) == ()  # nothing is redacted
+    mark(desk, paper)
+    assert the(desk, paper).to_look_at([1]) == (1,)
+    box = (72, 100.004, 200, 120)
+    desk.do(look_at_page, paper, sha256, 1, [box], ["12 Mill Lane", "Not marked"])
+    file = the(desk, paper)
+    [look] = file.looks
+    assert (look.page, look.boxes, look.phrases) == (1, ((72, 100, 200, 120),), frozenset({"12 Mill Lane"}))
+    assert (look.looked_by, look.looked_at) == ("Agency-Adviser", desk.clock.now())
+    assert file.to_look_at([1]) == ()
+    mark(desk, paper, "Mirabel Oakhurst")
+    assert the(desk, paper).to_look_at([1]) == (1,)  # nobody has looked for that
+    assert the(desk, paper).to_look_at([1], "12 Mill Lane") == ()
+    assert the(desk, paper).to_look_at([1], "Mirabel Oakhurst") == (1,)
+
+
+def test_a_newer_look_takes_the_place_of_the_one_that_was_read(desk: Desk, paper: int) -> None:
+    mark(desk, paper)
+    sha256 = the(desk, paper).row.sha256
+    desk.do(look_at_page, paper, sha256, 1, [(1, 1, 9, 9)], ["12 Mill Lane"])
+    with pytest.raises(ChangedMeanwhileError):
+        desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
+    [look] = the(desk, paper).looks
+    desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"], look.version)
+    assert [each.boxes for each in the(desk, paper).looks] == [()]
+
+
+def test_a_look_holds_for_the_file_that_was_looked_at(desk: Desk, paper: int) -> None:
+    mark(desk, paper)
+    sha256 = the(desk, paper).row.sha256
+    desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
+    desk.do(replace_paper, paper, "PAR-2.pdf", b"y", 1, (), "A newer one")
+    assert the(desk, paper).looks == ()
+    with pytest.raises(RuleBrokenError, match="was replaced by a newer version"):
+        desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
+
+
+@pytest.mark.parametrize(
+    ("page", "boxes", "why"),
+    [
+        (2, [], "has no page 2"),
+        (0, [], "has no page 0"),
+        (1, [(10, 10, 10, 20)], "no area"),
+        (1, [(10, 20, 20, 10)], "no area"),
+        (1, [(10, 10, 20)], "no area"),
+        (1, [(10, 10, 20, float("inf"))], "no area"),
+        (1, [(1, 1, 2, 2)] * 201, "200 boxes"),
+    ],
+)
+def test_a_look_is_at_a_page_of_the_paper_and_its_boxes_have_an_area(
+    desk: Desk, paper: int, page: int, boxes: list[tuple[float, ...]], why: str
+) -> None:
+    mark(desk, paper)
+    with pytest.raises(RuleBrokenError, match=why):
+        desk.do(look_at_page, paper, the(desk, paper).row.sha256, page, boxes, ["12 Mill Lane"])
+
+
+def test_a_page_is_looked_at_where_something_is_redacted_and_by_the_office(
+    tmp_path: Path, desk: Desk, paper: int
+) -> None:
+    sha256 = the(desk, paper).row.sha256
+    with pytest.raises(RuleBrokenError, match=r"Nothing is redacted in PAR\.pdf"):
+        desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
+    with pytest.raises(NotAllowedError):
+        a_desk(tmp_path, AccountRole.DECISION_MAKER).do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
 
 
 def test_an_unknown_paper(desk: Desk) -> None:

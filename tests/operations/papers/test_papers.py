@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
-from panel_desk.models import PackIssue, Paper, PaperCheck, PaperVersion, Redaction
-from panel_desk.operations.papers.checks import check_paper, mark_redaction
+from panel_desk.models import PackIssue, PageLook, Paper, PaperCheck, PaperVersion, Redaction
+from panel_desk.operations.papers.checks import check_paper, look_at_page, mark_redaction
 from panel_desk.operations.papers.papers import (
     change_paper,
     file_paper,
@@ -159,16 +159,18 @@ def test_a_removed_paper_is_put_back_where_it_stood_with_all_that_was_kept_about
     )
     replace(desk, first, b"three")
     desk.do(mark_redaction, paper=first, phrase="Ann Other", editions=[PackEdition.APPLICANTS], why="Her address")
+    desk.do(look_at_page, first, desk.ask(paper_file, first).row.sha256, 1, [(1, 2, 3, 4)], ["Ann Other"])
     before = desk.ask(paper_file, first)
     removed = desk.do(remove_paper, paper=first)
     assert removed.name == "PAR-2.pdf"
     assert names(desk) == ["References.pdf"]
     with Session(desk.store.engine) as session:
-        parts = (PaperVersion, PaperCheck, Redaction)
-        assert [session.scalars(select(func.count()).select_from(part)).one() for part in parts] == [0, 0, 0]
+        parts = (PaperVersion, PaperCheck, Redaction, PageLook)
+        assert [session.scalars(select(func.count()).select_from(part)).one() for part in parts] == [0, 0, 0, 0]
     desk.do(put_paper_back, removed=removed)
     after = desk.ask(paper_file, first)
     assert (after.versions, after.checks, after.redactions) == (before.versions, before.checks, before.redactions)
+    assert after.looks == before.looks != ()
     assert names(desk) == ["PAR-2.pdf", "References.pdf"]
     assert desk.ask(version_bytes, first, 1) == b"one"
 
@@ -187,8 +189,12 @@ def test_the_case_s_history_tells_of_versions_checks_and_redactions(desk: Desk) 
     desk.do(restore_version, paper=number, number=1, why="Right after all")
     desk.do(check_paper, paper=number, outcome=CheckOutcome.PASSED)
     desk.do(mark_redaction, paper=number, phrase="Ann Other", editions=[PackEdition.OBSERVER], why="x")
-    told = [row.action for row in desk.ask(history, "CASE-001")]
-    assert told[:5] == [
+    desk.do(look_at_page, number, desk.ask(paper_file, number).row.sha256, 1, [], ["Ann Other"])
+    rows = desk.ask(history, "CASE-001")
+    assert rows[0].changes == ("Page looked at",)
+    told = [row.action for row in rows]
+    assert told[:6] == [
+        "Page of a paper looked at",
         "Redaction marked",
         "Paper checked",
         "Older version of a paper brought back",

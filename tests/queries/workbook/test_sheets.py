@@ -36,6 +36,7 @@ LEFT_OUT: Mapping[str, str] = {
     "paper": _PRINTED,
     "paper_version": _PRINTED,
     "paper_check": "It is of one version of a paper, which stays here.",
+    "page_look": "It is of a page of a paper, which stays here.",
     "redaction": "It is of the pages of a paper, which stays here.",
     "agenda_issue": _PRINTED,
     "pack_issue": _PRINTED,
