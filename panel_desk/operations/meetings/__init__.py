@@ -1,1 +1,1 @@
-"""Meetings: operations."""
+"""Meetings, from the calendar to panel day: operations."""

@@ -1,4 +1,4 @@
-"""Agendas: standing items, issuing a version, invitations that rise in sequence, and members' questions beforehand."""
+"""Agendas: standing items, issued versions, calendar invitations, and members' questions before the panel."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -12,19 +12,24 @@ from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import agenda_checks, latest_issue, lines_of, what_changed
-from panel_desk.rules.vocabulary import AccountRole, MeetingStatus
-
-_OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def add_standing_item(
     work: Work, meeting: str, title: str, duration_minutes: int, before_item: int | None = None
 ) -> int:
-    """Put an item of business that is no case on an agenda, before a case's item or at the end; its number.
+    """Add a standing item, which is business that is not a case, to an agenda, and return its id.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        title: what the item is.
+        duration_minutes: how long it takes.
+        before_item: the number of the case's item that it precedes; None for the end.
 
     Raises:
-        RuleBrokenError: it has no title, or its length is negative.
+        RuleBrokenError: it has no title, or its duration is negative.
     """
     find(work.session, Meeting, meeting, "meeting")
     refuse_if_signed(work, meeting)
@@ -45,52 +50,56 @@ def add_standing_item(
     return item.id
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def remove_standing_item(work: Work, item: int) -> None:
-    """Take an item of business that is no case off its agenda."""
+    """Remove a standing item from its agenda."""
     found = find(work.session, StandingItem, item, "standing item")
     refuse_if_signed(work, found.meeting_ref)
     work.session.delete(found)
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") -> int:
-    """Keep the agenda that is sent as the meeting's next version, with what changed since the last; its number.
+    """Issue an agenda as the meeting's next version, with what changed since the last, and return its number.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        printed: the members' edition, as sent.
-        despite: why it is issued though a check does not hold; empty where every check does.
+        printed: the PDF of the members' edition, as sent.
+        despite: why it is issued although a check fails; empty where none does.
 
     Raises:
-        RuleBrokenError: the meeting is not to come, a check does not hold and no reason is given, or nothing
+        RuleBrokenError: the meeting was held or cancelled, a check fails and no reason is given, or nothing
             changed since the last version.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.PLANNED:
-        raise RuleBrokenError(f"This meeting is {found.status}; an agenda is issued for one that is to come.")
+        raise RuleBrokenError(
+            f"This meeting is {found.status}. An agenda is issued only for a meeting that is still to come."
+        )
     failing = [check.sentence for check in agenda_checks(work, meeting) if not check.holds]
     if failing and not despite.strip():
         raise RuleBrokenError(
-            f"This agenda cannot be issued yet: {' '.join(failing)} It can be issued all the same with a reason.",
+            f"This agenda cannot be issued yet: {' '.join(failing)} To issue it all the same, give a reason.",
             "despite",
         )
-    said = "\n".join(lines_of(agenda_content(work, meeting)))
+    text = "\n".join(lines_of(agenda_content(work, meeting)))
     last = latest_issue(work, meeting)
-    if last is not None and last.said == said:
-        raise RuleBrokenError(f"Nothing has changed since version {last.number} was issued.")
+    if last is not None and last.said == text:
+        raise RuleBrokenError(
+            f"Nothing has changed since version {last.number} was issued, so there is nothing to issue."
+        )
     number = last.number + 1 if last else 1
-    changes = [*what_changed(last.said if last else "", said)] if last else []
+    changes = [*what_changed(last.said if last else "", text)] if last else []
     if despite.strip():
-        changes.append(f"Issued although: {' '.join(failing)} Reason: {despite.strip()}")
+        changes.append(f"Issued although these checks failed: {' '.join(failing)} Reason: {despite.strip()}")
     work.session.add(
         AgendaIssue(
             meeting_ref=meeting,
             number=number,
             issued_at=work.clock.now(),
             issued_by=work.by.account,
-            said=said,
+            said=text,
             changes="\n".join(changes),
             sha256=work.vault.put(printed),
         )
@@ -98,18 +107,20 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
     return number
 
 
-@permits(*_OFFICE)
+@permits(*OFFICE)
 def note_invitation(
-    work: Work, meeting: str, said: str, case: str | None = None, *, is_cancelled: bool = False
+    work: Work, meeting: str, text: str, case: str | None = None, *, is_cancelled: bool = False
 ) -> tuple[str, int, datetime]:
-    """Note that an invitation leaves: its UID, its sequence and the moment. The sequence rises when what it says does.
+    """Record that a calendar invitation is sent, and return its UID, its sequence and the moment.
+
+    As RFC 5545 has it, the sequence rises when the invitation changes, and stays when it is sent again unchanged.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        said: what the invitation says, to tell a change from a copy.
-        case: the case whose attendees it is for; the members' where None.
-        is_cancelled: it takes the entry out of their calendars.
+        text: the invitation's text, by which a change is noticed.
+        case: the ref of the case whose attendees it is for; None for the members.
+        is_cancelled: True takes the entry out of their calendars.
     """
     find(work.session, Meeting, meeting, "meeting")
     row = work.session.scalars(select(CalendarInvitation).filter_by(meeting_ref=meeting, case_ref=case)).one_or_none()
@@ -120,20 +131,20 @@ def note_invitation(
             meeting_ref=meeting,
             case_ref=case,
             sequence=0,
-            said=said,
+            said=text,
             is_cancelled=is_cancelled,
             sent_at=now,
         )
         work.session.add(row)
-    elif (row.said, row.is_cancelled) != (said, is_cancelled):
-        row.sequence, row.said, row.is_cancelled = row.sequence + 1, said, is_cancelled
+    elif (row.said, row.is_cancelled) != (text, is_cancelled):
+        row.sequence, row.said, row.is_cancelled = row.sequence + 1, text, is_cancelled
     row.sent_at = now
     return row.uid, row.sequence, now
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def ask_question(work: Work, case: str, member: str, text: str, theme: str | None = None) -> int:
-    """Take in a question that a member asks before the panel; its number.
+    """Record a question that a member asks before the panel, and return its id.
 
     Raises:
         RuleBrokenError: the question is empty, or the minutes are signed.
@@ -157,9 +168,9 @@ def ask_question(work: Work, case: str, member: str, text: str, theme: str | Non
     return question.id
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def group_question(work: Work, question: int, theme: str | None, position: int) -> None:
-    """Put a question under a theme, at a place among its case's questions, from 1."""
+    """Set a question's theme, and its position, from 1, among the questions on its case."""
     found = _question(work, question)
     found.theme = (theme or "").strip() or None
     others = list(
@@ -174,14 +185,14 @@ def group_question(work: Work, question: int, theme: str | None, position: int) 
         each.position = number
 
 
-@permits(*_OFFICE, AccountRole.CHAIR)
+@permits(*OFFICE, AccountRole.CHAIR)
 def remove_question(work: Work, question: int) -> None:
-    """Take back a question; the audit trail keeps it."""
+    """Remove a question; the audit trail keeps it."""
     work.session.delete(_question(work, question))
 
 
 def _question(work: Work, question: int) -> PanelQuestion:
-    """A question on which no signed minutes rest."""
+    """A question that may change, since the minutes of its meeting are not signed."""
     found = find(work.session, PanelQuestion, question, "question")
     refuse_if_signed(work, find(work.session, Case, found.case_ref, "case").meeting_ref)
     return found

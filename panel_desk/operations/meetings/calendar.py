@@ -1,4 +1,4 @@
-"""A year of panels from a rule, chairs in turn, and a meeting moved to another day or cancelled."""
+"""The calendar of panels: scheduled by a recurrence, moved to another day, cancelled."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
@@ -29,13 +29,13 @@ def schedule_panels(
     chairs: Sequence[str] = (),
     capacity: int | None = None,
 ) -> tuple[str, ...]:
-    """Schedule a panel for every day that a rule gives, holidays left out, chairs taking turns; the meetings' refs.
+    """Schedule a panel on every working day of a recurrence, with chairs in turn, and return the meetings' refs.
 
-    A day on which this panel meets already is left as it is, and a chair who chairs elsewhere that day is passed over
-    for the next one in turn.
+    A day on which this panel already meets is skipped. A chair who chairs another meeting that day is passed over for
+    the next one in turn.
 
     Raises:
-        RuleBrokenError: the rule gives no day, or the panel has no name.
+        RuleBrokenError: there is no day to schedule, or the panel has no name.
     """
     days = schedule(recurrence, first, last, working_days(work)).days
     known = work.session.execute(
@@ -67,8 +67,8 @@ def move_meeting(work: Work, meeting: str, version: int, day: date) -> None:
     """Move a meeting to another day; its ref, agenda and line-up stay.
 
     Raises:
-        RuleBrokenError: it is cancelled, it was held and the day has not come, its minutes are signed, or its chair
-            chairs another panel that day.
+        RuleBrokenError: it is cancelled, it was held and the day is still to come, its minutes are signed, or its
+            chair chairs another panel that day.
         ChangedMeanwhileError: somebody saved this meeting since `version` was read.
     """
     found = find(work.session, Meeting, meeting, "meeting")
@@ -79,17 +79,17 @@ def move_meeting(work: Work, meeting: str, version: int, day: date) -> None:
 
 @permits(*OFFICE)
 def cancel_meeting(work: Work, meeting: str, because: str, places: Mapping[str, str | None] | None = None) -> None:
-    """Cancel a meeting and give each of its cases, in order, another meeting, or the reserve list where None.
+    """Cancel a meeting, and move each of its cases, in order, to another meeting or the reserve list.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
         because: why it is cancelled; also the reason in the history of each case's booking.
-        places: where each booked case goes, by its ref.
+        places: the meeting that each booked case goes to, by the case's ref; None for the reserve list.
 
     Raises:
-        RuleBrokenError: no reason is given, the meeting was held or is cancelled already, a booked case has no place,
-            or a place cannot be had; nothing is changed.
+        RuleBrokenError: no reason is given, the meeting was held or is cancelled already, a booked case is not in
+            `places`, or a meeting cannot take its case; nothing is changed.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if not because.strip():
@@ -99,17 +99,17 @@ def cancel_meeting(work: Work, meeting: str, because: str, places: Mapping[str, 
     places = places or {}
     in_order = select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
     booked = work.session.scalars(in_order).all()
-    homeless = [case.ref for case in booked if case.ref not in places]
-    if homeless:
-        raise RuleBrokenError(f"Choose a meeting or the reserve list for {', '.join(homeless)}.", "places")
+    unplaced = [case.ref for case in booked if case.ref not in places]
+    if unplaced:
+        raise RuleBrokenError(f"Choose a meeting or the reserve list for {', '.join(unplaced)}.", "places")
     reason = f"The meeting {meeting} was cancelled: {because.strip()}"
     for case in booked:
-        place = places[case.ref]
-        if place is None:
+        target = places[case.ref]
+        if target is None:
             take_off_agenda(work, case.ref, reason)
         else:
             was_provisional = case.is_provisional
-            book_case(work, case.ref, place, reason)
+            book_case(work, case.ref, target, reason)
             case.is_provisional = was_provisional
         work.session.flush()
     found.status, found.cancelled_because = MeetingStatus.CANCELLED, because.strip()

@@ -1,4 +1,4 @@
-"""Times of a meeting's day: this minute where none is given, and none that has not come yet."""
+"""Times on the day of a meeting: the current one where none is given, and none in the future."""
 
 from datetime import date, time
 
@@ -9,24 +9,30 @@ from panel_desk.rules.dates import in_words
 
 
 def current_time(work: Work, day: date) -> time:
-    """The minute on the wall, which has to be one of the meeting's day."""
+    """The current time of day in whole minutes.
+
+    Raises:
+        RuleBrokenError: the meeting's day is not today; its field is `at`.
+    """
     if day != work.clock.today():
-        raise RuleBrokenError(f"The panel met on {in_words(day)}. Say at what time it was.", "at")
+        raise RuleBrokenError(f"The panel met on {in_words(day)}, so give the time at which it was.", "at")
     return work.clock.now().astimezone().time().replace(second=0, microsecond=0)
 
 
 def refuse_before_the_day(work: Work, meeting: Meeting) -> None:
-    """Refuse to note what happens at a meeting before its day.
+    """Refuse to record what happens at a meeting before its day.
 
     Raises:
         RuleBrokenError: the meeting is still to come.
     """
     if meeting.meets_on > work.clock.today():
-        raise RuleBrokenError(f"This meeting is on {in_words(meeting.meets_on)}; nothing has happened at it yet.")
+        raise RuleBrokenError(
+            f"This meeting is on {in_words(meeting.meets_on)}. What happens at it is recorded on that day or later."
+        )
 
 
 def refuse_future_times(work: Work, meeting: Meeting, **times: time | None) -> None:
-    """Refuse times that have not come yet, where the meeting is today.
+    """Refuse times that are still to come, where the meeting is today.
 
     Args:
         work: the unit of work.
@@ -41,4 +47,6 @@ def refuse_future_times(work: Work, meeting: Meeting, **times: time | None) -> N
     now = current_time(work, meeting.meets_on)
     for field, at in times.items():
         if at is not None and at > now:
-            raise RuleBrokenError(f"It is {now:%H:%M}; {at:%H:%M} has not come yet.", field)
+            raise RuleBrokenError(
+                f"It is {now:%H:%M} now, and {at:%H:%M} is still to come. Give a time up to now.", field
+            )

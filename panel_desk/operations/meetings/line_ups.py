@@ -1,4 +1,4 @@
-"""What people do about a line-up: take one that was suggested, note replies, find somebody to step in."""
+"""Line-ups: takes suggested ones, records replies, invites substitutes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from panel_desk.rules.vocabulary import OFFICE, MeetingStatus, PanelRole, ReplyM
 
 @dataclass(frozen=True, slots=True)
 class LineUp:
-    """Who is to be invited to a meeting.
+    """A suggested line-up: who is to be invited to a meeting.
 
     Args:
         meeting: the meeting's ref.
-        members: refs of those who are to sit.
-        chair: ref of the one who is to chair; None leaves the chair as it is.
+        members: refs of the members who are to sit.
+        chair: ref of the member who is to chair; None leaves the chair as it is.
     """
 
     meeting: str
@@ -29,12 +29,12 @@ class LineUp:
 
 @dataclass(frozen=True, slots=True)
 class LineUpBefore:
-    """What taking a suggestion changed, for putting it back.
+    """What taking a suggested line-up changed, so that it can be undone.
 
     Args:
         meeting: the meeting's ref.
-        invited: refs of those whom it added to the line-up.
-        chair: ref of the chair that there was before.
+        invited: refs of the members whom it added to the line-up.
+        chair: ref of the chair before it; None where there was none.
     """
 
     meeting: str
@@ -46,10 +46,10 @@ class LineUpBefore:
 def take_suggestions(work: Work, line_ups: Iterable[LineUp]) -> tuple[LineUpBefore, ...]:
     """Invite the members of suggested line-ups and appoint their chairs; all of them or none.
 
-    Whoever is on a line-up already stays.
+    Everybody who is on a line-up already stays on it.
 
     Raises:
-        RuleBrokenError: a meeting is over or cancelled or its minutes are signed, one of them may not sit, or a chair
+        RuleBrokenError: a meeting is over or cancelled or its minutes are signed, a member may not sit, or a chair
             may not chair.
     """
     return tuple(_take(work, each) for each in line_ups)
@@ -57,7 +57,7 @@ def take_suggestions(work: Work, line_ups: Iterable[LineUp]) -> tuple[LineUpBefo
 
 @permits(*OFFICE)
 def put_line_up_back(work: Work, before: Iterable[LineUpBefore]) -> None:
-    """Undo the taking of suggested line-ups; whoever has replied since stays.
+    """Undo the taking of suggested line-ups; members who have replied since stay.
 
     Raises:
         RuleBrokenError: the minutes of one of the meetings are signed.
@@ -73,7 +73,7 @@ def put_line_up_back(work: Work, before: Iterable[LineUpBefore]) -> None:
 
 @permits(*OFFICE)
 def record_reply(work: Work, meeting: str, member: str, response: Response, how: ReplyMethod | None = None) -> None:
-    """Note a person's reply to the invitation, and how it was given.
+    """Record a person's reply to the invitation, and how it was given.
 
     Raises:
         RuleBrokenError: the person is not on the line-up, or the minutes are signed.
@@ -86,11 +86,11 @@ def record_reply(work: Work, meeting: str, member: str, response: Response, how:
 
 @permits(*OFFICE)
 def substitute(work: Work, meeting: str, leaving: str, coming: str) -> None:
-    """Note a member's apologies, and invite another in their place; who chairs goes over where the other may.
+    """Record a member's apologies, and invite a substitute, who takes the chair over where they may chair.
 
     Raises:
-        RuleBrokenError: the other may not sit or is on the line-up already, the one who leaves is not, or the minutes
-            are signed.
+        RuleBrokenError: the substitute may not sit or is on the line-up already, the member who leaves is not on it,
+            or the minutes are signed.
     """
     refuse_if_signed(work, meeting)
     row = find(work.session, Attendance, (meeting, leaving), "person on this line-up")
@@ -100,22 +100,22 @@ def substitute(work: Work, meeting: str, leaving: str, coming: str) -> None:
     record_reply(work, meeting, leaving, Response.DECLINED)
     added = find(work.session, Attendance, (meeting, coming), "person on this line-up")
     added.substitutes_for_ref = leaving
-    at = find(work.session, Meeting, meeting, "meeting")
-    if at.chair_ref == leaving:
+    target = find(work.session, Meeting, meeting, "meeting")
+    if target.chair_ref == leaving:
         person = find(work.session, Member, coming, "member")
-        at.chair_ref = coming if person.role is not PanelRole.MEMBER else None
+        target.chair_ref = coming if person.role is not PanelRole.MEMBER else None
 
 
-def _take(work: Work, wanted: LineUp) -> LineUpBefore:
-    at = find(work.session, Meeting, wanted.meeting, "meeting")
-    if at.status is not MeetingStatus.PLANNED:
-        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is to come.", "meeting")
-    refuse_if_signed(work, wanted.meeting)
-    before = at.chair_ref
-    invited = tuple(ref for ref in wanted.members if work.session.get(Attendance, (wanted.meeting, ref)) is None)
+def _take(work: Work, line_up: LineUp) -> LineUpBefore:
+    target = find(work.session, Meeting, line_up.meeting, "meeting")
+    if target.status is not MeetingStatus.PLANNED:
+        raise RuleBrokenError("This meeting is over or cancelled. Choose one that is still to come.", "meeting")
+    refuse_if_signed(work, line_up.meeting)
+    chair_before = target.chair_ref
+    invited = tuple(ref for ref in line_up.members if work.session.get(Attendance, (line_up.meeting, ref)) is None)
     for ref in invited:
-        invite(work, wanted.meeting, ref)
-    if wanted.chair is not None:
+        invite(work, line_up.meeting, ref)
+    if line_up.chair is not None:
         work.session.flush()
-        appoint_chair(work, at, wanted.chair)
-    return LineUpBefore(wanted.meeting, invited, before)
+        appoint_chair(work, target, line_up.chair)
+    return LineUpBefore(line_up.meeting, invited, chair_before)

@@ -1,4 +1,4 @@
-"""What people do about meetings: schedule them, fill their agenda and line-up, note who came and went."""
+"""Meetings: scheduled, changed and held, with their agendas, line-ups, attendance and declared interests."""
 
 from datetime import date, time
 
@@ -40,25 +40,25 @@ def schedule_meeting(
     pre_meeting_at: time | None = None,
     venue: str | None = None,
 ) -> str:
-    """Put a meeting in the calendar; its ref, made from its day (`P2027-03-04`, then `P2027-03-04-2`).
+    """Schedule a meeting, and return its ref, made from its day (`P2027-03-04`, then `P2027-03-04-2`).
 
     Args:
         work: the unit of work.
         meets_on: the day.
         starts_at: when it starts; None where it is not settled.
         panel: the panel's name.
-        kind: why it meets.
-        place: whether people meet in a room, on screen or both.
-        chair: ref of who chairs it.
-        capacity: how many items it has room for; None for the agency's usual number.
-        pre_meeting_at: when chair and adviser meet before it.
+        kind: whether it is planned, additional or urgent.
+        place: whether it is held in person, online or both; None where it is not settled.
+        chair: ref of the member who chairs it.
+        capacity: the most items that it takes; None for the agency's usual number.
+        pre_meeting_at: when the chair and the adviser meet before it.
         venue: the address, or the link to join by.
 
     Raises:
         RuleBrokenError: the panel has no name, the chair may not chair, the capacity is less than one, or the
             pre-meeting is after the start.
     """
-    _check_facts(panel, starts_at, capacity, pre_meeting_at)
+    _check_details(panel, starts_at, capacity, pre_meeting_at)
     ref, count = f"P{meets_on:%Y-%m-%d}", 1
     while work.session.get(Meeting, ref) is not None:
         count += 1
@@ -96,7 +96,7 @@ def change_meeting(
     pre_meeting_at: time | None,
     venue: str | None,
 ) -> None:
-    """Change a meeting's day, time, room, kind or chair, as for `schedule_meeting`; its ref stays.
+    """Change a meeting, with the parameters of `schedule_meeting`; its ref stays, though its day may change.
 
     Raises:
         RuleBrokenError: as for `schedule_meeting` and `move_meeting`.
@@ -114,7 +114,7 @@ def change_meeting(
     }
     refuse_if_changed(found, version, fields | {"meets_on": meets_on, "chair_ref": chair})
     refuse_if_signed(work, meeting)
-    _check_facts(panel, starts_at, capacity, pre_meeting_at)
+    _check_details(panel, starts_at, capacity, pre_meeting_at)
     change_fields(found, fields)
     if chair is None:
         found.chair_ref = None
@@ -125,7 +125,7 @@ def change_meeting(
 
 @permits(*OFFICE)
 def hold_meeting(work: Work, meeting: str) -> None:
-    """Record that a meeting took place; its booked cases were heard.
+    """Record that a meeting was held; its booked cases become heard.
 
     Raises:
         RuleBrokenError: it was cancelled, or its day is still to come.
@@ -142,30 +142,30 @@ def hold_meeting(work: Work, meeting: str) -> None:
 
 @permits(*OFFICE)
 def move_item(work: Work, case: str, to: int) -> None:
-    """Move an item to another place on its agenda, from 1, and reckon the times again.
+    """Move an item to another number on its agenda, from 1, and compute the starting times again.
 
-    The first place keeps its start and each pause its place; lengths go with their items. Where a start or a length
-    is not known, each place keeps the start that it has.
+    The first start stays, and so does the break after each number; durations go with their items. Where a start or a
+    duration is missing, each number keeps its start.
 
     Raises:
-        RuleBrokenError: the case is on no agenda, or the agenda would run past midnight.
+        RuleBrokenError: the case is not on an agenda, or an item would begin on another day.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     if found.meeting_ref is None:
-        raise RuleBrokenError("This case is on no agenda yet. Book it on a meeting first.")
+        raise RuleBrokenError("This case is not on an agenda yet. Book it on a meeting first.")
     items = on_agenda(work, found.meeting_ref)
     starts = [item.starts_at for item in items]
-    pauses = [
+    breaks = [
         _minutes_between(one.starts_at, next_start) - one.minutes
         for one, next_start in zip(items, starts[1:], strict=False)
         if one.starts_at and one.minutes and next_start
     ]
     items.remove(found)
     items.insert(max(0, min(to - 1, len(items))), found)
-    if len(pauses) == len(starts) - 1:
-        for place, pause in enumerate(pauses):
-            starts[place + 1] = _later(starts[place], (items[place].minutes or 0) + pause)
+    if len(breaks) == len(starts) - 1:
+        for index, minutes in enumerate(breaks):
+            starts[index + 1] = _later(starts[index], (items[index].minutes or 0) + minutes)
     for number, (item, start) in enumerate(zip(items, starts, strict=True), start=1):
         item.item_no, item.starts_at = number, start
 
@@ -175,8 +175,8 @@ def time_item(work: Work, case: str, starts_at: time | None, duration_minutes: i
     """Set when an item starts and how long it takes; the items after it move by as much as its end moves.
 
     Raises:
-        RuleBrokenError: the length is not positive, an item before it is not over by then, or the agenda would run
-            past midnight.
+        RuleBrokenError: the duration is not positive, an item before it is not over by then, or an item would begin
+            on another day.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
@@ -200,23 +200,23 @@ def time_item(work: Work, case: str, starts_at: time | None, duration_minutes: i
 
 @permits(*OFFICE)
 def invite(work: Work, meeting: str, member: str, capacity: Capacity = Capacity.MEMBER) -> None:
-    """Put a person on a meeting's line-up, who has not replied yet; or change their capacity.
+    """Invite a person to a meeting, or change the capacity in which they are on its line-up.
 
     Raises:
         RuleBrokenError: a person who is not active on the central list is invited to sit.
     """
     refuse_if_signed(work, meeting)
-    at = find(work.session, Meeting, meeting, "meeting")
+    target = find(work.session, Meeting, meeting, "meeting")
     person = find(work.session, Member, member, "member")
     if capacity is Capacity.MEMBER and person.status is not MemberStatus.ACTIVE:
         raise RuleBrokenError(
             f"{person.given_name} {person.family_name} is not active on the central list ({person.status}) and cannot "
-            "sit. Invite as an observer, or change the central list first.",
+            "sit. Invite this person as an observer, or make them active on the central list first.",
             "member",
         )
-    row = work.session.get(Attendance, (at.ref, member))
+    row = work.session.get(Attendance, (target.ref, member))
     if row is None:
-        row = Attendance(meeting_ref=at.ref, member_ref=member, response=Response.NONE, attended=False)
+        row = Attendance(meeting_ref=target.ref, member_ref=member, response=Response.NONE, attended=False)
         work.session.add(row)
     row.capacity = capacity
 
@@ -238,28 +238,33 @@ def record_attendance(
     arrived_at: time | None = None,
     left_at: time | None = None,
 ) -> None:
-    """Note whether a person came, and from when to when; no time is from the start, or to the end.
+    """Record whether a person attended, and from when to when; None is from the start, or to the end.
 
     Raises:
-        RuleBrokenError: they left before they arrived, the day or a time has not come yet, or a time is given for
-            somebody who did not come.
+        RuleBrokenError: they left before they arrived, the day or a time is still to come, or a time is given for
+            somebody who did not attend.
     """
     refuse_if_signed(work, meeting)
     row = find(work.session, Attendance, (meeting, member), "person on this line-up")
-    of = find(work.session, Meeting, meeting, "meeting")
+    target = find(work.session, Meeting, meeting, "meeting")
     if attended:
-        refuse_before_the_day(work, of)
-    refuse_future_times(work, of, arrived_at=arrived_at, left_at=left_at)
+        refuse_before_the_day(work, target)
+    refuse_future_times(work, target, arrived_at=arrived_at, left_at=left_at)
     if not attended and (arrived_at or left_at):
-        raise RuleBrokenError("A person who did not attend has no times.", "attended")
+        raise RuleBrokenError(
+            "Times are recorded only for a person who attended. Record the attendance, or leave the times empty.",
+            "attended",
+        )
     if arrived_at and left_at and left_at < arrived_at:
-        raise RuleBrokenError("A person leaves after arriving.", "left_at")
+        raise RuleBrokenError(
+            "A person leaves after arriving. Give a later time, or correct the time of arrival.", "left_at"
+        )
     row.attended, row.arrived_at, row.left_at = attended, arrived_at, left_at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def record_all_present(work: Work, meeting: str) -> None:
-    """Note that everyone who accepted came; who was noted already stays as noted.
+    """Record that everybody who accepted attended; attendance that was recorded already stays.
 
     Raises:
         RuleBrokenError: the meeting is still to come, or its minutes are signed.
@@ -276,7 +281,7 @@ def declare_interest(work: Work, case: str, member: str, nature: str, *, withdra
     """Record a member's interest in a case, and whether they withdraw from it.
 
     Raises:
-        RuleBrokenError: the nature is empty.
+        RuleBrokenError: the nature is empty, or the minutes are signed.
     """
     found = find(work.session, Case, case, "case")
     find(work.session, Member, member, "member")
@@ -292,30 +297,33 @@ def declare_interest(work: Work, case: str, member: str, nature: str, *, withdra
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def remove_interest(work: Work, case: str, member: str) -> None:
-    """Take back an interest that was recorded by mistake; the audit trail keeps it."""
+    """Remove an interest that was recorded by mistake; the audit trail keeps it."""
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     work.session.delete(find(work.session, Interest, (case, member), "interest"))
 
 
 def on_agenda(work: Work, meeting: str | None) -> list[Case]:
-    """The cases on an agenda, in its order; for operations."""
-    wanted = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
-    return list(work.session.scalars(wanted.order_by(Case.item_no.nulls_last(), Case.ref)))
+    """The cases on a meeting's agenda, in order."""
+    booked = select(Case).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
+    return list(work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)))
 
 
 def put_on_day(work: Work, meeting: Meeting, day: date) -> None:
-    """Put a meeting on another day, where it may be moved there; for operations.
+    """Move a meeting to another day.
 
     Raises:
-        RuleBrokenError: it is cancelled, it was held and the day has not come, or its chair chairs another panel then.
+        RuleBrokenError: it is cancelled, it was held and the day is still to come, or its chair chairs another panel
+            that day.
     """
     if day == meeting.meets_on:
         return
     if meeting.status is MeetingStatus.CANCELLED:
-        raise RuleBrokenError("This meeting is cancelled and stays on its day.", "meets_on")
+        raise RuleBrokenError("This meeting is cancelled, so it cannot be moved to another day.", "meets_on")
     if meeting.status is MeetingStatus.HELD and day > work.clock.today():
-        raise RuleBrokenError(f"This meeting was held, and {in_words(day)} is still to come.", "meets_on")
+        raise RuleBrokenError(
+            f"This meeting was held, and {in_words(day)} is still to come. Choose a day up to today.", "meets_on"
+        )
     elsewhere = work.session.scalars(
         select(Meeting.ref).where(
             Meeting.meets_on == day,
@@ -334,49 +342,52 @@ def put_on_day(work: Work, meeting: Meeting, day: date) -> None:
     meeting.meets_on = day
 
 
-def _check_facts(panel: str, starts_at: time | None, capacity: int | None, pre_meeting_at: time | None) -> None:
+def _check_details(panel: str, starts_at: time | None, capacity: int | None, pre_meeting_at: time | None) -> None:
     if not panel.strip():
         raise RuleBrokenError("Give the panel's name.", "panel")
     if capacity is not None and capacity < 1:
         raise RuleBrokenError("A meeting has room for at least one item.", "capacity")
     if pre_meeting_at and starts_at and pre_meeting_at > starts_at:
-        raise RuleBrokenError("The pre-meeting is before the panel starts.", "pre_meeting_at")
+        raise RuleBrokenError("The pre-meeting is before the panel starts. Give an earlier time.", "pre_meeting_at")
 
 
 def check_duration(duration_minutes: int | None) -> None:
-    """Refuse an item that takes no time; for operations.
+    """Refuse an item that takes no time.
 
     Raises:
-        RuleBrokenError: the length is not positive.
+        RuleBrokenError: the duration is not positive; its field is `duration_minutes`.
     """
     if duration_minutes is not None and duration_minutes <= 0:
         raise RuleBrokenError("An item takes at least one minute.", "duration_minutes")
 
 
 def _minutes_between(start: time | None, end: time | None) -> int:
-    """Minutes from one time of a day to another; negative where the other is earlier. No time is midnight."""
+    """Minutes from one time of a day to another; negative where the other is earlier. None counts as midnight."""
     return sum(sign * (at.hour * 60 + at.minute) for sign, at in ((-1, start), (1, end)) if at)
 
 
 def _later(start: time | None, minutes: int) -> time | None:
-    """A time of day so many minutes later; no time stays none.
+    """The time of day so many minutes later; None for None.
 
     Raises:
-        RuleBrokenError: that would be on another day.
+        RuleBrokenError: it would be on another day.
     """
     if start is None:
         return None
     hour, minute = divmod(start.hour * 60 + start.minute + minutes, 60)
     if not 0 <= hour < _HOURS:
-        raise RuleBrokenError("The agenda would not end on its day. Set earlier or shorter times.", "starts_at")
+        raise RuleBrokenError(
+            "An item would begin or end on another day than the meeting's. Set other times or shorter durations.",
+            "starts_at",
+        )
     return time(hour, minute)
 
 
 def appoint_chair(work: Work, meeting: Meeting, chair: str) -> None:
-    """Name who chairs a meeting, and put them on its line-up.
+    """Appoint a member to chair a meeting, and put them on its line-up.
 
     Raises:
-        RuleBrokenError: the central list has them as neither a chair nor a vice chair.
+        RuleBrokenError: they are neither a chair nor a vice chair on the central list.
     """
     person = find(work.session, Member, chair, "chair")
     if person.role is PanelRole.MEMBER:

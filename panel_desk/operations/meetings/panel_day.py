@@ -1,7 +1,7 @@
-"""What happens on panel day: items begin and end, people come and go, what is said is noted.
+"""Panel day: when items begin and end, when people arrive and leave, notes, and answers to questions.
 
-A departure is the attendance's `left_at`; it becomes an absence once somebody who left is back. Every time is a minute
-of the meeting's day: this one, where none is given.
+A departure is the attendance's `left_at`; it becomes an absence once the person is back. A time that is not given is
+the current one, which is possible only on the day of the meeting.
 """
 
 from datetime import time
@@ -20,68 +20,70 @@ from panel_desk.rules.vocabulary import OFFICE, AbsenceReason, AccountRole, Case
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def begin_item(work: Work, case: str, at: time | None = None) -> None:
-    """Note when the panel took an item; the item that was under way ends at that minute.
+    """Record when an item began; the item that was under way ends at that time.
 
     Raises:
-        RuleBrokenError: the case is on no agenda, the day is not now, the item has begun already, or the time is before
-            the item under way began.
+        RuleBrokenError: the case is not on an agenda, the meeting or the time is still to come, the item has begun
+            already, or the time is before the item under way began.
     """
-    found, meeting = _on_the_day(work, case)
+    found, meeting = _case_and_meeting(work, case)
     at = at or current_time(work, meeting.meets_on)
     refuse_future_times(work, meeting, began_at=at)
     if found.began_at is not None:
         raise RuleBrokenError(
-            f"This item began at {found.began_at:%H:%M} already. Where that is wrong, put its times right.", "began_at"
+            f"This item began at {found.began_at:%H:%M} already. If that is wrong, correct its times.", "began_at"
         )
-    _end_what_is_under_way(work, found, at)
+    _end_item_under_way(work, found, at)
     found.began_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def end_item(work: Work, case: str, at: time | None = None) -> None:
-    """Note when an item was over.
+    """Record when an item ended.
 
     Raises:
         RuleBrokenError: the item has not begun, has ended already, or ends before it began.
     """
-    found, meeting = _on_the_day(work, case)
+    found, meeting = _case_and_meeting(work, case)
     at = at or current_time(work, meeting.meets_on)
     refuse_future_times(work, meeting, ended_at=at)
     if found.began_at is None:
-        raise RuleBrokenError("Note when this item began first.", "began_at")
+        raise RuleBrokenError("Record when this item began first.", "began_at")
     if found.ended_at is not None:
         raise RuleBrokenError(
-            f"This item ended at {found.ended_at:%H:%M} already. Where that is wrong, put its times right.", "ended_at"
+            f"This item ended at {found.ended_at:%H:%M} already. If that is wrong, correct its times.", "ended_at"
         )
     if at < found.began_at:
-        raise RuleBrokenError(f"This item began at {found.began_at:%H:%M}; it ends after that.", "ended_at")
+        raise RuleBrokenError(
+            f"This item began at {found.began_at:%H:%M}, and ends after that. Give a later time.", "ended_at"
+        )
     found.ended_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def correct_times(work: Work, case: str, began_at: time | None, ended_at: time | None) -> None:
-    """Put the times of an item right, or take them away; without an end it is still under way.
+    """Correct the times of an item, or remove them; without an end it is still under way.
 
     Raises:
-        RuleBrokenError: there is an end and no beginning, the end is before it, or a time has not come yet.
+        RuleBrokenError: it ends without having begun or before it began, or a time is still to come.
     """
-    found, meeting = _on_the_day(work, case)
+    found, meeting = _case_and_meeting(work, case)
     if ended_at is not None and (began_at is None or ended_at < began_at):
-        raise RuleBrokenError("An item ends after it began.", "ended_at")
+        raise RuleBrokenError("An item ends after it began. Give both times, in that order.", "ended_at")
     refuse_future_times(work, meeting, began_at=began_at, ended_at=ended_at)
     found.began_at, found.ended_at = began_at, ended_at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) -> None:
-    """Note that somebody came: from the start, or late. After the day, without a time, it is from the start.
+    """Record that a person arrived, by the start or late; after the day, None counts as by the start.
 
     Raises:
-        RuleBrokenError: they are here already, or nothing has happened at the meeting yet.
+        RuleBrokenError: they are recorded as present already, or the meeting is still to come.
     """
-    row, found = _attending(work, meeting, member)
+    row, found = _attendance_and_meeting(work, meeting, member)
     if row.attended:
-        raise RuleBrokenError(f"{_name(work, member)} is noted as here already.")
+        raise RuleBrokenError(f"{_name(work, member)} is recorded as present already.")
     if at is None and found.meets_on == work.clock.today():
         at = current_time(work, found.meets_on)
     row.attended = True
@@ -90,23 +92,23 @@ def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_departure(work: Work, meeting: str, member: str, at: time | None = None) -> None:
-    """Note that somebody left; whether they come back shows later.
+    """Record that a person left, for good until their return is recorded.
 
     Raises:
-        RuleBrokenError: they are not here, or the time is before they came or were last back.
+        RuleBrokenError: they are not present, or the time is before they arrived or last returned.
     """
-    row, at = _somebody_here(work, meeting, member, at)
+    row, at = _present_person(work, meeting, member, at)
     row.left_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_connection_lost(work: Work, meeting: str, member: str, at: time | None = None) -> int:
-    """Note that somebody's connection was lost: they are away until they are noted as back. The absence's number.
+    """Record that a person's connection was lost, and return the id of the absence, which lasts until they return.
 
     Raises:
-        RuleBrokenError: they are not here, or the time is before they came or were last back.
+        RuleBrokenError: they are not present, or the time is before they arrived or last returned.
     """
-    _, at = _somebody_here(work, meeting, member, at)
+    _, at = _present_person(work, meeting, member, at)
     absence = Absence(meeting_ref=meeting, member_ref=member, from_at=at, why=AbsenceReason.CONNECTION_LOST)
     work.session.add(absence)
     work.session.flush()
@@ -115,21 +117,21 @@ def note_connection_lost(work: Work, meeting: str, member: str, at: time | None 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_return(work: Work, meeting: str, member: str, at: time | None = None) -> int:
-    """Note that somebody who left, or whose connection was lost, is back; the number of the absence that this ends.
+    """Record that a person who left or lost the connection is back, and return the id of the absence that ends.
 
     Raises:
-        RuleBrokenError: they are not away, or come back before they went.
+        RuleBrokenError: they are not away, or return before they left.
     """
-    row, found = _attending(work, meeting, member)
+    row, found = _attendance_and_meeting(work, meeting, member)
     at = at or current_time(work, found.meets_on)
     absence = _open_absence(work, meeting, member)
     if absence is None:
         if not row.attended or row.left_at is None:
-            raise RuleBrokenError(f"{_name(work, member)} is not away.")
+            raise RuleBrokenError(f"{_name(work, member)} is not recorded as away.")
         absence = Absence(meeting_ref=meeting, member_ref=member, from_at=row.left_at, why=AbsenceReason.LEFT_THE_ROOM)
         work.session.add(absence)
         row.left_at = None
-    _check_order(work, member, absence.from_at, at)
+    _refuse_return_before_leaving(work, member, absence.from_at, at)
     absence.until_at = at
     work.session.flush()
     return absence.id
@@ -137,17 +139,17 @@ def note_return(work: Work, meeting: str, member: str, at: time | None = None) -
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: time | None, why: AbsenceReason) -> int:
-    """Note afterwards that somebody was away for a part of the meeting; the absence's number.
+    """Record afterwards that a person was away for part of the meeting, and return the absence's id.
 
     Raises:
-        RuleBrokenError: they did not come, or come back before they went.
+        RuleBrokenError: they did not attend, return before they left, or a time is still to come.
     """
-    row, found = _attending(work, meeting, member)
+    row, found = _attendance_and_meeting(work, meeting, member)
     if not row.attended:
-        raise RuleBrokenError(f"{_name(work, member)} is not here.")
+        raise RuleBrokenError(f"{_name(work, member)} is not recorded as present.")
     refuse_future_times(work, found, from_at=from_at, until_at=until_at)
     if until_at is not None:
-        _check_order(work, member, from_at, until_at)
+        _refuse_return_before_leaving(work, member, from_at, until_at)
     absence = Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why)
     work.session.add(absence)
     work.session.flush()
@@ -156,23 +158,23 @@ def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def correct_absence(work: Work, absence: int, from_at: time, until_at: time | None) -> None:
-    """Put the times of an absence right; without an end they are still away.
+    """Correct the times of an absence; without an end the person is still away.
 
     Raises:
-        RuleBrokenError: they come back before they went.
+        RuleBrokenError: they return before they left, or a time is still to come.
     """
     found = find(work.session, Absence, absence, "absence")
     refuse_if_signed(work, found.meeting_ref)
     meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
     refuse_future_times(work, meeting, from_at=from_at, until_at=until_at)
     if until_at is not None:
-        _check_order(work, found.member_ref, from_at, until_at)
+        _refuse_return_before_leaving(work, found.member_ref, from_at, until_at)
     found.from_at, found.until_at = from_at, until_at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def remove_absence(work: Work, absence: int) -> None:
-    """Take back an absence that was noted by mistake; the audit trail keeps it."""
+    """Remove an absence that was recorded by mistake; the audit trail keeps it."""
     found = find(work.session, Absence, absence, "absence")
     refuse_if_signed(work, found.meeting_ref)
     work.session.delete(found)
@@ -180,17 +182,18 @@ def remove_absence(work: Work, absence: int) -> None:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def write_note(work: Work, case: str, heading: str, text: str, version: int | None = None) -> int:
-    """Save what is noted of an item under a heading of its minutes; its new version.
+    """Save the notes on an item under a heading of its minutes, and return their new version.
 
     Args:
         work: the unit of work.
         case: the case's ref.
         heading: the heading.
-        text: all of what is noted under it.
-        version: the version that was read; None where nothing was noted yet.
+        text: all the notes under it.
+        version: the version that was read; None where there were no notes yet.
 
     Raises:
-        ChangedMeanwhileError: somebody noted something else since `version` was read; it holds both texts.
+        RuleBrokenError: the minutes are signed.
+        ChangedMeanwhileError: somebody saved other notes since `version` was read; it holds both texts.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
@@ -207,10 +210,11 @@ def write_note(work: Work, case: str, heading: str, text: str, version: int | No
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def answer_question(work: Work, question: int, answer: str, version: int) -> int:
-    """Save how a question was answered at the panel; the question's new version.
+    """Save the answer that a question got at the panel, and return the question's new version.
 
     Raises:
-        ChangedMeanwhileError: somebody wrote another answer since `version` was read; it holds both texts.
+        RuleBrokenError: the minutes are signed.
+        ChangedMeanwhileError: somebody saved another answer since `version` was read; it holds both texts.
     """
     found = find(work.session, PanelQuestion, question, "question")
     refuse_if_signed(work, find(work.session, Case, found.case_ref, "case").meeting_ref)
@@ -220,21 +224,25 @@ def answer_question(work: Work, question: int, answer: str, version: int) -> int
     return found.version
 
 
-def _on_the_day(work: Work, case: str) -> tuple[Case, Meeting]:
-    """A case and the meeting that it is heard at, which is not to come."""
+def _case_and_meeting(work: Work, case: str) -> tuple[Case, Meeting]:
+    """A case and the meeting that hears it.
+
+    Raises:
+        RuleBrokenError: the case is not on an agenda, the meeting is still to come, or its minutes are signed.
+    """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     if meeting is None or meeting.status is MeetingStatus.CANCELLED or found.status is CaseStatus.WITHDRAWN:
-        raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
+        raise RuleBrokenError("This case is not on an agenda. Book it on a meeting first.")
     refuse_before_the_day(work, meeting)
     return found, meeting
 
 
-def _end_what_is_under_way(work: Work, taken: Case, at: time) -> None:
+def _end_item_under_way(work: Work, begun: Case, at: time) -> None:
     under_way = select(Case).where(
-        Case.meeting_ref == taken.meeting_ref,
-        Case.ref != taken.ref,
+        Case.meeting_ref == begun.meeting_ref,
+        Case.ref != begun.ref,
         Case.began_at.is_not(None),
         Case.ended_at.is_(None),
     )
@@ -247,34 +255,42 @@ def _end_what_is_under_way(work: Work, taken: Case, at: time) -> None:
         other.ended_at = at
 
 
-def _attending(work: Work, meeting: str, member: str) -> tuple[Attendance, Meeting]:
+def _attendance_and_meeting(work: Work, meeting: str, member: str) -> tuple[Attendance, Meeting]:
     refuse_if_signed(work, meeting)
     found = find(work.session, Meeting, meeting, "meeting")
     refuse_before_the_day(work, found)
     return find(work.session, Attendance, (meeting, member), "person on this line-up"), found
 
 
-def _somebody_here(work: Work, meeting: str, member: str, at: time | None) -> tuple[Attendance, time]:
-    """Somebody who came and has not gone, and when they go, which is after they were last back."""
-    row, found = _attending(work, meeting, member)
+def _present_person(work: Work, meeting: str, member: str, at: time | None) -> tuple[Attendance, time]:
+    """The attendance of a person who is present, and the time at which they leave: `at`, or the current one.
+
+    Raises:
+        RuleBrokenError: they are not present, or the time is before they arrived or last returned.
+    """
+    row, found = _attendance_and_meeting(work, meeting, member)
     at = at or current_time(work, found.meets_on)
     if not row.attended or row.left_at is not None or _open_absence(work, meeting, member) is not None:
-        raise RuleBrokenError(f"{_name(work, member)} is not here.")
-    was_away = select(Absence.until_at).filter_by(meeting_ref=meeting, member_ref=member)
-    here_since = [moment for moment in (row.arrived_at, *work.session.scalars(was_away)) if moment is not None]
-    if here_since and at < max(here_since):
-        raise RuleBrokenError(f"{_name(work, member)} has been here since {max(here_since):%H:%M}.")
+        raise RuleBrokenError(f"{_name(work, member)} is not recorded as present.")
+    returns = select(Absence.until_at).filter_by(meeting_ref=meeting, member_ref=member)
+    present_since = [moment for moment in (row.arrived_at, *work.session.scalars(returns)) if moment is not None]
+    if present_since and at < max(present_since):
+        raise RuleBrokenError(
+            f"{_name(work, member)} has been present since {max(present_since):%H:%M}. Give a later time."
+        )
     return row, at
 
 
 def _open_absence(work: Work, meeting: str, member: str) -> Absence | None:
-    away = select(Absence).filter_by(meeting_ref=meeting, member_ref=member, until_at=None)
-    return work.session.scalars(away.order_by(Absence.id)).first()
+    open_absences = select(Absence).filter_by(meeting_ref=meeting, member_ref=member, until_at=None)
+    return work.session.scalars(open_absences.order_by(Absence.id)).first()
 
 
-def _check_order(work: Work, member: str, from_at: time, until_at: time) -> None:
+def _refuse_return_before_leaving(work: Work, member: str, from_at: time, until_at: time) -> None:
     if until_at < from_at:
-        raise RuleBrokenError(f"{_name(work, member)} went at {from_at:%H:%M} and comes back after that.", "until_at")
+        raise RuleBrokenError(
+            f"{_name(work, member)} left at {from_at:%H:%M}, and returns after that. Give a later time.", "until_at"
+        )
 
 
 def _check_version(now: int, read: int | None, theirs: str, yours: str) -> None:

@@ -1,4 +1,4 @@
-"""What the panel thinks of the reports, and what people think of the panel."""
+"""Quality: the panel's ratings of reports, and feedback on panels."""
 
 from datetime import date
 
@@ -25,19 +25,19 @@ def rate_report(
     improvements: str | None = None,
     version: int | None = None,
 ) -> int | None:
-    """Record how good the panel found a report of a case; the rating's new version.
+    """Record the panel's rating of a report, and return the rating's new version; None where it was removed.
 
     Args:
         work: the unit of work.
         case: the case's ref.
-        report: which report.
-        rating: 1 poor to 5 excellent; None takes the rating back.
+        report: the kind of report.
+        rating: from 1, poor, to 5, excellent; None removes the rating.
         strengths: what was good about it.
         improvements: what would have made it better.
-        version: the version that was read; None where it was not rated yet.
+        version: the version that was read; None where there was no rating yet.
 
     Raises:
-        RuleBrokenError: the rating is none of 1 to 5, or the minutes are signed.
+        RuleBrokenError: the rating is not from 1 to 5, or the minutes are signed.
         ChangedMeanwhileError: somebody rated it since `version` was read.
     """
     found = find(work.session, Case, case, "case")
@@ -71,13 +71,13 @@ def give_feedback(
     comments: str | None = None,
     case: str | None = None,
 ) -> int:
-    """Take in what somebody who came to a panel thought of it, on the day or afterwards; its number.
+    """Record the feedback on a panel of somebody who attended it, and return its id.
 
-    It is no part of the minutes, so it comes in after they are signed too.
+    Feedback is not part of the minutes, so it can be recorded after they are signed.
 
     Raises:
-        RuleBrokenError: there is neither a rating nor a comment, the rating is none of 1 to 5, the day cannot be, or
-            the case is not on the meeting's agenda.
+        RuleBrokenError: there is neither a rating nor a comment, the rating is not from 1 to 5, the day is before the
+            meeting or still to come, or the case is not on the meeting's agenda.
     """
     row = Feedback(meeting_ref=find(work.session, Meeting, meeting, "meeting").ref)
     _fill(work, row, given_by, received_on or work.clock.today(), rating, comments, case)
@@ -97,10 +97,10 @@ def change_feedback(
     comments: str | None = None,
     case: str | None = None,
 ) -> None:
-    """Put feedback right.
+    """Correct feedback.
 
     Raises:
-        RuleBrokenError: as for giving it.
+        RuleBrokenError: as for `give_feedback`.
         ChangedMeanwhileError: somebody changed it since `version` was read.
     """
     row = find(work.session, Feedback, feedback, "feedback")
@@ -112,7 +112,7 @@ def change_feedback(
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def remove_feedback(work: Work, feedback: int) -> None:
-    """Take back feedback that was taken in by mistake; the audit trail keeps it."""
+    """Remove feedback that was recorded by mistake; the audit trail keeps it."""
     work.session.delete(find(work.session, Feedback, feedback, "feedback"))
 
 
@@ -132,7 +132,7 @@ def _fill(
     met_on = find(work.session, Meeting, row.meeting_ref, "meeting").meets_on
     if not met_on <= received_on <= work.clock.today():
         raise RuleBrokenError(
-            f"Feedback comes between {in_words(met_on)}, when the panel met, and today.", "received_on"
+            f"Feedback is received between {in_words(met_on)}, when the panel met, and today.", "received_on"
         )
     if case is not None and find(work.session, Case, case, "case").meeting_ref != row.meeting_ref:
         raise RuleBrokenError("This case is not on the meeting's agenda.", "case")

@@ -142,7 +142,7 @@ def test_a_case_leaves_its_agenda_with_a_reason(desk: Desk) -> None:
     newest = desk.ask(booking_history, "CASE-001")[0]
     assert (newest.step, newest.meeting, newest.reason) == (BookingStep.TAKEN_OFF, FIRST, "Applicants unwell")
     assert "not booked on a meeting" in _refused(desk, take_off_agenda, "CASE-001", "Applicants unwell")
-    assert "on no agenda yet" in _refused(desk, move_item, "CASE-001", 1)
+    assert "not on an agenda yet" in _refused(desk, move_item, "CASE-001", 1)
 
 
 def test_a_case_is_booked_at_a_time_between_other_items_but_not_at_the_time_of_one(desk: Desk) -> None:

@@ -1,3 +1,5 @@
+"""Agendas: checks, issued versions, standing items, invitations, and questions before the panel."""
+
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -61,7 +63,7 @@ def _refused(desk: Desk, operation: Callable[..., object], *args: object, **fiel
     return refused.value.sentence
 
 
-def test_every_check_that_does_not_hold_says_what_to_do(desk: Desk) -> None:
+def test_every_check_that_fails_says_what_to_do(desk: Desk) -> None:
     failing = {check.name: check.sentence for check in desk.ask(agenda_checks, MEETING) if not check.holds}
     assert set(failing) == {"Quorum", "Papers", "Bookings", "Addresses"}
     assert failing["Quorum"].startswith("Item 1: Not quorate: too few members (2 of 5), no social worker.")
@@ -74,7 +76,7 @@ def test_every_check_that_does_not_hold_says_what_to_do(desk: Desk) -> None:
         desk.ask(agenda_checks, "P9")
 
 
-def test_an_agenda_goes_out_despite_a_check_only_with_a_reason_which_is_kept(desk: Desk) -> None:
+def test_an_agenda_with_a_failing_check_is_issued_only_with_a_reason_which_is_stored(desk: Desk) -> None:
     assert "cannot be issued yet" in _refused(desk, issue_agenda, MEETING, b"%PDF one")
     assert desk.do(issue_agenda, MEETING, b"%PDF one", "The chair agreed to short papers") == 1
     [first] = desk.ask(issues, MEETING)
@@ -84,7 +86,7 @@ def test_an_agenda_goes_out_despite_a_check_only_with_a_reason_which_is_kept(des
         desk.ask(issued_print, MEETING, 2)
 
 
-def test_the_next_version_says_what_changed_since_the_one_that_was_sent(desk: Desk) -> None:
+def test_the_next_version_lists_the_changes_since_the_last(desk: Desk) -> None:
     content = desk.ask(agenda_content, MEETING)
     assert desk.ask(unsent_changes, MEETING, content) == ()
     desk.do(issue_agenda, MEETING, b"%PDF one", "Short papers")
@@ -96,12 +98,12 @@ def test_the_next_version_says_what_changed_since_the_one_that_was_sent(desk: De
     assert desk.ask(issues, MEETING)[0].changes[: len(changed)] == changed
 
 
-def test_an_agenda_is_issued_for_a_meeting_to_come(desk: Desk) -> None:
+def test_an_agenda_is_issued_only_for_a_future_meeting(desk: Desk) -> None:
     a_meeting(desk, "P-held", meets_on=date(2027, 3, 1), status=MeetingStatus.HELD)
-    assert "held; an agenda is issued" in _refused(desk, issue_agenda, "P-held", b"%PDF", "Why not")
+    assert "held. An agenda is issued only" in _refused(desk, issue_agenda, "P-held", b"%PDF", "Why not")
 
 
-def test_standing_items_come_and_go(desk: Desk) -> None:
+def test_standing_items_are_added_and_removed(desk: Desk) -> None:
     number = desk.do(add_standing_item, MEETING, "Welcome", 5, 1)
     desk.do(add_standing_item, MEETING, "Any other business", 10)
     assert [(row.title, row.before_item) for row in desk.ask(standing_items, MEETING)] == [
@@ -109,21 +111,21 @@ def test_standing_items_come_and_go(desk: Desk) -> None:
         ("Any other business", None),
     ]
     a_case(desk, "CASE-002", meeting_ref=MEETING, item_no=2, starts_at=time(11), status=CaseStatus.BOOKED)
-    said = list(lines_of(desk.ask(agenda_content, MEETING)))
-    assert said[2:6] == [
+    lines = list(lines_of(desk.ask(agenda_content, MEETING)))
+    assert lines[2:6] == [
         "Welcome at 09:30, 5 minutes",
         "Item 1: CASE-001 at 09:45, 45 minutes",
         "Break at 10:30, 30 minutes",
         "Item 2: CASE-002 at 11:00, 0 minutes",
     ]
-    assert "Any other business at no time, 10 minutes" in said
+    assert "Any other business at no time, 10 minutes" in lines
     assert "Say what the item is" in _refused(desk, add_standing_item, MEETING, " ", 5)
     assert "0 minutes or more" in _refused(desk, add_standing_item, MEETING, "Break", -5)
     desk.do(remove_standing_item, number)
     assert "There is no standing item" in _refused(desk, remove_standing_item, number)
 
 
-def test_an_invitation_keeps_its_uid_and_rises_only_when_it_says_something_else(desk: Desk, clock: FixedClock) -> None:
+def test_an_invitation_keeps_its_uid_and_its_sequence_rises_only_when_it_changes(desk: Desk, clock: FixedClock) -> None:
     uid, sequence, sent = desk.do(note_invitation, MEETING, "24 March 2027, 09:30")
     assert sequence == 0
     clock.moment += timedelta(hours=1)
@@ -136,7 +138,7 @@ def test_an_invitation_keeps_its_uid_and_rises_only_when_it_says_something_else(
     assert (members.sequence, members.is_cancelled, attendees.case) == (2, True, "CASE-001")
 
 
-def test_what_stands_in_calendars_for_the_members_and_for_a_case(desk: Desk) -> None:
+def test_the_calendar_entries_for_the_members_and_for_a_case(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="e-mail in Settings"):
         desk.ask(calendar_entry, MEETING)
     facts = desk.ask(agency)
@@ -154,11 +156,11 @@ def test_what_stands_in_calendars_for_the_members_and_for_a_case(desk: Desk) -> 
         desk.do(change_agency, desk.ask(agency).version, facts.name, facts.panel_type, email="nowhere")
 
 
-def test_those_with_an_address_are_addressed(desk: Desk) -> None:
+def test_an_agenda_is_addressed_to_members_with_an_e_mail_address(desk: Desk) -> None:
     assert [address for _, address in desk.ask(addressees, MEETING)] == ["chair@example.org"]
 
 
-def test_an_address_that_mail_cannot_reach_counts_as_none(desk: Desk) -> None:
+def test_an_address_that_is_not_a_plain_one_counts_as_none(desk: Desk) -> None:
     a_member(desk, "M077", given_name="Kofi", family_name="Asante", email="Kofi Asante <kofi@example.org>")
     an_attendance(desk, MEETING, "M077")
     assert [address for _, address in desk.ask(addressees, MEETING)] == ["chair@example.org"]
@@ -166,7 +168,7 @@ def test_an_address_that_mail_cannot_reach_counts_as_none(desk: Desk) -> None:
     assert "Kofi Asante" in addresses.sentence
 
 
-def test_an_agenda_that_is_in_order_needs_no_reason_and_tells_of_interests(desk: Desk) -> None:
+def test_an_agenda_without_failing_checks_needs_no_reason_and_lists_interests(desk: Desk) -> None:
     a_meeting(desk, "P-bare", meets_on=date(2027, 3, 31))
     for number in range(3, 9):
         category = Category.SOCIAL_WORKER if number == 3 else Category.INDEPENDENT
@@ -183,7 +185,7 @@ def test_an_agenda_that_is_in_order_needs_no_reason_and_tells_of_interests(desk:
     assert any(line.startswith("Interest in CASE-010: ") for line in lines_of(desk.ask(agenda_content, "P-bare")))
 
 
-def test_questions_are_taken_in_grouped_and_ordered_by_the_chair(desk: Desk) -> None:
+def test_questions_are_recorded_grouped_and_ordered(desk: Desk) -> None:
     one = desk.do(ask_question, "CASE-001", "M001", "Who looks after the dog?")
     two = desk.do(ask_question, "CASE-001", "M002", "How often is contact?", "Contact")
     assert "Write the question" in _refused(desk, ask_question, "CASE-001", "M001", " ")
@@ -194,7 +196,7 @@ def test_questions_are_taken_in_grouped_and_ordered_by_the_chair(desk: Desk) -> 
     assert [row.id for row in desk.ask(questions, "CASE-001")] == [two]
 
 
-def test_the_minutes_start_from_the_questions_asked_ahead(desk: Desk) -> None:
+def test_drafted_minutes_contain_the_questions_asked_before_the_panel(desk: Desk) -> None:
     a_meeting(desk, "P-held", meets_on=date(2027, 3, 1), status=MeetingStatus.HELD)
     a_case(desk, "CASE-020", kind=CaseKind.OTHER, meeting_ref="P-held", item_no=1, status=CaseStatus.HEARD)
     desk.do(ask_question, "CASE-020", "M001", "How often?", "Contact")
@@ -204,8 +206,8 @@ def test_the_minutes_start_from_the_questions_asked_ahead(desk: Desk) -> None:
     names = {row.member: row.name for row in desk.ask(questions, "CASE-020")}
     record = desk.ask(minutes, "P-held")
     assert record is not None
-    [said] = [section.text for section in record.sections if section.heading == QUESTIONS]
-    assert said.splitlines() == [
+    [text] = [section.text for section in record.sections if section.heading == QUESTIONS]
+    assert text.splitlines() == [
         "# Contact",
         f"**{names['M001']} asked:** How often?",
         f"**{names['M002']} asked:** Where?",

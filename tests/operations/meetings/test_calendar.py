@@ -1,3 +1,5 @@
+"""The calendar of panels: scheduled by a recurrence, moved, and what a move would break."""
+
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
@@ -31,7 +33,7 @@ def _refused(desk: Desk, operation: Callable[..., object], *args: object, **fiel
     return refused.value.sentence
 
 
-def test_a_month_of_panels_with_chairs_in_turn_and_the_holiday_left_out(desk: Desk) -> None:
+def test_a_month_of_panels_is_scheduled_with_chairs_in_turn_and_without_the_closed_day(desk: Desk) -> None:
     desk.do(close_on, date(2027, 4, 14), "Moving house")
     made = desk.do(
         schedule_panels,
@@ -50,14 +52,14 @@ def test_a_month_of_panels_with_chairs_in_turn_and_the_holiday_left_out(desk: De
     assert [person.member for person in desk.ask(meeting, made[0]).line_up] == ["M001"]
 
 
-def test_days_that_the_panel_has_are_left_and_a_chair_elsewhere_is_passed_over(desk: Desk) -> None:
+def test_a_day_on_which_the_panel_meets_is_skipped_and_a_busy_chair_is_passed_over(desk: Desk) -> None:
     a_meeting(desk, "P-own", meets_on=date(2027, 4, 7), panel="Adoption Panel")
     a_meeting(desk, "P-other", meets_on=date(2027, 4, 14), panel="Fostering Panel", chair_ref="M001")
-    asked = (WEDNESDAYS, date(2027, 4, 1), date(2027, 4, 20), "Adoption Panel")
-    made = desk.do(schedule_panels, *asked, chairs=("M001", "M002"))
+    series = (WEDNESDAYS, date(2027, 4, 1), date(2027, 4, 20), "Adoption Panel")
+    made = desk.do(schedule_panels, *series, chairs=("M001", "M002"))
     assert made == ("P2027-04-14",)
     assert {row.ref: row.chair for row in desk.ask(meetings)}["P2027-04-14"] == "M002"
-    assert "no day to schedule" in _refused(desk, schedule_panels, *asked)
+    assert "no day to schedule" in _refused(desk, schedule_panels, *series)
 
 
 def test_without_chairs_nobody_is_appointed(desk: Desk) -> None:
@@ -65,7 +67,7 @@ def test_without_chairs_nobody_is_appointed(desk: Desk) -> None:
     assert {row.ref: row.chair for row in desk.ask(meetings)}[made] is None
 
 
-def test_a_meeting_moves_with_what_hangs_on_it(desk: Desk) -> None:
+def test_a_meeting_is_moved_and_a_stale_version_refused(desk: Desk) -> None:
     a_meeting(desk, "P1", chair_ref="M001")
     version = desk.ask(meeting, "P1").version
     desk.do(move_meeting, "P1", version, date(2027, 3, 17))
@@ -74,7 +76,7 @@ def test_a_meeting_moves_with_what_hangs_on_it(desk: Desk) -> None:
         desk.do(move_meeting, "P1", version, date(2027, 3, 18))
 
 
-def test_a_chair_is_not_in_two_places_and_a_held_meeting_is_not_to_come(desk: Desk) -> None:
+def test_a_meeting_is_not_moved_onto_its_chairs_other_meeting_nor_a_held_one_to_the_future(desk: Desk) -> None:
     a_meeting(desk, "P1", chair_ref="M001")
     a_meeting(desk, "P2", meets_on=date(2027, 3, 17), chair_ref="M001")
     assert "also chairs P2" in _refused(desk, move_meeting, "P1", desk.ask(meeting, "P1").version, date(2027, 3, 17))
@@ -83,10 +85,10 @@ def test_a_chair_is_not_in_two_places_and_a_held_meeting_is_not_to_come(desk: De
     desk.do(move_meeting, "P3", desk.ask(meeting, "P3").version, date(2027, 3, 2))
     assert desk.ask(meeting, "P3").row.meets_on == date(2027, 3, 2)
     a_meeting(desk, "P4", status=MeetingStatus.CANCELLED)
-    assert "cancelled and stays" in _refused(desk, move_meeting, "P4", 1, date(2027, 3, 18))
+    assert "is cancelled, so it cannot be moved" in _refused(desk, move_meeting, "P4", 1, date(2027, 3, 18))
 
 
-def test_what_moving_breaks_is_said_first(desk: Desk) -> None:
+def test_what_moving_a_meeting_would_break(desk: Desk) -> None:
     for ref in ("M001", "M002"):
         a_meeting(desk, f"P-{ref}", meets_on=date(2027, 3, 26), panel="Fostering Panel")
     a_meeting(desk, "P1", meets_on=date(2027, 3, 12))
@@ -94,11 +96,11 @@ def test_what_moving_breaks_is_said_first(desk: Desk) -> None:
     an_attendance(desk, "P-M001", "M001", attended=False)
     a_child(desk, "C001", should_be_placed_decided_on=date(2026, 9, 20), placed_on=None)
     a_case(desk, "CASE-001", kind=CaseKind.MATCH, children=("C001",), meeting_ref="P1", status=CaseStatus.BOOKED)
-    said = desk.ask(moving_breaks, "P1", date(2027, 3, 26))
-    assert said[0] == "26 March 2027 is no working day: Good Friday."
-    assert "is on the line-up of Fostering Panel that day." in said[1]
-    assert said[2].startswith("CASE-001 would be heard after 20 March 2027.")
-    assert said[3] == "1 person has accepted for 12 March 2027 and would have to be asked again."
+    warnings = desk.ask(moving_breaks, "P1", date(2027, 3, 26))
+    assert warnings[0] == "26 March 2027 is no working day: Good Friday."
+    assert "is on the line-up of Fostering Panel that day." in warnings[1]
+    assert warnings[2].startswith("CASE-001 would be heard after 20 March 2027.")
+    assert warnings[3] == "1 person has accepted for 12 March 2027 and would have to be asked again."
     an_attendance(desk, "P1", "M002", response=Response.ACCEPTED, attended=False)
     past = desk.ask(moving_breaks, "P1", date(2027, 3, 3))
     assert past[0] == "3 March 2027 is past."

@@ -1,4 +1,4 @@
-"""Line-ups: a suggestion taken and put back, replies and how they were given, somebody who steps in."""
+"""Line-ups: suggestions taken and undone, replies and how they were given, substitutes."""
 
 from datetime import date
 from pathlib import Path
@@ -54,38 +54,38 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def there(desk: Desk, ref: str = P) -> dict[str, Response | None]:
+def responses(desk: Desk, ref: str = P) -> dict[str, Response | None]:
     return {row.member: row.response for row in desk.ask(meeting, ref).line_up}
 
 
-def test_a_suggestion_invites_those_who_are_not_there_and_appoints_the_chair(desk: Desk) -> None:
+def test_a_suggestion_invites_members_who_are_not_on_the_line_up_and_appoints_the_chair(desk: Desk) -> None:
     an_attendance(desk, P, "M003", attended=False)
     [before] = desk.do(take_suggestions, [LineUp(P, ("M001", "M003", "M004"), "M001")])
-    assert there(desk) == {"M001": Response.NONE, "M003": Response.ACCEPTED, "M004": Response.NONE}
+    assert responses(desk) == {"M001": Response.NONE, "M003": Response.ACCEPTED, "M004": Response.NONE}
     assert desk.ask(meeting, P).row.chair == "M001"
     desk.do(record_reply, P, "M004", Response.ACCEPTED)
     desk.do(put_line_up_back, (before,))
-    assert there(desk) == {"M003": Response.ACCEPTED, "M004": Response.ACCEPTED}
+    assert responses(desk) == {"M003": Response.ACCEPTED, "M004": Response.ACCEPTED}
     assert desk.ask(meeting, P).row.chair is None
 
 
-def test_who_was_taken_off_meanwhile_is_not_missed_when_it_is_put_back(desk: Desk) -> None:
+def test_undoing_a_suggestion_passes_over_members_who_were_taken_off_meanwhile(desk: Desk) -> None:
     [first] = desk.do(take_suggestions, [LineUp(P, ("M003",), None)])
     desk.do(put_line_up_back, (first,))
     desk.do(put_line_up_back, (first,))
-    assert there(desk) == {}
+    assert responses(desk) == {}
 
 
-def test_several_are_taken_together_or_not_at_all(desk: Desk) -> None:
+def test_several_suggestions_are_taken_together_or_not_at_all(desk: Desk) -> None:
     a_meeting(desk, "P2", meets_on=date(2027, 4, 14))
     with pytest.raises(RuleBrokenError, match="neither a chair nor a vice chair"):
         desk.do(take_suggestions, (LineUp(P, ("M001",), "M001"), LineUp("P2", ("M003",), "M003")))
-    assert there(desk) == {}
+    assert responses(desk) == {}
     before = desk.do(take_suggestions, (LineUp(P, ("M001",), "M001"), LineUp("P2", ("M003",), None)))
     assert [each.invited for each in before] == [("M001",), ("M003",)]
 
 
-def test_no_suggestion_is_taken_for_a_panel_that_is_over_or_cancelled(desk: Desk) -> None:
+def test_no_suggestion_is_taken_for_a_held_or_cancelled_meeting(desk: Desk) -> None:
     a_meeting(desk, "P2", status=MeetingStatus.CANCELLED)
     a_meeting(desk, "P3", status=MeetingStatus.HELD)
     for ref in ("P2", "P3"):
@@ -93,14 +93,14 @@ def test_no_suggestion_is_taken_for_a_panel_that_is_over_or_cancelled(desk: Desk
             desk.do(take_suggestions, [LineUp(ref, ("M001",), None)])
 
 
-def test_nobody_sits_who_is_not_active(desk: Desk) -> None:
+def test_a_suggestion_with_a_member_who_is_not_active_is_refused(desk: Desk) -> None:
     a_member(desk, "M009", status=MemberStatus.ON_HOLD)
     with pytest.raises(RuleBrokenError, match="not active"):
         desk.do(take_suggestions, [LineUp(P, ("M001", "M009"), None)])
-    assert there(desk) == {}
+    assert responses(desk) == {}
 
 
-def test_a_reply_is_kept_with_how_it_was_given(desk: Desk) -> None:
+def test_a_reply_is_recorded_with_how_it_was_given(desk: Desk) -> None:
     an_attendance(desk, P, "M003", response=Response.NONE, attended=False)
     desk.do(record_reply, P, "M003", Response.ACCEPTED, ReplyMethod.TELEPHONE)
     [row] = desk.ask(meeting, P).line_up
@@ -116,7 +116,7 @@ def test_a_reply_is_kept_with_how_it_was_given(desk: Desk) -> None:
 def test_a_substitute_for_the_chair_chairs_where_they_may(desk: Desk, coming: str, chair: str | None) -> None:
     desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
     desk.do(substitute, P, "M001", coming)
-    assert there(desk) == {"M001": Response.DECLINED, "M003": Response.NONE, coming: Response.NONE}
+    assert responses(desk) == {"M001": Response.DECLINED, "M003": Response.NONE, coming: Response.NONE}
     assert desk.ask(meeting, P).row.chair == chair
     assert [row.instead_of for row in desk.ask(meeting, P).line_up if row.member == coming] == ["Given001 Family001"]
 
@@ -129,7 +129,7 @@ def test_a_substitute_for_a_member_leaves_the_chair(desk: Desk) -> None:
         desk.do(substitute, P, "M001", "M004")
 
 
-def test_nothing_changes_once_the_minutes_are_signed(desk: Desk) -> None:
+def test_signed_minutes_freeze_a_line_up(desk: Desk) -> None:
     [before] = desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
     signed_minutes(desk, P)
     for operation, fields in (
@@ -144,7 +144,7 @@ def test_nothing_changes_once_the_minutes_are_signed(desk: Desk) -> None:
 
 @st.composite
 def agencies(draw: st.DrawFn) -> tuple[list[dict[str, object]], list[set[int]], list[Response | None]]:
-    """People, who withdraws from each item, and the replies there are already."""
+    """People, the indices of those who withdraw from each item, and the replies that are recorded already."""
     people: list[dict[str, object]] = []
     for _ in range(draw(st.integers(6, 11))):
         category = draw(st.sampled_from([Category.SOCIAL_WORKER, Category.INDEPENDENT]))
@@ -165,7 +165,7 @@ def agencies(draw: st.DrawFn) -> tuple[list[dict[str, object]], list[set[int]], 
 
 @settings(max_examples=settings().max_examples // 3)  # each makes a store
 @given(agencies())
-def test_no_suggestion_that_is_taken_is_inquorate(
+def test_every_suggestion_that_is_taken_is_quorate(
     tmp_path_factory: pytest.TempPathFactory,
     agency: tuple[list[dict[str, object]], list[set[int]], list[Response | None]],
 ) -> None:

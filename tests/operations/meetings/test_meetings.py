@@ -1,4 +1,4 @@
-"""Meetings: scheduled and changed, their agenda kept in order, their line-up filled, who came and went."""
+"""Meetings: scheduled, changed and held; their agendas, line-ups, attendance and declared interests."""
 
 from collections.abc import Callable
 from datetime import date, time
@@ -57,13 +57,13 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def agenda(desk: Desk, ref: str = "P2027-03-10") -> Items:
-    """Ref, number, start and length of each item."""
+    """Ref, number, start and duration of each item."""
     found = desk.ask(meeting, ref).items
     return [(i.ref, i.item, f"{i.starts_at:%H:%M}" if i.starts_at else "", i.minutes) for i in found]
 
 
 def three_items(desk: Desk) -> str:
-    """45 minutes from 9:45, an hour from 10:40, half an hour from 11:50: pauses of ten minutes between."""
+    """45 minutes from 9:45, an hour from 10:40, half an hour from 11:50, with breaks of ten minutes between them."""
     ref = a_meeting(desk)
     for number, (start, minutes) in enumerate(((time(9, 45), 45), (time(10, 40), 60), (time(11, 50), 30)), 1):
         a_case(desk, f"CASE-00{number}", meeting_ref=ref, item_no=number, starts_at=start, minutes=minutes)
@@ -79,7 +79,7 @@ def refused(desk: Desk, operation: Callable[..., Any], *args: object, **fields: 
 # The meeting itself
 
 
-def test_a_meeting_is_named_by_its_day_and_its_chair_is_invited(desk: Desk) -> None:
+def test_a_meetings_ref_is_made_from_its_day_and_its_chair_is_invited(desk: Desk) -> None:
     chair = a_member(desk, role=PanelRole.CHAIR)
     first = desk.do(schedule_meeting, meets_on=DAY, starts_at=time(9, 30), place=MeetingFormat.VIRTUAL, chair=chair)
     second = desk.do(schedule_meeting, meets_on=DAY, panel=" Second Panel ", kind=MeetingKind.URGENT)
@@ -92,7 +92,7 @@ def test_a_meeting_is_named_by_its_day_and_its_chair_is_invited(desk: Desk) -> N
     assert desk.ask(meeting, second).line_up == ()
 
 
-def test_a_meeting_has_room_a_pre_meeting_and_a_venue(desk: Desk) -> None:
+def test_a_meeting_has_a_capacity_a_pre_meeting_and_a_venue(desk: Desk) -> None:
     ref = desk.do(schedule_meeting, DAY, time(9, 30), capacity=4, pre_meeting_at=time(9, 0), venue=" Room 2 ")
     row = desk.ask(meeting, ref).row
     assert (row.capacity, row.pre_meeting_at, row.venue) == (4, time(9, 0), "Room 2")
@@ -139,11 +139,11 @@ def test_a_meeting_is_changed(desk: Desk) -> None:
     assert late.value.yours == f"Starts at: 09:30\nChair: {chair}"
     version = desk.ask(meeting, ref).version
     for wrong in ({"panel": ""}, {"capacity": 0}, {"starts_at": time(8, 30)}):
-        told = refused(desk, change_meeting, version=version, chair=None, **(fields | wrong))
-        assert told.field == ("pre_meeting_at" if "starts_at" in wrong else next(iter(wrong)))
+        error = refused(desk, change_meeting, version=version, chair=None, **(fields | wrong))
+        assert error.field == ("pre_meeting_at" if "starts_at" in wrong else next(iter(wrong)))
 
 
-def test_a_day_is_changed_as_a_meeting_is_moved(desk: Desk) -> None:
+def test_a_changed_day_is_checked_as_for_a_moved_meeting(desk: Desk) -> None:
     chair = a_member(desk, role=PanelRole.CHAIR)
     ref = a_meeting(desk, chair_ref=chair)
     a_meeting(desk, "P2", meets_on=date(2027, 3, 17), chair_ref=chair)
@@ -152,8 +152,8 @@ def test_a_day_is_changed_as_a_meeting_is_moved(desk: Desk) -> None:
         name: getattr(row, name)
         for name in ("starts_at", "panel", "kind", "place", "capacity", "pre_meeting_at", "venue")
     }
-    told = refused(desk, change_meeting, ref, version, meets_on=date(2027, 3, 17), chair=chair, **facts)
-    assert (told.field, told.sentence[:24]) == ("meets_on", "Its chair also chairs P2")
+    error = refused(desk, change_meeting, ref, version, meets_on=date(2027, 3, 17), chair=chair, **facts)
+    assert (error.field, error.sentence[:24]) == ("meets_on", "Its chair also chairs P2")
     desk.do(change_meeting, ref, version, meets_on=date(2027, 3, 17), chair=None, **facts)
     assert desk.ask(meeting, ref).row.meets_on == date(2027, 3, 17)
 
@@ -174,7 +174,7 @@ def test_a_meeting_is_held_on_its_day_and_its_booked_cases_are_heard(desk: Desk)
 # The agenda
 
 
-def test_an_item_moved_takes_its_length_along_and_pauses_keep_their_places(desk: Desk) -> None:
+def test_a_moved_item_keeps_its_duration_and_breaks_keep_their_places(desk: Desk) -> None:
     three_items(desk)
     desk.do(move_item, case="CASE-003", to=1)
     assert agenda(desk) == [
@@ -190,7 +190,7 @@ def test_an_item_moved_takes_its_length_along_and_pauses_keep_their_places(desk:
     ]
 
 
-def test_where_a_length_is_not_known_each_place_keeps_its_start(desk: Desk) -> None:
+def test_where_a_duration_is_missing_each_number_keeps_its_start(desk: Desk) -> None:
     ref = a_meeting(desk)
     a_case(desk, "CASE-001", meeting_ref=ref, item_no=1, starts_at=time(9, 45))
     a_case(desk, "CASE-002", meeting_ref=ref, item_no=2, starts_at=time(10, 40), minutes=60)
@@ -213,11 +213,12 @@ def test_a_longer_item_moves_the_later_ones(desk: Desk) -> None:
         "Item 1 is not over until 10:30. Start this one then, or later.",
     )
     assert (
-        "on its day" in refused(desk, time_item, case="CASE-001", starts_at=time(22, 0), duration_minutes=600).sentence
+        "on another day"
+        in refused(desk, time_item, case="CASE-001", starts_at=time(22, 0), duration_minutes=600).sentence
     )
 
 
-def test_a_first_time_moves_nothing_and_an_item_without_one_stays_without(desk: Desk) -> None:
+def test_a_first_start_moves_no_item_and_an_item_without_one_gets_none(desk: Desk) -> None:
     ref = a_meeting(desk)
     a_case(desk, "CASE-001", meeting_ref=ref, item_no=1)
     a_case(desk, "CASE-002", meeting_ref=ref, item_no=2)
@@ -242,7 +243,7 @@ def test_people_are_invited_and_reply_and_are_taken_off(desk: Desk) -> None:
     assert "line-up" in refused(desk, take_off_line_up, meeting=ref, member=member).sentence
 
 
-def test_who_is_not_active_may_observe_but_not_sit(desk: Desk) -> None:
+def test_a_person_who_is_not_active_may_observe_but_not_sit(desk: Desk) -> None:
     ref, member = a_meeting(desk), a_member(desk, status=MemberStatus.PROSPECTIVE)
     assert refused(desk, invite, meeting=ref, member=member).field == "member"
     desk.do(invite, meeting=ref, member=member, capacity=Capacity.OBSERVER)
@@ -252,7 +253,7 @@ def test_who_is_not_active_may_observe_but_not_sit(desk: Desk) -> None:
 # The day
 
 
-def test_attendance_with_its_times(desk: Desk) -> None:
+def test_attendance_is_recorded_with_its_times(desk: Desk) -> None:
     ref, member = a_meeting(desk, meets_on=date(2027, 3, 3)), a_member(desk)
     an_attendance(desk, ref, member, attended=False)
     desk.do(record_attendance, meeting=ref, member=member, attended=True, arrived_at=time(9, 40), left_at=time(11, 0))
@@ -264,15 +265,15 @@ def test_attendance_with_its_times(desk: Desk) -> None:
     assert refused(desk, record_attendance, meeting=ref, member=member, attended=True, **fields).field == "left_at"
 
 
-def test_nobody_has_come_before_the_day(desk: Desk) -> None:
+def test_no_attendance_is_recorded_before_the_day(desk: Desk) -> None:
     ref, member = a_meeting(desk), a_member(desk)
     an_attendance(desk, ref, member, attended=False)
     came = refused(desk, record_attendance, meeting=ref, member=member, attended=True)
-    assert came.sentence == "This meeting is on 10 March 2027; nothing has happened at it yet."
+    assert came.sentence == "This meeting is on 10 March 2027. What happens at it is recorded on that day or later."
     assert refused(desk, record_all_present, meeting=ref).sentence == came.sentence
 
 
-def test_everyone_who_accepted_came(desk: Desk) -> None:
+def test_everybody_who_accepted_is_recorded_as_present(desk: Desk) -> None:
     ref = a_meeting(desk, meets_on=date(2027, 3, 4))
     for number, response in enumerate((Response.ACCEPTED, Response.DECLINED, Response.ACCEPTED), 1):
         an_attendance(desk, ref, a_member(desk, f"M00{number}"), response=response, attended=False)
@@ -284,7 +285,7 @@ def test_everyone_who_accepted_came(desk: Desk) -> None:
     }
 
 
-def test_interests_are_declared_changed_and_taken_back(desk: Desk) -> None:
+def test_interests_are_declared_changed_and_removed(desk: Desk) -> None:
     ref, member = a_meeting(desk), a_member(desk)
     booked = a_case(desk, meeting_ref=ref, item_no=1)
     assert refused(desk, declare_interest, case=booked, member=member, nature=" ", withdraws=True).field == "nature"
@@ -297,10 +298,10 @@ def test_interests_are_declared_changed_and_taken_back(desk: Desk) -> None:
     assert "interest" in refused(desk, remove_interest, case=booked, member=member).sentence
 
 
-# Who may, and when no longer
+# Permissions, and signed minutes
 
 
-def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
+def test_a_chair_records_attendance_and_does_not_change_the_agenda(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     ref, member = a_meeting(desk, meets_on=date(2027, 3, 4)), a_member(desk)
     an_attendance(desk, ref, member, attended=False)
@@ -343,7 +344,7 @@ def test_a_chair_keeps_the_day_and_not_the_agenda(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_signed_minutes_freeze_what_they_rest_on(
+def test_signed_minutes_freeze_the_records_of_their_meeting(
     desk: Desk, operation: Callable[..., Any], fields: dict[str, Any]
 ) -> None:
     ref, member = a_meeting(desk, "P", status=MeetingStatus.HELD), a_member(desk)

@@ -1,4 +1,4 @@
-"""Items begin and end, people come and go, notes and answers are kept."""
+"""Panel day: items begin and end, people arrive and leave, notes and answers are saved."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -73,11 +73,11 @@ def test_an_item_that_begins_ends_the_one_before(desk: Desk, clock: FixedClock) 
     assert times(desk)[1] == (time(10, 40), time(11, 10))
 
 
-def test_the_times_of_an_item_are_put_right(desk: Desk, clock: FixedClock) -> None:
+def test_the_times_of_an_item_are_corrected(desk: Desk, clock: FixedClock) -> None:
     clock.move(hours=1)
     desk.do(begin_item, APPROVAL, time(9, 45))
     desk.do(end_item, APPROVAL, time(10, 30))
-    began = "This item began at 09:45 already. Where that is wrong, put its times right."
+    began = "This item began at 09:45 already. If that is wrong, correct its times."
     assert refused(desk, begin_item, APPROVAL, time(9, 47)).sentence == began
     assert "This item ended at 10:30 already" in refused(desk, end_item, APPROVAL, time(10, 28)).sentence
     desk.do(begin_item, MATCH, time(10, 40))
@@ -87,14 +87,15 @@ def test_the_times_of_an_item_are_put_right(desk: Desk, clock: FixedClock) -> No
     assert times(desk)[0] == (time(9, 48), None)
     desk.do(correct_times, APPROVAL, None, None)
     assert times(desk)[0] == (None, None)
+    to_come = "It is 10:50 now, and 10:51 is still to come. Give a time up to now."
     error = refused(desk, correct_times, APPROVAL, time(9, 48), time(10, 51))
-    assert (error.sentence, error.field) == ("It is 10:50; 10:51 has not come yet.", "ended_at")
-    assert refused(desk, begin_item, APPROVAL, time(10, 51)).sentence == "It is 10:50; 10:51 has not come yet."
+    assert (error.sentence, error.field) == (to_come, "ended_at")
+    assert refused(desk, begin_item, APPROVAL, time(10, 51)).sentence == to_come
 
 
-def test_times_that_cannot_be_are_refused(desk: Desk, clock: FixedClock) -> None:
+def test_an_item_does_not_end_before_it_began_or_begin_before_the_one_under_way(desk: Desk, clock: FixedClock) -> None:
     clock.move(hours=1)
-    assert "Note when this item began first" in refused(desk, end_item, APPROVAL).sentence
+    assert "Record when this item began first" in refused(desk, end_item, APPROVAL).sentence
     desk.do(begin_item, APPROVAL, time(10, 0))
     assert "This item began at 10:00" in refused(desk, end_item, APPROVAL, time(9, 59)).sentence
     assert "Item 1 began at 10:00 and is still under way" in refused(desk, begin_item, MATCH, time(9, 45)).sentence
@@ -103,15 +104,16 @@ def test_times_that_cannot_be_are_refused(desk: Desk, clock: FixedClock) -> None
         assert refused(desk, correct_times, APPROVAL, began_at, time(10, 0)).field == "ended_at"
 
 
-def test_on_another_day_the_time_has_to_be_said(desk: Desk, clock: FixedClock) -> None:
+def test_on_another_day_a_time_has_to_be_given(desk: Desk, clock: FixedClock) -> None:
     clock.move(days=1)
-    told = refused(desk, begin_item, APPROVAL)
-    assert (told.field, told.sentence) == ("at", "The panel met on 24 February 2027. Say at what time it was.")
+    error = refused(desk, begin_item, APPROVAL)
+    met = "The panel met on 24 February 2027, so give the time at which it was."
+    assert (error.field, error.sentence) == ("at", met)
     desk.do(begin_item, APPROVAL, time(9, 45))
     assert times(desk)[0] == (time(9, 45), None)
 
 
-def test_nothing_has_happened_yet_at_a_meeting_to_come_or_on_no_agenda(desk: Desk) -> None:
+def test_nothing_is_recorded_of_a_future_meeting_or_a_case_that_is_not_on_an_agenda(desk: Desk) -> None:
     a_meeting(desk, "P2027-03-10")
     an_attendance(desk, "P2027-03-10", "M001", attended=False)
     a_case(desk, "CASE-008", meeting_ref="P2027-03-10", item_no=1)
@@ -120,54 +122,56 @@ def test_nothing_has_happened_yet_at_a_meeting_to_come_or_on_no_agenda(desk: Des
     assert "This meeting is on 10 March 2027" in refused(desk, begin_item, "CASE-008").sentence
     assert "This meeting is on 10 March 2027" in refused(desk, note_arrival, "P2027-03-10", "M001").sentence
     for case in ("CASE-009", "CASE-010"):
-        assert "on no agenda" in refused(desk, begin_item, case).sentence
+        assert "not on an agenda" in refused(desk, begin_item, case).sentence
     called_off(desk, "P2027-03-10")
-    assert "on no agenda" in refused(desk, end_item, "CASE-008").sentence
+    assert "not on an agenda" in refused(desk, end_item, "CASE-008").sentence
 
 
 # People
 
 
-def test_somebody_leaves_and_comes_back(desk: Desk, clock: FixedClock) -> None:
+def test_a_person_leaves_and_returns(desk: Desk, clock: FixedClock) -> None:
     desk.do(note_departure, PANEL, "M003")
     assert (person(desk, "M003").presence, person(desk, "M003").row.left_at) == (Presence.LEFT, time(9, 50))
-    assert "Given003 Family003 is not here." in refused(desk, note_connection_lost, PANEL, "M003").sentence
+    assert (
+        "Given003 Family003 is not recorded as present." in refused(desk, note_connection_lost, PANEL, "M003").sentence
+    )
     clock.move(minutes=10)
     desk.do(note_return, PANEL, "M003")
     back = person(desk, "M003")
     assert (back.presence, back.row.left_at) == (Presence.HERE, None)
-    [spell] = back.away
-    assert (spell.from_at, spell.until_at, spell.why) == (time(9, 50), time(10, 0), AbsenceReason.LEFT_THE_ROOM)
-    assert "has been here since 10:00" in refused(desk, note_departure, PANEL, "M003", time(9, 55)).sentence
-    assert "is not away" in refused(desk, note_return, PANEL, "M003").sentence
+    [absence] = back.away
+    assert (absence.from_at, absence.until_at, absence.why) == (time(9, 50), time(10, 0), AbsenceReason.LEFT_THE_ROOM)
+    assert "has been present since 10:00" in refused(desk, note_departure, PANEL, "M003", time(9, 55)).sentence
+    assert "is not recorded as away" in refused(desk, note_return, PANEL, "M003").sentence
 
 
-def test_a_connection_is_lost_and_comes_back(desk: Desk, clock: FixedClock) -> None:
+def test_a_connection_is_lost_and_restored(desk: Desk, clock: FixedClock) -> None:
     desk.do(note_connection_lost, PANEL, "M003")
     assert person(desk, "M003").presence is Presence.AWAY
-    assert "is not here" in refused(desk, note_departure, PANEL, "M003").sentence
-    assert "comes back after that" in refused(desk, note_return, PANEL, "M003", time(9, 49)).sentence
+    assert "is not recorded as present" in refused(desk, note_departure, PANEL, "M003").sentence
+    assert "returns after that" in refused(desk, note_return, PANEL, "M003", time(9, 49)).sentence
     clock.move(minutes=3)
     desk.do(note_return, PANEL, "M003")
-    [spell] = person(desk, "M003").away
-    assert (spell.from_at, spell.until_at, spell.why) == (time(9, 50), time(9, 53), AbsenceReason.CONNECTION_LOST)
+    [absence] = person(desk, "M003").away
+    assert (absence.from_at, absence.until_at, absence.why) == (time(9, 50), time(9, 53), AbsenceReason.CONNECTION_LOST)
 
 
-def test_an_absence_is_put_right_and_taken_back(desk: Desk) -> None:
+def test_an_absence_is_corrected_and_removed(desk: Desk) -> None:
     desk.do(note_connection_lost, PANEL, "M003")
-    [spell] = person(desk, "M003").away
-    desk.do(correct_absence, spell.id, time(9, 40), time(9, 45))
+    [absence] = person(desk, "M003").away
+    desk.do(correct_absence, absence.id, time(9, 40), time(9, 45))
     assert [(each.from_at, each.until_at) for each in person(desk, "M003").away] == [(time(9, 40), time(9, 45))]
-    assert refused(desk, correct_absence, spell.id, time(9, 40), time(9, 39)).field == "until_at"
-    desk.do(correct_absence, spell.id, time(9, 40), None)
+    assert refused(desk, correct_absence, absence.id, time(9, 40), time(9, 39)).field == "until_at"
+    desk.do(correct_absence, absence.id, time(9, 40), None)
     assert person(desk, "M003").presence is Presence.AWAY
-    desk.do(remove_absence, spell.id)
+    desk.do(remove_absence, absence.id)
     assert person(desk, "M003").presence is Presence.HERE
 
 
-def test_a_spell_away_is_noted_afterwards(desk: Desk, clock: FixedClock) -> None:
+def test_an_absence_is_recorded_afterwards(desk: Desk, clock: FixedClock) -> None:
     clock.move(minutes=30)
-    from_the_list(desk, "M006")
+    a_person_on_the_line_up(desk, "M006")
     lost = AbsenceReason.CONNECTION_LOST
     desk.do(add_absence, PANEL, "M003", time(9, 40), time(9, 45), lost)
     assert [(each.from_at, each.until_at) for each in person(desk, "M003").away] == [(time(9, 40), time(9, 45))]
@@ -176,35 +180,35 @@ def test_a_spell_away_is_noted_afterwards(desk: Desk, clock: FixedClock) -> None
     assert refused(desk, correct_absence, number, time(10, 0), time(10, 21)).field == "until_at"
     assert person(desk, "M003").presence is Presence.AWAY
     assert refused(desk, add_absence, PANEL, "M003", time(9, 40), time(9, 39), lost).field == "until_at"
-    assert "is not here" in refused(desk, add_absence, PANEL, "M006", time(9, 40), None, lost).sentence
+    assert "is not recorded as present" in refused(desk, add_absence, PANEL, "M006", time(9, 40), None, lost).sentence
 
 
-def test_after_the_day_who_came_came_from_the_start(desk: Desk, clock: FixedClock) -> None:
+def test_after_the_day_a_person_without_a_time_was_present_from_the_start(desk: Desk, clock: FixedClock) -> None:
     clock.move(days=1)
-    from_the_list(desk, "M006")
+    a_person_on_the_line_up(desk, "M006")
     desk.do(note_arrival, PANEL, "M006")
     assert (person(desk, "M006").presence, person(desk, "M006").row.arrived_at) == (Presence.HERE, None)
 
 
-def test_somebody_comes_from_the_start_or_late(desk: Desk) -> None:
+def test_a_person_arrives_by_the_start_or_late(desk: Desk) -> None:
     for ref in ("M006", "M007", "M008"):
-        from_the_list(desk, ref)
+        a_person_on_the_line_up(desk, ref)
     assert person(desk, "M006").presence is Presence.EXPECTED
-    assert "is not here" in refused(desk, note_departure, PANEL, "M006").sentence
-    assert "is not away" in refused(desk, note_return, PANEL, "M006").sentence
+    assert "is not recorded as present" in refused(desk, note_departure, PANEL, "M006").sentence
+    assert "is not recorded as away" in refused(desk, note_return, PANEL, "M006").sentence
     desk.do(note_arrival, PANEL, "M006")
     desk.do(note_arrival, PANEL, "M007", time(9, 30))
     assert [person(desk, ref).row.arrived_at for ref in ("M006", "M007")] == [time(9, 50), None]
-    assert "is noted as here already" in refused(desk, note_arrival, PANEL, "M006").sentence
-    assert "has been here since 09:50" in refused(desk, note_departure, PANEL, "M006", time(9, 45)).sentence
+    assert "is recorded as present already" in refused(desk, note_arrival, PANEL, "M006").sentence
+    assert "has been present since 09:50" in refused(desk, note_departure, PANEL, "M006", time(9, 45)).sentence
 
 
-def from_the_list(desk: Desk, ref: str) -> None:
+def a_person_on_the_line_up(desk: Desk, ref: str) -> None:
     a_member(desk, ref)
     an_attendance(desk, PANEL, ref, attended=False)
 
 
-def test_where_the_meeting_has_no_start_whoever_comes_has_a_time(desk: Desk) -> None:
+def test_where_the_meeting_has_no_start_every_arrival_has_a_time(desk: Desk) -> None:
     a_meeting(desk, "P9", meets_on=DAY, starts_at=None)
     an_attendance(desk, "P9", "M003", attended=False)
     desk.do(note_arrival, "P9", "M003")
@@ -214,7 +218,7 @@ def test_where_the_meeting_has_no_start_whoever_comes_has_a_time(desk: Desk) -> 
 # Notes, questions
 
 
-def test_a_form_that_is_not_recorded_yet_is_no_note_of_the_item(desk: Desk) -> None:
+def test_an_unfinished_form_is_not_a_note_of_the_item(desk: Desk) -> None:
     desk.do(write_note, MATCH, "Discussion", "Contact with the sister.")
     desk.do(write_note, MATCH, f"{DRAFT}C001", '{"reasons": "half a sentence"}')
     desk.do(write_note, APPROVAL, "Discussion", "Of another item.")
@@ -222,7 +226,7 @@ def test_a_form_that_is_not_recorded_yet_is_no_note_of_the_item(desk: Desk) -> N
     assert [(row.heading, row.text) for row in desk.ask(drafts, MATCH)] == [("C001", '{"reasons": "half a sentence"}')]
 
 
-def test_a_note_is_kept_and_nobody_writes_over_another(desk: Desk) -> None:
+def test_a_note_is_saved_and_a_stale_version_is_refused_with_both_texts(desk: Desk) -> None:
     version = desk.do(write_note, APPROVAL, "Discussion", "The panel asked")
     again = desk.do(write_note, APPROVAL, "Discussion", "The panel asked about contact.", version)
     assert again == version + 1
@@ -255,7 +259,7 @@ def test_a_question_is_answered(desk: Desk) -> None:
 def test_signed_minutes_freeze_panel_day(desk: Desk) -> None:
     number = desk.do(ask_question, APPROVAL, "M003", "What about contact?")
     desk.do(note_connection_lost, PANEL, "M003")
-    [spell] = person(desk, "M003").away
+    [absence] = person(desk, "M003").away
     signed_minutes(desk, PANEL)
     for operation, given in (
         (begin_item, (APPROVAL,)),
@@ -266,8 +270,8 @@ def test_signed_minutes_freeze_panel_day(desk: Desk) -> None:
         (note_connection_lost, (PANEL, "M004")),
         (note_return, (PANEL, "M003")),
         (add_absence, (PANEL, "M004", time(9, 0), None, AbsenceReason.CONNECTION_LOST)),
-        (correct_absence, (spell.id, time(9, 0), None)),
-        (remove_absence, (spell.id,)),
+        (correct_absence, (absence.id, time(9, 0), None)),
+        (remove_absence, (absence.id,)),
         (write_note, (APPROVAL, "Discussion", "Late")),
         (ask_question, (APPROVAL, "M003", "Why?")),
         (answer_question, (number, "So.", 1)),
@@ -277,7 +281,7 @@ def test_signed_minutes_freeze_panel_day(desk: Desk) -> None:
         assert "are signed" in refused(desk, operation, *given).sentence
 
 
-def test_what_stands_on_the_day(desk: Desk, clock: FixedClock) -> None:
+def test_panel_day_shows_the_time_and_the_item_under_way(desk: Desk, clock: FixedClock) -> None:
     day = desk.ask(panel_day, PANEL)
     assert (day.now, [each.row.ref for each in day.items]) == (time(9, 50), [APPROVAL, MATCH])
     assert [each.under_way for each in day.items] == [False, False]

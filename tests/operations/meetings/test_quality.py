@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def test_a_report_is_rated_and_the_rating_put_right(desk: Desk) -> None:
+def test_a_report_is_rated_and_the_rating_corrected(desk: Desk) -> None:
     version = desk.do(rate_report, APPROVAL, ReportKind.PAR, 4, " Clear. ", " ")
     desk.do(rate_report, APPROVAL, ReportKind.CPR, 2)
     assert [(q.report, q.rating, q.strengths, q.improvements) for q in desk.ask(quality, APPROVAL)] == [
@@ -44,7 +44,7 @@ def test_a_rating_is_from_one_to_five(desk: Desk) -> None:
         assert error.value.field == "rating"
 
 
-def test_signed_minutes_freeze_ratings_and_take_feedback_all_the_same(desk: Desk) -> None:
+def test_signed_minutes_freeze_ratings_and_not_feedback(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
     with pytest.raises(RuleBrokenError, match="are signed"):
         desk.do(rate_report, APPROVAL, ReportKind.PAR, 4)
@@ -52,7 +52,7 @@ def test_signed_minutes_freeze_ratings_and_take_feedback_all_the_same(desk: Desk
     assert [row.comments for row in desk.ask(feedback, PANEL)] == ["Well chaired."]
 
 
-def test_feedback_comes_on_the_day_or_afterwards_and_is_put_right(desk: Desk) -> None:
+def test_feedback_is_recorded_corrected_and_removed(desk: Desk) -> None:
     first = desk.do(give_feedback, PANEL, FeedbackFrom.APPLICANT, date(2027, 2, 24), 5, None, APPROVAL)
     second = desk.do(give_feedback, PANEL, FeedbackFrom.OBSERVER, comments=" Kind people. ")
     rows = desk.ask(feedback, PANEL)
@@ -86,7 +86,7 @@ def test_feedback_comes_on_the_day_or_afterwards_and_is_put_right(desk: Desk) ->
         ({"rating": 3, "case": "CASE-008"}, "case"),
     ],
 )
-def test_feedback_that_cannot_be_is_refused_beside_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
+def test_wrong_feedback_is_refused_with_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
     a_case(desk, "CASE-008")
     with pytest.raises(RuleBrokenError) as error:
         desk.do(give_feedback, PANEL, FeedbackFrom.APPLICANT, **fields)  # type: ignore[arg-type] # wrong fields

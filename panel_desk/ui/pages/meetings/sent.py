@@ -175,7 +175,7 @@ class SentTab(Tab):
             self.page.show_problem(error)
             return
         noted = self.page.do(
-            note_invitation, meeting=self.meeting, said=entry.said, case=case, is_cancelled=is_cancelled
+            note_invitation, meeting=self.meeting, text=entry.said, case=case, is_cancelled=is_cancelled
         )
         if noted.value is None:
             return

@@ -177,7 +177,7 @@ def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, q
     assert desk.ask(issued_print, "P1", 1).startswith(b"%PDF")
     assert page.sent.issue() is None
     qtbot.waitUntil(lambda: bool(page.banner.words))
-    assert page.banner.words == "Nothing has changed since version 1 was issued."
+    assert page.banner.words == "Nothing has changed since version 1 was issued, so there is nothing to issue."
 
 
 def test_a_reader_sends_nothing(tmp_path: Path, qtbot: QtBot) -> None:

@@ -65,7 +65,7 @@ def test_the_clock_stands_against_the_timetable(page: MeetingPage, desk: Desk, c
     assert form is not None
     form.rows["ended_at"].input.write(time(10, 50))
     panel(page).save_times()
-    assert form.rows["ended_at"].problem == "An item ends after it began."
+    assert form.rows["ended_at"].problem == "An item ends after it began. Give both times, in that order."
     form.rows["ended_at"].input.write(time(11, 38))
     click(panel(page), "Save times")
     assert panel(page).times_form is None

@@ -83,16 +83,16 @@ def test_times_are_put_right_where_somebody_stands(page: MeetingPage, desk: Desk
     times.arrived.write(time(10, 50))
     times.gone.write(time(10, 53))
     times.gone.left.emit()
-    assert times.problem.text() == "It is 10:52; 10:53 has not come yet."
+    assert times.problem.text() == "It is 10:52 now, and 10:53 is still to come. Give a time up to now."
     times.gone.write(time(10, 0))
     times.gone.left.emit()
-    assert times.problem.text() == "A person leaves after arriving."
+    assert times.problem.text() == "A person leaves after arriving. Give a later time, or correct the time of arrival."
     times.arrived.write(None)
     times.gone.write(time(10, 52))
     times.gone.left.emit()
     assert [p.left_at for p in desk.ask(meeting, "P1").line_up if p.member == "M003"] == [time(10, 52)]
     [(absence, (since, until))] = times.spells.items()
-    for written, told in (("25", "not a time"), ("", "Give the time from which"), ("10:51", "comes back after that")):
+    for written, told in (("25", "not a time"), ("", "Give the time from which"), ("10:51", "returns after that")):
         since.write(written)
         since.left.emit()
         assert told in times.problem.text()
