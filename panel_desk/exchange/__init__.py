@@ -1,1 +1,1 @@
-"""What goes in and out of the store as files: the workbook."""
+"""Reads and writes the files that Panel Desk exchanges: workbook, e-mails, invitations, review files."""

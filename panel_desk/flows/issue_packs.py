@@ -230,7 +230,7 @@ def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str, *, is
         Draft(
             to=readers,
             subject=f"{panel}: delete your pack of {day}",
-            words=(
+            text=(
                 f"{why} Delete every copy of it, from your e-mail, your downloads and your "
                 "recycle bin too, and destroy what you printed.\n\nThen reply to say that no copy is left with you.\n"
             ),
@@ -255,7 +255,7 @@ def _draft(copy: ReaderCopy, files: Sequence[tuple[Path, bytes]], *, is_attached
         Draft(
             to=[(reader.name, reader.email)] if reader.email else (),
             subject=f"{meeting.panel}: pack for {day}",
-            words="\n\n".join(said) + "\n",
+            text="\n\n".join(said) + "\n",
             attachments=[Attachment(file.name, "application/pdf", data) for file, data in files] if is_attached else (),
         )
     )

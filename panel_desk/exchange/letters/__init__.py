@@ -1,1 +1,1 @@
-"""E-mail drafts: files and messages."""
+"""E-mail drafts."""

@@ -1,4 +1,4 @@
-"""The e-mail draft with which a reviewer at home sends their answer to the office."""
+"""E-mail draft with which a reviewer at home sends their answer to the office."""
 
 from datetime import date
 
@@ -22,6 +22,6 @@ def draft_of_answer(file: HomeFile, answer: Attachment) -> Draft:
     return Draft(
         to=[(file.agency, file.office)] if file.office else (),
         subject=f"Minutes of the panel of {day}: my answer",
-        words="\n".join(lines),
+        text="\n".join(lines),
         attachments=(answer,),
     )

@@ -1,4 +1,4 @@
-"""The e-mail that takes signed minutes to a decision maker; its address is left for who sends it."""
+"""E-mail draft to a decision maker, with the signed minutes attached; the sender fills in the address."""
 
 from panel_desk.exchange.letters.eml import Attachment, Draft
 from panel_desk.queries.minutes.signatures import SignedFor
@@ -6,44 +6,44 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count, listed
 
 
-def draft_for_decision_maker(told: SignedFor, sender: str, minutes: Attachment) -> Draft:
-    """The draft to one decision maker, with the minutes as they are signed now or the part that is theirs.
+def draft_for_decision_maker(signed: SignedFor, sender: str, minutes: Attachment) -> Draft:
+    """The draft to one decision maker.
 
     Args:
-        told: what was signed, and what was put right where it is a correction.
-        sender: whose name stands under it.
-        minutes: the signed file where all of it is theirs, else their bundle.
+        signed: the signed version, and what was corrected in it.
+        sender: the name at the end of the e-mail.
+        minutes: the signed minutes where the decision maker decides on every case, else the bundle of their cases.
     """
-    day, theirs = in_words(told.held_on), listed(list(told.bundle.cases))
-    lines = _of_correction(told, day, theirs) if told.why else _of_first(told, day, theirs)
+    day, cases = in_words(signed.held_on), listed(list(signed.bundle.cases))
+    lines = _correction(signed, day, cases) if signed.why else _first_version(signed, day, cases)
     return Draft(
         to=(),
-        subject=f"{'Corrected minutes' if told.why else 'Minutes'} of the panel of {day}",
-        words="\n".join([f"Dear {told.bundle.decision_maker or 'colleague'},", "", *lines, "", sender, ""]),
+        subject=f"{'Corrected minutes' if signed.why else 'Minutes'} of the panel of {day}",
+        text="\n".join([f"Dear {signed.bundle.decision_maker or 'colleague'},", "", *lines, "", sender, ""]),
         attachments=(minutes,),
     )
 
 
-def _of_first(told: SignedFor, day: str, theirs: str) -> list[str]:
-    what = "The signed minutes" if told.bundle.is_whole else "Your part of the signed minutes"
-    days = count(told.bundle.working_days, "working day")
+def _first_version(signed: SignedFor, day: str, cases: str) -> list[str]:
+    what = "The signed minutes" if signed.bundle.is_whole else "Your part of the signed minutes"
+    days = count(signed.bundle.working_days, "working day")
     return [
-        f"{what} of the panel of {day} {'are' if told.bundle.is_whole else 'is'} attached.",
+        f"{what} of the panel of {day} {'are' if signed.bundle.is_whole else 'is'} attached.",
         "",
-        f"You decide on {theirs}, within {days} of the day on which you receive this.",
+        f"You decide on {cases}, within {days} of the day on which you receive this.",
         "Let us know that it has arrived, and on which day.",
     ]
 
 
-def _of_correction(told: SignedFor, day: str, theirs: str) -> list[str]:
-    version = f"Version {told.number}{'' if told.bundle.is_whole else ' of what you decide'}"
+def _correction(signed: SignedFor, day: str, cases: str) -> list[str]:
+    version = f"Version {signed.number}{'' if signed.bundle.is_whole else ' of your part'}"
     return [
         f"The minutes of the panel of {day} were corrected and signed again.",
-        f"{version} is attached and takes the place of what you have.",
+        f"{version} is attached and replaces what you have.",
         "",
-        "What was put right:",
-        told.why,
+        "What was corrected:",
+        signed.why,
         "",
-        f"You decide on {theirs}.",
+        f"You decide on {cases}.",
         "If you have decided already, let us know whether your decision stands.",
     ]

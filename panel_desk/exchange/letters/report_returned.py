@@ -1,4 +1,4 @@
-"""The e-mail that goes with a report when it is returned to its author; its address is left for who sends it."""
+"""E-mail draft that returns a report to its author; the sender fills in the address."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,17 +9,17 @@ from panel_desk.rules.dates import in_words
 
 @dataclass(frozen=True, slots=True)
 class ReturnedReport:
-    """A report that goes back. It is told by its kind and its case's ref, so that the e-mail names no family.
+    """A report that is returned. The e-mail names its kind and its case's ref, and so no family.
 
     Args:
         case: the case's ref.
-        report: what it is, as *prospective adopter's report*.
-        number: which version.
+        report: its kind, such as *prospective adopter's report*.
+        number: its version.
         author: who wrote it; empty where that is not recorded.
-        remarks: what is to be mended.
-        due_back_on: by when.
-        panel_on: when the panel meets; None where the case is not booked.
-        adviser: who returns it.
+        remarks: what must be changed.
+        due_back_on: the day on which the new version is due; None where none was set.
+        panel_on: the day of the panel; None where the case is not booked.
+        adviser: the panel adviser who returns it.
         agency: the agency's name.
     """
 
@@ -40,7 +40,7 @@ def draft_of_return(returned: ReturnedReport) -> Draft:
         f"Dear {returned.author or 'colleague'},",
         "",
         f"I have read the {returned.report} for {returned.case} (version {returned.number}) and return it to you.",
-        "Before it goes to the panel, this needs to be mended:",
+        "Before it goes to the panel, this must be changed:",
         "",
         returned.remarks,
         "",
@@ -50,4 +50,4 @@ def draft_of_return(returned: ReturnedReport) -> Draft:
     if returned.panel_on:
         lines.append(f"The panel meets on {in_words(returned.panel_on)}.")
     lines += ["", returned.adviser, returned.agency, ""]
-    return Draft(to=(), subject=f"Report returned: {returned.case}, version {returned.number}", words="\n".join(lines))
+    return Draft(to=(), subject=f"Report returned: {returned.case}, version {returned.number}", text="\n".join(lines))

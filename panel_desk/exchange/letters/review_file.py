@@ -1,4 +1,4 @@
-"""The e-mail that takes a review file home. The password goes another way."""
+"""E-mail draft with a review file attached. It never holds the password, which is told by telephone."""
 
 from datetime import date
 
@@ -9,17 +9,17 @@ from panel_desk.rules.dates import in_words
 
 
 def draft_of_review_file(file: HomeFile, reader: HomeReader, sender: str, attachment: Attachment) -> Draft:
-    """The draft to whoever checks or signs; without an address where the central list has none.
+    """The draft to the member who checks or signs; without an address where the central list has none.
 
     Args:
-        file: what is in it.
-        reader: for whom it is.
-        sender: whose name stands under it.
-        attachment: the file.
+        file: what the review file holds.
+        reader: the member whom it is for.
+        sender: the name at the end of the e-mail.
+        attachment: the encrypted file.
     """
     day = in_words(date.fromisoformat(file.held_on))
     office = f" to {file.office}" if file.office else ""
-    do = (
+    instruction = (
         "Read the minutes and choose Sign minutes."
         if file.may_sign
         else "Write and comment as you would in the office, and choose Done checking."
@@ -32,7 +32,7 @@ def draft_of_review_file(file: HomeFile, reader: HomeReader, sender: str, attach
         "",
         "1. Save the attachment on your computer. In Panel Desk choose Open a review file on the first screen.",
         "2. We tell you its password by telephone.",
-        f"3. {do}",
+        f"3. {instruction}",
         f"4. Choose Save my answer, and send that file back{office}. It is encrypted and needs no password here.",
         "5. Once we have told you that it arrived, delete both files.",
         "6. What you print or save for Word is not encrypted. Delete it too.",
@@ -44,6 +44,6 @@ def draft_of_review_file(file: HomeFile, reader: HomeReader, sender: str, attach
     return Draft(
         to=[(reader.name, reader.email)] if reader.email else (),
         subject=f"Minutes of the panel of {day}",
-        words="\n".join(lines),
+        text="\n".join(lines),
         attachments=(attachment,),
     )

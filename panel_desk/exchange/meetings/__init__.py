@@ -1,1 +1,1 @@
-"""Meetings: files and messages."""
+"""Calendar invitations for meetings."""

@@ -1,4 +1,4 @@
-"""Calendar invitations (iCalendar, RFC 5545 and 5546) that update and cancel: the same UID, a rising SEQUENCE."""
+"""Calendar invitations, their updates and cancellations (iCalendar, RFC 5545 and RFC 5546)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,21 +13,21 @@ LONDON = "Europe/London"
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What an invitation says.
+    """A meeting in attendees' calendars.
 
     Args:
-        uid: what calendars know it by, for good.
-        sequence: how often it was changed; 0 at first.
-        title: what stands in the calendar; it names nobody whom a case concerns.
+        uid: the same for an invitation, its updates and its cancellation.
+        sequence: 0 at first, and one more for each update; calendars ignore a lower one.
+        title: the entry's title, without a name of anybody whom a case concerns.
         day: the day of the meeting.
-        starts_at: wall time in the office.
-        minutes: how long.
-        where: the venue or the link to join by; None where not settled.
-        words: what the invitation says besides.
-        organiser: name and e-mail of whoever invites.
-        attendees: name and e-mail of each who is invited.
-        is_cancelled: takes the entry out of their calendars.
-        sent_at: the moment, aware.
+        starts_at: British local time.
+        duration_minutes: its length.
+        location: the venue or the link to join by; None where not settled.
+        description: the text below the title.
+        organiser: name and e-mail of the person who invites.
+        attendees: name and e-mail of each person who is invited.
+        is_cancelled: removes the entry from their calendars.
+        sent_at: when it was made; with a time zone.
     """
 
     uid: str
@@ -35,9 +35,9 @@ class Invitation:
     title: str
     day: date
     starts_at: time
-    minutes: int
-    where: str | None
-    words: str
+    duration_minutes: int
+    location: str | None
+    description: str
     organiser: tuple[str, str]
     attendees: tuple[tuple[str, str], ...]
     is_cancelled: bool
@@ -45,7 +45,7 @@ class Invitation:
 
 
 def ics(invitation: Invitation) -> bytes:
-    """The invitation as a calendar file: a request, or a cancellation."""
+    """The bytes of an .ics file: a request (METHOD:REQUEST) or a cancellation (METHOD:CANCEL)."""
     from icalendar import Calendar, Event, vCalAddress, vText  # noqa: PLC0415 - loads when first needed
 
     calendar = Calendar()
@@ -59,13 +59,13 @@ def ics(invitation: Invitation) -> bytes:
     event.add("sequence", invitation.sequence)
     event.add("dtstamp", invitation.sent_at)
     event.add("dtstart", starts)
-    event.add("dtend", starts + timedelta(minutes=invitation.minutes))
+    event.add("dtend", starts + timedelta(minutes=invitation.duration_minutes))
     event.add("summary", invitation.title)
-    event.add("description", invitation.words)
+    event.add("description", invitation.description)
     event.add("status", "CANCELLED" if invitation.is_cancelled else "CONFIRMED")
     event.add("class", "CONFIDENTIAL")
-    if invitation.where:
-        event.add("location", invitation.where)
+    if invitation.location:
+        event.add("location", invitation.location)
     name, address = invitation.organiser
     organiser = vCalAddress(f"mailto:{address}")
     organiser.params["CN"] = vText(name)
@@ -83,10 +83,10 @@ def ics(invitation: Invitation) -> bytes:
 
 
 def _london() -> "Timezone":
-    """British time as a yearly rule: both changes at 01:00 UTC on the last Sunday of March and of October.
+    """British time as a yearly rule: both changes at 01:00 UTC, on the last Sunday of March and of October.
 
-    The time is that of the clocks before the change (RFC 5545, 3.6.5). Outlook takes a zone that is described by single
-    dates as one without summer time, and shows the meeting an hour off.
+    DTSTART is the local time just before the change (RFC 5545, 3.6.5). Outlook reads a zone that lists single dates as
+    one without summer time, and would show the meeting an hour off.
     """
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard  # noqa: PLC0415 - loads when first needed
 
@@ -94,7 +94,7 @@ def _london() -> "Timezone":
     zone = Timezone()
     zone.add("tzid", LONDON)
     for part, name, month, starts, before, after in (
-        (TimezoneDaylight(), "BST", 3, datetime(1996, 3, 31, 1), winter, summer),  # noqa: DTZ001 - time on the wall
+        (TimezoneDaylight(), "BST", 3, datetime(1996, 3, 31, 1), winter, summer),  # noqa: DTZ001 - local time by definition
         (TimezoneStandard(), "GMT", 10, datetime(1996, 10, 27, 2), summer, winter),  # noqa: DTZ001 - the same
     ):
         part.add("dtstart", starts)

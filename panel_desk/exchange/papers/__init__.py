@@ -1,1 +1,1 @@
-"""Papers of a case: files and messages."""
+"""Papers that arrive by e-mail."""

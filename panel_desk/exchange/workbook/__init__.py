@@ -1,1 +1,1 @@
-"""The workbook: files and messages."""
+"""The workbook of all registers (.xlsx)."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from panel_desk.exchange.letters.eml import Attachment, Draft, eml
 from panel_desk.exchange.meetings.invitations import Invitation, ics
 
-moment = partial(datetime, tzinfo=None)  # a time on the wall
+moment = partial(datetime, tzinfo=None)  # a local time
 
 
 def an_invitation(**fields: object) -> Invitation:
@@ -26,9 +26,9 @@ def an_invitation(**fields: object) -> Invitation:
         "title": "Adoption Panel",
         "day": date(2027, 7, 7),
         "starts_at": time(9, 30),
-        "minutes": 90,
-        "where": "Room 2; Town Hall, Marsham",
-        "words": "First line\nSecond, with a comma; and more",
+        "duration_minutes": 90,
+        "location": "Room 2; Town Hall, Marsham",
+        "description": "First line\nSecond, with a comma; and more",
         "organiser": ("Fenland Adoption", "panel@example.org"),
         "attendees": (("Łukasz Brzozowski", "lukasz@example.org"),),
         "is_cancelled": False,
@@ -37,7 +37,7 @@ def an_invitation(**fields: object) -> Invitation:
     return Invitation(**(values | fields))  # type: ignore[arg-type] # fields of many types
 
 
-def test_another_program_reads_the_time_on_the_wall_in_summer_and_in_winter() -> None:
+def test_another_program_reads_the_local_time_in_summer_and_in_winter() -> None:
     for day, offset in ((date(2027, 7, 7), 1), (date(2027, 12, 1), 0)):
         event = vobject.readOne(ics(an_invitation(day=day)).decode()).vevent
         starts = event.dtstart.value
@@ -71,8 +71,8 @@ def test_the_time_zone_is_a_yearly_rule_as_outlook_reads_it() -> None:
         max_size=12,
     )
 )
-def test_everybody_in_a_draft_is_reached_whatever_their_names(people: list[tuple[str, str]], is_blind: bool) -> None:
-    data = eml(Draft(to=people, subject="Papers", words="Attached.\n", is_blind=is_blind))
+def test_an_independent_reader_finds_every_recipient_of_a_draft(people: list[tuple[str, str]], is_blind: bool) -> None:
+    data = eml(Draft(to=people, subject="Papers", text="Attached.\n", is_blind=is_blind))
     head = data.partition(b"\r\n\r\n")[0].decode("ascii")
     [listed] = re.findall(r"^(?:To|Bcc): ((?:[^\r\n]|\r\n )*)\r$", head + "\r\n", re.MULTILINE) or [""]
     found = getaddresses([listed.replace("\r\n", "").strip()])
@@ -82,7 +82,7 @@ def test_everybody_in_a_draft_is_reached_whatever_their_names(people: list[tuple
     assert max(map(len, head.split("\r\n"))) < 998
 
 
-def test_words_people_and_place_come_through_as_written() -> None:
+def test_description_location_and_attendees_are_read_back_unchanged() -> None:
     calendar = vobject.readOne(ics(an_invitation()).decode())
     event = calendar.vevent
     assert calendar.method.value == "REQUEST"
@@ -93,8 +93,8 @@ def test_words_people_and_place_come_through_as_written() -> None:
     assert event.attendee.params["CN"] == ["Łukasz Brzozowski"]
 
 
-def test_a_change_and_a_cancellation_keep_the_uid_and_rise() -> None:
-    changed = vobject.readOne(ics(an_invitation(sequence=1, where=None)).decode())
+def test_an_update_and_a_cancellation_keep_the_uid_and_raise_the_sequence() -> None:
+    changed = vobject.readOne(ics(an_invitation(sequence=1, location=None)).decode())
     gone = vobject.readOne(ics(an_invitation(sequence=2, is_cancelled=True)).decode())
     assert changed.vevent.uid.value == gone.vevent.uid.value == "one@panel-desk"
     assert (changed.vevent.sequence.value, gone.vevent.sequence.value) == ("1", "2")
@@ -105,7 +105,7 @@ def test_a_draft_opens_unsent_with_its_attachment_and_its_invitation() -> None:
     draft = Draft(
         to=(("Siân Llewellyn", "sian@example.org"), ("Ann", "ann@example.org")),
         subject="Agenda – 7 July 2027",
-        words="The agenda is attached.\n",
+        text="The agenda is attached.\n",
         attachments=(Attachment("Agenda 7 July 2027.pdf", "application/pdf", b"%PDF-1.7"),),
         invitation=("REQUEST", ics(an_invitation())),
     )
@@ -118,7 +118,7 @@ def test_a_draft_opens_unsent_with_its_attachment_and_its_invitation() -> None:
     assert {"text/plain", "text/calendar"} <= kinds
 
 
-def test_those_who_must_not_see_each_other_are_hidden() -> None:
+def test_blind_recipients_are_in_bcc_only() -> None:
     message = message_from_bytes(eml(Draft((("Ann", "ann@example.org"),), "A", "B", is_blind=True)), policy=default)
     assert message["To"] is None
     assert message["Bcc"].addresses[0].addr_spec == "ann@example.org"

@@ -100,11 +100,11 @@ def test_the_reminder_says_what_is_waited_for_and_since_when(desk: Desk, clock: 
     chair, adviser = desk.ask(reviews, PANEL)
     soon = draft_of_reminder(desk.ask(reminder, chair.id), "Marian Holt")
     assert soon.subject == "Minutes of the panel of 24 February 2027: your check"
-    assert "On 4 March 2027 you were asked" in soon.words
-    assert "It is due on 9 March 2027." in soon.words
+    assert "On 4 March 2027 you were asked" in soon.text
+    assert "It is due on 9 March 2027." in soon.text
     clock.move(days=6)
     late = draft_of_reminder(desk.ask(reminder, adviser.id), "Marian Holt")
-    assert "Your check was due on 9 March 2027." in late.words
+    assert "Your check was due on 9 March 2027." in late.text
     assert late.to == ()
 
 

@@ -159,7 +159,7 @@ class SentTab(Tab):
         made = Draft(
             to=self.page.bridge.ask(addressees, self.meeting),
             subject=f"{content.meeting.panel}: agenda for {day}",
-            words=f"The agenda for the panel on {day} is attached.\n\nReply to say whether you will attend, "
+            text=f"The agenda for the panel on {day} is attached.\n\nReply to say whether you will attend, "
             "and tell us of any interest in a case.\n",
             attachments=(
                 Attachment(pdf_name("Agenda", formats.full(content.meeting.held_on)), "application/pdf", data),
@@ -186,9 +186,9 @@ class SentTab(Tab):
             title=entry.title,
             day=entry.day,
             starts_at=entry.starts_at,
-            minutes=entry.minutes,
-            where=entry.where,
-            words="The agenda and the papers come separately.",
+            duration_minutes=entry.minutes,
+            location=entry.where,
+            description="The agenda and the papers come separately.",
             organiser=entry.organiser,
             attendees=entry.attendees,
             is_cancelled=is_cancelled,
