@@ -1,4 +1,4 @@
-"""Writes a small Outlook message (.msg), as [MS-CFB] and [MS-OXMSG] describe it, for tests to read back."""
+"""Writes a small Outlook message (.msg, by MS-CFB and MS-OXMSG) for tests."""
 
 import struct
 from dataclasses import dataclass, field
@@ -22,20 +22,24 @@ def outlook_message(subject: str, attached: list[tuple[str, str, bytes, bool]]) 
 
     Args:
         subject: its subject.
-        attached: for each file its name, its kind as `application/pdf`, its bytes, and whether it is a picture that is
-            set in the words.
+        attached: for each file its name, its media type, its bytes, and whether it is an inline picture.
     """
     children = _properties([(0x0037, subject), (0x001A, "IPM.Note")], header=32)
-    for number, (name, kind, data, is_set) in enumerate(attached):
-        said: list[tuple[int, str | bytes | int]] = [(0x3707, name), (0x370E, kind), (0x3701, data), (0x3705, 1)]
-        said += [(0x3712, "logo@example.org")] if is_set else []
-        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=_properties(said, header=8)))
+    for number, (name, media_type, data, is_inline) in enumerate(attached):
+        values: list[tuple[int, str | bytes | int]] = [
+            (0x3707, name),
+            (0x370E, media_type),
+            (0x3701, data),
+            (0x3705, 1),
+        ]
+        values += [(0x3712, "logo@example.org")] if is_inline else []
+        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=_properties(values, header=8)))
     return _file(_Entry("Root Entry", 5, children=children))
 
 
-def _properties(said: "list[tuple[int, str]] | list[tuple[int, str | bytes | int]]", header: int) -> list[_Entry]:
+def _properties(values: "list[tuple[int, str]] | list[tuple[int, str | bytes | int]]", header: int) -> list[_Entry]:
     table, entries = bytearray(header), []
-    for number, value in said:
+    for number, value in values:
         if isinstance(value, int):
             table += struct.pack("<HHIii", _NUMBER, number, 6, value, 0)
             continue
@@ -48,7 +52,7 @@ def _properties(said: "list[tuple[int, str]] | list[tuple[int, str | bytes | int
 
 def _file(root: _Entry) -> bytes:
     entries: list[_Entry] = []
-    links: list[tuple[int, int]] = []  # the next of the same folder, the first within
+    links: list[tuple[int, int]] = []  # (sibling, first child) of each entry
     _list(root, entries, links)
     small, small_table = bytearray(), list[int]()
     for entry in (each for each in entries if each.kind == 2):
@@ -74,7 +78,7 @@ def _file(root: _Entry) -> bytes:
 
 
 def _list(entry: _Entry, entries: list[_Entry], links: list[tuple[int, int]]) -> int:
-    """Number an entry and all within it; those of a folder hang one behind the other."""
+    """Number an entry and its children; each child links to the next, which is a valid tree of one branch."""
     number = len(entries)
     entries.append(entry)
     links.append((_NONE, _NONE))

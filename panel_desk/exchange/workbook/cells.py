@@ -1,4 +1,4 @@
-"""What a cell of the workbook holds, as a value that its column allows; or why it does not."""
+"""Reads and checks one cell of the workbook: openpyxl's value in, the column's value or an error out."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email
 
 Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
-"""What openpyxl finds in a cell."""
+"""A cell's value as openpyxl gives it."""
 
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -35,11 +35,11 @@ _EXPECTED = {
     Kind.YES_NO: "Write yes or no.",
     Kind.DAY_OF_YEAR: "Write the day and the month, such as 1 April.",
 }
-_SHOWN = 100  # characters of a value that a message repeats
+_LONGEST_SHOWN = 100  # characters of a cell that a message repeats
 
 
 class Formula(str):
-    """A formula that no spreadsheet program has worked out yet, so that the cell has no value."""
+    """A formula that no spreadsheet program has calculated, so that the cell has no value."""
 
     __slots__ = ()
 
@@ -48,7 +48,7 @@ class CellError(Exception):
     """A cell does not hold what its column allows.
 
     Args:
-        right: what would be right, as a sentence.
+        right: what to write instead, as a sentence.
     """
 
     def __init__(self, right: str) -> None:
@@ -57,7 +57,7 @@ class CellError(Exception):
 
 
 def folded(words: object) -> str:
-    """Words without case, spaces and punctuation, as names of sheets, headings and vocabularies are matched."""
+    """Text without case, spaces and punctuation: sheets, headings and vocabulary are compared in this form."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", str(words)).casefold() if letter.isalnum())
 
 
@@ -71,11 +71,11 @@ def shown(raw: Raw) -> str:
     if isinstance(raw, bool):
         return str(raw).upper()
     text = _plain(raw)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def read_cell(column: Column, raw: Raw) -> Value:
-    """The value in a cell; for an empty one what the column has it mean.
+    """The value in a cell; for an empty cell `column.blank`.
 
     Raises:
         CellError: it is not a value of this column, or the column must be filled.
@@ -92,9 +92,9 @@ def read_cell(column: Column, raw: Raw) -> Value:
 
 
 def expected(column: Column) -> str:
-    """What a column's cells hold, as a sentence that says what to write; nothing for free text."""
+    """A sentence that says what to write into a column's cells; empty for free text."""
     if column.words or column.names:
-        several = "one or more of these, parted by “;”" if column.many else "one of these"
+        several = "one or more of these, separated by “;”" if column.many else "one of these"
         return f"Write {several}: {', '.join(_choices(column))}."
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
         span = f"from {column.least} to {column.most}" if column.most else f"of {column.least} or more"
@@ -103,12 +103,12 @@ def expected(column: Column) -> str:
 
 
 def writable(text: str) -> str:
-    """Text as a workbook can hold it: control characters, and what reads like a spreadsheet's error, escaped."""
+    """Text with control characters, and what Excel reads as an error, escaped as `_xHHHH_` (ECMA-376, 22.9.2.19)."""
     return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def _plain(raw: Raw) -> str:
-    """A cell as text: numbers without a needless decimal point, dates in words."""
+    """A cell as text: whole numbers without a decimal point, dates in words."""
     if isinstance(raw, str):
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw).strip() if "_x" in raw else raw.strip()
     if isinstance(raw, float) and raw.is_integer():
@@ -127,7 +127,7 @@ def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
     if column.many:
         return _several(column, text)
     if column.is_ref and ";" in text:
-        raise CellError("A ref has no “;” in it, because “;” parts several refs in one cell.")
+        raise CellError("A ref cannot contain “;”, because “;” separates several refs in one cell.")
     return _word(column, text) if column.words or column.names else text
 
 
@@ -145,29 +145,29 @@ def _several(column: Column, text: str) -> tuple[str, ...] | None:
     values = [_word(column, part) if column.words else part for part in parts]
     for place, value in enumerate(values):
         if value in values[:place]:
-            raise CellError(f"{value} stands here twice. Keep one.")
+            raise CellError(f"{value} is here twice. Keep one.")
     return tuple(sorted(values) if column.words else values) or None
 
 
 def _word(column: Column, text: str) -> str:
-    """What of the column's vocabulary a text says, without regard to case, spaces and punctuation."""
+    """The value of the column's vocabulary that a text names, whatever its case, spaces and punctuation."""
     wanted = folded(text)
-    for word, kept in _choices(column).items():
+    for word, value in _choices(column).items():
         if folded(word) == wanted:
-            return kept
+            return value
     raise CellError(expected(column))
 
 
 def _choices(column: Column) -> dict[str, str]:
-    """What a cell may say, with the value that each stands for."""
+    """The words that a cell may hold, each with the value that is stored for it."""
     return {word: word for word in column.words or ()} | {name: code for code, name in (column.names or {}).items()}
 
 
 def _date(column: Column, raw: Raw) -> date:
     if isinstance(raw, datetime):
-        return _likely(raw.date())
+        return _not_too_early(raw.date())
     if isinstance(raw, date):
-        return _likely(raw)
+        return _not_too_early(raw)
     found = (_YEAR_FIRST.fullmatch(raw.strip()) or _DAY_FIRST.fullmatch(raw.strip())) if isinstance(raw, str) else None
     if found is None:
         raise CellError(expected(column))
@@ -178,10 +178,10 @@ def _date(column: Column, raw: Raw) -> date:
     if not 1 <= day <= length:
         name = in_words(date(year, month, 1)).partition(" ")[2]
         raise CellError(f"There is no such date: {name} has {length} days.")
-    return _likely(date(year, month, day))
+    return _not_too_early(date(year, month, day))
 
 
-def _likely(day: date) -> date:
+def _not_too_early(day: date) -> date:
     if day.year < _EARLIEST_YEAR:
         raise CellError(f"This is before {_EARLIEST_YEAR}. Check the year.")
     return day
@@ -210,7 +210,7 @@ def _moment(column: Column, raw: Raw) -> datetime:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise CellError(expected(column)) from None
-    _likely(moment.date())
+    _not_too_early(moment.date())
     return moment
 
 
@@ -235,7 +235,7 @@ def _number(column: Column, raw: Raw) -> int | float:
 
 
 def _day_of_year(column: Column, raw: Raw) -> str:
-    """A day and a month; a spreadsheet makes a date of it when it is typed, in some year or other."""
+    """A day and a month; Excel may have stored it as a date, whose year means nothing."""
     if isinstance(raw, date):
         return in_words(raw).rpartition(" ")[0]
     day, _, name = _plain(raw).partition(" ")

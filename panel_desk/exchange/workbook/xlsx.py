@@ -1,4 +1,4 @@
-"""The workbook: an agency's registers read from one .xlsx file, and written to one."""
+"""Reads the registers from a workbook (.xlsx), and writes them to one."""
 
 import html
 import io
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 
 _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
-_PROTECTED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
-_NOT_WORKED_OUT = re.compile(  # a formula without a value; one whose value is the empty text says so with t="str"
+_OLE_FILE = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
+_UNCALCULATED = re.compile(  # a formula without a cached value; an empty text as its value is marked t="str"
     rb'<c r="([A-Z]{1,3})([0-9]+)"(?![^>]*t="str")[^>]*>\s*<f[^>/]*>([^<]*)</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
 )
 _LONGEST_CELL = 32_767
-_LIKE_A_FORMULA = ("=", "+", "-", "@")
+_FORMULA_STARTS = ("=", "+", "-", "@")
 _WIDEST_COLUMN = 50
-_DAMAGE = (
+_RAISED_FOR_DAMAGE = (
     ArithmeticError,
     AttributeError,
     EOFError,
@@ -53,15 +53,15 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What openpyxl raises for a file that is not what it says."""
+"""What openpyxl raises for a damaged file."""
 
 
 def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> Registers:
-    """The registers that a workbook carries, with every fault found in reading it.
+    """The registers in a workbook, with every fault found in its cells.
 
     Args:
         path: the .xlsx file.
-        progress: hears how far the reading has come.
+        progress: called before each sheet; what it raises stops the reading.
 
     Raises:
         RuleBrokenError: it is not a workbook.
@@ -69,10 +69,10 @@ def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> R
     """
     data = _bytes(path)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out; no cell is among that
+        warnings.simplefilter("ignore")  # openpyxl warns of what it does not read, such as charts; never of a cell
         try:
-            return _Reading(progress).read(_sheets(data))
-        except _DAMAGE:
+            return _WorkbookReader(progress).read(_sheets(data))
+        except _RAISED_FOR_DAMAGE:
             raise RuleBrokenError(
                 "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and "
                 "import that."
@@ -83,9 +83,9 @@ def write_workbook(path: Path, registers: Registers, progress: ProgressCallback 
     """Write the registers to a workbook, whole or not at all.
 
     Args:
-        path: the .xlsx file; one that is there is replaced.
+        path: the .xlsx file; an existing one is replaced.
         registers: what to write.
-        progress: hears how far the writing has come.
+        progress: called before each sheet; what it raises stops the writing.
 
     Raises:
         RuleBrokenError: a text is longer than a workbook's cell can be.
@@ -122,10 +122,10 @@ def _bytes(path: Path) -> bytes:
         raise SurroundingsError(
             f"{path.name} cannot be read. If it is open in Excel, close it there and try again."
         ) from None
-    if data.startswith(_PROTECTED):
+    if data.startswith(_OLE_FILE):
         raise RuleBrokenError(
-            "This workbook is protected by a password or is in the old .xls format. Open it in Excel, take the "
-            "password off, save it as an Excel workbook (.xlsx) and import that."
+            "This workbook is protected by a password or is in the old .xls format. Open it in Excel, remove the "
+            "password, save it as an Excel workbook (.xlsx) and import that."
         )
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise RuleBrokenError(
@@ -135,24 +135,24 @@ def _bytes(path: Path) -> bytes:
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
-    """Each sheet's name, how many there are, and its rows."""
+    """For each sheet: its name, the number of sheets, and its rows."""
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy; loads when first needed
 
     book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for sheet in book.worksheets:
-        sheet.reset_dimensions()  # a file's own word on its size is often wrong
+        sheet.reset_dimensions()  # the size that a file gives is often wrong
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl tells a formula's value or the formula
+            source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl gives either formulas or their values
         yield sheet.title, len(book.worksheets), _with_formulas(sheet.iter_rows(values_only=True), source)
 
 
 def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Sequence[Any]]:
-    """The rows, with every formula that was never worked out in its place; openpyxl reads those as empty."""
+    """The rows, with a `Formula` in each cell whose formula was never calculated; openpyxl reads those as empty."""
     found: dict[int, dict[int, Formula]] = {}
     if b"<f" in source:
         from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - loaded with the rest by now
 
-        for column, row, formula in _NOT_WORKED_OUT.findall(source):
+        for column, row, formula in _UNCALCULATED.findall(source):
             place = column_index_from_string(column.decode()) - 1
             found.setdefault(int(row), {})[place] = Formula(f"={html.unescape(formula.decode())}")
     for number, cells in enumerate(rows, 1):
@@ -164,18 +164,18 @@ def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Seq
             yield cells
 
 
-class _Reading:
-    """One reading of a workbook, with what was found on the way."""
+class _WorkbookReader:
+    """Reads the sheets of one workbook, and collects faults and what was ignored."""
 
     def __init__(self, progress: ProgressCallback) -> None:
-        self._told = progress
+        self._progress = progress
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._faults: list[Fault] = []
         self._ignored: list[str] = []
 
     def read(self, sheets: Iterable[tuple[str, int, Iterable[Sequence[Raw]]]]) -> Registers:
         for done, (title, of, rows) in enumerate(sheets):
-            self._told(f"Reading {title}", done, of)
+            self._progress(f"Reading {title}", done, of)
             sheet = _SHEETS.get(folded(title))
             if sheet is None:
                 self._ignored.append(f"Sheet {title}: not one of Panel Desk's")
@@ -189,7 +189,7 @@ class _Reading:
         return Registers(self._rows, tuple(self._faults), tuple(self._ignored))
 
     def _records(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
-        lines = _Lines(rows)
+        lines = _SheetRows(rows)
         places = self._places(sheet, lines.headings, {folded(each.heading): each.heading for each in sheet.columns})
         columns = [(places[each.heading], each) for each in sheet.columns if each.heading in places]
         missing = [each for each in sheet.columns if each.required and each.heading not in places]
@@ -199,11 +199,15 @@ class _Reading:
         if found:
             self._faults += [
                 Fault(
-                    sheet.name, 1, each.heading, "", "The sheet lacks this heading, which must be filled in every row."
+                    sheet.name,
+                    1,
+                    each.heading,
+                    "",
+                    "The sheet lacks this heading, and every row needs a value under it.",
                 )
                 for each in missing
             ]
-        self._report_nameless(sheet, lines)
+        self._report_without_heading(sheet, lines)
         return tuple(found)
 
     def _record(
@@ -226,8 +230,8 @@ class _Reading:
         return Row(number, values, frozenset(unread))
 
     def _settings(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
-        """The one record of a sheet that lists its fields under Setting and Value."""
-        lines = _Lines(rows)
+        """The one record of a sheet that has a row for each field, under the headings Setting and Value."""
+        lines = _SheetRows(rows)
         places = self._places(sheet, lines.headings, {folded(each): each for each in (SETTING, SETTING_VALUE)})
         known = {folded(column.heading): column for column in sheet.columns}
         values: dict[str, Value] = {}
@@ -248,7 +252,7 @@ class _Reading:
                     f"{sheet.name}, row {number}: the setting {shown(name)} is not one of Panel Desk's"
                 )
             elif column.field in numbers:
-                right = f"{column.heading} stands in row {numbers[column.field]} already. Keep one of the two rows."
+                right = f"{column.heading} is already in row {numbers[column.field]}. Keep one of the two rows."
                 self._faults.append(Fault(sheet.name, number, SETTING, shown(name), right))
             else:
                 numbers[column.field] = number
@@ -258,11 +262,11 @@ class _Reading:
                     self._faults.append(
                         Fault(sheet.name, number, SETTING_VALUE, shown(raw), f"{column.heading}: {error.right}")
                     )
-        self._report_nameless(sheet, lines)
+        self._report_without_heading(sheet, lines)
         return (Row(1, values, numbers=numbers),) if values else ()
 
     def _places(self, sheet: Sheet, headings: Sequence[Raw], known: Mapping[str, str]) -> dict[str, int]:
-        """In which column each heading stands, by the heading as the sheet's description has it."""
+        """The index of each known heading's column; reports headings that are unknown or there twice."""
         places: dict[str, int] = {}
         for place, raw in enumerate(headings):
             heading = known.get(folded(raw))
@@ -276,23 +280,26 @@ class _Reading:
                 places[heading] = place
         return places
 
-    def _report_nameless(self, sheet: Sheet, lines: "_Lines") -> None:
-        if lines.nameless:
+    def _report_without_heading(self, sheet: Sheet, lines: "_SheetRows") -> None:
+        if lines.without_heading:
             from openpyxl.utils import get_column_letter  # noqa: PLC0415 - loaded with the rest by now
 
             self._ignored += [
                 f"{sheet.name}: column {get_column_letter(place + 1)} has no heading"
-                for place in sorted(lines.nameless)
+                for place in sorted(lines.without_heading)
             ]
 
 
-class _Lines:
-    """A sheet's rows: the headings, then those below that hold something."""
+class _SheetRows:
+    """A sheet's headings, and the rows below them that are not empty.
+
+    `without_heading` collects the indices of columns that hold something and have no heading.
+    """
 
     def __init__(self, rows: Iterable[Sequence[Raw]]) -> None:
         self._rows = iter(rows)
         self.headings: Sequence[Raw] = next(self._rows, ())
-        self.nameless: set[int] = set()
+        self.without_heading: set[int] = set()
 
     def filled(self, places: Iterable[int]) -> Iterator[tuple[int, Sequence[Raw]]]:
         """The number and the cells of each row that holds something under one of the headings in `places`."""
@@ -300,7 +307,7 @@ class _Lines:
         named = {place for place, raw in enumerate(self.headings) if not is_blank(raw)}
         for number, cells in enumerate(self._rows, 2):
             full = {place for place, raw in enumerate(cells) if not is_blank(raw)}
-            self.nameless |= full - named
+            self.without_heading |= full - named
             if not wanted.isdisjoint(full):
                 yield number, cells
 
@@ -349,4 +356,4 @@ def _fill(cell: Any, sheet: Sheet, column: Column, value: Value) -> None:  # noq
     cell.value = text
     cell.data_type = "s"  # never a formula, whatever it starts with
     cell.number_format = "@"
-    cell.quotePrefix = text.startswith(_LIKE_A_FORMULA)
+    cell.quotePrefix = text.startswith(_FORMULA_STARTS)

@@ -21,7 +21,7 @@ def attach(message: EmailMessage, name: str, data: bytes = b"%PDF-1.7", kind: st
     message.add_attachment(data, maintype=main, subtype=sub, filename=name)
 
 
-def test_the_files_that_an_e_mail_carries_come_out_with_their_names() -> None:
+def test_the_attachments_of_an_e_mail_keep_their_names() -> None:
     message = a_message()
     attach(message, "CPR – Zoë.pdf", b"%PDF-1")
     attach(message, "photograph.jpg", b"\xff\xd8\xff", "image/jpeg")
@@ -31,17 +31,17 @@ def test_the_files_that_an_e_mail_carries_come_out_with_their_names() -> None:
     )
 
 
-def test_e_mails_within_it_are_opened_and_pictures_in_the_words_left_out() -> None:
+def test_attached_e_mails_are_opened_and_inline_pictures_left_out() -> None:
     inner = a_message()
     attach(inner, "APR.pdf", b"%PDF-2")
     outer = a_message()
     logo = {"disposition": "inline", "cid": "<logo>", "filename": "logo.png"}
-    outer.add_related(b"\x89PNG", maintype="image", subtype="png", **logo)  # type: ignore[arg-type]  # what it hands on
+    outer.add_related(b"\x89PNG", maintype="image", subtype="png", **logo)  # type: ignore[arg-type]  # passed on as headers
     outer.add_attachment(inner)
     assert attachments(outer.as_bytes(), "Fwd.eml") == (("APR.pdf", b"%PDF-2"),)
 
 
-def test_names_are_plain_and_apart() -> None:
+def test_names_of_attachments_lose_folders_and_are_unique() -> None:
     message = a_message()
     for name in ("report.pdf", "Report.pdf", "..\\..\\report.pdf", "/etc/report.pdf", ""):
         attach(message, name)
@@ -57,18 +57,18 @@ def test_names_are_plain_and_apart() -> None:
         (a_message().as_bytes(), "has no files attached"),
     ],
 )
-def test_what_carries_nothing_is_said(data: bytes, why: str) -> None:
+def test_a_file_without_attachments_or_of_another_kind_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(RuleBrokenError, match=why):
         attachments(data, "a.eml")
 
 
-def test_an_e_mail_is_known_by_its_name() -> None:
+def test_an_e_mail_is_recognised_by_the_ending_of_its_name() -> None:
     assert is_message("Report.MSG")
     assert is_message("report.eml")
     assert not is_message("report.pdf")
 
 
-def test_an_outlook_message_gives_up_its_files_too() -> None:
+def test_the_attachments_of_an_outlook_message_are_found_too() -> None:
     data = outlook_message(
         "Report",
         [

@@ -22,7 +22,7 @@ BACKGROUND = Column("Background", "backgrounds", words=Background, many=True)
 CHILDREN = Column("Child refs", "children", many=True)
 REF = Column("Child ref", "ref", is_ref=True)
 MOMENT = Column("Asked at", "asked_at", Kind.MOMENT)
-RULE = Column("Rule", "key", names={"decision_days": "Decision", "oral_days": "Told orally"})
+RULE = Column("Rule", "key", names={"decision_days": "Decision", "oral_days": "Informed orally"})
 PROVISIONAL = Column("Provisional", "is_provisional", Kind.YES_NO, blank=False)
 YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
 
@@ -63,7 +63,7 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (MOMENT, " 2027-07-04T10:30:00+01:00 ", datetime(2027, 7, 4, 9, 30, tzinfo=UTC)),
         (MOMENT, "2027-03-04", datetime(2027, 3, 4, tzinfo=UTC)),
         (MOMENT, moment(2027, 3, 4, 9, 30), datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),
-        (RULE, "told ORALLY", "oral_days"),
+        (RULE, "informed ORALLY", "oral_days"),
         (RULE, None, None),
         (PROVISIONAL, None, False),
         (PROVISIONAL, "yes", True),
@@ -91,7 +91,7 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (YEAR, moment(2026, 4, 1), "1 April"),
     ],
 )
-def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
+def test_a_cell_is_read_as_the_value_of_its_column(column: Column, raw: Raw, value: Value) -> None:
     assert read_cell(column, raw) == value
 
 
@@ -132,7 +132,7 @@ def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
         (MOMENT, date(2027, 3, 4), expected(MOMENT)),
         (MOMENT, "9999-12-31 23:30:00-01:00", expected(MOMENT)),
         (MOMENT, "1822-04-06 09:30:00", "This is before 1900. Check the year."),
-        (RULE, "Dinner", "Write one of these: Decision, Told orally."),
+        (RULE, "Dinner", "Write one of these: Decision, Informed orally."),
         (YES_NO, "y", "Write yes or no."),
         (YES_NO, 1, "Write yes or no."),
         (RATING, 0, "Write a whole number from 1 to 5."),
@@ -146,14 +146,14 @@ def test_what_a_cell_holds(column: Column, raw: Raw, value: Value) -> None:
         (HOURS, moment(2022, 1, 2), "Write a number of 0 or more."),
         (CATEGORY, "nurse", "Write one of these: social worker, medical adviser, independent."),
         (CATEGORY, "!", "Write one of these: social worker, medical adviser, independent."),
-        (CHILDREN, "C001; C001", "C001 stands here twice. Keep one."),
-        (REF, "C001;C002", "A ref has no “;” in it, because “;” parts several refs in one cell."),
+        (CHILDREN, "C001; C001", "C001 is here twice. Keep one."),
+        (REF, "C001;C002", "A ref cannot contain “;”, because “;” separates several refs in one cell."),
         (YEAR, "31 September", "Write the day and the month, such as 1 April."),
         (YEAR, "April", "Write the day and the month, such as 1 April."),
         (YEAR, "one April", "Write the day and the month, such as 1 April."),
     ],
 )
-def test_what_a_cell_may_not_hold(column: Column, raw: Raw, right: str) -> None:
+def test_a_cell_that_its_column_does_not_allow_says_what_to_write(column: Column, raw: Raw, right: str) -> None:
     with pytest.raises(CellError) as caught:
         read_cell(column, raw)
     assert caught.value.right == right
@@ -171,13 +171,13 @@ def test_what_a_cell_may_not_hold(column: Column, raw: Raw, right: str) -> None:
     ],
 )
 @pytest.mark.parametrize("raw", [None, "", "   "])
-def test_what_must_be_filled(column: Column, raw: Raw, right: str) -> None:
+def test_an_empty_cell_of_a_required_column_says_what_to_write(column: Column, raw: Raw, right: str) -> None:
     with pytest.raises(CellError) as caught:
         read_cell(column, raw)
     assert caught.value.right == right
 
 
-def test_names_match_without_case_spaces_or_punctuation() -> None:
+def test_names_are_compared_without_case_spaces_or_punctuation() -> None:
     assert {folded(name) for name in ("Member ref", "Member Ref.", "MEMBERREF", " member_ref ", "Ｍember-ref")} == {
         "memberref"
     }
@@ -193,5 +193,5 @@ def test_a_message_repeats_a_long_text_only_in_part() -> None:
 @pytest.mark.parametrize(
     "text", ["a\x0bb", "a\rb", "_x000D_", "_x005F_x000D_", "#N/A", "#REF!", "# 4", "a\ufffeb", "=1"]
 )
-def test_text_that_a_workbook_cannot_hold_comes_back_as_it_was(text: str) -> None:
+def test_text_that_has_to_be_escaped_is_read_back_unchanged(text: str) -> None:
     assert read_cell(TEXT, writable(text)) == text

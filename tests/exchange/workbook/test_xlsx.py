@@ -44,7 +44,7 @@ def test_a_sheet_is_read_row_by_row(tmp_path: Path) -> None:
     assert set(read.rows) == {"Meetings"}
 
 
-def test_names_are_matched_however_they_are_spelt(tmp_path: Path) -> None:
+def test_sheets_and_headings_match_without_case_or_punctuation(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, {" AUTHORITIES.": [["NAME", "code ", "decision-maker"], [" Fenland ", "FEN", None]]})
     assert _values(read_workbook(path), "Authorities") == [{"code": "FEN", "name": "Fenland", "decision_maker": None}]
 
@@ -62,7 +62,7 @@ def test_empty_rows_are_passed_over_and_rows_keep_their_numbers(tmp_path: Path) 
     assert [(row.number, row.values["code"]) for row in read.rows["Authorities"]] == [(2, "FEN"), (4, "PET")]
 
 
-def test_what_is_not_known_is_reported_and_never_silently_dropped(tmp_path: Path) -> None:
+def test_unknown_sheets_headings_and_settings_are_reported(tmp_path: Path) -> None:
     path = a_workbook(
         tmp_path,
         {
@@ -100,7 +100,7 @@ def test_the_agency_is_read_from_its_list_of_settings(tmp_path: Path) -> None:
     }
 
 
-def test_every_fault_of_a_workbook_is_listed_with_its_place(tmp_path: Path) -> None:
+def test_every_fault_of_a_workbook_is_listed_with_sheet_row_and_heading(tmp_path: Path) -> None:
     path = a_workbook(
         tmp_path,
         {
@@ -121,8 +121,8 @@ def test_every_fault_of_a_workbook_is_listed_with_its_place(tmp_path: Path) -> N
         Fault("Agency", 2, "Value", "", "Agency name: This must be filled."),
         Fault("Agency", 3, "Value", "huge", "Panel type: Write one of these: ordinary, joint."),
         Fault("Agency", 4, "Setting", "", "This must be filled: which setting is it?"),
-        Fault("Agency", 5, "Setting", "Agency Name", "Agency name stands in row 2 already. Keep one of the two rows."),
-        Fault("Authorities", 1, "Name", "", "The sheet lacks this heading, which must be filled in every row."),
+        Fault("Agency", 5, "Setting", "Agency Name", "Agency name is already in row 2. Keep one of the two rows."),
+        Fault("Authorities", 1, "Name", "", "The sheet lacks this heading, and every row needs a value under it."),
         Fault("Meetings", 1, "Date", "Date.", "The heading is there twice. Keep one."),
         Fault("Meetings", 2, "Date", "31/09/2022", "There is no such date: September 2022 has 30 days."),
         Fault("Meetings", 3, "Panel", "", "This must be filled."),
@@ -174,22 +174,22 @@ FORMULA = '=CONCATENATE("Fen", "&land")'
 
 
 @pytest.mark.parametrize(("value", "name"), [("Fenland", "Fenland"), ("", None)])
-def test_a_formula_stands_for_the_value_that_was_last_worked_out(tmp_path: Path, value: str, name: str | None) -> None:
+def test_a_formula_is_read_as_its_last_calculated_value(tmp_path: Path, value: str, name: str | None) -> None:
     path = a_workbook(tmp_path, {"Authorities": [["Code", "Name", "Decision maker"], ["FEN", "Fenland", FORMULA]]})
 
-    def work_out(sheet: bytes) -> bytes:
-        worked_out = re.sub(
+    def calculate(sheet: bytes) -> bytes:
+        calculated = re.sub(
             rb'<c r="C2">(<f>.*?</f>)<v ?/?>(</v>)?</c>', rb'<c r="C2" t="str">\1<v>%s</v></c>' % value.encode(), sheet
         )
-        assert worked_out != sheet
-        return worked_out
+        assert calculated != sheet
+        return calculated
 
-    read = read_workbook(_rewritten(path, work_out))
+    read = read_workbook(_rewritten(path, calculate))
     assert read.faults == ()
     assert _values(read, "Authorities") == [{"code": "FEN", "name": "Fenland", "decision_maker": name}]
 
 
-def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:
+def test_a_formula_that_was_never_calculated_is_a_fault(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["Code", "Name", "Decision maker"],
         ["FEN", "Fenland", FORMULA],
@@ -200,7 +200,7 @@ def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) ->
     assert read.faults == (Fault("Authorities", 2, "Decision maker", FORMULA, right),)
 
 
-def test_a_date_that_no_calendar_has_is_a_fault_and_no_warning(tmp_path: Path) -> None:
+def test_an_impossible_date_number_is_a_fault_without_a_warning(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, {"Meetings": [MEETING_HEADINGS, MEETING]})
     book = openpyxl.load_workbook(path)
     cell = book["Meetings"]["C2"]
@@ -210,7 +210,7 @@ def test_a_date_that_no_calendar_has_is_a_fault_and_no_warning(tmp_path: Path) -
     assert (fault.row, fault.heading, fault.value) == (2, "Date", "#VALUE!")
 
 
-def test_reading_tells_how_far_it_has_come_and_can_be_stopped(tmp_path: Path) -> None:
+def test_reading_reports_progress_and_can_be_stopped(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Meetings": [MEETING_HEADINGS, MEETING]})
     heard: list[tuple[str, int, int]] = []
     read_workbook(path, lambda what, done, of: heard.append((what, done, of)))
@@ -259,13 +259,13 @@ def test_a_file_that_is_not_a_workbook_is_refused(tmp_path: Path, data: bytes, s
         read_workbook(path)
     assert caught.value.sentence == (
         sentence
-        or "This workbook is protected by a password or is in the old .xls format. Open it in Excel, take the password "
-        "off, save it as an Excel workbook (.xlsx) and import that."
+        or "This workbook is protected by a password or is in the old .xls format. Open it in Excel, remove the "
+        "password, save it as an Excel workbook (.xlsx) and import that."
     )
 
 
 @pytest.mark.parametrize("at", [200, 600, 2000, 4000])
-def test_a_damaged_workbook_is_refused_and_never_a_bug(tmp_path: Path, at: int) -> None:
+def test_a_damaged_workbook_is_refused_with_a_sentence(tmp_path: Path, at: int) -> None:
     path = a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Meetings": [MEETING_HEADINGS, MEETING]})
     data = bytearray(path.read_bytes())
     data[at : at + 60] = bytes(60)
@@ -273,7 +273,7 @@ def test_a_damaged_workbook_is_refused_and_never_a_bug(tmp_path: Path, at: int) 
     try:
         read_workbook(path)
     except RuleBrokenError as error:
-        assert error.sentence in {DAMAGED, NOT_A_WORKBOOK}  # noqa: PT017 - damage that touches nothing needed is none
+        assert error.sentence in {DAMAGED, NOT_A_WORKBOOK}  # noqa: PT017 - some bytes can be lost without harm
 
 
 def test_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
     assert caught.value.sentence == DAMAGED
 
 
-def test_a_file_that_is_not_there_or_a_folder_is_told_apart(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_have_their_own_sentences(tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError, match=r"There is no file nowhere\.xlsx in that folder"):
         read_workbook(tmp_path / "nowhere.xlsx")
     (tmp_path / "folder.xlsx").mkdir()
@@ -356,7 +356,7 @@ REGISTERS = Registers(
 )
 
 
-def test_what_is_written_is_read_back_as_it_was(tmp_path: Path) -> None:
+def test_what_is_written_is_read_back_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     write_workbook(path, REGISTERS)
     read = read_workbook(path)
@@ -374,7 +374,7 @@ def _book(path: Path) -> Any:  # noqa: ANN401 - openpyxl's own
         return openpyxl.load_workbook(path)
 
 
-def test_no_text_leaves_as_a_formula(tmp_path: Path) -> None:
+def test_no_text_is_written_as_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     write_workbook(path, REGISTERS)
     sheet = _book(path)["Authorities"]
@@ -385,7 +385,7 @@ def test_no_text_leaves_as_a_formula(tmp_path: Path) -> None:
     assert not sheet["A2"].quotePrefix
 
 
-def test_a_written_workbook_is_fit_to_work_in(tmp_path: Path) -> None:
+def test_a_written_workbook_has_bold_headings_frozen_and_typed_cells(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     write_workbook(path, REGISTERS)
     book = _book(path)
@@ -403,7 +403,7 @@ def test_a_written_workbook_is_fit_to_work_in(tmp_path: Path) -> None:
     assert book["Before panel"]["G2"].value == "2027-03-04 09:30:00.000012Z"
 
 
-def test_writing_tells_how_far_it_has_come(tmp_path: Path) -> None:
+def test_writing_reports_progress(tmp_path: Path) -> None:
     heard: list[tuple[str, int, int]] = []
     write_workbook(tmp_path / "out.xlsx", REGISTERS, lambda what, done, of: heard.append((what, done, of)))
     assert heard[0] == ("Writing Agency", 0, len(SHEETS))
@@ -419,7 +419,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path: Path) -> Non
     assert path.read_bytes() == b"what was there"
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_refused_and_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "out.xlsx").mkdir()
     with pytest.raises(SurroundingsError, match=r"^out\.xlsx could not be written"):
         write_workbook(tmp_path / "out.xlsx", REGISTERS)
