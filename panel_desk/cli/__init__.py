@@ -24,6 +24,9 @@ from panel_desk.rules.vocabulary import PackEdition, PaperKind
 
 __all__ = ["Exit", "run"]
 
+_EDITIONS = {"members": PackEdition.MEMBER, "observers": PackEdition.OBSERVER, "applicant": PackEdition.APPLICANTS}
+"""Other words for editions, as people write them."""
+
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -127,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--password", metavar="PASSWORD", help="what opens it, where it is locked")
     command.add_argument("--replaces", metavar="NAME", help="the filed paper that this is a newer version of")
     command.add_argument("--why", metavar="WORDS", help="why that one is replaced")
+    _phrase_to_hide(_json(add("hide", prints.hide, "mark a phrase in a filed paper that some editions must not show")))
     command = _out(add("agenda", prints.agenda, "print a meeting's agenda"))
     command.add_argument(
         "--edition", nargs="+", default=["members"], metavar="EDITION", help="members, or attendees and a case's ref"
@@ -171,6 +175,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _phrase_to_hide(command: argparse.ArgumentParser) -> None:
+    command.add_argument("case", metavar="CASE")
+    command.add_argument("paper", metavar="PAPER", help="the filed paper's name")
+    command.add_argument("phrase", metavar="PHRASE")
+    command.add_argument(
+        "--from",
+        dest="editions",
+        type=_edition,
+        nargs="+",
+        required=True,
+        metavar="EDITION",
+        help=f"the editions that must not show it: {', '.join(PackEdition)}",
+    )
+    command.add_argument(
+        "--why", default="Marked on the command line.", metavar="WORDS", help="why it must not be read there"
+    )
+
+
 def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print JSON")
     return command
@@ -204,7 +226,7 @@ def _kind(words: str) -> PaperKind:
 
 
 def _edition(words: str) -> PackEdition:
-    return _one_of(PackEdition, words, "edition of a pack")
+    return _one_of(PackEdition, _EDITIONS.get(words.casefold(), words), "edition of a pack")
 
 
 def _one_of(vocabulary: type[_Word], words: str, what: str) -> _Word:

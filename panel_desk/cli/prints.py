@@ -1,13 +1,19 @@
-"""The commands that file a paper, and that print agendas, packs and minutes."""
+"""The commands that file and redact a paper, and that print agendas, packs and minutes."""
 
 import argparse
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from panel_desk.cli.terminal import Exit, desk_of, folder_of, say, tell
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import PackEdition
+
+if TYPE_CHECKING:
+    from panel_desk.desk import Desk
+    from panel_desk.queries.papers.papers import PaperRow
 
 _MEMBERS, _ATTENDEES = "members", "attendees"
 
@@ -16,7 +22,7 @@ def add_paper(asked: argparse.Namespace) -> Exit:
     """File a paper for a case, and print what the preflight found."""
     from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.operations.papers.papers import file_paper, replace_paper  # noqa: PLC0415 - the same
-    from panel_desk.queries.papers.papers import names_of_other_cases, papers  # noqa: PLC0415 - the same
+    from panel_desk.queries.papers.papers import names_of_other_cases  # noqa: PLC0415 - the same
 
     file: Path = asked.file
     if not file.is_file():
@@ -24,15 +30,7 @@ def add_paper(asked: argparse.Namespace) -> Exit:
     if (asked.replaces is None) != (asked.why is None):
         raise RuleBrokenError("Write --replaces and --why together: which paper this one replaces, and why.")
     desk = desk_of(asked)
-    older = None
-    if asked.replaces is not None:
-        filed = desk.ask(papers, asked.case)
-        older = next((each.id for each in filed if each.name.casefold() == asked.replaces.casefold()), None)
-        if older is None:
-            raise RuleBrokenError(
-                f"No paper of {asked.case} is called {asked.replaces}. Filed are: "
-                f"{', '.join(each.name for each in filed) or 'none'}."
-            )
+    older = None if asked.replaces is None else _paper(desk, asked.case, asked.replaces).id
     [found] = check_files(
         [IncomingFile(file.name, file, asked.password)], known=desk.ask(names_of_other_cases, asked.case)
     )
@@ -48,6 +46,43 @@ def add_paper(asked: argparse.Namespace) -> Exit:
     for finding in found.findings:
         tell(finding)
     return Exit.DONE
+
+
+def hide(asked: argparse.Namespace) -> Exit:
+    """Mark a phrase that some editions must not show; print where it stands and which pages have to be looked at."""
+    from panel_desk.documents.preflight.wording import pages_sentence  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.flows.redact_paper import mark_phrase  # noqa: PLC0415 - the same
+
+    desk = desk_of(asked)
+    paper = _paper(desk, asked.case, asked.paper)
+    found = mark_phrase(desk, paper.id, asked.phrase, asked.editions, asked.why)
+    if asked.json:
+        tell(json.dumps({"pages": found.pages, "to_look_at": found.to_look_at}))
+        return Exit.DONE
+    if found.pages:
+        tell(f"{pages_sentence(found.pages, 'shows', 'show')} it.")
+    else:
+        tell("It was found on no page.")
+    if found.to_look_at:
+        is_one = len(found.to_look_at) == 1
+        tell(
+            f"{pages_sentence(found.to_look_at, 'has', 'have')} to be looked at: no program can read all that "
+            f"{'it shows' if is_one else 'they show'}. Until somebody has looked at {'it' if is_one else 'them'} in "
+            f"the window, {'it is' if is_one else 'they are'} withheld from these editions."
+        )
+    return Exit.DONE
+
+
+def _paper(desk: "Desk", case: str, name: str) -> "PaperRow":
+    """The paper of a case that is called so."""
+    from panel_desk.flows.redact_paper import paper_called  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.papers.papers import papers  # noqa: PLC0415 - the same
+
+    found = paper_called(desk, case, name)
+    if found is None:
+        filed = ", ".join(each.name for each in desk.ask(papers, case)) or "none"
+        raise RuleBrokenError(f"No paper of {case} is called {name}. Filed are: {filed}.")
+    return found
 
 
 def agenda(asked: argparse.Namespace) -> Exit:

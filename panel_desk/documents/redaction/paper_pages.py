@@ -1,0 +1,46 @@
+"""Reads a paper for its redactions: on which pages phrases stand, and which pages a program cannot read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from panel_desk.documents.preflight.pdf import BROKEN
+from panel_desk.documents.redaction.page_text import find_letters, texts_of
+from panel_desk.documents.redaction.phrase_search import comparable
+from panel_desk.documents.redaction.redact import RedactionError
+from panel_desk.documents.redaction.unreadable import Unread
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPages:
+    """What a program can tell of a paper's pages; all of them count from 1.
+
+    Args:
+        found: the pages on which each phrase stands, in order.
+        unread: what each page shows that no program can read; pages without such things are left out.
+    """
+
+    found: Mapping[str, tuple[int, ...]]
+    unread: Mapping[int, tuple[Unread, ...]]
+
+
+def paper_pages(data: bytes, phrases: Sequence[str]) -> PaperPages:
+    """Search a paper for phrases, and find the pages that have to be looked at by people.
+
+    Args:
+        data: the PDF.
+        phrases: the phrases.
+
+    Raises:
+        RedactionError: the PDF is damaged.
+    """
+    try:
+        texts = texts_of(data)
+    except BROKEN:
+        raise RedactionError("The paper is damaged, so nothing can be redacted in it.") from None
+    return PaperPages(
+        {
+            phrase: tuple(sorted(page + 1 for page in find_letters(texts, [phrase]))) if comparable(phrase) else ()
+            for phrase in phrases
+        },
+        {page: text.unread for page, text in enumerate(texts, start=1) if text.unread},
+    )

@@ -1,0 +1,96 @@
+"""Marking a phrase says on which pages it stands, and at which somebody has to look."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from panel_desk.desk import Desk
+from panel_desk.documents.redaction.redact import RedactionError
+from panel_desk.errors import RuleBrokenError
+from panel_desk.flows.redact_paper import PhrasePages, mark_phrase, pages_read, paper_called, phrase_pages, read_pages
+from panel_desk.operations.papers.checks import look_at_page
+from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.papers.checks import paper_file
+from panel_desk.rules.vocabulary import AccountRole, PackEdition, PaperKind
+from tests.builders import a_case, a_desk
+
+OBSERVER = [PackEdition.OBSERVER]
+NAME = "Mirabel Oakhurst"
+
+
+def a_report(*pages: str) -> bytes:
+    """A paper with a line on each page; a line that begins with `scan` lies under a picture."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for line in pages:
+        canvas.drawString(72, 760, line)
+        if line.startswith("scan"):
+            canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 600)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = a_desk(tmp_path, AccountRole.ADVISER)
+    a_case(made)
+    return made
+
+
+def filed(desk: Desk, data: bytes, name: str = "PAR.pdf") -> int:
+    return desk.do(file_paper, case="CASE-001", name=name, kind=PaperKind.PAR, data=data, pages=4)
+
+
+def test_marking_says_where_a_phrase_stands_and_which_pages_are_to_be_looked_at(desk: Desk) -> None:
+    data = a_report("scan one", f"She is {NAME}", "nothing", f"scan of {NAME}")
+    paper = filed(desk, data)
+    assert mark_phrase(desk, paper, f" {NAME} ", OBSERVER, "Her name") == PhrasePages((2, 4), (1, 4))
+    file = desk.ask(paper_file, paper)
+    assert [each.phrase for each in file.redactions] == [NAME]
+    desk.do(look_at_page, paper, file.row.sha256, 4, [(72, 100, 90, 110)], [NAME])
+    read = read_pages(file.row.sha256, data, [NAME])
+    assert phrase_pages(desk.ask(paper_file, paper), read, NAME) == PhrasePages((2, 4), (1,))
+    assert mark_phrase(desk, paper, "Harrow Lane", OBSERVER, "Her home") == PhrasePages((), (1, 4))
+
+
+def test_what_was_read_of_a_file_is_kept(desk: Desk) -> None:
+    data = a_report("kept")
+    assert pages_read("hash of kept", ["kept"]) is None
+    found = read_pages("hash of kept", data, ["kept"])
+    assert pages_read("hash of kept", ["kept"]) is found
+    assert read_pages("hash of kept", b"not read again", ["kept"]) is found
+    for number in range(100):
+        read_pages(f"hash {number}", data, ["kept"])
+    assert pages_read("hash of kept", ["kept"]) is None
+    assert desk
+
+
+def test_nothing_is_marked_in_a_damaged_paper(desk: Desk) -> None:
+    paper = filed(desk, b"no PDF")
+    with pytest.raises(RedactionError, match="damaged"):
+        mark_phrase(desk, paper, NAME, OBSERVER, "Her name")
+    assert desk.ask(paper_file, paper).redactions == ()
+
+
+def test_a_phrase_of_no_letters_stands_nowhere(desk: Desk) -> None:
+    assert mark_phrase(desk, filed(desk, a_report("a - b")), "--", OBSERVER, "why") == PhrasePages((), ())
+
+
+@pytest.mark.parametrize("name", ["Siân’s PAR.pdf", "sian’s par", "SIA\u0302N’S PAR.PDF"])
+def test_a_paper_is_found_by_its_name(desk: Desk, name: str) -> None:
+    number = filed(desk, a_report("one"), "Siân’s PAR.pdf")
+    filed(desk, a_report("two"), "Siân’s PAR 2.pdf")
+    found = paper_called(desk, "CASE-001", name)
+    assert found is not None
+    assert found.id == number
+
+
+def test_no_paper_is_called_so(desk: Desk) -> None:
+    assert paper_called(desk, "CASE-001", "APR.pdf") is None
+    with pytest.raises(RuleBrokenError, match="no case"):
+        paper_called(desk, "CASE-404", "APR.pdf")
