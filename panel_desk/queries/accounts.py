@@ -19,9 +19,12 @@ class AccountRow:
     role: AccountRole
     member: str | None
     created_at: datetime
+    passphrase_set_at: datetime | None
 
 
 def accounts(work: Work) -> tuple[AccountRow, ...]:
     """Every account, by name."""
     found = work.session.scalars(select(Account).order_by(Account.name))
-    return tuple(AccountRow(a.name, a.full_name, a.role, a.member_ref, a.created_at) for a in found)
+    return tuple(
+        AccountRow(a.name, a.full_name, a.role, a.member_ref, a.created_at, a.passphrase_set_at) for a in found
+    )

@@ -11,7 +11,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.rules.clocks import Clocks
 from panel_desk.rules.figures import FIGURES, Figure, Figures
-from panel_desk.rules.vocabulary import PanelType
+from panel_desk.rules.vocabulary import Calendar, PanelType
 from panel_desk.rules.working_days import WorkingDays
 
 
@@ -33,6 +33,7 @@ class AgencyFacts:
     panel_type: PanelType
     host_authority: str | None
     approvals_decided_by: str | None
+    working_day_calendar: Calendar
     year_starts_on: str
     email: str | None
     authorities: tuple[AuthorityRow, ...]
@@ -87,6 +88,7 @@ def agency(work: Work) -> AgencyFacts:
         panel_type=row.panel_type,
         host_authority=row.host_authority_code,
         approvals_decided_by=row.approvals_decided_by_code,
+        working_day_calendar=row.working_day_calendar,
         year_starts_on=row.year_starts_on,
         email=row.email,
         authorities=tuple(

@@ -28,5 +28,5 @@ def test_accounts_by_name(desk: Desk) -> None:
 
     chair, administrator = desk.ask(accounts)
 
-    assert chair == AccountRow("a-chair", "Alun Prosser", AccountRole.CHAIR, "M001", NOW)
+    assert chair == AccountRow("a-chair", "Alun Prosser", AccountRole.CHAIR, "M001", NOW, None)
     assert (administrator.name, administrator.member) == (ADMINISTRATOR, None)

@@ -51,6 +51,9 @@ class ChildFields(TypedDict, total=False):
     placement_order_on: date | None
     consent_given_on: date | None
     placed_on: date | None
+    adoption_order_on: date | None
+    disrupted_on: date | None
+    plan_changed_on: date | None
     early_permanence: bool | None
 
 

@@ -90,6 +90,9 @@ class ChildFacts:
     placement_order_on: date | None
     consent_given_on: date | None
     placed_on: date | None
+    adoption_order_on: date | None
+    disrupted_on: date | None
+    plan_changed_on: date | None
     early_permanence: bool | None
     version: int
 
@@ -344,6 +347,9 @@ def _child(row: Child, authorities: Mapping[str, str]) -> ChildFacts:
         placement_order_on=row.placement_order_on,
         consent_given_on=row.consent_given_on,
         placed_on=row.placed_on,
+        adoption_order_on=row.adoption_order_on,
+        disrupted_on=row.disrupted_on,
+        plan_changed_on=row.plan_changed_on,
         early_permanence=row.early_permanence,
         version=row.version,
     )

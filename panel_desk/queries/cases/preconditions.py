@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -35,12 +35,16 @@ class PreconditionRow:
         evidence: what shows that it is in place, in words; empty where nothing does.
         waived_because: why the adviser let the case go ahead without it; None where nobody did.
         met_on: when it came into place, where that is known.
+        recorded_by: the sign-in name of who recorded the evidence or let the case go ahead; None where nobody did.
+        recorded_at: when they did.
     """
 
     rule: PreconditionRule
     evidence: str
     waived_because: str | None
     met_on: date | None
+    recorded_by: str | None
+    recorded_at: datetime | None
 
     @property
     def is_met(self) -> bool:
@@ -81,6 +85,8 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
                 evidence=evidence,
                 waived_because=record.waived_because if record else None,
                 met_on=record.met_on if record else None,
+                recorded_by=record.recorded_by if record else None,
+                recorded_at=record.recorded_at if record else None,
             )
         )
     return tuple(rows)

@@ -1,6 +1,6 @@
 """What came of a case, child by child: the panel's recommendation, and beside it the decision with its clocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
 from panel_desk.queries.agency import authorities, clocks, unknown
+from panel_desk.queries.meetings.meetings import ViewRow, views_on
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
 
@@ -19,6 +20,7 @@ class OutcomeRow:
 
     Args:
         outcome: what the panel recommended; None before it did.
+        views: how members voted, where their votes were named.
         decision: what the decision maker decided; None before that.
         decision_clock: runs from receipt of the final minutes; None before it.
         oral_clock: runs from the decision, as `written_clock` does; None before it.
@@ -31,6 +33,7 @@ class OutcomeRow:
     votes_for: int | None
     votes_against: int | None
     abstained: int | None
+    views: tuple[ViewRow, ...]
     authority_name: str | None
     decision_maker: str | None
     minutes_received_on: date | None
@@ -57,8 +60,9 @@ def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
     children: list[Child | None] = [None, *work.session.scalars(concerned.order_by(CaseChild.position))]
     served = authorities(work)
     agency_clocks = clocks(work)
+    views = views_on(work, [each.id for each in recommended.values()])
     return tuple(
-        _row(child, recommended.get(ref), decided.get(ref), served, agency_clocks)
+        _row(child, recommended.get(ref), views, decided.get(ref), served, agency_clocks)
         for child in children
         if (ref := child.ref if child else None) in recommended or ref in decided
     )
@@ -67,6 +71,7 @@ def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
 def _row(
     child: Child | None,
     recommendation: Recommendation | None,
+    views: Mapping[int, Sequence[ViewRow]],
     decision: Decision | None,
     served: Mapping[str, Authority],
     agency_clocks: Clocks,
@@ -82,6 +87,7 @@ def _row(
         votes_for=recommendation.votes_for if recommendation else None,
         votes_against=recommendation.votes_against if recommendation else None,
         abstained=recommendation.abstained if recommendation else None,
+        views=tuple(views.get(recommendation.id, ())) if recommendation else (),
         authority_name=authority.name if authority else None,
         decision_maker=authority.decision_maker if authority else None,
         minutes_received_on=received_on,

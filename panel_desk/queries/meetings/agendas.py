@@ -71,8 +71,9 @@ class QuestionRow:
     theme: str | None
     text: str
     position: int
-    answer: str | None = None
-    version: int = 1
+    answer: str | None
+    asked_at: datetime
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +255,20 @@ def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Qu
         .order_by(PanelQuestion.position)
     )
     for q, m in found:
-        row = QuestionRow(q.id, q.case_ref, m.ref, member_name(m), q.theme, q.text, q.position, q.answer, q.version)
-        asked[q.case_ref].append(row)
+        asked[q.case_ref].append(
+            QuestionRow(
+                id=q.id,
+                case=q.case_ref,
+                member=m.ref,
+                name=member_name(m),
+                theme=q.theme,
+                text=q.text,
+                position=q.position,
+                answer=q.answer,
+                asked_at=q.asked_at,
+                version=q.version,
+            )
+        )
     return {case: tuple(rows) for case, rows in asked.items()}
 
 

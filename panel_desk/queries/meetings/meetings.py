@@ -1,6 +1,6 @@
 """Meetings: the list, the whole of one, and what its agenda says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -172,21 +172,27 @@ def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
     return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
 
 
-@asked_once
-def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
-    """What was recommended on each item of a meeting so far."""
-    found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
-    recorded = work.session.scalars(found.order_by(Recommendation.id)).all()
+def views_on(work: Work, recommendation_ids: Sequence[int]) -> dict[int, list[ViewRow]]:
+    """How members voted on recommendations, by the recommendation's id; by the member's ref within each."""
     views: dict[int, list[ViewRow]] = {}
     for view, member in work.session.execute(
         select(RecommendationView, Member)
         .join(Member, Member.ref == RecommendationView.member_ref)
-        .where(RecommendationView.recommendation_id.in_([each.id for each in recorded]))
+        .where(RecommendationView.recommendation_id.in_(recommendation_ids))
         .order_by(Member.ref)
     ):
         views.setdefault(view.recommendation_id, []).append(
             ViewRow(member.ref, member_name(member), view.view, view.words)
         )
+    return views
+
+
+@asked_once
+def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
+    """What was recommended on each item of a meeting so far."""
+    found = select(Recommendation).join(Case, Case.ref == Recommendation.case_ref).where(Case.meeting_ref == meeting)
+    recorded = work.session.scalars(found.order_by(Recommendation.id)).all()
+    views = views_on(work, [each.id for each in recorded])
     return tuple(
         RecommendationRow(
             r.case_ref,

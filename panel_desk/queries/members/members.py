@@ -95,6 +95,7 @@ class MemberTrainingRow:
     title: str
     held_on: date
     kind: TrainingKind
+    is_mandatory: bool | None
     hours: float | None
 
 
@@ -187,7 +188,7 @@ def member(work: Work, ref: str) -> MemberRecord:
             for row, meeting in sat_at
         ),
         interests=tuple(MemberInterestRow(i.case_ref, kind, i.nature, i.withdraws) for i, kind in declared),
-        training=tuple(MemberTrainingRow(t.ref, t.title, t.held_on, t.kind, t.hours) for t in trained),
+        training=tuple(MemberTrainingRow(t.ref, t.title, t.held_on, t.kind, t.is_mandatory, t.hours) for t in trained),
         version=found.version,
     )
 

@@ -106,6 +106,7 @@ class CommentRow:
     state: CommentState
     answer: str | None
     answered_by: str | None
+    answered_at: datetime | None
     rivals: tuple[int, ...] = ()
 
 
@@ -243,6 +244,7 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
                 state=one.state,
                 answer=one.answer,
                 answered_by=one.answered_by,
+                answered_at=one.answered_at,
             ),
         )
         for one, text, position in said

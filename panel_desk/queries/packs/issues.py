@@ -30,11 +30,17 @@ class PackCopyRow:
 
     Args:
         cases: the refs of those that are in it.
+        issued_at: when the issue was made.
+        issued_by: the sign-in name of who issued it.
+        changes: what was different from the issue before, as sentences.
         is_newest: whether the reader has no copy of a later issue.
     """
 
     id: int
     issue: int
+    issued_at: datetime
+    issued_by: str
+    changes: tuple[str, ...]
     edition: PackEdition
     case: str | None
     member: str | None
@@ -70,19 +76,23 @@ def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
 def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PackCopyRow, ...]]:
     """Who has which copy of some meetings' packs, by the meeting's ref, the newest issue first, by name within it."""
     found = work.session.execute(
-        select(PackCopy, PackIssue.number, PackIssue.meeting_ref)
+        select(PackCopy, PackIssue)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
         .where(PackIssue.meeting_ref.in_(meetings))
+        .options(defer(PackIssue.plan))
         .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
     )
     rows: dict[str, list[PackCopyRow]] = {meeting: [] for meeting in meetings}
     served: set[tuple[str, str]] = set()
-    for copy, number, meeting in found:
-        key = meeting, reader_key(copy.member_ref, copy.case_ref)
-        rows[meeting].append(
+    for copy, issue in found:
+        key = issue.meeting_ref, reader_key(copy.member_ref, copy.case_ref)
+        rows[issue.meeting_ref].append(
             PackCopyRow(
                 id=copy.id,
-                issue=number,
+                issue=issue.number,
+                issued_at=issue.issued_at,
+                issued_by=issue.issued_by,
+                changes=tuple(issue.changes.splitlines()),
                 edition=copy.edition,
                 case=copy.case_ref,
                 member=copy.member_ref,

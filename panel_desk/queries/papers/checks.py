@@ -31,6 +31,7 @@ class VersionRow:
     filed_at: datetime
     filed_by: str
     why: str | None
+    is_signed: bool
     is_current: bool
 
 
@@ -220,5 +221,6 @@ def _version(each: Paper | PaperVersion, names: dict[str, str], *, is_current: b
         filed_at=each.filed_at,
         filed_by=names.get(each.filed_by, each.filed_by),
         why=each.why,
+        is_signed=each.is_signed,
         is_current=is_current,
     )

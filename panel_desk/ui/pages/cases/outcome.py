@@ -72,10 +72,15 @@ def _recommendation(outcome: OutcomeRow) -> list[Fact]:
     if outcome.outcome is None:
         return [("Recommendation", Chip(State.QUIET, "Not recorded"))]
     votes = ((outcome.votes_for, "for"), (outcome.votes_against, "against"), (outcome.abstained, "abstained"))
+    named: list[Fact] = [
+        (each.name, f"{formats.capital(each.view)}: {each.words}" if each.words else formats.capital(each.view))
+        for each in outcome.views
+    ]
     counted = [f"{number} {how}" for number, how in votes if number is not None]
     return [
         ("Recommendation", outcome_chip(outcome.outcome)),
         ("Votes", formats.listed(counted)),
+        *named,
         ("Reasons", outcome.reasons),
     ]
 

@@ -82,6 +82,9 @@ CHILD_DATES = (
     ("placement_order_on", "Placement order"),
     ("consent_given_on", "Consent given"),
     ("placed_on", "Placed"),
+    ("adoption_order_on", "Adoption order"),
+    ("disrupted_on", "Placement disrupted"),
+    ("plan_changed_on", "Plan changed"),
 )
 
 
@@ -114,6 +117,11 @@ def child_form(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
             DateField(key="placement_order_on", label="Placement order on"),
             DateField(key="consent_given_on", label="Consent given on"),
             DateField(key="placed_on", label="Placed on"),
+        ),
+        (
+            DateField(key="adoption_order_on", label="Adoption order on"),
+            DateField(key="disrupted_on", label="Placement disrupted on"),
+            DateField(key="plan_changed_on", label="Plan changed on"),
         ),
         YesNoField(key="early_permanence", label="Early permanence"),
     )
@@ -161,6 +169,8 @@ def booking(record: CaseRecord) -> str:
         parts.append(f"item {row.item}")
     if row.starts_at:
         parts.append(f"{row.starts_at:%H:%M}")
+    if row.is_provisional:
+        parts.append("provisional")
     return ", ".join(parts)
 
 
@@ -195,7 +205,10 @@ def household_facts(household: HouseholdFacts) -> list[Fact]:
         ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
         ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
         ("Stage two", _span(household.stage_two_started_on, None)),
+        ("Report sent to the adopters", formats.full(household.report_sent_on)),
         ("Early permanence", _yes_no(household.early_permanence)),
+        ("Approved to foster as well", _yes_no(household.dual_approval)),
+        ("Foster carers who adopt", _yes_no(household.are_foster_carers)),
         ("Ref", household.ref),
     ]
 
@@ -205,6 +218,7 @@ def child_facts(child: ChildFacts) -> list[Fact]:
     dates: list[Fact] = [(name, formats.full(getattr(child, key))) for key, name in CHILD_DATES]
     return [
         ("Born", formats.full(child.born_on)),
+        ("Sex", child.sex or ""),
         ("Authority", child.authority),
         ("Ethnicity", child.ethnicity),
         *dates,

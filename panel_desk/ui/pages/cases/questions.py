@@ -9,6 +9,7 @@ from panel_desk.operations.meetings.agendas import ask_question, group_question,
 from panel_desk.queries.meetings.agendas import QuestionRow
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import MemberStatus
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, NumberField, TextField
 from panel_desk.ui.page import Page
@@ -138,4 +139,6 @@ def _columns() -> list[Column[QuestionRow]]:
         Column("text", "Question", lambda each: each.text, width=360),
         Column("theme", "Theme", lambda each: each.theme or "", width=160, is_facet=True),
         Column("by", "Asked by", lambda each: each.name, width=160),
+        Column("asked", "Asked", lambda each: formats.moment(each.asked_at), lambda each: each.asked_at, 180),
+        Column("answer", "Answer", lambda each: each.answer or "", width=300, is_extra=True),
     ]

@@ -281,6 +281,11 @@ def _columns() -> list[Column[PackCopyRow]]:
         Column("recalled", "Recalled", lambda c: formats.full(c.recalled_on), lambda c: _day(c.recalled_on), 110),
         Column("deleted", "Deleted", lambda c: formats.full(c.confirmed_on), lambda c: _day(c.confirmed_on), 110),
         Column("pages", "Pages", lambda c: str(c.pages), lambda c: c.pages, 60, Align.RIGHT),
+        Column("email", "E-mail", lambda c: c.email or "", width=200, is_extra=True),
+        Column("issued", "Issued", lambda c: formats.moment(c.issued_at), lambda c: c.issued_at, 150, is_extra=True),
+        Column("changes", "Changed since the issue before", lambda c: " ".join(c.changes), width=260, is_extra=True),
+        Column("cases", "Cases in it", lambda c: formats.listed(c.cases), width=160, is_extra=True),
+        Column("issued_by", "Issued by", lambda c: c.issued_by, width=120, is_extra=True),
         Column("volumes", "Files", lambda c: str(c.volumes), lambda c: c.volumes, 56, Align.RIGHT, is_extra=True),
         Column("hash", "SHA-256", lambda c: c.sha256, width=200, is_extra=True),
     ]

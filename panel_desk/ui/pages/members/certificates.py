@@ -32,6 +32,14 @@ class MemberSigning:
             [
                 Column("subject", "Names", lambda c: c.subject, width=150),
                 Column("by", "Given out by", lambda c: "Panel Desk" if c.is_self_made else c.issuer, width=150),
+                Column(
+                    "from",
+                    "Counts from",
+                    lambda c: formats.full(c.valid_from),
+                    lambda c: c.valid_from,
+                    140,
+                    is_extra=True,
+                ),
                 Column("until", "Counts until", lambda c: formats.full(c.valid_until), lambda c: c.valid_until, 140),
                 Column(
                     "state",

@@ -323,6 +323,8 @@ def _training_columns() -> list[Column[MemberTrainingRow]]:
         Column("title", "Title", lambda row: row.title, width=280),
         Column("day", "Date", lambda row: formats.full(row.held_on), lambda row: row.held_on, 140),
         Column("kind", "Kind", lambda row: formats.capital(row.kind), width=120),
+        Column("mandatory", "Mandatory", lambda row: {None: "", True: "Yes", False: "No"}[row.is_mandatory], width=92),
+        Column("ref", "Ref", lambda row: row.training, width=80, is_extra=True),
         Column(
             "hours",
             "Hours",

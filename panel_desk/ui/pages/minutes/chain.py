@@ -57,7 +57,7 @@ class Standing(QWidget):
         if waiting:
             soonest = min((one.clock for one in waiting), key=lambda clock: clock.due_on)
             self.clock.show_chip(formats.due(soonest.due_on, soonest.working_days_left(today)))
-            self.clock.setToolTip(soonest.rule)
+            self.clock.setToolTip("\n".join([soonest.rule, *(_check(one) for one in reviews if one.is_current)]))
 
 
 def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:
@@ -83,6 +83,21 @@ def _how(one: ReviewRow, today: date) -> str:
     elif one.looked_at:
         said.append("has looked")
     return f"{one.name} ({', '.join(said)})" if said else one.name
+
+
+def _check(one: ReviewRow) -> str:
+    """How far a reviewer is, with every day that is known."""
+    days = {
+        "asked on": _day(one.asked_at),
+        "due on": one.due_on,
+        "looked on": _day(one.looked_at),
+        "checked on": _day(one.done_at),
+    }
+    return f"{one.name}: {', '.join(f'{what} {formats.full(day)}' for what, day in days.items() if day)}."
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone().date() if moment else None
 
 
 def _what_next(

@@ -117,7 +117,8 @@ class Margin(QWidget):
         if one.text:
             yield Text(one.text, wrap=True, selectable=True)
         if one.state is not CommentState.OPEN:
-            yield within(row(StateChip(_CHIPS[one.state]), Text(f"by {one.answered_by}", Part.QUIET), STRETCH))
+            on = f", {formats.full(one.answered_at.astimezone().date())}" if one.answered_at else ""
+            yield within(row(StateChip(_CHIPS[one.state]), Text(f"by {one.answered_by}{on}", Part.QUIET), STRETCH))
             if one.answer:
                 yield Text(one.answer, wrap=True, selectable=True)
         elif may_answer:

@@ -155,7 +155,10 @@ def _story(found: PaperFile) -> list[Event]:
 
 def _filed(each: VersionRow) -> Event:
     what = f"Version {each.number} filed" if each.why else "Filed"
-    detail = "\n".join(part for part in (each.why or "", each.name) if part)
+    signed = ", digitally signed" if each.is_signed else ""
+    file = f"{each.name}: {formats.count(each.pages, 'page')}, {size_in_words(each.size)}{signed}"
+    found = () if each.is_current else each.findings  # what was found in the current one stands beside it
+    detail = "\n".join(part for part in (each.why or "", file, *found) if part)
     return Event(formats.moment(each.filed_at), what, each.filed_by, State.NOTE, detail)
 
 

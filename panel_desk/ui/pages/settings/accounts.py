@@ -75,6 +75,14 @@ class AccountsSection(Section):
                     lambda a: a.created_at,
                     110,
                 ),
+                Column(
+                    "passphrase_set_at",
+                    "Passphrase changed",
+                    lambda a: formats.full(a.passphrase_set_at.astimezone().date()) if a.passphrase_set_at else "",
+                    lambda a: a.passphrase_set_at,
+                    140,
+                    is_extra=True,
+                ),
             ],
             ref=lambda account: account.name,
         )
