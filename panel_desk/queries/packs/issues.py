@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import defer
 
 from panel_desk.desk import Work, asked_once
 from panel_desk.models import PackCopy, PackIssue

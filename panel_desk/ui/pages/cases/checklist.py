@@ -151,8 +151,15 @@ def _columns() -> list[Column[PreconditionRow]]:
         Column("name", "Before it is heard", lambda each: each.rule.name, width=300),
         Column("state", "State", lambda each: state(each).word, width=120, chip=state),
         Column("evidence", "Evidence", lambda each: each.evidence or each.waived_because or "", width=260),
-        Column("since", "In place since", lambda each: formats.full(each.met_on), lambda each: each.met_on, 140),
         Column("source", "Source", lambda each: each.rule.source, width=260),
+        Column(
+            "since",
+            "In place since",
+            lambda each: formats.full(each.met_on),
+            lambda each: each.met_on,
+            140,
+            is_extra=True,
+        ),
         Column("by", "Recorded by", lambda each: each.recorded_by or "", width=120, is_extra=True),
         Column(
             "at",

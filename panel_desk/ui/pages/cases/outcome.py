@@ -6,6 +6,8 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.queries.decisions.outcomes import OutcomeRow
+from panel_desk.queries.meetings.meetings import ViewRow
+from panel_desk.rules.vocabulary import View
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.cases.presentation import clock_chip, decision_chip, outcome_chip
@@ -72,17 +74,19 @@ def _recommendation(outcome: OutcomeRow) -> list[Fact]:
     if outcome.outcome is None:
         return [("Recommendation", Chip(State.QUIET, "Not recorded"))]
     votes = ((outcome.votes_for, "for"), (outcome.votes_against, "against"), (outcome.abstained, "abstained"))
-    named: list[Fact] = [
-        (each.name, f"{formats.capital(each.view)}: {each.words}" if each.words else formats.capital(each.view))
-        for each in outcome.views
-    ]
+    named = {view: _named([each for each in outcome.views if each.view is view]) for view in View}
     counted = [f"{number} {how}" for number, how in votes if number is not None]
     return [
         ("Recommendation", outcome_chip(outcome.outcome)),
         ("Votes", formats.listed(counted)),
-        *named,
+        *((formats.capital(view), members) for view, members in named.items() if members),
         ("Reasons", outcome.reasons),
     ]
+
+
+def _named(views: Sequence[ViewRow]) -> str:
+    silent = ", ".join(each.name for each in views if not each.words)
+    return "\n".join(filter(None, [silent, *(f"{each.name}: {each.words}" for each in views if each.words)]))
 
 
 def _decision(outcome: OutcomeRow, today: date) -> list[Fact]:

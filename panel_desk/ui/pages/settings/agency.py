@@ -38,7 +38,7 @@ class AgencySection(Section):
         self.is_editable = self.may(change_agency)
         self._shown: AgencyFacts | None = None
         self.form = Form(_AGENCY)
-        self.facts, self.standing = Facts(), Text("", Part.QUIET, wrap=True)
+        self.facts, self.calendar_note = Facts(), Text("", Part.QUIET, wrap=True)
         self.save_button = primary("Save agency", self.save)
         hide_unless(self.is_editable, self.form, self.save_button)
         hide_unless(not self.is_editable, self.facts)
@@ -47,7 +47,7 @@ class AgencySection(Section):
                 Text("The agency", Part.SECTION),
                 self.form,
                 self.facts,
-                self.standing,
+                self.calendar_note,
                 row(self.save_button, STRETCH),
                 STRETCH,
                 gap=S16,
@@ -98,7 +98,7 @@ class AgencySection(Section):
         """Show the agency; a form that is being written in keeps what was typed."""
         shown = self.watch(agency)
         self.authorities.replace(shown.authorities)
-        self.standing.setText(
+        self.calendar_note.setText(
             f"Bank holidays are those of {shown.working_day_calendar}. The year starts on {shown.year_starts_on}."
         )
         if self.is_editable:
