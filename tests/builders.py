@@ -118,7 +118,7 @@ def a_desk(
     if role is AccountRole.ADMINISTRATOR and name is None:
         return desk
     name = name or role.replace(" ", "-")
-    if name not in desk.store.ring.names():
+    if name not in desk.store.key_ring.names():
         is_administrator = role is AccountRole.ADMINISTRATOR
         desk.store.save_account_key(name, PASSPHRASE, is_administrator=is_administrator, cost=CHEAP)
         account = Account(name=name, full_name=name.title(), role=role, member_ref=member_ref, created_at=clock.now())

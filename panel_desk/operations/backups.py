@@ -15,6 +15,6 @@ def back_up(work: Work, folder: Path | None = None) -> Path:
         folder: where the new folder is made; the store's own backups folder if None.
 
     Raises:
-        SurroundingsError: the disk is full, the folder cannot be written, or the copy cannot be read back whole.
+        SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
     """
     return work.store.back_up(folder or work.store.backups, work.clock.now())

@@ -1,1 +1,1 @@
-"""The encrypted database: keys, engine, migrations, audit trail, papers' vault, backup."""
+"""The encrypted store: keys, database, migrations, triggers, audit trail, vault of papers, and backups."""

@@ -1,4 +1,4 @@
-"""Writes a file so that a killed process or a full disk leaves either the old one or the new one, whole."""
+"""Writes a file atomically: a killed process or a full disk leaves the complete old file or the complete new one."""
 
 import contextlib
 import errno
@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between tries of a rename: a virus scanner or an indexer holds a new file for a moment on Windows."""
+"""Seconds between attempts to rename: on Windows, a virus scanner or an indexer briefly locks a new file."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` by way of a temporary file beside it, and flush both the file and its folder.
+    """Write `data` to `path` through a temporary file beside it, and flush both the file and its folder.
 
     Raises:
-        OSError: the folder cannot be written or the disk is full; what was at `path` is untouched.
+        OSError: the folder cannot be written or the disk is full; the file at `path` is unchanged.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
@@ -23,7 +23,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        replace_patiently(Path(name), path)
+        replace_with_retries(Path(name), path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
@@ -31,11 +31,11 @@ def write_whole(path: Path, data: bytes) -> None:
     flush_folder(path.parent)
 
 
-def replace_patiently(new: Path, path: Path) -> None:
-    """Rename a file or folder to `path`, and try again for about two seconds where another program holds it.
+def replace_with_retries(new: Path, path: Path) -> None:
+    """Rename a file or folder to `path`; while another program has it open, try again for about two seconds.
 
     Raises:
-        OSError: it still could not be renamed.
+        OSError: it could not be renamed.
     """
     for pause in _PAUSES:
         try:
@@ -48,9 +48,9 @@ def replace_patiently(new: Path, path: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Have a folder's entries on the disk, so that a file that was just renamed survives a power cut.
+    """Flush a folder's entries to the disk, so that a file that was just renamed survives a power cut.
 
-    Windows opens no folder for that, and writes its entries in their order by itself.
+    Does nothing on Windows, which cannot open a folder for this and writes its entries in order by itself.
     """
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -61,7 +61,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def cause_in_words(error: OSError) -> str:
-    """Why a file could not be written, as the part of a sentence after a colon."""
+    """Why a file could not be written, as a clause to follow a colon."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "the disk is full"
     if error.errno == errno.ENOTEMPTY:

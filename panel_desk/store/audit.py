@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session, UOWTransaction
 from panel_desk.models import AuditEnd, AuditEntry
 from panel_desk.models.base import Base
 
-_BEGINNING = "0" * 64
-_THE_TRAIL_ITSELF = (AuditEntry, AuditEnd)
-_UNRECORDED = frozenset({"version"})
-_LONG = 200  # characters, beyond which only the passage of a text that changed is recorded
-_AROUND = 30
+_HASH_BEFORE_FIRST = "0" * 64
+_AUDIT_TABLES = (AuditEntry, AuditEnd)
+_NOT_RECORDED = frozenset({"version"})
+_MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
+_CONTEXT = 30  # characters recorded on each side of that passage
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
 @dataclass(slots=True)
 class Trail:
-    """What changed in one unit of work."""
+    """The changes of one unit of work."""
 
     changes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -36,16 +36,16 @@ class Trail:
 
 @contextmanager
 def watch_changes(session: Session) -> Iterator[Trail]:
-    """Note every row that `session` adds, changes or removes while this is open."""
+    """Record every row that `session` adds, changes or deletes within the `with` block."""
     trail = Trail()
 
     def note(session: Session, context: UOWTransaction) -> None:
         del context
-        trail.changes += [_change("added", row) for row in session.new if not isinstance(row, _THE_TRAIL_ITSELF)]
+        trail.changes += [_change("added", row) for row in session.new if not isinstance(row, _AUDIT_TABLES)]
         trail.changes += [
             change
             for row in session.dirty
-            if not isinstance(row, _THE_TRAIL_ITSELF)
+            if not isinstance(row, _AUDIT_TABLES)
             and session.is_modified(row)
             and (change := _change("changed", row))["fields"]
         ]
@@ -59,12 +59,20 @@ def watch_changes(session: Session) -> Iterator[Trail]:
 
 
 def begin_trail(session: Session) -> None:
-    """Give a new store its trail: no entry yet, and the place that says so."""
-    session.add(AuditEnd(entry=0, hash=_BEGINNING))
+    """Add the row that says where the audit trail of a new store ends: before its first entry."""
+    session.add(AuditEnd(entry=0, hash=_HASH_BEFORE_FIRST))
 
 
 def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, action: str) -> None:
-    """Add the entry for one unit of work to the end of the chain."""
+    """Append the entry for one unit of work to the chain.
+
+    Args:
+        session: the unit of work.
+        trail: its changes.
+        at: now.
+        account: the sign-in name of the account that made them.
+        action: the operation's name.
+    """
     end = session.scalars(select(AuditEnd)).one()
     entry = AuditEntry(
         id=end.entry + 1,
@@ -82,8 +90,8 @@ def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, a
 
 
 def first_broken_link(session: Session) -> int | None:
-    """The number of the first entry that was changed, removed or put in; None where the chain is whole to its end."""
-    previous, expected = _BEGINNING, 1
+    """The number of the first entry that was changed, removed or inserted; None if the chain is intact to its end."""
+    previous, expected = _HASH_BEFORE_FIRST, 1
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
         if entry.id != expected or entry.previous_hash != previous or entry.hash != _hash(entry):
             return expected
@@ -93,7 +101,7 @@ def first_broken_link(session: Session) -> int | None:
 
 
 def _hash(entry: AuditEntry) -> str:
-    words = [
+    content = [
         entry.id,
         entry.at.astimezone(UTC).isoformat(),
         entry.account,
@@ -101,23 +109,24 @@ def _hash(entry: AuditEntry) -> str:
         entry.changes,
         entry.previous_hash,
     ]
-    return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def passage(old: Any, new: Any) -> list[Any]:  # noqa: ANN401 # whatever a column holds
-    """What a value was and is; of a long text the passage that changed with a little around it, and … for the rest.
+def changed_passage(old: Any, new: Any) -> list[Any]:  # noqa: ANN401 # whatever a column holds
+    """The old and the new value; of a long text, only the passage that changed, with `…` for the text left out.
 
-    Minutes save themselves every second or two: with their whole text twice in each entry the trail would outgrow
+    Minutes are saved every second or two. If each entry held their whole text twice, the audit trail would outgrow
     everything else in the store.
     """
-    if not (isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > _LONG):
+    if not (isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > _MAX_WHOLE):
         return [old, new]
     shorter = min(len(old), len(new))
-    start = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    end = next((at for at in range(shorter - start) if old[-1 - at] != new[-1 - at]), shorter - start)
-    first = max(start - _AROUND, 0)
+    start = next((index for index in range(shorter) if old[index] != new[index]), shorter)
+    rest = shorter - start
+    end = next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
+    first = max(start - _CONTEXT, 0)
     return [
-        f"{'…' * (first > 0)}{text[first : len(text) - max(end - _AROUND, 0)]}{'…' * (end > _AROUND)}"
+        f"{'…' * (first > 0)}{text[first : len(text) - max(end - _CONTEXT, 0)]}{'…' * (end > _CONTEXT)}"
         for text in (old, new)
     ]
 
@@ -127,35 +136,35 @@ def _change(kind: str, row: Base) -> dict[str, Any]:
     mapper = state.mapper
     fields: dict[str, Any] = {}
     for column in mapper.column_attrs:
-        if column.key in _UNRECORDED:
+        if column.key in _NOT_RECORDED:
             continue
         history = state.attrs[column.key].history
         if kind == "changed" and history.has_changes():
-            fields[column.key] = passage(_plain(history.deleted), _plain(history.added))
+            fields[column.key] = changed_passage(_json_value(history.deleted), _json_value(history.added))
         elif kind == "removed":
-            fields[column.key] = _plain(history.unchanged or history.deleted)
-        elif kind == "added" and (value := _plain(history.added or history.unchanged)) is not None:
+            fields[column.key] = _json_value(history.unchanged or history.deleted)
+        elif kind == "added" and (value := _json_value(history.added or history.unchanged)) is not None:
             fields[column.key] = value
     key = " ".join(str(part) for part in mapper.primary_key_from_instance(row))
     change = {"register": type(row).__tablename__, "ref": key, "kind": kind, "fields": fields}
-    of = [ref for ref in dict.fromkeys(_refs(row)) if ref != key]
-    return change | {"of": of} if of else change
+    belongs_to = [ref for ref in dict.fromkeys(_refs(row)) if ref != key]
+    return change | {"of": belongs_to} if belongs_to else change
 
 
 def _refs(row: Base) -> Iterator[str]:
-    """The refs of the records that a row belongs to or belonged to, itself or through the row that it is a part of."""
+    """The refs of the records that a row refers to or referred to, directly or through its parent row."""
     state = inspect(row)
-    for each in state.mapper.column_attrs:
-        for key in each.columns[0].foreign_keys:
-            values = [value for value in state.attrs[each.key].history.sum() if value is not None]
+    for column in state.mapper.column_attrs:
+        for key in column.columns[0].foreign_keys:
+            values = [value for value in state.attrs[column.key].history.sum() if value is not None]
             if key.column.name == "ref":
                 yield from values
             elif key.column.name == "id":
-                for part_of in values:
-                    owner = state.session.get(_CLASSES[key.column.table.name], part_of) if state.session else None
-                    yield from _refs(owner) if owner else ()
+                for parent_id in values:
+                    parent = state.session.get(_CLASSES[key.column.table.name], parent_id) if state.session else None
+                    yield from _refs(parent) if parent else ()
 
 
-def _plain(values: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+def _json_value(values: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     value = values[0] if values else None
     return value if value is None or isinstance(value, int | float | str) else str(value)

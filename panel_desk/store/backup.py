@@ -1,4 +1,4 @@
-"""Copies of the store that are verified, and the way back from one."""
+"""Makes verified backups of a store."""
 
 import shutil
 from contextlib import closing
@@ -9,47 +9,48 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.atomic_write import cause_in_words, flush_folder, replace_patiently
+from panel_desk.store.atomic_write import cause_in_words, flush_folder, replace_with_retries
 from panel_desk.store.engine import database_errors_in_words, open_engine
 from panel_desk.store.vault import Vault
 
 DATABASE, KEYS, PAPERS = "desk.db", "keys.json", "papers"
-"""What a store's folder, and a backup's, holds."""
+"""The names in a store's folder, and in a backup's."""
 
 
 def copy_database(engine: Engine, target: Path) -> None:
-    """Write a whole, encrypted copy of the open database to `target` by SQLite's own means.
+    """Write a complete, encrypted copy of the open database to `target`.
 
-    A file copy of an open write-ahead-log database loses tables; `VACUUM INTO` reads one consistent state.
+    Copying the file would lose what is still in the write-ahead log; `VACUUM INTO` reads one consistent state.
     """
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
         with database_errors_in_words(), closing(engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(part),))
-        replace_patiently(part, target)
+        replace_with_retries(part, target)
     finally:
         part.unlink(missing_ok=True)
 
 
 def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: datetime) -> Path:
-    """Copy database, keys and papers into a new folder under `backups`, named by the moment, and read it all again.
+    """Copy the database, the keys and the papers into a new folder under `backups`, and verify the copy.
 
-    A second copy within a second has `-2` after its name. The store can be written all the while.
+    The folder is named after the date and time; a second one within the same second gets `-2` at the end.
 
-    The database goes first: papers are only ever added, so every paper that the copy names is copied after it.
+    The store can be written meanwhile. The database is copied first: papers are only ever added, so every paper that
+    the copied database names is copied after it.
 
     Args:
         engine: the open database.
-        data_key: opens the copy.
+        data_key: the store's key, which also opens the copy.
         store: the store's folder.
-        backups: where the new folder is made.
-        at: the moment.
+        backups: the folder in which the new folder is made.
+        at: now.
 
     Raises:
-        SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
+        SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
     """
-    target = _free(backups / f"panel-desk-{at:%Y-%m-%d-%H%M%S}")
+    target = _unused_path(backups / f"panel-desk-{at:%Y-%m-%d-%H%M%S}")
     part = target.with_name(f".{target.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -61,26 +62,26 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
         faults = faults_of(part, data_key)
         if faults:
             raise SurroundingsError(
-                f"The backup does not read back whole, so it was not kept. {faults[0]} Check the store."
+                f"The backup is damaged, so it was not kept. {faults[0]} Check the store, then back it up again."
             )
-        replace_patiently(part, target)
+        replace_with_retries(part, target)
         flush_folder(backups)
     except OSError as error:
         raise SurroundingsError(
-            f"The backup could not be written: {cause_in_words(error)}. Choose another folder, or put that right."
+            f"The backup could not be written: {cause_in_words(error)}. Put that right, or choose another folder."
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
 
 
-def _free(wanted: Path) -> Path:
-    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in count(2))
-    return next(one for one in chain([wanted], numbered) if not one.exists())
+def _unused_path(path: Path) -> Path:
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(one for one in chain([path], numbered) if not one.exists())
 
 
 def faults_of(folder: Path, data_key: bytes) -> list[str]:
-    """What is wrong with the database and the papers in a folder, as sentences; empty where all is whole."""
+    """The damage to the database and the papers in a folder, one sentence each; empty if there is none."""
     engine = open_engine(folder / DATABASE, data_key)
     vault = Vault(folder / PAPERS, data_key)
     damaged = [f"The paper filed as {name[:12]}… is damaged." for name in vault.names() if not vault.is_whole(name)]
@@ -88,14 +89,14 @@ def faults_of(folder: Path, data_key: bytes) -> list[str]:
 
 
 def integrity_faults(engine: Engine) -> list[str]:
-    """What SQLCipher and SQLite find wrong with the database, as sentences; empty where it is whole."""
+    """The damage that SQLCipher and SQLite find in the database, one sentence each; empty if there is none."""
     with database_errors_in_words(), engine.connect() as connection:
-        unread = connection.execute(text("PRAGMA cipher_integrity_check")).all()
-        if unread:  # to ask more of it would only fail
-            pages = "1 of its pages does" if len(unread) == 1 else f"{len(unread)} of its pages do"
-            return [f"The database is damaged: {pages} not read back as written."]
-        found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-        loose = [row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))]
-    return [f"The database is damaged: {each}." for each in found] + [
-        f"The database is damaged: a row of {each} points at nothing." for each in loose
+        bad_pages = connection.execute(text("PRAGMA cipher_integrity_check")).all()
+        if bad_pages:  # the checks below would fail on them
+            pages = "1 of its pages is" if len(bad_pages) == 1 else f"{len(bad_pages)} of its pages are"
+            return [f"The database is damaged: {pages} not as written."]
+        faults = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+        tables = [row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))]
+    return [f"The database is damaged: {fault}." for fault in faults] + [
+        f"The database is damaged: a row of {table} refers to a record that is missing." for table in tables
     ]

@@ -1,4 +1,4 @@
-"""The encrypted database: how it is connected to, and what its errors mean to a user."""
+"""Connects to the encrypted database, and says its errors in sentences for the user."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,25 +15,26 @@ from panel_desk.store.keys import derive
 
 _BUSY_SECONDS = 5
 WRITES = "writes"
+"""Execution option of an engine whose transactions will write."""
 DAMAGED = (
     "The store's database is damaged. Close Panel Desk and put desk.db back from the last backup in the backups folder."
 )
 
 
 def open_engine(path: Path, data_key: bytes, pool: type[Pool] = NullPool) -> Engine:
-    """An engine for the SQLCipher database at `path`; PRAGMAs are per connection, so they are set on each.
+    """An engine for the SQLCipher database at `path`. PRAGMAs apply to one connection, so each connection sets them.
 
     Args:
         path: the database.
         data_key: the store's key.
-        pool: a pool that keeps connections saves each unit of work from reading and deciphering what the last one
-            did; its engine is disposed of, or Windows neither moves nor deletes the file.
+        pool: a pool that keeps connections open spares each unit of work from reading and decrypting the same pages
+            again. Dispose of its engine when done, or Windows can neither move nor delete the file.
     """
     key = derive(data_key, "database").hex()
 
     def connect() -> Any:  # noqa: ANN401 - a DBAPI connection, which has no common type
         connection = dbapi2.connect(str(path), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is raised, not printed
+        connection.execute("PRAGMA cipher_log_level = NONE")  # errors are raised, so they need not be printed
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # so that INSERT OR REPLACE is refused like a DELETE
@@ -46,9 +47,9 @@ def open_engine(path: Path, data_key: bytes, pool: type[Pool] = NullPool) -> Eng
 
 
 def is_open_elsewhere(path: Path, data_key: bytes) -> bool:
-    """Whether another program has the database at `path` open; not where it cannot be read, or with another key.
+    """Whether another program has the database at `path` open; False if it cannot be read or the key is wrong.
 
-    Only whoever is alone with a database can fold its write-ahead log in for good.
+    Leaving write-ahead-log mode needs an exclusive lock, which fails while another connection is open.
     """
     engine = open_engine(path, data_key)
     try:
@@ -60,7 +61,7 @@ def is_open_elsewhere(path: Path, data_key: bytes) -> bool:
 
 
 def memory_engine() -> tuple[Engine, Any]:
-    """An engine for an empty database in memory alone, and its one connection; nothing of it meets the disk."""
+    """An engine for an empty in-memory database, and its one connection. Nothing is written to the disk."""
     connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA temp_store = MEMORY")
     return _engine(lambda: connection, StaticPool), connection
@@ -71,7 +72,8 @@ def _engine(connect: Callable[[], Any], pool: type[Pool]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
-        # Work that will write takes the lock at once: begun as a reader, it could lose it to another half-way.
+        # A transaction that will write locks the database at once: begun as a reader, it could fail half-way, when
+        # another program has taken the lock meanwhile.
         writes = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -80,7 +82,7 @@ def _engine(connect: Callable[[], Any], pool: type[Pool]) -> Engine:
 
 @contextmanager
 def database_errors_in_words() -> Iterator[None]:
-    """Turn what the database says of the disk, the lock or the file into a sentence for the user.
+    """Turn the database's errors about the disk, its lock or its file into sentences for the user.
 
     Raises:
         StoreError: the database is damaged or locked.
@@ -89,31 +91,31 @@ def database_errors_in_words() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, dbapi2.Error) as error:
-        sentence = _sentence(str(error.orig if isinstance(error, DBAPIError) else error))
-        if sentence is None:
+        translated = _translated(str(error.orig if isinstance(error, DBAPIError) else error))
+        if translated is None:
             raise
-        raise sentence from None
+        raise translated from None
 
 
-def _sentence(said: str) -> SurroundingsError | None:
-    if "locked" in said or "busy" in said:
+def _translated(message: str) -> SurroundingsError | None:
+    if "locked" in message or "busy" in message:
         return StoreError(
             "The store is in use by another program that is saving to it. Wait a moment and try again; "
-            "if it goes on, close the other Panel Desk windows."
+            "if that does not help, close the other Panel Desk windows."
         )
-    if "not a database" in said or "malformed" in said or "hmac" in said:
+    if "not a database" in message or "malformed" in message or "hmac" in message:
         return StoreError(DAMAGED)
-    if "full" in said:
+    if "full" in message:
         return SurroundingsError(
-            "The disk is full, so nothing was saved; what was saved before is whole. Make room and save again."
+            "The disk is full, so nothing was saved; what was saved before is safe. Free some space and save again."
         )
-    if "readonly" in said or "read-only" in said or "unable to open" in said:
+    if "readonly" in message or "read-only" in message or "unable to open" in message:
         return StoreError(
             "The store's folder cannot be written. Check that the folder is not read-only and that this Windows "
             "account may write to it."
         )
-    if "disk I/O" in said:
+    if "disk I/O" in message:
         return SurroundingsError(
-            "The disk did not take what was to be saved; what was saved before is whole. Check the disk and save again."
+            "The disk failed, so nothing was saved; what was saved before is safe. Check the disk and save again."
         )
     return None

@@ -1,8 +1,8 @@
-"""The data key and who may have it: `keys.json`.
+"""The key file `keys.json`: the store's data key, wrapped for each account and for the recovery key.
 
-One random data key opens the database and the papers. It is kept only wrapped (AES-256-GCM): once for each account,
-under a key that argon2id makes from the passphrase, and once under the recovery key. Sign-in names stand in the file
-readable; nothing else about a person does.
+One random data key opens the database and the papers. It is stored only wrapped (AES-256-GCM): once for each account,
+under a key that Argon2id derives from the passphrase, and once under the recovery key. The file shows the accounts'
+sign-in names and nothing else about a person.
 """
 
 import base64
@@ -33,7 +33,13 @@ _DAMAGED = "The store's key file keys.json is damaged. Put it back from the last
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one guess at a passphrase costs; the default is the second choice of RFC 9106 for argon2id."""
+    """The cost of one guess at a passphrase; the default is the second recommended option of RFC 9106 for Argon2id.
+
+    Args:
+        passes: passes over the memory.
+        memory_kib: memory in KiB.
+        lanes: degree of parallelism.
+    """
 
     passes: int = 3
     memory_kib: int = 65536
@@ -42,7 +48,15 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class KeySlot:
-    """The data key, wrapped for one account."""
+    """The data key, wrapped for one account.
+
+    Args:
+        name: the sign-in name.
+        is_administrator: whether the account's role is administrator.
+        salt: the salt of the passphrase's key, in base64.
+        cost: the cost of deriving that key.
+        wrapped: the wrapped data key, in base64.
+    """
 
     name: str
     is_administrator: bool
@@ -53,7 +67,12 @@ class KeySlot:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """All that `keys.json` holds."""
+    """The content of `keys.json`.
+
+    Args:
+        slots: one for each account, oldest first.
+        recovery: the data key, wrapped with the recovery key, in base64.
+    """
 
     slots: tuple[KeySlot, ...]
     recovery: str
@@ -63,24 +82,24 @@ class KeyRing:
         return tuple(slot.name for slot in self.slots)
 
     def first_administrator(self) -> str:
-        """The account that a command line without `--user` signs in as."""
+        """The sign-in name that a command without `--user` signs in with."""
         return next((slot.name for slot in self.slots if slot.is_administrator), self.slots[0].name)
 
     def as_spelt(self, name: str) -> str:
-        """A sign-in name as its account has it, however it was typed; as typed where there is no such account."""
+        """A sign-in name in its account's spelling, whatever case it was typed in; as typed if no account has it."""
         return next((slot.name for slot in self.slots if is_same_name(slot.name, name)), name)
 
     def unlock(self, name: str, passphrase: str) -> bytes:
-        """The data key, for an account's passphrase.
+        """The data key, unwrapped with an account's passphrase.
 
         Raises:
-            StoreError: there is no such account, or the passphrase is not its own (the sentence does not say which);
-                or the key file is damaged.
+            StoreError: there is no such account or the passphrase is wrong (the sentence does not say which), or the
+                key file is damaged.
         """
         for slot in self.slots:
             if is_same_name(slot.name, name):
                 try:
-                    return _unwrap(_stretch(passphrase, slot), slot.wrapped, slot.name)
+                    return _unwrap(_passphrase_key(passphrase, slot), slot.wrapped, slot.name)
                 except InvalidTag:
                     break
                 except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
@@ -90,13 +109,13 @@ class KeyRing:
         )
 
     def unlock_with_recovery_key(self, recovery_key: str) -> bytes:
-        """The data key, for the recovery key that was printed when the store was made.
+        """The data key, unwrapped with the recovery key that was printed when the store was created.
 
         Raises:
             StoreError: it is not this store's recovery key.
         """
         try:
-            return _unwrap(_recovery_secret(recovery_key), self.recovery, "recovery")
+            return _unwrap(_key_from_recovery_key(recovery_key), self.recovery, "recovery")
         except (InvalidTag, ValueError):
             raise StoreError(
                 "That is not this store's recovery key. It has eight groups of four letters and digits; "
@@ -106,53 +125,53 @@ class KeyRing:
     def with_account(
         self, name: str, passphrase: str, data_key: bytes, *, is_administrator: bool, cost: Cost
     ) -> "KeyRing":
-        """The key ring with a slot for the account: a new one, or the account's own with a new passphrase.
+        """The key ring with a slot for a new account, or with a new passphrase for an account that it has.
 
         Raises:
             RuleBrokenError: the passphrase is too short.
         """
         check_passphrase(passphrase)
-        bare = KeySlot(name, is_administrator, _text(secrets.token_bytes(16)), cost, "")
-        slot = replace(bare, wrapped=_wrap(_stretch(passphrase, bare), data_key, name))
-        kept = [slot if is_same_name(s.name, name) else s for s in self.slots]
-        if slot not in kept:
-            kept.append(slot)
-        return replace(self, slots=tuple(kept))
+        empty = KeySlot(name, is_administrator, _base64(secrets.token_bytes(16)), cost, "")
+        slot = replace(empty, wrapped=_wrap(_passphrase_key(passphrase, empty), data_key, name))
+        slots = [slot if is_same_name(s.name, name) else s for s in self.slots]
+        if slot not in slots:
+            slots.append(slot)
+        return replace(self, slots=tuple(slots))
 
     def without_account(self, name: str) -> "KeyRing":
-        """The key ring after an account has been closed."""
+        """The key ring without an account's slot."""
         return replace(self, slots=tuple(s for s in self.slots if not is_same_name(s.name, name)))
 
     def save(self, path: Path) -> None:
-        """Write `keys.json`, whole or not at all."""
-        words = {
+        """Write `keys.json` atomically."""
+        content = {
             "format": _FORMAT,
             "recovery": self.recovery,
             "accounts": [asdict(slot) for slot in self.slots],
         }
-        write_whole(path, json.dumps(words, indent=1).encode())
+        write_whole(path, json.dumps(content, indent=1).encode())
 
 
 def new_key_ring() -> tuple[KeyRing, bytes, str]:
-    """A ring without accounts, its data key (32 bytes) and the recovery key to print."""
+    """A key ring without accounts, its data key (32 bytes) and the recovery key to print."""
     data_key = secrets.token_bytes(_KEY_BYTES)
     recovery_key = _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
-    return KeyRing((), _wrap(_recovery_secret(recovery_key), data_key, "recovery")), data_key, recovery_key
+    return KeyRing((), _wrap(_key_from_recovery_key(recovery_key), data_key, "recovery")), data_key, recovery_key
 
 
 def read_key_ring(path: Path) -> KeyRing:
-    """What `keys.json` holds.
+    """Read `keys.json`.
 
     Raises:
-        StoreError: the file is missing, unreadable or damaged, or of a newer program.
+        StoreError: the file is missing, unreadable or damaged, or was written by a newer program.
     """
     try:
-        words: dict[str, Any] = json.loads(path.read_bytes())
-        if words["format"] > _FORMAT:
+        content: dict[str, Any] = json.loads(path.read_bytes())
+        if content["format"] > _FORMAT:
             raise StoreError(
                 "This store was made by a newer Panel Desk. Install the newest version and open it with that."
             )
-        ring = KeyRing(tuple(map(_slot, words["accounts"])), str(words["recovery"]))
+        ring = KeyRing(tuple(map(_slot, content["accounts"])), str(content["recovery"]))
     except FileNotFoundError:
         raise StoreError(
             "There is no Panel Desk store in this folder. Choose the folder that holds desk.db and keys.json."
@@ -163,13 +182,13 @@ def read_key_ring(path: Path) -> KeyRing:
         ) from None
     except (OSError, ValueError, LookupError, TypeError):
         raise StoreError(_DAMAGED) from None
-    if not ring.slots:  # it would open nothing
+    if not ring.slots:  # nobody could sign in
         raise StoreError(_DAMAGED)
     return ring
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Refuse a passphrase that is too short to guard a panel's records.
+    """Refuse a passphrase that is too short to protect a panel's records.
 
     Raises:
         RuleBrokenError: it has fewer than twelve characters.
@@ -182,46 +201,46 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def derive(data_key: bytes, purpose: str) -> bytes:
-    """A key of 32 bytes for one purpose, made from the data key."""
+    """A key of 32 bytes for one purpose, derived from the data key (HKDF)."""
     return HKDF(SHA256(), _KEY_BYTES, None, f"panel desk {purpose}".encode()).derive(data_key)
 
 
 def encrypt(key: bytes, data: bytes, label: str) -> bytes:
-    """Encrypt `data` so that it opens only with `key` and under the same `label`."""
+    """Encrypt `data` with AES-256-GCM; decrypting needs the same `key` and the same `label`."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, data, label.encode())
 
 
-def decrypt(key: bytes, sealed: bytes, label: str) -> bytes:
-    """Undo `encrypt`.
+def decrypt(key: bytes, encrypted: bytes, label: str) -> bytes:
+    """Decrypt what `encrypt` returned.
 
     Raises:
-        InvalidTag: another key, another label, or the bytes were changed.
+        InvalidTag: the key or the label is another, or the bytes were changed.
     """
-    if len(sealed) < _NONCE_BYTES:
+    if len(encrypted) < _NONCE_BYTES:
         raise InvalidTag
-    return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], label.encode())
+    return AESGCM(key).decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], label.encode())
 
 
-def _slot(words: dict[str, Any]) -> KeySlot:
+def _slot(account: dict[str, Any]) -> KeySlot:
     return KeySlot(
-        str(words["name"]),
-        bool(words["is_administrator"]),
-        str(words["salt"]),
-        Cost(**words["cost"]),
-        str(words["wrapped"]),
+        str(account["name"]),
+        bool(account["is_administrator"]),
+        str(account["salt"]),
+        Cost(**account["cost"]),
+        str(account["wrapped"]),
     )
 
 
 def _wrap(key: bytes, data_key: bytes, label: str) -> str:
-    return _text(encrypt(key, data_key, label))
+    return _base64(encrypt(key, data_key, label))
 
 
 def _unwrap(key: bytes, wrapped: str, label: str) -> bytes:
     return decrypt(key, base64.b64decode(wrapped), label)
 
 
-def _stretch(passphrase: str, slot: KeySlot) -> bytes:
+def _passphrase_key(passphrase: str, slot: KeySlot) -> bytes:
     return hash_secret_raw(
         unicodedata.normalize("NFKC", passphrase).encode(),
         base64.b64decode(slot.salt),
@@ -233,7 +252,7 @@ def _stretch(passphrase: str, slot: KeySlot) -> bytes:
     )
 
 
-def _recovery_secret(recovery_key: str) -> bytes:
+def _key_from_recovery_key(recovery_key: str) -> bytes:
     letters = (
         "".join(c for c in recovery_key.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
     )
@@ -246,11 +265,11 @@ def _grouped(letters: str) -> str:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two sign-in names are one, however each is typed."""
+    """Whether two sign-in names are the same, ignoring case and surrounding spaces."""
     return (
         unicodedata.normalize("NFKC", one).strip().casefold() == unicodedata.normalize("NFKC", other).strip().casefold()
     )
 
 
-def _text(data: bytes) -> str:
+def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()

@@ -1,4 +1,4 @@
-"""Bringing a store up to this program's version, without losing a row on the way."""
+"""Migrates a store's database to this program's schema version."""
 
 from pathlib import Path
 
@@ -11,22 +11,22 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def known_versions() -> tuple[str, ...]:
-    """The versions that this program knows, oldest first."""
+    """The schema versions that this program knows, oldest first."""
     return tuple(sorted(path.stem.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
 
 
 def version_of(engine: Engine) -> str | None:
-    """The version of the store; None where the database is still empty."""
+    """The schema version of a database; None if it is empty."""
     with engine.connect() as connection:
         tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).all()
         return connection.scalar(text("SELECT version_num FROM alembic_version")) if tables else None
 
 
 def needs_migration(engine: Engine) -> bool:
-    """Whether the store is older than the program.
+    """Whether a database is older than the program.
 
     Raises:
-        StoreError: the store is newer than the program.
+        StoreError: it is newer than the program.
     """
     version = version_of(engine)
     if version is not None and version not in known_versions():
@@ -38,18 +38,18 @@ def needs_migration(engine: Engine) -> bool:
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
-    """Run every migration that the store has not had, in one transaction, then rebuild the triggers.
+    """Run every outstanding migration and rebuild the triggers, in one transaction.
 
     Raises:
-        StoreError: a row would lose the row that it belongs to; the store is left as it was.
+        StoreError: a row would refer to a row that is gone; the database is unchanged.
     """
-    from alembic import command  # noqa: PLC0415 - heavy, and wanted only when a store is new or old
+    from alembic import command  # noqa: PLC0415 - heavy, and needed only when a store is new or old
     from alembic.config import Config  # noqa: PLC0415 - the same
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.connect() as connection:
-        # Batch migrations rebuild tables; with foreign keys on, that would delete the rows that point at them.
+        # Batch migrations rebuild tables; with foreign keys on, that would delete the rows that refer to them.
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr] # open
         with connection.begin():
             config.attributes["connection"] = connection
@@ -57,6 +57,6 @@ def migrate(engine: Engine, to: str = "head") -> None:
                 connection.execute(text(f"DROP TRIGGER {name}"))
             command.upgrade(config, to)
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-                raise StoreError("The store could not be brought up to this version; it is as it was before.")
+                raise StoreError("The store could not be updated to this version; nothing in it was changed.")
             for statement in TRIGGERS.values():
                 connection.exec_driver_sql(statement)

@@ -1,4 +1,4 @@
-"""What a question read: the registers, worked out from its statements, and the records, kept until it is answered."""
+"""Tracks what a query reads: the names of the tables in its statements, and the records that it loads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from sqlalchemy.sql import ClauseElement, visitors
 
 @contextmanager
 def watch_reads(session: Session) -> Iterator[set[str]]:
-    """The names of the tables that `session` reads from while this is open; the set fills as it goes."""
+    """The names of the tables that `session` reads within the `with` block; each is added to the set as it is read."""
     registers: set[str] = set()
 
     def note(state: ORMExecuteState) -> None:
@@ -26,9 +26,9 @@ def watch_reads(session: Session) -> Iterator[set[str]]:
 
 @contextmanager
 def keep_records(session: Session) -> Iterator[None]:
-    """Keep every record that `session` loads while this is open, so that none is read again by its key.
+    """Keep every record that `session` loads within the `with` block, so that none is loaded twice.
 
-    A session by itself forgets a record as soon as nothing else refers to it.
+    A session holds only weak references to its records.
     """
     kept: list[object] = []
 

@@ -1,7 +1,7 @@
-"""A store in memory for one meeting's minutes away from the agency: filled with rows that were cut from a real one.
+"""An in-memory store for one meeting's minutes, built from the rows and PDFs of a review file.
 
-What travels is an allow-list, table by table and column by column. A column that is not on it stays empty, or holds
-what stands for nothing where it may not be empty.
+A review file holds only the tables and columns of an allow-list. A column that is not on it stays empty, or gets a
+placeholder if it may not be empty.
 """
 
 import base64
@@ -25,9 +25,9 @@ from panel_desk.store.store import Store
 from panel_desk.store.vault import Vault
 
 Rows = dict[str, list[list[str | int | float | None]]]
-"""Tables' rows, each in the order of `COLUMNS`; bytes in base64."""
+"""The rows of each table, with their values in the order of `COLUMNS`; bytes in base64."""
 
-_TRAVELS: Mapping[str, str] = {
+_ALLOWED: Mapping[str, str] = {
     "agency": "id name panel_type working_day_calendar year_starts_on email version",
     "authority": "code name version",
     "figure_setting": "key value",
@@ -65,86 +65,95 @@ _TRAVELS: Mapping[str, str] = {
     "household": "ref adopter_1 adopter_2 household_type ethnicity agency agency_name version",
     "child": "ref initials born_on ethnicity authority_code version",
 }
-_STANDS_FOR_NOTHING: Mapping[tuple[str, str], str] = {
+_PLACEHOLDERS: Mapping[tuple[str, str], str] = {
     ("household", "ethnicity"): "",
     ("child", "born_on"): "2000-01-01",
     ("child", "ethnicity"): "",
     ("minutes_section", "drafted"): "",
 }
-_DAMAGED = "This file was put together by another Panel Desk and does not fit this one. Install the newest version."
+_OTHER_VERSION = "This file was made by another version of Panel Desk and cannot be opened. Install the newest version."
 
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {table: tuple(names.split()) for table, names in _TRAVELS.items()}
-"""What travels, in the order in which it stands in a file."""
+COLUMNS: Mapping[str, tuple[str, ...]] = {table: tuple(names.split()) for table, names in _ALLOWED.items()}
+"""The columns on the allow-list by table, in the order in which a review file holds them."""
 
 
 def rows_of(session: Session, table: str, column: str = "", values: Iterable[str | int] = ()) -> Rows:
-    """The rows of a table whose `column` holds one of `values`; every row where no column is named."""
-    names, of = COLUMNS[table], Base.metadata.tables[table]
-    wanted = sorted(set(values), key=str)
-    where = f' WHERE "{column}" IN ({", ".join("?" * len(wanted))})' if column else ""
+    """The allowed columns of a table's rows whose `column` has one of `values`; of every row if no column is given."""
+    names, mapped = COLUMNS[table], Base.metadata.tables[table]
+    parameters = tuple(sorted(set(values), key=str))
+    where = f' WHERE "{column}" IN ({", ".join("?" * len(parameters))})' if column else ""
     listed = ", ".join(f'"{name}"' for name in names)
-    found = session.connection().exec_driver_sql(f'SELECT {listed} FROM "{table}"{where}', tuple(wanted))  # noqa: S608 - ours
-    return {table: [[_out(of, name, value) for name, value in zip(names, row, strict=True)] for row in found]}
+    rows = session.connection().exec_driver_sql(f'SELECT {listed} FROM "{table}"{where}', parameters)  # noqa: S608 - ours
+    return {table: [[_to_json(mapped, name, value) for name, value in zip(names, row, strict=True)] for row in rows]}
 
 
 class MemoryVault(Vault):
-    """Prints, in memory."""
+    """A vault in memory, for the PDFs of a review file."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = {name: base64.b64decode(data) for name, data in files.items()}
 
     def put(self, data: bytes) -> str:
-        """Keep `data` under its SHA-256."""
+        """Store `data` under its SHA-256, which is returned in hexadecimal."""
         name = hashlib.sha256(data).hexdigest()
         self.files[name] = data
         return name
 
     def get(self, name: str) -> bytes:
-        """What is kept under `name`."""
+        """The data stored under `name`.
+
+        Raises:
+            SurroundingsError: there is none.
+        """
         try:
             return self.files[name]
         except KeyError:
-            raise SurroundingsError("The print is not in this file. Ask the panel office for a new one.") from None
+            raise SurroundingsError(
+                "This file lacks the PDF of the minutes. Ask the panel office for a new one."
+            ) from None
 
     def as_text(self) -> dict[str, str]:
-        """Everything, in base64."""
+        """Every file by its name, in base64."""
         return {name: base64.b64encode(data).decode() for name, data in self.files.items()}
 
 
 @dataclass(slots=True)
 class ReviewStore(Store):
-    """A store in memory; its one person's passphrase is what their key opens with."""
+    """An in-memory store for one reviewer, whose passphrase is that of their signing credential."""
 
-    connection: Any = None  # to ask while a unit of work has the engine
+    connection: Any = None  # the engine's only connection, to read while a unit of work has the engine
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
-        """Whether it opens the person's key; before they have one, whether it is long enough to lock it with.
+        """Whether `passphrase` decrypts the reviewer's credential; True for any long enough one if they have none.
 
         Raises:
-            RuleBrokenError: there is no key yet, and the passphrase is too short for one.
+            RuleBrokenError: they have no credential yet, and the passphrase is too short for one.
         """
         del name
-        keys = self.connection.execute("SELECT pkcs12 FROM signing_credential WHERE withdrawn_at IS NULL")
-        locked = [key for (key,) in keys]
-        if not locked:
+        rows = self.connection.execute("SELECT pkcs12 FROM signing_credential WHERE withdrawn_at IS NULL")
+        credentials = [pkcs12 for (pkcs12,) in rows]
+        if not credentials:
             check_passphrase(passphrase)
-        return all(opens(key, passphrase) for key in locked)
+        return all(opens(pkcs12, passphrase) for pkcs12 in credentials)
 
     def drop_connections(self) -> None:
-        """Nothing: its one connection holds all that there is."""
+        """Do nothing, because the data would be lost with the only connection."""
 
     def rows(self) -> Rows:
-        """All that is in it, as it travels."""
+        """The rows of every table on the allow-list, for a review file."""
         with Session(self.engine) as session:
             return {table: rows for each in COLUMNS for table, rows in rows_of(session, each).items()}
 
 
 def build_review_store(rows: Rows, files: Mapping[str, str]) -> ReviewStore:
-    """A store in memory with these rows and prints.
+    """Build an in-memory store from a review file's rows and PDFs.
+
+    Args:
+        rows: the rows by table.
+        files: the PDFs in base64, by their SHA-256.
 
     Raises:
-        StoreError: the rows are not such as this Panel Desk knows.
+        StoreError: this version of Panel Desk does not know the rows' tables or columns.
     """
     engine, connection = memory_engine()
     Base.metadata.create_all(engine)
@@ -152,35 +161,35 @@ def build_review_store(rows: Rows, files: Mapping[str, str]) -> ReviewStore:
         with Session(engine) as session, session.begin():
             begin_trail(session)
             session.flush()
-            for table, kept in rows.items():
-                _fill(session, table, kept)
+            for table, rows_of_table in rows.items():
+                _insert(session, table, rows_of_table)
         return ReviewStore(Path(), engine, MemoryVault(files), b"", connection=connection)
     except (DBAPIError, LookupError, TypeError, ValueError):
         engine.dispose()
-        raise StoreError(_DAMAGED) from None
+        raise StoreError(_OTHER_VERSION) from None
 
 
-def _fill(session: Session, table: str, rows: list[list[str | int | float | None]]) -> None:
-    of, names = Base.metadata.tables[table], COLUMNS[table]
-    instead = {column: words for (where, column), words in _STANDS_FOR_NOTHING.items() if where == table}
-    every = [*names, *(column for column in instead if column not in names)]
-    listed, marks = ", ".join(f'"{name}"' for name in every), ", ".join("?" * len(every))
+def _insert(session: Session, table: str, rows: list[list[str | int | float | None]]) -> None:
+    mapped, names = Base.metadata.tables[table], COLUMNS[table]
+    placeholders = {column: value for (of, column), value in _PLACEHOLDERS.items() if of == table}
+    columns = [*names, *(column for column in placeholders if column not in names)]
+    listed, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     for row in rows:
-        values = [*(_in(of, name, value) for name, value in zip(names, row, strict=True))]
-        values += [instead[column] for column in every[len(names) :]]
+        values = [*(_from_json(mapped, name, value) for name, value in zip(names, row, strict=True))]
+        values += [placeholders[column] for column in columns[len(names) :]]
         session.connection().exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', tuple(values))  # noqa: S608 - ours
 
 
-def _out(table: Table, column: str, value: Any) -> str | int | float | None:  # noqa: ANN401 - whatever SQLite keeps
-    if value is not None and (table.name, column) in _STANDS_FOR_NOTHING:
-        return _STANDS_FOR_NOTHING[table.name, column]
+def _to_json(table: Table, column: str, value: Any) -> str | int | float | None:  # noqa: ANN401 - any SQLite value
+    if value is not None and (table.name, column) in _PLACEHOLDERS:
+        return _PLACEHOLDERS[table.name, column]
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    travels: str | int | float | None = value  # all else that SQLite keeps
-    return travels
+    json_value: str | int | float | None = value
+    return json_value
 
 
-def _in(table: Table, column: str, value: str | int | float | None) -> object:  # noqa: PYI041 - JSON has both
+def _from_json(table: Table, column: str, value: str | int | float | None) -> object:  # noqa: PYI041 - JSON has both
     if isinstance(table.c[column].type, LargeBinary) and isinstance(value, str):
         return base64.b64decode(value)
     return value

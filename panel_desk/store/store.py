@@ -1,4 +1,4 @@
-"""A store on disk: made, opened with an account's passphrase or the recovery key, and its accounts' keys kept."""
+"""Stores on disk: creates, opens and restores them, and changes their accounts' keys."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.atomic_write import cause_in_words, replace_patiently, write_whole
+from panel_desk.store.atomic_write import cause_in_words, replace_with_retries, write_whole
 from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
@@ -27,15 +27,15 @@ from panel_desk.store.vault import Vault
 
 _BACKUPS = "backups"
 PREVIOUS_KEYS = f"{KEYS}.before"
-"""The key file from before a change, until the change is committed."""
-_LONGEST_CHANGE = 600  # seconds that a unit of work with a change of keys takes at most
+"""The name of the copy of the key file from before a change, which is deleted when the change is committed."""
+_MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 _NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
 _WINDOWS_NETWORK_DRIVE = 4
 
 
 @dataclass(slots=True)
 class Store:
-    """An open store: the database, the papers' vault, and the key that opens both."""
+    """An open store: the database, the vault of papers, and the data key that decrypts both."""
 
     folder: Path
     engine: Engine
@@ -44,68 +44,70 @@ class Store:
     _has_changed_keys: bool = False
 
     @property
-    def ring(self) -> KeyRing:
-        """The key ring as it lies on the disk, where another window may have written it meanwhile."""
+    def key_ring(self) -> KeyRing:
+        """The key ring, read from the disk because another window may have changed it."""
         return read_key_ring(self.folder / KEYS)
 
     def save_account_key(self, name: str, passphrase: str, *, is_administrator: bool, cost: Cost | None = None) -> None:
-        """Wrap the data key for an account: a new one, or one with a new passphrase."""
-        ring = self.ring
+        """Wrap the data key for a new account, or for an account with a new passphrase."""
+        ring = self.key_ring
         cost = cost or ring.slots[0].cost
-        self._keep(ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost))
+        self._save_key_ring(
+            ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost)
+        )
 
     def remove_account_key(self, name: str) -> None:
-        """Take an account's key away; it opens the store no more."""
-        self._keep(self.ring.without_account(name))
+        """Delete an account's key, so that its passphrase no longer opens the store."""
+        self._save_key_ring(self.key_ring.without_account(name))
 
     @contextmanager
     def keys_restored_on_failure(self) -> Iterator[None]:
-        """Put the keys back as they were where a unit of work fails, so that they go with the accounts on record.
+        """Restore the key file if the unit of work in the `with` block fails, so that keys and accounts agree.
 
-        The old key file was written whole beside the new one before anything changed, so putting it back is a rename:
-        it needs no room on a disk that has become full.
+        A copy of the old key file was written before the first change, so restoring it is a rename, which succeeds
+        even on a full disk.
         """
         self._has_changed_keys = False
         try:
             yield
         except BaseException:
             if self._has_changed_keys:
-                replace_patiently(self.folder / PREVIOUS_KEYS, self.folder / KEYS)
+                replace_with_retries(self.folder / PREVIOUS_KEYS, self.folder / KEYS)
             raise
         if self._has_changed_keys:
             delete_previous_keys(self.folder)
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
-        """Whether `passphrase` is the account's own: asked again before something that binds, such as a signature."""
-        ring = self.ring
+        """Whether `passphrase` is the account's own. It is asked for again before a signature."""
+        key_ring = self.key_ring
         try:
-            ring.unlock(name, passphrase)
+            key_ring.unlock(name, passphrase)
         except StoreError:
             return False
         return True
 
     def back_up(self, backups: Path, at: datetime) -> Path:
-        """Make a verified copy in a new folder under `backups`; that folder.
+        """Make a verified copy in a new folder under `backups`; the new folder.
 
         Raises:
-            SurroundingsError: the disk is full, the folder cannot be written, or the copy does not read back whole.
+            SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
         """
         return back_up(self.engine, self.data_key, self.folder, backups, at)
 
     @property
     def backups(self) -> Path:
-        """The store's own folder for its copies."""
+        """The store's own folder for its backups."""
         return self.folder / _BACKUPS
 
     def drop_connections(self) -> None:
-        """Let go of the connections that are kept; whatever comes next makes its own."""
+        """Close the pooled connections; the next unit of work connects anew."""
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.engine.dispose()
 
-    def _keep(self, ring: KeyRing) -> None:
+    def _save_key_ring(self, ring: KeyRing) -> None:
         path = self.folder / KEYS
         try:
             if not self._has_changed_keys:
@@ -122,20 +124,20 @@ class Store:
 
 
 def delete_previous_keys(folder: Path) -> None:
-    """Delete the key file from before the last change, which would still open with a passphrase that was changed."""
+    """Delete the copy of the key file from before the last change, which a replaced passphrase could still open."""
     with suppress(OSError):
         (folder / PREVIOUS_KEYS).unlink(missing_ok=True)
 
 
-def _forget_keys_of_a_crash(folder: Path) -> None:
-    """Delete an old key file that a crash left behind; a younger one may belong to a change in another window."""
+def _delete_keys_left_by_a_crash(folder: Path) -> None:
+    """Delete a copy of the key file that a crash left behind; a newer copy may belong to a change in another window."""
     with suppress(OSError):
-        if time.time() - (folder / PREVIOUS_KEYS).stat().st_mtime > _LONGEST_CHANGE:
+        if time.time() - (folder / PREVIOUS_KEYS).stat().st_mtime > _MAX_KEY_CHANGE:
             delete_previous_keys(folder)
 
 
 def exists(folder: Path) -> bool:
-    """Whether a store lies in the folder."""
+    """Whether there is a store in a folder."""
     return (folder / KEYS).is_file() or (folder / DATABASE).is_file()
 
 
@@ -148,29 +150,29 @@ def create_store(
     cost: Cost | None = None,
     at: datetime | None = None,
 ) -> str:
-    """Make an empty store with one administrator; the recovery key to print, which is kept nowhere.
+    """Create an empty store with one administrator; the recovery key to print, which is not stored anywhere.
 
-    The store is made beside its place and moved there whole.
+    The store is built in a folder beside `folder` and moved there when it is complete.
 
     Args:
-        folder: where it is to be.
+        folder: the store's folder.
         agency: the agency's name.
         administrator: the first administrator's sign-in name.
         full_name: their name as it prints.
-        passphrase: what opens the store for them.
-        cost: what one guess at it costs.
+        passphrase: their passphrase.
+        cost: the cost of one guess at it; the recommended cost if None.
         at: when their account is opened; now if None.
 
     Raises:
         RuleBrokenError: a name is empty or the passphrase too short.
-        StoreError: a store is there already, or the folder cannot be written or is on a network drive.
+        StoreError: the folder has a store, holds other files, cannot be written or is on a network drive.
     """
-    for field, value, words in (
+    for field, value, what in (
         ("agency", agency, "the agency's name"),
         ("name", administrator, "a sign-in name"),
     ):
         if not value.strip():
-            raise RuleBrokenError(f"Type {words}.", field)
+            raise RuleBrokenError(f"Type {what}.", field)
     agency, administrator = agency.strip(), administrator.strip()
     check_passphrase(passphrase)
     if exists(folder):
@@ -180,14 +182,14 @@ def create_store(
     try:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True, mode=0o700)
-        bare, data_key, recovery_key = new_key_ring()
-        ring = bare.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
+        empty, data_key, recovery_key = new_key_ring()
+        ring = empty.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
         with database_errors_in_words():
-            _fill(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip(), at)
+            _initialise(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip(), at)
         ring.save(part / KEYS)
         if folder.is_dir():
             folder.rmdir()
-        replace_patiently(part, folder)
+        replace_with_retries(part, folder)
     except OSError as error:
         raise StoreError(f"The store could not be made here: {cause_in_words(error)}. Choose another folder.") from None
     finally:
@@ -195,7 +197,7 @@ def create_store(
     return recovery_key
 
 
-def _fill(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime | None) -> None:
+def _initialise(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime | None) -> None:
     migrate(engine)
     with Session(engine) as session, session.begin():
         begin_trail(session)
@@ -211,7 +213,7 @@ def _fill(engine: Engine, agency: str, administrator: str, full_name: str, at: d
 
 
 def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, str]:
-    """Open a store as an account (the first administrator where `name` is None); the store and the account's name.
+    """Open a store as an account (the first administrator if `name` is None); the store and the account's name.
 
     Raises:
         StoreError: wrong passphrase, missing, damaged, locked, newer than the program, or not writable.
@@ -219,22 +221,26 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, 
     ring = read_key_ring(folder / KEYS)
     name = ring.first_administrator() if name is None else ring.as_spelt(name)
     store = open_with_key(folder, ring.unlock(name, passphrase))
-    _forget_keys_of_a_crash(folder)
+    _delete_keys_left_by_a_crash(folder)
     return store, name
 
 
 def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]:
-    """Open a store with the key that was printed when it was made, as its first administrator.
+    """Open a store as its first administrator, with the key that was printed when the store was created.
 
     Raises:
-        StoreError: as `open_store`.
+        StoreError: as for `open_store`.
     """
     ring = read_key_ring(folder / KEYS)
     return open_with_key(folder, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
 
 
 def open_with_key(folder: Path, data_key: bytes) -> Store:
-    """Open the database with its key; bring it up to this version, after a backup, where it is older."""
+    """Open a store with its data key; migrate it to this version, after a backup, if it is older.
+
+    Raises:
+        StoreError: missing, damaged, locked, newer than the program, not writable, or on a network drive.
+    """
     refuse_network_drive(folder)
     database = folder / DATABASE
     if not database.is_file():
@@ -248,15 +254,15 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
         )
     engine = open_engine(database, data_key, QueuePool)
     try:
-        _bring_up_to_date(engine, folder)
+        _migrate_if_older(engine, folder)
     except BaseException:
         engine.dispose()
         raise
     return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key)
 
 
-def _bring_up_to_date(engine: Engine, folder: Path) -> None:
-    """Bring a database that is older than the program up to this version, after a copy of it was made."""
+def _migrate_if_older(engine: Engine, folder: Path) -> None:
+    """Copy a database that is older than the program, then migrate it."""
     with database_errors_in_words():
         version = version_of(engine)
         if version is None:
@@ -268,27 +274,27 @@ def _bring_up_to_date(engine: Engine, folder: Path) -> None:
                 copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version}.db")
             except OSError:
                 raise StoreError(
-                    "The store is older than this Panel Desk, and it could not be copied before it is brought up to "
-                    "date. Make room on the disk, then open it again."
+                    "The store is older than this Panel Desk and must be updated, but it could not be copied first. "
+                    "Free some space on the disk, then open it again."
                 ) from None
             migrate(engine)
-            engine.dispose()  # a connection that migrated minds no foreign keys
+            engine.dispose()  # the connection that migrated has foreign keys turned off
 
 
 def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:
-    """Put a backup in the place of the store in `folder`; where the store that was there lies now, if there was one.
+    """Replace the store in `folder` by a backup; the folder that the replaced store is in now, if there was one.
 
-    The backup is copied beside the place, opened and read whole there before anything is moved.
+    The backup is first copied beside `folder`, opened there and verified, before anything is moved.
 
     Args:
         backup: a folder that `Store.back_up` made.
-        folder: the store's place.
+        folder: the store's folder.
         name: an account of the backup; its first administrator if None.
-        passphrase: that account's.
-        at: the moment, after which the store that was there is named.
+        passphrase: that account's passphrase.
+        at: now; the replaced store's new folder is named after it.
 
     Raises:
-        StoreError: the backup cannot be opened or is damaged, or the place cannot be written.
+        StoreError: the backup cannot be opened or is damaged, or the store is open or its folder cannot be written.
     """
     refuse_network_drive(folder)
     part = folder.with_name(f".{folder.name}.restored")
@@ -302,27 +308,27 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
         faults = faults_of(part, store.data_key)
         if faults:
             raise StoreError(f"The backup is damaged, so the store was left as it is. {faults[0]} Use an older backup.")
-        was_there = exists(folder)
-        if was_there and is_open_elsewhere(folder / DATABASE, store.data_key):
+        has_store = exists(folder)
+        if has_store and is_open_elsewhere(folder / DATABASE, store.data_key):
             raise StoreError("The store is open in Panel Desk. Close its windows and try again.")
-        if was_there:
-            replace_patiently(folder, aside)
+        if has_store:
+            replace_with_retries(folder, aside)
         try:
-            replace_patiently(part, folder)
+            replace_with_retries(part, folder)
         except OSError:
-            if was_there:
-                replace_patiently(aside, folder)
+            if has_store:
+                replace_with_retries(aside, folder)
             raise
         if (aside / _BACKUPS).is_dir() and not (folder / _BACKUPS).exists():
             (aside / _BACKUPS).replace(folder / _BACKUPS)
     except OSError:
         raise StoreError(
-            "The backup could not be put back: the folder cannot be written, the disk is full, or Panel Desk is open. "
+            "The backup could not be restored: the folder cannot be written, the disk is full, or Panel Desk is open. "
             "Close its windows and try again."
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return aside if was_there else None
+    return aside if has_store else None
 
 
 def account_of(session: Session, name: str) -> Account:
@@ -338,10 +344,10 @@ def account_of(session: Session, name: str) -> Account:
 
 
 def refuse_network_drive(folder: Path) -> None:
-    """A database on a network drive is damaged sooner or later.
+    """Refuse a folder on a network drive, where SQLite's locks are unreliable and damage a database in time.
 
     Raises:
-        StoreError: the folder is on one.
+        StoreError: the folder is on a network drive.
     """
     if _is_on_network(folder.absolute()):
         raise StoreError(
@@ -360,6 +366,6 @@ def _is_on_network(folder: Path) -> bool:
         mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
     except OSError:
         return False
-    named = [(place.replace("\\040", " "), kind) for place, kind in mounts]
-    on = [(len(place), kind) for place, kind in named if folder.is_relative_to(place)]
-    return bool(on) and max(on)[1] in _NETWORK_KINDS
+    unescaped = [(mount.replace("\\040", " "), kind) for mount, kind in mounts]
+    containing = [(len(mount), kind) for mount, kind in unescaped if folder.is_relative_to(mount)]
+    return bool(containing) and max(containing)[1] in _NETWORK_KINDS

@@ -1,25 +1,25 @@
-"""What the database itself refuses, whoever asks: changing the audit trail or anything of signed minutes.
+"""The database's triggers, which refuse changes to the audit trail and to everything that signed minutes state.
 
-From the first signature on, the newest version of a meeting's minutes freezes its own text and the registers that it
-rests on. A correction is a newer version: while it is open the registers can be changed under it, and the text of the
-version that was signed never again. One that was given up is passed over, and stays as it was left.
+From its first signature, the newest version of a meeting's minutes freezes its own text and the records that it is
+based on. A correction is a newer version: while it is open, the records can be changed, but the text of the signed
+version never can. A correction that was given up does not count as the newest version, and cannot be changed either.
 
-SQLite's own SQL, rebuilt after every migration because altering a table drops its triggers.
+The triggers are written in SQLite's own SQL, and rebuilt after every migration because altering a table drops them.
 """
 
 FROZEN: dict[str, tuple[str, ...]] = {
     "case": ("ref", "kind", "household_ref", "meeting_ref", "item_no", "starts_at", "minutes", "began_at", "ended_at"),
     "meeting": ("ref", "panel", "meets_on", "starts_at", "place", "status", "chair_ref"),
 }
-"""What signed minutes say of a meeting and its cases, by table: fields that stay as they were when it was signed."""
+"""By table, the columns of a meeting and its cases that signed minutes state, and that are therefore frozen."""
 
-_BEARS_A_SIGNATURE = "(m.signed_at IS NOT NULL OR EXISTS (SELECT 1 FROM minutes_signature g WHERE g.minutes_id = m.id))"
+_HAS_SIGNATURE = "(m.signed_at IS NOT NULL OR EXISTS (SELECT 1 FROM minutes_signature g WHERE g.minutes_id = m.id))"
 _IS_NEWEST = (
     "NOT EXISTS (SELECT 1 FROM minutes n WHERE n.meeting_ref = m.meeting_ref AND n.number > m.number "
     "AND n.given_up_at IS NULL)"
 )
 _OF_MEETING = (
-    f"EXISTS (SELECT 1 FROM minutes m WHERE {_BEARS_A_SIGNATURE} AND {_IS_NEWEST} AND m.meeting_ref = {{meeting}})"  # noqa: S608 - ours
+    f"EXISTS (SELECT 1 FROM minutes m WHERE {_HAS_SIGNATURE} AND {_IS_NEWEST} AND m.meeting_ref = {{meeting}})"  # noqa: S608 - no user's text
 )
 _SIGNED_MEETING = _OF_MEETING.format(meeting="{row}.meeting_ref")
 _THIS_SIGNED = _OF_MEETING.format(meeting="{row}.ref")
@@ -31,7 +31,7 @@ _SIGNED_RECOMMENDATION = _OF_MEETING.format(
     )
 )
 _SIGNED_VERSION = (
-    f"EXISTS (SELECT 1 FROM minutes m WHERE ({_BEARS_A_SIGNATURE} OR m.given_up_at IS NOT NULL) "  # noqa: S608 - ours
+    f"EXISTS (SELECT 1 FROM minutes m WHERE ({_HAS_SIGNATURE} OR m.given_up_at IS NOT NULL) "  # noqa: S608 - no user's text
     "AND m.id = {row}.minutes_id)"
 )
 _SIGNED_SECTION = _SIGNED_VERSION.replace(
@@ -45,15 +45,16 @@ _NEXT_WITH_REASON = (
 )
 _SIGNED = "The minutes are signed; a correction is a new version."
 _NOT_FINAL = "A signature goes under minutes that are final."
-_KEPT = "What is recorded of minutes is only ever added to."
+_MINUTES_APPEND_ONLY = "What is recorded of minutes is only ever added to."
 _CERTIFICATE = "A certificate stays on record; it can be withdrawn."
-_FORWARD = (
+_MOVES_FORWARD = (
     "NEW.entry = OLD.entry + 1 AND EXISTS (SELECT 1 FROM audit_entry e WHERE e.id = NEW.entry AND e.hash = NEW.hash)"
 )
 _APPEND_ONLY = "The audit trail is only ever added to."
 
 
 def _refuse(table: str, event: str, when: str, why: str) -> tuple[str, str]:
+    """The name and the SQL of a trigger that aborts an event on a table, with a sentence for the user."""
     name = f"refuse_{event.lower()}_{table}"
     return (
         name,
@@ -61,11 +62,12 @@ def _refuse(table: str, event: str, when: str, why: str) -> tuple[str, str]:
     )
 
 
-def _moves(*fields: str) -> str:
+def _changes(*fields: str) -> str:
     return f"({' OR '.join(f'NEW.{field} IS NOT OLD.{field}' for field in fields)})"
 
 
 def _frozen(table: str, when: str) -> tuple[tuple[str, str], ...]:
+    """The triggers that refuse every change of a table's rows for which a condition holds, before or after it."""
     old, new = when.format(row="OLD"), when.format(row="NEW")
     return (
         _refuse(table, "INSERT", new, _SIGNED),
@@ -90,20 +92,20 @@ TRIGGERS: dict[str, str] = dict(
             "UPDATE",
             f"OLD.signed_at IS NOT NULL OR OLD.given_up_at IS NOT NULL OR "
             f"(NEW.given_up_at IS NOT NULL AND (OLD.corrects_because IS NULL OR NEW.signed_at IS NOT NULL)) OR "
-            f"({_moves('id', 'meeting_ref', 'number', 'corrects_because')} AND "
+            f"({_changes('id', 'meeting_ref', 'number', 'corrects_because')} AND "
             f"{_EVER_SIGNED.format(meetings='OLD.meeting_ref, NEW.meeting_ref')})",
             _SIGNED,
         ),
         _refuse("minutes", "DELETE", "OLD.signed_at IS NOT NULL OR OLD.corrects_because IS NOT NULL", _SIGNED),
-        _refuse("minutes_event", "UPDATE", "1", _KEPT),
-        _refuse("minutes_event", "DELETE", "1", _KEPT),
+        _refuse("minutes_event", "UPDATE", "1", _MINUTES_APPEND_ONLY),
+        _refuse("minutes_event", "DELETE", "1", _MINUTES_APPEND_ONLY),
         _refuse(
             "minutes_signature",
             "INSERT",
             "NOT EXISTS (SELECT 1 FROM minutes m WHERE m.id = NEW.minutes_id AND m.state = 'final')",
             _NOT_FINAL,
         ),
-        _refuse("minutes_signature", "UPDATE", "1", _KEPT),
+        _refuse("minutes_signature", "UPDATE", "1", _MINUTES_APPEND_ONLY),
         _refuse(
             "minutes_signature",
             "DELETE",
@@ -113,20 +115,20 @@ TRIGGERS: dict[str, str] = dict(
         _refuse(
             "signing_credential",
             "UPDATE",
-            f"{_moves('id', 'member_ref', 'certificate_sha256', 'certificate', 'added_at')} "
+            f"{_changes('id', 'member_ref', 'certificate_sha256', 'certificate', 'added_at')} "
             "OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NOT OLD.withdrawn_at)",
             _CERTIFICATE,
         ),
         _refuse("signing_credential", "DELETE", "1", _CERTIFICATE),
         _refuse("audit_end", "INSERT", "EXISTS (SELECT 1 FROM audit_end)", _APPEND_ONLY),
-        _refuse("audit_end", "UPDATE", f"NOT ({_FORWARD})", _APPEND_ONLY),
+        _refuse("audit_end", "UPDATE", f"NOT ({_MOVES_FORWARD})", _APPEND_ONLY),
         _refuse("audit_end", "DELETE", "1", _APPEND_ONLY),
-        _refuse("meeting", "UPDATE", f"{_moves(*FROZEN['meeting'])} AND {_THIS_SIGNED.format(row='OLD')}", _SIGNED),
+        _refuse("meeting", "UPDATE", f"{_changes(*FROZEN['meeting'])} AND {_THIS_SIGNED.format(row='OLD')}", _SIGNED),
         _refuse("case", "INSERT", _SIGNED_MEETING.format(row="NEW"), _SIGNED),
         _refuse(
             "case",
             "UPDATE",
-            f"{_moves(*FROZEN['case'])} AND "
+            f"{_changes(*FROZEN['case'])} AND "
             f"({_SIGNED_MEETING.format(row='OLD')} OR {_SIGNED_MEETING.format(row='NEW')})",
             _SIGNED,
         ),

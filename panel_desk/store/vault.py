@@ -1,4 +1,7 @@
-"""The papers' vault: each file encrypted under its own hash, written before the row that names it."""
+"""The vault of papers: encrypted files, each named by the SHA-256 of its content.
+
+A file is written before the row that names it, so that no row names a missing file.
+"""
 
 import hashlib
 from pathlib import Path
@@ -11,14 +14,14 @@ from panel_desk.store.keys import decrypt, derive, encrypt
 
 
 class Vault:
-    """A folder of encrypted files, named by the SHA-256 of what they hold."""
+    """A folder of encrypted files."""
 
     def __init__(self, folder: Path, data_key: bytes) -> None:
         self._folder = folder
         self._key = derive(data_key, "papers")
 
     def put(self, data: bytes) -> str:
-        """File `data`; its SHA-256 in hexadecimal is what it is called from now on.
+        """Store `data`; its name, which is its SHA-256 in hexadecimal.
 
         Raises:
             SurroundingsError: the disk is full or the folder cannot be written.
@@ -32,30 +35,30 @@ class Vault:
                 write_whole(path, encrypt(self._key, data, name))
             except OSError as error:
                 raise SurroundingsError(
-                    f"The file could not be put into the store: {cause_in_words(error)}. Put that right and file it "
+                    f"The file could not be saved in the store: {cause_in_words(error)}. Put that right and file it "
                     "again."
                 ) from None
         return name
 
     def get(self, name: str) -> bytes:
-        """What was filed under `name`.
+        """The data stored under `name`.
 
         Raises:
-            SurroundingsError: the file is missing or was changed.
+            SurroundingsError: the file is missing or damaged.
         """
         try:
             return decrypt(self._key, self._path(name).read_bytes(), name)
         except (OSError, InvalidTag):
             raise SurroundingsError(
-                "A filed document is missing from the store or damaged. Put the papers folder back from a backup."
+                "A filed document is missing from the store or damaged. Restore the papers folder from a backup."
             ) from None
 
     def names(self) -> tuple[str, ...]:
-        """What every filed file is called."""
+        """The name of every file in the vault."""
         return tuple(sorted(path.name for path in self._folder.glob("??/*") if not path.name.startswith(".")))
 
     def is_whole(self, name: str) -> bool:
-        """Whether what is filed under `name` is there and is what was filed."""
+        """Whether the file under `name` is there and undamaged."""
         try:
             return hashlib.sha256(self.get(name)).hexdigest() == name
         except SurroundingsError:

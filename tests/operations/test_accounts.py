@@ -72,7 +72,7 @@ def test_a_decision_maker_is_never_a_member_of_the_panel(desk: Desk) -> None:
 def test_an_error_names_its_field(desk: Desk, fields: dict[str, object], field: str) -> None:
     assert _refused(desk, **fields).field == field
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
-    assert desk.store.ring.names() == (ADMINISTRATOR,)
+    assert desk.store.key_ring.names() == (ADMINISTRATOR,)
 
 
 def test_a_person_has_one_account(desk: Desk) -> None:

@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder", encoding="utf-8")
 
-    with pytest.raises(SurroundingsError, match="Choose another folder"):
+    with pytest.raises(SurroundingsError, match="choose another folder"):
         a_desk(tmp_path).do(back_up, folder=in_the_way)
 
 

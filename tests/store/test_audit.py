@@ -11,7 +11,7 @@ from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import AuditEntry, Interest, Member
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.audit import first_broken_link, passage
+from panel_desk.store.audit import changed_passage, first_broken_link
 from tests.builders import FixedClock, a_case, a_desk, a_member, an_interest
 
 
@@ -181,7 +181,7 @@ def _answered(desk: Desk, query: Callable[[Work], object]) -> frozenset[str]:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "recorded"),
     [
         ("short", "shorter", ["short", "shorter"]),
         (None, "x" * 300, [None, "x" * 300]),
@@ -195,5 +195,5 @@ def _answered(desk: Desk, query: Callable[[Work], object]) -> frozenset[str]:
         ("a" * 300, "", ["a" * 300, ""]),
     ],
 )
-def test_of_a_long_text_the_trail_holds_what_changed(old: object, new: object, told: list[object]) -> None:
-    assert passage(old, new) == told
+def test_only_the_changed_passage_of_a_long_text_is_recorded(old: object, new: object, recorded: list[object]) -> None:
+    assert changed_passage(old, new) == recorded

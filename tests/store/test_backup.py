@@ -46,7 +46,7 @@ def test_a_store_without_papers_is_copied_too(tmp_path: Path) -> None:
 def test_a_backup_that_does_not_read_back_is_not_kept(desk: Desk, tmp_path: Path) -> None:
     [paper] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
     paper.write_bytes(paper.read_bytes()[:-1])
-    with pytest.raises(SurroundingsError, match=r"does not read back whole, so it was not kept\. The paper filed as"):
+    with pytest.raises(SurroundingsError, match=r"is damaged, so it was not kept\. The paper filed as"):
         desk.store.back_up(tmp_path / "copies", NOW)
     assert list((tmp_path / "copies").iterdir()) == []
 
@@ -70,7 +70,7 @@ def test_a_row_that_points_at_nothing_is_found(desk: Desk) -> None:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("INSERT INTO training_attendance (training_ref, member_ref) VALUES ('T9', 'M001')")
     assert faults_of(desk.store.folder, desk.store.data_key) == [
-        "The database is damaged: a row of training_attendance points at nothing."
+        "The database is damaged: a row of training_attendance refers to a record that is missing."
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_place_that_is_taken_leaves_what_is_there(desk: Desk, tmp_path: Path) 
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
-    with pytest.raises(StoreError, match="could not be put back"):
+    with pytest.raises(StoreError, match="could not be restored"):
         restore_store(copy, tmp_path / "letters", None, PASSPHRASE, NOW)
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["letter.txt"]
 
@@ -165,6 +165,6 @@ def test_a_restore_that_fails_at_the_last_step_puts_the_store_back(
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(StoreError, match="could not be put back"):
+    with pytest.raises(StoreError, match="could not be restored"):
         restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW)
     assert _members(desk.store.folder) == ["M001", "M002"]

@@ -208,7 +208,7 @@ def test_a_migration_that_would_lose_what_rows_point_at_is_undone(
 ) -> None:
     before, was = _counts(desk), version_of(desk.store.engine)
     _a_newer_program(tmp_path, monkeypatch, _LOSE)
-    with pytest.raises(StoreError, match="could not be brought up to this version; it is as it was before"):
+    with pytest.raises(StoreError, match="could not be updated to this version; nothing in it was changed"):
         sign_in(desk.store.folder, None, PASSPHRASE)
     assert version_of(desk.store.engine) == was
     assert _counts(desk) == before

@@ -144,7 +144,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
 def test_a_disk_that_fails_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
-    with _no_room_for_files(), pytest.raises(SurroundingsError, match="what was saved before is whole"):
+    with _no_room_for_files(), pytest.raises(SurroundingsError, match="what was saved before is safe"):
         a_member(desk, "M002")
     assert _members(desk) == ["M001"]
     assert desk.ask(store_faults) == ()
@@ -168,13 +168,13 @@ def test_a_full_disk_keeps_the_old_key_file(tmp_path: Path) -> None:
     with _no_room_for_files(), pytest.raises(SurroundingsError, match="key file could not be written"):
         desk.store.save_account_key("ben", PASSPHRASE, is_administrator=False)
     assert (desk.store.folder / "keys.json").read_bytes() == before
-    assert "ben" not in desk.store.ring.names()
+    assert "ben" not in desk.store.key_ring.names()
 
 
 def test_a_full_disk_files_no_paper(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_case(desk, "CASE-1")
-    with _no_room_for_files(), pytest.raises(SurroundingsError, match="could not be put into the store"):
+    with _no_room_for_files(), pytest.raises(SurroundingsError, match="could not be saved in the store"):
         desk.store.vault.put(b"%PDF" * 100)
     assert [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()] == []
     desk.do(file_paper, "CASE-1", "PAR.pdf", PaperKind.PAR, b"%PDF" * 100, 1)
@@ -248,7 +248,7 @@ def test_a_changed_page_is_found(tmp_path: Path) -> None:
         a_household(desk, f"H{number}", adopter_1="a" * 3000)
     _damaged(desk, lambda whole: whole[:-2000] + bytes(1) + whole[-1999:])
     assert faults_of(desk.store.folder, desk.store.data_key) == [
-        "The database is damaged: 1 of its pages does not read back as written."
+        "The database is damaged: 1 of its pages is not as written."
     ]
 
 
@@ -332,22 +332,22 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("message", "sentence"),
     [
         ("attempt to write a readonly database", "The store's folder cannot be written."),
         ("unable to open database file", "The store's folder cannot be written."),
         ("database disk image is malformed", "The store's database is damaged."),
         ("database is locked", "The store is in use by another program"),
-        ("disk I/O error", "The disk did not take what was to be saved"),
+        ("disk I/O error", "The disk failed, so nothing was saved"),
     ],
 )
-def test_what_the_database_says_becomes_a_sentence(said: str, sentence: str) -> None:
+def test_a_database_error_becomes_a_sentence(message: str, sentence: str) -> None:
     with pytest.raises(SurroundingsError) as caught, database_errors_in_words():
-        raise dbapi2.OperationalError(said)
+        raise dbapi2.OperationalError(message)
     assert caught.value.sentence.startswith(sentence)
 
 
-def test_what_the_database_says_of_a_bug_stays_a_bug() -> None:
+def test_a_database_error_that_is_a_bug_stays_as_it_is() -> None:
     with pytest.raises(dbapi2.OperationalError), database_errors_in_words():
         raise dbapi2.OperationalError("no such column: shoe_size")
 

@@ -52,7 +52,7 @@ def test_a_file_in_another_s_place_or_under_another_key_is_damaged(tmp_path: Pat
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("in the way", encoding="utf-8")
-    with pytest.raises(SurroundingsError, match="could not be put into the store"):
+    with pytest.raises(SurroundingsError, match="could not be saved in the store"):
         Vault(tmp_path / "papers", KEY).put(b"a paper")
 
 

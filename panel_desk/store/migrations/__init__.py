@@ -1,1 +1,1 @@
-"""The store's history, a file a version; Alembic loads them by path, and they import nothing of ours."""
+"""The database's migrations, one file per schema version. Alembic loads them by path; they import no other module."""

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that the program hands over."""
+"""Alembic's environment: runs the migrations on the connection that the program passes."""
 
 from alembic import context
 

@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Bring a store of the version before to this one."""
+    """Migrate a store from the previous version to this one."""
     ${upgrades if upgrades else "pass"}

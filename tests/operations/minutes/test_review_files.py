@@ -118,11 +118,11 @@ def test_rows_of_another_program_do_not_open(desk: Desk) -> None:
     assert desk is not None
     strange: tuple[Rows, ...] = ({"agency": [["one value"]]}, {"no_such_table": [[1]]})
     for rows in strange:
-        with pytest.raises(StoreError, match="another Panel Desk"):
+        with pytest.raises(StoreError, match="another version of Panel Desk"):
             build_review_store(rows, {})
     store = build_review_store({}, {})
     assert isinstance(store.vault, Vault)
-    with pytest.raises(SurroundingsError, match="not in this file"):
+    with pytest.raises(SurroundingsError, match="lacks the PDF"):
         store.vault.get("0" * 64)
 
 

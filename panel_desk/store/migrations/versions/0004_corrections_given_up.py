@@ -1,4 +1,4 @@
-"""A correction of minutes can be given up; a section says what its heading is for."""
+"""A correction of minutes can be given up; a section of the minutes records its heading's purpose."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,7 +24,7 @@ _HEADINGS = {"Reasons for bringing the case": "reasons", "Discussion": "discussi
 
 
 def upgrade() -> None:
-    """Add when it was given up, the step to what is recorded of minutes, and the purposes of headings."""
+    """Add the time at which a correction was given up, the step that records it, and the purposes of headings."""
     op.add_column("minutes", sa.Column("given_up_at", sa.DateTime(), nullable=True))
     with op.batch_alter_table("minutes_event") as batch:
         batch.alter_column("step", existing_type=_step(*_STEPS), type_=_step(*_STEPS, "correction given up"))

@@ -1,4 +1,4 @@
-"""A day that is no working day can be a bank holiday that was proclaimed after the program was built."""
+"""A closed day can be marked as a bank holiday that was proclaimed after the program was built."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the mark; every day that is there already is a closed day of the agency's."""
+    """Add the mark; on every existing closed day, only the agency is closed."""
     with op.batch_alter_table("closed_day") as batch:
         batch.add_column(sa.Column("is_bank_holiday", sa.Boolean(), server_default=sa.text("0"), nullable=False))
