@@ -1,4 +1,4 @@
-"""The registers as mapped classes, a file a register."""
+"""The store's registers as mapped classes; a module for each group of related registers."""
 
 from panel_desk.models.accounts import Account, AuditEnd, AuditEntry
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting

@@ -1,4 +1,4 @@
-"""Who may sign in, and the audit trail of what they did."""
+"""Accounts, and the audit trail."""
 
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from panel_desk.rules.vocabulary import AccountRole
 
 
 class Account(Versioned, Base):
-    """A person who signs in to this store. The passphrase is nowhere; it wraps the key in `keys.json`.
+    """A person who signs in to this store. The passphrase is not stored; it unlocks the data key in `keys.json`.
 
-    `passphrase_set_at` is when it was last changed, and puts the change into the audit trail.
+    `passphrase_set_at` is when it was last changed; the column also brings the change into the audit trail.
     """
 
     __tablename__ = "account"
@@ -27,7 +27,7 @@ class Account(Versioned, Base):
 
 
 class AuditEntry(Base):
-    """One thing that one person did. Entries are only ever added, and each carries the hash of the one before."""
+    """The changes of one unit of work. Entries are only ever added, and each holds the hash of the one before."""
 
     __tablename__ = "audit_entry"
 
@@ -41,7 +41,7 @@ class AuditEntry(Base):
 
 
 class AuditEnd(Base):
-    """Where the audit trail ends: its newest entry. It only moves forward, so entries that are cut off are missed."""
+    """The newest entry of the audit trail. It only moves forward, so that missing entries at the end are noticed."""
 
     __tablename__ = "audit_end"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)

@@ -1,4 +1,4 @@
-"""The agency itself: its name and panel, the authorities it serves, its own closed days and figures."""
+"""The agency: its details, the authorities that it serves, its closed days, and its settings of the rules."""
 
 from datetime import date
 
@@ -36,10 +36,10 @@ class Agency(Versioned, Base):
 
 
 class ClosedDay(Base):
-    """A day that is no working day besides those of the calendar.
+    """A day that is not a working day, in addition to the calendar's weekends and bank holidays.
 
-    Where the agency alone is closed it lengthens the agency's own clocks; a bank holiday that was proclaimed after the
-    program was built counts for every clock.
+    A day on which only the agency is closed extends the agency's own time limits. A bank holiday that was proclaimed
+    after the program was built extends every time limit.
     """
 
     __tablename__ = "closed_day"
@@ -50,7 +50,7 @@ class ClosedDay(Base):
 
 
 class FigureSetting(Base):
-    """A figure or switch of the rules that the agency has set otherwise than the default."""
+    """A figure or switch of the rules for which the agency has chosen another value than the default."""
 
     __tablename__ = "figure_setting"
 

@@ -1,4 +1,4 @@
-"""What an agenda holds besides its cases, what was issued of it, and what members ask beforehand."""
+"""Agendas: standing items, issued versions, calendar invitations, members' questions, and notes on items."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from panel_desk.models.base import Base, HasRef, Versioned
 class StandingItem(HasRef, Versioned, Base):
     """An item of business that is not a case: welcome, a break, quality assurance, any other business.
 
-    It stands before the case with the number `before_item`, or after the last one where that is empty.
+    It precedes the case with the item number `before_item`, or follows the last case if that is empty. `minutes` is how
+    long it takes.
     """
 
     __tablename__ = "standing_item"
@@ -26,7 +27,7 @@ class StandingItem(HasRef, Versioned, Base):
 
 
 class AgendaIssue(Base):
-    """One version of a meeting's agenda, as it was sent: what it said and the print, in the vault."""
+    """One version of a meeting's agenda, as it was sent. `said` is its content; `sha256` names its PDF in the vault."""
 
     __tablename__ = "agenda_issue"
     __table_args__ = (UniqueConstraint("meeting_ref", "number"),)
@@ -42,7 +43,10 @@ class AgendaIssue(Base):
 
 
 class CalendarInvitation(Versioned, Base):
-    """An invitation that calendars keep: for a meeting's members, or for the people who attend one case."""
+    """An iCalendar invitation (RFC 5545) for a meeting's members, or for the people who attend one case.
+
+    `said` is its content as it was last sent.
+    """
 
     __tablename__ = "calendar_invitation"
 
@@ -56,7 +60,7 @@ class CalendarInvitation(Versioned, Base):
 
 
 class PanelQuestion(HasRef, Versioned, Base):
-    """A question that a member asks before the panel, under a theme that the chair gives it."""
+    """A question that a member sends in before the meeting, under a theme that the chair gives it."""
 
     __tablename__ = "panel_question"
 
@@ -71,7 +75,7 @@ class PanelQuestion(HasRef, Versioned, Base):
 
 
 class ItemNote(Versioned, Base):
-    """What is noted of an item on panel day under one heading of the minutes; the minutes are drafted from it."""
+    """A note on an item, taken on panel day under one heading of the minutes, which are drafted from it."""
 
     __tablename__ = "item_note"
 

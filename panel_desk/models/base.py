@@ -1,4 +1,4 @@
-"""What every mapped class shares: types, names of constraints, the version that catches two people saving at once."""
+"""The base of the mapped classes: column types, constraint names, and the version for optimistic locking."""
 
 import enum
 import secrets
@@ -10,28 +10,32 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC. Refuses naive values, which would silently be taken for something else."""
+    """A date and time, stored in UTC. Refuses naive values, whose time zone could only be guessed."""
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware moment in, UTC without its offset to the database."""
+        """Convert an aware value to UTC and drop the offset, for the database.
+
+        Raises:
+            ValueError: the value is naive.
+        """
         del dialect
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
+            raise ValueError("a date and time without a time zone")
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment its zone back."""
+        """Mark a value from the database as UTC."""
         del dialect
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _words(vocabulary: type[enum.Enum]) -> list[str]:
-    return [word.value for word in vocabulary]
+def _values(vocabulary: type[enum.Enum]) -> list[str]:
+    return [member.value for member in vocabulary]
 
 
 class Base(DeclarativeBase):
@@ -49,12 +53,12 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own class attribute
         str: String(),
         datetime: UtcDateTime(),
-        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=True, values_callable=_words, length=30),
+        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=True, values_callable=_values, length=30),
     }
 
 
 class Versioned:
-    """A record that people edit: saving what somebody else saved meanwhile is caught, never overwritten."""
+    """A record with optimistic locking: saving it fails if somebody else has saved it since it was read."""
 
     version: Mapped[int] = mapped_column(default=1)
 

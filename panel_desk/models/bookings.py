@@ -1,4 +1,4 @@
-"""How a case came to its place on an agenda, and what must be in place before it is heard."""
+"""The history of a case's booking, and the preconditions for hearing it."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from panel_desk.rules.vocabulary import BookingStep
 
 
 class BookingEvent(HasRef, Base):
-    """One thing that happened to a case's booking: requested, booked, moved, deferred, withdrawn; with its reason."""
+    """One step in the history of a case's booking, such as booked, moved or deferred, with its reason."""
 
     __tablename__ = "booking_event"
 
@@ -24,7 +24,7 @@ class BookingEvent(HasRef, Base):
 
 
 class Precondition(Versioned, Base):
-    """What is known of one thing that must be in place before a case is heard: its evidence, or why it was waived."""
+    """The record of one precondition for hearing a case: the evidence that it is met, or why it was waived."""
 
     __tablename__ = "precondition"
 

@@ -1,4 +1,4 @@
-"""Households, children, the cases that bring them to a panel, and members' interests in those cases."""
+"""Households, children, cases, and members' interests in cases."""
 
 from datetime import date, time
 
@@ -31,7 +31,7 @@ class Household(Versioned, Base):
 
 
 class Child(Versioned, Base):
-    """A child with a plan for adoption, known here by initials and ref only."""
+    """A child with a plan for adoption, identified by initials and ref only."""
 
     __tablename__ = "child"
 
@@ -54,7 +54,7 @@ class Child(Versioned, Base):
 
 
 class CaseChild(Base):
-    """A child whom a case concerns, in the case's own order."""
+    """A child whom a case concerns, at a position in the case's order of children."""
 
     __tablename__ = "case_child"
 
@@ -66,10 +66,10 @@ class CaseChild(Base):
 
 
 class Case(Versioned, Base):
-    """What a panel is asked to consider, and its place on an agenda once it is booked.
+    """A case that a panel is asked to consider, with its place on an agenda once it is booked.
 
-    A case that was deferred comes back as a case of its own, which names the one that it returns from. `began_at`
-    and `ended_at` are when the panel really took the item, where that was noted.
+    A deferred case returns as a new case, whose `returns_from_ref` refers to the deferred one. `starts_at` and
+    `minutes` are the planned start and duration of its item, `began_at` and `ended_at` the actual times if noted.
     """
 
     __tablename__ = "case"

@@ -1,4 +1,4 @@
-"""What the panel recommended and what the agency decision maker decided: two tables, never one."""
+"""The panel's recommendations and the agency decision maker's decisions, which are separate registers."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from panel_desk.rules.vocabulary import DecisionOutcome, Outcome, View
 
 
 def _one_row_each(table: str) -> tuple[Index, Index]:
-    """One row a child of a case, and one for a case that has none: NULLs are not equal in a plain unique index."""
+    """Allow one row per child of a case, and one without a child: a plain unique index would allow many of those."""
     childless = text("child_ref IS NULL")
     return (
         Index(f"uq_{table}_case_child", "case_ref", "child_ref", unique=True),
@@ -19,7 +19,7 @@ def _one_row_each(table: str) -> tuple[Index, Index]:
 
 
 class Recommendation(Versioned, Base):
-    """The panel's recommendation on a case, a row a child in a match, with its reasons (AAR 2005 reg 6)."""
+    """The panel's recommendation on a case, with its reasons; in a match, one row per child (AAR 2005 reg 6)."""
 
     __tablename__ = "recommendation"
     __table_args__ = (
@@ -38,7 +38,7 @@ class Recommendation(Versioned, Base):
 
 
 class RecommendationView(Base):
-    """How one member voted on a recommendation, with what they said where they dissent or abstain."""
+    """One member's vote on a recommendation; `words` are the reasons of somebody who dissents or abstains."""
 
     __tablename__ = "recommendation_view"
 
@@ -58,14 +58,14 @@ class RecommendationView(Base):
 
     @property
     def child_ref(self) -> str | None:
-        """The child of the case, where each has a recommendation."""
+        """The child of the case, if each child has its own recommendation."""
         return self.recommendation.child_ref
 
 
 class Decision(Versioned, Base):
-    """The decision maker's decision: the clock starts on receipt of the final minutes.
+    """The agency decision maker's decision, whose time limit starts on receipt of the final minutes.
 
-    `minutes_corrected_at` flags it where the minutes that it rests on were corrected after it was made.
+    `minutes_corrected_at` is set if the minutes that it is based on were corrected after it was made.
     """
 
     __tablename__ = "decision"

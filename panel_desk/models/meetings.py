@@ -1,4 +1,4 @@
-"""Panels' meetings and who sat, observed or advised at them."""
+"""Panel meetings, their attendance, and absences during them."""
 
 from datetime import date, time
 
@@ -10,9 +10,9 @@ from panel_desk.rules.vocabulary import AbsenceReason, Capacity, MeetingFormat, 
 
 
 class Meeting(Versioned, Base):
-    """One sitting of a panel. Date and time are what the wall says.
+    """One meeting of a panel. Dates and times are local, without a time zone.
 
-    `capacity` counts items, `venue` is an address or the link to join by.
+    `capacity` is the number of items that it has room for, `venue` an address or a link for joining online.
     """
 
     __tablename__ = "meeting"
@@ -33,7 +33,7 @@ class Meeting(Versioned, Base):
 
 
 class Attendance(Versioned, Base):
-    """A person invited to a meeting: the reply, whether they came, and from when to when."""
+    """A person who is invited to a meeting: their reply, and whether, from when and until when they attended."""
 
     __tablename__ = "attendance"
     __table_args__ = (CheckConstraint("left_at >= arrived_at", name="left_after_arriving"),)
@@ -50,7 +50,7 @@ class Attendance(Versioned, Base):
 
 
 class Absence(HasRef, Versioned, Base):
-    """A part of a meeting for which somebody who came was away; without an end while they are."""
+    """A part of a meeting for which an attendee was away; `until_at` is empty while they still are."""
 
     __tablename__ = "absence"
     __table_args__ = (CheckConstraint("until_at >= from_at", name="back_after_leaving"),)

@@ -1,4 +1,4 @@
-"""The central list."""
+"""The central list of people suitable to be panel members."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from panel_desk.rules.vocabulary import Background, Category, MemberStatus, Pane
 
 
 class MemberBackground(Base):
-    """One kind of experience that a member brings."""
+    """One kind of experience that a member has."""
 
     __tablename__ = "member_background"
 
@@ -21,7 +21,7 @@ class MemberBackground(Base):
 
 
 class Member(Versioned, Base):
-    """A person whom the agency deems suitable for its panels, or who is on the way to it (AAR 2005 reg 3)."""
+    """A person on the central list, or on the way to joining it (AAR 2005 reg 3)."""
 
     __tablename__ = "member"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Minutes of a meeting, in sections an item; frozen for good once the chair has signed them."""
+"""Minutes of meetings: versions, sections, reviews, signatures and templates."""
 
 from datetime import date, datetime
 
@@ -11,11 +11,10 @@ from panel_desk.rules.vocabulary import CaseKind, CommentState, HeadingPurpose, 
 
 
 class MinutesSection(Versioned, Base):
-    """The text under one heading; of one case, or of the meeting as a whole where `case_ref` is empty.
+    """The text under one heading, about one case or, if `case_ref` is empty, about the meeting as a whole.
 
-    Where the registers say what stands there, it holds that heading's place and no text.
-
-    `drafted` is what the last drafting wrote, so that drafting again tells a hand edit from its own words.
+    `text` is empty if the heading's purpose is to print content of the registers. `drafted` is the text that was last
+    drafted, so that drafting again can recognise edits.
     """
 
     __tablename__ = "minutes_section"
@@ -31,7 +30,7 @@ class MinutesSection(Versioned, Base):
 
 
 class SectionVersion(Base):
-    """A section's text as somebody left it, to compare and to bring back."""
+    """An earlier text of a section, to compare and to restore."""
 
     __tablename__ = "section_version"
     __table_args__ = (UniqueConstraint("section_id", "number"),)
@@ -45,11 +44,11 @@ class SectionVersion(Base):
 
 
 class Minutes(Versioned, Base):
-    """One version of a meeting's minutes. What was signed is kept as printed, in the vault.
+    """One version of a meeting's minutes. Its signed PDF is kept in the vault.
 
-    A correction that was given up stays as it is and is passed over: the version before it stands.
+    A correction that was given up stays on record unchanged, and the version before it remains in force.
 
-    `fingerprint` is the SHA-256 of what was signed, `sha256` that of the print, which bears the signature block.
+    `fingerprint` is the SHA-256 of the content that was signed, `sha256` that of the PDF with the signature block.
     """
 
     __tablename__ = "minutes"
@@ -79,7 +78,7 @@ class Minutes(Versioned, Base):
 
 
 class MinutesEvent(Base):
-    """A step that minutes took, by whom and why; only ever added to."""
+    """A step in the history of minutes, who took it and why. Steps are only ever added."""
 
     __tablename__ = "minutes_event"
 
@@ -92,7 +91,7 @@ class MinutesEvent(Base):
 
 
 class MinutesHeading(Versioned, Base):
-    """A heading of the agency's template for the minutes of one kind of case; of every kind where that is empty."""
+    """A heading of the agency's template for the minutes of one kind of case, or of every kind if that is empty."""
 
     __tablename__ = "minutes_heading"
 
@@ -105,7 +104,7 @@ class MinutesHeading(Versioned, Base):
 
 
 class Review(Versioned, Base):
-    """One person asked to check minutes: until when, when they last looked, when they were done."""
+    """A request to one person to check minutes: the due date, when they last looked, and when they finished."""
 
     __tablename__ = "review"
 
@@ -122,7 +121,7 @@ class Review(Versioned, Base):
 
 
 class ReviewComment(Versioned, Base):
-    """A comment on a passage of a section, with other words for it where the reviewer proposes some."""
+    """A comment on a passage of a section; `proposed` is the reviewer's replacement for it, if any."""
 
     __tablename__ = "review_comment"
 
@@ -142,7 +141,7 @@ class ReviewComment(Versioned, Base):
 
 
 class ReviewFile(Versioned, Base):
-    """A file that carries one meeting's minutes to somebody without access to the store, and whether it came back."""
+    """A review file that was made for somebody without access to the store, and whether their answer came back."""
 
     __tablename__ = "review_file"
 
@@ -157,7 +156,7 @@ class ReviewFile(Versioned, Base):
 
 
 class SigningCredential(Base):
-    """What a chair signs with: a PKCS#12 under the chair's own passphrase, and its certificate's fingerprint."""
+    """A chair's signing credential: a PKCS#12 under the chair's own passphrase, with the details of its certificate."""
 
     __tablename__ = "signing_credential"
 
@@ -175,7 +174,7 @@ class SigningCredential(Base):
 
 
 class MinutesSignature(Base):
-    """One chair's signature under minutes, for the items over which that person presided."""
+    """One person's signature under minutes, for the items over which they presided."""
 
     __tablename__ = "minutes_signature"
     __table_args__ = (UniqueConstraint("minutes_id", "member_ref"),)
@@ -192,7 +191,7 @@ class MinutesSignature(Base):
 
 
 class Snippet(Versioned, Base):
-    """Words that the agency writes often, put in by their title."""
+    """A text that the agency writes often, inserted by its title."""
 
     __tablename__ = "snippet"
 
@@ -202,7 +201,7 @@ class Snippet(Versioned, Base):
 
 
 class SpellingWord(Base):
-    """A word that the agency spells as it stands."""
+    """A word that the spelling checker accepts because the agency added it."""
 
     __tablename__ = "spelling_word"
 

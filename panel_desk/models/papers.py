@@ -1,4 +1,4 @@
-"""Case papers, how they were checked, and who has which pack. The bytes lie encrypted in the vault under their hash."""
+"""Case papers and the packs made of them. A `sha256` is the name of a file in the vault."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,9 @@ from panel_desk.rules.vocabulary import CheckOutcome, PackEdition, PaperKind
 class Paper(Versioned, Base):
     """One paper of one case, in its newest version.
 
-    `author` declares to be qualified to write it, or under whose supervision it was written (ARR 2005). A signed
-    paper travels as an attachment, since merging it would break its seal.
+    `author` declares that they are qualified to write it, or `supervised_by` somebody who is (Restriction on the
+    Preparation of Adoption Reports Regulations 2005). If `is_signed`, it goes into packs as an attachment, because
+    merging it would break its digital signature.
     """
 
     __tablename__ = "paper"
@@ -43,7 +44,7 @@ class Paper(Versioned, Base):
 
 
 class PaperVersion(Base):
-    """A version of a paper that a newer one replaced, as it was filed."""
+    """An earlier version of a paper, as it was filed."""
 
     __tablename__ = "paper_version"
     __table_args__ = (UniqueConstraint("paper_id", "number"),)
@@ -63,7 +64,7 @@ class PaperVersion(Base):
 
 
 class PaperCheck(Base):
-    """The adviser's check of one version of a paper: passed, or returned to its author with what is to be mended."""
+    """The adviser's check of one version of a paper: passed, or returned to its author with what to correct."""
 
     __tablename__ = "paper_check"
 
@@ -78,7 +79,7 @@ class PaperCheck(Base):
 
 
 class Redaction(Base):
-    """A phrase that some editions must not show, wherever it stands in a paper."""
+    """A phrase that must be redacted from a paper in some editions of the pack, wherever it occurs."""
 
     __tablename__ = "redaction"
 
@@ -113,9 +114,9 @@ class PageLook(Versioned, Base):
 
 
 class PackIssue(Base):
-    """One version of a meeting's pack as it went out.
+    """One issued version of a meeting's pack.
 
-    `plan` remembers under which page labels each paper stood, so that a later issue keeps what has been cited.
+    `plan` holds the page labels of each paper, so that a later issue keeps page numbers that have been cited.
     """
 
     __tablename__ = "pack_issue"
@@ -131,9 +132,9 @@ class PackIssue(Base):
 
 
 class PackCopy(Versioned, Base):
-    """One edition of an issue, made for one recipient, and what became of it.
+    """One edition of an issued pack, for one recipient, with the days on which it was received, recalled and deleted.
 
-    `cases` names those that are in it, so that whoever withdraws from one later on is known to have it.
+    `cases` are the refs of the cases in it, which show who has papers of a case that they later withdraw from.
     """
 
     __tablename__ = "pack_copy"

@@ -1,4 +1,4 @@
-"""What the panel thought of the reports, and what people thought of the panel."""
+"""The panel's ratings of reports, and people's feedback on the panel."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ class ReportQuality(HasRef, Versioned, Base):
 
 
 class Feedback(HasRef, Versioned, Base):
-    """What somebody who came to a panel thought of it."""
+    """Feedback on a meeting from somebody who attended it; `rating` is from 1 poor to 5 excellent."""
 
     __tablename__ = "feedback"
     __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)

@@ -1,4 +1,4 @@
-"""Training offered to members, and who came."""
+"""Training events, and which members took part."""
 
 from datetime import date
 
