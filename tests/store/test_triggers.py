@@ -107,8 +107,8 @@ CHANGES = (
     "DELETE FROM absence WHERE meeting_ref = 'P{n}'",
     "UPDATE absence SET until_at = '12:00:00.000000' WHERE meeting_ref = 'P{n}'",
     (
-        "INSERT INTO absence (meeting_ref, member_ref, from_at, why, version) "
-        "VALUES ('P{n}', 'M002', '10:00:00.000000', 'left the room', 1)"
+        "INSERT INTO absence (ref, meeting_ref, member_ref, from_at, why, version) "
+        "VALUES ('A9', 'P{n}', 'M002', '10:00:00.000000', 'left the room', 1)"
     ),
     "UPDATE item_note SET text = 'Changed.' WHERE case_ref = 'CASE-{n}'",
     "INSERT INTO item_note VALUES ('CASE-{n}', 'Advice', 'More.', 1)",
