@@ -9,7 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.flows.take_in_answer import open_answer, preview, take_in
-from panel_desk.queries.minutes.home_file import Answer
+from panel_desk.queries.minutes.home_file import ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.vocabulary import MinutesState
 from tests.panels import (
@@ -17,14 +17,14 @@ from tests.panels import (
 )
 
 
-def returned(desk: Desk, home: AtHome, folder: Path) -> tuple[Answer, str]:
+def returned(desk: Desk, home: AtHome, folder: Path) -> tuple[ReviewAnswer, str]:
     """The answer that comes back, opened here, and its SHA-256."""
     home.save_answer(folder / home.answer_name)
     file = open_answer(desk, folder / home.answer_name)
     return file.answer, file.sha256
 
 
-def refused(desk: Desk, answer: Answer, sha256: str) -> str:
+def refused(desk: Desk, answer: ReviewAnswer, sha256: str) -> str:
     """Why an answer is refused: said before, and again when it is taken in all the same."""
     said = preview(desk, answer, sha256).refused
     with pytest.raises(RuleBrokenError) as error:

@@ -11,7 +11,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, read, sha256_of
 from panel_desk.operations.minutes.review_files import take_in_answer
 from panel_desk.queries.minutes.answers import AnswerPreview, answer_preview
-from panel_desk.queries.minutes.home_file import Answer, Signed
+from panel_desk.queries.minutes.home_file import HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes_content, print_to_sign
 from panel_desk.queries.minutes.review_files import answer_key
 from panel_desk.rules.text import capital, count, fingerprint_in_words
@@ -42,7 +42,7 @@ class AnswerFile:
     """
 
     name: str
-    answer: Answer
+    answer: ReviewAnswer
     sha256: str
 
 
@@ -58,7 +58,7 @@ def open_answer(desk: Desk, path: Path) -> AnswerFile:
     return AnswerFile(path.name, decrypt_answer(data, key, path.name), sha256_of(data))
 
 
-def preview(desk: Desk, answer: Answer, sha256: str) -> AnswerPreview:
+def preview(desk: Desk, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
     """What taking an answer in would do, or why it is refused: a signature that does not hold too.
 
     Raises:
@@ -71,7 +71,7 @@ def preview(desk: Desk, answer: Answer, sha256: str) -> AnswerPreview:
     return replace(found, refused=_NOT_SOUND.format(why=why)) if why else found
 
 
-def take_in(desk: Desk, answer: Answer, sha256: str, compared: str = "") -> AnswerPreview:
+def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -> AnswerPreview:
     """Take an answer in, once its signature, if it bears one, was found to hold; what was taken in.
 
     Args:
@@ -109,7 +109,7 @@ def in_short(found: AnswerPreview) -> str:
     return capital(", ".join(told)) or "Nothing was written at home"
 
 
-def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> str:
+def _why_unsound(desk: Desk, signed: HomeSignature, found: AnswerPreview, member: str) -> str:
     """Why a print is not these minutes, or a signature under it does not hold; empty where all is well."""
     seals, at = read_signatures(signed.printed), signed.signed_at
     if not seals.are_valid:
@@ -123,7 +123,7 @@ def _why_unsound(desk: Desk, signed: Signed, found: AnswerPreview, member: str) 
     return "" if is_honest else "the pages under it are not these minutes as they print here"
 
 
-def _is_honest(desk: Desk, signed: Signed, found: AnswerPreview, member: str) -> bool:
+def _is_honest(desk: Desk, signed: HomeSignature, found: AnswerPreview, member: str) -> bool:
     """Whether the print is to the byte what signing these minutes makes, for this member and in their own field."""
     content, at = desk.ask(minutes_content, found.meeting), signed.signed_at
     mine = signer_of(content, member)

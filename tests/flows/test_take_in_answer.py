@@ -19,7 +19,7 @@ from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import own_key
-from panel_desk.queries.minutes.home_file import Answer, Signed
+from panel_desk.queries.minutes.home_file import HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.store.credentials import self_signed
@@ -57,7 +57,7 @@ def content(home: AtHome) -> MinutesContent:
     return record.content
 
 
-def answer_of(home: AtHome) -> tuple[Answer, Signed]:
+def answer_of(home: AtHome) -> tuple[ReviewAnswer, HomeSignature]:
     answer = home.desk.ask(answer_at_home, home.file)
     assert answer.signed is not None
     return answer, answer.signed
@@ -68,7 +68,7 @@ def shown(home: AtHome, at: datetime) -> bytes:
     return pages_to_sign(content(home), home.file.name, at).pdf
 
 
-def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
+def forged(home: AtHome, pdf: bytes, at: datetime) -> ReviewAnswer:
     """The chair's answer with another PDF under their signature, sealed with their own key."""
     key = home.desk.ask(own_key)
     assert key is not None
@@ -83,7 +83,7 @@ def forged(home: AtHome, pdf: bytes, at: datetime) -> Answer:
     return replace(answer, signed=replace(signed, printed=printed, signed_at=at))
 
 
-def refused(desk: Desk, answer: Answer) -> str:
+def refused(desk: Desk, answer: ReviewAnswer) -> str:
     """Why an answer is refused; nothing was signed."""
     found = preview(desk, answer, SHA256)
     assert found.refused

@@ -17,7 +17,7 @@ from panel_desk.operations.agency import change_agency
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.queries.agency import agency
 from panel_desk.queries.members.certificates import credentials
-from panel_desk.queries.minutes.home_file import Answer
+from panel_desk.queries.minutes.home_file import ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.queries.minutes.review_files import answer_key
 from panel_desk.queries.minutes.reviews import comments
@@ -105,7 +105,7 @@ def to_sign(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
     home.leave()
 
 
-def answer_of(desk: Desk, home: Home) -> tuple[Answer, str]:
+def answer_of(desk: Desk, home: Home) -> tuple[ReviewAnswer, str]:
     data = home.window.home.path.with_name(home.window.home.answer_name).read_bytes()
     return decrypt_answer(data, desk.ask(answer_key, answer_token(data, "a")), "a"), sha256_of(data)
 

@@ -25,7 +25,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.paths import REVIEW_SUFFIX
-from panel_desk.queries.minutes.home_file import Amended, Answer, HomeFile, Judged, Said, Signed
+from panel_desk.queries.minutes.home_file import (
+    AddedComment,
+    AmendedSection,
+    HomeFile,
+    HomeSignature,
+    ReviewAnswer,
+    SettledComment,
+)
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CommentState
 from panel_desk.store.keys import Cost
@@ -126,7 +133,7 @@ def decrypt_review_file(data: bytes, password: str, name: str) -> tuple[HomeFile
         raise NotOpenedError(_DAMAGED.format(name=name)) from None
 
 
-def encrypt_answer(answer: Answer, key: str) -> bytes:
+def encrypt_answer(answer: ReviewAnswer, key: str) -> bytes:
     """The bytes of an answer: header with the token, nonce and ciphertext. A random nonce makes each time differ.
 
     Args:
@@ -152,7 +159,7 @@ def answer_token(data: bytes, name: str) -> str:
     return token
 
 
-def decrypt_answer(data: bytes, key: bytes, name: str) -> Answer:
+def decrypt_answer(data: bytes, key: bytes, name: str) -> ReviewAnswer:
     """What an answer holds.
 
     Raises:
@@ -189,7 +196,7 @@ def read(path: Path) -> bytes:
         ) from None
 
 
-def answer_as_text(answer: Answer, titles: Mapping[int, str]) -> str:
+def answer_as_text(answer: ReviewAnswer, titles: Mapping[int, str]) -> str:
     """An answer as text, to read where it cannot be taken in.
 
     Args:
@@ -209,18 +216,18 @@ def answer_as_text(answer: Answer, titles: Mapping[int, str]) -> str:
     return "\n\n".join(parts) or "Nothing was written."
 
 
-def _answer(fields: dict[str, Any]) -> Answer:
+def _answer(fields: dict[str, Any]) -> ReviewAnswer:
     """An answer from its JSON; anything that a register could not hold raises one of `_MALFORMED`."""
     signed = fields["signed"]
-    return Answer(
+    return ReviewAnswer(
         token=str(fields["token"]),
         member=str(fields["member"]),
         made_at=_moment(fields["made_at"]),
         amended=tuple(
-            Amended(_number(one["section"]), str(one["before"]), str(one["text"])) for one in fields["amended"]
+            AmendedSection(_number(one["section"]), str(one["before"]), str(one["text"])) for one in fields["amended"]
         ),
         said=tuple(
-            Said(
+            AddedComment(
                 section=_number(one["section"]),
                 starts_at=_number(one["starts_at"]),
                 quote=str(one["quote"]),
@@ -231,13 +238,13 @@ def _answer(fields: dict[str, Any]) -> Answer:
             for one in fields["said"]
         ),
         judged=tuple(
-            Judged(_number(one["comment"]), CommentState(one["state"]), one["answer"] and str(one["answer"]))
+            SettledComment(_number(one["comment"]), CommentState(one["state"]), one["answer"] and str(one["answer"]))
             for one in fields["judged"]
         ),
         is_done=fields["is_done"] is True,
         signed=None
         if signed is None
-        else Signed(
+        else HomeSignature(
             printed=base64.b64decode(signed["printed"], validate=True),
             on=str(signed["on"]),
             read=str(signed["read"]),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
-from panel_desk.queries.workbook.model import Column, Kind, Value, in_text
+from panel_desk.queries.workbook.model import Kind, Value, WorkbookColumn, in_text
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email
 
@@ -74,7 +74,7 @@ def shown(raw: Raw) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-def read_cell(column: Column, raw: Raw) -> Value:
+def read_cell(column: WorkbookColumn, raw: Raw) -> Value:
     """The value in a cell; for an empty cell `column.blank`.
 
     Raises:
@@ -91,7 +91,7 @@ def read_cell(column: Column, raw: Raw) -> Value:
     return _READ[column.kind](column, raw)
 
 
-def expected(column: Column) -> str:
+def expected(column: WorkbookColumn) -> str:
     """A sentence that says what to write into a column's cells; empty for free text."""
     if column.words or column.names:
         several = "one or more of these, separated by “;”" if column.many else "one of these"
@@ -122,7 +122,7 @@ def _plain(raw: Raw) -> str:
     return str(raw) if isinstance(raw, timedelta) else in_text(raw)
 
 
-def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
+def _text(column: WorkbookColumn, raw: Raw) -> str | tuple[str, ...] | None:
     text = _plain(raw)
     if column.many:
         return _several(column, text)
@@ -131,7 +131,7 @@ def _text(column: Column, raw: Raw) -> str | tuple[str, ...] | None:
     return _word(column, text) if column.words or column.names else text
 
 
-def _email(column: Column, raw: Raw) -> str:
+def _email(column: WorkbookColumn, raw: Raw) -> str:
     if not isinstance(raw, str):
         raise CellError(expected(column))
     try:
@@ -140,7 +140,7 @@ def _email(column: Column, raw: Raw) -> str:
         raise CellError(str(error)) from None
 
 
-def _several(column: Column, text: str) -> tuple[str, ...] | None:
+def _several(column: WorkbookColumn, text: str) -> tuple[str, ...] | None:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     values = [_word(column, part) if column.words else part for part in parts]
     for place, value in enumerate(values):
@@ -149,7 +149,7 @@ def _several(column: Column, text: str) -> tuple[str, ...] | None:
     return tuple(sorted(values) if column.words else values) or None
 
 
-def _word(column: Column, text: str) -> str:
+def _word(column: WorkbookColumn, text: str) -> str:
     """The value of the column's vocabulary that a text names, whatever its case, spaces and punctuation."""
     wanted = folded(text)
     for word, value in _choices(column).items():
@@ -158,12 +158,12 @@ def _word(column: Column, text: str) -> str:
     raise CellError(expected(column))
 
 
-def _choices(column: Column) -> dict[str, str]:
+def _choices(column: WorkbookColumn) -> dict[str, str]:
     """The words that a cell may hold, each with the value that is stored for it."""
     return {word: word for word in column.words or ()} | {name: code for code, name in (column.names or {}).items()}
 
 
-def _date(column: Column, raw: Raw) -> date:
+def _date(column: WorkbookColumn, raw: Raw) -> date:
     if isinstance(raw, datetime):
         return _not_too_early(raw.date())
     if isinstance(raw, date):
@@ -187,7 +187,7 @@ def _not_too_early(day: date) -> date:
     return day
 
 
-def _time(column: Column, raw: Raw) -> time:
+def _time(column: WorkbookColumn, raw: Raw) -> time:
     if isinstance(raw, time):
         return raw.replace(microsecond=0)
     if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
@@ -201,7 +201,7 @@ def _time(column: Column, raw: Raw) -> time:
         raise CellError(f"There is no such time. {expected(column)}") from None
 
 
-def _moment(column: Column, raw: Raw) -> datetime:
+def _moment(column: WorkbookColumn, raw: Raw) -> datetime:
     """A day with a time of day, in UTC where it names no zone."""
     try:
         moment = datetime.fromisoformat(raw.strip()) if isinstance(raw, str) else raw
@@ -214,7 +214,7 @@ def _moment(column: Column, raw: Raw) -> datetime:
     return moment
 
 
-def _yes_no(column: Column, raw: Raw) -> bool:
+def _yes_no(column: WorkbookColumn, raw: Raw) -> bool:
     if isinstance(raw, bool):
         return raw
     answer = {"yes": True, "no": False}.get(_plain(raw).casefold())
@@ -223,7 +223,7 @@ def _yes_no(column: Column, raw: Raw) -> bool:
     return answer
 
 
-def _number(column: Column, raw: Raw) -> int | float:
+def _number(column: WorkbookColumn, raw: Raw) -> int | float:
     if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
         raw = float(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -234,7 +234,7 @@ def _number(column: Column, raw: Raw) -> int | float:
     return int(raw) if whole else float(raw)
 
 
-def _day_of_year(column: Column, raw: Raw) -> str:
+def _day_of_year(column: WorkbookColumn, raw: Raw) -> str:
     """A day and a month; Excel may have stored it as a date, whose year means nothing."""
     if isinstance(raw, date):
         return in_words(raw).rpartition(" ")[0]
@@ -245,7 +245,7 @@ def _day_of_year(column: Column, raw: Raw) -> str:
     return in_words(date(_ANY_LEAP_YEAR, month, int(day))).rpartition(" ")[0]
 
 
-_READ: Mapping[Kind, Callable[[Column, Raw], Value]] = {
+_READ: Mapping[Kind, Callable[[WorkbookColumn, Raw], Value]] = {
     Kind.TEXT: _text,
     Kind.EMAIL: _email,
     Kind.DATE: _date,

@@ -17,12 +17,12 @@ from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.queries.workbook.model import (
     SETTING,
     SETTING_VALUE,
-    Column,
     Kind,
     Registers,
     Row,
     Sheet,
     Value,
+    WorkbookColumn,
     in_text,
 )
 from panel_desk.queries.workbook.sheets import SHEETS
@@ -215,8 +215,8 @@ class _WorkbookReader:
         sheet: Sheet,
         number: int,
         cells: Sequence[Raw],
-        columns: Sequence[tuple[int, Column]],
-        missing: Sequence[Column],
+        columns: Sequence[tuple[int, WorkbookColumn]],
+        missing: Sequence[WorkbookColumn],
     ) -> Row:
         values: dict[str, Value] = {}
         unread = {column.field for column in missing}
@@ -318,7 +318,7 @@ def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
     page: Any = book.create_sheet(sheet.name)
     if sheet.is_list:
         headings = [SETTING, SETTING_VALUE]
-        columns = [Column(heading, heading) for heading in headings]
+        columns = [WorkbookColumn(heading, heading) for heading in headings]
         lines = [
             [each.heading, in_text(row.values[each.field])]
             for row in rows
@@ -340,7 +340,7 @@ def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
                 _fill(page.cell(number, place), sheet, column, line[place - 1])
 
 
-def _fill(cell: Any, sheet: Sheet, column: Column, value: Value) -> None:  # noqa: ANN401 - openpyxl's own
+def _fill(cell: Any, sheet: Sheet, column: WorkbookColumn, value: Value) -> None:  # noqa: ANN401 - openpyxl's own
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
         cell.value = value
         return

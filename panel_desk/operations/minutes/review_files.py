@@ -23,9 +23,9 @@ from panel_desk.operations.minutes.signatures import record_signature, sign_minu
 from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.answers import why_beside, why_not_taken, writes_at_home
-from panel_desk.queries.minutes.home_file import Amended, Answer, HomeFile, Signed
+from panel_desk.queries.minutes.home_file import AmendedSection, HomeFile, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
-from panel_desk.queries.minutes.review_files import cut, home_readers
+from panel_desk.queries.minutes.review_files import build_home_file, home_readers
 from panel_desk.queries.minutes.reviews import changes_since
 from panel_desk.queries.names import member_name
 from panel_desk.rules.minutes_text import plain
@@ -82,7 +82,7 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
         )
     )
     work.session.flush()
-    return cut(work, of, whom, token)
+    return build_home_file(work, of, whom, token)
 
 
 @permits(*OFFICE)
@@ -92,7 +92,7 @@ def forget_review_file(work: Work, token: str) -> None:
 
 
 @permits(*OFFICE)
-def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
+def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     """Take back in what somebody did at home.
 
     A section that nobody changed here meanwhile takes their text; for one that was changed, their changes become
@@ -136,7 +136,7 @@ def take_in_answer(work: Work, answer: Answer, sha256: str) -> None:
             own.done_at = work.clock.now()
 
 
-def _judge(work: Work, answer: Answer, sections: Container[int], beside: Container[int]) -> None:
+def _judge(work: Work, answer: ReviewAnswer, sections: Container[int], beside: Container[int]) -> None:
     """Accept and decline what they did, unless it was answered here meanwhile."""
     for judged in answer.judged:
         comment = work.session.get(ReviewComment, judged.comment)
@@ -147,7 +147,7 @@ def _judge(work: Work, answer: Answer, sections: Container[int], beside: Contain
             comment.answered_by, comment.answered_at = work.by.name, work.clock.now()
 
 
-def _propose(work: Work, one: Amended, review: int | None) -> None:
+def _propose(work: Work, one: AmendedSection, review: int | None) -> None:
     """Put what they changed beside a section as proposals."""
     found = tuple(amendments(plain(one.before), plain(one.text)))
     for each in found:
@@ -181,7 +181,7 @@ def _comment(
     )
 
 
-def _take_signature(theirs: Work, of: Minutes, signed: Signed) -> None:
+def _take_signature(theirs: Work, of: Minutes, signed: HomeSignature) -> None:
     member = theirs.by.member_ref or ""
     if signed.made_pkcs12 and credential_of(theirs, member) is None:
         keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))

@@ -27,7 +27,7 @@ _MOST_OFFERS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class AgendaSlot:
     """The place that a case would have on a meeting.
 
     Args:
@@ -65,7 +65,7 @@ class Offer:
 
     meeting: str
     meets_on: date
-    slot: Slot
+    slot: AgendaSlot
     papers: Clock
     own_clock: Clock | None
     days_later: int
@@ -190,7 +190,7 @@ def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]
     }
 
 
-def slot_on(work: Work, case: Case, meeting: Meeting) -> Slot:
+def slot_on(work: Work, case: Case, meeting: Meeting) -> AgendaSlot:
     """The place that a case would have after the last item of a meeting."""
     (agenda,) = _agendas(work, (meeting,), ())
     return agenda.slot(case)
@@ -276,7 +276,7 @@ class _Agenda:
     papers: Clock
     interests: Mapping[str, Sequence[str]]
 
-    def slot(self, case: Case) -> Slot:
+    def slot(self, case: Case) -> AgendaSlot:
         """The place that a case would have after the last item."""
         others = [each for each in self.booked if each is not case]
         minutes = case.minutes or length_of(case.kind, self.set_to)
@@ -287,7 +287,7 @@ class _Agenda:
             last = item_slots(self.meeting.starts_at, [self.set_to.meeting_minutes], 0)[0]
             late = overrun_minutes(ends, last.ends_at) if last else 0
         capacity = self.meeting.capacity or self.set_to.items_per_meeting
-        return Slot(len(others), capacity, starts_at, minutes, late)
+        return AgendaSlot(len(others), capacity, starts_at, minutes, late)
 
     def offer(self, case: Case, own: Clock | None, soonest: date | None) -> Offer:
         """That place, with what speaks against it."""

@@ -11,7 +11,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.members.certificates import certificate_owner, credential_of
-from panel_desk.queries.minutes.home_file import Answer, Said, Signed
+from panel_desk.queries.minutes.home_file import AddedComment, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
 from panel_desk.queries.minutes.review_files import FOREIGN, review_files
 from panel_desk.queries.minutes.reviews import changes_since
@@ -78,7 +78,7 @@ class AnswerPreview:
     made_at: datetime
     places: Mapping[int, str]
     sections: tuple[SectionAmended, ...]
-    said: tuple[Said, ...]
+    said: tuple[AddedComment, ...]
     judged: int
     is_done: bool
     signed_at: datetime | None
@@ -98,7 +98,7 @@ class AnswerPreview:
         return f"{self.name} is done checking."
 
 
-def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:
+def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
     """Why an answer cannot be taken in, in a sentence; empty where it can."""
     file = work.session.get(ReviewFile, answer.token)
     if file is None or file.member_ref != answer.member:
@@ -121,7 +121,7 @@ def why_not_taken(work: Work, answer: Answer, sha256: str) -> str:
     return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of, answer)
 
 
-def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
+def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
     """What taking an answer in would do; nothing is changed.
 
     Raises:
@@ -166,7 +166,7 @@ def answer_preview(work: Work, answer: Answer, sha256: str) -> AnswerPreview:
     )
 
 
-def why_beside(work: Work, of: Minutes, answer: Answer) -> dict[int, str]:
+def why_beside(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str]:
     """The sections whose text here stays, what was amended at home coming beside it as proposals; each with why."""
     now = {section.id: section.text for section in of.sections}
     if not writes_at_home(work, of.meeting_ref, answer.member):
@@ -192,7 +192,7 @@ def _places(work: Work, of: Minutes) -> dict[int, str]:
     return {one.id: f"{on_agenda.get(one.case_ref, 'Withdrawn')} · {one.heading}" for one in of.sections}
 
 
-def _why_not_checked(of: Minutes, answer: Answer) -> str:
+def _why_not_checked(of: Minutes, answer: ReviewAnswer) -> str:
     purposes = {section.id: section.purpose for section in of.sections}
     spoken_of = {one.section for one in answer.amended} | {one.section for one in answer.said}
     if spoken_of - set(purposes):
@@ -210,7 +210,7 @@ def _why_not_checked(of: Minutes, answer: Answer) -> str:
     return f"These minutes {why}. What this answer says can be saved and read."
 
 
-def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: Signed) -> str:
+def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: HomeSignature) -> str:
     so_far = signatures(work, of.meeting_ref)
     if file.member_ref not in who_may_sign(work, of.meeting_ref):
         return "This person did not preside over any item, so they do not sign these minutes."
@@ -232,7 +232,7 @@ def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: Signed) -
     return _why_not_certified(work, file.member_ref, signed)
 
 
-def _why_not_certified(work: Work, member: str, signed: Signed) -> str:
+def _why_not_certified(work: Work, member: str, signed: HomeSignature) -> str:
     known = credential_of(work, member)
     if known is not None:
         return "" if known.certificate_sha256 == signed.certificate else _OTHER_CERTIFICATE

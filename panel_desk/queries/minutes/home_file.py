@@ -48,7 +48,7 @@ class HomeFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
+class AmendedSection:
     """A section's text when the file was made, and as it was left at home."""
 
     section: int
@@ -57,7 +57,7 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AddedComment:
     """A comment that was made at home."""
 
     section: int
@@ -69,7 +69,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class SettledComment:
     """A comment that was accepted or declined at home."""
 
     comment: int
@@ -78,7 +78,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class HomeSignature:
     """A signature that was made at home.
 
     Args:
@@ -99,7 +99,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReviewAnswer:
     """What came back from home.
 
     Args:
@@ -109,8 +109,8 @@ class Answer:
     token: str
     member: str
     made_at: datetime
-    amended: tuple[Amended, ...]
-    said: tuple[Said, ...]
-    judged: tuple[Judged, ...]
+    amended: tuple[AmendedSection, ...]
+    said: tuple[AddedComment, ...]
+    judged: tuple[SettledComment, ...]
     is_done: bool
-    signed: Signed | None
+    signed: HomeSignature | None

@@ -31,7 +31,14 @@ from panel_desk.models import (
 )
 from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.members.certificates import credential_of
-from panel_desk.queries.minutes.home_file import Amended, Answer, HomeFile, Judged, Said, Signed
+from panel_desk.queries.minutes.home_file import (
+    AddedComment,
+    AmendedSection,
+    HomeFile,
+    HomeSignature,
+    ReviewAnswer,
+    SettledComment,
+)
 from panel_desk.queries.minutes.minutes import (
     latest_minutes,
     print_to_sign,
@@ -82,7 +89,7 @@ class HomeReader:
     due_on: date | None
 
 
-def cut(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
+def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
     """All that travels with one meeting's minutes, and nothing else; for the operation that makes the file."""
     session, meeting = work.session, found.meeting_ref
     of = session.get_one(Meeting, meeting)
@@ -167,27 +174,27 @@ def answer_key(work: Work, token: str) -> bytes:
     return derive(work.store.data_key, f"answer {token}")
 
 
-def answer_at_home(work: Work, file: HomeFile) -> Answer:
+def answer_at_home(work: Work, file: HomeFile) -> ReviewAnswer:
     """What the person at home has done; asked of the desk in memory."""
     texts = {section.id: section.text for section in work.session.scalars(select(MinutesSection))}
     made = work.session.scalars(select(ReviewComment).order_by(ReviewComment.id)).all()
     done = [one for one in work.session.scalars(select(Review)) if is_own(work, one) and one.done_at]
-    return Answer(
+    return ReviewAnswer(
         token=file.token,
         member=file.member,
         made_at=work.clock.now(),
         amended=tuple(
-            Amended(int(number), text, texts[int(number)])
+            AmendedSection(int(number), text, texts[int(number)])
             for number, text in file.texts.items()
             if texts[int(number)] != text
         ),
         said=tuple(
-            Said(one.section_id, one.starts_at, one.quote, one.text, one.proposed, one.made_at)
+            AddedComment(one.section_id, one.starts_at, one.quote, one.text, one.proposed, one.made_at)
             for one in made
             if one.id not in file.comments
         ),
         judged=tuple(
-            Judged(one.id, one.state, one.answer)
+            SettledComment(one.id, one.state, one.answer)
             for one in made
             if one.id in file.comments and one.id not in file.answered and one.answered_at is not None
         ),
@@ -258,7 +265,7 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
     )
 
 
-def _signed_at_home(work: Work, file: HomeFile) -> Signed | None:
+def _signed_at_home(work: Work, file: HomeFile) -> HomeSignature | None:
     done = signatures(work, file.meeting)
     mine = next((one for one in done if one.member == file.member), None)
     if mine is None:
@@ -268,7 +275,7 @@ def _signed_at_home(work: Work, file: HomeFile) -> Signed | None:
         select(SigningCredential).filter_by(certificate_sha256=mine.certificate_sha256)
     ).one()
     is_made = credential.certificate_sha256 != file.certificate
-    return Signed(
+    return HomeSignature(
         printed=work.vault.get(mine.sha256),
         on=earlier[-1] if earlier else "",
         read=mine.fingerprint,

@@ -122,7 +122,7 @@ class SectionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRow:
+class SectionVersionRow:
     """A section's text as somebody left it; `saved_by` is empty for what drafting wrote."""
 
     number: int
@@ -276,10 +276,12 @@ def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple
     return tuple(changes)
 
 
-def section_versions(work: Work, section: int) -> tuple[VersionRow, ...]:
+def section_versions(work: Work, section: int) -> tuple[SectionVersionRow, ...]:
     """A section's texts as they were left, newest first."""
     kept = select(SectionVersion).filter_by(section_id=section).order_by(SectionVersion.number.desc())
-    return tuple(VersionRow(one.number, one.text, one.saved_at, one.saved_by) for one in work.session.scalars(kept))
+    return tuple(
+        SectionVersionRow(one.number, one.text, one.saved_at, one.saved_by) for one in work.session.scalars(kept)
+    )
 
 
 def is_own(work: Work, review: Review) -> bool:

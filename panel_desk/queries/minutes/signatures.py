@@ -30,7 +30,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRow:
+class MinutesVersionRow:
     """One version of a meeting's minutes.
 
     Args:
@@ -71,14 +71,14 @@ class SignedFor:
     bundle: Bundle
 
 
-def versions(work: Work, meeting: str) -> tuple[VersionRow, ...]:
+def versions(work: Work, meeting: str) -> tuple[MinutesVersionRow, ...]:
     """Every version of a meeting's minutes, newest first."""
     found = work.session.scalars(select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc())).all()
     events = work.session.scalars(
         select(MinutesEvent).where(MinutesEvent.minutes_id.in_([each.id for each in found])).order_by(MinutesEvent.id)
     ).all()
     return tuple(
-        VersionRow(
+        MinutesVersionRow(
             number=each.number,
             state=each.state,
             corrects_because=each.corrects_because or "",

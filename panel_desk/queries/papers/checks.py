@@ -15,7 +15,7 @@ from panel_desk.rules.vocabulary import CaseStatus, CheckOutcome, MeetingStatus,
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRow:
+class PaperVersionRow:
     """A version of a paper.
 
     Args:
@@ -84,7 +84,7 @@ class PaperFile:
     """Everything that is kept about a paper: its row, versions and checks with the newest first, and the rest."""
 
     row: PaperRow
-    versions: tuple[VersionRow, ...]
+    versions: tuple[PaperVersionRow, ...]
     checks: tuple[CheckRow, ...]
     redactions: tuple[RedactionRow, ...]
     looks: tuple[PageLookRow, ...]
@@ -121,7 +121,7 @@ def paper_file(work: Work, paper: int) -> PaperFile:
     )
 
 
-def _versions(work: Work, filed: Paper, names: dict[str, str]) -> tuple[VersionRow, ...]:
+def _versions(work: Work, filed: Paper, names: dict[str, str]) -> tuple[PaperVersionRow, ...]:
     older = select(PaperVersion).filter_by(paper_id=filed.id).order_by(PaperVersion.number.desc())
     return tuple(_version(each, names, is_current=each is filed) for each in (filed, *work.session.scalars(older)))
 
@@ -211,8 +211,8 @@ def _names(work: Work) -> dict[str, str]:
     return {account.name: account.full_name for account in work.session.scalars(select(Account))}
 
 
-def _version(each: Paper | PaperVersion, names: dict[str, str], *, is_current: bool) -> VersionRow:
-    return VersionRow(
+def _version(each: Paper | PaperVersion, names: dict[str, str], *, is_current: bool) -> PaperVersionRow:
+    return PaperVersionRow(
         number=each.number,
         name=each.name,
         pages=each.pages,

@@ -14,7 +14,7 @@ from panel_desk.errors import Fault
 from panel_desk.models import Base, Case, Member, Recommendation, RecommendationView
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.minutes.signatures import frozen_meetings
-from panel_desk.queries.workbook.model import Column, Kind, Registers, Row, Sheet, Value, in_text
+from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn, in_text
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
@@ -392,7 +392,7 @@ def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the 
     return values
 
 
-def _kept(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+def _kept(column: WorkbookColumn, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
     """A value as a workbook can carry it: a text without the blanks around it, which no cell keeps."""
     if isinstance(value, str) and column.kind is Kind.TEXT and not column.words:
         return value.strip() or column.blank

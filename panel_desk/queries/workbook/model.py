@@ -31,7 +31,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class WorkbookColumn:
     """One heading of a sheet.
 
     Args:
@@ -84,7 +84,7 @@ class Sheet:
 
     name: str
     register: str
-    columns: tuple[Column, ...]
+    columns: tuple[WorkbookColumn, ...]
     key: tuple[str, ...]
     order: tuple[str, ...] = ()
     part_of: str | None = None
@@ -96,7 +96,7 @@ class Sheet:
         """The fields that name a record to a reader."""
         return self.order or self.key
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> WorkbookColumn:
         """The column of a field."""
         return next(column for column in self.columns if column.field == name)
 

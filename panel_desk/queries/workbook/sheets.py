@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from panel_desk.queries.workbook.model import Column, Kind, Sheet
+from panel_desk.queries.workbook.model import Kind, Sheet, WorkbookColumn
 from panel_desk.rules.figures import FIGURES
 from panel_desk.rules.preconditions import preconditions_for
 from panel_desk.rules.vocabulary import (
@@ -34,43 +34,45 @@ from panel_desk.rules.vocabulary import (
 )
 
 
-def _text(heading: str, name: str, *, required: bool = False, blank: str | None = None) -> Column:
-    return Column(heading, name, required=required, blank=blank)
+def _text(heading: str, name: str, *, required: bool = False, blank: str | None = None) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, required=required, blank=blank)
 
 
-def _own_ref(heading: str, name: str) -> Column:
-    return Column(heading, name, required=True, is_ref=True)
+def _own_ref(heading: str, name: str) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, required=True, is_ref=True)
 
 
-def _date(heading: str, name: str, *, required: bool = False) -> Column:
-    return Column(heading, name, Kind.DATE, required=required)
+def _date(heading: str, name: str, *, required: bool = False) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, Kind.DATE, required=required)
 
 
-def _time(heading: str, name: str, *, required: bool = False) -> Column:
-    return Column(heading, name, Kind.TIME, required=required)
+def _time(heading: str, name: str, *, required: bool = False) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, Kind.TIME, required=required)
 
 
-def _moment(heading: str, name: str, *, required: bool = False) -> Column:
-    return Column(heading, name, Kind.MOMENT, required=required)
+def _moment(heading: str, name: str, *, required: bool = False) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, Kind.MOMENT, required=required)
 
 
-def _yes_no(heading: str, name: str, *, required: bool = False, blank: bool | None = None) -> Column:
-    return Column(heading, name, Kind.YES_NO, required=required, blank=blank)
+def _yes_no(heading: str, name: str, *, required: bool = False, blank: bool | None = None) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, Kind.YES_NO, required=required, blank=blank)
 
 
-def _whole(heading: str, name: str, least: int, most: int | None = None, *, required: bool = False) -> Column:
-    return Column(heading, name, Kind.WHOLE, required=required, least=least, most=most)
+def _whole(heading: str, name: str, least: int, most: int | None = None, *, required: bool = False) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, Kind.WHOLE, required=required, least=least, most=most)
 
 
-def _word(heading: str, name: str, words: type[StrEnum], *, required: bool = False, many: bool = False) -> Column:
-    return Column(heading, name, required=required, words=words, many=many)
+def _word(
+    heading: str, name: str, words: type[StrEnum], *, required: bool = False, many: bool = False
+) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, required=required, words=words, many=many)
 
 
-def _ref(heading: str, name: str, refers_to: str, *, required: bool = False, many: bool = False) -> Column:
-    return Column(heading, name, required=required, refers_to=refers_to, many=many)
+def _ref(heading: str, name: str, refers_to: str, *, required: bool = False, many: bool = False) -> WorkbookColumn:
+    return WorkbookColumn(heading, name, required=required, refers_to=refers_to, many=many)
 
 
-_RECORD_REF = Column("Ref", "ref", is_ref=True)
+_RECORD_REF = WorkbookColumn("Ref", "ref", is_ref=True)
 """The ref of a record that nobody names; a workbook may leave it empty."""
 
 _AGENCY = Sheet(
@@ -82,8 +84,8 @@ _AGENCY = Sheet(
         _word("Panel type", "panel_type", PanelType, required=True),
         _ref("Approvals decided by", "approvals_decided_by_code", "Authorities"),
         _word("Working day calendar", "working_day_calendar", Calendar, required=True),
-        Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR, required=True),
-        Column("Email", "email", Kind.EMAIL),
+        WorkbookColumn("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR, required=True),
+        WorkbookColumn("Email", "email", Kind.EMAIL),
     ),
     key=(),
     is_list=True,
@@ -106,7 +108,7 @@ _MEMBERS = Sheet(
         _text("Title", "title"),
         _text("Given name", "given_name", required=True),
         _text("Family name", "family_name", required=True),
-        Column("Email", "email", Kind.EMAIL),
+        WorkbookColumn("Email", "email", Kind.EMAIL),
         _text("Phone", "phone"),
         _word("Category", "category", Category, required=True),
         _word("Background", "backgrounds", Background, many=True),
@@ -317,7 +319,7 @@ _TRAINING = Sheet(
         _date("Date", "held_on", required=True),
         _word("Kind", "kind", TrainingKind, required=True),
         _yes_no("Mandatory", "is_mandatory"),
-        Column("Hours", "hours", Kind.NUMBER),
+        WorkbookColumn("Hours", "hours", Kind.NUMBER),
     ),
     key=("ref",),
 )
@@ -403,7 +405,7 @@ _PRECONDITIONS = Sheet(
     "precondition",
     (
         _ref("Case ref", "case_ref", "Cases", required=True),
-        Column(
+        WorkbookColumn(
             "What is needed",
             "key",
             required=True,
@@ -446,7 +448,7 @@ _RULES = Sheet(
     "Rules",
     "figure_setting",
     (
-        Column("Rule", "key", required=True, names={key: figure.name for key, figure in FIGURES.items()}),
+        WorkbookColumn("Rule", "key", required=True, names={key: figure.name for key, figure in FIGURES.items()}),
         _whole("Set to", "value", 0, required=True),
     ),
     key=("key",),

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.queries.minutes.signatures import VersionRow
+from panel_desk.queries.minutes.signatures import MinutesVersionRow
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.theme import S4, S12, S24, Part
@@ -26,7 +26,10 @@ class MinutesVersions(Message):
     """
 
     def __init__(
-        self, versions: Sequence[VersionRow], print_version: Callable[[int], object], parent: QWidget | None = None
+        self,
+        versions: Sequence[MinutesVersionRow],
+        print_version: Callable[[int], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             "Versions of these minutes",
@@ -48,7 +51,7 @@ class MinutesVersions(Message):
         self.open()
 
 
-def _shown(version: VersionRow, print_version: Callable[[int], object]) -> Content:
+def _shown(version: MinutesVersionRow, print_version: Callable[[int], object]) -> Content:
     at = version.signed_at
     standing = "given up" if version.given_up_at else f"{version.state}"
     signed = f"signed by {version.signed_as} on {formats.moment(at)}" if at else standing
@@ -71,5 +74,5 @@ def _shown(version: VersionRow, print_version: Callable[[int], object]) -> Conte
     return column(*parts, gap=S4)
 
 
-def _because(why: str, version: VersionRow) -> str:
+def _because(why: str, version: MinutesVersionRow) -> str:
     return f" · {why}" if why and why != version.corrects_because else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
 from panel_desk.operations.papers.papers import change_paper, restore_version
-from panel_desk.queries.papers.checks import VersionRow
+from panel_desk.queries.papers.checks import PaperVersionRow
 from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.papers import AUTHORS_SOURCE
 from panel_desk.rules.vocabulary import CheckOutcome, PackEdition, PaperKind
@@ -111,7 +111,7 @@ def return_paper(page: Page, row: PaperRow, due_back_on: date | None) -> FormDia
     )
 
 
-def bring_back(page: Page, row: PaperRow, older: VersionRow) -> FormDialog:
+def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog:
     """Bring an older version back as the newest."""
     return FormDialog(
         page.bridge,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from panel_desk.queries.minutes.reviews import VersionRow
+from panel_desk.queries.minutes.reviews import SectionVersionRow
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.theme import S12, S24
@@ -29,7 +29,7 @@ class SectionHistory(Message):
     def __init__(
         self,
         heading: str,
-        versions: Sequence[VersionRow],
+        versions: Sequence[SectionVersionRow],
         now: str,
         bring_back: Callable[[str], object] | None,
         parent: QWidget | None = None,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.minutes.answers import AnswerPreview, SectionAmended
-from panel_desk.queries.minutes.home_file import Said
+from panel_desk.queries.minutes.home_file import AddedComment
 from panel_desk.rules.minutes_text import plain as in_plain_text
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
@@ -206,7 +206,7 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
         yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_beside), wrap=True)), "waiting")
 
 
-def _said(said: Said) -> Iterator[QWidget]:
+def _said(said: AddedComment) -> Iterator[QWidget]:
     yield Text(formats.moment(said.made_at), Part.QUIET)
     if said.proposed is not None:
         yield RedlineView(said.quote, said.proposed)

@@ -25,7 +25,14 @@ from panel_desk.exchange.minutes.review_file import (
     read,
     require_review_file,
 )
-from panel_desk.queries.minutes.home_file import Amended, Answer, HomeFile, Judged, Said, Signed
+from panel_desk.queries.minutes.home_file import (
+    AddedComment,
+    AmendedSection,
+    HomeFile,
+    HomeSignature,
+    ReviewAnswer,
+    SettledComment,
+)
 from panel_desk.rules.vocabulary import CommentState
 from tests.builders import CHEAP
 
@@ -50,14 +57,14 @@ FILE = HomeFile(
     answered=[],
     certificate="",
 )
-SIGNED = Signed(b"%PDF-\x00\xff", "", "f" * 64, AT, "e" * 64, b"key", b"certificate")
-ANSWER = Answer(
+SIGNED = HomeSignature(b"%PDF-\x00\xff", "", "f" * 64, AT, "e" * 64, b"key", b"certificate")
+ANSWER = ReviewAnswer(
     token=TOKEN,
     member="M001",
     made_at=AT,
-    amended=(Amended(1, "before", "after – “quoted”"),),
-    said=(Said(1, 4, "panel", "Which?", None, AT), Said(2, 0, "", "", "words", AT)),
-    judged=(Judged(3, CommentState.DECLINED, None), Judged(4, CommentState.ACCEPTED, "Yes.")),
+    amended=(AmendedSection(1, "before", "after – “quoted”"),),
+    said=(AddedComment(1, 4, "panel", "Which?", None, AT), AddedComment(2, 0, "", "", "words", AT)),
+    judged=(SettledComment(3, CommentState.DECLINED, None), SettledComment(4, CommentState.ACCEPTED, "Yes.")),
     is_done=True,
     signed=SIGNED,
 )

@@ -4,27 +4,27 @@ from functools import partial
 import pytest
 
 from panel_desk.exchange.workbook.cells import CellError, Raw, expected, folded, read_cell, shown, writable
-from panel_desk.queries.workbook.model import Column, Kind, Value
+from panel_desk.queries.workbook.model import Kind, Value, WorkbookColumn
 from panel_desk.rules.vocabulary import Background, Category, TrainingKind
 
 moment = partial(datetime, tzinfo=None)  # a cell has no time zone
 
-TEXT = Column("Notes", "notes")
-EMAIL = Column("Email", "email", Kind.EMAIL)
-DAY = Column("Date", "meets_on", Kind.DATE)
-TIME = Column("Starts at", "starts_at", Kind.TIME)
-YES_NO = Column("Attended", "attended", Kind.YES_NO)
-RATING = Column("Rating", "rating", Kind.WHOLE, least=1, most=5)
-ITEM = Column("Item no.", "item_no", Kind.WHOLE, least=1)
-HOURS = Column("Hours", "hours", Kind.NUMBER)
-CATEGORY = Column("Category", "category", words=Category)
-BACKGROUND = Column("Background", "backgrounds", words=Background, many=True)
-CHILDREN = Column("Child refs", "children", many=True)
-REF = Column("Child ref", "ref", is_ref=True)
-MOMENT = Column("Asked at", "asked_at", Kind.MOMENT)
-RULE = Column("Rule", "key", names={"decision_days": "Decision", "oral_days": "Informed orally"})
-PROVISIONAL = Column("Provisional", "is_provisional", Kind.YES_NO, blank=False)
-YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
+TEXT = WorkbookColumn("Notes", "notes")
+EMAIL = WorkbookColumn("Email", "email", Kind.EMAIL)
+DAY = WorkbookColumn("Date", "meets_on", Kind.DATE)
+TIME = WorkbookColumn("Starts at", "starts_at", Kind.TIME)
+YES_NO = WorkbookColumn("Attended", "attended", Kind.YES_NO)
+RATING = WorkbookColumn("Rating", "rating", Kind.WHOLE, least=1, most=5)
+ITEM = WorkbookColumn("Item no.", "item_no", Kind.WHOLE, least=1)
+HOURS = WorkbookColumn("Hours", "hours", Kind.NUMBER)
+CATEGORY = WorkbookColumn("Category", "category", words=Category)
+BACKGROUND = WorkbookColumn("Background", "backgrounds", words=Background, many=True)
+CHILDREN = WorkbookColumn("Child refs", "children", many=True)
+REF = WorkbookColumn("Child ref", "ref", is_ref=True)
+MOMENT = WorkbookColumn("Asked at", "asked_at", Kind.MOMENT)
+RULE = WorkbookColumn("Rule", "key", names={"decision_days": "Decision", "oral_days": "Informed orally"})
+PROVISIONAL = WorkbookColumn("Provisional", "is_provisional", Kind.YES_NO, blank=False)
+YEAR = WorkbookColumn("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (HOURS, 0, 0.0),
         (CATEGORY, "social worker", Category.SOCIAL_WORKER),
         (CATEGORY, "Social  Worker", Category.SOCIAL_WORKER),
-        (Column("Kind", "kind", words=TrainingKind), "E-Learning", TrainingKind.E_LEARNING),
+        (WorkbookColumn("Kind", "kind", words=TrainingKind), "E-Learning", TrainingKind.E_LEARNING),
         (BACKGROUND, "foster carer; adopter ;", (Background.ADOPTER, Background.FOSTER_CARER)),
         (BACKGROUND, " ; ", None),
         (CHILDREN, "C002;C001", ("C002", "C001")),
@@ -91,7 +91,7 @@ YEAR = Column("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (YEAR, moment(2026, 4, 1), "1 April"),
     ],
 )
-def test_a_cell_is_read_as_the_value_of_its_column(column: Column, raw: Raw, value: Value) -> None:
+def test_a_cell_is_read_as_the_value_of_its_column(column: WorkbookColumn, raw: Raw, value: Value) -> None:
     assert read_cell(column, raw) == value
 
 
@@ -153,7 +153,7 @@ def test_a_cell_is_read_as_the_value_of_its_column(column: Column, raw: Raw, val
         (YEAR, "one April", "Write the day and the month, such as 1 April."),
     ],
 )
-def test_a_cell_that_its_column_does_not_allow_says_what_to_write(column: Column, raw: Raw, right: str) -> None:
+def test_a_cell_that_its_column_does_not_allow_says_what_to_write(column: WorkbookColumn, raw: Raw, right: str) -> None:
     with pytest.raises(CellError) as caught:
         read_cell(column, raw)
     assert caught.value.right == right
@@ -162,16 +162,16 @@ def test_a_cell_that_its_column_does_not_allow_says_what_to_write(column: Column
 @pytest.mark.parametrize(
     ("column", "right"),
     [
-        (Column("Name", "name", required=True), "This must be filled."),
-        (Column("Date", "meets_on", Kind.DATE, required=True), f"This must be filled. {expected(DAY)}"),
+        (WorkbookColumn("Name", "name", required=True), "This must be filled."),
+        (WorkbookColumn("Date", "meets_on", Kind.DATE, required=True), f"This must be filled. {expected(DAY)}"),
         (
-            Column("Category", "category", required=True, words=Category),
+            WorkbookColumn("Category", "category", required=True, words=Category),
             "This must be filled. Write one of these: social worker, medical adviser, independent.",
         ),
     ],
 )
 @pytest.mark.parametrize("raw", [None, "", "   "])
-def test_an_empty_cell_of_a_required_column_says_what_to_write(column: Column, raw: Raw, right: str) -> None:
+def test_an_empty_cell_of_a_required_column_says_what_to_write(column: WorkbookColumn, raw: Raw, right: str) -> None:
     with pytest.raises(CellError) as caught:
         read_cell(column, raw)
     assert caught.value.right == right

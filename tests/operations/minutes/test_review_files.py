@@ -23,7 +23,7 @@ from panel_desk.operations.minutes.reviews import (
     send_to_members,
 )
 from panel_desk.queries.minutes.answers import answer_preview
-from panel_desk.queries.minutes.home_file import Amended, Judged, Said
+from panel_desk.queries.minutes.home_file import AddedComment, AmendedSection, SettledComment
 from panel_desk.queries.minutes.minutes import fingerprint, minutes
 from panel_desk.queries.minutes.review_files import FOREIGN, answer_key, home_readers, review_files, signing_at_home
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews
@@ -312,14 +312,14 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
     with pytest.raises(RuleBrokenError, match="no review file that was made here"):
         desk.ask(answer_key, "0" * 32)
     assert refused(desk, replace(answer, member="M003"), sha256) == FOREIGN
-    strange = replace(answer, amended=(Amended(9999, "", "x"),))
+    strange = replace(answer, amended=(AmendedSection(9999, "", "x"),))
     assert preview(desk, strange, sha256).sections == ()
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
         take_in(desk, strange, sha256)
-    said = Said(9999, 0, "", "x", None, desk.clock.now())
+    said = AddedComment(9999, 0, "", "x", None, desk.clock.now())
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
         take_in(desk, replace(answer, said=(said,)), sha256)
-    take_in(desk, replace(answer, judged=(Judged(9999, CommentState.DECLINED, None),)), sha256)
+    take_in(desk, replace(answer, judged=(SettledComment(9999, CommentState.DECLINED, None),)), sha256)
 
 
 def test_minutes_that_went_on_refuse_a_check(desk: Desk, tmp_path: Path) -> None:

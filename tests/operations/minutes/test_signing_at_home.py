@@ -21,7 +21,7 @@ from panel_desk.operations.minutes.reviews import (
     send_to_chair_and_adviser,
 )
 from panel_desk.queries.members.certificates import credentials
-from panel_desk.queries.minutes.home_file import Amended, Signed
+from panel_desk.queries.minutes.home_file import AmendedSection, HomeSignature
 from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import review_files
 from panel_desk.queries.minutes.reviews import comments, reviews
@@ -56,7 +56,7 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
 
 
 @permits(AccountRole.CHAIR)
-def _keep(work: Work, signed: Signed) -> None:
+def _keep(work: Work, signed: HomeSignature) -> None:
     keep_credential(work, CHAIR, from_certificate(signed.made_certificate, signed.made_pkcs12))
 
 
@@ -288,8 +288,8 @@ def test_a_crafted_answer_signs_nothing_and_writes_nowhere_that_it_may_not(desk:
     [attendance] = [
         one.id for one in record.sections if one.case == APPROVAL and one.purpose is HeadingPurpose.ATTENDANCE
     ]
-    written = replace(answer, amended=(Amended(attendance, "", "Nobody came."),))
+    written = replace(answer, amended=(AmendedSection(attendance, "", "Nobody came."),))
     assert "where the registers speak" in refused(desk, written, sha256)
     desk.do(make_final, PANEL)
-    signed = replace(answer, signed=Signed(b"%PDF-", "", "", desk.clock.now(), "f" * 64, b"", b""))
+    signed = replace(answer, signed=HomeSignature(b"%PDF-", "", "", desk.clock.now(), "f" * 64, b"", b""))
     assert "did not preside" in refused(desk, signed, sha256)

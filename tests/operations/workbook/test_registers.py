@@ -25,7 +25,7 @@ from panel_desk.queries.workbook.comparison import (
     all_registers,
     import_preview,
 )
-from panel_desk.queries.workbook.model import Column, Kind, Registers, Row, Sheet, Value
+from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.minutes_headings import default_headings
@@ -773,7 +773,7 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
     return Registers({name: tuple(Row(number, each) for number, each in enumerate(rows[name], 2)) for name in rows})
 
 
-def _cell(column: Column, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
+def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
     """What may stand in a column's cell, beside the rows that there are so far."""
     if column.refers_to:
         known = [row[next(iter(row))] for row in rows[column.refers_to]]

@@ -18,7 +18,7 @@ from panel_desk.operations.papers.checks import check_paper, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper, replace_paper
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import agency_name
-from panel_desk.queries.papers.checks import RedactionRow, VersionRow, paper_file
+from panel_desk.queries.papers.checks import PaperVersionRow, RedactionRow, paper_file
 from panel_desk.queries.papers.papers import PaperRow, PapersState, names_of_other_cases, version_bytes
 from panel_desk.rules.papers import NAMES, PaperState
 from panel_desk.rules.vocabulary import PaperKind
@@ -309,7 +309,7 @@ class Papers(QWidget):
         if removed := done.value:
             self._page.said(f"Removed {removed.name}.", partial(self._page.do, put_paper_back, removed=removed))
 
-    def _bring_back(self, older: VersionRow) -> FormDialog | None:
+    def _bring_back(self, older: PaperVersionRow) -> FormDialog | None:
         return self._form(partial(paper_forms.bring_back, older=older))
 
     def _unmark(self, redaction: RedactionRow) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLayout, QWidget
 
 from panel_desk.flows.take_in_papers import size_in_words
-from panel_desk.queries.papers.checks import CheckRow, PaperFile, RedactionRow, VersionRow
+from panel_desk.queries.papers.checks import CheckRow, PaperFile, PaperVersionRow, RedactionRow
 from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.papers import REPORTS, PaperState
 from panel_desk.rules.vocabulary import CheckOutcome
@@ -52,7 +52,7 @@ class PaperDetails(QWidget):
     def __init__(
         self,
         open_version: Callable[[int], object],
-        bring_back: Callable[[VersionRow], object],
+        bring_back: Callable[[PaperVersionRow], object],
         unmark: Callable[[RedactionRow], object],
         *,
         may_change: bool,
@@ -89,7 +89,7 @@ class PaperDetails(QWidget):
         for one in content:
             layout.addWidget(one)
 
-    def _version(self, each: VersionRow) -> QWidget:
+    def _version(self, each: PaperVersionRow) -> QWidget:
         say = f"version {each.number}"
         parts = row(link(f"Open {say}", partial(self._open, each.number)), gap=S12)
         if self._may_change:
@@ -153,7 +153,7 @@ def _story(found: PaperFile) -> list[Event]:
     return [event for _, event in sorted(told, key=lambda one: one[0], reverse=True)]
 
 
-def _filed(each: VersionRow) -> Event:
+def _filed(each: PaperVersionRow) -> Event:
     what = f"Version {each.number} filed" if each.why else "Filed"
     signed = ", digitally signed" if each.is_signed else ""
     file = f"{each.name}: {formats.count(each.pages, 'page')}, {size_in_words(each.size)}{signed}"
