@@ -25,7 +25,7 @@ from panel_desk.ui import theme
 from panel_desk.ui.appearance import remembered_scheme
 from panel_desk.ui.background import BackgroundWorker, Collector
 from panel_desk.ui.error_display import install_hooks, route
-from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
+from panel_desk.ui.first_run import FirstRun, NewAgency, RecoveryKey, SampleReady, SetUp
 from panel_desk.ui.open_review_file import OpenReviewFile
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.wait_cursor import wait_cursor
@@ -152,20 +152,24 @@ class Application(QObject):
         self._show(view)
         view.start()
 
-    def set_up(self, typed: dict[str, Any]) -> None:
+    def set_up(self, typed: NewAgency) -> None:
         """Make a store as the form says, and show its recovery key."""
         from panel_desk.flows.set_up_agency import make_store, read_authorities  # noqa: PLC0415 - the database library
 
         view = self._view(SetUp)
         folder = self._free_folder("store")
         try:
-            authorities = read_authorities(typed.pop("authorities") or "")
+            authorities = read_authorities(typed.authorities)
             with wait_cursor():
                 recovery_key = make_store(
                     folder,
+                    agency=typed.agency,
+                    panel_type=typed.panel_type,
                     authorities=authorities,
+                    full_name=typed.full_name,
+                    name=typed.name,
+                    passphrase=typed.passphrase,
                     clock=self.clock,
-                    **{k: v for k, v in typed.items() if k != "again"},
                 )
         except RuleBrokenError as error:
             view.form.show_problem(error)
@@ -174,8 +178,8 @@ class Application(QObject):
             route(error, None, self.door)
             return
         self.folder = folder
-        self.settings.put(_NAME, typed["name"])
-        shown = RecoveryKey(recovery_key, self._printing(typed["agency"], recovery_key))
+        self.settings.put(_NAME, typed.name)
+        shown = RecoveryKey(recovery_key, self._printing(typed.agency, recovery_key))
         shown.kept.connect(self.show_sign_in)
         self._show(shown)
 

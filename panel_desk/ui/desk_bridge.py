@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class Done(Generic[T_co]):
     """How an operation went: true where it was done, and what it returned.
 
     Args:
@@ -29,7 +30,7 @@ class Done(Generic[T]):
     """
 
     was_done: bool
-    value: T | None = None
+    value: T_co | None = None
     is_behind: bool = False
 
     def __bool__(self) -> bool:

@@ -1,7 +1,10 @@
-"""What a form can ask for: each kind of field has its words, and makes the input that it is typed in."""
+"""What a form can ask for: each kind of field has its words, the type of its value, and the input for typing it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
 
 from panel_desk.ui import formats
 from panel_desk.ui.inputs import (
@@ -13,20 +16,21 @@ from panel_desk.ui.inputs import (
     LineInput,
     LongChoiceInput,
     NumberInput,
-    Options,
     SeveralInput,
     TimeInput,
     YesNoInput,
 )
 from panel_desk.ui.theme import FIELD_WIDTH
 
+T_co = TypeVar("T_co", covariant=True)
+E = TypeVar("E", bound=StrEnum)
 _DATE_WIDTH = 200
 _TIME_WIDTH = 96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One thing that a form asks for.
+class Field(Generic[T_co]):
+    """One thing that a form asks for. `T_co` is the type of its value; a field that may be left empty can be None too.
 
     Args:
         key: the operation's name for it.
@@ -42,13 +46,18 @@ class Field:
     required: bool = False
     width: int = FIELD_WIDTH
 
+    @property
+    def always_has_value(self) -> bool:
+        """A form that can be read has a value of this field, never None."""
+        return self.required
+
     def make(self) -> Input:
         """The input for it."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextField(Field):
+class TextField(Field[str]):
     """Words: one line, or several.
 
     Args:
@@ -61,6 +70,11 @@ class TextField(Field):
     is_secret: bool = False
     placeholder: str = ""
 
+    @property
+    def always_has_value(self) -> bool:
+        """True: an empty text is a text."""
+        return True
+
     def make(self) -> Input:
         """A line or a box."""
         if self.lines > 1:
@@ -69,7 +83,7 @@ class TextField(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DateField(Field):
+class DateField(Field[date]):
     """A date, typed as 4 March 2027, 04/03/2027 or 2027-03-04 and shown in full."""
 
     width: int = _DATE_WIDTH
@@ -80,7 +94,7 @@ class DateField(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeField(Field):
+class TimeField(Field[time]):
     """A time of day, typed as 9:30, 09.30 or 0930."""
 
     width: int = _TIME_WIDTH
@@ -91,7 +105,7 @@ class TimeField(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberField(Field):
+class NumberField(Field[int]):
     """A whole number.
 
     Args:
@@ -108,13 +122,13 @@ class NumberField(Field):
         return NumberInput(self.width, self.least, self.most)
 
 
-def options(kinds: type[StrEnum]) -> list[tuple[StrEnum, str]]:
+def options(kinds: type[E]) -> list[tuple[E, str]]:
     """A vocabulary as options, in its own words with a capital."""
     return [(kind, formats.capital(kind)) for kind in kinds]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceField(Field):
+class ChoiceField(Field[T_co]):
     """One of several.
 
     Args:
@@ -123,7 +137,7 @@ class ChoiceField(Field):
         is_long: there may be hundreds, so that typing finds one by any part of its words.
     """
 
-    options: Options = ()
+    options: Sequence[tuple[T_co, str]] = ()
     none: str = "Choose one"
     is_long: bool = False
 
@@ -133,7 +147,7 @@ class ChoiceField(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileField(Field):
+class FileField(Field[bytes]):
     """A small file, whose bytes the operation takes.
 
     Args:
@@ -148,7 +162,7 @@ class FileField(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YesNoField(Field):
+class YesNoField(Field[bool]):
     """Yes or no, neither of them until it is said."""
 
     def make(self) -> Input:
@@ -157,15 +171,24 @@ class YesNoField(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeveralField(Field):
+class SeveralField(Field[tuple[T_co, ...]]):
     """Any of several.
 
     Args:
         options: the values and their words.
     """
 
-    options: Options = ()
+    options: Sequence[tuple[T_co, str]] = ()
+
+    @property
+    def always_has_value(self) -> bool:
+        """True: where nothing is ticked, the value is an empty tuple."""
+        return True
 
     def make(self) -> Input:
         """A tick for each."""
         return SeveralInput(self.options)
+
+
+FormPart: TypeAlias = Field[object] | str | tuple[Field[object], ...]
+"""What a form is made of: a field, the heading of a section, or fields that stand on one line."""

@@ -1,6 +1,7 @@
 """The first minutes: three ways to begin, the form that sets an agency up, and the recovery key, shown once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +18,51 @@ from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling
 from panel_desk.ui.widgets.text import Text
 
 _CARD_WIDTH, _FORM_WIDTH = 300, 560
+_AGENCY = TextField(key="agency", label="Agency's name", required=True, help="As it prints on agendas.")
+_PANEL_TYPE = ChoiceField(
+    key="panel_type",
+    label="Panel",
+    options=[(PanelType.ORDINARY, "The agency's own panel"), (PanelType.JOINT, "A joint panel")],
+    required=True,
+    help="Joint only where two or more agencies agreed to set it up: its quorum is six, not five.",
+)
+_AUTHORITIES = TextField(
+    key="authorities",
+    label="Authorities that it serves",
+    lines=3,
+    help="One a line: a short code, then the name. FEN Fenland County Council. More can come later.",
+)
+_FULL_NAME = TextField(key="full_name", label="Your name", required=True)
+_NAME = TextField(key="name", label="Sign-in name", required=True)
+_PASSPHRASE = TextField(
+    key="passphrase",
+    label="Passphrase",
+    required=True,
+    is_secret=True,
+    help="At least twelve characters. Three or four words are easy to remember.",
+)
+_AGAIN = TextField(key="again", label="Passphrase again", required=True, is_secret=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAgency:
+    """What the set-up form asks for.
+
+    Args:
+        agency: the agency's name.
+        panel_type: its own panel, or a joint one.
+        authorities: a code and a name a line.
+        full_name: the first administrator's name.
+        name: the first administrator's sign-in name.
+        passphrase: the first administrator's passphrase.
+    """
+
+    agency: str
+    panel_type: PanelType
+    authorities: str
+    full_name: str
+    name: str
+    passphrase: str
 
 
 class FirstRun(QWidget):
@@ -73,7 +119,7 @@ class FirstRun(QWidget):
 class SetUp(QWidget):
     """The form that makes an agency's store."""
 
-    filled = Signal(object)  # what was typed, by field
+    filled = Signal(object)  # a NewAgency
     back = Signal()
 
     def __init__(self) -> None:
@@ -82,34 +128,17 @@ class SetUp(QWidget):
         self.form = Form(
             [
                 "The agency",
-                TextField(key="agency", label="Agency's name", required=True, help="As it prints on agendas."),
-                ChoiceField(
-                    key="panel_type",
-                    label="Panel",
-                    options=[(PanelType.ORDINARY, "The agency's own panel"), (PanelType.JOINT, "A joint panel")],
-                    required=True,
-                    help="Joint only where two or more agencies agreed to set it up: its quorum is six, not five.",
-                ),
-                TextField(
-                    key="authorities",
-                    label="Authorities that it serves",
-                    lines=3,
-                    help="One a line: a short code, then the name. FEN Fenland County Council. More can come later.",
-                ),
+                _AGENCY,
+                _PANEL_TYPE,
+                _AUTHORITIES,
                 "You, its first administrator",
-                TextField(key="full_name", label="Your name", required=True),
-                TextField(key="name", label="Sign-in name", required=True),
-                TextField(
-                    key="passphrase",
-                    label="Passphrase",
-                    required=True,
-                    is_secret=True,
-                    help="At least twelve characters. Three or four words are easy to remember.",
-                ),
-                TextField(key="again", label="Passphrase again", required=True, is_secret=True),
+                _FULL_NAME,
+                _NAME,
+                _PASSPHRASE,
+                _AGAIN,
             ]
         )
-        self.form.fill({"panel_type": PanelType.ORDINARY})
+        self.form.fill({_PANEL_TYPE.key: PanelType.ORDINARY})
         buttons = row(primary("Make the store", self.send), link("Back", self.back.emit), STRETCH, gap=S16)
         parts = column(Text("Set up my agency", Part.TITLE), self.form, buttons, gap=S16, margins=(S24, S24, S24, S24))
         frame = framed(parts)
@@ -122,10 +151,20 @@ class SetUp(QWidget):
         typed = self.form.read()
         if typed is None:
             return
-        if typed["passphrase"] != typed["again"]:
-            self.form.show_problem(RuleBrokenError("The two passphrases are not the same. Type both again.", "again"))
+        if typed[_PASSPHRASE] != typed[_AGAIN]:
+            sentence = "The two passphrases are not the same. Type both again."
+            self.form.show_problem(RuleBrokenError(sentence, _AGAIN.key))
             return
-        self.filled.emit(typed)
+        self.filled.emit(
+            NewAgency(
+                agency=typed[_AGENCY],
+                panel_type=typed[_PANEL_TYPE],
+                authorities=typed[_AUTHORITIES],
+                full_name=typed[_FULL_NAME],
+                name=typed[_NAME],
+                passphrase=typed[_PASSPHRASE],
+            )
+        )
 
 
 class RecoveryKey(QWidget):

@@ -1,15 +1,15 @@
 """The form: rows made from a list of fields, read and written together, each problem shown beside its field."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from inspect import signature
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.ui.desk_bridge import DeskBridge, Done
-from panel_desk.ui.fields import Field
+from panel_desk.ui.desk_bridge import DeskBridge, DoBeside, Done
+from panel_desk.ui.fields import Field, FormPart
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.inputs import Input, Options
 from panel_desk.ui.states import State
@@ -18,14 +18,78 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.layout import column, reveal, row, within
 from panel_desk.ui.widgets.text import Text, labelled
 
+if TYPE_CHECKING:
+    from panel_desk.desk import Work
+
+P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 _NOTHING = (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class FormValues:
+    """The values of a form that could all be read.
+
+    Args:
+        by_key: each field's value by the field's key.
+    """
+
+    by_key: Mapping[str, object]
+
+    def __getitem__(self, field: Field[T]) -> T:
+        """The value of a field that always has one: it is required, or it is a text or a set of ticks.
+
+        Raises:
+            TypeError: the field may be left empty; read it by `get`.
+        """
+        if not field.always_has_value:
+            raise TypeError(f"{field.key} may be left empty: read it by get().")
+        return cast("T", self.by_key[field.key])  # each kind of field reads values of its own type
+
+    def get(self, field: Field[T]) -> T | None:
+        """The value of a field that may be left empty; None where it is."""
+        return cast("T | None", self.by_key[field.key])  # the same
+
+    def as_fields(self, kind: type[R], *others: Field[object]) -> R:
+        """All values as the fields of a register.
+
+        A register's form has a field for most of its columns, and its fields bear the columns' names; naming each one
+        once more would say nothing new. `tests/ui/test_register_forms.py` compares names and types.
+
+        Args:
+            kind: the TypedDict of the fields that the register's operations take.
+            others: fields of the form that are not among them.
+
+        Raises:
+            TypeError: the form asks for something that is no field of the register.
+        """
+        apart = {field.key for field in others}
+        fields = {key: value for key, value in self.by_key.items() if key not in apart}
+        if unknown := fields.keys() - kind.__annotations__.keys():
+            raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(unknown))}.")
+        return cast("R", fields)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm(FormValues):
+    """The values of a form, and the operation that is done with them.
+
+    Args:
+        beside: does it, and shows a broken rule beside the field that it is about.
+    """
+
+    beside: DoBeside
+
+    def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+        """Do an operation; a broken rule shows beside the field that it is about."""
+        return self.beside.do(operation, *args, **fields)
 
 
 class FormRow(QWidget):
     """Label above, help, the field, and what is wrong with it."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field[object]) -> None:
         super().__init__()
         self.field = field
         self.input: Input = field.make()
@@ -103,7 +167,7 @@ class Form(QWidget):
 
     edited = Signal()
 
-    def __init__(self, fields: Sequence[Field | str | tuple[Field, ...]]) -> None:
+    def __init__(self, fields: Sequence[FormPart]) -> None:
         super().__init__()
         self.rows: dict[str, FormRow] = {}
         self._filled: dict[str, Any] = {}
@@ -125,7 +189,7 @@ class Form(QWidget):
         self.setLayout(parts)
         self._filled = self._typed()
 
-    def _row(self, field: Field) -> FormRow:
+    def _row(self, field: Field[object]) -> FormRow:
         made = FormRow(field)
         made.input.edited.connect(self._on_edited)
         self.rows[field.key] = made
@@ -158,10 +222,10 @@ class Form(QWidget):
         self.fill({key: values.get(key) for key in self.rows})
         self.clear_problems()
 
-    def read(self) -> dict[str, Any] | None:
-        """The values by key; None where a field cannot be read or is left empty, and then the form says so."""
+    def read(self) -> FormValues | None:
+        """The values; None where a field cannot be read or is left empty, and then the form says so."""
         self.clear_problems()
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         wrong: list[FormRow] = []
         for key, one in self.rows.items():
             try:
@@ -172,19 +236,26 @@ class Form(QWidget):
         if wrong:
             wrong[0].input.focus_widget().setFocus()
             return None
-        return values
+        return FormValues(values)
 
-    def send(self, bridge: DeskBridge, operation: Callable[..., T], /, **more: Any) -> Done[T]:  # noqa: ANN401 # a form's fields are data, so their types are checked by name as the form is sent
-        """Read the form and do the operation with it; true where it was done.
+    def typed(self, field: Field[T]) -> T | None:
+        """What is typed in a field so far; None where it is empty or cannot be read."""
+        try:
+            return cast("T | None", self.rows[field.key].input.read())  # the field's input reads values of its type
+        except ValueError:
+            return None
 
-        Raises:
-            TypeError: the form asks for something that the operation does not take, or leaves something out.
+    def send(self, bridge: DeskBridge, operation: Callable[[FilledForm], Done[T]]) -> Done[T]:
+        """Read the form and do its operation; true where it was done.
+
+        Args:
+            bridge: the desk.
+            operation: does the form's operation with the values that it is given.
         """
-        require_fields(operation, {*self.rows, *more})
         values = self.read()
         if values is None:
             return Done(False)
-        done = bridge.beside(self).do(operation, **values, **more)
+        done = operation(FilledForm(values.by_key, bridge.beside(self)))
         if done:
             self._filled = self._typed()
         return done
@@ -229,18 +300,3 @@ def _as_typed(source: Input) -> Any:  # noqa: ANN401 # each kind of field has it
         return source.read()
     except ValueError as error:
         return str(error)
-
-
-def require_fields(operation: Callable[..., object], names: Collection[str]) -> None:
-    """Refuse a form that does not fit its operation, as soon as it is opened or sent.
-
-    Raises:
-        TypeError: the operation does not take one of the names, or needs another one.
-    """
-    takes = list(signature(operation).parameters.values())[1:]  # the first is the unit of work
-    known = {each.name for each in takes}
-    needed = {each.name for each in takes if each.default is each.empty and each.kind is not each.VAR_KEYWORD}
-    takes_more = any(each.kind is each.VAR_KEYWORD for each in takes)
-    unknown = set() if takes_more else set(names) - known
-    if unknown or needed - set(names):
-        raise TypeError(f"{operation.__name__}: unknown {sorted(unknown)}, missing {sorted(needed - set(names))}")

@@ -13,6 +13,13 @@ from panel_desk.ui.widgets.buttons import link, primary
 from panel_desk.ui.widgets.layout import STRETCH, row
 from panel_desk.ui.widgets.text import Text
 
+_PASSWORD = TextField(
+    key="password",
+    label="Password",
+    help="The panel office tells it to you by telephone: five groups of four letters.",
+    required=True,
+)
+
 
 class OpenReviewFile(QWidget):
     """Asks for the password of a review file.
@@ -27,16 +34,7 @@ class OpenReviewFile(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName("Open a review file")
-        self.form = Form(
-            [
-                TextField(
-                    key="password",
-                    label="Password",
-                    help="The panel office tells it to you by telephone: five groups of four letters.",
-                    required=True,
-                )
-            ]
-        )
+        self.form = Form([_PASSWORD])
         self.setLayout(
             card(
                 Text("Open a review file", Part.TITLE),
@@ -48,17 +46,17 @@ class OpenReviewFile(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where the user types."""
-        self.form.focus("password")
+        self.form.focus(_PASSWORD.key)
 
     def enter(self) -> None:
         """Hand on what was typed."""
         typed = self.form.read()
         if typed is not None:
-            self.typed.emit(typed["password"])
+            self.typed.emit(typed[_PASSWORD])
 
     def say(self, sentence: str) -> None:
         """Say why the file did not open; what was typed stays, to be looked over."""
-        self.form.show_problem(RuleBrokenError(sentence, "password"))
+        self.form.show_problem(RuleBrokenError(sentence, _PASSWORD.key))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens it."""

@@ -15,6 +15,15 @@ from panel_desk.ui.widgets.buttons import link, primary
 from panel_desk.ui.widgets.layout import STRETCH, row
 from panel_desk.ui.widgets.text import Text
 
+_NAME = TextField(key="name", label="Sign-in name", required=True)
+_PASSPHRASE = TextField(key="passphrase", label="Passphrase", required=True, is_secret=True)
+_RECOVERY_KEY = TextField(
+    key="recovery_key",
+    label="Recovery key",
+    help="Eight groups of four letters and digits, printed when the store was made.",
+    required=True,
+)
+
 
 class SignIn(QWidget):
     """Asks who it is.
@@ -33,23 +42,9 @@ class SignIn(QWidget):
     def __init__(self, place: str, names: Sequence[str], last: str) -> None:
         super().__init__()
         self.setAccessibleName("Sign in")
-        self.form = Form(
-            [
-                TextField(key="name", label="Sign-in name", required=True),
-                TextField(key="passphrase", label="Passphrase", required=True, is_secret=True),
-            ]
-        )
+        self.form = Form([_NAME, _PASSPHRASE])
         self.form.fill({"name": last if last in names else (names[0] if len(names) == 1 else "")})
-        self.recovery = Form(
-            [
-                TextField(
-                    key="recovery_key",
-                    label="Recovery key",
-                    help="Eight groups of four letters and digits, printed when the store was made.",
-                    required=True,
-                )
-            ]
-        )
+        self.recovery = Form([_RECOVERY_KEY])
         self.button = primary("Sign in", self.enter)
         self._other_way = link("Use the recovery key", self.switch)
         self._title = Text("Sign in", Part.TITLE)
@@ -71,8 +66,7 @@ class SignIn(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where the user types first."""
-        filled = self.form.rows["name"].input.read()
-        self.form.focus("passphrase" if filled else "name")
+        self.form.focus(_PASSPHRASE.key if self.form.typed(_NAME) else _NAME.key)
 
     def switch(self) -> None:
         """Ask for the recovery key instead of the passphrase, or the other way round."""
@@ -82,7 +76,7 @@ class SignIn(QWidget):
         self.button.setText("Open with the recovery key" if by_recovery else "Sign in")
         self._other_way.setText("Use a passphrase" if by_recovery else "Use the recovery key")
         if by_recovery:
-            self.recovery.focus("recovery_key")
+            self.recovery.focus(_RECOVERY_KEY.key)
         else:
             self.start()
 
@@ -91,20 +85,20 @@ class SignIn(QWidget):
         if not self.recovery.isHidden():
             typed = self.recovery.read()
             if typed is not None:
-                self.recovered.emit(typed["recovery_key"])
+                self.recovered.emit(typed[_RECOVERY_KEY])
             return
         typed = self.form.read()
         if typed is not None:
-            self.signed_in.emit(typed["name"], typed["passphrase"])
+            self.signed_in.emit(typed[_NAME], typed[_PASSPHRASE])
 
     def say(self, sentence: str) -> None:
         """Say why the store did not open; the name stays, the passphrase is typed again."""
         form = self.form if self.recovery.isHidden() else self.recovery
-        key = "passphrase" if form is self.form else "recovery_key"
+        key = _PASSPHRASE.key if form is self.form else _RECOVERY_KEY.key
         form.show_problem(RuleBrokenError(sentence, key))
         if form is self.form:
-            form.rows["passphrase"].input.write("")
-            form.rows["passphrase"].say(sentence)
+            form.rows[_PASSPHRASE.key].input.write("")
+            form.rows[_PASSPHRASE.key].say(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter signs in, wherever the keyboard is."""

@@ -59,10 +59,15 @@ class WritingInput(Input):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WritingField(Field):
+class WritingField(Field[str]):
     """A text as minutes have them."""
 
     width: int = READING_WIDTH
+
+    @property
+    def always_has_value(self) -> bool:
+        """True: an empty text is a text."""
+        return True
 
     def make(self) -> Input:
         """A box with its styles."""

@@ -249,13 +249,14 @@ def test_a_message_holds_more_and_is_copied_from(parent: QWidget, qtbot: QtBot) 
     qtbot.waitUntil(is_gone(message))
 
 
-def form_dialog(bridge: DeskBridge, parent: QWidget, landed: list[str]) -> FormDialog:
+def form_dialog(bridge: DeskBridge, parent: QWidget, landed: list[str]) -> FormDialog[str]:
+    name = TextField(key="name", label="Name", required=True)
     return FormDialog(
         bridge,
         "Say a name",
-        [TextField(key="name", label="Name", required=True)],
+        [name],
         "Say it",
-        say_name,
+        lambda filled: filled.do(say_name, name=filled[name]),
         landed.append,
         words="It is said once.",
         values={"name": ""},

@@ -14,11 +14,11 @@ from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member
 from panel_desk.rules.vocabulary import AccountRole, PanelRole
-from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.desk_bridge import DeskBridge, Done
 from panel_desk.ui.fields import (
     ChoiceField,
     DateField,
-    Field,
+    FormPart,
     NumberField,
     SeveralField,
     TextField,
@@ -26,7 +26,7 @@ from panel_desk.ui.fields import (
     YesNoField,
     options,
 )
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form, FormValues
 from tests.builders import a_desk, a_member
 
 
@@ -46,7 +46,7 @@ def rename(work: Work, ref: str, family_name: str, notes: str = "") -> str:
     return family_name
 
 
-def shown(qtbot: QtBot, *fields: Field | str | tuple[Field, ...]) -> Form:
+def shown(qtbot: QtBot, *fields: FormPart) -> Form:
     form = Form(fields)
     qtbot.addWidget(form)
     with qtbot.waitExposed(form):
@@ -70,7 +70,7 @@ def test_a_date_is_read_however_it_is_typed_and_shown_in_full(qtbot: QtBot, type
     form = shown(qtbot, DateField(key="day", label="Day"))
     type_into(form, "day", typed)
     QTest.keyClick(line(form, "day"), Qt.Key.Key_Return)
-    assert form.read() == {"day": date(2027, 3, 4)}
+    assert form.read() == FormValues({"day": date(2027, 3, 4)})
     assert line(form, "day").text() == "4 March 2027"
 
 
@@ -96,7 +96,7 @@ def test_a_time_is_read_however_it_is_typed(qtbot: QtBot, typed: str, read: time
     form = shown(qtbot, TimeField(key="at", label="At"))
     type_into(form, "at", typed)
     QTest.keyClick(line(form, "at"), Qt.Key.Key_Return)
-    assert form.read() == {"at": read}
+    assert form.read() == FormValues({"at": read})
     assert line(form, "at").text() == kept
 
 
@@ -110,10 +110,11 @@ def test_what_is_no_time_is_said(qtbot: QtBot, typed: str) -> None:
 
 @pytest.mark.parametrize(("typed", "read"), [("3", 3), ("", None), ("6", None), ("-1", None), ("two", None)])
 def test_a_number_is_within_its_bounds(qtbot: QtBot, typed: str, read: int | None) -> None:
-    form = shown(qtbot, NumberField(key="votes", label="Votes", least=0, most=5))
+    votes = NumberField(key="votes", label="Votes", least=0, most=5)
+    form = shown(qtbot, votes)
     type_into(form, "votes", typed)
     values = form.read()
-    assert (values or {}).get("votes") == read
+    assert (values.get(votes) if values else None) == read
     assert form.rows["votes"].problem == ("" if values else "Write a whole number from 0 to 5.")
 
 
@@ -136,10 +137,12 @@ def test_every_kind_of_field_reads_what_it_is_given(qtbot: QtBot) -> None:
         "days": ("tue",),
     }
     form.fill(given)
-    assert form.read() == given
+    assert form.read() == FormValues(given)
     assert not form.is_dirty
     form.reset({})
-    assert form.read() == {"name": "", "notes": "", "role": None, "who": None, "is_independent": None, "days": ()}
+    assert form.read() == FormValues(
+        {"name": "", "notes": "", "role": None, "who": None, "is_independent": None, "days": ()}
+    )
 
 
 def test_a_long_list_finds_names_without_their_accents(qtbot: QtBot) -> None:
@@ -166,7 +169,7 @@ def test_a_long_list_finds_by_any_part_and_refuses_the_rest(qtbot: QtBot) -> Non
     box = form.rows["who"].input.focus_widget()
     assert isinstance(box, QComboBox)
     box.setEditText("siân trefelin")
-    assert form.read() == {"who": "M001"}
+    assert form.read() == FormValues({"who": "M001"})
     box.setEditText("Smith")
     assert form.read() is None
     assert form.rows["who"].problem.startswith("“Smith” is not in the list.")
@@ -176,9 +179,9 @@ def test_a_list_offered_anew_keeps_what_is_chosen(qtbot: QtBot) -> None:
     form = shown(qtbot, ChoiceField(key="who", label="Who", options=[(1, "One"), (2, "Two")]))
     form.fill({"who": 2})
     form.offer("who", [(2, "Two"), (3, "Three")])
-    assert form.read() == {"who": 2}
+    assert form.read() == FormValues({"who": 2})
     form.offer("who", [(3, "Three")])
-    assert form.read() == {"who": None}
+    assert form.read() == FormValues({"who": None})
 
 
 def test_what_is_required_says_so_in_words_and_gets_the_keyboard(qtbot: QtBot) -> None:
@@ -203,21 +206,25 @@ def test_words_typed_outlive_what_is_saved_meanwhile(qtbot: QtBot) -> None:
     type_into(form, "name", "Anna")
     assert form.is_dirty
     form.fill({"name": "Annie", "notes": "Some"})
-    assert form.read() == {"name": "Anna", "notes": "Some"}
+    assert form.read() == FormValues({"name": "Anna", "notes": "Some"})
     assert form.is_dirty
     form.reset({"name": "Annie", "notes": "Some"})
-    assert form.read() == {"name": "Annie", "notes": "Some"}
+    assert form.read() == FormValues({"name": "Annie", "notes": "Some"})
     assert not form.is_dirty
     assert len(heard) == len("Anna")
 
 
 def test_an_operation_is_done_with_the_forms_values(qtbot: QtBot, desk: Desk) -> None:
     a_member(desk)
-    form = shown(qtbot, TextField(key="family_name", label="Family name", required=True))
-    bridge = DeskBridge(desk)
-    assert not form.send(bridge, rename, ref="M001")
+    family_name = TextField(key="family_name", label="Family name", required=True)
+    form = shown(qtbot, family_name)
+
+    def save(filled: FilledForm) -> Done[str]:
+        return filled.do(rename, ref="M001", family_name=filled[family_name], notes="x")
+
+    assert not form.send(DeskBridge(desk), save)
     type_into(form, "family_name", "Prosser")
-    done = form.send(bridge, rename, ref="M001", notes="x")
+    done = form.send(DeskBridge(desk), save)
     assert (bool(done), done.value) == (True, "Prosser")
     assert not form.is_dirty
 
@@ -225,9 +232,12 @@ def test_an_operation_is_done_with_the_forms_values(qtbot: QtBot, desk: Desk) ->
 @pytest.mark.parametrize(("typed", "beside"), [("Nobody", True), ("Full", False)])
 def test_a_broken_rule_stands_beside_its_field_or_on_top(qtbot: QtBot, desk: Desk, typed: str, beside: bool) -> None:
     a_member(desk)
-    form = shown(qtbot, TextField(key="family_name", label="Family name"))
+    family_name = TextField(key="family_name", label="Family name")
+    form = shown(qtbot, family_name)
     type_into(form, "family_name", typed)
-    assert not form.send(DeskBridge(desk), rename, ref="M001")
+    assert not form.send(
+        DeskBridge(desk), lambda filled: filled.do(rename, ref="M001", family_name=filled[family_name])
+    )
     said = form.rows["family_name"].problem if beside else form.banner.words
     assert said in {"Nobody is no name. Write the family name.", "The list is full."}
     assert form.is_dirty
@@ -257,4 +267,23 @@ def test_yes_and_no_by_key_and_tab_leaves_a_box(qtbot: QtBot) -> None:
     yes = form.focusWidget()
     assert isinstance(yes, QRadioButton)
     QTest.keyClick(yes, Qt.Key.Key_Space)
-    assert form.read() == {"notes": "", "is_on": True}
+    assert form.read() == FormValues({"notes": "", "is_on": True})
+
+
+def test_what_may_be_left_empty_is_read_as_such(qtbot: QtBot) -> None:
+    day, name = DateField(key="day", label="Day"), TextField(key="name", label="Name")
+    form = shown(qtbot, day, name)
+    values = form.read()
+    assert values is not None
+    assert (values.get(day), values[name]) == (None, "")
+    with pytest.raises(TypeError, match="day may be left empty"):
+        values[day]
+
+
+def test_what_is_typed_so_far_is_nothing_while_it_cannot_be_read(qtbot: QtBot) -> None:
+    day = DateField(key="day", label="Day")
+    form = shown(qtbot, day)
+    type_into(form, "day", "4 Mar")
+    assert form.typed(day) is None
+    type_into(form, "day", "4 March 2027")
+    assert form.typed(day) == date(2027, 3, 4)

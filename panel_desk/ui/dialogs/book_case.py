@@ -41,7 +41,7 @@ class BookCase(BookingDialog[Offer]):
             then,
             named=("Meetings with room", "meeting", "meetings"),
             nothing=EmptyState("No meeting has room", "Schedule one in the calendar first.", None, "calendar-days"),
-            more=[TextField(key="reason", label="Why it moves", required=True)] if case.meeting else [],
+            reason=TextField(key="reason", label="Why it moves", required=True) if case.meeting else None,
             parent=parent,
         )
 

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.cases.bookings import book_case
 from panel_desk.queries.cases.bookings import Offer, still_wanted
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.ui import formats
-from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.desk_bridge import DeskBridge, Done
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.fields import ChoiceField, Field, NumberField, TimeField
-from panel_desk.ui.form import Form
+from panel_desk.ui.fields import ChoiceField, NumberField, TextField, TimeField
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.banner import Banner
@@ -29,7 +28,15 @@ R = TypeVar("R")
 _WIDTH = 860
 _TABLE_HEIGHT = 260
 _LONGEST = 600
-_PROVISIONAL, _CONFIRMED = "provisional", "confirmed"
+_STARTS_AT = TimeField(key="starts_at", label="Starts at")
+_DURATION_MINUTES = NumberField(key="duration_minutes", label="Minutes", least=1, most=_LONGEST)
+_IS_PROVISIONAL = ChoiceField(
+    key="is_provisional",
+    label="Booking",
+    options=[(True, "Provisional"), (False, "Confirmed")],
+    required=True,
+    width=200,
+)
 
 
 class BookingDialog(Message, Generic[R]):
@@ -46,7 +53,7 @@ class BookingDialog(Message, Generic[R]):
         columns: how it is shown.
         named: what the table lists, one of it and several, as `("Meetings with room", "meeting", "meetings")`.
         nothing: what is said where there is nothing to choose.
-        more: what the form asks beside time, length and kind.
+        reason: asks why the case moves to another meeting, where it is booked already.
         filtered: the words in the filter's field; no filter where empty.
         parent: the widget that it belongs to.
     """
@@ -64,12 +71,13 @@ class BookingDialog(Message, Generic[R]):
         *,
         named: tuple[str, str, str],
         nothing: EmptyState,
-        more: Sequence[Field] = (),
+        reason: TextField | None = None,
         filtered: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, words, parent, width=_WIDTH)
         self._bridge, self._one, self._place_of, self._then = bridge, named[1], place_of, then
+        self._reason = reason
         self._wanted: dict[str, tuple[str, ...]] = {}
         self.model: RowModel[R] = RowModel(columns)
         self.table = Table(self.model, named[0], counted=named[1:], empty=nothing, compact=True)
@@ -77,21 +85,11 @@ class BookingDialog(Message, Generic[R]):
         self.banner = Banner()
         self.form = Form(
             [
-                (
-                    TimeField(key="starts_at", label="Starts at"),
-                    NumberField(key="duration_minutes", label="Minutes", least=1, most=_LONGEST),
-                    ChoiceField(
-                        key="booking",
-                        label="Booking",
-                        options=[(_PROVISIONAL, "Provisional"), (_CONFIRMED, "Confirmed")],
-                        required=True,
-                        width=200,
-                    ),
-                ),
-                *more,
+                (_STARTS_AT, _DURATION_MINUTES, _IS_PROVISIONAL),
+                *([reason] if reason else []),
             ]
         )
-        self.form.fill({"booking": _PROVISIONAL})
+        self.form.fill({_IS_PROVISIONAL.key: True})
         self.table.chosen.connect(self._suggest)
         self.table.opened.connect(self._book)
         parts: list[Content] = [self.table, self.banner, self.form]
@@ -113,22 +111,22 @@ class BookingDialog(Message, Generic[R]):
         if row is None:
             self.banner.say(State.LATE, f"Choose a {self._one}.")
             return
-        values = self.form.read()
-        if values is None:
-            return
-        is_provisional = values.pop("booking") == _PROVISIONAL
         case, meeting, _ = self._place_of(row)
-        if self._bridge.beside(self).do(book_case, case=case, meeting=meeting, is_provisional=is_provisional, **values):
+
+        def book(filled: FilledForm) -> Done[None]:
+            return filled.do(
+                book_case,
+                case=case,
+                meeting=meeting,
+                reason=filled[self._reason] if self._reason else "",
+                is_provisional=filled[_IS_PROVISIONAL],
+                starts_at=filled.get(_STARTS_AT),
+                duration_minutes=filled.get(_DURATION_MINUTES),
+            )
+
+        if self.form.send(self._bridge, book):
             self.accept()
             self._then(row)
-
-    def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong: beside its field, or above the form."""
-        self.form.show_problem(error)
-
-    def clear_problems(self) -> None:
-        """Take back what was said."""
-        self.form.clear_problems()
 
     def _book(self, _: str) -> None:
         self.save()

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.queries.cases.bookings import NewPlace, Offer
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.book_case import later
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField, TextField
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.banner import Banner
@@ -20,6 +20,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 
 _WIDTH, _HEIGHT = 720, 420
 RESERVE = "reserve"
+_BECAUSE = TextField(key="because", label="Why it is cancelled", required=True, lines=2)
 
 
 class CancelMeeting(Message):
@@ -45,20 +46,16 @@ class CancelMeeting(Message):
         self._bridge, self._meeting, self._then = page.bridge, record.row.ref, then
         titles = {item.ref: item.title for item in record.items}
         self._offers = {place.case: {offer.meeting: offer for offer in place.offers} for place in places}
-        self.form = Form(
-            [
-                TextField(key="because", label="Why it is cancelled", required=True, lines=2),
-                *(
-                    ChoiceField(
-                        key=place.case,
-                        label=f"Item {place.item}: {titles[place.case]}",
-                        required=True,
-                        options=[*((o.meeting, _offered(o)) for o in place.offers), (RESERVE, "The reserve list")],
-                    )
-                    for place in places
-                ),
-            ]
-        )
+        self._places = {
+            place.case: ChoiceField(
+                key=place.case,
+                label=f"Item {place.item}: {titles[place.case]}",
+                required=True,
+                options=[*((o.meeting, _offered(o)) for o in place.offers), (RESERVE, "The reserve list")],
+            )
+            for place in places
+        }
+        self.form = Form([_BECAUSE, *self._places.values()])
         self.form.fill({place.case: place.suggested or RESERVE for place in places})
         self.against: dict[str, Banner] = {}
         for place in places:
@@ -75,30 +72,20 @@ class CancelMeeting(Message):
 
     def save(self) -> None:
         """Cancel the meeting and move every case, or change nothing."""
-        typed = self.form.read()
-        if typed is None:
-            return
-        because = typed.pop("because")
-        places = {case: None if place == RESERVE else place for case, place in typed.items()}
-        done = self._bridge.beside(self).do(cancel_meeting, meeting=self._meeting, because=because, places=places)
-        if done:
+        if self.form.send(self._bridge, self._cancel):
             self.accept()
             self._then(None)
 
-    def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong: beside its field, or above the form."""
-        self.form.show_problem(error)
-
-    def clear_problems(self) -> None:
-        """Take back what was said."""
-        self.form.clear_problems()
+    def _cancel(self, filled: FilledForm) -> Done[None]:
+        chosen = {case: filled[field] for case, field in self._places.items()}
+        places = {case: None if place == RESERVE else place for case, place in chosen.items()}
+        return filled.do(cancel_meeting, meeting=self._meeting, because=filled[_BECAUSE], places=places)
 
     def _weigh(self) -> None:
         """Say beneath each case what speaks against its place, those above it being there already."""
         taken: Counter[str] = Counter()
         for case, banner in self.against.items():
-            chosen = self.form.rows[case].input.read()
-            offer = self._offers[case].get(chosen)
+            offer = self._offers[case].get(self.form.typed(self._places[case]) or "")
             if offer is None:
                 banner.hide()
                 continue

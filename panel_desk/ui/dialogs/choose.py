@@ -1,18 +1,19 @@
 """A dialog that asks for one of several, before something is done that is not an operation: a print, a copy."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.fields import ChoiceField
 from panel_desk.ui.form import Form
-from panel_desk.ui.inputs import Options
 from panel_desk.ui.widgets.buttons import plain, primary
 
+T = TypeVar("T")
 
-class Choose(Message):
+
+class Choose(Message, Generic[T]):
     """Asks for one of several.
 
     Args:
@@ -31,17 +32,17 @@ class Choose(Message):
         title: str,
         words: str,
         label: str,
-        options: Options,
+        options: Sequence[tuple[T, str]],
         verb: str,
-        then: Callable[[Any], object],
+        then: Callable[[T], object],
         parent: QWidget | None = None,
         *,
         is_long: bool = False,
     ) -> None:
         super().__init__(title, words, parent)
         self._then = then
-        one = ChoiceField(key="one", label=label, required=True, options=options, is_long=is_long)
-        self.form = Form([one])
+        self._one = ChoiceField(key="one", label=label, required=True, options=options, is_long=is_long)
+        self.form = Form([self._one])
         self.add(self.form)
         button = primary(verb, self.choose)
         button.setDefault(True)
@@ -54,4 +55,4 @@ class Choose(Message):
         values = self.form.read()
         if values is not None:
             self.accept()
-            self._then(values["one"])
+            self._then(values[self._one])

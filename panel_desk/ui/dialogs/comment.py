@@ -9,7 +9,7 @@ from panel_desk.ui.page import Page
 _SHOWN = 160  # characters of the passage
 
 
-class CommentOnPassage(FormDialog):
+class CommentOnPassage(FormDialog[int]):
     """Asks what there is to say.
 
     Args:
@@ -21,27 +21,31 @@ class CommentOnPassage(FormDialog):
     """
 
     def __init__(self, page: Page, section: int, at: int, quote: str, others: tuple[ReviewRow, ...]) -> None:
-        fields: list[Field] = [
-            TextField(key="text", label="Comment", lines=3),
-            TextField(
-                key="proposed", label="Proposed words", lines=3, help="Leave them as they are to propose no change."
-            ),
-        ]
-        if others:
-            whose = [(one.id, one.name) for one in others]
-            fields.append(ChoiceField(key="review", label="On behalf of", options=whose, none="Myself"))
+        text = TextField(key="text", label="Comment", lines=3)
+        proposed = TextField(
+            key="proposed", label="Proposed words", lines=3, help="Leave them as they are to propose no change."
+        )
+        review = ChoiceField(
+            key="review", label="On behalf of", options=[(one.id, one.name) for one in others], none="Myself"
+        )
+        fields: list[Field[object]] = [text, proposed, *([review] if others else [])]
         passage = quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"
         super().__init__(
             page.bridge,
             "Comment on the minutes",
             fields,
             "Add comment",
-            comment_on,
+            lambda filled: filled.do(
+                comment_on,
+                section=section,
+                starts_at=at,
+                quote=quote,
+                text=filled[text],
+                proposed=filled[proposed],
+                review=filled.get(review) if others else None,
+            ),
             lambda _: page.said("Comment added"),
             words=f"“{passage}”",
             values={"proposed": quote},
             parent=page.window(),
-            section=section,
-            starts_at=at,
-            quote=quote,
         )

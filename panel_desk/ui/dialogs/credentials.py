@@ -1,7 +1,6 @@
 """Dialogs about what chairs sign with: to bring a certificate from the agency, and to withdraw one."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -25,7 +24,9 @@ CHOOSE_PASSPHRASE = TextField(
 )
 
 
-def bring_certificate(bridge: DeskBridge, then: Callable[[Any], object], parent: QWidget | None = None) -> FormDialog:
+def bring_certificate(
+    bridge: DeskBridge, then: Callable[[str], object], parent: QWidget | None = None
+) -> FormDialog[str]:
     """Ask for the agency's file, what it opens with, and one's own passphrase, which locks it from now on."""
     own = TextField(
         key="passphrase",
@@ -34,27 +35,28 @@ def bring_certificate(bridge: DeskBridge, then: Callable[[Any], object], parent:
         required=True,
         is_secret=True,
     )
+    file = FileField(
+        key="file",
+        label="File from the agency",
+        help="A certificate with its key (PKCS#12). Its name ends in .p12 or .pfx.",
+        required=True,
+        kinds="Certificates with their keys (*.p12 *.pfx);;All files (*)",
+    )
+    password = TextField(
+        key="password",
+        label="Password of the file",
+        help="It came with the file. Leave empty if there is none.",
+        is_secret=True,
+    )
+    passphrase = own if bridge.desk.has_account else CHOOSE_PASSPHRASE
     return FormDialog(
         bridge,
         "Bring a certificate",
-        [
-            FileField(
-                key="file",
-                label="File from the agency",
-                help="A certificate with its key (PKCS#12). Its name ends in .p12 or .pfx.",
-                required=True,
-                kinds="Certificates with their keys (*.p12 *.pfx);;All files (*)",
-            ),
-            TextField(
-                key="password",
-                label="Password of the file",
-                help="It came with the file. Leave empty if there is none.",
-                is_secret=True,
-            ),
-            own if bridge.has_account else CHOOSE_PASSPHRASE,
-        ],
+        [file, password, passphrase],
         "Bring certificate",
-        bring_credential,
+        lambda filled: filled.do(
+            bring_credential, file=filled[file], password=filled[password], passphrase=filled[passphrase]
+        ),
         then,
         words=_INSTEAD if bridge.has_account else _FROM_NOW,
         parent=parent,

@@ -23,6 +23,10 @@ _WIDTH = 640
 _FIELD = 280
 _MOST_OF_THE_SCREEN = 0.6
 _MENDED = "Mended by its author after the check"
+_KIND = ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind), width=_FIELD)
+_REPLACES: ChoiceField[int] = ChoiceField(key="replaces", label="Filed as", none="A paper of its own", width=_FIELD)
+_WHY = TextField(key="why", label="Why the filed version is replaced", width=2 * _FIELD + S16)
+_PASSWORD = TextField(key="password", label="Password", is_secret=True, width=_FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,17 @@ class FilePapers(Message):
         chosen, unfinished = [], []
         for looked, form in zip(self._sound, self._forms, strict=True):
             values = form.read()
-            if values is not None and values["replaces"] is not None and not values["why"]:
-                form.rows["why"].say("Say why the filed version is replaced.")
+            if values is not None and values.get(_REPLACES) is not None and not values[_WHY]:
+                form.rows[_WHY.key].say("Say why the filed version is replaced.")
                 values = None
             if values is None:
                 unfinished.append(form)
                 continue
-            why = values["why"] if values["replaces"] is not None else ""
-            chosen.append(Chosen(looked, values["kind"], values["replaces"], why))
+            replaces = values.get(_REPLACES)
+            chosen.append(Chosen(looked, values[_KIND], replaces, "" if replaces is None else values[_WHY]))
         if unfinished:
             first = unfinished[0]
-            first.focus("why" if first.rows["why"].problem else "kind")
+            first.focus(_WHY.key if first.rows[_WHY.key].problem else _KIND.key)
             self._area.ensureWidgetVisible(first)
             return
         self.accept()
@@ -148,29 +152,14 @@ class FilePapers(Message):
         papers = [(row.id, f"A newer version of {row.name}") for row in self._filed]
         form = Form(
             [
-                (
-                    ChoiceField(
-                        key="kind",
-                        label=f"Kind of paper{number}",
-                        required=True,
-                        options=options(PaperKind),
-                        width=_FIELD,
-                    ),
-                    ChoiceField(
-                        key="replaces",
-                        label="Filed as",
-                        none="A paper of its own",
-                        options=papers,
-                        width=_FIELD,
-                    ),
-                ),
-                TextField(key="why", label="Why the filed version is replaced", width=2 * _FIELD + S16),
+                (replace(_KIND, label=f"{_KIND.label}{number}"), replace(_REPLACES, options=papers)),
+                _WHY,
             ]
         )
         form.fill(self._kept.get(id(looked)) or self._first_guess(looked))
-        form.rows["replaces"].setVisible(bool(papers))
+        form.rows[_REPLACES.key].setVisible(bool(papers))
         show_why = partial(_show_why, form)
-        form.rows["replaces"].input.edited.connect(show_why)
+        form.rows[_REPLACES.key].input.edited.connect(show_why)
         show_why()
         return form
 
@@ -181,16 +170,17 @@ class FilePapers(Message):
         else:
             older = likely_older(looked.name, kind, self._filed)
         if older is None:
-            return {"kind": kind}
-        return {"kind": older.kind, "replaces": older.id, "why": _MENDED if not older.state.is_ready else ""}
+            return {_KIND.key: kind}
+        why = _MENDED if not older.state.is_ready else ""
+        return {_KIND.key: older.kind, _REPLACES.key: older.id, _WHY.key: why}
 
     def _locked(self, looked: Looked) -> QWidget:
-        form = Form([TextField(key="password", label=f"Password of {looked.name}", is_secret=True, width=_FIELD)])
+        form = Form([replace(_PASSWORD, label=f"Password of {looked.name}")])
         parts = _headed(looked, "key-round", "waiting")
         parts.addWidget(Text(looked.refused, wrap=True))
         parts.addWidget(form)
         parts.addLayout(row(plain("Unlock", partial(self._open_locked, looked, form), "key-round"), STRETCH))
-        form.rows["password"].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line
+        form.rows[_PASSWORD.key].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line
             partial(self._open_locked, looked, form)
         )
         return framed(parts, "waiting")
@@ -199,10 +189,10 @@ class FilePapers(Message):
         values = form.read()
         if values is None or self._unlock is None:
             return
-        if not values["password"]:
-            form.rows["password"].say("Type the password that opens it.")
+        if not values[_PASSWORD]:
+            form.rows[_PASSWORD.key].say("Type the password that opens it.")
             return
-        self._unlock(looked, values["password"], partial(self._opened, looked))
+        self._unlock(looked, values[_PASSWORD], partial(self._opened, looked))
 
     def _opened(self, looked: Looked, now: Looked) -> None:
         at = next(at for at, each in enumerate(self._looked) if each is looked)
@@ -211,7 +201,7 @@ class FilePapers(Message):
 
 
 def _show_why(form: Form) -> None:
-    form.rows["why"].setVisible(form.rows["replaces"].input.read() is not None)
+    form.rows[_WHY.key].setVisible(form.typed(_REPLACES) is not None)
 
 
 def _headed(looked: Looked, icon: str, token: str) -> QVBoxLayout:

@@ -1,27 +1,28 @@
 """The form dialog: a short form that does one operation, with the operation's verb on its button."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.desk_bridge import DeskBridge, Done
 from panel_desk.ui.dialogs.message import Message, ask
-from panel_desk.ui.fields import Field
-from panel_desk.ui.form import Form, require_fields
+from panel_desk.ui.fields import FormPart
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S12, S24
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, Reading, column, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
+T = TypeVar("T")
 _MOST_OF_THE_SCREEN = 0.7
 _MOST_OF_WORDS = 0.35
 _SCROLL_BAR = 16
 _SHORT = 400  # characters that stand above the form without scrolling
 
 
-class FormDialog(Message):
+class FormDialog(Message, Generic[T]):
     """A form in a dialog. It stays open, with what was typed, until the operation is done or the user leaves.
 
     Args:
@@ -29,33 +30,31 @@ class FormDialog(Message):
         title: what it is for, as *Put on hold*.
         fields: what the form asks for.
         verb: the button's words, as *Put on hold*.
-        operation: what the button does, with the form's values.
+        operation: what the button does with the form's values, as
+            `lambda filled: filled.do(defer_case, case=ref, reason=filled[reason])`.
         then: takes what the operation returned.
         words: a sentence above the form; may be empty.
         values: what the form shows at first.
         parent: the widget that it belongs to.
-        more: what the operation is given beside the form's values.
     """
 
     def __init__(
         self,
         bridge: DeskBridge,
         title: str,
-        fields: Sequence[Field | str | tuple[Field, ...]],
+        fields: Sequence[FormPart],
         verb: str,
-        operation: Callable[..., Any],
-        then: Callable[[Any], object],
+        operation: Callable[[FilledForm], Done[T]],
+        then: Callable[[T], object],
         *,
         words: str = "",
         values: Mapping[str, Any] | None = None,
         parent: QWidget | None = None,
-        **more: Any,  # noqa: ANN401 # an operation takes what its form asks for
     ) -> None:
         super().__init__(title, words, parent)
         self.words.setVisible(0 < len(words) <= _SHORT)
-        self._bridge, self._operation, self._then, self._more = bridge, operation, then, more
+        self._bridge, self._operation, self._then = bridge, operation, then
         self.form = Form(fields)
-        require_fields(operation, self.sent())
         self.form.fill(values or {})
         area = scrolling(within(column(self.form, STRETCH)))
         hint = self.form.sizeHint()
@@ -72,10 +71,6 @@ class FormDialog(Message):
             break
         self.open()
 
-    def sent(self) -> set[str]:
-        """The names of what the operation is given."""
-        return {*self.form.rows, *self._more}
-
     def _to_scroll(self, words: str) -> QScrollArea:
         """Words that are too many to stand above the form."""
         reading = Reading(column(Text(words, wrap=True), STRETCH, margins=(0, 0, S12, 0)))
@@ -87,10 +82,10 @@ class FormDialog(Message):
 
     def save(self) -> None:
         """Do the operation; where it is done, close and go on."""
-        done = self.form.send(self._bridge, self._operation, **self._more)
+        done = self.form.send(self._bridge, self._operation)
         if done:
             self.accept()
-            self._then(done.value)
+            self._then(cast("T", done.value))  # it was done, so this is what the operation returned
 
     def reject(self) -> None:
         """Close without doing anything; ask first where words would be lost."""

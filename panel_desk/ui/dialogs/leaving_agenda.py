@@ -13,26 +13,27 @@ from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
 
 
-def take_off(page: Page, case: CaseRow) -> FormDialog:
+def take_off(page: Page, case: CaseRow) -> FormDialog[None]:
     """Ask why a case leaves its meeting, and take it off the agenda; it can be undone for ten seconds."""
+    reason = TextField(key="reason", label="Why it leaves its meeting", required=True, lines=2)
     return FormDialog(
         page.bridge,
         "Take off the agenda",
-        [TextField(key="reason", label="Why it leaves its meeting", required=True, lines=2)],
+        [reason],
         "Take off the agenda",
-        take_off_agenda,
+        lambda filled: filled.do(take_off_agenda, case=case.ref, reason=filled[reason]),
         lambda _: page.said(
             f"{case.title} taken off the agenda", partial(put_back, page, case) if is_to_come(page, case) else None
         ),
         words=f"{case.title} leaves the agenda of {_day(case)} and waits for another meeting. The items after it "
         "move up.",
         parent=page.window(),
-        case=case.ref,
     )
 
 
-def withdraw(page: Page, case: CaseRow) -> FormDialog:
+def withdraw(page: Page, case: CaseRow) -> FormDialog[None]:
     """Ask why a case is withdrawn, and withdraw it; it can be undone for ten seconds."""
+    reason = TextField(key="reason", label="Why it is withdrawn", required=True, lines=2)
 
     def undo() -> None:
         if page.do(reopen_case, case=case.ref) and is_to_come(page, case):
@@ -42,13 +43,12 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog:
     return FormDialog(
         page.bridge,
         "Withdraw this case",
-        [TextField(key="reason", label="Why it is withdrawn", required=True, lines=2)],
+        [reason],
         "Withdraw case",
-        withdraw_case,
+        lambda filled: filled.do(withdraw_case, case=case.ref, reason=filled[reason]),
         lambda _: page.said(f"{case.ref} is withdrawn.", undo),
         words=f"{case.title} will not be considered. What is filed and recorded for it stays.{place}",
         parent=page.window(),
-        case=case.ref,
     )
 
 

@@ -1,31 +1,58 @@
 """The dialogs about a meeting's own facts: schedule it, change it, cancel it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import change_meeting, schedule_meeting
 from panel_desk.queries.agency import figures, working_days
 from panel_desk.queries.cases.bookings import new_places
-from panel_desk.queries.meetings.meetings import MeetingRecord, who_may_chair
+from panel_desk.queries.meetings.meetings import MeetingRecord, MeetingRow, who_may_chair
 from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
 from panel_desk.rules.vocabulary import MeetingFormat, MeetingKind
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, DateField, Field, NumberField, TextField, TimeField, options
+from panel_desk.ui.fields import ChoiceField, DateField, FormPart, NumberField, TextField, TimeField, options
+from panel_desk.ui.form import FilledForm
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.banner import Banner
 
-_PANEL = "Adoption Panel"
+_USUAL_PANEL = "Adoption Panel"
 _MOST_ITEMS = 30
 _BELOW_WORDS = 2  # a dialog's title and words come first
+T = TypeVar("T")
+
+_MEETS_ON = DateField(key="meets_on", label="Date", required=True, help="As 4 March 2027 or 04/03/2027.")
+_STARTS_AT = TimeField(key="starts_at", label="Starts at", help="As 09:30.")
+_PANEL = TextField(key="panel", label="Panel", required=True)
+_KIND = ChoiceField(key="kind", label="Kind", required=True, options=options(MeetingKind))
+_PLACE = ChoiceField(key="place", label="How the panel meets", options=options(MeetingFormat), none="Not settled")
+_PRE_MEETING_AT = TimeField(key="pre_meeting_at", label="Pre-meeting at", help="Chair and adviser.")
+_CAPACITY = NumberField(key="capacity", label="Items at most", least=1, most=_MOST_ITEMS)
+_VENUE = TextField(key="venue", label="Where", help="An address, or the link to join by.")
+_CHAIR: ChoiceField[str] = ChoiceField(
+    key="chair", label="Chair", help="An active chair or vice chair of the central list.", none="Not settled"
+)
+_BECAUSE = TextField(key="because", label="Why it is cancelled", required=True, lines=3)
 
 
-class MeetingDialog(FormDialog):
-    """Asks for a meeting's facts; what speaks against a day is said as soon as it is typed."""
+class MeetingDialog(FormDialog[T]):
+    """Asks for a meeting's facts; what speaks against a day is said as soon as it is typed.
+
+    Args:
+        page: whose dialog it is.
+        title: what it is for.
+        chairs: who may chair, with their names.
+        verb: the words of its button.
+        operation: what the button does.
+        then: takes what the operation returned.
+        changed: the meeting that is changed; None for a new one.
+    """
 
     def __init__(
         self,
@@ -33,10 +60,9 @@ class MeetingDialog(FormDialog):
         title: str,
         chairs: Sequence[tuple[str, str]],
         verb: str,
-        operation: Callable[..., Any],
-        then: Callable[[Any], object],
-        values: Mapping[str, Any],
-        **more: Any,  # noqa: ANN401 # what the operation is given beside the form's values
+        operation: Callable[[FilledForm], Done[T]],
+        then: Callable[[T], object],
+        changed: MeetingRow | None = None,
     ) -> None:
         usual = page.bridge.ask(figures).items_per_meeting
         super().__init__(
@@ -46,34 +72,30 @@ class MeetingDialog(FormDialog):
             verb,
             operation,
             then,
-            values=values,
+            values=_values(changed) if changed else {_PANEL.key: _USUAL_PANEL, _KIND.key: MeetingKind.PLANNED},
             parent=page.window(),
-            **more,
         )
-        self._meeting: str | None = more.get("meeting")
-        self._day: date | None = values.get("meets_on")
+        self._changed = changed
         self._days = page.bridge.ask(working_days)
         self.breaks = Banner()
         self._parts.insertWidget(_BELOW_WORDS, self.breaks)
-        day = self.form.rows["meets_on"]
+        day = self.form.rows[_MEETS_ON.key]
         day.input.edited.connect(self._question_day)
         day.input.left.connect(self._question_day)
 
     def _question_day(self) -> None:
-        row = self.form.rows["meets_on"]
-        try:
-            day = row.input.read()
-        except ValueError:
+        day = self.form.typed(_MEETS_ON)
+        if day is None:
             return  # the form says so once the field is left
-        why_not = self._days.why_not(day) if day else None
-        if self._meeting is not None:
-            self._warn(self._meeting, day)
-        elif day and why_not:
-            row.say(_question(formats.with_weekday(day), why_not))
+        why_not = self._days.why_not(day)
+        if self._changed is not None:
+            self._warn(self._changed, day)
+        elif why_not:
+            self.form.rows[_MEETS_ON.key].say(_question(formats.with_weekday(day), why_not))
 
-    def _warn(self, meeting: str, day: date | None) -> None:
+    def _warn(self, meeting: MeetingRow, day: date) -> None:
         """Say what moving the meeting to another day breaks."""
-        breaks = self._bridge.ask(moving_breaks, meeting, day) if day is not None and day != self._day else ()
+        breaks = self._bridge.ask(moving_breaks, meeting.ref, day) if day != meeting.meets_on else ()
         if breaks:
             self.breaks.say(State.WAITING, " ".join(breaks), can_dismiss=False)
         else:
@@ -85,20 +107,30 @@ def _question(day: str, why_not: str) -> str:
     return f"{day} is not a working day{reason}. Choose another day, or keep it if the panel meets all the same."
 
 
-def schedule(page: Page, then: Callable[[str], object]) -> MeetingDialog:
+def schedule(page: Page, then: Callable[[str], object]) -> MeetingDialog[str]:
     """Ask for a new meeting and put it in the calendar; `then` gets its ref."""
     return MeetingDialog(
         page,
         "Schedule meeting",
         page.bridge.ask(who_may_chair),
         "Schedule meeting",
-        schedule_meeting,
+        lambda filled: filled.do(
+            schedule_meeting,
+            meets_on=filled[_MEETS_ON],
+            starts_at=filled.get(_STARTS_AT),
+            panel=filled[_PANEL],
+            kind=filled[_KIND],
+            place=filled.get(_PLACE),
+            chair=filled.get(_CHAIR),
+            capacity=filled.get(_CAPACITY),
+            pre_meeting_at=filled.get(_PRE_MEETING_AT),
+            venue=filled[_VENUE],
+        ),
         then,
-        values={"panel": _PANEL, "kind": MeetingKind.PLANNED},
     )
 
 
-def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> MeetingDialog:
+def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> MeetingDialog[None]:
     """Ask for a meeting's changed facts and save them."""
     row = record.row
     chairs = list(page.bridge.ask(who_may_chair))
@@ -109,25 +141,26 @@ def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
         "Change meeting",
         chairs,
         "Save changes",
-        change_meeting,
+        lambda filled: filled.do(
+            change_meeting,
+            meeting=row.ref,
+            version=record.version,
+            meets_on=filled[_MEETS_ON],
+            starts_at=filled.get(_STARTS_AT),
+            panel=filled[_PANEL],
+            kind=filled[_KIND],
+            place=filled.get(_PLACE),
+            chair=filled.get(_CHAIR),
+            capacity=filled.get(_CAPACITY),
+            pre_meeting_at=filled.get(_PRE_MEETING_AT),
+            venue=filled[_VENUE],
+        ),
         then,
-        values={
-            "meets_on": row.meets_on,
-            "starts_at": row.starts_at,
-            "panel": row.panel,
-            "kind": row.kind,
-            "place": row.place,
-            "chair": row.chair,
-            "capacity": row.capacity,
-            "pre_meeting_at": row.pre_meeting_at,
-            "venue": row.venue,
-        },
-        meeting=row.ref,
-        version=record.version,
+        changed=row,
     )
 
 
-def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog | CancelMeeting:
+def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog[None] | CancelMeeting:
     """Ask why a meeting is called off, and where each case on it goes; then call it off."""
     places = page.bridge.ask(new_places, record.row.ref)
     if places:
@@ -135,35 +168,36 @@ def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
     return FormDialog(
         page.bridge,
         "Cancel this meeting",
-        [TextField(key="because", label="Why it is cancelled", required=True, lines=3)],
+        [_BECAUSE],
         "Cancel meeting",
-        cancel_meeting,
+        lambda filled: filled.do(cancel_meeting, meeting=record.row.ref, because=filled[_BECAUSE]),
         then,
         words="It stays in the calendar, marked as cancelled.",
         parent=page.window(),
-        meeting=record.row.ref,
     )
 
 
-def _fields(chairs: Sequence[tuple[str, str]], usual: int) -> list[Field | str | tuple[Field, ...]]:
+def _fields(chairs: Sequence[tuple[str, str]], usual: int) -> list[FormPart]:
     return [
-        (
-            DateField(key="meets_on", label="Date", required=True, help="As 4 March 2027 or 04/03/2027."),
-            TimeField(key="starts_at", label="Starts at", help="As 09:30."),
-        ),
-        TextField(key="panel", label="Panel", required=True),
-        ChoiceField(key="kind", label="Kind", required=True, options=options(MeetingKind)),
-        ChoiceField(key="place", label="How the panel meets", options=options(MeetingFormat), none="Not settled"),
-        (
-            TimeField(key="pre_meeting_at", label="Pre-meeting at", help="Chair and adviser."),
-            NumberField(key="capacity", label="Items at most", least=1, most=_MOST_ITEMS, help=f"Empty for {usual}."),
-        ),
-        TextField(key="venue", label="Where", help="An address, or the link to join by."),
-        ChoiceField(
-            key="chair",
-            label="Chair",
-            help="An active chair or vice chair of the central list.",
-            options=list(chairs),
-            none="Not settled",
-        ),
+        (_MEETS_ON, _STARTS_AT),
+        _PANEL,
+        _KIND,
+        _PLACE,
+        (_PRE_MEETING_AT, replace(_CAPACITY, help=f"Empty for {usual}.")),
+        _VENUE,
+        replace(_CHAIR, options=list(chairs)),
     ]
+
+
+def _values(row: MeetingRow) -> dict[str, object]:
+    return {
+        _MEETS_ON.key: row.meets_on,
+        _STARTS_AT.key: row.starts_at,
+        _PANEL.key: row.panel,
+        _KIND.key: row.kind,
+        _PLACE.key: row.place,
+        _CHAIR.key: row.chair,
+        _CAPACITY.key: row.capacity,
+        _PRE_MEETING_AT.key: row.pre_meeting_at,
+        _VENUE.key: row.venue,
+    }

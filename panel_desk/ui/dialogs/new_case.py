@@ -1,7 +1,7 @@
 """A new case: what the panel is to consider and about whom, adding household and children on the way."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,31 +21,39 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import link, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
 
+R = TypeVar("R")
 _NEW = "new"
+_KIND = ChoiceField(key="kind", label="What the panel considers", required=True, options=options(CaseKind), width=240)
+_SOCIAL_WORKER = TextField(key="social_worker", label="Social worker", width=240)
 _WIDTH = 660
 _MOST_OF_THE_SCREEN = 0.68
 _WITH_CHILDREN = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT, CaseKind.OTHER)
 
 
-class _Choice(QWidget):
-    """One of those who are known, or somebody new with a form of their own."""
+class _Choice(QWidget, Generic[R]):
+    """One of those who are known, or somebody new with a form of their own.
 
-    def __init__(self, key: str, label: str, known: list[tuple[str, str]], new: str, form: Form) -> None:
+    Args:
+        key: the operation's name for them.
+        label: the form's name for them.
+        known: the refs and words of those who are known.
+        new: the words that add somebody new.
+        form: asks for somebody new.
+        kind: the fields of the register that somebody new is added to.
+    """
+
+    def __init__(self, key: str, label: str, known: list[tuple[str, str]], new: str, form: Form, kind: type[R]) -> None:
         super().__init__()
-        self.key = key
-        self.chosen = Form(
-            [
-                ChoiceField(
-                    key=key,
-                    label=label,
-                    help="Type a part of a name or a ref, or choose to add.",
-                    options=[(_NEW, new), *known],
-                    none="",
-                    is_long=True,
-                )
-            ]
+        self._who = ChoiceField(
+            key=key,
+            label=label,
+            help="Type a part of a name or a ref, or choose to add.",
+            options=[(_NEW, new), *known],
+            none="",
+            is_long=True,
         )
-        self.form = form
+        self.chosen = Form([self._who])
+        self.form, self._kind = form, kind
         self._beneath = framed(column(form, margins=(S16, S12, S16, S12)))
         self._beneath.hide()
         self.setLayout(column(self.chosen, self._beneath, gap=S8))
@@ -57,20 +65,18 @@ class _Choice(QWidget):
     @property
     def is_new(self) -> bool:
         """Somebody new was chosen."""
-        try:
-            return bool(self.chosen.rows[self.key].value() == _NEW)
-        except ValueError:
-            return False
+        return self.chosen.typed(self._who) == _NEW
 
-    def read(self) -> tuple[str | None, dict[str, Any] | None] | None:
+    def read(self) -> tuple[str | None, R | None] | None:
         """The ref chosen, or the fields of somebody new; None where something cannot be read."""
         values = self.chosen.read()
         if values is None:
             return None
-        if values[self.key] != _NEW:
-            return (values[self.key], None)
+        who = values.get(self._who)
+        if who != _NEW:
+            return (who, None)
         fields = self.form.read()
-        return None if fields is None else (None, fields)
+        return None if fields is None else (None, fields.as_fields(self._kind))
 
     @property
     def is_dirty(self) -> bool:
@@ -97,24 +103,11 @@ class NewCase(Message):
         ]
         known = [(each.ref, f"{each.adopters} · {each.ref}") for each in bridge.ask(households)]
         self.banner = Banner()
-        self.kind = Form(
-            [
-                (
-                    ChoiceField(
-                        key="kind",
-                        label="What the panel considers",
-                        required=True,
-                        options=options(CaseKind),
-                        width=240,
-                    ),
-                    TextField(key="social_worker", label="Social worker", width=240),
-                )
-            ]
-        )
+        self.kind = Form([(_KIND, _SOCIAL_WORKER)])
         newcomers = Form(NEW_HOUSEHOLD)
         newcomers.reset({"agency": AdoptersAgency.OWN})  # as most are
-        self.household = _Choice("household", "Household", known, "Add a household", newcomers)
-        self.child_choices: list[_Choice] = []
+        self.household = _Choice("household", "Household", known, "Add a household", newcomers, HouseholdFields)
+        self.child_choices: list[_Choice[ChildFields]] = []
         self._child_parts = column(gap=S12)
         self._more = link("Add another child", self.add_child)
         self._with_children = within(column(self._child_parts, row(self._more, STRETCH), gap=S8))
@@ -133,7 +126,7 @@ class NewCase(Message):
         self.kind.focus("kind")
         self.open()
 
-    def add_child(self) -> _Choice:
+    def add_child(self) -> _Choice[ChildFields]:
         """Ask for one child more."""
         number = len(self.child_choices) + 1
         choice = _Choice(
@@ -142,6 +135,7 @@ class NewCase(Message):
             self._known_children,
             "Add a child",
             Form(new_child(self._authorities)),
+            ChildFields,
         )
         self.child_choices.append(choice)
         self._child_parts.addWidget(choice)
@@ -159,12 +153,12 @@ class NewCase(Message):
         # A form's values are data: mypy takes their names and types from the operation that the form was made for.
         done = self._bridge.beside(self).do(
             open_case,
-            kind=kind["kind"],
-            social_worker=kind["social_worker"],
+            kind=kind[_KIND],
+            social_worker=kind[_SOCIAL_WORKER],
             household=household[0],
-            new_household=cast("HouseholdFields | None", household[1]),
+            new_household=household[1],
             children=[ref for ref, _ in found if ref],
-            new_children=[cast("ChildFields", fields) for _, fields in found if fields],
+            new_children=[fields for _, fields in found if fields],
         )
         if done:
             self.accept()
@@ -203,7 +197,7 @@ class NewCase(Message):
 
     @property
     def _concerns_children(self) -> bool:
-        return self.kind.rows["kind"].input.read() in _WITH_CHILDREN
+        return self.kind.typed(_KIND) in _WITH_CHILDREN
 
     def _turn(self) -> None:
         self._with_children.setVisible(self._concerns_children)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,42 +25,47 @@ EDITION_NAMES = {
 }
 
 
-def correct_paper(page: Page, row: PaperRow) -> FormDialog:
+def correct_paper(page: Page, row: PaperRow) -> FormDialog[None]:
     """Correct what a paper is called or which kind it is."""
+    name = TextField(key="name", label="Name", required=True)
+    kind = ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind))
     return FormDialog(
         page.bridge,
         "Correct name or kind",
-        [
-            TextField(key="name", label="Name", required=True),
-            ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind)),
-        ],
+        [name, kind],
         "Save",
-        change_paper,
+        lambda filled: filled.do(change_paper, paper=row.id, version=row.version, name=filled[name], kind=filled[kind]),
         _says(page, "The paper's name and kind are saved."),
         values={"name": row.name, "kind": row.kind},
         parent=page,
-        paper=row.id,
-        version=row.version,
     )
 
 
-def name_author(page: Page, row: PaperRow) -> FormDialog:
+def name_author(page: Page, row: PaperRow) -> FormDialog[None]:
     """Record who wrote a report, and what the author declares."""
+    author = TextField(key="author", label="Author")
+    declared_on = DateField(
+        key="author_declared_on",
+        label="Declared on",
+        help="The day on which the author declared to have at least three years' experience relevant to "
+        "adoption, or to be supervised by somebody who has. Leave it empty until it is declared.",
+    )
+    supervised_by = TextField(
+        key="supervised_by", label="Supervised by", help="Where the author is not qualified alone."
+    )
     return FormDialog(
         page.bridge,
         "Author and declaration",
-        [
-            TextField(key="author", label="Author"),
-            DateField(
-                key="author_declared_on",
-                label="Declared on",
-                help="The day on which the author declared to have at least three years' experience relevant to "
-                "adoption, or to be supervised by somebody who has. Leave it empty until it is declared.",
-            ),
-            TextField(key="supervised_by", label="Supervised by", help="Where the author is not qualified alone."),
-        ],
+        [author, declared_on, supervised_by],
         "Save",
-        record_author,
+        lambda filled: filled.do(
+            record_author,
+            paper=row.id,
+            version=row.version,
+            author=filled[author],
+            author_declared_on=filled.get(declared_on),
+            supervised_by=filled[supervised_by],
+        ),
         _says(page, "Author and declaration are saved."),
         words=f"{AUTHORS_SOURCE}.",
         values={
@@ -70,94 +74,93 @@ def name_author(page: Page, row: PaperRow) -> FormDialog:
             "supervised_by": row.supervised_by,
         },
         parent=page,
-        paper=row.id,
-        version=row.version,
     )
 
 
-def pass_paper(page: Page, row: PaperRow) -> FormDialog:
+def pass_paper(page: Page, row: PaperRow) -> FormDialog[int]:
     """Record that the adviser has checked a paper and it may go to the panel."""
+    remarks = TextField(key="words", label="Remarks", lines=3, help="Kept with the check; may be empty.")
     return FormDialog(
         page.bridge,
         f"Pass version {row.number}?",
-        [TextField(key="words", label="Remarks", lines=3, help="Kept with the check; may be empty.")],
+        [remarks],
         "Pass",
-        check_paper,
+        lambda filled: filled.do(check_paper, paper=row.id, outcome=CheckOutcome.PASSED, words=filled[remarks]),
         _says(page, f"{row.name} has passed the check."),
         words=f"{row.name} has been read and may go to the panel.",
         parent=page,
-        paper=row.id,
-        outcome=CheckOutcome.PASSED,
     )
 
 
-def return_paper(page: Page, row: PaperRow, due_back_on: date | None) -> FormDialog:
+def return_paper(page: Page, row: PaperRow, due_back_on: date | None) -> FormDialog[int]:
     """Return a paper to its author with what is to be mended, and by when."""
+    to_mend = TextField(key="words", label="What is to be mended", required=True, lines=6)
+    due_back = DateField(key="due_back_on", label="Due back on", required=True)
     return FormDialog(
         page.bridge,
         "Return to author",
-        [
-            TextField(key="words", label="What is to be mended", required=True, lines=6),
-            DateField(key="due_back_on", label="Due back on", required=True),
-        ],
+        [to_mend, due_back],
         "Return to author",
-        check_paper,
+        lambda filled: filled.do(
+            check_paper,
+            paper=row.id,
+            outcome=CheckOutcome.RETURNED,
+            words=filled[to_mend],
+            due_back_on=filled[due_back],
+        ),
         _says(page, f"{row.name} is returned. E-mail the author makes a draft with what is to be mended."),
         words=f"{row.name}, version {row.number}, does not go to the panel until a newer version has passed.",
         values={"due_back_on": due_back_on},
         parent=page,
-        paper=row.id,
-        outcome=CheckOutcome.RETURNED,
     )
 
 
-def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog:
+def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog[int]:
     """Bring an older version back as the newest."""
+    why = TextField(key="why", label="Why", required=True, lines=2)
     return FormDialog(
         page.bridge,
         f"Bring back version {older.number}?",
-        [TextField(key="why", label="Why", required=True, lines=2)],
+        [why],
         f"Bring back version {older.number}",
-        restore_version,
+        lambda filled: filled.do(restore_version, paper=row.id, number=older.number, why=filled[why]),
         _says(page, f"Version {older.number} of {row.name} counts again, as version {row.number + 1}."),
         words=f"It becomes version {row.number + 1}. Version {row.number} is kept.",
         parent=page,
-        paper=row.id,
-        number=older.number,
     )
 
 
-def redact(page: Page, row: PaperRow, phrase: str = "", over: QWidget | None = None) -> FormDialog:
+def redact(page: Page, row: PaperRow, phrase: str = "", over: QWidget | None = None) -> FormDialog[int]:
     """Mark a phrase that some editions must not show."""
+    marked = TextField(
+        key="phrase",
+        label="Phrase",
+        required=True,
+        help="As it stands in the paper. Wherever it stands, it is taken out, not covered.",
+    )
+    editions = SeveralField(
+        key="editions",
+        label="Who must not read it",
+        required=True,
+        options=[(edition, EDITION_NAMES[edition]) for edition in PackEdition],
+    )
+    why = TextField(key="why", label="Why", required=True, lines=2)
     return FormDialog(
         page.bridge,
         "Redact a phrase",
-        [
-            TextField(
-                key="phrase",
-                label="Phrase",
-                required=True,
-                help="As it stands in the paper. Wherever it stands, it is taken out, not covered.",
-            ),
-            SeveralField(
-                key="editions",
-                label="Who must not read it",
-                required=True,
-                options=[(edition, EDITION_NAMES[edition]) for edition in PackEdition],
-            ),
-            TextField(key="why", label="Why", required=True, lines=2),
-        ],
+        [marked, editions, why],
         "Redact",
-        mark_redaction,
+        lambda filled: filled.do(
+            mark_redaction, paper=row.id, phrase=filled[marked], editions=filled[editions], why=filled[why]
+        ),
         _says(page, "The phrase is marked. Packs made from now on leave it out of those editions."),
         words=row.name,
         values={"phrase": phrase},
         parent=over or page,
-        paper=row.id,
     )
 
 
-def _says(page: Page, sentence: str) -> Callable[[Any], object]:
+def _says(page: Page, sentence: str) -> Callable[[object], object]:
     return partial(_say, page, sentence)
 
 

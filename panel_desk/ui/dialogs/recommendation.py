@@ -12,7 +12,7 @@ from panel_desk.ui.states import State
 _VOTE_WIDTH = 72
 
 
-class RecordRecommendation(FormDialog):
+class RecordRecommendation(FormDialog[int]):
     """Asks for outcome, votes and reasons.
 
     Args:
@@ -34,28 +34,32 @@ class RecordRecommendation(FormDialog):
         judged: ItemQuorum,
     ) -> None:
         offered = [each for each in options(Outcome) if judged.quorate or each[0] is Outcome.DEFERRED]
+        outcome = ChoiceField(key="outcome", label="The panel", required=True, options=offered, width=200)
+        votes_for = NumberField(key="votes_for", label="For", most=99, width=_VOTE_WIDTH)
+        votes_against = NumberField(key="votes_against", label="Against", most=99, width=_VOTE_WIDTH)
+        abstained = NumberField(key="abstained", label="Abstained", most=99, width=_VOTE_WIDTH)
+        reasons = TextField(key="reasons", label="Reasons", required=True, lines=6)
         keys = ("outcome", "votes_for", "votes_against", "abstained", "reasons")
         super().__init__(
             page.bridge,
             f"Recommendation for {whom}",
-            [
-                (
-                    ChoiceField(key="outcome", label="The panel", required=True, options=offered, width=200),
-                    NumberField(key="votes_for", label="For", most=99, width=_VOTE_WIDTH),
-                    NumberField(key="votes_against", label="Against", most=99, width=_VOTE_WIDTH),
-                    NumberField(key="abstained", label="Abstained", most=99, width=_VOTE_WIDTH),
-                ),
-                TextField(key="reasons", label="Reasons", required=True, lines=6),
-            ],
+            [(outcome, votes_for, votes_against, abstained), reasons],
             "Record recommendation",
-            record_recommendation,
+            lambda filled: filled.do(
+                record_recommendation,
+                case=case,
+                child=child,
+                outcome=filled[outcome],
+                reasons=filled[reasons],
+                votes_for=filled.get(votes_for),
+                votes_against=filled.get(votes_against),
+                abstained=filled.get(abstained),
+                version=saved.version if saved else None,
+            ),
             lambda _: page.said(f"Recommendation recorded for {whom}"),
             words="What the panel recommends; the decision maker decides.",
             values={key: getattr(saved, key) for key in keys} if saved else None,
             parent=page.window(),
-            case=case,
-            child=child,
-            version=saved.version if saved else None,
         )
         if not judged.quorate:
             self.form.banner.say(

@@ -1,7 +1,7 @@
 """Scheduling a year of panels: the rule, the chairs who take turns, and the days that it gives before they are made."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings.calendar import schedule_panels
@@ -10,14 +10,16 @@ from panel_desk.queries.meetings.meetings import who_may_chair
 from panel_desk.rules.recurrence import Recurrence, Schedule, schedule
 from panel_desk.rules.vocabulary import MeetingFormat
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, NumberField, SeveralField, TextField, TimeField, options
+from panel_desk.ui.form import FilledForm
 from panel_desk.ui.page import Page
 from panel_desk.ui.theme import Part
 from panel_desk.ui.widgets.text import Text
 
 _WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
-_HOW_OFTEN = [
+_INTERVALS = [
     ("weekly", "Every week"),
     ("fortnightly", "Every second week"),
     ("second and fourth", "The second and fourth of each month"),
@@ -29,6 +31,15 @@ _IN_MONTH = {"second and fourth": (2, 4), "first and third": (1, 3), "monthly": 
 _EVERY = {"weekly": 1, "fortnightly": 2}
 _SHOWN = 6
 _MOST = 20
+_HOW_OFTEN = ChoiceField(key="how_often", label="How often", options=_INTERVALS, required=True)
+_WEEKDAY = ChoiceField(key="weekday", label="On", options=_WEEKDAYS, required=True, width=200)
+_FIRST = DateField(key="first", label="From", required=True)
+_LAST = DateField(key="last", label="To", required=True)
+_PANEL = TextField(key="panel", label="Panel", required=True)
+_STARTS_AT = TimeField(key="starts_at", label="Starts at")
+_PLACE = ChoiceField(key="place", label="Place", options=options(MeetingFormat), width=200)
+_CAPACITY = NumberField(key="capacity", label="Room for items", least=1, most=_MOST)
+_CHAIRS: SeveralField[str] = SeveralField(key="chairs", label="Chairs, in turn")
 
 
 def recurrence_of(how_often: str, weekday: int) -> Recurrence:
@@ -36,7 +47,21 @@ def recurrence_of(how_often: str, weekday: int) -> Recurrence:
     return Recurrence(weekday, _EVERY.get(how_often), _IN_MONTH.get(how_often, ()))
 
 
-class SchedulePanels(FormDialog):
+def _schedule(filled: FilledForm) -> Done[tuple[str, ...]]:
+    return filled.do(
+        schedule_panels,
+        recurrence=recurrence_of(filled[_HOW_OFTEN], filled[_WEEKDAY]),
+        first=filled[_FIRST],
+        last=filled[_LAST],
+        panel=filled[_PANEL],
+        starts_at=filled.get(_STARTS_AT),
+        place=filled.get(_PLACE),
+        chairs=filled[_CHAIRS],
+        capacity=filled.get(_CAPACITY),
+    )
+
+
+class SchedulePanels(FormDialog[tuple[str, ...]]):
     """Asks for the rule; says at each change how many panels it gives, which days first, and what it skips.
 
     Args:
@@ -45,30 +70,19 @@ class SchedulePanels(FormDialog):
     """
 
     def __init__(self, page: Page, then: Callable[[tuple[str, ...]], object]) -> None:
-        chairs = [*page.bridge.ask(who_may_chair)]
         today = page.bridge.today()
         super().__init__(
             page.bridge,
             "Schedule a year of panels",
             [
-                (
-                    ChoiceField(key="how_often", label="How often", options=_HOW_OFTEN, required=True),
-                    ChoiceField(key="weekday", label="On", options=_WEEKDAYS, required=True, width=200),
-                ),
-                (
-                    DateField(key="first", label="From", required=True),
-                    DateField(key="last", label="To", required=True),
-                ),
-                TextField(key="panel", label="Panel", required=True),
-                (
-                    TimeField(key="starts_at", label="Starts at"),
-                    ChoiceField(key="place", label="Place", options=options(MeetingFormat), width=200),
-                    NumberField(key="capacity", label="Room for items", least=1, most=_MOST),
-                ),
-                SeveralField(key="chairs", label="Chairs, in turn", options=chairs),
+                (_HOW_OFTEN, _WEEKDAY),
+                (_FIRST, _LAST),
+                _PANEL,
+                (_STARTS_AT, _PLACE, _CAPACITY),
+                replace(_CHAIRS, options=[*page.bridge.ask(who_may_chair)]),
             ],
             "Schedule panels",
-            schedule_panels,
+            _schedule,
             then,
             values={
                 "how_often": "second and fourth",
@@ -85,33 +99,14 @@ class SchedulePanels(FormDialog):
         self.form.edited.connect(self._preview)
         self._preview()
 
-    def sent(self) -> set[str]:
-        """The names of what the operation is given: how often and on which day make one rule."""
-        return super().sent() - {"how_often", "weekday"} | {"recurrence"}
-
-    def save(self) -> None:
-        """Make the meetings."""
-        typed = self.form.read()
-        if typed is None:
-            return
-        recurrence = recurrence_of(typed.pop("how_often"), typed.pop("weekday"))
-        done = self._bridge.beside(self.form).do(schedule_panels, recurrence=recurrence, **typed)
-        if done:
-            self.accept()
-            self._then(done.value)
-
     def preview(self) -> Schedule | None:
         """What the form would give now; None while it says too little."""
-        read: dict[str, Any] = {}
-        for key in ("how_often", "weekday", "first", "last"):
-            try:
-                read[key] = self.form.rows[key].input.read()
-            except ValueError:
-                return None
-        if None in read.values():
+        how_often, weekday = self.form.typed(_HOW_OFTEN), self.form.typed(_WEEKDAY)
+        first, last = self.form.typed(_FIRST), self.form.typed(_LAST)
+        if how_often is None or weekday is None or first is None or last is None:
             return None
         try:
-            return schedule(recurrence_of(read["how_often"], read["weekday"]), read["first"], read["last"], self._days)
+            return schedule(recurrence_of(how_often, weekday), first, last, self._days)
         except RuleBrokenError:
             return None
 

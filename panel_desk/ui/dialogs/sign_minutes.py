@@ -114,7 +114,7 @@ class SignMinutes(Message):
         self.open()
         self.form.focus("passphrase")
 
-    def bring(self) -> FormDialog:
+    def bring(self) -> FormDialog[str]:
         """Ask for a certificate that the agency gave out, to sign with it instead."""
         return bring_certificate(self._page.bridge, self._brought, self)
 
@@ -156,13 +156,14 @@ class SignMinutes(Message):
         values = self.form.read()
         if values is None or not self._is_what_was_shown():
             return
-        if values.get("again", values["passphrase"]) != values["passphrase"]:
+        passphrase = values[CHOOSE_PASSPHRASE if self.form is self._chosen else _PASSPHRASE]
+        if self.form is self._chosen and values[_AGAIN] != passphrase:
             self.form.show_problem(RuleBrokenError("The two passphrases are not the same. Type both again.", "again"))
             return
         from panel_desk.flows.sign_minutes import sign  # noqa: PLC0415 # ReportLab, when something is signed
 
         with wait_cursor():
-            signed = self._page.bridge.beside(self.form).run(sign, self._content, values["passphrase"])
+            signed = self._page.bridge.beside(self.form).run(sign, self._content, passphrase)
         if signed:
             self.accept()
             self._page.said(self._what_then(is_done=bool(signed.value)))

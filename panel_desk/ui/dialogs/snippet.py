@@ -1,7 +1,6 @@
 """The form for a snippet: its title, and the words that the title puts in."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,21 +11,19 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.writing_field import WritingField
 
-_FIELDS = (
-    TextField(
-        key="title",
-        label="Title",
-        required=True,
-        placeholder="quorate throughout",
-        help="What you type in the minutes before you press Tab. Two or three words are best.",
-    ),
-    WritingField(key="text", label="What it puts in", required=True),
+_TITLE = TextField(
+    key="title",
+    label="Title",
+    required=True,
+    placeholder="quorate throughout",
+    help="What you type in the minutes before you press Tab. Two or three words are best.",
 )
+_TEXT = WritingField(key="text", label="What it puts in", required=True)
 
 
 def new_snippet(
-    bridge: DeskBridge, then: Callable[[Any], object], parent: QWidget | None = None, text: str = ""
-) -> FormDialog:
+    bridge: DeskBridge, then: Callable[[int], object], parent: QWidget | None = None, text: str = ""
+) -> FormDialog[int]:
     """Ask for a new snippet; `then` takes its number.
 
     Args:
@@ -36,24 +33,31 @@ def new_snippet(
         text: the words to begin with.
     """
     return FormDialog(
-        bridge, "New snippet", _FIELDS, "Save snippet", write_snippet, then, values={"text": text}, parent=parent
+        bridge,
+        "New snippet",
+        [_TITLE, _TEXT],
+        "Save snippet",
+        lambda filled: filled.do(write_snippet, title=filled[_TITLE], text=filled[_TEXT]),
+        then,
+        values={"text": text},
+        parent=parent,
     )
 
 
 def changed_snippet(
-    bridge: DeskBridge, of: SnippetRow, then: Callable[[Any], object], parent: QWidget | None = None
-) -> FormDialog:
+    bridge: DeskBridge, of: SnippetRow, then: Callable[[int], object], parent: QWidget | None = None
+) -> FormDialog[int]:
     """Ask for a snippet's other title or words; `then` takes the version that it has from then on."""
     return FormDialog(
         bridge,
         "Change a snippet",
-        _FIELDS,
+        [_TITLE, _TEXT],
         "Save snippet",
-        change_snippet,
+        lambda filled: filled.do(
+            change_snippet, snippet=of.id, version=of.version, title=filled[_TITLE], text=filled[_TEXT]
+        ),
         then,
         words="Minutes that it was put into keep what they say.",
         values={"title": of.title, "text": of.text},
         parent=parent,
-        snippet=of.id,
-        version=of.version,
     )

@@ -62,50 +62,50 @@ class Checklist(QWidget):
         self.steps.show_events([_step(each) for each in steps])
         self._offer()
 
-    def record(self) -> FormDialog | None:
+    def record(self) -> FormDialog[None] | None:
         """Ask for the evidence of the chosen thing."""
         chosen = self._chosen()
         if chosen is None:
             return None
+        met_on = DateField(key="met_on", label="In place since", required=True)
+        evidence = TextField(
+            key="evidence",
+            label="Evidence",
+            required=True,
+            lines=2,
+            help="The document, and who gave it: the medical adviser's name, the form and its date.",
+        )
+        case, rule = self._page.ref, chosen.rule
         return FormDialog(
             self._page.bridge,
-            chosen.rule.name,
-            [
-                DateField(key="met_on", label="In place since", required=True),
-                TextField(
-                    key="evidence",
-                    label="Evidence",
-                    required=True,
-                    lines=2,
-                    help="The document, and who gave it: the medical adviser's name, the form and its date.",
-                ),
-            ],
+            rule.name,
+            [met_on, evidence],
             "Record evidence",
-            record_precondition,
+            lambda filled: filled.do(
+                record_precondition, case=case, key=rule.key, met_on=filled[met_on], evidence=filled[evidence]
+            ),
             partial(self._said, f"{chosen.rule.name}: in place."),
             words=chosen.rule.source,
             values={"met_on": chosen.met_on or self._page.bridge.today(), "evidence": chosen.evidence},
             parent=self,
-            case=self._page.ref,
-            key=chosen.rule.key,
         )
 
-    def waive(self) -> FormDialog | None:
+    def waive(self) -> FormDialog[None] | None:
         """Ask the adviser why the case goes ahead without the chosen thing."""
         chosen = self._chosen()
         if chosen is None:
             return None
+        because = TextField(key="because", label="Why", required=True, lines=3)
+        case, rule = self._page.ref, chosen.rule
         return FormDialog(
             self._page.bridge,
-            f"Go ahead without: {chosen.rule.name}",
-            [TextField(key="because", label="Why", required=True, lines=3)],
+            f"Go ahead without: {rule.name}",
+            [because],
             "Let it go ahead",
-            waive_precondition,
+            lambda filled: filled.do(waive_precondition, case=case, key=rule.key, because=filled[because]),
             partial(self._said, "The case goes ahead without it; the reason is recorded."),
-            words=chosen.rule.source,
+            words=rule.source,
             parent=self,
-            case=self._page.ref,
-            key=chosen.rule.key,
         )
 
     def take_back(self) -> None:

@@ -1,7 +1,6 @@
 """The interests that members have in a case: declared, and taken back where they were recorded by mistake."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
@@ -57,39 +56,44 @@ class Interests(QWidget):
         self.model.replace(interests)
         self._offer()
 
-    def declare(self) -> FormDialog:
+    def declare(self) -> FormDialog[None]:
         """Ask who, what and whether they withdraw."""
         listed = [
             (person.ref, f"{person.name} · {person.role}")
             for person in self._page.bridge.ask(members)
             if person.status is not MemberStatus.ENDED
         ]
+        member = ChoiceField(
+            key="member",
+            label="Member",
+            required=True,
+            options=listed,
+            none="",
+            is_long=True,
+            help="Type a part of a name.",
+        )
+        nature = TextField(key="nature", label="Nature of the interest", lines=3, required=True)
+        withdraws = YesNoField(
+            key="withdraws",
+            label="Withdraws from the item",
+            help="Who withdraws does not count towards the item's quorum.",
+            required=True,
+        )
+        case = self._page.ref
         return FormDialog(
             self._page.bridge,
             "Declare interest",
-            [
-                ChoiceField(
-                    key="member",
-                    label="Member",
-                    required=True,
-                    options=listed,
-                    none="",
-                    is_long=True,
-                    help="Type a part of a name.",
-                ),
-                TextField(key="nature", label="Nature of the interest", lines=3, required=True),
-                YesNoField(
-                    key="withdraws",
-                    label="Withdraws from the item",
-                    help="Who withdraws does not count towards the item's quorum.",
-                    required=True,
-                ),
-            ],
+            [member, nature, withdraws],
             "Declare interest",
-            declare_interest,
+            lambda filled: filled.do(
+                declare_interest,
+                case=case,
+                member=filled[member],
+                nature=filled[nature],
+                withdraws=filled[withdraws],
+            ),
             self._declared,
             parent=self,
-            case=self._page.ref,
         )
 
     def remove(self) -> None:
@@ -99,15 +103,15 @@ class Interests(QWidget):
         if place is None or self._may_not:
             return
         removed = self.model.row_at(place)
-        again: dict[str, Any] = {
-            "case": removed.case,
-            "member": removed.member,
-            "nature": removed.nature,
-            "withdraws": removed.withdraws,
-        }
 
         def undo() -> None:
-            self._page.do(declare_interest, **again)
+            self._page.do(
+                declare_interest,
+                case=removed.case,
+                member=removed.member,
+                nature=removed.nature,
+                withdraws=removed.withdraws,
+            )
 
         if self._page.do(remove_interest, case=removed.case, member=removed.member):
             self._page.said(f"Removed the interest of {removed.name}.", undo)

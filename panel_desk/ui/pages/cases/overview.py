@@ -1,11 +1,10 @@
 """A case's overview: the household, the children with the dates that matter, who brings the case; edited in place."""
 
 from dataclasses import fields
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.operations.cases.cases import change_case, change_child, change_household
+from panel_desk.operations.cases.cases import ChildFields, HouseholdFields, change_case, change_child, change_household
 from panel_desk.queries.agency import agency
 from panel_desk.queries.cases.cases import CaseRecord, ChildFacts, HouseholdFacts
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -54,7 +53,7 @@ class Overview(QWidget):
             ]
             self._parts.addWidget(_card(f"Quality of the {quality.report}", said))
 
-    def edit_household(self) -> FormDialog | None:
+    def edit_household(self) -> FormDialog[None] | None:
         """Edit the household's form."""
         household = self._record.household if self._record else None
         if household is None:
@@ -64,48 +63,54 @@ class Overview(QWidget):
             household.name,
             HOUSEHOLD,
             "Save household",
-            change_household,
+            lambda filled: filled.do(
+                change_household,
+                household=household.ref,
+                version=household.version,
+                **filled.as_fields(HouseholdFields),
+            ),
             _Said(self._page, f"Saved the {household.name}."),
             values=_fields(household),
             parent=self,
-            household=household.ref,
-            version=household.version,
         )
 
-    def edit_child(self, child: ChildFacts) -> FormDialog:
+    def edit_child(self, child: ChildFacts) -> FormDialog[None]:
         """Edit a child's form."""
         return FormDialog(
             self._page.bridge,
             f"{child.initials} · {child.ref}",
             child_form(self._page.bridge.ask(agency).authorities),
             "Save child",
-            change_child,
+            lambda filled: filled.do(
+                change_child, child=child.ref, version=child.version, **filled.as_fields(ChildFields)
+            ),
             _Said(self._page, f"Saved child {child.initials}."),
             values=_fields(child),
             parent=self,
-            child=child.ref,
-            version=child.version,
         )
 
-    def edit_case(self) -> FormDialog | None:
+    def edit_case(self) -> FormDialog[None] | None:
         """Edit who brings the case, and how long its item takes."""
         record = self._record
         if record is None:
             return None
+        social_worker = TextField(key="social_worker", label="Social worker")
+        duration_minutes = NumberField(key="duration_minutes", label="Length in minutes", least=1, most=_LONGEST)
         return FormDialog(
             self._page.bridge,
             record.row.ref,
-            [
-                TextField(key="social_worker", label="Social worker"),
-                NumberField(key="duration_minutes", label="Length in minutes", least=1, most=_LONGEST),
-            ],
+            [social_worker, duration_minutes],
             "Save case",
-            change_case,
+            lambda filled: filled.do(
+                change_case,
+                case=record.row.ref,
+                version=record.version,
+                social_worker=filled[social_worker],
+                duration_minutes=filled.get(duration_minutes),
+            ),
             _Said(self._page, f"Saved {record.row.ref}."),
             values={"social_worker": record.row.social_worker, "duration_minutes": record.row.minutes},
             parent=self,
-            case=record.row.ref,
-            version=record.version,
         )
 
 
@@ -115,7 +120,7 @@ class _EditChild:
     def __init__(self, overview: Overview, child: ChildFacts) -> None:
         self._overview, self._child = overview, child
 
-    def __call__(self) -> FormDialog:
+    def __call__(self) -> FormDialog[None]:
         """Open it."""
         return self._overview.edit_child(self._child)
 
@@ -131,7 +136,7 @@ class _Said:
         self._page.said(self._words)
 
 
-def _fields(record: ChildFacts | HouseholdFacts) -> dict[str, Any]:
+def _fields(record: ChildFacts | HouseholdFacts) -> dict[str, object]:
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 

@@ -122,12 +122,12 @@ class CasePage(Page):
         before = self._record.row
         return BookCase(self.bridge, before, partial(self._booked, before), self)
 
-    def take_off(self) -> FormDialog | None:
+    def take_off(self) -> FormDialog[None] | None:
         """Ask why the case leaves its meeting, then take it off the agenda."""
         found = self._record
         return take_off(self, found.row) if found and found.row.meeting else None
 
-    def withdraw(self) -> FormDialog | None:
+    def withdraw(self) -> FormDialog[None] | None:
         """Ask why the case is withdrawn, then withdraw it."""
         return withdraw(self, self._record.row) if self._record else None
 
@@ -142,7 +142,7 @@ class CasePage(Page):
         if self.do(confirm_booking, case=self.ref):
             self.said(f"The booking of {self.ref} is confirmed.")
 
-    def defer(self) -> FormDialog:
+    def defer(self) -> FormDialog[str]:
         """Ask why the case is deferred; its return is requested as a case of its own."""
         return self._ask_for_return(
             "Defer this case",
@@ -151,7 +151,7 @@ class CasePage(Page):
             "people, and keeps its clocks.",
         )
 
-    def request_return(self) -> FormDialog:
+    def request_return(self) -> FormDialog[str]:
         """Request the return of a case that the panel deferred."""
         return self._ask_for_return(
             "Request its return",
@@ -170,18 +170,19 @@ class CasePage(Page):
         if self._record and self._record.row.returns_from:
             self.open("case", self._record.row.returns_from)
 
-    def _ask_for_return(self, title: str, verb: str, words: str) -> FormDialog:
+    def _ask_for_return(self, title: str, verb: str, words: str) -> FormDialog[str]:
+        reason = TextField(key="reason", label="Why it is deferred", required=True, lines=3)
+        case = self.ref
         return FormDialog(
             self.bridge,
             title,
-            [TextField(key="reason", label="Why it is deferred", required=True, lines=3)],
+            [reason],
             verb,
-            defer_case,
+            lambda filled: filled.do(defer_case, case=case, reason=filled[reason]),
             self._deferred,
             words=words,
             values={"reason": next((each.reason for each in self._steps if each.step is BookingStep.DEFERRED), "")},
             parent=self,
-            case=self.ref,
         )
 
     def _deferred(self, back: str) -> None:

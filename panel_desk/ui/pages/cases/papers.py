@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
@@ -46,6 +46,7 @@ from panel_desk.ui.widgets.table import Table
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
+T = TypeVar("T")
 _KINDS = "Papers (*.pdf *.doc *.docx *.odt *.rtf *.jpg *.jpeg *.png *.tif *.tiff *.eml *.msg);;All files (*)"
 _FEWEST, _MOST = 3, 12  # rows that the table is tall enough for
 _FRAME = 84  # pixels of the table that are not rows
@@ -252,11 +253,11 @@ class Papers(QWidget):
         place = self.model.place_of(number) if number else None
         return self.model.row_at(place) if place is not None else None
 
-    def check(self) -> FormDialog | None:
+    def check(self) -> FormDialog[int] | None:
         """Ask the adviser to pass the chosen paper."""
         return self._form(paper_forms.pass_paper)
 
-    def return_it(self) -> FormDialog | None:
+    def return_it(self) -> FormDialog[int] | None:
         """Ask what the author is to mend; it is due back when members have the papers, unless that is past."""
         clock = self._state.clock
         due = clock.due_on if clock and not clock.overdue(self._page.bridge.today()) else None
@@ -309,14 +310,14 @@ class Papers(QWidget):
         if removed := done.value:
             self._page.said(f"Removed {removed.name}.", partial(self._page.do, put_paper_back, removed=removed))
 
-    def _bring_back(self, older: PaperVersionRow) -> FormDialog | None:
+    def _bring_back(self, older: PaperVersionRow) -> FormDialog[int] | None:
         return self._form(partial(paper_forms.bring_back, older=older))
 
     def _unmark(self, redaction: RedactionRow) -> None:
         if self._page.do(unmark_redaction, redaction=redaction.id):
             self._page.said("The redaction is taken away. Packs made from now on show the phrase.")
 
-    def _form(self, ask: Callable[[Page, PaperRow], FormDialog]) -> FormDialog | None:
+    def _form(self, ask: Callable[[Page, PaperRow], FormDialog[T]]) -> FormDialog[T] | None:
         paper = self.chosen()
         return ask(self._page, paper) if paper is not None and not self._may_not else None
 

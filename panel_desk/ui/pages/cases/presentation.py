@@ -17,12 +17,11 @@ from panel_desk.rules.vocabulary import (
     Outcome,
 )
 from panel_desk.ui import formats
-from panel_desk.ui.fields import ChoiceField, DateField, Field, TextField, YesNoField, options
+from panel_desk.ui.fields import ChoiceField, DateField, FormPart, TextField, YesNoField, options
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.facts import Fact
 from panel_desk.ui.widgets.timeline import Event
 
-FormPart = Field | str | tuple[Field, ...]
 _HALF = 240
 _STATES = {
     CaseStatus.REQUESTED: State.WAITING,

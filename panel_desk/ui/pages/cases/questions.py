@@ -54,47 +54,48 @@ class Questions(QWidget):
         self.model.replace(questions)
         self._offer()
 
-    def ask(self) -> FormDialog:
+    def ask(self) -> FormDialog[int]:
         """Ask who asks what."""
         listed = [
             (person.ref, person.name)
             for person in self._page.bridge.ask(members)
             if person.status is MemberStatus.ACTIVE
         ]
+        member = ChoiceField(key="member", label="Asked by", required=True, options=listed, none="", is_long=True)
+        text = TextField(key="text", label="Question", required=True, lines=3)
+        theme = TextField(key="theme", label="Theme", help="Questions of one theme are asked together.")
+        case = self._page.ref
         return FormDialog(
             self._page.bridge,
             "Add question",
-            [
-                ChoiceField(key="member", label="Asked by", required=True, options=listed, none="", is_long=True),
-                TextField(key="text", label="Question", required=True, lines=3),
-                TextField(key="theme", label="Theme", help="Questions of one theme are asked together."),
-            ],
+            [member, text, theme],
             "Add question",
-            ask_question,
+            lambda filled: filled.do(
+                ask_question, case=case, member=filled[member], text=filled[text], theme=filled[theme]
+            ),
             self._asked,
             parent=self,
-            case=self._page.ref,
         )
 
-    def group(self) -> FormDialog | None:
+    def group(self) -> FormDialog[None] | None:
         """Ask under which theme and at which place the chosen question stands."""
         chosen = self._chosen()
         if chosen is None:
             return None
+        theme = TextField(key="theme", label="Theme")
+        position = NumberField(key="position", label="Place", required=True, least=1, most=_MOST)
         return FormDialog(
             self._page.bridge,
             "Theme and place",
-            [
-                TextField(key="theme", label="Theme"),
-                NumberField(key="position", label="Place", required=True, least=1, most=_MOST),
-            ],
+            [theme, position],
             "Save",
-            group_question,
+            lambda filled: filled.do(
+                group_question, question=chosen.id, theme=filled[theme], position=filled[position]
+            ),
             self._grouped,
             words=chosen.text,
             values={"theme": chosen.theme, "position": chosen.position},
             parent=self,
-            question=chosen.id,
         )
 
     def remove(self) -> None:

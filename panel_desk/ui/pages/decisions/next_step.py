@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -12,8 +11,9 @@ from panel_desk.operations.decisions.decisions import record_decision, record_mi
 from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep
 from panel_desk.rules.vocabulary import DecisionOutcome
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import ChoiceField, DateField, Field, options
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S12, Part
@@ -28,57 +28,87 @@ class _Asks:
     """What a step asks for, and what it does.
 
     Args:
+        operation: what it does, which says who may do it.
+        send: does it with what was filled in.
         words: what it means, in a sentence; `{who}` is the decision maker.
-        day: the field that is today unless another day is typed; empty where none is asked for.
+        fields: what the form asks for.
+        day: the field that is today unless another day is typed; None where none is asked for.
         said: what is said once it is done.
     """
 
     operation: Callable[..., object]
+    send: Callable[[FilledForm, DecisionRow], Done[object]]
     words: str
-    fields: Sequence[Field]
-    day: str
+    fields: Sequence[Field[object]]
+    day: DateField | None
     said: str
+
+
+_RECEIVED_ON = DateField(key="received_on", label="Minutes received on", required=True)
+_DECISION = ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240)
+_DECIDED_ON = DateField(key="decided_on", label="Decided on", required=True)
+_TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Told orally on", required=True)
+_TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Told in writing on", required=True)
 
 
 _ASKS: Mapping[NextStep, _Asks] = {
     NextStep.RECORD_RECEIPT: _Asks(
         record_minutes_received,
+        lambda filled, of: filled.do(
+            record_minutes_received, meeting=of.meeting or "", received_on=filled[_RECEIVED_ON], authority=of.authority
+        ),
         "The day on which {who} received the signed minutes of this panel. It starts the clock of every decision of "
         "the panel that is theirs to make.",
-        (DateField(key="received_on", label="Minutes received on", required=True),),
-        "received_on",
+        (_RECEIVED_ON,),
+        _RECEIVED_ON,
         "Receipt recorded; the decision's clock runs",
     ),
     NextStep.ACKNOWLEDGE_CORRECTION: _Asks(
         acknowledge_correction,
+        lambda filled, of: filled.do(acknowledge_correction, case=of.case, child=of.child, version=of.version),
         "The minutes that {who} had were corrected and signed again. Send the new version, and record here that it was "
         "read and weighed. A decision that stands needs nothing more; one that changes is recorded anew afterwards.",
         (),
-        "",
+        None,
         "Correction acknowledged",
     ),
     NextStep.RECORD_DECISION: _Asks(
         record_decision,
-        "What {who} decided, which may differ from what the panel recommended.",
-        (
-            ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240),
-            DateField(key="decided_on", label="Decided on", required=True),
+        lambda filled, of: filled.do(
+            record_decision,
+            case=of.case,
+            decision=filled[_DECISION],
+            decided_on=filled[_DECIDED_ON],
+            child=of.child,
+            version=of.version,
         ),
-        "decided_on",
+        "What {who} decided, which may differ from what the panel recommended.",
+        (_DECISION, _DECIDED_ON),
+        _DECIDED_ON,
         "Decision recorded",
     ),
     NextStep.TELL_ORALLY: _Asks(
         record_notice,
+        lambda filled, of: filled.do(
+            record_notice, case=of.case, child=of.child, told_orally_on=filled[_TOLD_ORALLY_ON], version=of.version
+        ),
         "The day on which the decision was told by word of mouth.",
-        (DateField(key="told_orally_on", label="Told orally on", required=True),),
-        "told_orally_on",
+        (_TOLD_ORALLY_ON,),
+        _TOLD_ORALLY_ON,
         "Oral notice recorded",
     ),
     NextStep.TELL_IN_WRITING: _Asks(
         record_notice,
+        lambda filled, of: filled.do(
+            record_notice,
+            case=of.case,
+            child=of.child,
+            told_in_writing_on=filled[_TOLD_IN_WRITING_ON],
+            version=of.version,
+        ),
         "The day on which the letter was sent.",
-        (DateField(key="told_in_writing_on", label="Told in writing on", required=True),),
-        "told_in_writing_on",
+        (_TOLD_IN_WRITING_ON,),
+        _TOLD_IN_WRITING_ON,
         "Written notice recorded",
     ),
 }
@@ -99,7 +129,7 @@ class DecisionStep(QWidget):
         else:
             self._asks = asks
             self.form = Form(asks.fields)
-            self.form.reset({asks.day: today} if asks.day else {})
+            self.form.reset({asks.day.key: today} if asks.day else {})
             save = primary(decision.next_step.value, self.save)
             save.setToolTip("Ctrl+Return")
             shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
@@ -122,13 +152,11 @@ class DecisionStep(QWidget):
 
     def save(self) -> None:
         """Record the step."""
-        if self.form is not None and self.form.send(self._page.bridge, self._asks.operation, **self._of()):
+        if self.form is not None and self.form.send(self._page.bridge, self._send):
             self._page.said(f"{self._asks.said}: {self._decision.id}")
 
-    def _of(self) -> dict[str, Any]:
-        if self._decision.next_step is NextStep.RECORD_RECEIPT:
-            return {"meeting": self._decision.meeting, "authority": self._decision.authority}
-        return {"case": self._decision.case, "child": self._decision.child, "version": self._decision.version}
+    def _send(self, filled: FilledForm) -> Done[object]:
+        return self._asks.send(filled, self._decision)
 
 
 def _correction(decision: DecisionRow) -> str:

@@ -162,23 +162,21 @@ class AgendaTab(Tab):
             return
         take_off(self.page, next(each for each in self.record.items if each.ref == case))
 
-    def _time(self, item: CaseRow) -> FormDialog:
+    def _time(self, item: CaseRow) -> FormDialog[None]:
+        starts_at = TimeField(key="starts_at", label="Starts at")
+        duration_minutes = NumberField(key="duration_minutes", label="Minutes", least=1, most=600)
         return FormDialog(
             self.page.bridge,
             f"Time of item {item.item}",
-            [
-                (
-                    TimeField(key="starts_at", label="Starts at"),
-                    NumberField(key="duration_minutes", label="Minutes", least=1, most=600),
-                )
-            ],
+            [(starts_at, duration_minutes)],
             "Set time",
-            time_item,
+            lambda filled: filled.do(
+                time_item, case=item.ref, starts_at=filled.get(starts_at), duration_minutes=filled.get(duration_minutes)
+            ),
             _ignore,
             words="The items after it move by as much as its end moves.",
             values={"starts_at": item.starts_at, "duration_minutes": item.minutes},
             parent=self.page.window(),
-            case=item.ref,
         )
 
     def _invite(self, member: str, name: str) -> Callable[[], object]:

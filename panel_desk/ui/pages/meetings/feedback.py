@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -11,9 +12,10 @@ from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.feedback import FeedbackRow
 from panel_desk.rules.vocabulary import FeedbackFrom
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.fields import ChoiceField, DateField, NumberField, TextField, options
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import bare, icon_button, plain
@@ -26,6 +28,12 @@ _PLURALS = {
     FeedbackFrom.OBSERVER: "observers",
     FeedbackFrom.PANEL_MEMBER: "panel members",
 }
+
+_GIVEN_BY = ChoiceField(key="given_by", label="From", required=True, options=options(FeedbackFrom), width=180)
+_RATING = NumberField(key="rating", label="Rating, 1 to 5", least=1, most=5, width=96)
+_RECEIVED_ON = DateField(key="received_on", label="Received on", required=True)
+_CASE: ChoiceField[str] = ChoiceField(key="case", label="About", none="The panel as a whole")
+_COMMENTS = TextField(key="comments", label="Comments", lines=4)
 
 
 class FeedbackPanel(QWidget):
@@ -93,42 +101,49 @@ class FeedbackPanel(QWidget):
         self._edited = row_
         empty(layout)
         cases = [(item.ref, f"Item {item.item}: {item.title}") for item in self._items]
-        self.form = Form(
-            [
-                (
-                    ChoiceField(key="given_by", label="From", required=True, options=options(FeedbackFrom), width=180),
-                    NumberField(key="rating", label="Rating, 1 to 5", least=1, most=5, width=96),
-                    DateField(key="received_on", label="Received on", required=True),
-                ),
-                ChoiceField(key="case", label="About", options=cases, none="The panel as a whole"),
-                TextField(key="comments", label="Comments", lines=4),
-            ]
-        )
+        self.form = Form([(_GIVEN_BY, _RATING, _RECEIVED_ON), replace(_CASE, options=cases), _COMMENTS])
         if row_ is not None:
             self.form.fill({key: getattr(row_, key) for key in self.form.rows})
         else:
-            self.form.fill({"received_on": self._page.bridge.today()})
+            self.form.fill({_RECEIVED_ON.key: self._page.bridge.today()})
         layout.addWidget(self.form)
         layout.addWidget(within(row(plain("Save feedback", self.save), plain("Cancel", self.cancel), STRETCH)))
         self._place.show()
         self._add.hide()
-        self.form.focus("given_by")
+        self.form.focus(_GIVEN_BY.key)
 
     def save(self) -> None:
         """Take it in."""
         if self.form is None:
             return
-        if self._edited is None:
-            done = self.form.send(self._page.bridge, give_feedback, meeting=self._meeting)
-            is_done = bool(done)
-        else:
-            changed = self._edited
-            is_done = bool(
-                self.form.send(self._page.bridge, change_feedback, feedback=changed.id, version=changed.version)
-            )
-        if is_done:
+        if self.form.send(self._page.bridge, self._give if self._edited is None else self._change):
             self.stop()
             self._page.said("Feedback saved")
+
+    def _give(self, filled: FilledForm) -> Done[object]:
+        return filled.do(
+            give_feedback,
+            meeting=self._meeting,
+            given_by=filled[_GIVEN_BY],
+            received_on=filled[_RECEIVED_ON],
+            rating=filled.get(_RATING),
+            comments=filled[_COMMENTS],
+            case=filled.get(_CASE),
+        )
+
+    def _change(self, filled: FilledForm) -> Done[object]:
+        if self._edited is None:
+            return Done(False)
+        return filled.do(
+            change_feedback,
+            feedback=self._edited.id,
+            version=self._edited.version,
+            given_by=filled[_GIVEN_BY],
+            received_on=filled[_RECEIVED_ON],
+            rating=filled.get(_RATING),
+            comments=filled[_COMMENTS],
+            case=filled.get(_CASE),
+        )
 
     def stop(self) -> None:
         """Put the questions away."""
@@ -139,10 +154,17 @@ class FeedbackPanel(QWidget):
     def remove(self, each: FeedbackRow) -> None:
         """Take feedback back, to be taken in again for ten seconds."""
         if self._page.do(remove_feedback, feedback=each.id):
-            again = {key: getattr(each, key) for key in ("given_by", "received_on", "rating", "comments", "case")}
-            self._page.said(
-                "Feedback taken back", partial(self._page.do, give_feedback, meeting=self._meeting, **again)
+            again = partial(
+                self._page.do,
+                give_feedback,
+                meeting=self._meeting,
+                given_by=each.given_by,
+                received_on=each.received_on,
+                rating=each.rating,
+                comments=each.comments,
+                case=each.case,
             )
+            self._page.said("Feedback taken back", again)
 
     def _line(self, each: FeedbackRow, *, may_change: bool) -> QWidget:
         about = f"item {each.item}" if each.item else each.case

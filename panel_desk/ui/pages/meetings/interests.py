@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -10,14 +11,19 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.operations.meetings.meetings import declare_interest, remove_interest
 from panel_desk.queries.cases.cases import InterestRow
 from panel_desk.queries.meetings.panel_day import ItemDay, PersonHere
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import ChoiceField, TextField, YesNoField
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import FormDraft
 from panel_desk.ui.theme import S4, S8, S12, Part
 from panel_desk.ui.widgets.buttons import icon_button, plain
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, within
 from panel_desk.ui.widgets.text import Text
+
+_MEMBER: ChoiceField[str] = ChoiceField(key="member", label="Who", required=True, width=200)
+_WITHDRAWS = YesNoField(key="withdraws", label="Withdraws", required=True)
+_NATURE = TextField(key="nature", label="Nature of the interest", required=True)
 
 
 class Declaring(QWidget):
@@ -61,32 +67,28 @@ class Declaring(QWidget):
         if layout is None:
             return
         empty(layout)
-        self.form = Form(
-            [
-                (
-                    ChoiceField(
-                        key="member",
-                        label="Who",
-                        required=True,
-                        options=[(each.row.member, each.row.name) for each in self._people],
-                        width=200,
-                    ),
-                    YesNoField(key="withdraws", label="Withdraws", required=True),
-                ),
-                TextField(key="nature", label="Nature of the interest", required=True),
-            ]
-        )
+        people = [(each.row.member, each.row.name) for each in self._people]
+        self.form = Form([(replace(_MEMBER, options=people), _WITHDRAWS), _NATURE])
         self.form.edited.connect(self.typed)
         layout.addWidget(self.form)
         layout.addWidget(within(row(plain("Declare interest", self.declare), plain("Cancel", self.stop), STRETCH)))
         self._form.show()
         self._button.hide()
-        self.form.focus("member")
+        self.form.focus(_MEMBER.key)
 
     def declare(self) -> None:
         """Record the interest that was filled in."""
-        if self.form is not None and self.form.send(self._page.bridge, declare_interest, case=self._case):
+        if self.form is not None and self.form.send(self._page.bridge, self._declare):
             self.stop()
+
+    def _declare(self, filled: FilledForm) -> Done[None]:
+        return filled.do(
+            declare_interest,
+            case=self._case,
+            member=filled[_MEMBER],
+            nature=filled[_NATURE],
+            withdraws=filled[_WITHDRAWS],
+        )
 
     def stop(self) -> None:
         """Put the questions away."""

@@ -12,8 +12,9 @@ from panel_desk.operations.meetings.panel_day import begin_item, correct_times, 
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.panel_day import ItemDay, PersonHere
 from panel_desk.rules.minutes_headings import ADVICE
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import TimeField
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import DayText, NoteEditor
 from panel_desk.ui.pages.meetings.interests import Declaring
@@ -33,6 +34,8 @@ from panel_desk.ui.widgets.text import Elided, Text
 
 _RESULT_WIDTH = 348
 _ROOM_FOR_BOTH = 680  # pixels; narrower than this, what is recommended stands beneath the notes
+_BEGAN_AT = TimeField(key="began_at", label="Began at")
+_ENDED_AT = TimeField(key="ended_at", label="Ended at")
 
 
 class ItemPanel(QWidget):
@@ -188,19 +191,22 @@ class ItemPanel(QWidget):
         if self.times_form is not None or self._day is None:
             self.close_times()
             return
-        self.times_form = Form(
-            [(TimeField(key="began_at", label="Began at"), TimeField(key="ended_at", label="Ended at"))]
-        )
+        self.times_form = Form([(_BEGAN_AT, _ENDED_AT)])
         row_ = self._day.row
-        self.times_form.fill({"began_at": row_.began_at, "ended_at": row_.ended_at})
+        self.times_form.fill({_BEGAN_AT.key: row_.began_at, _ENDED_AT.key: row_.ended_at})
         buttons: list[QPushButton] = [plain("Save times", self.save_times), plain("Cancel", self.close_times)]
         self._times.addWidget(within(row(self.times_form, *buttons, STRETCH, gap=S8)))
-        self.times_form.focus("began_at")
+        self.times_form.focus(_BEGAN_AT.key)
 
     def save_times(self) -> None:
         """Put the times right."""
-        if self.times_form is not None and self.times_form.send(self._page.bridge, correct_times, case=self.item.ref):
+        if self.times_form is not None and self.times_form.send(self._page.bridge, self._correct_times):
             self.close_times()
+
+    def _correct_times(self, filled: FilledForm) -> Done[None]:
+        return filled.do(
+            correct_times, case=self.item.ref, began_at=filled.get(_BEGAN_AT), ended_at=filled.get(_ENDED_AT)
+        )
 
     def close_times(self) -> None:
         """Put the question away."""

@@ -167,52 +167,54 @@ class LineUpTab(Tab):
         if person := self._selected():
             self.page.do(record_reply, meeting=self.meeting, member=person.member, response=response)
 
-    def record_reply(self) -> FormDialog | None:
+    def record_reply(self) -> FormDialog[None] | None:
         """Ask what the selected person replied, and how."""
         person = self._selected()
         if person is None:
             return None
+        response = ChoiceField(key="response", label="Reply", required=True, options=options(Response))
+        how = ChoiceField(key="how", label="Given by", options=options(ReplyMethod), none="Not known")
+        meeting = self.meeting
         return FormDialog(
             self.page.bridge,
             f"Reply of {person.name}",
-            [
-                ChoiceField(key="response", label="Reply", required=True, options=options(Response)),
-                ChoiceField(key="how", label="Given by", options=options(ReplyMethod), none="Not known"),
-            ],
+            [response, how],
             "Record reply",
-            record_reply,
+            lambda filled: filled.do(
+                record_reply,
+                meeting=meeting,
+                member=person.member,
+                response=filled[response],
+                how=filled.get(how),
+            ),
             partial(self._said, f"Reply of {person.name} recorded"),
             values={"response": person.response, "how": person.replied_how},
             parent=self.page.window(),
-            meeting=self.meeting,
-            member=person.member,
         )
 
-    def send_substitute(self) -> FormDialog | None:
+    def send_substitute(self) -> FormDialog[None] | None:
         """Ask who comes instead of the selected person, and note the person's apologies."""
         person = self._selected()
         if person is None:
             return None
-        offered = self.page.bridge.ask(substitutes, self.meeting, person.member)
+        meeting = self.meeting
+        offered = self.page.bridge.ask(substitutes, meeting, person.member)
+        coming = ChoiceField(
+            key="coming",
+            label="Who comes instead",
+            required=True,
+            options=[(each.member, _substitute(each)) for each in offered],
+            is_long=True,
+        )
         return FormDialog(
             self.page.bridge,
             f"Substitute for {person.name}",
-            [
-                ChoiceField(
-                    key="coming",
-                    label="Who comes instead",
-                    required=True,
-                    options=[(each.member, _substitute(each)) for each in offered],
-                    is_long=True,
-                )
-            ],
+            [coming],
             "Invite the substitute",
-            substitute,
+            lambda filled: filled.do(substitute, meeting=meeting, leaving=person.member, coming=filled[coming]),
             partial(self._said, f"Apologies of {person.name} recorded, and a substitute invited"),
             words=f"{person.name} is noted as having sent apologies.",
             parent=self.page.window(),
-            meeting=self.meeting,
-            leaving=person.member,
         )
 
     def suggest(self) -> Suggesting:
@@ -260,29 +262,33 @@ class LineUpTab(Tab):
                 left_at=person.left_at,
             )
 
-    def declare(self) -> FormDialog | None:
+    def declare(self) -> FormDialog[None] | None:
         """Ask for the selected person's interest in one of the items."""
         person = self._selected()
         if person is None or self.record is None:
             return None
+        case = ChoiceField(
+            key="case",
+            label="Item",
+            required=True,
+            options=[(item.ref, f"Item {item.item}: {item.title}") for item in self.record.items],
+        )
+        nature = TextField(key="nature", label="Nature of the interest", required=True, lines=2)
+        withdraws = YesNoField(key="withdraws", label="Withdraws from the item", required=True)
         return FormDialog(
             self.page.bridge,
             f"Interest of {person.name}",
-            [
-                ChoiceField(
-                    key="case",
-                    label="Item",
-                    required=True,
-                    options=[(item.ref, f"Item {item.item}: {item.title}") for item in self.record.items],
-                ),
-                TextField(key="nature", label="Nature of the interest", required=True, lines=2),
-                YesNoField(key="withdraws", label="Withdraws from the item", required=True),
-            ],
+            [case, nature, withdraws],
             "Declare interest",
-            declare_interest,
+            lambda filled: filled.do(
+                declare_interest,
+                case=filled[case],
+                member=person.member,
+                nature=filled[nature],
+                withdraws=filled[withdraws],
+            ),
             partial(self._said, f"Interest of {person.name} recorded"),
             parent=self.page.window(),
-            member=person.member,
         )
 
     def _said(self, what: str, _: object) -> None:

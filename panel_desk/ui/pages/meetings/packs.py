@@ -1,6 +1,7 @@
 """Packs: who has which issue of the meeting's pack in which edition, who confirmed it, who deleted it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.pack_changes import about_item
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.issue_pack import IssuePack, Wanted, named
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.fields import DateField
+from panel_desk.ui.form import FilledForm
 from panel_desk.ui.pages.meetings.tab import Tab, is_planned
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.row_model import Align, Column, RowModel
@@ -157,13 +160,35 @@ class PacksTab(Tab):
 
     # What became of the copies
 
-    def note_receipt(self) -> FormDialog | None:
+    def note_receipt(self) -> FormDialog[None] | None:
         """Ask when the chosen copy's reader confirmed that they have it."""
-        return self._ask_day("Note receipt", "received_on", "Confirmed on", note_receipt, "Receipt noted")
+        copy = self._chosen()
+        if copy is None:
+            return None
+        day = _day_of("received_on")
+        return self._ask_day(
+            "Note receipt",
+            copy,
+            day,
+            copy.received_on,
+            lambda filled: filled.do(note_receipt, copy=copy.id, received_on=filled.get(day)),
+            "Receipt noted",
+        )
 
-    def note_deletion(self) -> FormDialog | None:
+    def note_deletion(self) -> FormDialog[None] | None:
         """Ask when the chosen copy's reader confirmed that none is left with them."""
-        return self._ask_day("Note deletion", "confirmed_on", "Confirmed on", confirm_deletion, "Deletion noted")
+        copy = self._chosen()
+        if copy is None:
+            return None
+        day = _day_of("confirmed_on")
+        return self._ask_day(
+            "Note deletion",
+            copy,
+            day,
+            copy.confirmed_on,
+            lambda filled: filled.do(confirm_deletion, copy=copy.id, confirmed_on=filled.get(day)),
+            "Deletion noted",
+        )
 
     def recall(self) -> Message:
         """Ask for every copy back, once the meeting is over."""
@@ -208,21 +233,23 @@ class PacksTab(Tab):
         save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
 
     def _ask_day(
-        self, title: str, key: str, label: str, operation: Callable[..., None], said: str
-    ) -> FormDialog | None:
-        copy = self._chosen()
-        if copy is None:
-            return None
+        self,
+        verb: str,
+        copy: PackCopyRow,
+        day: DateField,
+        noted: date | None,
+        operation: Callable[[FilledForm], Done[None]],
+        said: str,
+    ) -> FormDialog[None]:
         return FormDialog(
             self.page.bridge,
-            f"{title}: {copy.recipient}",
-            [DateField(key=key, label=label, help="Leave it empty to take the note back.")],
-            title,
+            f"{verb}: {copy.recipient}",
+            [day],
+            verb,
             operation,
             partial(self._noted, f"{said} for {copy.recipient}"),
-            values={key: getattr(copy, key) or self.page.bridge.today()},
+            values={day.key: noted or self.page.bridge.today()},
             parent=self,
-            copy=copy.id,
         )
 
     def _noted(self, words_: str, _: object) -> None:
@@ -303,3 +330,7 @@ def _chip(copy: PackCopyRow) -> Chip:
     if not copy.is_newest:
         return Chip(State.QUIET, "replaced by a later one")
     return Chip(State.GOOD, "received") if copy.received_on else Chip(State.WAITING, "not confirmed")
+
+
+def _day_of(key: str) -> DateField:
+    return DateField(key=key, label="Confirmed on", help="Leave it empty to take the note back.")

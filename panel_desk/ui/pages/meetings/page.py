@@ -223,7 +223,7 @@ class MeetingPage(Page):
     def _changed(self, what: str, _: None) -> None:
         self.said(what)
 
-    def print_for_attendees(self) -> Choose | None:
+    def print_for_attendees(self) -> Choose[str] | None:
         """Choose an item, and print the agenda that the people who attend it are sent."""
         if self.record is None:
             return None
@@ -237,7 +237,7 @@ class MeetingPage(Page):
             self.window(),
         )
 
-    def pack_for_one(self) -> Choose | None:
+    def pack_for_one(self) -> Choose[str] | None:
         """Choose a member, and make the pack without the cases that they withdraw from."""
         if self.record is None:
             return None

@@ -13,8 +13,9 @@ from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.queries.meetings.panel_day import ItemDay
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import ChoiceField, TextField, options
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import FormDraft
 from panel_desk.ui.pages.meetings.votes import Votes
@@ -36,6 +37,8 @@ OUTCOMES = {
     Outcome.NO_MAJORITY: State.NOTE,
 }
 _REASON_LINES = 4
+_OUTCOME = ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220)
+_REASONS = TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES)
 
 
 class _Form(Form):
@@ -44,12 +47,12 @@ class _Form(Form):
     def __init__(self, votes: Votes, show_saved: Callable[[], object]) -> None:
         super().__init__(
             [
-                ChoiceField(key="outcome", label="Recommendation", required=True, options=options(Outcome), width=220),
-                TextField(key="reasons", label="Reasons", required=True, lines=_REASON_LINES),
+                _OUTCOME,
+                _REASONS,
             ]
         )
         self._votes, self._show_saved = votes, show_saved
-        self.rows["outcome"].put_beneath(votes)
+        self.rows[_OUTCOME.key].put_beneath(votes)
 
     def show_problem(self, error: RuleBrokenError) -> None:
         if not self._votes.show_problem(error):
@@ -114,18 +117,7 @@ class Recommending(QWidget):
     def save(self) -> None:
         """Record it; where somebody else did meanwhile, both are shown, and doing it again keeps this one."""
         self._refusal.hide()
-        in_favour, against, abstained = self.votes.counts
-        done = self.form.send(
-            self._page.bridge,
-            record_recommendation,
-            case=self._case,
-            child=self._child,
-            votes_for=in_favour,
-            votes_against=against,
-            abstained=abstained,
-            views=self.votes.views or None,
-            version=self._on,
-        )
+        done = self.form.send(self._page.bridge, self._record)
         if done.is_behind:
             self._page.ask_again()
             self._on = self._saved.version if self._saved else None
@@ -136,6 +128,21 @@ class Recommending(QWidget):
         self._offer()
         if done:
             self._page.said(f"Recommendation recorded for {self._whom}")
+
+    def _record(self, filled: FilledForm) -> Done[int]:
+        in_favour, against, abstained = self.votes.counts
+        return filled.do(
+            record_recommendation,
+            case=self._case,
+            child=self._child,
+            outcome=filled[_OUTCOME],
+            reasons=filled[_REASONS],
+            votes_for=in_favour,
+            votes_against=against,
+            abstained=abstained,
+            views=self.votes.views or None,
+            version=self._on,
+        )
 
     def show_saved(self) -> None:
         """Let go of what was filled in, and show what is recorded."""
@@ -182,7 +189,7 @@ class Recommending(QWidget):
             self._state.show_chip(Chip(State.LATE, "votes no longer count"))
         else:
             self._state.show_chip(Chip(OUTCOMES[self._saved.outcome], self._saved.outcome))
-        can = self._is_quorate or self.form.rows["outcome"].input.read() in {None, Outcome.DEFERRED}
+        can = self._is_quorate or self.form.typed(_OUTCOME) in {None, Outcome.DEFERRED}
         self.button.setEnabled(can)
         self.button.setToolTip("Ctrl+Return" if can else ONLY_A_DEFERRAL)
         refusal = "" if can else f"The item is not quorate. {ONLY_A_DEFERRAL}"

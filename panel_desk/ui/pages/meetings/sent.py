@@ -131,23 +131,23 @@ class SentTab(Tab):
             made.setEnabled(can and not reason)
             made.setToolTip(reason)
 
-    def issue(self) -> FormDialog | None:
+    def issue(self) -> FormDialog[int] | None:
         """Issue the agenda; where a check does not hold, ask why it goes out all the same."""
         failing = [check.sentence for check in self.page.bridge.ask(agenda_checks, self.meeting) if not check.holds]
         if not failing:
             self._print_and_issue()
             return None
+        despite = TextField(key="despite", label="Why it is issued all the same", required=True, lines=3)
+        meeting, printed = self.meeting, self._printed()
         return FormDialog(
             self.page.bridge,
             "Issue this agenda all the same?",
-            [TextField(key="despite", label="Why it is issued all the same", required=True, lines=3)],
+            [despite],
             "Issue agenda",
-            issue_agenda,
+            lambda filled: filled.do(issue_agenda, meeting=meeting, printed=printed, despite=filled[despite]),
             self._issued,
             words="\n".join(failing),
             parent=self,
-            meeting=self.meeting,
-            printed=self._printed(),
         )
 
     def draft(self) -> None:
@@ -196,7 +196,7 @@ class SentTab(Tab):
         )
         self._save(f"Panel {formats.full(entry.day)}.ics", "Calendar (*.ics)", ics(made))
 
-    def invite_attendees(self) -> Choose | None:
+    def invite_attendees(self) -> Choose[str] | None:
         """Ask for a case, and save the invitation for those who attend it, at their own time."""
         if self.record is None:
             return None
@@ -210,24 +210,27 @@ class SentTab(Tab):
             self,
         )
 
-    def add_standing(self) -> FormDialog:
+    def add_standing(self) -> FormDialog[int]:
         """Ask for an item of business that is no case."""
+        title = TextField(key="title", label="What it is", required=True, help="Welcome, Lunch, Any other business.")
+        duration_minutes = NumberField(key="duration_minutes", label="Minutes", required=True, most=_MOST_MINUTES)
+        before_item = NumberField(key="before_item", label="Before item", least=1, most=_MOST_ITEMS)
+        meeting = self.meeting
         return FormDialog(
             self.page.bridge,
             "Add standing item",
-            [
-                TextField(key="title", label="What it is", required=True, help="Welcome, Lunch, Any other business."),
-                (
-                    NumberField(key="duration_minutes", label="Minutes", required=True, most=_MOST_MINUTES),
-                    NumberField(key="before_item", label="Before item", least=1, most=_MOST_ITEMS),
-                ),
-            ],
+            [title, (duration_minutes, before_item)],
             "Add item",
-            add_standing_item,
+            lambda filled: filled.do(
+                add_standing_item,
+                meeting=meeting,
+                title=filled[title],
+                duration_minutes=filled[duration_minutes],
+                before_item=filled.get(before_item),
+            ),
             self._added,
             words="It stands before the item named, or at the end.",
             parent=self,
-            meeting=self.meeting,
         )
 
     def _printed(self) -> bytes:

@@ -92,7 +92,7 @@ class MemberSigning:
         self.withdraw_button.setVisible(may and not self._page.bridge.why_not(withdraw_credential))
         self._choose()
 
-    def bring(self) -> FormDialog:
+    def bring(self) -> FormDialog[str]:
         """Ask for the file that the agency gave out."""
         return bring_certificate(self._page.bridge, self._brought, self._page)
 

@@ -1,6 +1,6 @@
 """The central list: everyone on it, how they stand, and what it lacks as a list."""
 
-from panel_desk.operations.members.members import add_to_central_list
+from panel_desk.operations.members.members import MemberFields, add_to_central_list
 from panel_desk.queries.members.members import MemberRow, list_health, members
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.folding import fold
@@ -94,14 +94,14 @@ class CentralListPage(Page):
         if self._at_side:
             self.show_at_side(self._at_side)
 
-    def add(self) -> FormDialog:
+    def add(self) -> FormDialog[str]:
         """Ask for a person, and open the record."""
         return FormDialog(
             self.bridge,
             "Add to central list",
             [*PERSON, *ROLE, *STANDING],
             "Add to central list",
-            add_to_central_list,
+            lambda filled: filled.do(add_to_central_list, **filled.as_fields(MemberFields)),
             self._added,
             values={
                 "status": MemberStatus.PROSPECTIVE,

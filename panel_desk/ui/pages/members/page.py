@@ -1,10 +1,9 @@
 """A member's record: who they are and how they stand, their sittings, interests and training, and what was done."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from panel_desk.operations.members.members import change_member, end_membership, make_active, put_on_hold
+from panel_desk.operations.members.members import MemberFields, change_member, end_membership, make_active, put_on_hold
 from panel_desk.queries.history import history
 from panel_desk.queries.members.members import (
     MemberInterestRow,
@@ -15,12 +14,20 @@ from panel_desk.queries.members.members import (
 )
 from panel_desk.rules.vocabulary import MeetingStatus, MemberStatus
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import DateField, TextField
-from panel_desk.ui.form import Form
+from panel_desk.ui.fields import DateField, FormPart, TextField
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.members.certificates import MemberSigning
-from panel_desk.ui.pages.members.presentation import RECORD, certificate_in_words, ready_chip, status_chip, summary
+from panel_desk.ui.pages.members.presentation import (
+    BACKGROUNDS,
+    RECORD,
+    certificate_in_words,
+    ready_chip,
+    status_chip,
+    summary,
+)
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, S24, Part
@@ -34,7 +41,6 @@ from panel_desk.ui.widgets.record import Record
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_STANDING = ("status", "joined_list_on", "left_list_on", "left_because", "on_hold_from", "on_hold_until")
 _MAY_HOLD = (MemberStatus.ACTIVE,)
 _MAY_RETURN = (MemberStatus.ON_HOLD, MemberStatus.ENDED, MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST)
 
@@ -121,7 +127,17 @@ class MemberPage(Page):
         found = self._record
         if found is None:
             return
-        if self.form.send(self.bridge, change_member, member=self.ref, version=found.version):
+        done = self.form.send(
+            self.bridge,
+            lambda filled: filled.do(
+                change_member,
+                member=found.row.ref,
+                version=found.version,
+                backgrounds=filled[BACKGROUNDS],
+                **filled.as_fields(MemberFields, BACKGROUNDS),
+            ),
+        )
+        if done:
             self.said(f"Saved {found.row.name}.")
         else:
             self.form.fill(_values(self._read_again(), self.form.rows))
@@ -133,47 +149,65 @@ class MemberPage(Page):
             self.form.reset(_values(self._record, self.form.rows))
             self._tell_unsaved()
 
-    def hold(self) -> FormDialog:
+    def hold(self) -> FormDialog[None]:
         """Ask from when, and until when."""
+        on_hold_from = DateField(key="on_hold_from", label="On hold from", required=True)
+        on_hold_until = DateField(
+            key="on_hold_until", label="On hold until", help="Leave empty where it is not agreed yet."
+        )
         return self._ask(
             "Put on hold",
-            [
-                DateField(key="on_hold_from", label="On hold from", required=True),
-                DateField(key="on_hold_until", label="On hold until", help="Leave empty where it is not agreed yet."),
-            ],
-            put_on_hold,
+            [on_hold_from, on_hold_until],
+            lambda filled, found: filled.do(
+                put_on_hold,
+                member=found.row.ref,
+                version=found.version,
+                on_hold_from=filled[on_hold_from],
+                on_hold_until=filled.get(on_hold_until),
+            ),
             "is on hold",
-            values={"on_hold_from": self.bridge.today()},
+            values={on_hold_from.key: self.bridge.today()},
         )
 
-    def end(self) -> FormDialog:
+    def end(self) -> FormDialog[None]:
         """Ask when, and why."""
+        left_list_on = DateField(
+            key="left_list_on",
+            label="Leaves the list on",
+            help="A member gives one month's notice in writing, and so does the agency, with its reasons.",
+            required=True,
+        )
+        left_because = TextField(key="left_because", label="Reason", lines=3, required=True)
         return self._ask(
             "End membership",
-            [
-                DateField(
-                    key="left_list_on",
-                    label="Leaves the list on",
-                    help="A member gives one month's notice in writing, and so does the agency, with its reasons.",
-                    required=True,
-                ),
-                TextField(key="left_because", label="Reason", lines=3, required=True),
-            ],
-            end_membership,
+            [left_list_on, left_because],
+            lambda filled, found: filled.do(
+                end_membership,
+                member=found.row.ref,
+                version=found.version,
+                left_list_on=filled[left_list_on],
+                left_because=filled[left_because],
+            ),
             "has left the central list",
-            values={"left_list_on": self.bridge.today()},
+            values={left_list_on.key: self.bridge.today()},
         )
 
     def activate(self) -> object:
         """Make active; ask for the day of joining where the list does not have it."""
         found = self._read_again()
         if found.row.joined_list_on is None or found.row.status is MemberStatus.ENDED:
+            joined_list_on = DateField(key="joined_list_on", label="Joins the list on", required=True)
             return self._ask(
                 _verb_of_return(found.row.status),
-                [DateField(key="joined_list_on", label="Joins the list on", required=True)],
-                make_active,
+                [joined_list_on],
+                lambda filled, found: filled.do(
+                    make_active,
+                    member=found.row.ref,
+                    version=found.version,
+                    joined_list_on=filled[joined_list_on],
+                ),
                 "is active",
-                values={"joined_list_on": self.bridge.today()},
+                values={joined_list_on.key: self.bridge.today()},
             )
         before = _standing(found)
         done = self.do(make_active, member=self.ref, version=found.version)
@@ -181,7 +215,14 @@ class MemberPage(Page):
             self._say_with_undo("is active", before)
         return done
 
-    def _ask(self, verb: str, fields: list[Any], operation: Any, after: str, values: dict[str, Any]) -> FormDialog:  # noqa: ANN401 # any of the three operations
+    def _ask(
+        self,
+        verb: str,
+        fields: Sequence[FormPart],
+        operation: Callable[[FilledForm, MemberRecord], Done[None]],
+        after: str,
+        values: Mapping[str, object],
+    ) -> FormDialog[None]:
         found = self._read_again()
         before = _standing(found)
 
@@ -193,16 +234,14 @@ class MemberPage(Page):
             verb,
             fields,
             verb,
-            operation,
+            lambda filled: operation(filled, found),
             then,
             words=_to_come(found, self.bridge.today()),
             values=values,
             parent=self,
-            member=self.ref,
-            version=found.version,
         )
 
-    def _say_with_undo(self, after: str, before: dict[str, Any]) -> None:
+    def _say_with_undo(self, after: str, before: MemberFields) -> None:
         found = self._read_again()
         ref = found.row.ref
 
@@ -336,7 +375,7 @@ def _training_columns() -> list[Column[MemberTrainingRow]]:
     ]
 
 
-def _values(found: MemberRecord, keys: Iterable[str]) -> dict[str, Any]:
+def _values(found: MemberRecord, keys: Iterable[str]) -> dict[str, object]:
     """Every field of the form by its key, wherever the record keeps it."""
     named = {"backgrounds": "background"}
     return {
@@ -345,8 +384,16 @@ def _values(found: MemberRecord, keys: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _standing(found: MemberRecord) -> dict[str, Any]:
-    return _values(found, _STANDING)
+def _standing(found: MemberRecord) -> MemberFields:
+    """What putting on hold, ending and making active change."""
+    return {
+        "status": found.row.status,
+        "joined_list_on": found.row.joined_list_on,
+        "left_list_on": found.left_list_on,
+        "left_because": found.left_because,
+        "on_hold_from": found.on_hold_from,
+        "on_hold_until": found.on_hold_until,
+    }
 
 
 def _verb_of_return(status: MemberStatus) -> str:

@@ -8,7 +8,7 @@ from panel_desk.queries.members.members import MemberRow
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import Background, Category, MemberStatus, PanelRole
 from panel_desk.ui import formats
-from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, TextField, YesNoField, options
+from panel_desk.ui.fields import ChoiceField, DateField, FormPart, SeveralField, TextField, YesNoField, options
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.facts import Fact
 
@@ -21,7 +21,6 @@ _STATES = {
     MemberStatus.ENDED: Chip(State.QUIET, "Ended"),
 }
 _HALF = 240
-FormPart = Field | str | tuple[Field, ...]
 
 PERSON: Sequence[FormPart] = (
     "Person",
@@ -55,6 +54,7 @@ STANDING: Sequence[FormPart] = (
         DateField(key="joined_list_on", label="Joined the list on"),
     ),
 )
+BACKGROUNDS = SeveralField(key="backgrounds", label="Background", options=options(Background))
 RECORD: Sequence[FormPart] = (
     *PERSON,
     (
@@ -67,7 +67,7 @@ RECORD: Sequence[FormPart] = (
         DateField(key="qualified_social_worker_since", label="Social worker since"),
         TextField(key="social_work_england_no", label="Social Work England no.", width=_HALF - 40),
     ),
-    SeveralField(key="backgrounds", label="Background", options=options(Background)),
+    BACKGROUNDS,
     "Standing",
     DateField(key="joined_list_on", label="Joined the list on"),
     "Vetting",

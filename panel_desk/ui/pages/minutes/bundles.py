@@ -15,7 +15,7 @@ from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import Action
 
 
-def choose_maker(page: Page, of: Sequence[Bundle], verb: str, then: Callable[[str], object]) -> Choose | None:
+def choose_maker(page: Page, of: Sequence[Bundle], verb: str, then: Callable[[str], object]) -> Choose[str] | None:
     """Ask for which decision maker, where there are several; `then` takes the authority's code."""
     if len(of) == 1:
         then(of[0].authority)
@@ -52,7 +52,7 @@ class Bundles:
             Action("Save the decision maker's bundle for Word", partial(self.save, in_word=True), "file-text"),
         ]
 
-    def save(self, *, in_word: bool = False) -> Choose | None:
+    def save(self, *, in_word: bool = False) -> Choose[str] | None:
         """Save the bundle of one decision maker."""
         if self._page.is_unsaved():
             return None

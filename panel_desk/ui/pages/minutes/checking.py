@@ -145,7 +145,7 @@ class Checking(QObject):
 
     # Doing
 
-    def make_final(self) -> FormDialog | None:
+    def make_final(self) -> FormDialog[None] | None:
         """Close the review; where words are in doubt, ask first why they stand."""
         if self._page.is_unsaved():
             return None
@@ -153,16 +153,17 @@ class Checking(QObject):
         if not doubts or any(one.is_refused for one in doubts):
             self._do(make_final, _FINAL)
             return None
+        why_it_stands = TextField(key="why_it_stands", label="Why these words stand", required=True, lines=3)
+        meeting = self._page.ref
         return FormDialog(
             self._page.bridge,
             "Make these minutes final?",
-            [TextField(key="why_it_stands", label="Why these words stand", required=True, lines=3)],
+            [why_it_stands],
             "Make final",
-            make_final,
+            lambda filled: filled.do(make_final, meeting=meeting, why_it_stands=filled[why_it_stands]),
             self._made_final,
             words="\n".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in doubts),
             parent=self._page.window(),
-            meeting=self._page.ref,
         )
 
     def _made_final(self, _: object) -> None:
@@ -183,7 +184,7 @@ class Checking(QObject):
         at, quote = editor.box.selection()
         return CommentOnPassage(self._page, editor.section, at, quote, self._others())
 
-    def finish_for(self) -> Choose:
+    def finish_for(self) -> Choose[int]:
         """Note that somebody has checked who told the office so."""
         waiting = [(one.id, one.name) for one in self._others() if one.done_at is None]
         return Choose(

@@ -58,54 +58,57 @@ class Correcting:
         found.append(Action("Versions", self.show_versions, "history"))
         return found
 
-    def reopen(self) -> FormDialog | None:
+    def reopen(self) -> FormDialog[None] | None:
         """Take the minutes back to drafting; with a reason where somebody has signed."""
         signed = self._page.bridge.ask(signatures, self._page.ref)
         if not signed:
             self._reopen_now()
             return None
         names = formats.listed([each.name for each in signed])
+        why = TextField(key="why", label="Why they are reopened", required=True, lines=3)
+        meeting = self._page.ref
         return FormDialog(
             self._page.bridge,
             "Reopen these minutes?",
-            [TextField(key="why", label="Why they are reopened", required=True, lines=3)],
+            [why],
             "Reopen minutes",
-            reopen_minutes,
+            lambda filled: filled.do(reopen_minutes, meeting=meeting, why=filled[why]),
             self._reopened,
             words=f"{names} signed already. The file that bears the signature is kept, and everybody signs again.",
             parent=self._page.window(),
-            meeting=self._page.ref,
         )
 
-    def correct(self) -> FormDialog:
+    def correct(self) -> FormDialog[int]:
         """Ask what is put right, and begin a new version."""
+        why = TextField(key="why", label="What is put right, and why", required=True, lines=4)
+        meeting = self._page.ref
         return FormDialog(
             self._page.bridge,
             "Correct these minutes",
-            [TextField(key="why", label="What is put right, and why", required=True, lines=4)],
+            [why],
             "Begin correction",
-            begin_correction,
+            lambda filled: filled.do(begin_correction, meeting=meeting, why=filled[why]),
             self._begun,
             words=_CORRECTING,
             parent=self._page.window(),
-            meeting=self._page.ref,
         )
 
-    def give_up(self) -> FormDialog | None:
+    def give_up(self) -> FormDialog[None] | None:
         """Ask why, and let the version that was signed stand."""
         if self._page.is_unsaved():
             return None
+        why = TextField(key="why", label="Why it is given up", required=True, lines=3)
+        meeting = self._page.ref
         return FormDialog(
             self._page.bridge,
             "Give up this correction?",
-            [TextField(key="why", label="Why it is given up", required=True, lines=3)],
+            [why],
             "Give up correction",
-            give_up_correction,
+            lambda filled: filled.do(give_up_correction, meeting=meeting, why=filled[why]),
             self._given_up,
             words="The version that was signed stands again, and nothing changes for the decision maker. What was "
             "written for the correction stays among the versions.",
             parent=self._page.window(),
-            meeting=self._page.ref,
         )
 
     def show_versions(self) -> MinutesVersions:
@@ -113,7 +116,7 @@ class Correcting:
         found = self._page.bridge.ask(versions, self._page.ref)
         return MinutesVersions(found, self._print, self._page.window())
 
-    def tell(self) -> Choose | None:
+    def tell(self) -> Choose[str] | None:
         """Save an e-mail draft to a decision maker, with the signed minutes or the part of them that is theirs."""
         told = self._page.bridge.ask(signed_for, self._page.ref)
         return choose_maker(self._page, [each.bundle for each in told], "Save e-mail draft", self._tell)

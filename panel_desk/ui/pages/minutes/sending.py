@@ -52,7 +52,7 @@ class Sending:
         why_not = self._page.bridge.why_not(make_review_file)
         return [Action("Send to somebody at home…", self.send, "upload", why_not=why_not)]
 
-    def send(self) -> Choose | None:
+    def send(self) -> Choose[str] | None:
         """Ask for whom the file is."""
         if self._page.is_unsaved():
             return None

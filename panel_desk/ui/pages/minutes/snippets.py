@@ -45,7 +45,7 @@ class Snippets:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(editor.box.viewport().mapToGlobal(editor.box.cursorRect().bottomLeft()))
 
-    def choose(self) -> Choose:
+    def choose(self) -> Choose[str]:
         """Ask which snippet; typing a part of its title finds it."""
         options = [(one.text, one.title) for one in self._snippets]
         return Choose(
@@ -75,7 +75,7 @@ class Snippets:
         menu.insertSeparator(menu.actions()[len(offered)])
         return menu
 
-    def keep(self) -> FormDialog | None:
+    def keep(self) -> FormDialog[int] | None:
         """Ask for the title of a snippet that the selected words become."""
         editor = self._current()
         if editor is None:

@@ -123,7 +123,7 @@ class AccountsSection(Section):
         free = [(ref, f"{name} ({ref})") for ref, name in self._names.items() if ref not in taken]
         return OpenAccount(self.bridge, free, self._opened, parent=self)
 
-    def change_own(self) -> FormDialog:
+    def change_own(self) -> FormDialog[None]:
         """Ask for one's own old and new passphrase."""
         return change_own_passphrase(self.bridge, self._own_changed, parent=self)
 
@@ -131,7 +131,7 @@ class AccountsSection(Section):
         """Go to what one signs minutes with, on one's own page of the central list."""
         self.open("member", self.bridge.signed_in.member_ref, "signing")
 
-    def give_passphrase(self) -> FormDialog:
+    def give_passphrase(self) -> FormDialog[None]:
         """Ask for a new passphrase for the chosen account."""
         account = self._chosen()
         return give_passphrase(self.bridge, account.name, account.full_name, self._given, parent=self)

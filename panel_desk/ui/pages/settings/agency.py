@@ -4,7 +4,7 @@ from panel_desk.operations.agency import add_authority, change_agency, change_au
 from panel_desk.queries.agency import AgencyFacts, AuthorityRow, agency
 from panel_desk.rules.vocabulary import PanelType
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, Field, TextField
+from panel_desk.ui.fields import ChoiceField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
@@ -37,7 +37,7 @@ class AgencySection(Section):
         """The agency at the left, its authorities at the right."""
         self.is_editable = self.may(change_agency)
         self._shown: AgencyFacts | None = None
-        self.form = Form(_AGENCY)
+        self.form = Form([_NAME, _PANEL_TYPE, _HOST_AUTHORITY, _APPROVALS_DECIDED_BY, _EMAIL])
         self.facts, self.calendar_note = Facts(), Text("", Part.QUIET, wrap=True)
         self.save_button = primary("Save agency", self.save)
         hide_unless(self.is_editable, self.form, self.save_button)
@@ -115,26 +115,37 @@ class AgencySection(Section):
 
     def save(self) -> None:
         """Save the agency."""
-        if self._shown and self.form.send(self.bridge, change_agency, version=self._shown.version):
+        if self._shown is None:
+            return
+        version = self._shown.version
+        done = self.form.send(
+            self.bridge,
+            lambda filled: filled.do(
+                change_agency,
+                version=version,
+                name=filled[_NAME],
+                panel_type=filled[_PANEL_TYPE],
+                host_authority=filled.get(_HOST_AUTHORITY),
+                approvals_decided_by=filled.get(_APPROVALS_DECIDED_BY),
+                email=filled[_EMAIL],
+            ),
+        )
+        if done:
             self.said("The agency is saved.")
 
-    def add(self) -> FormDialog:
+    def add(self) -> FormDialog[None]:
         """Ask for another authority."""
         return FormDialog(
             self.bridge,
             "Add an authority",
-            [
-                TextField(
-                    key="code",
-                    label="Code",
-                    help="Short, as it stands in your registers: FEN. It cannot be changed later.",
-                    required=True,
-                    width=_FORM_WIDTH // 4,
-                ),
-                *_AUTHORITY,
-            ],
+            [_CODE, _AUTHORITY_NAME, _DECISION_MAKER],
             "Add authority",
-            add_authority,
+            lambda filled: filled.do(
+                add_authority,
+                code=filled[_CODE],
+                name=filled[_AUTHORITY_NAME],
+                decision_maker=filled[_DECISION_MAKER],
+            ),
             self._added,
             parent=self,
         )
@@ -144,21 +155,25 @@ class AgencySection(Section):
         if code := self.table.current_ref():
             self.change(code)
 
-    def change(self, code: str) -> FormDialog:
+    def change(self, code: str) -> FormDialog[None]:
         """Ask what an authority is called and who decides for it."""
         place = self.authorities.place_of(code)
         authority = self.authorities.row_at(place or 0)
         return FormDialog(
             self.bridge,
             f"Change {authority.name}",
-            _AUTHORITY,
+            [_AUTHORITY_NAME, _DECISION_MAKER],
             "Save authority",
-            change_authority,
+            lambda filled: filled.do(
+                change_authority,
+                code=authority.code,
+                version=authority.version,
+                name=filled[_AUTHORITY_NAME],
+                decision_maker=filled[_DECISION_MAKER],
+            ),
             self._changed,
             values={"name": authority.name, "decision_maker": authority.decision_maker},
             parent=self,
-            code=authority.code,
-            version=authority.version,
         )
 
     # How it is worked
@@ -174,8 +189,8 @@ class AgencySection(Section):
 
     def _show_form(self, shown: AgencyFacts) -> None:
         authorities = [(authority.code, authority.name) for authority in shown.authorities]
-        for key in ("host_authority", "approvals_decided_by"):
-            self.form.offer(key, authorities)
+        for field in (_HOST_AUTHORITY, _APPROVALS_DECIDED_BY):
+            self.form.offer(field.key, authorities)
         self.form.fill(
             {
                 "name": shown.name,
@@ -199,23 +214,27 @@ class AgencySection(Section):
         )
 
 
-_AGENCY: tuple[Field, ...] = (
-    TextField(key="name", label="Name", help="As it prints on agendas and minutes.", required=True),
-    ChoiceField(key="panel_type", label="Panel", help=_PANEL_TYPE_HELP, required=True, options=_PANEL_TYPES),
-    ChoiceField(key="host_authority", label="Host authority", none="None"),
-    ChoiceField(
-        key="approvals_decided_by",
-        label="Approvals decided by the decision maker of",
-        help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
-        none="The agency's own decision maker",
-    ),
-    TextField(key="email", label="Panel office's e-mail", help="Invitations to panels come from here."),
+_NAME = TextField(key="name", label="Name", help="As it prints on agendas and minutes.", required=True)
+_PANEL_TYPE = ChoiceField(key="panel_type", label="Panel", help=_PANEL_TYPE_HELP, required=True, options=_PANEL_TYPES)
+_HOST_AUTHORITY: ChoiceField[str] = ChoiceField(key="host_authority", label="Host authority", none="None")
+_APPROVALS_DECIDED_BY: ChoiceField[str] = ChoiceField(
+    key="approvals_decided_by",
+    label="Approvals decided by the decision maker of",
+    help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
+    none="The agency's own decision maker",
 )
-_AUTHORITY: tuple[Field, ...] = (
-    TextField(key="name", label="Name", required=True),
-    TextField(
-        key="decision_maker",
-        label="Decision maker",
-        help="The person who decides for this authority's children, as the name prints.",
-    ),
+_EMAIL = TextField(key="email", label="Panel office's e-mail", help="Invitations to panels come from here.")
+
+_CODE = TextField(
+    key="code",
+    label="Code",
+    help="Short, as it stands in your registers: FEN. It cannot be changed later.",
+    required=True,
+    width=_FORM_WIDTH // 4,
+)
+_AUTHORITY_NAME = TextField(key="name", label="Name", required=True)
+_DECISION_MAKER = TextField(
+    key="decision_maker",
+    label="Decision maker",
+    help="The person who decides for this authority's children, as the name prints.",
 )

@@ -10,8 +10,9 @@ from panel_desk.operations.agency import close_on, open_on
 from panel_desk.queries.agency import ClosedDayRow, closed_days, working_days
 from panel_desk.rules.working_days import bank_holidays
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import ChoiceField, DateField, TextField
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, S24, Part
@@ -30,6 +31,13 @@ _COUNTS_FOR = (
     (False, "The agency's own clocks: it is closed"),
     (True, "Every clock: a newly proclaimed bank holiday"),
 )
+_DAY = DateField(key="day", label="Day", required=True)
+_WHY = TextField(key="why", label="Why", required=True, width=_WHY_WIDTH, placeholder="Office move")
+_IS_BANK_HOLIDAY = ChoiceField(key="is_bank_holiday", label="Counts for", required=True, options=_COUNTS_FOR)
+
+
+def _close(filled: FilledForm) -> Done[None]:
+    return filled.do(close_on, day=filled[_DAY], why=filled[_WHY], is_bank_holiday=filled[_IS_BANK_HOLIDAY])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +57,11 @@ class ClosedDaysSection(Section):
         self.is_editable = self.may(close_on)
         self.form = Form(
             [
-                (
-                    DateField(key="day", label="Day", required=True),
-                    TextField(key="why", label="Why", required=True, width=_WHY_WIDTH, placeholder="Office move"),
-                ),
-                ChoiceField(
-                    key="is_bank_holiday",
-                    label="Counts for",
-                    required=True,
-                    options=_COUNTS_FOR,
-                ),
+                (_DAY, _WHY),
+                _IS_BANK_HOLIDAY,
             ]
         )
-        self.form.reset({"is_bank_holiday": False})
+        self.form.reset({_IS_BANK_HOLIDAY.key: False})
         self.add_button = primary("Add day", self.add)
         self.remove_button = plain("Remove", self.remove)
         self.remove_button.setEnabled(False)
@@ -148,11 +148,11 @@ class ClosedDaysSection(Section):
     def add(self) -> None:
         """Add the closed day that was typed."""
         typed = self.form.read()
-        if typed and self.form.send(self.bridge, close_on):
-            self.form.reset({"is_bank_holiday": False})
-            self.form.focus("day")
-            kind = "no working day" if typed["is_bank_holiday"] else "a closed day"
-            self.said(f"{formats.with_weekday(typed['day'])} is {kind} now.", partial(self.open_on, typed["day"]))
+        if typed and self.form.send(self.bridge, _close):
+            self.form.reset({_IS_BANK_HOLIDAY.key: False})
+            self.form.focus(_DAY.key)
+            day, kind = typed[_DAY], "no working day" if typed[_IS_BANK_HOLIDAY] else "a closed day"
+            self.said(f"{formats.with_weekday(day)} is {kind} now.", partial(self.open_on, day))
 
     def remove(self) -> None:
         """Take the chosen closed day back; it can be undone."""

@@ -8,9 +8,10 @@ from panel_desk.queries.minutes.templates import Template, minutes_templates
 from panel_desk.rules.minutes_headings import FROM_REGISTERS, TemplateHeading
 from panel_desk.rules.vocabulary import CaseKind, HeadingPurpose
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, Field, TextField, options
-from panel_desk.ui.form import Form
+from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, Part
 from panel_desk.ui.widgets.buttons import Action, icon_button, menu_of, plain
@@ -28,6 +29,7 @@ _HOLDS = {
     HeadingPurpose.ADVICE: "advice to the agency",
 }
 _NEEDED = (HeadingPurpose.REASONS, HeadingPurpose.DISCUSSION, HeadingPurpose.RECOMMENDATION)
+_KIND = ChoiceField(key="kind", label="Kind of case", options=options(CaseKind), width=260)
 _INTRO = (
     "Notes on panel day are taken under these headings, and minutes are drafted under them. Minutes that are drafted "
     "already keep theirs; a draft can be drafted again with the new ones."
@@ -44,8 +46,8 @@ class MinutesHeadingsSection(Section):
         """The kind of case above its headings."""
         self.is_editable = self.may(write_template)
         self.template: Template | None = None
-        self.kind = Form([ChoiceField(key="kind", label="Kind of case", options=options(CaseKind), width=260)])
-        self.kind.fill({"kind": CaseKind.APPROVAL})
+        self.kind = Form([_KIND])
+        self.kind.fill({_KIND.key: CaseKind.APPROVAL})
         self.kind.edited.connect(self.refresh)
         self.add_button = plain("Add heading…", self.add, "plus")
         self.back_button = plain("Bring back the standard headings", self.take_back, "undo-2")
@@ -68,7 +70,7 @@ class MinutesHeadingsSection(Section):
 
     def refresh(self) -> None:
         """Show the headings of the chosen kind."""
-        kind = (self.kind.read() or {})["kind"]
+        kind = self.kind.typed(_KIND)
         self.template = next(each for each in self.watch(minutes_templates) if each.kind is kind)
         self.back_button.setEnabled(self.template.is_own)
         self.list.show_rows(
@@ -105,48 +107,64 @@ class MinutesHeadingsSection(Section):
 
     # Doing
 
-    def add(self) -> FormDialog | None:
+    def add(self) -> FormDialog[None] | None:
         """Ask for a heading of the agency's own."""
         if self.template is None:
             return None
         there = {each.purpose for each in self.headings}
         free = [one for one in HeadingPurpose if one is HeadingPurpose.WRITTEN or one not in there]
+        before, is_asked = self.template, len(free) > 1
         holds = ChoiceField(
             key="purpose", label="What stands under it", options=[(one, formats.capital(_HOLDS[one])) for one in free]
         )
-        fields: list[Field] = [_HEADING, *([holds] if len(free) > 1 else []), _STANDARD]
+        fields: list[Field[object]] = [_HEADING, *([holds] if is_asked else []), _STANDARD]
+
+        def put(filled: FilledForm) -> Done[None]:
+            purpose = filled.get(holds) if is_asked else None
+            return filled.do(
+                put_heading,
+                kind=before.kind,
+                heading=filled[_HEADING],
+                read=before.headings,
+                standard_text=filled[_STANDARD],
+                purpose=purpose or HeadingPurpose.WRITTEN,
+            )
+
         return FormDialog(
             self.bridge,
             "Add a heading",
             fields,
             "Add heading",
-            put_heading,
-            partial(self._changed, self.template, "Heading added"),
-            values={"purpose": HeadingPurpose.WRITTEN},
+            put,
+            partial(self._changed, before, "Heading added"),
+            values={holds.key: HeadingPurpose.WRITTEN},
             parent=self.window(),
-            kind=self.template.kind,
-            read=self.template.headings,
         )
 
-    def change(self, ref: str) -> FormDialog | None:
+    def change(self, ref: str) -> FormDialog[None] | None:
         """Ask what a heading is to be called, and what drafts begin with under it."""
         if self.template is None or not self.is_editable:
             return None
-        of = self.headings[int(ref)]
+        before, of = self.template, self.headings[int(ref)]
+        is_written = of.purpose not in FROM_REGISTERS
         return FormDialog(
             self.bridge,
             "Change a heading",
-            [_HEADING] if of.purpose in FROM_REGISTERS else [_HEADING, _STANDARD],
+            [_HEADING, _STANDARD] if is_written else [_HEADING],
             "Save heading",
-            put_heading,
-            partial(self._changed, self.template, "Heading changed"),
+            lambda filled: filled.do(
+                put_heading,
+                kind=before.kind,
+                heading=filled[_HEADING],
+                read=before.headings,
+                standard_text=filled[_STANDARD] if is_written else None,
+                purpose=of.purpose,
+                place=int(ref),
+            ),
+            partial(self._changed, before, "Heading changed"),
             words=f"It holds {_HOLDS[of.purpose]}.",
             values={"heading": of.heading, "standard_text": of.standard_text},
             parent=self.window(),
-            kind=self.template.kind,
-            read=self.template.headings,
-            purpose=of.purpose,
-            place=int(ref),
         )
 
     def reorder(self, ref: str, place: int) -> None:

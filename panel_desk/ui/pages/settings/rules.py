@@ -197,7 +197,7 @@ def in_words(figure: Figure, value: int) -> str:
     return formats.count(value, figure.unit.removesuffix("s"), figure.unit)
 
 
-def _field(figure: Figure) -> Field:
+def _field(figure: Figure) -> Field[int] | Field[bool]:
     if figure.unit is Unit.SWITCH:
         return YesNoField(key=figure.key, label="Yes or no")
     return NumberField(key=figure.key, label=formats.capital(figure.unit))

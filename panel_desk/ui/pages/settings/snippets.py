@@ -65,11 +65,11 @@ class SnippetsSection(Section):
 
     # What the buttons do
 
-    def add(self) -> FormDialog:
+    def add(self) -> FormDialog[int]:
         """Ask for a new snippet."""
         return new_snippet(self.bridge, self._added, self.window())
 
-    def change(self, ref: str | None = None) -> FormDialog | None:
+    def change(self, ref: str | None = None) -> FormDialog[int] | None:
         """Ask for a snippet's other title or words: the one named, or the one chosen."""
         of = self._chosen(ref)
         return changed_snippet(self.bridge, of, partial(self._changed, of), self.window()) if of else None

@@ -61,14 +61,14 @@ class SpellingSection(Section):
         self.words.replace(self.watch(spelling_words))
         self._choose()
 
-    def add(self) -> FormDialog:
+    def add(self) -> FormDialog[tuple[str, ...]]:
         """Ask for words, one or many."""
         return FormDialog(
             self.bridge,
             "Add words",
             [_WORDS],
             "Add words",
-            add_spelling_words,
+            lambda filled: filled.do(add_spelling_words, words=filled[_WORDS]),
             self._added,
             words="From now on they are right in everybody's minutes.",
             parent=self.window(),

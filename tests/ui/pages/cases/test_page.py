@@ -267,11 +267,11 @@ def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(
     click(page.header, "Book on a meeting")
     dialog = the_open(BookCase)
     assert "It can only be booked provisionally while these are wanted: " in dialog.banner.words
-    dialog.form.rows["booking"].input.write("confirmed")
+    dialog.form.rows["is_provisional"].input.write(False)
     click(dialog, "Book on this meeting")
     assert "The booking can only be provisional while these preconditions are not met" in dialog.form.banner.words
     assert the(desk).row.meeting is None
-    dialog.form.rows["booking"].input.write("provisional")
+    dialog.form.rows["is_provisional"].input.write(True)
     click(dialog, "Book on this meeting")
     assert the(desk).row.meeting == "P2027-03-10"
 

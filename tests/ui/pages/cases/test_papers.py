@@ -30,6 +30,7 @@ from panel_desk.rules.vocabulary import AccountRole, CaseKind, CheckOutcome, Pac
 from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.form import FormValues
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.widgets.text import Text
@@ -113,7 +114,7 @@ def dialog_of(page: CasePage, qtbot: QtBot) -> FilePapers:
     return open_ones()[0]
 
 
-def fill(form: FormDialog | None, **values: object) -> None:
+def fill(form: FormDialog[Any] | None, **values: object) -> None:
     assert form is not None
     for key, value in values.items():
         form.form.rows[key].input.write(value)
@@ -144,7 +145,8 @@ def test_what_is_missing_stands_on_top_with_its_day_and_its_button(desk: Desk, p
     click(page.papers.missing, "Replace…")
     dialog = dialog_of(page, qtbot)
     form = dialog._forms[0]  # noqa: SLF001 # the only card
-    assert form.read() == {"kind": PaperKind.CPR, "replaces": number, "why": "Mended by its author after the check"}
+    why = "Mended by its author after the check"
+    assert form.read() == FormValues({"kind": PaperKind.CPR, "replaces": number, "why": why})
     dialog.save()
     assert the(desk, number).row.state is PaperState.TO_BE_CHECKED_AGAIN
     assert "came back from its author and is to be checked again" in page.papers.missing.words
@@ -434,7 +436,7 @@ def test_author_name_kind_and_redaction_have_their_forms(desk: Desk, page: CaseP
     assert [each.phrase for each in found.redactions] == ["12 Mill Lane"]
 
 
-def last_form() -> FormDialog:
+def last_form() -> FormDialog[Any]:
     [form] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
     return form
 

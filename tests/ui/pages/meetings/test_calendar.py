@@ -32,7 +32,7 @@ def shown(noted: Noted, qtbot: QtBot) -> CalendarPage:
     return page
 
 
-def dialog(qtbot: QtBot) -> MeetingDialog:
+def dialog(qtbot: QtBot) -> MeetingDialog[str]:
     def is_open() -> bool:
         return isinstance(QApplication.activeModalWidget(), MeetingDialog)
 

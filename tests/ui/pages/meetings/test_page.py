@@ -273,10 +273,10 @@ def test_an_item_is_refused_as_a_booking_is(desk: Desk, noted: Noted, qtbot: QtB
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (2 waiting)")
     asked = the(AddItem)
-    asked.form.rows["booking"].input.write("confirmed")
+    asked.form.rows["is_provisional"].input.write(False)
     click(asked, "Add item")
     assert "The booking can only be provisional while these preconditions are not met" in asked.form.banner.words
-    asked.form.rows["booking"].input.write("provisional")
+    asked.form.rows["is_provisional"].input.write(True)
     asked.form.rows["starts_at"].input.write(time(10, 0))
     QTest.keyClick(asked.table.view, Qt.Key.Key_Return)
     assert asked.form.rows["starts_at"].problem == "Item 1 is from 09:45 to 10:30. Choose another time."

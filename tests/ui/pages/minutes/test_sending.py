@@ -51,7 +51,7 @@ def shown(noted: Noted, qtbot: QtBot, folder: Path) -> MinutesPage:
     return page
 
 
-def send(page: MinutesPage, to: str = CHAIR) -> Choose:
+def send(page: MinutesPage, to: str = CHAIR) -> Choose[str]:
     dialog = page.sending.send()
     assert dialog is not None
     dialog.form.fill({"one": to})

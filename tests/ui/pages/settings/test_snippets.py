@@ -41,7 +41,7 @@ def words(desk: Desk) -> list[str]:
     return [one.word for one in desk.ask(spelling_words)]
 
 
-def text_box(asked: FormDialog | None) -> WritingBox:
+def text_box(asked: FormDialog[int] | None) -> WritingBox:
     assert asked is not None
     typed = asked.form.rows["text"].input
     assert isinstance(typed, WritingInput)
