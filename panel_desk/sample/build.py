@@ -59,29 +59,31 @@ def make_sample_agency(
         RuleBrokenError: the passphrase is too short.
         StoreError: a store is there already, or the folder cannot be written or is on a network drive.
     """
-    from panel_desk.sample.diary import Diary  # noqa: PLC0415 - it prints, which is heavy; loads when first needed
-    from panel_desk.sample.people import AGENCY, PEOPLE  # noqa: PLC0415 - the same
-    from panel_desk.sample.plan import made_up  # noqa: PLC0415 - the same
+    from panel_desk.sample.people import ACCOUNT_HOLDERS, AGENCY  # noqa: PLC0415 - the same
+    from panel_desk.sample.plan import plan_agency  # noqa: PLC0415 - the same
+    from panel_desk.sample.replay import Replay  # noqa: PLC0415 - it prints, which is heavy; loads when first needed
 
     if exists(folder):
         raise StoreError("There is a store in this folder already. Open it, or choose another folder for the sample.")
     if folder.is_dir() and any(folder.iterdir()):
         raise StoreError(_ELSEWHERE)
     refuse_network_drive(folder)
-    accounts = tuple(SampleAccount(each.name, each.full_name, each.role, passphrase or _memorable()) for each in PEOPLE)
+    accounts = tuple(
+        SampleAccount(each.name, each.full_name, each.role, passphrase or _memorable()) for each in ACCOUNT_HOLDERS
+    )
     first = accounts[0]
     part = folder.with_name(f".{folder.name}.sample")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        ledger = made_up((clock or WallClock()).today())
-        opened_at = datetime.combine(ledger.moved_in_on, time(8, 45), UTC)
+        plan = plan_agency((clock or WallClock()).today())
+        opened_at = datetime.combine(plan.imported_on, time(8, 45), UTC)
         create_store(part, AGENCY, first.name, first.full_name, first.passphrase, cost, opened_at)
         store, _ = open_store(part, first.name, first.passphrase)
         try:
-            diary = Diary(store, ledger, {each.name: each.passphrase for each in accounts})
-            for done, _ in enumerate(diary.live(), start=1):
+            replay = Replay(store, plan, {each.name: each.passphrase for each in accounts})
+            for done, _ in enumerate(replay.run(), start=1):
                 if progress is not None:
-                    progress(done, len(diary))
+                    progress(done, len(replay))
         finally:
             store.close()
         _move(part, folder)

@@ -15,7 +15,7 @@ _EXTRA_EVERY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class PanelDays:
+class PanelCalendar:
     """When panels meet.
 
     Args:
@@ -31,7 +31,7 @@ class PanelDays:
     ahead: tuple[date, ...]
 
 
-def panel_days(today: date) -> PanelDays:
+def panel_calendar(today: date) -> PanelCalendar:
     """A panel every other week on one weekday, and some between."""
     closed = tuple(_between_christmas_and_new_year(range(today.year - 2, today.year + 2)))
     days = WorkingDays(closed=frozenset(closed))
@@ -46,7 +46,9 @@ def panel_days(today: date) -> PanelDays:
             wished = anchor + timedelta(weeks=week)
             earliest = max(wished, ahead[-1] + _A_DAY) if ahead else wished
             ahead.append(_working_day(days, earliest, _A_DAY))
-    return PanelDays(days, closed, tuple(reversed(past)), tuple(day for day in ahead if (day - today).days <= _AHEAD))
+    return PanelCalendar(
+        days, closed, tuple(reversed(past)), tuple(day for day in ahead if (day - today).days <= _AHEAD)
+    )
 
 
 def _looking_back(today: date, anchor: date, days: WorkingDays) -> Iterator[date]:

@@ -6,8 +6,8 @@
 from itertools import cycle
 
 from panel_desk.rules.vocabulary import CaseKind
-from panel_desk.sample.phrase_pools import Turns, paragraphs
-from panel_desk.sample.plan_types import Brought
+from panel_desk.sample.phrase_pools import PhrasePicker, paragraphs
+from panel_desk.sample.plan_types import PlannedCase
 
 OPENING = {
     "approval": paragraphs(
@@ -198,7 +198,7 @@ _QUESTIONS = {CaseKind.MATCH: 4, CaseKind.APPROVAL: 4}
 _FEWER = 2
 
 
-class Speech:
+class DiscussionWriter:
     """Finds words for one item after another.
 
     Args:
@@ -206,17 +206,17 @@ class Speech:
         names: members' names by ref.
     """
 
-    def __init__(self, turns: Turns, names: dict[str, str]) -> None:
-        self._turns, self._names = turns, names
+    def __init__(self, phrases: PhrasePicker, names: dict[str, str]) -> None:
+        self._phrases, self._names = phrases, names
 
-    def discussion(self, case: Brought) -> str:
+    def discussion(self, case: PlannedCase) -> str:
         """What was said, in paragraphs."""
         kind = _as_spoken_of(case)
-        spoken = [self._turns.next(OPENING[kind])]
-        spoken += [self._turns.next(ANSWERED[kind]) for _ in range(_QUESTIONS.get(case.kind, _FEWER))]
-        spoken.append(self._turns.next(CLOSING))
-        children = cycle([kid.initials for kid in case.kids] or ["the child"])
-        said = [paragraph.format_map(case.words(next(children))) for paragraph in spoken]
+        spoken = [self._phrases.next(OPENING[kind])]
+        spoken += [self._phrases.next(ANSWERED[kind]) for _ in range(_QUESTIONS.get(case.kind, _FEWER))]
+        spoken.append(self._phrases.next(CLOSING))
+        initials = cycle([child.initials for child in case.children] or ["the child"])
+        said = [paragraph.format_map(case.words(next(initials))) for paragraph in spoken]
         said[:0] = [
             DECLARED.format(
                 member=self._names[member],
@@ -227,10 +227,10 @@ class Speech:
         ]
         return "\n".join(said)
 
-    def advice(self, case: Brought) -> str:
+    def advice(self, case: PlannedCase) -> str:
         """What the agency is advised besides."""
-        return self._turns.next(ADVICE[_as_spoken_of(case)])
+        return self._phrases.next(ADVICE[_as_spoken_of(case)])
 
 
-def _as_spoken_of(case: Brought) -> str:
+def _as_spoken_of(case: PlannedCase) -> str:
     return case.kind.value if case.kind in _QUESTIONS else "other"

@@ -6,8 +6,8 @@ from random import Random
 from panel_desk.rules.vocabulary import FeedbackFrom, MeetingStatus, TrainingKind
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.people import may_sit
-from panel_desk.sample.phrase_pools import Turns
-from panel_desk.sample.plan_types import Ledger
+from panel_desk.sample.phrase_pools import PhrasePicker
+from panel_desk.sample.plan_types import AgencyPlan
 from panel_desk.sample.reasons import FEEDBACK
 
 # Title; kind; mandatory; hours; days ago (negative: to come).
@@ -30,36 +30,36 @@ _SHARE_WHO_COME = 0.72
 _FEEDBACK_EVERY = 3
 
 
-def add_training(ledger: Ledger, days: WorkingDays, rng: Random) -> None:
+def add_training(plan: AgencyPlan, days: WorkingDays, rng: Random) -> None:
     """Fill the training register."""
     for number, (title, kind, mandatory, hours, ago) in enumerate(_OFFERED, start=1):
-        held_on = _working_day(days, ledger.today - timedelta(days=ago))
+        held_on = _working_day(days, plan.today - timedelta(days=ago))
         ref = f"T{number:02d}"
-        ledger.training.append(
+        plan.training.append(
             {"ref": ref, "title": title, "held_on": held_on, "kind": kind, "is_mandatory": mandatory, "hours": hours}
         )
-        if held_on >= ledger.today:
+        if held_on >= plan.today:
             continue
-        for member in ledger.members:
+        for member in plan.members:
             if kind in {TrainingKind.SUPERVISION, TrainingKind.FORUM}:
                 comes = member["ref"] in _CHAIRS
             else:
                 comes = may_sit(member, held_on) and rng.random() < _SHARE_WHO_COME
             if comes:
-                ledger.training_attendance.append({"training_ref": ref, "member_ref": member["ref"]})
+                plan.training_attendance.append({"training_ref": ref, "member_ref": member["ref"]})
 
 
-def add_feedback(ledger: Ledger, days: WorkingDays, rng: Random) -> None:
+def add_feedback(plan: AgencyPlan, days: WorkingDays, rng: Random) -> None:
     """Fill the feedback register: every third panel hears from somebody."""
-    turns = Turns(rng)
-    held = [panel for panel in ledger.panels if panel.status is MeetingStatus.HELD]
+    phrases = PhrasePicker(rng)
+    held = [panel for panel in plan.panels if panel.status is MeetingStatus.HELD]
     for panel in held[1::_FEEDBACK_EVERY]:
-        given_by, rating, comments = turns.next(FEEDBACK)
+        given_by, rating, comments = phrases.next(FEEDBACK)
         received_on = days.after(panel.meets_on, rng.randint(1, 6))
-        if received_on >= ledger.today:
+        if received_on >= plan.today:
             continue
         of_a_case = given_by in {FeedbackFrom.APPLICANT, FeedbackFrom.SOCIAL_WORKER}
-        ledger.feedback.append(
+        plan.feedback.append(
             {
                 "meeting_ref": panel.ref,
                 "case_ref": panel.items[0].ref if of_a_case else None,

@@ -6,7 +6,7 @@ from random import Random
 from panel_desk.rules.vocabulary import AdoptersAgency
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.people import CHILDREN_ETHNICITIES, OTHER_AGENCIES, VOLUNTARY_AGENCIES, families
-from panel_desk.sample.plan_types import Home, Kid
+from panel_desk.sample.plan_types import PlannedChild, PlannedHousehold
 
 _LETTERS = "ABCDEFGHJKLMNOPRSTW"
 _NOT_BEFORE_MATCH = 45  # days from approval to a match
@@ -28,14 +28,14 @@ class Families:
         self._rng, self._today, self._days = rng, today, days
         self._unused = families()
         self._groups = 0
-        self.homes: list[Home] = []
-        self.kids: list[Kid] = []
-        self._approved: list[tuple[date, Home]] = []
+        self.households: list[PlannedHousehold] = []
+        self.children: list[PlannedChild] = []
+        self._approved: list[tuple[date, PlannedHousehold]] = []
         self._count = self._placements = 0
-        self._long_waiting: list[Home] = []
-        self._unlinked: list[tuple[date, Kid]] = []
+        self._long_waiting: list[PlannedHousehold] = []
+        self._unlinked: list[tuple[date, PlannedChild]] = []
 
-    def applicants(self, meets_on: date, requested_on: date, *, early_permanence: bool = False) -> Home:
+    def applicants(self, meets_on: date, requested_on: date, *, early_permanence: bool = False) -> PlannedHousehold:
         """A household of our own whose assessment is nearly done."""
         stage_two = meets_on - timedelta(days=self._rng.randint(80, 112))
         stage_one_done = stage_two - timedelta(days=self._rng.randint(10, 40))
@@ -47,15 +47,15 @@ class Families:
             added_on=requested_on,
         )
 
-    def approved(self, home: Home, decided_on: date) -> None:
+    def approved(self, household: PlannedHousehold, decided_on: date) -> None:
         """Note that a household waits for a child from this day on."""
         self._count += 1
         if self._count % _WAITS_LONG == 0:
-            self._long_waiting.append(home)
+            self._long_waiting.append(household)
         else:
-            self._approved.append((decided_on, home))
+            self._approved.append((decided_on, household))
 
-    def to_match(self, meets_on: date, requested_on: date, chance: int) -> Home:
+    def to_match(self, meets_on: date, requested_on: date, chance: int) -> PlannedHousehold:
         """The household that has waited longest, or one of another agency."""
         ready = [entry for entry in self._approved if (meets_on - entry[0]).days >= _NOT_BEFORE_MATCH]
         if ready and chance % 5 != 0:
@@ -67,11 +67,13 @@ class Families:
             return self._add(agency=agency, agency_name=names[chance % len(names)], added_on=requested_on)
         return self._add(added_on=requested_on)
 
-    def long_waiting(self, requested_on: date) -> Home:
+    def long_waiting(self, requested_on: date) -> PlannedHousehold:
         """A household that has waited longest without a link."""
         return self._long_waiting.pop(0) if self._long_waiting else self._add(added_on=requested_on)
 
-    def children(self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False) -> list[Kid]:
+    def children_to_match(
+        self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False
+    ) -> list[PlannedChild]:
         """A child with a plan for adoption, or a sibling group that is to stay together.
 
         A single child may be one whom an earlier panel could not match, or whose parents consented.
@@ -82,7 +84,7 @@ class Families:
 
     def newly_planned(
         self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False
-    ) -> list[Kid]:
+    ) -> list[PlannedChild]:
         """Children for whom adoption has lately become the plan."""
         rng = self._rng
         group = None
@@ -97,7 +99,7 @@ class Families:
         youngest = rng.randint(150, 420) if early_permanence else rng.randint(330, 1500)
         made = []
         for place in range(count):
-            kid = Kid(
+            child = PlannedChild(
                 ref="",
                 initials=rng.choice(_LETTERS) + family_letter,
                 born_on=entered
@@ -113,14 +115,14 @@ class Families:
                 early_permanence=early_permanence,
                 added_on=requested_on,
             )
-            made.append(kid)
-        self.kids += reversed(made)
+            made.append(child)
+        self.children += reversed(made)
         return made[::-1]
 
-    def relinquished(self, requested_on: date, authority: str) -> Kid:
+    def relinquished(self, requested_on: date, authority: str) -> PlannedChild:
         """An infant whose mother consents."""
         born = requested_on - timedelta(days=64)
-        kid = Kid(
+        child = PlannedChild(
             ref="",
             initials=self._rng.choice(_LETTERS) + self._rng.choice(_LETTERS),
             born_on=born,
@@ -133,24 +135,24 @@ class Families:
             consent_given_on=self._day(born + timedelta(days=56)),
             added_on=requested_on,
         )
-        self.kids.append(kid)
-        return kid
+        self.children.append(child)
+        return child
 
-    def unlinked(self, kid: Kid, since: date) -> None:
+    def unlinked(self, child: PlannedChild, since: date) -> None:
         """Note that a child waits for a match from this day on."""
-        self._unlinked.append((since, kid))
+        self._unlinked.append((since, child))
 
-    def placed(self, kid: Kid, agreed_on: date) -> None:
+    def placed(self, child: PlannedChild, agreed_on: date) -> None:
         """What follows an agreed match, as far as it has come by today."""
         placed_on = self._day(agreed_on + timedelta(days=self._rng.randint(24, 44)))
         if placed_on < self._today:
-            kid.placed_on = placed_on
+            child.placed_on = placed_on
             self._placements += 1
             if self._placements == _DISRUPTS:
-                kid.disrupted_on = self._day(placed_on + timedelta(days=74))
+                child.disrupted_on = self._day(placed_on + timedelta(days=74))
                 return
             order = self._day(placed_on + timedelta(days=self._rng.randint(250, 340)))
-            kid.adoption_order_on = order if order < self._today else None
+            child.adoption_order_on = order if order < self._today else None
 
     def _add(
         self,
@@ -162,8 +164,8 @@ class Families:
         stage_two_started_on: date | None = None,
         early_permanence: bool = False,
         added_on: date,
-    ) -> Home:
-        home = Home(
+    ) -> PlannedHousehold:
+        household = PlannedHousehold(
             "",
             self._unused.pop(0),
             agency,
@@ -174,8 +176,8 @@ class Families:
             early_permanence,
             added_on,
         )
-        self.homes.append(home)
-        return home
+        self.households.append(household)
+        return household
 
     def _day(self, day: date) -> date:
         """The day itself, or the working day after it."""

@@ -33,7 +33,7 @@ def seat(panel: Panel, members: Sequence[dict[str, Value]], rng: Random) -> None
     social_workers = rng.sample([ref for ref in _SOCIAL_WORKERS if ref in can_sit], 2)
     independents = rng.sample([ref for ref in _INDEPENDENTS if ref in can_sit], 4)
     panel.seats = [Seat(ref) for ref in (panel.chair, vice, *social_workers)]
-    short = next((case for case in panel.items if case.twist == "inquorate"), None)
+    short = next((case for case in panel.items if case.variant == "inquorate"), None)
     if short is not None:
         panel.seats.append(Seat(independents[0]))
         panel.seats.append(Seat(independents[1], response=Response.DECLINED, attended=False))
@@ -50,7 +50,7 @@ def seat(panel: Panel, members: Sequence[dict[str, Value]], rng: Random) -> None
     elif chance < _LEAVES_EARLY:
         panel.seats[-1].left_at = panel.items[-1].starts_at
     for case in panel.items:
-        if case.twist == "chair":
+        if case.variant == "chair":
             case.interests[panel.chair] = INTERESTS[1]
         elif rng.randrange(_INTEREST_EVERY) == 0:
             case.interests[rng.choice(independents[:2])] = rng.choice(INTERESTS)

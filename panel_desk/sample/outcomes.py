@@ -7,8 +7,8 @@ from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, M
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample import reasons
 from panel_desk.sample.people import HOST
-from panel_desk.sample.phrase_pools import Turns
-from panel_desk.sample.plan_types import Brought, Kid, Panel, Rating, Result
+from panel_desk.sample.phrase_pools import PhrasePicker
+from panel_desk.sample.plan_types import Panel, PlannedCase, PlannedChild, Rating, Result
 
 _REPORTS = {
     CaseKind.APPROVAL: (ReportKind.PAR,),
@@ -32,7 +32,7 @@ _RECEIVED_AGO: dict[int, dict[str, tuple[int | None, int | None, int | None]]] =
 _SIGNED_AGO = {_NEWEST_SIGNED: 10, _NEXT_SIGNED: 11}
 
 
-class Outcomes:
+class OutcomePlanner:
     """Concludes one panel after another.
 
     Args:
@@ -43,82 +43,82 @@ class Outcomes:
 
     def __init__(self, rng: Random, today: date, days: WorkingDays) -> None:
         self._rng, self._today, self._days = rng, today, days
-        self._turns = Turns(rng)
+        self._phrases = PhrasePicker(rng)
 
-    def conclude(self, panel: Panel, at_desk: int) -> None:
+    def conclude(self, panel: Panel, since_import: int) -> None:
         """Record what came of a panel's items.
 
         Args:
             panel: with its items and who sat.
-            at_desk: its place among the panels held since the agency moved in; negative for one before.
+            since_import: its index among the panels held since the import; negative for one before.
         """
-        if at_desk >= 0:
-            panel.minutes = _STATES.get(at_desk, MinutesState.SIGNED)
+        if since_import >= 0:
+            panel.minutes = _STATES.get(since_import, MinutesState.SIGNED)
         if panel.minutes is MinutesState.SIGNED:
-            ago = _SIGNED_AGO.get(at_desk)
+            ago = _SIGNED_AGO.get(since_import)
             panel.signed_on = self._ago(ago) if ago else self._days.after(panel.meets_on, self._rng.randint(3, 5))
         for case in panel.items:
             case.status = CaseStatus.HEARD
-            for kid in (*case.kids,) or (None,):
-                case.results.append(self._recommended(panel, case, kid))
+            for child in (*case.children,) or (None,):
+                case.results.append(self._recommended(panel, case, child))
             self._rate(case)
         for case in panel.items:
             for result in case.results:
                 if result.outcome in {Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED}:
-                    self._decided(panel, case, result, at_desk)
+                    self._decided(panel, case, result, since_import)
 
-    def _recommended(self, panel: Panel, case: Brought, kid: Kid | None) -> Result:
+    def _recommended(self, panel: Panel, case: PlannedCase, child: PlannedChild | None) -> Result:
         sat = panel.sat(case)
         votes, outcome = (sat, 0, 0), Outcome.RECOMMENDED
         pool: str | None = None
-        if case.twist in {"health", "inquorate"}:
+        if case.variant in {"health", "inquorate"}:
             case.status, outcome, votes = CaseStatus.DEFERRED, Outcome.DEFERRED, (0, 0, 0)
-            pool = reasons.DEFERRED[case.twist == "inquorate"]
-        elif case.twist == "no majority":
+            pool = reasons.DEFERRED[case.variant == "inquorate"]
+        elif case.variant == "no majority":
             votes, outcome, pool = (sat // 2, sat // 2, sat % 2), Outcome.NO_MAJORITY, reasons.NO_MAJORITY
-        elif case.twist == "refused":
+        elif case.variant == "refused":
             votes, outcome, pool = (1, sat - 1, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_RECOMMENDED
-        elif case.twist == "not recommended":
+        elif case.variant == "not recommended":
             votes, outcome, pool = (0, sat, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
-        elif case.twist == "split":
+        elif case.variant == "split":
             votes, pool = (sat - 3, 2, 1), reasons.SPLIT
-        words = case.words(kid.initials if kid else "the child") | {"detail": self._turns.next(reasons.DETAILS)}
+        words = case.words(child.initials if child else "the child") | {"detail": self._phrases.next(reasons.DETAILS)}
         text = (pool or self._reasons(case)).format_map(words)
-        return Result(kid, kid.authority if kid else HOST, outcome, votes, text)
+        return Result(child, child.authority if child else HOST, outcome, votes, text)
 
-    def _reasons(self, case: Brought) -> str:
+    def _reasons(self, case: PlannedCase) -> str:
         if case.kind is CaseKind.MATCH:
-            return self._turns.next(reasons.SIBLINGS if len(case.kids) > 1 else reasons.MATCH)
+            return self._phrases.next(reasons.SIBLINGS if len(case.children) > 1 else reasons.MATCH)
         if case.kind is CaseKind.APPROVAL:
-            return self._turns.next(reasons.APPROVAL)
-        return self._turns.next(reasons.OF_KIND[case.kind])
+            return self._phrases.next(reasons.APPROVAL)
+        return self._phrases.next(reasons.OF_KIND[case.kind])
 
-    def _rate(self, case: Brought) -> None:
+    def _rate(self, case: PlannedCase) -> None:
         for report in _REPORTS.get(case.kind, ()):
             if self._rng.random() < _RATED:
                 rating = self._rng.choices((2, 3, 4, 5), (1, 4, 6, 3))[0]
-                strengths = self._turns.next(reasons.STRENGTHS[report])
-                wanting = self._turns.next(reasons.IMPROVEMENTS[report])
+                strengths = self._phrases.next(reasons.STRENGTHS[report])
+                wanting = self._phrases.next(reasons.IMPROVEMENTS[report])
                 case.ratings.append(Rating(report, rating, strengths, None if rating == _EXCELLENT else wanting))
 
-    def _decided(self, panel: Panel, case: Brought, result: Result, at_desk: int) -> None:
+    def _decided(self, panel: Panel, case: PlannedCase, result: Result, since_import: int) -> None:
         days, rng = self._days, self._rng
         standard = days.by_calendar  # a decision and its notices are a standard's clocks
         decision = DecisionOutcome.AGREED
-        if case.twist in {"departs", "refused", "not recommended"}:
+        if case.variant in {"departs", "refused", "not recommended"}:
             decision = DecisionOutcome.REFUSED
-        elif case.twist == "returned":
+        elif case.variant == "returned":
             decision = DecisionOutcome.RETURNED
-        if at_desk in _RECEIVED_AGO:
-            received, decided, told = _RECEIVED_AGO[at_desk][result.authority]
+        if since_import in _RECEIVED_AGO:
+            received, decided, told = _RECEIVED_AGO[since_import][result.authority]
             result.received_on = self._ago(received) if received else None
             result.told_orally_on = self._ago(told) if told else None
             if decided:
                 result.decided_on, result.decision = self._ago(decided), decision
-        elif at_desk < _NEXT_SIGNED:
+        elif since_import < _NEXT_SIGNED:
             signed_on = panel.signed_on or days.after(panel.meets_on, rng.randint(3, 6))
             result.received_on = days.after(signed_on, 1)
-            taken = _LATE_AFTER if case.twist == "late" else rng.randint(2, 6)
+            taken = _LATE_AFTER if case.variant == "late" else rng.randint(2, 6)
             result.decided_on, result.decision = standard.after(result.received_on, taken), decision
             result.told_orally_on = standard.after(result.decided_on, 1)
             result.told_in_writing_on = standard.after(result.decided_on, rng.randint(2, 4))

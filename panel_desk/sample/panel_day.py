@@ -17,8 +17,8 @@ from panel_desk.operations.meetings.panel_day import (
 from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, STRENGTHS, VIEWS
 from panel_desk.rules.vocabulary import Outcome, View
-from panel_desk.sample.phrase_pools import Turns, paragraphs
-from panel_desk.sample.plan_types import Brought, Panel, Result
+from panel_desk.sample.phrase_pools import PhrasePicker, paragraphs
+from panel_desk.sample.plan_types import Panel, PlannedCase, Result
 
 _NOTES = {
     DISCUSSION: (
@@ -66,7 +66,7 @@ _WHY = {
 _AWAY = timedelta(minutes=3)
 
 
-class PanelDays:
+class PanelDayRecorder:
     """Takes the days of made-up panels.
 
     Args:
@@ -74,12 +74,12 @@ class PanelDays:
         turns: hands out what is noted.
     """
 
-    def __init__(self, office: Desk, turns: Turns) -> None:
-        self._office, self._turns = office, turns
+    def __init__(self, office: Desk, phrases: PhrasePicker) -> None:
+        self._office, self._phrases = office, phrases
 
-    def take(self, panel: Panel, case: Brought) -> None:
+    def take(self, panel: Panel, case: PlannedCase) -> None:
         """An item as it was taken, begun and ended on time; but for the last one, questions answered and notes made."""
-        do, words = self._office.do, case.words(case.kids[0].initials if case.kids else "the child")
+        do, words = self._office.do, case.words(case.children[0].initials if case.children else "the child")
         do(begin_item, case.ref, case.starts_at)
         if case is panel.items[-1]:
             do(end_item, case.ref, case.ends_at)
@@ -88,7 +88,7 @@ class PanelDays:
         for member, (asked, answered) in zip(here[1:], _ASKED, strict=False):
             do(answer_question, do(ask_question, case.ref, member, asked), answered, 1)
         for heading, pool in _NOTES.items():
-            do(write_note, case.ref, heading, self._turns.next(pool).format_map(words))
+            do(write_note, case.ref, heading, self._phrases.next(pool).format_map(words))
         do(end_item, case.ref, case.ends_at)
 
     def lose_a_connection(self, panel: Panel) -> None:
@@ -99,7 +99,7 @@ class PanelDays:
             self._office.do(note_return, panel.ref, member, back)
             return
 
-    def recommend(self, adviser: Desk, panel: Panel, case: Brought, result: Result) -> None:
+    def recommend(self, adviser: Desk, panel: Panel, case: PlannedCase, result: Result) -> None:
         """Record what was recommended, with the votes by name where everybody who counts has one."""
         in_favour, against, abstained = result.votes
         counted = next(each for each in adviser.ask(quorum, panel.ref) if each.case == case.ref).verdict.counted
@@ -111,7 +111,7 @@ class PanelDays:
             case.ref,
             result.outcome,
             result.reasons,
-            child=result.kid.ref if result.kid else None,
+            child=result.child.ref if result.child else None,
             votes_for=in_favour,
             votes_against=against,
             abstained=abstained,

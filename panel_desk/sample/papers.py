@@ -20,9 +20,9 @@ from panel_desk.paths import resources
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
 from panel_desk.sample import reasons
+from panel_desk.sample.paper_texts import SECTIONS, TITLES
 from panel_desk.sample.people import AGENCY
-from panel_desk.sample.plan_types import Brought, Kid, Panel
-from panel_desk.sample.sheets import SECTIONS, TITLES
+from panel_desk.sample.plan_types import Panel, PlannedCase, PlannedChild
 
 _USUAL = {
     CaseKind.APPROVAL: (PaperKind.PAR, PaperKind.MEDICAL, PaperKind.APPLICANTS_COMMENTS),
@@ -55,7 +55,7 @@ class CasePaper:
     findings: tuple[str, ...]
 
 
-def papers_of(case: Brought, panel: Panel, dated_on: date) -> Iterator[CasePaper]:
+def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[CasePaper]:
     """The papers of a case; of the panels to come, some have not been handed in yet."""
     to_come = panel.status is MeetingStatus.PLANNED
     for kind in _USUAL.get(case.kind, ()):
@@ -63,24 +63,28 @@ def papers_of(case: Brought, panel: Panel, dated_on: date) -> Iterator[CasePaper
         if late or (to_come and case.item_no == _LATE_ITEM and kind is PaperKind.PAR):
             continue
         if kind is PaperKind.CPR:
-            for kid in case.kids:
-                yield _paper(case, kind, [kid], dated_on)
+            for child in case.children:
+                yield _paper(case, kind, [child], dated_on)
         else:
-            yield _paper(case, kind, case.kids if kind in _OF_THE_CHILDREN else [], dated_on)
+            yield _paper(case, kind, case.children if kind in _OF_THE_CHILDREN else [], dated_on)
 
 
-def _paper(case: Brought, kind: PaperKind, kids: list[Kid], dated_on: date) -> CasePaper:
+def _paper(case: PlannedCase, kind: PaperKind, children: list[PlannedChild], dated_on: date) -> CasePaper:
     """A paper about some children, or about the adopters where there are none."""
-    children = " and ".join(kid.initials for kid in kids)
+    initials = " and ".join(child.initials for child in children)
     families = "-".join(dict.fromkeys(name.split()[-1] for name in _adopters(case)))
-    words = case.words(children or "the child")
+    words = case.words(initials or "the child")
     words["detail"] = reasons.DETAILS[sum(map(ord, case.ref)) % len(reasons.DETAILS)]
     subject = (
-        f"Child {children}" if len(kids) == 1 else f"Children {children}" if kids else " and ".join(_adopters(case))
+        f"Child {initials}"
+        if len(children) == 1
+        else f"Children {initials}"
+        if children
+        else " and ".join(_adopters(case))
     )
     sections = [(heading, text.format_map(words)) for heading, text in SECTIONS[kind]]
     if kind is PaperKind.CPR:
-        sections.append(("Chronology", _chronology(kids[0])))
+        sections.append(("Chronology", _chronology(children[0])))
     title = TITLES[kind]
     data = _printed(
         title,
@@ -90,25 +94,29 @@ def _paper(case: Brought, kind: PaperKind, kids: list[Kid], dated_on: date) -> C
         is_turned=kind is PaperKind.MEDICAL,
     )
     report = kind.value.replace(" ", "-").replace("'", "")
-    about = "-".join(kid.initials for kid in kids) or families or case.ref
+    about = "-".join(child.initials for child in children) or families or case.ref
     name = f"{report}-{about}.pdf"
     found = check_file(data, name)
     return CasePaper(name, kind, found.data, found.pages, found.findings)
 
 
-def _chronology(kid: Kid) -> str:
+def _chronology(child: PlannedChild) -> str:
     happened = (
-        (kid.born_on, "born"),
-        (kid.entered_care_on, "came into care"),
-        (kid.should_be_placed_decided_on, "decision that adoption is the plan"),
-        (kid.consent_given_on, "consent witnessed"),
-        (kid.placement_order_on, "placement order"),
+        (child.born_on, "born"),
+        (child.entered_care_on, "came into care"),
+        (child.should_be_placed_decided_on, "decision that adoption is the plan"),
+        (child.consent_given_on, "consent witnessed"),
+        (child.placement_order_on, "placement order"),
     )
     return "<br/>".join(f"{in_words(day)}: {what}" for day, what in happened if day is not None)
 
 
-def _adopters(case: Brought) -> list[str]:
-    return [name for name in (case.home.family.adopter_1, case.home.family.adopter_2) if name] if case.home else []
+def _adopters(case: PlannedCase) -> list[str]:
+    return (
+        [name for name in (case.household.family.adopter_1, case.household.family.adopter_2) if name]
+        if case.household
+        else []
+    )
 
 
 class _Bookmarking(SimpleDocTemplate):

@@ -28,7 +28,7 @@ SOCIAL_WORKERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class AccountHolder:
     """Somebody who signs in."""
 
     name: str
@@ -37,17 +37,17 @@ class Person:
     member: str | None = None
 
 
-PEOPLE = (
-    Person("marian", "Marian Tolley", AccountRole.ADMINISTRATOR),
-    Person("gwen", "Gwen Abbotsleigh", AccountRole.ADVISER),
-    Person("rosalind", "Rosalind Achterberg", AccountRole.CHAIR, "M001"),
-    Person("emeka", "Emeka Nwachukwu-Hale", AccountRole.CHAIR, "M002"),
-    Person("sian", "Siân Trefelin", AccountRole.CHAIR, "M003"),
-    Person("imelda", "Imelda Straker", AccountRole.DECISION_MAKER),
-    Person("kwame", "Kwame Adeyinka-Lowe", AccountRole.DECISION_MAKER),
-    Person("edith", "Edith Marlpit", AccountRole.READER),
+ACCOUNT_HOLDERS = (
+    AccountHolder("marian", "Marian Tolley", AccountRole.ADMINISTRATOR),
+    AccountHolder("gwen", "Gwen Abbotsleigh", AccountRole.ADVISER),
+    AccountHolder("rosalind", "Rosalind Achterberg", AccountRole.CHAIR, "M001"),
+    AccountHolder("emeka", "Emeka Nwachukwu-Hale", AccountRole.CHAIR, "M002"),
+    AccountHolder("sian", "Siân Trefelin", AccountRole.CHAIR, "M003"),
+    AccountHolder("imelda", "Imelda Straker", AccountRole.DECISION_MAKER),
+    AccountHolder("kwame", "Kwame Adeyinka-Lowe", AccountRole.DECISION_MAKER),
+    AccountHolder("edith", "Edith Marlpit", AccountRole.READER),
 )
-DECIDES = {"WVC": "imelda", "MAR": "kwame", "HAL": "imelda"}
+DECISION_MAKERS = {"WVC": "imelda", "MAR": "kwame", "HAL": "imelda"}
 
 # Ref; title; given and family name; e-mail; category; independent; backgrounds; qualified (year) ; joined (months ago);
 # DBS issued (days ago); last appraisal (days ago); gender; ethnicity.

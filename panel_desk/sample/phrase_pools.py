@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Turns:
+class PhrasePicker:
     """Deals each pool in a shuffled order, round and round, so that a turn comes again only after all the others."""
 
     def __init__(self, rng: Random) -> None:

@@ -22,7 +22,7 @@ from panel_desk.sample.people import Family
 
 
 @dataclass(slots=True)
-class Home:
+class PlannedHousehold:
     """A household on the books."""
 
     ref: str
@@ -37,7 +37,7 @@ class Home:
 
 
 @dataclass(slots=True)
-class Kid:
+class PlannedChild:
     """A child with a plan for adoption."""
 
     ref: str
@@ -63,7 +63,7 @@ class Kid:
 class Result:
     """What was recommended on a case, or on one child of it, and what became of that."""
 
-    kid: Kid | None
+    child: PlannedChild | None
     authority: str
     outcome: Outcome
     votes: tuple[int, int, int]
@@ -86,13 +86,13 @@ class Rating:
 
 
 @dataclass(slots=True)
-class Brought:
+class PlannedCase:
     """A case: asked for, booked, heard."""
 
     ref: str
     kind: CaseKind
-    home: Home | None
-    kids: list[Kid]
+    household: PlannedHousehold | None
+    children: list[PlannedChild]
     social_worker: str
     requested_on: date
     status: CaseStatus = CaseStatus.REQUESTED
@@ -103,12 +103,12 @@ class Brought:
     interests: dict[str, tuple[str, bool]] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
-    twist: str = ""
+    variant: str = ""
 
     def words(self, child: str) -> dict[str, str]:
         """What its people are called in running text, and the verbs that go with one adopter or two."""
-        adopters = self.home.family.first_names if self.home else "the parents"
-        is_one = self.home is not None and self.home.family.adopter_2 is None
+        adopters = self.household.family.first_names if self.household else "the parents"
+        is_one = self.household is not None and self.household.family.adopter_2 is None
         return {
             "adopters": adopters,
             "child": child,
@@ -137,7 +137,7 @@ class Seat:
     arrived_at: time | None = None
     left_at: time | None = None
 
-    def counts_for(self, case: Brought) -> bool:
+    def counts_for(self, case: PlannedCase) -> bool:
         """Whether the person sat for the whole of a case's item."""
         here = self.attended and self.capacity is Capacity.MEMBER
         late = self.arrived_at is not None and case.starts_at is not None and self.arrived_at > case.starts_at
@@ -157,7 +157,7 @@ class Panel:
     status: MeetingStatus = MeetingStatus.HELD
     cancelled_because: str | None = None
     seats: list[Seat] = field(default_factory=list)
-    items: list[Brought] = field(default_factory=list)
+    items: list[PlannedCase] = field(default_factory=list)
     minutes: MinutesState = MinutesState.NONE
     signed_on: date | None = None
 
@@ -166,13 +166,13 @@ class Panel:
         """The meeting's ref, as the desk makes it from the day."""
         return f"P{self.meets_on:%Y-%m-%d}"
 
-    def sat(self, case: Brought) -> int:
+    def sat(self, case: PlannedCase) -> int:
         """How many sat for the whole of an item."""
         return sum(seat.counts_for(case) for seat in self.seats)
 
 
 @dataclass(slots=True)
-class Ledger:
+class AgencyPlan:
     """Everything, oldest first.
 
     Args:
@@ -186,19 +186,19 @@ class Ledger:
     """
 
     today: date
-    moved_in_on: date
+    imported_on: date
     closed: tuple[date, ...]
     members: list[dict[str, Value]]
     panels: list[Panel] = field(default_factory=list)
-    waiting: list[Brought] = field(default_factory=list)
-    homes: list[Home] = field(default_factory=list)
-    kids: list[Kid] = field(default_factory=list)
+    waiting: list[PlannedCase] = field(default_factory=list)
+    households: list[PlannedHousehold] = field(default_factory=list)
+    children: list[PlannedChild] = field(default_factory=list)
     feedback: list[dict[str, Value]] = field(default_factory=list)
     training: list[dict[str, Value]] = field(default_factory=list)
     training_attendance: list[dict[str, Value]] = field(default_factory=list)
 
-    def cases(self) -> list[tuple[Panel | None, Brought]]:
+    def cases(self) -> list[tuple[Panel | None, PlannedCase]]:
         """Every case with its panel, by ref."""
-        found: list[tuple[Panel | None, Brought]] = [(panel, case) for panel in self.panels for case in panel.items]
+        found: list[tuple[Panel | None, PlannedCase]] = [(panel, case) for panel in self.panels for case in panel.items]
         found += [(None, case) for case in self.waiting]
         return sorted(found, key=lambda each: each[1].ref)

@@ -13,53 +13,57 @@ from panel_desk.rules.vocabulary import (
     PanelType,
 )
 from panel_desk.sample.people import AGENCY, AUTHORITIES, HOST, PANEL
-from panel_desk.sample.plan_types import Brought, Home, Kid, Ledger, Panel
+from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedCase, PlannedChild, PlannedHousehold
 
 
-def as_moved_in(ledger: Ledger) -> Registers:
+def registers_at_import(plan: AgencyPlan) -> Registers:
     """Every register as it stood on the day on which the agency moved in."""
-    on = ledger.moved_in_on
-    cases = [(panel, case) for panel, case in ledger.cases() if case.requested_on <= on]
+    on = plan.imported_on
+    cases = [(panel, case) for panel, case in plan.cases() if case.requested_on <= on]
     heard = [(panel, case) for panel, case in cases if panel is not None and panel.meets_on <= on]
-    panels = ledger.panels
+    panels = plan.panels
     return Registers(
         {
             "Agency": _rows([_agency()]),
             "Authorities": _rows({"code": c, "name": n, "decision_maker": d} for c, n, d in AUTHORITIES),
-            "Members": _rows(member_on(member, on) for member in ledger.members),
+            "Members": _rows(member_on(member, on) for member in plan.members),
             "Meetings": _rows(_meeting(panel, on) for panel in panels),
             "Attendance": _rows(row for panel in panels for row in _attendance(panel, on)),
             "Interests": _rows(row for _, case in heard for row in _interests(case)),
-            "Households": _rows(home_row(home) for home in ledger.homes if home.added_on and home.added_on <= on),
-            "Children": _rows(_child(kid, on) for kid in ledger.kids if kid.added_on and kid.added_on <= on),
+            "Households": _rows(
+                household_row(household)
+                for household in plan.households
+                if household.added_on and household.added_on <= on
+            ),
+            "Children": _rows(_child(child, on) for child in plan.children if child.added_on and child.added_on <= on),
             "Cases": _rows(_case(panel, case, on) for panel, case in cases),
             "Recommendations": _rows(row for _, case in heard for row in _recommendations(case)),
             "Decisions": _rows(row for _, case in heard for row in _decisions(case, on)),
             "Report quality": _rows(row for _, case in heard for row in _ratings(case)),
-            "Feedback": _rows(row for row in ledger.feedback if _before(row["received_on"], on)),
-            "Training": _rows(row for row in ledger.training if _before(row["held_on"], on)),
-            "Training attendance": _training_attendance(ledger, up_to=on),
+            "Feedback": _rows(row for row in plan.feedback if _before(row["received_on"], on)),
+            "Training": _rows(row for row in plan.training if _before(row["held_on"], on)),
+            "Training attendance": _training_attendance(plan, up_to=on),
         }
     )
 
 
-def since(ledger: Ledger) -> Registers:
+def registers_since_import(plan: AgencyPlan) -> Registers:
     """What was kept on paper since then and is typed into a workbook: ratings, feedback, training, older decisions."""
-    on = ledger.moved_in_on
-    before = [case for panel, case in ledger.cases() if panel is not None and panel.meets_on <= on]
+    on = plan.imported_on
+    before = [case for panel, case in plan.cases() if panel is not None and panel.meets_on <= on]
     heard = [
         case
-        for panel, case in ledger.cases()
-        if panel is not None and panel.status is MeetingStatus.HELD and on < panel.meets_on < ledger.today
+        for panel, case in plan.cases()
+        if panel is not None and panel.status is MeetingStatus.HELD and on < panel.meets_on < plan.today
     ]
     return Registers(
         {
-            "Children": _rows(_child(kid, ledger.today) for kid in ledger.kids),
-            "Decisions": _rows(row for case in before for row in _decisions(case, ledger.today)),
+            "Children": _rows(_child(child, plan.today) for child in plan.children),
+            "Decisions": _rows(row for case in before for row in _decisions(case, plan.today)),
             "Report quality": _rows(row for case in heard for row in _ratings(case)),
-            "Feedback": _rows(row for row in ledger.feedback if not _before(row["received_on"], on)),
-            "Training": _rows(row for row in ledger.training if not _before(row["held_on"], on)),
-            "Training attendance": _training_attendance(ledger, after=on),
+            "Feedback": _rows(row for row in plan.feedback if not _before(row["received_on"], on)),
+            "Training": _rows(row for row in plan.training if not _before(row["held_on"], on)),
+            "Training attendance": _training_attendance(plan, after=on),
         }
     )
 
@@ -79,26 +83,26 @@ def member_on(member: dict[str, Value], on: date) -> dict[str, Value]:
     return row
 
 
-def home_row(home: Home) -> dict[str, Value]:
+def household_row(household: PlannedHousehold) -> dict[str, Value]:
     """A household."""
-    family = home.family
+    family = household.family
     return {
-        "ref": home.ref,
+        "ref": household.ref,
         "adopter_1": family.adopter_1,
         "adopter_2": family.adopter_2,
         "household_type": family.household_type,
         "ethnicity": family.ethnicity,
-        "agency": home.agency,
-        "agency_name": home.agency_name,
-        "stage_one_started_on": home.stage_one_started_on,
-        "stage_one_completed_on": home.stage_one_completed_on,
-        "stage_two_started_on": home.stage_two_started_on,
-        "early_permanence": home.early_permanence,
+        "agency": household.agency,
+        "agency_name": household.agency_name,
+        "stage_one_started_on": household.stage_one_started_on,
+        "stage_one_completed_on": household.stage_one_completed_on,
+        "stage_two_started_on": household.stage_two_started_on,
+        "early_permanence": household.early_permanence,
     }
 
 
-def _child(kid: Kid, on: date) -> dict[str, Value]:
-    row: dict[str, Value] = {each.name: getattr(kid, each.name) for each in fields(kid) if each.name != "added_on"}
+def _child(child: PlannedChild, on: date) -> dict[str, Value]:
+    row: dict[str, Value] = {each.name: getattr(child, each.name) for each in fields(child) if each.name != "added_on"}
     row["authority_code"] = row.pop("authority")
     return {name: None if isinstance(value, date) and value > on else value for name, value in row.items()}
 
@@ -142,12 +146,12 @@ def _attendance(panel: Panel, on: date) -> Iterator[dict[str, Value]]:
             }
 
 
-def _interests(case: Brought) -> Iterator[dict[str, Value]]:
+def _interests(case: PlannedCase) -> Iterator[dict[str, Value]]:
     for member, (nature, withdraws) in case.interests.items():
         yield {"case_ref": case.ref, "member_ref": member, "nature": nature, "withdraws": withdraws}
 
 
-def _case(panel: Panel | None, case: Brought, on: date) -> dict[str, Value]:
+def _case(panel: Panel | None, case: PlannedCase, on: date) -> dict[str, Value]:
     booked = panel is not None and case.booked_on is not None and case.booked_on <= on
     status = case.status
     if panel is None or panel.meets_on > on:
@@ -155,8 +159,8 @@ def _case(panel: Panel | None, case: Brought, on: date) -> dict[str, Value]:
     return {
         "ref": case.ref,
         "kind": case.kind,
-        "household_ref": case.home.ref if case.home else None,
-        "children": tuple(kid.ref for kid in case.kids) or None,
+        "household_ref": case.household.ref if case.household else None,
+        "children": tuple(child.ref for child in case.children) or None,
         "meeting_ref": panel.ref if panel is not None and booked else None,
         "item_no": case.item_no if booked else None,
         "starts_at": case.starts_at if booked else None,
@@ -166,12 +170,12 @@ def _case(panel: Panel | None, case: Brought, on: date) -> dict[str, Value]:
     }
 
 
-def _recommendations(case: Brought) -> Iterator[dict[str, Value]]:
+def _recommendations(case: PlannedCase) -> Iterator[dict[str, Value]]:
     for result in case.results:
         votes_for, against, abstained = result.votes
         yield {
             "case_ref": case.ref,
-            "child_ref": result.kid.ref if result.kid else None,
+            "child_ref": result.child.ref if result.child else None,
             "outcome": result.outcome,
             "votes_for": votes_for,
             "votes_against": against,
@@ -180,14 +184,14 @@ def _recommendations(case: Brought) -> Iterator[dict[str, Value]]:
         }
 
 
-def _decisions(case: Brought, on: date) -> Iterator[dict[str, Value]]:
+def _decisions(case: PlannedCase, on: date) -> Iterator[dict[str, Value]]:
     for result in case.results:
         if result.received_on is None or result.received_on > on:
             continue
         decided = result.decided_on is not None and result.decided_on <= on
         yield {
             "case_ref": case.ref,
-            "child_ref": result.kid.ref if result.kid else None,
+            "child_ref": result.child.ref if result.child else None,
             "authority_code": result.authority,
             "minutes_received_on": result.received_on,
             "decided_on": result.decided_on if decided else None,
@@ -197,7 +201,7 @@ def _decisions(case: Brought, on: date) -> Iterator[dict[str, Value]]:
         }
 
 
-def _ratings(case: Brought) -> Iterator[dict[str, Value]]:
+def _ratings(case: PlannedCase) -> Iterator[dict[str, Value]]:
     for rating in case.ratings:
         yield {
             "case_ref": case.ref,
@@ -208,11 +212,11 @@ def _ratings(case: Brought) -> Iterator[dict[str, Value]]:
         }
 
 
-def _training_attendance(ledger: Ledger, up_to: date = date.max, after: date = date.min) -> tuple[Row, ...]:
-    held = {row["ref"]: row["held_on"] for row in ledger.training}
+def _training_attendance(plan: AgencyPlan, up_to: date = date.max, after: date = date.min) -> tuple[Row, ...]:
+    held = {row["ref"]: row["held_on"] for row in plan.training}
     return _rows(
         row
-        for row in ledger.training_attendance
+        for row in plan.training_attendance
         if _before(held[row["training_ref"]], up_to) and not _before(held[row["training_ref"]], after)
     )
 

@@ -13,7 +13,7 @@ from panel_desk.rules.papers import REPORTS
 from panel_desk.rules.vocabulary import CheckOutcome, MeetingStatus, PackEdition, PaperKind
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.papers import CasePaper, papers_of
-from panel_desk.sample.plan_types import Brought, Panel
+from panel_desk.sample.plan_types import Panel, PlannedCase
 
 OFFICE, ADVISER = "marian", "gwen"
 _BEFORE = 8  # working days between filing and the panel
@@ -52,7 +52,7 @@ class Reports:
                 self._follow(case, paper, day, panel, is_first=at == 0, is_checked=is_checked)
 
     def _follow(
-        self, case: Brought, paper: CasePaper, day: date, panel: Panel, *, is_first: bool, is_checked: bool
+        self, case: PlannedCase, paper: CasePaper, day: date, panel: Panel, *, is_first: bool, is_checked: bool
     ) -> None:
         is_report = paper.kind in REPORTS
         is_next = panel.status is MeetingStatus.PLANNED
@@ -71,10 +71,10 @@ class Reports:
         elif not is_next or case.item_no == 1:
             words = _PASSED if is_first else ""
             self.enter(day, "16:10", partial(self._check, case, paper, CheckOutcome.PASSED, words, None))
-        if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.home is not None:
+        if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.household is not None:
             self.enter(day, "16:30", partial(self._redact, case, paper))
 
-    def _returned_before(self, case: Brought, paper: CasePaper, day: date, panel: Panel) -> None:
+    def _returned_before(self, case: PlannedCase, paper: CasePaper, day: date, panel: Panel) -> None:
         """An earlier version of the report, its return, and the one that is filed now."""
         earlier = self.days.before(day, _FIRST_DRAFT)
         draft = next(each for each in papers_of(case, panel, earlier - timedelta(days=1)) if each.name == paper.name)
@@ -84,30 +84,30 @@ class Reports:
 
     # What is done
 
-    def _file(self, case: Brought, paper: CasePaper) -> None:
+    def _file(self, case: PlannedCase, paper: CasePaper) -> None:
         author = case.social_worker if paper.kind in REPORTS else None
         filed = (case.ref, paper.name, paper.kind, paper.data, paper.pages, paper.findings)
         self._numbers[case.ref, paper.name] = self.desks[OFFICE].do(file_paper, *filed, author=author)
 
-    def _replace(self, case: Brought, paper: CasePaper) -> None:
+    def _replace(self, case: PlannedCase, paper: CasePaper) -> None:
         number = self._numbers[case.ref, paper.name]
         what = (paper.name, paper.data, paper.pages, paper.findings)
         self.desks[OFFICE].do(replace_paper, number, *what, "Contact, chronology and referees added by its author")
 
-    def _declare(self, case: Brought, paper: CasePaper, day: date) -> None:
+    def _declare(self, case: PlannedCase, paper: CasePaper, day: date) -> None:
         number, office = self._numbers[case.ref, paper.name], self.desks[OFFICE]
         supervisor = "Ottoline Farrow" if case.item_no == _SUPERVISED_ITEM else None
         version = office.ask(paper_file, number).row.version
         office.do(record_author, number, version, case.social_worker or "Duty team", day, supervisor)
 
     def _check(
-        self, case: Brought, paper: CasePaper, outcome: CheckOutcome, words: str, due_back_on: date | None
+        self, case: PlannedCase, paper: CasePaper, outcome: CheckOutcome, words: str, due_back_on: date | None
     ) -> None:
         number = self._numbers[case.ref, paper.name]
         self.desks[ADVISER].do(check_paper, number, outcome, words, due_back_on)
 
-    def _redact(self, case: Brought, paper: CasePaper) -> None:
+    def _redact(self, case: PlannedCase, paper: CasePaper) -> None:
         number = self._numbers[case.ref, paper.name]
-        phrase = case.home.family.adopter_1 if case.home else ""
+        phrase = case.household.family.adopter_1 if case.household else ""
         why = "Observers read no adopter's name."
         self.desks[OFFICE].do(mark_redaction, number, phrase, [PackEdition.OBSERVER], why)

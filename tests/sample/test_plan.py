@@ -17,9 +17,9 @@ from panel_desk.rules.vocabulary import (
     Outcome,
 )
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.plan import made_up
-from panel_desk.sample.plan_types import Ledger
-from panel_desk.sample.registers import as_moved_in, since
+from panel_desk.sample.plan import plan_agency
+from panel_desk.sample.plan_types import AgencyPlan
+from panel_desk.sample.registers import registers_at_import, registers_since_import
 
 DAYS = (
     date(2028, 2, 29),
@@ -33,32 +33,32 @@ DAYS = (
 
 
 @pytest.fixture(scope="module", params=DAYS, ids=str)
-def ledger(request: pytest.FixtureRequest) -> Ledger:
+def plan(request: pytest.FixtureRequest) -> AgencyPlan:
     day: date = request.param
-    return made_up(day)
+    return plan_agency(day)
 
 
-def test_the_same_day_gives_the_same_registers(ledger: Ledger) -> None:
-    again = made_up(ledger.today)
-    assert as_moved_in(again) == as_moved_in(ledger)
-    assert since(again) == since(ledger)
+def test_the_same_day_gives_the_same_registers(plan: AgencyPlan) -> None:
+    again = plan_agency(plan.today)
+    assert registers_at_import(again) == registers_at_import(plan)
+    assert registers_since_import(again) == registers_since_import(plan)
 
 
-def test_panels_meet_on_working_days_eighteen_months_back_and_six_ahead(ledger: Ledger) -> None:
-    days = WorkingDays(closed=frozenset(ledger.closed))
-    met = [panel.meets_on for panel in ledger.panels]
+def test_panels_meet_on_working_days_eighteen_months_back_and_six_ahead(plan: AgencyPlan) -> None:
+    days = WorkingDays(closed=frozenset(plan.closed))
+    met = [panel.meets_on for panel in plan.panels]
     assert all(days.is_working_day(day) for day in met)
     assert met == sorted(set(met))
-    assert (ledger.today - met[0]).days >= 520
-    assert (met[-1] - ledger.today).days >= 160
-    assert ledger.today not in met
+    assert (plan.today - met[0]).days >= 520
+    assert (met[-1] - plan.today).days >= 160
+    assert plan.today not in met
     months = Counter((day.year, day.month) for day in met)
     assert all(1 <= count <= 6 for count in months.values())
     assert 2 <= len(met) / 24 <= 3
 
 
-def test_what_happened_has_happened_in_order(ledger: Ledger) -> None:
-    for panel, case in ledger.cases():
+def test_what_happened_has_happened_in_order(plan: AgencyPlan) -> None:
+    for panel, case in plan.cases():
         if panel is None:
             continue
         for result in case.results:
@@ -74,67 +74,69 @@ def test_what_happened_has_happened_in_order(ledger: Ledger) -> None:
             )
             known = [day for day in days if day is not None]
             assert known == sorted(known)
-            assert known[-1] < ledger.today
+            assert known[-1] < plan.today
 
 
-def test_who_sat_makes_every_item_quorate_but_the_deferred_one(ledger: Ledger) -> None:
+def test_who_sat_makes_every_item_quorate_but_the_deferred_one(plan: AgencyPlan) -> None:
     short = [
-        case for panel, case in ledger.cases() if panel and panel.status is MeetingStatus.HELD and panel.sat(case) < 5
+        case for panel, case in plan.cases() if panel and panel.status is MeetingStatus.HELD and panel.sat(case) < 5
     ]
     assert [case.status for case in short] == [CaseStatus.DEFERRED]
 
 
-def test_there_is_some_of_everything(ledger: Ledger) -> None:
-    heard = [case for panel, case in ledger.cases() if panel and panel.meets_on < ledger.today]
+def test_there_is_some_of_everything(plan: AgencyPlan) -> None:
+    heard = [case for panel, case in plan.cases() if panel and panel.meets_on < plan.today]
     results = [result for case in heard for result in case.results]
     assert {case.kind for case in heard} == set(CaseKind)
     assert {result.outcome for result in results} == set(Outcome)
     assert {result.decision for result in results} == {*DecisionOutcome, None}
-    assert {panel.kind for panel in ledger.panels} == set(MeetingKind)
-    assert (
-        sum(panel.status is MeetingStatus.CANCELLED and bool(panel.cancelled_because) for panel in ledger.panels) == 2
-    )
-    assert {panel.minutes for panel in ledger.panels} == set(MinutesState)
-    assert {member["status"] for member in ledger.members} == set(MemberStatus)
-    assert {case.status for case in ledger.waiting} == {CaseStatus.REQUESTED, CaseStatus.WITHDRAWN}
-    assert any(len(case.kids) == 3 for case in heard)
-    assert any(kid.disrupted_on for kid in ledger.kids)
-    assert any(kid.plan_changed_on for kid in ledger.kids)
-    assert {authority for case in heard for authority in (kid.authority for kid in case.kids)} == {"WVC", "MAR", "HAL"}
+    assert {panel.kind for panel in plan.panels} == set(MeetingKind)
+    assert sum(panel.status is MeetingStatus.CANCELLED and bool(panel.cancelled_because) for panel in plan.panels) == 2
+    assert {panel.minutes for panel in plan.panels} == set(MinutesState)
+    assert {member["status"] for member in plan.members} == set(MemberStatus)
+    assert {case.status for case in plan.waiting} == {CaseStatus.REQUESTED, CaseStatus.WITHDRAWN}
+    assert any(len(case.children) == 3 for case in heard)
+    assert any(child.disrupted_on for child in plan.children)
+    assert any(child.plan_changed_on for child in plan.children)
+    assert {authority for case in heard for authority in (child.authority for child in case.children)} == {
+        "WVC",
+        "MAR",
+        "HAL",
+    }
 
 
-def test_a_child_is_matched_once_and_a_household_is_approved_before_it_is_matched(ledger: Ledger) -> None:
+def test_a_child_is_matched_once_and_a_household_is_approved_before_it_is_matched(plan: AgencyPlan) -> None:
     matched = Counter(
-        result.kid.ref
-        for _, case in ledger.cases()
+        result.child.ref
+        for _, case in plan.cases()
         if case.kind is CaseKind.MATCH
         for result in case.results
-        if result.kid and result.decision is DecisionOutcome.AGREED
+        if result.child and result.decision is DecisionOutcome.AGREED
     )
     assert set(matched.values()) == {1}
     approved: dict[str, date] = {}
-    for panel, case in ledger.cases():
-        home = case.home
+    for panel, case in plan.cases():
+        household = case.household
         for result in case.results:
-            if home and result.decided_on and result.decision is DecisionOutcome.AGREED:
+            if household and result.decided_on and result.decision is DecisionOutcome.AGREED:
                 if case.kind is CaseKind.APPROVAL:
-                    approved[home.ref] = result.decided_on
-                elif case.kind is CaseKind.MATCH and home.stage_two_started_on:
+                    approved[household.ref] = result.decided_on
+                elif case.kind is CaseKind.MATCH and household.stage_two_started_on:
                     assert panel
-                    assert approved[home.ref] < panel.meets_on
+                    assert approved[household.ref] < panel.meets_on
 
 
-def test_reasons_are_never_the_same_twice_running(ledger: Ledger) -> None:
-    reasons = [result.reasons for _, case in ledger.cases() for result in case.results]
+def test_reasons_are_never_the_same_twice_running(plan: AgencyPlan) -> None:
+    reasons = [result.reasons for _, case in plan.cases() for result in case.results]
     assert all(one != next_one for one, next_one in pairwise(reasons))
     assert len(set(reasons)) > 0.9 * len(reasons)
     assert not any("{" in reason for reason in reasons)
 
 
-def test_everybody_can_be_reached_only_in_the_story(ledger: Ledger) -> None:
-    for member in ledger.members:
+def test_everybody_can_be_reached_only_in_the_story(plan: AgencyPlan) -> None:
+    for member in plan.members:
         assert str(member["email"]).endswith("@example.org")
         prefix, number = str(member["phone"]).split()
         assert prefix == "01632"
         assert 960000 <= int(number) <= 960999
-    assert len({member["email"] for member in ledger.members}) == len(ledger.members)
+    assert len({member["email"] for member in plan.members}) == len(plan.members)

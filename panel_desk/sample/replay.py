@@ -34,13 +34,13 @@ from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState, Response
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.confirmed import confirm_where_ready
-from panel_desk.sample.discussion import Speech
+from panel_desk.sample.discussion import DiscussionWriter
 from panel_desk.sample.packs import hear_from_readers, recall, send_pack
-from panel_desk.sample.panel_day import PanelDays
-from panel_desk.sample.people import DECIDES, PEOPLE
-from panel_desk.sample.phrase_pools import Turns
-from panel_desk.sample.plan_types import Brought, Home, Kid, Ledger, Panel, Result
-from panel_desk.sample.registers import as_moved_in, home_row, member_on, since
+from panel_desk.sample.panel_day import PanelDayRecorder
+from panel_desk.sample.people import ACCOUNT_HOLDERS, DECISION_MAKERS
+from panel_desk.sample.phrase_pools import PhrasePicker
+from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedCase, PlannedChild, PlannedHousehold, Result
+from panel_desk.sample.registers import household_row, member_on, registers_at_import, registers_since_import
 from panel_desk.sample.reports import Reports
 from panel_desk.sample.snippets_and_spellings import SNIPPETS, SPELLINGS
 from panel_desk.store.store import Store
@@ -57,7 +57,7 @@ _SEED = 1976
 
 
 @dataclass
-class Hand:
+class SetClock:
     """A clock that is set to the moment at which something was done."""
 
     moment: datetime
@@ -71,7 +71,7 @@ class Hand:
         return self.moment.date()
 
 
-class Diary:
+class Replay:
     """Everything that was done, each with its moment and who did it.
 
     Args:
@@ -80,24 +80,24 @@ class Diary:
         passphrases: by sign-in name.
     """
 
-    def __init__(self, store: Store, ledger: Ledger, passphrases: dict[str, str]) -> None:
-        self._ledger, self._passphrases = ledger, passphrases
-        self._days = WorkingDays(closed=frozenset(ledger.closed))
-        names = {str(row["ref"]): f"{row['given_name']} {row['family_name']}" for row in ledger.members}
-        self._speech = Speech(Turns(Random(_SEED)), names)  # noqa: S311 - made-up minutes, the same every time
-        self._clock = Hand(datetime.now(UTC))
+    def __init__(self, store: Store, plan: AgencyPlan, passphrases: dict[str, str]) -> None:
+        self._plan, self._passphrases = plan, passphrases
+        self._days = WorkingDays(closed=frozenset(plan.closed))
+        names = {str(row["ref"]): f"{row['given_name']} {row['family_name']}" for row in plan.members}
+        self._writer = DiscussionWriter(PhrasePicker(Random(_SEED)), names)  # noqa: S311 - made-up minutes, the same every time
+        self._clock = SetClock(datetime.now(UTC))
         self._desks = {
             each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._clock)
-            for each in PEOPLE
+            for each in ACCOUNT_HOLDERS
         }
-        self._panel_days = PanelDays(self._desks["marian"], Turns(Random(_SEED)))  # noqa: S311 - the same
-        self._noted = [panel for panel in ledger.panels if panel.status is MeetingStatus.HELD][-_NOTED:]
-        self._chairs = {each.member: each.name for each in PEOPLE if each.member}
+        self._recorder = PanelDayRecorder(self._desks["marian"], PhrasePicker(Random(_SEED)))  # noqa: S311 - the same
+        self._noted = [panel for panel in plan.panels if panel.status is MeetingStatus.HELD][-_NOTED:]
+        self._chairs = {each.member: each.name for each in ACCOUNT_HOLDERS if each.member}
         self._entries: list[tuple[datetime, Callable[[], object]]] = []
-        self._move_in()
+        self._import_registers()
         self._ask_for_panels()
-        for panel in ledger.panels:
-            if panel.meets_on > ledger.moved_in_on:
+        for panel in plan.panels:
+            if panel.meets_on > plan.imported_on:
                 self._arrange(panel)
                 if panel.status is MeetingStatus.HELD:
                     self._hold(panel)
@@ -111,7 +111,7 @@ class Diary:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def live(self) -> Iterator[None]:
+    def run(self) -> Iterator[None]:
         """Do it all in the order of time; yields after each entry."""
         for moment, act in sorted(self._entries, key=lambda entry: entry[0]):
             self._clock.moment = moment
@@ -126,26 +126,26 @@ class Diary:
 
     def _enter(self, day: date, clock: str, act: Callable[[], object]) -> None:
         """Enter something that was done, at the earliest when the registers had been moved in."""
-        earliest = datetime.combine(self._ledger.moved_in_on, time(15, 0), UTC)
+        earliest = datetime.combine(self._plan.imported_on, time(15, 0), UTC)
         self._entries.append((max(datetime.combine(day, time.fromisoformat(clock), UTC), earliest), act))
 
     def _at(self, day: date, clock: str, act: Callable[[], object]) -> None:
         self._entries.append((datetime.combine(day, time.fromisoformat(clock), UTC), act))
 
-    def _move_in(self) -> None:
-        on, office = self._ledger.moved_in_on, self._desks["marian"]
-        for day in self._ledger.closed:
+    def _import_registers(self) -> None:
+        on, office = self._plan.imported_on, self._desks["marian"]
+        for day in self._plan.closed:
             self._at(on, "08:50", partial(office.do, close_on, day, "Closed between Christmas and New Year"))
-        self._at(on, "09:05", partial(office.do, import_registers, as_moved_in(self._ledger)))
+        self._at(on, "09:05", partial(office.do, import_registers, registers_at_import(self._plan)))
         self._at(on, "09:10", self._give_address)
-        for each in PEOPLE[1:]:
+        for each in ACCOUNT_HOLDERS[1:]:
             account = (each.name, each.full_name, each.role, self._passphrases[each.name], each.member)
             self._at(on, "09:30", partial(office.do, open_account, *account))
         for title, text in SNIPPETS:
             self._note(on, "15:30", "marian", write_snippet, title, text)
         for who, words in SPELLINGS.items():
             self._note(on, "16:10", who, add_spelling_words, words)
-        for row in self._ledger.members:
+        for row in self._plan.members:
             then = member_on(row, on)
             changed = {name: value for name, value in row.items() if value != then[name]}
             if changed:
@@ -163,32 +163,32 @@ class Diary:
         office.do(change_member, ref, office.ask(member_record, ref).version, **changed)
 
     def _ask_for_panels(self) -> None:
-        ledger, known = self._ledger, set[str]()
-        for _, case in sorted(ledger.cases(), key=lambda each: each[1].ref):
-            if case.requested_on > ledger.moved_in_on:
-                if case.home and case.home.added_on == case.requested_on and case.home.ref not in known:
-                    known.add(case.home.ref)
-                    self._note(case.requested_on, "11:00", "marian", add_household, **_home(case.home))
-                for kid in case.kids:
-                    known.add(kid.ref)
-                    self._note(case.requested_on, "11:00", "marian", add_child, **_kid(kid))
+        plan, known = self._plan, set[str]()
+        for _, case in sorted(plan.cases(), key=lambda each: each[1].ref):
+            if case.requested_on > plan.imported_on:
+                if case.household and case.household.added_on == case.requested_on and case.household.ref not in known:
+                    known.add(case.household.ref)
+                    self._note(case.requested_on, "11:00", "marian", add_household, **_household_fields(case.household))
+                for child in case.children:
+                    known.add(child.ref)
+                    self._note(case.requested_on, "11:00", "marian", add_child, **_child_fields(child))
                 self._note(
                     case.requested_on,
                     "11:05",
                     "marian",
                     open_case,
                     case.kind,
-                    case.home.ref if case.home else None,
-                    tuple(kid.ref for kid in case.kids),
+                    case.household.ref if case.household else None,
+                    tuple(child.ref for child in case.children),
                     case.social_worker,
                 )
-        for kid in ledger.kids:
-            if kid.added_on and kid.added_on > ledger.moved_in_on and kid.ref not in known:
-                self._note(kid.added_on, "11:30", "marian", add_child, **_kid(kid))
+        for child in plan.children:
+            if child.added_on and child.added_on > plan.imported_on and child.ref not in known:
+                self._note(child.added_on, "11:30", "marian", add_child, **_child_fields(child))
 
     def _arrange(self, panel: Panel) -> None:
         for case in panel.items:
-            if case.booked_on and case.booked_on > self._ledger.moved_in_on:
+            if case.booked_on and case.booked_on > self._plan.imported_on:
                 self._note(
                     case.booked_on,
                     "12:10",
@@ -202,7 +202,7 @@ class Diary:
             for member, (nature, withdraws) in case.interests.items():
                 day = min(self._days.before(panel.meets_on, 3), self._last_day)
                 self._note(day, "15:20", "gwen", declare_interest, case.ref, member, nature, withdraws=withdraws)
-        day = min(self._days.before(panel.meets_on, _INVITED_BEFORE), self._days.before(self._ledger.today, 3))
+        day = min(self._days.before(panel.meets_on, _INVITED_BEFORE), self._days.before(self._plan.today, 3))
         for seat in panel.seats:
             self._note(day, "10:00", "marian", invite, panel.ref, seat.member, seat.capacity)
             if seat.response is not Response.NONE:
@@ -210,7 +210,7 @@ class Diary:
 
     @property
     def _last_day(self) -> date:
-        return self._days.before(self._ledger.today, 1)
+        return self._days.before(self._plan.today, 1)
 
     def _hold(self, panel: Panel) -> None:
         day = panel.meets_on
@@ -224,12 +224,12 @@ class Diary:
         for case in panel.items:
             ended = f"{case.ends_at:%H:%M}"
             if panel in self._noted:
-                self._at(day, ended, partial(self._panel_days.take, panel, case))
+                self._at(day, ended, partial(self._recorder.take, panel, case))
             for result in case.results:
-                recommend = partial(self._panel_days.recommend, self._desks["gwen"], panel, case, result)
+                recommend = partial(self._recorder.recommend, self._desks["gwen"], panel, case, result)
                 self._enter(day, ended, recommend)
         if panel in self._noted:
-            self._at(day, "16:30", partial(self._panel_days.lose_a_connection, panel))
+            self._at(day, "16:30", partial(self._recorder.lose_a_connection, panel))
 
     def _minute(self, panel: Panel) -> None:
         if panel.minutes is MinutesState.NONE:
@@ -261,9 +261,9 @@ class Diary:
                 continue
             text = section.text
             if section.heading == DISCUSSION:
-                text = self._speech.discussion(cases[section.case])
+                text = self._writer.discussion(cases[section.case])
             elif section.heading == ADVICE:
-                text = self._speech.advice(cases[section.case])
+                text = self._writer.advice(cases[section.case])
             if text != section.text:
                 office.do(write_section, section.id, text, section.version)
 
@@ -276,11 +276,18 @@ class Diary:
                 if result.decided_on is not None:
                     self._decided(case, result, result.decided_on)
         for authority, day in received.items():
-            self._note(day, "09:40", DECIDES[authority], record_minutes_received, panel.ref, day, authority)
+            self._note(day, "09:40", DECISION_MAKERS[authority], record_minutes_received, panel.ref, day, authority)
 
-    def _decided(self, case: Brought, result: Result, day: date) -> None:
+    def _decided(self, case: PlannedCase, result: Result, day: date) -> None:
         self._note(
-            day, "14:30", DECIDES[result.authority], record_decision, case.ref, result.decision, day, child=_ref(result)
+            day,
+            "14:30",
+            DECISION_MAKERS[result.authority],
+            record_decision,
+            case.ref,
+            result.decision,
+            day,
+            child=_ref(result),
         )
         for told in ("told_orally_on", "told_in_writing_on"):
             on = getattr(result, told)
@@ -288,8 +295,8 @@ class Diary:
                 self._note(on, "16:00", "marian", record_notice, case.ref, _ref(result), **{told: on})
 
     def _file_papers(self) -> None:
-        held = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.HELD]
-        ahead = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED]
+        held = [panel for panel in self._plan.panels if panel.status is MeetingStatus.HELD]
+        ahead = [panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED]
         reports = Reports(self._desks, self._days, self._last_day, self._enter)
         checked = (*held[-_CHECKED:], *ahead[:_CHECKED])
         for panel in held[-_WITH_PAPERS:] + ahead[:_AND_AHEAD]:
@@ -297,15 +304,15 @@ class Diary:
 
     def _confirm(self) -> None:
         """Of the next panel, the cases whose papers are complete are confirmed; the others stay provisional."""
-        ahead = next(panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED and panel.items)
+        ahead = next(panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED and panel.items)
         for case in ahead.items:
             self._at(self._last_day, "16:20", partial(confirm_where_ready, self._desks, case.ref))
 
     def _send_packs(self) -> None:
         """The newest panel that was held, its packs recalled since, and the next one, its packs with its members."""
         office = self._desks["marian"]
-        held = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.HELD][-1]
-        [coming, *_] = [panel for panel in self._ledger.panels if panel.status is MeetingStatus.PLANNED and panel.items]
+        held = [panel for panel in self._plan.panels if panel.status is MeetingStatus.HELD][-1]
+        [coming, *_] = [panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED and panel.items]
         for panel, most in ((held, 2), (coming, 4)):
             day = min(self._days.before(panel.meets_on, _PACKS_BEFORE), self._last_day)
             self._at(day, "15:10", partial(send_pack, office, panel.ref, most))
@@ -313,19 +320,19 @@ class Diary:
         self._at(held.meets_on, "17:30", partial(recall, office, held.ref))
 
     def _last_things(self) -> None:
-        for case in self._ledger.waiting:
+        for case in self._plan.waiting:
             if case.status is CaseStatus.WITHDRAWN:
                 reason = "The household has moved to another part of the country."
                 self._note(self._last_day, "13:30", "marian", withdraw_case, case.ref, reason)
-        self._note(self._last_day, "17:05", "marian", import_registers, since(self._ledger))
+        self._note(self._last_day, "17:05", "marian", import_registers, registers_since_import(self._plan))
 
 
-def _home(home: Home) -> dict[str, Any]:
-    return {name: value for name, value in home_row(home).items() if name != "ref"}
+def _household_fields(household: PlannedHousehold) -> dict[str, Any]:
+    return {name: value for name, value in household_row(household).items() if name != "ref"}
 
 
-def _kid(kid: Kid) -> dict[str, Any]:
-    kept = {each.name: getattr(kid, each.name) for each in fields(kid)}
+def _child_fields(child: PlannedChild) -> dict[str, Any]:
+    kept = {each.name: getattr(child, each.name) for each in fields(child)}
     for name in ("ref", "added_on", "adoption_order_on", "disrupted_on", "plan_changed_on", "placed_on"):
         del kept[name]
     kept["authority_code"] = kept.pop("authority")
@@ -333,4 +340,4 @@ def _kid(kid: Kid) -> dict[str, Any]:
 
 
 def _ref(result: Result) -> str | None:
-    return result.kid.ref if result.kid else None
+    return result.child.ref if result.child else None
