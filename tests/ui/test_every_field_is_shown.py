@@ -143,14 +143,18 @@ SHOWN_AT: Mapping[str, tuple[Where, ...]] = {
 _HISTORY = "The history tells in words what was done; the hashes that prove it say nothing to a reader."
 _VERSIONS = "The window *Versions of these minutes*, which the minutes open, tells every step and signature."
 _FINGERPRINT = "It is the name of the file in the vault, by which its bytes are found and proved."
+_REF = "It tells one row of the workbook from another; on its page the record is known by what it says."
 NOT_SHOWN: Mapping[str, str] = {
+    "absence.ref": _REF,
     "audit_entry": _HISTORY,
     "audit_end": _HISTORY,
     "agency.working_day_calendar": "It is shown, but there is one calendar, so that another cannot be looked for.",
     "agenda_issue.said": "It is compared with what the agenda says now; the differences are shown.",
     "agenda_issue.sha256": _FINGERPRINT,
+    "booking_event.ref": _REF,
     "calendar_invitation.said": "It is compared with what the invitation says now; the differences are shown.",
     "calendar_invitation.uid": "It tells a calendar which of its entries is meant, and nothing to a reader.",
+    "feedback.ref": _REF,
     "minutes.corrects_because": _VERSIONS,
     "minutes.drafted_at": _VERSIONS,
     "minutes.fingerprint": _VERSIONS,
@@ -166,8 +170,11 @@ NOT_SHOWN: Mapping[str, str] = {
     "pack_copy.case_ref": "The copy bears its reader's name, and the cases that are in it are named.",
     "pack_copy.member_ref": "The copy bears its reader's name as it was when the copy was made.",
     "pack_issue.plan": "It keeps the page numbers that an issue gave, which a later one gives again.",
+    "page_look": "The window in which a paper is redacted says who looked at which page, and what they blackened.",
+    "panel_question.ref": _REF,
     "paper.sha256": _FINGERPRINT,
     "paper_version.sha256": _FINGERPRINT,
+    "report_quality.ref": _REF,
     "review.account": "The reviewer's name is shown, whether it comes from an account or from the central list.",
     "review.due_on": "It is what the reviewer was told; the clock that is shown follows the agency's figure.",
     "review.member_ref": "The reviewer's name is shown, whether it comes from an account or from the central list.",
@@ -177,6 +184,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "signing_credential.certificate": "The bytes of the certificate; its names, days and fingerprint are shown.",
     "signing_credential.member_ref": "It is on the page of the member whose it is, and stays theirs.",
     "signing_credential.pkcs12": "The locked private key.",
+    "standing_item.ref": _REF,
 }
 """Tables and columns that no page shows as they are, with the reason."""
 
