@@ -1,4 +1,4 @@
-"""The panel recommends, the agency decision maker decides; what each of them does."""
+"""Recommendations of the panel, and decisions of the agency decision maker with their notices."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -36,7 +36,7 @@ from panel_desk.queries.meetings.meetings import (
 from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
 from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AccountRole,
@@ -52,7 +52,7 @@ from panel_desk.rules.vocabulary import (
 from panel_desk.rules.wording_checks import conditional, is_without_reasons
 
 Views = Mapping[str, tuple[View, str | None]]
-"""How members voted, by ref: each with what they say, which those who dissent or abstain have to."""
+"""Each member's vote by their ref, with the reasons; whoever dissents or abstains has to give them."""
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -68,10 +68,11 @@ def record_recommendation(
     views: Views | None = None,
     version: int | None = None,
 ) -> int:
-    """Record what the panel recommended, one row a child in a match (AAR 2005 reg 6: in writing, with reasons).
+    """Record what the panel recommended, with reasons (AAR 2005 reg 6), and return its new version.
 
-    A deferral is no recommendation, so it needs no quorum. Nobody has a casting vote: where as many are against as
-    for, there is no majority. Siblings may be recommended on differently. Its new version is returned.
+    In a match each child has a recommendation, and siblings may have different ones. A deferral is not a
+    recommendation, so it needs no quorum. Nobody has a casting vote: where as many are against as for, there is no
+    majority.
 
     Args:
         work: the unit of work.
@@ -79,55 +80,56 @@ def record_recommendation(
         outcome: what the panel recommended.
         reasons: the panel's reasons.
         child: the child's ref; None for the case as a whole.
-        votes_for: None where votes were not counted, as for the others.
+        votes_for: votes for; each of the three is None where votes were not counted.
         votes_against: votes against.
         abstained: abstentions.
-        views: how each member who counts on the item voted; the votes are then counted from these. None leaves those
-            that are recorded where the votes given are theirs and all of them still count.
+        views: how each member who counts on the item voted, from which the votes are then counted. None keeps the
+            recorded ones where they agree with the votes given and all these members still count.
         version: the version that was read; None where nothing was recorded yet.
 
     Raises:
-        RuleBrokenError: the item is not quorate, the reasons are empty or make it conditional, the votes cannot be or
-            do not carry what is recommended, or a member dissents or abstains without a reason (its field is then
-            `views` and the member's ref).
+        RuleBrokenError: the item is not quorate, the reasons are empty or make it conditional, the votes are
+            impossible or are no majority for it, or a member dissents or abstains without a reason (the field is
+            then `views` and the member's ref).
         ChangedMeanwhileError: somebody recorded another since `version` was read; it holds both.
     """
     found = find(work.session, Case, case, "case")
     refuse_if_signed(work, found.meeting_ref)
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     if meeting is None or meeting.status is MeetingStatus.CANCELLED or found.status is CaseStatus.WITHDRAWN:
-        raise RuleBrokenError("This case is on no agenda. Book it on a meeting first.")
+        raise RuleBrokenError("This case is not on an agenda. Book it on a meeting first.")
     _check_child(work, found, child)
-    named = {member: (view, (said or "").strip() or None) for member, (view, said) in (views or {}).items()}
-    votes = _counted(named) if named else (votes_for, votes_against, abstained)
+    named_votes = {member: (view, (words or "").strip() or None) for member, (view, words) in (views or {}).items()}
+    votes = _counted(named_votes) if named_votes else (votes_for, votes_against, abstained)
     before = recommended_in_words(work, meeting.ref, case)
     row = work.session.scalars(select(Recommendation).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is not None and row.version != version:
         theirs = next(each for each in recommendations(work, meeting.ref) if (each.case, each.child) == (case, child))
-        voted = tuple(
-            ViewRow(ref, member_name(find(work.session, Member, ref, "member")), view, said)
-            for ref, (view, said) in named.items()
+        your_votes = tuple(
+            ViewRow(ref, member_name(find(work.session, Member, ref, "member")), view, words)
+            for ref, (view, words) in named_votes.items()
         )
-        yours = RecommendationRow(case, child, outcome, *votes, reasons.strip(), 0, voted)
+        yours = RecommendationRow(case, child, outcome, *votes, reasons.strip(), 0, your_votes)
         raise ChangedMeanwhileError(
-            "Somebody else recorded this recommendation meanwhile. Theirs is saved; yours is not.",
+            "Somebody else recorded this recommendation while you were working on it. Theirs is saved, "
+            "and yours is not.",
             theirs=row_in_words(work, theirs),
             yours=row_in_words(work, yours),
         )
     if is_without_reasons(reasons):
-        raise RuleBrokenError("Give the panel's reasons, as the minutes will say them.", "reasons")
+        raise RuleBrokenError("Give the panel's reasons, as they are to stand in the minutes.", "reasons")
     if outcome is not Outcome.DEFERRED and (conditions := conditional(reasons)):
         raise RuleBrokenError(
-            f"“{conditions[0].quote}” makes this recommendation conditional, which is not valid. Give the panel's "
-            "reasons without it; what is still to be done is advice to the agency, or the case is deferred.",
+            f"“{conditions[0].quote}” makes this recommendation conditional, which is not valid. Give the reasons "
+            "without the condition. Record what is still to be done as advice to the agency, or defer the case.",
             "reasons",
         )
     if any(vote is not None and vote < 0 for vote in votes):
-        raise RuleBrokenError("Votes are counted from 0.", "votes_for")
+        raise RuleBrokenError("A number of votes is 0 or more.", "votes_for")
     judged = next(each for each in quorum(work, meeting.ref) if each.case == case)
     if outcome is not Outcome.DEFERRED:
         _check_votes(judged, outcome, votes)
-    _check_views(work, judged, named, outcome)
+    _check_views(work, judged, named_votes, outcome)
     if row is None:
         row = Recommendation(case_ref=case, child_ref=child)
         work.session.add(row)
@@ -138,105 +140,111 @@ def record_recommendation(
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD
     found.is_provisional = False
     work.session.flush()
-    kept = _named(work, row)
-    if views is not None or _counted(kept) != votes or not kept.keys() <= {*judged.verdict.counted}:
-        _keep_views(work, row, named)
+    recorded = _recorded_views(work, row)
+    if views is not None or _counted(recorded) != votes or not recorded.keys() <= {*judged.verdict.counted}:
+        _save_views(work, row, named_votes)
     keep_recommendation(work, meeting.ref, case, before)
     return row.version
 
 
 def _counted(views: Views) -> tuple[int, int, int]:
-    given = [view for view, _ in views.values()]
-    return given.count(View.FOR), given.count(View.AGAINST), given.count(View.ABSTAINED)
+    votes = [view for view, _ in views.values()]
+    return votes.count(View.FOR), votes.count(View.AGAINST), votes.count(View.ABSTAINED)
 
 
 def _check_votes(judged: ItemQuorum, outcome: Outcome, votes: Sequence[int | None]) -> None:
-    """Refuse what the panel cannot recommend: without a quorum, with too many votes, or without a majority."""
+    """Refuse a recommendation without a quorum, with too many votes or without a majority."""
     if not judged.quorate:
         raise RuleBrokenError(
             f"No recommendation can be recorded on this item. {judged.sentence}. {judged.mend} "
-            "What was said can be kept as discussion, and the case deferred.",
+            "Record the discussion, and defer the case.",
             "outcome",
         )
     if sum(vote or 0 for vote in votes) > len(judged.counted):
         raise RuleBrokenError(
-            f"There are more votes than the {len(judged.counted)} members who count on this item.", "votes_for"
+            f"There are more votes than the {len(judged.counted)} members who count on this item. Correct the numbers.",
+            "votes_for",
         )
     in_favour, against, _ = votes
     if in_favour is None or against is None:
         return
-    wanting = {Outcome.RECOMMENDED: in_favour <= against, Outcome.NOT_RECOMMENDED: against <= in_favour}
-    if wanting.get(outcome):
+    without_majority = {Outcome.RECOMMENDED: in_favour <= against, Outcome.NOT_RECOMMENDED: against <= in_favour}
+    if without_majority.get(outcome):
         raise RuleBrokenError(
-            f"{in_favour} for and {against} against carry no such recommendation. Nobody has a casting vote: where "
-            "as many are against as for, record that there was no majority.",
+            f"With {count(in_favour, 'vote')} for and {against} against, this recommendation has no majority. "
+            "Nobody has a casting vote: where as many are against as for, record that there was no majority.",
             "outcome",
         )
 
 
 def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome) -> None:
-    """Named votes are those of the members who count, all of them; who dissents or abstains says why."""
+    """Refuse named votes unless they are those of all members who count, with reasons for dissent and abstention."""
     names = dict(zip(judged.verdict.counted, judged.counted, strict=True))
-    for ref, (view, said) in views.items():
+    for ref, (view, words) in views.items():
         if ref not in names:
             name = member_name(find(work.session, Member, ref, "member"))
-            raise RuleBrokenError(f"{name} does not count on this item, and so does not vote on it.", f"views {ref}")
-        if view is not View.FOR and is_without_reasons(said or ""):
+            raise RuleBrokenError(
+                f"{name} does not count on this item, so their vote cannot be recorded.", f"views {ref}"
+            )
+        if view is not View.FOR and is_without_reasons(words or ""):
             does = "is against" if view is View.AGAINST else "abstains"
             raise RuleBrokenError(
                 f"Say why {names[ref]} {does}: dissent and abstention are recorded with their reasons.",
                 f"views {ref}",
             )
-    silent = [ref for ref in names if ref not in views]
-    if views and silent and outcome is not Outcome.DEFERRED:
-        raise RuleBrokenError(f"Say how {listed([names[ref] for ref in silent])} voted.", f"views {silent[0]}")
+    missing = [ref for ref in names if ref not in views]
+    if views and missing and outcome is not Outcome.DEFERRED:
+        raise RuleBrokenError(f"Say how {listed([names[ref] for ref in missing])} voted.", f"views {missing[0]}")
 
 
-def _named(work: Work, row: Recommendation) -> dict[str, tuple[View, str | None]]:
-    there = work.session.scalars(select(RecommendationView).filter_by(recommendation_id=row.id))
-    return {each.member_ref: (each.view, each.words) for each in there}
+def _recorded_views(work: Work, row: Recommendation) -> dict[str, tuple[View, str | None]]:
+    recorded = work.session.scalars(select(RecommendationView).filter_by(recommendation_id=row.id))
+    return {each.member_ref: (each.view, each.words) for each in recorded}
 
 
-def _keep_views(work: Work, row: Recommendation, views: Views) -> None:
-    there = {
+def _save_views(work: Work, row: Recommendation, views: Views) -> None:
+    recorded = {
         each.member_ref: each
         for each in work.session.scalars(select(RecommendationView).filter_by(recommendation_id=row.id))
     }
-    if {ref: (each.view, each.words) for ref, each in there.items()} == views:
+    if {ref: (each.view, each.words) for ref, each in recorded.items()} == views:
         return
-    for ref, each in there.items():
+    for ref, each in recorded.items():
         if ref not in views:
             work.session.delete(each)
-    for ref, (view, said) in views.items():
-        kept = there.get(ref)
-        if kept is None:
-            kept = RecommendationView(recommendation_id=row.id, member_ref=ref)
-            work.session.add(kept)
-        kept.view, kept.words = view, said
-    if there:
-        flag_modified(row, "reasons")  # a change of votes alone is a new version too
+    for ref, (view, words) in views.items():
+        vote = recorded.get(ref)
+        if vote is None:
+            vote = RecommendationView(recommendation_id=row.id, member_ref=ref)
+            work.session.add(vote)
+        vote.view, vote.words = view, words
+    if recorded:
+        flag_modified(row, "reasons")  # so that a change of votes alone makes a new version too
     work.session.flush()
 
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)
 def record_minutes_received(work: Work, meeting: str, received_on: date, authority: str | None = None) -> int:
-    """Record that the decision maker has the final minutes: this starts the clock. How many decisions it awaits.
+    """Record that the decision maker received the final minutes, and return for how many decisions.
+
+    The receipt starts the clock of each decision that is not made yet.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
         received_on: the day of receipt.
-        authority: only the decisions of this authority's decision maker; every one where None.
+        authority: the code of the authority whose decision maker received them; None for all authorities.
 
     Raises:
-        RuleBrokenError: the minutes are not signed, the day is impossible, or nothing awaits a decision.
+        RuleBrokenError: the minutes are not signed, the day is before the meeting or still to come, or no
+            recommendation awaits a decision.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if minutes_states(work).get(meeting) is not MinutesState.SIGNED:
         raise RuleBrokenError("The minutes of this meeting are not signed, so there are no final minutes to receive.")
     if not found.meets_on <= received_on <= work.clock.today():
         raise RuleBrokenError(
-            f"The minutes were received between {in_words(found.meets_on)}, when the panel met, and today.",
+            f"Give a day between {in_words(found.meets_on)}, when the panel met, and today.",
             "received_on",
         )
     agency = work.session.scalars(select(Agency)).one()
@@ -251,7 +259,7 @@ def record_minutes_received(work: Work, meeting: str, received_on: date, authori
         code = who_decides(agency, child)
         if code is None:
             raise RuleBrokenError(
-                "Say in Settings which authority decides approvals; this case awaits its decision maker."
+                "No decision maker is set for approvals. Choose in Settings which authority decides approvals."
             )
         if authority not in (None, code):
             continue
@@ -284,30 +292,31 @@ def record_decision(
         decision: what was decided.
         decided_on: the day.
         child: the child's ref; None for the case as a whole.
-        version: the version that was read; None where nothing was.
+        version: the version that was read; None where none was.
 
     Raises:
-        RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is to come or after
-            the day on which the decision was told.
+        RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is still to come or
+            after a notice of the decision.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
         raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
-    row = _awaited(work, case, child)
+    row = _received_decision(work, case, child)
     if version is not None:
         refuse_if_changed(row, version, {"outcome": decision, "decided_on": decided_on})
     if row.minutes_received_on is None:
-        raise RuleBrokenError("Record when the decision maker received the final minutes first.", "decided_on")
+        raise RuleBrokenError("First record when the decision maker received the final minutes.", "decided_on")
     if not row.minutes_received_on <= decided_on <= work.clock.today():
         raise RuleBrokenError(
-            f"A decision is made between {in_words(row.minutes_received_on)}, when the minutes came, and today.",
+            f"A decision is made between {in_words(row.minutes_received_on)}, when the final minutes were received, "
+            "and today.",
             "decided_on",
         )
-    told = [day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None]
-    if told and decided_on > min(told):
+    notices = [day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None]
+    if notices and decided_on > min(notices):
         raise RuleBrokenError(
-            f"This decision was told on {in_words(min(told))}, so it was made by then. If that day is wrong, "
-            "put the notice right first.",
+            f"Notice of this decision was given on {in_words(min(notices))}, so it was made by then. If that day is "
+            "wrong, correct the notice first.",
             "decided_on",
         )
     row.outcome, row.decided_on = decision, decided_on
@@ -322,31 +331,31 @@ def record_notice(
     told_in_writing_on: date | None = None,
     version: int | None = None,
 ) -> None:
-    """Record when the decision was told, orally, in writing or both; what is not given stays as it is.
+    """Record when notice of a decision was given, orally, in writing or both; None leaves a day as it is.
 
     Args:
         work: the unit of work.
         case: the case's ref.
         child: the child's ref; None for the case as a whole.
         told_orally_on: the day of the oral notice.
-        told_in_writing_on: the day of the letter.
-        version: the version that was read; None where nothing was.
+        told_in_writing_on: the day on which the letter was sent.
+        version: the version that was read; None where none was.
 
     Raises:
-        RuleBrokenError: there is no decision yet, or the day is before it or to come.
+        RuleBrokenError: there is no decision yet, or the day is before it or still to come.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
-    row = _awaited(work, case, child)
+    row = _received_decision(work, case, child)
     if version is not None:
         refuse_if_changed(row, version)
     for field, day in (("told_orally_on", told_orally_on), ("told_in_writing_on", told_in_writing_on)):
         if day is None:
             continue
         if row.decided_on is None:
-            raise RuleBrokenError("Record the decision first.", field)
+            raise RuleBrokenError("Record the decision first, then its notice.", field)
         if not row.decided_on <= day <= work.clock.today():
             raise RuleBrokenError(
-                f"A decision is told between {in_words(row.decided_on)}, when it was made, and today.", field
+                f"Notice of a decision is given between {in_words(row.decided_on)}, when it was made, and today.", field
             )
         setattr(row, field, day)
 
@@ -363,8 +372,8 @@ def _decision(work: Work, case: str, child: str | None) -> Decision | None:
     return work.session.scalars(select(Decision).filter_by(case_ref=case, child_ref=child)).one_or_none()
 
 
-def _awaited(work: Work, case: str, child: str | None) -> Decision:
+def _received_decision(work: Work, case: str, child: str | None) -> Decision:
     row = _decision(work, case, child)
     if row is None:
-        raise RuleBrokenError("Record when the decision maker received the final minutes first.")
+        raise RuleBrokenError("First record when the decision maker received the final minutes.")
     return row

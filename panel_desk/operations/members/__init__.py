@@ -1,1 +1,1 @@
-"""Members of the central list: operations."""
+"""Members of the central list and their signing certificates: operations."""

@@ -1,4 +1,4 @@
-"""What chairs sign with: made here or brought from elsewhere, locked with their own passphrase, withdrawn."""
+"""The certificates with which chairs sign: brought, encrypted with a passphrase, withdrawn."""
 
 from sqlalchemy import select
 
@@ -16,43 +16,45 @@ NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
 
 @permits(AccountRole.CHAIR)
 def bring_credential(work: Work, file: bytes, password: str, passphrase: str) -> str:
-    """Take in a certificate with its key that the agency gave the signed-in chair; its fingerprint.
+    """Bring a certificate and its key, a PKCS #12 file, for the signed-in chair, and return its SHA-256 fingerprint.
 
     Raises:
-        RuleBrokenError: the passphrase is not the account's, nobody can sign with what the file holds, or the
-            certificate is on the central list already.
+        RuleBrokenError: the passphrase is not the account's, the file cannot be used to sign, or the certificate is on
+            the central list already.
     """
-    member = _own_place(work, passphrase)
+    member = _own_member_ref(work, passphrase)
     found = imported(file, password, passphrase, work.clock.today())
-    _refuse_known(work, member, found.sha256)
+    _refuse_registered(work, member, found.sha256)
     return keep_credential(work, member, found)
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def withdraw_credential(work: Work, credential: int) -> None:
-    """Let nothing more be signed with a certificate; what it signed before stays good.
+    """Withdraw a certificate: it can no longer be used to sign, and earlier signatures stay valid.
 
     Raises:
         RuleBrokenError: it is another chair's, or withdrawn already.
     """
     found = find(work.session, SigningCredential, credential, "certificate")
     if work.by.role is AccountRole.CHAIR and found.member_ref != work.by.member_ref:
-        raise RuleBrokenError("This is another person's certificate. They, or the panel office, withdraw it.")
+        raise RuleBrokenError(
+            "This is another person's certificate. Only that person or the panel office can withdraw it."
+        )
     if found.withdrawn_at is not None:
         raise RuleBrokenError("This certificate is withdrawn already.")
     found.withdrawn_at = work.clock.now()
 
 
 def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> None:
-    """Keep an account's keys under its new passphrase; where the old one is not known they are lost, and withdrawn.
+    """Encrypt an account's signing keys with its new passphrase; without the old one, withdraw them, as they are lost.
 
-    A key that the old one does not open was made at home, under a passphrase of its own, and stays as it is.
+    A key that the old passphrase does not open was made at home with a passphrase of its own, and stays as it is.
 
     Args:
         work: the unit of work.
-        account: whose passphrase changes.
-        old: the passphrase until now; None where the person forgot it.
-        new: from now on.
+        account: the account whose passphrase changes.
+        old: the old passphrase; None where the person forgot it.
+        new: the new passphrase.
     """
     if account.member_ref is None:
         return
@@ -65,28 +67,31 @@ def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> N
             each.pkcs12 = with_passphrase(each.pkcs12, old, new)
 
 
-def _own_place(work: Work, passphrase: str) -> str:
+def _own_member_ref(work: Work, passphrase: str) -> str:
     if work.by.member_ref is None:
-        raise RuleBrokenError("Your account is not linked to a person on the central list, so it cannot sign.")
+        raise RuleBrokenError(
+            "Your account is not linked to a person on the central list, so it cannot sign. An "
+            "administrator links it in Settings."
+        )
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
     return work.by.member_ref
 
 
-def _refuse_known(work: Work, member: str, sha256: str) -> None:
+def _refuse_registered(work: Work, member: str, sha256: str) -> None:
     for known in work.session.scalars(select(SigningCredential).filter_by(certificate_sha256=sha256)):
         if known.member_ref != member:
-            raise RuleBrokenError("This certificate is another person's. Ask whoever gave it out for your own.", "file")
+            raise RuleBrokenError("This certificate is another person's. Ask the agency for your own.", "file")
         if known.withdrawn_at is not None:
             day = in_words(known.withdrawn_at.astimezone().date())
             raise RuleBrokenError(
-                f"This certificate was withdrawn on {day}, and nothing more is signed with it. Bring another.", "file"
+                f"This certificate was withdrawn on {day}, so it can no longer be used to sign. Bring another.", "file"
             )
         raise RuleBrokenError("You sign with this certificate already.", "file")
 
 
 def keep_credential(work: Work, member: str, credential: Credential) -> str:
-    """Put a certificate on the central list in the place of the one before; for operations."""
+    """Store a member's certificate and key, withdraw the one before, and return the certificate's fingerprint."""
     before = credential_of(work, member)
     if before is not None:
         before.withdrawn_at = work.clock.now()

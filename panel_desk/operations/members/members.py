@@ -1,4 +1,4 @@
-"""What people do to the central list."""
+"""The central list: members are added, changed, put on hold, made active, and leave it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from panel_desk.rules.vocabulary import OFFICE, Background, Category, MemberStat
 
 
 class MemberFields(TypedDict, total=False):
-    """The fields of the central list that a form may fill."""
+    """The fields of a member that a form may fill."""
 
     title: str | None
     given_name: str
@@ -44,25 +44,25 @@ class MemberFields(TypedDict, total=False):
 
 
 _REQUIRED = {
-    "given_name": "a given name",
-    "family_name": "a family name",
-    "category": "a category",
-    "is_independent": "whether this person is independent of the agency",
-    "status": "a status",
-    "role": "a role",
+    "given_name": "Give the given name.",
+    "family_name": "Give the family name.",
+    "category": "Choose a category.",
+    "is_independent": "Say whether this person is independent of the agency.",
+    "status": "Choose a status.",
+    "role": "Choose a role.",
 }
 
 
 @permits(*OFFICE)
 def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fields: Unpack[MemberFields]) -> str:
-    """Add a person to the central list; the ref that they are given.
+    """Add a person to the central list, and return their ref.
 
     Raises:
         RuleBrokenError: a required field is empty or two dates contradict each other.
     """
-    for field, words in _REQUIRED.items():
+    for field, sentence in _REQUIRED.items():
         if fields.get(field) in (None, ""):
-            raise RuleBrokenError(f"Give {words}.", field)
+            raise RuleBrokenError(sentence, field)
     fields["email"] = checked_email(fields.get("email"))
     member = Member(ref=new_ref(work.session, Member, "M"))
     change_fields(member, fields)
@@ -80,7 +80,7 @@ def change_member(
     backgrounds: Iterable[Background] | None = None,
     **fields: Unpack[MemberFields],
 ) -> None:
-    """Change what the central list says of a person.
+    """Change the fields of a person on the central list.
 
     Raises:
         RuleBrokenError: a required field is emptied or two dates contradict each other.
@@ -88,9 +88,9 @@ def change_member(
     """
     found = find(work.session, Member, member, "member")
     refuse_if_changed(found, version, fields)
-    for field, words in _REQUIRED.items():
+    for field, sentence in _REQUIRED.items():
         if field in fields and fields.get(field) in (None, ""):
-            raise RuleBrokenError(f"Give {words}.", field)
+            raise RuleBrokenError(sentence, field)
     if "email" in fields:
         fields["email"] = checked_email(fields["email"])
     change_fields(found, fields)
@@ -102,7 +102,7 @@ def change_member(
 
 @permits(*OFFICE)
 def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_hold_until: date | None = None) -> None:
-    """Put a member on hold: they stay on the list and do not sit until they are active again.
+    """Put a member on hold: they stay on the list, and do not sit until they are active again.
 
     Raises:
         RuleBrokenError: this person is not active, or the hold ends before it starts.
@@ -111,14 +111,14 @@ def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_ho
     found = find(work.session, Member, member, "member")
     refuse_if_changed(found, version)
     if found.status is not MemberStatus.ACTIVE:
-        raise RuleBrokenError(f"Only an active member is put on hold; this person's status is {found.status}.")
+        raise RuleBrokenError(f"Only an active member can be put on hold, and this person's status is {found.status}.")
     found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ON_HOLD, on_hold_from, on_hold_until
     _check(found)
 
 
 @permits(*OFFICE)
 def end_membership(work: Work, member: str, version: int, left_list_on: date, left_because: str) -> None:
-    """Take a person off the central list; their record, and what they sat on, stay (AAR 2005 reg 3(2) and (3)).
+    """Take a person off the central list (AAR 2005 reg 3(2) and (3)); their record and attendance stay.
 
     Raises:
         RuleBrokenError: no reason is given, or they would leave before they joined.
@@ -134,13 +134,13 @@ def end_membership(work: Work, member: str, version: int, left_list_on: date, le
 
 @permits(*OFFICE)
 def make_active(work: Work, member: str, version: int, joined_list_on: date | None = None) -> None:
-    """Make a person an active member, from the waiting list, from a hold, or again after they had left.
+    """Make a person active, from the waiting list, from a hold, or after they had left.
 
     Args:
         work: the unit of work.
         member: the person's ref.
         version: the version that was read.
-        joined_list_on: the day they joined, or joined again; none leaves it as it is.
+        joined_list_on: the day they joined, or joined again; None leaves it as it is.
 
     Raises:
         RuleBrokenError: the day on which they joined is not known.

@@ -1,1 +1,1 @@
-"""Packs: operations."""
+"""Packs of papers, once they are built: operations."""

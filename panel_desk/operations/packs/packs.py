@@ -1,4 +1,4 @@
-"""What people do with finished packs: issue them, note receipts, recall them, note that they are deleted."""
+"""Finished packs: issued, received, recalled, and deleted by their readers."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,14 +22,14 @@ from panel_desk.rules.vocabulary import OFFICE, MeetingStatus
 
 @dataclass(frozen=True, slots=True)
 class MadeCopy:
-    """A copy that was made for a reader.
+    """A copy of a pack that was built for a reader.
 
     Args:
-        reader: whose it is.
-        sha256: the hash of its files, one after the other.
-        pages: how many pages they have together.
-        volumes: how many files there are.
-        cases: the refs of the cases that are in it.
+        reader: the person it is for.
+        sha256: the SHA-256 of its files, one after the other.
+        pages: the number of pages in all its files.
+        volumes: the number of files.
+        cases: the refs of the cases that it contains.
     """
 
     reader: PackReader
@@ -43,38 +43,40 @@ class MadeCopy:
 def issue_pack(
     work: Work, meeting: str, content: PackContent, plan: Sequence[CitedPages], copies: Sequence[MadeCopy]
 ) -> int:
-    """Keep what went out: the copies, and which page stands under which number; the issue's number.
+    """Record the issue of a pack, with its copies and the page labels of its papers, and return the issue's number.
 
-    Where nothing has changed since the newest issue, the copies are of that one.
+    Where nothing has changed since the newest issue, the copies are added to that one.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        content: what the members' edition was made of.
-        plan: the page labels of every paper, as the pack was made with.
-        copies: what was made, for whom.
+        content: the content of the members' edition.
+        plan: the page labels of every paper in the pack.
+        copies: the copies that were built.
 
     Raises:
-        RuleBrokenError: the meeting is not to come, or there is no copy.
+        RuleBrokenError: the meeting was held or cancelled, or there is no copy.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.PLANNED:
-        raise RuleBrokenError(f"This meeting is {found.status}; a pack is issued for one that is to come.")
+        raise RuleBrokenError(
+            f"This meeting is {found.status}. A pack is issued only for a meeting that is still to come."
+        )
     if not copies:
-        raise RuleBrokenError("Choose at least one person who gets the pack.", "readers")
+        raise RuleBrokenError("Choose at least one person to receive the pack.", "readers")
     last = last_pack_issue(work, meeting)
     parts = parts_of(content, plan)
     changes = pack_changes(issued_parts(work, meeting), parts)
     if last is None or changes:
-        lacking = [sentence for each in missing_papers(work, meeting).values() for sentence in each]
-        said = [*(changes if last else ()), missing_papers_sentence(lacking)]
+        missing = [sentence for each in missing_papers(work, meeting).values() for sentence in each]
+        lines = [*(changes if last else ()), missing_papers_sentence(missing)]
         last = PackIssue(
             meeting_ref=meeting,
             number=last.number + 1 if last else 1,
             issued_at=work.clock.now(),
             issued_by=work.by.account,
-            changes="\n".join(filter(None, said)),
-            plan=_kept(parts, plan),
+            changes="\n".join(filter(None, lines)),
+            plan=_stored_plan(parts, plan),
         )
         work.session.add(last)
         work.session.flush()
@@ -99,69 +101,69 @@ def issue_pack(
 
 @permits(*OFFICE)
 def note_receipt(work: Work, copy: int, received_on: date | None) -> None:
-    """Note the day on which a reader confirmed that they have their copy; None takes the note back.
+    """Record the day on which a reader confirmed receipt of their copy; None removes it.
 
     Raises:
         RuleBrokenError: the day is before the copy was made, or still to come.
     """
     found = find(work.session, PackCopy, copy, "copy")
     if received_on is not None:
-        _refuse_impossible(work, received_on, found.made_at.astimezone().date(), "it was made", "received_on")
+        _check_day(work, received_on, found.made_at.astimezone().date(), "it was made", "received_on")
     found.received_on = received_on
 
 
 @permits(*OFFICE)
 def recall_packs(work: Work, meeting: str, reader: str | None = None) -> int:
-    """Ask for every copy of a meeting's pack back, once the meeting is over; how many there were to recall.
+    """Recall the copies of a meeting's pack, and return how many were recalled.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        reader: the key of the one reader whose copies are asked back, before the meeting too; None for everybody's.
+        reader: the key of one reader, whose copies can be recalled before the meeting too; None for all readers.
 
     Raises:
-        RuleBrokenError: the meeting is still to come, or nothing is left to recall.
+        RuleBrokenError: all readers' copies before the meeting was held or cancelled, or no copy is left to recall.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if reader is None and found.status is MeetingStatus.PLANNED:
         raise RuleBrokenError("The meeting is still to come, so its readers need their packs. Recall them after it.")
-    out = work.session.scalars(
+    copies = work.session.scalars(
         select(PackCopy)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
         .where(PackIssue.meeting_ref == meeting, PackCopy.recalled_on.is_(None))
     ).all()
     if reader is not None:
-        out = [copy for copy in out if reader_key(copy.member_ref, copy.case_ref) == reader]
-    if not out:
-        raise RuleBrokenError("Every such copy of this meeting's pack is recalled already, or none went out.")
-    for copy in out:
+        copies = [copy for copy in copies if reader_key(copy.member_ref, copy.case_ref) == reader]
+    if not copies:
+        raise RuleBrokenError("There is no copy to recall: each was recalled already, or none was issued.")
+    for copy in copies:
         copy.recalled_on = work.clock.today()
-    return len(out)
+    return len(copies)
 
 
 @permits(*OFFICE)
 def confirm_deletion(work: Work, copy: int, confirmed_on: date | None) -> None:
-    """Note the day on which a reader confirmed that no copy is left with them; None takes the note back.
+    """Record the day on which a reader confirmed that they deleted or returned their copy; None removes it.
 
     Raises:
         RuleBrokenError: the copy was not recalled, or the day is before its recall or still to come.
     """
     found = find(work.session, PackCopy, copy, "copy")
     if found.recalled_on is None:
-        raise RuleBrokenError("This copy was not recalled yet. Recall the packs of the meeting first.", "confirmed_on")
+        raise RuleBrokenError("This copy was not recalled yet. Recall it first.", "confirmed_on")
     if confirmed_on is not None:
-        _refuse_impossible(work, confirmed_on, found.recalled_on, "it was recalled", "confirmed_on")
+        _check_day(work, confirmed_on, found.recalled_on, "it was recalled", "confirmed_on")
     found.confirmed_on = confirmed_on
 
 
-def _kept(parts: Sequence[PackPart], plan: Sequence[CitedPages]) -> list[dict[str, Any]]:
-    """The plan as an issue remembers it: every label ever given, and of what is there what it is."""
-    there = {part.key: asdict(part) for part in parts}
-    return [{**there.get(each.key, {}), "key": each.key, "labels": [*each.labels]} for each in plan]
+def _stored_plan(parts: Sequence[PackPart], plan: Sequence[CitedPages]) -> list[dict[str, Any]]:
+    """The plan as an issue stores it: every label ever given, with the details of the parts that are in the pack."""
+    details = {part.key: asdict(part) for part in parts}
+    return [{**details.get(each.key, {}), "key": each.key, "labels": [*each.labels]} for each in plan]
 
 
-def _refuse_impossible(work: Work, day: date, since: date, what: str, field: str) -> None:
+def _check_day(work: Work, day: date, since: date, what: str, field: str) -> None:
     if day < since:
-        raise RuleBrokenError(f"That is before {what}, on {in_words(since)}.", field)
+        raise RuleBrokenError(f"That is before {what}, on {in_words(since)}. Give that day or a later one.", field)
     if day > work.clock.today():
-        raise RuleBrokenError("That day is still to come.", field)
+        raise RuleBrokenError("That day is still to come. Give today or an earlier day.", field)

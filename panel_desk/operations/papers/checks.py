@@ -1,4 +1,4 @@
-"""What is settled about a filed paper: its author, the adviser's check, and what editions must not show."""
+"""Filed papers: their authors' declarations, the adviser's checks, and redactions."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -32,10 +32,10 @@ def record_author(
         work: the unit of work.
         paper: the paper's number.
         version: the paper's version as it was read.
-        author: who wrote it.
-        author_declared_on: when the author declared to have at least three years' adoption-relevant experience, or to
-            be supervised by somebody who has; None where nothing was declared yet.
-        supervised_by: who that is; None where the author is qualified.
+        author: the author's name.
+        author_declared_on: the day on which the author declared to have at least three years'
+            adoption-relevant experience, or to be supervised by somebody who has; None where nothing was declared yet.
+        supervised_by: the supervisor's name; None where the author is qualified.
 
     Raises:
         RuleBrokenError: a declaration or a supervisor without an author, or a declaration made after today.
@@ -45,34 +45,36 @@ def record_author(
     fields = {"author": author, "author_declared_on": author_declared_on, "supervised_by": supervised_by}
     refuse_if_changed(found, version, fields)
     if not (author or "").strip() and (author_declared_on or (supervised_by or "").strip()):
-        raise RuleBrokenError("Say who wrote it.", "author")
+        raise RuleBrokenError("Say who wrote this paper.", "author")
     if author_declared_on is not None and author_declared_on > work.clock.today():
-        raise RuleBrokenError("A declaration is made on or before today.", "author_declared_on")
+        raise RuleBrokenError(
+            "That day is still to come. Give the day on which the author made the declaration.", "author_declared_on"
+        )
     change_fields(found, fields)
 
 
 @permits(AccountRole.ADVISER)
 def check_paper(work: Work, paper: int, outcome: CheckOutcome, words: str = "", due_back_on: date | None = None) -> int:
-    """Record the adviser's check of the version that is filed; the check's number.
+    """Record the adviser's check of a paper's newest version, and return the check's id.
 
     Args:
         work: the unit of work.
         paper: the paper's number.
         outcome: passed, or returned to its author.
-        words: what is to be mended; where it passed, what the adviser has to say of it.
-        due_back_on: by when a returned one is mended.
+        words: what the author is to correct; where the paper passed, the adviser's remarks.
+        due_back_on: the day by which a returned paper is due back.
 
     Raises:
-        RuleBrokenError: it is returned without saying what is to be mended and by when, or by a day that is past.
+        RuleBrokenError: the paper is returned without words or a day, or the day is past.
     """
     found = find(work.session, Paper, paper, "paper")
     if outcome is CheckOutcome.RETURNED:
         if not words.strip():
-            raise RuleBrokenError("Say what its author is to mend.", "words")
+            raise RuleBrokenError("Say what the author is to correct.", "words")
         if due_back_on is None:
-            raise RuleBrokenError("Say by when it is due back.", "due_back_on")
+            raise RuleBrokenError("Give the day by which the paper is due back.", "due_back_on")
         if due_back_on < work.clock.today():
-            raise RuleBrokenError("It is due back today or later.", "due_back_on")
+            raise RuleBrokenError("That day is past. Give today or a later day.", "due_back_on")
     check = PaperCheck(
         paper_id=found.id,
         number=found.number,
@@ -89,7 +91,7 @@ def check_paper(work: Work, paper: int, outcome: CheckOutcome, words: str = "", 
 
 @permits(*OFFICE)
 def mark_redaction(work: Work, paper: int, phrase: str, editions: Collection[PackEdition], why: str) -> int:
-    """Mark a phrase that some editions of a pack must not show, wherever it stands in the paper; its number.
+    """Mark a phrase that some editions of a pack must not show, wherever it is in the paper; return its id.
 
     Raises:
         RuleBrokenError: the phrase is too short or marked already, no edition is named, or no reason is given.
@@ -97,14 +99,14 @@ def mark_redaction(work: Work, paper: int, phrase: str, editions: Collection[Pac
     found = find(work.session, Paper, paper, "paper")
     phrase = " ".join(phrase.split())
     if len(phrase) < _SHORTEST:
-        raise RuleBrokenError("Give the phrase as it stands in the paper, two letters at least.", "phrase")
+        raise RuleBrokenError("Give the phrase as it is written in the paper, with at least two letters.", "phrase")
     if not editions:
-        raise RuleBrokenError("Choose at least one edition that must not show it.", "editions")
+        raise RuleBrokenError("Choose at least one edition that must not show the phrase.", "editions")
     if not why.strip():
-        raise RuleBrokenError("Say why it must not be read.", "why")
+        raise RuleBrokenError("Say why the phrase must not be shown.", "why")
     marked = work.session.scalars(select(Redaction).filter_by(paper_id=found.id, phrase=phrase)).first()
     if marked is not None:
-        raise RuleBrokenError("This phrase is marked already. Take its redaction away first to change it.", "phrase")
+        raise RuleBrokenError("This phrase is marked already. To change its redaction, remove it first.", "phrase")
     redaction = Redaction(
         paper_id=found.id,
         phrase=phrase,
@@ -120,7 +122,7 @@ def mark_redaction(work: Work, paper: int, phrase: str, editions: Collection[Pac
 
 @permits(*OFFICE)
 def unmark_redaction(work: Work, redaction: int) -> None:
-    """Take a redaction away: every edition shows the phrase again."""
+    """Remove a redaction: every edition shows the phrase again."""
     work.session.delete(find(work.session, Redaction, redaction, "redaction"))
 
 

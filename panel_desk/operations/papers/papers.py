@@ -1,4 +1,4 @@
-"""What people do with case papers. What is wrong with a file is found before, by the preflight."""
+"""Case papers: filed after the preflight, replaced, brought back, renamed, ordered, removed and put back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from panel_desk.models.base import Base
 from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, PaperKind
 
-_OF_A_VERSION = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
-_PARTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (
+_VERSION_FIELDS = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
+_DEPENDENTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (
     PaperVersion,
     PaperCheck,
     Redaction,
@@ -24,11 +24,11 @@ _PARTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class RemovedPaper:
-    """A paper as it stood before its removal, with everything that was kept about it.
+    """A removed paper with everything that was stored about it, so that it can be put back.
 
     Args:
-        name: what it is called.
-        records: its rows, each as its register and its fields, the paper's own first.
+        name: the paper's name.
+        records: its records, each as its class and its fields; the paper's own first.
     """
 
     name: str
@@ -48,27 +48,27 @@ def file_paper(
     is_signed: bool = False,
     author: str | None = None,
 ) -> int:
-    """File a paper that the preflight took in; its number. The bytes are in the vault before the row is written.
+    """File a paper that passed the preflight, and return its id. The bytes are in the vault before the row is written.
 
     Args:
         work: the unit of work.
         case: the case's ref.
         name: the file's name.
-        kind: what it is.
-        data: a PDF.
-        pages: how many pages it has.
-        findings: what its reader should know.
-        is_signed: it bears a digital signature, and travels as an attachment.
-        author: who wrote it, where that is known.
+        kind: the kind of paper.
+        data: the PDF.
+        pages: the number of its pages.
+        findings: the preflight's findings, a sentence each.
+        is_signed: True where it has a digital signature, so that packs carry it as an attachment.
+        author: the author's name, where it is known.
 
     Raises:
         RuleBrokenError: there is no such case, it has no name, or the same paper is filed for it already.
         SurroundingsError: the vault cannot be written.
     """
     find(work.session, Case, case, "case")
-    name = _named(name)
+    name = _checked_name(name)
     sha256 = work.vault.put(data)
-    _refuse_twice(work, case, name, sha256)
+    _refuse_duplicate(work, case, name, sha256)
     last = work.session.scalars(select(func.max(Paper.position)).filter_by(case_ref=case)).one() or 0
     paper = Paper(
         id=_next_number(work),
@@ -102,17 +102,17 @@ def replace_paper(
     *,
     is_signed: bool = False,
 ) -> int:
-    """File a newer version of a paper; its number. The version that it replaces is kept, and so is its place.
+    """File a newer version of a paper, and return its version number. The older version and the position are kept.
 
     Raises:
         RuleBrokenError: there is no such paper, no reason is given, or the same bytes are filed for the case already.
         SurroundingsError: the vault cannot be written.
     """
     found = find(work.session, Paper, paper, "paper")
-    why = _reason(why)
-    name = _named(name)
+    why = _checked_reason(why)
+    name = _checked_name(name)
     sha256 = work.vault.put(data)
-    _refuse_twice(work, found.case_ref, name, sha256)
+    _refuse_duplicate(work, found.case_ref, name, sha256)
     _keep_version(work, found)
     found.name, found.sha256, found.pages, found.size = name, sha256, pages, len(data)
     found.findings, found.why, found.is_signed = "\n".join(findings), why, is_signed
@@ -121,13 +121,13 @@ def replace_paper(
 
 @permits(*OFFICE)
 def restore_version(work: Work, paper: int, number: int, why: str) -> int:
-    """Bring an older version of a paper back as its newest; the number that it has from now on.
+    """Bring back an older version of a paper as its newest, and return the new version number.
 
     Raises:
         RuleBrokenError: there is no such version, or no reason is given.
     """
     found = find(work.session, Paper, paper, "paper")
-    why = _reason(why)
+    why = _checked_reason(why)
     older = work.session.scalars(select(PaperVersion).filter_by(paper_id=paper, number=number)).one_or_none()
     if older is None:
         raise RuleBrokenError(f"There is no older version {number} of {found.name}.", "number")
@@ -140,7 +140,7 @@ def restore_version(work: Work, paper: int, number: int, why: str) -> int:
 
 @permits(*OFFICE)
 def change_paper(work: Work, paper: int, version: int, name: str, kind: PaperKind) -> None:
-    """Correct what a paper is called or which kind it is.
+    """Correct a paper's name or kind.
 
     Raises:
         RuleBrokenError: there is no such paper, or it would have no name.
@@ -148,12 +148,12 @@ def change_paper(work: Work, paper: int, version: int, name: str, kind: PaperKin
     """
     found = find(work.session, Paper, paper, "paper")
     refuse_if_changed(found, version, {"name": name, "kind": kind})
-    found.name, found.kind = _named(name), kind
+    found.name, found.kind = _checked_name(name), kind
 
 
 @permits(*OFFICE)
 def move_paper(work: Work, paper: int, place: int) -> None:
-    """Give a paper another place, from 1, among those of its case; the others close up.
+    """Move a paper to another position, from 1, among the papers of its case.
 
     Raises:
         RuleBrokenError: there is no such paper.
@@ -168,14 +168,14 @@ def move_paper(work: Work, paper: int, place: int) -> None:
 
 @permits(*OFFICE)
 def remove_paper(work: Work, paper: int) -> RemovedPaper:
-    """Take a paper out of its case, with what was kept about it; what puts it back.
+    """Remove a paper with everything stored about it, and return what `put_paper_back` needs.
 
     The bytes of every version stay in the vault, and the audit trail names them.
     """
     found = find(work.session, Paper, paper, "paper")
     parts = [
         each
-        for part in _PARTS
+        for part in _DEPENDENTS
         for each in work.session.scalars(select(part).filter_by(paper_id=paper).order_by(part.id))
     ]
     removed = RemovedPaper(found.name, tuple((type(each), _fields(each)) for each in (found, *parts)))
@@ -188,21 +188,21 @@ def remove_paper(work: Work, paper: int) -> RemovedPaper:
 
 @permits(*OFFICE)
 def put_paper_back(work: Work, removed: RemovedPaper) -> None:
-    """Take back a paper's removal: it stands where it stood, with its versions, checks and redactions."""
+    """Undo a paper's removal: it has its former position, versions, checks and redactions."""
     for register, fields in removed.records:
         work.session.add(register(**fields))
         work.session.flush()
 
 
 def _keep_version(work: Work, paper: Paper) -> None:
-    """Keep what is filed as an older version; from now on the paper counts one more, filed now."""
-    kept = {field: getattr(paper, field) for field in _OF_A_VERSION}
-    work.session.add(PaperVersion(paper_id=paper.id, number=paper.number, **kept))
+    """Store the current version as an older one, and give the paper the next version number, filed now."""
+    values = {field: getattr(paper, field) for field in _VERSION_FIELDS}
+    work.session.add(PaperVersion(paper_id=paper.id, number=paper.number, **values))
     paper.number += 1
     paper.filed_at, paper.filed_by = work.clock.now(), work.by.account
 
 
-def _refuse_twice(work: Work, case: str, name: str, sha256: str) -> None:
+def _refuse_duplicate(work: Work, case: str, name: str, sha256: str) -> None:
     same = work.session.scalars(select(Paper).filter_by(case_ref=case, sha256=sha256)).one_or_none()
     if same is not None:
         raise RuleBrokenError(f"{name} is filed for this case already, as {same.name}.", "file")
@@ -210,14 +210,14 @@ def _refuse_twice(work: Work, case: str, name: str, sha256: str) -> None:
     was = work.session.execute(older.where(Paper.case_ref == case, PaperVersion.sha256 == sha256)).first()
     if was is not None:
         raise RuleBrokenError(
-            f"{name} is version {was.number} of {was.name}, which a newer one replaced. If it should count again, "
-            "bring it back from that paper's versions.",
+            f"{name} is version {was.number} of {was.name}, which a newer version replaced. To use it again, bring it "
+            "back from that paper's versions.",
             "file",
         )
 
 
 def _next_number(work: Work) -> int:
-    """A number that no paper has or had in a pack: what has been cited under a number stays that paper's."""
+    """An id that no paper has, or had in an issued pack, since packs cite papers by their ids."""
     highest = work.session.scalars(select(func.max(Paper.id))).one() or 0
     cited = (str(cited.get("key")) for plan in work.session.scalars(select(PackIssue.plan)) for cited in plan)
     return max([highest, *(int(key) for key in cited if key.isdecimal())]) + 1
@@ -227,13 +227,13 @@ def _fields(record: Base) -> dict[str, Any]:
     return {column.key: getattr(record, column.key) for column in record.__mapper__.column_attrs}
 
 
-def _named(name: str) -> str:
+def _checked_name(name: str) -> str:
     if not name.strip():
         raise RuleBrokenError("Give the paper a name.", "name")
     return name.strip()
 
 
-def _reason(why: str) -> str:
+def _checked_reason(why: str) -> str:
     if not why.strip():
         raise RuleBrokenError("Say why the filed version is replaced.", "why")
     return why.strip()

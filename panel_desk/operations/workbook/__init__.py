@@ -1,1 +1,1 @@
-"""The workbook: operations."""
+"""The workbook of all registers: operations."""

@@ -1,4 +1,4 @@
-"""Bringing a workbook's registers into the store, all or nothing."""
+"""Imports the registers of a workbook into the store, all or nothing."""
 
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
@@ -15,44 +15,44 @@ from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.vocabulary import AccountRole
 
 
-def _before(sheet: Sheet) -> set[str]:
-    """The sheets whose records are written before this one's, because these refer to them."""
+def _sheets_referred_to(sheet: Sheet) -> set[str]:
+    """The sheets whose records are written before this sheet's, since these refer to them."""
     others = {column.refers_to for column in sheet.columns} | {sheet.part_of}
     return {name for name in others if name and name != sheet.name}
 
 
-_ORDER = tuple(TopologicalSorter({sheet.name: _before(sheet) for sheet in SHEETS}).static_order())
-_TO_THEIR_OWN = {
+_ORDER = tuple(TopologicalSorter({sheet.name: _sheets_referred_to(sheet) for sheet in SHEETS}).static_order())
+_SELF_REFERENCES = {
     sheet.name: [column.field for column in sheet.columns if column.refers_to == sheet.name] for sheet in SHEETS
 }
-"""The fields of each sheet that refer to records of the same sheet; they are filled when all of those are there."""
+"""The fields of each sheet that refer to records of the same sheet; they are filled once all of these are written."""
 
 
 class PreviewOutdatedError(RuleBrokenError):
-    """The store changed since an import was previewed, so that it would do something else than was shown."""
+    """The store changed after an import was previewed, so the import would do something else than was shown."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Something was saved since this was shown, and the import would now do something else. Look at it again, "
-            "then import."
+            "Something was saved since this preview was shown, so the import would now do something else. Look at it "
+            "again, then import."
         )
 
 
 @permits(AccountRole.ADMINISTRATOR)
 def import_registers(work: Work, registers: Registers, previewed: ImportPreview | None = None) -> ImportPreview:
-    """Add and change records as a workbook has them; what was done, as it would have been previewed.
+    """Add and change records as a workbook has them, and return what was done, in the form of a preview.
 
     Records are matched on their refs. A record that the workbook does not have stays as it is, and so does a field
     whose heading the workbook does not have. Importing the same workbook again changes nothing.
 
     Args:
         work: the unit of work.
-        registers: what the workbook has.
-        previewed: what the import was shown to do; None where nobody was shown anything.
+        registers: the rows of the workbook's sheets.
+        previewed: the preview that was shown; None where none was.
 
     Raises:
-        FaultsError: the workbook has faults; every one is listed and nothing was written.
-        PreviewOutdatedError: the import would not do what was shown; nothing was written.
+        FaultsError: the workbook has faults; all are listed, and nothing is written.
+        PreviewOutdatedError: the import would not do what was shown; nothing is written.
     """
     comparison = Comparison(work, registers)
     if comparison.faults:
@@ -67,7 +67,7 @@ def import_registers(work: Work, registers: Registers, previewed: ImportPreview 
             if record is None:
                 record = MODELS[line.sheet.register]()
                 work.session.add(record)
-            later = {field: line.changes[field] for field in _TO_THEIR_OWN[name] if field in line.changes}
+            later = {field: line.changes[field] for field in _SELF_REFERENCES[name] if field in line.changes}
             _fill(work, record, {field: value for field, value in line.changes.items() if field not in later})
             written.append((record, later))
         work.session.flush()
@@ -80,9 +80,9 @@ def import_registers(work: Work, registers: Registers, previewed: ImportPreview 
 def _fill(work: Work, record: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - any of the mapped classes
     if isinstance(record, RecommendationView) and "case_ref" in values:
         case, child = values["case_ref"], values.get("child_ref")
-        of = select(Recommendation).filter_by(case_ref=case, child_ref=child)
-        with work.session.no_autoflush:  # the vote is not whole yet
-            record.recommendation = work.session.scalars(of).one()
+        its_recommendation = select(Recommendation).filter_by(case_ref=case, child_ref=child)
+        with work.session.no_autoflush:  # the vote lacks its recommendation, so it cannot be flushed
+            record.recommendation = work.session.scalars(its_recommendation).one()
         values = {name: value for name, value in values.items() if name not in ("case_ref", "child_ref")}
     for name, value in values.items():
         if isinstance(record, Member) and name == "backgrounds":

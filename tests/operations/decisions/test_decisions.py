@@ -1,4 +1,4 @@
-"""The panel recommends, the decision maker decides: what each may record, when, and what is refused."""
+"""Recommendations, decisions and notices: what may be recorded when, and what is refused."""
 
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,7 @@ RECEIVED, DECIDED = date(2027, 3, 1), date(2027, 3, 3)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """An unrecorded panel."""
+    """A panel without recommendations."""
     desk = a_desk(tmp_path)
     a_held_panel(desk, recommended=False)
     return desk
@@ -55,7 +55,7 @@ def row(desk: Desk, ref: str) -> DecisionRow:
     return next(each for each in desk.ask(decisions) if each.id == ref)
 
 
-def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk) -> None:
+def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: Desk) -> None:
     desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=2, votes_against=3)
 
     def again(version: int | None) -> int:
@@ -97,11 +97,11 @@ def test_a_recommendation_is_kept_with_its_votes_and_can_be_put_right(desk: Desk
         ({"reasons": "as above"}, "reasons", "Give the panel's reasons"),
         ({"reasons": "\u200b"}, "reasons", "Give the panel's reasons"),
         ({"reasons": "\N{THUMBS UP SIGN}"}, "reasons", "Give the panel's reasons"),
-        ({"votes_for": -1}, "votes_for", "counted from 0"),
+        ({"votes_for": -1}, "votes_for", "0 or more"),
         ({"votes_for": 4, "votes_against": 2}, "votes_for", "more votes than the 5 members"),
     ],
 )
-def test_a_recommendation_is_refused_beside_its_field(
+def test_a_wrong_recommendation_is_refused_with_its_field(
     desk: Desk, fields: dict[str, object], field: str, words: str
 ) -> None:
     given: dict[str, object] = {"outcome": Outcome.RECOMMENDED, "reasons": "Sound."}
@@ -114,7 +114,7 @@ def test_a_recommendation_is_refused_beside_its_field(
 ALL_FOR: dict[str, tuple[View, str | None]] = {f"M00{number}": (View.FOR, None) for number in range(1, 6)}
 
 
-def test_named_votes_are_counted_and_siblings_recommended_on_apart(desk: Desk) -> None:
+def test_named_votes_are_counted_and_siblings_have_separate_recommendations(desk: Desk) -> None:
     split: dict[str, tuple[View, str | None]] = ALL_FOR | {
         "M002": (View.AGAINST, " Their sister stays behind. "),
         "M003": (View.ABSTAINED, "Heard too little of him."),
@@ -160,7 +160,7 @@ def test_named_votes_stay_where_only_the_reasons_change(desk: Desk) -> None:
         (dict.fromkeys(("M001", "M002", "M003"), (View.FOR, None)), "M004", "Say how Given004 Family004"),
     ],
 )
-def test_named_votes_are_those_of_all_who_count_and_dissent_has_its_reasons(
+def test_named_votes_are_those_of_all_members_who_count_and_dissent_needs_reasons(
     desk: Desk, views: dict[str, tuple[View, str | None]], whose: str, words: str
 ) -> None:
     a_member(desk, "M006")
@@ -206,7 +206,7 @@ def test_nobody_has_a_casting_vote(
         assert raised.value.field == "outcome"
 
 
-def test_a_deferral_without_a_quorum_may_say_how_some_would_have_voted(desk: Desk) -> None:
+def test_a_deferral_without_a_quorum_may_have_some_named_votes(desk: Desk) -> None:
     an_interest(desk, APPROVAL, "M005")
     desk.do(
         record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.", views={"M001": (View.FOR, "Would have been.")}
@@ -214,7 +214,7 @@ def test_a_deferral_without_a_quorum_may_say_how_some_would_have_voted(desk: Des
     assert [each.views[0].words for each in desk.ask(recommendations, PANEL)] == ["Would have been."]
 
 
-def test_without_a_quorum_there_is_no_recommendation_but_a_deferral(desk: Desk) -> None:
+def test_without_a_quorum_only_a_deferral_is_recorded(desk: Desk) -> None:
     an_interest(desk, APPROVAL, "M005")
     with pytest.raises(RuleBrokenError, match="No recommendation can be recorded on this item") as raised:
         desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.")
@@ -223,16 +223,16 @@ def test_without_a_quorum_there_is_no_recommendation_but_a_deferral(desk: Desk) 
     assert desk.ask(case, APPROVAL).row.status is CaseStatus.DEFERRED
 
 
-def test_a_case_on_no_agenda_or_on_a_cancelled_one_gets_no_recommendation(desk: Desk) -> None:
+def test_a_case_that_is_not_on_an_agenda_gets_no_recommendation(desk: Desk) -> None:
     a_meeting(desk, "P2027-03-10", status=MeetingStatus.CANCELLED)
     a_case(desk, "CASE-008")
     a_case(desk, "CASE-009", meeting_ref="P2027-03-10")
     for ref in ("CASE-008", "CASE-009"):
-        with pytest.raises(RuleBrokenError, match="on no agenda"):
+        with pytest.raises(RuleBrokenError, match="not on an agenda"):
             desk.do(record_recommendation, ref, Outcome.RECOMMENDED, "Sound.")
 
 
-def test_a_match_names_a_child_of_its_own(desk: Desk) -> None:
+def test_a_recommendation_on_a_match_names_one_of_its_children(desk: Desk) -> None:
     a_child(desk, "C009")
     with pytest.raises(RuleBrokenError, match="for each child") as raised:
         desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.")
@@ -255,7 +255,7 @@ def test_receipt_starts_the_clock_of_every_decision_of_the_panel(signed: Desk) -
     assert clock.due_on == date(2027, 3, 10)
 
 
-def test_receipt_by_one_authority_leaves_the_others_waiting(tmp_path: Path) -> None:
+def test_receipt_by_one_authority_starts_only_its_clocks(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     a_child(desk, "C003", authority="PET")
@@ -267,7 +267,7 @@ def test_receipt_by_one_authority_leaves_the_others_waiting(tmp_path: Path) -> N
     assert row(desk, APPROVAL).minutes_received_on is None
 
 
-def test_receipt_can_be_put_right_until_the_decision_is_made(signed: Desk) -> None:
+def test_receipt_can_be_corrected_until_the_decision_is_made(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
     assert signed.do(record_minutes_received, PANEL, date(2027, 3, 2)) == 2
@@ -287,14 +287,14 @@ def test_unsigned_minutes_are_not_received(desk: Desk) -> None:
         desk.do(record_minutes_received, PANEL, RECEIVED)
 
 
-def test_a_panel_that_recommended_nothing_awaits_no_decision(desk: Desk) -> None:
+def test_a_meeting_without_a_recommendation_awaits_no_decision(desk: Desk) -> None:
     a_recommendation(desk, APPROVAL, outcome=Outcome.DEFERRED)
     signed_minutes(desk, PANEL)
     with pytest.raises(RuleBrokenError, match="No recommendation of this meeting awaits"):
         desk.do(record_minutes_received, PANEL, RECEIVED)
 
 
-def test_somebody_must_decide_approvals(tmp_path: Path) -> None:
+def test_receipt_needs_an_authority_that_decides_approvals(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
     a_case(desk, APPROVAL, meeting_ref=PANEL)
@@ -312,7 +312,7 @@ def test_a_decision_may_differ_from_the_recommendation(signed: Desk) -> None:
     assert row(signed, f"{MATCH} C002").decision is None
 
 
-def test_what_somebody_else_recorded_meanwhile_is_not_saved_over(signed: Desk) -> None:
+def test_a_stale_version_of_a_decision_is_refused_with_both_texts(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     read = row(signed, APPROVAL).version
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, version=read)
@@ -325,8 +325,8 @@ def test_what_somebody_else_recorded_meanwhile_is_not_saved_over(signed: Desk) -
     assert row(signed, APPROVAL).decision is DecisionOutcome.AGREED
 
 
-def test_a_decision_needs_the_minutes(signed: Desk) -> None:
-    with pytest.raises(RuleBrokenError, match="received the final minutes first"):
+def test_a_decision_needs_receipt_of_the_final_minutes(signed: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="First record when the decision maker received"):
         signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
     signed.do(record_minutes_received, PANEL, RECEIVED)
     for day in (date(2027, 2, 28), date(2027, 3, 5)):
@@ -339,7 +339,7 @@ def test_a_decision_whose_minutes_were_never_received_is_not_made(tmp_path: Path
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     a_decision(desk, APPROVAL)
-    with pytest.raises(RuleBrokenError, match="received the final minutes first") as raised:
+    with pytest.raises(RuleBrokenError, match="First record when the decision maker received") as raised:
         desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
     assert raised.value.field == "decided_on"
 
@@ -356,7 +356,7 @@ def test_a_member_of_the_panel_does_not_decide(signed: Desk, tmp_path: Path) -> 
         a_desk(tmp_path, AccountRole.READER).do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
 
 
-def test_notices_follow_the_decision(signed: Desk) -> None:
+def test_notices_are_given_after_the_decision(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     with pytest.raises(RuleBrokenError, match="Record the decision first") as raised:
         signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
@@ -364,16 +364,16 @@ def test_notices_follow_the_decision(signed: Desk) -> None:
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
     signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
     signed.do(record_notice, APPROVAL, told_in_writing_on=date(2027, 3, 4))
-    told = row(signed, APPROVAL)
-    assert (told.told_orally_on, told.told_in_writing_on) == (DECIDED, date(2027, 3, 4))
+    decided = row(signed, APPROVAL)
+    assert (decided.told_orally_on, decided.told_in_writing_on) == (DECIDED, date(2027, 3, 4))
 
 
 @pytest.mark.parametrize("notice", ["told_orally_on", "told_in_writing_on"])
-def test_a_decision_stays_before_the_day_on_which_it_was_told(signed: Desk, notice: str) -> None:
+def test_a_decision_cannot_be_moved_after_the_day_of_its_notice(signed: Desk, notice: str) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED)
     signed.do(record_notice, APPROVAL, **{notice: date(2027, 3, 2)})  # type: ignore[arg-type] # one of two days
-    with pytest.raises(RuleBrokenError, match="was told on 2 March 2027, so it was made by then") as raised:
+    with pytest.raises(RuleBrokenError, match="was given on 2 March 2027, so it was made by then") as raised:
         signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
     assert raised.value.field == "decided_on"
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
@@ -381,7 +381,7 @@ def test_a_decision_stays_before_the_day_on_which_it_was_told(signed: Desk, noti
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 2), date(2027, 3, 5)])
-def test_a_decision_is_told_between_the_day_it_was_made_and_today(signed: Desk, day: date) -> None:
+def test_notice_is_given_between_the_day_of_the_decision_and_today(signed: Desk, day: date) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
     with pytest.raises(RuleBrokenError, match="between 3 March 2027") as raised:

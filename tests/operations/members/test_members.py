@@ -1,4 +1,4 @@
-"""People come onto the central list, are put on hold, leave it and return; what is saved meanwhile is not lost."""
+"""The central list: members are added, changed, put on hold, leave it and return."""
 
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
-def the(desk: Desk, ref: str = "M001") -> MemberRecord:
+def record_of(desk: Desk, ref: str = "M001") -> MemberRecord:
     return desk.ask(member, ref)
 
 
@@ -43,14 +43,14 @@ def test_a_person_is_added_with_the_next_ref(desk: Desk) -> None:
     a_member(desk, "M007")
     ref = desk.do(add_to_central_list, backgrounds=[Background.HEALTH, Background.ADOPTER], **NEEDED | {"email": "  "})
     assert ref == "M008"
-    added = the(desk, ref)
+    added = record_of(desk, ref)
     assert added.row.name == "Siân Llewellyn"
     assert added.row.background == (Background.ADOPTER, Background.HEALTH)
     assert added.email is None
 
 
 @pytest.mark.parametrize("field", NEEDED)
-def test_what_a_person_must_have(desk: Desk, field: str) -> None:
+def test_a_required_field_of_a_member_cannot_be_empty(desk: Desk, field: str) -> None:
     with pytest.raises(RuleBrokenError) as error:
         desk.do(add_to_central_list, **NEEDED | {field: None})
     assert error.value.field == field
@@ -67,26 +67,26 @@ def test_what_a_person_must_have(desk: Desk, field: str) -> None:
         ({"family_name": ""}, "family_name"),
     ],
 )
-def test_what_contradicts_itself_is_refused(desk: Desk, fields: dict[str, Any], field: str) -> None:
+def test_contradictory_dates_are_refused(desk: Desk, fields: dict[str, Any], field: str) -> None:
     a_member(desk)
     with pytest.raises(RuleBrokenError) as error:
         desk.do(change_member, member="M001", version=1, **fields)
     assert error.value.field == field
-    assert the(desk).version == 1
+    assert record_of(desk).version == 1
 
 
-def test_backgrounds_change_and_stay(desk: Desk) -> None:
+def test_backgrounds_are_changed_and_stay_where_they_are_not_given(desk: Desk) -> None:
     a_member(desk, backgrounds=(Background.ADOPTER,))
     desk.do(
         change_member, member="M001", version=1, backgrounds=[Background.ADOPTER, Background.OTHER], notes="Mornings."
     )
-    assert the(desk).row.background == (Background.ADOPTER, Background.OTHER)
-    desk.do(change_member, member="M001", version=the(desk).version, notes="Afternoons.")
-    assert the(desk).row.background == (Background.ADOPTER, Background.OTHER)
-    assert the(desk).notes == "Afternoons."
+    assert record_of(desk).row.background == (Background.ADOPTER, Background.OTHER)
+    desk.do(change_member, member="M001", version=record_of(desk).version, notes="Afternoons.")
+    assert record_of(desk).row.background == (Background.ADOPTER, Background.OTHER)
+    assert record_of(desk).notes == "Afternoons."
 
 
-def test_both_texts_are_kept_when_somebody_else_saved_first(desk: Desk) -> None:
+def test_a_stale_version_of_a_member_is_refused_with_both_texts(desk: Desk) -> None:
     a_member(desk, phone="01632 960001")
     desk.do(change_member, member="M001", version=1, phone="01632 960002", is_independent=False)
     with pytest.raises(ChangedMeanwhileError) as error:
@@ -103,22 +103,22 @@ def test_both_texts_are_kept_when_somebody_else_saved_first(desk: Desk) -> None:
     assert error.value.yours == "Phone: 01632 960003\nIs independent: yes\nRole from: 4 March 2027"
 
 
-def test_a_hold_and_the_return_from_it(desk: Desk) -> None:
+def test_a_member_is_put_on_hold_and_made_active_again(desk: Desk) -> None:
     a_member(desk)
     desk.do(put_on_hold, member="M001", version=1, on_hold_from=date(2027, 3, 4))
-    held = the(desk)
-    assert held.row.status is MemberStatus.ON_HOLD
-    assert (held.on_hold_from, held.on_hold_until) == (date(2027, 3, 4), None)
+    on_hold = record_of(desk)
+    assert on_hold.row.status is MemberStatus.ON_HOLD
+    assert (on_hold.on_hold_from, on_hold.on_hold_until) == (date(2027, 3, 4), None)
     with pytest.raises(RuleBrokenError, match="on hold"):
-        desk.do(put_on_hold, member="M001", version=held.version, on_hold_from=date(2027, 3, 4))
-    desk.do(make_active, member="M001", version=held.version)
-    back = the(desk)
+        desk.do(put_on_hold, member="M001", version=on_hold.version, on_hold_from=date(2027, 3, 4))
+    desk.do(make_active, member="M001", version=on_hold.version)
+    back = record_of(desk)
     assert (back.row.status, back.on_hold_from) == (MemberStatus.ACTIVE, None)
-    assert back.row.joined_list_on == held.row.joined_list_on
+    assert back.row.joined_list_on == on_hold.row.joined_list_on
     assert desk.ask(history, "M001")[0].action == "Made active"
 
 
-def test_leaving_needs_a_reason_and_coming_back_a_day(desk: Desk) -> None:
+def test_leaving_needs_a_reason_and_returning_a_day_of_joining(desk: Desk) -> None:
     a_member(desk)
     with pytest.raises(RuleBrokenError) as error:
         desk.do(end_membership, member="M001", version=1, left_list_on=date(2027, 3, 4), left_because=" ")
@@ -127,10 +127,10 @@ def test_leaving_needs_a_reason_and_coming_back_a_day(desk: Desk) -> None:
         desk.do(end_membership, member="M001", version=1, left_list_on=date(2019, 3, 4), left_because="Moved away")
     assert error.value.field == "left_list_on"
     desk.do(end_membership, member="M001", version=1, left_list_on=date(2027, 3, 4), left_because=" Moved away ")
-    left = the(desk)
+    left = record_of(desk)
     assert (left.row.status, left.left_because) == (MemberStatus.ENDED, "Moved away")
     desk.do(make_active, member="M001", version=left.version, joined_list_on=date(2027, 4, 1))
-    back = the(desk)
+    back = record_of(desk)
     assert (back.left_list_on, back.left_because) == (None, None)
     assert back.row.joined_list_on == date(2027, 4, 1)
 
@@ -142,7 +142,7 @@ def test_nobody_becomes_active_without_a_day_of_joining(desk: Desk) -> None:
     assert error.value.field == "joined_list_on"
 
 
-def test_an_unknown_member_is_said_to_be_unknown(desk: Desk) -> None:
+def test_an_unknown_member_is_refused(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="no member with the ref M404"):
         desk.do(make_active, member="M404", version=1)
 
@@ -155,7 +155,7 @@ def test_a_reader_does_not_change_the_list(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Ann <ann@example.org>", "ann@example.org; bob@example.org", "ann @example.org"])
-def test_an_address_that_mail_cannot_reach_is_refused_beside_its_field(desk: Desk, typed: str) -> None:
+def test_an_e_mail_address_that_is_not_a_plain_one_is_refused_with_its_field(desk: Desk, typed: str) -> None:
     a_member(desk, "M001")
     with pytest.raises(RuleBrokenError, match="one plain e-mail address") as refused:
         desk.do(change_member, "M001", desk.ask(member, "M001").version, email=typed)

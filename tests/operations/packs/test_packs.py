@@ -1,4 +1,4 @@
-"""Issuing packs, receipts, recall and deletion, and what the registers answer about them."""
+"""Packs: who receives which edition, issues, changes, receipts, recall and deletion."""
 
 from dataclasses import replace
 from datetime import date
@@ -90,7 +90,7 @@ def shown(content: PackContent) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_who_gets_a_pack_and_in_which_edition(desk: Desk) -> None:
+def test_the_readers_of_a_pack_and_their_editions(desk: Desk) -> None:
     assert [(each.name, each.edition, each.email, each.has) for each in desk.ask(pack_readers, MEETING)] == [
         ("Siân Llewellyn", PackEdition.CHAIR, "member001@example.org", 0),
         ("Tendai Moyana", PackEdition.MEMBER, "member002@example.org", 0),
@@ -101,7 +101,7 @@ def test_who_gets_a_pack_and_in_which_edition(desk: Desk) -> None:
         desk.ask(pack_readers, "P404")
 
 
-def test_each_edition_knows_every_paper_and_shows_what_is_its_readers(desk: Desk) -> None:
+def test_each_edition_lists_every_paper_and_contains_those_for_its_readers(desk: Desk) -> None:
     file(desk, "CASE-001", "PAR_household-A.pdf", PaperKind.PAR)
     file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
     file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
@@ -135,12 +135,12 @@ def test_a_readers_own_pack_leaves_out_what_they_withdraw_from(desk: Desk) -> No
         desk.ask(pack_content, MEETING, edition=PackEdition.APPLICANTS)
 
 
-def test_somebody_who_is_not_in_the_line_up_reads_the_members_edition(desk: Desk) -> None:
+def test_a_member_who_is_not_on_the_line_up_gets_the_members_edition(desk: Desk) -> None:
     a_member(desk, "M009")
     assert desk.ask(pack_content, MEETING, "M009").edition is PackEdition.MEMBER
 
 
-def test_phrases_are_taken_out_of_the_editions_they_are_marked_for(desk: Desk) -> None:
+def test_phrases_are_redacted_in_the_editions_they_are_marked_for(desk: Desk) -> None:
     paper = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     desk.do(
         mark_redaction, paper, "Mill Lane", (PackEdition.OBSERVER, PackEdition.APPLICANTS), "A birth parent lives there"
@@ -160,7 +160,7 @@ def test_the_papers_are_read_from_the_vault(desk: Desk) -> None:
     assert desk.ask(paper_provider, MEETING)(paper) == b"Legal.pdf"
 
 
-def test_an_issue_remembers_its_numbers_and_the_next_says_what_changed(desk: Desk) -> None:
+def test_an_issue_stores_its_page_labels_and_the_next_lists_the_changes(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     legal = file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
     first = plan(("case:CASE-001", "1"), (str(par), "2 3"), ("case:CASE-002", "4"), (str(legal), "5 6"))
@@ -196,7 +196,7 @@ def test_an_issue_remembers_its_numbers_and_the_next_says_what_changed(desk: Des
     assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: PAR was taken out; its page numbers stay unused.",)
 
 
-def test_what_is_marked_to_be_taken_out_is_a_change(desk: Desk) -> None:
+def test_a_new_redaction_is_a_change(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     issue(desk, plan((str(par), "2 3")))
     desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
@@ -226,17 +226,17 @@ def test_looking_at_a_page_is_a_change_and_its_boxes_go_into_the_editions_they_a
     assert looked_at(desk.ask(pack_content, MEETING, only_case="CASE-001")) == (LookedAtPage(1),)
 
 
-def said(desk: Desk, key: str, number: int) -> tuple[int, tuple[str, ...]]:
-    """What a reader's copy of an issue says has changed, and since which issue."""
+def changes_in_copy(desk: Desk, key: str, number: int) -> tuple[int, tuple[str, ...]]:
+    """The issue since which a reader's copy lists changes, and these changes."""
     [content] = desk.ask(pack_contents, MEETING, [reader(desk, key)], number)
     assert content.issue == number
     return content.changed_since, content.changes
 
 
-def test_a_copy_tells_its_reader_what_changed_of_what_they_may_see(desk: Desk) -> None:
+def test_a_copy_lists_only_changes_to_papers_that_its_reader_may_see(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     legal = file(desk, "CASE-002", "Legal.pdf", PaperKind.LEGAL)
-    assert said(desk, "M002", 1) == (0, ())
+    assert changes_in_copy(desk, "M002", 1) == (0, ())
     issue(desk, plan((str(par), "2 3"), (str(legal), "5 6")), "M001", "M002", "M003", "applicants of CASE-001")
     desk.do(replace_paper, par, "PAR.pdf", b"newer", 2, (), "Updated")
     desk.do(remove_paper, paper=legal)
@@ -244,29 +244,31 @@ def test_a_copy_tells_its_reader_what_changed_of_what_they_may_see(desk: Desk) -
         "Item 1: PAR was replaced by version 2.",
         "Item 2: Legal was taken out; its page numbers stay unused.",
     )
-    assert said(desk, "M002", 2) == (1, (replaced, gone))
-    assert said(desk, "M003", 2) == (1, (replaced,)), "an observer never had the legal advice"
-    assert said(desk, "applicants of CASE-001", 2) == (1, (replaced,))
+    assert changes_in_copy(desk, "M002", 2) == (1, (replaced, gone))
+    assert changes_in_copy(desk, "M003", 2) == (1, (replaced,)), "an observer never had the legal advice"
+    assert changes_in_copy(desk, "applicants of CASE-001", 2) == (1, (replaced,))
     an_interest(desk, "CASE-002", "M002")
-    assert said(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case hears nothing of it"
+    assert changes_in_copy(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case hears nothing of it"
     desk.do(withdraw_case, case="CASE-002", reason="They moved away.")
-    assert said(desk, "M002", 2) == (1, (replaced,))
-    assert said(desk, "M001", 2) == (1, (replaced, gone))
+    assert changes_in_copy(desk, "M002", 2) == (1, (replaced,))
+    assert changes_in_copy(desk, "M001", 2) == (1, (replaced, gone))
 
 
-def test_a_copy_says_what_changed_since_the_issue_that_its_reader_has(desk: Desk) -> None:
+def test_a_copy_lists_the_changes_since_the_issue_that_its_reader_has(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     issue(desk, plan((str(par), "2 3")), "M001", "M002")
     comments = file(desk, "CASE-001", "Comments.pdf", PaperKind.APPLICANTS_COMMENTS)
     issue(desk, plan((str(par), "2 3"), (str(comments), "3A 3B")), "M001")
-    assert said(desk, "M002", 2) == (1, ("Item 1: Comments is new.",)), "though the issue itself has not changed"
+    assert changes_in_copy(desk, "M002", 2) == (1, ("Item 1: Comments is new.",)), (
+        "though the issue itself has not changed"
+    )
     file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
-    assert said(desk, "M001", 3) == (2, ("Item 1: Medical is new.",))
-    assert said(desk, "M002", 3) == (1, ("Item 1: Comments is new.", "Item 1: Medical is new."))
-    assert said(desk, "M003", 3) == (0, ()), "who has none yet is told of no changes"
+    assert changes_in_copy(desk, "M001", 3) == (2, ("Item 1: Medical is new.",))
+    assert changes_in_copy(desk, "M002", 3) == (1, ("Item 1: Comments is new.", "Item 1: Medical is new."))
+    assert changes_in_copy(desk, "M003", 3) == (0, ()), "who has none yet is told of no changes"
 
 
-def test_an_observer_who_becomes_a_member_is_told_of_what_they_had_not(desk: Desk) -> None:
+def test_an_observer_who_becomes_a_member_gets_a_list_of_the_papers_they_had_not(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     medical = file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
     issue(desk, plan((str(par), "2 3"), (str(medical), "4 5")), "M003")
@@ -275,20 +277,20 @@ def test_an_observer_who_becomes_a_member_is_told_of_what_they_had_not(desk: Des
     assert content.changes == ("Item 1: Medical is new.",)
 
 
-def test_a_pack_goes_out_to_somebody_before_a_meeting(desk: Desk, tmp_path: Path) -> None:
+def test_a_pack_is_issued_to_at_least_one_reader_before_a_meeting(desk: Desk, tmp_path: Path) -> None:
     content = desk.ask(pack_content, MEETING)
     with pytest.raises(RuleBrokenError, match="at least one person"):
         desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=())
     copy = a_copy(desk)
     called_off(desk, MEETING)
-    with pytest.raises(RuleBrokenError, match="is cancelled; a pack is issued for one that is to come"):
+    with pytest.raises(RuleBrokenError, match=r"is cancelled\. A pack is issued only for a meeting"):
         desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
     chair = a_desk(tmp_path, AccountRole.CHAIR)
     with pytest.raises(NotAllowedError):
         chair.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
 
 
-def test_receipts_recall_and_deletion(desk: Desk, clock: FixedClock) -> None:
+def test_receipts_recall_and_deletion_are_recorded(desk: Desk, clock: FixedClock) -> None:
     issue(desk, [], "M001", "M002")
     mine, theirs = desk.ask(pack_copies, MEETING)
     with pytest.raises(RuleBrokenError, match="before it was made, on 4 March 2027"):
@@ -316,7 +318,7 @@ def test_receipts_recall_and_deletion(desk: Desk, clock: FixedClock) -> None:
     assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, None]
 
 
-def test_one_reader_s_copies_come_back_before_the_meeting_too(desk: Desk) -> None:
+def test_the_copies_of_one_reader_are_recalled_before_the_meeting(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     issue(desk, plan((str(par), "2 3")), "M001", "M002")
     assert desk.do(recall_packs, meeting=MEETING, reader="M002") == 1
@@ -325,12 +327,12 @@ def test_one_reader_s_copies_come_back_before_the_meeting_too(desk: Desk) -> Non
         ("Tendai Moyana", date(2027, 3, 4)),
     ]
     assert (reader(desk, "M001").has, reader(desk, "M002").has) == (1, 0)
-    assert said(desk, "M002", 2) == (0, ())
+    assert changes_in_copy(desk, "M002", 2) == (0, ())
     with pytest.raises(RuleBrokenError, match="recalled already"):
         desk.do(recall_packs, meeting=MEETING, reader="M002")
 
 
-def test_who_has_what_they_should_not_have_any_more_is_named(desk: Desk) -> None:
+def test_readers_who_should_not_keep_their_copies_are_named(desk: Desk) -> None:
     an_interest(desk, "CASE-002", "M001")
     assert desk.ask(copies_to_recall, MEETING) == ()
     issue(desk, [], "M001", "M002", "M003", "applicants of CASE-001")

@@ -1,4 +1,4 @@
-"""Authors declare, the adviser checks, editions leave out what is marked."""
+"""Filed papers: authors' declarations, the adviser's checks, and redactions."""
 
 from datetime import date
 from pathlib import Path
@@ -67,7 +67,7 @@ def test_an_author_declares_to_be_qualified_or_supervised(desk: Desk, paper: int
         ({"author": "Josie Pemble", "author_declared_on": date(2027, 3, 5)}, "author_declared_on"),
     ],
 )
-def test_a_declaration_has_an_author_and_was_made(
+def test_a_declaration_has_an_author_and_a_day_that_is_not_to_come(
     desk: Desk, paper: int, fields: dict[str, object], field: str
 ) -> None:
     with pytest.raises(RuleBrokenError) as error:
@@ -77,7 +77,7 @@ def test_a_declaration_has_an_author_and_was_made(
     assert the(desk, paper).row.author is None
 
 
-def test_a_report_passes_or_is_returned_with_what_is_to_be_mended(desk: Desk, paper: int) -> None:
+def test_a_report_passes_or_is_returned_with_what_is_to_be_corrected(desk: Desk, paper: int) -> None:
     assert the(desk, paper).row.state is PaperState.TO_BE_CHECKED
     desk.do(
         check_paper,

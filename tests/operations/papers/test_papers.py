@@ -1,4 +1,4 @@
-"""Papers are filed once, in order, replaced, brought back, removed, and put back where they stood."""
+"""Papers are filed once, in order, replaced, brought back, removed, and put back."""
 
 from datetime import date
 from pathlib import Path
@@ -53,8 +53,8 @@ def the(desk: Desk, paper: int) -> PaperRow:
 
 
 @permits(AccountRole.ADVISER)
-def send_pack(work: Work, key: str) -> None:
-    """A pack that cited a paper went out."""
+def issue_citing_pack(work: Work, key: str) -> None:
+    """Issue a pack that cites a paper."""
     plan = [{"key": key, "labels": ["1"]}, {"key": "case:CASE-001", "labels": ["2"]}]
     work.session.add(
         PackIssue(meeting_ref="P2027-03-10", number=1, issued_at=work.clock.now(), issued_by="x", changes="", plan=plan)
@@ -78,7 +78,7 @@ def test_the_same_paper_is_filed_once(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match=r"filed for this case already"):
         replace(desk, first, b"one")
     replace(desk, first, b"two")
-    with pytest.raises(RuleBrokenError, match=r"Copy\.pdf is version 1 of PAR-2\.pdf, which a newer one replaced"):
+    with pytest.raises(RuleBrokenError, match=r"Copy\.pdf is version 1 of PAR-2\.pdf, which a newer version replaced"):
         file(desk, "Copy.pdf", b"one")
 
 
@@ -89,7 +89,7 @@ def test_a_paper_belongs_to_a_case_and_has_a_name(desk: Desk) -> None:
         file(desk, "  ", b"x")
 
 
-def test_a_newer_version_takes_the_place_of_an_older_one_which_is_kept(desk: Desk, clock: FixedClock) -> None:
+def test_a_newer_version_replaces_an_older_one_which_is_kept(desk: Desk, clock: FixedClock) -> None:
     number = file(desk, "PAR.pdf", b"one")
     filed_at = clock.now()
     clock.move(days=1)
@@ -107,7 +107,7 @@ def test_a_newer_version_takes_the_place_of_an_older_one_which_is_kept(desk: Des
         desk.ask(version_bytes, number, 3)
 
 
-def test_a_version_is_replaced_for_a_reason(desk: Desk) -> None:
+def test_replacing_a_version_needs_a_reason(desk: Desk) -> None:
     number = file(desk, "PAR.pdf", b"one")
     with pytest.raises(RuleBrokenError, match="Say why") as error:
         replace(desk, number, b"two", why=" ")
@@ -138,7 +138,7 @@ def test_name_and_kind_are_corrected(desk: Desk) -> None:
         desk.do(change_paper, paper=number, version=version + 1, name=" ", kind=PaperKind.OTHER)
 
 
-def test_papers_are_put_in_another_order(desk: Desk) -> None:
+def test_papers_are_reordered(desk: Desk) -> None:
     numbers = [file(desk, name, name.encode()) for name in ("a.pdf", "b.pdf", "c.pdf")]
     desk.do(move_paper, paper=numbers[2], place=1)
     assert names(desk) == ["c.pdf", "a.pdf", "b.pdf"]
@@ -147,7 +147,7 @@ def test_papers_are_put_in_another_order(desk: Desk) -> None:
     assert [row.position for row in desk.ask(papers, "CASE-001")] == [1, 2, 3]
 
 
-def test_a_removed_paper_is_put_back_where_it_stood_with_all_that_was_kept_about_it(desk: Desk) -> None:
+def test_a_removed_paper_is_put_back_in_its_position_with_all_its_records(desk: Desk) -> None:
     first = file(desk, "PAR.pdf", b"one")
     file(desk, "References.pdf", b"two")
     desk.do(
@@ -175,15 +175,15 @@ def test_a_removed_paper_is_put_back_where_it_stood_with_all_that_was_kept_about
     assert desk.ask(version_bytes, first, 1) == b"one"
 
 
-def test_a_number_that_a_pack_cited_is_never_given_to_another_paper(desk: Desk) -> None:
+def test_an_id_that_a_pack_cited_is_never_given_to_another_paper(desk: Desk) -> None:
     a_meeting(desk)
     first = file(desk, "PAR.pdf", b"one")
-    desk.do(send_pack, key=str(first))
+    desk.do(issue_citing_pack, key=str(first))
     desk.do(remove_paper, paper=first)
     assert file(desk, "References.pdf", b"two") == first + 1
 
 
-def test_the_case_s_history_tells_of_versions_checks_and_redactions(desk: Desk) -> None:
+def test_the_history_of_a_case_has_versions_checks_and_redactions(desk: Desk) -> None:
     number = file(desk, "PAR.pdf", b"one")
     replace(desk, number, b"two")
     desk.do(restore_version, paper=number, number=1, why="Right after all")
@@ -192,8 +192,8 @@ def test_the_case_s_history_tells_of_versions_checks_and_redactions(desk: Desk) 
     desk.do(look_at_page, number, desk.ask(paper_file, number).row.sha256, 1, [], ["Ann Other"])
     rows = desk.ask(history, "CASE-001")
     assert rows[0].changes == ("Page looked at",)
-    told = [row.action for row in rows]
-    assert told[:6] == [
+    actions = [row.action for row in rows]
+    assert actions[:6] == [
         "Page of a paper looked at",
         "Redaction marked",
         "Paper checked",

@@ -1,3 +1,5 @@
+"""Imports of a workbook: previews, faults, warnings, and what is written."""
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -68,7 +70,7 @@ Values = dict[str, Value]
 
 
 def _registers(**sheets: list[Values]) -> Registers:
-    """Registers as a workbook would have them; a sheet's name with `_` for a space."""
+    """The registers of a workbook with these rows; a sheet's name has `_` for a space."""
     return Registers(
         {
             name.replace("_", " "): tuple(Row(number, values) for number, values in enumerate(rows, 2))
@@ -138,7 +140,7 @@ def _decision(**values: Value) -> Values:
 
 
 def _faults(desk: Desk, registers: Registers) -> list[str]:
-    """What keeps a workbook out; the preview and the import say the same, and nothing is written."""
+    """The faults of a workbook, which are the same in the preview and the import; nothing is written."""
     before = desk.ask(_entries)
     with pytest.raises(FaultsError) as caught:
         desk.do(import_registers, registers)
@@ -197,7 +199,7 @@ def test_records_are_added_whatever_the_order_of_the_sheets(desk: Desk) -> None:
     assert (agency["name"], agency["host_authority_code"]) == ("Fenland", "FEN")
 
 
-def test_importing_the_same_again_writes_nothing(desk: Desk) -> None:
+def test_importing_the_same_workbook_again_writes_nothing(desk: Desk) -> None:
     registers = _registers(
         Authorities=[_authority()],
         Members=[_member(backgrounds=(Background.ADOPTER,))],
@@ -218,7 +220,7 @@ def test_importing_the_same_again_writes_nothing(desk: Desk) -> None:
     assert changed == []
 
 
-def test_the_preview_says_what_will_be_added_and_changed_and_writes_nothing(desk: Desk) -> None:
+def test_the_preview_lists_what_will_be_added_and_changed_and_writes_nothing(desk: Desk) -> None:
     a_member(desk, "M001", given_name="Alun", family_name="Prosser", notes="Left-handed")
     entries = desk.ask(_entries)
     registers = _registers(
@@ -254,7 +256,7 @@ def test_the_preview_says_what_will_be_added_and_changed_and_writes_nothing(desk
     assert len(_stored(desk, "Members")) == 1
 
 
-def test_an_empty_cell_clears_and_an_absent_heading_leaves_alone(desk: Desk) -> None:
+def test_an_empty_cell_clears_a_field_and_an_absent_heading_leaves_it(desk: Desk) -> None:
     a_member(desk, "M001", title="Mr", phone="01632 960001", backgrounds=(Background.ADOPTER, Background.HEALTH))
     a_member(desk, "M002")
     desk.do(import_registers, _registers(Members=[_member("M001", title=None)]))
@@ -267,7 +269,7 @@ def test_an_empty_cell_clears_and_an_absent_heading_leaves_alone(desk: Desk) -> 
     assert _stored(desk, "Members")[0]["backgrounds"] is None
 
 
-def test_the_children_of_a_case_follow_the_workbook_in_order(desk: Desk) -> None:
+def test_the_children_of_a_case_are_in_the_order_of_the_workbook(desk: Desk) -> None:
     for ref in ("C001", "C002", "C003"):
         a_child(desk, ref)
     a_case(desk, "CASE-1", children=("C001", "C002"))
@@ -284,14 +286,14 @@ def _ratings_given(desk: Desk) -> list[str]:
     return sorted(str(row["rating"]) for row in _stored(desk, "Feedback"))
 
 
-def test_feedback_in_a_later_workbook_is_added_to_what_there_is(desk: Desk) -> None:
+def test_feedback_of_a_later_workbook_is_added(desk: Desk) -> None:
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[_FEEDBACK | {"rating": n} for n in (5, 2)]))
     done = desk.do(import_registers, _registers(Feedback=[_FEEDBACK | {"rating": 4}]))
     assert _count(done, "Feedback") == (1, 0, 0)
     assert _ratings_given(desk) == ["2", "4", "5"]
 
 
-def test_a_row_without_a_ref_is_the_record_that_equals_it_as_often_as_there_are_equal_rows(desk: Desk) -> None:
+def test_each_row_without_a_ref_is_matched_with_one_equal_record(desk: Desk) -> None:
     good, poor = _FEEDBACK | {"rating": 5}, _FEEDBACK | {"rating": 2}
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[good, good, poor]))
     assert _count(desk.do(import_registers, _registers(Feedback=[poor, good, good])), "Feedback") == (0, 0, 3)
@@ -300,7 +302,7 @@ def test_a_row_without_a_ref_is_the_record_that_equals_it_as_often_as_there_are_
     assert _ratings_given(desk) == ["2", "5", "5", "5"]
 
 
-def test_a_ref_that_was_exported_names_its_record_whatever_its_row(desk: Desk) -> None:
+def test_an_exported_ref_is_matched_with_its_record_in_any_row(desk: Desk) -> None:
     rows = [_FEEDBACK | {"rating": rating} for rating in (5, 2, 3)]
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=rows))
     _, *kept = _stored(desk, "Feedback")
@@ -310,7 +312,7 @@ def test_a_ref_that_was_exported_names_its_record_whatever_its_row(desk: Desk) -
     assert {row["ref"]: row["comments"] for row in _stored(desk, "Feedback")}[changed["ref"]] == changed["comments"]
 
 
-def test_a_ref_that_the_store_lacks_is_kept_and_one_twice_is_a_fault(desk: Desk) -> None:
+def test_a_new_ref_is_kept_and_the_same_ref_twice_is_a_fault(desk: Desk) -> None:
     row = _FEEDBACK | {"ref": "FB-1", "rating": 5}
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[row]))
     assert [each["ref"] for each in _stored(desk, "Feedback")] == ["FB-1"]
@@ -335,7 +337,7 @@ def test_an_import_does_what_was_previewed_or_nothing(desk: Desk) -> None:
     assert _stored(desk, "Members")[0]["title"] == "Dr"
 
 
-def test_one_person_saving_meanwhile_is_no_matter_to_rows_that_did_not_change(desk: Desk) -> None:
+def test_the_version_of_an_unchanged_record_stays(desk: Desk) -> None:
     desk.do(import_registers, _registers(Members=[_member("M001"), _member("M002")]))
     desk.do(import_registers, _registers(Members=[_member("M001"), _member("M002", title="Ms")]))
     assert [member.version for member in desk.ask(_members)] == [1, 2]
@@ -345,7 +347,7 @@ def _members(work: Work) -> list[Member]:
     return list(work.session.scalars(select(Member).order_by(Member.ref)))
 
 
-def test_unknown_refs_are_faults_wherever_they_stand(desk: Desk) -> None:
+def test_unknown_refs_are_faults_on_every_sheet(desk: Desk) -> None:
     assert _faults(
         desk,
         _registers(
@@ -374,7 +376,7 @@ def test_unknown_refs_are_faults_wherever_they_stand(desk: Desk) -> None:
     ]
 
 
-def test_a_workbook_without_the_newer_headings_leaves_what_they_hold(desk: Desk) -> None:
+def test_a_workbook_without_the_newer_headings_leaves_their_fields(desk: Desk) -> None:
     a_household(desk, "H001", report_sent_on=date(2027, 3, 1), are_foster_carers=True, dual_approval=False)
     a_meeting(desk, "P1", capacity=7, venue="Room 4", pre_meeting_at=time(9))
     a_case(desk, "CASE-0")
@@ -400,16 +402,16 @@ def test_a_workbook_without_the_newer_headings_leaves_what_they_hold(desk: Desk)
         "Room 4",
         time(9),
     )
-    told = [(each["ref"], each["is_provisional"], each["returns_from_ref"]) for each in _stored(desk, "Cases")]
-    assert told == [("CASE-0", False, None), ("CASE-1", True, "CASE-0"), ("CASE-2", False, None)]
+    cases = [(each["ref"], each["is_provisional"], each["returns_from_ref"]) for each in _stored(desk, "Cases")]
+    assert cases == [("CASE-0", False, None), ("CASE-1", True, "CASE-0"), ("CASE-2", False, None)]
 
 
-def test_cases_may_return_from_cases_that_stand_below_them(desk: Desk) -> None:
+def test_a_case_may_return_from_a_case_in_a_later_row(desk: Desk) -> None:
     desk.do(import_registers, _registers(Cases=[_case("CASE-1", returns_from_ref="CASE-2"), _case("CASE-2")]))
     assert [each["returns_from_ref"] for each in _stored(desk, "Cases")] == ["CASE-2", None]
 
 
-def test_a_vote_is_a_part_of_its_recommendation(desk: Desk) -> None:
+def test_a_vote_needs_its_recommendation(desk: Desk) -> None:
     a_member(desk, "M001")
     a_child(desk, "C001")
     a_case(desk, "CASE-1", children=("C001",))
@@ -433,8 +435,8 @@ def _votes(work: Work) -> list[RecommendationView]:
     return list(work.session.scalars(select(RecommendationView)))
 
 
-def test_what_the_agency_set_itself_comes_in_by_the_rules_of_its_pages(desk: Desk) -> None:
-    spread: list[Values] = [
+def test_settings_are_checked_as_on_their_pages(desk: Desk) -> None:
+    snippets: list[Values] = [
         {"title": "Quorate", "text": "The panel was quorate."},
         {"title": "QUORATE", "text": "The panel was not quorate."},
         {"title": "a" * (MAX_TITLE + 1), "text": "  "},
@@ -452,7 +454,7 @@ def test_what_the_agency_set_itself_comes_in_by_the_rules_of_its_pages(desk: Des
                 {"key": "presiding_counts_as_social_worker", "value": 2},
                 {"key": "oral_notice_working_days", "value": 3},
             ],
-            Snippets=spread,
+            Snippets=snippets,
             Spelling=[{"word": "two words"}, {"word": "attunement"}],
         ),
     ) == [
@@ -469,7 +471,7 @@ def test_what_the_agency_set_itself_comes_in_by_the_rules_of_its_pages(desk: Des
     ]
 
 
-def test_the_headings_of_a_kind_of_case_come_in_as_a_template_that_can_be_used(desk: Desk) -> None:
+def test_the_headings_of_a_kind_of_case_are_checked_as_a_template(desk: Desk) -> None:
     rows = _templates({CaseKind.MATCH})
     [recommendation] = [each for each in rows if each["purpose"] is HeadingPurpose.RECOMMENDATION]
     without = [each for each in rows if each is not recommendation]
@@ -483,7 +485,7 @@ def test_the_headings_of_a_kind_of_case_come_in_as_a_template_that_can_be_used(d
     assert not desk.ask(import_preview, Registers({"Minutes headings": (unread,)})).faults
 
 
-def test_blanks_around_a_text_are_no_change(desk: Desk) -> None:
+def test_spaces_around_a_text_are_not_a_change(desk: Desk) -> None:
     a_meeting(desk, "P1", meets_on=date(2027, 3, 4))
     a_case(desk, "CASE-1", meeting_ref="P1")
     desk.do(write_note, "CASE-1", "Discussion", "  Contact was discussed.\n\n")
@@ -493,7 +495,7 @@ def test_blanks_around_a_text_are_no_change(desk: Desk) -> None:
     assert desk.do(import_registers, registers).changes == ()
 
 
-def test_a_ref_may_be_in_the_store_while_its_sheet_is_absent(desk: Desk) -> None:
+def test_a_ref_may_be_in_the_store_only(desk: Desk) -> None:
     a_member(desk, "M001")
     a_meeting(desk, "P1")
     done = desk.do(import_registers, _registers(Attendance=[_attendance()]))
@@ -512,14 +514,14 @@ def test_a_ref_twice_in_a_sheet_is_a_fault(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("child", [None, "C001"])
-def test_a_case_and_a_child_have_one_decision(desk: Desk, child: str | None) -> None:
+def test_two_decisions_on_one_case_and_child_are_a_fault(desk: Desk, child: str | None) -> None:
     a_child(desk, "C001")
     a_case(desk, "CASE-1", children=("C001",))
     [fault] = _faults(desk, _registers(Decisions=[_decision(child_ref=child), _decision(child_ref=child)]))
     assert fault.startswith("Decisions, row 3, Child ref: found “CASE-1")
 
 
-def test_dates_and_times_in_an_order_that_cannot_be_are_faults(desk: Desk) -> None:
+def test_dates_and_times_in_an_impossible_order_are_faults(desk: Desk) -> None:
     an_authority(desk)
     a_case(desk, "CASE-1")
     a_member(desk, "M001", joined_list_on=date(2022, 1, 1))
@@ -579,16 +581,16 @@ def test_a_cell_that_could_not_be_read_causes_no_further_faults(desk: Desk) -> N
         "Meetings": (Row(2, _meeting(chair_ref="M1")),),
         "Decisions": (Row(2, _decision(outcome=DecisionOutcome.AGREED), unread=frozenset({"decided_on"})),),
     }
-    registers = replace(read_fault(), rows=rows)
+    registers = replace(_registers_with_an_unreadable_ref(), rows=rows)
     assert _faults(desk, registers) == ["Members, row 2, Member ref: This must be filled."]
 
 
-def read_fault() -> Registers:
+def _registers_with_an_unreadable_ref() -> Registers:
     [sheet] = [each for each in SHEETS if each.name == "Members"]
     return Registers({}, faults=(sheet.fault(Row(2, {}), "ref", "", "This must be filled."),))
 
 
-def _at_a_signed_meeting(desk: Desk) -> None:
+def _a_signed_meeting(desk: Desk) -> None:
     a_member(desk, "M001")
     a_member(desk, "M002")
     a_meeting(desk, "P1", status=MeetingStatus.HELD)
@@ -601,8 +603,8 @@ def _at_a_signed_meeting(desk: Desk) -> None:
     signed_minutes(desk, "P1")
 
 
-def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
-    _at_a_signed_meeting(desk)
+def test_the_records_of_signed_minutes_cannot_be_changed(desk: Desk) -> None:
+    _a_signed_meeting(desk)
     interest: Values = {"case_ref": "CASE-1", "member_ref": "M002", "nature": "A cousin", "withdraws": True}
     why = "are signed. Take this row out of the workbook; a correction is a new version of them."
     back = "are signed. Put back what they stand on"
@@ -659,8 +661,8 @@ def test_what_signed_minutes_stand_on_cannot_be_changed(desk: Desk) -> None:
     ]
 
 
-def test_signed_records_that_stay_as_they_are_may_be_in_the_workbook(desk: Desk) -> None:
-    _at_a_signed_meeting(desk)
+def test_unchanged_records_of_signed_minutes_may_be_in_the_workbook(desk: Desk) -> None:
+    _a_signed_meeting(desk)
     registers = desk.ask(all_registers)
     done = desk.do(import_registers, registers)
     assert {(each.added, each.changed) for each in done.counts} == {(0, 0)}
@@ -668,7 +670,7 @@ def test_signed_records_that_stay_as_they_are_may_be_in_the_workbook(desk: Desk)
     assert _stored(desk, "Cases")[0]["status"] is CaseStatus.WITHDRAWN
 
 
-def test_records_of_the_past_that_break_a_rule_are_taken_with_a_warning(desk: Desk) -> None:
+def test_past_records_that_break_a_rule_are_imported_with_a_warning(desk: Desk) -> None:
     held = _meeting("P1", meets_on=date(2022, 4, 6))
     refs = [f"M{number:03}" for number in range(1, 7)]
     decided = [
@@ -702,20 +704,20 @@ def test_records_of_the_past_that_break_a_rule_are_taken_with_a_warning(desk: De
     assert len(_stored(desk, "Attendance")) == 6
 
 
-def test_a_store_without_decisions_warns_of_none(desk: Desk) -> None:
+def test_a_decision_that_is_not_made_causes_no_warning(desk: Desk) -> None:
     an_authority(desk)
     a_case(desk, "CASE-1")
     assert desk.do(import_registers, _registers(Decisions=[_decision()])).warnings == ()
 
 
-def test_a_member_in_the_store_is_judged_by_what_the_store_has(desk: Desk) -> None:
+def test_a_member_who_is_not_in_the_workbook_is_checked_by_the_store(desk: Desk) -> None:
     a_member(desk, "M001", status=MemberStatus.WAITING_LIST)
     a_meeting(desk, "P1")
     [warning] = desk.do(import_registers, _registers(Attendance=[_attendance()])).warnings
     assert warning == ("1 member sat without being eligible: M001 sat at P1 and has not joined the central list.")
 
 
-def test_a_new_agency_row_is_never_made_twice(desk: Desk) -> None:
+def test_the_agency_sheet_changes_the_one_agency(desk: Desk) -> None:
     desk.do(import_registers, _registers(Agency=[{"name": "Another"}]))
     assert [row["name"] for row in _stored(desk, "Agency")] == ["Another"]
 
@@ -741,7 +743,7 @@ def _strategy(kind: Kind) -> st.SearchStrategy[Any]:
 
 @st.composite
 def _whole_stores(draw: st.DrawFn) -> Registers:
-    """Registers filled at random, that hang together."""
+    """Random registers whose refs exist."""
     rows: dict[str, list[Values]] = {sheet.name: [] for sheet in SHEETS}
     order = ["Authorities", "Agency", "Members", "Meetings", "Households", "Children", "Training", "Cases"]
     order += [sheet.name for sheet in SHEETS if sheet.name not in order]
@@ -760,11 +762,11 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                 whole = draw(st.sampled_from(wholes))
                 values |= {each: whole[each] for each in ("case_ref", "child_ref")}
             if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
-                values["returns_from_ref"] = None  # one case alone returns from another
+                values["returns_from_ref"] = None  # only one case returns from another
             key = tuple(str(values[each]).casefold() for each in sheet.key)
-            lacking = any(column.required and values[column.field] is None for column in sheet.columns)
+            is_incomplete = any(column.required and values[column.field] is None for column in sheet.columns)
             if (
-                not lacking
+                not is_incomplete
                 and (key not in keys or (sheet.order and values["ref"] is None))
                 and _possible(sheet, values)
             ):
@@ -774,7 +776,7 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
 
 
 def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
-    """What may stand in a column's cell, beside the rows that there are so far."""
+    """The values that a column's cell may have, given the rows drawn so far."""
     if column.refers_to:
         known = [row[next(iter(row))] for row in rows[column.refers_to]]
         choice = st.sampled_from(known) if known else st.none()
@@ -826,7 +828,7 @@ def test_export_then_import_into_an_empty_store_gives_the_same_registers(
     assert second.do(import_registers, read_workbook(path)).changes == ()
 
 
-def test_a_row_about_a_child_of_another_case_is_taken_with_a_warning(desk: Desk) -> None:
+def test_a_row_about_a_child_of_another_case_is_imported_with_a_warning(desk: Desk) -> None:
     a_child(desk, "C001")
     a_child(desk, "C002")
     a_case(desk, "CASE-1", children=("C001",))

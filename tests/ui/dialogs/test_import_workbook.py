@@ -112,7 +112,7 @@ def test_what_was_saved_since_the_preview_is_shown_before_anything_is_imported(
     click(dialog.import_button)
 
     assert heard == []
-    assert "Something was saved since this was shown" in dialog.banner.words
+    assert "Something was saved since this preview was shown" in dialog.banner.words
     (change,) = dialog.preview.changes.rows()
     assert (change.was, change.becomes) == ("Jo Marsh", "Ruth Aldous")
     click(dialog.import_button)

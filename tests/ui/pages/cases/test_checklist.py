@@ -41,7 +41,7 @@ def _states(page: CasePage) -> dict[str, bool]:
 def test_evidence_and_a_waiver_settle_the_list_and_the_booking_is_confirmed(page: CasePage, desk: Desk) -> None:
     assert _states(page) == {"comments": False, "invited": False}
     page.confirm()
-    assert "provisional while these are wanted" in page.banner.words
+    assert "provisional while these preconditions are not met" in page.banner.words
     page.checklist.table.choose("comments")
     dialog = page.checklist.record()
     assert dialog is not None
