@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.application import Application
-from panel_desk.ui.background import Collector
+from panel_desk.ui.background import GarbageCollector
 from panel_desk.ui.main_window import MainWindow
 
 _SETTLED = 1500  # milliseconds after the first page until the memory is read
@@ -52,8 +52,8 @@ class FirstPage(QObject):
 def main() -> int:
     """Open the sign-in window, let what loads ahead load, sign in, measure."""
     app = QApplication(sys.argv[:1])
-    theme.dress(app)
-    Collector(app)
+    theme.apply_theme(app)
+    GarbageCollector(app)
     application = Application(Settings(None), Path(sys.argv[1]))
     application.start()
     app.processEvents()

@@ -23,7 +23,7 @@ from panel_desk.settings import Settings
 from panel_desk.store.keys import read_key_ring
 from panel_desk.ui import theme
 from panel_desk.ui.application import Application
-from panel_desk.ui.background import Collector
+from panel_desk.ui.background import GarbageCollector
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Place
@@ -75,8 +75,8 @@ def fill(bridge: DeskBridge) -> str:
 def main() -> int:
     """Open the window at the draft, type, save, measure."""
     app = QApplication(sys.argv[:1])
-    theme.dress(app)
-    Collector(app)
+    theme.apply_theme(app)
+    GarbageCollector(app)
     application = Application(Settings(None), Path(sys.argv[1]))
     application.start()
     name = read_key_ring(Path(sys.argv[1]) / "keys.json").first_administrator()

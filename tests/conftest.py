@@ -89,7 +89,7 @@ def qapp(qapp: "QApplication") -> "QApplication":
 
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     qapp.setCursorFlashTime(0)
-    theme.dress(qapp, theme.Scheme.LIGHT)
+    theme.apply_theme(qapp, theme.Scheme.LIGHT)
     return qapp
 
 
@@ -108,9 +108,9 @@ def in_light(qapp: "QApplication") -> Iterator[None]:
     from panel_desk.ui import theme  # noqa: PLC0415 # see above
 
     assert qapp
-    theme.switch(theme.Scheme.LIGHT)
+    theme.set_scheme(theme.Scheme.LIGHT)
     yield
-    theme.switch(theme.Scheme.LIGHT)
+    theme.set_scheme(theme.Scheme.LIGHT)
 
 
 @pytest.fixture
@@ -128,11 +128,11 @@ def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Pa
     def take(widget: "QWidget", name: str) -> list[Path]:
         files = []
         for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
-            theme.switch(scheme)
+            theme.set_scheme(scheme)
             files += [
                 photograph(widget, folder / f"{name}-{scheme}-{round(scale * 100)}.png", scale) for scale in SCALES
             ]
-        theme.switch(theme.Scheme.LIGHT)
+        theme.set_scheme(theme.Scheme.LIGHT)
         return files
 
     return take

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QPushButton
 
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
-from panel_desk.ui.appearance import wear
+from panel_desk.ui.appearance import choose_scheme
 from panel_desk.ui.theme import Scheme
 from panel_desk.ui.widgets.buttons import Action, menu_of
 
 
-def person_button(
+def account_button(
     name: str, role: str, settings: Settings, show_keys: Callable[[], object], leave: Action
 ) -> QPushButton:
     """The button with the person's initials, and its menu."""
@@ -44,7 +44,7 @@ class _Wear:
 
     def __call__(self) -> None:
         """Wear them."""
-        wear(self._settings, self._scheme)
+        choose_scheme(self._settings, self._scheme)
 
 
 def _nothing() -> None:

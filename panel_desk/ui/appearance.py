@@ -13,10 +13,10 @@ def remembered_scheme(settings: Settings) -> Scheme:
     return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM
 
 
-def wear(settings: Settings, scheme: Scheme) -> None:
+def choose_scheme(settings: Settings, scheme: Scheme) -> None:
     """Switch the colours, and remember which."""
     settings.put(_SCHEME, scheme.value)
-    theme.switch(scheme)
+    theme.set_scheme(scheme)
 
 
 def rows_are_compact(settings: Settings) -> bool:

@@ -23,7 +23,7 @@ from panel_desk.rules.vocabulary import Calendar
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import remembered_scheme
-from panel_desk.ui.background import BackgroundWorker, Collector
+from panel_desk.ui.background import BackgroundWorker, GarbageCollector
 from panel_desk.ui.error_display import install_hooks, route
 from panel_desk.ui.first_run import FirstRun, NewAgency, RecoveryKey, SampleReady, SetUp
 from panel_desk.ui.open_review_file import OpenReviewFile
@@ -355,9 +355,9 @@ def run(place: Path | None = None) -> int:
         raise TypeError("another kind of application is running")
     app.setApplicationName("Panel Desk")
     settings = Settings(paths.settings_file())
-    theme.dress(app, remembered_scheme(settings))
+    theme.apply_theme(app, remembered_scheme(settings))
     install_hooks(app)
-    Collector(app)
+    GarbageCollector(app)
     is_file = place is not None and place.suffix.casefold() == paths.REVIEW_SUFFIX
     application = Application(settings, None, review_file=place) if is_file else Application(settings, place)
     application.start()

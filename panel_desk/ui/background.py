@@ -33,7 +33,7 @@ class Job(QObject):
         self._work = work
         self._stop = threading.Event()
         self.has_ended = False
-        self.last_told: tuple[str, int, int] | None = None  # for whoever begins to listen after it has begun
+        self.last_progress: tuple[str, int, int] | None = None  # for whoever begins to listen after it has begun
         self.done: Callable[[Any], object] | None = None
         self.failed: Callable[[BaseException], object] | None = None
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
@@ -61,7 +61,7 @@ class Job(QObject):
         if self._stop.is_set():
             raise StoppedError
         if what:
-            self.last_told = (what, done, of)
+            self.last_progress = (what, done, of)
             self.progress.emit(what, done, of)
 
     def _land(self, result: object, error: BaseException | None) -> None:
@@ -134,7 +134,7 @@ class BackgroundWorker(QObject):
         self._under_way = [job for job in self._under_way if not job.has_ended]
 
 
-class Collector(QObject):
+class GarbageCollector(QObject):
     """Collects garbage on the GUI thread, from a timer; anywhere else it would destroy widgets off their thread."""
 
     def __init__(self, parent: QObject) -> None:

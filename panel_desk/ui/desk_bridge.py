@@ -93,7 +93,7 @@ class DeskBridge(QObject):
         """Answer these once for everyone who asks, until a register that they read changes or a new day begins."""
         self._shared |= dict.fromkeys(queries)
 
-    def look_at_calendar(self) -> None:
+    def check_new_day(self) -> None:
         """Tell everyone where a new day has begun: what is late, due or past is told by the day."""
         if self.today() != self._day:
             self._day = self.today()

@@ -13,17 +13,17 @@ from panel_desk.queries.today.today import today
 from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
-from panel_desk.ui.page import House, Page, PageSpec, Place
+from panel_desk.ui.page import Page, PageContext, PageSpec, Place
 from panel_desk.ui.widgets.finder import Hit
 
 _KINDS = {MEMBER: "member", MEETING: "meeting", CASE: "case"}
 
 
-def _page(module: str, name: str) -> Callable[[House], Page]:
+def _page(module: str, name: str) -> Callable[[PageContext], Page]:
     """Make a page on its first visit; its module loads then."""
 
-    def make(house: House) -> Page:
-        made: Page = getattr(import_module(f"panel_desk.ui.pages.{module}"), name)(house)
+    def make(context: PageContext) -> Page:
+        made: Page = getattr(import_module(f"panel_desk.ui.pages.{module}"), name)(context)
         return made
 
     return make

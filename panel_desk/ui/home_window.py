@@ -21,12 +21,12 @@ from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
-from panel_desk.ui.account_menu import person_button
+from panel_desk.ui.account_menu import account_button
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.page import House, Place
+from panel_desk.ui.page import PageContext, Place
 from panel_desk.ui.pages.minutes.at_home import HomeMinutesPage
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import State
@@ -63,8 +63,8 @@ class HomeWindow(QMainWindow):
         self.strip = Banner()
         self.undo_bar = UndoBar()
         self.status = Elided("", Part.QUIET)
-        house = House(self.bridge, settings, self.background, _stay, _stay, self.undo_bar.say)
-        self.page = HomeMinutesPage(house)
+        context = PageContext(self.bridge, settings, self.background, _stay, _stay, self.undo_bar.say)
+        self.page = HomeMinutesPage(context)
         self.page.answer_wanted.connect(self.save_answer)
         self._lay_out()
         QShortcut("F1", self, self.show_keys)
@@ -80,7 +80,7 @@ class HomeWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         file = self.home.file
-        person = person_button(
+        person = account_button(
             file.name, "at home", self.settings, self.show_keys, Action("Close this file", self.close, "log-out")
         )
         bar = row(

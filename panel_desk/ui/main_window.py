@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
-from panel_desk.ui.account_menu import person_button
+from panel_desk.ui.account_menu import account_button
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.page import House, Page, PageSpec, Place
+from panel_desk.ui.page import Page, PageContext, PageSpec, Place
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._at = -1
         self._backed_up_at = backed_up_at
         self._saved_at: datetime | None = None
-        self.house = House(
+        self.context = PageContext(
             bridge,
             settings,
             self.background,
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         bridge.changed.connect(self._on_changed)
         bridge.new_day.connect(self._begin_day)
         self.calendar = QTimer(self, interval=_A_MINUTE)
-        self.calendar.timeout.connect(bridge.look_at_calendar)
+        self.calendar.timeout.connect(bridge.check_new_day)
         self.calendar.start()
         self._name_agency()
         self._count_all()
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
     def page(self, key: str) -> Page:
         """A page, made if this is the first visit."""
         if key not in self._pages:
-            page = self._specs[key].factory(self.house)
+            page = self._specs[key].factory(self.context)
             self._pages[key] = page
             self.stack.addWidget(page)
         return self._pages[key]
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         self._back = icon_button("arrow-left", "Back", self.back, "Alt+Left")
         self._forward = icon_button("arrow-right", "Forward", self.forward, "Alt+Right")
         signed_in = self.bridge.signed_in
-        self._person = person_button(
+        self._person = account_button(
             signed_in.name, signed_in.role, self.settings, self.show_keys, Action("Sign out", self.sign_out, "log-out")
         )
         side = row(self._back, self._forward, STRETCH, self._person, gap=S4)

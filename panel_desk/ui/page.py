@@ -44,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class PageContext:
     """What the window gives each page.
 
     Args:
@@ -78,10 +78,10 @@ class Page(QWidget):
     title = ""
     keys: Sequence[tuple[str, str]] = ()  # the page's own keys and what they do, for the overlay
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self.house = house
-        self.bridge = house.bridge
+        self.context = context
+        self.bridge = context.bridge
         self.place = Place("")
         self.header = PageHeader(self.title)
         self.banner = Banner()
@@ -132,16 +132,16 @@ class Page(QWidget):
 
     def open(self, page: str, ref: str | None = None, tab: str | None = None) -> None:
         """Go to another page."""
-        self.house.open(Place(page, ref, tab))
+        self.context.open(Place(page, ref, tab))
 
     def said(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Say at the foot of the window what was done, and for ten seconds offer to undo it."""
-        self.house.said(words, undo)
+        self.context.said(words, undo)
 
-    def at_tab(self, tab: str) -> None:
+    def note_tab(self, tab: str) -> None:
         """Note which tab is open, so that Back comes back to it."""
         self.place = Place(self.place.page, self.place.ref, tab)
-        self.house.moved(self.place)
+        self.context.moved(self.place)
 
     def first(self) -> QWidget | None:
         """Where the keyboard starts: the first list, or what comes first beneath the header."""
@@ -228,7 +228,7 @@ class PageSpec:
     key: str
     title: str
     icon: str
-    factory: Callable[[House], Page]
+    factory: Callable[[PageContext], Page]
     in_navigation: bool = True
     at_foot: bool = False
     count: Callable[..., Sequence[Any]] | None = None

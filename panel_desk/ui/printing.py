@@ -81,7 +81,7 @@ class Printing:
             if saved:
                 saved(printed)
 
-        job = self._page.house.background.start(what, work, done)
+        job = self._page.context.background.start(what, work, done)
         if self._progress:
             self._progress.follow(job)
 

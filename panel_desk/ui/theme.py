@@ -1,8 +1,8 @@
 """Every colour, size and font of the window, in one place, light and dark.
 
-`dress(app)` once at the start gives the application its font, palette and style sheet (`resources/style.qss`, filled
-in from the tokens below). The system's dark mode is followed, live, unless `switch` has been told otherwise.
-Widgets that paint themselves ask `colours()` at the moment of painting and never keep the answer.
+`apply_theme(app)` once at the start gives the application its font, palette and style sheet (`resources/style.qss`,
+filled in from the tokens below). The window follows the system's dark mode unless `set_scheme` chose light or dark.
+Widgets that paint themselves call `colours()` whenever they paint and never store the result.
 """
 
 from dataclasses import dataclass, fields
@@ -40,7 +40,7 @@ _STATES: tuple[Token, ...] = ("good", "waiting", "late", "note")
 
 
 class Scheme(StrEnum):
-    """Which of the two sets of colours to wear."""
+    """Which of the two sets of colours the window uses."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -48,7 +48,7 @@ class Scheme(StrEnum):
 
 
 class Part(StrEnum):
-    """A text's part in the page, which decides its size, weight and colour."""
+    """A text's role on a page, which decides its size, weight and colour."""
 
     TITLE = "title"
     SECTION = "section"
@@ -62,7 +62,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One set of colours. The first fourteen are the design's; the rest are mixed from them."""
+    """One set of colours. The fields are the design's; the properties are mixed from them."""
 
     window: str
     surface: str
@@ -77,37 +77,37 @@ class Colours:
     late: str
     note: str
 
-    def mix(self, colour: str, share: float, ground: str | None = None) -> str:
-        """A colour laid over a ground (the surface) at a share from 0 to 1."""
-        top, under = QColor(colour), QColor(ground or self.surface)
+    def mix(self, colour: str, opacity: float, background: str | None = None) -> str:
+        """A colour over a background (the surface by default) at an opacity from 0 to 1."""
+        top, under = QColor(colour), QColor(background or self.surface)
         parts = (
-            round(a * share + b * (1 - share))
+            round(a * opacity + b * (1 - opacity))
             for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index] # a tuple of four
         )
         return QColor(*parts).name()
 
     @property
     def edge(self) -> str:
-        """The line round something that can be used: three to one against the surface."""
+        """The outline of a control: its contrast with the surface is at least 3 to 1 (WCAG 1.4.11)."""
         return self.mix(self.quiet, 0.75)
 
     @property
     def hover(self) -> str:
-        """Under the pointer."""
+        """The background of what the pointer is over."""
         return self.mix(self.text, 0.06)
 
     @property
     def pressed(self) -> str:
-        """While the button is held."""
+        """The background of a button while it is held down."""
         return self.mix(self.text, 0.12)
 
     @property
     def selected(self) -> str:
-        """What is chosen."""
+        """The background of what is selected."""
         return self.mix(self.accent, 0.14)
 
     def wash(self, state: str) -> str:
-        """The pale ground of a chip or a banner in a state's colour."""
+        """The pale background of a chip or a banner in a state's colour."""
         return self.mix(state, 0.10)
 
     def named(self, token: Token) -> str:
@@ -146,8 +146,8 @@ DARK = Colours(
 )
 
 
-class _Dress(QObject):
-    """What the application wears now, and the ear for the system's change of mind."""
+class _Theme(QObject):
+    """The colours that are applied now; follows the system's colour scheme as it changes."""
 
     changed = Signal()
 
@@ -157,60 +157,60 @@ class _Dress(QObject):
         self.scheme = Scheme.SYSTEM
         self.colours = LIGHT
         self.drawings = QTemporaryDir()  # a style sheet takes pictures from files only
-        app.styleHints().colorSchemeChanged.connect(self.put_on)
+        app.styleHints().colorSchemeChanged.connect(self.apply)
 
-    def put_on(self) -> None:
-        """Wear what the scheme and the system say."""
+    def apply(self) -> None:
+        """Apply the colours that follow from the chosen scheme and the system's."""
         system_is_dark = self.app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         is_dark = self.scheme == Scheme.DARK or (self.scheme == Scheme.SYSTEM and system_is_dark)
         colours = DARK if is_dark else LIGHT
         if self.app.styleSheet() and colours is self.colours:
-            return  # a style sheet is laid on every widget, which takes a tenth of a second and more
+            return  # setting a style sheet restyles every widget, which takes a tenth of a second and more
         self.colours = colours
         self.app.setPalette(_palette(self.colours))
         self.app.setStyleSheet(_style_sheet(self.colours, Path(self.drawings.path())))
         self.changed.emit()
 
 
-_worn: list[_Dress] = []
+_applied: list[_Theme] = []  # one at most: the application's
 
 
-def dress(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+def apply_theme(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
     """Give the application its style, font, palette and style sheet. Once, before the first window."""
     register_fonts()
     style = QStyleFactory.create("Fusion")
     app.setStyle(style)
     app.setFont(font())
-    _worn[:] = [_Dress(app)]
-    switch(scheme)
+    _applied[:] = [_Theme(app)]
+    set_scheme(scheme)
 
 
-def switch(scheme: Scheme) -> None:
-    """Wear light, dark, or what the system says; at once, everywhere."""
-    worn = _worn[0]
-    worn.scheme = scheme
-    wanted = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
-    worn.app.styleHints().setColorScheme(wanted.get(scheme, Qt.ColorScheme.Unknown))  # title bars follow
-    worn.put_on()
+def set_scheme(scheme: Scheme) -> None:
+    """Change to the light colours, the dark ones or the system's, at once and in every window."""
+    theme = _applied[0]
+    theme.scheme = scheme
+    system_schemes = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
+    theme.app.styleHints().setColorScheme(system_schemes.get(scheme, Qt.ColorScheme.Unknown))  # title bars follow
+    theme.apply()
 
 
 def scheme() -> Scheme:
-    """What `switch` was last told."""
-    return _worn[0].scheme if _worn else Scheme.SYSTEM
+    """The scheme that `set_scheme` chose last."""
+    return _applied[0].scheme if _applied else Scheme.SYSTEM
 
 
 def colours() -> Colours:
-    """The colours worn at this moment."""
-    return _worn[0].colours if _worn else LIGHT
+    """The colours that are applied now."""
+    return _applied[0].colours if _applied else LIGHT
 
 
 def colour(token: Token) -> QColor:
-    """One colour worn at this moment."""
+    """One of the colours that are applied now."""
     return QColor(colours().named(token))
 
 
 def register_fonts() -> None:
-    """Tell Qt about the bundled family; offscreen there may be no other."""
+    """Register the bundled font family with Qt; the offscreen platform has no other."""
     if FAMILY in QFontDatabase.families():
         return
     for file in sorted((paths.resources() / "fonts").glob("SourceSans3-*.ttf")):
@@ -218,7 +218,7 @@ def register_fonts() -> None:
 
 
 def font(part: Part = Part.BODY) -> QFont:
-    """The font of a text's part, for widgets that paint themselves. Its figures are all one width by design."""
+    """The font of a text's part, for widgets that paint themselves. The family's figures are tabular."""
     sizes = {Part.TITLE: TITLE_SIZE, Part.SECTION: SECTION_SIZE}
     for quiet in (Part.QUIET, Part.CAPS, Part.ERROR, Part.KEY):
         sizes[quiet] = QUIET_SIZE
@@ -229,30 +229,30 @@ def font(part: Part = Part.BODY) -> QFont:
     return chosen
 
 
-def _palette(worn: Colours) -> QPalette:
+def _palette(colours: Colours) -> QPalette:
     roles = QPalette.ColorRole
     palette = QPalette()
     for role, value in {
-        roles.Window: worn.window,
-        roles.WindowText: worn.text,
-        roles.Base: worn.surface,
-        roles.AlternateBase: worn.window,
-        roles.Text: worn.text,
-        roles.PlaceholderText: worn.quiet,
-        roles.Button: worn.surface,
-        roles.ButtonText: worn.text,
-        roles.ToolTipBase: worn.raised,
-        roles.ToolTipText: worn.text,
-        roles.Highlight: worn.accent,
-        roles.HighlightedText: worn.on_accent,
-        roles.Link: worn.accent,
-        roles.LinkVisited: worn.accent,
-        roles.Accent: worn.accent,
-        roles.Mid: worn.line,
+        roles.Window: colours.window,
+        roles.WindowText: colours.text,
+        roles.Base: colours.surface,
+        roles.AlternateBase: colours.window,
+        roles.Text: colours.text,
+        roles.PlaceholderText: colours.quiet,
+        roles.Button: colours.surface,
+        roles.ButtonText: colours.text,
+        roles.ToolTipBase: colours.raised,
+        roles.ToolTipText: colours.text,
+        roles.Highlight: colours.accent,
+        roles.HighlightedText: colours.on_accent,
+        roles.Link: colours.accent,
+        roles.LinkVisited: colours.accent,
+        roles.Accent: colours.accent,
+        roles.Mid: colours.line,
     }.items():
         palette.setColor(role, QColor(value))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(worn.quiet))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.quiet))
     return palette
 
 
@@ -262,28 +262,28 @@ def _drawing(name: str) -> str:
 
 
 def svg(name: str, value: str) -> bytes:
-    """An icon's drawing in a colour."""
+    """An icon as SVG in a colour."""
     return _drawing(name).replace("currentColor", value).encode()
 
 
-def _style_sheet(worn: Colours, drawings: Path) -> str:
+def _style_sheet(colours: Colours, drawings: Path) -> str:
     pictures = {}
     for key, name, value in (
-        ("chevron", "chevron-down", worn.quiet),
-        ("tick", "check", worn.on_accent),
-        ("tick_accent", "check", worn.accent),
-        ("sort_up", "chevron-up", worn.quiet),
-        ("sort_down", "chevron-down", worn.quiet),
+        ("chevron", "chevron-down", colours.quiet),
+        ("tick", "check", colours.on_accent),
+        ("tick_accent", "check", colours.accent),
+        ("sort_up", "chevron-up", colours.quiet),
+        ("sort_down", "chevron-down", colours.quiet),
     ):
         file = drawings / f"{key}-{value.lstrip('#')}.svg"
         file.write_bytes(svg(name, value))
         pictures[key] = file.as_posix()
-    tokens: dict[str, object] = {field.name: getattr(worn, field.name) for field in fields(worn)}
-    tokens |= {name: getattr(worn, name) for name in ("edge", "hover", "pressed", "selected")}
-    tokens |= {f"{state}_wash": worn.wash(worn.named(state)) for state in _STATES}
+    tokens: dict[str, object] = {field.name: getattr(colours, field.name) for field in fields(colours)}
+    tokens |= {name: getattr(colours, name) for name in ("edge", "hover", "pressed", "selected")}
+    tokens |= {f"{state}_wash": colours.wash(colours.named(state)) for state in _STATES}
     tokens |= {
-        "accent_hover": worn.mix(worn.text, 0.15, worn.accent),
-        "accent_pressed": worn.mix(worn.text, 0.3, worn.accent),
+        "accent_hover": colours.mix(colours.text, 0.15, colours.accent),
+        "accent_pressed": colours.mix(colours.text, 0.3, colours.accent),
     }
     tokens |= {f"s{size}": size for size in (S4, 7, S8, 11, S12, S16, S24, S32)}
     tokens |= {

@@ -108,7 +108,7 @@ def take(request: pytest.FixtureRequest, album: Path, in_light: None) -> Take:
     """Takes a shown widget's pictures, in light or in dark at 100 and 150 per cent, and looks at them."""
     assert in_light is None
     scheme: Scheme = request.param
-    theme.switch(scheme)
+    theme.set_scheme(scheme)
 
     def take(widget: QWidget, name: str) -> None:
         settle()

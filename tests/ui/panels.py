@@ -31,7 +31,7 @@ from tests.builders import (
     once,
 )
 from tests.panels import APPROVAL
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 
 TODAY = date(2027, 3, 4)
 LATER = date(2027, 3, 11)
@@ -75,7 +75,7 @@ def a_panel(desk: Desk, day: date = TODAY, *, attended: bool = False, **fields: 
 
 
 def shown(noted: Noted, qtbot: QtBot, tab: str | None = None, ref: str = "P1") -> MeetingPage:
-    page = MeetingPage(noted.house)
+    page = MeetingPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("meeting", ref, tab))
     page.resize(1100, 640)
@@ -86,7 +86,7 @@ def shown(noted: Noted, qtbot: QtBot, tab: str | None = None, ref: str = "P1") -
 
 def at_minutes(noted: Noted, qtbot: QtBot, ref: str) -> MinutesPage:
     """A meeting's minutes, open."""
-    page = MinutesPage(noted.house)
+    page = MinutesPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("minutes-of", ref))
     page.resize(1100, 640)

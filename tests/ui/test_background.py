@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.progress import ProgressCallback
-from panel_desk.ui.background import BackgroundWorker, Collector, Job
+from panel_desk.ui.background import BackgroundWorker, GarbageCollector, Job
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.progress import Progress
@@ -139,7 +139,7 @@ def test_garbage_is_collected_on_the_gui_thread_alone(qtbot: QtBot, monkeypatch:
     holder = QObject()
     collected: list[int] = []
     try:
-        collector = Collector(holder)
+        collector = GarbageCollector(holder)
         assert not gc.isenabled()
         monkeypatch.setattr(gc, "collect", collected.append)
         monkeypatch.setattr(gc, "get_count", lambda: (10_000, 0, 0))

@@ -61,7 +61,7 @@ from panel_desk.ui.page import Page, Place
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.table import Table
 from tests.builders import a_desk
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 Key: TypeAlias = tuple[str, str]
 """A table and one of its columns."""
@@ -424,12 +424,12 @@ class _Window:
 
     def hear(self, *tables: str) -> None:
         """Let the pages know that registers have changed."""
-        self._noted.house.bridge.changed.emit(frozenset(tables))
+        self._noted.context.bridge.changed.emit(frozenset(tables))
 
     def _open(self, where: Where) -> Page:
         if where.page not in self._pages:
             [spec] = [each for each in PAGES if each.key == where.page]
-            made = self._pages[where.page] = spec.factory(self._noted.house)
+            made = self._pages[where.page] = spec.factory(self._noted.context)
             self._qtbot.addWidget(made)
             made.resize(1600, 1000)
         page = self._pages[where.page]
@@ -496,7 +496,7 @@ def test_every_column_is_shown_on_a_page(tmp_path: Path, qtbot: QtBot, caplog: p
     for number, scene in enumerate(SCENES):
         desk = a_desk(tmp_path / str(number))
         store = _Store(desk, scene)
-        with a_house(desk) as noted:
+        with a_page_context(desk) as noted:
             window = _Window(noted, qtbot, store.rows)
             places = {where for table, _ in wanted for where in SHOWN_AT[table]}
             for _ in range(2):  # a row that was chosen in the first reading stays chosen

@@ -21,7 +21,7 @@ from panel_desk.ui import theme
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.main_window import MainWindow
-from panel_desk.ui.page import House, Page, PageSpec, Place
+from panel_desk.ui.page import Page, PageContext, PageSpec, Place
 from panel_desk.ui.theme import DARK
 from panel_desk.ui.widgets.finder import Hit
 from panel_desk.ui.widgets.shortcuts import Shortcuts
@@ -64,8 +64,8 @@ class RecordPage(Page):
         return bool(self.text.text())
 
 
-def _broken(house: House) -> Page:
-    raise ZeroDivisionError(house)
+def _broken(context: PageContext) -> Page:
+    raise ZeroDivisionError(context)
 
 
 PAGES = (
@@ -177,7 +177,7 @@ def test_nobodys_name_stands_in_the_title(make: Callable[[], MainWindow]) -> Non
 def test_a_tab_is_where_back_comes_back_to(make: Callable[[], MainWindow]) -> None:
     window = make()
     window.open(Place("person", "M001"))
-    record(window).at_tab("history")
+    record(window).note_tab("history")
     window.open(Place("people"))
     window.back()
     assert window.place == Place("person", "M001", "history")

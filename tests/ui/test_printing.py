@@ -13,13 +13,13 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.printing import Printed, Printing
 from panel_desk.ui.widgets.progress import Progress
 from tests.builders import a_desk
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 
 @pytest.fixture
 def noted(tmp_path: Path, qtbot: QtBot) -> Iterator[Noted]:
     assert qtbot
-    with a_house(a_desk(tmp_path)) as noted:
+    with a_page_context(a_desk(tmp_path)) as noted:
         yield noted
 
 
@@ -29,7 +29,7 @@ def make(progress: ProgressCallback) -> Printed:
 
 
 def test_a_document_is_saved_where_the_user_says_and_opened(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
-    page = Page(noted.house)
+    page = Page(noted.context)
     qtbot.addWidget(page)
     printing = Printing(page, Progress())
     suggested: list[str] = []
@@ -51,16 +51,16 @@ def test_a_document_is_saved_where_the_user_says_and_opened(noted: Noted, qtbot:
 
 
 def test_without_a_place_nothing_is_made(noted: Noted, qtbot: QtBot) -> None:
-    page = Page(noted.house)
+    page = Page(noted.context)
     qtbot.addWidget(page)
     printing = Printing(page)
     printing.ask_where = lambda _: ""
     printing.save("Agenda", "Agenda.pdf", make)
-    assert not noted.house.background.is_busy
+    assert not noted.context.background.is_busy
 
 
 def test_a_folder_that_cannot_be_written_says_what_to_do(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
-    page = Page(noted.house)
+    page = Page(noted.context)
     qtbot.addWidget(page)
     page.show()
     printing = Printing(page)

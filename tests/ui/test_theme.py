@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
-from panel_desk.ui.appearance import remembered_scheme, row_height, set_compact_rows, wear
+from panel_desk.ui.appearance import choose_scheme, remembered_scheme, row_height, set_compact_rows
 from panel_desk.ui.icons import IconLabel, icon
 from panel_desk.ui.theme import COMPACT_ROW, DARK, LIGHT, ROW, Colours, Part, Scheme
 from panel_desk.ui.widgets.layout import column, within
@@ -74,7 +74,7 @@ def test_the_window_changes_its_colours_at_once(qtbot: QtBot, in_light: None) ->
     light_mark = mark.grab().toImage()
     assert theme.colours() is LIGHT
     assert theme.colour("text") == QColor(LIGHT.text)
-    theme.switch(Scheme.DARK)
+    theme.set_scheme(Scheme.DARK)
     assert (theme.colours(), theme.scheme()) == (DARK, Scheme.DARK)
     assert window.findChildren(QLabel)[0].palette().windowText().color() == QColor(DARK.text)
     assert mark.grab().toImage() != light_mark
@@ -83,7 +83,7 @@ def test_the_window_changes_its_colours_at_once(qtbot: QtBot, in_light: None) ->
 
 def test_the_systems_own_choice_is_followed(qapp: QApplication, in_light: None) -> None:
     assert in_light is None
-    theme.switch(Scheme.SYSTEM)
+    theme.set_scheme(Scheme.SYSTEM)
     is_dark = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
     assert theme.colours() is (DARK if is_dark else LIGHT)
 
@@ -143,7 +143,7 @@ def test_colours_and_rows_are_remembered(qtbot: QtBot, in_light: None) -> None:
     assert in_light is None
     settings = Settings()
     assert (remembered_scheme(settings), row_height(settings)) == (Scheme.SYSTEM, ROW)
-    wear(settings, Scheme.DARK)
+    choose_scheme(settings, Scheme.DARK)
     set_compact_rows(settings, is_compact=True)
     assert (remembered_scheme(settings), row_height(settings)) == (Scheme.DARK, COMPACT_ROW)
     assert theme.colours() is DARK

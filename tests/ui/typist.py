@@ -21,13 +21,13 @@ from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.home_window import HomeWindow
-from panel_desk.ui.page import House, Page, Place
+from panel_desk.ui.page import Page, PageContext, Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock
 from tests.panels import APPROVAL, FILE_PASSWORD, PANEL
-from tests.ui.house import a_house
+from tests.ui.page_context import a_page_context
 
 WORDS = "The panel asked how contact with his older sister would go on, and who would write.\n"
 HOME_OPERATIONS = "minutes.paneldesk-review"
@@ -73,8 +73,8 @@ class Typist(QObject):
 def type_until_killed(folder: Path, told: Connection) -> None:
     """Open the store in the folder and type into its minutes."""
 
-    def open_minutes(house: House) -> tuple[Page, WritingBox]:
-        page = MinutesPage(house)
+    def open_minutes(context: PageContext) -> tuple[Page, WritingBox]:
+        page = MinutesPage(context)
         page.visit(Place("minutes-of", PANEL))
         page.refresh_if_stale()
         return page, page.sheets[APPROVAL].editors[DISCUSSION].box
@@ -85,8 +85,8 @@ def type_until_killed(folder: Path, told: Connection) -> None:
 def note_until_killed(folder: Path, told: Connection) -> None:
     """Open the store in the folder and type into the notes of its panel day."""
 
-    def open_day(house: House) -> tuple[Page, WritingBox]:
-        page = MeetingPage(house)
+    def open_day(context: PageContext) -> tuple[Page, WritingBox]:
+        page = MeetingPage(context)
         page.visit(Place("meeting", PANEL, "panel-day"))
         page.refresh_if_stale()
         panel = page.panel_day.panel(APPROVAL)
@@ -104,10 +104,10 @@ def type_at_home_until_killed(folder: Path, told: Connection) -> None:
     app.exec()
 
 
-def _type(folder: Path, told: Connection, opened: Callable[[House], tuple[Page, WritingBox]]) -> None:
+def _type(folder: Path, told: Connection, opened: Callable[[PageContext], tuple[Page, WritingBox]]) -> None:
     app = _program()
-    with a_house(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedClock())) as noted:
-        page, box = opened(noted.house)
+    with a_page_context(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedClock())) as noted:
+        page, box = opened(noted.context)
         page.show()
         Typist(page, box, told)
         app.exec()
@@ -117,5 +117,5 @@ def _program() -> QApplication:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     logging.disable()  # of being slow while others type
     app = QApplication([])
-    theme.dress(app)
+    theme.apply_theme(app)
     return app

@@ -197,7 +197,7 @@ class SignMinutes(Message):
         def work(progress: ProgressCallback) -> list[_Picture]:
             return _pictures(so_far or _pages_of(content, name, at), scale, progress)
 
-        job = self._page.house.background.start("Making the pages", work, self._show_pages)
+        job = self._page.context.background.start("Making the pages", work, self._show_pages)
         self.finished.connect(job.stop)
         self.progress.follow(job)
 

@@ -42,7 +42,7 @@ class Suggesting(Message):
         self.progress = Progress()
         self.add(self.progress)
         self._then = then
-        self._job = page.house.background.start("Looking for a line-up", partial(_search, wanted), self._found)
+        self._job = page.context.background.start("Looking for a line-up", partial(_search, wanted), self._found)
         self.progress.follow(self._job)
         self._job.ended.connect(self.accept)
         self.open()

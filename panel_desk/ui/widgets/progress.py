@@ -40,8 +40,8 @@ class Progress(QWidget):
         self.stop_button.setEnabled(True)
         job.progress.connect(self.tell)
         job.ended.connect(self.hide)
-        if job.last_told is not None:
-            self.tell(*job.last_told)
+        if job.last_progress is not None:
+            self.tell(*job.last_progress)
         self.setVisible(not job.has_ended)
 
     def tell(self, what: str, done: int, of: int) -> None:

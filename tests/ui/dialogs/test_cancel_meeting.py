@@ -13,7 +13,7 @@ from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus
 from panel_desk.ui.dialogs.cancel_meeting import RESERVE, CancelMeeting
 from tests.builders import a_desk, a_meeting, an_attendance, an_interest
-from tests.ui.house import Noted, a_house, choose
+from tests.ui.page_context import Noted, a_page_context, choose
 from tests.ui.panels import LATER, a_panel, click, shown, the
 
 
@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
     assert qtbot
-    with a_house(desk) as noted:
+    with a_page_context(desk) as noted:
         yield noted
 
 

@@ -21,7 +21,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, a_member, a_workbook, an_authority
-from tests.ui.house import Noted, a_house, click
+from tests.ui.page_context import Noted, a_page_context, click
 
 AUTHORITIES: list[list[object]] = [["Code", "Name", "Decision maker"], ["FEN", "Fenland County Council", "Ruth Aldous"]]
 MEMBERS: list[list[object]] = [
@@ -44,7 +44,7 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def noted(qtbot: QtBot, desk: Desk) -> Iterator[Noted]:
     assert qtbot
-    with a_house(desk) as noted:
+    with a_page_context(desk) as noted:
         yield noted
 
 
@@ -55,7 +55,7 @@ def heard() -> list[ImportPreview]:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, noted: Noted, heard: list[ImportPreview]) -> ImportDialog:
-    dialog = ImportDialog(noted.house.bridge, noted.house.background, heard.append)
+    dialog = ImportDialog(noted.context.bridge, noted.context.background, heard.append)
     qtbot.addWidget(dialog)
     return dialog
 
@@ -255,7 +255,7 @@ def test_a_reading_that_is_stopped_leaves_the_dialog_as_it_was(
 def test_a_closed_dialog_is_freed_once_its_reading_has_ended(
     qtbot: QtBot, noted: Noted, tmp_path: Path, is_reading: bool
 ) -> None:
-    dialog = ImportDialog(noted.house.bridge, noted.house.background, print)
+    dialog = ImportDialog(noted.context.bridge, noted.context.background, print)
     if is_reading:
         dialog.read(a_workbook(tmp_path, {"Members": MEMBERS}))
     with qtbot.waitSignal(dialog.destroyed):
@@ -263,8 +263,8 @@ def test_a_closed_dialog_is_freed_once_its_reading_has_ended(
 
 
 def test_a_role_that_may_not_import_is_told_so(qtbot: QtBot, tmp_path: Path) -> None:
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
-        dialog = ImportDialog(noted.house.bridge, noted.house.background, print)
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
+        dialog = ImportDialog(noted.context.bridge, noted.context.background, print)
         qtbot.addWidget(dialog)
         _read(qtbot, dialog, a_workbook(tmp_path, {"Members": MEMBERS}))
         dialog.import_now()
@@ -287,10 +287,10 @@ def test_an_export_is_imported_into_another_store(
     a_member(source, given_name="=Siân")
     written: list[str] = []
     suggested: list[str] = []
-    with a_house(source) as house:
+    with a_page_context(source) as context:
         progress = Progress()
         qtbot.addWidget(progress)
-        export = WorkbookExport(house.house.bridge, house.house.background, progress, written.append, progress)
+        export = WorkbookExport(context.context.bridge, context.context.background, progress, written.append, progress)
 
         def leave(name: str) -> str:
             suggested.append(name)
@@ -319,7 +319,7 @@ def test_an_export_to_a_folder_that_is_not_there_says_so(qtbot: QtBot, noted: No
     window.activateWindow()
     progress = Progress()
     qtbot.addWidget(progress)
-    export = WorkbookExport(noted.house.bridge, noted.house.background, progress, print, window)
+    export = WorkbookExport(noted.context.bridge, noted.context.background, progress, print, window)
     export.ask_where = lambda _: str(tmp_path / "nowhere" / "all.xlsx")
     export.start()
 

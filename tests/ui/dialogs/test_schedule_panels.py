@@ -16,7 +16,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_desk, a_member
 from tests.journeys.hands import reading
-from tests.ui.house import Noted, a_house, choose, write
+from tests.ui.page_context import Noted, a_page_context, choose, write
 from tests.ui.panels import click, the
 
 
@@ -31,13 +31,13 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
     assert qtbot
-    with a_house(desk) as noted:
+    with a_page_context(desk) as noted:
         yield noted
 
 
 @pytest.fixture
 def dialog(noted: Noted, qtbot: QtBot) -> SchedulePanels:
-    page = CalendarPage(noted.house)
+    page = CalendarPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("calendar"))
     with qtbot.waitExposed(page):

@@ -1,4 +1,4 @@
-"""A new agency's desk, and the house its pages live in; a module that needs more in its agency makes its own desk."""
+"""A new agency's desk and the context of its pages; a module that needs more in its agency makes its own desk."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from tests.builders import a_desk
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
     assert qtbot
-    with a_house(desk) as noted:
+    with a_page_context(desk) as noted:
         yield noted

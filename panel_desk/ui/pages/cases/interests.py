@@ -39,7 +39,7 @@ class Interests(QWidget):
                 None,
                 "scale",
             ),
-            settings=page.house.settings,
+            settings=page.context.settings,
         )
         self.table.opened.connect(self._open_member)
         self.table.chosen.connect(self._offer)

@@ -38,7 +38,7 @@ class CasesPage(Page):
                 Action("New case", self.new, why_not=new.why_not),
                 "folder",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
         self.filters.choose("status", *(formats.capital(status) for status in OPEN), called="Open")

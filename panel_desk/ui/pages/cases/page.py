@@ -75,7 +75,7 @@ class CasePage(Page):
                 ("history", "History", self.history),
             ]
         )
-        self.record.tabs.changed.connect(self.at_tab)
+        self.record.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.record, 1)
 
     def visit(self, place: Place) -> None:

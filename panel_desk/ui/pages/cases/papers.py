@@ -80,7 +80,7 @@ class Papers(QWidget):
             "Papers of a case",
             counted=("paper", "papers"),
             empty=EmptyState("No papers yet", "File the reports that the panel is to read.", None, "file-text"),
-            settings=page.house.settings,
+            settings=page.context.settings,
         )
         self.table.opened.connect(self.show_paper)
         self.table.chosen.connect(self._choose)
@@ -164,7 +164,7 @@ class Papers(QWidget):
             def again(progress: ProgressCallback) -> Looked:
                 return look_again(locked.source, progress, password, known)
 
-            self.progress.follow(self._page.house.background.start("Opening it with the password", again, then))
+            self.progress.follow(self._page.context.background.start("Opening it with the password", again, then))
 
         def ask(looked: list[Looked]) -> None:
             FilePapers(
@@ -178,7 +178,7 @@ class Papers(QWidget):
             )
 
         self.progress.follow(
-            self._page.house.background.start(f"Looking at {formats.count(len(files), 'file')}", work, ask)
+            self._page.context.background.start(f"Looking at {formats.count(len(files), 'file')}", work, ask)
         )
 
     def file(self, case: str, chosen: Sequence[Chosen]) -> None:

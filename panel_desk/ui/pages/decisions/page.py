@@ -45,7 +45,7 @@ class DecisionsPage(Page):
                 "What the panel recommends appears here, and goes to the decision maker with the signed minutes.",
                 icon_name="scale",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.panel = SidePanel(_PANEL_WIDTH)
         self.step: DecisionStep | None = None

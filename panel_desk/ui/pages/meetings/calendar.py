@@ -19,7 +19,7 @@ from panel_desk.ui.dialogs.meeting_form import schedule
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
 from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
-from panel_desk.ui.page import House, Page
+from panel_desk.ui.page import Page, PageContext
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, Part
@@ -50,9 +50,9 @@ class CalendarPage(Page):
     title = "Calendar"
     keys = (("Ctrl+N", "Schedule a meeting"), ("Enter", "Open the meeting"))
 
-    def __init__(self, house: House) -> None:
-        self._today = house.bridge.today()
-        super().__init__(house)
+    def __init__(self, context: PageContext) -> None:
+        self._today = context.bridge.today()
+        super().__init__(context)
 
     def build(self) -> None:
         """A filter bar over a table."""
@@ -74,7 +74,7 @@ class CalendarPage(Page):
                 Action("Schedule meeting", self.schedule) if may_schedule else None,
                 "calendar-days",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.groups = Groups(self.table, _month)
         self.filter.lead_to(self.table)
@@ -92,7 +92,7 @@ class CalendarPage(Page):
                 (WEEK, "Week", self._paged(WEEK, self.week)),
             ]
         )
-        self.tabs.changed.connect(self.at_tab)
+        self.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.tabs, 1)
         self.setFocusProxy(self.table)
 

@@ -69,7 +69,7 @@ class LineUpTab(Tab):
                 "Add members from the central list; the quorum of each item then shows as they reply.",
                 icon_name="users",
             ),
-            settings=self.page.house.settings,
+            settings=self.page.context.settings,
         )
         self.table.opened.connect(self._open_member)
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

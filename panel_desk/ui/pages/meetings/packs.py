@@ -70,7 +70,7 @@ class PacksTab(Tab):
                 None,
                 "folder",
             ),
-            settings=self.page.house.settings,
+            settings=self.page.context.settings,
         )
         self.table.chosen.connect(self._offer)
         self.table.opened.connect(self._open)
@@ -148,7 +148,7 @@ class PacksTab(Tab):
 
         day = formats.full(issue.whole.agenda.meeting.held_on)
         what = f"Making {formats.count(len(issue.copies), 'copy', 'copies')} of the pack of {day}"
-        job = self.page.house.background.start(what, work, done)
+        job = self.page.context.background.start(what, work, done)
         self._is_making = True
         job.ended.connect(self._ended)
         self._offer()

@@ -142,12 +142,12 @@ class MeetingPage(Page):
 
     def full_screen(self) -> None:
         """Give the open tab the whole screen, or give it back."""
-        self._is_full = is_full = self.house.full_screen()
+        self._is_full = is_full = self.context.full_screen()
         self.header.setVisible(not is_full)
         self.tabs.show_bar(is_shown=not is_full)
 
     def _turn(self, tab: str) -> None:
-        self.at_tab(tab)
+        self.note_tab(tab)
         if self.record is not None:
             self._tabs[tab].take(self.record)
 

@@ -252,7 +252,7 @@ class SentTab(Tab):
             if made:
                 self._issued(made.value)
 
-        self.page.house.background.start("Setting the agenda", work, done)
+        self.page.context.background.start("Setting the agenda", work, done)
 
     def _issued(self, number: int | None) -> None:
         self.page.said(f"Version {number} of the agenda is issued. Send it with E-mail and calendar.")

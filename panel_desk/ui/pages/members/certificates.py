@@ -63,7 +63,7 @@ class MemberSigning:
                 None,
                 "key-round",
             ),
-            settings=page.house.settings,
+            settings=page.context.settings,
         )
         self.bring_button = plain("Bring a certificate…", self.bring)
         self.withdraw_button = plain("Withdraw…", self.withdraw_chosen)

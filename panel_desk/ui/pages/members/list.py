@@ -7,7 +7,7 @@ from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import Category, MemberStatus, PanelRole
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.page import House, Page
+from panel_desk.ui.page import Page, PageContext
 from panel_desk.ui.pages.members.presentation import (
     PERSON,
     ROLE,
@@ -42,9 +42,9 @@ class CentralListPage(Page):
     title = "Central list"
     keys = (("Ctrl+N", "Add to central list"),)
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, context: PageContext) -> None:
         self._at_side = ""
-        super().__init__(house)
+        super().__init__(context)
 
     def build(self) -> None:
         """The filter bar above the table, and the panel beside it."""
@@ -65,7 +65,7 @@ class CentralListPage(Page):
             "Central list",
             counted=("person", "people"),
             empty=first,
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
         self.filters.choose("status", *_NOT_ENDED, called="Not ended")

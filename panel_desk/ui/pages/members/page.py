@@ -80,7 +80,7 @@ class MemberPage(Page):
             ],
             timeline_title="",
         )
-        self.record.tabs.changed.connect(self.at_tab)
+        self.record.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.record, 1)
 
     def visit(self, place: Place) -> None:
@@ -302,7 +302,7 @@ class MemberPage(Page):
             "Sittings",
             counted=("meeting", "meetings"),
             empty=EmptyState("No sittings yet", "Invite this person from a meeting's line-up.", None, "calendar-days"),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.sittings_table.opened.connect(self._open_meeting)
         self.interests = RowModel(_interest_columns(), ref=lambda row: row.case)
@@ -311,7 +311,7 @@ class MemberPage(Page):
             "Interests",
             counted=("interest", "interests"),
             empty=EmptyState("No interests declared", "Interests are declared on a case.", None, "scale"),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.interests_table.opened.connect(self._open_case)
         self.training = RowModel(_training_columns(), ref=lambda row: row.training)
@@ -320,7 +320,7 @@ class MemberPage(Page):
             "Training",
             counted=("event", "events"),
             empty=EmptyState("No training yet", "Training comes in with the workbook's Training sheet."),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
 
     def _open_meeting(self, ref: str) -> None:

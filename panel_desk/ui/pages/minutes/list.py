@@ -55,7 +55,7 @@ class MinutesListPage(Page):
                 "Record a meeting as held, and its minutes are written here.",
                 icon_name="file-text",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
         self.filters.choose("state", *_UNSIGNED, called="Not signed")

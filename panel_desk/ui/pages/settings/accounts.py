@@ -86,7 +86,7 @@ class AccountsSection(Section):
             ],
             ref=lambda account: account.name,
         )
-        self.table = Table(self.accounts, "Accounts", counted=("account", "accounts"), settings=self.house.settings)
+        self.table = Table(self.accounts, "Accounts", counted=("account", "accounts"), settings=self.context.settings)
         self.open_button = primary("Open an account…", self.open_account)
         self.set_button = plain("Give a new passphrase…", self.give_passphrase)
         self.close_button = plain("Close account…", self.close_chosen)

@@ -72,7 +72,7 @@ class AgencySection(Section):
                 first,
                 "building-2",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.add_button = plain("Add an authority…", self.add, "plus")

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
-from panel_desk.ui.appearance import remembered_scheme, rows_are_compact, set_compact_rows, wear
+from panel_desk.ui.appearance import choose_scheme, remembered_scheme, rows_are_compact, set_compact_rows
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import S4, S16, S24, Part, Scheme
 from panel_desk.ui.widgets.layout import STRETCH, column, within
@@ -45,11 +45,11 @@ class AppearanceSection(Section):
 
     def refresh(self) -> None:
         """Show what is chosen."""
-        self.schemes[remembered_scheme(self.house.settings)].setChecked(True)
-        self.compact.setChecked(rows_are_compact(self.house.settings))
+        self.schemes[remembered_scheme(self.context.settings)].setChecked(True)
+        self.compact.setChecked(rows_are_compact(self.context.settings))
 
     def _wear(self, number: int) -> None:
-        wear(self.house.settings, list(self.schemes)[number])
+        choose_scheme(self.context.settings, list(self.schemes)[number])
 
     def _set_compact(self, is_compact: bool) -> None:
-        set_compact_rows(self.house.settings, is_compact)
+        set_compact_rows(self.context.settings, is_compact)

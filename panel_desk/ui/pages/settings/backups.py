@@ -56,7 +56,7 @@ class BackupsSection(Section):
                 "Back up now. Then copy to a drive that is kept elsewhere, so that a fire or a theft takes one only.",
                 icon_name="copy",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.back_up_button = primary("Back up now", self.back_up)
         self.elsewhere_button = plain("Back up to another folder…", self.back_up_elsewhere, "folder-open")
@@ -103,7 +103,7 @@ class BackupsSection(Section):
     def back_up_elsewhere(self) -> None:
         """Ask for a folder, and copy the store into it."""
         if chosen := self.ask_folder(str(self._other_folder() or Path.home())):
-            self.house.settings.put(_FOLDER, chosen)
+            self.context.settings.put(_FOLDER, chosen)
             self._back_up(Path(chosen))
 
     def check(self) -> None:
@@ -133,12 +133,12 @@ class BackupsSection(Section):
         with wait_cursor():
             done = self.do(back_up, folder=folder)
         if done and done.value is not None:
-            self.house.backed_up(self.bridge.now())
+            self.context.backed_up(self.bridge.now())
             self.refresh()
             self.said(f"The store is backed up to {done.value}.")
 
     def _other_folder(self) -> Path | None:
-        kept = self.house.settings.get(_FOLDER, "")
+        kept = self.context.settings.get(_FOLDER, "")
         return Path(kept) if kept else None
 
     def _ask_folder(self, start: str) -> str:

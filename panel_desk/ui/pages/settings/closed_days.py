@@ -88,7 +88,7 @@ class ClosedDaysSection(Section):
                 "New Year.",
                 icon_name="calendar-days",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.table.chosen.connect(self._choose)
         hide_unless(self.is_editable, self.form, self.add_button, self.remove_button)
@@ -117,7 +117,7 @@ class ClosedDaysSection(Section):
             self.holidays,
             "Bank holidays",
             counted=("bank holiday", "bank holidays"),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.holiday_words = Text("", Part.QUIET, wrap=True)
         country = column(

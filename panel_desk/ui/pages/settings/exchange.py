@@ -33,7 +33,7 @@ class ExchangeSection(Section):
         self.progress = Progress()
         self.import_button = primary("Import a spreadsheet…", self.import_workbook)
         self.export_button = plain("Export everything…", self.export_workbook, "download")
-        self.exporting = WorkbookExport(self.bridge, self.house.background, self.progress, self._exported, self)
+        self.exporting = WorkbookExport(self.bridge, self.context.background, self.progress, self._exported, self)
         way_in = framed(
             column(
                 Text("Import", Part.SECTION),
@@ -60,7 +60,7 @@ class ExchangeSection(Section):
 
     def import_workbook(self) -> ImportDialog:
         """Open the import."""
-        return ImportDialog(self.bridge, self.house.background, self._imported, self)
+        return ImportDialog(self.bridge, self.context.background, self._imported, self)
 
     def export_workbook(self) -> None:
         """Ask where to, and write every register there."""

@@ -44,7 +44,7 @@ class HistorySection(Section):
             empty=EmptyState(
                 "Nothing was done yet", "Every change from now on stands here, with who made it and when."
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.filter = FilterBar(self.entries, "Filter the history")
         self.filter.lead_to(self.table)

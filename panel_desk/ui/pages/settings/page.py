@@ -46,9 +46,9 @@ class SettingsPage(Page):
             unused |= _OFFICE_ONLY
         if self.bridge.why_not(write_snippet):
             unused |= _FOR_WRITERS
-        self.sections = [kind(self.house) for kind in _EVERYONE if kind not in unused]
+        self.sections = [kind(self.context) for kind in _EVERYONE if kind not in unused]
         self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
-        self.tabs.changed.connect(self.at_tab)
+        self.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.tabs)
 
     def section(self, key: str) -> Section:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from panel_desk.ui.page import House, Page
+from panel_desk.ui.page import Page, PageContext
 from panel_desk.ui.theme import READING_WIDTH, S12, Part
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.layout import column
@@ -15,8 +15,8 @@ class Section(Page):
 
     key = ""
 
-    def __init__(self, house: House) -> None:
-        super().__init__(house)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
         self.header.hide()
         layout = self.layout()
         if layout is not None:

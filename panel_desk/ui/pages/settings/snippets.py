@@ -52,7 +52,7 @@ class SnippetsSection(Section):
                 "throughout this item.” as “quorate”, and typing quorate and Tab writes the whole sentence.",
                 icon_name="text-quote",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self.change)

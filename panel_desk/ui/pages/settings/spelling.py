@@ -51,7 +51,7 @@ class SpellingSection(Section):
                 "them here, or in the minutes with a right click on a word that is underlined.",
                 icon_name="check",
             ),
-            settings=self.house.settings,
+            settings=self.context.settings,
         )
         self.table.chosen.connect(self._choose)
         self.lay_list(_INTRO, filters, self.table)

@@ -13,7 +13,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.widgets.timeline import Timeline
 from tests.builders import a_case, a_desk, a_meeting, a_member
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def page(noted: Noted, qtbot: QtBot) -> CasePage:
-    page = CasePage(noted.house)
+    page = CasePage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("case", "CASE-001", "checklist"))
     page.show()
@@ -109,8 +109,8 @@ def test_the_steps_of_the_booking_are_told(page: CasePage) -> None:
 def test_an_administrator_is_not_offered_the_waiver(tmp_path: Path, qtbot: QtBot) -> None:
     office = a_desk(tmp_path / "office")
     a_case(office, "CASE-001", kind=CaseKind.TERMINATION)
-    with a_house(office) as noted:
-        page = CasePage(noted.house)
+    with a_page_context(office) as noted:
+        page = CasePage(noted.context)
         qtbot.addWidget(page)
         page.visit(Place("case", "CASE-001", "checklist"))
         page.show()

@@ -18,7 +18,7 @@ from panel_desk.ui.dialogs.new_case import NewCase
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.list import CasesPage
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting, an_authority
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CasesPage:
-    page = CasesPage(noted.house)
+    page = CasesPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("cases"))
     page.resize(1100, 640)

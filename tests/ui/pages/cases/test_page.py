@@ -46,7 +46,7 @@ from tests.builders import (
     a_recommendation,
     an_interest,
 )
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import click
 from tests.ui.panels import the as the_open
 
@@ -64,7 +64,7 @@ PDF = two_pages()
 
 
 def shown(noted: Noted, qtbot: QtBot, tab: str | None = None) -> CasePage:
-    page = CasePage(noted.house)
+    page = CasePage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("case", "CASE-001", tab))
     page.resize(1100, 640)
@@ -377,7 +377,7 @@ def test_a_reader_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: Qt
     an_interest(desk, "CASE-001", "M001")
     desk.close()
     reader = a_desk(tmp_path, AccountRole.READER)
-    with a_house(reader) as noted:
+    with a_page_context(reader) as noted:
         page = shown(noted, qtbot, "papers")
         assert page.papers.zone.isHidden()
         page.papers.table.choose(str(number))

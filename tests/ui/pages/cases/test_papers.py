@@ -35,7 +35,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 BACK = date(2027, 3, 8)
 
@@ -66,7 +66,7 @@ def page(noted: Noted, qtbot: QtBot) -> CasePage:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CasePage:
-    page = CasePage(noted.house)
+    page = CasePage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("case", "CASE-001", "papers"))
     page.resize(1096, 640)
@@ -201,7 +201,7 @@ def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
         [line] = [each for each in dialog.findChildren(QLineEdit) if each.echoMode() is QLineEdit.EchoMode.Password]
         line.setText(typed)
         click(dialog, "Unlock")
-        qtbot.waitUntil(lambda: not noted.house.background.is_busy)
+        qtbot.waitUntil(lambda: not noted.context.background.is_busy)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert "an unlocked copy is filed" in said_in(dialog)
     dialog.save()
@@ -506,7 +506,7 @@ def test_a_paper_that_is_gone_or_no_pdf_says_so(desk: Desk, page: CasePage) -> N
 def test_an_administrator_files_and_does_not_check(tmp_path: Path, desk: Desk, qtbot: QtBot) -> None:
     a_paper(desk)
     desk.close()
-    with a_house(a_desk(tmp_path)) as noted:
+    with a_page_context(a_desk(tmp_path)) as noted:
         page = shown(noted, qtbot)
         enabled = [words for words, made in page.papers._buttons.items() if made.isEnabled()]  # noqa: SLF001 # as shown
         assert enabled == ["Open", "Replace…", "Remove"]

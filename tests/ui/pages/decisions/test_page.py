@@ -18,7 +18,7 @@ from panel_desk.ui.pages.decisions.page import DecisionsPage
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 TODAY = date(2027, 3, 4)
 
@@ -31,7 +31,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def shown(noted: Noted, qtbot: QtBot, ref: str | None = None) -> DecisionsPage:
-    page = DecisionsPage(noted.house)
+    page = DecisionsPage(noted.context)
     qtbot.addWidget(page)
     page.resize(1100, 640)
     with qtbot.waitExposed(page):
@@ -110,7 +110,7 @@ def test_receipt_waits_for_a_correction_that_is_being_written(desk: Desk, noted:
 
 def test_a_reader_sees_the_facts_and_no_form(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot, APPROVAL)
         assert page.step is not None
         assert page.step.form is None

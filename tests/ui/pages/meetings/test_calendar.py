@@ -19,11 +19,11 @@ from panel_desk.ui.dialogs.meeting_form import MeetingDialog
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, minutes, signed_minutes
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CalendarPage:
-    page = CalendarPage(noted.house)
+    page = CalendarPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("calendar"))
     page.resize(1100, 640)
@@ -160,7 +160,7 @@ def test_a_day_that_is_no_working_day_is_questioned_as_it_is_typed(
 
 
 def test_a_reader_is_not_offered_what_readers_do_not_do(tmp_path: Path, qtbot: QtBot) -> None:
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert [one.text() for one in page.header.findChildren(QPushButton) if one.isVisible()] == []
 

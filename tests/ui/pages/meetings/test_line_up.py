@@ -21,7 +21,7 @@ from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_meeting, a_member, an_attendance, an_interest
-from tests.ui.house import Noted, choose
+from tests.ui.page_context import Noted, choose
 from tests.ui.panels import LATER, D, a_panel, buttons, click, shown, the
 
 Picture = Callable[[QWidget, str], list[Path]]
@@ -128,7 +128,7 @@ def test_looking_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     asked = page.line_up.suggest()
     with qtbot.waitSignal(asked.destroyed):
         QTest.keyClick(asked, Qt.Key.Key_Escape)
-    assert not noted.house.background.is_busy
+    assert not noted.context.background.is_busy
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, ChooseLineUp) and one.isVisible()]
 
 
@@ -233,7 +233,7 @@ def test_nothing_is_suggested_for_a_panel_that_was_held(desk: Desk, noted: Noted
 
 
 def calendar_of(noted: Noted, qtbot: QtBot) -> CalendarPage:
-    page = CalendarPage(noted.house)
+    page = CalendarPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("calendar"))
     page.resize(1100, 640)

@@ -35,7 +35,7 @@ from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import FixedClock, a_desk, a_member, an_attendance, an_interest
 from tests.panels import called_off
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
 SECRET = "Mill Lane 14"
@@ -344,7 +344,7 @@ def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp
     assert again.toolTip() == "Copies are being made. Issue again when they are ready."
     assert not again.isEnabled()
     click(page.packs, "Stop")
-    qtbot.waitUntil(lambda: not noted.house.background.is_busy)
+    qtbot.waitUntil(lambda: not noted.context.background.is_busy)
     qtbot.waitUntil(again.isEnabled)
     assert desk.ask(pack_copies, "P1") == ()
     assert list((tmp_path / "packs").iterdir()) == []

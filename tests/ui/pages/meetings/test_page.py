@@ -48,7 +48,7 @@ from tests.builders import (
     minutes,
     signed_minutes,
 )
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import LATER, a_panel, buttons, click, more_of, panel, shown, the
 
 
@@ -180,7 +180,7 @@ def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     a_panel(desk)
     desk.close()
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert buttons(page.header) == ["More", "Print agenda"]
         assert "Change meeting" not in more_of(page)

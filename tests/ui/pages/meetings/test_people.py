@@ -16,7 +16,7 @@ from panel_desk.ui.page import Place
 from tests.builders import (
     a_member,
 )
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, a_panel, click, shown, the
 
 # The line-up

@@ -17,7 +17,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.printing import Printed
 from tests.builders import a_meeting, an_interest
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, a_panel, click, shown, the
 from tests.ui.patience import WAIT
 
@@ -150,6 +150,6 @@ def test_making_a_pack_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot, tm
     qtbot.waitUntil(lambda: page.papers.progress.words == "Pack: Reading · 1 of 2")
     page.papers.progress.stop_button.click()
     may_go_on.set()
-    qtbot.waitUntil(lambda: not noted.house.background.is_busy)
+    qtbot.waitUntil(lambda: not noted.context.background.is_busy)
     assert not (tmp_path / "Pack.pdf").exists()
     assert noted.said == []

@@ -22,7 +22,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import a_case, a_desk
 from tests.journeys.hands import reading
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
 
@@ -182,7 +182,7 @@ def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, q
 
 def test_a_reader_sends_nothing(tmp_path: Path, qtbot: QtBot) -> None:
     a_panel(a_desk(tmp_path), LATER)
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = opened(noted, qtbot, tmp_path)
         assert {"Issue agenda…", "Add standing item…"} <= set(buttons(page.sent))
         click(page.sent, "Issue agenda…")

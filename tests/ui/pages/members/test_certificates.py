@@ -17,7 +17,7 @@ from panel_desk.ui.pages.members.page import MemberPage
 from panel_desk.ui.pages.members.presentation import certificate_chip
 from tests.builders import NOW, PASSPHRASE, a_certificate, a_desk, a_member
 from tests.operations.minutes.test_signatures import a_pkcs12
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def chair(office: Desk, tmp_path: Path) -> Desk:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> MemberPage:
-    page = MemberPage(noted.house)
+    page = MemberPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("member", MEMBER, "signing"))
     page.resize(1100, 640)
@@ -51,7 +51,7 @@ def shown(noted: Noted, qtbot: QtBot) -> MemberPage:
 def test_a_chair_brings_a_certificate_after_a_wrong_password(chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     file = tmp_path / "sian.p12"
     file.write_bytes(a_pkcs12())
-    with a_house(chair) as noted:
+    with a_page_context(chair) as noted:
         page = shown(noted, qtbot)
         assert page.signing.bring_button.isVisible()
         assert not page.signing.withdraw_button.isEnabled()
@@ -75,7 +75,7 @@ def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
     office: Desk, chair: Desk, qtbot: QtBot
 ) -> None:
     a_certificate(chair)
-    with a_house(office) as noted:
+    with a_page_context(office) as noted:
         page = shown(noted, qtbot)
         assert not page.signing.bring_button.isVisible()
         [row] = page.signing.certificates.rows()
@@ -94,7 +94,7 @@ def test_another_chair_sees_and_changes_nothing(office: Desk, chair: Desk, tmp_p
     a_certificate(chair)
     a_member(office, "M060")
     other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
-    with a_house(other) as noted:
+    with a_page_context(other) as noted:
         page = shown(noted, qtbot)
         assert len(page.signing.certificates.rows()) == 1
         assert not page.signing.bring_button.isVisible()

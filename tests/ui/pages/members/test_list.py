@@ -16,11 +16,11 @@ from panel_desk.rules.vocabulary import AccountRole, Category, MemberStatus, Pan
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.members.list import CentralListPage
 from tests.builders import a_desk, a_member
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CentralListPage:
-    page = CentralListPage(noted.house)
+    page = CentralListPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("central-list"))
     page.resize(1100, 640)
@@ -126,7 +126,7 @@ def test_late_and_soon_are_chips_and_far_off_is_a_date(desk: Desk, noted: Noted,
 
 
 def test_a_reader_is_told_why_nobody_can_be_added(tmp_path: Path, qtbot: QtBot) -> None:
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         add = next(each for each in page.header.findChildren(QPushButton) if each.text() == "Add to central list")
         assert not add.isEnabled()

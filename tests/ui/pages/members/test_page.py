@@ -18,11 +18,11 @@ from panel_desk.ui.form import FormValues
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.members.page import MemberPage
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 
 
 def shown(noted: Noted, qtbot: QtBot, ref: str = "M001", tab: str | None = None) -> MemberPage:
-    page = MemberPage(noted.house)
+    page = MemberPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("member", ref, tab))
     page.resize(1100, 640)
@@ -192,7 +192,7 @@ def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     a_member(desk)
     desk.close()
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert not page.form.isEnabled()
         assert not page.save_button.isEnabled()

@@ -29,7 +29,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from tests.builders import FixedClock, a_desk
 from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, buttons, click, the
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
@@ -148,7 +148,7 @@ def test_an_answer_that_is_not_wanted_after_all_changes_nothing(
 
 def test_an_answer_is_let_go_over_the_list_of_minutes(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
     assert desk
-    page = MinutesListPage(noted.house)
+    page = MinutesListPage(noted.context)
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):
         page.show()
@@ -382,8 +382,8 @@ def test_a_place_that_cannot_be_written_keeps_the_dialog_open(
 
 def test_who_does_not_take_answers_in_is_told_so(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     assert desk
-    with a_house(a_desk(tmp_path, AccountRole.CHAIR, member_ref=CHAIR)) as noted:
-        page = MinutesListPage(noted.house)
+    with a_page_context(a_desk(tmp_path, AccountRole.CHAIR, member_ref=CHAIR)) as noted:
+        page = MinutesListPage(noted.context)
         qtbot.addWidget(page)
         assert page.taking_in.action.why_not
         assert not page.acceptDrops()

@@ -16,7 +16,7 @@ from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_desk
 from tests.panels import APPROVAL, MATCH, PANEL, section, the_chair, with_the_chair
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes
 
 LONG = "The panel heard how contact had been kept up with grandparents and sisters. " * 8
@@ -43,7 +43,7 @@ def test_what_changed_since_the_chair_looked_stands_in_the_margin(
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait for the visit.", "C001", version=1)
     found = section(desk, case=MATCH)
     desk.do(write_section, found.id, f"{LONG}It was enough. {LONG}", found.version)
-    with a_house(chair) as noted:
+    with a_page_context(chair) as noted:
         page = at_minutes(noted, qtbot, PANEL)
         assert f"Recommendation · {MATCH}" in in_margin(page)
         discussed, recommended = (each.accessibleName() for each in page.checking.margin.findChildren(RedlineView))

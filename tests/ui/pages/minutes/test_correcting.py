@@ -19,7 +19,7 @@ from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes
 
 WHY = "The vote on item 2 was taken down wrongly."
@@ -151,7 +151,7 @@ def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: 
 def test_a_reader_corrects_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
     sign_as(the_chair(tmp_path))
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert page.record is not None
         assert page.correcting.more(page.record)[0].why_not

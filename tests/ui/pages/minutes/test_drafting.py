@@ -16,7 +16,7 @@ from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import a_desk
 from tests.panels import APPROVAL, PANEL, a_held_panel, section
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import at_minutes, click, the
 
 

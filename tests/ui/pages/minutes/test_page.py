@@ -35,7 +35,7 @@ from tests.panels import (
     to_final,
     write_all,
 )
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, click, editor, more_of
 
 
@@ -229,7 +229,7 @@ def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, q
 
 def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
-    with a_house(the_chair(tmp_path)) as noted:
+    with a_page_context(the_chair(tmp_path)) as noted:
         page = at_minutes(noted, qtbot, PANEL)
         asked = page.sign()
         qtbot.waitUntil(lambda: bool(asked.pictures))
@@ -263,7 +263,7 @@ def test_who_signs_is_told_in_time_that_their_certificate_ends(
     to_final(desk)
     chair = the_chair(tmp_path)
     chair.do(bring_credential, a_pkcs12(days=days), "theirs", PASSPHRASE)
-    with a_house(chair) as noted:
+    with a_page_context(chair) as noted:
         asked = at_minutes(noted, qtbot, PANEL).sign()
         assert asked.soon.isVisible() is bool(said)
         assert asked.soon.words.startswith(said)
@@ -273,7 +273,7 @@ def test_who_signs_is_told_in_time_that_their_certificate_ends(
 
 def test_what_was_changed_since_it_was_shown_is_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
-    with a_house(the_chair(tmp_path)) as noted:
+    with a_page_context(the_chair(tmp_path)) as noted:
         asked = at_minutes(noted, qtbot, PANEL).sign()
         qtbot.waitUntil(asked.sign_button.isEnabled)
         desk.do(reopen_minutes, PANEL)
@@ -339,7 +339,7 @@ def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_
 
 def test_a_reader_reads(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = at_minutes(noted, qtbot, PANEL)
         assert editor(page).box.isReadOnly()
         assert not page.sheets[APPROVAL].buttons
@@ -350,7 +350,7 @@ def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted
     a_meeting(desk, "P2027-02-10", status="held")
     a_case(desk, "CASE-003", meeting_ref="P2027-02-10")
     a_decision(desk, "CASE-003", minutes_received_on=desk.clock.today())
-    page = MinutesListPage(noted.house)
+    page = MinutesListPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("minutes"))
     with qtbot.waitExposed(page):

@@ -23,7 +23,7 @@ from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import FixedClock, a_desk
 from tests.panels import CHAIR, PANEL, signed_by_the_chair, with_a_vice_chair, with_the_chair
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, click, more_of, the
 
 
@@ -148,7 +148,7 @@ def test_signed_minutes_and_drafts_are_not_sent(desk: Desk, noted: Noted, qtbot:
 
 def test_a_reader_is_told_why_they_cannot_send(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     assert desk
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         assert not more_of(shown(noted, qtbot, tmp_path))["Send to somebody at home…"]
 
 

@@ -19,7 +19,7 @@ from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
 from tests.panels import MATCH, PANEL, a_held_panel, write_all
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import at_minutes
 
 

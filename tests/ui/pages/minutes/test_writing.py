@@ -20,7 +20,7 @@ from panel_desk.ui.page import Place
 from tests.builders import a_desk
 from tests.journeys.hands import POPUPS
 from tests.panels import MATCH, PANEL, a_held_panel, record, write_all
-from tests.ui.house import Noted, a_house
+from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, click, editor
 
 
@@ -132,7 +132,7 @@ def test_a_snippet_is_chosen_by_the_keyboard_alone(desk: Desk, noted: Noted, qtb
 
 def test_whoever_writes_no_snippets_reads_who_does(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         *_, settings = at_minutes(noted, qtbot, PANEL).tools.snippets.menu().actions()
         assert not settings.isEnabled()
         assert "administrator, agency adviser or chair" in settings.toolTip()

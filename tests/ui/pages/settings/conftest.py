@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.builders import FixedClock, a_desk
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.pages.settings.turning import shown
 
 
@@ -19,4 +19,4 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
 
 @pytest.fixture
 def page(qtbot: QtBot, noted: Noted) -> SettingsPage:
-    return shown(qtbot, SettingsPage(noted.house))
+    return shown(qtbot, SettingsPage(noted.context))

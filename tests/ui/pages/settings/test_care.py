@@ -24,7 +24,7 @@ from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_workbook
-from tests.ui.house import Noted, click, press
+from tests.ui.page_context import Noted, click, press
 from tests.ui.pages.settings.turning import at
 
 NEW = "Another-good-passphrase"
@@ -123,14 +123,14 @@ def test_the_looks_are_chosen_and_remembered(page: SettingsPage, noted: Noted, i
     assert section.schemes[Scheme.SYSTEM].isChecked()
 
     click(section.schemes[Scheme.DARK])
-    assert remembered_scheme(noted.house.settings) is Scheme.DARK
+    assert remembered_scheme(noted.context.settings) is Scheme.DARK
     click(section.schemes[Scheme.LIGHT])
-    assert remembered_scheme(noted.house.settings) is Scheme.LIGHT
+    assert remembered_scheme(noted.context.settings) is Scheme.LIGHT
 
 
 def test_compact_rows_show_in_every_table_from_then_on(page: SettingsPage, noted: Noted) -> None:
     section = at(page, AppearanceSection)
-    assert row_height(noted.house.settings) == ROW
+    assert row_height(noted.context.settings) == ROW
 
     press(section.compact, Qt.Key.Key_Space)
     days = at(page, ClosedDaysSection)

@@ -12,7 +12,7 @@ from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.ui.dialogs.message import BothTexts
 from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
 from panel_desk.ui.pages.settings.page import SettingsPage
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.pages.settings.turning import at
 from tests.ui.panels import the
 

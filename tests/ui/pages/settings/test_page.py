@@ -22,7 +22,7 @@ from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import RulesSection
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
-from tests.ui.house import Noted, a_house, choose, click, press, write
+from tests.ui.page_context import Noted, a_page_context, choose, click, press, write
 from tests.ui.pages.settings.turning import at, shown
 
 NEW = "Another-good-passphrase"
@@ -59,8 +59,8 @@ def _answer(question: Message, verb: str) -> None:
     ],
 )
 def test_a_role_sees_what_it_has_a_use_for(qtbot: QtBot, tmp_path: Path, role: AccountRole, tabs: str) -> None:
-    with a_house(a_desk(tmp_path, role)) as noted:
-        page = shown(qtbot, SettingsPage(noted.house))
+    with a_page_context(a_desk(tmp_path, role)) as noted:
+        page = shown(qtbot, SettingsPage(noted.context))
 
         assert ", ".join(section.title for section in page.sections) == tabs
 
@@ -77,8 +77,8 @@ def test_what_a_reader_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, r
     member = a_member(a_desk(tmp_path))
     desk = a_desk(tmp_path, role, member_ref=member if role is AccountRole.CHAIR else None)
     an_authority(desk) if role is AccountRole.ADMINISTRATOR else None
-    with a_house(desk) as noted:
-        page = shown(qtbot, SettingsPage(noted.house))
+    with a_page_context(desk) as noted:
+        page = shown(qtbot, SettingsPage(noted.context))
         is_administrator = role is AccountRole.ADMINISTRATOR
         is_office = is_administrator or role is AccountRole.ADVISER
 

@@ -16,7 +16,7 @@ from panel_desk.rules.working_days import WorkingDays
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import MOVES, RulesSection
-from tests.ui.house import Noted, click, press, write
+from tests.ui.page_context import Noted, click, press, write
 from tests.ui.pages.settings.turning import at
 
 NEW = "Another-good-passphrase"

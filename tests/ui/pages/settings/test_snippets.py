@@ -17,7 +17,7 @@ from panel_desk.ui.pages.settings.spelling import SpellingSection
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from panel_desk.ui.writing_field import WritingInput
-from tests.ui.house import Noted, click, press
+from tests.ui.page_context import Noted, click, press
 from tests.ui.pages.settings.turning import at
 
 MANY = 3_000

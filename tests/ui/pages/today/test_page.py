@@ -20,7 +20,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.today.page import TodayPage
 from tests.builders import NOW, a_desk, a_meeting, a_member, signed_minutes
 from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, with_every_clock, write_all
-from tests.ui.house import Noted, a_house, click
+from tests.ui.page_context import Noted, a_page_context, click
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def shown(noted: Noted, qtbot: QtBot) -> TodayPage:
-    page = TodayPage(noted.house)
+    page = TodayPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("today"))
     page.resize(1100, 640)
@@ -63,7 +63,7 @@ def test_each_button_goes_where_its_thing_is_done(desk: Desk, noted: Noted, qtbo
 def test_every_clock_has_a_button_that_leads_somewhere(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     with_every_clock(desk)
-    with a_house(desk) as noted:
+    with a_page_context(desk) as noted:
         page = shown(noted, qtbot)
         page.list._fold("Later")  # noqa: SLF001 # what its link does
         due = [row for row in desk.ask(today) if row.clock]
@@ -114,7 +114,7 @@ def test_kinds_narrow_the_list(noted: Noted, qtbot: QtBot) -> None:
 
 def test_a_chair_sees_their_own_things_first(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
-    with a_house(the_chair(tmp_path)) as noted:
+    with a_page_context(the_chair(tmp_path)) as noted:
         page = shown(noted, qtbot)
         assert verbs(page) == ["Sign"]
         page.whose.setCurrentIndex(1)
@@ -123,14 +123,14 @@ def test_a_chair_sees_their_own_things_first(desk: Desk, tmp_path: Path, qtbot: 
 
 def test_what_a_role_does_not_do_is_only_opened(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
-    with a_house(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert "Open minutes" in verbs(page)
         assert not page.whose.isVisible()
 
 
 def test_a_new_agency_reads_what_will_come(tmp_path: Path, qtbot: QtBot) -> None:
-    with a_house(a_desk(tmp_path)) as noted:
+    with a_page_context(a_desk(tmp_path)) as noted:
         page = shown(noted, qtbot)
         assert page.stack.currentWidget() is page.nothing
 

@@ -12,7 +12,7 @@ from tests.builders import (
     FixedClock,
     a_desk,
 )
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import a_panel, shown
 
 

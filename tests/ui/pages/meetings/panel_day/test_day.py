@@ -28,7 +28,7 @@ from tests.builders import (
     an_absence,
     signed_minutes,
 )
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, MATCH, a_panel, click, panel, press, said, shown, the
 
 
@@ -111,7 +111,7 @@ def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk
 
 def test_f11_gives_the_whole_screen(page: MeetingPage) -> None:
     full = iter((True, False, True, False))
-    object.__setattr__(page.house, "full_screen", lambda: next(full))
+    object.__setattr__(page.context, "full_screen", lambda: next(full))
     QTest.keyClick(page, Qt.Key.Key_F11)
     assert page.header.isHidden()
     QTest.keyClick(page, Qt.Key.Key_F11)

@@ -19,7 +19,7 @@ from tests.builders import (
     an_absence,
     an_interest,
 )
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import MATCH, a_panel, click, panel, presence, press, shown
 
 

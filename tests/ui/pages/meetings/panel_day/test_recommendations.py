@@ -18,7 +18,7 @@ from tests.builders import (
     an_attendance,
     an_interest,
 )
-from tests.ui.house import Noted
+from tests.ui.page_context import Noted
 from tests.ui.panels import MATCH, click, panel, said, shown, the
 
 

@@ -1,4 +1,4 @@
-"""The house that a page lives in, without a window round it: it notes what the page says and where it goes."""
+"""A page context without a window: it records what pages say and where they go."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,15 +13,15 @@ from panel_desk.desk import Desk
 from panel_desk.settings import Settings
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
-from panel_desk.ui.page import House, Place
+from panel_desk.ui.page import PageContext, Place
 
 
 @dataclass
 class Noted:
-    """What pages told their house.
+    """What pages passed to their context.
 
     Args:
-        house: give it to a page.
+        context: give it to a page.
         said: the sentences of the undo bar.
         undo: what undoes the last one, if anything does.
         opened: where the page went.
@@ -29,7 +29,7 @@ class Noted:
         backed_up: when the store was backed up.
     """
 
-    house: House = field(init=False)
+    context: PageContext = field(init=False)
     said: list[str] = field(default_factory=list)
     undo: Callable[[], object] | None = None
     opened: list[Place] = field(default_factory=list)
@@ -48,11 +48,11 @@ class Noted:
 
 
 @contextmanager
-def a_house(desk: Desk) -> Iterator[Noted]:
-    """A house for pages at this desk; the worker has ended when it is left."""
+def a_page_context(desk: Desk) -> Iterator[Noted]:
+    """A context for pages at this desk; the worker has ended when it is left."""
     noted = Noted()
     background = BackgroundWorker()
-    noted.house = House(
+    noted.context = PageContext(
         DeskBridge(desk),
         Settings(),
         background,
