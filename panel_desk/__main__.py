@@ -1,4 +1,4 @@
-"""Starts Panel Desk: the window, or the command line."""
+"""The entry point of the program: runs a command, or opens the window."""
 
 import multiprocessing
 import sys
@@ -8,15 +8,15 @@ from panel_desk.cli import run
 
 
 def main() -> int:
-    """Run what the command line asks for; the window where it asks for nothing."""
-    multiprocessing.freeze_support()  # an installed program starts itself anew to read papers
-    return run(sys.argv[1:], _window)
+    """Run the command on the command line, or open the window if there is none; the exit code."""
+    multiprocessing.freeze_support()  # an installed program starts itself again as the process that reads papers
+    return run(sys.argv[1:], _open_window)
 
 
-def _window(place: Path | None) -> int:
-    from panel_desk.ui.application import run as open_window  # noqa: PLC0415 - Qt; a command does without it
+def _open_window(path: Path | None) -> int:
+    from panel_desk.ui.application import run as run_application  # noqa: PLC0415 - loads Qt, which no command needs
 
-    return open_window(place)
+    return run_application(path)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""The one unit of work: every change goes through `Desk.do`, every question through `Desk.ask`.
+"""The unit of work: every operation is run by `Desk.do`, every query by `Desk.ask`.
 
-`do` opens a transaction as the signed-in account, checks that the role may, runs the operation, writes the audit
-entry and commits; this is the only place that commits. Which registers changed, and which a question read, is
-worked out from the session and never declared. Listeners then hear once which registers changed.
+`do` checks that the account's role permits the operation, runs it in a transaction, writes the audit entry and commits;
+nothing else commits. It then tells the listeners which registers changed. The registers that an operation changed or a
+query read are observed in the session, so no operation or query has to declare them.
 
-Within one `ask` nothing changes, so the store is asked the same thing once: a question marked `asked_once` keeps its
-answer until that `ask` ends, and every record that was read stays in the session. Within a `do` each question is asked
-anew, because the operation may have changed the answer.
+Nothing changes within one `ask`, so a query marked `asked_once` is run once for the same arguments, and every record
+that was loaded stays in the session until the `ask` ends. Within a `do`, such a query is run each time, because the
+operation may have changed its result.
 """
 
 import functools
@@ -33,19 +33,19 @@ from panel_desk.store.vault import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_SLOW = 0.1  # seconds; a read or a write that keeps the window longer than this is logged
+_SLOW = 0.1  # seconds; an operation or a query that takes longer, and so blocks the window, is logged
 _log = logging.getLogger(__name__)
 
 
 class TimeSource(Protocol):
-    """What time it is; tests and the sample agency bring their own."""
+    """A source of the current time; tests and the sample agency have their own."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """The current date and time, aware, in UTC."""
         ...
 
     def today(self) -> date:
-        """The day on the wall, in the office."""
+        """The current date in the computer's time zone."""
         ...
 
 
@@ -53,22 +53,22 @@ class WallClock:
     """The computer's own clock."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """The current date and time, aware, in UTC."""
         return datetime.now(UTC)
 
     def today(self) -> date:
-        """The day on the wall, in the office."""
+        """The current date in the computer's time zone."""
         return datetime.now(UTC).astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is at the desk.
+    """The person who is signed in.
 
     Args:
         account: the sign-in name, which the audit trail records.
-        name: the name as it prints.
-        role: what this person does for the panel.
+        name: the person's name as it prints.
+        role: the account's role.
         member_ref: the person's ref on the central list, if they are on it.
     """
 
@@ -80,34 +80,38 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an operation or a query is given: the session, the clock, the person and the open store.
+    """The context of one operation or query, which is its first argument.
 
     Args:
-        answered: the answers of `asked_once` questions so far, by question and arguments; None within a `do`.
+        session: the database session.
+        clock: the source of the current time.
+        by: the person who is signed in.
+        store: the open store.
+        cache: the results of `asked_once` queries so far, by query and arguments; None within a `do`.
     """
 
     session: Session
     clock: TimeSource
     by: SignedIn
     store: Store
-    answered: dict[Hashable, Any] | None = None
+    cache: dict[Hashable, Any] | None = None
 
     @property
     def vault(self) -> Vault:
-        """Where papers and signed prints are kept."""
+        """The vault of papers and signed PDFs."""
         return self.store.vault
 
 
 @dataclass(frozen=True, slots=True)
 class QueryResult(Generic[T]):
-    """What a question returned, and the registers (table names) that it read."""
+    """A query's result, and the registers (table names) that it read."""
 
     value: T
     registers: frozenset[str]
 
 
 def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Say which roles may do an operation. An operation without this is a bug that `Desk.do` refuses."""
+    """Declare the roles that are permitted to run an operation. `Desk.do` fails for an operation without this."""
 
     def mark(operation: Callable[P, T]) -> Callable[P, T]:
         operation.permitted_roles = frozenset(roles)  # type: ignore[attr-defined]
@@ -117,29 +121,29 @@ def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def asked_once(query: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
-    """Answer a question once within an `ask`, for every other question that is built on it.
+    """Run a query only once for the same arguments within one `ask`, however many other queries call it.
 
-    Its arguments must be hashable. Its answer is shared: it must be one that nobody changes.
+    Its arguments must be hashable. Its result is shared, so no caller may change it.
     """
 
     @functools.wraps(query)
-    def answer(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if work.answered is None:
+    def cached(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if work.cache is None:
             return query(work, *args, **kwargs)
         key = (query, args, tuple(sorted(kwargs.items())))
-        if key not in work.answered:
-            work.answered[key] = query(work, *args, **kwargs)
-        answered: T = work.answered[key]
-        return answered
+        if key not in work.cache:
+            work.cache[key] = query(work, *args, **kwargs)
+        result: T = work.cache[key]
+        return result
 
-    return answer
+    return cached
 
 
 class Desk:
-    """A signed-in person at an open store."""
+    """An open store with a signed-in person; runs operations and queries."""
 
     has_account = True
-    """Whoever is here signed in with an account, and signs with its passphrase."""
+    """Whether the person signed in with an account, and so signs minutes with its passphrase."""
 
     def __init__(self, store: Store, signed_in: SignedIn, clock: TimeSource | None = None) -> None:
         self.store = store
@@ -148,20 +152,20 @@ class Desk:
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
     def do(self, operation: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an operation as one unit of work and commit it; what it returns.
+        """Run an operation as one unit of work and commit it; the operation's result.
 
         Raises:
-            NotAllowedError: the signed-in role does not do this.
-            RuleBrokenError: what was asked for breaks a rule; nothing was saved.
+            NotAllowedError: the role of the signed-in account is not permitted to do this.
+            RuleBrokenError: the input breaks a rule; nothing was saved.
             ChangedMeanwhileError: somebody else saved the same record first; nothing was saved.
-            SurroundingsError: the disk or another program is in the way; nothing was saved.
+            SurroundingsError: the disk or another program prevents the work; nothing was saved.
         """
         if why_not := self.why_not(operation):
             raise NotAllowedError(why_not)
         started = time.monotonic()
         engine = self.store.engine.execution_options(**{WRITES: True})
         with (
-            self._reaching_the_store(),
+            self._store_errors_in_words(),
             self.store.keys_restored_on_failure(),
             Session(engine) as session,
             session.begin(),
@@ -190,39 +194,39 @@ class Desk:
         return result
 
     def why_not(self, operation: Callable[..., object]) -> str:
-        """The sentence that says why the signed-in role does not do an operation; empty where it does."""
+        """Why the role of the signed-in account is not permitted to run an operation, as a sentence; empty if it is."""
         permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
         return "" if self.signed_in.role in permitted else _not_allowed(self.signed_in.role, permitted)
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the query answers."""
+        """Run a query; its result."""
         return self.answer(query, *args, **kwargs).value
 
     def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> QueryResult[T]:
-        """What the query answers, with the registers that it read, so that a page knows when to ask again."""
+        """Run a query; its result with the registers that it read, a change of which makes the result outdated."""
         started = time.monotonic()
         with (
-            self._reaching_the_store(),
+            self._store_errors_in_words(),
             Session(self.store.engine) as session,
             watch_reads(session) as registers,
             keep_records(session),
         ):
-            value = query(self._work(session, answered={}), *args, **kwargs)
+            value = query(self._work(session, cache={}), *args, **kwargs)
         self._log_if_slow(query.__name__, started)
         return QueryResult(value, frozenset(registers))
 
     def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
-        """Have `listener` called with the changed registers after every commit."""
+        """Call `listener` with the changed registers after every commit."""
         self._listeners.append(listener)
 
     def close(self) -> None:
-        """Leave the desk and let go of the store."""
+        """Remove the listeners and close the store."""
         self._listeners.clear()
         self.store.close()
 
     @contextmanager
-    def _reaching_the_store(self) -> Iterator[None]:
-        """Say in a sentence what is in the way; what is asked next connects anew, for a connection may have failed."""
+    def _store_errors_in_words(self) -> Iterator[None]:
+        """Turn the store's errors into sentences, and drop its connections, which may have failed."""
         try:
             with database_errors_in_words():
                 yield
@@ -230,17 +234,17 @@ class Desk:
             self.store.drop_connections()
             raise
 
-    def _work(self, session: Session, answered: dict[Hashable, Any] | None = None) -> Work:
-        return Work(session, self.clock, self.signed_in, self.store, answered)
+    def _work(self, session: Session, cache: dict[Hashable, Any] | None = None) -> Work:
+        return Work(session, self.clock, self.signed_in, self.store, cache)
 
-    def _log_if_slow(self, what: str, started: float) -> None:
-        took = time.monotonic() - started
-        if took > _SLOW:
-            _log.warning("%s took %d ms", what, took * 1000)
+    def _log_if_slow(self, name: str, started: float) -> None:
+        seconds = time.monotonic() - started
+        if seconds > _SLOW:
+            _log.warning("%s took %d ms", name, seconds * 1000)
 
 
 def sign_in(folder: Path, name: str | None, passphrase: str, clock: TimeSource | None = None) -> Desk:
-    """Open the store in `folder` as an account (its first administrator where `name` is None).
+    """Open the store in `folder` as an account (its first administrator if `name` is None).
 
     Raises:
         StoreError: the store cannot be opened; the sentence says why and what to do.
@@ -249,7 +253,7 @@ def sign_in(folder: Path, name: str | None, passphrase: str, clock: TimeSource |
 
 
 def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: TimeSource | None = None) -> Desk:
-    """Open the store in `folder` as its first administrator, with the key that was printed when it was made.
+    """Open the store in `folder` as its first administrator, with the key that was printed when it was created.
 
     Raises:
         StoreError: the store cannot be opened; the sentence says why and what to do.

@@ -1,8 +1,9 @@
-"""What can go wrong, in words that a user can act on.
+"""The errors that are shown to the user, each with a sentence that says what to do.
 
-Four kinds, and every layer raises one of them or lets a bug through: a rule broken (shown beside the field),
-a record that changed meanwhile (show both, lose neither), the surroundings (a dialog that says what to do),
-and anything else, which is a bug (an apology and a reference number). The command line maps them to exit codes.
+There are four kinds of error. A broken rule is shown beside its field. If somebody else changed the same record, both
+texts are shown. A problem with the program's surroundings, such as a full disk or a damaged file, gets a dialog. Every
+other exception is a bug, for which the user gets an apology with a reference number. The command line turns the kinds
+into exit codes.
 """
 
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ class PanelDeskError(Exception):
 
 
 class RuleBrokenError(PanelDeskError):
-    """What was asked for breaks a rule of the field or of a form.
+    """The input breaks a rule of adoption panels or of a form.
 
     Args:
         sentence: what is wrong and what would be right.
-        field: the name of the form's field that the sentence belongs beside; None for the whole form.
+        field: the name of the form's field beside which to show the sentence; None for the whole form.
     """
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
@@ -30,11 +31,17 @@ class RuleBrokenError(PanelDeskError):
 
 
 class NotAllowedError(RuleBrokenError):
-    """The signed-in account's role does not do this."""
+    """The role of the signed-in account is not permitted to do this."""
 
 
 class ChangedMeanwhileError(PanelDeskError):
-    """Somebody else saved the same record since it was read. Both texts are kept: theirs and yours."""
+    """Somebody else saved the same record since it was read.
+
+    Args:
+        sentence: what happened and what to do.
+        theirs: the text that they saved, for a text that can be merged.
+        yours: the text that was to be saved.
+    """
 
     def __init__(self, sentence: str, theirs: str = "", yours: str = "") -> None:
         super().__init__(sentence)
@@ -43,22 +50,22 @@ class ChangedMeanwhileError(PanelDeskError):
 
 
 class SurroundingsError(PanelDeskError):
-    """The disk, the folder, another program or the file itself is in the way."""
+    """The disk, a folder, another program or the file itself prevents the work."""
 
 
 class StoreError(SurroundingsError):
-    """The store cannot be opened: wrong passphrase, locked, damaged, newer than the program, no place to write."""
+    """The store cannot be opened: it is missing, locked, damaged, newer or read-only, or the passphrase is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing in a workbook that cannot be true or cannot be placed.
+    """A fault in a workbook that is to be imported.
 
     Args:
         sheet: the sheet's name.
-        row: the row's number as the spreadsheet shows it; None where it is about the whole sheet.
-        heading: the column's heading; None where it is about the whole row.
-        value: the value found, as text.
+        row: the row's number as the spreadsheet shows it; None for the whole sheet.
+        heading: the column's heading; None for the whole row.
+        value: the faulty value as text; empty if there is none.
         right: what would be right, as a sentence.
     """
 
@@ -79,7 +86,7 @@ class Fault:
 
 
 class FaultsError(RuleBrokenError):
-    """A workbook with faults; every one is listed, and nothing was written."""
+    """The workbook has faults, all of which are listed; nothing was imported."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"

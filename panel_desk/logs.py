@@ -1,9 +1,8 @@
-"""The program's log: what went wrong and where, and never about whom.
+"""The program's log, which holds no personal data.
 
-SQLAlchemy, ReportLab and others quote a user's text in their exceptions and their messages, so the log keeps
-the level, the logger, an exception's type and its frames. It drops every exception's message, and the message
-of every logger that is not the program's own. Frames name modules, not paths, since a path may hold the name
-of the person at the desk.
+SQLAlchemy, ReportLab and others quote users' text in their exceptions and log messages. The log therefore records the
+level, the logger, and an exception's type and frames, but no exception's message, and no message of a logger that is
+not the program's own. Frames are given as modules instead of paths, because a path may contain the user's name.
 """
 
 import logging
@@ -17,18 +16,18 @@ from pathlib import Path
 from panel_desk import paths
 
 _OURS = __name__.partition(".")[0]
-_LARGEST = 1_000_000  # bytes a file
+_MAX_BYTES = 1_000_000  # of one file
 _OLDER_FILES = 3
-_REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another on the telephone
+_REFERENCE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, which are easily confused
 
 _log = logging.getLogger(__name__)
 
 
 def set_up(file: Path | None = None) -> None:
-    """Send every record that matters to the log file; a log that cannot be written stops nothing.
+    """Write log records to a file. If the file cannot be created, the program runs without a log.
 
     Args:
-        file: where to write; the user's own log if None.
+        file: the log file; the user's own if None.
     """
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if isinstance(handler, _LogFile)]:
@@ -37,7 +36,7 @@ def set_up(file: Path | None = None) -> None:
     file = file or paths.log_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        log_file = _LogFile(file, maxBytes=_LARGEST, backupCount=_OLDER_FILES, encoding="utf-8", delay=True)
+        log_file = _LogFile(file, maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8", delay=True)
     except OSError:
         root.addHandler(logging.NullHandler())
         return
@@ -47,13 +46,13 @@ def set_up(file: Path | None = None) -> None:
 
 
 def reference() -> str:
-    """A short number that ties an apology on the screen to its place in the log, such as `7F3K-92QD`."""
-    letters = [secrets.choice(_REFERENCE_LETTERS) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+    """A random reference number, such as `7F3K-92QD`, under which an error shown to the user is found in the log."""
+    characters = [secrets.choice(_REFERENCE_CHARACTERS) for _ in range(8)]
+    return "".join(characters[:4]) + "-" + "".join(characters[4:])
 
 
 def record_bug(error: BaseException) -> str:
-    """Log what nobody foresaw and return the reference to give to the user.
+    """Log an unexpected exception; the reference number to show to the user.
 
     Args:
         error: the exception, with its traceback.
@@ -64,13 +63,13 @@ def record_bug(error: BaseException) -> str:
 
 
 class WithoutPersonalData(logging.Formatter):
-    """Writes a record without anything that a person may have typed."""
+    """Formats log records without anything that a user may have typed."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line for the record and one for each frame of its exception.
 
         Args:
-            record: as logged by the program or by a package it uses.
+            record: a record of the program or of a package that it uses.
         """
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         lines = [f"{at} {record.levelname} {record.name}: {_message(record)}"]
@@ -80,14 +79,14 @@ class WithoutPersonalData(logging.Formatter):
 
 
 class _LogFile(RotatingFileHandler):
-    """The log file; where it cannot be written, the program goes on without it."""
+    """The log file. A record that cannot be written to it is dropped."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Keep quiet: the way it is would print the record, whole, to standard error."""
+        """Do nothing, because the default prints the whole record, with users' text, to standard error."""
 
 
 def _message(record: logging.LogRecord) -> str:
-    """The program's own words; of another's record only where in its code it was made."""
+    """The message of the program's own record; for another package's record, the place in the code that logged it."""
     where = f"{record.module}.{record.funcName}, line {record.lineno}"
     if record.name.partition(".")[0] != _OURS or not isinstance(record.msg, str):
         return f"(message left out) {where}"
@@ -102,19 +101,19 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _value(value: object) -> object:
-    """Numbers and words as they are; of an exception, a row or a record only its type."""
+    """A number or text as it is; any other object, such as an exception or a record, as the name of its type."""
     return value if isinstance(value, int | float | str) else type(value).__qualname__
 
 
-def _exception(error: BaseException, told: set[int]) -> Iterator[str]:
-    """The exception's type, its frames, and those of what led to it, without one message."""
-    told.add(id(error))
+def _exception(error: BaseException, seen: set[int]) -> Iterator[str]:
+    """The type and frames of an exception, of its cause or context, and of a group's members, without messages."""
+    seen.add(id(error))
     yield f"  {type(error).__module__}.{type(error).__qualname__}"
     for frame, line in traceback.walk_tb(error.__traceback__):
         yield f"    {frame.f_globals.get('__name__', '?')}.{frame.f_code.co_qualname}, line {line}"
-    grouped = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    for kind, other in [("holds", each) for each in grouped] + [("after", before)]:
-        if other is not None and id(other) not in told:
-            yield f"  {kind}"
-            yield from _exception(other, told)
+    members = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    for relation, other in [("contains", member) for member in members] + [("caused by", cause)]:
+        if other is not None and id(other) not in seen:
+            yield f"  {relation}"
+            yield from _exception(other, seen)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 ProgressCallback = Callable[[str, int, int], object]
-"""Called with what is being done, how many steps are done, and of how many. It may raise to stop the work."""
+"""Called with the current step's name, the number of steps done and their total. It may raise to stop the work."""
 
 
 def ignore_progress(what: str, done: int, of: int) -> None:

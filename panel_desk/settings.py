@@ -1,6 +1,6 @@
-"""What the window remembers from one day to the next: its size, its colours, each table's columns. No records.
+"""The window's settings: its size, its colour scheme, each table's columns. They hold no records.
 
-A small JSON file. A damaged one is as good as none: the window opens as on the first day.
+They are stored in a small JSON file. If it is damaged, the defaults apply.
 """
 
 import json
@@ -14,10 +14,10 @@ _log = logging.getLogger(__name__)
 
 
 class Settings:
-    """Values by name, kept in a file.
+    """Settings by name, stored in a file.
 
     Args:
-        file: where they are kept; None keeps them for as long as the program runs.
+        file: the file; None keeps the settings in memory only.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -25,12 +25,12 @@ class Settings:
         self._values: dict[str, object] = _read(file) if file else {}
 
     def get(self, name: str, default: T) -> T:
-        """What was put under a name; the default where nothing was, or something of another type."""
+        """The value of a setting; the default if it has none, or one of another type than the default."""
         value = self._values.get(name, default)
         return value if isinstance(value, type(default)) else default
 
     def put(self, name: str, value: object) -> None:
-        """Keep a value that JSON can hold. A folder that cannot be written is no reason to stop working."""
+        """Change a setting to a value that JSON can hold. If the file cannot be written, the error is only logged."""
         if self._values.get(name) == value:
             return
         self._values[name] = value
@@ -38,7 +38,7 @@ class Settings:
             try:
                 _write(self._file, self._values)
             except OSError:
-                _log.warning("settings could not be kept", exc_info=True)
+                _log.warning("settings could not be saved", exc_info=True)
 
 
 def _read(file: Path) -> dict[str, object]:
@@ -51,6 +51,6 @@ def _read(file: Path) -> dict[str, object]:
 
 def _write(file: Path, values: dict[str, object]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".new")
-    beside.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(beside, file)  # noqa: PTH105 # one step, so that a half-written file is never the file
+    new = file.with_suffix(".new")
+    new.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(new, file)  # noqa: PTH105 # atomic, so that the settings are never half-written

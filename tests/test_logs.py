@@ -15,7 +15,7 @@ SENTINEL = "Zyxwell-Quorn"
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
-    file = tmp_path / "made when first needed" / "panel-desk.log"
+    file = tmp_path / "created when needed" / "panel-desk.log"
     root = logging.getLogger()
     before = root.handlers[:]
     logs.set_up(file)
@@ -73,7 +73,7 @@ def raise_from_reportlab() -> None:
         (raise_from_reportlab, "builtins.ValueError", "reportlab.platypus.paragraph"),
     ],
 )
-def test_an_exception_leaves_its_type_and_frames_but_no_name(
+def test_the_log_has_an_exceptions_type_and_frames_but_no_name(
     log: Path, fails: Callable[[], None], kind: str, frame: str
 ) -> None:
     with pytest.raises(Exception) as caught:  # noqa: PT011 - each case's own kind is looked up in the log below
@@ -90,26 +90,26 @@ def test_an_exception_leaves_its_type_and_frames_but_no_name(
     assert frame in written
 
 
-def test_what_led_to_an_exception_is_told_too(log: Path) -> None:
+def test_the_cause_of_an_exception_is_logged_too(log: Path) -> None:
     with pytest.raises(KeyError) as caught:
         raise_from_another()
     logs.record_bug(caught.value)
 
     lines = [line.strip() for line in log.read_text(encoding="utf-8").splitlines()]
-    assert lines.index("after") == lines.index("builtins.ValueError") - 1
+    assert lines.index("caused by") == lines.index("builtins.ValueError") - 1
 
 
-def test_every_exception_of_a_group_is_told(log: Path) -> None:
+def test_every_exception_of_a_group_is_logged(log: Path) -> None:
     with pytest.raises(ExceptionGroup) as caught:
         raise_a_group()
     logs.record_bug(caught.value)
 
     written = log.read_text(encoding="utf-8")
     assert "builtins.FileNotFoundError" in written
-    assert written.count("holds") == 2
+    assert written.count("contains") == 2
 
 
-def test_an_exception_that_led_to_itself_is_told_once(log: Path) -> None:
+def test_exceptions_that_are_each_others_context_are_logged_once(log: Path) -> None:
     first, second = ValueError(SENTINEL), TypeError(SENTINEL)
     first.__context__, second.__context__ = second, first
     logs.record_bug(first)
@@ -117,7 +117,7 @@ def test_an_exception_that_led_to_itself_is_told_once(log: Path) -> None:
     assert log.read_text(encoding="utf-8").count("builtins.ValueError") == 1
 
 
-def test_another_package_says_where_but_not_what(log: Path) -> None:
+def test_the_message_of_another_package_is_replaced_by_its_place_in_the_code(log: Path) -> None:
     other = logging.getLogger("pypdf.tests")
     other.warning("paper of %s", SENTINEL)
     other.warning(f"paper of {SENTINEL}")
@@ -127,7 +127,7 @@ def test_another_package_says_where_but_not_what(log: Path) -> None:
     assert written.count("WARNING pypdf.tests: (message left out) test_logs.") == 2
 
 
-def test_sqlalchemy_shown_at_work_names_nobody(log: Path) -> None:
+def test_sqlalchemys_own_log_holds_no_names(log: Path) -> None:
     sql = logging.getLogger("sqlalchemy.engine")
     sql.setLevel(logging.INFO)
     try:
@@ -152,7 +152,9 @@ def test_sqlalchemy_shown_at_work_names_nobody(log: Path) -> None:
         (ValueError(SENTINEL), (), "(message left out)"),
     ],
 )
-def test_the_programs_own_words_are_kept(log: Path, message: object, arguments: tuple[object, ...], line: str) -> None:
+def test_the_programs_own_messages_are_logged(
+    log: Path, message: object, arguments: tuple[object, ...], line: str
+) -> None:
     logging.getLogger("panel_desk.tests").info(message, *arguments)
 
     written = log.read_text(encoding="utf-8")
@@ -160,7 +162,7 @@ def test_the_programs_own_words_are_kept(log: Path, message: object, arguments: 
     assert SENTINEL not in written
 
 
-def test_a_message_that_does_not_fit_its_values_is_left_out() -> None:
+def test_a_message_that_does_not_fit_its_arguments_is_left_out() -> None:
     record = logging.makeLogRecord({"name": "panel_desk.tests", "msg": "read %d", "args": (SENTINEL,)})
 
     assert "panel_desk.tests: (message left out)" in logs.WithoutPersonalData().format(record)
@@ -174,7 +176,9 @@ def test_setting_up_twice_writes_once(log: Path) -> None:
     assert log.read_text(encoding="utf-8").count("once") == 1
 
 
-def test_the_users_own_log_is_where_paths_say(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_is_written_to_the_users_own_file_by_default(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = tmp_path / "own" / "panel-desk.log"
     monkeypatch.setattr(paths, "log_file", lambda: own)
     logs.set_up()
@@ -184,7 +188,7 @@ def test_the_users_own_log_is_where_paths_say(log: Path, tmp_path: Path, monkeyp
     assert not log.exists()
 
 
-def test_a_log_that_cannot_be_made_stops_nothing(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_program_runs_without_a_log_that_cannot_be_created(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
     log.parent.parent.joinpath("a file").write_text("in the way")
     logs.set_up(log.parent.parent / "a file" / "panel-desk.log")
     logging.getLogger("panel_desk.tests").error("nobody reads this")
@@ -192,14 +196,14 @@ def test_a_log_that_cannot_be_made_stops_nothing(log: Path, capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_program_runs_without_a_log_that_cannot_be_written(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
     log.mkdir()
     logging.getLogger("panel_desk.tests").error("nobody reads this about %s", SENTINEL)
 
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_old_log_makes_way_for_a_new_one(log: Path) -> None:
+def test_a_full_log_file_is_rotated(log: Path) -> None:
     log.write_text("x" * 1_000_001, encoding="utf-8")
     logging.getLogger("panel_desk.tests").info("on a new page")
 
@@ -207,7 +211,7 @@ def test_an_old_log_makes_way_for_a_new_one(log: Path) -> None:
     assert log.with_name("panel-desk.log.1").read_text(encoding="utf-8").startswith("x")
 
 
-def test_references_differ_and_can_be_read_out() -> None:
+def test_references_are_unique_and_have_no_easily_confused_characters() -> None:
     numbers = {logs.reference() for _ in range(100)}
 
     assert len(numbers) == 100

@@ -83,19 +83,19 @@ def seat_panels(
         Who sits, by the panel's index; None where the panel cannot be seated. Panels that were not reached in time are
         missing.
     """
-    search = _Search(seconds, stopped)
+    solver = _TimeLimitedSolver(seconds, stopped)
     seated: dict[int, frozenset[str] | None] = {}
     by_day: dict[date, list[int]] = defaultdict(list)
     for index, panel in enumerate(panels):
         by_day[panel.on].append(index)
     for same_day in by_day.values():
         model = _Model([panels[index] for index in same_day], sittings)
-        is_optimal = search.minimise(model, -model.number_seated(), linear=0)
+        is_optimal = solver.minimise(model, -model.number_seated(), linear=0)
         seated |= {index: who for index, who in zip(same_day, model.seated, strict=True) if is_optimal or who}
     seatable = [index for index, line_up in seated.items() if line_up]
     model = _Model([panels[index] for index in seatable], sittings)
     model.require_all_seated()
-    search.minimise(model, model.price(), linear=2)
+    solver.minimise(model, model.price(), linear=2)
     return seated | {index: who for index, who in zip(seatable, model.seated, strict=True) if who}
 
 
@@ -221,8 +221,8 @@ class _Model:
         ]
 
 
-class _Search:
-    """A search with a time limit that can be stopped early."""
+class _TimeLimitedSolver:
+    """Solves models one after the other within a common time limit, and can be stopped early."""
 
     def __init__(self, seconds: float, stopped: Callable[[], bool]) -> None:
         self.seconds = seconds

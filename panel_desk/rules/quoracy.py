@@ -183,8 +183,8 @@ def judge_quorum(item: Item, attendees: Iterable[Attendee], sitting: Sitting, fi
             counted.append(person)
         else:
             not_counted.append(NotCounted(person.ref, reason))
-    choices = [_Choice(presiding, counted, sitting, figures) for presiding in _may_preside(counted, sitting)]
-    best = min(choices, key=lambda choice: len(choice.missing))
+    options = [_Option(presiding, counted, sitting, figures) for presiding in _may_preside(counted, sitting)]
+    best = min(options, key=lambda option: len(option.missing))
     return Verdict(
         missing=best.missing,
         counted=tuple(person.ref for person in counted),
@@ -221,8 +221,8 @@ def quorum_of(sitting: Sitting, figures: Figures) -> int:
     return figures.quorum_joint if sitting.panel_type is PanelType.JOINT else figures.quorum_ordinary
 
 
-class _Choice:
-    """The verdict for one choice of the person presiding, or for nobody presiding."""
+class _Option:
+    """The verdict if a certain person presides, or if nobody can."""
 
     def __init__(self, presiding: Attendee | None, counted: list[Attendee], sitting: Sitting, figures: Figures) -> None:
         self.presiding = presiding
