@@ -1,4 +1,4 @@
-"""A made-up agency around today's date, so that every page has something real to show. Nobody in it exists."""
+"""The sample agency: made-up registers around today's date, so that every page has something to show."""
 
 from panel_desk.sample.build import SampleAccount, make_sample_agency
 

@@ -1,4 +1,4 @@
-"""Makes a store that holds the made-up agency."""
+"""Creates a store that holds the sample agency."""
 
 import secrets
 import shutil
@@ -27,8 +27,8 @@ class SampleAccount:
     Args:
         name: the sign-in name.
         full_name: the name as it prints.
-        role: what this person does for the panel.
-        passphrase: what opens the store for them.
+        role: the role of the account.
+        passphrase: opens the store.
     """
 
     name: str
@@ -44,16 +44,17 @@ def make_sample_agency(
     progress: Callable[[int, int], None] | None = None,
     cost: Cost | None = None,
 ) -> tuple[SampleAccount, ...]:
-    """Make a store with a made-up agency in it; its accounts, the administrator's first.
+    """Create a store with the sample agency in it, and return its accounts, the administrator's first.
 
-    The store is made beside its place and moved there whole: what `progress` raises stops it and leaves nothing.
+    The store is made in a temporary folder beside `folder` and renamed at the end: what `progress` raises stops the
+    work and leaves nothing behind.
 
     Args:
-        folder: where the store is to be.
-        passphrase: every account's; a memorable one for each if None.
-        clock: what day it is; the registers are the same for the same day.
-        progress: called with what is done and how much there is, from the thread that called.
-        cost: what one guess at a passphrase costs.
+        folder: where to create the store; it may exist, but empty.
+        passphrase: the passphrase of every account; None gives each a random memorable one.
+        clock: tells what day it is; the same day gives the same registers.
+        progress: called in this thread with the number of steps done and the number of all.
+        cost: argon2id's parameters; None for the usual ones.
 
     Raises:
         RuleBrokenError: the passphrase is too short.
@@ -61,7 +62,7 @@ def make_sample_agency(
     """
     from panel_desk.sample.people import ACCOUNT_HOLDERS, AGENCY  # noqa: PLC0415 - the same
     from panel_desk.sample.plan import plan_agency  # noqa: PLC0415 - the same
-    from panel_desk.sample.replay import Replay  # noqa: PLC0415 - it prints, which is heavy; loads when first needed
+    from panel_desk.sample.replay import Replay  # noqa: PLC0415 - loads ReportLab; when first needed
 
     if exists(folder):
         raise StoreError("There is a store in this folder already. Open it, or choose another folder for the sample.")

@@ -1,4 +1,4 @@
-"""The made-up agency's days: when its panels meet, counted from today, and when its office is closed."""
+"""The sample agency's calendar: the days of its panels, counted from today, and the office's closed days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ _EXTRA_EVERY = 4
 
 @dataclass(frozen=True, slots=True)
 class PanelCalendar:
-    """When panels meet.
+    """The days on which panels meet.
 
     Args:
-        days: the agency's working days, its closed days among them.
-        closed: its closed days.
+        days: the agency's working days; its closed days are taken into account.
+        closed: the agency's closed days.
         past: eighteen months of panels, oldest first; the last was on the last working day.
-        ahead: six months of panels to come; the first is about a week away.
+        ahead: six months of panels to come, oldest first; the first is about a week away.
     """
 
     days: WorkingDays
@@ -32,7 +32,7 @@ class PanelCalendar:
 
 
 def panel_calendar(today: date) -> PanelCalendar:
-    """A panel every other week on one weekday, and some between."""
+    """The calendar: a panel every other week on the same weekday, and every fourth time one in the week between."""
     closed = tuple(_between_christmas_and_new_year(range(today.year - 2, today.year + 2)))
     days = WorkingDays(closed=frozenset(closed))
     anchor = next(day for day in (today + n * _A_DAY for n in range(6, 13)) if day.weekday() in _PANEL_WEEKDAYS)
@@ -52,7 +52,7 @@ def panel_calendar(today: date) -> PanelCalendar:
 
 
 def _looking_back(today: date, anchor: date, days: WorkingDays) -> Iterator[date]:
-    """The days wished for, newest first; the newest six leave room for what is still to be done about them."""
+    """The preferred past days, newest first; the newest six are placed so that their clocks are still running today."""
     yield today - _A_DAY
     last = anchor - timedelta(days=_FORTNIGHT)
     yield last

@@ -1,4 +1,4 @@
-"""Confirms the made-up agency's bookings: records what each case needs before its panel."""
+"""Confirms the sample agency's bookings: records the preconditions of each case."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ _WAIVED = {"legal": "The legal adviser has advised in writing and attends the pa
 
 
 def confirm_where_ready(desks: Mapping[str, Desk], ref: str) -> None:
-    """Record the evidence of a provisional booking and confirm it; where papers are lacking, it stays provisional."""
+    """Record the evidence of a provisional booking and confirm it; a booking that lacks papers stays provisional."""
     office = desks[OFFICE]
     lacking = [row.rule for row in office.ask(preconditions, ref) if not row.is_settled]
     is_ready = all(each.evidence is Evidence.BY_HAND or each.key in _WAIVED for each in lacking)

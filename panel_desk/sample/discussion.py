@@ -1,4 +1,4 @@
-"""Writes the made-up minutes: what was said on an item, questions with their answers, and what the agency was advised.
+"""Writes the sample agency's minutes: the discussion of an item, with questions and answers, and the advice.
 
 `{adopters}` are first names, `{child}` is initials, `{worker}` is the social worker.
 """
@@ -199,10 +199,10 @@ _FEWER = 2
 
 
 class DiscussionWriter:
-    """Finds words for one item after another.
+    """Writes the discussion and advice of one item after another.
 
     Args:
-        turns: hands out the turns of speech.
+        phrases: chooses the phrases.
         names: members' names by ref.
     """
 
@@ -210,8 +210,8 @@ class DiscussionWriter:
         self._phrases, self._names = phrases, names
 
     def discussion(self, case: PlannedCase) -> str:
-        """What was said, in paragraphs."""
-        kind = _as_spoken_of(case)
+        """The text of the discussion, one paragraph on each line."""
+        kind = _pool_of(case)
         spoken = [self._phrases.next(OPENING[kind])]
         spoken += [self._phrases.next(ANSWERED[kind]) for _ in range(_QUESTIONS.get(case.kind, _FEWER))]
         spoken.append(self._phrases.next(CLOSING))
@@ -228,9 +228,9 @@ class DiscussionWriter:
         return "\n".join(said)
 
     def advice(self, case: PlannedCase) -> str:
-        """What the agency is advised besides."""
-        return self._phrases.next(ADVICE[_as_spoken_of(case)])
+        """The panel's advice to the agency."""
+        return self._phrases.next(ADVICE[_pool_of(case)])
 
 
-def _as_spoken_of(case: PlannedCase) -> str:
+def _pool_of(case: PlannedCase) -> str:
     return case.kind.value if case.kind in _QUESTIONS else "other"

@@ -1,4 +1,4 @@
-"""Training that the made-up agency offered, and what people said of its panels."""
+"""The sample agency's training, and the feedback on its panels."""
 
 from datetime import date, timedelta
 from random import Random
@@ -31,7 +31,7 @@ _FEEDBACK_EVERY = 3
 
 
 def add_training(plan: AgencyPlan, days: WorkingDays, rng: Random) -> None:
-    """Fill the training register."""
+    """Add the training and who attended it."""
     for number, (title, kind, mandatory, hours, ago) in enumerate(_OFFERED, start=1):
         held_on = _working_day(days, plan.today - timedelta(days=ago))
         ref = f"T{number:02d}"
@@ -50,7 +50,7 @@ def add_training(plan: AgencyPlan, days: WorkingDays, rng: Random) -> None:
 
 
 def add_feedback(plan: AgencyPlan, days: WorkingDays, rng: Random) -> None:
-    """Fill the feedback register: every third panel hears from somebody."""
+    """Add feedback on every third panel."""
     phrases = PhrasePicker(rng)
     held = [panel for panel in plan.panels if panel.status is MeetingStatus.HELD]
     for panel in held[1::_FEEDBACK_EVERY]:

@@ -1,4 +1,4 @@
-"""Makes up the households and children that come to the made-up agency's panels, as cases need them."""
+"""Plans the households and children of the sample agency, as its cases need them."""
 
 from datetime import date, timedelta
 from random import Random
@@ -10,17 +10,17 @@ from panel_desk.sample.plan_types import PlannedChild, PlannedHousehold
 
 _LETTERS = "ABCDEFGHJKLMNOPRSTW"
 _NOT_BEFORE_MATCH = 45  # days from approval to a match
-_DISRUPTS = 7  # which placement it is that ends early
-_WAITS_LONG = 5  # one approved household in so many is not linked for a long time
-_KNOWN_SINCE = 400  # days ago; before then, households were matched that the registers do not show being approved
+_DISRUPTS = 7  # the seventh placement ends in a disruption
+_WAITS_LONG = 5  # every fifth approved household is not linked for a long time
+_KNOWN_SINCE = 400  # days ago; households that were matched before were approved before the registers begin
 
 
 class Families:
-    """The households and children so far.
+    """The households and children planned so far.
 
     Args:
-        rng: chance, seeded.
-        today: the day on which the sample is made; nothing that is recorded as done comes after it.
+        rng: the seeded random numbers.
+        today: the day on which the sample is made; no event that is recorded is after it.
         days: the agency's working days.
     """
 
@@ -36,7 +36,7 @@ class Families:
         self._unlinked: list[tuple[date, PlannedChild]] = []
 
     def applicants(self, meets_on: date, requested_on: date, *, early_permanence: bool = False) -> PlannedHousehold:
-        """A household of our own whose assessment is nearly done."""
+        """A household of the agency's own that is near the end of stage two."""
         stage_two = meets_on - timedelta(days=self._rng.randint(80, 112))
         stage_one_done = stage_two - timedelta(days=self._rng.randint(10, 40))
         return self._add(
@@ -48,7 +48,7 @@ class Families:
         )
 
     def approved(self, household: PlannedHousehold, decided_on: date) -> None:
-        """Note that a household waits for a child from this day on."""
+        """Note that a household has been approved and waits for a child from this day on."""
         self._count += 1
         if self._count % _WAITS_LONG == 0:
             self._long_waiting.append(household)
@@ -56,7 +56,7 @@ class Families:
             self._approved.append((decided_on, household))
 
     def to_match(self, meets_on: date, requested_on: date, chance: int) -> PlannedHousehold:
-        """The household that has waited longest, or one of another agency."""
+        """A household for a match: the one that has waited longest, or one of another agency."""
         ready = [entry for entry in self._approved if (meets_on - entry[0]).days >= _NOT_BEFORE_MATCH]
         if ready and chance % 5 != 0:
             self._approved.remove(ready[0])
@@ -68,15 +68,15 @@ class Families:
         return self._add(added_on=requested_on)
 
     def long_waiting(self, requested_on: date) -> PlannedHousehold:
-        """A household that has waited longest without a link."""
+        """The household that has waited longest without a link."""
         return self._long_waiting.pop(0) if self._long_waiting else self._add(added_on=requested_on)
 
     def children_to_match(
         self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False
     ) -> list[PlannedChild]:
-        """A child with a plan for adoption, or a sibling group that is to stay together.
+        """Children for a match: one child, or a sibling group that is to stay together, whose plan is adoption.
 
-        A single child may be one whom an earlier panel could not match, or whose parents consented.
+        A single child may be one whom an earlier panel did not match, or whose parents consented.
         """
         if count == 1 and not early_permanence and self._unlinked and self._unlinked[0][0] < requested_on:
             return [self._unlinked.pop(0)[1]]
@@ -85,7 +85,7 @@ class Families:
     def newly_planned(
         self, requested_on: date, authority: str, count: int, *, early_permanence: bool = False
     ) -> list[PlannedChild]:
-        """Children for whom adoption has lately become the plan."""
+        """Children whose plan has recently become adoption."""
         rng = self._rng
         group = None
         if count > 1:
@@ -120,7 +120,7 @@ class Families:
         return made[::-1]
 
     def relinquished(self, requested_on: date, authority: str) -> PlannedChild:
-        """An infant whose mother consents."""
+        """An infant whose mother consents to adoption."""
         born = requested_on - timedelta(days=64)
         child = PlannedChild(
             ref="",
@@ -139,11 +139,11 @@ class Families:
         return child
 
     def unlinked(self, child: PlannedChild, since: date) -> None:
-        """Note that a child waits for a match from this day on."""
+        """Note that a child has no link from this day on."""
         self._unlinked.append((since, child))
 
     def placed(self, child: PlannedChild, agreed_on: date) -> None:
-        """What follows an agreed match, as far as it has come by today."""
+        """Plan what follows an agreed match: placement, adoption order or disruption, up to today."""
         placed_on = self._day(agreed_on + timedelta(days=self._rng.randint(24, 44)))
         if placed_on < self._today:
             child.placed_on = placed_on

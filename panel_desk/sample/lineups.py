@@ -1,4 +1,4 @@
-"""Who sits at the made-up agency's panels."""
+"""Plans who sits at the sample agency's panels."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -16,18 +16,18 @@ _SOCIAL_WORKERS = ("M007", "M008", "M012", "M017")
 _MEDICAL_ADVISERS = ("M005", "M006")
 _INDEPENDENTS = ("M009", "M010", "M011", "M013", "M014", "M015", "M016", "M018", "M019", "M020", "M021", "M022")
 _INTEREST_EVERY = 7
-_ADVISES = 0.25  # of medical advisers attend as adviser, not as member
-_SENDS_APOLOGIES, _COMES_LATE, _LEAVES_EARLY = 0.4, 0.5, 0.6  # the last of the line-up
+_ADVISES = 0.25  # share of medical advisers who attend as adviser and not as member
+_SENDS_APOLOGIES, _COMES_LATE, _LEAVES_EARLY = 0.4, 0.5, 0.6  # cumulative chances for the last of the line-up
 _FULLY, _WITH_A_GAP, _HALF = range(3)
 
 
 def chair_of(number: int) -> str:
-    """Who is named to chair a panel."""
+    """The ref of the member who is named to chair a panel."""
     return _CHAIRS[number % len(_CHAIRS)]
 
 
 def seat(panel: Panel, members: Sequence[dict[str, Value]], rng: Random) -> None:
-    """Who came to a panel that was held, and the interests that they declared."""
+    """Add the line-up of a panel that was held, and the interests that its members declared."""
     can_sit = {str(each["ref"]) for each in members if may_sit(each, panel.meets_on)}
     vice = rng.choice([ref for ref in _VICE_CHAIRS if ref != panel.chair])
     social_workers = rng.sample([ref for ref in _SOCIAL_WORKERS if ref in can_sit], 2)
@@ -57,9 +57,9 @@ def seat(panel: Panel, members: Sequence[dict[str, Value]], rng: Random) -> None
 
 
 def invite_ahead(panel: Panel, number: int) -> None:
-    """Who is invited to a panel to come: the first two in full, the third half answered, then nobody yet.
+    """Add the line-up of a panel to come: two are complete, the third has half its replies, later ones nobody.
 
-    At the second, the only social worker who said yes withdraws from the second item, so that it is not quorate.
+    At the second, the only social worker who accepted withdraws from the second item, so that it is not quorate.
     """
     if number == _FULLY:
         panel.chair = "M002"

@@ -1,4 +1,4 @@
-"""What the made-up panels recommended, what the decision makers decided, and how far all that has come by today."""
+"""Plans the outcomes of the sample panels: recommendations, decisions, notices and the state of the minutes today."""
 
 from datetime import date
 from random import Random
@@ -20,11 +20,11 @@ _REPORTS = {
 }
 _RATED = 0.85  # of reports
 _EXCELLENT = 5
-_LATE_AFTER = 10  # working days from receipt to a decision that comes late
+_LATE_AFTER = 10  # working days from receipt to a decision that is overdue
 _STATES = {6: MinutesState.FINAL, 7: MinutesState.IN_REVIEW, 8: MinutesState.DRAFT, 9: MinutesState.NONE}
 _NEWEST_SIGNED, _NEXT_SIGNED = 5, 4
 
-# Working days ago on which minutes came, a decision was made and told, by what is still to be done.
+# For the newest panels and each authority: working days since minutes were received, a decision made, people informed.
 _RECEIVED_AGO: dict[int, dict[str, tuple[int | None, int | None, int | None]]] = {
     _NEWEST_SIGNED: {"WVC": (9, None, None), "MAR": (7, None, None), "HAL": (None, None, None)},
     _NEXT_SIGNED: {"WVC": (8, 4, 3), "MAR": (6, 1, None), "HAL": (4, None, None)},
@@ -33,10 +33,10 @@ _SIGNED_AGO = {_NEWEST_SIGNED: 10, _NEXT_SIGNED: 11}
 
 
 class OutcomePlanner:
-    """Concludes one panel after another.
+    """Plans the outcomes of one panel after another.
 
     Args:
-        rng: chance, seeded.
+        rng: the seeded random numbers.
         today: the day on which the sample is made.
         days: the agency's working days.
     """
@@ -46,10 +46,10 @@ class OutcomePlanner:
         self._phrases = PhrasePicker(rng)
 
     def conclude(self, panel: Panel, since_import: int) -> None:
-        """Record what came of a panel's items.
+        """Add the outcomes to a panel's items.
 
         Args:
-            panel: with its items and who sat.
+            panel: the panel with its items and its line-up.
             since_import: its index among the panels held since the import; negative for one before.
         """
         if since_import >= 0:
@@ -98,21 +98,21 @@ class OutcomePlanner:
             if self._rng.random() < _RATED:
                 rating = self._rng.choices((2, 3, 4, 5), (1, 4, 6, 3))[0]
                 strengths = self._phrases.next(reasons.STRENGTHS[report])
-                wanting = self._phrases.next(reasons.IMPROVEMENTS[report])
-                case.ratings.append(Rating(report, rating, strengths, None if rating == _EXCELLENT else wanting))
+                improvements = self._phrases.next(reasons.IMPROVEMENTS[report])
+                case.ratings.append(Rating(report, rating, strengths, None if rating == _EXCELLENT else improvements))
 
     def _decided(self, panel: Panel, case: PlannedCase, result: Result, since_import: int) -> None:
         days, rng = self._days, self._rng
-        standard = days.by_calendar  # a decision and its notices are a standard's clocks
+        standard = days.by_calendar  # clocks of a national standard ignore the agency's closed days
         decision = DecisionOutcome.AGREED
         if case.variant in {"departs", "refused", "not recommended"}:
             decision = DecisionOutcome.REFUSED
         elif case.variant == "returned":
             decision = DecisionOutcome.RETURNED
         if since_import in _RECEIVED_AGO:
-            received, decided, told = _RECEIVED_AGO[since_import][result.authority]
+            received, decided, informed = _RECEIVED_AGO[since_import][result.authority]
             result.received_on = self._ago(received) if received else None
-            result.told_orally_on = self._ago(told) if told else None
+            result.told_orally_on = self._ago(informed) if informed else None
             if decided:
                 result.decided_on, result.decision = self._ago(decided), decision
         elif since_import < _NEXT_SIGNED:

@@ -1,4 +1,4 @@
-"""The made-up agency's packs: really made, as every pack is, so that each copy's hash is that of a real file."""
+"""Issues and recalls the sample agency's packs; each copy is really made, so that its hash is that of a real file."""
 
 from panel_desk.desk import Desk
 from panel_desk.flows.issue_packs import make_copies, read_issue, record_issue
@@ -10,14 +10,14 @@ _SILENT = 1  # readers who do not answer
 
 
 def send_pack(desk: Desk, meeting: str, most: int) -> None:
-    """Issue a meeting's pack to the first in its line-up; each copy takes a third of a second to make."""
+    """Issue a meeting's pack to at most `most` of its line-up; each copy takes a third of a second to make."""
     readers = [each for each in desk.ask(pack_readers, meeting) if each.member is not None][:most]
     issue = read_issue(desk, meeting, readers, 1)
     record_issue(desk, issue, make_copies(issue))
 
 
 def hear_from_readers(desk: Desk, meeting: str) -> None:
-    """Note who has their copy; some never say."""
+    """Note the readers' receipts; some give none."""
     for copy in desk.ask(pack_copies, meeting)[_SILENT:]:
         desk.do(note_receipt, copy.id, desk.clock.today())
 

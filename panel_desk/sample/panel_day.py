@@ -1,4 +1,4 @@
-"""The made-up panels' days: when items were taken, who was away, what was asked and noted, who voted how."""
+"""Records what happens on a sample panel's day: item times, absences, questions, notes and votes."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -63,22 +63,22 @@ _WHY = {
     View.AGAINST: "The distance from the grandmother makes the contact plan unrealistic.",
     View.ABSTAINED: "The medical summary had come only the day before.",
 }
-_AWAY = timedelta(minutes=3)
+_ABSENCE = timedelta(minutes=3)
 
 
 class PanelDayRecorder:
-    """Takes the days of made-up panels.
+    """Records the days of sample panels.
 
     Args:
         office: the administrator's desk.
-        turns: hands out what is noted.
+        phrases: chooses the texts of the notes.
     """
 
     def __init__(self, office: Desk, phrases: PhrasePicker) -> None:
         self._office, self._phrases = office, phrases
 
     def take(self, panel: Panel, case: PlannedCase) -> None:
-        """An item as it was taken, begun and ended on time; but for the last one, questions answered and notes made."""
+        """Begin and end an item on time, with questions, answers and notes; the last item has none of these."""
         do, words = self._office.do, case.words(case.children[0].initials if case.children else "the child")
         do(begin_item, case.ref, case.starts_at)
         if case is panel.items[-1]:
@@ -92,7 +92,7 @@ class PanelDayRecorder:
         do(end_item, case.ref, case.ends_at)
 
     def lose_a_connection(self, panel: Panel) -> None:
-        """Somebody's connection is lost in the first break that is long enough, and back before the next item."""
+        """Note that a member lost the connection in the first break long enough, and came back in it."""
         member = next(seat.member for seat in panel.seats[::-1] if seat.attended and not seat.left_at)
         for lost, back in _breaks(panel):
             self._office.do(note_connection_lost, panel.ref, member, lost)
@@ -100,7 +100,7 @@ class PanelDayRecorder:
             return
 
     def recommend(self, adviser: Desk, panel: Panel, case: PlannedCase, result: Result) -> None:
-        """Record what was recommended, with the votes by name where everybody who counts has one."""
+        """Record a recommendation, with the votes by name where there is a vote for each member who counts."""
         in_favour, against, abstained = result.votes
         counted = next(each for each in adviser.ask(quorum, panel.ref) if each.case == case.ref).verdict.counted
         given = [View.FOR] * in_favour + [View.AGAINST] * against + [View.ABSTAINED] * abstained
@@ -120,8 +120,8 @@ class PanelDayRecorder:
 
 
 def _breaks(panel: Panel) -> Iterator[tuple[time, time]]:
-    """The pauses between items in which somebody can be away and back."""
+    """Start and end of an absence in each break between items that is long enough for one."""
     for one, following in zip(panel.items, panel.items[1:], strict=False):
-        back = (datetime.combine(date.min, one.ends_at) + _AWAY).time()
+        back = (datetime.combine(date.min, one.ends_at) + _ABSENCE).time()
         if following.starts_at and back <= following.starts_at:
             yield one.ends_at, back

@@ -1,13 +1,13 @@
-"""What stands in the made-up case papers: headings with paragraphs under them, by kind of paper.
+"""The texts of the sample agency's case papers: headings with a paragraph each, by kind of paper.
 
-`{adopters}` are first names, `{child}` is initials, `{detail}` is a turn of `reasons.DETAILS`.
+`{adopters}` are first names, `{child}` is initials, `{detail}` is a phrase of `reasons.DETAILS`.
 """
 
 from panel_desk.rules.vocabulary import PaperKind
 
 
 def _sections(text: str) -> tuple[tuple[str, str], ...]:
-    """Headings, each with the paragraph under it."""
+    """Pairs of a heading and the paragraph under it; empty lines separate the pairs."""
     return tuple(
         (heading, " ".join(body.split()))
         for heading, _, body in (s.strip().partition("\n") for s in text.split("\n\n"))

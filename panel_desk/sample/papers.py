@@ -1,4 +1,4 @@
-"""Makes the made-up agency's case papers: small PDFs as social workers' word processors make them."""
+"""Makes the sample agency's case papers: small PDFs such as word processors write."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,11 +37,11 @@ _MARGIN = 26 * mm
 _BODY = ParagraphStyle("body", fontName=_REGULAR, fontSize=11.5, leading=17, spaceAfter=8)
 _HEADING = ParagraphStyle("heading", parent=_BODY, fontName=_STRONG, fontSize=13.5, spaceBefore=10, spaceAfter=4)
 _TITLE = ParagraphStyle("title", parent=_BODY, fontName=_STRONG, fontSize=20, leading=26)
-_A_PAGE = 4  # headings
+_HEADINGS_A_PAGE = 4
 _LATE_ITEM = 4
-_TURNED = 180  # degrees
-_TICK = (330, 168)  # points
-_SIGN = (130, 122, 250)
+_UPSIDE_DOWN = 180  # degrees
+_CHECKBOX = (330, 168)  # x and y in points
+_SIGNATURE = (130, 122, 250)  # x, y and width in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class CasePaper:
 
 
 def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[CasePaper]:
-    """The papers of a case; of the panels to come, some have not been handed in yet."""
+    """The papers of a case; for a panel to come, some are still missing."""
     to_come = panel.status is MeetingStatus.PLANNED
     for kind in _USUAL.get(case.kind, ()):
         late = to_come and kind in {PaperKind.APR, PaperKind.MEDICAL} and (case.item_no or 0) % 2 == 0
@@ -70,7 +70,7 @@ def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[CaseP
 
 
 def _paper(case: PlannedCase, kind: PaperKind, children: list[PlannedChild], dated_on: date) -> CasePaper:
-    """A paper about some children, or about the adopters where there are none."""
+    """A paper about the given children, or about the adopters where none are given."""
     initials = " and ".join(child.initials for child in children)
     families = "-".join(dict.fromkeys(name.split()[-1] for name in _adopters(case)))
     words = case.words(initials or "the child")
@@ -123,7 +123,7 @@ class _Bookmarking(SimpleDocTemplate):
     """Gives every heading a bookmark."""
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's own name
-        """Note where a heading stands."""
+        """Add a bookmark for a heading."""
         if isinstance(flowable, Paragraph) and flowable.style.name == _HEADING.name:
             text = flowable.getPlainText()
             self.canv.bookmarkPage(text)
@@ -131,26 +131,30 @@ class _Bookmarking(SimpleDocTemplate):
 
 
 def _printed(title: str, facts: str, sections: list[tuple[str, str]], *, has_form: bool, is_turned: bool) -> bytes:
-    """A PDF with a bookmark for each heading; one that went through a scanner upside down has its page turned."""
+    """A PDF with a bookmark for each heading; `is_turned` draws pages upside down and rotates them, as scanners do."""
     _register_fonts()
 
     def foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
         if is_turned:
-            canvas.rotate(_TURNED)
+            canvas.rotate(_UPSIDE_DOWN)
             canvas.translate(-A4[0], -A4[1])
         canvas.setFont(_REGULAR, 9)
         canvas.drawString(_MARGIN, 14 * mm, f"{AGENCY} · {title} · confidential")
         canvas.drawRightString(A4[0] - _MARGIN, 14 * mm, str(document.page))
         if has_form:
             canvas.drawString(_MARGIN, 60 * mm, "We have had five working days to comment")
-            canvas.acroForm.checkbox(name="five-days", tooltip="We have had five working days", x=_TICK[0], y=_TICK[1])
+            canvas.acroForm.checkbox(
+                name="five-days", tooltip="We have had five working days", x=_CHECKBOX[0], y=_CHECKBOX[1]
+            )
             canvas.drawString(_MARGIN, 45 * mm, "Signed")
-            canvas.acroForm.textfield(name="signed", tooltip="Signed", x=_SIGN[0], y=_SIGN[1], width=_SIGN[2])
+            canvas.acroForm.textfield(
+                name="signed", tooltip="Signed", x=_SIGNATURE[0], y=_SIGNATURE[1], width=_SIGNATURE[2]
+            )
 
     story: list[Flowable] = [Paragraph(escape(title), _TITLE), Paragraph(escape(facts), _BODY), Spacer(1, 6 * mm)]
     for number, (heading, text) in enumerate(sections, start=1):
         story += [Paragraph(heading, _HEADING), Paragraph(text, _BODY)]
-        if number % _A_PAGE == 0 and number < len(sections):
+        if number % _HEADINGS_A_PAGE == 0 and number < len(sections):
             story.append(PageBreak())
     out = BytesIO()
     document = _Bookmarking(
@@ -164,7 +168,7 @@ def _printed(title: str, facts: str, sections: list[tuple[str, str]], *, has_for
         author=AGENCY,
         lang="en-GB",
         invariant=1,
-        rotation=_TURNED if is_turned else 0,
+        rotation=_UPSIDE_DOWN if is_turned else 0,
     )
     document.build(story, onFirstPage=foot, onLaterPages=foot)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The made-up agency's people: its central list, those who sign in, and the families and children."""
+"""The sample agency's people: the central list, the holders of accounts, the adopters."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ SOCIAL_WORKERS = (
 
 @dataclass(frozen=True, slots=True)
 class AccountHolder:
-    """Somebody who signs in."""
+    """A person with an account; `member` is their ref on the central list."""
 
     name: str
     full_name: str

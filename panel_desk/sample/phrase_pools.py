@@ -1,4 +1,4 @@
-"""Turns of speech: pools of them, and dealing from a pool so that none comes twice running."""
+"""Chooses phrases from pools without repeating one before all the others were used."""
 
 from collections.abc import Iterator, Sequence
 from itertools import cycle
@@ -9,19 +9,23 @@ T = TypeVar("T")
 
 
 class PhrasePicker:
-    """Deals each pool in a shuffled order, round and round, so that a turn comes again only after all the others."""
+    """Goes through each pool in one shuffled order, again and again.
+
+    Args:
+        rng: the seeded random numbers.
+    """
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._rounds: dict[int, Iterator[int]] = {}
 
     def next(self, pool: Sequence[T]) -> T:
-        """The next of a pool."""
+        """The next phrase of a pool."""
         if id(pool) not in self._rounds:
             self._rounds[id(pool)] = cycle(self._rng.sample(range(len(pool)), len(pool)))
         return pool[next(self._rounds[id(pool)])]
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, parted by empty lines, each on one line."""
+    """The paragraphs of a text, which empty lines separate; each becomes one line."""
     return tuple(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))

@@ -1,4 +1,4 @@
-"""Makes up the agency's two years: who sat at which panel, what was brought to it, recommended and decided."""
+"""Plans the sample agency's two years: each panel's members and cases, its recommendations and decisions."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -25,13 +25,13 @@ from panel_desk.sample.reasons import CANCELLED
 
 _SEED = 1926
 PANELS_SINCE_IMPORT = 10
-_IMPORTED_BEFORE = 4  # working days before the first panel that was held at the desk
+_IMPORTED_BEFORE = 4  # working days before the first panel that is held in Panel Desk
 _LENGTHS = {CaseKind.MATCH: 60, CaseKind.APPROVAL: 45}
 _SHORT = 30
 _BREAK = timedelta(minutes=10)
 _FIRST_ITEM = time(9, 45)
 
-# What each panel hears. A kind alone, or with a twist: a number of siblings, an authority, how it turned out.
+# The cases of each panel: a kind, or a kind and its variant (number of siblings, authority, or an unusual outcome).
 _HEARD_BEFORE_IMPORT: tuple[tuple[str, ...], ...] = (
     ("approval", "match"),
     ("match", "approval"),
@@ -75,18 +75,18 @@ _BOOKED_AHEAD: tuple[tuple[str, ...], ...] = (
 )
 _WAITING = ("match:VAA", "approval", "match:early", "approval:early", "brief report", "match:2", "termination")
 
-# Children for whom no case has been opened: working days ago, how many, whose. The plan for the last has changed since.
+# Children for whom no case is open: working days since added, number, authority. The last child's plan changed.
 _NO_LINK_YET = ((130, 1, "MAR"), (70, 2, "HAL"), (24, 1, "WVC"), (96, 1, "MAR"))
 
 
 def plan_agency(today: date) -> AgencyPlan:
-    """The whole ledger, the same for the same day."""
+    """The whole plan; the same day always gives the same plan."""
     return _Planner(today).plan
 
 
 class _Planner:
     def __init__(self, today: date) -> None:
-        self._rng = Random(_SEED)  # noqa: S311 - made-up records, the same every time
+        self._rng = Random(_SEED)  # noqa: S311 - not for security; the seed gives the same records
         self._calendar: PanelCalendar = panel_calendar(today)
         self._days = self._calendar.days
         self._families = Families(self._rng, today, self._days)
@@ -121,7 +121,7 @@ class _Planner:
                 continue
             if number < first_since_import:
                 specs = _HEARD_BEFORE_IMPORT[heard % len(_HEARD_BEFORE_IMPORT)]
-                # What is out of the ordinary happens once.
+                # A variant happens once; the second time round its case is an ordinary one.
                 specs = specs if heard < len(_HEARD_BEFORE_IMPORT) else tuple(spec.partition(":")[0] for spec in specs)
                 heard += 1
             else:
@@ -184,7 +184,7 @@ class _Planner:
         return case
 
     def _follow(self, panel: Panel) -> None:
-        """What the decisions of a panel lead to."""
+        """Note what follows from a panel's decisions: approved households, children placed or still without a link."""
         for case in panel.items:
             for result in case.results:
                 is_matched = case.kind is CaseKind.MATCH and result.decision in {None, DecisionOutcome.AGREED}

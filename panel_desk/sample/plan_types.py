@@ -1,4 +1,4 @@
-"""What happened at the made-up agency and what is arranged: panels, cases, recommendations and decisions, as data."""
+"""The sample agency's plan as data: panels, cases, recommendations and decisions, past and to come."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -23,7 +23,7 @@ from panel_desk.sample.people import Family
 
 @dataclass(slots=True)
 class PlannedHousehold:
-    """A household on the books."""
+    """A household that applies to adopt, or has been approved."""
 
     ref: str
     family: Family
@@ -61,7 +61,7 @@ class PlannedChild:
 
 @dataclass(slots=True)
 class Result:
-    """What was recommended on a case, or on one child of it, and what became of that."""
+    """The recommendation on a case, or on one child of it, and the decision and notices that followed."""
 
     child: PlannedChild | None
     authority: str
@@ -77,7 +77,7 @@ class Result:
 
 @dataclass(slots=True)
 class Rating:
-    """What the panel thought of one report."""
+    """The panel's rating of one report."""
 
     report: ReportKind
     rating: int
@@ -87,7 +87,10 @@ class Rating:
 
 @dataclass(slots=True)
 class PlannedCase:
-    """A case: asked for, booked, heard."""
+    """A case, from the request to the panel.
+
+    `minutes` is the length of its item; `variant` is what is unusual about it, as in `plan`.
+    """
 
     ref: str
     kind: CaseKind
@@ -106,7 +109,7 @@ class PlannedCase:
     variant: str = ""
 
     def words(self, child: str) -> dict[str, str]:
-        """What its people are called in running text, and the verbs that go with one adopter or two."""
+        """What fills the placeholders of a text: the people's names, and verb forms for one adopter or two."""
         adopters = self.household.family.first_names if self.household else "the parents"
         is_one = self.household is not None and self.household.family.adopter_2 is None
         return {
@@ -128,7 +131,7 @@ class PlannedCase:
 
 @dataclass(slots=True)
 class Seat:
-    """A place in a panel's line-up."""
+    """A person in a panel's line-up."""
 
     member: str
     capacity: Capacity = Capacity.MEMBER
@@ -138,7 +141,7 @@ class Seat:
     left_at: time | None = None
 
     def counts_for(self, case: PlannedCase) -> bool:
-        """Whether the person sat for the whole of a case's item."""
+        """Whether the person sat as a member for the whole of a case's item."""
         here = self.attended and self.capacity is Capacity.MEMBER
         late = self.arrived_at is not None and case.starts_at is not None and self.arrived_at > case.starts_at
         gone = self.left_at is not None and self.left_at < case.ends_at
@@ -147,7 +150,7 @@ class Seat:
 
 @dataclass(slots=True)
 class Panel:
-    """A sitting of the panel."""
+    """One meeting of the panel."""
 
     meets_on: date
     chair: str
@@ -163,21 +166,21 @@ class Panel:
 
     @property
     def ref(self) -> str:
-        """The meeting's ref, as the desk makes it from the day."""
+        """The meeting's ref, formed from the day as the program forms it."""
         return f"P{self.meets_on:%Y-%m-%d}"
 
     def sat(self, case: PlannedCase) -> int:
-        """How many sat for the whole of an item."""
+        """How many members sat for the whole of an item."""
         return sum(seat.counts_for(case) for seat in self.seats)
 
 
 @dataclass(slots=True)
 class AgencyPlan:
-    """Everything, oldest first.
+    """Everything that is planned, oldest first.
 
     Args:
         today: the day on which the sample is made.
-        moved_in_on: the day on which the agency brought its registers into Panel Desk; what is older was imported.
+        imported_on: the day on which the agency imported its registers; what is older comes from the workbook.
         closed: the agency's closed days.
         members: the central list as it stands today.
         feedback: rows of that register.

@@ -1,6 +1,6 @@
-"""What the made-up panel gives as its reasons, what it thinks of reports, and what people think of it.
+"""The texts of the sample agency's reasons, ratings of reports, interests and feedback.
 
-`{adopters}` are first names, `{child}` is initials, `{detail}` is a turn of `DETAILS`.
+`{adopters}` are first names, `{child}` is initials, `{detail}` is a phrase of `DETAILS`.
 """
 
 from panel_desk.rules.vocabulary import CaseKind, FeedbackFrom, ReportKind

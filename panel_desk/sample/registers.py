@@ -1,4 +1,4 @@
-"""The made-up agency's registers as a workbook carries them: as they stood on the day it moved in, and since."""
+"""The sample agency's registers as workbook rows: those of the first import, and those of a later one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -17,7 +17,7 @@ from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedCase, Planned
 
 
 def registers_at_import(plan: AgencyPlan) -> Registers:
-    """Every register as it stood on the day on which the agency moved in."""
+    """Every register on the day on which the agency first imported its registers."""
     on = plan.imported_on
     cases = [(panel, case) for panel, case in plan.cases() if case.requested_on <= on]
     heard = [(panel, case) for panel, case in cases if panel is not None and panel.meets_on <= on]
@@ -48,7 +48,7 @@ def registers_at_import(plan: AgencyPlan) -> Registers:
 
 
 def registers_since_import(plan: AgencyPlan) -> Registers:
-    """What was kept on paper since then and is typed into a workbook: ratings, feedback, training, older decisions."""
+    """What was added in a second workbook: ratings, feedback, training, decisions on cases heard before."""
     on = plan.imported_on
     before = [case for panel, case in plan.cases() if panel is not None and panel.meets_on <= on]
     heard = [
@@ -69,7 +69,7 @@ def registers_since_import(plan: AgencyPlan) -> Registers:
 
 
 def member_on(member: dict[str, Value], on: date) -> dict[str, Value]:
-    """A member as the central list had them on a day."""
+    """A member's row on the central list on a day: later dates are left out."""
     row = {name: None if isinstance(value, date) and value > on else value for name, value in member.items()}
     if row["on_hold_from"] is None:
         row["on_hold_until"] = None
@@ -84,7 +84,7 @@ def member_on(member: dict[str, Value], on: date) -> dict[str, Value]:
 
 
 def household_row(household: PlannedHousehold) -> dict[str, Value]:
-    """A household."""
+    """The row of a household."""
     family = household.family
     return {
         "ref": household.ref,
@@ -222,7 +222,7 @@ def _training_attendance(plan: AgencyPlan, up_to: date = date.max, after: date =
 
 
 def _before(day: Value, on: date) -> bool:
-    """Whether a day was there by another, itself counted."""
+    """Whether a day is known, and on or before another."""
     return isinstance(day, date) and day <= on
 
 

@@ -1,4 +1,4 @@
-"""The made-up agency's last months, done at the desk day by day, as the people in it would have done them."""
+"""Performs the sample agency's plan at its people's desks, in order of time: history and audit trail are real."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -47,10 +47,10 @@ from panel_desk.store.store import Store
 
 _PAST_DRAFT = (MinutesState.IN_REVIEW, MinutesState.FINAL, MinutesState.SIGNED)
 _PAST_REVIEW = (MinutesState.FINAL, MinutesState.SIGNED)
-_WITH_PAPERS = 6  # of the newest panels that were held
-_AND_AHEAD = 3
-_CHECKED = 1  # of the panels with papers, on either side of today, whose reports the adviser has looked at
-_NOTED = 2  # of the newest panels that were held, whose days were noted here as they happened
+_WITH_PAPERS = 6  # newest panels that were held
+_WITH_PAPERS_AHEAD = 3  # of the next panels
+_CHECKED = 1  # panel on either side of today whose reports the adviser has checked
+_NOTED = 2  # newest panels that were held, with notes of their day
 _INVITED_BEFORE = 12  # working days before the panel
 _PACKS_BEFORE = 6
 _SEED = 1976
@@ -58,33 +58,33 @@ _SEED = 1976
 
 @dataclass
 class SetClock:
-    """A clock that is set to the moment at which something was done."""
+    """A clock that shows the moment to which it was set."""
 
     moment: datetime
 
     def now(self) -> datetime:
-        """The moment."""
+        """The moment that it shows."""
         return self.moment
 
     def today(self) -> date:
-        """Its day."""
+        """The day that it shows."""
         return self.moment.date()
 
 
 class Replay:
-    """Everything that was done, each with its moment and who did it.
+    """The actions of everybody at the sample agency, each with its moment.
 
     Args:
         store: the new store.
-        ledger: what there is to do.
-        passphrases: by sign-in name.
+        plan: what is to be recorded.
+        passphrases: those of the accounts by sign-in name.
     """
 
     def __init__(self, store: Store, plan: AgencyPlan, passphrases: dict[str, str]) -> None:
         self._plan, self._passphrases = plan, passphrases
         self._days = WorkingDays(closed=frozenset(plan.closed))
         names = {str(row["ref"]): f"{row['given_name']} {row['family_name']}" for row in plan.members}
-        self._writer = DiscussionWriter(PhrasePicker(Random(_SEED)), names)  # noqa: S311 - made-up minutes, the same every time
+        self._writer = DiscussionWriter(PhrasePicker(Random(_SEED)), names)  # noqa: S311 - not for security; the seed gives the same minutes
         self._clock = SetClock(datetime.now(UTC))
         self._desks = {
             each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._clock)
@@ -106,26 +106,26 @@ class Replay:
         self._file_papers()
         self._confirm()
         self._send_packs()
-        self._last_things()
+        self._finish()
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def run(self) -> Iterator[None]:
-        """Do it all in the order of time; yields after each entry."""
+        """Perform every action in order of time, and yield after each."""
         for moment, act in sorted(self._entries, key=lambda entry: entry[0]):
             self._clock.moment = moment
             act()
             yield
 
-    def _note(
+    def _do(
         self, day: date, clock: str, who: str, operation: Callable[..., object], *args: object, **named: object
     ) -> None:
-        """Enter an operation; nothing was done at the desk before the registers were moved in."""
-        self._enter(day, clock, partial(self._desks[who].do, operation, *args, **named))
+        """Add an operation, at the earliest after the import of the registers."""
+        self._add(day, clock, partial(self._desks[who].do, operation, *args, **named))
 
-    def _enter(self, day: date, clock: str, act: Callable[[], object]) -> None:
-        """Enter something that was done, at the earliest when the registers had been moved in."""
+    def _add(self, day: date, clock: str, act: Callable[[], object]) -> None:
+        """Add an action, at the earliest after the import of the registers."""
         earliest = datetime.combine(self._plan.imported_on, time(15, 0), UTC)
         self._entries.append((max(datetime.combine(day, time.fromisoformat(clock), UTC), earliest), act))
 
@@ -142,9 +142,9 @@ class Replay:
             account = (each.name, each.full_name, each.role, self._passphrases[each.name], each.member)
             self._at(on, "09:30", partial(office.do, open_account, *account))
         for title, text in SNIPPETS:
-            self._note(on, "15:30", "marian", write_snippet, title, text)
+            self._do(on, "15:30", "marian", write_snippet, title, text)
         for who, words in SPELLINGS.items():
-            self._note(on, "16:10", who, add_spelling_words, words)
+            self._do(on, "16:10", who, add_spelling_words, words)
         for row in self._plan.members:
             then = member_on(row, on)
             changed = {name: value for name, value in row.items() if value != then[name]}
@@ -168,11 +168,11 @@ class Replay:
             if case.requested_on > plan.imported_on:
                 if case.household and case.household.added_on == case.requested_on and case.household.ref not in known:
                     known.add(case.household.ref)
-                    self._note(case.requested_on, "11:00", "marian", add_household, **_household_fields(case.household))
+                    self._do(case.requested_on, "11:00", "marian", add_household, **_household_fields(case.household))
                 for child in case.children:
                     known.add(child.ref)
-                    self._note(case.requested_on, "11:00", "marian", add_child, **_child_fields(child))
-                self._note(
+                    self._do(case.requested_on, "11:00", "marian", add_child, **_child_fields(child))
+                self._do(
                     case.requested_on,
                     "11:05",
                     "marian",
@@ -184,12 +184,12 @@ class Replay:
                 )
         for child in plan.children:
             if child.added_on and child.added_on > plan.imported_on and child.ref not in known:
-                self._note(child.added_on, "11:30", "marian", add_child, **_child_fields(child))
+                self._do(child.added_on, "11:30", "marian", add_child, **_child_fields(child))
 
     def _arrange(self, panel: Panel) -> None:
         for case in panel.items:
             if case.booked_on and case.booked_on > self._plan.imported_on:
-                self._note(
+                self._do(
                     case.booked_on,
                     "12:10",
                     "marian",
@@ -201,12 +201,12 @@ class Replay:
                 )
             for member, (nature, withdraws) in case.interests.items():
                 day = min(self._days.before(panel.meets_on, 3), self._last_day)
-                self._note(day, "15:20", "gwen", declare_interest, case.ref, member, nature, withdraws=withdraws)
+                self._do(day, "15:20", "gwen", declare_interest, case.ref, member, nature, withdraws=withdraws)
         day = min(self._days.before(panel.meets_on, _INVITED_BEFORE), self._days.before(self._plan.today, 3))
         for seat in panel.seats:
-            self._note(day, "10:00", "marian", invite, panel.ref, seat.member, seat.capacity)
+            self._do(day, "10:00", "marian", invite, panel.ref, seat.member, seat.capacity)
             if seat.response is not Response.NONE:
-                self._note(day, "10:00", "marian", record_reply, panel.ref, seat.member, seat.response)
+                self._do(day, "10:00", "marian", record_reply, panel.ref, seat.member, seat.response)
 
     @property
     def _last_day(self) -> date:
@@ -215,19 +215,19 @@ class Replay:
     def _hold(self, panel: Panel) -> None:
         day = panel.meets_on
         for seat in panel.seats:
-            self._note(day, "09:32", "marian", record_attendance, panel.ref, seat.member, attended=seat.attended)
+            self._do(day, "09:32", "marian", record_attendance, panel.ref, seat.member, attended=seat.attended)
             times = {"arrived_at": seat.arrived_at, "left_at": seat.left_at}
             if known := [moment for moment in times.values() if moment is not None]:
                 noted = f"{max(known):%H:%M}"
-                self._note(day, noted, "marian", record_attendance, panel.ref, seat.member, attended=True, **times)
-        self._note(day, "09:35", "marian", hold_meeting, panel.ref)
+                self._do(day, noted, "marian", record_attendance, panel.ref, seat.member, attended=True, **times)
+        self._do(day, "09:35", "marian", hold_meeting, panel.ref)
         for case in panel.items:
             ended = f"{case.ends_at:%H:%M}"
             if panel in self._noted:
                 self._at(day, ended, partial(self._recorder.take, panel, case))
             for result in case.results:
                 recommend = partial(self._recorder.recommend, self._desks["gwen"], panel, case, result)
-                self._enter(day, ended, recommend)
+                self._add(day, ended, recommend)
         if panel in self._noted:
             self._at(day, "16:30", partial(self._recorder.lose_a_connection, panel))
 
@@ -235,12 +235,12 @@ class Replay:
         if panel.minutes is MinutesState.NONE:
             return
         drafted = self._days.after(panel.meets_on, 1)
-        self._note(drafted, "09:15", "marian", draft_minutes, panel.ref)
+        self._do(drafted, "09:15", "marian", draft_minutes, panel.ref)
         self._at(drafted, "11:40", partial(self._write, panel))
         if panel.minutes in _PAST_DRAFT:
-            self._note(self._days.after(panel.meets_on, 2), "09:10", "marian", send_to_chair_and_adviser, panel.ref)
+            self._do(self._days.after(panel.meets_on, 2), "09:10", "marian", send_to_chair_and_adviser, panel.ref)
         if panel.minutes in _PAST_REVIEW:
-            self._note(self._days.after(panel.meets_on, 2), "15:45", "gwen", make_final, panel.ref)
+            self._do(self._days.after(panel.meets_on, 2), "15:45", "gwen", make_final, panel.ref)
         if panel.signed_on is not None:
             chair = self._chairs[panel.chair]
             self._at(panel.signed_on, "16:10", partial(self._sign, panel, chair))
@@ -251,7 +251,7 @@ class Replay:
         sign(desk, desk.ask(minutes_content, panel.ref), self._passphrases[chair])
 
     def _write(self, panel: Panel) -> None:
-        """Write what was said; a draft is not finished yet."""
+        """Write the sections of the minutes; a draft lacks its last item."""
         office = self._desks["marian"]
         record = office.ask(minutes, panel.ref)
         cases = {case.ref: case for case in panel.items}
@@ -276,10 +276,10 @@ class Replay:
                 if result.decided_on is not None:
                     self._decided(case, result, result.decided_on)
         for authority, day in received.items():
-            self._note(day, "09:40", DECISION_MAKERS[authority], record_minutes_received, panel.ref, day, authority)
+            self._do(day, "09:40", DECISION_MAKERS[authority], record_minutes_received, panel.ref, day, authority)
 
     def _decided(self, case: PlannedCase, result: Result, day: date) -> None:
-        self._note(
+        self._do(
             day,
             "14:30",
             DECISION_MAKERS[result.authority],
@@ -289,27 +289,27 @@ class Replay:
             day,
             child=_ref(result),
         )
-        for told in ("told_orally_on", "told_in_writing_on"):
-            on = getattr(result, told)
+        for notice in ("told_orally_on", "told_in_writing_on"):
+            on = getattr(result, notice)
             if on is not None:
-                self._note(on, "16:00", "marian", record_notice, case.ref, _ref(result), **{told: on})
+                self._do(on, "16:00", "marian", record_notice, case.ref, _ref(result), **{notice: on})
 
     def _file_papers(self) -> None:
         held = [panel for panel in self._plan.panels if panel.status is MeetingStatus.HELD]
         ahead = [panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED]
-        reports = Reports(self._desks, self._days, self._last_day, self._enter)
+        reports = Reports(self._desks, self._days, self._last_day, self._add)
         checked = (*held[-_CHECKED:], *ahead[:_CHECKED])
-        for panel in held[-_WITH_PAPERS:] + ahead[:_AND_AHEAD]:
+        for panel in held[-_WITH_PAPERS:] + ahead[:_WITH_PAPERS_AHEAD]:
             reports.follow(panel, is_checked=panel in checked)
 
     def _confirm(self) -> None:
-        """Of the next panel, the cases whose papers are complete are confirmed; the others stay provisional."""
+        """Confirm the cases of the next panel whose papers are complete; the others stay provisional."""
         ahead = next(panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED and panel.items)
         for case in ahead.items:
             self._at(self._last_day, "16:20", partial(confirm_where_ready, self._desks, case.ref))
 
     def _send_packs(self) -> None:
-        """The newest panel that was held, its packs recalled since, and the next one, its packs with its members."""
+        """Issue the packs of the last panel, which are recalled after it, and of the next one."""
         office = self._desks["marian"]
         held = [panel for panel in self._plan.panels if panel.status is MeetingStatus.HELD][-1]
         [coming, *_] = [panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED and panel.items]
@@ -319,12 +319,12 @@ class Replay:
             self._at(day, "16:50", partial(hear_from_readers, office, panel.ref))
         self._at(held.meets_on, "17:30", partial(recall, office, held.ref))
 
-    def _last_things(self) -> None:
+    def _finish(self) -> None:
         for case in self._plan.waiting:
             if case.status is CaseStatus.WITHDRAWN:
                 reason = "The household has moved to another part of the country."
-                self._note(self._last_day, "13:30", "marian", withdraw_case, case.ref, reason)
-        self._note(self._last_day, "17:05", "marian", import_registers, registers_since_import(self._plan))
+                self._do(self._last_day, "13:30", "marian", withdraw_case, case.ref, reason)
+        self._do(self._last_day, "17:05", "marian", import_registers, registers_since_import(self._plan))
 
 
 def _household_fields(household: PlannedHousehold) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What became of the made-up agency's papers: filed, declared for, checked, returned, mended, redacted."""
+"""Records the sample agency's papers: filed, authors declared, checked, returned, replaced, redacted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ from panel_desk.sample.plan_types import Panel, PlannedCase
 
 OFFICE, ADVISER = "marian", "gwen"
 _BEFORE = 8  # working days between filing and the panel
-_FIRST_DRAFT = 4  # working days that a returned report came before the one that passed
-_TO_MEND = 3  # working days
+_FIRST_VERSION = 4  # working days between a version that is returned and the next
+_TO_REVISE = 3  # working days
 _RETURNED_ITEM, _SUPERVISED_ITEM, _UNDECLARED_ITEM = 2, 3, 4
-_MEND = (
+_REMARKS = (
     "Say how the adopters would support contact with the birth family. The chronology ends a year ago: bring it up to "
     "date. Two of the referees are not named."
 )
@@ -29,23 +29,23 @@ _PASSED = "Clear, and analysed well. The views of the birth family are set out f
 
 @dataclass
 class Reports:
-    """Enters what was done with papers.
+    """Adds what is done with papers to the replay.
 
     Args:
-        desks: the people's desks, by sign-in name.
+        desks: the people's desks by sign-in name.
         days: the agency's working days.
-        last_day: the day before the one on which the agency is looked at.
-        enter: enters something that was done on a day at a time.
+        last_day: the last working day before today.
+        add: adds an action on a day at a time.
     """
 
     desks: Mapping[str, Desk]
     days: WorkingDays
     last_day: date
-    enter: Callable[[date, str, Callable[[], object]], None]
+    add: Callable[[date, str, Callable[[], object]], None]
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def follow(self, panel: Panel, *, is_checked: bool) -> None:
-        """The papers of a panel; of a recent one or the next, its reports are declared for and checked as well."""
+        """Add the papers of a panel; where `is_checked`, the authors' declarations and the checks of reports too."""
         day = min(self.days.before(panel.meets_on, _BEFORE), self.last_day)
         for case in panel.items:
             for at, paper in enumerate(papers_of(case, panel, day)):
@@ -56,33 +56,31 @@ class Reports:
     ) -> None:
         is_report = paper.kind in REPORTS
         is_next = panel.status is MeetingStatus.PLANNED
-        mended = is_checked and is_next and is_report and is_first and case.item_no == 1
-        if mended:
+        is_second_version = is_checked and is_next and is_report and is_first and case.item_no == 1
+        if is_second_version:
             self._returned_before(case, paper, day, panel)
         else:
-            self.enter(day, "14:05", partial(self._file, case, paper))
+            self.add(day, "14:05", partial(self._file, case, paper))
         if not is_report or not is_checked:
             return
         if not is_next or case.item_no != _UNDECLARED_ITEM:
-            self.enter(day, "14:20", partial(self._declare, case, paper, day))
+            self.add(day, "14:20", partial(self._declare, case, paper, day))
         if is_next and is_first and case.item_no == _RETURNED_ITEM:
-            back = self.days.after(self.last_day, _TO_MEND)
-            self.enter(self.last_day, "15:40", partial(self._check, case, paper, CheckOutcome.RETURNED, _MEND, back))
+            back = self.days.after(self.last_day, _TO_REVISE)
+            self.add(self.last_day, "15:40", partial(self._check, case, paper, CheckOutcome.RETURNED, _REMARKS, back))
         elif not is_next or case.item_no == 1:
             words = _PASSED if is_first else ""
-            self.enter(day, "16:10", partial(self._check, case, paper, CheckOutcome.PASSED, words, None))
+            self.add(day, "16:10", partial(self._check, case, paper, CheckOutcome.PASSED, words, None))
         if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.household is not None:
-            self.enter(day, "16:30", partial(self._redact, case, paper))
+            self.add(day, "16:30", partial(self._redact, case, paper))
 
     def _returned_before(self, case: PlannedCase, paper: CasePaper, day: date, panel: Panel) -> None:
-        """An earlier version of the report, its return, and the one that is filed now."""
-        earlier = self.days.before(day, _FIRST_DRAFT)
+        """File a first version of a report, return it, and replace it by the version that is filed now."""
+        earlier = self.days.before(day, _FIRST_VERSION)
         draft = next(each for each in papers_of(case, panel, earlier - timedelta(days=1)) if each.name == paper.name)
-        self.enter(earlier, "14:05", partial(self._file, case, draft))
-        self.enter(earlier, "16:10", partial(self._check, case, paper, CheckOutcome.RETURNED, _MEND, day))
-        self.enter(day, "14:05", partial(self._replace, case, paper))
-
-    # What is done
+        self.add(earlier, "14:05", partial(self._file, case, draft))
+        self.add(earlier, "16:10", partial(self._check, case, paper, CheckOutcome.RETURNED, _REMARKS, day))
+        self.add(day, "14:05", partial(self._replace, case, paper))
 
     def _file(self, case: PlannedCase, paper: CasePaper) -> None:
         author = case.social_worker if paper.kind in REPORTS else None

@@ -1,4 +1,4 @@
-"""What the made-up agency writes often, and what it spells its own way."""
+"""The sample agency's snippets, and the words that it added to the spelling dictionary."""
 
 SNIPPETS = (
     (

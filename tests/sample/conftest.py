@@ -1,4 +1,4 @@
-"""One sample agency for all the tests that only look at it: it is made once, with passphrases that are cheap to try."""
+"""One sample agency for all tests that only read it. It is made once, with argon2id at its cheapest."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ LEAP_DAY = date(2028, 2, 29)
 
 @dataclass(frozen=True)
 class Sample:
-    """A made agency, open at the administrator's desk."""
+    """A sample agency, open at the administrator's desk; `steps` holds what its progress callback was given."""
 
     folder: Path
     today: date

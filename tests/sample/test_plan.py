@@ -1,4 +1,4 @@
-"""The made-up records themselves, on days that are awkward to count from."""
+"""The sample agency's plan, made on days that are awkward to count from: leap day, holidays, weekends."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -57,7 +57,7 @@ def test_panels_meet_on_working_days_eighteen_months_back_and_six_ahead(plan: Ag
     assert 2 <= len(met) / 24 <= 3
 
 
-def test_what_happened_has_happened_in_order(plan: AgencyPlan) -> None:
+def test_the_dates_of_a_case_are_in_order_and_past(plan: AgencyPlan) -> None:
     for panel, case in plan.cases():
         if panel is None:
             continue
@@ -77,14 +77,14 @@ def test_what_happened_has_happened_in_order(plan: AgencyPlan) -> None:
             assert known[-1] < plan.today
 
 
-def test_who_sat_makes_every_item_quorate_but_the_deferred_one(plan: AgencyPlan) -> None:
+def test_every_item_is_quorate_but_the_deferred_one(plan: AgencyPlan) -> None:
     short = [
         case for panel, case in plan.cases() if panel and panel.status is MeetingStatus.HELD and panel.sat(case) < 5
     ]
     assert [case.status for case in short] == [CaseStatus.DEFERRED]
 
 
-def test_there_is_some_of_everything(plan: AgencyPlan) -> None:
+def test_every_kind_outcome_and_status_occurs(plan: AgencyPlan) -> None:
     heard = [case for panel, case in plan.cases() if panel and panel.meets_on < plan.today]
     results = [result for case in heard for result in case.results]
     assert {case.kind for case in heard} == set(CaseKind)
@@ -133,7 +133,7 @@ def test_reasons_are_never_the_same_twice_running(plan: AgencyPlan) -> None:
     assert not any("{" in reason for reason in reasons)
 
 
-def test_everybody_can_be_reached_only_in_the_story(plan: AgencyPlan) -> None:
+def test_every_address_and_number_is_one_that_nobody_has(plan: AgencyPlan) -> None:
     for member in plan.members:
         assert str(member["email"]).endswith("@example.org")
         prefix, number = str(member["phone"]).split()

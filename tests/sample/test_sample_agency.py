@@ -38,7 +38,7 @@ def upcoming(sample: Sample) -> list[MeetingRow]:
     return [row for row in sample.desk.ask(meetings) if row.meets_on >= sample.today]
 
 
-def test_the_accounts_are_those_that_a_panel_has(sample: Sample) -> None:
+def test_there_is_an_account_for_each_role(sample: Sample) -> None:
     assert sample.accounts[0].role is AccountRole.ADMINISTRATOR
     assert sample.desk.signed_in.account == sample.accounts[0].name
     assert Counter(account.role for account in sample.accounts) == {
@@ -62,7 +62,7 @@ def test_every_account_signs_in_with_its_passphrase(sample: Sample) -> None:
         desk.close()
 
 
-def test_snippets_and_spelling_words_show_newcomers_what_they_are_for(sample: Sample) -> None:
+def test_there_are_snippets_and_spelling_words(sample: Sample) -> None:
     assert [one.title for one in sample.desk.ask(snippets)] == [
         "health advice",
         "letterbox contact",
@@ -73,7 +73,7 @@ def test_snippets_and_spelling_words_show_newcomers_what_they_are_for(sample: Sa
     assert {row.adder for row in sample.desk.ask(spelling_words)} == {"Marian Tolley", "Gwen Abbotsleigh"}
 
 
-def test_progress_runs_to_its_end(sample: Sample) -> None:
+def test_progress_is_reported_for_every_step(sample: Sample) -> None:
     total = len(sample.steps)
     assert sample.steps == tuple((done, total) for done in range(1, total + 1))
 
@@ -90,7 +90,7 @@ def test_minutes_are_at_every_stage_and_several_chairs_have_signed(sample: Sampl
     assert kept.startswith(b"%PDF")
 
 
-def test_minutes_past_drafting_are_written_and_a_draft_is_not_finished(sample: Sample) -> None:
+def test_only_draft_minutes_are_unfinished(sample: Sample) -> None:
     for row in sample.desk.ask(minutes_list):
         record = sample.desk.ask(minutes, row.meeting)
         assert (record is None) == (row.state is MinutesState.NONE)
@@ -101,7 +101,7 @@ def test_minutes_past_drafting_are_written_and_a_draft_is_not_finished(sample: S
             assert max(map(len, texts)) > 500
 
 
-def test_one_item_of_the_next_two_panels_is_not_quorate_and_could_be_mended(sample: Sample) -> None:
+def test_one_item_of_the_next_two_panels_is_not_quorate_and_can_become_so(sample: Sample) -> None:
     first, second = upcoming(sample)[:2]
     assert all(judged.quorate for judged in sample.desk.ask(quorum, first.ref))
     broken = [judged for judged in sample.desk.ask(quorum, second.ref) if not judged.quorate]
@@ -117,7 +117,7 @@ def test_every_panel_that_recommended_was_quorate(sample: Sample) -> None:
     assert [statuses[ref] for ref in not_quorate] == ["deferred"]
 
 
-def test_something_is_late_something_is_due_today_and_something_soon(sample: Sample) -> None:
+def test_some_clocks_are_overdue_some_due_today_and_some_soon(sample: Sample) -> None:
     rows = sample.desk.ask(due)
     decided_by = {row.case: row for row in rows if row.clock.kind is ClockKind.DECISION}
     left = sorted(row.working_days_left for row in decided_by.values())
@@ -136,7 +136,7 @@ def test_decisions_are_at_every_step_and_two_came_late(sample: Sample) -> None:
     assert sum(clock.overdue(decided_on) for clock, decided_on in decided) == 2
 
 
-def test_the_central_list_lacks_nothing_as_a_list_and_something_of_its_members(sample: Sample) -> None:
+def test_the_central_list_is_complete_and_some_members_are_not_ready(sample: Sample) -> None:
     assert sample.desk.ask(list_health) == ()
     rows = sample.desk.ask(members)
     assert len(rows) == 27
@@ -156,12 +156,14 @@ def test_papers_are_filed_and_some_are_missing(sample: Sample) -> None:
         PaperKind.MEDICAL,
         PaperKind.SUPPORT_PLAN,
     }
-    assert not any(paper.findings for paper in filed)  # one page lies upside down in its file and is shown upright
+    assert not any(
+        paper.findings for paper in filed
+    )  # one file has its page upside down, with a rotation that shows it upright
     assert len({paper.sha256 for paper in filed}) == len(filed)
     assert all(sample.desk.ask(version_bytes, paper.id, paper.number).startswith(b"%PDF") for paper in filed)
 
 
-def test_the_audit_trail_is_whole_and_in_the_order_of_time(sample: Sample) -> None:
+def test_the_audit_trail_is_unbroken_and_in_order_of_time(sample: Sample) -> None:
     with Session(sample.desk.store.engine) as session:
         assert first_broken_link(session) is None
     entries = sample.desk.ask(history, most=10_000)
@@ -171,12 +173,12 @@ def test_the_audit_trail_is_whole_and_in_the_order_of_time(sample: Sample) -> No
     assert {entry.account for entry in entries} >= {"marian", "gwen", "rosalind", "imelda", "kwame"}
 
 
-def test_no_passphrase_lies_in_the_store(sample: Sample) -> None:
+def test_no_passphrase_is_stored(sample: Sample) -> None:
     secret = PASSPHRASE.encode()
     assert not any(secret in file.read_bytes() for file in sample.folder.rglob("*") if file.is_file())
 
 
-def test_it_is_made_on_a_sunday_between_holidays_as_on_any_day(tmp_path: Path) -> None:
+def test_it_can_be_made_on_a_sunday_between_holidays(tmp_path: Path) -> None:
     day = date(2028, 1, 2)
     sample = made(tmp_path / "store", day)
     rows = sample.desk.ask(due)
@@ -198,7 +200,7 @@ def test_the_same_day_gives_the_same_registers_and_everybody_a_passphrase(tmp_pa
     desk.close()
 
 
-def test_all_of_it_goes_out_and_comes_into_an_empty_store(tmp_path: Path, sample: Sample) -> None:
+def test_an_export_of_it_can_be_imported_into_an_empty_store(tmp_path: Path, sample: Sample) -> None:
     path = tmp_path / "out.xlsx"
     write_workbook(path, sample.desk.ask(all_registers))
     read = read_workbook(path)
@@ -226,7 +228,7 @@ def _hashes(work: Work) -> list[str]:
     return sorted(paper.sha256 for paper in work.session.query(Paper))
 
 
-def test_stopped_on_the_way_it_leaves_nothing(tmp_path: Path) -> None:
+def test_making_it_can_be_stopped_and_leaves_nothing_behind(tmp_path: Path) -> None:
     def stop(done: int, of: int) -> None:
         if done > of // 50:
             raise KeyboardInterrupt
@@ -236,12 +238,12 @@ def test_stopped_on_the_way_it_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_is_there_is_left_alone(sample: Sample) -> None:
+def test_an_existing_store_is_not_replaced(sample: Sample) -> None:
     with pytest.raises(StoreError, match="a store in this folder already"):
         make_sample_agency(sample.folder, PASSPHRASE, on(sample.today))
 
 
-def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     folder.mkdir()
     (folder / "letter.txt").write_text("mine")
