@@ -16,6 +16,7 @@ from panel_desk.exchange.minutes.review_file import (
     sha256_of,
 )
 from panel_desk.operations.minutes.review_files import HOME_OPERATIONS
+from panel_desk.operations.minutes.reviews import start_checking
 from panel_desk.queries.minutes.home_file import HomeFile
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.rules.vocabulary import AccountRole
@@ -108,7 +109,7 @@ class AtHome:
 
 
 def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> AtHome:
-    """Open a review file.
+    """Open a review file; with its password the reader begins to check, and the file itself stays as it is.
 
     Raises:
         SurroundingsError: it is no such file, damaged, newer, or the password is another.
@@ -117,7 +118,9 @@ def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> 
     file, key = decrypt_review_file(data, password, path.name)
     store = build_review_store(file.rows, file.files)
     signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
-    return AtHome(path, file, HomeDesk(store, signed_in, clock), store, key, sha256_of(data))
+    desk = HomeDesk(store, signed_in, clock)
+    desk.do(start_checking, file.meeting)
+    return AtHome(path, file, desk, store, key, sha256_of(data))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -128,6 +128,17 @@ def test_whoever_checks_at_home_is_told_what_to_do_and_where_it_goes(at_home: Ho
     assert not {"Make final", "Reopen for writing", "Print the decision maker's bundle", "Open meeting"} & set(offered)
 
 
+def test_opening_the_file_begins_the_check_and_leaves_the_file_as_it_is(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_file = sent_home(desk, tmp_path)
+    before = open_file.path.read_bytes()
+    home = Home(qtbot, open_file)
+    assert "Done checking" in buttons(home.window.page.header)
+    assert open_file.path.read_bytes() == before
+    home.leave()
+
+
 def test_every_word_goes_into_the_encrypted_file(at_home: Home) -> None:
     at_home.write("Written on the train. ")
     kept = open_at_home(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.clock)

@@ -17,6 +17,7 @@ from panel_desk.operations.minutes.reviews import (
     finish_review,
     note_looked,
     own_review,
+    start_checking,
 )
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.minutes.signatures import record_signature, sign_minutes
@@ -34,7 +35,7 @@ from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, Revi
 from panel_desk.store.credentials import from_certificate
 
 HOME_OPERATIONS = (
-    *(write_section, comment_on, answer_comment, note_looked, finish_review),
+    *(write_section, comment_on, answer_comment, start_checking, note_looked, finish_review),
     *(sign_minutes, bring_credential),
 )
 """All that can be done with minutes at home."""

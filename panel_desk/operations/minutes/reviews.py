@@ -100,6 +100,8 @@ def comment_on(
     if plain(found.text)[starts_at : starts_at + len(quote)] != quote:
         raise RuleBrokenError("The passage was changed meanwhile. Mark it again, then comment.", "text")
     of_whom = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
+    if of_whom is not None and review is None:
+        _begin(work, of_whom)
     made = ReviewComment(
         section_id=section,
         review_id=of_whom.id if of_whom else None,
@@ -142,6 +144,18 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
+def start_checking(work: Work, meeting: str) -> None:
+    """Note that the signed-in reviewer has begun to check; what others change from now on is shown to them.
+
+    Nothing is noted for somebody who was not asked to check in this stage, or who began before.
+    """
+    of = latest_minutes(work, meeting)
+    own = own_review(work, of) if of is not None else None
+    if own is not None:
+        _begin(work, own)
+
+
+@permits(*OFFICE, AccountRole.CHAIR)
 def note_looked(work: Work, meeting: str) -> None:
     """Note that the signed-in reviewer has seen the minutes as they stand now."""
     of = latest_minutes(work, meeting)
@@ -181,6 +195,13 @@ def ask_to_check(work: Work, of: Minutes, name: str, member: str | None = None, 
         asked = Review(minutes_id=of.id, stage=of.stage, member_ref=member, account=account, name=name)
         work.session.add(asked)
     asked.asked_at, asked.due_on, asked.done_at = work.clock.now(), due_on, None
+    if is_own(work, asked):  # whoever sends the minutes has them open
+        _begin(work, asked)
+
+
+def _begin(work: Work, own: Review) -> None:
+    if own.looked_at is None:
+        own.looked_at = work.clock.now()
 
 
 def own_review(work: Work, of: Minutes) -> Review | None:

@@ -18,6 +18,7 @@ from panel_desk.operations.minutes.reviews import (
     note_looked,
     send_to_chair_and_adviser,
     send_to_members,
+    start_checking,
 )
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews, section_versions
 from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
@@ -153,6 +154,49 @@ def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Pa
     assert desk.ask(reviews, PANEL)[0].looked_at == clock.now() - timedelta(minutes=1)
 
 
+def looked(desk: Desk) -> list[bool]:
+    """Whether the chair and the adviser have looked."""
+    return [one.looked_at is not None for one in desk.ask(reviews, PANEL)]
+
+
+def test_a_check_begins_once_and_what_changes_afterwards_is_shown(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    desk.do(start_checking, PANEL)  # by somebody who was not asked
+    assert looked(desk) == [False, False]
+    began_at = clock.now()
+    chair = the_chair(tmp_path, clock)
+    chair.do(start_checking, PANEL)
+    clock.move(minutes=1)
+    now = section(desk)
+    desk.do(write_section, now.id, "New words.", now.version)
+    chair.do(start_checking, PANEL)
+    assert [each.after for each in chair.ask(changes_since_looked, PANEL)] == ["New words."]
+    chair.close()
+    assert desk.ask(reviews, PANEL)[0].looked_at == began_at
+    assert looked(desk) == [True, False]
+
+
+def test_a_comment_begins_ones_own_check_and_not_that_of_whom_it_is_entered_for(desk: Desk, tmp_path: Path) -> None:
+    of = section(desk).id
+    desk.do(comment_on, of, 14, "told", "By whom?", review=desk.ask(reviews, PANEL)[0].id)
+    assert looked(desk) == [False, False]
+    adviser = a_desk(tmp_path, AccountRole.ADVISER)
+    adviser.do(comment_on, of, 14, "told", "By her worker?")
+    adviser.close()
+    assert looked(desk) == [False, True]
+
+
+def test_an_adviser_who_sends_the_minutes_has_looked_at_them(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    write_all(desk, text=TEXT)
+    adviser = a_desk(tmp_path, AccountRole.ADVISER)
+    adviser.do(send_to_chair_and_adviser, PANEL)
+    adviser.close()
+    assert looked(desk) == [False, True]
+
+
 def test_a_reviewer_sees_what_was_recommended_anew_since_they_looked(
     desk: Desk, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -204,6 +248,7 @@ def test_without_minutes_there_is_nothing_to_check(tmp_path: Path) -> None:
     a_held_panel(desk)
     assert [desk.ask(reviews, PANEL), desk.ask(comments, PANEL), desk.ask(changes_since_looked, PANEL)] == [(), (), ()]
     desk.do(note_looked, PANEL)
+    desk.do(start_checking, PANEL)
     desk.do(draft_minutes, PANEL)
     assert desk.ask(reviews, PANEL) == ()
 

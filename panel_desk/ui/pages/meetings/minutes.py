@@ -4,6 +4,7 @@ from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui.pages.meetings.tab import Tab
+from panel_desk.ui.pages.minutes.opening import open_minutes
 from panel_desk.ui.widgets.buttons import Action, button
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
@@ -47,4 +48,4 @@ class MinutesTab(Tab):
 
     def open_minutes(self) -> None:
         """Go to the minutes page."""
-        self.page.open("minutes-of", self.meeting)
+        open_minutes(self.page, self.meeting)

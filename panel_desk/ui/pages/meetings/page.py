@@ -24,6 +24,7 @@ from panel_desk.ui.pages.meetings.papers import PapersTab
 from panel_desk.ui.pages.meetings.prints import MeetingPrints
 from panel_desk.ui.pages.meetings.sent import SentTab
 from panel_desk.ui.pages.meetings.tab import FROZEN, Tab, is_planned
+from panel_desk.ui.pages.minutes.opening import open_minutes
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action
@@ -203,7 +204,7 @@ class MeetingPage(Page):
 
     def minutes_page(self) -> None:
         """Go to the minutes."""
-        self.open("minutes-of", self.ref)
+        open_minutes(self, self.ref)
 
     def hold(self) -> None:
         """Record that the meeting took place."""

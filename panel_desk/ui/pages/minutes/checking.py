@@ -13,6 +13,7 @@ from panel_desk.operations.minutes.reviews import (
     note_looked,
     send_to_chair_and_adviser,
     send_to_members,
+    start_checking,
 )
 from panel_desk.queries.minutes.minutes import MinutesRecord, minutes
 from panel_desk.queries.minutes.reviews import (
@@ -40,6 +41,7 @@ from panel_desk.ui.widgets.rich_text import units
 from panel_desk.ui.widgets.section_editor import SectionEditor
 
 _FINAL = "Minutes are final"
+_STARTED = "Your check has begun. What others change from now on is shown beside the text."
 Step = Callable[[Callable[..., object], str], object]
 
 
@@ -89,12 +91,6 @@ class Checking(QObject):
             may_answer=is_open and not self._page.bridge.why_not(comment_on),
         )
 
-    def note_first_look(self) -> None:
-        """Record that the reviewer has opened the minutes, so that what changes from now on is shown to them."""
-        mine = self._mine()
-        if mine is not None and mine.looked_at is None:
-            self._page.do(note_looked, meeting=self._page.ref)
-
     def next_step(self, record: MinutesRecord) -> Action:
         """The one next step of minutes that are a draft or in review."""
         do = self._page.bridge.why_not
@@ -103,6 +99,8 @@ class Checking(QObject):
             send = partial(self._do, send_to_chair_and_adviser, said)
             return Action("Send to chair and adviser", send, why_not=do(send_to_chair_and_adviser))
         mine = self._mine()
+        if mine is not None and mine.done_at is None and mine.looked_at is None:
+            return Action("Start checking", partial(self._do, start_checking, _STARTED), why_not=do(start_checking))
         if mine is not None and mine.done_at is None:
             return Action("Done checking", partial(self._do, finish_review, "Your check is done"))
         if self._is_with_chair():

@@ -9,6 +9,7 @@ from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
+from panel_desk.ui.pages.minutes.opening import open_minutes
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.drop_zone import files_of
@@ -76,7 +77,7 @@ class MinutesListPage(Page):
 
     def open_minutes(self, meeting: str) -> None:
         """Go to a meeting's minutes."""
-        self.open("minutes-of", meeting)
+        open_minutes(self, meeting)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that an answer may be let go here."""

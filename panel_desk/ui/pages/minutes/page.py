@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, QTimer
-from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from panel_desk.operations.decisions.decisions import record_recommendation
@@ -37,7 +37,7 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
-from panel_desk.ui.page import Page, Place
+from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.bundles import Bundles
 from panel_desk.ui.pages.minutes.chain import Standing
@@ -143,17 +143,6 @@ class MinutesPage(Page):
             self._show_nothing(of)
         else:
             self._show_minutes(self.record, of)
-
-    def visit(self, place: Place) -> None:
-        """Show the minutes that the place names; a reviewer who opens them has looked."""
-        super().visit(place)
-        if self.isVisible():
-            self.checking.note_first_look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up on what changed; a reviewer who comes to the page has looked."""
-        super().showEvent(event)
-        self.checking.note_first_look()
 
     def _show_nothing(self, of: MeetingRecord) -> None:
         why_not = self.bridge.why_not(draft_minutes)

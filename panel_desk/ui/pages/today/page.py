@@ -19,6 +19,7 @@ from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.minutes.opening import open_minutes
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S16
@@ -153,6 +154,8 @@ class TodayPage(Page):
         page, tab = _PLACES[row.step]
         operation, otherwise = _DOES.get(row.step, (None, ""))
         verb = otherwise if operation and self.bridge.why_not(operation) else row.step.value
+        if row.step is Step.READ_MINUTES:
+            return Action(verb, partial(open_minutes, self, row.ref or ""))
         return Action(verb, partial(self.open, page, row.ref, tab))
 
     def remind(self, review: int) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -10,14 +12,19 @@ from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import write_section
 from panel_desk.operations.minutes.reviews import comment_on, note_looked
+from panel_desk.queries.minutes.reviews import reviews
 from panel_desk.rules.vocabulary import Outcome
+from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
+from panel_desk.ui.pages.today.page import TodayPage
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_desk
 from tests.panels import APPROVAL, MATCH, PANEL, section, the_chair, with_the_chair
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import at_minutes
+from tests.ui.panels import at_minutes, buttons, click
 
 LONG = "The panel heard how contact had been kept up with grandparents and sisters. " * 8
 
@@ -60,3 +67,59 @@ def test_a_comment_stays_where_its_section_left_with_the_case(desk: Desk, noted:
     page = at_minutes(noted, qtbot, PANEL)
     assert "A section that is no longer here: the passage is no longer there" in in_margin(page)
     assert "All of it?" in in_margin(page)
+
+
+def has_looked(desk: Desk) -> bool:
+    return desk.ask(reviews, PANEL)[0].looked_at is not None
+
+
+def test_coming_to_the_page_writes_nothing_and_the_check_is_started_by_its_button(
+    desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot
+) -> None:
+    chair = the_chair(tmp_path, clock)
+    with a_page_context(chair) as noted:
+        page = at_minutes(noted, qtbot, PANEL)
+        page.hide()
+        page.show()
+        page.visit(Place("minutes-of", PANEL))
+        page.ask_again()
+        assert not has_looked(desk)
+        assert "Done checking" not in buttons(page.header)
+        click(page.header, "Start checking")
+        assert has_looked(desk)
+        assert "Siân Llewellyn (has looked)" in page.standing.next.text()
+        assert "Done checking" in buttons(page.header)
+    chair.close()
+
+
+@pytest.mark.parametrize("way", [TodayPage, MinutesListPage, MeetingPage])
+def test_minutes_that_are_opened_by_ones_own_click_are_looked_at(
+    desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot, way: type[Page]
+) -> None:
+    chair = the_chair(tmp_path, clock)
+    with a_page_context(chair) as noted:
+        page = way(noted.context)
+        qtbot.addWidget(page)
+        page.visit(Place("", PANEL if way is MeetingPage else None))
+        with qtbot.waitExposed(page):
+            page.show()
+        assert not has_looked(desk)
+        if isinstance(page, MinutesListPage):
+            page.table.choose(PANEL)
+            QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+        elif isinstance(page, TodayPage):
+            click(page, "Show")  # what is due later
+            click(page, "Read minutes")
+        else:
+            click(page, "Open minutes")
+        assert noted.opened == [Place("minutes-of", PANEL)]
+        assert has_looked(desk)
+    chair.close()
+
+
+def test_nothing_is_noted_of_somebody_who_was_not_asked_to_check(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = MinutesListPage(noted.context)
+    qtbot.addWidget(page)
+    page.open_minutes(PANEL)
+    assert noted.opened == [Place("minutes-of", PANEL)]
+    assert not has_looked(desk)
