@@ -48,7 +48,7 @@ def bring_certificate(
         help="It came with the file. Leave empty if there is none.",
         is_secret=True,
     )
-    passphrase = own if bridge.desk.has_account else CHOOSE_PASSPHRASE
+    passphrase = own if bridge.has_account else CHOOSE_PASSPHRASE
     return FormDialog(
         bridge,
         "Bring a certificate",
