@@ -20,6 +20,9 @@ from panel_desk.errors import SurroundingsError
 Boxes = tuple[QRectF, ...]
 """Where some words stand on a page, a box a line, in shares of the page's width and height from its top left."""
 
+Area = tuple[float, float, float, float]
+"""A rectangle on a page: its left, bottom, right and top edge in points, in the page's own coordinates."""
+
 _FINE = 100_000  # steps that a page's width and height are measured in
 _REACH = 12.0  # points within which a letter counts as pointed at
 _MOST_PIXELS = 12_000_000
@@ -107,6 +110,28 @@ class PaperReader(QObject):
         with self._told:
             self._aloud = page
             self._told.notify()
+
+    def as_shown(self, page: int, areas: Sequence[Area]) -> Boxes:
+        """Areas of a page as shares of it as it is shown, whichever way it is turned."""
+        with PDFIUM_LOCK:
+            shown = self._document[page]
+            boxes = tuple(
+                QRectF(_on_screen(shown, left, top), _on_screen(shown, right, bottom)).normalized()
+                for left, bottom, right, top in areas
+            )
+            shown.close()
+        return boxes
+
+    def on_page(self, page: int, boxes: Sequence[QRectF]) -> tuple[Area, ...]:
+        """Boxes that are shares of a page as it is shown, as areas of the page."""
+        areas = []
+        with PDFIUM_LOCK:
+            shown = self._document[page]
+            for box in boxes:
+                xs, ys = zip(_on_page(shown, box.topLeft()), _on_page(shown, box.bottomRight()), strict=True)
+                areas.append((min(xs), min(ys), max(xs), max(ys)))
+            shown.close()
+        return tuple(areas)
 
     def close(self) -> None:
         """Let go of the paper; once this returns, nothing is read any more."""

@@ -130,8 +130,18 @@ def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog[
     )
 
 
-def redact(page: Page, row: PaperRow, phrase: str = "", over: QWidget | None = None) -> FormDialog[int]:
-    """Mark a phrase that some editions must not show."""
+def redact(
+    page: Page, row: PaperRow, then: Callable[[int], object], phrase: str = "", over: QWidget | None = None
+) -> FormDialog[int]:
+    """Mark a phrase that some editions must not show.
+
+    Args:
+        page: the page that it belongs to.
+        row: the paper.
+        then: takes the redaction's number once the phrase is marked.
+        phrase: what the form shows at first.
+        over: the widget to ask over; the page where None.
+    """
     marked = TextField(
         key="phrase",
         label="Phrase",
@@ -153,7 +163,7 @@ def redact(page: Page, row: PaperRow, phrase: str = "", over: QWidget | None = N
         lambda filled: filled.do(
             mark_redaction, paper=row.id, phrase=filled[marked], editions=filled[editions], why=filled[why]
         ),
-        _says(page, "The phrase is marked. Packs made from now on leave it out of those editions."),
+        then,
         words=row.name,
         values={"phrase": phrase},
         parent=over or page,

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from panel_desk.errors import PanelDeskError, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.letters.eml import eml
 from panel_desk.exchange.letters.report_returned import ReturnedReport, draft_of_return
+from panel_desk.flows.redact_paper import pages_read, phrase_pages
 from panel_desk.flows.take_in_papers import Given, Looked, look_again, look_at
 from panel_desk.operations.papers.checks import check_paper, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper, replace_paper
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import agency_name
-from panel_desk.queries.papers.checks import PaperVersionRow, RedactionRow, paper_file
+from panel_desk.queries.papers.checks import PaperFile, PaperVersionRow, RedactionRow, paper_file
 from panel_desk.queries.papers.papers import PaperRow, PapersState, names_of_other_cases, version_bytes
 from panel_desk.rules.papers import NAMES, PaperState
 from panel_desk.rules.vocabulary import PaperKind
@@ -27,10 +28,17 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs import paper_forms
 from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.dialogs.paper_viewer import PaperViewer
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.papers.details import PaperDetails, paper_chip
+from panel_desk.ui.pages.papers.looking import (
+    open_pages_to_look_at,
+    phrases_of,
+    start_reading,
+    where_it_stands,
+)
 from panel_desk.ui.pages.papers.missing import MissingPapers
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
@@ -46,6 +54,8 @@ from panel_desk.ui.widgets.table import Table
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
+    from panel_desk.documents.redaction.paper_pages import PaperPages
+
 T = TypeVar("T")
 _KINDS = "Papers (*.pdf *.doc *.docx *.odt *.rtf *.jpg *.jpeg *.png *.tif *.tiff *.eml *.msg);;All files (*)"
 _FEWEST, _MOST = 3, 12  # rows that the table is tall enough for
@@ -59,6 +69,8 @@ class Papers(QWidget):
         super().__init__()
         self._page = page
         self._refusals: list[str] = []
+        self._shown: PaperFile | None = None
+        self._being_read: set[tuple[str, tuple[str, ...]]] = set()  # files, by their hash and the phrases in them
         self._state = PapersState((), (), None)
         self._meets_on: date | None = None
         self._may_not = page.bridge.why_not(file_paper)
@@ -84,7 +96,9 @@ class Papers(QWidget):
         )
         self.table.opened.connect(self.show_paper)
         self.table.chosen.connect(self._choose)
-        self.details = PaperDetails(self._open_version, self._bring_back, self._unmark, may_change=not self._may_not)
+        self.details = PaperDetails(
+            self._open_version, self._bring_back, self._unmark, self.look_at_pages, may_change=not self._may_not
+        )
         self._buttons: dict[str, QPushButton] = {
             words_: button(Action(words_, run, icon))
             for words_, run, icon in (
@@ -100,7 +114,8 @@ class Papers(QWidget):
             [
                 Action("Author and declaration…", partial(self._form, paper_forms.name_author)),
                 Action("Correct name or kind…", partial(self._form, paper_forms.correct_paper)),
-                Action("Redact a phrase…", partial(self._form, paper_forms.redact)),
+                Action("Redact a phrase…", self.redact),
+                Action("Pages to look at…", self.look_at_pages),
                 Action("E-mail the author…", self.email_author),
                 Action("Move up", partial(self.move_by, -1)),
                 Action("Move down", partial(self.move_by, 1)),
@@ -234,7 +249,7 @@ class Papers(QWidget):
     def _show(self, paper: PaperRow, version: int | None = None) -> PaperViewer | None:
         number = version or paper.number
         title = paper.name if number == paper.number else f"{paper.name}, version {number}"
-        redact = None if self._may_not else partial(paper_forms.redact, self._page, paper)
+        redact = None if self._may_not else partial(self._redact, paper)
         try:
             return PaperViewer(title, self._page.bridge.ask(version_bytes, paper.id, number), self, redact=redact)
         except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
@@ -317,9 +332,47 @@ class Papers(QWidget):
         if self._page.do(unmark_redaction, redaction=redaction.id):
             self._page.said("The redaction is taken away. Packs made from now on show the phrase.")
 
-    def _form(self, ask: Callable[[Page, PaperRow], FormDialog[T]]) -> FormDialog[T] | None:
+    def redact(self) -> FormDialog[int] | None:
+        """Ask for a phrase that some editions must not show."""
         paper = self.chosen()
-        return ask(self._page, paper) if paper is not None and not self._may_not else None
+        return self._redact(paper) if paper is not None and not self._may_not else None
+
+    def _redact(self, paper: PaperRow, phrase: str = "", over: QWidget | None = None) -> FormDialog[int]:
+        return paper_forms.redact(self._page, paper, partial(self._say_where, paper.id), phrase, over)
+
+    def _say_where(self, paper: int, redaction: int) -> None:
+        """Say on which pages a phrase stands that was just marked, and offer to look at those that may show it."""
+        file = self._page.bridge.ask(paper_file, paper)
+        phrase = next(each.phrase for each in file.redactions if each.id == redaction)
+
+        def say(read: "PaperPages") -> None:
+            where = phrase_pages(file, read, phrase)
+            sentence = where_it_stands(where)
+            if where.to_look_at:
+                look = partial(open_pages_to_look_at, self._page, paper, self)
+                over = QApplication.activeWindow() or self.window()  # the paper, where it is open
+                ask(over, f"“{phrase}” is marked", sentence, "Look at pages…", look, otherwise="Later")
+            else:
+                self._page.said(f"“{phrase}” is marked. {sentence}")
+
+        self.progress.follow(start_reading(self._page, file, say))
+
+    def look_at_pages(self) -> None:
+        """Show the pages of the chosen paper that somebody has to look at."""
+        paper = self.chosen()
+        if paper is None or self._may_not:
+            return
+        try:
+            job = open_pages_to_look_at(self._page, paper.id, self)
+        except PanelDeskError as error:
+            route(error, self._page, self.window())
+            return
+        if job:
+            self.progress.follow(job)
+
+    def _form(self, form: Callable[[Page, PaperRow], FormDialog[T]]) -> FormDialog[T] | None:
+        paper = self.chosen()
+        return form(self._page, paper) if paper is not None and not self._may_not else None
 
     def _open_chosen(self) -> None:
         if number := self.table.current_ref():
@@ -334,10 +387,26 @@ class Papers(QWidget):
             self.details.hide()
         else:
             try:
-                self.details.show_paper(self._page.watch(paper_file, paper.id))
+                self._shown = file = self._page.watch(paper_file, paper.id)
+                self.details.show_paper(file, self._read(file))
             except PanelDeskError as error:
                 route(error, self._page, self.window())
         self._offer()
+
+    def _read(self, file: PaperFile) -> "PaperPages | None":
+        """Where a paper's marked phrases stand; None where that is not known yet, and is being found out."""
+        key = (file.row.sha256, phrases_of(file))
+        read = pages_read(*key)
+        if read is None and file.redactions and key not in self._being_read:
+
+            def show(found: "PaperPages") -> None:
+                self._being_read.discard(key)
+                if self._shown is file:
+                    self.details.show_redactions(file, found)
+
+            self._being_read.add(key)
+            start_reading(self._page, file, show)
+        return read
 
     def _offer(self) -> None:
         paper = self.chosen()

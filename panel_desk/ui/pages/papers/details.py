@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLayout, QWidget
 
+from panel_desk.flows.redact_paper import phrase_pages
 from panel_desk.flows.take_in_papers import size_in_words
 from panel_desk.queries.papers.checks import CheckRow, PaperFile, PaperVersionRow, RedactionRow
 from panel_desk.queries.papers.papers import PaperRow
@@ -14,6 +15,7 @@ from panel_desk.rules.vocabulary import CheckOutcome
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.paper_forms import EDITION_NAMES
 from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.pages.papers.looking import where_it_stands
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S24, Part
 from panel_desk.ui.widgets.buttons import link
@@ -24,6 +26,8 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from panel_desk.documents.redaction.paper_pages import PaperPages
 
 
 def paper_chip(row: PaperRow) -> Chip | None:
@@ -46,6 +50,7 @@ class PaperDetails(QWidget):
         open_version: opens a version of the paper that is shown, by its number.
         bring_back: asks whether an older version counts again.
         unmark: takes a redaction away.
+        look_at_pages: opens the pages that somebody has to look at.
         may_change: the signed-in role changes papers.
     """
 
@@ -54,11 +59,13 @@ class PaperDetails(QWidget):
         open_version: Callable[[int], object],
         bring_back: Callable[[PaperVersionRow], object],
         unmark: Callable[[RedactionRow], object],
+        look_at_pages: Callable[[], object],
         *,
         may_change: bool,
     ) -> None:
         super().__init__()
         self._open, self._bring_back, self._unmark, self._may_change = open_version, bring_back, unmark, may_change
+        self._look_at_pages = look_at_pages
         self.facts, self.story = Facts(), Timeline()
         self._findings, self._older, self._redactions = column(gap=S4), column(gap=S4), column(gap=S8)
         self._title = Text("", Part.SECTION, wrap=True)
@@ -71,17 +78,28 @@ class PaperDetails(QWidget):
         self.setLayout(column(self._title, side_by_side, gap=S12, margins=(0, S8, 0, S8)))
         self.hide()
 
-    def show_paper(self, found: PaperFile) -> None:
-        """Show everything about a paper."""
+    def show_paper(self, found: PaperFile, read: "PaperPages | None" = None) -> None:
+        """Show everything about a paper.
+
+        Args:
+            found: the paper.
+            read: where its marked phrases stand; None while the paper is being read.
+        """
         self._title.setText(found.row.name)
         self.setAccessibleName(f"Details of {found.row.name}")
         self.facts.show_facts(_facts(found))
         self._fill(self._findings, [_finding(each) for each in found.row.findings])
-        self._fill(self._redactions, [self._redaction(each) for each in found.redactions])
-        self._redacted.setVisible(bool(found.redactions))
+        self.show_redactions(found, read)
         self.story.show_events(_story(found))
         self._fill(self._older, [self._version(each) for each in found.versions if not each.is_current])
         self.show()
+
+    def show_redactions(self, found: PaperFile, read: "PaperPages | None") -> None:
+        """Show the marked phrases and where they stand, which is found out in the background."""
+        self._fill(self._redactions, [self._redaction(each, found, read) for each in found.redactions])
+        if read and read.unread and found.redactions and self._may_change:
+            self._redactions.addLayout(row(link("Look at pages…", self._look_at_pages), STRETCH))
+        self._redacted.setVisible(bool(found.redactions))
 
     @staticmethod
     def _fill(layout: QLayout, content: Iterable[QWidget]) -> None:
@@ -97,10 +115,11 @@ class PaperDetails(QWidget):
         parts.addStretch(1)
         return within(parts)
 
-    def _redaction(self, each: RedactionRow) -> QWidget:
+    def _redaction(self, each: RedactionRow, found: PaperFile, read: "PaperPages | None") -> QWidget:
         whom = formats.listed([EDITION_NAMES[edition].lower() for edition in each.editions])
         parts = column(
             Text(f"“{each.phrase}”", wrap=True),
+            Text(where_it_stands(phrase_pages(found, read, each.phrase)) if read else "Looking for it.", wrap=True),
             Text(
                 f"Not for {whom}. {each.why} {each.marked_by}, {formats.full(each.marked_at.astimezone().date())}",
                 Part.QUIET,

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
@@ -29,6 +31,7 @@ from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, CheckOutcome, PackEdition, PaperKind
 from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.form import FormValues
 from panel_desk.ui.page import Place
@@ -355,13 +358,14 @@ def test_nothing_to_file_closes(qtbot: QtBot) -> None:
 # What is kept about a paper
 
 
-def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: CasePage) -> None:
+def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     number = a_paper(desk)
     send_back(desk, number)
     desk.do(replace_paper, number, "PAR-Barlow.pdf", a_pdf("two"), 1, ("Scanned.",), "Mended", is_signed=True)
     desk.do(check_paper, number, CheckOutcome.PASSED, "Clear and complete.")
     desk.do(mark_redaction, number, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
     desk.do(record_author, number, the(desk, number).row.version, "Josie Pemble", date(2027, 3, 1), "Ruth Aldous")
+    qtbot.waitUntil(lambda: "It was found on no page." in said_in(page.papers.details))
     said = said_in(page.papers.details)
     for words in (
         "PAR-Barlow.pdf",
@@ -489,6 +493,75 @@ def test_a_paper_is_opened_and_a_phrase_in_it_redacted(desk: Desk, page: CasePag
     fill(form, editions=(PackEdition.OBSERVER,), why="x")
     assert [each.phrase for each in the(desk, number).redactions] == ["PAR"]
     viewer.close()  # type: ignore[attr-defined] # a viewer
+
+
+def a_scan_of(*pages: str) -> bytes:
+    """A paper with a picture on its first page and words on all."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 500)
+    for words in pages:
+        canvas.drawString(72, 700, words)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def message(qtbot: QtBot) -> Message:
+    def open_ones() -> list[Message]:
+        return [
+            each
+            for each in QApplication.topLevelWidgets()
+            if isinstance(each, Message) and not isinstance(each, FormDialog) and each.isVisible()
+        ]
+
+    qtbot.waitUntil(lambda: len(open_ones()) == 1)
+    return open_ones()[0]
+
+
+def test_marking_a_phrase_says_where_it_stands_and_opens_the_pages_to_look_at(
+    desk: Desk, page: CasePage, qtbot: QtBot
+) -> None:
+    number = a_paper(desk, data=a_scan_of("Scan of Mill Lane", "They live in Mill Lane", "Nothing"))
+    page.papers.redact()
+    fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
+    question = message(qtbot)
+    where = "It stands on pages 1 and 2. Page 1 is withheld until somebody has looked at it"
+    assert question.words.text().startswith(where)
+    assert where in said_in(page.papers.details)
+    click(question, "Look at pages…")
+    qtbot.waitUntil(lambda: bool(page.papers.findChildren(LookAtPages)))
+    [dialog] = page.papers.findChildren(LookAtPages)
+    click(dialog, "Nothing to hide on this page")
+    assert [look.page for look in the(desk, number).looks] == [1]
+    qtbot.waitUntil(lambda: "withheld" not in said_in(page.papers.details))
+    dialog.close()
+    click(page.papers.details, "Look at pages…")
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in page.papers.findChildren(LookAtPages)))
+    for each in page.papers.findChildren(LookAtPages):
+        each.close()
+
+
+def test_a_phrase_in_text_alone_is_said_without_a_question(
+    desk: Desk, page: CasePage, noted: Noted, qtbot: QtBot
+) -> None:
+    a_paper(desk, data=a_pdf("They live in Mill Lane"))
+    page.papers.redact()
+    fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
+    qtbot.waitUntil(lambda: noted.said == ["“Mill Lane” is marked. It stands on page 1."])
+
+
+def test_pages_to_look_at_say_why_there_are_none(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    number = a_paper(desk)
+    page.papers.look_at_pages()
+    nothing = message(qtbot)
+    assert nothing.accessibleName() == "Nothing is redacted in this paper"
+    nothing.accept()
+    desk.do(mark_redaction, number, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
+    page.papers.look_at_pages()
+    nothing = message(qtbot)
+    assert nothing.accessibleName() == "No page has to be looked at"
+    nothing.accept()
 
 
 def test_a_paper_that_is_gone_or_no_pdf_says_so(desk: Desk, page: CasePage) -> None:

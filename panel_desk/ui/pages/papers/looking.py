@@ -1,0 +1,95 @@
+"""What a page says of where phrases stand in a paper, and what opens the pages that have to be looked at."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from panel_desk.flows.redact_paper import PhrasePages, read_pages
+from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.queries.papers.papers import version_bytes
+from panel_desk.rules.text import listed
+from panel_desk.ui.background import Job
+from panel_desk.ui.dialogs.look_at_pages import LookAtPages
+from panel_desk.ui.dialogs.message import tell
+from panel_desk.ui.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from panel_desk.documents.redaction.paper_pages import PaperPages
+    from panel_desk.progress import ProgressCallback
+
+
+def phrases_of(file: PaperFile) -> tuple[str, ...]:
+    """The phrases that are marked in a paper."""
+    return tuple(each.phrase for each in file.redactions)
+
+
+def start_reading(page: Page, file: PaperFile, done: "Callable[[PaperPages], object]") -> Job:
+    """Search a paper for its marked phrases in the background.
+
+    Raises:
+        SurroundingsError: it is missing from the vault or damaged.
+    """
+    data = page.bridge.ask(version_bytes, file.row.id, file.row.number)
+    phrases = phrases_of(file)
+
+    def work(_: "ProgressCallback") -> "PaperPages":
+        return read_pages(file.row.sha256, data, phrases)
+
+    return page.context.background.start(f"Reading {file.row.name}", work, done)
+
+
+def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None:
+    """Read a paper in the background, then show the pages of it that have to be looked at; None where none can be.
+
+    Raises:
+        RuleBrokenError: there is no such paper.
+        SurroundingsError: it is missing from the vault or damaged.
+    """
+    file = page.bridge.ask(paper_file, paper)
+    if not file.redactions:
+        tell(
+            parent,
+            "Nothing is redacted in this paper",
+            "Redact a phrase first. Then the pages that no program can read are withheld until somebody has looked "
+            "at them.",
+        )
+        return None
+    data = page.bridge.ask(version_bytes, file.row.id, file.row.number)
+    return start_reading(page, file, partial(_show, page, file, data, parent))
+
+
+def _show(page: Page, file: PaperFile, data: bytes, parent: QWidget, read: "PaperPages") -> None:
+    if read.unread:
+        LookAtPages(page.bridge, file, data, read.unread, parent)
+    else:
+        tell(
+            parent,
+            "No page has to be looked at",
+            f"{file.row.name} shows no picture, no drawing and no letters that may be words and that no program can "
+            "read.",
+        )
+
+
+def where_it_stands(where: PhrasePages) -> str:
+    """On which pages a phrase stands, and which have to be looked at, in sentences."""
+    found = f"It stands on {_pages(where.pages)}." if where.pages else "It was found on no page."
+    return " ".join(filter(None, [found, to_look_at_sentence(where.to_look_at)]))
+
+
+def to_look_at_sentence(pages: tuple[int, ...]) -> str:
+    """Which pages are withheld until somebody has looked at them; empty for none."""
+    if not pages:
+        return ""
+    is_one = len(pages) == 1
+    named = _pages(pages)
+    return (
+        f"{named[0].upper()}{named[1:]} {'is' if is_one else 'are'} withheld until somebody has looked at "
+        f"{'it' if is_one else 'them'}: no program can read all that {'it shows' if is_one else 'they show'}."
+    )
+
+
+def _pages(pages: tuple[int, ...]) -> str:
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {listed([str(page) for page in pages])}"
