@@ -122,7 +122,7 @@ def test_without_a_command_the_window_opens(tmp_path: Path) -> None:
     [
         (["frobnicate"], "Argument COMMAND: invalid choice: 'frobnicate'"),
         (["import"], "The following arguments are required: FILE.xlsx. Type panel-desk import --help"),
-        (["due", "--on", "31/12/2022"], "Argument --on: “31/12/2022” is no date; write it as YYYY-MM-DD."),
+        (["due", "--on", "31/12/2022"], "Argument --on: “31/12/2022” is not a date; write it as YYYY-MM-DD."),
         (["meetings", "--colour"], "Unrecognized arguments: --colour."),
         (["create"], "The following arguments are required: --agency."),
     ],
@@ -331,7 +331,7 @@ def test_a_backup_can_be_put_back(call: Call, desk: Desk, tmp_path: Path) -> Non
     code, restored, err = call("restore", out.strip())
     assert (code, restored) == (Exit.DONE, f"{tmp_path / 'store'}\n")
     assert [row["ref"] for row in _rows(call("members", "--json")[1])] == ["M001"]
-    aside = Path(err.removeprefix("The store that was there is kept in ").removesuffix(".\n"))
+    aside = Path(err.removeprefix("The store that was there before is kept in ").removesuffix(".\n"))
     assert run(["--store", str(aside), "members"], lambda _: 42) == 0
     assert call("restore", tmp_path / "nowhere")[0] == Exit.NOT_OPENED
 

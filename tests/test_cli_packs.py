@@ -97,7 +97,7 @@ def test_an_edition_that_is_none_is_refused_with_those_there_are(
     with pytest.raises(SystemExit) as ended:
         call("--edition", "everyone")
     assert ended.value.code == Exit.REFUSED
-    said = "“everyone” is no edition of a pack; write one of member, chair, observer, applicants"
+    said = "“everyone” is not an edition of a pack; write one of member, chair, observer, applicants"
     assert said in capsys.readouterr().err
 
 

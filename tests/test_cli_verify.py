@@ -91,7 +91,7 @@ def test_what_bears_no_signature_is_said_to_be_no_signed_minutes(call: Call, des
     code, out, err = call(plain)
     assert code == Exit.DOES_NOT_HOLD
     assert "It is not signed." in out
-    assert err == "Only the whole of signed minutes bears a signature: a draft, an extract or a bundle does not.\n"
+    assert err == "Only signed minutes as a whole carry a signature: a draft, an extract or a bundle does not.\n"
 
 
 @pytest.mark.parametrize(("name", "said"), [("Not-really-a.pdf", "is not a PDF"), ("nothing.pdf", "cannot be read")])

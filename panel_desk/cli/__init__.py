@@ -1,7 +1,7 @@
-"""The command line: the same desk as the window, for scripts, scheduled jobs and checks.
+"""The command line, for scripts, scheduled jobs and checks; it works at the same desk as the window.
 
 Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 a check that was asked for does
-not hold, 2 wrong words or refused input, 3 the store cannot be opened.
+not hold, 2 mistyped command or refused input, 3 the store cannot be opened.
 """
 
 import argparse
@@ -25,40 +25,40 @@ from panel_desk.rules.vocabulary import PackEdition, PaperKind
 __all__ = ["Exit", "run"]
 
 _EDITIONS = {"members": PackEdition.MEMBER, "observers": PackEdition.OBSERVER, "applicant": PackEdition.APPLICANTS}
-"""Other words for editions, as people write them."""
+"""Other spellings of editions that are accepted."""
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
-    """Do what the command line asks for; the exit code.
+    """Run the command on the command line, and return its exit code.
 
     Args:
         words: the command line without the program's name.
-        window: opens the window where no command is given: on a store, on the one that was open last, or on the
-            review file that stands alone in the command line.
+        window: opens the window where there is no command. It is given the folder of `--store`, or the review file
+            that is the only word, or None for the store that was open last.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     logs.set_up()
     file = Path(words[0]) if len(words) == 1 and words[0].casefold().endswith(paths.REVIEW_SUFFIX) else None
-    asked = _parser().parse_args([] if file else words)
-    asked.open_desks = ExitStack()
+    options = _parser().parse_args([] if file else words)
+    options.open_desks = ExitStack()
     try:
-        if asked.command is None:
-            return window(folder_of(asked) if "store" in asked else file)
-        done: Exit = asked.does(asked)
+        if options.command is None:
+            return window(folder_of(options) if "store" in options else file)
+        done: Exit = options.run(options)
         sys.stdout.flush()
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - none of them ends in a stack trace
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no user sees a stack trace
         return _end(error)
     finally:
-        asked.open_desks.close()
+        options.open_desks.close()
     return done
 
 
 def _end(error: BaseException) -> Exit:
-    """Say what went wrong, in words that a user can act on; the exit code."""
+    """Write what went wrong to standard error, and return the exit code."""
     match error:
         case PanelDeskError():
             if isinstance(error, FaultsError):
@@ -66,29 +66,29 @@ def _end(error: BaseException) -> Exit:
                     say(str(fault))
             say(error.sentence)
             return Exit.NOT_OPENED if isinstance(error, StoreError) else Exit.REFUSED
-        case BrokenPipeError():  # whoever reads the output has read enough
+        case BrokenPipeError():  # the reading program has closed its end, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return Exit.DONE
         case KeyboardInterrupt():
             say("Stopped.")
         case _:
             say(
-                f"Something went wrong in Panel Desk itself. What was saved before is whole. Tell whoever looks after "
-                f"Panel Desk the number {logs.record_bug(error)}, under which the log has it."
+                f"Something went wrong in Panel Desk itself. What was saved before is safe. Give the number "
+                f"{logs.record_bug(error)} to whoever looks after Panel Desk: the log has the details under it."
             )
     return Exit.REFUSED
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command line in one sentence."""
+    """Reports a mistyped command line in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        """End with the sentence and where to read more."""
-        self.exit(Exit.REFUSED, f"{message[:1].upper()}{message[1:]}. Type {self.prog} --help for what can be asked.\n")
+        """End the process with the sentence, and say how to get help."""
+        self.exit(Exit.REFUSED, f"{message[:1].upper()}{message[1:]}. Type {self.prog} --help for help.\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    """Every command; `--store` and `--user` may stand before the command's word or after it."""
+    """The parser of every command; `--store` and `--user` are allowed before and after the command's name."""
     shared = _Parser(add_help=False)
     shared.add_argument("--store", type=Path, default=argparse.SUPPRESS, metavar="PATH", help="the store's folder")
     shared.add_argument("--user", default=argparse.SUPPRESS, metavar="NAME", help="the account to sign in as")
@@ -96,22 +96,22 @@ def _parser() -> argparse.ArgumentParser:
         "panel-desk",
         parents=[shared],
         allow_abbrev=False,
-        description="Runs an adoption panel. Without a command the window opens; with the name of a review file alone, "
-        "on that.",
+        description="Runs an adoption panel. Without a command it opens the window; with the name of a review file "
+        "alone, it opens that file.",
         epilog=f"The passphrase is read from {PASSPHRASE}, or asked for.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
-    def add(name: str, does: Callable[[argparse.Namespace], Exit], what: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, parents=[shared], allow_abbrev=False, help=what, description=what)
-        command.set_defaults(does=does)
-        return command
+    def add(name: str, command: Callable[[argparse.Namespace], Exit], what: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[shared], allow_abbrev=False, help=what, description=what)
+        added.set_defaults(run=command)
+        return added
 
     add("create", keeping.create, "make an empty store with one administrator").add_argument(
         "--agency", required=True, metavar="NAME", help="the agency's name"
     )
-    add("sample", keeping.sample, "make a store that holds a made-up agency")
-    command = add("import", keeping.import_workbook, "bring in a workbook, all or nothing")
+    add("sample", keeping.sample, "make a store that holds the sample agency")
+    command = add("import", keeping.import_workbook, "import a workbook, all of it or nothing")
     command.add_argument("file", type=Path, metavar="FILE.xlsx")
     command.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
     add("export", keeping.export_workbook, "write every register to a workbook").add_argument(
@@ -126,14 +126,18 @@ def _parser() -> argparse.ArgumentParser:
     command = add("add-paper", prints.add_paper, "file a paper for a case")
     command.add_argument("case", metavar="CASE")
     command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("--kind", type=_kind, required=True, help=f"what it is: {', '.join(PaperKind)}")
-    command.add_argument("--password", metavar="PASSWORD", help="what opens it, where it is locked")
-    command.add_argument("--replaces", metavar="NAME", help="the filed paper that this is a newer version of")
+    command.add_argument("--kind", type=_kind, required=True, help=f"its kind: {', '.join(PaperKind)}")
+    command.add_argument("--password", metavar="PASSWORD", help="its password, if it has one")
+    command.add_argument("--replaces", metavar="NAME", help="the filed paper that it replaces")
     command.add_argument("--why", metavar="WORDS", help="why that one is replaced")
     _phrase_to_hide(_json(add("hide", prints.hide, "mark a phrase in a filed paper that some editions must not show")))
     command = _out(add("agenda", prints.agenda, "print a meeting's agenda"))
     command.add_argument(
-        "--edition", nargs="+", default=["members"], metavar="EDITION", help="members, or attendees and a case's ref"
+        "--edition",
+        nargs="+",
+        default=["members"],
+        metavar="EDITION",
+        help="members, or attendees and the ref of their case",
     )
     command = _out(add("pack", prints.pack, "print a meeting's pack: agenda, contents and papers"))
     command.add_argument("--for", dest="reader", metavar="MEMBER", help="one member's own copy")
@@ -147,20 +151,29 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
     command = _out(add("minutes", prints.minutes, "print a meeting's minutes"), ".pdf", ".docx")
     part = command.add_mutually_exclusive_group()
-    part.add_argument("--case", metavar="CASE", help="one case's extract")
-    part.add_argument("--for-decision-maker", dest="authority", metavar="AUTHORITY", help="what that one decides")
-    command = _out(
-        add("review-file", prints.review_file, "write minutes into a file for somebody at home"), paths.REVIEW_SUFFIX
+    part.add_argument("--case", metavar="CASE", help="only the extract of this case")
+    part.add_argument(
+        "--for-decision-maker",
+        dest="authority",
+        metavar="AUTHORITY",
+        help="only what the decision maker of this authority decides",
     )
-    command.add_argument("--for", dest="member", required=True, metavar="MEMBER", help="who checks or signs them")
-    command = add("take-answer", answers.take_answer, "take in an answer that came back from home")
+    command = _out(
+        add("review-file", prints.review_file, "write minutes to a review file for a member at home"),
+        paths.REVIEW_SUFFIX,
+    )
+    command.add_argument(
+        "--for", dest="member", required=True, metavar="MEMBER", help="the member who checks or signs them"
+    )
+    command = add("take-answer", answers.take_answer, "take in an answer from home")
     command.add_argument("file", type=Path, metavar="FILE.paneldesk-answer")
     command.add_argument("--dry-run", action="store_true", help="say what would be taken in, and change nothing")
     command.add_argument(
         "--fingerprint",
         default="",
         metavar="SHA256",
-        help="that of a certificate from home, after it was compared by telephone; spaces and capitals do not matter",
+        help="the fingerprint of a certificate from home, as its owner read it to you by telephone; spaces and "
+        "capitals do not matter",
     )
     add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
@@ -189,7 +202,7 @@ def _phrase_to_hide(command: argparse.ArgumentParser) -> None:
         help=f"the editions that must not show it: {', '.join(PackEdition)}",
     )
     command.add_argument(
-        "--why", default="Marked on the command line.", metavar="WORDS", help="why it must not be read there"
+        "--why", default="Marked on the command line.", metavar="WORDS", help="why they must not show it"
     )
 
 
@@ -199,7 +212,7 @@ def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _out(command: argparse.ArgumentParser, *endings: str) -> argparse.ArgumentParser:
-    """Add the meeting and where its document goes; the first ending is the usual one."""
+    """Add the meeting, and the file to write, which must have one of the endings; `.pdf` if none is given."""
     shown = "|".join(endings or (".pdf",))
     ends = partial(_ending, endings or (".pdf",))
     command.add_argument("meeting", metavar="MEETING")
@@ -218,19 +231,19 @@ def _day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{words}” is no date; write it as YYYY-MM-DD") from None
+        raise argparse.ArgumentTypeError(f"“{words}” is not a date; write it as YYYY-MM-DD") from None
 
 
 def _kind(words: str) -> PaperKind:
-    return _one_of(PaperKind, words, "kind of paper")
+    return _one_of(PaperKind, words, "a kind of paper")
 
 
 def _edition(words: str) -> PackEdition:
-    return _one_of(PackEdition, _EDITIONS.get(words.casefold(), words), "edition of a pack")
+    return _one_of(PackEdition, _EDITIONS.get(words.casefold(), words), "an edition of a pack")
 
 
 def _one_of(vocabulary: type[_Word], words: str, what: str) -> _Word:
     for word in vocabulary:
         if word.casefold() == words.casefold():
             return word
-    raise argparse.ArgumentTypeError(f"“{words}” is no {what}; write one of {', '.join(vocabulary)}")
+    raise argparse.ArgumentTypeError(f"“{words}” is not {what}; write one of {', '.join(vocabulary)}")

@@ -1,4 +1,4 @@
-"""The command that takes in an answer from home."""
+"""The command `take-answer`: takes in a reviewer's answer from home."""
 
 import argparse
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from panel_desk.queries.minutes.answers import AnswerPreview, SectionAmended
 
 
-def take_answer(asked: argparse.Namespace) -> Exit:
-    """Take an answer in, or say what would be taken in; print what is in it."""
+def take_answer(options: argparse.Namespace) -> Exit:
+    """Print what an answer holds, and take it in; with `--dry-run` only print it."""
     from panel_desk.flows.take_in_answer import (  # noqa: PLC0415 - loads ReportLab
         in_short,
         open_answer,
@@ -24,23 +24,23 @@ def take_answer(asked: argparse.Namespace) -> Exit:
         take_in,
     )
 
-    desk = desk_of(asked)
-    file = open_answer(desk, asked.file)
+    desk = desk_of(options)
+    file = open_answer(desk, options.file)
     found = preview(desk, file.answer, file.sha256)
     if found.refused:
         raise RuleBrokenError(found.refused)
-    if not asked.dry_run:
-        if found.made_certificate and not asked.fingerprint:
-            say("Write the fingerprint that they read to you after --fingerprint.")
-        take_in(desk, file.answer, file.sha256, asked.fingerprint)
+    if not options.dry_run:
+        if found.made_certificate and not options.fingerprint:
+            say("Write the fingerprint that they read to you by telephone after --fingerprint.")
+        take_in(desk, file.answer, file.sha256, options.fingerprint)
     for line in _lines(found):
         tell(line)
-    say(f"{in_short(found)}. {'Nothing was changed.' if asked.dry_run else 'It is taken in.'}")
+    say(f"{in_short(found)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
     return Exit.DONE
 
 
 def _lines(found: "AnswerPreview") -> Iterator[str]:
-    """What an answer holds, a line for each."""
+    """What an answer holds, one line for each thing."""
     yield f"{found.name} to the minutes of {in_words(found.held_on)}, saved {_moment(found.made_at)}."
     if found.is_superseded:
         yield f"{found.name} was sent a newer file since."
@@ -48,7 +48,8 @@ def _lines(found: "AnswerPreview") -> Iterator[str]:
         yield f"{section.place}: {_becomes(section)}."
     for said in found.said:
         what = "comment" if said.proposed is None else f"comment that proposes “{said.proposed}”"
-        yield f"{found.places.get(said.section, 'A section that is gone')}: {what} on “{said.quote}”: {said.text}"
+        title = found.places.get(said.section, "A section that these minutes do not have")
+        yield f"{title}: {what} on “{said.quote}”: {said.text}"
     if found.judged:
         yield f"{capital(count(found.judged, 'comment'))} accepted or declined."
     if found.is_done:

@@ -1,4 +1,4 @@
-"""The commands that make a store, bring registers in and out, and keep copies."""
+"""The commands on a whole store: create, sample, import, export, check, backup, restore."""
 
 import argparse
 import os
@@ -24,27 +24,27 @@ def create(asked: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def sample(asked: argparse.Namespace) -> Exit:
-    """Make a store that holds a made-up agency, and print its accounts."""
+def sample(options: argparse.Namespace) -> Exit:
+    """Make a store that holds the sample agency, and print its accounts."""
     from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - heavy; loads when first needed
 
-    accounts = make_sample_agency(folder_of(asked), os.environ.get(PASSPHRASE))
-    say(f"Made the sample agency in {folder_of(asked)}. Nobody in it exists.")
+    accounts = make_sample_agency(folder_of(options), os.environ.get(PASSPHRASE))
+    say(f"Made the sample agency in {folder_of(options)}. Nobody in it exists.")
     table(("account", "role", "passphrase"), [(each.name, each.role, each.passphrase) for each in accounts])
     return Exit.DONE
 
 
-def import_workbook(asked: argparse.Namespace) -> Exit:
-    """Bring in a workbook, or say what would be done."""
+def import_workbook(options: argparse.Namespace) -> Exit:
+    """Import a workbook, or print what an import would do."""
     from panel_desk.exchange.workbook.xlsx import read_workbook  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.operations.workbook.registers import import_registers  # noqa: PLC0415 - the same
     from panel_desk.queries.workbook.comparison import import_preview  # noqa: PLC0415 - the same
 
-    desk = desk_of(asked)
-    registers = read_workbook(asked.file)
+    desk = desk_of(options)
+    registers = read_workbook(options.file)
     for each in registers.ignored:
         say(f"Ignored: {each}.")
-    if asked.dry_run:
+    if options.dry_run:
         done = desk.ask(import_preview, registers)
         if done.faults:
             raise FaultsError(done.faults)
@@ -59,21 +59,21 @@ def import_workbook(asked: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def export_workbook(asked: argparse.Namespace) -> Exit:
+def export_workbook(options: argparse.Namespace) -> Exit:
     """Write every register to a workbook."""
     from panel_desk.exchange.workbook.xlsx import write_workbook  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.workbook.comparison import all_registers  # noqa: PLC0415 - the same
 
-    write_workbook(asked.file, desk_of(asked).ask(all_registers))
-    say(f"Wrote {asked.file}.")
+    write_workbook(options.file, desk_of(options).ask(all_registers))
+    say(f"Wrote {options.file}.")
     return Exit.DONE
 
 
-def check(asked: argparse.Namespace) -> Exit:
-    """Check that the store is whole."""
+def check(options: argparse.Namespace) -> Exit:
+    """Check the database, the audit trail and every paper; print each fault."""
     from panel_desk.queries.integrity import store_faults  # noqa: PLC0415 - heavy; loads when first needed
 
-    faults = desk_of(asked).ask(store_faults)
+    faults = desk_of(options).ask(store_faults)
     for fault in faults:
         tell(fault)
     if faults:
@@ -83,23 +83,23 @@ def check(asked: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def make_backup(asked: argparse.Namespace) -> Exit:
-    """Make a verified copy, and print where."""
+def make_backup(options: argparse.Namespace) -> Exit:
+    """Make a verified backup, and print its path."""
     from panel_desk.operations.backups import back_up  # noqa: PLC0415 - heavy; loads when first needed
 
-    tell(str(desk_of(asked).do(back_up, asked.folder.absolute())))
+    tell(str(desk_of(options).do(back_up, options.folder.absolute())))
     return Exit.DONE
 
 
-def restore(asked: argparse.Namespace) -> Exit:
+def restore(options: argparse.Namespace) -> Exit:
     """Put a backup in the store's place."""
-    from panel_desk.desk import WallClock  # noqa: PLC0415 - heavy; a wrong word is told without it
+    from panel_desk.desk import WallClock  # noqa: PLC0415 - heavy; a mistyped option needs none of it
     from panel_desk.store.store import restore_store  # noqa: PLC0415 - the same
 
-    folder = folder_of(asked)
-    user = user_of(asked)
-    aside = restore_store(asked.backup.absolute(), folder, user, passphrase(), WallClock().now())
-    if aside is not None:
-        say(f"The store that was there is kept in {aside}.")
+    folder = folder_of(options)
+    user = user_of(options)
+    previous = restore_store(options.backup.absolute(), folder, user, passphrase(), WallClock().now())
+    if previous is not None:
+        say(f"The store that was there before is kept in {previous}.")
     tell(str(folder))
     return Exit.DONE

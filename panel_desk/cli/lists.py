@@ -1,4 +1,4 @@
-"""The commands that list: meetings, cases, members, a meeting's quorum, what is due."""
+"""The commands that print lists: meetings, cases, members, quorum, due."""
 
 import argparse
 import json
@@ -17,67 +17,71 @@ if TYPE_CHECKING:
 def listing(
     rows: Callable[["Desk", argparse.Namespace], list[dict[str, Any]]],
 ) -> Callable[[argparse.Namespace], Exit]:
-    """A command that lists rows, as JSON or as a table."""
+    """A command that prints rows, as JSON or as a table.
 
-    def does(asked: argparse.Namespace) -> Exit:
-        found = rows(desk_of(asked), asked)
-        if asked.json:
+    Args:
+        rows: asks the desk; every row has the same keys.
+    """
+
+    def command(options: argparse.Namespace) -> Exit:
+        found = rows(desk_of(options), options)
+        if options.json:
             tell(json.dumps(found, ensure_ascii=False, indent=1, default=_in_json))
         elif found:
             table(tuple(found[0]), [tuple(_in_a_table(value) for value in row.values()) for row in found])
         return Exit.DONE
 
-    return does
+    return command
 
 
 def meetings(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Every meeting."""
-    from panel_desk.queries.meetings.meetings import meetings as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.meetings.meetings import meetings as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "ref panel date=meets_on starts_at kind place status cancelled_because chair minutes cases"
-    return _picked(desk.ask(asked_for), names)
+    return _picked(desk.ask(query), names)
 
 
 def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Every case."""
-    from panel_desk.queries.cases.cases import cases as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.cases.cases import cases as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "ref kind status household children meeting item starts_at minutes social_worker"
-    return _picked(desk.ask(asked_for), names)
+    return _picked(desk.ask(query), names)
 
 
 def members(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
-    """Everybody on the central list, or on the way to it."""
-    from panel_desk.queries.members.members import members as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    """Everybody on the central list, prospective members and the waiting list."""
+    from panel_desk.queries.members.members import members as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = (
         "ref name category role status background independent=is_independent joined_list_on dbs_issued_on "
         "last_appraisal_on not_ready"
     )
-    return _picked(desk.ask(asked_for), names)
+    return _picked(desk.ask(query), names)
 
 
-def quorum(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
-    """The quorum of a meeting, item by item."""
-    from panel_desk.queries.meetings.quorum import quorum as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+def quorum(desk: "Desk", options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The quorum of each item of a meeting."""
+    from panel_desk.queries.meetings.quorum import quorum as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "item case quorate missing=verdict.missing present=verdict.counted presiding=verdict.presiding"
-    return _picked(desk.ask(asked_for, asked.meeting), names)
+    return _picked(desk.ask(query, options.meeting), names)
 
 
-def due(desk: "Desk", asked: argparse.Namespace) -> list[dict[str, Any]]:
+def due(desk: "Desk", options: argparse.Namespace) -> list[dict[str, Any]]:
     """Every clock that runs on a day."""
-    from panel_desk.queries.today.running_clocks import due as asked_for  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.today.running_clocks import due as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = (
         "kind=clock.kind case child member meeting due_on=clock.due_on working_days_left overdue rule=clock.rule "
         "set_by=clock.kind.set_by"
     )
-    return _picked(desk.ask(asked_for, asked.on), names)
+    return _picked(desk.ask(query, options.on), names)
 
 
 def _picked(rows: Iterable[object], names: str) -> list[dict[str, Any]]:
-    """Some fields of each row, by the names in which they are printed: `date=meets_on` prints `meets_on` as `date`."""
+    """The named fields of each row; `date=meets_on` prints the field `meets_on` under the key `date`."""
     fields = [
         (printed, attrgetter(name or printed)) for printed, _, name in (word.partition("=") for word in names.split())
     ]

@@ -1,4 +1,4 @@
-"""The commands that file and redact a paper, and that print agendas, packs and minutes."""
+"""The commands for papers and documents: add-paper, hide, agenda, pack, minutes, review-file, verify."""
 
 import argparse
 import json
@@ -48,15 +48,15 @@ def add_paper(asked: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def hide(asked: argparse.Namespace) -> Exit:
+def hide(options: argparse.Namespace) -> Exit:
     """Mark a phrase that some editions must not show; print where it stands and which pages have to be looked at."""
     from panel_desk.documents.preflight.wording import pages_sentence  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.flows.redact_paper import mark_phrase  # noqa: PLC0415 - the same
 
-    desk = desk_of(asked)
-    paper = _paper(desk, asked.case, asked.paper)
-    found = mark_phrase(desk, paper.id, asked.phrase, asked.editions, asked.why)
-    if asked.json:
+    desk = desk_of(options)
+    paper = _paper(desk, options.case, options.paper)
+    found = mark_phrase(desk, paper.id, options.phrase, options.editions, options.why)
+    if options.json:
         tell(json.dumps({"pages": found.pages, "to_look_at": found.to_look_at}))
         return Exit.DONE
     if found.pages:
@@ -74,7 +74,7 @@ def hide(asked: argparse.Namespace) -> Exit:
 
 
 def _paper(desk: "Desk", case: str, name: str) -> "PaperRow":
-    """The paper of a case that is called so."""
+    """The paper of a case that has this name."""
     from panel_desk.flows.redact_paper import paper_called  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.papers.papers import papers  # noqa: PLC0415 - the same
 
@@ -85,88 +85,88 @@ def _paper(desk: "Desk", case: str, name: str) -> "PaperRow":
     return found
 
 
-def agenda(asked: argparse.Namespace) -> Exit:
+def agenda(options: argparse.Namespace) -> Exit:
     """Print a meeting's agenda: the members' edition, or that for the people who attend one case."""
     from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.meetings.agenda_document import agenda_content  # noqa: PLC0415 - the same
 
-    match asked.edition:
+    match options.edition:
         case [edition] if edition == _MEMBERS:
             only_case = None
         case [edition, ref] if edition == _ATTENDEES:
             only_case = ref
         case _:
             raise RuleBrokenError(f"Write --edition {_MEMBERS}, or --edition {_ATTENDEES} and a case's ref.")
-    return _written(asked.out, agenda_pdf(desk_of(asked).ask(agenda_content, asked.meeting, only_case)))
+    return _written(options.out, agenda_pdf(desk_of(options).ask(agenda_content, options.meeting, only_case)))
 
 
-def pack(asked: argparse.Namespace) -> Exit:
-    """Print a meeting's pack in one of its editions, a file a volume, and say what it leaves out."""
+def pack(options: argparse.Namespace) -> Exit:
+    """Print a meeting's pack in one of its editions, one file for each volume, and say what it leaves out."""
     from panel_desk.documents.packs.files import volume_files  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.flows.issue_packs import print_pack, read_print  # noqa: PLC0415 - the same
 
-    if asked.password == "":
+    if options.password == "":
         raise RuleBrokenError("Give the pack a password of at least one letter, or leave --password out.")
-    if asked.case is not None and asked.edition not in (None, PackEdition.APPLICANTS):
+    if options.case is not None and options.edition not in (None, PackEdition.APPLICANTS):
         raise RuleBrokenError("--case goes with the applicants' edition: it names the case whose applicants it is for.")
-    if asked.edition is PackEdition.APPLICANTS and asked.case is None:
+    if options.edition is PackEdition.APPLICANTS and options.case is None:
         raise RuleBrokenError("Write --case and the case whose applicants the pack is for.")
-    read = read_print(desk_of(asked), asked.meeting, asked.reader, asked.edition, asked.case)
-    made = print_pack(read, password=asked.password)
+    read = read_print(desk_of(options), options.meeting, options.reader, options.edition, options.case)
+    made = print_pack(read, password=options.password)
     for sentence in made.left_out:
         say(sentence)
-    for file, data in volume_files(asked.out, made.volumes):
+    for file, data in volume_files(options.out, made.volumes):
         _written(file, data)
     return Exit.DONE
 
 
-def minutes(asked: argparse.Namespace) -> Exit:
+def minutes(options: argparse.Namespace) -> Exit:
     """Print a meeting's minutes, one case's extract or a decision maker's bundle.
 
-    The whole of signed minutes comes as it was signed, to the byte.
+    Signed minutes are written as the very bytes that were signed.
     """
     from panel_desk.flows.print_minutes import print_minutes  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.decisions.bundles import bundle_content  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes.minutes import minutes as minutes_of  # noqa: PLC0415 - the same
     from panel_desk.queries.minutes.minutes import minutes_content  # noqa: PLC0415 - the same
 
-    desk = desk_of(asked)
-    if desk.ask(minutes_of, asked.meeting) is None:
+    desk = desk_of(options)
+    if desk.ask(minutes_of, options.meeting) is None:
         raise RuleBrokenError("There are no minutes of this meeting yet. Draft them in the window first.")
     content = (
-        desk.ask(bundle_content, asked.meeting, asked.authority)
-        if asked.authority
-        else desk.ask(minutes_content, asked.meeting, asked.case)
+        desk.ask(bundle_content, options.meeting, options.authority)
+        if options.authority
+        else desk.ask(minutes_content, options.meeting, options.case)
     )
-    in_word = asked.out.suffix.casefold() == ".docx"
-    return _written(asked.out, print_minutes(desk, content, in_word=in_word))
+    in_word = options.out.suffix.casefold() == ".docx"
+    return _written(options.out, print_minutes(desk, content, in_word=in_word))
 
 
-def review_file(asked: argparse.Namespace) -> Exit:
+def review_file(options: argparse.Namespace) -> Exit:
     """Write minutes into a review file for somebody at home, and print the password that opens it."""
     from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file  # noqa: PLC0415 - the same
     from panel_desk.rules.telephone_passwords import spoken_password  # noqa: PLC0415 - the same
 
-    desk, password = desk_of(asked), spoken_password()
-    file = desk.do(make_review_file, asked.meeting, asked.member)
+    desk, password = desk_of(options), spoken_password()
+    file = desk.do(make_review_file, options.meeting, options.member)
     try:
-        done = _written(asked.out, encrypt_review_file(file, new_password_key(password)))
+        done = _written(options.out, encrypt_review_file(file, new_password_key(password)))
     except SurroundingsError:
         desk.do(forget_review_file, file.token)
         raise
     tell(password)
-    say(f"Tell this password to {file.name} by telephone, never by e-mail. It is kept nowhere.")
+    say(f"Tell this password to {file.name} by telephone, never by e-mail. It is not kept anywhere.")
     return done
 
 
-def verify(asked: argparse.Namespace) -> Exit:
-    """Say whether signed minutes are whole, who signed them and when; the store is asked whose certificate it is."""
+def verify(options: argparse.Namespace) -> Exit:
+    """Print who signed minutes and when, whether they were changed since, and whose the certificates are."""
     from panel_desk.documents.minutes.pades import read_signatures  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.queries.members.certificates import certificate_owner  # noqa: PLC0415 - the same
     from panel_desk.store.store import exists  # noqa: PLC0415 - the same
 
-    file: Path = asked.file
+    file: Path = options.file
     try:
         data = file.read_bytes()
     except OSError:
@@ -174,18 +174,18 @@ def verify(asked: argparse.Namespace) -> Exit:
     if b"%PDF-" not in data[:1024]:
         raise RuleBrokenError(f"{file.name} is not a PDF.")
     found = read_signatures(data)
-    desk = desk_of(asked) if found.signatures and exists(folder_of(asked)) else None
-    for seal in found.signatures:
-        at = f" on {in_words(seal.signed_at.astimezone().date())}" if seal.signed_at else ""
-        tell(f"Signed by {seal.name}{at}{f': {seal.fault}' if seal.fault else ''}.")
-        tell(f"Certificate {seal.certificate_sha256}.")
+    desk = desk_of(options) if found.signatures and exists(folder_of(options)) else None
+    for signature in found.signatures:
+        at = f" on {in_words(signature.signed_at.astimezone().date())}" if signature.signed_at else ""
+        tell(f"Signed by {signature.name}{at}{f': {signature.fault}' if signature.fault else ''}.")
+        tell(f"Certificate {signature.certificate_sha256}.")
         if desk is not None:
-            owner = desk.ask(certificate_owner, seal.certificate_sha256)
+            owner = desk.ask(certificate_owner, signature.certificate_sha256)
             tell(f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list.")
     if found.fault:
         tell(found.fault)
     if not found.signatures:
-        say("Only the whole of signed minutes bears a signature: a draft, an extract or a bundle does not.")
+        say("Only signed minutes as a whole carry a signature: a draft, an extract or a bundle does not.")
         return Exit.DOES_NOT_HOLD
     if not found.are_valid:
         say(f"{file.name} is not whole. Print the minutes again from the store.")

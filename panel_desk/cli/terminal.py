@@ -1,4 +1,4 @@
-"""What every command shares: the words asked, the desk they are asked at, the two streams and the exit codes."""
+"""What every command uses: its options, the signed-in desk, standard output and error, and exit codes."""
 
 import argparse
 import getpass
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from panel_desk.desk import Desk
 
 PASSPHRASE = "PANEL_DESK_PASSPHRASE"  # noqa: S105 - the variable's name
-"""Where a script puts the passphrase."""
+"""The environment variable from which the passphrase is read."""
 
 
 class Exit(IntEnum):
-    """What the process tells the script that called it."""
+    """The exit codes of the process."""
 
     DONE = 0
     DOES_NOT_HOLD = 1
@@ -30,40 +30,43 @@ class Exit(IntEnum):
 
 
 def say(sentence: str) -> None:
-    """Say something to the person; data goes elsewhere."""
+    """Write a sentence to standard error."""
     sys.stderr.write(f"{sentence}\n")
 
 
 def tell(text: str) -> None:
-    """Print data."""
+    """Write a line of data to standard output."""
     sys.stdout.write(f"{text}\n")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under their headings, each column as wide as its longest."""
+    """Write rows under their headings to standard output, each column as wide as its longest cell."""
     lines = [[heading.replace("_", " ").capitalize() for heading in headings], *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         tell("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
-def folder_of(asked: argparse.Namespace) -> Path:
-    """The store's folder that was asked for; the user's own where none was."""
-    folder: Path = getattr(asked, "store", None) or paths.default_store()
+def folder_of(options: argparse.Namespace) -> Path:
+    """The absolute path of the store's folder; without `--store` the user's own store."""
+    folder: Path = getattr(options, "store", None) or paths.default_store()
     return folder.absolute()
 
 
-def user_of(asked: argparse.Namespace) -> str | None:
-    """The account that was asked for."""
-    user: str | None = getattr(asked, "user", None)
+def user_of(options: argparse.Namespace) -> str | None:
+    """The account of `--user`; None without it."""
+    user: str | None = getattr(options, "user", None)
     return user
 
 
 def passphrase(question: str = "Passphrase: ") -> str:
-    """The passphrase, from the environment or asked for without echo.
+    """The passphrase, from the environment or typed without echo.
+
+    Args:
+        question: the prompt.
 
     Raises:
-        RuleBrokenError: there is nobody to ask.
+        RuleBrokenError: it is not in the environment, and there is no terminal to type it in.
     """
     given = os.environ.get(PASSPHRASE)
     if given:
@@ -78,19 +81,19 @@ def passphrase(question: str = "Passphrase: ") -> str:
             ) from None
 
 
-def desk_of(asked: argparse.Namespace) -> "Desk":
-    """The desk that was asked for, signed in; it is left when the command is done.
+def desk_of(options: argparse.Namespace) -> "Desk":
+    """Sign in to the store of `--store` as the account of `--user`; the desk is closed when the command ends.
 
     Raises:
-        StoreError: the store cannot be opened; the sentence says which, and why.
-        RuleBrokenError: there is nobody to ask for the passphrase.
+        StoreError: the store cannot be opened; the sentence names its folder and says why.
+        RuleBrokenError: the passphrase is not in the environment, and there is no terminal.
     """
-    from panel_desk.desk import sign_in  # noqa: PLC0415 - heavy; a wrong word is told without it
+    from panel_desk.desk import sign_in  # noqa: PLC0415 - heavy; a mistyped option needs none of it
 
-    folder = folder_of(asked)
+    folder = folder_of(options)
     try:
-        desk = sign_in(folder, user_of(asked), passphrase())
+        desk = sign_in(folder, user_of(options), passphrase())
     except StoreError as error:
         raise StoreError(f"{folder}: {error.sentence}") from None
-    asked.open_desks.callback(desk.close)
+    options.open_desks.callback(desk.close)
     return desk
