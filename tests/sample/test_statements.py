@@ -76,14 +76,14 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
 @pytest.mark.parametrize(
     ("question", "about", "most"),
     [
-        (today, "", 47),
+        (today, "", 48),
         (new_places, "meeting", 14),
         (minutes, "meeting", 18),
         (bundle_content, "bundle", 19),
         (first_available, "case", 14),
         (minutes_content, "meeting", 18),
         (panel_day, "meeting", 21),
-        (pack_contents, "copies", 22),
+        (pack_contents, "copies", 23),
         (pack_content, "meeting", 21),
         (calendar_entry, "meeting", 17),
         (meeting, "meeting", 15),
