@@ -63,10 +63,10 @@ def _lines(found: "AnswerPreview") -> Iterator[str]:
 def _becomes(section: "SectionAmended") -> str:
     if section.now == section.theirs:
         return "reads the same here already"
-    if not section.why_beside:
+    if not section.why_proposed:
         return "takes the text from home"
     proposals = count(len(section.proposals), "proposal") if section.proposals else "a comment"
-    return f"keeps its text, because {section.why_beside}, and gets {proposals}"
+    return f"keeps its text, because {section.why_proposed}, and gets {proposals}"
 
 
 def _moment(at: "datetime") -> str:

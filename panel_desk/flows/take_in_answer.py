@@ -96,7 +96,7 @@ def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -
 
 def in_short(found: AnswerPreview) -> str:
     """All that is in an answer, in a line that ends without a full stop."""
-    clashing = sum(bool(each.why_beside) for each in found.sections)
+    clashing = sum(bool(each.why_proposed) for each in found.sections)
     parts = [
         count(len(found.sections) - clashing, "section amended", "sections amended"),
         count(clashing, "section proposed otherwise", "sections proposed otherwise"),

@@ -90,13 +90,13 @@ class AgendaItem:
         number: its place on the agenda, from 1.
         facts: the case.
         starts_at: wall time; None where it is not settled.
-        minutes: its length; None where it is not settled.
+        duration_minutes: its length; None where it is not settled.
     """
 
     number: int
     facts: CaseFacts
     starts_at: time | None
-    minutes: int | None
+    duration_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,12 @@ class AgendaBreak:
     Args:
         title: what it is, such as “Break” or “Lunch”.
         starts_at: wall time; None where it is not settled.
-        minutes: its length.
+        duration_minutes: its length.
     """
 
     title: str
     starts_at: time | None
-    minutes: int
+    duration_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class ItemAttended:
 
 
 @dataclass(frozen=True, slots=True)
-class Voted:
+class NamedVote:
     """How somebody voted who dissents from what the panel recommended, or abstained.
 
     Args:
@@ -253,7 +253,7 @@ class RecommendationLine:
     votes_against: int | None
     abstained: int | None
     reasons: str
-    voted: tuple[Voted, ...] = ()
+    voted: tuple[NamedVote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

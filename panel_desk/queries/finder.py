@@ -21,14 +21,14 @@ class Findable:
 
     Args:
         kind: `member`, `meeting` or `case`: which record it opens.
-        sought: what it is found by, folded.
+        search_text: what it is found by, folded.
     """
 
     kind: str
     ref: str
     title: str
-    quiet: str
-    sought: str
+    details: str
+    search_text: str
 
 
 def findables(work: Work) -> tuple[Findable, ...]:
@@ -65,4 +65,4 @@ def matching(everything: tuple[Findable, ...], typed: str, most: int = 12) -> tu
     words = fold(typed).split()
     if not words:
         return ()
-    return tuple(each for each in everything if all(word in each.sought for word in words))[:most]
+    return tuple(each for each in everything if all(word in each.search_text for word in words))[:most]

@@ -159,7 +159,7 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
     return tuple(row for row in rows if row.changes)
 
 
-def told_history(work: Work, ref: str, most: int = 500) -> tuple[HistoryRow, ...]:
+def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRow, ...]:
     """A record's history to be read, newest first: what somebody typed at one sitting is one line.
 
     The audit trail keeps every saving; neither kind of entry crowds the other out of what is shown.

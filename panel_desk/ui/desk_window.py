@@ -103,7 +103,7 @@ class _Find:
             answer = self._bridge.answer(findables)
             self._everything, self._registers = answer.value, answer.registers
         return [
-            Hit(each.kind, each.ref, each.title, each.quiet, Place(_KINDS[each.kind], each.ref))
+            Hit(each.kind, each.ref, each.title, each.details, Place(_KINDS[each.kind], each.ref))
             for each in matching(self._everything, typed)
         ]
 

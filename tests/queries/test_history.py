@@ -11,7 +11,7 @@ from panel_desk.operations.agency import set_figure
 from panel_desk.operations.meetings.panel_day import write_note
 from panel_desk.operations.minutes.minutes import draft_minutes, write_section
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
-from panel_desk.queries.history import done, history, told_history
+from panel_desk.queries.history import done, history, history_by_sitting
 from panel_desk.queries.minutes.minutes import minutes as minutes_of
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PaperKind
@@ -230,7 +230,7 @@ def test_what_is_typed_at_one_sitting_is_one_line_and_the_trail_keeps_every_savi
     desk.do(write_section, second.id, "They answered.", second.version)
     clock.move(hours=2)
     desk.do(write_note, APPROVAL, "Discussion", "Contact.")
-    told = desk.ask(told_history, PANEL)
+    told = desk.ask(history_by_sitting, PANEL)
     written = [row for row in told if row.action == "Minutes written"]
     assert [row.changes for row in written] == [("09:35–09:55, 2 sections",)]
     assert len([row for row in desk.ask(history, PANEL) if row.action == "Minutes written"]) == 3
@@ -252,6 +252,6 @@ def test_a_long_pause_or_another_deed_begins_another_sitting(tmp_path: Path) -> 
     desk.do(send_to_chair_and_adviser, PANEL)
     clock.move(minutes=1)
     desk.do(write_section, one.id, "After sending.", version)
-    written = [row for row in desk.ask(told_history, PANEL) if row.action == "Minutes written"]
+    written = [row for row in desk.ask(history_by_sitting, PANEL) if row.action == "Minutes written"]
     assert len(written) == 3
     assert written[1].changes == ("10:01–10:02, 1 section",)

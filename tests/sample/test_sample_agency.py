@@ -107,7 +107,7 @@ def test_one_item_of_the_next_two_panels_is_not_quorate_and_can_become_so(sample
     broken = [judged for judged in sample.desk.ask(quorum, second.ref) if not judged.quorate]
     assert len(sample.desk.ask(quorum, second.ref)) == 4
     assert [judged.sentence for judged in broken] == ["Not quorate: no social worker"]
-    assert broken[0].could_mend
+    assert broken[0].could_make_quorate
 
 
 def test_every_panel_that_recommended_was_quorate(sample: Sample) -> None:

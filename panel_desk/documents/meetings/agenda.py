@@ -108,7 +108,7 @@ def _items(content: AgendaContent) -> Flowable:
     day = content.meeting.held_on
     rows: list[tuple[Cell, ...]] = []
     for entry in content.entries:
-        when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.minutes))
+        when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.duration_minutes))
         if isinstance(entry, AgendaBreak):
             rows.append(("", when, entry.title))
         else:
@@ -139,7 +139,7 @@ def _for_attendees(content: AgendaContent, case: str) -> list[Flowable]:
     story: list[Flowable] = [*heading("Your time at panel", content.meeting)]
     for entry in content.entries:
         if isinstance(entry, AgendaItem) and entry.facts.case == case:
-            when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.minutes))
+            when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.duration_minutes))
             story += [Prose("Your case", SECTION), table([(when, case_lines(entry.facts))], (_TIME, WIDTH - _TIME))]
     withdrawn = {interest.name for interest in content.interests if interest.case == case and interest.withdraws}
     people = [

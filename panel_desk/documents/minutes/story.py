@@ -15,8 +15,8 @@ from panel_desk.queries.document_rows import (
     ItemAttended,
     MinutesContent,
     MinutesItem,
+    NamedVote,
     RecommendationLine,
-    Voted,
     WrittenSection,
 )
 from panel_desk.rules.dates import in_words
@@ -303,6 +303,6 @@ def _recommendation(line: RecommendationLine) -> list[StoryPart]:
     return [outcome, TextLine(f"Reasons. {line.reasons}"), *(TextLine(_vote(vote)) for vote in line.voted)]
 
 
-def _vote(vote: Voted) -> str:
+def _vote(vote: NamedVote) -> str:
     how = {View.FOR: "was for", View.AGAINST: "was against", View.ABSTAINED: "abstained"}[vote.view]
     return f"{vote.name} {how}: {vote.words}" if vote.words else f"{vote.name} {how}."

@@ -66,8 +66,8 @@ def _without(agenda: AgendaContent, hidden: dict[int, str]) -> AgendaContent:
         entries=tuple(
             AgendaBreak(
                 f"Item {entry.number} is not in this copy",
-                entry.starts_at if entry.minutes is not None else None,
-                entry.minutes or 0,
+                entry.starts_at if entry.duration_minutes is not None else None,
+                entry.duration_minutes or 0,
             )
             if isinstance(entry, AgendaItem) and entry.facts.case in hidden.values()
             else entry

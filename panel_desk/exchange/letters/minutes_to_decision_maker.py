@@ -1,12 +1,12 @@
 """E-mail draft to a decision maker, with the signed minutes attached; the sender fills in the address."""
 
 from panel_desk.exchange.letters.eml import Attachment, Draft
-from panel_desk.queries.minutes.signatures import SignedFor
+from panel_desk.queries.minutes.signatures import SignedNotice
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count, listed
 
 
-def draft_for_decision_maker(signed: SignedFor, sender: str, minutes: Attachment) -> Draft:
+def draft_for_decision_maker(signed: SignedNotice, sender: str, minutes: Attachment) -> Draft:
     """The draft to one decision maker.
 
     Args:
@@ -24,7 +24,7 @@ def draft_for_decision_maker(signed: SignedFor, sender: str, minutes: Attachment
     )
 
 
-def _first_version(signed: SignedFor, day: str, cases: str) -> list[str]:
+def _first_version(signed: SignedNotice, day: str, cases: str) -> list[str]:
     what = "The signed minutes" if signed.bundle.is_whole else "Your part of the signed minutes"
     days = count(signed.bundle.working_days, "working day")
     return [
@@ -35,7 +35,7 @@ def _first_version(signed: SignedFor, day: str, cases: str) -> list[str]:
     ]
 
 
-def _correction(signed: SignedFor, day: str, cases: str) -> list[str]:
+def _correction(signed: SignedNotice, day: str, cases: str) -> list[str]:
     version = f"Version {signed.number}{'' if signed.bundle.is_whole else ' of your part'}"
     return [
         f"The minutes of the panel of {day} were corrected and signed again.",

@@ -13,7 +13,7 @@ from panel_desk.models import BookingEvent, Case, CaseChild, Interest, Meeting, 
 from panel_desk.operations.meetings.meetings import check_duration, on_agenda
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, new_ref
-from panel_desk.queries.cases.bookings import slot_on, still_wanted
+from panel_desk.queries.cases.bookings import slot_on, unsettled
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.rules.preconditions import Evidence, preconditions_for
@@ -78,7 +78,7 @@ def book_case(
         )
     if not is_provisional:
         _refuse_unmet_preconditions(work, case)
-    starts_at, duration = starts_at or slot.starts_at, duration_minutes or slot.minutes
+    starts_at, duration = starts_at or slot.starts_at, duration_minutes or slot.duration_minutes
     number = _free_place(work, target, starts_at, duration, item)
     moved = found.meeting_ref is not None
     if moved:
@@ -317,7 +317,7 @@ def _refuse_heard(work: Work, found: Case) -> None:
 
 
 def _refuse_unmet_preconditions(work: Work, case: str) -> None:
-    lacking = still_wanted(preconditions(work, case))
+    lacking = unsettled(preconditions(work, case))
     if lacking:
         raise RuleBrokenError(
             f"The booking can only be provisional while these preconditions are not met: {'; '.join(lacking)}. "

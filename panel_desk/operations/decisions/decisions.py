@@ -156,7 +156,7 @@ def _check_votes(judged: ItemQuorum, outcome: Outcome, votes: Sequence[int | Non
     """Refuse a recommendation without a quorum, with too many votes or without a majority."""
     if not judged.quorate:
         raise RuleBrokenError(
-            f"No recommendation can be recorded on this item. {judged.sentence}. {judged.mend} "
+            f"No recommendation can be recorded on this item. {judged.sentence}. {judged.remedy} "
             "Record the discussion, and defer the case.",
             "outcome",
         )

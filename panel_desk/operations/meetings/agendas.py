@@ -85,12 +85,12 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
         )
     text = "\n".join(lines_of(agenda_content(work, meeting)))
     last = latest_issue(work, meeting)
-    if last is not None and last.said == text:
+    if last is not None and last.content == text:
         raise RuleBrokenError(
             f"Nothing has changed since version {last.number} was issued, so there is nothing to issue."
         )
     number = last.number + 1 if last else 1
-    changes = [*what_changed(last.said if last else "", text)] if last else []
+    changes = [*what_changed(last.content if last else "", text)] if last else []
     if despite.strip():
         changes.append(f"Issued although these checks failed: {' '.join(failing)} Reason: {despite.strip()}")
     work.session.add(

@@ -11,7 +11,7 @@ from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, Mi
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
-from panel_desk.queries.minutes.drafts import Drafted, drafted
+from panel_desk.queries.minutes.drafts import DraftedSection, drafted_sections
 from panel_desk.queries.minutes.minutes import latest_minutes, minutes
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
@@ -31,7 +31,7 @@ def draft_minutes(work: Work, meeting: str) -> None:
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.HELD:
         raise RuleBrokenError("Record the meeting as held first; minutes are of what took place.")
-    wanted = drafted(work, meeting)
+    wanted = drafted_sections(work, meeting)
     if not wanted:
         raise RuleBrokenError("This meeting has no items, so there is nothing to minute.")
     draft = latest_minutes(work, meeting)
@@ -66,7 +66,7 @@ def settle_draft(work: Work, section: int, text: str, version: int) -> int:
     found = find(work.session, MinutesSection, section, "section")
     of = find(work.session, Minutes, found.minutes_id, "minutes")
     minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT)
-    new = [each for each in drafted(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
+    new = [each for each in drafted_sections(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
     if not new:
         raise RuleBrokenError("A draft has no words of its own for this section any more.")
     if found.drafted != new[0].text:
@@ -153,7 +153,7 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
     draft.state = MinutesState.DRAFT
 
 
-def _drafted_again(work: Work, draft: Minutes, section: MinutesSection | None, new: Drafted) -> MinutesSection:
+def _drafted_again(work: Work, draft: Minutes, section: MinutesSection | None, new: DraftedSection) -> MinutesSection:
     """A section with the new draft's words, unless it was edited by hand."""
     if section is None:
         section = MinutesSection(case_ref=new.case, heading=new.heading, text=new.text, drafted=new.text, position=0)

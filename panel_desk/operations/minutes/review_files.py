@@ -23,7 +23,7 @@ from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.minutes.signatures import record_signature, sign_minutes
 from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
-from panel_desk.queries.minutes.answers import why_beside, why_not_taken, writes_at_home
+from panel_desk.queries.minutes.answers import why_not_taken, why_proposed, writes_at_home
 from panel_desk.queries.minutes.home_file import AmendedSection, HomeFile, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.queries.minutes.review_files import build_home_file, home_readers
@@ -121,7 +121,7 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     own = own_review(theirs, of)
     review = own.id if own else None
     unseen = changes_since(work, of, file.made_at, theirs.by.name)
-    beside = why_beside(work, of, answer)
+    beside = why_proposed(work, of, answer)
     for one in answer.amended:
         if one.section in beside:
             _propose(theirs, one, review)

@@ -10,7 +10,7 @@ from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes.minutes import latest_minutes
-from panel_desk.queries.minutes.reviews import changes_since_looked, is_own, place_of
+from panel_desk.queries.minutes.reviews import changes_since_looked, is_own, passage_start
 from panel_desk.queries.names import member_name
 from panel_desk.rules.minutes_text import plain, replace_passage
 from panel_desk.rules.text import listed
@@ -132,7 +132,7 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
     if found.state is not CommentState.OPEN:
         raise RuleBrokenError(f"{found.answered_by} has {found.state} this comment already.")
     if state is CommentState.ACCEPTED and found.proposed is not None:
-        at = place_of(section.text, found.starts_at, found.quote)
+        at = passage_start(section.text, found.starts_at, found.quote)
         if at is None:
             raise RuleBrokenError(
                 f"“{found.quote}” is no longer in the text, so other words cannot take its place. "

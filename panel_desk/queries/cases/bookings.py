@@ -34,14 +34,14 @@ class AgendaSlot:
         items: how many items it has already.
         capacity: how many it has room for.
         starts_at: when the case would start; None where the meeting has no start.
-        minutes: how long it would take.
+        duration_minutes: how long it would take.
         overruns_by: minutes by which the panel day would then run over.
     """
 
     items: int
     capacity: int
     starts_at: time | None
-    minutes: int
+    duration_minutes: int
     overruns_by: int
 
     @property
@@ -78,7 +78,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingCase:
+class BookableCase:
     """A case that could be booked on a meeting.
 
     Args:
@@ -158,7 +158,7 @@ def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
     return tuple(places)
 
 
-def waiting_for(work: Work, meeting: str) -> tuple[WaitingCase, ...]:
+def bookable_cases(work: Work, meeting: str) -> tuple[BookableCase, ...]:
     """The cases that could be booked on a meeting, in the order of the reserve list, with what speaks against each.
 
     Raises:
@@ -169,7 +169,9 @@ def waiting_for(work: Work, meeting: str) -> tuple[WaitingCase, ...]:
         raise unknown("meeting", meeting)
     waiting = _reserve(work)
     (agenda,) = _agendas(work, (at,), tuple(row.ref for row, _ in waiting))
-    return tuple(WaitingCase(row, agenda.offer(work.session.get_one(Case, row.ref), own, None)) for row, own in waiting)
+    return tuple(
+        BookableCase(row, agenda.offer(work.session.get_one(Case, row.ref), own, None)) for row, own in waiting
+    )
 
 
 def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]:
@@ -234,7 +236,7 @@ def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:
     return tuple(BookingRow(e.id, e.step, e.meeting_ref, e.reason, e.at, e.by) for e in found)
 
 
-def still_wanted(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
+def unsettled(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
     """What of a checklist is neither in place nor waived, by name."""
     return tuple(row.rule.name for row in rows if not row.is_settled)
 

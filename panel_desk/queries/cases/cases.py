@@ -41,7 +41,7 @@ class CaseRow:
     meets_on: date | None
     item: int | None
     starts_at: time | None
-    minutes: int | None
+    duration_minutes: int | None
     began_at: time | None
     ended_at: time | None
     social_worker: str | None
@@ -298,7 +298,7 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
                 meets_on=meets_on,
                 item=case.item_no,
                 starts_at=case.starts_at,
-                minutes=case.minutes,
+                duration_minutes=case.minutes,
                 began_at=case.began_at,
                 ended_at=case.ended_at,
                 social_worker=case.social_worker,

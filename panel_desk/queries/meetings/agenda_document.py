@@ -26,7 +26,7 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
     if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
         raise unknown("case on this agenda", only_case)
     items_only = [
-        AgendaItem(row.item or position, case, row.starts_at, row.minutes)
+        AgendaItem(row.item or position, case, row.starts_at, row.duration_minutes)
         for position, (row, case) in enumerate(on_agenda, start=1)
     ]
     issued = work.session.scalars(select(func.max(AgendaIssue.number)).filter_by(meeting_ref=meeting)).one()
@@ -41,7 +41,7 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
         ),
         interests=declared_interests(work, meeting),
         quorum=tuple(
-            f"Item {each.item}. {each.sentence}. {each.mend}" for each in quorum(work, meeting) if not each.quorate
+            f"Item {each.item}. {each.sentence}. {each.remedy}" for each in quorum(work, meeting) if not each.quorate
         ),
         only_case=only_case,
     )
@@ -64,7 +64,7 @@ def _with_standing_items(
         if pause and not before and case is not cases[0]:
             yield AgendaBreak("Break", free_from, pause)
         yield case
-        free_from = ends_at(facts.held_on, case.starts_at, case.minutes)
+        free_from = ends_at(facts.held_on, case.starts_at, case.duration_minutes)
     numbers = {case.number for case in cases}
     for each in standing:
         if each.before_item not in numbers:

@@ -56,7 +56,7 @@ class IssueRow:
     issued_at: datetime
     issued_by: str
     changes: tuple[str, ...]
-    said: str
+    content: str
     sha256: str
 
 
@@ -82,7 +82,7 @@ class StandingRow:
 
     id: int
     title: str
-    minutes: int
+    duration_minutes: int
     before_item: int | None
 
 
@@ -91,7 +91,7 @@ class CalendarEntry:
     """What stands in a calendar for a meeting, or for the time of one case's attendees.
 
     Args:
-        said: all of it in one line, to tell a change from a copy.
+        summary: day, time, length and place in one line, by which a changed entry is recognised.
         organiser: name and e-mail of the panel office.
         attendees: name and e-mail of the members; nobody for a case, whose attendees the panel office writes to.
     """
@@ -99,9 +99,9 @@ class CalendarEntry:
     title: str
     day: date
     starts_at: time
-    minutes: int
+    duration_minutes: int
     where: str | None
-    said: str
+    summary: str
     organiser: tuple[str, str]
     attendees: tuple[tuple[str, str], ...]
 
@@ -113,7 +113,7 @@ class InvitationRow:
     uid: str
     case: str | None
     sequence: int
-    said: str
+    summary: str
     is_cancelled: bool
     sent_at: datetime
 
@@ -147,7 +147,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
             "Quorum",
             not short,
             "Every item is quorate by the replies so far.",
-            " ".join(f"Item {each.item}: {each.sentence}. {each.mend}" for each in short),
+            " ".join(f"Item {each.item}: {each.sentence}. {each.remedy}" for each in short),
         ),
         _check("Papers", not lacking, "Every paper is filed.", f"Papers are missing for {', '.join(sorted(lacking))}."),
         _check(
@@ -200,7 +200,7 @@ def issued_print(work: Work, meeting: str, number: int) -> bytes:
 def unsent_changes(work: Work, meeting: str, content: AgendaContent) -> tuple[str, ...]:
     """What an agenda says now and did not when it was last issued; empty where nothing changed or none was issued."""
     last = latest_issue(work, meeting)
-    return what_changed(last.said, "\n".join(lines_of(content))) if last else ()
+    return what_changed(last.content, "\n".join(lines_of(content))) if last else ()
 
 
 def lines_of(content: AgendaContent) -> Iterator[str]:
@@ -212,9 +212,9 @@ def lines_of(content: AgendaContent) -> Iterator[str]:
     for entry in content.entries:
         at = f"{entry.starts_at:%H:%M}" if entry.starts_at else "no time"
         if isinstance(entry, AgendaItem):
-            yield f"Item {entry.number}: {entry.facts.case} at {at}, {entry.minutes or 0} minutes"
+            yield f"Item {entry.number}: {entry.facts.case} at {at}, {entry.duration_minutes or 0} minutes"
         else:
-            yield f"{entry.title} at {at}, {entry.minutes} minutes"
+            yield f"{entry.title} at {at}, {entry.duration_minutes} minutes"
     for person in content.line_up:
         yield f"{person.name}, {person.capacity}: {'apologies' if person.response is Response.DECLINED else 'invited'}"
     for interest in content.interests:
@@ -296,7 +296,7 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
     starts_at = mine[0].starts_at if mine else facts.starts_at
     if starts_at is None:
         raise RuleBrokenError("Give the meeting and its items a time first; a calendar needs one.")
-    ends = [ends_at(facts.held_on, entry.starts_at, entry.minutes) for entry in mine or content.entries]
+    ends = [ends_at(facts.held_on, entry.starts_at, entry.duration_minutes) for entry in mine or content.entries]
     minutes = overrun_minutes(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
     venue = work.session.scalars(select(Meeting.venue).filter_by(ref=meeting)).one()
     where = venue or (str(facts.place) if facts.place else None)
@@ -304,9 +304,9 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
         title=facts.panel,
         day=facts.held_on,
         starts_at=starts_at,
-        minutes=minutes,
+        duration_minutes=minutes,
         where=where,
-        said=f"{facts.panel}, {facts.held_on} {starts_at:%H:%M}, {minutes} minutes, {where}",
+        summary=f"{facts.panel}, {facts.held_on} {starts_at:%H:%M}, {minutes} minutes, {where}",
         organiser=(facts.agency, office),
         attendees=addressees(work, meeting) if case is None else (),
     )

@@ -38,7 +38,7 @@ _WITHOUT = {
 
 
 @dataclass(frozen=True, slots=True)
-class LineUpsWanted:
+class LineUpInputs:
     """What line-ups are suggested from.
 
     Args:
@@ -58,12 +58,12 @@ class ItemForecast:
 
     Args:
         quorum: the verdict, with what would mend it.
-        breaking: for each limb that one more apology would break, the names of those whose apology that is; none
+        at_risk: for each limb that one more apology would break, the names of those whose apology that is; none
             where it is anybody's.
     """
 
     quorum: ItemQuorum
-    breaking: tuple[tuple[QuorumCondition, tuple[str, ...]], ...]
+    at_risk: tuple[tuple[QuorumCondition, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Substitute:
     inquorate: tuple[int, ...]
 
 
-def line_up_wanted(work: Work, meeting: str) -> LineUpsWanted:
+def line_up_inputs(work: Work, meeting: str) -> LineUpInputs:
     """What a line-up for one meeting is suggested from.
 
     Raises:
@@ -93,7 +93,7 @@ def line_up_wanted(work: Work, meeting: str) -> LineUpsWanted:
     return _wanted(work, [found])
 
 
-def line_ups_wanted(work: Work, first: date, last: date = date.max) -> LineUpsWanted:
+def line_ups_inputs(work: Work, first: date, last: date = date.max) -> LineUpInputs:
     """What line-ups for every planned meeting of a period, both days in it, are suggested from."""
     planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on.between(first, last))
     return _wanted(work, work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.ref)).all())
@@ -106,29 +106,29 @@ def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
         RuleBrokenError: there is no such meeting.
     """
     judged = quorum(work, meeting)
-    wanted = line_up_wanted(work, meeting)
+    wanted = line_up_inputs(work, meeting)
     [panel] = wanted.panels
     members = members_for(work, (meeting,))
     expected = [attendee(members[row.member_ref], row, is_forecast=True) for row in attendance_of(work, (meeting,))]
     found = []
     for each, on_agenda in zip(judged, panel.items, strict=True):
-        breaking: dict[QuorumCondition, list[str]] = {}
+        at_risk: dict[QuorumCondition, list[str]] = {}
         if each.quorate and each.is_forecast:
             for ref, name in zip(each.verdict.counted, each.counted, strict=True):
                 others = [person for person in expected if person.ref != ref]
                 for limb in judge_quorum(on_agenda.item, others, panel.sitting, wanted.figures).missing:
-                    breaking.setdefault(limb, []).append(name)
-        if QuorumCondition.TOO_FEW_MEMBERS in breaking:  # anybody's apology breaks it
-            breaking = {QuorumCondition.TOO_FEW_MEMBERS: []}
-        found.append(ItemForecast(each, tuple((limb, tuple(names)) for limb, names in breaking.items())))
+                    at_risk.setdefault(limb, []).append(name)
+        if QuorumCondition.TOO_FEW_MEMBERS in at_risk:  # anybody's apology breaks it
+            at_risk = {QuorumCondition.TOO_FEW_MEMBERS: []}
+        found.append(ItemForecast(each, tuple((limb, tuple(names)) for limb, names in at_risk.items())))
     return tuple(found)
 
 
-def fragility(items: Sequence[ItemForecast]) -> tuple[str, ...]:
+def apology_warnings(items: Sequence[ItemForecast]) -> tuple[str, ...]:
     """What one more apology would break, in sentences; none where nothing would."""
     by_cause: dict[tuple[QuorumCondition, tuple[str, ...]], list[str]] = defaultdict(list)
     for each in items:
-        for cause in each.breaking:
+        for cause in each.at_risk:
             by_cause[cause].append(str(each.quorum.item))
     sentences = []
     for (limb, names), numbers in by_cause.items():
@@ -144,7 +144,7 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    wanted = line_up_wanted(work, meeting)
+    wanted = line_up_inputs(work, meeting)
     [panel] = wanted.panels
     there = {
         row.member_ref: row.capacity for row in attendance_of(work, (meeting,)) if row.response is not Response.DECLINED
@@ -168,7 +168,7 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
     return tuple(substitute for *_, substitute in sorted(found, key=lambda row: (row[0], row[1], row[2].name)))
 
 
-def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
+def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
     refs = tuple(meeting.ref for meeting in meetings)
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, refs):
@@ -208,7 +208,7 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpsWanted:
         )
         for ref, member in sorted(people.items())
     )
-    return LineUpsWanted(tuple(panels), candidates, set_to)
+    return LineUpInputs(tuple(panels), candidates, set_to)
 
 
 def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[PanelItem]]:

@@ -32,7 +32,7 @@ from panel_desk.queries.document_rows import (
     MeetingFacts,
 )
 from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
-from panel_desk.queries.members.members import backgrounds_of, sittings, wanting
+from panel_desk.queries.members.members import backgrounds_of, missing_vetting, sittings
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.text import capital
@@ -116,7 +116,7 @@ class LineUpRow:
         replied_how: how the reply was given.
         instead_of: the name of the one whom they stand in for.
         sittings: meetings held in the last twelve months that they sat at as a member.
-        not_ready: what is wanting before they may sit, in words.
+        not_ready: what is missing before they may sit, in words.
     """
 
     member: str
@@ -275,7 +275,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             replied_how=row.replied_how,
             instead_of=names.get(row.substitutes_for_ref or ""),
             sittings=sat.get(member.ref, 0),
-            not_ready=wanting(member),
+            not_ready=missing_vetting(member),
         )
         for row, member in invited
     ]

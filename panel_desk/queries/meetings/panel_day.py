@@ -60,7 +60,7 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemDay:
+class PanelDayItem:
     """An item on the day.
 
     Args:
@@ -102,7 +102,7 @@ class PanelDay:
 
     now: time | None
     people: tuple[PersonHere, ...]
-    items: tuple[ItemDay, ...]
+    items: tuple[PanelDayItem, ...]
 
 
 def panel_day(work: Work, ref: str) -> PanelDay:
@@ -127,9 +127,9 @@ def panel_day(work: Work, ref: str) -> PanelDay:
             PersonHere(row, _presence(row, away[row.member]), tuple(away[row.member])) for row in record.line_up
         ),
         items=tuple(
-            ItemDay(
+            PanelDayItem(
                 row=row,
-                ends_at=ends_at(record.row.meets_on, row.starts_at, row.minutes),
+                ends_at=ends_at(record.row.meets_on, row.starts_at, row.duration_minutes),
                 under_way=is_today and row.began_at is not None and row.ended_at is None,
                 judged=judged,
                 headings=_headings(minutes_headings(work, row.kind), noted[row.ref]),

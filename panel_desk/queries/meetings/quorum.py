@@ -44,8 +44,8 @@ class ItemQuorum:
         counted: the names of those who count, as the verdict's refs.
         not_counted: the others, with why.
         presiding: the name of the one who presides.
-        could_mend: names of members not invited, any one of whom would make it quorate.
-        mending: their refs, in the same order.
+        could_make_quorate: names of members not invited, any one of whom would make it quorate.
+        could_make_quorate_refs: their refs, in the same order.
         is_forecast: whether it goes by replies because the meeting is still to come.
     """
 
@@ -55,8 +55,8 @@ class ItemQuorum:
     counted: tuple[str, ...]
     not_counted: tuple[NotCountedRow, ...]
     presiding: str | None
-    could_mend: tuple[str, ...]
-    mending: tuple[str, ...]
+    could_make_quorate: tuple[str, ...]
+    could_make_quorate_refs: tuple[str, ...]
     is_forecast: bool
 
     @property
@@ -70,11 +70,11 @@ class ItemQuorum:
         return self.verdict.sentence
 
     @property
-    def mend(self) -> str:
+    def remedy(self) -> str:
         """What would make it quorate, with who could."""
-        if self.quorate or not self.could_mend:
+        if self.quorate or not self.could_make_quorate:
             return self.verdict.remedy
-        return f"{self.verdict.remedy} Invite one of {', '.join(self.could_mend)}."
+        return f"{self.verdict.remedy} Invite one of {', '.join(self.could_make_quorate)}."
 
 
 def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
@@ -177,7 +177,7 @@ def _judge_item(
         on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
     verdict = judge_quorum(item, attendees, sitting, set_to)
-    mending: tuple[str, ...] = ()
+    could_make_quorate_refs: tuple[str, ...] = ()
     if not verdict.quorate:
         invited = {row.member_ref for row in there}
         others = (
@@ -185,7 +185,7 @@ def _judge_item(
             for ref, member in members.items()
             if ref not in invited and member.status is MemberStatus.ACTIVE
         )
-        mending = who_would_make_quorate(item, attendees, others, sitting, set_to)
+        could_make_quorate_refs = who_would_make_quorate(item, attendees, others, sitting, set_to)
     return ItemQuorum(
         item=number,
         case=case.ref,
@@ -195,8 +195,8 @@ def _judge_item(
             NotCountedRow(each.ref, member_name(members[each.ref]), each.reason) for each in verdict.not_counted
         ),
         presiding=member_name(members[verdict.presiding]) if verdict.presiding else None,
-        could_mend=tuple(member_name(members[ref]) for ref in mending),
-        mending=mending,
+        could_make_quorate=tuple(member_name(members[ref]) for ref in could_make_quorate_refs),
+        could_make_quorate_refs=could_make_quorate_refs,
         is_forecast=is_forecast,
     )
 

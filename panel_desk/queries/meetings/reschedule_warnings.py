@@ -13,7 +13,7 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
 
 
-def moving_breaks(work: Work, meeting: str, day: date) -> tuple[str, ...]:
+def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     """What speaks against moving a meeting to a day, in sentences; empty where nothing does.
 
     Raises:

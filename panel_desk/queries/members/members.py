@@ -40,7 +40,7 @@ class MemberRow:
 
     Args:
         sittings: meetings held in the last twelve months that this person sat at as a member.
-        not_ready: what is wanting before this person may sit, in words; empty when ready.
+        not_ready: what is missing before this person may sit, in words; empty when ready.
         dbs: when the DBS check is renewed; None where none is known.
         appraisal: when the next appraisal is due; None before joining the list.
     """
@@ -62,7 +62,7 @@ class MemberRow:
 
     @property
     def is_ready_to_sit(self) -> bool:
-        """Whether nothing is wanting before this person may sit."""
+        """Whether nothing is missing before this person may sit."""
         return not self.not_ready
 
 
@@ -271,13 +271,13 @@ def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
         dbs_issued_on=member.dbs_issued_on,
         last_appraisal_on=member.last_appraisal_on,
         sittings=sittings,
-        not_ready=wanting(member),
+        not_ready=missing_vetting(member),
         dbs=agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None,
         appraisal=agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None,
     )
 
 
-def wanting(member: Member) -> tuple[str, ...]:
+def missing_vetting(member: Member) -> tuple[str, ...]:
     """What a member lacks before sitting (NMS 21.1 to 21.3 and 23)."""
     wanted = (
         (member.references_verified_on, "references not verified"),

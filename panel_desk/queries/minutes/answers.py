@@ -13,7 +13,7 @@ from panel_desk.queries.cases.cases import items
 from panel_desk.queries.members.certificates import certificate_owner, credential_of
 from panel_desk.queries.minutes.home_file import AddedComment, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
-from panel_desk.queries.minutes.review_files import FOREIGN, review_files
+from panel_desk.queries.minutes.review_files import UNKNOWN_ANSWER, review_files
 from panel_desk.queries.minutes.reviews import changes_since
 from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
@@ -42,7 +42,7 @@ class SectionAmended:
         before: the text when the file was made.
         now: the text here.
         theirs: the text at home.
-        why_beside: why the text here stays and theirs comes beside it as proposals; empty where theirs takes its place.
+        why_proposed: why theirs comes as proposals; empty where it replaces the text here.
         proposals: what these are; none where only bold, italic or lists differ.
     """
 
@@ -50,7 +50,7 @@ class SectionAmended:
     before: str
     now: str
     theirs: str
-    why_beside: str
+    why_proposed: str
     proposals: tuple[Amendment, ...]
 
 
@@ -102,7 +102,7 @@ def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
     """Why an answer cannot be taken in, in a sentence; empty where it can."""
     file = work.session.get(ReviewFile, answer.token)
     if file is None or file.member_ref != answer.member:
-        return FOREIGN
+        return UNKNOWN_ANSWER
     if file.returned_at is not None:
         at = f"{in_words(file.returned_at.astimezone().date())} at {file.returned_at.astimezone():%H:%M}"
         if file.answer_sha256 == sha256:
@@ -129,10 +129,10 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     """
     file = work.session.get(ReviewFile, answer.token)
     if file is None:
-        raise RuleBrokenError(FOREIGN)
+        raise RuleBrokenError(UNKNOWN_ANSWER)
     of = work.session.get_one(Minutes, file.minutes_id)
     sections = {section.id: section for section in of.sections}
-    places, beside = _places(work, of), why_beside(work, of, answer)
+    places, beside = _places(work, of), why_proposed(work, of, answer)
     name = member_name(work.session.get_one(Member, file.member_ref))
     sent = {one.token: one for one in review_files(work, of.meeting_ref)}
     return AnswerPreview(
@@ -166,7 +166,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     )
 
 
-def why_beside(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str]:
+def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str]:
     """The sections whose text here stays, what was amended at home coming beside it as proposals; each with why."""
     now = {section.id: section.text for section in of.sections}
     if not writes_at_home(work, of.meeting_ref, answer.member):

@@ -15,7 +15,7 @@ from panel_desk.rules.vocabulary import HeadingPurpose, MinutesState
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftedSection:
     """A heading of a case, and what a draft would say under it."""
 
     case: str
@@ -25,7 +25,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
-class NewWords:
+class RedraftedSection:
     """Words that a draft would have now for a section that was edited by hand since it was drafted.
 
     Args:
@@ -51,14 +51,14 @@ class DraftState:
 
     Args:
         untouched: how many sections nobody edited that a new draft would change or add.
-        new_words: those edited by hand for which a new draft has other words than the last one.
+        redrafted_sections: those edited by hand for which a new draft has other words than the last one.
     """
 
     untouched: int
-    new_words: tuple[NewWords, ...]
+    redrafted_sections: tuple[RedraftedSection, ...]
 
 
-def drafted(work: Work, meeting: str) -> tuple[Drafted, ...]:
+def drafted_sections(work: Work, meeting: str) -> tuple[DraftedSection, ...]:
     """Every heading of every item of a meeting in the template's order, with what a draft would say under it.
 
     What was noted under a heading that the template no longer has comes after the others.
@@ -80,8 +80,8 @@ def draft_state(work: Work, meeting: str) -> DraftState:
         return DraftState(0, ())
     there = {(section.case_ref, section.heading): section for section in found.sections}
     numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
-    untouched, new_words = 0, []
-    for each in drafted(work, meeting):
+    untouched, redrafted_sections = 0, []
+    for each in drafted_sections(work, meeting):
         section = there.get((each.case, each.heading))
         if section is None:
             untouched += 1
@@ -90,15 +90,17 @@ def draft_state(work: Work, meeting: str) -> DraftState:
                 untouched += 1
             else:
                 number = numbers[each.case]
-                new_words.append(
-                    NewWords(section.id, each.case, number, each.heading, section.text, each.text, section.version)
+                redrafted_sections.append(
+                    RedraftedSection(
+                        section.id, each.case, number, each.heading, section.text, each.text, section.version
+                    )
                 )
-    return DraftState(untouched, tuple(new_words))
+    return DraftState(untouched, tuple(redrafted_sections))
 
 
 def _of_item(
     row: CaseRow, template: Sequence[TemplateHeading], notes: Iterable[NoteRow], asked: str
-) -> Iterator[Drafted]:
+) -> Iterator[DraftedSection]:
     """The headings of one item; `asked` is its questions with their answers, as text."""
     noted = {each.heading: each.text.strip() for each in notes if each.text.strip()}
     has_questions = any(each.purpose is HeadingPurpose.QUESTIONS for each in template)
@@ -108,11 +110,11 @@ def _of_item(
             parts.append(asked)
         yield _drafted(row, each, parts)
     for heading, text in noted.items():
-        yield Drafted(row.ref, heading, HeadingPurpose.WRITTEN, text)
+        yield DraftedSection(row.ref, heading, HeadingPurpose.WRITTEN, text)
 
 
-def _drafted(row: CaseRow, of: TemplateHeading, parts: list[str]) -> Drafted:
-    return Drafted(row.ref, of.heading, of.purpose, "\n".join(filter(None, parts)))
+def _drafted(row: CaseRow, of: TemplateHeading, parts: list[str]) -> DraftedSection:
+    return DraftedSection(row.ref, of.heading, of.purpose, "\n".join(filter(None, parts)))
 
 
 def _questions(asked: tuple[QuestionRow, ...]) -> str:

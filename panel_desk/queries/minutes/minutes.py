@@ -25,10 +25,10 @@ from panel_desk.queries.document_rows import (
     ItemAttended,
     MinutesContent,
     MinutesItem,
+    NamedVote,
     RecommendationLine,
     SignedBy,
     Signer,
-    Voted,
     WrittenSection,
 )
 from panel_desk.queries.meetings.meetings import (
@@ -244,7 +244,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
             number=row.item or position,
             facts=case,
             starts_at=row.began_at or row.starts_at,
-            ends_at=row.ended_at or ends_at(facts.held_on, row.began_at or row.starts_at, row.minutes),
+            ends_at=row.ended_at or ends_at(facts.held_on, row.began_at or row.starts_at, row.duration_minutes),
             attended=_at_item(people, judged[row.ref]),
             is_quorate=judged[row.ref].quorate,
             quorum=_quorum_in_words(judged[row.ref]),
@@ -379,7 +379,9 @@ def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> Recom
         votes_against=row.votes_against,
         abstained=row.abstained,
         reasons=row.reasons,
-        voted=tuple(Voted(each.name, each.view, each.words or "") for each in row.views if each.view is not carried),
+        voted=tuple(
+            NamedVote(each.name, each.view, each.words or "") for each in row.views if each.view is not carried
+        ),
     )
 
 

@@ -52,7 +52,7 @@ from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, Mi
 from panel_desk.store.keys import derive
 from panel_desk.store.review_store import Rows, rows_of
 
-FOREIGN = (
+UNKNOWN_ANSWER = (
     "This answer belongs to no review file that was made here. It may be from another agency's store, or from a "
     "backup's. Nothing was changed."
 )
@@ -77,7 +77,7 @@ class HomeReader:
     Args:
         role: theirs on the central list, as *chair*.
         email: empty where the central list has none.
-        has: when the file was made that they have, which another would supersede; None where they have none.
+        file_made_at: when the review file was made that they have not returned; None where they have none.
         due_on: until when they are asked to check; None where they are not asked yet, or sign.
     """
 
@@ -85,7 +85,7 @@ class HomeReader:
     name: str
     role: str
     email: str
-    has: datetime | None
+    file_made_at: datetime | None
     due_on: date | None
 
 
@@ -170,7 +170,7 @@ def answer_key(work: Work, token: str) -> bytes:
         RuleBrokenError: no such file was made here.
     """
     if work.session.get(ReviewFile, token) is None:
-        raise RuleBrokenError(FOREIGN)
+        raise RuleBrokenError(UNKNOWN_ANSWER)
     return derive(work.store.data_key, f"answer {token}")
 
 
@@ -243,7 +243,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
             name=member_name(members[ref]),
             role=members[ref].role,
             email=usable_email(members[ref].email) or "",
-            has=out.get(ref),
+            file_made_at=out.get(ref),
             due_on=due.get(ref),
         )
         for ref in refs
@@ -259,9 +259,9 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
     steps = select(MinutesEvent.at).filter_by(minutes_id=found.id, step=MinutesStep.MADE_FINAL)
     final_at = max(work.session.scalars(steps), default=None)  # at home nothing is known of the steps
     return tuple(
-        (one.name, one.has)
+        (one.name, one.file_made_at)
         for one in home_readers(work, meeting)
-        if one.has is not None and final_at is not None and one.has >= final_at
+        if one.file_made_at is not None and final_at is not None and one.file_made_at >= final_at
     )
 
 

@@ -57,7 +57,7 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OpenReview:
     """A check that is asked for and not done, of minutes that are in that stage now."""
 
     review: Review
@@ -91,14 +91,14 @@ class CommentRow:
     """What somebody says of a passage.
 
     Args:
-        at: where the passage is now in the section's words without marks, in characters; None where it is gone.
+        offset: where the passage begins now in the section's plain text, in characters; None where it is gone.
         rivals: open proposals for a passage that overlaps this one, itself apart.
     """
 
     id: int
     section: int
     author: str
-    at: int | None
+    offset: int | None
     quote: str
     text: str
     proposed: str | None
@@ -156,7 +156,7 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
 
 
 @asked_once
-def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
+def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
     """Every check that was asked for by a day and was not done on it, whoever it rests with."""
     set_clocks = clocks(work)
     found = work.session.execute(
@@ -167,7 +167,7 @@ def waiting_reviews(work: Work, on: date) -> tuple[Waiting, ...]:
         .order_by(Review.id)
     )
     return tuple(
-        Waiting(review, meeting, _clock_of(set_clocks, review))
+        OpenReview(review, meeting, _clock_of(set_clocks, review))
         for review, meeting in found
         if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
     )
@@ -236,7 +236,7 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
                 id=one.id,
                 section=one.section_id,
                 author=one.author,
-                at=place_of(text, one.starts_at, one.quote),
+                offset=passage_start(text, one.starts_at, one.quote),
                 quote=one.quote,
                 text=one.text,
                 proposed=one.proposed,
@@ -249,7 +249,9 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
         )
         for one, text, position in said
     ]
-    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].at is None, pair[1].at, pair[1].id))]
+    ordered = [
+        row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].offset is None, pair[1].offset, pair[1].id))
+    ]
     return tuple(_with_rivals(row, ordered) for row in ordered)
 
 
@@ -290,7 +292,7 @@ def is_own(work: Work, review: Review) -> bool:
     return is_the_member or review.account == work.by.account
 
 
-def place_of(text: str, starts_at: int, quote: str) -> int | None:
+def passage_start(text: str, starts_at: int, quote: str) -> int | None:
     """Where a passage is in a text's words without marks: as near as may be to where it was; None where it is gone."""
     words = plain(text)
     before, after = words.rfind(quote, 0, starts_at + len(quote)), words.find(quote, starts_at)
@@ -303,17 +305,17 @@ def _day(at: datetime) -> date:
 
 
 def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:
-    if row.proposed is None or row.state is not CommentState.OPEN or row.at is None:
+    if row.proposed is None or row.state is not CommentState.OPEN or row.offset is None:
         return row
-    end = row.at + len(row.quote)
+    end = row.offset + len(row.quote)
     rivals = tuple(
         one.id
         for one in rows
         if one.id != row.id
         and (one.section, one.state) == (row.section, CommentState.OPEN)
         and one.proposed is not None
-        and one.at is not None
-        and one.at < end
-        and row.at < one.at + len(one.quote)
+        and one.offset is not None
+        and one.offset < end
+        and row.offset < one.offset + len(one.quote)
     )
     return replace(row, rivals=rivals)

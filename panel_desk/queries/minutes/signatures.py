@@ -55,7 +55,7 @@ class MinutesVersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedFor:
+class SignedNotice:
     """What a decision maker is told when minutes were signed, or corrected and signed again.
 
     Args:
@@ -116,11 +116,11 @@ def frozen_meetings(work: Work) -> frozenset[str]:
     return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)
 
 
-def signed_for(work: Work, meeting: str) -> tuple[SignedFor, ...]:
+def signed_notices(work: Work, meeting: str) -> tuple[SignedNotice, ...]:
     """What each decision maker is told of minutes; nobody where the newest version is not signed."""
     found = latest_minutes(work, meeting)
     if found is None or found.state is not MinutesState.SIGNED:
         return ()
     held_on = work.session.scalars(select(Meeting.meets_on).filter_by(ref=meeting)).one()
     why = found.corrects_because or ""
-    return tuple(SignedFor(held_on, found.number, why, each) for each in bundles(work, meeting))
+    return tuple(SignedNotice(held_on, found.number, why, each) for each in bundles(work, meeting))

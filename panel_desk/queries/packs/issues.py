@@ -134,7 +134,7 @@ def last_pack_issues(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Pack
     return {issue.meeting_ref: issue for issue in work.session.scalars(select(PackIssue).where(newest))}
 
 
-def newest_had(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:
+def newest_copies(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:
     """The newest issue before one that each reader has, by the reader's key; for the queries of packs.
 
     What was recalled they have no more.

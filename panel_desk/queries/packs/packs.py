@@ -27,7 +27,7 @@ from panel_desk.queries.packs.issues import (
     PackCopyRow,
     last_pack_issue,
     last_pack_issues,
-    newest_had,
+    newest_copies,
     pack_copies,
     pack_copies_of,
     parts_in,
@@ -54,7 +54,7 @@ class PackReader:
         member: the ref on the central list; None for applicants.
         case: the applicants' case; None for everybody else.
         email: where a draft goes; None where it is not known.
-        has: the newest issue that they have, recalled ones aside; 0 for none.
+        newest_issue: the newest issue that they hold; 0 where they hold none or it was recalled.
     """
 
     key: str
@@ -63,7 +63,7 @@ class PackReader:
     member: str | None
     case: str | None
     email: str | None
-    has: int
+    newest_issue: int
 
 
 def pack_content(
@@ -115,7 +115,7 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
         RuleBrokenError: there is no such meeting.
     """
     filed = _filed(work, meeting)
-    had = newest_had(work, meeting, issue)
+    had = newest_copies(work, meeting, issue)
     readers = tuple(readers)
     withdrawn = _withdrawn(work, tuple(reader.member for reader in readers if reader.member is not None))
     made = []
@@ -171,12 +171,12 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
     found = work.session.get(Meeting, meeting)
     if found is None:
         raise unknown("meeting", meeting)
-    has: dict[str, int] = {}
+    newest: dict[str, int] = {}
     for copy in pack_copies(work, meeting):
         if copy.recalled_on is not None:
             continue
         key = reader_key(copy.member, copy.case)
-        has[key] = max(has.get(key, 0), copy.issue)
+        newest[key] = max(newest.get(key, 0), copy.issue)
     people = [row for row in line_up(work, meeting) if row.response is not Response.DECLINED]
     members = members_for(work, (meeting,))
     readers = [
@@ -187,7 +187,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
             member=person.member,
             case=None,
             email=usable_email(members[person.member].email),
-            has=has.get(person.member, 0),
+            newest_issue=newest.get(person.member, 0),
         )
         for person in people
     ]
@@ -205,7 +205,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
             member=None,
             case=case,
             email=None,
-            has=has.get(reader_key(None, case), 0),
+            newest_issue=newest.get(reader_key(None, case), 0),
         )
         for case, household in applicants
     ]

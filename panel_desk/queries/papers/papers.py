@@ -62,7 +62,7 @@ class PaperRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacked:
+class MissingPaper:
     """What a case does not have for its panel yet.
 
     Args:
@@ -81,12 +81,12 @@ class PapersState:
     """How complete a case's papers are.
 
     Args:
-        lacked: what it cannot do without and does not have, or not ready.
+        missing: what it cannot do without and does not have, or not ready.
         usual: what cases of its kind bring as well, as a rule, and is not filed.
         clock: by when the members have the papers; None while the case is not booked.
     """
 
-    lacked: tuple[Lacked, ...]
+    missing: tuple[MissingPaper, ...]
     usual: tuple[NeededPaper, ...]
     clock: Clock | None
 
@@ -128,7 +128,7 @@ def papers_state(work: Work, case: str) -> PapersState:
     filed = {row.kind for row in rows}
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     return PapersState(
-        lacked=_lacked(found.kind, rows),
+        missing=_lacked(found.kind, rows),
         usual=tuple(each for each in needed_papers(found.kind) if each.is_usual and each.kind not in filed),
         clock=clocks(work).papers_to_members(meeting.meets_on) if meeting else None,
     )
@@ -192,14 +192,14 @@ def version_bytes(work: Work, paper: int, number: int) -> bytes:
     return work.vault.get(sha256)
 
 
-def _lacked(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[Lacked, ...]:
+def _lacked(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[MissingPaper, ...]:
     rows = tuple(rows)
     return (
         *(
-            Lacked(f"The {each.name} ({each.kind}) has not been filed.", each)
+            MissingPaper(f"The {each.name} ({each.kind}) has not been filed.", each)
             for each in papers_not_filed(kind, (row.kind for row in rows))
         ),
-        *(Lacked(_not_ready(row), paper=row.id) for row in rows if not row.state.is_ready),
+        *(MissingPaper(_not_ready(row), paper=row.id) for row in rows if not row.state.is_ready),
     )
 
 

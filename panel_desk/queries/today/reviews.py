@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from panel_desk.queries.minutes.reviews import Waiting, at_home_since, is_own, waiting_reviews
-from panel_desk.queries.today.rows import Asked, Band, Step, TodayKind, TodayRow
+from panel_desk.queries.minutes.reviews import OpenReview, at_home_since, is_own, open_reviews
+from panel_desk.queries.today.rows import Band, Step, TodayContext, TodayKind, TodayRow
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, ReviewStage
@@ -17,32 +17,32 @@ _CHECKS = {
 }
 
 
-def checks_of_minutes(asked: Asked) -> Iterator[TodayRow]:
+def checks_of_minutes(context: TodayContext) -> Iterator[TodayRow]:
     """One's own check; for the office a row for each who is waited for, for others one for a panel."""
-    others: defaultdict[str, list[Waiting]] = defaultdict(list)
-    awaited = waiting_reviews(asked.work, asked.on)
+    others: defaultdict[str, list[OpenReview]] = defaultdict(list)
+    awaited = open_reviews(context.work, context.on)
     if not awaited:
         return
-    at_home = at_home_since(asked.work, tuple(dict.fromkeys(each.review.minutes_id for each in awaited)))
+    at_home = at_home_since(context.work, tuple(dict.fromkeys(each.review.minutes_id for each in awaited)))
     for each in awaited:
-        if is_own(asked.work, each.review):
-            yield _row(asked, each, at_home, Step.READ_MINUTES, each.meeting.ref, asked.work.by.role)
-        elif asked.work.by.role in OFFICE:
-            row = _row(asked, each, at_home, Step.REMIND_REVIEWER, str(each.review.id), AccountRole.READER)
+        if is_own(context.work, each.review):
+            yield _row(context, each, at_home, Step.READ_MINUTES, each.meeting.ref, context.work.by.role)
+        elif context.work.by.role in OFFICE:
+            row = _row(context, each, at_home, Step.REMIND_REVIEWER, str(each.review.id), AccountRole.READER)
             yield replace(row, is_mine=row.band in (Band.LATE, Band.TODAY))
         else:
             others[each.meeting.ref].append(each)
     for meeting, waiting in others.items():
         soonest = min(waiting, key=lambda each: each.clock.due_on)
-        row = _row(asked, soonest, at_home, Step.READ_MINUTES, meeting, AccountRole.ADMINISTRATOR)
+        row = _row(context, soonest, at_home, Step.READ_MINUTES, meeting, AccountRole.ADMINISTRATOR)
         names = listed([each.review.name for each in waiting])
         band = Band.LATE if row.band is Band.LATE else Band.WAITING
         yield replace(row, id=f"others {row.id}", band=band, whose=names, is_mine=False)
 
 
 def _row(
-    asked: Asked,
-    each: Waiting,
+    context: TodayContext,
+    each: OpenReview,
     at_home: Mapping[int, Mapping[str, datetime]],
     step: Step,
     ref: str,
@@ -52,8 +52,8 @@ def _row(
     looked = "has looked" if each.review.looked_at else "has not looked yet"
     if since is not None:
         looked = f"at home since {in_words(since.astimezone().date())}"
-    is_own_check = is_own(asked.work, each.review)
-    return asked.row(
+    is_own_check = is_own(context.work, each.review)
+    return context.row(
         TodayKind.MINUTES,
         f"Check the minutes of {in_words(each.meeting.meets_on)}"
         if is_own_check

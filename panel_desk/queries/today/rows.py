@@ -72,7 +72,7 @@ class TodayRow:
         on: the last day, or the panel's day where there is no clock.
         working_days_left: to that day; negative once past.
         is_mine: whether the signed-in role does it.
-        is_keeping: whether it keeps a register in order rather than moving a case on.
+        is_housekeeping: whether it keeps a register in order rather than moving a case on.
     """
 
     id: str
@@ -87,7 +87,7 @@ class TodayRow:
     on: date
     working_days_left: int
     is_mine: bool
-    is_keeping: bool = False
+    is_housekeeping: bool = False
 
     @property
     def is_pressing(self) -> bool:
@@ -96,7 +96,7 @@ class TodayRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TodayContext:
     """What every row is worked out with."""
 
     work: Work
@@ -116,7 +116,7 @@ class Asked:
         clock: Clock | None = None,
         on: date | None = None,
         only_member: str | None = None,
-        is_keeping: bool = False,
+        is_housekeeping: bool = False,
     ) -> TodayRow:
         """A row, in the band that its day and the signed-in role put it in."""
         day = clock.due_on if clock else (on or self.on)
@@ -138,7 +138,7 @@ class Asked:
             on=day,
             working_days_left=clock.working_days_left(self.on) if clock else self.clocks.days.between(self.on, day),
             is_mine=is_mine,
-            is_keeping=is_keeping,
+            is_housekeeping=is_housekeeping,
         )
 
     def band(self, day: date) -> Band:

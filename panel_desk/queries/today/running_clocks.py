@@ -22,7 +22,7 @@ from panel_desk.models import (
 )
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.decisions.decisions import DECIDABLE
-from panel_desk.queries.minutes.reviews import waiting_reviews
+from panel_desk.queries.minutes.reviews import open_reviews
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
     CaseKind,
@@ -147,7 +147,7 @@ def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 def _reviews(work: Work, on: date) -> Iterator[DueRow]:
     """A clock for each who was asked to check minutes and has not done so; a member's by their ref."""
-    for each in waiting_reviews(work, on):
+    for each in open_reviews(work, on):
         yield DueRow(each.clock, on, member=each.review.member_ref, meeting=each.meeting.ref)
 
 

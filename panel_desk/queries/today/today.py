@@ -30,7 +30,7 @@ from panel_desk.queries.papers.checks import waiting_reports
 from panel_desk.queries.papers.papers import PaperRow, missing_papers
 from panel_desk.queries.today.packs import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.today.reviews import checks_of_minutes
-from panel_desk.queries.today.rows import THE_OFFICE, Asked, Band, Step, TodayKind, TodayRow
+from panel_desk.queries.today.rows import THE_OFFICE, Band, Step, TodayContext, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import DueRow, due
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
@@ -72,33 +72,33 @@ _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
 
 def today(work: Work) -> tuple[TodayRow, ...]:
     """Everything there is to do, soonest first within each band, the keeping of registers after the rest."""
-    asked = Asked(work, clocks(work), work.clock.today())
+    context = TodayContext(work, clocks(work), work.clock.today())
     running = due(work)
     rows = [
-        *_decisions(asked, running),
-        *_corrections(asked),
-        *_minutes(asked),
-        *checks_of_minutes(asked),
-        *_receipts(asked),
-        *_panels(asked),
-        *packs_to_be_deleted(asked, running),
-        *_reports(asked),
-        *_comments(asked, running),
-        *_keeping(asked, running),
+        *_decisions(context, running),
+        *_corrections(context),
+        *_minutes(context),
+        *checks_of_minutes(context),
+        *_receipts(context),
+        *_panels(context),
+        *packs_to_be_deleted(context, running),
+        *_reports(context),
+        *_comments(context, running),
+        *_keeping(context, running),
     ]
     bands = tuple(Band)
-    return tuple(sorted(rows, key=lambda r: (bands.index(r.band), r.is_keeping, r.on, r.what, r.detail)))
+    return tuple(sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail)))
 
 
-def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """A row a case for each clock of its decisions, children with the same last day together."""
     together: defaultdict[tuple[ClockKind, str, date], list[DueRow]] = defaultdict(list)
     for each in running:
         if each.clock.kind in _ON_DECISIONS and each.case:
             together[each.clock.kind, each.case, each.clock.due_on].append(each)
-    cases = _cases(asked.work, {case for _, case, _ in together})
+    cases = _cases(context.work, {case for _, case, _ in together})
     makers = dict(
-        asked.work.session.execute(
+        context.work.session.execute(
             select(Decision.case_ref, Authority.decision_maker)
             .join(Authority, Authority.code == Decision.authority_code)
             .where(Decision.case_ref.in_(cases))
@@ -111,7 +111,7 @@ def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             title = f"{title} · {len(rows)} children"
         is_decision = kind is ClockKind.DECISION
         whose = makers.get(case) if is_decision else worker if by else "The applicants"
-        yield asked.row(
+        yield context.row(
             TodayKind.DECISIONS,
             f"{words} on {case}" if is_decision else f"{words}: {case}",
             step,
@@ -123,17 +123,17 @@ def _decisions(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
         )
 
 
-def _corrections(asked: Asked) -> Iterator[TodayRow]:
+def _corrections(context: TodayContext) -> Iterator[TodayRow]:
     """Decisions whose minutes were corrected after the decision maker had them."""
-    flagged = asked.work.session.execute(
+    flagged = context.work.session.execute(
         select(Decision, Authority.decision_maker, Decision.minutes_corrected_at)
         .join(Authority, Authority.code == Decision.authority_code)
         .where(Decision.minutes_corrected_at.is_not(None))
     ).all()
-    cases = _cases(asked.work, {decision.case_ref for decision, _, _ in flagged})
+    cases = _cases(context.work, {decision.case_ref for decision, _, _ in flagged})
     for decision, maker, corrected_at in flagged:
         made = "already decided" if decision.decided_on else "not decided yet"
-        yield asked.row(
+        yield context.row(
             TodayKind.DECISIONS,
             f"Minutes corrected: {decision_id(decision.case_ref, decision.child_ref)}",
             Step.ACKNOWLEDGE_CORRECTION,
@@ -145,9 +145,9 @@ def _corrections(asked: Asked) -> Iterator[TodayRow]:
         )
 
 
-def _minutes(asked: Asked) -> Iterator[TodayRow]:
+def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     """The minutes of each held meeting that are not signed, by whom they rest with."""
-    session = asked.work.session
+    session = context.work.session
     received = set(
         session.scalars(
             select(Case.meeting_ref)
@@ -155,28 +155,28 @@ def _minutes(asked: Asked) -> Iterator[TodayRow]:
             .where(Decision.minutes_received_on.is_not(None))
         )
     )
-    states, under_way = minutes_states(asked.work), checks_under_way(asked.work)
+    states, under_way = minutes_states(context.work), checks_under_way(context.work)
     has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN)
     held = (
         select(Meeting, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
-        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= asked.on, Meeting.ref.in_(has_items))
+        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= context.on, Meeting.ref.in_(has_items))
     )
     for meeting, chair in session.execute(held):
         state = states.get(meeting.ref, MinutesState.NONE)
         if state is MinutesState.SIGNED or (state is MinutesState.NONE and meeting.ref in received):
             continue
-        clock = asked.clocks.minutes(meeting.meets_on)
+        clock = context.clocks.minutes(meeting.meets_on)
         what = f"Minutes of {in_words(meeting.meets_on)}"
         if state in _TO_WRITE:
             detail = _TO_WRITE[state]
-            yield asked.row(
+            yield context.row(
                 TodayKind.MINUTES, what, Step.WRITE_MINUTES, meeting.ref, by=THE_OFFICE, detail=detail, clock=clock
             )
             continue
         if state is MinutesState.IN_REVIEW and meeting.ref in under_way:
             if not under_way[meeting.ref]:  # until then whoever is waited for has a row
-                yield asked.row(
+                yield context.row(
                     TodayKind.MINUTES,
                     what,
                     Step.READ_MINUTES,
@@ -187,7 +187,7 @@ def _minutes(asked: Asked) -> Iterator[TodayRow]:
                 )
             continue
         is_final = state is MinutesState.FINAL
-        yield asked.row(
+        yield context.row(
             TodayKind.MINUTES,
             what,
             Step.SIGN if is_final else Step.READ_MINUTES,
@@ -200,11 +200,11 @@ def _minutes(asked: Asked) -> Iterator[TodayRow]:
         )
 
 
-def _receipts(asked: Asked) -> Iterator[TodayRow]:
+def _receipts(context: TodayContext) -> Iterator[TodayRow]:
     """Signed minutes that a decision maker has not received yet, an authority at a time."""
-    session = asked.work.session
-    signed = [ref for ref, state in minutes_states(asked.work).items() if state is MinutesState.SIGNED]
-    agency = agency_record(asked.work)
+    session = context.work.session
+    signed = [ref for ref, state in minutes_states(context.work).items() if state is MinutesState.SIGNED]
+    agency = agency_record(context.work)
     waiting = session.execute(
         select(Recommendation, Meeting, Child)
         .join(Case, Case.ref == Recommendation.case_ref)
@@ -226,9 +226,9 @@ def _receipts(asked: Asked) -> Iterator[TodayRow]:
     for recommendation, meeting, child in waiting:
         together[meeting, who_decides(agency, child)].append(recommendation)
     for (meeting, code), rows in together.items():
-        authority = authorities(asked.work)[code] if code else None
+        authority = authorities(context.work)[code] if code else None
         first = rows[0]
-        yield asked.row(
+        yield context.row(
             TodayKind.DECISIONS,
             f"Signed minutes of {in_words(meeting.meets_on)}",
             Step.RECORD_RECEIPT,
@@ -236,30 +236,32 @@ def _receipts(asked: Asked) -> Iterator[TodayRow]:
             by=THE_OFFICE,
             detail=f"{count(len(rows), 'recommendation')} to go to the decision maker",
             whose=(authority.decision_maker or authority.name) if authority else "",
-            clock=asked.clocks.minutes(meeting.meets_on),
+            clock=context.clocks.minutes(meeting.meets_on),
         )
 
 
-def _panels(asked: Asked) -> Iterator[TodayRow]:
+def _panels(context: TodayContext) -> Iterator[TodayRow]:
     """Panels of today and this week, those that nobody recorded as held, line-ups to mend, papers to chase."""
-    session = asked.work.session
-    planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= asked.on + _LOOK_AHEAD)
+    session = context.work.session
+    planned = select(Meeting).where(
+        Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= context.on + _LOOK_AHEAD
+    )
     items = dict(
         session.execute(
             select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN).group_by(Case.meeting_ref)
         ).all()
     )
     panels = session.scalars(planned).all()
-    coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= asked.on and meeting.ref in items)
+    coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= context.on and meeting.ref in items)
     for meeting in panels:
         what = f"Panel of {in_words(meeting.meets_on)}"
-        if meeting.meets_on < asked.on:
+        if meeting.meets_on < context.on:
             detail = "not recorded as held or cancelled"
         else:
             at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
             detail = f"meets{at}, {count(items.get(meeting.ref, 0), 'item')}"
-        if asked.band(meeting.meets_on) is not Band.LATER:
-            yield asked.row(
+        if context.band(meeting.meets_on) is not Band.LATER:
+            yield context.row(
                 TodayKind.PANELS,
                 what,
                 Step.OPEN_MEETING,
@@ -271,17 +273,17 @@ def _panels(asked: Asked) -> Iterator[TodayRow]:
                 only_member=meeting.chair_ref,
             )
         if meeting.ref in coming:
-            yield from _readiness(asked, coming, meeting)
+            yield from _readiness(context, coming, meeting)
 
 
-def _readiness(asked: Asked, coming: tuple[str, ...], meeting: Meeting) -> Iterator[TodayRow]:
+def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting) -> Iterator[TodayRow]:
     """What one of the panels that are coming still lacks: a quorum for an item, papers."""
-    clock = asked.clocks.papers_to_members(meeting.meets_on)
+    clock = context.clocks.papers_to_members(meeting.meets_on)
     of = f"panel of {in_words(meeting.meets_on)}"
-    weak = [each for each in quorum_of_each(asked.work, coming)[meeting.ref] if not each.quorate]
+    weak = [each for each in quorum_of_each(context.work, coming)[meeting.ref] if not each.quorate]
     if weak:
         numbers = [f"item {each.item}" if each.item else each.case for each in weak]
-        yield asked.row(
+        yield context.row(
             TodayKind.PANELS,
             f"Line-up for the {of}",
             Step.MEND_LINE_UP,
@@ -290,13 +292,13 @@ def _readiness(asked: Asked, coming: tuple[str, ...], meeting: Meeting) -> Itera
             detail=f"not quorate for {_some(numbers)}",
             clock=clock,
         )
-    all_lacking = missing_papers(asked.work, *coming)
-    booked = [case for case in cases_of(asked.work, coming) if case.meeting_ref == meeting.ref]
+    all_lacking = missing_papers(context.work, *coming)
+    booked = [case for case in cases_of(context.work, coming) if case.meeting_ref == meeting.ref]
     lacking = [case for case in booked if case.ref in all_lacking]
     if lacking:
         workers = {case.social_worker for case in lacking}
         missing = sum(len(all_lacking[case.ref]) for case in lacking)
-        yield asked.row(
+        yield context.row(
             TodayKind.PAPERS,
             f"Papers for the {of}",
             Step.OPEN_PAPERS,
@@ -306,20 +308,20 @@ def _readiness(asked: Asked, coming: tuple[str, ...], meeting: Meeting) -> Itera
             whose=_some(sorted(worker for worker in workers if worker)),
             clock=clock,
         )
-    yield from packs_going_out(asked, coming, meeting, clock, is_whole=not lacking)
+    yield from packs_going_out(context, coming, meeting, clock, is_whole=not lacking)
 
 
-def _reports(asked: Asked) -> Iterator[TodayRow]:
+def _reports(context: TodayContext) -> Iterator[TodayRow]:
     """Reports that are with their authors, a case at a time; those that wait for the adviser, a panel at a time."""
     returned: defaultdict[tuple[str, date | None], list[PaperRow]] = defaultdict(list)
     to_check: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
-    for each in waiting_reports(asked.work):
+    for each in waiting_reports(context.work):
         if each.paper.state is PaperState.RETURNED:
             returned[each.paper.case, each.paper.due_back_on].append(each.paper)
-        elif each.meeting and each.meets_on and asked.on <= each.meets_on <= asked.on + _LOOK_AHEAD:
+        elif each.meeting and each.meets_on and context.on <= each.meets_on <= context.on + _LOOK_AHEAD:
             to_check[each.meeting, each.meets_on].append(each.paper.case)
     for (case, due_back_on), papers in returned.items():
-        yield asked.row(
+        yield context.row(
             TodayKind.PAPERS,
             f"Returned report of {case}" if len(papers) == 1 else f"{len(papers)} returned reports of {case}",
             Step.OPEN_REPORT,
@@ -330,7 +332,7 @@ def _reports(asked: Asked) -> Iterator[TodayRow]:
             on=due_back_on,
         )
     for (meeting, meets_on), cases in to_check.items():
-        yield asked.row(
+        yield context.row(
             TodayKind.PAPERS,
             f"Reports to check for the panel of {in_words(meets_on)}",
             Step.CHECK_REPORTS,
@@ -338,18 +340,18 @@ def _reports(asked: Asked) -> Iterator[TodayRow]:
             by=frozenset({AccountRole.ADVISER}),
             detail=f"{count(len(cases), 'report')} of {_some(sorted(set(cases)))}",
             whose="Agency adviser",
-            clock=asked.clocks.papers_to_members(meets_on),
+            clock=context.clocks.papers_to_members(meets_on),
         )
 
 
-def _comments(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """Reports on which adopters may still comment, until the case's checklist says that they have or need not."""
     waiting = [each for each in running if each.clock.kind is ClockKind.ADOPTER_COMMENTS and each.case]
     if not waiting:
         return
-    cases = _cases(asked.work, {each.case for each in waiting if each.case})
+    cases = _cases(context.work, {each.case for each in waiting if each.case})
     settled = set(
-        asked.work.session.scalars(
+        context.work.session.scalars(
             select(Precondition.case_ref).where(
                 Precondition.case_ref.in_(cases),
                 Precondition.key == COMMENTS.key,
@@ -360,7 +362,7 @@ def _comments(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     for each in waiting:
         case = each.case or ""
         if case not in settled:
-            yield asked.row(
+            yield context.row(
                 TodayKind.CASES,
                 f"Adopters' comments on their report: {case}",
                 Step.RECORD_COMMENTS,
@@ -372,17 +374,17 @@ def _comments(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             )
 
 
-def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _keeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """The clocks of registers: one by itself, more of a kind in a band as one row that counts them."""
     together: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
     for each in running:
         if each.clock.kind in _KEEPING:
-            together[each.clock.kind, asked.band(each.clock.due_on)].append(each)
+            together[each.clock.kind, context.band(each.clock.due_on)].append(each)
     alone = [rows[0] for rows in together.values() if len(rows) == 1]
-    cases = _cases(asked.work, {each.case for each in alone if each.case})
+    cases = _cases(context.work, {each.case for each in alone if each.case})
     names = {
         member.ref: member_name(member)
-        for member in asked.work.session.scalars(select(Member).where(Member.ref.in_({r.member for r in alone})))
+        for member in context.work.session.scalars(select(Member).where(Member.ref.in_({r.member for r in alone})))
     }
     for (kind, _), rows in together.items():
         told, first = _KEEPING[kind], rows[0]
@@ -399,7 +401,7 @@ def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             title, worker = cases.get(first.case or "", ("", ""))
             what, detail, whose = f"{told.one}: {first.child or first.case}", title, worker
             step, ref = (Step.OPEN_CASE, first.case) if first.case else (Step.OPEN_CASES, None)
-        yield asked.row(
+        yield context.row(
             told.kind,
             what,
             step,
@@ -408,7 +410,7 @@ def _keeping(asked: Asked, running: Iterable[DueRow]) -> Iterator[TodayRow]:
             detail=detail,
             whose=whose,
             clock=first.clock,
-            is_keeping=True,
+            is_housekeeping=True,
         )
 
 

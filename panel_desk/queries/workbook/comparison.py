@@ -84,7 +84,7 @@ class ImportPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedRow:
     """A row of the workbook beside its record.
 
     Args:
@@ -127,7 +127,7 @@ class Comparison:
         self._registers = registers
         self._records = {sheet.name: _by_key(sheet, _stored(work, sheet)) for sheet in SHEETS}
         self._merged_records: dict[str, dict[_Key, _Values]] = {}
-        self.lines: dict[str, list[Line]] = {}
+        self.lines: dict[str, list[ComparedRow]] = {}
         repeated: list[Fault] = []
         for sheet in SHEETS:
             if sheet.name in registers.rows:
@@ -157,7 +157,7 @@ class Comparison:
             ignored=self._registers.ignored,
         )
 
-    def _compared(self, sheet: Sheet, rows: Sequence[Row], repeated: list[Fault]) -> Iterator[Line]:
+    def _compared(self, sheet: Sheet, rows: Sequence[Row], repeated: list[Fault]) -> Iterator[ComparedRow]:
         """A line for each row whose key could be read; a key that comes twice is a fault."""
         first: dict[_Key, int] = {}
         without_ref: list[Row] = []
@@ -176,7 +176,7 @@ class Comparison:
         if without_ref:
             yield from self._equal_or_new(sheet, without_ref, first)
 
-    def _equal_or_new(self, sheet: Sheet, rows: Sequence[Row], named: Container[_Key]) -> Iterator[Line]:
+    def _equal_or_new(self, sheet: Sheet, rows: Sequence[Row], named: Container[_Key]) -> Iterator[ComparedRow]:
         """A line for each row without a ref: a stored record equal to it in every cell, or a new one.
 
         Records that another row names by their ref are left to that row.
@@ -194,13 +194,13 @@ class Comparison:
             key = same.pop(0) if same else (None, row.number)
             yield self._line(sheet, replace(row, values=values), key, self._records[sheet.name].get(key))
 
-    def _line(self, sheet: Sheet, row: Row, key: _Key, record: Any) -> Line:  # noqa: ANN401 - any of the mapped classes
+    def _line(self, sheet: Sheet, row: Row, key: _Key, record: Any) -> ComparedRow:  # noqa: ANN401 - any of the mapped classes
         if record is None:
             changes = {each.field: each.blank for each in sheet.columns if each.blank is not None} | dict(row.values)
-            return Line(sheet, row, key, record, changes, changes)
+            return ComparedRow(sheet, row, key, record, changes, changes)
         stored = _values(sheet, record)
         changes = {name: value for name, value in row.values.items() if stored[name] != value}
-        return Line(sheet, row, key, record, changes, {**stored, **row.values})
+        return ComparedRow(sheet, row, key, record, changes, {**stored, **row.values})
 
     def _unknown_refs(self) -> Iterator[Fault]:
         known = {name: {key[0] for key in records if key} for name, records in self._records.items()}
@@ -417,13 +417,13 @@ def _ref(key: _Key) -> str:
     return ", ".join(in_text(part) for part in key if part is not None)
 
 
-def _count(name: str, lines: Sequence[Line]) -> SheetCount:
+def _count(name: str, lines: Sequence[ComparedRow]) -> SheetCount:
     added = sum(line.record is None for line in lines)
     changed = sum(line.record is not None and bool(line.changes) for line in lines)
     return SheetCount(name, added, changed, len(lines) - added - changed)
 
 
-def _record_change(line: Line) -> RecordChange:
+def _record_change(line: ComparedRow) -> RecordChange:
     was = {} if line.record is None else _values(line.sheet, line.record)
     return RecordChange(
         line.sheet.name,

@@ -1,6 +1,6 @@
 """Adding an item: the cases that wait for a panel, and what speaks against each on this meeting."""
 
-from panel_desk.queries.cases.bookings import WaitingCase, waiting_for
+from panel_desk.queries.cases.bookings import BookableCase, bookable_cases
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.booking import BookingDialog, own_clock_chip, own_clock_words
@@ -9,7 +9,7 @@ from panel_desk.ui.row_model import Align, Column
 from panel_desk.ui.widgets.empty import EmptyState
 
 
-class AddItem(BookingDialog[WaitingCase]):
+class AddItem(BookingDialog[BookableCase]):
     """A choice of waiting cases, the one whose own clock runs out first before the others.
 
     Args:
@@ -19,7 +19,7 @@ class AddItem(BookingDialog[WaitingCase]):
 
     def __init__(self, page: Page, record: MeetingRecord) -> None:
         ref = record.row.ref
-        waiting = page.bridge.ask(waiting_for, ref)
+        waiting = page.bridge.ask(bookable_cases, ref)
         facts = [formats.with_weekday(record.row.meets_on)]
         if waiting:
             slot = waiting[0].offer.slot
@@ -41,15 +41,15 @@ class AddItem(BookingDialog[WaitingCase]):
         )
 
 
-def _columns() -> list[Column[WaitingCase]]:
+def _columns() -> list[Column[BookableCase]]:
     return [
         Column("case", "Case", lambda each: each.row.title, width=300, is_name=True),
         Column("ref", "Ref", lambda each: each.ref, width=90),
         Column(
             "minutes",
             "Minutes",
-            lambda each: str(each.offer.slot.minutes),
-            lambda each: each.offer.slot.minutes,
+            lambda each: str(each.offer.slot.duration_minutes),
+            lambda each: each.offer.slot.duration_minutes,
             74,
             Align.RIGHT,
         ),

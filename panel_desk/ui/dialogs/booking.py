@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.cases.bookings import book_case
-from panel_desk.queries.cases.bookings import Offer, still_wanted
+from panel_desk.queries.cases.bookings import Offer, unsettled
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import DeskBridge, Done
@@ -142,7 +142,7 @@ class BookingDialog(Message, Generic[R]):
         if row is None:
             return
         case, _, offer = self._place_of(row)
-        self.form.fill({"starts_at": offer.slot.starts_at, "duration_minutes": offer.slot.minutes})
+        self.form.fill({"starts_at": offer.slot.starts_at, "duration_minutes": offer.slot.duration_minutes})
         against = list(offer.warnings)
         if wanted := self._still_wanted(case):
             against.append(f"It can only be booked provisionally while these are wanted: {'; '.join(wanted)}.")
@@ -153,7 +153,7 @@ class BookingDialog(Message, Generic[R]):
 
     def _still_wanted(self, case: str) -> tuple[str, ...]:
         if case not in self._wanted:
-            self._wanted[case] = still_wanted(self._bridge.ask(preconditions, case))
+            self._wanted[case] = unsettled(self._bridge.ask(preconditions, case))
         return self._wanted[case]
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from panel_desk.queries.meetings.line_ups import LineUpsWanted
+from panel_desk.queries.meetings.line_ups import LineUpInputs
 from panel_desk.queries.members.members import members
 from panel_desk.rules.line_up_choices import choose_chair, other_candidates, quorum_gaps
 from panel_desk.rules.line_ups import Candidate, Suggestion
@@ -36,7 +36,7 @@ class ChooseLineUp(Message):
     def __init__(
         self,
         page: Page,
-        wanted: LineUpsWanted,
+        wanted: LineUpInputs,
         suggestion: Suggestion,
         verb: str,
         then: Callable[[Suggestion], object],

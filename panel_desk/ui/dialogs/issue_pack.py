@@ -66,9 +66,11 @@ class IssuePack(Message):
         grid.setColumnStretch(0, 1)
         for place, reader in enumerate(readers):
             tick = QCheckBox(named(reader).replace("&", "&&"))
-            tick.setChecked(reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.has < issue))
+            tick.setChecked(
+                reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.newest_issue < issue)
+            )
             tick.toggled.connect(self._judge)
-            has = f"has issue {reader.has}" if reader.has else "has none yet"
+            has = f"has issue {reader.newest_issue}" if reader.newest_issue else "has none yet"
             tick.setAccessibleDescription(f"{formats.capital(reader.edition)}, {has}")
             self._ticks.append((reader, tick))
             grid.addWidget(tick, place, 0)

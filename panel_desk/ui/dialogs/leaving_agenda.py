@@ -3,7 +3,7 @@
 from functools import partial
 
 from panel_desk.operations.cases.bookings import book_case, reopen_case, take_off_agenda, withdraw_case
-from panel_desk.queries.cases.bookings import still_wanted
+from panel_desk.queries.cases.bookings import unsettled
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.rules.vocabulary import CaseStatus
@@ -54,7 +54,7 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog[None]:
 
 def put_back(page: Page, case: CaseRow, reason: str = "Put back") -> None:
     """Book a case again where it was booked; only provisionally while something is wanted before it is heard."""
-    wanted = still_wanted(page.bridge.ask(preconditions, case.ref))
+    wanted = unsettled(page.bridge.ask(preconditions, case.ref))
     if case.meeting is None:
         raise ValueError(case.ref)  # it was booked nowhere, so there is nowhere to put it back
     done = page.do(
@@ -64,7 +64,7 @@ def put_back(page: Page, case: CaseRow, reason: str = "Put back") -> None:
         reason=reason,
         is_provisional=case.is_provisional or bool(wanted),
         starts_at=case.starts_at,
-        duration_minutes=case.minutes,
+        duration_minutes=case.duration_minutes,
         item=case.item,
     )
     if done and wanted and not case.is_provisional:

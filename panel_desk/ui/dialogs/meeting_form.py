@@ -10,7 +10,7 @@ from panel_desk.operations.meetings.meetings import change_meeting, schedule_mee
 from panel_desk.queries.agency import figures, working_days
 from panel_desk.queries.cases.bookings import new_places
 from panel_desk.queries.meetings.meetings import MeetingRecord, MeetingRow, who_may_chair
-from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
+from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
 from panel_desk.rules.vocabulary import MeetingFormat, MeetingKind
 from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import Done
@@ -95,7 +95,7 @@ class MeetingDialog(FormDialog[T]):
 
     def _warn(self, meeting: MeetingRow, day: date) -> None:
         """Say what moving the meeting to another day breaks."""
-        breaks = self._bridge.ask(moving_breaks, meeting.ref, day) if day != meeting.meets_on else ()
+        breaks = self._bridge.ask(reschedule_warnings, meeting.ref, day) if day != meeting.meets_on else ()
         if breaks:
             self.breaks.say(State.WAITING, " ".join(breaks), can_dismiss=False)
         else:

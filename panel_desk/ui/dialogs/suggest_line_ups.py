@@ -7,7 +7,7 @@ from functools import partial
 
 from panel_desk.operations.meetings.line_ups import LineUp, LineUpBefore, put_line_up_back, take_suggestions
 from panel_desk.progress import ProgressCallback
-from panel_desk.queries.meetings.line_ups import LineUpsWanted
+from panel_desk.queries.meetings.line_ups import LineUpInputs
 from panel_desk.rules.line_ups import NoLineUp, Suggestion, suggest_line_ups
 from panel_desk.ui import formats
 from panel_desk.ui.background import StoppedError
@@ -37,7 +37,7 @@ class Suggesting(Message):
         then: takes what was found.
     """
 
-    def __init__(self, page: Page, wanted: LineUpsWanted, then: Callable[[Answers], object]) -> None:
+    def __init__(self, page: Page, wanted: LineUpInputs, then: Callable[[Answers], object]) -> None:
         super().__init__("Suggest line-up", "It takes a few seconds.", page.window())
         self.progress = Progress()
         self.add(self.progress)
@@ -85,7 +85,7 @@ class SuggestedLineUps(Message):
         answers: what was found.
     """
 
-    def __init__(self, page: Page, wanted: LineUpsWanted, answers: Answers) -> None:
+    def __init__(self, page: Page, wanted: LineUpInputs, answers: Answers) -> None:
         super().__init__(
             "Line-ups for all planned panels",
             "Open a panel to see why each person is proposed, and to change it. Nobody is invited until you say so.",
@@ -181,7 +181,7 @@ def said_taken(page: Page, before: tuple[LineUpBefore, ...]) -> None:
     page.said(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
 
 
-def _search(wanted: LineUpsWanted, progress: ProgressCallback) -> Answers:
+def _search(wanted: LineUpInputs, progress: ProgressCallback) -> Answers:
     def is_stopped() -> bool:
         try:
             progress("", 0, 0)

@@ -195,15 +195,15 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
     """What becomes of a section, and the redline that shows it."""
     if section.now == section.theirs:
         yield Text(_SAME, Part.QUIET, wrap=True)
-    elif not section.why_beside:
+    elif not section.why_proposed:
         is_other = in_plain_text(section.now) != in_plain_text(section.theirs)
         yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_LOOKS_HERE, wrap=True)
     elif section.proposals:
         many = formats.count(len(section.proposals), "proposal")
-        yield framed(_padded(Text(_CLASH.format(why=section.why_beside, many=many), wrap=True)), "waiting")
+        yield framed(_padded(Text(_CLASH.format(why=section.why_proposed, many=many), wrap=True)), "waiting")
         yield RedlineView(section.before, section.theirs, is_short=True)
     else:
-        yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_beside), wrap=True)), "waiting")
+        yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_proposed), wrap=True)), "waiting")
 
 
 def _said(said: AddedComment) -> Iterator[QWidget]:

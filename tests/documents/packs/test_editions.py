@@ -139,7 +139,7 @@ def test_applicants_see_the_agenda_of_their_own_case_alone() -> None:
 def test_a_hidden_item_without_a_time_keeps_its_agenda_line() -> None:
     content = two_cases(["one"], ["two"])
     entries = tuple(
-        replace(entry, starts_at=None, minutes=None) if isinstance(entry, AgendaItem) else entry
+        replace(entry, starts_at=None, duration_minutes=None) if isinstance(entry, AgendaItem) else entry
         for entry in content.agenda.entries
     )
     content = replace(content, agenda=replace(content.agenda, entries=entries))

@@ -65,8 +65,8 @@ def test_a_booking_takes_the_next_place_at_the_next_time(desk: Desk) -> None:
     desk.do(book_case, "CASE-001", FIRST)
     desk.do(book_case, "CASE-002", FIRST)
     one, two = desk.ask(case, "CASE-001").row, desk.ask(case, "CASE-002").row
-    assert (one.item, one.starts_at, one.minutes) == (1, time(9, 45), 30)
-    assert (two.item, two.starts_at, two.minutes) == (2, time(10, 25), 45)
+    assert (one.item, one.starts_at, one.duration_minutes) == (1, time(9, 45), 30)
+    assert (two.item, two.starts_at, two.duration_minutes) == (2, time(10, 25), 45)
     assert [row.step for row in desk.ask(booking_history, "CASE-001")] == [BookingStep.PROVISIONAL]
 
 

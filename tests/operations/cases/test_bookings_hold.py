@@ -140,5 +140,5 @@ def begins(row: CaseRow) -> datetime:
 
 def ends(row: CaseRow) -> datetime:
     """The moment at which an item ends."""
-    assert row.minutes is not None
-    return begins(row) + timedelta(minutes=row.minutes)
+    assert row.duration_minutes is not None
+    return begins(row) + timedelta(minutes=row.duration_minutes)

@@ -173,7 +173,7 @@ def test_the_social_worker_and_the_duration_of_a_case_are_changed(desk: Desk) ->
     a_case(desk)
     desk.do(change_case, case="CASE-001", version=1, social_worker=" ", duration_minutes=45)
     found = desk.ask(case, "CASE-001")
-    assert (found.row.social_worker, found.row.minutes) == (None, 45)
+    assert (found.row.social_worker, found.row.duration_minutes) == (None, 45)
     with pytest.raises(RuleBrokenError) as error:
         desk.do(change_case, case="CASE-001", version=found.version, duration_minutes=0)
     assert error.value.field == "duration_minutes"

@@ -144,11 +144,11 @@ def test_the_calendar_entries_for_the_members_and_for_a_case(desk: Desk) -> None
     facts = desk.ask(agency)
     desk.do(change_agency, facts.version, facts.name, facts.panel_type, email="panel@example.org")
     members = desk.ask(calendar_entry, MEETING)
-    assert (members.starts_at, members.minutes, members.where) == (time(9, 30), 60, "virtual")
+    assert (members.starts_at, members.duration_minutes, members.where) == (time(9, 30), 60, "virtual")
     assert members.organiser == (facts.name, "panel@example.org")
     assert [address for _, address in members.attendees] == ["chair@example.org"]
     mine = desk.ask(calendar_entry, MEETING, "CASE-001")
-    assert (mine.starts_at, mine.minutes, mine.attendees) == (time(9, 45), 45, ())
+    assert (mine.starts_at, mine.duration_minutes, mine.attendees) == (time(9, 45), 45, ())
     a_meeting(desk, "P-bare", meets_on=date(2027, 3, 31), starts_at=None)
     with pytest.raises(RuleBrokenError, match="a time first"):
         desk.ask(calendar_entry, "P-bare")

@@ -11,7 +11,7 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.operations.agency import close_on
 from panel_desk.operations.meetings.calendar import move_meeting, schedule_panels
 from panel_desk.queries.meetings.meetings import meeting, meetings
-from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
+from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
 from panel_desk.rules.recurrence import Recurrence
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingFormat, MeetingStatus, PanelRole, Response
 from tests.builders import a_case, a_child, a_desk, a_meeting, a_member, an_attendance
@@ -96,18 +96,18 @@ def test_what_moving_a_meeting_would_break(desk: Desk) -> None:
     an_attendance(desk, "P-M001", "M001", attended=False)
     a_child(desk, "C001", should_be_placed_decided_on=date(2026, 9, 20), placed_on=None)
     a_case(desk, "CASE-001", kind=CaseKind.MATCH, children=("C001",), meeting_ref="P1", status=CaseStatus.BOOKED)
-    warnings = desk.ask(moving_breaks, "P1", date(2027, 3, 26))
+    warnings = desk.ask(reschedule_warnings, "P1", date(2027, 3, 26))
     assert warnings[0] == "26 March 2027 is no working day: Good Friday."
     assert "is on the line-up of Fostering Panel that day." in warnings[1]
     assert warnings[2].startswith("CASE-001 would be heard after 20 March 2027.")
     assert warnings[3] == "1 person has accepted for 12 March 2027 and would have to be asked again."
     an_attendance(desk, "P1", "M002", response=Response.ACCEPTED, attended=False)
-    past = desk.ask(moving_breaks, "P1", date(2027, 3, 3))
+    past = desk.ask(reschedule_warnings, "P1", date(2027, 3, 3))
     assert past[0] == "3 March 2027 is past."
     assert "should have had the papers" in past[1]
     assert past[-1].startswith("2 people have accepted")
-    assert desk.ask(moving_breaks, "P1", date(2027, 3, 12)) == ()
+    assert desk.ask(reschedule_warnings, "P1", date(2027, 3, 12)) == ()
     a_meeting(desk, "P3", meets_on=date(2027, 3, 17))
-    assert desk.ask(moving_breaks, "P3", date(2027, 3, 12)) == (), "without cases only its day and people count"
+    assert desk.ask(reschedule_warnings, "P3", date(2027, 3, 12)) == (), "without cases only its day and people count"
     with pytest.raises(RuleBrokenError):
-        desk.ask(moving_breaks, "P9", date(2027, 3, 12))
+        desk.ask(reschedule_warnings, "P9", date(2027, 3, 12))

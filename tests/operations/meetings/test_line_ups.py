@@ -16,7 +16,7 @@ from panel_desk.operations.meetings.line_ups import (
     substitute,
     take_suggestions,
 )
-from panel_desk.queries.meetings.line_ups import line_up_wanted
+from panel_desk.queries.meetings.line_ups import line_up_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.line_ups import NoLineUp, suggest_line_ups
@@ -180,7 +180,7 @@ def test_every_suggestion_that_is_taken_is_quorate(
     for ref, reply in zip(refs, replies, strict=True):
         if reply is not None:
             an_attendance(desk, P, ref, response=reply, attended=False)
-    wanted = desk.ask(line_up_wanted, P)
+    wanted = desk.ask(line_up_inputs, P)
     [answer] = suggest_line_ups(wanted.panels, wanted.candidates, wanted.figures, seconds=900)
     if not isinstance(answer, NoLineUp):
         desk.do(take_suggestions, [LineUp(P, answer.members, answer.chair)])

@@ -59,7 +59,7 @@ def desk(tmp_path: Path) -> Desk:
 def agenda(desk: Desk, ref: str = "P2027-03-10") -> Items:
     """Ref, number, start and duration of each item."""
     found = desk.ask(meeting, ref).items
-    return [(i.ref, i.item, f"{i.starts_at:%H:%M}" if i.starts_at else "", i.minutes) for i in found]
+    return [(i.ref, i.item, f"{i.starts_at:%H:%M}" if i.starts_at else "", i.duration_minutes) for i in found]
 
 
 def three_items(desk: Desk) -> str:

@@ -16,7 +16,7 @@ from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, wr
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_print
-from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_version, signed_for, versions
+from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_version, signed_notices, versions
 from panel_desk.queries.today.rows import Band, Step
 from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MinutesState, MinutesStep
@@ -59,7 +59,7 @@ def correct(desk: Desk, folder: Path) -> None:
 
 def test_a_correction_is_a_new_version_and_the_old_one_stays_to_the_byte(desk: Desk, tmp_path: Path) -> None:
     first = desk.ask(signed_print, PANEL)
-    assert [(told.number, told.why) for told in desk.ask(signed_for, PANEL)] == [(1, "")]
+    assert [(told.number, told.why) for told in desk.ask(signed_notices, PANEL)] == [(1, "")]
     correct(desk, tmp_path)
     second, now = desk.ask(print_of_version, PANEL, 2), desk.ask(signed_print, PANEL)
     assert second == now
@@ -82,7 +82,7 @@ def test_while_a_correction_is_open_the_registers_can_be_put_right(desk: Desk) -
     assert desk.ask(frozen_meetings) == frozenset()
     assert [(each.heading, each.text) for each in record(desk).sections] == old
     assert desk.ask(signed_print, PANEL) is None
-    assert desk.ask(signed_for, PANEL) == ()
+    assert desk.ask(signed_notices, PANEL) == ()
     desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
     desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(reopen_minutes, PANEL)
@@ -206,7 +206,7 @@ def test_nobody_is_flagged_who_never_had_the_old_version(desk: Desk, tmp_path: P
 
 def test_decision_makers_are_told_what_was_corrected(desk: Desk, tmp_path: Path) -> None:
     correct(desk, tmp_path)
-    [told] = desk.ask(signed_for, PANEL)
+    [told] = desk.ask(signed_notices, PANEL)
     assert (told.number, told.why, told.bundle.cases) == (2, WHY, (APPROVAL, MATCH))
     assert (told.bundle.authority_name, told.bundle.decision_maker) == ("Fenland County Council", "Ruth Aldous")
     assert told.bundle.is_whole
@@ -215,4 +215,4 @@ def test_decision_makers_are_told_what_was_corrected(desk: Desk, tmp_path: Path)
 def test_a_meeting_without_minutes_has_no_versions(tmp_path: Path) -> None:
     empty = a_desk(tmp_path / "empty")
     assert empty.ask(versions, "P1") == ()
-    assert empty.ask(signed_for, "P1") == ()
+    assert empty.ask(signed_notices, "P1") == ()

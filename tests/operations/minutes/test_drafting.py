@@ -90,17 +90,17 @@ def test_what_was_edited_by_hand_stays_and_new_words_are_offered_where_both_chan
     desk.do(draft_minutes, PANEL)
     write(desk, STRENGTHS, "Very patient.")
     desk.do(draft_minutes, PANEL)
-    assert desk.ask(draft_state, PANEL).new_words == ()
+    assert desk.ask(draft_state, PANEL).redrafted_sections == ()
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient and kind.", 1)
     desk.do(draft_minutes, PANEL)
     assert sections(desk)[STRENGTHS].text == "Very patient."
-    [offered] = desk.ask(draft_state, PANEL).new_words
+    [offered] = desk.ask(draft_state, PANEL).redrafted_sections
     assert (offered.item, offered.text, offered.drafted) == (1, "Very patient.", "Patient and kind.")
     with pytest.raises(ChangedMeanwhileError):
         desk.do(settle_draft, offered.section, "Both.", offered.version - 1)
     version = desk.do(settle_draft, offered.section, "Very patient and kind.", offered.version)
     assert (sections(desk)[STRENGTHS].text, sections(desk)[STRENGTHS].version) == ("Very patient and kind.", version)
-    assert desk.ask(draft_state, PANEL).new_words == ()
+    assert desk.ask(draft_state, PANEL).redrafted_sections == ()
     assert desk.do(settle_draft, offered.section, "Very patient and kind.", version) == version
 
 
@@ -134,7 +134,7 @@ def test_nothing_is_behind_where_minutes_are_past_drafting_or_not_begun(desk: De
     desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
     state = desk.ask(draft_state, PANEL)
-    assert (state.untouched, state.new_words) == (0, ())
+    assert (state.untouched, state.redrafted_sections) == (0, ())
 
 
 def set_headings(desk: Desk, headings: tuple[TemplateHeading, ...]) -> None:

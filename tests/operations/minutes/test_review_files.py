@@ -25,7 +25,13 @@ from panel_desk.operations.minutes.reviews import (
 from panel_desk.queries.minutes.answers import answer_preview
 from panel_desk.queries.minutes.home_file import AddedComment, AmendedSection, SettledComment
 from panel_desk.queries.minutes.minutes import fingerprint, minutes
-from panel_desk.queries.minutes.review_files import FOREIGN, answer_key, home_readers, review_files, signing_at_home
+from panel_desk.queries.minutes.review_files import (
+    UNKNOWN_ANSWER,
+    answer_key,
+    home_readers,
+    review_files,
+    signing_at_home,
+)
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, View
@@ -211,7 +217,7 @@ def test_what_was_written_at_home_is_taken_in(desk: Desk, tmp_path: Path, clock:
     assert (shown.sent_at, shown.made_at) == (clock.now() - timedelta(minutes=5), clock.now())
     assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
     [amended] = shown.sections
-    assert (amended.place, amended.why_beside) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
+    assert (amended.place, amended.why_proposed) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
     assert shown.places[shown.said[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT.replace("told", "persuaded")
@@ -311,7 +317,7 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
         desk.do(take_in_answer, replace(answer, token="0" * 32), sha256)
     with pytest.raises(RuleBrokenError, match="no review file that was made here"):
         desk.ask(answer_key, "0" * 32)
-    assert refused(desk, replace(answer, member="M003"), sha256) == FOREIGN
+    assert refused(desk, replace(answer, member="M003"), sha256) == UNKNOWN_ANSWER
     strange = replace(answer, amended=(AmendedSection(9999, "", "x"),))
     assert preview(desk, strange, sha256).sections == ()
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):

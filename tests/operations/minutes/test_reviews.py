@@ -78,10 +78,10 @@ def test_proposed_words_are_put_in_where_the_passage_is_now(desk: Desk, tmp_path
     chair = the_chair(tmp_path)
     made = chair.do(comment_on, section(desk).id, 14, "told", "Too weak.", "persuaded")
     [row] = desk.ask(comments, PANEL)
-    assert (row.id, row.author, row.at, row.state) == (made, "Siân Llewellyn", 14, CommentState.OPEN)
+    assert (row.id, row.author, row.offset, row.state) == (made, "Siân Llewellyn", 14, CommentState.OPEN)
     now = section(desk)
     desk.do(write_section, now.id, "First.\n" + now.text, now.version)
-    assert desk.ask(comments, PANEL)[0].at == 21
+    assert desk.ask(comments, PANEL)[0].offset == 21
     chair.do(answer_comment, made, CommentState.ACCEPTED)
     assert section(desk).text == "First.\n" + TEXT.replace("told", "persuaded")
     with pytest.raises(RuleBrokenError, match="accepted this comment already"):
@@ -101,7 +101,7 @@ def test_two_proposals_for_one_passage_are_rivals(desk: Desk) -> None:
     assert rows[second].author == member.name
     desk.do(answer_comment, first, CommentState.ACCEPTED)
     lost = next(row for row in desk.ask(comments, PANEL) if row.id == second)
-    assert (lost.at, lost.rivals) == (None, ())
+    assert (lost.offset, lost.rivals) == (None, ())
     with pytest.raises(RuleBrokenError, match="no longer in the text"):
         desk.do(answer_comment, second, CommentState.ACCEPTED)
     desk.do(answer_comment, second, CommentState.DECLINED, " The chair's words stand. ")

@@ -232,7 +232,7 @@ def test_what_a_member_writes_at_home_is_proposed_as_it_is_here(desk: Desk, tmp_
     home.desk.do(finish_review, PANEL)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
-    assert ([one.why_beside for one in shown.sections], shown.judged) == (["they did not preside"], 0)
+    assert ([one.why_proposed for one in shown.sections], shown.judged) == (["they did not preside"], 0)
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT
     said = {one.text: (one.proposed, one.state) for one in desk.ask(comments, PANEL)}

@@ -91,7 +91,7 @@ def shown(content: PackContent) -> list[tuple[str, list[str]]]:
 
 
 def test_the_readers_of_a_pack_and_their_editions(desk: Desk) -> None:
-    assert [(each.name, each.edition, each.email, each.has) for each in desk.ask(pack_readers, MEETING)] == [
+    assert [(each.name, each.edition, each.email, each.newest_issue) for each in desk.ask(pack_readers, MEETING)] == [
         ("Siân Llewellyn", PackEdition.CHAIR, "member001@example.org", 0),
         ("Tendai Moyana", PackEdition.MEMBER, "member002@example.org", 0),
         ("Kit Marsh-Rowe", PackEdition.OBSERVER, "member003@example.org", 0),
@@ -167,7 +167,7 @@ def test_an_issue_stores_its_page_labels_and_the_next_lists_the_changes(desk: De
     assert desk.ask(unsent_pack_changes, MEETING) == ()
     assert desk.ask(issued_parts, MEETING) == ()
     assert issue(desk, first, "M001", "M002", "M003") == 1
-    assert reader(desk, "M002").has == 1
+    assert reader(desk, "M002").newest_issue == 1
     assert desk.ask(pack_content, MEETING).cited == tuple(first)
     assert issue(desk, first, "applicants of CASE-001") == 1, "nothing has changed, so it is one more copy of the first"
     [only] = desk.ask(pack_issues, MEETING)
@@ -326,7 +326,7 @@ def test_the_copies_of_one_reader_are_recalled_before_the_meeting(desk: Desk) ->
         ("Siân Llewellyn", None),
         ("Tendai Moyana", date(2027, 3, 4)),
     ]
-    assert (reader(desk, "M001").has, reader(desk, "M002").has) == (1, 0)
+    assert (reader(desk, "M001").newest_issue, reader(desk, "M002").newest_issue) == (1, 0)
     assert changes_in_copy(desk, "M002", 2) == (0, ())
     with pytest.raises(RuleBrokenError, match="recalled already"):
         desk.do(recall_packs, meeting=MEETING, reader="M002")

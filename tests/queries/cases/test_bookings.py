@@ -10,12 +10,12 @@ from panel_desk.operations.agency import set_figure
 from panel_desk.operations.cases.bookings import book_case
 from panel_desk.queries.cases.bookings import (
     Offer,
+    bookable_cases,
     first_available,
     free_places,
     new_places,
     own_clocks,
     reserve_list,
-    waiting_for,
 )
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.rules.clocks import ClockKind
@@ -48,7 +48,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def offer(desk: Desk, meeting: str) -> Offer:
     """What booking the first case on a meeting would mean."""
-    return next(each.offer for each in desk.ask(waiting_for, meeting) if each.ref == "CASE-001")
+    return next(each.offer for each in desk.ask(bookable_cases, meeting) if each.ref == "CASE-001")
 
 
 def test_the_cases_that_could_be_booked_on_a_meeting_with_what_speaks_against_each(desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_the_cases_that_could_be_booked_on_a_meeting_with_what_speaks_against_ea
     a_member(desk, given_name="Jo", family_name="Ashby")
     an_attendance(desk, "P-late", "M001")
     an_interest(desk, "CASE-002", "M001", nature="Lives next door")
-    first, second = desk.ask(waiting_for, "P-late")
+    first, second = desk.ask(bookable_cases, "P-late")
     assert (first.ref, first.offer.meeting, second.ref) == ("CASE-001", "P-late", "CASE-002")
     assert first.offer.warnings[0].startswith("The meeting is after 20 March 2027.")
     assert second.offer.own_clock is None
@@ -70,7 +70,7 @@ def test_offers_are_the_meetings_to_come_with_what_speaks_against_each(desk: Des
     assert [offer.days_later for offer in (soon, following, late)] == [0, 7, 44]
     assert soon.warnings == ("Members should have had the papers by 1 March 2027.",)
     assert following.warnings == ()
-    assert (following.slot.starts_at, following.slot.minutes, following.ref) == (time(9, 45), 60, "P-next")
+    assert (following.slot.starts_at, following.slot.duration_minutes, following.ref) == (time(9, 45), 60, "P-next")
     assert late.warnings[0].startswith("The meeting is after 20 March 2027. A child should be matched within 6 months")
 
 
@@ -139,7 +139,7 @@ def test_cases_of_a_cancelled_meeting_go_to_the_first_places_that_are_left(desk:
 
 def test_unknown_refs_are_refused(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError):
-        desk.ask(waiting_for, "P-9")
+        desk.ask(bookable_cases, "P-9")
     with pytest.raises(RuleBrokenError):
         desk.ask(first_available, "CASE-9")
     with pytest.raises(RuleBrokenError):

@@ -10,7 +10,13 @@ from sqlalchemy import select
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency
-from panel_desk.queries.meetings.line_ups import forecast, fragility, line_up_wanted, line_ups_wanted, substitutes
+from panel_desk.queries.meetings.line_ups import (
+    apology_warnings,
+    forecast,
+    line_up_inputs,
+    line_ups_inputs,
+    substitutes,
+)
 from panel_desk.rules.line_ups import Candidate
 from panel_desk.rules.vocabulary import (
     AccountRole,
@@ -52,7 +58,7 @@ def accepted(desk: Desk, *refs: str, ref: str = P) -> None:
 
 
 def candidates(desk: Desk, ref: str = P) -> dict[str, Candidate]:
-    return {each.attendee.ref: each for each in desk.ask(line_up_wanted, ref).candidates}
+    return {each.attendee.ref: each for each in desk.ask(line_up_inputs, ref).candidates}
 
 
 def test_the_replies_say_who_stays_and_who_is_left_out(desk: Desk) -> None:
@@ -62,7 +68,7 @@ def test_the_replies_say_who_stays_and_who_is_left_out(desk: Desk) -> None:
     an_attendance(desk, P, "M003", response=Response.DECLINED, attended=False)
     an_attendance(desk, P, "M004", capacity=Capacity.OBSERVER, attended=False)
     an_attendance(desk, P, "M005", response=Response.TENTATIVE, attended=False)
-    wanted = desk.ask(line_up_wanted, P)
+    wanted = desk.ask(line_up_inputs, P)
     [panel] = wanted.panels
     assert (panel.accepted, panel.declined) == (frozenset({"M001", "M009"}), frozenset({"M003", "M004"}))
     assert (panel.min_seats, panel.max_seats) == (6, 9)
@@ -82,7 +88,7 @@ def test_who_withdraws_and_who_sat_on_the_approval_are_known_item_by_item(desk: 
     a_case(desk, "CASE-003", kind=CaseKind.MATCH, children=("C001",), household_ref="H9", meeting_ref=P, item_no=None)
     an_interest(desk, "CASE-001", "M003")
     an_interest(desk, "CASE-002", "M003", withdraws=False)
-    [panel] = desk.ask(line_up_wanted, P).panels
+    [panel] = desk.ask(line_up_inputs, P).panels
     assert [(each.number, each.case, each.item.withdrawn, each.preferred) for each in panel.items] == [
         (1, "CASE-001", {"M003"}, frozenset()),
         (2, "CASE-002", frozenset(), frozenset()),
@@ -98,7 +104,7 @@ def test_who_is_on_another_panel_that_day_cannot_come(desk: Desk) -> None:
     accepted(desk, "M007", ref="P-off")
     busy = {ref for ref, each in candidates(desk).items() if each.unavailable}
     assert busy == {"M005"}
-    both = desk.ask(line_ups_wanted, date(2027, 3, 10), date(2027, 3, 10))
+    both = desk.ask(line_ups_inputs, date(2027, 3, 10), date(2027, 3, 10))
     assert {panel.ref for panel in both.panels} == {P, "P-same"}
     assert not any(each.unavailable for each in both.candidates)
 
@@ -122,8 +128,8 @@ def test_sittings_count_from_the_start_of_the_agency_s_year_with_those_agreed(de
 def test_a_period_takes_in_its_planned_panels(desk: Desk) -> None:
     a_meeting(desk, "P-later", meets_on=date(2027, 5, 12))
     a_meeting(desk, "P-off", meets_on=date(2027, 4, 14), status=MeetingStatus.CANCELLED)
-    assert [each.ref for each in desk.ask(line_ups_wanted, date(2027, 3, 4)).panels] == [P, "P-later"]
-    assert [each.ref for each in desk.ask(line_ups_wanted, date(2027, 3, 11), date(2027, 5, 11)).panels] == []
+    assert [each.ref for each in desk.ask(line_ups_inputs, date(2027, 3, 4)).panels] == [P, "P-later"]
+    assert [each.ref for each in desk.ask(line_ups_inputs, date(2027, 3, 11), date(2027, 5, 11)).panels] == []
 
 
 def test_one_more_apology_would_break_the_item_that_nobody_else_can_hold(desk: Desk) -> None:
@@ -131,25 +137,29 @@ def test_one_more_apology_would_break_the_item_that_nobody_else_can_hold(desk: D
     an_interest(desk, "CASE-002", "M004")
     found = desk.ask(forecast, P)
     assert [each.quorum.quorate for each in found] == [True, True]
-    assert fragility(found) == ("One more apology from Harriet Oduya would leave item 2 without a social worker.",)
+    assert apology_warnings(found) == (
+        "One more apology from Harriet Oduya would leave item 2 without a social worker.",
+    )
 
 
 def test_with_nobody_to_spare_anybody_s_apology_breaks_every_item(desk: Desk) -> None:
     accepted(desk, "M001", "M003", "M005", "M006", "M007")
-    assert fragility(desk.ask(forecast, P)) == ("One more apology would leave items 1 and 2 with too few members.",)
+    assert apology_warnings(desk.ask(forecast, P)) == (
+        "One more apology would leave items 1 and 2 with too few members.",
+    )
 
 
 def test_what_is_not_quorate_or_was_held_already_has_nothing_left_to_break(desk: Desk) -> None:
     accepted(desk, "M001", "M003")
     [first, _] = desk.ask(forecast, P)
-    assert first.breaking == ()
-    assert first.quorum.mend.startswith("3 more members are needed.")
+    assert first.at_risk == ()
+    assert first.quorum.remedy.startswith("3 more members are needed.")
     held = a_meeting(desk, "P-held", meets_on=date(2027, 1, 13), status=MeetingStatus.HELD)
     a_case(desk, "CASE-900", meeting_ref=held, item_no=1, status=CaseStatus.HEARD)
     for ref in ("M001", "M003", "M005", "M006", "M007"):
         an_attendance(desk, held, ref)
     [heard] = desk.ask(forecast, held)
-    assert (heard.quorum.quorate, heard.breaking) == (True, ())
+    assert (heard.quorum.quorate, heard.at_risk) == (True, ())
 
 
 def test_substitutes_come_in_the_order_in_which_they_mend(desk: Desk) -> None:
@@ -166,7 +176,7 @@ def test_substitutes_come_in_the_order_in_which_they_mend(desk: Desk) -> None:
 
 def test_no_such_meeting(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="no meeting"):
-        desk.ask(line_up_wanted, "P9")
+        desk.ask(line_up_inputs, "P9")
 
 
 @permits(*AccountRole)

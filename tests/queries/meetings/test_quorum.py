@@ -47,20 +47,20 @@ def test_a_meeting_to_come_goes_by_the_replies(desk: Desk) -> None:
     assert judged.counted == ("Given001 Family001", "Given003 Family003", "Given004 Family004", "Given005 Family005")
     assert [(each.ref, each.why) for each in judged.not_counted] == [("M002", "has accepted only tentatively")]
     assert judged.presiding == "Given001 Family001"
-    assert (judged.mending, judged.could_mend) == (("M006",), ("Eleri Baird",))
-    assert judged.mend.endswith("Invite one of Eleri Baird.")
+    assert (judged.could_make_quorate_refs, judged.could_make_quorate) == (("M006",), ("Eleri Baird",))
+    assert judged.remedy.endswith("Invite one of Eleri Baird.")
 
 
 def test_once_somebody_came_it_goes_by_who_came(desk: Desk) -> None:
     ref = sitting(desk, attended=True)
     [judged] = desk.ask(quorum, ref)
-    assert (judged.quorate, judged.is_forecast, judged.sentence, judged.mend) == (True, False, "Quorate: 5", "")
+    assert (judged.quorate, judged.is_forecast, judged.sentence, judged.remedy) == (True, False, "Quorate: 5", "")
     an_interest(desk, "CASE-P", "M002")
     an_interest(desk, "CASE-P", "M003", withdraws=False)
     [judged] = desk.ask(quorum, ref)
     assert not judged.quorate
     assert [each.ref for each in judged.not_counted] == ["M002"]
-    assert "Invite" not in judged.mend
+    assert "Invite" not in judged.remedy
 
 
 def test_a_held_meeting_that_nobody_came_to_has_nobody_presiding(desk: Desk) -> None:

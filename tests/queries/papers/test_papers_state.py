@@ -41,13 +41,13 @@ def test_what_is_missing_by_when_and_what_is_usual(desk: Desk) -> None:
     file(desk, "CPR.pdf", PaperKind.CPR)
     file(desk, "Plan.pdf", PaperKind.SUPPORT_PLAN)
     state = desk.ask(papers_state, "CASE-001")
-    assert [each.needed.kind for each in state.lacked if each.needed] == [PaperKind.PAR, PaperKind.APR]
+    assert [each.needed.kind for each in state.missing if each.needed] == [PaperKind.PAR, PaperKind.APR]
     assert [each.kind for each in state.usual] == [PaperKind.MEDICAL, PaperKind.LEGAL]
     assert state.clock is not None
     assert state.clock.due_on == date(2027, 3, 3)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     empty = desk.ask(papers_state, "CASE-002")
-    assert (empty.lacked, empty.usual, empty.clock) == ((), (), None)
+    assert (empty.missing, empty.usual, empty.clock) == ((), (), None)
 
 
 def test_a_returned_report_is_lacking_until_a_newer_version_passes(desk: Desk) -> None:
@@ -56,7 +56,7 @@ def test_a_returned_report_is_lacking_until_a_newer_version_passes(desk: Desk) -
     send_back(desk, numbers[0])
     returned = ("CPR.pdf was returned to its author and is due back on 8 March 2027.",)
     assert desk.ask(missing_papers, MEETING) == {"CASE-001": returned}
-    assert desk.ask(papers_state, "CASE-001").lacked[0].paper == numbers[0]
+    assert desk.ask(papers_state, "CASE-001").missing[0].paper == numbers[0]
     desk.do(replace_paper, paper=numbers[0], name="CPR.pdf", data=b"new", pages=1, findings=(), why="Mended")
     assert desk.ask(missing_papers, MEETING) == {
         "CASE-001": ("CPR.pdf came back from its author and is to be checked again.",)

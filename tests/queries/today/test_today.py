@@ -327,7 +327,7 @@ def test_the_keeping_of_registers_is_counted_together(tmp_path: Path) -> None:
     for number in range(1, 7):
         a_member(desk, f"M00{number}", joined_list_on=date(2025, 4, 1), induction_completed_on=date(2025, 5, 1))
     row = the(desk, TodayKind.MEMBERS)
-    assert (row.what, row.detail, row.step, row.ref, row.is_keeping) == (
+    assert (row.what, row.detail, row.step, row.ref, row.is_housekeeping) == (
         "6 appraisals to hold",
         "M001, M002, M003 and 3 more",
         Step.OPEN_CENTRAL_LIST,
@@ -368,7 +368,7 @@ def test_several_children_to_match_lead_to_the_cases(tmp_path: Path) -> None:
 
 def test_bands_come_in_order_and_keeping_comes_last_in_each(desk: Desk) -> None:
     found = desk.ask(today)
-    order = [(list(Band).index(row.band), row.is_keeping) for row in found]
+    order = [(list(Band).index(row.band), row.is_housekeeping) for row in found]
     assert order == sorted(order)
     assert len({row.id for row in found}) == len(found)
 

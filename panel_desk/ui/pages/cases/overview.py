@@ -41,7 +41,7 @@ class Overview(QWidget):
         for child in record.children:
             edit = Action(f"Edit child {child.initials}", _EditChild(self, child), why_not=why_not(change_child))
             self._parts.addWidget(_card(f"{child.initials} · {child.ref}", child_facts(child), edit))
-        length = f"{record.row.minutes} minutes" if record.row.minutes else ""
+        length = f"{record.row.duration_minutes} minutes" if record.row.duration_minutes else ""
         edit = Action("Edit case", self.edit_case, why_not=why_not(change_case))
         brought: list[Fact] = [("Social worker", record.row.social_worker or ""), ("Length", length)]
         self._parts.addWidget(_card("The case", brought, edit))
@@ -109,7 +109,7 @@ class Overview(QWidget):
                 duration_minutes=filled.get(duration_minutes),
             ),
             _Said(self._page, f"Saved {record.row.ref}."),
-            values={"social_worker": record.row.social_worker, "duration_minutes": record.row.minutes},
+            values={"social_worker": record.row.social_worker, "duration_minutes": record.row.duration_minutes},
             parent=self,
         )
 

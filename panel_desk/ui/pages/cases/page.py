@@ -11,7 +11,7 @@ from panel_desk.operations.cases.bookings import (
     take_off_agenda,
     withdraw_case,
 )
-from panel_desk.queries.cases.bookings import BookingRow, Offer, booking_history, still_wanted
+from panel_desk.queries.cases.bookings import BookingRow, Offer, booking_history, unsettled
 from panel_desk.queries.cases.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.cases.preconditions import preconditions
 from panel_desk.queries.decisions.outcomes import outcomes
@@ -107,7 +107,7 @@ class CasePage(Page):
         asked = self.watch(questions, self.ref)
         self.questions.show_questions(asked)
         self.record.tabs.rename("questions", f"Questions {len(asked)}" if asked else "Questions")
-        wanted = len(still_wanted(needs)) if is_open else 0
+        wanted = len(unsettled(needs)) if is_open else 0
         self.record.tabs.rename("checklist", f"Before panel {wanted}" if wanted else "Before panel")
         for key, name, number in (("papers", "Papers", len(filed)), ("interests", "Interests", len(found.interests))):
             self.record.tabs.rename(key, f"{name} {number}" if number else name)

@@ -180,7 +180,7 @@ def facts(record: CaseRecord) -> list[Fact]:
     known: list[Fact] = [
         ("Kind", formats.capital(row.kind)),
         ("Meeting", booking(record)),
-        ("Length", formats.count(row.minutes, "minute") if row.minutes else ""),
+        ("Length", formats.count(row.duration_minutes, "minute") if row.duration_minutes else ""),
         ("Household", row.household_name or ""),
         ("Children", ", ".join(f"{child.initials} ({child.ref})" for child in record.children)),
         ("Authority", ", ".join(authorities)),

@@ -175,7 +175,7 @@ class AgendaTab(Tab):
             ),
             _ignore,
             words="The items after it move by as much as its end moves.",
-            values={"starts_at": item.starts_at, "duration_minutes": item.minutes},
+            values={"starts_at": item.starts_at, "duration_minutes": item.duration_minutes},
             parent=self.page.window(),
         )
 
@@ -193,16 +193,16 @@ class AgendaTab(Tab):
 def _times(record: MeetingRecord, item: CaseRow) -> str:
     if item.starts_at is None:
         return "No time yet"
-    end = ends_at(record.row.meets_on, item.starts_at, item.minutes)
+    end = ends_at(record.row.meets_on, item.starts_at, item.duration_minutes)
     return f"{item.starts_at:%H:%M}–{end:%H:%M}" if end else f"{item.starts_at:%H:%M}"
 
 
 def _length(item: CaseRow) -> str:
-    return formats.count(item.minutes, "minute") if item.minutes else ""
+    return formats.count(item.duration_minutes, "minute") if item.duration_minutes else ""
 
 
 def _pause(record: MeetingRecord, before: CaseRow | None, item: CaseRow) -> int:
-    end = ends_at(record.row.meets_on, before.starts_at, before.minutes) if before else None
+    end = ends_at(record.row.meets_on, before.starts_at, before.duration_minutes) if before else None
     if end is None or item.starts_at is None:
         return 0
     return (item.starts_at.hour - end.hour) * 60 + item.starts_at.minute - end.minute

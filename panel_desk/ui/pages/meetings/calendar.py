@@ -10,9 +10,9 @@ from panel_desk.operations.meetings.line_ups import take_suggestions
 from panel_desk.operations.meetings.meetings import schedule_meeting
 from panel_desk.queries.agency import working_days
 from panel_desk.queries.meetings.calendar import CalendarRow, calendar
-from panel_desk.queries.meetings.line_ups import line_ups_wanted
+from panel_desk.queries.meetings.line_ups import line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
-from panel_desk.queries.meetings.reschedule_warnings import moving_breaks
+from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
 from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.meeting_form import schedule
@@ -137,7 +137,7 @@ class CalendarPage(Page):
 
     def suggest_line_ups(self) -> Suggesting | None:
         """Look for a line-up for every panel to come, and show what is found."""
-        wanted = self.bridge.ask(line_ups_wanted, self.bridge.today())
+        wanted = self.bridge.ask(line_ups_inputs, self.bridge.today())
         if not wanted.panels:
             self.banner.say(State.NOTE, "No panel to come is planned. Schedule one first.")
             return None
@@ -160,7 +160,7 @@ class CalendarPage(Page):
     def ask_to_move(self, ref: str, day: date) -> Message | None:
         """Say what moving a meeting to a day breaks, and move it once that is accepted."""
         found = next(each for each in self._rows if each.ref == ref)
-        breaks = self.bridge.ask(moving_breaks, ref, day)
+        breaks = self.bridge.ask(reschedule_warnings, ref, day)
         if not breaks:
             self._move(ref, day, found.row.meets_on)
             return None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from panel_desk.operations.meetings.panel_day import begin_item, correct_times, end_item
 from panel_desk.queries.cases.cases import CaseRow
-from panel_desk.queries.meetings.panel_day import ItemDay, PersonHere
+from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonHere
 from panel_desk.rules.minutes_headings import ADVICE
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import TimeField
@@ -47,7 +47,7 @@ class ItemPanel(QWidget):
     def __init__(self, page: Page, item: CaseRow) -> None:
         super().__init__()
         self._page, self.item = page, item
-        self._day: ItemDay | None = None
+        self._day: PanelDayItem | None = None
         self._title = Elided("", Part.SECTION)
         self.clock = Text("")
         self._turn = plain("Begin", self.begin_or_end)
@@ -132,7 +132,7 @@ class ItemPanel(QWidget):
         return [*self.asking.answers.values(), *self.notes.values()]
 
     def show_item(
-        self, day: ItemDay, of: int, people: Sequence[PersonHere], now: time | None, *, may_change: bool
+        self, day: PanelDayItem, of: int, people: Sequence[PersonHere], now: time | None, *, may_change: bool
     ) -> None:
         """Show how the item stands.
 
@@ -228,7 +228,7 @@ class ItemPanel(QWidget):
         refs = [child for child in self.recommendations if child not in recorded] or [*self.recommendations]
         self.recommendations[refs[0]].form.focus("outcome")
 
-    def _show_quorum(self, day: ItemDay, *, may_change: bool) -> None:
+    def _show_quorum(self, day: PanelDayItem, *, may_change: bool) -> None:
         judged = day.judged
         self._light.show_light(light_of(judged))
         self._light.setText(judged.sentence if judged.quorate else judged.sentence.partition(":")[0])
@@ -242,7 +242,7 @@ class ItemPanel(QWidget):
             can_dismiss=False,
         )
 
-    def _lay_out_notes(self, day: ItemDay) -> None:
+    def _lay_out_notes(self, day: PanelDayItem) -> None:
         for heading in day.headings:
             if heading not in self.notes:
                 self.notes[heading] = editor = NoteEditor(self.item.ref, heading)

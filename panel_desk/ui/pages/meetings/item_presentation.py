@@ -3,7 +3,7 @@
 from datetime import time
 
 from panel_desk.queries.cases.cases import CaseRow
-from panel_desk.queries.meetings.panel_day import ItemDay
+from panel_desk.queries.meetings.panel_day import PanelDayItem
 from panel_desk.rules.item_times import overrun_minutes
 from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.ui.formats import count, listed
@@ -11,7 +11,7 @@ from panel_desk.ui.formats import count, listed
 _PER_CHILD = {CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT}
 
 
-def against_timetable(item: ItemDay, now: time | None) -> str:
+def against_timetable(item: PanelDayItem, now: time | None) -> str:
     """`10:52 of 10:40–11:40`, and by how much it is over its time; what was noted, once it has ended.
 
     Args:
@@ -34,7 +34,7 @@ def against_timetable(item: ItemDay, now: time | None) -> str:
     return f"{said} · {count(late, 'minute')} late to begin" if late else said
 
 
-def is_over(item: ItemDay, now: time | None) -> bool:
+def is_over(item: PanelDayItem, now: time | None) -> bool:
     """Whether an item that is under way is past its time, or one that has not begun is late."""
     if now is None or item.row.ended_at is not None:
         return False
@@ -49,7 +49,7 @@ def subjects(case: CaseRow) -> list[tuple[str | None, str]]:
     return [(None, case.household_name or case.title)]
 
 
-def progress_in_words(day: ItemDay) -> str:
+def progress_in_words(day: PanelDayItem) -> str:
     """How far an item's recommendations have come, in a word or two."""
     wanted = len(subjects(day.row))
     if not day.recommendations:

@@ -14,11 +14,11 @@ from panel_desk.operations.meetings.meetings import (
     take_off_line_up,
 )
 from panel_desk.queries.meetings.line_ups import (
-    LineUpsWanted,
+    LineUpInputs,
     Substitute,
+    apology_warnings,
     forecast,
-    fragility,
-    line_up_wanted,
+    line_up_inputs,
     substitutes,
 )
 from panel_desk.queries.meetings.meetings import LineUpRow, MeetingRecord
@@ -108,7 +108,7 @@ class LineUpTab(Tab):
             self.strip.hide()
             return
         failing = [each for each in record.quorum if not each.quorate]
-        fragile = fragility(self.page.watch(forecast, self.meeting)) if is_planned(record) else ()
+        fragile = apology_warnings(self.page.watch(forecast, self.meeting)) if is_planned(record) else ()
         replies = " by the replies so far" if any(each.is_forecast for each in record.quorum) else ""
         if not failing:
             every = "Every item is" if len(record.items) > 1 else "The item is"
@@ -219,10 +219,10 @@ class LineUpTab(Tab):
 
     def suggest(self) -> Suggesting:
         """Look for a line-up with which every item is quorate."""
-        wanted = self.page.bridge.ask(line_up_wanted, self.meeting)
+        wanted = self.page.bridge.ask(line_up_inputs, self.meeting)
         return Suggesting(self.page, wanted, partial(self._suggested, wanted))
 
-    def _suggested(self, wanted: LineUpsWanted, answers: Answers) -> None:
+    def _suggested(self, wanted: LineUpInputs, answers: Answers) -> None:
         for answer in answers:
             if isinstance(answer, NoLineUp):
                 self.page.banner.say(State.LATE, answer.sentence)

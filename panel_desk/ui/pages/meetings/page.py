@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import change_meeting, hold_meeting
 from panel_desk.operations.minutes.minutes import draft_minutes
-from panel_desk.queries.history import told_history
+from panel_desk.queries.history import history_by_sitting
 from panel_desk.queries.meetings.meetings import MeetingRecord, meeting
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from panel_desk.ui import formats
@@ -48,7 +48,7 @@ class HistoryTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show what was done."""
-        self.history.show_rows(self.page.watch(told_history, record.row.ref))
+        self.history.show_rows(self.page.watch(history_by_sitting, record.row.ref))
 
 
 class MeetingPage(Page):

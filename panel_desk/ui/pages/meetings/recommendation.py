@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.decisions.decisions import record_recommendation
-from panel_desk.queries.meetings.panel_day import ItemDay
+from panel_desk.queries.meetings.panel_day import PanelDayItem
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import Outcome, View
 from panel_desk.ui.desk_bridge import Done
@@ -96,7 +96,7 @@ class Recommending(QWidget):
         head.setStretch(0, 1)
         self.setLayout(column(head, self.form, self._refusal, self.form.banner, row(self.button, STRETCH), gap=S8))
 
-    def show_item(self, item: ItemDay, *, may_change: bool) -> None:
+    def show_item(self, item: PanelDayItem, *, may_change: bool) -> None:
         """Show what is recorded and who votes; what is being filled in stays."""
         saved = next((one for one in item.recommendations if one.child == self._child), None)
         self._saved, self._is_quorate = saved, item.judged.quorate

@@ -97,7 +97,7 @@ class SentTab(Tab):
         standing = self.page.watch(standing_items, ref)
         for each in standing:
             where = f"before item {each.before_item}" if each.before_item else "at the end"
-            said = Text(f"{each.title} · {formats.count(each.minutes, 'minute')} · {where}")
+            said = Text(f"{each.title} · {formats.count(each.duration_minutes, 'minute')} · {where}")
             self._items.addLayout(row(said, link("Remove", partial(self._remove, each.id)), STRETCH, gap=S12))
         if not standing:
             self._items.addWidget(Text("None, such as welcome, a break or any other business.", Part.QUIET))
@@ -175,7 +175,7 @@ class SentTab(Tab):
             self.page.show_problem(error)
             return
         noted = self.page.do(
-            note_invitation, meeting=self.meeting, text=entry.said, case=case, is_cancelled=is_cancelled
+            note_invitation, meeting=self.meeting, text=entry.summary, case=case, is_cancelled=is_cancelled
         )
         if noted.value is None:
             return
@@ -186,7 +186,7 @@ class SentTab(Tab):
             title=entry.title,
             day=entry.day,
             starts_at=entry.starts_at,
-            duration_minutes=entry.minutes,
+            duration_minutes=entry.duration_minutes,
             location=entry.where,
             description="The agenda and the papers come separately.",
             organiser=entry.organiser,

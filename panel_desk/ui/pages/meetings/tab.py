@@ -64,7 +64,7 @@ def light_of(judged: ItemQuorum, invite: Callable[[str, str], Callable[[], objec
         reasons.append("This is a forecast from the replies so far.")
     offers = [
         Action(f"Invite {name}", invite(ref, name))
-        for ref, name in zip(judged.mending, judged.could_mend, strict=True)
+        for ref, name in zip(judged.could_make_quorate_refs, judged.could_make_quorate, strict=True)
         if invite is not None
     ]
     return Light(

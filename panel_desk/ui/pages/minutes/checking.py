@@ -80,7 +80,7 @@ class Checking(QObject):
         said = self._page.watch(comments, record.meeting)
         doubts = self._page.watch(wording, record.meeting) if record.state is not MinutesState.SIGNED else ()
         for editor in self._editors():
-            passages = [(one.at, one.quote) for one in said if one.section == editor.section and _is_marked(one)]
+            passages = [(one.offset, one.quote) for one in said if one.section == editor.section and _is_marked(one)]
             in_doubt = [(one.starts_at, one.quote) for one in doubts if one.section == editor.section]
             editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None], in_doubt)
         self.margin.show_all(
@@ -229,4 +229,4 @@ class Checking(QObject):
 
 
 def _is_marked(comment: CommentRow) -> bool:
-    return comment.at is not None and comment.state is CommentState.OPEN
+    return comment.offset is not None and comment.state is CommentState.OPEN

@@ -10,7 +10,7 @@ from panel_desk.operations.minutes.corrections import begin_correction, give_up_
 from panel_desk.operations.minutes.minutes import reopen_minutes
 from panel_desk.queries.decisions.bundles import bundle_content
 from panel_desk.queries.minutes.minutes import MinutesRecord, signatures
-from panel_desk.queries.minutes.signatures import print_of_version, signed_for, versions
+from panel_desk.queries.minutes.signatures import print_of_version, signed_notices, versions
 from panel_desk.rules.file_names import pdf_name
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
@@ -118,12 +118,12 @@ class Correcting:
 
     def tell(self) -> Choose[str] | None:
         """Save an e-mail draft to a decision maker, with the signed minutes or the part of them that is theirs."""
-        told = self._page.bridge.ask(signed_for, self._page.ref)
+        told = self._page.bridge.ask(signed_notices, self._page.ref)
         return choose_maker(self._page, [each.bundle for each in told], "Save e-mail draft", self._tell)
 
     def _tell(self, authority: str) -> None:
         bridge, ref = self._page.bridge, self._page.ref
-        told = next(each for each in bridge.ask(signed_for, ref) if each.bundle.authority == authority)
+        told = next(each for each in bridge.ask(signed_notices, ref) if each.bundle.authority == authority)
         from panel_desk.flows.print_minutes import print_minutes  # noqa: PLC0415 # ReportLab, when something is printed
 
         content = bridge.ask(bundle_content, ref, authority)

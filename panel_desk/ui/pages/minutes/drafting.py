@@ -5,7 +5,7 @@ from functools import partial
 
 from panel_desk.errors import ChangedMeanwhileError
 from panel_desk.operations.minutes.minutes import draft_minutes, settle_draft
-from panel_desk.queries.minutes.drafts import NewWords, draft_state
+from panel_desk.queries.minutes.drafts import RedraftedSection, draft_state
 from panel_desk.queries.minutes.minutes import MinutesRecord
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.join_texts import NEW_DRAFT, JoinTexts
@@ -35,8 +35,10 @@ class Drafting:
         if state.untouched:
             again = Action("Draft again", self.again)
             self._page.banner.say(State.NOTE, f"{_BEHIND} What you edited stays as it is.", again)
-        elif state.new_words:
-            sections = formats.count(len(state.new_words), "section that was edited", "sections that were edited")
+        elif state.redrafted_sections:
+            sections = formats.count(
+                len(state.redrafted_sections), "section that was edited", "sections that were edited"
+            )
             look = Action("Look at them", self.look)
             self._page.banner.say(State.NOTE, f"{_BEHIND} There are new words for {sections}.", look)
 
@@ -49,7 +51,7 @@ class Drafting:
         """Show the first section for which there are new words beside what was edited."""
         if self._page.is_unsaved():
             return None
-        offered = self._page.bridge.ask(draft_state, self._page.ref).new_words
+        offered = self._page.bridge.ask(draft_state, self._page.ref).redrafted_sections
         if not offered:
             self._page.banner.hide()
             return None
@@ -58,7 +60,7 @@ class Drafting:
         name = f"{first.heading}, item {first.item}"
         return JoinTexts(name, both, partial(self._settle, first), self._page.window(), NEW_DRAFT)
 
-    def _settle(self, of: NewWords, text: str) -> None:
+    def _settle(self, of: RedraftedSection, text: str) -> None:
         if self._page.do(settle_draft, section=of.section, text=text, version=of.version):
             self._page.said(f"{of.heading} is settled")
             self.look()

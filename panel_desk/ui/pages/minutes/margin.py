@@ -105,8 +105,8 @@ class Margin(QWidget):
     def _comment(self, one: CommentRow, editors: Mapping[int, SectionEditor], *, may_answer: bool) -> Iterable[QWidget]:
         yield Text(f"{one.author} · {formats.moment(one.made_at)}", Part.QUIET, wrap=True)
         heading = editors[one.section].heading if one.section in editors else "A section that is no longer here"
-        if one.at is not None and one.section in editors:
-            show = partial(self._go_to, editors[one.section], one.at, len(one.quote))
+        if one.offset is not None and one.section in editors:
+            show = partial(self._go_to, editors[one.section], one.offset, len(one.quote))
             yield within(row(link(f"Show in {heading}", show), STRETCH))
         else:
             yield Text(f"{heading}: the passage is no longer there", Part.QUIET, wrap=True)

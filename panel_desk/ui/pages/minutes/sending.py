@@ -107,5 +107,5 @@ class Sending:
 
 
 def _described(one: HomeReader) -> str:
-    has = f", has one of {formats.full(one.has.astimezone().date())} already" if one.has else ""
+    has = f", has one of {formats.full(one.file_made_at.astimezone().date())} already" if one.file_made_at else ""
     return f"{one.name}, {one.role}{has}"

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.queries.papers.papers import Lacked, PapersState
+from panel_desk.queries.papers.papers import MissingPaper, PapersState
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.ui import formats
 from panel_desk.ui.icons import IconLabel
@@ -44,14 +44,14 @@ class MissingPapers(QWidget):
     def show_state(self, state: PapersState, today: date) -> None:
         """Show what is missing, by when members have the papers."""
         empty(self._rows)
-        for each in state.lacked:
+        for each in state.missing:
             self._rows.addWidget(self._row(each, state, today))
         names = [f"{each.name}" for each in state.usual]
         self._usual.setText(f"Usually filed as well, where there is one: {formats.listed(names)}." if names else "")
         self._usual.setVisible(bool(names))
-        self.setVisible(bool(state.lacked or names))
+        self.setVisible(bool(state.missing or names))
 
-    def _row(self, lacked: Lacked, state: PapersState, today: date) -> QWidget:
+    def _row(self, lacked: MissingPaper, state: PapersState, today: date) -> QWidget:
         said = Text(lacked.sentence, wrap=True)
         parts = row(IconLabel("triangle-alert", "late"), said, gap=S8, margins=(S12, S4, S8, S4))
         parts.setStretch(1, 1)

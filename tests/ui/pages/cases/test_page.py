@@ -132,7 +132,7 @@ def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: 
     minutes.write("45")
     dialog.save()
     row = the(desk).row
-    assert (row.meeting, row.item, row.starts_at, row.minutes) == ("P2027-03-17", 2, time(10, 35), 45)
+    assert (row.meeting, row.item, row.starts_at, row.duration_minutes) == ("P2027-03-17", 2, time(10, 35), 45)
     assert page.header.facts == "CASE-001 · Wednesday 17 March 2027, item 2, 10:35, provisional"
     assert noted.undo is not None
     noted.undo()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.queries.meetings.line_ups import line_up_wanted, line_ups_wanted
+from panel_desk.queries.meetings.line_ups import line_up_inputs, line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import AccountRole, Capacity, MeetingStatus, MemberStatus, ReplyMethod, Response
 from panel_desk.ui.dialogs.add_people import AddPeople
@@ -118,7 +118,7 @@ def test_where_no_line_up_can_be_found_the_page_says_what_is_missing(desk: Desk,
         "Item 2 has only 4 of the 5 members needed and no social worker with at least 3 years of experience among "
         "those who are available and have no interest in it."
     )
-    page.line_up._suggested(desk.ask(line_up_wanted, "P1"), ())  # noqa: SLF001 # what comes of a search that ran out
+    page.line_up._suggested(desk.ask(line_up_inputs, "P1"), ())  # noqa: SLF001 # what comes of a search that ran out
     assert page.banner.words.startswith("No line-up was found in the time.")
 
 
@@ -278,7 +278,7 @@ def test_every_planned_panel_at_once(desk: Desk, noted: Noted, qtbot: QtBot, pic
 def test_panels_that_the_search_did_not_reach_are_shown_as_such(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk)
     page = calendar_of(noted, qtbot)
-    asked = SuggestedLineUps(page, desk.ask(line_ups_wanted, date(2027, 3, 4)), ())
+    asked = SuggestedLineUps(page, desk.ask(line_ups_inputs, date(2027, 3, 4)), ())
     at = [one.key for one in asked.model.columns].index("state")
     assert asked.model.index(0, at).data() == "not reached"
     assert not asked.take_button.isEnabled()

@@ -16,7 +16,7 @@ from panel_desk.flows.review_at_home import AtHome
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.reviews import answer_comment, comment_on, finish_review, send_to_chair_and_adviser
-from panel_desk.queries.history import told_history
+from panel_desk.queries.history import history_by_sitting
 from panel_desk.queries.members.certificates import credentials
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.queries.minutes.review_files import answer_at_home
@@ -224,7 +224,7 @@ def test_what_came_from_home_stands_in_the_margin_under_the_persons_name(
     assert "was persuaded of contact" in section(desk).text
     [said] = desk.ask(comments, PANEL)
     assert (said.author, said.state) == ("Siân Llewellyn", CommentState.ACCEPTED)
-    taken = next(one for one in desk.ask(told_history, PANEL) if one.action == "Answer from home taken in")
+    taken = next(one for one in desk.ask(history_by_sitting, PANEL) if one.action == "Answer from home taken in")
     assert taken.name == desk.signed_in.name
     assert "Siân Llewellyn: review file, returned at 4 March 2027, 09:30" in taken.changes
 
