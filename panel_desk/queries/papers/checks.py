@@ -121,6 +121,17 @@ def paper_file(work: Work, paper: int) -> PaperFile:
     )
 
 
+def redacted_papers(work: Work, meeting: str) -> tuple[PaperFile, ...]:
+    """The papers of a meeting's cases in which phrases are marked that some editions must not show, by item."""
+    found = (
+        select(Paper.id)
+        .join(Case, Case.ref == Paper.case_ref)
+        .where(Case.meeting_ref == meeting, Paper.id.in_(select(Redaction.paper_id)))
+        .order_by(Case.item_no, Paper.position)
+    )
+    return tuple(paper_file(work, paper) for paper in work.session.scalars(found).all())
+
+
 def _versions(work: Work, filed: Paper, names: dict[str, str]) -> tuple[PaperVersionRow, ...]:
     older = select(PaperVersion).filter_by(paper_id=filed.id).order_by(PaperVersion.number.desc())
     return tuple(_version(each, names, is_current=each is filed) for each in (filed, *work.session.scalars(older)))

@@ -6,14 +6,16 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.papers.checks import paper_file, redacted_papers
 from panel_desk.queries.papers.papers import (
     missing_papers,
     papers,
     papers_state,
     version_bytes,
 )
-from panel_desk.rules.vocabulary import CaseStatus, PaperKind
+from panel_desk.rules.vocabulary import CaseStatus, PackEdition, PaperKind
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
 
 MEETING = "P2027-03-10"
@@ -42,6 +44,18 @@ def test_what_a_case_still_lacks(desk: Desk) -> None:
         "The adoption placement report (APR) has not been filed.",
     )
     assert desk.ask(missing_papers, MEETING) == {"CASE-001": lacking}
+
+
+def test_the_papers_of_a_meeting_in_which_something_is_redacted(desk: Desk) -> None:
+    second = file(desk, "CASE-002", "PAR.pdf", PaperKind.PAR)
+    first = file(desk, "CASE-001", "CPR.pdf", PaperKind.CPR)
+    file(desk, "CASE-001", "APR.pdf", PaperKind.APR)
+    for paper in (second, first, first):
+        phrase = f"Phrase {len(desk.ask(paper_file, paper).redactions)}"
+        desk.do(mark_redaction, paper, phrase, (PackEdition.OBSERVER,), "why")
+    found = desk.ask(redacted_papers, MEETING)
+    assert [(each.row.name, len(each.redactions)) for each in found] == [("CPR.pdf", 2), ("PAR.pdf", 1)]
+    assert desk.ask(redacted_papers, "P404") == ()
 
 
 def test_an_unknown_case_has_no_papers(desk: Desk) -> None:

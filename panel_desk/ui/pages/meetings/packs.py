@@ -13,6 +13,7 @@ from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issues, reader_key
 from panel_desk.queries.packs.packs import copies_to_recall, pack_readers, unsent_pack_changes
+from panel_desk.queries.papers.checks import redacted_papers
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.pack_changes import about_item
 from panel_desk.rules.vocabulary import MeetingStatus
@@ -25,6 +26,7 @@ from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.fields import DateField
 from panel_desk.ui.form import FilledForm
 from panel_desk.ui.pages.meetings.tab import Tab, is_planned
+from panel_desk.ui.pages.meetings.withheld_pages import WithheldPages
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
@@ -52,6 +54,7 @@ class PacksTab(Tab):
         self.ask_folder: Callable[[], str] = self._ask_folder
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.banner, self.progress = Banner(), Progress()
+        self.withheld = WithheldPages(self.page, self.progress.follow)
         self._is_making = False
         self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
         self._received = plain("Note receipt…", self.note_receipt, "check")
@@ -79,10 +82,11 @@ class PacksTab(Tab):
             row(*steps, self._summary, STRETCH, gap=S8),
             self.progress,
             self.banner,
+            self.withheld,
             self.table,
             gap=S12,
         )
-        parts.setStretch(3, 1)
+        parts.setStretch(4, 1)
         self.setLayout(parts)
 
     def show_meeting(self, record: MeetingRecord) -> None:
@@ -104,6 +108,7 @@ class PacksTab(Tab):
             self.banner.say(State.WAITING, " ".join(changes), title=changed, can_dismiss=False)
         else:
             self.banner.hide()
+        self.withheld.show_papers(self.page.watch(redacted_papers, record.row.ref) if is_planned(record) else ())
         self._offer()
 
     # Issuing
@@ -121,6 +126,7 @@ class PacksTab(Tab):
             for sentence in sentences
             if (item := numbers.get(case))
         ]
+        lacking += self.withheld.sentences()
         readers, make = bridge.ask(pack_readers, ref), partial(self._make, number)
         return IssuePack(readers, number, changes, lacking, make, self.page.window())
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
@@ -30,6 +32,7 @@ from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind, Respon
 from panel_desk.ui.background import StoppedError
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.issue_pack import IssuePack, named
+from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meetings.page import MeetingPage
@@ -100,6 +103,40 @@ def words_of(pdf: Path, password: str = "") -> str:
     document.close()
     reader = PdfReader(pdf, password=password or None)
     return " ".join((seen + " ".join(page.extract_text() for page in reader.pages)).split())
+
+
+def test_pages_that_are_withheld_are_said_and_looked_at(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    made = BytesIO()
+    canvas = Canvas(made)
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 500)
+    canvas.drawString(72, 700, "Typed over a scan")
+    canvas.save()
+    scan = desk.do(file_paper, case="CASE-002", name="Letter.pdf", kind=PaperKind.PAR, data=made.getvalue(), pages=1)
+    desk.do(mark_redaction, 1, SECRET, (PackEdition.OBSERVER,), "It says where they live")
+    desk.do(mark_redaction, scan, "Ada Winterbourne", (PackEdition.OBSERVER,), "The child's mother")
+    folder = tmp_path / "packs"
+    page = opened(noted, qtbot, folder)
+    withheld = page.packs.withheld
+    qtbot.waitUntil(lambda: bool(withheld.words))
+    assert withheld.words == (
+        "Letter.pdf of CASE-002: Page 1 is withheld until somebody has looked at it: no program can read all that it "
+        "shows."
+    )
+    click(page.packs, "Issue pack…")
+    assert "Letter.pdf of CASE-002: Page 1 is withheld" in the(IssuePack).banner.words
+    the(IssuePack).reject()
+    issue(page, qtbot)
+    assert "Letter.pdf: Page 1 is withheld." in page.banner.words
+    assert "Typed over a scan" not in words_of(copy_of(folder, "Ola Penrose"))
+    assert "Typed over a scan" in words_of(copy_of(folder, "Tendai Moyana"))  # nothing is redacted in theirs
+    click(withheld, "Look at pages…")
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(LookAtPages)))
+    [dialog] = page.findChildren(LookAtPages)
+    click(dialog, "Nothing to hide on this page")
+    dialog.close()
+    assert not withheld.isVisible()
+    issue(page, qtbot)
+    assert "Typed over a scan" in words_of(copy_of(folder, "Ola Penrose", 2))
 
 
 def labels(pdf: Path) -> list[str]:

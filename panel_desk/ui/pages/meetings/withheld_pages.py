@@ -1,0 +1,77 @@
+"""The pages of a meeting's papers that packs withhold until somebody has looked at them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from panel_desk.errors import PanelDeskError
+from panel_desk.flows.redact_paper import pages_read
+from panel_desk.operations.papers.checks import look_at_page
+from panel_desk.queries.papers.checks import PaperFile
+from panel_desk.ui.background import Job
+from panel_desk.ui.error_display import route
+from panel_desk.ui.page import Page
+from panel_desk.ui.pages.papers.looking import (
+    open_pages_to_look_at,
+    phrases_of,
+    start_reading,
+    to_look_at_sentence,
+)
+from panel_desk.ui.states import State
+from panel_desk.ui.widgets.banner import Banner
+from panel_desk.ui.widgets.buttons import Action
+
+
+class WithheldPages(Banner):
+    """Says what is withheld and why, with a button that opens the pages; hidden while nothing is.
+
+    Args:
+        page: the meeting's page.
+        follow: shows how far a job is.
+    """
+
+    def __init__(self, page: Page, follow: Callable[[Job], object]) -> None:
+        super().__init__()
+        self._page, self._follow = page, follow
+        self._files: Sequence[PaperFile] = ()
+        self._being_read: set[tuple[str, tuple[str, ...]]] = set()
+
+    def show_papers(self, files: Sequence[PaperFile]) -> None:
+        """Show what is withheld of papers in which phrases are marked; papers are read in the background."""
+        self._files = files
+        for file in files:
+            key = (file.row.sha256, phrases_of(file))
+            if pages_read(*key) is None and key not in self._being_read:
+                self._being_read.add(key)
+                start_reading(self._page, file, lambda _: self._show())
+        self._show()
+
+    def sentences(self) -> list[str]:
+        """What is withheld, a sentence for each paper."""
+        return [f"{file.row.name} of {file.row.case}: {to_look_at_sentence(pages)}" for file, pages in self._waiting()]
+
+    def look(self) -> None:
+        """Open the pages of the first paper that has some to look at."""
+        for file, _ in self._waiting():
+            try:
+                job = open_pages_to_look_at(self._page, file.row.id, self._page)
+            except PanelDeskError as error:
+                route(error, self._page, self.window())
+                return
+            if job:
+                self._follow(job)
+            return
+
+    def _waiting(self) -> Iterator[tuple[PaperFile, tuple[int, ...]]]:
+        """The papers with pages to look at, as far as they have been read."""
+        for file in self._files:
+            read = pages_read(file.row.sha256, phrases_of(file))
+            if read and (pages := file.to_look_at(read.unread)):
+                yield file, pages
+
+    def _show(self) -> None:
+        said = self.sentences()
+        if not said:
+            self.hide()
+            return
+        why_not = self._page.bridge.why_not(look_at_page)
+        look = [] if why_not else [Action("Look at pages…", self.look)]
+        self.say(State.WAITING, " ".join(said), *look, title="Pages are withheld.", can_dismiss=False)
