@@ -28,8 +28,8 @@ from panel_desk.rules.minutes_headings import DISCUSSION
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk
 from tests.panels import APPROVAL, FILE_PASSWORD, PANEL, a_held_panel, sent_home, with_the_chair
 from tests.ui.typist import (
-    HOME_OPERATIONS,
     PACE,
+    REVIEW_FILE,
     WORDS,
     note_until_killed,
     type_at_home_until_killed,
@@ -204,7 +204,7 @@ def _open(folder: Path) -> Desk:
 
 
 def _open_at_home(folder: Path) -> Desk:
-    return open_at_home(folder / HOME_OPERATIONS, FILE_PASSWORD).desk
+    return open_at_home(folder / REVIEW_FILE, FILE_PASSWORD).desk
 
 
 def _minutes(work: Work) -> str:

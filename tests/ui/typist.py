@@ -30,7 +30,7 @@ from tests.panels import APPROVAL, FILE_PASSWORD, PANEL
 from tests.ui.page_context import a_page_context
 
 WORDS = "The panel asked how contact with his older sister would go on, and who would write.\n"
-HOME_OPERATIONS = "minutes.paneldesk-review"
+REVIEW_FILE = "minutes.paneldesk-review"
 PACE = 20  # milliseconds from key to key
 assert operations  # what the desk imports late is there before the process is split off
 
@@ -98,7 +98,7 @@ def note_until_killed(folder: Path, told: Connection) -> None:
 def type_at_home_until_killed(folder: Path, told: Connection) -> None:
     """Open the review file in the folder and type into its minutes."""
     app = _program()
-    window = HomeWindow(open_at_home(folder / HOME_OPERATIONS, FILE_PASSWORD), Settings())
+    window = HomeWindow(open_at_home(folder / REVIEW_FILE, FILE_PASSWORD), Settings())
     window.show()
     Typist(window.page, window.page.sheets[APPROVAL].editors[DISCUSSION].box, told)
     app.exec()

@@ -1,1 +1,1 @@
-"""Minutes: operations."""
+"""Minutes, from the draft to the signatures: operations."""

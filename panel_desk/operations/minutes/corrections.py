@@ -1,4 +1,4 @@
-"""What is put right in signed minutes: a new version with its reason, signed again; decisions made are flagged."""
+"""Corrections of signed minutes: a new version with its reason, signed again, and a flag on the decisions made."""
 
 from datetime import datetime
 
@@ -15,17 +15,17 @@ from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, Minut
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def begin_correction(work: Work, meeting: str, why: str) -> int:
-    """Begin a new version of signed minutes, with the text of the last one; its number.
+    """Begin a new version of signed minutes, with the text of the last one, and return its number.
 
-    The version that was signed stays as it is, with its file. While the new one is written, the registers that the
-    minutes rest on can be put right, too.
+    The version that was signed stays as it is, with its PDF. While the new one is open, the records that the minutes
+    depend on can be corrected too.
 
     Raises:
         RuleBrokenError: the newest version is not signed, or no reason is given.
     """
     signed = minutes_in_state(work, meeting, MinutesState.SIGNED)
     if not why.strip():
-        raise RuleBrokenError("Say what is put right. The reason stays with the new version.", "why")
+        raise RuleBrokenError("Say what is corrected and why. The reason is stored with the new version.", "why")
     numbers = select(func.max(Minutes.number)).filter_by(meeting_ref=meeting)
     correction = Minutes(
         meeting_ref=meeting,
@@ -53,13 +53,13 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def give_up_correction(work: Work, meeting: str, why: str) -> None:
-    """Give up a correction that is not signed: the version that was signed before it stands again.
+    """Give up a correction that is not signed: the version that was signed before it is the current one again.
 
-    What was written stays with the version that was given up.
+    The text that was written stays with the version that was given up.
 
     Raises:
-        RuleBrokenError: no correction is open, somebody has signed it, no reason is given, or a register was changed
-            under it and no longer says what was signed.
+        RuleBrokenError: no correction is open, somebody has signed it, no reason is given, or the records no longer
+            agree with the version that was signed.
     """
     correction = minutes_in_state(work, meeting, MinutesState.DRAFT, MinutesState.IN_REVIEW, MinutesState.FINAL)
     if correction.corrects_because is None:
@@ -67,20 +67,20 @@ def give_up_correction(work: Work, meeting: str, why: str) -> None:
     if signed := signatures(work, meeting):
         raise RuleBrokenError(f"{signed[0].name} has signed this correction. Reopen it first, then give it up.")
     if not why.strip():
-        raise RuleBrokenError("Say why the correction is given up. The reason stays with it.", "why")
+        raise RuleBrokenError("Say why the correction is given up. The reason is stored with it.", "why")
     correction.given_up_at = work.clock.now()
     add_minutes_event(work, correction, MinutesStep.CORRECTION_GIVEN_UP, why.strip())
     work.session.flush()
-    stands = minutes_in_state(work, meeting, MinutesState.SIGNED)
-    if fingerprint(minutes_content(work, meeting)) != stands.fingerprint:
+    current = minutes_in_state(work, meeting, MinutesState.SIGNED)
+    if fingerprint(minutes_content(work, meeting)) != current.fingerprint:
         raise RuleBrokenError(
-            f"Attendance, interests, recommendations or questions were changed since version {stands.number} was "
-            "signed, and it would no longer agree with them. Change them back, or have the correction signed."
+            f"Attendance, interests, recommendations or questions were changed since version {current.number} was "
+            "signed, so it no longer agrees with them. Change them back, or have the correction signed."
         )
 
 
 def flag_decisions(work: Work, meeting: str, at: datetime) -> None:
-    """Flag every decision whose maker had the version that has now been corrected; for operations."""
+    """Flag every decision whose decision maker received the version before, until they acknowledge the correction."""
     received = (
         select(Decision)
         .join(Case, Case.ref == Decision.case_ref)
@@ -92,21 +92,21 @@ def flag_decisions(work: Work, meeting: str, at: datetime) -> None:
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)
 def acknowledge_correction(work: Work, case: str, child: str | None = None, version: int | None = None) -> None:
-    """Record that the decision maker has the corrected minutes and has weighed what they change.
+    """Record that the decision maker has received the corrected minutes and considered what they change.
 
     Args:
         work: the unit of work.
         case: the case's ref.
         child: the child's ref; None for the case as a whole.
-        version: the version that was read; None where nothing was.
+        version: the version that was read; None where none was.
 
     Raises:
-        RuleBrokenError: the minutes that this decision rests on were not corrected since.
+        RuleBrokenError: the minutes of this decision were not corrected since they were received.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     row = work.session.scalars(select(Decision).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is None or row.minutes_corrected_at is None:
-        raise RuleBrokenError("No correction of the minutes waits for this decision to be looked at again.")
+        raise RuleBrokenError("No correction of the minutes waits to be acknowledged for this decision.")
     if version is not None:
         refuse_if_changed(row, version)
     row.minutes_corrected_at = None

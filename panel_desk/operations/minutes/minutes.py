@@ -1,4 +1,4 @@
-"""Minutes: drafted, written, checked, made final."""
+"""Minutes: drafted, written, made final, reopened."""
 
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -22,17 +22,17 @@ from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, Minu
 def draft_minutes(work: Work, meeting: str) -> None:
     """Draft the minutes of a meeting: each item under its template's headings, from panel day's notes and questions.
 
-    Drafted again, a section that nobody edited since takes the new words, and items and headings that have come since
-    are added. What was edited by hand stays; where the draft has new words for it, `settle_draft` joins them.
+    Where there is a draft already, sections that nobody edited get the new text, and new items and headings are added.
+    Edited sections stay; where the new draft has another text for one, `settle_draft` chooses between them.
 
     Raises:
-        RuleBrokenError: the meeting was not held, has no items, or its minutes are past drafting.
+        RuleBrokenError: the meeting was not held, has no items, or its minutes are not a draft any more.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.HELD:
-        raise RuleBrokenError("Record the meeting as held first; minutes are of what took place.")
-    wanted = drafted_sections(work, meeting)
-    if not wanted:
+        raise RuleBrokenError("Minutes are of a meeting that was held. Record the meeting as held first.")
+    new_sections = drafted_sections(work, meeting)
+    if not new_sections:
         raise RuleBrokenError("This meeting has no items, so there is nothing to minute.")
     draft = latest_minutes(work, meeting)
     if draft is None:
@@ -41,25 +41,27 @@ def draft_minutes(work: Work, meeting: str) -> None:
         work.session.flush()
         add_minutes_event(work, draft, MinutesStep.DRAFTED, "")
     elif draft.state is not MinutesState.DRAFT:
-        raise RuleBrokenError("These minutes are past drafting. Reopen them first.")
-    there = {(section.case_ref, section.heading): section for section in draft.sections}
-    ordered = [_drafted_again(work, draft, there.pop((each.case, each.heading), None), each) for each in wanted]
-    for position, section in enumerate(_with_the_others(ordered, there.values()), start=1):
+        raise RuleBrokenError(f"These minutes are {draft.state}, so they cannot be drafted again. Reopen them first.")
+    existing = {(section.case_ref, section.heading): section for section in draft.sections}
+    ordered = [
+        _drafted_again(work, draft, existing.pop((each.case, each.heading), None), each) for each in new_sections
+    ]
+    for position, section in enumerate(_with_sections_outside_draft(ordered, existing.values()), start=1):
         section.position = position
 
 
 @permits(*OFFICE)
 def settle_draft(work: Work, section: int, text: str, version: int) -> int:
-    """Choose between what was edited by hand and a draft's new words; the section's new version.
+    """Choose the text of an edited section for which a draft has another text; return the section's new version.
 
     Args:
         work: the unit of work.
         section: the section's number.
-        text: what is to stand.
+        text: the text that the section is to have.
         version: the version that was read.
 
     Raises:
-        RuleBrokenError: the minutes are past drafting, or a draft has no words for this section.
+        RuleBrokenError: the minutes are not a draft any more, or a draft has no text for this section.
         ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
     """
     written = write_section(work, section, text, version)
@@ -68,7 +70,7 @@ def settle_draft(work: Work, section: int, text: str, version: int) -> int:
     minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT)
     new = [each for each in drafted_sections(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
     if not new:
-        raise RuleBrokenError("A draft has no words of its own for this section any more.")
+        raise RuleBrokenError("A draft has no text for this section any more, so there is nothing to choose.")
     if found.drafted != new[0].text:
         found.drafted = new[0].text
         work.session.flush()
@@ -78,22 +80,22 @@ def settle_draft(work: Work, section: int, text: str, version: int) -> int:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def write_section(work: Work, section: int, text: str, version: int) -> int:
-    """Save the text under one heading; the section's new version.
+    """Save the text of a section, and return its new version.
 
     Raises:
-        RuleBrokenError: the minutes are final or signed, this is not their newest version, or the registers say what
-            stands there.
+        RuleBrokenError: the minutes are final or signed, this is not their newest version, or the section is filled
+            from the registers.
         ChangedMeanwhileError: somebody saved this section since `version` was read; it holds both texts.
     """
     found = find(work.session, MinutesSection, section, "section")
     draft = find(work.session, Minutes, found.minutes_id, "minutes")
     refuse_if_signed(work, draft.meeting_ref)
     if draft is not latest_minutes(work, draft.meeting_ref):
-        raise RuleBrokenError("These minutes have another version by now. Open it, and write there.")
+        raise RuleBrokenError("There is another version of these minutes now. Open it, and write there.")
     if draft.state is MinutesState.FINAL:
         raise RuleBrokenError("These minutes are final. Reopen them to change the text.")
     if found.purpose in FROM_REGISTERS:
-        raise RuleBrokenError("What stands here is recorded on panel day, and is changed there.")
+        raise RuleBrokenError("This section shows what was recorded on panel day. Change it there.")
     if found.version != version:
         raise ChangedMeanwhileError(
             "Somebody else saved this section while you were writing. Both texts are shown; keep one or join them.",
@@ -108,34 +110,34 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
-    """Close the review: the text is final and waits for the chair's signature.
+    """Make minutes final, which ends their review: they can then be signed.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        why_it_stands: why words that are in doubt stand all the same; kept with the step.
+        why_it_stands: why doubtful wording stays all the same; stored with the step.
 
     Raises:
         RuleBrokenError: the minutes are not in review, something is still to be written, a recommendation is
-            conditional or without reasons, or words are in doubt and nobody says why they stand.
+            conditional or without reasons, or wording is doubtful and no reason is given.
     """
     draft = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     refuse_if_unfinished(work, meeting)
-    in_doubt = wording(work, meeting)
-    if refused := [one for one in in_doubt if one.is_refused]:
+    doubts = wording(work, meeting)
+    if refused := [one for one in doubts if one.is_refused]:
         raise RuleBrokenError(" ".join(f"Item {one.item}: {one.sentence}" for one in refused))
-    if in_doubt and not why_it_stands.strip():
-        doubts = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in in_doubt)
-        raise RuleBrokenError(f"{doubts} Change the words, or say why they stand.", "why_it_stands")
-    add_minutes_event(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if in_doubt else "")
+    if doubts and not why_it_stands.strip():
+        sentences = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in doubts)
+        raise RuleBrokenError(f"{sentences} Change the words, or say why they stand.", "why_it_stands")
+    add_minutes_event(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if doubts else "")
     draft.state = MinutesState.FINAL
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
-    """Take minutes that are in review or final back to drafting; who did it, when and why is recorded.
+    """Make minutes that are in review or final a draft again; who did it, when and why is recorded.
 
-    Where one of several chairs has signed, they sign again; the print that bears their signature stays in the vault.
+    Signatures so far are removed, so that everybody who presided signs again; the signed PDF stays in the vault.
 
     Raises:
         RuleBrokenError: there are none, they are signed, or somebody has signed and no reason is given.
@@ -144,9 +146,9 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
     signed = work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)).all()
     if signed and not why.strip():
         raise RuleBrokenError(
-            f"{signed[0].name} has signed these minutes. Say why they are reopened; they are then signed again.", "why"
+            f"{signed[0].name} has signed these minutes. Say why they are reopened. Everybody then signs again.", "why"
         )
-    words = [why.strip(), *(f"{each.name} had signed; the print is {each.sha256}." for each in signed)]
+    words = [why.strip(), *(f"{each.name} had signed the PDF with the SHA-256 {each.sha256}." for each in signed)]
     add_minutes_event(work, draft, MinutesStep.REOPENED, " ".join(filter(None, words)))
     for each in signed:
         work.session.delete(each)
@@ -154,7 +156,7 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
 
 
 def _drafted_again(work: Work, draft: Minutes, section: MinutesSection | None, new: DraftedSection) -> MinutesSection:
-    """A section with the new draft's words, unless it was edited by hand."""
+    """A section with the new draft's text, unless it was edited by hand."""
     if section is None:
         section = MinutesSection(case_ref=new.case, heading=new.heading, text=new.text, drafted=new.text, position=0)
         draft.sections.append(section)
@@ -166,8 +168,10 @@ def _drafted_again(work: Work, draft: Minutes, section: MinutesSection | None, n
     return section
 
 
-def _with_the_others(ordered: list[MinutesSection], others: Iterable[MinutesSection]) -> list[MinutesSection]:
-    """Sections in order; those that the draft knows nothing of stand after the others of their case, or last."""
+def _with_sections_outside_draft(
+    ordered: list[MinutesSection], others: Iterable[MinutesSection]
+) -> list[MinutesSection]:
+    """All sections in order; those that the draft does not have come after the others of their case, or last."""
     rest = list(others)
     found: list[MinutesSection] = []
     for section, following in zip_longest(ordered, ordered[1:]):
@@ -182,31 +186,34 @@ def _key(section: MinutesSection) -> tuple[str | None, str]:
 
 
 def minutes_in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes:
-    """The newest version of a meeting's minutes, which must have come so far; for operations.
+    """The newest version of a meeting's minutes, in one of these states.
 
     Raises:
-        RuleBrokenError: there are none, or they are elsewhere on their way.
+        RuleBrokenError: there are none, or they are in another state.
     """
     found = latest_minutes(work, meeting)
     if found is None:
         raise RuleBrokenError("There are no minutes of this meeting yet. Draft them first.")
     if found.state not in states:
-        raise RuleBrokenError(f"These minutes are {found.state}; this is done when they are {' or '.join(states)}.")
+        needed = "” or “".join(states)
+        raise RuleBrokenError(
+            f"The state of these minutes is “{found.state}”. This is possible only while it is “{needed}”."
+        )
     return found
 
 
 def add_minutes_event(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
-    """Add a step to what happened to minutes; for operations."""
+    """Record a step in the history of minutes."""
     work.session.add(
         MinutesEvent(minutes_id=of.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
     )
 
 
 def refuse_if_unfinished(work: Work, meeting: str) -> None:
-    """Refuse minutes in which something is still to be written or put right; for operations.
+    """Refuse minutes in which something is still to be written or corrected.
 
     Raises:
-        RuleBrokenError: it says what.
+        RuleBrokenError: it lists what.
     """
     record = minutes(work, meeting)
     if record is not None and record.unfinished:

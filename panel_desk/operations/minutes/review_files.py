@@ -1,4 +1,4 @@
-"""Review files: made for somebody who checks or signs at home, and their answers taken back in."""
+"""Review files, with which people check or sign minutes at home, and the answers that come back."""
 
 import secrets
 from collections.abc import Container
@@ -38,39 +38,39 @@ HOME_OPERATIONS = (
     *(write_section, comment_on, answer_comment, start_checking, note_looked, finish_review),
     *(sign_minutes, bring_credential),
 )
-"""All that can be done with minutes at home."""
+"""The operations that are permitted in a review file at home."""
 
 _AT_HOME = "Written at home."
-_LOOKS = "Bold, italic or lists were set otherwise at home; the words are the same."
+_FORMATTING_ONLY = "Bold, italic or lists were changed at home; the words are the same."
 
 
 @permits(*OFFICE)
 def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
-    """Make the file with which somebody checks minutes in review, or signs final ones, at home.
+    """Make the content of a review file, with which a member checks minutes in review, or signs final ones, at home.
 
-    Whoever checks counts as asked from now on. A file that the same person has already is superseded.
+    A member who checks is from now on one of the reviewers. An earlier file of the same member is superseded.
 
     Raises:
-        RuleBrokenError: the minutes are neither in review nor final, this person was not of the panel, or they do not
-            sign these minutes or have.
+        RuleBrokenError: the minutes are neither in review nor final; while they are in review, the member neither
+            chaired nor sat; once they are final, the member did not preside or has signed.
     """
     of = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
-    whom = find(work.session, Member, member, "member")
+    reader = find(work.session, Member, member, "member")
     if of.state is MinutesState.FINAL:
         if member not in who_may_sign(work, meeting):
-            raise RuleBrokenError("Final minutes are signed by whoever presided. Choose one of them.", "member")
+            raise RuleBrokenError("Final minutes are signed by whoever presided. Choose somebody who did.", "member")
         if any(one.member == member for one in signatures(work, meeting)):
-            raise RuleBrokenError(f"{member_name(whom)} has signed these minutes already.", "member")
+            raise RuleBrokenError(f"{member_name(reader)} has signed these minutes already.", "member")
     else:
         if member not in {one.member for one in home_readers(work, meeting)}:
             raise RuleBrokenError(
-                f"{member_name(whom)} neither chaired this panel nor sat at it, so these minutes are not theirs to "
-                "check.",
+                f"{member_name(reader)} neither chaired this panel nor sat at it, so they do not check these minutes. "
+                "Choose somebody who did.",
                 "member",
             )
         of.stage = of.stage or ReviewStage.ACCURACY
-        if own_review(_as(work, whom), of) is None:
-            ask_to_check(work, of, member_name(whom), member=member)
+        if own_review(_in_name_of(reader, work), of) is None:
+            ask_to_check(work, of, member_name(reader), member=member)
     token = secrets.token_hex(16)
     work.session.add(
         ReviewFile(
@@ -83,36 +83,37 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
         )
     )
     work.session.flush()
-    return build_home_file(work, of, whom, token)
+    return build_home_file(work, of, reader, token)
 
 
 @permits(*OFFICE)
 def forget_review_file(work: Work, token: str) -> None:
-    """Forget a file that could not be saved, so that nobody has it; one that the person had before counts again."""
+    """Remove the record of a review file that could not be saved; the member's earlier file counts again."""
     work.session.delete(work.session.get_one(ReviewFile, token))
 
 
 @permits(*OFFICE)
 def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
-    """Take back in what somebody did at home.
+    """Take in the answer in a returned review file: amended sections, comments, and a signature.
 
-    A section that nobody changed here meanwhile takes their text; for one that was changed, their changes become
-    proposals beside it. Comments come in as theirs. A signature goes on record as if it had been made here; whoever
-    calls this has checked the print that bears it (`documents.taking_in`).
+    A section that nobody changed here meanwhile gets the text from home; for one that was changed, the amendments
+    become proposals. Comments are stored in the member's name. A signature is recorded as if it had been made here; the
+    caller has checked the signed PDF (`flows.take_in_answer`).
 
     Args:
         work: the unit of work.
-        answer: what the file says.
-        sha256: the SHA-256 of the file, which is known again.
+        answer: the answer in the file.
+        sha256: the SHA-256 of the file, by which a second return is recognised.
 
     Raises:
-        RuleBrokenError: it was not made for a file of this store, came back before, or the minutes have gone on.
+        RuleBrokenError: it does not belong to a review file of this store or was taken in before, or the minutes have
+            since changed their state.
     """
     if refused := why_not_taken(work, answer, sha256):
         raise RuleBrokenError(refused)
     file = work.session.get_one(ReviewFile, answer.token)
     of = work.session.get_one(Minutes, file.minutes_id)
-    theirs = _as(work, work.session.get_one(Member, file.member_ref))
+    theirs = _in_name_of(work.session.get_one(Member, file.member_ref), work)
     file.returned_at, file.answer_sha256 = work.clock.now(), sha256
     if answer.signed is not None:
         _take_signature(theirs, of, answer.signed)
@@ -122,39 +123,39 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     review = own.id if own else None
     unseen = changes_since(work, of, file.made_at, theirs.by.name)
     beside = why_proposed(work, of, answer)
-    for one in answer.amended:
-        if one.section in beside:
-            _propose(theirs, one, review)
-        elif sections[one.section].text != one.text:
-            write_text(theirs, sections[one.section], one.text)
-    for said in answer.said:
-        _comment(theirs, said.section, said.starts_at, said.quote, said.text, said.proposed, review, said.made_at)
+    for amended in answer.amended:
+        if amended.section in beside:
+            _propose(theirs, amended, review)
+        elif sections[amended.section].text != amended.text:
+            write_text(theirs, sections[amended.section], amended.text)
+    for made in answer.said:
+        _comment(theirs, made.section, made.starts_at, made.quote, made.text, made.proposed, review, made.made_at)
     if writes_at_home(work, of.meeting_ref, answer.member):
-        _judge(theirs, answer, set(sections), beside)
+        _answer_comments(theirs, answer, set(sections), beside)
     if own is not None:
-        own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # what was written since, they never saw
+        own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # later texts were not in the file
         if answer.is_done and not unseen:
             own.done_at = work.clock.now()
 
 
-def _judge(work: Work, answer: ReviewAnswer, sections: Container[int], beside: Container[int]) -> None:
-    """Accept and decline what they did, unless it was answered here meanwhile."""
-    for judged in answer.judged:
-        comment = work.session.get(ReviewComment, judged.comment)
+def _answer_comments(work: Work, answer: ReviewAnswer, sections: Container[int], beside: Container[int]) -> None:
+    """Accept and decline comments as they were at home, unless they were answered here meanwhile."""
+    for settled in answer.judged:
+        comment = work.session.get(ReviewComment, settled.comment)
         if comment is None or comment.section_id not in sections or comment.state is not CommentState.OPEN:
             continue
-        if judged.state is CommentState.DECLINED or comment.section_id not in beside:
-            comment.state, comment.answer = judged.state, judged.answer
+        if settled.state is CommentState.DECLINED or comment.section_id not in beside:
+            comment.state, comment.answer = settled.state, settled.answer
             comment.answered_by, comment.answered_at = work.by.name, work.clock.now()
 
 
-def _propose(work: Work, one: AmendedSection, review: int | None) -> None:
-    """Put what they changed beside a section as proposals."""
-    found = tuple(amendments(plain(one.before), plain(one.text)))
+def _propose(work: Work, section: AmendedSection, review: int | None) -> None:
+    """Store the amendments of a section as proposals."""
+    found = tuple(amendments(plain(section.before), plain(section.text)))
     for each in found:
-        _comment(work, one.section, each.starts_at, each.quote, _AT_HOME, each.proposed, review)
+        _comment(work, section.section, each.starts_at, each.quote, _AT_HOME, each.proposed, review)
     if not found:
-        _comment(work, one.section, 0, "", _LOOKS, None, review)
+        _comment(work, section.section, 0, "", _FORMATTING_ONLY, None, review)
 
 
 def _comment(
@@ -189,7 +190,9 @@ def _take_signature(theirs: Work, of: Minutes, signed: HomeSignature) -> None:
         theirs.session.flush()
     own = credential_of(theirs, member)
     if own is None or own.certificate_sha256 != signed.certificate:
-        raise RuleBrokenError("The certificate in this answer is not the one that it was signed with.")
+        raise RuleBrokenError(
+            "The certificate in this answer is not the one that it was signed with. Ask for the answer again."
+        )
     record_signature(
         theirs,
         of,
@@ -202,6 +205,6 @@ def _take_signature(theirs: Work, of: Minutes, signed: HomeSignature) -> None:
     )
 
 
-def _as(work: Work, member: Member) -> Work:
-    """The same work in the name of whoever did it at home, without an account; the trail keeps who took it in."""
+def _in_name_of(member: Member, work: Work) -> Work:
+    """The unit of work in a member's name, without an account; the audit trail still names who took the answer in."""
     return replace(work, by=replace(work.by, account="", name=member_name(member), member_ref=member.ref))

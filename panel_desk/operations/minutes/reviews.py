@@ -1,4 +1,4 @@
-"""Minutes checked by the chair and the adviser, then by the members who sat: sent, commented on, answered, done."""
+"""Reviews of minutes, by the chair and the adviser, then by the members who sat; their comments and proposals."""
 
 from sqlalchemy import select
 
@@ -45,7 +45,7 @@ def send_to_chair_and_adviser(work: Work, meeting: str) -> None:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def send_to_members(work: Work, meeting: str) -> None:
-    """Send what the chair and the adviser have checked to the members who sat.
+    """Send minutes that the chair and the adviser have checked to the members who sat.
 
     Raises:
         RuleBrokenError: the minutes are not with the chair and the adviser.
@@ -77,35 +77,36 @@ def comment_on(
     proposed: str | None = None,
     review: int | None = None,
 ) -> int:
-    """Comment on a passage, or propose other words for it; the comment's number.
+    """Comment on a passage, or propose other words for it; return the comment's id.
 
     Args:
         work: the unit of work.
-        section: the section's number.
-        starts_at: where the passage begins in the section's words without marks, in characters.
+        section: the section's id.
+        starts_at: where the passage begins in the section's text without formatting marks, in characters.
         quote: the passage.
-        text: what is said about it.
-        proposed: words to stand in its place; the passage itself proposes nothing.
-        review: whose comment it is, where the office enters it for a member.
+        text: the comment.
+        proposed: words to replace the passage; None, or the passage itself, proposes nothing.
+        review: the id of the review whose comment it is, where the office enters it for a member.
 
     Raises:
-        RuleBrokenError: nothing is said, the passage is not there, or the minutes are final or signed.
+        RuleBrokenError: there is neither a comment nor a proposal, the passage is not there, or the minutes are final
+            or signed.
     """
     found = find(work.session, MinutesSection, section, "section")
     of = find(work.session, Minutes, found.minutes_id, "minutes")
     minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
     proposed = None if proposed == quote else proposed
     if not text.strip() and proposed is None:
-        raise RuleBrokenError("Write what there is to say about it, or other words for it.", "text")
+        raise RuleBrokenError("Write a comment, or propose other words.", "text")
     if plain(found.text)[starts_at : starts_at + len(quote)] != quote:
-        raise RuleBrokenError("The passage was changed meanwhile. Mark it again, then comment.", "text")
-    of_whom = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
-    if of_whom is not None and review is None:
-        _begin(work, of_whom)
+        raise RuleBrokenError("The passage was changed meanwhile. Select it again, then comment.", "text")
+    reviewer = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
+    if reviewer is not None and review is None:
+        _begin(work, reviewer)
     made = ReviewComment(
         section_id=section,
-        review_id=of_whom.id if of_whom else None,
-        author=of_whom.name if of_whom else work.by.name,
+        review_id=reviewer.id if reviewer else None,
+        author=reviewer.name if reviewer else work.by.name,
         starts_at=starts_at,
         quote=quote,
         text=text.strip(),
@@ -120,10 +121,10 @@ def comment_on(
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def answer_comment(work: Work, comment: int, state: CommentState, answer: str | None = None) -> None:
-    """Accept or decline a comment; accepting proposed words puts them in.
+    """Accept or decline a comment; accepting proposed words replaces the passage.
 
     Raises:
-        RuleBrokenError: it was answered before, its passage is no longer there, or the minutes are final or signed.
+        RuleBrokenError: it was answered before, the passage is no longer there, or the minutes are final or signed.
     """
     found = find(work.session, ReviewComment, comment, "comment")
     section = find(work.session, MinutesSection, found.section_id, "section")
@@ -132,22 +133,22 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
     if found.state is not CommentState.OPEN:
         raise RuleBrokenError(f"{found.answered_by} has {found.state} this comment already.")
     if state is CommentState.ACCEPTED and found.proposed is not None:
-        at = passage_start(section.text, found.starts_at, found.quote)
-        if at is None:
+        starts_at = passage_start(section.text, found.starts_at, found.quote)
+        if starts_at is None:
             raise RuleBrokenError(
-                f"“{found.quote}” is no longer in the text, so other words cannot take its place. "
-                "Write them in by hand, then decline the proposal with a word of why."
+                f"“{found.quote}” is no longer in the text, so it cannot be replaced. "
+                "Write the proposed words in by hand, then decline the proposal and say why."
             )
-        write_text(work, section, replace_passage(section.text, at, len(found.quote), found.proposed))
+        write_text(work, section, replace_passage(section.text, starts_at, len(found.quote), found.proposed))
     found.state, found.answer = state, (answer or "").strip() or None
     found.answered_by, found.answered_at = work.by.name, work.clock.now()
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def start_checking(work: Work, meeting: str) -> None:
-    """Note that the signed-in reviewer has begun to check; what others change from now on is shown to them.
+    """Record that the signed-in reviewer has begun to check; later changes by others are then shown to them.
 
-    Nothing is noted for somebody who was not asked to check in this stage, or who began before.
+    Nothing is recorded for a person who does not check in this stage, or who began before.
     """
     of = latest_minutes(work, meeting)
     own = own_review(work, of) if of is not None else None
@@ -157,20 +158,20 @@ def start_checking(work: Work, meeting: str) -> None:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_looked(work: Work, meeting: str) -> None:
-    """Note that the signed-in reviewer has seen the minutes as they stand now."""
+    """Record that the signed-in reviewer has read the minutes as they are now."""
     of = latest_minutes(work, meeting)
-    for asked in work.session.scalars(select(Review).filter_by(minutes_id=of.id if of else None)):
-        if is_own(work, asked):
-            asked.looked_at = work.clock.now()
+    for review in work.session.scalars(select(Review).filter_by(minutes_id=of.id if of else None)):
+        if is_own(work, review):
+            review.looked_at = work.clock.now()
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
-    """Note that a reviewer has done checking: the signed-in one, or the one that the office enters it for.
+    """Record that a reviewer has finished checking: the signed-in one, or one for whom the office enters it.
 
     Raises:
-        RuleBrokenError: the minutes are not in review, this person was not asked, or something changed since they
-            looked.
+        RuleBrokenError: the minutes are not in review, this person is not a reviewer, or sections changed since they
+            last read them.
     """
     of = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     own = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
@@ -179,24 +180,24 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
     if review is None and (changes := changes_since_looked(work, meeting)):
         raise RuleBrokenError(
             f"{listed(list(dict.fromkeys(f'{one.heading} of {one.case}' for one in changes)))} changed since you "
-            "looked. Read it in the margin and choose “I have seen these”, then finish."
+            "looked. Read the changes in the margin and choose “I have seen these”, then finish."
         )
     own.done_at = work.clock.now()
     own.looked_at = own.looked_at if review is not None else work.clock.now()
 
 
 def ask_to_check(work: Work, of: Minutes, name: str, member: str | None = None, account: str | None = None) -> None:
-    """Ask somebody to check, from now on; one who was asked before is asked again."""
+    """Make a person a reviewer of the current stage, whose time to check begins now; also one who was asked before."""
     assert of.stage is not None  # noqa: S101 # the caller has set it
     due_on = clocks(work).minutes_review(work.clock.today(), of.stage).due_on
     before = select(Review).filter_by(minutes_id=of.id, member_ref=member, account=account, stage=of.stage)
-    asked = work.session.scalars(before).one_or_none()
-    if asked is None:
-        asked = Review(minutes_id=of.id, stage=of.stage, member_ref=member, account=account, name=name)
-        work.session.add(asked)
-    asked.asked_at, asked.due_on, asked.done_at = work.clock.now(), due_on, None
-    if is_own(work, asked):  # whoever sends the minutes has them open
-        _begin(work, asked)
+    review = work.session.scalars(before).one_or_none()
+    if review is None:
+        review = Review(minutes_id=of.id, stage=of.stage, member_ref=member, account=account, name=name)
+        work.session.add(review)
+    review.asked_at, review.due_on, review.done_at = work.clock.now(), due_on, None
+    if is_own(work, review):  # whoever sends the minutes has them open
+        _begin(work, review)
 
 
 def _begin(work: Work, own: Review) -> None:
@@ -205,7 +206,7 @@ def _begin(work: Work, own: Review) -> None:
 
 
 def own_review(work: Work, of: Minutes) -> Review | None:
-    """The signed-in person's review in the stage that the minutes are in."""
-    asked = select(Review).filter_by(minutes_id=of.id, stage=of.stage)
-    mine = (one for one in work.session.scalars(asked) if is_own(work, one))
+    """The signed-in person's review in the current stage; None where they are not a reviewer."""
+    current = select(Review).filter_by(minutes_id=of.id, stage=of.stage)
+    mine = (one for one in work.session.scalars(current) if is_own(work, one))
     return next(mine, None)

@@ -1,4 +1,4 @@
-"""A section's earlier texts: one for each sitting of each person, and one for what every reviewer looked at."""
+"""Versions of sections: the text after each person's spell of writing, and every text that a reviewer has read."""
 
 from datetime import timedelta
 
@@ -10,23 +10,23 @@ from panel_desk.queries.meetings.meetings import recommended_in_words
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.rules.vocabulary import HeadingPurpose
 
-_A_SITTING = timedelta(minutes=10)  # without a key, after which another version begins
+_SAME_VERSION_WITHIN = timedelta(minutes=10)  # of the writer's last change
 
 
 def write_text(work: Work, section: MinutesSection, text: str) -> None:
-    """Give a section another text and keep it as a version."""
+    """Change a section's text, and store it as a version."""
     _keep_version(work, section, section.text, text)
     section.text = text
 
 
 def keep_recommendation(work: Work, meeting: str, case: str, before: str) -> None:
-    """Keep what is recommended on a case as a version of its section, so that reviewers are shown what changed.
+    """Store the recommendations on a case as a version of their section, so that reviewers see what changed.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
         case: the case's ref.
-        before: what was recommended until now, in words.
+        before: the recommendations before the change, in words.
     """
     found = latest_minutes(work, meeting)
     for section in found.sections if found else ():
@@ -35,15 +35,15 @@ def keep_recommendation(work: Work, meeting: str, case: str, before: str) -> Non
 
 
 def _keep_version(work: Work, section: MinutesSection, before: str, after: str) -> None:
-    """Keep what stands under a section's heading from now on, as a version.
+    """Store a section's new text as a version.
 
-    What somebody goes on writing replaces that person's own version, unless a reviewer looked at it in between.
+    It replaces the same person's newest version, unless that is too old or a reviewer has read it.
 
     Args:
         work: the unit of work.
         section: the section.
-        before: what stood there since the minutes were drafted, where no version was kept yet.
-        after: what stands there now.
+        before: the text since the minutes were drafted, which is stored first where there is no version yet.
+        after: the new text.
     """
     now = work.clock.now()
     versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number.desc()).limit(1)
@@ -52,10 +52,10 @@ def _keep_version(work: Work, section: MinutesSection, before: str, after: str) 
         drafted = work.session.get_one(Minutes, section.minutes_id).drafted_at
         newest = SectionVersion(section_id=section.id, number=1, text=before, saved_at=drafted, saved_by="")
         work.session.add(newest)
-    looked = select(func.max(Review.looked_at)).filter_by(minutes_id=section.minutes_id)
-    looked_at = work.session.scalars(looked).one()
+    last_look = select(func.max(Review.looked_at)).filter_by(minutes_id=section.minutes_id)
+    looked_at = work.session.scalars(last_look).one()
     is_looked_at = looked_at is not None and looked_at >= newest.saved_at
-    if newest.saved_by == work.by.name and now - newest.saved_at <= _A_SITTING and not is_looked_at:
+    if newest.saved_by == work.by.name and now - newest.saved_at <= _SAME_VERSION_WITHIN and not is_looked_at:
         newest.text, newest.saved_at = after, now
     else:
         work.session.add(

@@ -1,4 +1,4 @@
-"""Signing minutes: by each who presided, with their own account and their own certificate."""
+"""Signs minutes: everybody who presided signs with their own account and certificate."""
 
 from datetime import datetime
 
@@ -26,29 +26,29 @@ def sign_minutes(
     certificate: str,
     made: Credential | None = None,
 ) -> bool:
-    """Sign final minutes for the items over which one presided; whether they are signed by all who did.
+    """Sign final minutes for the items over which the signed-in chair presided; True once all who presided have signed.
 
-    What was signed is kept to the byte. Once all have signed, nothing of the minutes can change.
+    The signed PDF is stored unchanged. Once all have signed, the minutes and what they depend on can no longer change.
 
     Args:
         work: the unit of work; the account must be that of a member who presided.
         meeting: the meeting's ref.
         passphrase: the chair's own, asked again because a signature binds.
-        read: the fingerprint of what the chair has read.
-        printed: the PDF of the same, which bears the signature and those before it.
-        signed_at: the moment that it bears.
+        read: the fingerprint of the content that the chair has read.
+        printed: the PDF of that content, with this signature and those before it.
+        signed_at: the moment in the signature.
         certificate: the fingerprint of the certificate that it was signed with.
-        made: the same certificate with its key, where it was made for this first signature; kept with the signature.
+        made: that certificate with its key, where it was made for this first signature; it is then stored.
 
     Raises:
-        RuleBrokenError: not final, another chair's meeting, signed already, the passphrase is not the account's, or
-            the certificate is not one with which this chair signs today.
-        ChangedMeanwhileError: the minutes, or what they stand on, were changed since they were read, or since somebody
-            else signed.
+        RuleBrokenError: the minutes are not final, another chair presided, this chair has signed, the passphrase is not
+            the account's, or the certificate is not the one with which this chair signs today.
+        ChangedMeanwhileError: the minutes, or the records they depend on, were changed since they were read, or since
+            somebody else signed.
         SurroundingsError: the vault cannot be written.
     """
     final = minutes_in_state(work, meeting, MinutesState.FINAL)
-    _refuse_if_not_to_sign(work, meeting)
+    _refuse_if_not_signer(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
         raise RuleBrokenError(NOT_YOURS, "passphrase")
     content = minutes_content(work, meeting)
@@ -66,7 +66,7 @@ def sign_minutes(
         work.session.flush()
         own = credential_of(work, member)
     if own is None or own.certificate_sha256 != certificate:
-        raise RuleBrokenError("This is not the certificate with which you sign. Open the minutes again, then sign.")
+        raise RuleBrokenError("This is not the certificate with which you sign now. Open the minutes again, then sign.")
     return record_signature(work, final, content, member, work.by.name, printed=printed, signed_at=signed_at, own=own)
 
 
@@ -81,15 +81,15 @@ def record_signature(
     signed_at: datetime,
     own: SigningCredential,
 ) -> bool:
-    """Put a signature that was checked on record, and the print that bears it; whether all have signed now.
+    """Record a checked signature and the PDF that has it; True once all who presided have signed.
 
     Raises:
-        RuleBrokenError: something in the minutes is still to be put right, such as a quorum that was lost since.
+        RuleBrokenError: something in the minutes is still to be corrected, such as an item that lost its quorum.
     """
     refuse_if_unfinished(work, final.meeting_ref)
     so_far = signatures(work, final.meeting_ref)
     [mine] = [each for each in content.signers if each.member == member]
-    sha256, said = work.vault.put(printed), fingerprint(content)
+    sha256, signed_fingerprint = work.vault.put(printed), fingerprint(content)
     work.session.add(
         MinutesSignature(
             minutes_id=final.id,
@@ -98,7 +98,7 @@ def record_signature(
             cases=list(mine.cases),
             signed_at=signed_at,
             certificate_sha256=own.certificate_sha256,
-            fingerprint=said,
+            fingerprint=signed_fingerprint,
             sha256=sha256,
         )
     )
@@ -107,7 +107,7 @@ def record_signature(
     signed = {each.member for each in so_far} | {mine.member}
     if not signed >= {each.member for each in content.signers}:
         return False
-    final.sha256, final.fingerprint = sha256, said
+    final.sha256, final.fingerprint = sha256, signed_fingerprint
     final.signed_at, final.signed_by = signed_at, work.by.account or None
     final.signed_as = " and ".join([*(each.name for each in so_far), name])
     final.state = MinutesState.SIGNED
@@ -116,16 +116,16 @@ def record_signature(
     return True
 
 
-def _refuse_if_not_to_sign(work: Work, meeting: str) -> None:
-    """Only whoever presided signs, and once.
+def _refuse_if_not_signer(work: Work, meeting: str) -> None:
+    """Refuse a signature unless the signed-in account presided and has not signed.
 
     Raises:
         RuleBrokenError: the signed-in account is not linked to a member who presided at this meeting, or has signed.
     """
     if work.by.member_ref is None or work.by.member_ref not in who_may_sign(work, meeting):
         raise RuleBrokenError(
-            "Minutes are signed by the person who presided, with their own account. An administrator links an account "
-            "to a person on the central list in Settings."
+            "Minutes are signed by the person who presided, with their own account. If that is you, ask an "
+            "administrator to link your account to your entry on the central list, in Settings."
         )
     if any(each.member == work.by.member_ref for each in signatures(work, meeting)):
-        raise RuleBrokenError("You have signed these minutes already. They wait for whoever else presided.")
+        raise RuleBrokenError("You have signed these minutes already. They wait for the others who presided.")

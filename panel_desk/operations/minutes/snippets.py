@@ -1,4 +1,4 @@
-"""Words that the agency writes often, kept for everybody who writes minutes."""
+"""Snippets: texts that minutes often need, inserted by typing their titles."""
 
 from sqlalchemy import select
 
@@ -12,10 +12,10 @@ from panel_desk.rules.vocabulary import OFFICE, AccountRole
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def write_snippet(work: Work, title: str, text: str) -> int:
-    """Keep words under a title that puts them into minutes; the new snippet's number.
+    """Add a snippet, and return its id.
 
     Raises:
-        RuleBrokenError: the title is empty, too long, on several lines or taken, or there are no words.
+        RuleBrokenError: the title is empty, too long, on several lines or taken, or the text is empty.
     """
     snippet = Snippet(**_checked(work, title, text))
     work.session.add(snippet)
@@ -25,7 +25,7 @@ def write_snippet(work: Work, title: str, text: str) -> int:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def change_snippet(work: Work, snippet: int, version: int, title: str, text: str) -> int:
-    """Give a snippet another title or other words; minutes keep what they say. The version that it now has.
+    """Change a snippet's title or text, and return its new version; minutes that contain the text stay as they are.
 
     Raises:
         RuleBrokenError: as for `write_snippet`.
@@ -43,7 +43,7 @@ def change_snippet(work: Work, snippet: int, version: int, title: str, text: str
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def remove_snippet(work: Work, snippet: int, version: int) -> None:
-    """Forget a snippet; minutes keep what they say.
+    """Remove a snippet; minutes that contain its text stay as they are.
 
     Raises:
         ChangedMeanwhileError: somebody changed the snippet since `version` was read.
@@ -55,10 +55,10 @@ def remove_snippet(work: Work, snippet: int, version: int) -> None:
 
 
 def _checked(work: Work, title: str, text: str, snippet: int | None = None) -> dict[str, str]:
-    """The title and the text as they are kept.
+    """The title and the text as they are stored.
 
     Raises:
-        RuleBrokenError: one of them cannot be kept.
+        RuleBrokenError: one of them is refused; the field is `title` or `text`.
     """
     title, text = title.strip(), text.strip("\n")
     if why_not := title_fault(title):

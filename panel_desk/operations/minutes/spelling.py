@@ -1,4 +1,4 @@
-"""Words that the agency spells as they stand."""
+"""The agency's own words, which the spelling check takes as right."""
 
 from collections.abc import Sequence
 
@@ -10,34 +10,34 @@ from panel_desk.models import SpellingWord
 from panel_desk.rules.text import count, is_one_word
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 
-_MOST_TOLD = 5  # lines at fault that are named
+_MOST_NAMED = 5  # wrong lines that an error names
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def add_spelling_words(work: Work, words: str) -> tuple[str, ...]:
-    """Take words for right from now on, in everybody's minutes; those that were not the agency's before.
+    """Add words to the agency's spelling words, and return those that are new.
 
     Args:
         work: the unit of work.
-        words: a word a line; empty lines are passed over.
+        words: one word per line; empty lines are skipped.
 
     Raises:
-        RuleBrokenError: a line holds something else than one word; the sentence says which.
+        RuleBrokenError: there is no word, or a line is not one word; the sentence names the lines.
     """
     lines = [(number, line.strip()) for number, line in enumerate(words.splitlines(), start=1) if line.strip()]
     if not lines:
         raise RuleBrokenError("Write at least one word.", "words")
     if wrong := [f"Line {number}, “{line}”, is not one word." for number, line in lines if not is_one_word(line)]:
         raise RuleBrokenError(" ".join([*_first(wrong), "Write each word on a line of its own."]), "words")
-    there = set(work.session.scalars(select(SpellingWord.word)))
-    new = tuple(word for word in dict.fromkeys(line for _, line in lines) if word not in there)
+    existing = set(work.session.scalars(select(SpellingWord.word)))
+    new = tuple(word for word in dict.fromkeys(line for _, line in lines) if word not in existing)
     work.session.add_all(SpellingWord(word=word, added_by=work.by.account) for word in new)
     return new
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def remove_spelling_words(work: Work, words: Sequence[str]) -> None:
-    """Let the dictionary judge these words again; one that is not the agency's any more is passed over."""
+    """Remove spelling words; one that was removed already is skipped."""
     for word in words:
         if (found := work.session.get(SpellingWord, word)) is not None:
             work.session.delete(found)
@@ -45,18 +45,18 @@ def remove_spelling_words(work: Work, words: Sequence[str]) -> None:
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def put_spelling_word_back(work: Work, word: str, added_by: str) -> None:
-    """Take a removed word for right again, as the one that somebody once added.
+    """Undo the removal of a spelling word.
 
     Args:
         work: the unit of work.
         word: the word.
-        added_by: the sign-in name of who had added it.
+        added_by: the sign-in name of the person who had added it.
     """
     if work.session.get(SpellingWord, word) is None:
         work.session.add(SpellingWord(word=word, added_by=added_by))
 
 
 def _first(sentences: list[str]) -> list[str]:
-    more = len(sentences) - _MOST_TOLD
-    last = [f"{count(more, 'more line is', 'more lines are')} at fault."] if more > 0 else []
-    return sentences[:_MOST_TOLD] + last
+    more = len(sentences) - _MOST_NAMED
+    last = [f"{count(more, 'more line is', 'more lines are')} wrong."] if more > 0 else []
+    return sentences[:_MOST_NAMED] + last

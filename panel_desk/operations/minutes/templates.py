@@ -16,7 +16,7 @@ from panel_desk.rules.vocabulary import OFFICE, CaseKind, HeadingPurpose
 def write_template(
     work: Work, kind: CaseKind, headings: Sequence[TemplateHeading], read: Sequence[TemplateHeading]
 ) -> None:
-    """Give a kind of case these headings. Minutes that are drafted already keep theirs until they are drafted again.
+    """Set the headings of a kind of case. Minutes that are drafted already keep theirs until they are drafted again.
 
     Args:
         work: the unit of work.
@@ -25,8 +25,8 @@ def write_template(
         read: the headings that were read.
 
     Raises:
-        RuleBrokenError: what minutes need is missing, or two headings have one name.
-        ChangedMeanwhileError: somebody changed them since `read` was read; it holds both.
+        RuleBrokenError: a required heading is missing or there twice, or two headings have one name.
+        ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both.
     """
     if wrong := template_faults(headings):
         raise RuleBrokenError(" ".join(wrong), "headings")
@@ -59,15 +59,15 @@ def put_heading(
     Args:
         work: the unit of work.
         kind: the kind of case.
-        heading: its words.
+        heading: the heading's name.
         read: the headings that were read.
-        standard_text: what a new draft begins with under it; None for nothing.
-        purpose: what stands under it.
-        place: which one is changed, from 0; None adds one.
+        standard_text: the text with which a new draft begins under it; None for none.
+        purpose: what kind of text stands under it.
+        place: the index of the heading to change, from 0; None adds one.
 
     Raises:
         RuleBrokenError: as for `write_template`.
-        ChangedMeanwhileError: the same.
+        ChangedMeanwhileError: as for `write_template`.
     """
     headings = list(read)
     put = TemplateHeading(heading.strip(), purpose, (standard_text or "").strip())
@@ -83,10 +83,10 @@ def put_heading(
 
 @permits(*OFFICE)
 def take_back_template(work: Work, kind: CaseKind, read: Sequence[TemplateHeading]) -> None:
-    """Let a kind of case have the headings that Panel Desk comes with.
+    """Set the headings of a kind of case to those that Panel Desk comes with.
 
     Raises:
-        ChangedMeanwhileError: somebody changed them since `read` was read; it holds both.
+        ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both.
     """
     _check_read(work, kind, read, default_headings(kind))
     _remove(work, kind)
@@ -98,7 +98,8 @@ def _check_read(
     now = minutes_headings(work, kind)
     if tuple(read) != now:
         raise ChangedMeanwhileError(
-            "Somebody else changed these headings meanwhile. Look at theirs, then make your change again.",
+            "Somebody else changed these headings while you were working on them. Look at theirs, then make your "
+            "change again.",
             theirs="\n".join(each.heading for each in now),
             yours="\n".join(each.heading for each in headings),
         )

@@ -1,4 +1,4 @@
-"""Corrections of signed minutes: a new version with its reason; the old one and its file stay; decisions flagged."""
+"""Corrections of signed minutes: a new version with its reason, the old one unchanged, and flagged decisions."""
 
 from datetime import date
 from pathlib import Path
@@ -57,9 +57,9 @@ def correct(desk: Desk, folder: Path) -> None:
     sign_as(the_chair(folder))
 
 
-def test_a_correction_is_a_new_version_and_the_old_one_stays_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+def test_a_correction_is_a_new_version_and_the_old_pdf_stays_unchanged(desk: Desk, tmp_path: Path) -> None:
     first = desk.ask(signed_print, PANEL)
-    assert [(told.number, told.why) for told in desk.ask(signed_notices, PANEL)] == [(1, "")]
+    assert [(version.number, version.why) for version in desk.ask(signed_notices, PANEL)] == [(1, "")]
     correct(desk, tmp_path)
     second, now = desk.ask(print_of_version, PANEL, 2), desk.ask(signed_print, PANEL)
     assert second == now
@@ -73,8 +73,8 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays_to_the_byte(desk: D
     assert record(desk).state is MinutesState.SIGNED
 
 
-def test_while_a_correction_is_open_the_registers_can_be_put_right(desk: Desk) -> None:
-    with pytest.raises(RuleBrokenError, match="put right by a correction"):
+def test_while_a_correction_is_open_records_can_be_changed(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="begin a correction"):
         desk.do(declare_interest, MATCH, "M003", "Knows a neighbour.", withdraws=False)
     assert desk.ask(frozen_meetings) == {PANEL}
     old = [(each.heading, each.text) for each in record(desk).sections]
@@ -90,20 +90,20 @@ def test_while_a_correction_is_open_the_registers_can_be_put_right(desk: Desk) -
 
 
 def test_only_signed_minutes_are_corrected_and_never_without_a_reason(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(RuleBrokenError, match="Say what is put right"):
+    with pytest.raises(RuleBrokenError, match="Say what is corrected"):
         desk.do(begin_correction, PANEL, "  ")
     with pytest.raises(NotAllowedError):
         a_desk(tmp_path, AccountRole.READER).do(begin_correction, PANEL, WHY)
     desk.do(begin_correction, PANEL, WHY)
-    with pytest.raises(RuleBrokenError, match="done when they are signed"):
+    with pytest.raises(RuleBrokenError, match="only while it is “signed”"):
         desk.do(begin_correction, PANEL, WHY)
     with pytest.raises(RuleBrokenError, match="Version 2 of these minutes is not signed"):
         desk.ask(print_of_version, PANEL, 2)
 
 
-def test_a_correction_that_is_given_up_leaves_what_was_signed_as_it_was(desk: Desk, tmp_path: Path) -> None:
+def test_giving_up_a_correction_makes_the_signed_version_current_again(desk: Desk, tmp_path: Path) -> None:
     first = desk.ask(signed_print, PANEL)
-    with pytest.raises(RuleBrokenError, match="done when they are"):
+    with pytest.raises(RuleBrokenError, match="only while it is"):
         desk.do(give_up_correction, PANEL, WHY)
     desk.do(begin_correction, PANEL, WHY)
     section = record(desk).sections[2]
@@ -132,7 +132,7 @@ def test_a_correction_that_is_given_up_leaves_what_was_signed_as_it_was(desk: De
     assert (record(desk).number, record(desk).state) == (3, MinutesState.SIGNED)
 
 
-def test_a_correction_under_which_a_register_was_changed_is_not_given_up_until_that_is_changed_back(
+def test_a_correction_is_not_given_up_while_records_differ_from_the_signed_version(
     desk: Desk,
 ) -> None:
     desk.do(begin_correction, PANEL, WHY)
@@ -145,7 +145,7 @@ def test_a_correction_under_which_a_register_was_changed_is_not_given_up_until_t
     assert record(desk).number == 1
 
 
-def test_minutes_that_were_never_signed_are_no_correction(tmp_path: Path) -> None:
+def test_minutes_that_were_never_signed_have_no_correction_to_give_up(tmp_path: Path) -> None:
     desk = a_desk(tmp_path / "new")
     a_held_panel(desk)
     write_all(desk)
@@ -168,17 +168,17 @@ def test_a_correction_that_one_of_two_has_signed_is_reopened_before_it_is_given_
         desk.do(give_up_correction, PANEL, WHY)
 
 
-def test_a_decision_already_made_is_flagged_until_it_is_looked_at_again(desk: Desk, tmp_path: Path) -> None:
+def test_a_decision_that_was_made_is_flagged_until_the_correction_is_acknowledged(desk: Desk, tmp_path: Path) -> None:
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
     correct(desk, tmp_path)
     assert row(desk).next_step is NextStep.ACKNOWLEDGE_CORRECTION
     assert row(desk).minutes_corrected_at == desk.clock.now()
-    told = {each.ref: each for each in desk.ask(today) if each.step is Step.ACKNOWLEDGE_CORRECTION}
-    assert set(told) == {APPROVAL, f"{MATCH} C001", f"{MATCH} C002"}
-    assert (told[APPROVAL].band, told[APPROVAL].whose) == (Band.TODAY, "Ruth Aldous")
-    assert told[APPROVAL].detail.endswith("already decided")
-    assert told[f"{MATCH} C001"].detail.endswith("not decided yet")
+    rows = {each.ref: each for each in desk.ask(today) if each.step is Step.ACKNOWLEDGE_CORRECTION}
+    assert set(rows) == {APPROVAL, f"{MATCH} C001", f"{MATCH} C002"}
+    assert (rows[APPROVAL].band, rows[APPROVAL].whose) == (Band.TODAY, "Ruth Aldous")
+    assert rows[APPROVAL].detail.endswith("already decided")
+    assert rows[f"{MATCH} C001"].detail.endswith("not decided yet")
     with pytest.raises(ChangedMeanwhileError):
         desk.do(acknowledge_correction, APPROVAL, version=1)
     desk.do(acknowledge_correction, APPROVAL, version=row(desk).version)
@@ -189,7 +189,7 @@ def test_a_decision_already_made_is_flagged_until_it_is_looked_at_again(desk: De
     desk.do(acknowledge_correction, MATCH, "C001")
 
 
-def test_the_corrected_minutes_start_the_clock_of_what_is_not_decided(desk: Desk, tmp_path: Path) -> None:
+def test_receipt_of_corrected_minutes_starts_the_clock_of_decisions_not_made(desk: Desk, tmp_path: Path) -> None:
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     correct(desk, tmp_path)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 4))
@@ -197,19 +197,19 @@ def test_the_corrected_minutes_start_the_clock_of_what_is_not_decided(desk: Desk
     assert row(desk).minutes_received_on == date(2027, 3, 4)
 
 
-def test_nobody_is_flagged_who_never_had_the_old_version(desk: Desk, tmp_path: Path) -> None:
+def test_a_decision_is_not_flagged_where_the_old_version_was_never_received(desk: Desk, tmp_path: Path) -> None:
     correct(desk, tmp_path)
     assert row(desk).next_step is NextStep.RECORD_RECEIPT
     with pytest.raises(RuleBrokenError, match="No correction"):
         desk.do(acknowledge_correction, APPROVAL)
 
 
-def test_decision_makers_are_told_what_was_corrected(desk: Desk, tmp_path: Path) -> None:
+def test_decision_makers_receive_the_reason_for_a_correction(desk: Desk, tmp_path: Path) -> None:
     correct(desk, tmp_path)
-    [told] = desk.ask(signed_notices, PANEL)
-    assert (told.number, told.why, told.bundle.cases) == (2, WHY, (APPROVAL, MATCH))
-    assert (told.bundle.authority_name, told.bundle.decision_maker) == ("Fenland County Council", "Ruth Aldous")
-    assert told.bundle.is_whole
+    [version] = desk.ask(signed_notices, PANEL)
+    assert (version.number, version.why, version.bundle.cases) == (2, WHY, (APPROVAL, MATCH))
+    assert (version.bundle.authority_name, version.bundle.decision_maker) == ("Fenland County Council", "Ruth Aldous")
+    assert version.bundle.is_whole
 
 
 def test_a_meeting_without_minutes_has_no_versions(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Minutes drafted from panel day by templates; drafted again without losing what was edited by hand."""
+"""Minutes are drafted from templates, notes and questions, and drafted again without losing edited sections."""
 
 from pathlib import Path
 
@@ -56,21 +56,21 @@ def write(desk: Desk, heading: str, text: str) -> None:
     desk.do(write_section, section.id, text, section.version)
 
 
-def test_notes_stand_under_their_headings_and_questions_with_their_answers(desk: Desk) -> None:
+def test_a_draft_has_notes_under_their_headings_and_questions_with_answers(desk: Desk) -> None:
     asked = desk.do(ask_question, APPROVAL, "M003", "Who helps\nat night?")
     desk.do(answer_question, asked, "A sister, **nearby**.", 1)
     desk.do(write_note, APPROVAL, DISCUSSION, "References are positive.\n- both work\n")
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
     desk.do(write_note, APPROVAL, ADVICE, "")
     desk.do(draft_minutes, PANEL)
-    there = sections(desk)
-    assert there[DISCUSSION].text == "References are positive.\n- both work"
-    assert there[QUESTIONS].text == "**Given003 Family003 asked:** Who helps\nat night?\nA sister, **nearby**."
-    assert (there[STRENGTHS].text, there[CONCERNS].text, there[ADVICE].text) == ("Patient.", "", "")
+    drafted = sections(desk)
+    assert drafted[DISCUSSION].text == "References are positive.\n- both work"
+    assert drafted[QUESTIONS].text == "**Given003 Family003 asked:** Who helps\nat night?\nA sister, **nearby**."
+    assert (drafted[STRENGTHS].text, drafted[CONCERNS].text, drafted[ADVICE].text) == ("Patient.", "", "")
     assert sections(desk, MATCH)[DISCUSSION].text == ""
 
 
-def test_drafting_again_brings_new_notes_to_what_nobody_edited(desk: Desk) -> None:
+def test_drafting_again_updates_sections_that_nobody_edited(desk: Desk) -> None:
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
     desk.do(draft_minutes, PANEL)
     assert desk.ask(draft_state, PANEL).untouched == 0
@@ -85,7 +85,7 @@ def test_drafting_again_brings_new_notes_to_what_nobody_edited(desk: Desk) -> No
     assert desk.ask(draft_state, PANEL).untouched == 0
 
 
-def test_what_was_edited_by_hand_stays_and_new_words_are_offered_where_both_changed(desk: Desk) -> None:
+def test_an_edited_section_stays_and_a_new_draft_of_it_is_offered(desk: Desk) -> None:
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient.")
     desk.do(draft_minutes, PANEL)
     write(desk, STRENGTHS, "Very patient.")
@@ -104,15 +104,15 @@ def test_what_was_edited_by_hand_stays_and_new_words_are_offered_where_both_chan
     assert desk.do(settle_draft, offered.section, "Very patient and kind.", version) == version
 
 
-def test_a_section_that_the_draft_knows_nothing_of_has_nothing_to_settle(desk: Desk) -> None:
+def test_a_section_that_the_draft_does_not_have_cannot_be_settled(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     old = sections(desk)[CONCERNS]
     set_headings(desk, OWN)
-    with pytest.raises(RuleBrokenError, match="no words of its own"):
+    with pytest.raises(RuleBrokenError, match="no text for this section"):
         desk.do(settle_draft, old.id, "Kept.", old.version)
 
 
-def test_an_item_that_came_since_is_behind_until_the_draft_is_drafted_again(desk: Desk) -> None:
+def test_a_new_item_is_not_drafted_until_the_minutes_are_drafted_again(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     a_case(desk, "CASE-003", kind=CaseKind.OTHER, meeting_ref=PANEL, item_no=3)
     assert desk.ask(draft_state, PANEL).untouched == len(default_headings(CaseKind.OTHER))
@@ -128,7 +128,7 @@ def test_minutes_from_before_templates_print_attendance_first_and_the_recommenda
     assert [each.heading for each in item.sections] == [attendance, old[0][1], DISCUSSION, recommendation]
 
 
-def test_nothing_is_behind_where_minutes_are_past_drafting_or_not_begun(desk: Desk) -> None:
+def test_only_a_draft_can_be_out_of_date(desk: Desk) -> None:
     assert desk.ask(draft_state, PANEL).untouched == 0
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
@@ -138,11 +138,11 @@ def test_nothing_is_behind_where_minutes_are_past_drafting_or_not_begun(desk: De
 
 
 def set_headings(desk: Desk, headings: tuple[TemplateHeading, ...]) -> None:
-    """Give approvals these headings, whatever they have now."""
+    """Set the headings of approvals."""
     desk.do(write_template, CaseKind.APPROVAL, headings, desk.ask(minutes_headings, CaseKind.APPROVAL))
 
 
-def test_an_agency_has_headings_of_its_own(desk: Desk) -> None:
+def test_an_agency_sets_its_own_headings_and_returns_to_the_standard_ones(desk: Desk) -> None:
     set_headings(desk, OWN)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL) == OWN
     assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)
@@ -150,13 +150,13 @@ def test_an_agency_has_headings_of_its_own(desk: Desk) -> None:
     desk.do(write_note, APPROVAL, "What was said", "All was well.")
     desk.do(ask_question, APPROVAL, "M003", "When?")
     desk.do(draft_minutes, PANEL)
-    there = sections(desk)
-    assert list(there) == [each.heading for each in OWN]
-    assert there["What was said"].text == (
+    drafted = sections(desk)
+    assert list(drafted) == [each.heading for each in OWN]
+    assert drafted["What was said"].text == (
         "The chair welcomed everybody.\nAll was well.\n**Given003 Family003 asked:** When?"
     )
     item = desk.ask(minutes_content, PANEL).items[0]
-    assert [each.heading for each in item.sections] == ["Who attended this item", *there]
+    assert [each.heading for each in item.sections] == ["Who attended this item", *drafted]
     with pytest.raises(ChangedMeanwhileError):
         desk.do(take_back_template, CaseKind.APPROVAL, ())
     desk.do(take_back_template, CaseKind.APPROVAL, OWN)
@@ -164,7 +164,7 @@ def test_an_agency_has_headings_of_its_own(desk: Desk) -> None:
     assert not any(each.is_own for each in desk.ask(minutes_templates))
 
 
-def test_a_heading_that_the_template_lost_keeps_its_text_after_the_others(desk: Desk) -> None:
+def test_a_section_whose_heading_was_removed_keeps_its_text_after_the_others(desk: Desk) -> None:
     desk.do(write_note, APPROVAL, CONCERNS, "The distance.")
     desk.do(draft_minutes, PANEL)
     write(desk, STRENGTHS, "Patient.")
@@ -172,7 +172,7 @@ def test_a_heading_that_the_template_lost_keeps_its_text_after_the_others(desk: 
     desk.do(draft_minutes, PANEL)
     headings = list(sections(desk))
     assert headings[:4] == [each.heading for each in OWN]
-    assert headings[4] == CONCERNS  # noted on the day under it
+    assert headings[4] == CONCERNS  # there are notes under it
     assert sections(desk)[STRENGTHS].text == "Patient."
 
 
@@ -180,7 +180,7 @@ def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -
     standard = default_headings(CaseKind.APPROVAL)
     desk.do(put_heading, CaseKind.APPROVAL, "Pets", standard, " None were mentioned. ")
     headings = desk.ask(minutes_headings, CaseKind.APPROVAL)
-    place = next(at for at, each in enumerate(headings) if each.heading == "Pets")
+    place = next(index for index, each in enumerate(headings) if each.heading == "Pets")
     assert headings[place] == TemplateHeading("Pets", HeadingPurpose.WRITTEN, "None were mentioned.")
     assert headings[place + 1].purpose is HeadingPurpose.RECOMMENDATION
     desk.do(put_heading, CaseKind.APPROVAL, "Animals", headings, place=place)
@@ -191,7 +191,7 @@ def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -
     assert refused.value.field == "heading"
 
 
-def test_the_newest_template_is_not_saved_over(desk: Desk) -> None:
+def test_a_stale_template_is_refused(desk: Desk) -> None:
     set_headings(desk, OWN)
     own = next(each for each in desk.ask(minutes_templates) if each.kind is CaseKind.APPROVAL)
     assert own.is_own
@@ -217,7 +217,7 @@ def test_the_newest_template_is_not_saved_over(desk: Desk) -> None:
         ),
     ],
 )
-def test_a_template_that_would_lose_what_minutes_need_is_refused(
+def test_a_template_without_a_required_heading_or_with_a_wrong_one_is_refused(
     desk: Desk, headings: tuple[TemplateHeading, ...], sentence: str
 ) -> None:
     with pytest.raises(RuleBrokenError, match=sentence):

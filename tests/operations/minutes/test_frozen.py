@@ -1,4 +1,4 @@
-"""Signed minutes freeze a meeting; drafts, and what is on no agenda, stay free."""
+"""Only signed minutes freeze the records of their meeting."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def refuse(work: Work, ref: str | None) -> None:
     refuse_if_signed(work, ref)
 
 
-def test_only_signed_minutes_freeze(desk: Desk) -> None:
+def test_only_signed_minutes_freeze_a_meeting(desk: Desk) -> None:
     ref = a_meeting(desk, status=MeetingStatus.HELD)
     desk.ask(refuse, None)
     desk.ask(refuse, ref)

@@ -1,4 +1,4 @@
-"""Minutes from the first draft to the signature, and what is refused on the way."""
+"""Minutes from the first draft to the signature."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -59,17 +59,17 @@ def discussion(desk: Desk) -> SectionRow:
     return next(s for s in record(desk).sections if (s.case, s.heading) == (APPROVAL, DISCUSSION))
 
 
-def test_a_draft_has_each_heading_of_each_item_with_the_reasons_that_the_kind_of_case_gives(desk: Desk) -> None:
+def test_a_draft_has_every_heading_of_each_item_with_its_standard_text(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
-    wanted = {APPROVAL: default_headings(CaseKind.APPROVAL), MATCH: default_headings(CaseKind.MATCH)}
+    templates = {APPROVAL: default_headings(CaseKind.APPROVAL), MATCH: default_headings(CaseKind.MATCH)}
     assert [(s.case, s.heading, s.purpose) for s in record(desk).sections] == [
-        (case, each.heading, each.purpose) for case, headings in wanted.items() for each in headings
+        (case, each.heading, each.purpose) for case, headings in templates.items() for each in headings
     ]
     assert record(desk).sections[0].text == "To consider whether the applicants are suitable to adopt a child."
     assert discussion(desk).text == ""
 
 
-def test_drafting_again_adds_new_items_in_their_place_and_leaves_what_is_written(desk: Desk) -> None:
+def test_drafting_again_adds_new_items_in_order_and_leaves_edited_sections(desk: Desk) -> None:
     write_all(desk, text="Kept.")
     a_case(desk, "CASE-003", kind=CaseKind.OTHER, meeting_ref=PANEL, item_no=3)
     desk.do(draft_minutes, PANEL)
@@ -80,7 +80,7 @@ def test_drafting_again_adds_new_items_in_their_place_and_leaves_what_is_written
     assert {s.text for s in written if s.case == "CASE-003"} == {""}
 
 
-def test_nobody_writes_where_the_registers_say_what_stands_there(desk: Desk) -> None:
+def test_a_section_that_is_filled_from_the_registers_cannot_be_edited(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     attendance = record(desk).sections[1]
     with pytest.raises(RuleBrokenError, match="recorded on panel day"):
@@ -89,7 +89,7 @@ def test_nobody_writes_where_the_registers_say_what_stands_there(desk: Desk) -> 
 
 def test_a_meeting_that_was_not_held_has_no_minutes(desk: Desk) -> None:
     a_meeting(desk, "P2027-03-10")
-    with pytest.raises(RuleBrokenError, match="held first"):
+    with pytest.raises(RuleBrokenError, match="as held first"):
         desk.do(draft_minutes, "P2027-03-10")
     with pytest.raises(RuleBrokenError, match="no minutes of this meeting yet"):
         desk.do(send_to_chair_and_adviser, "P2027-03-10")
@@ -102,7 +102,7 @@ def test_a_meeting_without_items_has_nothing_to_minute(tmp_path: Path) -> None:
         desk.do(draft_minutes, "P2027-03-10")
 
 
-def test_writing_saves_and_counts_versions(desk: Desk) -> None:
+def test_writing_a_section_saves_it_with_a_new_version(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     section = discussion(desk)
     version = desk.do(write_section, section.id, "Contact was discussed.", section.version)
@@ -110,7 +110,7 @@ def test_writing_saves_and_counts_versions(desk: Desk) -> None:
     assert version == section.version + 1
 
 
-def test_writing_over_somebody_elses_words_keeps_both_texts(desk: Desk) -> None:
+def test_a_stale_version_of_a_section_is_refused_with_both_texts(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     section = discussion(desk)
     desk.do(write_section, section.id, "Theirs.", section.version)
@@ -120,26 +120,26 @@ def test_writing_over_somebody_elses_words_keeps_both_texts(desk: Desk) -> None:
     assert discussion(desk).text == "Theirs."
 
 
-def test_final_minutes_are_reopened_before_they_are_written_in(desk: Desk) -> None:
+def test_final_minutes_are_edited_only_after_reopening(desk: Desk) -> None:
     to_final(desk)
     section = record(desk).sections[0]
     with pytest.raises(RuleBrokenError, match="Reopen them"):
         desk.do(write_section, section.id, "Late.", section.version)
-    with pytest.raises(RuleBrokenError, match="past drafting"):
+    with pytest.raises(RuleBrokenError, match="cannot be drafted again"):
         desk.do(draft_minutes, PANEL)
     desk.do(reopen_minutes, PANEL)
     assert record(desk).state is MinutesState.DRAFT
     desk.do(write_section, section.id, "In time.", section.version)
 
 
-def test_unfinished_minutes_go_no_further(desk: Desk) -> None:
+def test_unfinished_minutes_are_not_sent_for_review(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     with pytest.raises(RuleBrokenError, match=r"Item 1 lacks the discussion\. Item 2 lacks the discussion\."):
         desk.do(send_to_chair_and_adviser, PANEL)
     assert record(desk).state is MinutesState.DRAFT
 
 
-def test_the_refusal_and_the_list_agree_on_the_item_that_lacks_its_reasons(desk: Desk) -> None:
+def test_the_refusal_and_the_query_name_the_same_missing_reasons(desk: Desk) -> None:
     write_all(desk)
     reasons = next(each for each in record(desk).sections if each.heading == REASONS_FOR_BRINGING)
     desk.do(write_section, reasons.id, " ", reasons.version)
@@ -150,11 +150,11 @@ def test_the_refusal_and_the_list_agree_on_the_item_that_lacks_its_reasons(desk:
 
 def test_minutes_are_made_final_only_from_review(desk: Desk) -> None:
     write_all(desk)
-    with pytest.raises(RuleBrokenError, match="These minutes are draft; this is done when they are in review"):
+    with pytest.raises(RuleBrokenError, match=r"is “draft”\. This is possible only while it is “in review”"):
         desk.do(make_final, PANEL)
 
 
-def test_the_chair_signs_and_what_was_signed_is_kept_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+def test_the_chair_signs_and_the_signed_pdf_is_stored_unchanged(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     assert desk.ask(signed_print, PANEL) is None
     signed_by_the_chair(desk, tmp_path)
@@ -165,13 +165,13 @@ def test_the_chair_signs_and_what_was_signed_is_kept_to_the_byte(desk: Desk, tmp
     assert desk.ask(signed_print, PANEL) == b"%PDF-signed"
 
 
-def test_signed_minutes_are_never_written_in_or_reopened(desk: Desk, tmp_path: Path) -> None:
+def test_signed_minutes_are_neither_edited_nor_reopened(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     section = record(desk).sections[0]
     signed_by_the_chair(desk, tmp_path)
     with pytest.raises(RuleBrokenError, match="are signed"):
         desk.do(write_section, section.id, "Never.", section.version)
-    with pytest.raises(RuleBrokenError, match="are signed"):
+    with pytest.raises(RuleBrokenError, match="is “signed”"):
         desk.do(reopen_minutes, PANEL)
 
 
@@ -183,7 +183,7 @@ def test_signed_minutes_are_never_written_in_or_reopened(desk: Desk, tmp_path: P
         ({"certificate": "f" * 64}, RuleBrokenError, "not the certificate with which you sign"),
     ],
 )
-def test_a_signature_is_refused(
+def test_a_signature_with_a_wrong_field_is_refused(
     desk: Desk, tmp_path: Path, change: dict[str, object], error: type[Exception], words: str
 ) -> None:
     to_final(desk)
@@ -200,7 +200,7 @@ def test_a_signature_is_refused(
     assert record(desk).state is MinutesState.FINAL
 
 
-def test_what_changes_between_reading_and_signing_is_not_signed(desk: Desk, tmp_path: Path) -> None:
+def test_minutes_that_changed_after_they_were_read_are_not_signed(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     read = record(desk).content
     desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
@@ -211,7 +211,7 @@ def test_what_changes_between_reading_and_signing_is_not_signed(desk: Desk, tmp_
     assert record(desk).state is MinutesState.SIGNED
 
 
-def test_an_extract_says_what_was_signed_or_is_refused(desk: Desk, tmp_path: Path) -> None:
+def test_an_extract_agrees_with_the_signed_minutes_or_is_refused(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
     extract = replace(record(desk).content, only_case=APPROVAL)
@@ -239,11 +239,11 @@ def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
 
 def test_minutes_that_are_not_final_are_not_signed(desk: Desk, tmp_path: Path) -> None:
     write_all(desk)
-    with pytest.raises(RuleBrokenError, match="this is done when they are final"):
+    with pytest.raises(RuleBrokenError, match="only while it is “final”"):
         signed_by_the_chair(desk, tmp_path)
 
 
-def test_a_recommendation_is_a_part_of_finished_minutes(tmp_path: Path) -> None:
+def test_minutes_without_a_recommendation_are_not_sent_for_review(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk, recommended=False)
     write_all(desk)
@@ -255,7 +255,7 @@ def test_a_recommendation_is_a_part_of_finished_minutes(tmp_path: Path) -> None:
     assert record(desk).state is MinutesState.IN_REVIEW
 
 
-def test_a_recommendation_without_a_quorum_goes_no_further_and_is_not_signed(desk: Desk, tmp_path: Path) -> None:
+def test_minutes_with_an_inquorate_recommendation_are_neither_sent_nor_signed(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     an_interest(desk, APPROVAL, "M005")
     chair = the_chair(tmp_path)
@@ -270,7 +270,7 @@ def test_a_recommendation_without_a_quorum_goes_no_further_and_is_not_signed(des
         desk.do(step, PANEL)
 
 
-def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
+def test_minutes_with_more_votes_than_members_who_count_are_not_final(desk: Desk) -> None:
     a_member(desk, "M060")
     an_attendance(desk, PANEL, "M060", attended=True)
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
@@ -282,7 +282,7 @@ def test_more_votes_than_members_who_count_go_no_further(desk: Desk) -> None:
         desk.do(make_final, PANEL)
 
 
-def test_the_vote_of_a_member_who_no_longer_counts_goes_no_further(desk: Desk) -> None:
+def test_minutes_with_the_vote_of_a_member_who_does_not_count_are_not_sent_for_review(desk: Desk) -> None:
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", views=ALL_FOR, version=of.version)
     write_all(desk)
@@ -291,12 +291,12 @@ def test_the_vote_of_a_member_who_no_longer_counts_goes_no_further(desk: Desk) -
     an_interest(desk, APPROVAL, "M005")
     with pytest.raises(RuleBrokenError, match="Item 1 has votes of people who do not count on it: Given005 Family005"):
         desk.do(send_to_chair_and_adviser, PANEL)
-    as_many = (5, 0, 0)  # of whom one is another
+    as_many = (5, 0, 0)  # one of them is another member
     desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", None, *as_many, version=of.version + 1)
     desk.do(send_to_chair_and_adviser, PANEL)
 
 
-def test_the_votes_of_a_deferral_hold_nothing_up(desk: Desk) -> None:
+def test_the_votes_of_a_deferral_do_not_stop_the_minutes(desk: Desk) -> None:
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", views=ALL_FOR, version=of.version)
     write_all(desk)

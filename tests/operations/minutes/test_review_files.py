@@ -1,4 +1,4 @@
-"""Minutes checked and signed at home: what travels, what comes back, what is refused; nothing is overwritten."""
+"""Review files: their content, their readers, and the answers that are taken in or refused."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -55,12 +55,11 @@ from tests.panels import (
 )
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
-HOME_OPERATIONS = "A-passphrase-of-my-own"
 
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    """Minutes with the chair."""
+    """Minutes that the chair is checking."""
     desk = a_desk(tmp_path, clock=clock)
     with_the_chair(desk, TEXT)
     return desk
@@ -72,7 +71,7 @@ def _dissent(work: Work) -> None:
     work.session.add(RecommendationView(recommendation_id=of, member_ref="M003", view=View.AGAINST, words="Too soon."))
 
 
-# What travels
+# The content of a review file
 
 
 def test_the_minutes_read_the_same_at_home(desk: Desk, tmp_path: Path) -> None:
@@ -86,29 +85,29 @@ def test_the_minutes_read_the_same_at_home(desk: Desk, tmp_path: Path) -> None:
     assert fingerprint(there.content) == fingerprint(here.content)
 
 
-def test_nothing_else_travels(desk: Desk) -> None:
+def test_a_review_file_contains_nothing_else(desk: Desk) -> None:
     a_meeting(desk, "P2027-04-07")
     a_household(desk, "H777", adopter_1="Elsewhere Sentinel")
     a_case(desk, "CASE-777", household_ref="H777", meeting_ref="P2027-04-07")
     a_member(desk, "M777", given_name="Sentinel", email="sentinel@example.org")
     file = desk.do(make_review_file, PANEL, CHAIR)
-    said = repr(file)
-    assert "entinel" not in said
-    assert "CASE-777" not in said
-    assert "P2027-04-07" not in said
+    content = repr(file)
+    assert "entinel" not in content
+    assert "CASE-777" not in content
+    assert "P2027-04-07" not in content
     for left_out in ("@example.org", "01632", "White British", "2025"):
         assert left_out not in repr([file.rows["member"], file.rows["household"], file.rows["child"]])
     assert file.rows["signing_credential"] == []
     assert "account" not in file.rows
 
 
-def test_at_home_only_what_belongs_to_checking_is_done(desk: Desk, tmp_path: Path) -> None:
+def test_only_the_operations_of_a_review_are_permitted_at_home(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     with pytest.raises(NotAllowedError, match="in the panel office"):
         home.desk.do(make_final, PANEL)
 
 
-def test_work_in_progress_is_in_the_file_itself(desk: Desk, tmp_path: Path) -> None:
+def test_work_in_progress_is_saved_in_the_encrypted_review_file(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     write(home.desk, "Written on the train.")
     home.save()
@@ -132,10 +131,10 @@ def test_rows_of_another_program_do_not_open(desk: Desk) -> None:
         store.vault.get("0" * 64)
 
 
-# Made
+# Making a review file
 
 
-def test_whoever_gets_a_file_counts_as_asked(desk: Desk, clock: FixedClock) -> None:
+def test_a_member_with_a_review_file_is_a_reviewer(desk: Desk, clock: FixedClock) -> None:
     desk.do(make_review_file, PANEL, CHAIR)
     assert [one.name for one in desk.ask(reviews, PANEL)] == ["Siân Llewellyn"]
     clock.move(days=1)
@@ -154,7 +153,7 @@ def test_minutes_without_a_stage_are_at_the_accuracy_check(tmp_path: Path) -> No
     assert [one.is_current for one in desk.ask(reviews, PANEL)] == [True]
 
 
-def test_minutes_go_home_only_to_those_of_the_panel(desk: Desk) -> None:
+def test_review_files_are_made_only_for_members_who_chaired_or_sat(desk: Desk) -> None:
     a_member(desk, "M022")
     with pytest.raises(RuleBrokenError, match="Given022 Family022 neither chaired this panel nor sat at it") as refused:
         desk.do(make_review_file, PANEL, "M022")
@@ -165,7 +164,7 @@ def test_minutes_go_home_only_to_those_of_the_panel(desk: Desk) -> None:
     assert desk.ask(home_readers, PANEL) == ()
 
 
-def test_who_has_final_minutes_at_home_to_sign_is_known(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_the_members_who_have_final_minutes_at_home_are_listed(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
     sent_home(desk, tmp_path)
     assert desk.ask(signing_at_home, PANEL) == ()
     clock.move(minutes=5)
@@ -176,7 +175,7 @@ def test_who_has_final_minutes_at_home_to_sign_is_known(desk: Desk, tmp_path: Pa
     assert desk.ask(signing_at_home, PANEL) == (("Siân Llewellyn", clock.now()),)
 
 
-def test_final_minutes_go_only_to_whoever_signs(desk: Desk, tmp_path: Path) -> None:
+def test_review_files_of_final_minutes_are_made_only_for_signers(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     with pytest.raises(RuleBrokenError, match="whoever presided"):
         desk.do(make_review_file, PANEL, "M003")
@@ -198,10 +197,10 @@ def with_vice(desk: Desk, folder: Path) -> Desk:
     return vice
 
 
-# Taken in
+# Taking in an answer
 
 
-def test_what_was_written_at_home_is_taken_in(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_amendments_and_comments_from_home_are_taken_in(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     other = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
     home = sent_home(desk, tmp_path)
@@ -221,17 +220,16 @@ def test_what_was_written_at_home_is_taken_in(desk: Desk, tmp_path: Path, clock:
     assert shown.places[shown.said[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT.replace("told", "persuaded")
-    said = {one.text: one for one in desk.ask(comments, PANEL)}
-    assert (said["Not mine."].author, said["Not mine."].proposed) == ("Siân Llewellyn", "A member")
-    assert (said["Which?"].state, said["Which?"].answered_by) == (CommentState.DECLINED, "Siân Llewellyn")
+    by_text = {one.text: one for one in desk.ask(comments, PANEL)}
+    assert (by_text["Not mine."].author, by_text["Not mine."].proposed) == ("Siân Llewellyn", "A member")
+    assert (by_text["Which?"].state, by_text["Which?"].answered_by) == (CommentState.DECLINED, "Siân Llewellyn")
     assert [one.done_at is not None for one in desk.ask(reviews, PANEL)] == [True]
-    at = "4 March 2027"
-    assert f"taken in on {at}" in refused(desk, answer, sha256)
+    assert "taken in on 4 March 2027" in refused(desk, answer, sha256)
     assert refused(desk, answer, sha256).startswith("This answer")
     assert refused(desk, *returned(desk, home, tmp_path)).startswith("Another answer")
 
 
-def test_a_section_that_both_wrote_keeps_its_text_and_gets_proposals(desk: Desk, tmp_path: Path) -> None:
+def test_a_section_that_was_edited_on_both_sides_keeps_its_text_and_gets_proposals(desk: Desk, tmp_path: Path) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?", "members")
     home = sent_home(desk, tmp_path)
     home.desk.do(answer_comment, asked, CommentState.ACCEPTED)
@@ -248,16 +246,16 @@ def test_a_section_that_both_wrote_keeps_its_text_and_gets_proposals(desk: Desk,
     ]
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT + "\nIt rose at noon."
-    said = desk.ask(comments, PANEL)
-    assert {(one.quote, one.proposed) for one in said} >= {("told", "persuaded"), ("panel", "members")}
-    assert any("set otherwise at home" in one.text for one in said)
-    assert next(one for one in said if one.id == asked).state is CommentState.OPEN
-    proposal = next(one for one in said if one.proposed == "persuaded")
+    all_comments = desk.ask(comments, PANEL)
+    assert {(one.quote, one.proposed) for one in all_comments} >= {("told", "persuaded"), ("panel", "members")}
+    assert any("were changed at home" in one.text for one in all_comments)
+    assert next(one for one in all_comments if one.id == asked).state is CommentState.OPEN
+    proposal = next(one for one in all_comments if one.proposed == "persuaded")
     desk.do(answer_comment, proposal.id, CommentState.ACCEPTED)
     assert "was persuaded of contact" in section(desk).text
 
 
-def test_the_same_words_on_both_sides_are_no_difference(desk: Desk, tmp_path: Path) -> None:
+def test_the_same_text_on_both_sides_makes_no_proposal(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     write(home.desk, "The same.")
     write(desk, "The same.")
@@ -265,7 +263,7 @@ def test_the_same_words_on_both_sides_are_no_difference(desk: Desk, tmp_path: Pa
     assert desk.ask(comments, PANEL) == ()
 
 
-def test_an_answer_that_does_nothing_comes_back_too(desk: Desk, tmp_path: Path) -> None:
+def test_an_empty_answer_is_taken_in(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     found = take_in(desk, *returned(desk, home, tmp_path))
     assert in_short(found) == "Nothing was written at home"
@@ -273,14 +271,14 @@ def test_an_answer_that_does_nothing_comes_back_too(desk: Desk, tmp_path: Path) 
     assert desk.ask(review_files, PANEL)[0].returned_at is not None
 
 
-def test_who_is_done_at_home_is_done_here(desk: Desk, tmp_path: Path) -> None:
+def test_a_review_finished_at_home_is_finished_here(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     home.desk.do(finish_review, PANEL)
     assert take_in(desk, *returned(desk, home, tmp_path)).checking == "Siân Llewellyn is done checking."
     assert desk.ask(reviews, PANEL)[0].done_at is not None
 
 
-def test_who_is_no_longer_asked_is_not_noted_as_done(desk: Desk, tmp_path: Path) -> None:
+def test_a_review_of_an_earlier_stage_is_not_finished_from_home(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     home.desk.do(finish_review, PANEL)
     desk.do(send_to_members, PANEL)
@@ -288,9 +286,7 @@ def test_who_is_no_longer_asked_is_not_noted_as_done(desk: Desk, tmp_path: Path)
     assert desk.ask(reviews, PANEL)[0].done_at is None
 
 
-def test_what_changed_here_while_the_file_was_away_is_still_to_be_looked_at(
-    desk: Desk, tmp_path: Path, clock: FixedClock
-) -> None:
+def test_changes_made_here_meanwhile_are_still_to_be_read(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
     home = sent_home(desk, tmp_path)
     clock.move(minutes=5)
     write(desk, "Other words.", ADVICE)
@@ -322,13 +318,13 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
     assert preview(desk, strange, sha256).sections == ()
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
         take_in(desk, strange, sha256)
-    said = AddedComment(9999, 0, "", "x", None, desk.clock.now())
+    comment = AddedComment(9999, 0, "", "x", None, desk.clock.now())
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
-        take_in(desk, replace(answer, said=(said,)), sha256)
+        take_in(desk, replace(answer, said=(comment,)), sha256)
     take_in(desk, replace(answer, judged=(SettledComment(9999, CommentState.DECLINED, None),)), sha256)
 
 
-def test_minutes_that_went_on_refuse_a_check(desk: Desk, tmp_path: Path) -> None:
+def test_an_answer_is_refused_when_the_minutes_are_final_signed_or_a_draft_again(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     nothing = returned(desk, home, tmp_path)
     home.desk.do(finish_review, PANEL)

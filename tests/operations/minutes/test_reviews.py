@@ -1,4 +1,4 @@
-"""The chain of checking: asked, looked, commented on, answered, done; two amendments of one passage; earlier texts."""
+"""Reviews of minutes: reviewers, comments, proposals for one passage, changes since the last look, versions."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +31,7 @@ TEXT = "The panel was **told** of contact.\nThe panel agreed."
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    """Minutes with the chair and an adviser."""
+    """Minutes that the chair and an adviser are checking."""
     desk = a_desk(tmp_path, clock=clock)
     a_held_panel(desk)
     a_desk(tmp_path, AccountRole.ADVISER, clock).close()
@@ -40,12 +40,12 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     return desk
 
 
-def standing(desk: Desk) -> list[tuple[str, str, bool, bool]]:
+def reviews_so_far(desk: Desk) -> list[tuple[str, str, bool, bool]]:
     return [(one.name, one.stage.value, one.is_current, one.done_at is not None) for one in desk.ask(reviews, PANEL)]
 
 
 def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: Desk, tmp_path: Path) -> None:
-    assert standing(desk) == [
+    assert reviews_so_far(desk) == [
         ("Siân Llewellyn", "accuracy check", True, False),
         ("Agency-Adviser", "accuracy check", True, False),
     ]
@@ -56,7 +56,7 @@ def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: D
     adviser.close()
     desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
     desk.do(send_to_members, PANEL)
-    now = standing(desk)
+    now = reviews_so_far(desk)
     assert [one[2:] for one in now[:2]] == [(False, True)] * 2
     assert len(now) == 6
     assert {one[1:] for one in now[2:]} == {("members' check", True, False)}
@@ -65,16 +65,16 @@ def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: D
         desk.do(send_to_members, PANEL)
 
 
-def test_sent_again_they_are_asked_again(desk: Desk, clock: FixedClock) -> None:
+def test_minutes_that_are_sent_again_are_checked_again(desk: Desk, clock: FixedClock) -> None:
     desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
     clock.move(days=1)
     desk.do(reopen_minutes, PANEL)
     desk.do(send_to_chair_and_adviser, PANEL)
-    assert [one[3] for one in standing(desk)] == [False, False]
+    assert [one[3] for one in reviews_so_far(desk)] == [False, False]
     assert desk.ask(reviews, PANEL)[0].asked_at == clock.now()
 
 
-def test_proposed_words_are_put_in_where_the_passage_is_now(desk: Desk, tmp_path: Path) -> None:
+def test_an_accepted_proposal_replaces_the_passage_where_it_is_now(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
     made = chair.do(comment_on, section(desk).id, 14, "told", "Too weak.", "persuaded")
     [row] = desk.ask(comments, PANEL)
@@ -113,9 +113,9 @@ def test_two_proposals_for_one_passage_are_rivals(desk: Desk) -> None:
     )
 
 
-def test_comments_say_something_of_words_that_are_there(desk: Desk, tmp_path: Path) -> None:
+def test_a_comment_needs_words_and_an_existing_passage(desk: Desk, tmp_path: Path) -> None:
     of = section(desk).id
-    with pytest.raises(RuleBrokenError, match="Write what there is to say"):
+    with pytest.raises(RuleBrokenError, match="Write a comment"):
         desk.do(comment_on, of, 14, "told", " ")
     with pytest.raises(RuleBrokenError, match="changed meanwhile"):
         desk.do(comment_on, of, 0, "told", "Where?")
@@ -159,10 +159,8 @@ def looked(desk: Desk) -> list[bool]:
     return [one.looked_at is not None for one in desk.ask(reviews, PANEL)]
 
 
-def test_a_check_begins_once_and_what_changes_afterwards_is_shown(
-    desk: Desk, tmp_path: Path, clock: FixedClock
-) -> None:
-    desk.do(start_checking, PANEL)  # by somebody who was not asked
+def test_a_review_begins_once_and_later_changes_are_shown(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+    desk.do(start_checking, PANEL)  # by somebody who is not a reviewer
     assert looked(desk) == [False, False]
     began_at = clock.now()
     chair = the_chair(tmp_path, clock)
@@ -177,7 +175,9 @@ def test_a_check_begins_once_and_what_changes_afterwards_is_shown(
     assert looked(desk) == [True, False]
 
 
-def test_a_comment_begins_ones_own_check_and_not_that_of_whom_it_is_entered_for(desk: Desk, tmp_path: Path) -> None:
+def test_a_comment_begins_the_review_of_its_author_and_not_of_a_member_it_is_entered_for(
+    desk: Desk, tmp_path: Path
+) -> None:
     of = section(desk).id
     desk.do(comment_on, of, 14, "told", "By whom?", review=desk.ask(reviews, PANEL)[0].id)
     assert looked(desk) == [False, False]
@@ -187,7 +187,7 @@ def test_a_comment_begins_ones_own_check_and_not_that_of_whom_it_is_entered_for(
     assert looked(desk) == [False, True]
 
 
-def test_an_adviser_who_sends_the_minutes_has_looked_at_them(tmp_path: Path) -> None:
+def test_an_adviser_who_sends_the_minutes_begins_to_review_them(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     write_all(desk, text=TEXT)
@@ -197,7 +197,7 @@ def test_an_adviser_who_sends_the_minutes_has_looked_at_them(tmp_path: Path) -> 
     assert looked(desk) == [False, True]
 
 
-def test_a_reviewer_sees_what_was_recommended_anew_since_they_looked(
+def test_a_reviewer_sees_recommendations_that_changed_since_they_looked(
     desk: Desk, tmp_path: Path, clock: FixedClock
 ) -> None:
     chair = the_chair(tmp_path, clock)
@@ -220,7 +220,7 @@ def test_a_reviewer_sees_what_was_recommended_anew_since_they_looked(
     chair.close()
 
 
-def test_each_sitting_leaves_a_version(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_each_spell_of_writing_makes_a_version(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
     of = section(desk).id
     assert [(one.number, one.text, one.saved_by) for one in desk.ask(section_versions, of)] == [
         (2, TEXT, desk.signed_in.name),
@@ -243,7 +243,7 @@ def test_each_sitting_leaves_a_version(desk: Desk, tmp_path: Path, clock: FixedC
     assert [one.text for one in desk.ask(section_versions, of)] == ["abcde", "abcd", "abc", "ab", ""]
 
 
-def test_without_minutes_there_is_nothing_to_check(tmp_path: Path) -> None:
+def test_a_meeting_without_minutes_has_no_reviews(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     assert [desk.ask(reviews, PANEL), desk.ask(comments, PANEL), desk.ask(changes_since_looked, PANEL)] == [(), (), ()]
@@ -264,10 +264,10 @@ def test_a_meeting_without_a_chair_is_checked_by_the_advisers(tmp_path: Path) ->
     write_all(desk)
     desk.do(_without_a_chair)
     desk.do(send_to_chair_and_adviser, PANEL)
-    assert standing(desk) == []
+    assert reviews_so_far(desk) == []
 
 
-def test_a_check_is_of_what_was_looked_at(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_a_review_is_finished_only_after_the_changes_were_read(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
     chair = the_chair(tmp_path, clock)
     chair.do(note_looked, PANEL)
     clock.move(minutes=1)
@@ -282,5 +282,5 @@ def test_a_check_is_of_what_was_looked_at(desk: Desk, tmp_path: Path, clock: Fix
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     assert len(chair.ask(changes_since_looked, PANEL)) == 2
     desk.do(withdraw_case, APPROVAL, "They moved away.")
-    assert chair.ask(changes_since_looked, PANEL) == ()  # it is in the minutes no more
+    assert chair.ask(changes_since_looked, PANEL) == ()  # it is no longer in the minutes
     chair.close()

@@ -1,4 +1,4 @@
-"""Certificates, and signatures under minutes that any reader checks: one chair's, two chairs', changed, withdrawn."""
+"""Signing certificates, and signatures of minutes that any PDF reader can check."""
 
 import shutil
 import subprocess
@@ -75,7 +75,7 @@ def a_pkcs12(
     key: bool = True,
     private: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey | None = None,
 ) -> bytes:
-    """A certificate that somebody else gave out, which opens with `theirs`."""
+    """A certificate of another issuer, encrypted with the password `theirs`."""
     private = private or rsa.generate_private_key(65537, 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Siân Llewellyn")])
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fenland Council Signing")])
@@ -107,7 +107,7 @@ def a_pkcs12(
     return pkcs12.serialize_key_and_certificates(b"x", private, made, None, lock)
 
 
-def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -> None:
+def test_signatures_are_valid_for_other_pdf_readers(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
     assert sign_as(chair) is True
@@ -115,9 +115,9 @@ def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
     assert whole(read_signatures(pdf)) == [("Chair", "")]
-    said = pdfsig(pdf, tmp_path)
-    assert "Signature is Valid" in said
-    assert "Total document signed" in said
+    report = pdfsig(pdf, tmp_path)
+    assert "Signature is Valid" in report
+    assert "Total document signed" in report
     text = " ".join(PdfReader(tmp_path / "signed.pdf").pages[-1].extract_text().split())
     assert "Signature of Siân Llewellyn, who presided over items 1 and 2" in text
     [mine] = desk.ask(credentials, CHAIR)
@@ -128,7 +128,7 @@ def test_signed_minutes_are_valid_for_every_reader(desk: Desk, tmp_path: Path) -
     assert desk.ask(certificate_owner, "f" * 64) is None
 
 
-def test_whatever_is_changed_is_caught(desk: Desk, tmp_path: Path) -> None:
+def test_any_change_to_a_signed_pdf_is_detected(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     sign_as(the_chair(tmp_path))
     pdf = desk.ask(signed_print, PANEL)
@@ -165,7 +165,7 @@ def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) 
     assert not read_signatures(pdf + b"x").are_valid
 
 
-def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_the_second_chair_signs_only_what_the_first_has_signed(desk: Desk, tmp_path: Path) -> None:
     vice = with_a_vice_chair(desk, tmp_path)
     to_final(desk)
     assert desk.ask(print_to_sign, PANEL) is None
@@ -184,17 +184,17 @@ def test_the_second_signs_what_the_first_has_signed_or_nothing(desk: Desk, tmp_p
     assert desk.ask(signatures, PANEL) == ()
 
 
-def test_nothing_is_signed_where_nothing_is_written() -> None:
+def test_a_file_that_is_not_a_pdf_has_no_signatures() -> None:
     assert read_signatures(b"no PDF at all").fault == (
         "It is damaged, or was changed so that its signatures can no longer be read."
     )
 
 
-def test_nobody_has_signed_minutes_that_are_not_drafted(desk: Desk) -> None:
+def test_a_meeting_without_minutes_has_no_signatures(desk: Desk) -> None:
     assert desk.ask(signatures, PANEL) == ()
 
 
-def test_a_certificate_of_the_agencys_own_is_brought_and_signs(desk: Desk, tmp_path: Path) -> None:
+def test_a_chair_brings_a_certificate_and_signs_with_it(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
     a_certificate(chair)
@@ -232,7 +232,7 @@ def test_a_certificate_that_cannot_sign_is_refused(
     assert desk.ask(credentials, CHAIR) == ()
 
 
-def test_a_certificate_that_is_here_already_is_not_taken_twice(desk: Desk, tmp_path: Path) -> None:
+def test_a_certificate_is_not_brought_twice(desk: Desk, tmp_path: Path) -> None:
     chair, file = the_chair(tmp_path), a_pkcs12()
     chair.do(bring_credential, file, "theirs", PASSPHRASE)
     with pytest.raises(RuleBrokenError, match="You sign with this certificate already"):
@@ -247,7 +247,7 @@ def test_a_certificate_that_is_here_already_is_not_taken_twice(desk: Desk, tmp_p
         chair.do(bring_credential, file, "theirs", PASSPHRASE)
 
 
-def test_a_certificate_says_whether_it_counts_and_ends_soon(desk: Desk, tmp_path: Path) -> None:
+def test_a_certificate_shows_whether_it_is_valid_and_ends_soon(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
     chair.do(bring_credential, a_pkcs12(days=30), "theirs", PASSPHRASE)
     [mine] = desk.ask(credentials, CHAIR)
@@ -262,7 +262,7 @@ def test_a_certificate_says_whether_it_counts_and_ends_soon(desk: Desk, tmp_path
     assert not mine.counts_on(today)
 
 
-def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:
+def test_a_certificate_belongs_to_one_person(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
         chair.do(bring_credential, a_pkcs12(), "theirs", "wrong")
@@ -283,7 +283,7 @@ def test_a_certificate_is_its_owners(desk: Desk, tmp_path: Path) -> None:
     assert chair.ask(own_key) is None
 
 
-def test_a_certificate_follows_its_owners_passphrase(desk: Desk, tmp_path: Path) -> None:
+def test_a_certificate_is_encrypted_again_with_a_changed_passphrase(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
     sha256 = a_certificate(chair)
@@ -296,7 +296,7 @@ def test_a_certificate_follows_its_owners_passphrase(desk: Desk, tmp_path: Path)
     assert sign_as(chair, NEWER) is True
 
 
-def test_whoever_forgot_their_passphrase_gets_a_new_certificate(desk: Desk, tmp_path: Path) -> None:
+def test_a_chair_with_a_forgotten_passphrase_gets_a_new_certificate(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
     first = a_certificate(chair)
@@ -308,7 +308,7 @@ def test_whoever_forgot_their_passphrase_gets_a_new_certificate(desk: Desk, tmp_
     assert newest.withdrawn_at is None
 
 
-def test_a_certificate_that_has_run_out_is_replaced(desk: Desk, tmp_path: Path) -> None:
+def test_an_expired_certificate_is_replaced(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     clock = FixedClock()
     chair = the_chair(tmp_path, clock)

@@ -1,4 +1,4 @@
-"""Minutes signed at home: with which key, under which words, and what is refused; no crafted answer passes."""
+"""Minutes signed at home: which key signs, and which answers are refused."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -44,23 +44,23 @@ from tests.panels import (
 )
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
-HOME_OPERATIONS = "A-passphrase-of-my-own"
+HOME_PASSPHRASE = "A-passphrase-of-my-own"
 
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    """Minutes with the chair."""
+    """Minutes that the chair is checking."""
     desk = a_desk(tmp_path, clock=clock)
     with_the_chair(desk, TEXT)
     return desk
 
 
 @permits(AccountRole.CHAIR)
-def _keep(work: Work, signed: HomeSignature) -> None:
+def _store_certificate(work: Work, signed: HomeSignature) -> None:
     keep_credential(work, CHAIR, from_certificate(signed.made_certificate, signed.made_pkcs12))
 
 
-def test_a_chair_signs_at_home_with_the_key_that_the_store_keeps(desk: Desk, tmp_path: Path) -> None:
+def test_a_chair_signs_at_home_with_the_key_in_the_store(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
     made = a_certificate(chair)
     desk.do(make_final, PANEL)
@@ -82,7 +82,7 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     home = sent_home(desk, tmp_path)
     with pytest.raises(RuleBrokenError, match="at least 12"):
         sign_at(home.desk, "short")
-    sign_at(home.desk, HOME_OPERATIONS)
+    sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     assert answer.signed is not None
     assert preview(desk, answer, sha256).made_certificate == answer.signed.certificate
@@ -100,10 +100,10 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     assert "taken in on" in refused(desk, answer, sha256)
 
 
-def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk, tmp_path: Path) -> None:
+def test_the_error_names_which_of_two_passphrases_opens_the_key(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, HOME_OPERATIONS)
+    sign_at(home.desk, HOME_PASSPHRASE)
     file = returned(desk, home, tmp_path)
     take_in(desk, *file, compared=preview(desk, *file).made_certificate)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
@@ -112,10 +112,10 @@ def test_a_chair_with_two_passphrases_is_told_which_one_opens_the_key(desk: Desk
     with pytest.raises(RuleBrokenError, match="the passphrase that you chose at home"):
         sign_at(the_chair(tmp_path), PASSPHRASE)
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
-        sign_at(the_chair(tmp_path), HOME_OPERATIONS)
+        sign_at(the_chair(tmp_path), HOME_PASSPHRASE)
 
 
-def test_a_signature_under_minutes_that_changed_or_were_signed_meanwhile_is_refused(
+def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhile(
     desk: Desk, tmp_path: Path, clock: FixedClock
 ) -> None:
     vice, chair = with_a_vice_chair(desk, tmp_path), the_chair(tmp_path, clock)
@@ -166,10 +166,10 @@ def test_a_certificate_that_is_not_the_chairs_is_refused(desk: Desk, tmp_path: P
     assert "not the one on the central list" in refused(desk, answer, sha256)
 
 
-def test_a_print_that_is_not_these_minutes_is_refused(desk: Desk, tmp_path: Path) -> None:
+def test_a_pdf_of_other_minutes_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, HOME_OPERATIONS)
+    sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     signed = answer.signed
     assert signed is not None
@@ -188,7 +188,7 @@ def test_a_print_that_is_not_these_minutes_is_refused(desk: Desk, tmp_path: Path
     assert desk.ask(credentials, CHAIR) == ()
 
 
-def test_a_clock_that_is_behind_at_home_loses_nothing(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+def test_an_answer_is_complete_when_the_clock_at_home_is_slow(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     settled = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
     desk.do(answer_comment, settled, CommentState.DECLINED)
@@ -200,23 +200,23 @@ def test_a_clock_that_is_behind_at_home_loses_nothing(desk: Desk, clock: FixedCl
     checked.desk.do(finish_review, PANEL)
     answer, _ = returned(desk, checked, tmp_path)
     assert ([one.comment for one in answer.judged], answer.is_done) == ([asked], True)
-    sign_at(signed.desk, HOME_OPERATIONS)
+    sign_at(signed.desk, HOME_PASSPHRASE)
     answer, _ = returned(desk, signed, tmp_path)
     assert answer.signed is not None
 
 
-def test_a_file_that_could_not_be_saved_is_nowhere(desk: Desk) -> None:
+def test_forgetting_an_unsaved_review_file_makes_the_earlier_one_count_again(desk: Desk) -> None:
     first = desk.do(make_review_file, PANEL, CHAIR)
     second = desk.do(make_review_file, PANEL, CHAIR)
     desk.do(forget_review_file, second.token)
     assert [(one.token, one.is_superseded) for one in desk.ask(review_files, PANEL)] == [(first.token, False)]
 
 
-def test_a_key_with_a_passphrase_of_its_own_outlives_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
+def test_a_key_made_at_home_stays_when_the_account_gets_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     chair = the_chair(tmp_path)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, HOME_OPERATIONS)
+    sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
     chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
@@ -224,7 +224,7 @@ def test_a_key_with_a_passphrase_of_its_own_outlives_a_new_passphrase(desk: Desk
     assert kept.withdrawn_at is None
 
 
-def test_what_a_member_writes_at_home_is_proposed_as_it_is_here(desk: Desk, tmp_path: Path) -> None:
+def test_amendments_of_a_member_who_did_not_preside_become_proposals(desk: Desk, tmp_path: Path) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     home = sent_home(desk, tmp_path, "M003")
     write(home.desk, TEXT.replace("told", "persuaded"))
@@ -235,11 +235,11 @@ def test_what_a_member_writes_at_home_is_proposed_as_it_is_here(desk: Desk, tmp_
     assert ([one.why_proposed for one in shown.sections], shown.judged) == (["they did not preside"], 0)
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT
-    said = {one.text: (one.proposed, one.state) for one in desk.ask(comments, PANEL)}
-    assert said == {"Which?": (None, CommentState.OPEN), "Written at home.": ("persuaded", CommentState.OPEN)}
+    by_text = {one.text: (one.proposed, one.state) for one in desk.ask(comments, PANEL)}
+    assert by_text == {"Which?": (None, CommentState.OPEN), "Written at home.": ("persuaded", CommentState.OPEN)}
 
 
-def test_words_that_were_declined_here_meanwhile_do_not_come_in(desk: Desk, tmp_path: Path) -> None:
+def test_a_proposal_that_was_declined_here_meanwhile_is_not_taken_in(desk: Desk, tmp_path: Path) -> None:
     asked = desk.do(comment_on, section(desk).id, 14, "told", "", "persuaded")
     home = sent_home(desk, tmp_path)
     home.desk.do(answer_comment, asked, CommentState.ACCEPTED)
@@ -249,7 +249,7 @@ def test_words_that_were_declined_here_meanwhile_do_not_come_in(desk: Desk, tmp_
     assert section(desk).text == TEXT
 
 
-def test_an_adviser_sends_and_takes_in_for_others_and_not_for_themselves(desk: Desk, tmp_path: Path) -> None:
+def test_an_answer_that_an_adviser_takes_in_counts_for_its_member_only(desk: Desk, tmp_path: Path) -> None:
     adviser = a_desk(tmp_path, AccountRole.ADVISER, FixedClock())
     desk.do(reopen_minutes, PANEL)
     desk.do(send_to_chair_and_adviser, PANEL)
@@ -262,10 +262,10 @@ def test_an_adviser_sends_and_takes_in_for_others_and_not_for_themselves(desk: D
     assert list(done.values()).count(True) == 1
 
 
-def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_path: Path) -> None:
+def test_a_signature_with_a_withdrawn_certificate_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
-    sign_at(home.desk, HOME_OPERATIONS)
+    sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
     desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
@@ -274,13 +274,13 @@ def test_a_certificate_that_was_withdrawn_does_not_come_back(desk: Desk, tmp_pat
         desk.do(step, PANEL)
     again = sent_home(desk, tmp_path, name="again")
     assert answer.signed is not None
-    Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_keep, answer.signed)
-    sign_at(again.desk, HOME_OPERATIONS)
+    Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_store_certificate, answer.signed)
+    sign_at(again.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, again, tmp_path)
     assert "no longer signs for this person" in refused(desk, answer, sha256)
 
 
-def test_a_crafted_answer_signs_nothing_and_writes_nowhere_that_it_may_not(desk: Desk, tmp_path: Path) -> None:
+def test_a_forged_answer_is_refused(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path, "M003")
     answer, sha256 = returned(desk, home, tmp_path)
     record = desk.ask(minutes, PANEL)

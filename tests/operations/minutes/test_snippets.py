@@ -1,4 +1,4 @@
-"""Snippets: written, changed, removed, and by whom."""
+"""Snippets: added, changed, removed, and by which roles."""
 
 from pathlib import Path
 
@@ -26,20 +26,20 @@ def only(desk: Desk) -> SnippetRow:
     return found
 
 
-def test_a_snippet_is_kept_with_its_styles_and_goes_down_in_the_history(desk: Desk) -> None:
+def test_a_snippet_is_stored_with_its_formatting_and_recorded_in_the_history(desk: Desk) -> None:
     number = desk.do(write_snippet, " Quorate ", f"\n{TEXT}\n\n")
     assert only(desk) == SnippetRow(number, "Quorate", TEXT, 1)
     assert [entry.action for entry in desk.ask(history)] == ["Snippet written"]
 
 
-def test_snippets_stand_by_their_titles_whatever_their_letters(desk: Desk) -> None:
+def test_snippets_are_sorted_by_title_in_any_case_and_accent(desk: Desk) -> None:
     for title in ("Contact", "adoption support", "Éducation", "Zoom"):
         desk.do(write_snippet, title, TEXT)
     assert [one.title for one in desk.ask(snippets)] == ["adoption support", "Contact", "Éducation", "Zoom"]
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "field", "said"),
+    ("title", "text", "field", "words"),
     [
         ("  ", TEXT, "title", "Give the snippet a title"),
         ("one\ntwo", TEXT, "title", "on one line"),
@@ -49,11 +49,11 @@ def test_snippets_stand_by_their_titles_whatever_their_letters(desk: Desk) -> No
         ("New", "- \n  ", "text", "the text that the title inserts"),
     ],
 )
-def test_what_cannot_be_put_in_by_its_title_is_refused(
-    desk: Desk, title: str, text: str, field: str, said: str
+def test_a_snippet_needs_a_unique_title_on_one_line_and_a_text(
+    desk: Desk, title: str, text: str, field: str, words: str
 ) -> None:
     desk.do(write_snippet, "Contact", TEXT)
-    with pytest.raises(RuleBrokenError, match=said) as refused:
+    with pytest.raises(RuleBrokenError, match=words) as refused:
         desk.do(write_snippet, title, text)
     assert refused.value.field == field
     assert only(desk).title == "Contact"
@@ -68,7 +68,7 @@ def test_a_snippet_may_keep_its_own_title_when_it_is_changed(desk: Desk) -> None
         desk.do(change_snippet, number, version, "other", "Twice a year.")
 
 
-def test_two_who_change_one_lose_nothing(desk: Desk) -> None:
+def test_a_stale_version_of_a_snippet_is_refused_with_both_texts(desk: Desk) -> None:
     number = desk.do(write_snippet, "Contact", TEXT)
     desk.do(change_snippet, number, 1, "Contact", "Theirs.")
     with pytest.raises(ChangedMeanwhileError) as refused:
@@ -79,9 +79,9 @@ def test_two_who_change_one_lose_nothing(desk: Desk) -> None:
     assert only(desk).text == "Theirs."
 
 
-def test_what_somebody_removed_meanwhile_is_said_and_the_words_are_shown(desk: Desk) -> None:
+def test_changing_a_removed_snippet_is_refused_with_the_new_text(desk: Desk) -> None:
     number = desk.do(write_snippet, "Contact", TEXT)
-    for _ in range(2):  # gone is gone, whoever took it away
+    for _ in range(2):  # removing it twice is no error
         desk.do(remove_snippet, number, 1)
     assert desk.ask(snippets) == ()
     with pytest.raises(ChangedMeanwhileError, match="removed this snippet") as refused:
@@ -90,7 +90,7 @@ def test_what_somebody_removed_meanwhile_is_said_and_the_words_are_shown(desk: D
 
 
 @pytest.mark.parametrize("role", AccountRole)
-def test_whoever_writes_minutes_writes_snippets(tmp_path: Path, role: AccountRole) -> None:
+def test_the_roles_that_write_minutes_write_snippets(tmp_path: Path, role: AccountRole) -> None:
     desk = a_desk(tmp_path, role)
     if role in {AccountRole.READER, AccountRole.DECISION_MAKER}:
         with pytest.raises(NotAllowedError):

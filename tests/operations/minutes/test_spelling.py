@@ -1,4 +1,4 @@
-"""The agency's own words, and the names that are no mistakes."""
+"""The agency's spelling words: added, removed, put back."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tests.builders import a_desk
 from tests.panels import PANEL, a_held_panel
 
 
-def test_a_word_is_the_agencys_once_and_for_everybody(tmp_path: Path) -> None:
+def test_a_word_is_added_once_and_counts_for_everybody(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     for _ in range(2):
@@ -27,7 +27,7 @@ def test_a_word_is_the_agencys_once_and_for_everybody(tmp_path: Path) -> None:
     assert "" not in known
 
 
-def test_a_reader_teaches_no_words(tmp_path: Path) -> None:
+def test_a_reader_adds_no_words(tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError):
         a_desk(tmp_path, AccountRole.READER).do(add_spelling_words, "Kinshiply")
 
@@ -43,23 +43,23 @@ def test_several_words_are_added_at_once_and_say_who_added_them(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (" \n", "Write at least one word."),
         ("Theraplay\ntwo words\n\n12", "Line 2, “two words”, is not one word. Line 4, “12”, is not one word. Write"),
-        ("1\n2\n3\n4\n5\n6", "Line 5, “5”, is not one word. 1 more line is at fault. Write each word on a line"),
-        ("\n".join("1234567"), "2 more lines are at fault."),
+        ("1\n2\n3\n4\n5\n6", "Line 5, “5”, is not one word. 1 more line is wrong. Write each word on a line"),
+        ("\n".join("1234567"), "2 more lines are wrong."),
     ],
 )
-def test_a_line_that_is_no_word_is_named_and_nothing_is_added(tmp_path: Path, words: str, said: str) -> None:
+def test_a_line_that_is_not_one_word_is_named_and_nothing_is_added(tmp_path: Path, words: str, sentence: str) -> None:
     desk = a_desk(tmp_path)
-    with pytest.raises(RuleBrokenError, match=said) as refused:
+    with pytest.raises(RuleBrokenError, match=sentence) as refused:
         desk.do(add_spelling_words, words)
     assert refused.value.field == "words"
     assert desk.ask(spelling_words) == ()
 
 
-def test_a_word_is_taken_back_and_put_back_as_it_was(tmp_path: Path) -> None:
+def test_a_word_is_removed_and_put_back_with_who_added_it(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.do(add_spelling_words, "Theraplay\nPetersholme")
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Words that minutes should not hold: refused where it is plain, otherwise left to a person who says why."""
+"""Doubtful wording in minutes: refused where it is certain, otherwise accepted with a reason."""
 
 from pathlib import Path
 
@@ -25,29 +25,29 @@ MENTIONED = "The panel compared them with the Ashdown family."
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """The approval is the Ashdowns', the match is with somebody else."""
+    """A panel with an approval of the Ashdowns and a match with another household."""
     desk = a_desk(tmp_path)
     a_household(desk, "H050", adopter_1="Anna Ashdown", adopter_2="Ali Ashdown")
     a_held_panel(desk)
-    desk.do(_is_of, APPROVAL, "H050")
+    desk.do(_set_household, APPROVAL, "H050")
     return desk
 
 
 @permits(*OFFICE)
-def _is_of(work: Work, case: str, household: str) -> None:
+def _set_household(work: Work, case: str, household: str) -> None:
     found = work.session.get(Case, case)
     assert found is not None
     found.household_ref = household
 
 
 @permits(*OFFICE)
-def _gives(work: Work, case: str, reasons: str, outcome: Outcome = Outcome.RECOMMENDED) -> None:
+def _set_reasons(work: Work, case: str, reasons: str, outcome: Outcome = Outcome.RECOMMENDED) -> None:
     for each in work.session.scalars(select(Recommendation).filter_by(case_ref=case)):
         each.reasons, each.outcome = reasons, outcome
 
 
 def write_in(desk: Desk, case: str, text: str) -> None:
-    """Write under the last heading of a case, once all else is written."""
+    """Write all sections, then this text in the last section of a case."""
     write_all(desk)
     record = desk.ask(minutes, PANEL)
     assert record is not None
@@ -55,7 +55,7 @@ def write_in(desk: Desk, case: str, text: str) -> None:
     desk.do(write_section, section.id, text, section.version)
 
 
-def test_nothing_is_in_doubt_before_minutes_are_drafted_or_where_they_are_plain(desk: Desk) -> None:
+def test_minutes_without_doubtful_wording_have_no_doubts(desk: Desk) -> None:
     assert desk.ask(wording, PANEL) == ()
     write_all(desk)
     assert desk.ask(wording, PANEL) == ()
@@ -71,7 +71,7 @@ def test_nothing_is_in_doubt_before_minutes_are_drafted_or_where_they_are_plain(
         (APPROVAL, "The panel recommends approval in principle.", WordingFault.CONDITIONAL, "in principle", ""),
     ],
 )
-def test_a_passage_in_doubt_is_told_where_it_stands(
+def test_a_doubtful_passage_is_reported_with_its_section(
     desk: Desk, case: str, text: str, fault: WordingFault, quote: str, about: str
 ) -> None:
     write_in(desk, case, text)
@@ -81,18 +81,18 @@ def test_a_passage_in_doubt_is_told_where_it_stands(
     assert quote in found.sentence
 
 
-def test_own_names_and_those_of_members_are_in_no_doubt(desk: Desk) -> None:
+def test_names_of_the_case_itself_and_of_members_are_not_doubtful(desk: Desk) -> None:
     write_in(desk, APPROVAL, "Anna and Ali Ashdown spoke with Siân Llewellyn.")
     assert desk.ask(wording, PANEL) == ()
 
 
-def test_one_case_of_the_same_family_may_name_the_other_one_s_people(desk: Desk) -> None:
+def test_a_case_may_name_people_who_are_in_another_case_too(desk: Desk) -> None:
     a_case(desk, "CASE-003", household_ref="H050", meeting_ref=PANEL, item_no=3)
     write_in(desk, APPROVAL, "Anna Ashdown spoke.")
     assert desk.ask(wording, PANEL) == ()
 
 
-def test_what_is_in_doubt_stands_where_somebody_says_why(desk: Desk) -> None:
+def test_doubtful_wording_is_accepted_with_a_reason(desk: Desk) -> None:
     write_in(desk, MATCH, MENTIONED)
     desk.do(send_to_chair_and_adviser, PANEL)
     with pytest.raises(RuleBrokenError, match=r"Ashdown.*say why they stand") as refused:
@@ -113,15 +113,15 @@ def test_minutes_are_not_final_with_a_conditional_recommendation_or_one_without_
     desk: Desk, reasons: str, sentence: str
 ) -> None:
     write_all(desk)
-    desk.do(_gives, APPROVAL, reasons)
+    desk.do(_set_reasons, APPROVAL, reasons)
     desk.do(send_to_chair_and_adviser, PANEL)
     with pytest.raises(RuleBrokenError, match=sentence):
         desk.do(make_final, PANEL, "It stands.")
 
 
-def test_a_deferral_may_say_what_is_waited_for(desk: Desk) -> None:
+def test_the_reasons_of_a_deferral_may_have_a_condition(desk: Desk) -> None:
     write_all(desk)
-    desk.do(_gives, APPROVAL, "The panel could recommend approval once the report is received.", Outcome.DEFERRED)
+    desk.do(_set_reasons, APPROVAL, "The panel could recommend approval once the report is received.", Outcome.DEFERRED)
     assert desk.ask(wording, PANEL) == ()
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Agreed in principle, pending the report.", version=2)
 
@@ -138,16 +138,16 @@ def test_a_conditional_recommendation_is_refused_where_it_is_recorded(desk: Desk
     assert refused.value.field == "reasons"
 
 
-def test_a_condition_in_reasons_that_may_be_of_something_else_is_a_doubt(desk: Desk) -> None:
+def test_a_possible_condition_in_the_reasons_is_a_doubt(desk: Desk) -> None:
     write_all(desk)
-    desk.do(_gives, APPROVAL, "They are ready. Subject to one more visit, they have met a sibling group.")
+    desk.do(_set_reasons, APPROVAL, "They are ready. Subject to one more visit, they have met a sibling group.")
     [found] = desk.ask(wording, PANEL)
     assert (found.fault, found.quote, found.is_refused) == (WordingFault.PERHAPS_CONDITIONAL, "Subject to", False)
-    desk.do(_gives, APPROVAL, "They are ready. Subject to one more visit.", Outcome.DEFERRED)
+    desk.do(_set_reasons, APPROVAL, "They are ready. Subject to one more visit.", Outcome.DEFERRED)
     assert desk.ask(wording, PANEL) == ()
 
 
-def test_reasons_for_dissent_and_interests_are_looked_at_for_names(desk: Desk) -> None:
+def test_reasons_for_dissent_and_interests_are_checked_for_names(desk: Desk) -> None:
     write_all(desk)
     views: Views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None))
     views = {**views, "M005": (View.AGAINST, "Subject to what Anna Ashdown said.")}

@@ -137,7 +137,7 @@ def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
     assert desk.ask(signatures, PANEL) == ()
     [version] = desk.ask(versions, PANEL)
     assert version.state is MinutesState.DRAFT
-    assert version.steps[-1].words.startswith("Item 1 lacks a sentence. Vice had signed; the print is ")
+    assert version.steps[-1].words.startswith("Item 1 lacks a sentence. Vice had signed the PDF with the SHA-256 ")
 
 
 def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
