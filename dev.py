@@ -1,7 +1,7 @@
 """Runs Panel Desk from a checkout (`python dev.py run`) and tests it (`python dev.py test`).
 
-Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself from `requirements.lock`, and on
-Debian and Ubuntu it installs the system libraries that Qt needs, or prints the line to type where it may not.
+Needs Python 3.11 or newer and nothing else: it makes `.venv` in the checkout from `requirements.lock`. On
+Debian and Ubuntu it also installs the system libraries that Qt needs, or prints the command where it may not.
 """
 
 import argparse
@@ -26,8 +26,8 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "made-from.txt"
 OUT = ROOT / "out"
 
-# What PySide6's libQt6*.so and its xcb and wayland plugins ask of the system, as ldd lists it, and a minimal
-# Debian does not have. Every other library comes with the wheels or with one of these.
+# Libraries to which PySide6's libQt6*.so and its xcb and wayland plugins are linked (ldd) and a minimal Debian lacks.
+# Every other library comes with the wheels or with one of these.
 QT_LIBRARIES = (
     "libdbus-1-3",
     "libegl1",
@@ -56,20 +56,20 @@ QT_LIBRARIES = (
     "libxkbcommon-x11-0",
     "libxkbcommon0",
 )
-# A screen for the test that wants a real window, and two PDF readers that share no code with the program.
+# Xvfb for the tests in a real window, and two PDF readers that share no code with the program.
 TEST_PROGRAMS = ("poppler-utils", "qpdf", "xauth", "xvfb")
 
 QUICK = ("tests/rules", "tests/queries", "tests/exchange")
 
 
 def main() -> int:
-    """Do what was asked for; 0 where all of it went well."""
-    asked = _arguments(sys.argv[1:])
-    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python reads this file, and is owed a sentence
+    """Run the command; 0 where it succeeded."""
+    options = _arguments(sys.argv[1:])
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python can read this file, and its user gets a sentence
         return _stop("Panel Desk needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
-    todo = {"run": run, "test": test, "bench": bench, "lock": lock, "migration": migration}[asked.command]
+    command = {"run": run, "test": test, "bench": bench, "lock": lock, "migration": migration}[options.command]
     try:
-        return todo(asked.rest)
+        return command(options.rest)
     except subprocess.CalledProcessError as error:
         return _stop(f"{Path(error.cmd[0]).name} stopped with exit code {error.returncode}.")
     except KeyboardInterrupt:
@@ -77,7 +77,7 @@ def main() -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Open the window; without a display, hold the sample agency's panel on paper instead.
+    """Open the window; without a display, print documents of the sample agency instead.
 
     Args:
         arguments: what to pass on to `panel-desk`.
@@ -89,15 +89,15 @@ def run(arguments: list[str]) -> int:
         return 1
     if window:
         return subprocess.run([_program("panel-desk"), *arguments], check=False).returncode
-    return _on_paper()
+    return _print_sample()
 
 
 def test(arguments: list[str]) -> int:
-    """Run every check and sum up.
+    """Run every check and print a summary.
 
     Args:
-        arguments: nothing for all of it, `full` for all of it with many more drawn examples, `quick` for lint, types,
-            layers and the tests of rules, queries and exchange; anything else goes to pytest alone.
+        arguments: none for all checks, `full` for all with many more Hypothesis examples, `quick` for lint, types,
+            layers and the tests of rules, queries and exchange; anything else is passed to pytest alone.
     """
     if not system_packages((*QT_LIBRARIES, *TEST_PROGRAMS, *_missing_of_python())) or not _environment():
         return 1
@@ -122,21 +122,21 @@ def test(arguments: list[str]) -> int:
 
 
 def run_steps(steps: dict[str, list[str]], beside: str) -> int:
-    """Run commands one after the other, each even where an earlier one failed, and sum up; 0 where all of them hold.
+    """Run commands one after the other, even after one failed, and print a summary; 0 where all succeeded.
 
     Args:
         steps: the commands by name, in their order.
-        beside: the name of one that starts at once and runs beside the others; what it prints is shown in its turn.
+        beside: the name of one that starts at once and runs in parallel; its output is shown in its turn.
     """
     summary = []
-    with tempfile.TemporaryFile() as said, ThreadPoolExecutor() as pool:
-        going = pool.submit(_timed, steps[beside], said)
+    with tempfile.TemporaryFile() as output, ThreadPoolExecutor() as pool:
+        parallel = pool.submit(_timed, steps[beside], output)
         for name, command in steps.items():
             _say(f"{name}: {' '.join([Path(command[0]).stem, *command[1:]])}")
-            code, seconds = going.result() if name == beside else _timed(command)
+            code, seconds = parallel.result() if name == beside else _timed(command)
             if name == beside:
-                said.seek(0)
-                print(said.read().decode(errors="replace"), end="", flush=True)
+                output.seek(0)
+                print(output.read().decode(errors="replace"), end="", flush=True)
             verdict = "holds" if code == 0 else f"FAILS (exit code {code})"
             summary.append((code, f"{name:10}{verdict}, {seconds:.0f} s"))
     _say("summary")
@@ -153,16 +153,16 @@ def _timed(command: list[str], output: IO[bytes] | None = None) -> tuple[int, fl
 
 
 def side_by_side() -> list[str]:
-    """What has pytest run tests in as many processes as there are cores; one that dies or hangs loses its test alone.
+    """The options with which pytest runs tests in as many processes as there are cores; one that dies fails one test.
 
-    Tests are handed out few at a time and in their order, because tests/conftest.py puts the long ones early.
+    Tests are handed out few at a time and in order, because tests/conftest.py puts the long ones first.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return ["-n", str(min(max(cores, 2), 8)), "--dist", "load", "--maxschedchunk", "8"]
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure what the program costs beside what it could cost.
+    """Run the benchmarks.
 
     Args:
         arguments: what to pass on to `bench/run.py`.
@@ -174,7 +174,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Pin every package anew in `requirements.lock`, for every system, with hashes and without addresses.
+    """Resolve and pin every package in `requirements.lock`, for every system, with hashes and without addresses.
 
     Args:
         arguments: what to pass on to uv, such as `--upgrade`.
@@ -189,7 +189,7 @@ def lock(arguments: list[str]) -> int:
 
 
 def migration(arguments: list[str]) -> int:
-    """Write the skeleton of a migration from what the models have and the newest schema lacks.
+    """Write the skeleton of a migration: what differs between the models and the newest schema.
 
     Args:
         arguments: the migration's name.
@@ -209,7 +209,7 @@ def has_display() -> bool:
 
 
 def choose_meetings(meetings: list[dict[str, str]]) -> tuple[str, str]:
-    """The next planned meeting's ref, and the ref of the last held one whose minutes are furthest on.
+    """The ref of the next planned meeting, and of the last held one whose minutes are most advanced.
 
     Args:
         meetings: rows of `panel-desk meetings --json`, at least one of them planned and one held.
@@ -222,17 +222,17 @@ def choose_meetings(meetings: list[dict[str, str]]) -> tuple[str, str]:
     return coming["ref"], past["ref"]
 
 
-def _on_paper() -> int:
-    """Make the sample agency in a passing store, and write its next panel and last minutes to `out/`."""
+def _print_sample() -> int:
+    """Make the sample agency in a temporary store, and write its next agenda and pack and last minutes to `out/`."""
     _say("There is no display, so the sample agency's panel is printed instead.")
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="panel-desk-") as folder:
-        place = ["--store", str(Path(folder) / "store")]
-        surroundings = {**os.environ, "PANEL_DESK_PASSPHRASE": secrets.token_urlsafe(16)}
+        store = ["--store", str(Path(folder) / "store")]
+        environment = {**os.environ, "PANEL_DESK_PASSPHRASE": secrets.token_urlsafe(16)}
 
         def panel_desk(*words: str) -> str:
-            command = [_program("panel-desk"), *words, *place]
-            done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+            command = [_program("panel-desk"), *words, *store]
+            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, encoding="utf-8", check=True)
             return done.stdout
 
         panel_desk("sample")
@@ -245,7 +245,7 @@ def _on_paper() -> int:
 
 
 def _environment() -> bool:
-    """Make `.venv` as the lock file and the project say, unless it is so; False where it cannot be."""
+    """Make `.venv` by the lock file and the project unless it is up to date; False where that is not possible."""
     made_from = "\n".join(
         [sys.version.split()[0]]
         + [hashlib.sha256(file.read_bytes()).hexdigest() for file in (LOCK, ROOT / "pyproject.toml")]
@@ -257,11 +257,11 @@ def _environment() -> bool:
         return False
     if not _answers(_program("python")):
         _say("Making .venv")
-        # Copies and no links: a tool that follows a link to the system's Python would miss the packages here.
+        # Copies, not links: a tool that follows a link to the system's Python would not find the packages.
         subprocess.run([sys.executable, "-m", "venv", "--clear", "--copies", str(VENV)], check=True)
     pip = [_program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq", "install"]
     _say("Installing what requirements.lock names; the first time takes a minute or more")
-    # The lock file is whole; asked to look for more, pip meets releases newer than it and refuses their hashes.
+    # The lock file names every package; with dependencies on, pip finds newer releases and refuses their hashes.
     subprocess.run([*pip, "--no-deps", "--require-hashes", "--requirement", str(LOCK)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
     STAMP.write_text(made_from)
@@ -269,10 +269,10 @@ def _environment() -> bool:
 
 
 def system_packages(wanted: tuple[str, ...]) -> bool:
-    """Install those packages that Debian or Ubuntu lacks; False, and the line to type, where it may not.
+    """Install the Debian packages that are missing; where that is not allowed, print the command and return False.
 
     Args:
-        wanted: names of Debian packages; on another system there is nothing to do.
+        wanted: names of Debian packages; without apt-get nothing is done.
     """
     if shutil.which("apt-get") is None or shutil.which("dpkg-query") is None:
         return True
@@ -281,21 +281,21 @@ def system_packages(wanted: tuple[str, ...]) -> bool:
         return True
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
     to_type = f"Type: sudo apt-get update && sudo {' '.join(install)}"
-    leave = leave_to_install()
-    if leave is None:
+    prefix = root_prefix()
+    if prefix is None:
         _stop(f"Some of the system's packages are missing. {to_type}")
         return False
     _say(f"Installing from the system's packages: {' '.join(missing)}")
     for command in (["apt-get", "update"], install):
         done = subprocess.run(
-            [*leave, "env", "DEBIAN_FRONTEND=noninteractive", *command],
+            [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
             check=False,
         )
-    importlib.invalidate_caches()  # a part of Python may be among them
+    importlib.invalidate_caches()  # python3-venv may be among them
     if done.returncode != 0:
         print(done.stdout)
         _stop(f"They could not be installed. {to_type}")
@@ -303,44 +303,44 @@ def system_packages(wanted: tuple[str, ...]) -> bool:
 
 
 def missing_packages(wanted: tuple[str, ...]) -> list[str]:
-    """Which of these Debian packages are not installed.
+    """The Debian packages of these that are not installed.
 
     Args:
-        wanted: names as in Debian 12; a later release may have added `t64` to one.
+        wanted: names as in Debian 12; later releases added `t64` to some.
     """
     names = [form for name in wanted for form in (name, f"{name}t64")]
-    asked = subprocess.run(
+    query = subprocess.run(
         ["dpkg-query", "--show", "--showformat=${db:Status-Status} ${Package}\n", *names],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a line for every name that was never installed
         encoding="utf-8",
         check=False,
     )
-    there = {line.partition(" ")[2] for line in asked.stdout.splitlines() if line.startswith("installed ")}
-    return [name for name in wanted if not {name, f"{name}t64"} & there]
+    installed = {line.partition(" ")[2] for line in query.stdout.splitlines() if line.startswith("installed ")}
+    return [name for name in wanted if not {name, f"{name}t64"} & installed]
 
 
-def leave_to_install() -> list[str] | None:
-    """What to put before a command so that it may install packages; None where nothing would do."""
+def root_prefix() -> list[str] | None:
+    """The words that run a command as root: none as root, `sudo -n` where that works; None where neither does."""
     if sys.platform == "win32" or os.geteuid() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _answers("sudo", "-n", "true") else None
 
 
 def _missing_of_python() -> tuple[str, ...]:
-    """The package in which Debian and Ubuntu keep what makes an environment, where it is not there."""
-    lacking = importlib.util.find_spec("ensurepip") is None
-    return (f"python3.{sys.version_info.minor}-venv",) if lacking else ()
+    """The Debian package that holds `venv`, where Python lacks it."""
+    is_missing = importlib.util.find_spec("ensurepip") is None
+    return (f"python3.{sys.version_info.minor}-venv",) if is_missing else ()
 
 
 def _on_screen(command: list[str]) -> list[str]:
-    """The command with a screen of its own, where Xvfb is there to give one."""
+    """The command, run by xvfb-run where that is installed."""
     xvfb = shutil.which("xvfb-run")
     return [xvfb, "-a", "-s", "-screen 0 1600x1000x24", *command] if xvfb else command
 
 
 def _answers(*command: str) -> bool:
-    """Whether a program is there and runs."""
+    """Whether a command runs and succeeds; for `.venv`'s Python, whether it has pip."""
     if command[0] == _program("python"):
         command = (*command, "-c", "import pip")
     try:
@@ -369,14 +369,14 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     for name, does in (
         ("run", "open the window; without a display, print the sample agency's panel to out/"),
         ("test", "lint, types, layers, tests, coverage; `quick` for a part, `full` for more; else pytest alone"),
-        ("bench", "measure what the program costs beside what it could cost"),
-        ("lock", "make requirements.lock again (needs uv)"),
+        ("bench", "run the benchmarks"),
+        ("lock", "pin the packages in requirements.lock again (needs uv)"),
         ("migration", "write the skeleton of a migration from what changed in the models"),
     ):
         commands.add_parser(name, help=does, add_help=False)
-    asked, rest = parser.parse_known_args(words)
-    asked.rest = rest
-    return asked
+    options, rest = parser.parse_known_args(words)
+    options.rest = rest
+    return options
 
 
 if __name__ == "__main__":

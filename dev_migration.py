@@ -32,32 +32,32 @@ MIGRATIONS = Path(panel_desk.__file__).parent / "store" / "migrations"
 
 
 def main() -> int:
-    """Write the skeleton and try it on a new store; 0 where it leaves nothing to write by hand."""
+    """Write the skeleton and try it on a new store; 0 where nothing is left to write by hand."""
     parser = argparse.ArgumentParser(prog="dev.py migration", description="Write the skeleton of a migration.")
-    parser.add_argument("name", help="what it adds, such as member_pronouns; it becomes part of the file's name")
+    parser.add_argument("name", help="what it adds, such as member_pronouns; part of the file's name")
     name = parser.parse_args().name
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        parser.error("a name has small letters, digits and underscores only, such as member_pronouns")
-    wanted, rendered = _difference()
-    if wanted.is_empty():
+        parser.error("a name has lower-case letters, digits and underscores only, such as member_pronouns")
+    changes, rendered = _difference()
+    if changes.is_empty():
         print(f"The models and migration {known_versions()[-1]} agree: there is nothing to write.")
         return 0
-    empty = [f"{table}.{column.name}" for table, column in _added(wanted) if _leaves_rows_without_a_value(column)]
+    empty = [f"{table}.{column.name}" for table, column in _added(changes) if _leaves_rows_without_a_value(column)]
     if empty:
         print(
-            f"Nothing was written: {', '.join(empty)} may not be empty, and rows that are there already have no value "
-            "for it. Give the column a server_default in the model, or let it be empty (Mapped[… | None])."
+            f"Nothing was written: {', '.join(empty)} may not be empty, and existing rows have no value for it. "
+            "Give the column a server_default in the model, or let it be empty (Mapped[… | None])."
         )
         return 1
     file = _write(name, rendered)
     print(f"Wrote {file.relative_to(ROOT).as_posix()}.")
-    for lost in _dropped(wanted):
+    for lost in _dropped(changes):
         print(f"It drops {lost}: where that was renamed, write the renaming instead, so that rows keep what they hold.")
     return _try()
 
 
 def _difference() -> tuple[ops.UpgradeOps, str]:
-    """What a store of the newest version needs to equal the models, as operations and as Python code."""
+    """The changes that make a store of the newest version equal the models, as operations and as Python code."""
     engine, _ = memory_engine()
     migrate(engine)
     with engine.connect() as connection:
@@ -85,13 +85,13 @@ def _difference() -> tuple[ops.UpgradeOps, str]:
 
 
 def _in_sqlalchemys_own_types(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
-    """Render a column's type of ours as the type beneath it: migrations import nothing of ours."""
+    """Render one of the program's own column types as SQLAlchemy's: migrations import nothing of the program."""
     del context
     return f"sa.{item.impl_instance!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 
 
 def _changed_checks(connection: Connection, table: Table) -> Iterator[ops.MigrateOperation]:
-    """What makes a table's CHECKs those of the model; Alembic itself compares no CHECKs and no words of an Enum."""
+    """The changes to a table's CHECK constraints and enums, which Alembic does not compare."""
     store = inspect(connection)
     if not store.has_table(table.name):
         return
@@ -124,7 +124,7 @@ def _changed_checks(connection: Connection, table: Table) -> Iterator[ops.Migrat
 
 
 def _plain(table: Table, sql: str) -> str:
-    """A CHECK's condition without what may differ in how it is written."""
+    """A CHECK's condition without spaces, quotation marks and the table's name, in which spellings differ."""
     return re.sub(r'[\s"]', "", sql).replace(f"{table.name}.", "")
 
 
@@ -146,7 +146,7 @@ def _alteration_of(table: Table, wanted: ops.UpgradeOps) -> ops.ModifyTableOps:
 
 
 def _added(wanted: ops.UpgradeOps) -> Iterator[tuple[str, Column[Any]]]:
-    """The columns that tables which are there already gain."""
+    """The columns that are added to existing tables."""
     for table in wanted.ops:
         if isinstance(table, ops.ModifyTableOps):
             yield from ((table.table_name, each.column) for each in table.ops if isinstance(each, ops.AddColumnOp))
@@ -165,7 +165,7 @@ def _dropped(wanted: ops.UpgradeOps) -> Iterator[str]:
 
 
 def _write(name: str, rendered: str) -> Path:
-    """Write the file that follows the newest migration; its path."""
+    """Write the migration after the newest one, and return its path."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -183,7 +183,7 @@ def _write(name: str, rendered: str) -> Path:
 
 
 def _try() -> int:
-    """Run every migration on a new store, the skeleton too, and say how the store then differs from the models."""
+    """Run every migration, the new one too, on a new store, and print how it still differs from the models."""
     try:
         left, rendered = _difference()
     except SQLAlchemyError as error:

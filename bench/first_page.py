@@ -1,6 +1,6 @@
-"""Signs in to a store in the real window and prints what it took: seconds to a painted first page, bytes in memory.
+"""Signs in to a store in the window and prints the seconds to the painted first page, and the memory in bytes.
 
-What argon2id takes to make the key from the passphrase is slow on purpose and taken off.
+The time in which argon2id derives the key from the passphrase is subtracted.
 
 Usage: python bench/first_page.py STORE   (the passphrase in PANEL_DESK_PASSPHRASE)
 """
@@ -22,7 +22,7 @@ from panel_desk.ui.application import Application
 from panel_desk.ui.background import GarbageCollector
 from panel_desk.ui.main_window import MainWindow
 
-_SETTLED = 1500  # milliseconds after the first page until the memory is read
+_SETTLED = 1500  # milliseconds from the first page to reading the memory
 
 
 class FirstPage(QObject):
@@ -35,7 +35,7 @@ class FirstPage(QObject):
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Look at every event and keep none."""
+        """Note the main window's first paint event; no event is held back."""
         if not self._seconds and event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             window = watched.window()
             if isinstance(window, MainWindow):
@@ -50,7 +50,7 @@ class FirstPage(QObject):
 
 
 def main() -> int:
-    """Open the sign-in window, let what loads ahead load, sign in, measure."""
+    """Open the sign-in window, wait for what is loaded in advance, sign in, measure."""
     app = QApplication(sys.argv[:1])
     theme.apply_theme(app)
     GarbageCollector(app)

@@ -1,4 +1,4 @@
-"""Opens one window, says `painted` once it has been, and ends: the same for a bare window and for Panel Desk's.
+"""Opens a window, prints `painted` once it has been painted, and ends: a bare Qt window or Panel Desk's.
 
 Usage: python bench/first_paint.py bare | python bench/first_paint.py panel-desk [argument …]
 """
@@ -13,7 +13,7 @@ _ROWS, _COLUMNS = 100, 8
 
 
 class FirstPaint(QObject):
-    """Waits for the first window to paint, and for that paint to be over."""
+    """Waits until the first window has been painted."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
@@ -21,7 +21,7 @@ class FirstPaint(QObject):
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Look at every event and keep none."""
+        """Note the first paint event; no event is held back."""
         if not self._seen and event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             self._seen = True
             QTimer.singleShot(0, self._end)
@@ -29,13 +29,13 @@ class FirstPaint(QObject):
 
     @staticmethod
     def _end() -> None:
-        """Say so and leave at once, so that closing down is not measured."""
+        """Print it and end at once, so that closing is not measured."""
         print("painted", flush=True)
         os._exit(0)
 
 
 def bare_window() -> int:
-    """What any PySide6 program must pay: an application, a window and a table with words in it."""
+    """The least that a PySide6 program does: an application, a window and a filled table."""
     application = QApplication(sys.argv)
     table = QTableWidget(_ROWS, _COLUMNS)
     for row in range(_ROWS):
@@ -50,12 +50,12 @@ def bare_window() -> int:
 
 
 def panel_desk(arguments: list[str]) -> int:
-    """The program from its own entry, watched from the moment it hands over to Qt's event loop.
+    """Panel Desk from its entry point, watched from the start of Qt's event loop.
 
     Args:
         arguments: as on the command line.
     """
-    from panel_desk.__main__ import main  # noqa: PLC0415 - a bare window must not pay for it
+    from panel_desk.__main__ import main  # noqa: PLC0415 - the bare window must not load it
 
     run_events = QApplication.exec
 
@@ -65,7 +65,7 @@ def panel_desk(arguments: list[str]) -> int:
         FirstPaint(application)
         return run_events()
 
-    QApplication.exec = watched_exec  # type: ignore[method-assign] # from outside, so the program knows nothing of it
+    QApplication.exec = watched_exec  # type: ignore[method-assign] # the program needs no hook for it
     sys.argv = ["panel-desk", *arguments]
     return main()
 

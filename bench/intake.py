@@ -1,8 +1,8 @@
-"""What a folder of files costs to take in: how many are taken, how many refused and why, the slowest, the memory.
+"""Runs the preflight on every file of a folder: accepted and refused files, the slowest, the most memory.
 
     python bench/intake.py FOLDER
 
-Every file in the folder and below it is looked at as it is when it is filed.
+Files in its subfolders are checked too.
 """
 
 import sys
@@ -17,28 +17,28 @@ _MEGABYTE = 1 << 20
 
 
 def main(folder: Path) -> None:
-    """Look at every file and print the counts."""
+    """Check every file and print the figures."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     times: list[tuple[float, str]] = []
-    at, began = "", time.perf_counter()
+    current, began = "", time.perf_counter()
 
-    def told(name: str, done: int, _of: int) -> None:
-        nonlocal at, began
-        if at != f"{done} {name}":
-            if at:
-                times.append((time.perf_counter() - began, at))
-            at, began = f"{done} {name}", time.perf_counter()
+    def progress(name: str, done: int, _of: int) -> None:
+        nonlocal current, began
+        if current != f"{done} {name}":
+            if current:
+                times.append((time.perf_counter() - began, current))
+            current, began = f"{done} {name}", time.perf_counter()
 
     start = time.perf_counter()
-    found = check_files([IncomingFile(path.name, path) for path in files], told)
-    times.append((time.perf_counter() - began, at))
+    found = check_files([IncomingFile(path.name, path) for path in files], progress)
+    times.append((time.perf_counter() - began, current))
     refused = Counter(each.refused for each in found if each.refused)
-    said = Counter(finding.partition(":")[0][:60] for each in found for finding in each.findings)
+    findings = Counter(finding.partition(":")[0][:60] for each in found for finding in each.findings)
     print(f"{len(files):6} files in {time.perf_counter() - start:.0f} s")
-    print(f"{len(files) - refused.total():6} taken in, {sum(each.pages for each in found)} pages")
+    print(f"{len(files) - refused.total():6} accepted, {sum(each.pages for each in found)} pages")
     for why, count in refused.most_common():
         print(f"{count:6} refused: {why}")
-    print(f"{said.total():6} findings")
+    print(f"{findings.total():6} findings")
     for seconds, name in sorted(times, reverse=True)[:_SLOWEST]:
         print(f"{seconds:6.1f} s {name}")
     if sys.platform != "win32":

@@ -1,6 +1,6 @@
-"""Types into a 40-page draft in the real window: how long a key takes to be painted, and what saving holds up.
+"""Types into a 40-page draft in the window: the time from a key to its painting, and for which saving blocks typing.
 
-Usage: python bench/keystrokes.py STORE   (the passphrase in PANEL_DESK_PASSPHRASE; its minutes are written over)
+Usage: python bench/keystrokes.py STORE   (passphrase in PANEL_DESK_PASSPHRASE; overwrites the store's draft minutes)
 """
 
 import json
@@ -44,7 +44,7 @@ _SAVES = 15
 
 
 class Painted(QObject):
-    """Notes when a text has been painted."""
+    """Notes when a widget has been painted."""
 
     def __init__(self, watched: QObject) -> None:
         super().__init__(watched)
@@ -52,7 +52,7 @@ class Painted(QObject):
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Look at every event and keep none."""
+        """Note a paint event; no event is held back."""
         del watched
         if event.type() == QEvent.Type.Paint:
             self.is_so = True
@@ -60,7 +60,7 @@ class Painted(QObject):
 
 
 def fill(bridge: DeskBridge) -> str:
-    """Write 40 pages under the headings of a draft, the longest section in the middle; the meeting's ref."""
+    """Write 40 pages into a draft, the longest section in the middle, and return the meeting's ref."""
     ref = next(row.meeting for row in bridge.ask(minutes_list) if row.state is MinutesState.DRAFT)
     record = bridge.ask(minutes, ref)
     assert record is not None
@@ -97,12 +97,12 @@ def main() -> int:
     cursor = QTextCursor(box.document().findBlockByNumber(box.document().blockCount() // 2))
     cursor.movePosition(QTextCursor.MoveOperation.NextWord, n=8)
     box.setTextCursor(cursor)
-    editor.tell_caret()  # a screen without a window manager gives nobody the keyboard, which else scrolls to the caret
+    editor.tell_caret()  # without a window manager no widget has the focus, and the page does not scroll to the caret
     app.processEvents()
     seen = Painted(box.viewport())
     keys: list[float] = []
     for place, letter in enumerate(_KEYS * _TIMES):
-        if place % _KEYS_A_SAVE == 0:  # ahead of the clock, for what a save holds up is measured apart
+        if place % _KEYS_A_SAVE == 0:  # before autosave does: saving is measured on its own
             page.save()
             app.processEvents()
         seen.is_so = False

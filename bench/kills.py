@@ -1,6 +1,6 @@
-"""Kills processes in which somebody types, and prints the most typing that one of them lost, in seconds.
+"""Kills processes while text is typed into them, and prints the longest stretch of typing lost, in seconds.
 
-Every store is opened and read whole afterwards; one that is harmed ends the run.
+Every store is opened and checked afterwards; a damaged one ends the run.
 
 Usage: python bench/kills.py [--times N]
 """
@@ -17,14 +17,14 @@ _AT_ONCE = 5
 
 
 def main() -> int:
-    """Kill, look, print."""
+    """Kill, check, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=100, help="how often while minutes are typed; elsewhere a fifth")
-    asked = parser.parse_args()
+    parser.add_argument("--times", type=int, default=100, help="kills while minutes are typed; a fifth elsewhere")
+    options = parser.parse_args()
     places = (
-        ("minutes", minutes_typed, asked.times),
-        ("notes", notes_typed, max(asked.times // 5, 1)),
-        ("at_home", typed_at_home, max(asked.times // 5, 1)),
+        ("minutes", minutes_typed, options.times),
+        ("notes", notes_typed, max(options.times // 5, 1)),
+        ("at_home", typed_at_home, max(options.times // 5, 1)),
     )
     lost = {}
     with tempfile.TemporaryDirectory(prefix="panel-desk-kills-") as folder:

@@ -1,6 +1,6 @@
 """Measures how long the line-ups of a year take: 52 weekly panels of five items, 25 members, interests and holidays.
 
-The search is given a minute, so that what is measured is how long the best line-ups take and not when it was cut off.
+The search may take a minute, so that the figure is the time to the best line-ups and not a time limit.
 Usage: python bench/line_ups.py
 """
 
@@ -21,13 +21,13 @@ from panel_desk.rules.vocabulary import Background, Category, PanelRole, PanelTy
 TARGET = 5.0  # seconds
 MEMBERS, PANELS, ITEMS = 25, 52, 5
 LONGEST = 60.0  # seconds
-AWAY, INTERESTED, MATCH = 0.15, 0.05, 0.4  # of a member each week; of a member in an item; of an item
+AWAY, INTERESTED, MATCH = 0.15, 0.05, 0.4  # chances: of a member a week, of a member an item, of an item
 CHAIRS, VICE_CHAIRS, SOCIAL_WORKERS, MEDICAL_ADVISERS = {0, 1}, {2, 3}, {2, *range(5, 11)}, {11}
 START = date(2027, 4, 7)
 
 
 def central_list(chance: Random) -> list[Candidate]:
-    """Two chairs, two vice chairs, seven social workers, a medical adviser and the others, each with a history."""
+    """Two chairs, two vice chairs, seven social workers, a medical adviser and independent members."""
     candidates = []
     for number in range(MEMBERS):
         worker, adviser = number in SOCIAL_WORKERS, number in MEDICAL_ADVISERS
@@ -67,8 +67,8 @@ def panel(chance: Random, week: int, refs: list[str]) -> LineUpRequest:
 
 
 def main() -> None:
-    """Measure and print, with the seconds as JSON on the last line."""
-    chance = Random(7)  # noqa: S311 # a made-up year, the same each time
+    """Measure and print; the last line is JSON with the seconds."""
+    chance = Random(7)  # noqa: S311 # not for security; the seed gives the same year
     candidates = central_list(chance)
     refs = [each.attendee.ref for each in candidates]
     panels = [panel(chance, week, refs) for week in range(PANELS)]

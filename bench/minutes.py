@@ -1,6 +1,6 @@
-"""Measures the minutes of a ten-item panel as a PDF, beside LibreOffice starting and converting the same text as DOCX.
+"""Measures making the minutes of ten items as a PDF, compared with LibreOffice converting the same minutes from DOCX.
 
-Starting is measured as converting an empty document: what LibreOffice takes before it has read any of the text.
+LibreOffice's start alone is measured by converting an empty document.
 Usage: python bench/minutes.py [--times N]
 """
 
@@ -33,14 +33,17 @@ WORDS = (
 
 
 def a_days_minutes() -> MinutesContent:
-    """About forty pages of them."""
-    chance = Random(7)  # noqa: S311 # made-up minutes, the same each time
+    """Minutes of about forty pages."""
+    chance = Random(7)  # noqa: S311 # not for security; the seed gives the same minutes
     return some_minutes(
-        [an_item(MATCH if place % 2 else APPROVAL, place, discussion=_said(chance)) for place in range(1, ITEMS + 1)]
+        [
+            an_item(MATCH if place % 2 else APPROVAL, place, discussion=_discussion(chance))
+            for place in range(1, ITEMS + 1)
+        ]
     )
 
 
-def _said(chance: Random) -> str:
+def _discussion(chance: Random) -> str:
     lines = []
     for _ in range(QUESTIONS):
         lines += ["# A question", _sentence(chance, 90), f"- **{_sentence(chance, 12)}**", _sentence(chance, 60)]
@@ -52,7 +55,7 @@ def _sentence(chance: Random, words: int) -> str:
 
 
 def median(work: Callable[[], object], times: int) -> float:
-    """Seconds that `work` takes; once beforehand, which does not count."""
+    """Median seconds of `work`; a first run does not count."""
     seconds = []
     for _ in range(times + 1):
         began = time.perf_counter()
@@ -62,7 +65,7 @@ def median(work: Callable[[], object], times: int) -> float:
 
 
 def main() -> None:
-    """Measure and print as JSON; without LibreOffice its figures are null."""
+    """Measure, and print the figures as JSON; without LibreOffice its figures are null."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
     times = parser.parse_args().times

@@ -1,7 +1,7 @@
-"""Measures what a pack of 24 papers and 700 pages costs, beside qpdf joining the same papers and doing nothing else.
+"""Measures making a pack of 24 papers and 700 pages, compared with qpdf only joining the same papers.
 
-The papers are made up: text, pictures, links and bookmarks. Time, size, memory, how the time grows up to 5,000 pages,
-and the longest time for which the window is held up while the pack is made in the background.
+The papers hold text, pictures, links and bookmarks. Measured are time, size, memory, the time for each page of 5,000,
+and the longest time for which the window is blocked while the pack is made in the background.
 Usage: python bench/packs.py [--times N]
 """
 
@@ -43,7 +43,7 @@ from panel_desk.rules.vocabulary import CaseKind, MeetingFormat, PanelType, Pape
 
 PAPERS, PAGES, MANY_PAGES, CASES = 24, 700, 5000, 6
 TIME_TARGET, BYTES_TARGET, GROWTH_TARGET = 6.0, 1.15, 1.3
-MEMORY_TARGET, HELD_UP_TARGET = 400e6, 0.1  # bytes, seconds
+MEMORY_TARGET, BLOCKED_TARGET = 400e6, 0.1  # bytes, seconds
 WORDS = (
     *("panel", "child", "family", "home", "school", "health", "contact", "support", "adopter", "carer", "report"),
     *("visit", "brother", "sister", "settled", "warm", "early", "plan", "foster", "history", "needs", "placement"),
@@ -51,8 +51,8 @@ WORDS = (
 
 
 def make_papers(folder: Path) -> list[Path]:
-    """The papers, made once."""
-    chance = Random(11)  # noqa: S311 # made-up papers, the same each time
+    """Make the papers, and return their files."""
+    chance = Random(11)  # noqa: S311 # not for security; the seed gives the same papers
     pages = [PAGES // PAPERS + (number < PAGES % PAPERS) for number in range(PAPERS)]
     return [_paper(folder / f"Paper-{number:02}.pdf", count, chance) for number, count in enumerate(pages, start=1)]
 
@@ -60,7 +60,7 @@ def make_papers(folder: Path) -> list[Path]:
 def _paper(path: Path, pages: int, chance: Random) -> Path:
     canvas = Canvas(str(path), pagesize=A4, invariant=1)
     for number in range(pages):
-        is_wide, has_picture = number % 12 == 11, number % 6 == 3  # noqa: PLR2004 # now and then
+        is_wide, has_picture = number % 12 == 11, number % 6 == 3  # noqa: PLR2004 # a few pages of each
         canvas.setPageSize(landscape(A4) if is_wide else A4)
         text = canvas.beginText(56, 520 if is_wide else 770)
         text.setFont("Times-Roman", 11)
@@ -85,7 +85,7 @@ def _paper(path: Path, pages: int, chance: Random) -> Path:
 
 
 def content(papers: list[Path]) -> PackContent:
-    """A pack of these papers, the same number a case."""
+    """A pack of these papers, the same number for each case."""
     items = []
     for number in range(1, CASES + 1):
         facts = CaseFacts(f"CASE-{number:03}", CaseKind.APPROVAL, f"Household {number}", (), "Sam Made-Up")
@@ -105,13 +105,13 @@ def content(papers: list[Path]) -> PackContent:
     return PackContent(agenda, tuple(PackCase(item, tuple(rows[n::CASES])) for n, item in enumerate(items)))
 
 
-def build(papers: list[Path], told: Callable[[str, int, int], object] | None = None) -> PackResult:
+def build(papers: list[Path], progress: Callable[[str, int, int], object] | None = None) -> PackResult:
     """Make the pack."""
-    return build_pack(content(papers), lambda paper: Path(paper.key.partition(":")[2]).read_bytes(), told)
+    return build_pack(content(papers), lambda paper: Path(paper.key.partition(":")[2]).read_bytes(), progress)
 
 
 def timed(work: Callable[[], object], times: int) -> float:
-    """Median seconds, once beforehand not counted."""
+    """Median seconds of `work`; a first run does not count."""
     seconds = []
     for _ in range(times + 1):
         began = time.perf_counter()
@@ -121,7 +121,7 @@ def timed(work: Callable[[], object], times: int) -> float:
 
 
 def join(papers: list[Path], out: Path) -> None:
-    """Join the papers by qpdf alone; by the same library where the program is not installed."""
+    """Join the papers by qpdf; by pikepdf, which holds the same library, where qpdf is not installed."""
     words = ["--empty", "--pages", *map(str, papers), "--", str(out)]
     program = shutil.which("qpdf")
     command = (
@@ -132,8 +132,8 @@ def join(papers: list[Path], out: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def in_a_process_of_its_own(folder: Path, times: int) -> dict[str, float]:
-    """What packs cost in a fresh process: seconds and bytes, peak memory, seconds a page for few and for many."""
+def measured_in_new_process(folder: Path, times: int) -> dict[str, float]:
+    """The figures of packs made in a new process, whose peak memory is theirs alone."""
     command = [sys.executable, __file__, "--child", str(folder), "--times", str(times)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -141,25 +141,25 @@ def in_a_process_of_its_own(folder: Path, times: int) -> dict[str, float]:
 
 
 def peak_memory() -> float:
-    """The most bytes that this process ever had in memory."""
+    """The peak memory of this process in bytes."""
     if sys.platform == "win32":
-        import psutil  # noqa: PLC0415 # only here
+        import psutil  # noqa: PLC0415 # only on Windows
 
         return float(psutil.Process().memory_info().peak_wset)
-    import resource  # noqa: PLC0415 # Windows has none
+    import resource  # noqa: PLC0415 # not on Windows
 
     return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
 def child(folder: Path, times: int) -> None:
-    """Make packs in this process; their figures as JSON on the last line."""
+    """Make packs in this process; the last line printed is JSON with their figures."""
     papers = sorted(folder.glob("Paper-*.pdf"))
     made = build(papers)
     peak = peak_memory()
     many = papers * round(MANY_PAGES / PAGES)
     many_pages = build(many).pages
     few_seconds, many_seconds = [], []
-    for _ in range(times):  # by turns, so that whatever else the machine does weighs on both
+    for _ in range(times):  # in turn, so that other load on the machine affects both
         few_seconds.append(timed(lambda: build(papers), 1))
         many_seconds.append(timed(lambda: build(many), 0))
     seconds = statistics.median(few_seconds)
@@ -173,13 +173,13 @@ def child(folder: Path, times: int) -> None:
     print(json.dumps(figures))
 
 
-def held_up(folder: Path) -> float:
-    """The longest time, in seconds, for which the window's own thread did nothing while a pack was made."""
+def longest_block(folder: Path) -> float:
+    """The longest time in seconds for which the window's thread was blocked while a pack was made."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer  # noqa: PLC0415 # only this measure has a window; memory is measured without one
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 # the same
 
-    import panel_desk.ui.error_display  # noqa: F401, PLC0415 # the window has it before any pack is made
+    import panel_desk.ui.error_display  # noqa: F401, PLC0415 # the window has loaded it by then
     from panel_desk.ui.background import BackgroundWorker  # noqa: PLC0415 # the same
 
     papers = sorted(folder.glob("Paper-*.pdf"))
@@ -189,7 +189,7 @@ def held_up(folder: Path) -> float:
     ticking = QTimer()
     ticking.timeout.connect(lambda: moments.append(time.perf_counter()))
     ticking.start(1)
-    background.start("Making the pack", lambda told: build(papers, told), lambda _: application.quit())
+    background.start("Making the pack", lambda progress: build(papers, progress), lambda _: application.quit())
     application.exec()
     ticking.stop()
     background.drain()
@@ -197,28 +197,28 @@ def held_up(folder: Path) -> float:
 
 
 def main() -> None:
-    """Measure and print, with the figures as JSON on the last line."""
+    """Measure and print; the last line is JSON with the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=3, help="how often each is measured; the median counts")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.child:
-        child(asked.child, asked.times)
+    options = parser.parse_args()
+    if options.child:
+        child(options.child, options.times)
         return
     with tempfile.TemporaryDirectory(prefix="panel-desk-packs-") as place:
         folder = Path(place)
         papers = make_papers(folder)
-        joining = timed(lambda: join(papers, folder / "joined.pdf"), asked.times)
-        figures = in_a_process_of_its_own(folder, asked.times)
+        joining = timed(lambda: join(papers, folder / "joined.pdf"), options.times)
+        figures = measured_in_new_process(folder, options.times)
         figures["joining"] = joining
         figures["sources"] = float(sum(path.stat().st_size for path in papers))
-        figures["held_up"] = max(held_up(folder) for _ in range(asked.times))
+        figures["blocked"] = max(longest_block(folder) for _ in range(options.times))
     print(
         f"a pack of {PAPERS} papers and {PAGES} pages: {figures['seconds']:.2f} s, "
         f"{figures['seconds'] / joining:.1f} × joining them ({joining:.2f} s); "
         f"{figures['bytes'] / figures['sources']:.3f} × the bytes of its papers; {figures['peak'] / 1e6:.0f} MB; "
         f"a page of {MANY_PAGES} costs {figures['a_page_of_many'] / figures['a_page']:.2f} × one of {PAGES}; "
-        f"window held up for {figures['held_up'] * 1000:.0f} ms at most"
+        f"window blocked for {figures['blocked'] * 1000:.0f} ms at most"
     )
     print(json.dumps(figures))
 

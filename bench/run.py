@@ -1,7 +1,7 @@
-"""Measures what Panel Desk costs beside what it could cost, and prints each with its target.
+"""Benchmarks Panel Desk and prints each figure with its target.
 
-Every figure is a ratio of medians measured in this one run: to what the same work costs without the program, or to the
-target. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
+A figure is a median of this run. It is compared with the median of the same work done without the program, or with an
+absolute target. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
 """
 
 import argparse
@@ -33,7 +33,7 @@ PACK_TARGET = 6.0
 PACK_BYTES_TARGET = 1.15
 PACK_GROWTH_TARGET = 1.3
 PACK_MEMORY_TARGET = 400e6  # bytes
-HELD_UP_TARGET = 0.1  # seconds
+BLOCKED_TARGET = 0.1  # seconds
 MINUTES_TARGET = 1.0
 FRAME_TARGET = 0.016  # seconds
 LOST_TARGET = 2.0  # seconds of typing
@@ -41,45 +41,45 @@ LOST_TARGET = 2.0  # seconds of typing
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """What the program takes against what the same work takes without it, in seconds.
+    """The time that the program takes, divided by the time of the same work without it.
 
     Args:
         what: the measure's name.
         ours: seconds with the program.
-        theirs: seconds of what it is compared with.
-        beside: what it is compared with.
-        target: the largest ratio that will do.
+        reference: seconds of what it is compared with.
+        compared_with: what it is compared with.
+        target: the largest ratio that meets it.
     """
 
     what: str
     ours: float
-    theirs: float
-    beside: str
+    reference: float
+    compared_with: str
     target: float
 
     @property
     def is_met(self) -> bool:
         """Whether the target holds."""
-        return self.ours <= self.target * self.theirs
+        return self.ours <= self.target * self.reference
 
     def __str__(self) -> str:
         return (
-            f"{self.what}: {self.ours / self.theirs:.1f} × {self.beside} "
-            f"({self.ours * 1000:.0f} ms beside {self.theirs * 1000:.0f} ms), "
+            f"{self.what}: {self.ours / self.reference:.1f} × {self.compared_with} "
+            f"({self.ours * 1000:.0f} ms and {self.reference * 1000:.0f} ms), "
             f"target at most {self.target:.1f} ×: {'met' if self.is_met else 'missed'}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What the program takes against what it may take.
+    """What the program takes, compared with an absolute target.
 
     Args:
         what: the measure's name.
-        ours: what it takes.
-        target: the most that will do.
-        unit: what both are shown in.
-        scale: how many of them go into that unit.
+        ours: what it takes, in seconds or bytes.
+        target: the most that meets it, in the same unit.
+        unit: the unit in which both are printed.
+        scale: the factor from seconds or bytes to that unit.
     """
 
     what: str
@@ -101,17 +101,22 @@ class Figure:
 
 
 class Bench:
-    """A folder for one run's stores, and the program as a script would call it."""
+    """Runs the benchmarks.
+
+    Args:
+        folder: holds the stores of this run.
+        times: how often each is measured.
+    """
 
     def __init__(self, folder: Path, times: int) -> None:
         self.folder = folder
         self.times = times
-        self.surroundings = {**os.environ, "PANEL_DESK_PASSPHRASE": secrets.token_urlsafe(16)}
+        self.environment = {**os.environ, "PANEL_DESK_PASSPHRASE": secrets.token_urlsafe(16)}
 
     def call(self, *command: str) -> None:
-        """Run a command to its end; what it prints shows only where it fails."""
+        """Run a command; its output is printed only where it fails."""
         done = subprocess.run(
-            command, env=self.surroundings, capture_output=True, encoding="utf-8", errors="replace", check=False
+            command, env=self.environment, capture_output=True, encoding="utf-8", errors="replace", check=False
         )
         if done.returncode != 0:
             print(done.stdout, done.stderr, sep="", file=sys.stderr)
@@ -122,7 +127,7 @@ class Bench:
         self.call(str(PROGRAM), *words, "--store", str(store))
 
     def median(self, work: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> float:
-        """Seconds that `work` takes; once beforehand to warm the disk's cache, which does not count."""
+        """Median seconds of `work`; a first run, which fills the disk's cache, does not count."""
         seconds = []
         for _ in range(self.times + 1):
             prepare()
@@ -132,7 +137,7 @@ class Bench:
         return statistics.median(seconds[1:])
 
     def until_painted(self, *window: str) -> None:
-        """Start a window in a process of its own and come back once it has painted.
+        """Start a window in a process of its own and return once it has been painted.
 
         Raises:
             RuntimeError: it ended without painting.
@@ -145,7 +150,7 @@ class Bench:
                 raise RuntimeError(f"{' '.join(window[:1])} ended before a window was painted.")
 
     def start(self) -> Ratio:
-        """From starting the process to a painted sign-in window, beside a bare window with a table in it."""
+        """From starting the process to a painted sign-in window, compared with a window that holds only a table."""
         store = self.folder / "start"
         self.panel_desk(store, "create", "--agency", "Fenland and Petersholme Adoption")
         bare = self.median(lambda: self.until_painted("bare"))
@@ -160,11 +165,11 @@ class Bench:
         return store
 
     def first_page(self) -> list[Figure]:
-        """From the passphrase to a painted first page of the sample agency, its key apart; and the memory then."""
+        """From the passphrase to the painted first page of the sample agency, less the key derivation; memory then."""
         seconds, resident = [], []
         for _ in range(self.times):
             command = [sys.executable, str(BENCH / "first_page.py"), str(self.sample())]
-            done = subprocess.run(command, env=self.surroundings, capture_output=True, encoding="utf-8", check=True)
+            done = subprocess.run(command, env=self.environment, capture_output=True, encoding="utf-8", check=True)
             measured = json.loads(done.stdout.splitlines()[-1])
             seconds.append(measured["seconds"])
             resident.append(measured["resident"])
@@ -183,7 +188,7 @@ class Bench:
         return Figure("line-ups of a year", statistics.median(seconds), LINE_UPS_TARGET, "ms", 1000)
 
     def bookings(self) -> list[Figure]:
-        """First-available for a case with 20 years of meetings; the rules' part of dragging an item."""
+        """First-available for a case with 20 years of meetings; item times and quorum after an item is dragged."""
         command = [sys.executable, str(BENCH / "bookings.py")]
         done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
@@ -195,51 +200,51 @@ class Bench:
                 "ms",
                 1000,
             ),
-            Figure("times and quorum reckoned after a drag", measured["drag"], DRAG_TARGET, "ms", 1000),
+            Figure("item times and quorum after a drag", measured["drag"], DRAG_TARGET, "ms", 1000),
         ]
 
     def packs(self) -> list[Ratio | Figure]:
-        """A pack of 700 pages: time, bytes, memory, how the time grows up to 5,000 pages, and the window meanwhile."""
+        """A pack of 700 pages: time, size, memory, time for each page of 5,000, and how long it blocks the window."""
         command = [sys.executable, str(BENCH / "packs.py"), "--times", str(self.times)]
         done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
         page, many = measured["a_page"], measured["a_page_of_many"]
         return [
             Ratio("a pack of 700 pages", measured["seconds"], measured["joining"], "joining its papers", PACK_TARGET),
-            Figure("its bytes", measured["bytes"], PACK_BYTES_TARGET * measured["sources"], "MB", 1e-6),
+            Figure("its size", measured["bytes"], PACK_BYTES_TARGET * measured["sources"], "MB", 1e-6),
             Figure("memory while it is made", measured["peak"], PACK_MEMORY_TARGET, "MB", 1e-6),
             Ratio("a page among 5,000", many, page, "a page among 700", PACK_GROWTH_TARGET),
-            Figure("the window held up meanwhile", measured["held_up"], HELD_UP_TARGET, "ms", 1000),
+            Figure("the window blocked meanwhile", measured["blocked"], BLOCKED_TARGET, "ms", 1000),
         ]
 
     def minutes(self) -> list[Ratio]:
-        """The minutes of ten items as a PDF, beside LibreOffice starting, and converting the same; none without it."""
+        """The minutes of ten items as a PDF, compared with LibreOffice's start and conversion; none without it."""
         command = [sys.executable, str(BENCH / "minutes.py"), "--times", str(self.times)]
         done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
         what = f"minutes of {measured['pages']} pages"
-        against = (
+        references = (
             (measured["starting"], "LibreOffice starting"),
             (measured["converting"], "LibreOffice converting them"),
         )
         return [
-            Ratio(what, measured["seconds"], theirs, beside, MINUTES_TARGET) for theirs, beside in against if theirs
+            Ratio(what, measured["seconds"], seconds, name, MINUTES_TARGET) for seconds, name in references if seconds
         ]
 
     def keystrokes(self) -> list[Figure]:
-        """A key in the middle of the longest section of a 40-page draft, with spelling; and saving what was typed."""
+        """A key typed into the longest section of a 40-page draft, with the spelling check; and saving the section."""
         store = self.folder / "typed"
         shutil.copytree(self.sample(), store)
         command = [sys.executable, str(BENCH / "keystrokes.py"), str(store)]
-        done = subprocess.run(command, env=self.surroundings, capture_output=True, encoding="utf-8", check=True)
+        done = subprocess.run(command, env=self.environment, capture_output=True, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
         return [
-            Figure("a key to its paint, 99 of 100", measured["key"], FRAME_TARGET, "ms", 1000),
-            Figure("typing held up by saving", measured["saving"], HELD_UP_TARGET, "ms", 1000),
+            Figure("a key to its painting, 99th percentile", measured["key"], FRAME_TARGET, "ms", 1000),
+            Figure("typing blocked by saving", measured["saving"], BLOCKED_TARGET, "ms", 1000),
         ]
 
     def kills(self) -> list[Figure]:
-        """The most typing that is lost when the process is killed: a hundred times in minutes, fewer elsewhere."""
+        """The most typing that is lost when the process is killed: of a hundred kills in minutes, fewer elsewhere."""
         command = [sys.executable, str(BENCH / "kills.py")]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
@@ -247,9 +252,9 @@ class Bench:
         return [Figure(f"{words} lost by a kill", measured[name], LOST_TARGET, "ms", 1000) for name, words in places]
 
     def import_workbook(self, workbook: Path | None) -> Ratio:
-        """Importing a workbook into a new store, beside openpyxl reading it.
+        """Importing a workbook into a new store, compared with openpyxl reading it.
 
-        Opening a store derives a key, slowly on purpose, and so does starting Python: both are taken off.
+        Starting Python, and deriving the store's key, are subtracted from both.
 
         Args:
             workbook: the file; the sample agency's own registers, exported, if None.
@@ -272,14 +277,14 @@ class Bench:
 
 
 def main() -> int:
-    """Measure and print; 0 where every target is met."""
+    """Run every benchmark and print its figures; 0 where every target is met."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=7, help="how often each is measured; the median counts")
     parser.add_argument("--workbook", type=Path, help="a workbook to import; the sample agency's own by default")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     met = True
     with tempfile.TemporaryDirectory(prefix="panel-desk-bench-") as folder:
-        bench = Bench(Path(folder), asked.times)
+        bench = Bench(Path(folder), options.times)
         for measure in (
             lambda: [bench.start()],
             bench.first_page,
@@ -289,7 +294,7 @@ def main() -> int:
             bench.minutes,
             bench.keystrokes,
             bench.kills,
-            lambda: [bench.import_workbook(asked.workbook)],
+            lambda: [bench.import_workbook(options.workbook)],
         ):
             for figure in measure():
                 print(figure, flush=True)

@@ -74,7 +74,7 @@ def test_a_debian_package_that_is_missing_is_named_in_a_line_to_type(
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(dev, "missing_packages", lambda _wanted: ["libegl1", "libgl1"])
-    monkeypatch.setattr(dev, "leave_to_install", lambda: None)
+    monkeypatch.setattr(dev, "root_prefix", lambda: None)
 
     assert not dev.system_packages(dev.QT_LIBRARIES)
     line = "Type: sudo apt-get update && sudo apt-get install --yes --no-install-recommends libegl1 libgl1"
