@@ -304,7 +304,7 @@ def decide_and_tell(hands: Hands) -> None:
     steps.change_over(hands, steps.ADMINISTRATOR)
     for case in (APPROVAL, MATCH):
         shown = steps.today(hands)
-        orally, in_writing = f"Tell the decision orally: {case}", f"Tell the decision in writing: {case}"
+        orally, in_writing = f"Oral notice of the decision: {case}", f"Written notice of the decision: {case}"
         assert "due today" in shown[orally].lower()
         assert "due Mon 15 May" in shown[in_writing]
         steps.do_from_today(hands, "Record oral notice", orally)

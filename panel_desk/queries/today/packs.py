@@ -1,4 +1,4 @@
-"""What there is to do about packs: to be sent, to be sent again, to be confirmed, to be deleted."""
+"""Rows of the Today list about packs: to be sent, sent again, recalled, confirmed or deleted."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,29 +19,31 @@ _NAMED = 3
 def packs_going_out(
     context: TodayContext, meetings: tuple[str, ...], meeting: Meeting, clock: Clock, *, is_whole: bool
 ) -> Iterator[TodayRow]:
-    """What an upcoming panel's pack waits for: to go out, to go out again, its readers' word that they have it.
+    """The next step of an upcoming panel's pack: send it, recall copies, send it again, or follow up its readers.
 
     Args:
-        context: what every row is worked out with.
-        meetings: all the panels that are asked about, so that the store is asked about them together.
-        meeting: one of them, a panel that is to come and has items.
-        clock: by when the members have their papers.
+        context: the context of every row.
+        meetings: the refs of all upcoming panels, so that one statement reads the packs of all.
+        meeting: one of them; it has items.
+        clock: the day by which members must have their papers.
         is_whole: whether no paper is missing.
     """
     copies = pack_copies_of(context.work, meetings)[meeting.ref]
-    held = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
+    current = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
     of = f"panel of {in_words(meeting.meets_on)}"
     if not copies:
         if is_whole:
             what, detail, whose = f"Papers for the {of}", "complete, to be sent", ""
         else:
             return
-    elif back := copies_to_recall_of(context.work, meetings)[meeting.ref]:
-        what, detail, whose = f"Pack for the {of}", f"{count(len(back), 'copy', 'copies')} to be recalled", ""
+    elif to_recall := copies_to_recall_of(context.work, meetings)[meeting.ref]:
+        what, detail, whose = f"Pack for the {of}", f"{count(len(to_recall), 'copy', 'copies')} to be recalled", ""
     elif unsent_pack_changes_of(context.work, meetings)[meeting.ref]:
         what, detail, whose = f"Pack for the {of}", f"changed since issue {copies[0].issue}, to be sent again", ""
-    elif silent := [copy for copy in held if copy.received_on is None]:
-        what, detail, whose = f"Pack for the {of}", _not_confirmed(held, silent), _names(silent)
+    elif unconfirmed := [copy for copy in current if copy.received_on is None]:
+        what, whose = f"Pack for the {of}", _names(unconfirmed)
+        has = "has" if len(unconfirmed) == 1 else "have"
+        detail = f"{len(unconfirmed)} of {count(len(current), 'reader')} {has} not confirmed receipt"
     else:
         return
     yield context.row(
@@ -50,8 +52,8 @@ def packs_going_out(
 
 
 def packs_to_be_deleted(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
-    """Recalled packs whose readers have not said that no copy is left, a meeting at a time."""
-    recalled = {each.meeting: each.clock for each in running if each.meeting and _is_recall(each)}
+    """One row per meeting with recalled packs that not every reader has confirmed as deleted."""
+    recalled = {each.meeting: each.clock for each in running if each.meeting and _is_pack_deletion(each)}
     if not recalled:
         return
     copies = pack_copies_of(context.work, tuple(recalled))
@@ -70,12 +72,8 @@ def packs_to_be_deleted(context: TodayContext, running: Iterable[DueRow]) -> Ite
         )
 
 
-def _is_recall(row: DueRow) -> bool:
+def _is_pack_deletion(row: DueRow) -> bool:
     return row.clock.kind is ClockKind.PACK_DELETION
-
-
-def _not_confirmed(held: list[PackCopyRow], silent: list[PackCopyRow]) -> str:
-    return f"{len(silent)} of {count(len(held), 'reader')} did not confirm it yet"
 
 
 def _names(copies: Iterable[PackCopyRow]) -> str:

@@ -1,4 +1,4 @@
-"""What there is to do about minutes that are being checked: one's own check, and whom the office reminds."""
+"""Rows of the Today list about checks of minutes: the signed-in person's own, and those that the office follows up."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,9 +18,9 @@ _CHECKS = {
 
 
 def checks_of_minutes(context: TodayContext) -> Iterator[TodayRow]:
-    """One's own check; for the office a row for each who is waited for, for others one for a panel."""
+    """The signed-in person's own check; the others' as one row per check for the office, one per panel for the rest."""
     others: defaultdict[str, list[OpenReview]] = defaultdict(list)
-    awaited = open_reviews(context.work, context.on)
+    awaited = open_reviews(context.work, context.today)
     if not awaited:
         return
     at_home = at_home_since(context.work, tuple(dict.fromkeys(each.review.minutes_id for each in awaited)))

@@ -1,4 +1,4 @@
-"""What a thing to do is: its kind, its place in the day, the one step that does it, and whose it is."""
+"""Rows of the Today list: kind, band, the step that completes it, and whose turn it is."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ THE_OFFICE = frozenset(OFFICE)
 
 
 class Band(StrEnum):
-    """Where in the day a thing to do belongs."""
+    """The section of the Today list that a row stands in."""
 
     LATE = "late"
     TODAY = "today"
@@ -23,7 +23,7 @@ class Band(StrEnum):
 
 
 class TodayKind(StrEnum):
-    """What a thing to do is about."""
+    """What a row of the Today list is about."""
 
     DECISIONS = "decisions"
     MINUTES = "minutes"
@@ -34,7 +34,7 @@ class TodayKind(StrEnum):
 
 
 class Step(StrEnum):
-    """The one step that does it, in the words of its button."""
+    """The one step that completes a row, as its button says."""
 
     RECORD_RECEIPT = "Record receipt"
     ACKNOWLEDGE_CORRECTION = "Acknowledge correction"
@@ -63,16 +63,16 @@ class TodayRow:
     """One thing to do.
 
     Args:
-        id: the same from one asking to the next.
+        id: the same each time the list is built.
         what: in a few words.
-        detail: more of it; may be empty.
-        whose: who it rests with, by name or by role.
+        detail: a second line; may be empty.
+        whose: whose turn it is, by name or by role.
         ref: the record that the step is taken on; None for a whole register.
-        clock: what is due, by which rule; None where nothing but the calendar says when.
+        clock: the deadline with its rule; None where no rule sets one.
         on: the last day, or the panel's day where there is no clock.
-        working_days_left: to that day; negative once past.
-        is_mine: whether the signed-in role does it.
-        is_housekeeping: whether it keeps a register in order rather than moving a case on.
+        working_days_left: working days to that day; negative once it is past.
+        is_mine: whether the step is the signed-in role's.
+        is_housekeeping: True for keeping a register in order (DBS renewals, appraisals), False for a case's next step.
     """
 
     id: str
@@ -97,11 +97,11 @@ class TodayRow:
 
 @dataclass(frozen=True, slots=True)
 class TodayContext:
-    """What every row is worked out with."""
+    """Passed to every row builder: the unit of work, the agency's clocks and the day."""
 
     work: Work
     clocks: Clocks
-    on: date
+    today: date
 
     def row(
         self,
@@ -118,8 +118,22 @@ class TodayContext:
         only_member: str | None = None,
         is_housekeeping: bool = False,
     ) -> TodayRow:
-        """A row, in the band that its day and the signed-in role put it in."""
-        day = clock.due_on if clock else (on or self.on)
+        """A row in the band of its day, or under *waiting for someone else* where another role has to act.
+
+        Args:
+            kind: what the row is about.
+            what: in a few words.
+            step: the step that completes it.
+            ref: the record that the step is taken on; None for a whole register.
+            by: the roles that take the step.
+            detail: a second line.
+            whose: whose turn it is; empty for the role's name.
+            clock: the deadline with its rule.
+            on: the last day where there is no clock; None for today.
+            only_member: the one chair whose step it is, where chairs take it; None for any.
+            is_housekeeping: whether it keeps a register in order.
+        """
+        day = clock.due_on if clock else (on or self.today)
         me = self.work.by
         is_mine = me.role in by and (me.role is not AccountRole.CHAIR or only_member in (None, me.member_ref))
         band = self.band(day)
@@ -136,16 +150,18 @@ class TodayContext:
             ref=ref,
             clock=clock,
             on=day,
-            working_days_left=clock.working_days_left(self.on) if clock else self.clocks.days.between(self.on, day),
+            working_days_left=clock.working_days_left(self.today)
+            if clock
+            else self.clocks.days.between(self.today, day),
             is_mine=is_mine,
             is_housekeeping=is_housekeeping,
         )
 
     def band(self, day: date) -> Band:
         """The band of a day, by the calendar week."""
-        if day <= self.on:
-            return Band.TODAY if day == self.on else Band.LATE
-        sunday = self.on + timedelta(days=6 - self.on.weekday())
+        if day <= self.today:
+            return Band.TODAY if day == self.today else Band.LATE
+        sunday = self.today + timedelta(days=6 - self.today.weekday())
         return Band.THIS_WEEK if day <= sunday else Band.LATER
 
 

@@ -1,4 +1,4 @@
-"""Every clock that runs on a day: started by then and not yet stopped."""
+"""The clocks that run on a day: those started by then and not yet stopped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,11 +44,11 @@ _ENDS_WAITING = (CaseKind.MATCH, CaseKind.TERMINATION)
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One clock that runs.
+    """One running clock, with the records that it belongs to.
 
     Args:
         clock: what is due, by when, by which rule.
-        on: the day that was asked about.
+        on: the day for which it is given.
     """
 
     clock: Clock
@@ -70,7 +70,7 @@ class DueRow:
 
 
 def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
-    """Every clock that runs on a day (today where none is given), soonest first."""
+    """Every clock that runs on a day, soonest first; `on` is today where it is None."""
     day = on or work.clock.today()
     set_clocks = clocks(work)
     rows = [
@@ -91,7 +91,12 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
 
 
 def due_for_cases(work: Work, cases: tuple[str, ...] | None = None) -> tuple[DueRow, ...]:
-    """The clocks of some cases' own households and children that run today (of every one where none are given)."""
+    """The clocks of the cases' own households and children that run today.
+
+    Args:
+        work: the unit of work.
+        cases: the cases' refs; None for every household and child.
+    """
     today, set_clocks = work.clock.today(), clocks(work)
     of_households: ColumnElement[bool] = true()
     of_children: ColumnElement[bool] = true()
@@ -133,7 +138,7 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 
 def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
-    """One clock a meeting whose recalled packs are not all confirmed as deleted, from the first recall on."""
+    """One clock per meeting whose recalled packs are not all confirmed as deleted; it runs from the first recall."""
     recalled = (
         select(PackIssue.meeting_ref, func.min(PackCopy.recalled_on))
         .join(PackCopy, PackCopy.issue_id == PackIssue.id)
@@ -146,7 +151,7 @@ def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 
 def _reviews(work: Work, on: date) -> Iterator[DueRow]:
-    """A clock for each who was asked to check minutes and has not done so; a member's by their ref."""
+    """One clock per outstanding check of minutes."""
     for each in open_reviews(work, on):
         yield DueRow(each.clock, on, member=each.review.member_ref, meeting=each.meeting.ref)
 
@@ -157,10 +162,10 @@ def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
         running = []
         if received := _running(decision.minutes_received_on, decision.decided_on, on):
             running.append(clocks.decision(received))
-        if untold := _running(decision.decided_on, decision.told_orally_on, on):
-            running.append(clocks.oral_notice(untold))
-        if unwritten := _running(decision.decided_on, decision.told_in_writing_on, on):
-            running.append(clocks.written_notice(unwritten))
+        if decided := _running(decision.decided_on, decision.told_orally_on, on):
+            running.append(clocks.oral_notice(decided))
+        if decided := _running(decision.decided_on, decision.told_in_writing_on, on):
+            running.append(clocks.written_notice(decided))
         if decision.outcome and _DETERMINATIONS.get(kind) is decision.outcome:
             sent = _running(decision.told_in_writing_on, None, on)
             window = clocks.representations(sent) if sent else None
@@ -255,8 +260,8 @@ def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
             (_running(member.joined_list_on, member.induction_completed_on, on), clocks.induction),
         )
         running = [set_clock(start) for start, set_clock in starts if start]
-        if held := _running(member.on_hold_from, None, on):
-            review = clocks.hold_review(held, member.on_hold_until)
+        if hold_began := _running(member.on_hold_from, None, on):
+            review = clocks.hold_review(hold_began, member.on_hold_until)
             if member.status is MemberStatus.ON_HOLD or not review.overdue(on):
                 running.append(review)
         for clock in running:
@@ -274,5 +279,5 @@ def _decided(work: Work, on: date, which: ColumnElement[bool]) -> dict[str, list
 
 
 def _running(start: date | None, stop: date | None, on: date) -> date | None:
-    """The start, if by `on` a clock has started and not yet been stopped."""
+    """The start of a clock that runs on a day; None where it has not started or is stopped."""
     return start if start and start <= on and (stop is None or stop > on) else None

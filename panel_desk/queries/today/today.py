@@ -1,4 +1,4 @@
-"""What there is to do: what is late, due today, this week and later, and what waits for someone else."""
+"""The Today list: what is late, due today, this week or later, and what waits for someone else."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,39 +39,39 @@ from panel_desk.rules.preconditions import COMMENTS
 from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, MeetingStatus, MinutesState
 
-_LOOK_AHEAD = timedelta(weeks=4)  # how soon a panel must be for its line-up and papers to be anybody's worry
-_NAMED = 3  # refs that a group names before it counts the rest
+_LOOK_AHEAD = timedelta(weeks=4)  # how far ahead a panel's line-up and papers are followed up
+_NAMED = 3  # names that a row lists before it counts the rest
 
 
 @dataclass(frozen=True, slots=True)
-class _Keeping:
-    """How clocks that keep a register are told: one by one, or counted together."""
+class _Housekeeping:
+    """How a register's running clocks are worded: one by itself, or several counted together."""
 
     kind: TodayKind
     one: str
     many: str
 
 
-_KEEPING: Mapping[ClockKind, _Keeping] = {
-    ClockKind.STAGE_TWO: _Keeping(TodayKind.CASES, "Stage two to complete", "assessments to complete stage two"),
-    ClockKind.MATCH_AFTER_PLAN: _Keeping(TodayKind.CASES, "Child to match", "children to match"),
-    ClockKind.REVIEW_OF_APPROVAL: _Keeping(TodayKind.CASES, "Approval to review", "approvals to review"),
-    ClockKind.DBS_RENEWAL: _Keeping(TodayKind.MEMBERS, "DBS check to renew", "DBS checks to renew"),
-    ClockKind.APPRAISAL: _Keeping(TodayKind.MEMBERS, "Appraisal to hold", "appraisals to hold"),
-    ClockKind.INDUCTION: _Keeping(TodayKind.MEMBERS, "Induction to complete", "inductions to complete"),
-    ClockKind.HOLD_REVIEW: _Keeping(TodayKind.MEMBERS, "Hold to review", "holds to review"),
+_HOUSEKEEPING: Mapping[ClockKind, _Housekeeping] = {
+    ClockKind.STAGE_TWO: _Housekeeping(TodayKind.CASES, "Stage two to complete", "assessments to complete stage two"),
+    ClockKind.MATCH_AFTER_PLAN: _Housekeeping(TodayKind.CASES, "Child to match", "children to match"),
+    ClockKind.REVIEW_OF_APPROVAL: _Housekeeping(TodayKind.CASES, "Approval to review", "approvals to review"),
+    ClockKind.DBS_RENEWAL: _Housekeeping(TodayKind.MEMBERS, "DBS check to renew", "DBS checks to renew"),
+    ClockKind.APPRAISAL: _Housekeeping(TodayKind.MEMBERS, "Appraisal to hold", "appraisals to hold"),
+    ClockKind.INDUCTION: _Housekeeping(TodayKind.MEMBERS, "Induction to complete", "inductions to complete"),
+    ClockKind.HOLD_REVIEW: _Housekeeping(TodayKind.MEMBERS, "Hold to review", "holds to review"),
 }
 _ON_DECISIONS: Mapping[ClockKind, tuple[str, Step, frozenset[AccountRole]]] = {
     ClockKind.DECISION: ("Decision", Step.RECORD_DECISION, frozenset({AccountRole.DECISION_MAKER})),
-    ClockKind.ORAL_NOTICE: ("Tell the decision orally", Step.RECORD_ORAL_NOTICE, THE_OFFICE),
-    ClockKind.WRITTEN_NOTICE: ("Tell the decision in writing", Step.RECORD_WRITTEN_NOTICE, THE_OFFICE),
+    ClockKind.ORAL_NOTICE: ("Oral notice of the decision", Step.RECORD_ORAL_NOTICE, THE_OFFICE),
+    ClockKind.WRITTEN_NOTICE: ("Written notice of the decision", Step.RECORD_WRITTEN_NOTICE, THE_OFFICE),
     ClockKind.REPRESENTATIONS: ("Time for representations", Step.OPEN_CASE, frozenset()),
 }
 _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
 
 
 def today(work: Work) -> tuple[TodayRow, ...]:
-    """Everything there is to do, soonest first within each band, the keeping of registers after the rest."""
+    """Everything there is to do, band by band, the soonest first, housekeeping of registers after the rest."""
     context = TodayContext(work, clocks(work), work.clock.today())
     running = due(work)
     rows = [
@@ -84,14 +84,14 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *packs_to_be_deleted(context, running),
         *_reports(context),
         *_comments(context, running),
-        *_keeping(context, running),
+        *_housekeeping(context, running),
     ]
     bands = tuple(Band)
     return tuple(sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail)))
 
 
 def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
-    """A row a case for each clock of its decisions, children with the same last day together."""
+    """One row per case for each clock of its decisions; children with the same last day share a row."""
     together: defaultdict[tuple[ClockKind, str, date], list[DueRow]] = defaultdict(list)
     for each in running:
         if each.clock.kind in _ON_DECISIONS and each.case:
@@ -124,7 +124,7 @@ def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Tod
 
 
 def _corrections(context: TodayContext) -> Iterator[TodayRow]:
-    """Decisions whose minutes were corrected after the decision maker had them."""
+    """Decisions whose minutes were corrected after the decision maker received them."""
     flagged = context.work.session.execute(
         select(Decision, Authority.decision_maker, Decision.minutes_corrected_at)
         .join(Authority, Authority.code == Decision.authority_code)
@@ -146,7 +146,7 @@ def _corrections(context: TodayContext) -> Iterator[TodayRow]:
 
 
 def _minutes(context: TodayContext) -> Iterator[TodayRow]:
-    """The minutes of each held meeting that are not signed, by whom they rest with."""
+    """The unsigned minutes of each held meeting, with whose turn it is."""
     session = context.work.session
     received = set(
         session.scalars(
@@ -160,7 +160,7 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     held = (
         select(Meeting, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
-        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= context.on, Meeting.ref.in_(has_items))
+        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= context.today, Meeting.ref.in_(has_items))
     )
     for meeting, chair in session.execute(held):
         state = states.get(meeting.ref, MinutesState.NONE)
@@ -175,7 +175,7 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
             )
             continue
         if state is MinutesState.IN_REVIEW and meeting.ref in under_way:
-            if not under_way[meeting.ref]:  # until then whoever is waited for has a row
+            if not under_way[meeting.ref]:  # until then `checks_of_minutes` gives a row for each outstanding check
                 yield context.row(
                     TodayKind.MINUTES,
                     what,
@@ -201,7 +201,7 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
 
 
 def _receipts(context: TodayContext) -> Iterator[TodayRow]:
-    """Signed minutes that a decision maker has not received yet, an authority at a time."""
+    """Signed minutes that a decision maker has not received yet, one row per meeting and authority."""
     session = context.work.session
     signed = [ref for ref, state in minutes_states(context.work).items() if state is MinutesState.SIGNED]
     agency = agency_record(context.work)
@@ -241,10 +241,10 @@ def _receipts(context: TodayContext) -> Iterator[TodayRow]:
 
 
 def _panels(context: TodayContext) -> Iterator[TodayRow]:
-    """Panels of today and this week, those that nobody recorded as held, line-ups to mend, papers to chase."""
+    """Panels of today and this week, past ones not recorded as held, inquorate line-ups, and missing papers."""
     session = context.work.session
     planned = select(Meeting).where(
-        Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= context.on + _LOOK_AHEAD
+        Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= context.today + _LOOK_AHEAD
     )
     items = dict(
         session.execute(
@@ -252,10 +252,10 @@ def _panels(context: TodayContext) -> Iterator[TodayRow]:
         ).all()
     )
     panels = session.scalars(planned).all()
-    coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= context.on and meeting.ref in items)
+    coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= context.today and meeting.ref in items)
     for meeting in panels:
         what = f"Panel of {in_words(meeting.meets_on)}"
-        if meeting.meets_on < context.on:
+        if meeting.meets_on < context.today:
             detail = "not recorded as held or cancelled"
         else:
             at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
@@ -277,12 +277,18 @@ def _panels(context: TodayContext) -> Iterator[TodayRow]:
 
 
 def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting) -> Iterator[TodayRow]:
-    """What one of the panels that are coming still lacks: a quorum for an item, papers."""
+    """What an upcoming panel still lacks: a quorum for an item, papers, its pack.
+
+    Args:
+        context: the context of every row.
+        coming: the refs of all upcoming panels, so that one statement reads the records of all.
+        meeting: one of them.
+    """
     clock = context.clocks.papers_to_members(meeting.meets_on)
     of = f"panel of {in_words(meeting.meets_on)}"
-    weak = [each for each in quorum_of_each(context.work, coming)[meeting.ref] if not each.quorate]
-    if weak:
-        numbers = [f"item {each.item}" if each.item else each.case for each in weak]
+    inquorate = [each for each in quorum_of_each(context.work, coming)[meeting.ref] if not each.quorate]
+    if inquorate:
+        numbers = [f"item {each.item}" if each.item else each.case for each in inquorate]
         yield context.row(
             TodayKind.PANELS,
             f"Line-up for the {of}",
@@ -312,13 +318,13 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
 
 
 def _reports(context: TodayContext) -> Iterator[TodayRow]:
-    """Reports that are with their authors, a case at a time; those that wait for the adviser, a panel at a time."""
+    """Reports returned to their authors, one row per case; reports for the adviser to check, one row per panel."""
     returned: defaultdict[tuple[str, date | None], list[PaperRow]] = defaultdict(list)
     to_check: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
     for each in waiting_reports(context.work):
         if each.paper.state is PaperState.RETURNED:
             returned[each.paper.case, each.paper.due_back_on].append(each.paper)
-        elif each.meeting and each.meets_on and context.on <= each.meets_on <= context.on + _LOOK_AHEAD:
+        elif each.meeting and each.meets_on and context.today <= each.meets_on <= context.today + _LOOK_AHEAD:
             to_check[each.meeting, each.meets_on].append(each.paper.case)
     for (case, due_back_on), papers in returned.items():
         yield context.row(
@@ -345,7 +351,7 @@ def _reports(context: TodayContext) -> Iterator[TodayRow]:
 
 
 def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
-    """Reports on which adopters may still comment, until the case's checklist says that they have or need not."""
+    """Reports on which adopters may still comment, until the case's checklist has their comments or a waiver."""
     waiting = [each for each in running if each.clock.kind is ClockKind.ADOPTER_COMMENTS and each.case]
     if not waiting:
         return
@@ -374,11 +380,11 @@ def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Toda
             )
 
 
-def _keeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
-    """The clocks of registers: one by itself, more of a kind in a band as one row that counts them."""
+def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+    """The clocks of registers: one row each, or one row that counts them where a band has several of a kind."""
     together: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
     for each in running:
-        if each.clock.kind in _KEEPING:
+        if each.clock.kind in _HOUSEKEEPING:
             together[each.clock.kind, context.band(each.clock.due_on)].append(each)
     alone = [rows[0] for rows in together.values() if len(rows) == 1]
     cases = _cases(context.work, {each.case for each in alone if each.case})
@@ -387,22 +393,22 @@ def _keeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Today
         for member in context.work.session.scalars(select(Member).where(Member.ref.in_({r.member for r in alone})))
     }
     for (kind, _), rows in together.items():
-        told, first = _KEEPING[kind], rows[0]
-        of_members = told.kind is TodayKind.MEMBERS
+        wording, first = _HOUSEKEEPING[kind], rows[0]
+        of_members = wording.kind is TodayKind.MEMBERS
         ref: str | None = None
         if len(rows) > 1:
-            what = f"{len(rows)} {told.many}"
+            what = f"{len(rows)} {wording.many}"
             detail = _some([row.member or row.child or row.case or "" for row in rows])
             step, whose = (Step.OPEN_CENTRAL_LIST if of_members else Step.OPEN_CASES), ""
         elif of_members:
-            what, detail, whose = told.one, names[first.member or ""], ""
+            what, detail, whose = wording.one, names[first.member or ""], ""
             step, ref = Step.OPEN_MEMBER, first.member
         else:
             title, worker = cases.get(first.case or "", ("", ""))
-            what, detail, whose = f"{told.one}: {first.child or first.case}", title, worker
+            what, detail, whose = f"{wording.one}: {first.child or first.case}", title, worker
             step, ref = (Step.OPEN_CASE, first.case) if first.case else (Step.OPEN_CASES, None)
         yield context.row(
-            told.kind,
+            wording.kind,
             what,
             step,
             ref,

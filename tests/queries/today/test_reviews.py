@@ -1,4 +1,4 @@
-"""Whoever checks minutes stands on a clock: their own check, whom the office reminds, what others see."""
+"""Checks of minutes on the Today list: one's own, those that the office follows up, and what others see."""
 
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,9 @@ def told(desk: Desk) -> list[tuple[str, str, Band, bool]]:
     return [(row.whose, row.step.value, row.band, row.is_mine) for row in rows(desk)]
 
 
-def test_the_office_waits_for_each_and_reminds_whoever_is_late(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+def test_the_office_has_a_row_per_check_and_reminds_late_reviewers(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
     assert sorted(told(desk)) == [
         ("Agency-Adviser", "Remind", Band.WAITING, False),
         ("Siân Llewellyn", "Remind", Band.WAITING, False),
@@ -61,7 +63,7 @@ def test_the_office_waits_for_each_and_reminds_whoever_is_late(desk: Desk, clock
     ]
 
 
-def test_a_reviewer_sees_their_own_check_and_who_else_is_waited_for(
+def test_a_reviewer_sees_their_own_check_and_the_outstanding_ones(
     desk: Desk, clock: FixedClock, tmp_path: Path
 ) -> None:
     assert desk.ask(reviews, PANEL)
@@ -74,14 +76,14 @@ def test_a_reviewer_sees_their_own_check_and_who_else_is_waited_for(
     assert {row.band for row in rows(chair)} == {Band.LATE}
 
 
-def test_a_member_who_sat_sees_theirs(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+def test_a_member_who_sat_sees_their_own_check(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
     desk.do(send_to_members, PANEL)
     member = a_desk(tmp_path, AccountRole.READER, clock, member_ref="M003")
     mine = [row for row in rows(member) if row.is_mine]
     assert [(row.step, row.detail) for row in mine] == [(Step.READ_MINUTES, "check by the members")]
 
 
-def test_each_check_is_a_clock_by_the_agencys_figure(desk: Desk, clock: FixedClock) -> None:
+def test_each_check_has_a_clock_of_the_agencys_length(desk: Desk, clock: FixedClock) -> None:
     running = [row for row in desk.ask(due) if row.clock.kind is ClockKind.MINUTES_REVIEW]
     assert [(row.member, row.meeting, row.clock.due_on) for row in running] == [
         (None, PANEL, date(2027, 3, 9)),
@@ -96,7 +98,7 @@ def test_each_check_is_a_clock_by_the_agencys_figure(desk: Desk, clock: FixedClo
     assert left == [None]
 
 
-def test_the_reminder_says_what_is_waited_for_and_since_when(desk: Desk, clock: FixedClock) -> None:
+def test_the_reminder_says_when_the_check_was_asked_for_and_is_due(desk: Desk, clock: FixedClock) -> None:
     chair, adviser = desk.ask(reviews, PANEL)
     soon = draft_of_reminder(desk.ask(reminder, chair.id), "Marian Holt")
     assert soon.subject == "Minutes of the panel of 24 February 2027: your check"
@@ -108,7 +110,7 @@ def test_the_reminder_says_what_is_waited_for_and_since_when(desk: Desk, clock: 
     assert late.to == ()
 
 
-def test_every_step_is_kept_with_who_and_when(desk: Desk) -> None:
+def test_every_step_is_recorded_with_who_and_when(desk: Desk) -> None:
     desk.do(send_to_members, PANEL)
     [version] = desk.ask(versions, PANEL)
     assert [step.step.value for step in version.steps] == [
@@ -118,7 +120,7 @@ def test_every_step_is_kept_with_who_and_when(desk: Desk) -> None:
     ]
 
 
-def test_whoever_has_the_minutes_at_home_is_told_as_such(desk: Desk) -> None:
+def test_a_check_at_home_shows_since_when(desk: Desk) -> None:
     desk.do(make_review_file, PANEL, CHAIR)
     details = {row.whose: row.detail for row in rows(desk)}
     assert details["Siân Llewellyn"] == "accuracy check by chair and adviser, at home since 4 March 2027"

@@ -190,7 +190,7 @@ def test_an_agreed_match_ends_the_wait(desk: Desk) -> None:
     assert ClockKind.MATCH_AFTER_PLAN in running(desk, date(2027, 1, 31))
 
 
-def test_what_keeps_a_member_on_the_list(desk: Desk) -> None:
+def test_the_clocks_of_a_member_on_the_list(desk: Desk) -> None:
     a_member(
         desk,
         "M001",
@@ -207,7 +207,7 @@ def test_what_keeps_a_member_on_the_list(desk: Desk) -> None:
     }
 
 
-def test_a_member_who_left_is_nobodys_worry(desk: Desk) -> None:
+def test_a_member_who_left_has_no_clocks(desk: Desk) -> None:
     a_member(desk, "M001", status=MemberStatus.ENDED, left_list_on=date(2027, 3, 3))
     a_member(desk, "M002", status=MemberStatus.ENDED, left_list_on=date(2027, 3, 31), induction_completed_on=DAY)
     assert {row.member for row in desk.ask(due)} == {"M002"}

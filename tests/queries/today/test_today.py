@@ -1,4 +1,4 @@
-"""What there is to do: in which band, whose it is, and the one step that does it."""
+"""The Today list: each row's band, whose turn it is, and the step that completes it."""
 
 from datetime import date, time
 from pathlib import Path
@@ -79,7 +79,7 @@ def the(desk: Desk, kind: TodayKind) -> TodayRow:
     return row
 
 
-def test_minutes_rest_with_the_office_until_they_are_with_the_chair(desk: Desk) -> None:
+def test_minutes_are_the_offices_until_the_chair_has_them(desk: Desk) -> None:
     row = the(desk, TodayKind.MINUTES)
     assert (row.what, row.detail, row.whose, row.step) == (
         "Minutes of 24 February 2027",
@@ -131,7 +131,7 @@ def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
     assert [row.whose for row in rows(desk, TodayKind.MINUTES) if row.ref == "P2027-03-03"] == ["Chair"]
 
 
-def test_minutes_kept_elsewhere_are_nobodys_task(desk: Desk) -> None:
+def test_minutes_kept_elsewhere_have_no_row(desk: Desk) -> None:
     a_decision(desk, APPROVAL, minutes_received_on=date(2027, 3, 1))
     assert rows(desk, TodayKind.MINUTES) == []
 
@@ -158,9 +158,7 @@ def test_signed_minutes_for_nobody_in_particular_still_show(tmp_path: Path) -> N
     assert (row.detail, row.whose) == ("1 recommendation to go to the decision maker", "Administrator")
 
 
-def test_a_decision_that_is_awaited_rests_with_the_decision_maker(
-    desk: Desk, tmp_path: Path, clock: FixedClock
-) -> None:
+def test_an_awaited_decision_is_the_decision_makers(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     first, second = rows(desk, TodayKind.DECISIONS)
@@ -173,7 +171,7 @@ def test_a_decision_that_is_awaited_rests_with_the_decision_maker(
     assert {row.band for row in rows(desk, TodayKind.DECISIONS)} == {Band.LATE}
 
 
-def test_a_decision_is_then_told(desk: Desk) -> None:
+def test_the_notices_of_a_decision_follow_it(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     desk.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, date(2027, 3, 2))
@@ -296,7 +294,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
         copies=[MadeCopy(each, "f" * 64, 9) for each in readers],
     )
     row = the(desk, TodayKind.PAPERS)
-    assert (row.step, row.detail) == (Step.OPEN_PACKS, "5 of 5 readers did not confirm it yet")
+    assert (row.step, row.detail) == (Step.OPEN_PACKS, "5 of 5 readers have not confirmed receipt")
     assert row.whose.endswith("and 2 more")
     copies = desk.ask(pack_copies, "P2027-03-17")
     for copy in copies:
@@ -322,7 +320,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
     assert rows(desk, TodayKind.PAPERS) == []
 
 
-def test_the_keeping_of_registers_is_counted_together(tmp_path: Path) -> None:
+def test_housekeeping_is_counted_by_kind(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for number in range(1, 7):
         a_member(desk, f"M00{number}", joined_list_on=date(2025, 4, 1), induction_completed_on=date(2025, 5, 1))
@@ -366,7 +364,7 @@ def test_several_children_to_match_lead_to_the_cases(tmp_path: Path) -> None:
     assert (row.what, row.detail, row.step) == ("2 children to match", "C001 and C002", Step.OPEN_CASES)
 
 
-def test_bands_come_in_order_and_keeping_comes_last_in_each(desk: Desk) -> None:
+def test_bands_come_in_order_with_housekeeping_last_in_each(desk: Desk) -> None:
     found = desk.ask(today)
     order = [(list(Band).index(row.band), row.is_housekeeping) for row in found]
     assert order == sorted(order)
