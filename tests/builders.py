@@ -1,7 +1,7 @@
-"""Real stores with a few records in them, for tests: every record has valid defaults, so a test says only what matters.
+"""Builds stores and records for tests. Every record has valid defaults, so a test gives only the values that matter.
 
-A store is made once and copied for each test; it is a real, encrypted one, with a passphrase that is cheap to try.
-What many tests begin with is built once on such a store, and copied too.
+The stores are real and encrypted, but deriving a key from a passphrase is cheap. An empty store is created once and
+copied for each test. Records that many tests start from are also built once, and the database is copied (see `once`).
 """
 
 import atexit
@@ -76,20 +76,20 @@ B = TypeVar("B", bound=Callable[..., object])
 
 @dataclass
 class FixedClock:
-    """A clock that stands still until a test moves it."""
+    """A clock whose time changes only when a test moves it."""
 
     moment: datetime = NOW
 
     def now(self) -> datetime:
-        """The moment at which it stands."""
+        """Its date and time."""
         return self.moment
 
     def today(self) -> date:
-        """The day on which it stands."""
+        """Its date."""
         return self.moment.date()
 
     def move(self, **step: float) -> None:
-        """Move it, in the words of `timedelta`: `clock.move(days=1)`."""
+        """Move it forward by the arguments of a `timedelta`, as in `clock.move(days=1)`."""
         self.moment += timedelta(**step)
 
 
@@ -101,14 +101,14 @@ def a_desk(
     name: str | None = None,
     member_ref: str | None = None,
 ) -> Desk:
-    """A signed-in person at the store in `folder/store`, which is made if it is not there yet.
+    """Sign in to the store in `folder/store`, which is created if it does not exist.
 
     Args:
         folder: the test's own folder.
-        role: what the person does; anybody but the administrator gets an account of their own, named by the role.
-        clock: the time; 4 March 2027, 9:30, if None.
-        name: the sign-in name, where two people of one role are wanted.
-        member_ref: the person's ref on the central list, which must be there already.
+        role: the person's role; for any role but administrator, an account named after the role is added.
+        clock: the clock; one at 9:30 on 4 March 2027 if None.
+        name: the sign-in name, if a test needs two people of one role.
+        member_ref: the person's ref on the central list, which must have it.
     """
     store = folder / "store"
     if not store.exists():
@@ -129,30 +129,30 @@ def a_desk(
 
 
 def once(build: B) -> B:
-    """Build what many tests begin with once, and copy it where a store is still empty and words and moment the same.
+    """Run a builder once for the same arguments and time, and copy its database into every other empty store.
 
     Args:
-        build: writes nothing but the database.
+        build: a builder that writes nothing but the database.
     """
-    kept: dict[object, tuple[bytes, object]] = {}
+    built: dict[object, tuple[bytes, object]] = {}
 
     @functools.wraps(build)
-    def put(desk: Desk, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # what it is built with
+    def copied(desk: Desk, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # the builder's own arguments
         desk.store.close()
         database = desk.store.folder / DATABASE
         in_use = database.with_name(f"{DATABASE}-wal").exists()
         if in_use or database.read_bytes() != (_empty_store() / DATABASE).read_bytes():
             return build(desk, *args, **fields)
         key = (desk.clock.now(), args, tuple(sorted(fields.items())))
-        if key in kept:
-            database.write_bytes(kept[key][0])
+        if key in built:
+            database.write_bytes(built[key][0])
         else:
-            made = build(desk, *args, **fields)
+            result = build(desk, *args, **fields)
             desk.store.close()
-            kept[key] = (database.read_bytes(), made)
-        return kept[key][1]
+            built[key] = (database.read_bytes(), result)
+        return built[key][1]
 
-    return cast("B", put)
+    return cast("B", copied)
 
 
 def an_authority(desk: Desk, code: str = "FEN", name: str = "Fenland County Council", **fields: object) -> str:
@@ -179,7 +179,7 @@ def a_member(desk: Desk, ref: str = "M001", *, backgrounds: tuple[Background, ..
 
 
 def a_certificate(desk: Desk) -> str:
-    """A certificate for the member at the desk, as a first signature makes one; its fingerprint."""
+    """A self-signed certificate for the signed-in member, as for a first signature; its fingerprint."""
     agency = desk.ask(of_agency).name
     return desk.do(_keep_certificate, self_signed(desk.signed_in.name, agency, PASSPHRASE, desk.clock.now()))
 
@@ -203,13 +203,13 @@ def a_meeting(desk: Desk, ref: str = "P2027-03-10", **fields: object) -> str:
 
 
 def an_attendance(desk: Desk, meeting: str, member: str, **fields: object) -> None:
-    """A member of the central list who sits at the meeting from start to end."""
+    """A member of the central list who attends the meeting from start to end."""
     defaults = {"capacity": Capacity.MEMBER, "response": Response.ACCEPTED, "attended": True}
     _put(desk, Attendance(meeting_ref=meeting, member_ref=member, **(defaults | fields)), meeting)
 
 
 def an_absence(desk: Desk, meeting: str, member: str, from_at: time, until_at: time | None = None) -> None:
-    """A part of a meeting for which a member's connection was lost."""
+    """A part of a meeting for which a member lost the connection."""
     why = AbsenceReason.CONNECTION_LOST
     _put(desk, Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why), meeting)
 
@@ -240,13 +240,13 @@ def a_child(desk: Desk, ref: str = "C001", *, authority: str = "FEN", **fields: 
 
 
 def a_case(desk: Desk, ref: str = "CASE-001", *, children: tuple[str, ...] = (), **fields: object) -> str:
-    """A request for the approval of a household, which is made for it unless one is named; the ref.
+    """A case for the approval of a household, or for a match if it has children; the ref.
 
     Args:
-        desk: where it is put.
-        ref: what it is called.
-        children: refs of children, which must be there already.
-        fields: columns of the case.
+        desk: the desk.
+        ref: the case's ref.
+        children: refs of children, which the store must have.
+        fields: columns of the case; without `household_ref`, a household is added.
     """
     if "household_ref" not in fields:
         fields["household_ref"] = a_household(desk, f"H-{ref}")
@@ -267,13 +267,13 @@ def an_interest(desk: Desk, case: str, member: str, **fields: object) -> None:
 
 
 def a_recommendation(desk: Desk, case: str, child: str | None = None, **fields: object) -> None:
-    """The panel recommends what was asked for."""
+    """A recommendation in favour of a case."""
     defaults = {"outcome": Outcome.RECOMMENDED, "votes_for": 5, "votes_against": 0, "abstained": 0, "reasons": "Sound."}
     _put(desk, Recommendation(case_ref=case, child_ref=child, **(defaults | fields)), case)
 
 
 def a_decision(desk: Desk, case: str, child: str | None = None, *, authority: str = "FEN", **fields: object) -> None:
-    """A decision that is awaited, the final minutes not yet received."""
+    """A decision that has not been made; the decision maker has not received the final minutes."""
     _serve(desk, authority)
     _put(desk, Decision(case_ref=case, child_ref=child, authority_code=authority, **fields), case)
 
@@ -281,12 +281,12 @@ def a_decision(desk: Desk, case: str, child: str | None = None, *, authority: st
 def minutes(
     desk: Desk, meeting: str, *, sections: tuple[tuple[str | None, str, str], ...] = (), **fields: object
 ) -> int:
-    """A draft of a meeting's minutes; its number in the table.
+    """A draft of a meeting's minutes; its id.
 
     Args:
-        desk: where it is put.
+        desk: the desk.
         meeting: the meeting's ref.
-        sections: case ref (None: the meeting as a whole), heading and text of each.
+        sections: the case ref (None for the meeting as a whole), heading and text of each section.
         fields: columns of the minutes.
     """
     defaults = {"meeting_ref": meeting, "state": MinutesState.DRAFT, "drafted_at": desk.clock.now()}
@@ -301,7 +301,7 @@ def minutes(
 def signed_minutes(
     desk: Desk, meeting: str, *, sections: tuple[tuple[str | None, str, str], ...] = (), **fields: object
 ) -> int:
-    """Minutes that the chair has signed; their number in the table."""
+    """Minutes that the chair has signed; their id."""
     number = minutes(desk, meeting, sections=sections, **fields)
     desk.do(_sign, number)
     return number
@@ -314,12 +314,12 @@ def a_training(desk: Desk, ref: str = "T01", **fields: object) -> str:
 
 
 def a_workbook(folder: Path, sheets: Mapping[str, Sequence[Sequence[object]]], name: str = "registers.xlsx") -> Path:
-    """A workbook made by Excel's like; its path.
+    """An Excel workbook; its path.
 
     Args:
-        folder: where it is put.
-        sheets: by name, the rows of each; the first has the headings.
-        name: the file's.
+        folder: the folder to write it to.
+        sheets: the rows of each sheet by its name; the first row has the headings.
+        name: the file's name.
     """
     book = Workbook()
     book.remove(book.worksheets[0])

@@ -1,6 +1,6 @@
-"""The same for every test, on every machine, slow ones too: the clock, waiting, the store, drawn examples, the window.
+"""Settings and fixtures for all tests, which make them give the same results on every computer.
 
-No test fails because the machine is slow: whatever is waited for may take minutes, and hypothesis has no deadline.
+No test fails because the computer is slow: waiting for something may take minutes, and Hypothesis has no deadline.
 """
 
 import os
@@ -13,7 +13,7 @@ from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from tests.builders import FixedClock
-from tests.statements import share_compiled_statements
+from tests.fast_sqlite import share_compiled_statements
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -25,7 +25,7 @@ os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "1"
 os.environ["LC_ALL"] = "C.UTF-8"
 
-# The small profile draws the same examples every time; `--hypothesis-profile=full` draws many, and others each time.
+# The small profile draws the same examples every time; `--hypothesis-profile=full` draws more, and new ones each time.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("small", PATIENT, max_examples=25, derandomize=True)
 settings.register_profile("full", PATIENT, max_examples=500)
@@ -34,20 +34,20 @@ settings.load_profile("small")
 share_compiled_statements()
 
 FOLDER = Path(__file__).parent
-# Rules, operations and queries are covered whole by these alone; coverage makes every other test half as slow again.
+# These tests alone cover rules, operations and queries completely. Coverage slows other tests down by half.
 COVERING = tuple(FOLDER / name for name in ("rules", "operations", "queries", "exchange", "flows", "store"))
 LONG = tuple(FOLDER / name for name in ("journeys", "sample"))
 SCALES = (1.0, 1.5)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that cover first, while nothing is in a cache, then the longest."""
+    """Run first the tests that measure coverage, before code is skipped because of caches, then the slowest."""
     items.sort(key=lambda item: 0 if _covers(item) else 1 if _lies_in(item, LONG) else 2)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
-    """Measure no coverage in tests that need not cover anything."""
+    """Pause coverage in tests that do not count towards it."""
     measured = Coverage.current()
     if measured is None or _covers(item):
         return (yield)
@@ -68,7 +68,7 @@ def _lies_in(item: pytest.Item, folders: tuple[Path, ...]) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def _disk_without_power_cuts() -> Iterator[None]:
-    """Nothing waits until a file is on the disk, which matters only when the power fails."""
+    """Turn `fsync` off, which is slow and matters only in a power cut."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
@@ -76,13 +76,13 @@ def _disk_without_power_cuts() -> Iterator[None]:
 
 @pytest.fixture
 def clock() -> FixedClock:
-    """Half past nine on 4 March 2027, until a test moves it."""
+    """A clock at 9:30 on 4 March 2027, until a test moves it."""
     return FixedClock()
 
 
 @pytest.fixture(scope="session")
 def qapp(qapp: "QApplication") -> "QApplication":
-    """The application of the tests, dressed as the program dresses it; made for tests that ask for `qtbot`."""
+    """The Qt application with the program's theme, for tests that use `qtbot`."""
     from PySide6.QtCore import QLocale  # noqa: PLC0415 # Qt is loaded for tests of the window alone
 
     from panel_desk.ui import theme  # noqa: PLC0415 # the same
@@ -95,7 +95,7 @@ def qapp(qapp: "QApplication") -> "QApplication":
 
 @pytest.fixture
 def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
-    """Waits for signals and conditions as long as a slow machine may need."""
+    """A `qtbot` that waits as long as a slow computer may need."""
     from tests.ui.patience import PatientBot  # noqa: PLC0415 # see above
 
     assert qapp
@@ -104,7 +104,7 @@ def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
 
 @pytest.fixture
 def in_light(qapp: "QApplication") -> Iterator[None]:
-    """Light colours before and after, whatever the test does in between."""
+    """Set the light colour scheme before and after a test."""
     from panel_desk.ui import theme  # noqa: PLC0415 # see above
 
     assert qapp
@@ -115,9 +115,9 @@ def in_light(qapp: "QApplication") -> Iterator[None]:
 
 @pytest.fixture
 def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Path]]":
-    """Takes a shown widget's picture in light and dark, at 100 and 150 per cent, and returns the files.
+    """A function that saves pictures of a shown widget in light and dark, at 100 and 150 per cent; their files.
 
-    The files are kept in the folder that the environment names in PANEL_DESK_PICTURES.
+    They are saved in the folder that the environment variable PANEL_DESK_PICTURES names, if it is set.
     """
     from panel_desk.ui import theme  # noqa: PLC0415 # see above
 
@@ -139,7 +139,7 @@ def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Pa
 
 
 def photograph(widget: "QWidget", file: Path, scale: float) -> Path:
-    """Take a shown widget's picture as it is, at a scale; the file."""
+    """Save a picture of a shown widget at a scale; the file."""
     from PySide6.QtCore import QPoint, Qt  # noqa: PLC0415 # see above
     from PySide6.QtGui import QPixmap  # noqa: PLC0415 # see above
 

@@ -1,4 +1,4 @@
-"""A panel that was held, with five members who count, an approval and a match of two children."""
+"""Builds a panel that was held, with five members, an approval and a match of two children, and its minutes."""
 
 from datetime import date, time
 from pathlib import Path
@@ -57,7 +57,7 @@ CHAIR, SOCIAL_WORKER = "M001", "M002"
 
 @once
 def a_held_panel(desk: Desk, *, recommended: bool = True) -> str:
-    """The panel of 24 February 2027, with its recommendations unless told otherwise; the ref."""
+    """The panel of 24 February 2027, with recommendations if `recommended`; the ref."""
     an_authority(desk)
     desk.do(_decides_approvals, "FEN")
     a_member(desk, CHAIR, given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
@@ -85,7 +85,7 @@ def a_held_panel(desk: Desk, *, recommended: bool = True) -> str:
 
 
 def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked about contact.") -> None:
-    """Draft the minutes and write something under every heading."""
+    """Draft the minutes and write `text` in every section that is written by hand."""
     desk.do(draft_minutes, meeting)
     for one in record(desk, meeting).sections:
         if one.purpose not in FROM_REGISTERS:
@@ -94,7 +94,7 @@ def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked abo
 
 @once
 def with_the_chair(desk: Desk, text: str = "The panel asked about contact.") -> None:
-    """The panel's minutes, written and sent to the chair."""
+    """The panel's minutes, written, and sent to the chair and the adviser."""
     a_held_panel(desk)
     write_all(desk, text=text)
     desk.do(send_to_chair_and_adviser, PANEL)
@@ -102,7 +102,7 @@ def with_the_chair(desk: Desk, text: str = "The panel asked about contact.") -> 
 
 @once
 def with_every_clock(desk: Desk) -> None:
-    """One record at least for each kind of clock, so that on 4 March 2027 every kind runs."""
+    """At least one record for each kind of time limit, so that on 4 March 2027 every kind is running."""
     with_the_chair(desk)
     a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3), status=MeetingStatus.HELD)
     a_case(desk, "CASE-010", meeting_ref="P2027-03-03", status=CaseStatus.HEARD)
@@ -148,37 +148,37 @@ def with_every_clock(desk: Desk) -> None:
 
 
 def to_final(desk: Desk, meeting: str = PANEL) -> None:
-    """Write the minutes and take them to where the chair may sign."""
+    """Write the minutes and make them final, so that the chair can sign them."""
     write_all(desk, meeting)
     desk.do(send_to_chair_and_adviser, meeting)
     desk.do(make_final, meeting)
 
 
 def record(desk: Desk, meeting: str = PANEL) -> MinutesRecord:
-    """The minutes as they are."""
+    """The meeting's minutes."""
     found = desk.ask(minutes, meeting)
     assert found is not None
     return found
 
 
 def section(desk: Desk, heading: str = DISCUSSION, case: str = APPROVAL) -> SectionRow:
-    """What stands under a heading of a case in the panel's minutes."""
+    """The section under a heading of a case in the panel's minutes."""
     return next(one for one in record(desk).sections if (one.case, one.heading) == (case, heading))
 
 
 def write(desk: Desk, text: str, heading: str = DISCUSSION, case: str = APPROVAL) -> None:
-    """Write it in the place of what stands there."""
+    """Replace the text of a section of the panel's minutes."""
     one = section(desk, heading, case)
     desk.do(write_section, one.id, text, one.version)
 
 
 def the_chair(folder: Path, clock: FixedClock | None = None) -> Desk:
-    """The chair at their own desk."""
+    """The chair, signed in with their own account."""
     return a_desk(folder, AccountRole.CHAIR, clock, member_ref=CHAIR)
 
 
 def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
-    """Have final minutes signed, with a print that stands for the real one."""
+    """Sign final minutes as the chair, with bytes in place of a real PDF."""
     chair = the_chair(folder)
     chair.do(
         sign_minutes,
@@ -193,7 +193,7 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
 
 
 def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
-    """The chair withdraws from the match, and a vice chair takes it; the vice chair's desk."""
+    """Let a vice chair preside over the match, from which the chair withdraws; the vice chair's desk."""
     a_member(desk, "M050", given_name="Tendai", family_name="Moyana", role=PanelRole.VICE_CHAIR)
     an_attendance(desk, PANEL, "M050", attended=True)
     desk.do(declare_interest, MATCH, CHAIR, "Knows the family.", withdraws=True)
@@ -201,7 +201,7 @@ def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
 
 
 def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> AtHome:
-    """A review file of the panel's minutes, opened at home."""
+    """A review file of the panel's minutes, opened with its password."""
     file = folder / f"{name}.paneldesk-review"
     file.write_bytes(
         encrypt_review_file(desk.do(make_review_file, PANEL, member), new_password_key(FILE_PASSWORD, CHEAP))
@@ -215,6 +215,6 @@ def _decides_approvals(work: Work, code: str) -> None:
 
 
 def called_off(desk: Desk, meeting: str) -> None:
-    """A meeting is cancelled; its cases wait for another."""
+    """Cancel a meeting; its cases go back to being unbooked."""
     places = {each.case: None for each in desk.ask(new_places, meeting)}
     desk.do(cancel_meeting, meeting=meeting, because="The chair is ill.", places=places)

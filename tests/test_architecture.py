@@ -1,4 +1,4 @@
-"""docs/architecture.md draws the layers that import-linter holds, and the docs name files that are there."""
+"""docs/architecture.md shows the layers that import-linter checks, and the docs name files that exist."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ def in_lint() -> list[set[str]]:
     ]
 
 
-def test_the_drawing_has_the_layers_of_import_linter_in_their_order() -> None:
+def test_the_diagram_has_the_layers_of_import_linter_in_order() -> None:
     drawing = TEXT.split("flowchart TD")[1].split("```")[0]
     boxes = dict(re.findall(r'^ +(\w+)\["<b>([^<]+)</b>', drawing, re.MULTILINE))
     (order,) = re.findall(r"^ +(\w+(?: --> \w+)+)$", drawing, re.MULTILINE)
@@ -26,7 +26,7 @@ def test_the_drawing_has_the_layers_of_import_linter_in_their_order() -> None:
     assert [set(boxes[box].split(", ")) for box in order.split(" --> ")] == in_lint()
 
 
-def test_every_layer_is_there_and_every_part_of_the_program_is_in_one() -> None:
+def test_every_package_of_the_program_is_in_a_layer() -> None:
     parts = {
         path.stem
         for path in (ROOT / "panel_desk").iterdir()
@@ -36,7 +36,7 @@ def test_every_layer_is_there_and_every_part_of_the_program_is_in_one() -> None:
     assert set.union(*in_lint()) == parts
 
 
-def test_every_file_that_the_page_names_is_there() -> None:
+def test_every_file_named_in_the_architecture_exists() -> None:
     named = re.findall(r"`((?:panel_desk|tests|docs)/[\w/.]+)`", TEXT)
     linked = re.findall(r"\]\(([\w/.-]+)\)", TEXT)
 
@@ -48,7 +48,7 @@ def test_every_file_that_the_page_names_is_there() -> None:
         assert (ROOT / "docs" / name).exists(), name
 
 
-def test_every_file_that_a_decision_names_is_there() -> None:
+def test_every_file_named_in_a_decision_exists() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     named = [(page.name, name) for page in pages for name in re.findall(r"`([\w/]+\.py)`", page.read_text("utf-8"))]
 

@@ -49,7 +49,7 @@ def _a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run a command on the store in the test's own folder; the exit code, what it printed and what it said."""
+    """Run a command on the store in the test's own folder; the exit code, standard output and standard error."""
 
     def call(*words: object) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -68,7 +68,7 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
-def test_create_makes_a_store_and_prints_the_recovery_key_once(call: Call, tmp_path: Path) -> None:
+def test_create_creates_a_store_and_prints_the_recovery_key(call: Call, tmp_path: Path) -> None:
     code, out, err = call("create", "--agency", "Fenland Adoption")
     assert code == Exit.DONE
     assert [len(group) for group in out.strip().split("-")] == [4] * 8
@@ -127,14 +127,14 @@ def test_without_a_command_the_window_opens(tmp_path: Path) -> None:
         (["create"], "The following arguments are required: --agency."),
     ],
 )
-def test_wrong_words_are_told_in_a_sentence(call: Call, words: list[str], sentence: str) -> None:
+def test_wrong_arguments_give_a_sentence(call: Call, words: list[str], sentence: str) -> None:
     code, out, err = call(*words)
     assert (code, out) == (Exit.REFUSED, "")
     assert err.startswith(sentence)
     assert err.count("\n") == 1
 
 
-def test_store_and_user_stand_before_the_command_or_after_it(
+def test_store_and_user_may_precede_or_follow_the_command(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     a_member(desk)
@@ -149,7 +149,7 @@ def test_store_and_user_stand_before_the_command_or_after_it(
 
 
 @pytest.mark.parametrize("words", [["--user", "nobody", "meetings"], ["check", "--store", "nowhere"]])
-def test_a_store_that_cannot_be_opened_is_three(call: Call, desk: Desk, words: list[str]) -> None:
+def test_the_exit_code_is_3_if_the_store_cannot_be_opened(call: Call, desk: Desk, words: list[str]) -> None:
     assert desk
     code, out, err = call(*words)
     assert (code, out) == (Exit.NOT_OPENED, "")
@@ -265,7 +265,7 @@ def test_lists_as_json_hold_refs_and_plain_dates(call: Call, desk: Desk) -> None
     assert "Siân" in out
 
 
-def test_quorum_names_every_limb_that_fails(call: Call, desk: Desk) -> None:
+def test_quorum_names_every_condition_that_fails(call: Call, desk: Desk) -> None:
     _a_held_meeting(desk)
     assert _rows(call("quorum", "P1", "--json")[1]) == [
         {
@@ -298,7 +298,7 @@ def test_due_lists_the_clocks_of_a_day(call: Call, desk: Desk) -> None:
     }
 
 
-def test_lists_for_people_have_headings_and_dates_in_words(call: Call, desk: Desk) -> None:
+def test_lists_without_json_have_headings_and_dates_in_words(call: Call, desk: Desk) -> None:
     assert call("meetings") == (Exit.DONE, "", "")
     _a_held_meeting(desk)
     headings, row = call("meetings")[1].splitlines()
@@ -307,7 +307,7 @@ def test_lists_for_people_have_headings_and_dates_in_words(call: Call, desk: Des
     assert "  no       " in call("quorum", "P1")[1].splitlines()[1]
 
 
-def test_check_holds_for_a_whole_store_and_names_what_is_damaged(call: Call, desk: Desk) -> None:
+def test_check_finds_what_is_damaged_in_a_store(call: Call, desk: Desk) -> None:
     a_case(desk, "CASE-1")
     desk.do(file_paper, "CASE-1", "PAR.pdf", PaperKind.PAR, b"%PDF-1.7 made up", 1)
     assert call("check") == (
@@ -322,7 +322,7 @@ def test_check_holds_for_a_whole_store_and_names_what_is_damaged(call: Call, des
     assert err.startswith("The store is not whole.")
 
 
-def test_a_backup_can_be_put_back(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_restore_replaces_the_store_by_a_backup(call: Call, desk: Desk, tmp_path: Path) -> None:
     a_member(desk, "M001")
     code, out, _ = call("backup", tmp_path / "copies")
     assert code == Exit.DONE
@@ -336,7 +336,7 @@ def test_a_backup_can_be_put_back(call: Call, desk: Desk, tmp_path: Path) -> Non
     assert call("restore", tmp_path / "nowhere")[0] == Exit.NOT_OPENED
 
 
-def test_a_backup_can_be_put_where_no_store_is(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_restore_works_where_there_is_no_store(call: Call, desk: Desk, tmp_path: Path) -> None:
     a_member(desk, "M001")
     copy = call("backup", tmp_path / "copies")[1].strip()
     elsewhere = ["--store", str(tmp_path / "elsewhere")]
@@ -344,7 +344,7 @@ def test_a_backup_can_be_put_where_no_store_is(call: Call, desk: Desk, tmp_path:
     assert run([*elsewhere, "members"], lambda _: 42) == 0
 
 
-def test_what_nobody_foresaw_ends_in_an_apology_with_a_number(
+def test_a_bug_gives_an_apology_with_a_reference_number(
     call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert desk
@@ -363,7 +363,7 @@ def test_what_nobody_foresaw_ends_in_an_apology_with_a_number(
     assert "Zyxwell" not in log + err
 
 
-def test_stopping_it_is_no_fault(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_not_a_bug(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert desk
 
     def stop(*_: object) -> None:
@@ -376,10 +376,10 @@ def test_stopping_it_is_no_fault(call: Call, desk: Desk, monkeypatch: pytest.Mon
 PROGRAM = [sys.executable, "-m", "panel_desk"]
 
 
-def _process(tmp_path: Path, *words: str, **surroundings: str) -> "subprocess.CompletedProcess[bytes]":
+def _process(tmp_path: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(  # noqa: S603 - the program itself
         [*PROGRAM, "--store", str(tmp_path / "store"), *words],
-        env={**os.environ, "XDG_STATE_HOME": str(tmp_path), **surroundings},
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path), **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -395,7 +395,7 @@ def test_the_process_prints_utf_8_and_ends_with_the_code(tmp_path: Path, desk: D
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-def test_a_reader_that_has_read_enough_is_no_fault(tmp_path: Path, desk: Desk) -> None:
+def test_a_closed_pipe_is_not_an_error(tmp_path: Path, desk: Desk) -> None:
     a_member(desk, "M001")
     reading, writing = os.pipe()
     os.close(reading)
@@ -411,7 +411,7 @@ def test_a_reader_that_has_read_enough_is_no_fault(tmp_path: Path, desk: Desk) -
 
 
 @pytest.mark.parametrize("words", [["members"], ["frobnicate"]])
-def test_wrong_words_and_lists_load_neither_qt_nor_the_heavy_parts(tmp_path: Path, words: list[str]) -> None:
+def test_lists_and_wrong_arguments_load_no_slow_packages(tmp_path: Path, words: list[str]) -> None:
     a_desk(tmp_path)
     script = (
         "import sys; from panel_desk.__main__ import main\n"
@@ -432,7 +432,9 @@ def _text(path: Path) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(path).pages)
 
 
-def test_the_agenda_has_an_edition_for_members_and_one_for_who_attends(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_the_agenda_has_an_edition_for_members_and_one_for_attendees_of_a_case(
+    call: Call, desk: Desk, tmp_path: Path
+) -> None:
     _a_held_meeting(desk)
     a_case(desk, "CASE-2", meeting_ref="P1", item_no=2)
     out = tmp_path / "agenda.pdf"
@@ -447,14 +449,14 @@ def test_the_agenda_has_an_edition_for_members_and_one_for_who_attends(call: Cal
         assert (code, err) == (Exit.REFUSED, "Write --edition members, or --edition attendees and a case's ref.\n")
 
 
-def test_a_print_that_cannot_be_written_says_so(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_pdf_that_cannot_be_written_is_reported(call: Call, desk: Desk, tmp_path: Path) -> None:
     _a_held_meeting(desk)
     code, _, err = call("agenda", "P1", "--out", tmp_path / "nowhere" / "agenda.pdf")
     assert code == Exit.REFUSED
     assert "agenda.pdf could not be written: the folder is not there" in err
 
 
-def test_minutes_are_printed_as_they_stand_and_by_the_case(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_minutes_are_printed_whole_or_for_one_case(call: Call, desk: Desk, tmp_path: Path) -> None:
     _a_held_meeting(desk)
     a_case(desk, "CASE-2", meeting_ref="P1", item_no=2)
     out = tmp_path / "minutes.pdf"
@@ -470,7 +472,7 @@ def test_minutes_are_printed_as_they_stand_and_by_the_case(call: Call, desk: Des
     assert "Barlow1" not in _text(out)
 
 
-def test_minutes_are_printed_as_a_word_document_and_as_nothing_else(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_minutes_are_printed_as_a_word_document_but_in_no_other_format(call: Call, desk: Desk, tmp_path: Path) -> None:
     _a_held_meeting(desk)
     minutes(desk, "P1")
     out = tmp_path / "minutes.DOCX"
@@ -481,7 +483,7 @@ def test_minutes_are_printed_as_a_word_document_and_as_nothing_else(call: Call, 
     assert "“minutes.odt” does not end in .pdf or .docx." in err
 
 
-def test_a_word_document_never_says_something_else_than_what_was_signed(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_signed_minutes_are_not_printed_as_a_word_document(call: Call, desk: Desk, tmp_path: Path) -> None:
     _a_held_meeting(desk)
     signed_minutes(desk, "P1")
     code, _, err = call("minutes", "P1", "--out", tmp_path / "minutes.docx")
@@ -490,7 +492,7 @@ def test_a_word_document_never_says_something_else_than_what_was_signed(call: Ca
 
 
 @pytest.mark.parametrize("command", ["agenda", "pack"])
-def test_only_pdfs_are_printed(call: Call, desk: Desk, tmp_path: Path, command: str) -> None:
+def test_agendas_and_packs_are_printed_only_as_pdf(call: Call, desk: Desk, tmp_path: Path, command: str) -> None:
     _a_held_meeting(desk)
     minutes(desk, "P1")
     out = tmp_path / "minutes.docx"
@@ -500,7 +502,7 @@ def test_only_pdfs_are_printed(call: Call, desk: Desk, tmp_path: Path, command: 
     assert not out.exists()
 
 
-def test_signed_minutes_are_printed_to_the_byte(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_signed_minutes_are_printed_byte_for_byte(call: Call, desk: Desk, tmp_path: Path) -> None:
     _a_held_meeting(desk)
     number = signed_minutes(desk, "P1")
     out = tmp_path / "minutes.pdf"
@@ -508,7 +510,7 @@ def test_signed_minutes_are_printed_to_the_byte(call: Call, desk: Desk, tmp_path
     assert out.read_bytes() == f"the print of minutes {number}".encode()
 
 
-def test_the_sample_is_never_made_over_a_store(call: Call, desk: Desk) -> None:
+def test_the_sample_is_not_created_over_a_store(call: Call, desk: Desk) -> None:
     assert desk
     code, out, err = call("sample")
     assert (code, out) == (Exit.NOT_OPENED, "")

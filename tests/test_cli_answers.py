@@ -1,4 +1,4 @@
-"""`panel-desk take-answer`: what came back from home is taken in, told line by line, or refused in a sentence."""
+"""`panel-desk take-answer`: takes in an answer to a review file, and lists what that changes, or refuses it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +29,7 @@ ITEM = "Item 1 · Approval: Barlow001 household"
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    """Minutes with the chair."""
+    """An agency whose panel's minutes were sent to the chair."""
     desk = a_desk(tmp_path, clock=clock)
     with_the_chair(desk, TEXT)
     return desk
@@ -40,7 +40,9 @@ def call(
     tmp_path: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Call:
     monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
-    monkeypatch.setattr("panel_desk.desk.WallClock", lambda: clock)  # certificates count from the day they are made
+    monkeypatch.setattr(
+        "panel_desk.desk.WallClock", lambda: clock
+    )  # certificates are valid from the day on which they are created
     monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
 
     def call(*words: object) -> tuple[int, str, str]:
@@ -59,7 +61,7 @@ def returned(home: AtHome) -> Path:
 
 
 def signed(desk: Desk, folder: Path, passphrase: str) -> Path:
-    """The answer of a chair who signed at home."""
+    """The file of the answer of a chair who signed at home."""
     desk.do(make_final, PANEL)
     home = sent_home(desk, folder)
     record = home.desk.ask(minutes, PANEL)
@@ -68,7 +70,7 @@ def signed(desk: Desk, folder: Path, passphrase: str) -> Path:
     return returned(home)
 
 
-def test_what_would_be_taken_in_is_told_and_then_done(
+def test_a_dry_run_lists_what_taking_in_an_answer_changes(
     call: Call, desk: Desk, clock: FixedClock, tmp_path: Path
 ) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
@@ -113,7 +115,7 @@ def test_what_would_be_taken_in_is_told_and_then_done(
     assert call(file, "--dry-run")[0] == Exit.REFUSED
 
 
-def test_a_certificate_from_home_is_named_before_it_is_taken_in(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_certificate_from_home_is_accepted_only_with_its_fingerprint(call: Call, desk: Desk, tmp_path: Path) -> None:
     file = signed(desk, tmp_path, PASSPHRASE_AT_HOME)
     code, out, _ = call(file, "--dry-run")
     assert code == Exit.DONE
@@ -132,9 +134,7 @@ def test_a_certificate_from_home_is_named_before_it_is_taken_in(call: Call, desk
     assert fingerprint_in_words(kept.sha256) == fingerprint
 
 
-def test_a_signature_with_the_certificate_on_the_list_needs_no_comparing(
-    call: Call, desk: Desk, tmp_path: Path
-) -> None:
+def test_a_signature_with_a_known_certificate_needs_no_fingerprint(call: Call, desk: Desk, tmp_path: Path) -> None:
     a_certificate(the_chair(tmp_path))
     code, out, _ = call(signed(desk, tmp_path, PASSPHRASE))
     assert code == Exit.DONE
@@ -144,7 +144,7 @@ def test_a_signature_with_the_certificate_on_the_list_needs_no_comparing(
     assert record.state is MinutesState.SIGNED
 
 
-def test_what_is_no_answer_or_was_changed_is_refused(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_file_that_is_damaged_or_not_an_answer_is_refused(call: Call, desk: Desk, tmp_path: Path) -> None:
     file = returned(sent_home(desk, tmp_path))
     data = file.read_bytes()
     file.write_bytes(data[:-5] + bytes([data[-5] ^ 1]) + data[-4:])

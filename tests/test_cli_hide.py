@@ -1,4 +1,4 @@
-"""`panel-desk hide`: marks a phrase, says where it stands, and what the packs made then withhold."""
+"""`panel-desk hide`: marks a phrase for redaction, lists the pages that have it, and packs withhold it."""
 
 import json
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return call
 
 
-def test_a_phrase_is_hidden_and_the_pages_to_look_at_are_said(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_phrase_is_hidden_and_pages_to_check_are_listed(call: Call, desk: Desk, tmp_path: Path) -> None:
     code, out, err = call("hide", "CASE-001", "PAR.pdf", "ann", "--from", "applicants", "observers", "--json")
     assert (code, err) == (Exit.DONE, "")
     assert json.loads(out) == {"pages": [4], "to_look_at": [1, 2]}
@@ -55,13 +55,13 @@ def test_a_phrase_is_hidden_and_the_pages_to_look_at_are_said(call: Call, desk: 
     code, _, err = call("pack", MEETING, "--edition", "observer", "--out", tmp_path / "pack.pdf")
     assert code == Exit.DONE
     assert "PAR.pdf: Pages 1 and 2 are withheld." in err
-    said = words((tmp_path / "pack.pdf").read_bytes())
-    assert "scan one" not in said
-    assert "She is Ann" not in said
-    assert "She is" in said
+    pack = words((tmp_path / "pack.pdf").read_bytes())
+    assert "scan one" not in pack
+    assert "She is Ann" not in pack
+    assert "She is" in pack
 
 
-def test_it_is_said_in_words_too(call: Call, desk: Desk) -> None:
+def test_the_pages_are_also_given_in_sentences(call: Call, desk: Desk) -> None:
     assert desk
     code, out, _ = call("hide", "CASE-001", "par", "Ann", "--from", "observer", "--why", "Her name")
     assert (code, out.splitlines()[0]) == (Exit.DONE, "Page 4 shows it.")

@@ -1,4 +1,4 @@
-"""`panel-desk pack`: an edition a reader, a file a volume, and wrong words refused by what is wrong with them."""
+"""`panel-desk pack`: one edition per kind of reader, one file per volume, and sentences for wrong arguments."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -60,7 +60,7 @@ def text_of(pdf: Path) -> str:
     return " ".join(page.extract_text() for page in PdfReader(pdf).pages)
 
 
-def test_each_edition_holds_what_its_reader_may_see(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_each_edition_holds_only_what_its_reader_may_see(call: Call, desk: Desk, tmp_path: Path) -> None:
     assert desk
     assert call()[0] == Exit.DONE
     members = text_of(tmp_path / "pack.pdf")
@@ -79,10 +79,10 @@ def test_each_edition_holds_what_its_reader_may_see(call: Call, desk: Desk, tmp_
 
 def test_a_long_pack_is_written_in_volumes(call: Call, desk: Desk, tmp_path: Path) -> None:
     desk.do(set_figure, key="pack_volume_pages", value=50)
-    code, said = call()
+    code, output = call()
     assert code == Exit.DONE
-    assert "pack-1.pdf" in said
-    assert "pack-2.pdf" in said
+    assert "pack-1.pdf" in output
+    assert "pack-2.pdf" in output
     assert not (tmp_path / "pack.pdf").exists()
     first, second = text_of(tmp_path / "pack-1.pdf"), text_of(tmp_path / "pack-2.pdf")
     assert "About the Barlows" in first
@@ -90,19 +90,19 @@ def test_a_long_pack_is_written_in_volumes(call: Call, desk: Desk, tmp_path: Pat
     assert "About the Ashdowns" in second
 
 
-def test_an_edition_that_is_none_is_refused_with_those_there_are(
+def test_an_unknown_edition_is_refused_with_a_list_of_the_editions(
     call: Call, desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert desk
     with pytest.raises(SystemExit) as ended:
         call("--edition", "everyone")
     assert ended.value.code == Exit.REFUSED
-    said = "“everyone” is not an edition of a pack; write one of member, chair, observer, applicants"
-    assert said in capsys.readouterr().err
+    sentence = "“everyone” is not an edition of a pack; write one of member, chair, observer, applicants"
+    assert sentence in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("--edition", "applicants"), "Write --case and the case whose applicants the pack is for"),
         (("--edition", "chair", "--case", "CASE-001"), "--case goes with the applicants' edition"),
@@ -110,11 +110,11 @@ def test_an_edition_that_is_none_is_refused_with_those_there_are(
         (("--for", "M404"), "There is no member"),
     ],
 )
-def test_what_cannot_be_made_is_refused_in_words(
-    call: Call, desk: Desk, tmp_path: Path, words: tuple[str, ...], said: str
+def test_a_pack_that_cannot_be_made_is_refused_with_a_sentence(
+    call: Call, desk: Desk, tmp_path: Path, words: tuple[str, ...], sentence: str
 ) -> None:
     assert desk
     code, err = call(*words)
     assert code == Exit.REFUSED
-    assert said in err
+    assert sentence in err
     assert not (tmp_path / "pack.pdf").exists()

@@ -1,4 +1,4 @@
-"""`panel-desk add-paper`: files a paper, says what was found in it, replaces an older version, refuses by name."""
+"""`panel-desk add-paper`: files a paper or a newer version, and prints the preflight's findings or a refusal."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -49,7 +49,7 @@ def a_pdf(words: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_paper_is_filed_and_what_was_found_is_printed(call: Call, desk: Desk) -> None:
+def test_a_paper_is_filed_and_its_preflight_findings_are_printed(call: Call, desk: Desk) -> None:
     code, out, _ = call(SAMPLES / "Chronology-rotated.pdf", "--kind", "other")
     assert code == Exit.DONE
     assert out.startswith("Chronology-rotated.pdf: ")
@@ -59,14 +59,14 @@ def test_a_paper_is_filed_and_what_was_found_is_printed(call: Call, desk: Desk) 
 
 
 @pytest.mark.parametrize("name", ["CPR-damaged.pdf", "Not-really-a.pdf", "Legal-advice-locked.pdf", "gone.pdf"])
-def test_what_cannot_be_filed_is_refused_by_its_name(call: Call, desk: Desk, name: str) -> None:
+def test_a_file_that_cannot_be_filed_is_refused_with_its_name(call: Call, desk: Desk, name: str) -> None:
     code, out, err = call(SAMPLES / name, "--kind", "other")
     assert (code, out) == (Exit.REFUSED, "")
     assert name in err
     assert desk.ask(papers, "CASE-001") == ()
 
 
-def test_a_newer_version_replaces_a_filed_one_for_a_reason(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_newer_version_replaces_a_filed_one_with_a_reason(call: Call, desk: Desk, tmp_path: Path) -> None:
     for name in ("PAR.pdf", "PAR-2.pdf"):
         (tmp_path / name).write_bytes(a_pdf(name))
     assert call(tmp_path / "PAR.pdf", "--kind", "PAR")[0] == Exit.DONE

@@ -1,4 +1,4 @@
-"""`panel-desk review-file`: minutes for somebody at home, in a file that the password printed opens."""
+"""`panel-desk review-file`: writes a review file and prints its password."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def call(folder: Path, *words: str) -> int:
     return run(["--store", str(folder / "store"), "review-file", *words], lambda _: 42)
 
 
-def test_minutes_go_into_a_file_and_the_password_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_review_file_is_written_and_its_password_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     write_all(desk)
@@ -41,13 +41,15 @@ def test_minutes_go_into_a_file_and_the_password_is_printed(tmp_path: Path, caps
     desk.close()
 
 
-def test_the_file_has_its_own_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_review_file_must_have_its_own_suffix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         call(tmp_path, PANEL, "--for", CHAIR, "--out", "minutes.pdf")
     assert "“minutes.pdf” does not end in .paneldesk-review." in capsys.readouterr().err
 
 
-def test_a_file_that_cannot_be_written_is_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_review_file_that_cannot_be_written_is_not_recorded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     desk = a_desk(tmp_path)
     with_the_chair(desk)
     out = tmp_path / "no such folder" / "minutes.paneldesk-review"

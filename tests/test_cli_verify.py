@@ -1,4 +1,4 @@
-"""`panel-desk verify`: whether signed minutes are whole, who signed them and when, in words and by exit code."""
+"""`panel-desk verify`: whether signed minutes are unchanged, and who signed them when."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +47,7 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return call
 
 
-def test_whole_minutes_say_who_signed_and_when(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_intact_minutes_are_reported_with_signer_and_date(call: Call, desk: Desk, tmp_path: Path) -> None:
     code, out, _ = call(tmp_path / "minutes.pdf")
     assert code == Exit.DONE
     [certificate] = desk.ask(credentials, CHAIR)
@@ -59,14 +59,14 @@ def test_whole_minutes_say_who_signed_and_when(call: Call, desk: Desk, tmp_path:
     ]
 
 
-def test_whoever_has_no_store_can_check_too(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_signature_can_be_verified_without_a_store(call: Call, desk: Desk, tmp_path: Path) -> None:
     assert desk
     code, out, _ = call(tmp_path / "minutes.pdf", "nowhere")
     assert code == Exit.DONE
     assert "central list" not in out
 
 
-def test_a_strangers_signature_is_said_to_be_one(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_signature_by_nobody_on_the_central_list_is_reported(call: Call, desk: Desk, tmp_path: Path) -> None:
     assert desk
     (tmp_path / "other").mkdir()
     a_desk(tmp_path / "other").close()
@@ -74,7 +74,7 @@ def test_a_strangers_signature_is_said_to_be_one(call: Call, desk: Desk, tmp_pat
     assert "It is nobody's on this central list." in out
 
 
-def test_a_changed_byte_is_told(call: Call, desk: Desk, tmp_path: Path) -> None:
+def test_a_changed_byte_is_reported(call: Call, desk: Desk, tmp_path: Path) -> None:
     assert desk
     data = bytearray((tmp_path / "minutes.pdf").read_bytes())
     data[data.find(b"stream") + 40] ^= 1
@@ -85,7 +85,7 @@ def test_a_changed_byte_is_told(call: Call, desk: Desk, tmp_path: Path) -> None:
     assert "changed.pdf is not whole" in err
 
 
-def test_what_bears_no_signature_is_said_to_be_no_signed_minutes(call: Call, desk: Desk) -> None:
+def test_a_pdf_without_a_signature_is_reported(call: Call, desk: Desk) -> None:
     assert desk
     plain = Path(__file__).parent / "samples" / "papers" / "PAR-household-A.pdf"
     code, out, err = call(plain)
@@ -94,9 +94,11 @@ def test_what_bears_no_signature_is_said_to_be_no_signed_minutes(call: Call, des
     assert err == "Only signed minutes as a whole carry a signature: a draft, an extract or a bundle does not.\n"
 
 
-@pytest.mark.parametrize(("name", "said"), [("Not-really-a.pdf", "is not a PDF"), ("nothing.pdf", "cannot be read")])
-def test_what_is_no_pdf_is_refused(call: Call, desk: Desk, name: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("Not-really-a.pdf", "is not a PDF"), ("nothing.pdf", "cannot be read")]
+)
+def test_a_file_that_is_not_a_pdf_is_refused(call: Call, desk: Desk, name: str, sentence: str) -> None:
     assert desk
     code, _, err = call(Path(__file__).parent / "samples" / "papers" / name)
     assert code == Exit.REFUSED
-    assert said in err
+    assert sentence in err

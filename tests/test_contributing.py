@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md and README.md tell a newcomer to type works, and what they point at is there."""
+"""The commands in CONTRIBUTING.md and README.md work, and the files that they name exist."""
 
 import re
 import shlex
@@ -13,14 +13,14 @@ from panel_desk.cli import Exit, run
 from panel_desk.exchange.workbook.xlsx import write_workbook
 from panel_desk.queries.workbook.comparison import all_registers
 from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting, a_member
-from tests.scratch import Scratch
+from tests.program_copy import ProgramCopy
 
 ROOT = Path(dev.__file__).parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LONGEST = 25  # words of a line in the changelog
+MAX_WORDS = 25  # in a line of the changelog
 RECIPES = ("field", "register", "clock", "operation", "report", "letter", "page")
-LANGUAGE = "^python (?:panel-desk/)?dev.py (.+?)(?:  +#.*)?$"
+DEV_COMMAND = "^python (?:panel-desk/)?dev.py (.+?)(?:  +#.*)?$"
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*|\w+\.(?:md|py|toml|lock)")
 
 
@@ -32,13 +32,13 @@ def fenced(text: str) -> list[str]:
 
 
 def spans(text: str) -> list[str]:
-    """What stands in code type within a line."""
+    """The inline code of a page."""
     return re.findall(r"`([^`]+)`", text)
 
 
 def for_dev(text: str) -> list[list[str]]:
-    """The words after `dev.py` of each command that a page shows, in blocks and within lines."""
-    found = [re.match(LANGUAGE, line) for line in [*fenced(text), *spans(text)]]
+    """The arguments of each `dev.py` command on a page, in fenced blocks and inline."""
+    found = [re.match(DEV_COMMAND, line) for line in [*fenced(text), *spans(text)]]
     return [shlex.split(match[1]) for match in found if match]
 
 
@@ -55,7 +55,7 @@ def steps(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_a_recipe_is_a_list_of_files_and_then_a_command(name: str) -> None:
+def test_a_recipe_lists_files_and_ends_with_a_command(name: str) -> None:
     numbers = [int(each) for each in re.findall(r"^(\d+)\. ", recipe(name), re.MULTILINE)]
 
     assert numbers == [*range(1, len(numbers) + 1)]
@@ -67,7 +67,7 @@ def test_a_recipe_is_a_list_of_files_and_then_a_command(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_the_code_that_a_recipe_quotes_stands_in_the_files_that_it_names(name: str) -> None:
+def test_code_quoted_in_a_recipe_is_in_the_files_that_it_names(name: str) -> None:
     for step in steps(name):
         named = [each for each in spans(step) if PATH.fullmatch(each) and not each.startswith("dev.py")]
         held = "\n".join(
@@ -80,7 +80,7 @@ def test_the_code_that_a_recipe_quotes_stands_in_the_files_that_it_names(name: s
                 assert quoted in held, f"{named[0]} does not hold {quoted}"
 
 
-def test_every_file_that_is_named_is_there() -> None:
+def test_every_named_file_exists() -> None:
     for text in (CONTRIBUTING, README):
         linked = re.findall(r"\]\(([^)#:]+)\)", text)
         named = [each for each in spans(text) if "/" in each and PATH.fullmatch(each)]
@@ -89,7 +89,7 @@ def test_every_file_that_is_named_is_there() -> None:
             assert (ROOT / name).exists() or name.startswith((".venv", "out/")), name
 
 
-def test_dev_knows_every_command_and_there_are_tests_where_they_look() -> None:
+def test_every_command_is_valid_and_every_test_path_exists() -> None:
     commands = [*for_dev(CONTRIBUTING), *for_dev(README)]
 
     assert {words[0] for words in commands} == {"run", "test", "bench", "lock", "migration"}
@@ -105,7 +105,7 @@ def test_dev_knows_every_command_and_there_are_tests_where_they_look() -> None:
             assert ended.value.code == 0, words
 
 
-def test_a_few_tests_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_for_a_few_tests_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev, "system_packages", lambda _wanted: True)
     monkeypatch.setattr(dev, "_environment", lambda: True)
     monkeypatch.setattr(dev, "PROGRAMS", Path(sys.executable).parent)
@@ -117,19 +117,19 @@ def test_a_few_tests_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert dev.main() == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
-def test_a_field_and_its_migration_in_a_copy_of_the_program(
+def test_the_recipe_for_a_field_writes_its_migration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     [words] = {tuple(words) for words in for_dev(CONTRIBUTING) if words[:2] == ["migration", "member_pronouns"]}
-    scratch = Scratch(tmp_path / "copy", monkeypatch)
-    scratch.add_to_member("pronouns: Mapped[str | None]")
+    program = ProgramCopy(tmp_path / "copy", monkeypatch)
+    program.add_to_member("pronouns: Mapped[str | None]")
 
-    assert scratch.dev(*words) == 0
+    assert program.dev(*words) == 0
     assert "equals the models" in capfd.readouterr().out
-    assert scratch.migrations()[-1].name.endswith("_member_pronouns.py")
+    assert program.migrations()[-1].name.endswith("_member_pronouns.py")
 
 
-def test_the_readmes_commands_do_what_they_say(
+def test_the_readmes_commands_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands = [shlex.split(line)[1:] for line in fenced(README) if line.startswith("panel-desk ")]
@@ -152,7 +152,7 @@ def test_the_readmes_commands_do_what_they_say(
     assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_the_changelog_says_each_thing_in_one_line_under_its_heading() -> None:
+def test_the_changelog_has_one_line_per_change_under_each_heading() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     unreleased = text.split("## Unreleased\n")[1].split("\n## ")[0]
     lines = [line for line in unreleased.splitlines() if line]
@@ -160,4 +160,4 @@ def test_the_changelog_says_each_thing_in_one_line_under_its_heading() -> None:
     assert [line for line in lines if line.startswith("#")] == ["### Added", "### Changed", "### Fixed"]
     for line in lines:
         assert line.startswith(("- ", "### ")), line
-        assert len(line.removeprefix("- ").split()) <= LONGEST, line
+        assert len(line.removeprefix("- ").split()) <= MAX_WORDS, line

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from panel_desk.store.migrate import known_versions
-from tests.scratch import Scratch
+from tests.program_copy import ProgramCopy
 
 NEWEST = known_versions()[-1]
 NEXT = f"{int(NEWEST) + 1:04d}"
@@ -11,32 +11,30 @@ VOCABULARY = "panel_desk/rules/vocabulary.py"
 
 
 @pytest.fixture
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scratch:
-    return Scratch(tmp_path / "copy", monkeypatch)
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgramCopy:
+    return ProgramCopy(tmp_path / "copy", monkeypatch)
 
 
-def test_without_a_difference_it_says_so_and_writes_nothing(
-    scratch: Scratch, capfd: pytest.CaptureFixture[str]
+def test_no_migration_is_written_if_the_models_have_not_changed(
+    program: ProgramCopy, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = scratch.migrations()
+    before = program.migrations()
 
-    assert scratch.dev("migration", "member_pronouns") == 0
+    assert program.dev("migration", "member_pronouns") == 0
     assert f"The models and migration {NEWEST} agree" in capfd.readouterr().out
-    assert scratch.migrations() == before
+    assert program.migrations() == before
 
 
-def test_a_column_that_the_models_gained_stands_in_the_skeleton(
-    scratch: Scratch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    before = scratch.migrations()
-    scratch.add_to_member("pronouns: Mapped[str | None]")
+def test_a_new_column_is_in_the_migration(program: ProgramCopy, capfd: pytest.CaptureFixture[str]) -> None:
+    before = program.migrations()
+    program.add_to_member("pronouns: Mapped[str | None]")
 
-    assert scratch.dev("migration", "member_pronouns") == 0
-    (new,) = set(scratch.migrations()) - set(before)
+    assert program.dev("migration", "member_pronouns") == 0
+    (new,) = set(program.migrations()) - set(before)
     assert new.name == f"{NEXT}_member_pronouns.py"
-    said = capfd.readouterr().out
-    assert f"versions/{new.name}" in said
-    assert "equals the models" in said
+    output = capfd.readouterr().out
+    assert f"versions/{new.name}" in output
+    assert "equals the models" in output
     text = new.read_text(encoding="utf-8")
     assert text.startswith('"""Member pronouns."""')
     assert f'revision = "{NEXT}"\ndown_revision = "{NEWEST}"\n' in text
@@ -44,35 +42,35 @@ def test_a_column_that_the_models_gained_stands_in_the_skeleton(
     assert 'batch.add_column(sa.Column("pronouns", sa.String(), nullable=True))' in text
     assert "panel_desk" not in text
 
-    assert scratch.dev("migration", "member_pronouns") == 0
+    assert program.dev("migration", "member_pronouns") == 0
     assert f"The models and migration {NEXT} agree" in capfd.readouterr().out
 
 
-def test_words_checks_moments_and_tables_stand_in_the_skeleton_in_sqlalchemys_own_types(
-    scratch: Scratch, capfd: pytest.CaptureFixture[str]
+def test_enums_checks_times_and_tables_are_in_the_migration_in_sqlalchemys_own_types(
+    program: ProgramCopy, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    scratch.add_to_member("is_paid: Mapped[bool] = mapped_column(server_default='0')")
-    scratch.add_to_member("seen_at: Mapped[datetime | None]")
+    program.add_to_member("is_paid: Mapped[bool] = mapped_column(server_default='0')")
+    program.add_to_member("seen_at: Mapped[datetime | None]")
     members = "panel_desk/models/members.py"
-    scratch.replace(members, "from datetime import date\n", "from datetime import date, datetime\n")
-    scratch.replace(
+    program.replace(members, "from datetime import date\n", "from datetime import date, datetime\n")
+    program.replace(
         members,
         "class Member(",
         'class Badge(Base):\n    __tablename__ = "badge"\n\n    number: Mapped[int] = mapped_column(primary_key=True)\n'
         '    given_to: Mapped[str] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), index=True)\n\n\n'
         "class Member(",
     )
-    scratch.replace(
+    program.replace(
         members,
         'name="hold_ends_after_start"),\n',
         'name="hold_ends_after_start"),\n'
         '        CheckConstraint("role_from >= joined_list_on", name="role_after_joined"),\n',
     )
-    scratch.replace(VOCABULARY, '    ON_HOLD = "on hold"\n', '    ON_HOLD = "on hold"\n    LEAVE = "members\' leave"\n')
+    program.replace(VOCABULARY, '    ON_HOLD = "on hold"\n', '    ON_HOLD = "on hold"\n    LEAVE = "members\' leave"\n')
 
-    assert scratch.dev("migration", "badges") == 0
+    assert program.dev("migration", "badges") == 0
     assert "equals the models" in capfd.readouterr().out
-    text = scratch.migrations()[-1].read_text(encoding="utf-8")
+    text = program.migrations()[-1].read_text(encoding="utf-8")
     for part in (
         'op.create_table(\n        "badge"',
         '["given_to"], ["member.ref"], name=op.f("fk_badge_given_to_member"), onupdate="CASCADE"',
@@ -85,28 +83,32 @@ def test_words_checks_moments_and_tables_stand_in_the_skeleton_in_sqlalchemys_ow
         assert part in text
 
 
-def test_a_required_column_without_a_value_for_the_rows_that_are_there_is_refused(
-    scratch: Scratch, capfd: pytest.CaptureFixture[str]
+def test_a_required_column_without_a_default_is_refused(
+    program: ProgramCopy, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = scratch.migrations()
-    scratch.add_to_member("pronouns: Mapped[str]")
+    before = program.migrations()
+    program.add_to_member("pronouns: Mapped[str]")
 
-    assert scratch.dev("migration", "member_pronouns") == 1
+    assert program.dev("migration", "member_pronouns") == 1
     assert "Nothing was written: member.pronouns may not be empty" in capfd.readouterr().out
-    assert scratch.migrations() == before
+    assert program.migrations() == before
 
 
-def test_what_a_migration_would_drop_is_said(scratch: Scratch, capfd: pytest.CaptureFixture[str]) -> None:
-    scratch.replace(
+def test_a_column_that_a_migration_would_drop_is_reported(
+    program: ProgramCopy, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program.replace(
         "panel_desk/models/members.py", "    phone: Mapped[str | None]\n", "    telephone: Mapped[str | None]\n"
     )
 
-    assert scratch.dev("migration", "telephone") == 0
+    assert program.dev("migration", "telephone") == 0
     assert "It drops member.phone: where that was renamed, write the renaming instead" in capfd.readouterr().out
-    assert 'batch.drop_column("phone")' in scratch.migrations()[-1].read_text(encoding="utf-8")
+    assert 'batch.drop_column("phone")' in program.migrations()[-1].read_text(encoding="utf-8")
 
 
-def test_a_name_that_makes_no_file_name_is_refused(scratch: Scratch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_is_not_valid_in_a_file_name_is_refused(
+    program: ProgramCopy, capfd: pytest.CaptureFixture[str]
+) -> None:
     for name in ("", "Member pronouns", "../up", "1st"):
-        assert scratch.dev("migration", name) == 2
+        assert program.dev("migration", name) == 2
         assert "such as member_pronouns" in capfd.readouterr().err

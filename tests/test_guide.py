@@ -1,4 +1,4 @@
-"""What the guide prints in bold are words that the window shows."""
+"""The texts that the guide prints in bold are texts of the window."""
 
 import ast
 import re
@@ -11,11 +11,11 @@ import dev
 
 ROOT = Path(dev.__file__).parent
 PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
-_LEAST = 4  # letters that a text with values in it must have of its own, or it would be any text
+_MIN_LETTERS = 4  # of its own in a text with placeholders; with fewer, it would match almost anything
 
 
 def texts() -> Iterator[ast.Constant | ast.JoinedStr]:
-    """Every text in what the window shows: its own, and the words of vocabularies, steps and roles."""
+    """Every text that the window may show: its own, and the terms of vocabularies, steps and roles."""
     for layer in ("ui", "queries", "rules"):
         for file in (ROOT / "panel_desk" / layer).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -24,7 +24,7 @@ def texts() -> Iterator[ast.Constant | ast.JoinedStr]:
 
 
 def pattern(text: ast.expr) -> str:
-    """A text as a pattern, with any words where values stand."""
+    """A regular expression for a text, in which a placeholder matches any text."""
     if isinstance(text, ast.JoinedStr):
         return "".join(pattern(part) if isinstance(part, ast.Constant) else ".+" for part in text.values)
     assert isinstance(text, ast.Constant)
@@ -32,20 +32,20 @@ def pattern(text: ast.expr) -> str:
 
 
 def letters(text: ast.JoinedStr) -> int:
-    """How many letters a text with values in it has of its own."""
+    """The number of letters of a text with placeholders, not counting those."""
     own = "".join(str(part.value) for part in text.values if isinstance(part, ast.Constant))
     return sum(letter.isalpha() for letter in own)
 
 
 @pytest.fixture(scope="module")
 def shown() -> re.Pattern[str]:
-    """Matches what the window may show."""
-    found = {pattern(text) for text in texts() if isinstance(text, ast.Constant) or letters(text) >= _LEAST}
+    """Matches any text that the window may show."""
+    found = {pattern(text) for text in texts() if isinstance(text, ast.Constant) or letters(text) >= _MIN_LETTERS}
     return re.compile("|".join(sorted(found)))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_what_is_bold_is_what_the_window_says(page: Path, shown: re.Pattern[str]) -> None:
+def test_bold_text_in_the_guide_is_a_text_of_the_window(page: Path, shown: re.Pattern[str]) -> None:
     bold = re.findall(r"\*\*([^*]+)\*\*", page.read_text(encoding="utf-8"))
 
     assert bold

@@ -45,7 +45,7 @@ def _broken(work: Work) -> int | None:
     return first_broken_link(work.session)
 
 
-def test_every_change_is_recorded_with_who_when_and_what(tmp_path: Path) -> None:
+def test_every_change_is_recorded_with_account_time_and_values(tmp_path: Path) -> None:
     clock = FixedClock()
     desk = a_desk(tmp_path, clock=clock)
     a_member(desk, "M001", family_name="Prosser")
@@ -73,7 +73,7 @@ def test_every_change_is_recorded_with_who_when_and_what(tmp_path: Path) -> None
     }
 
 
-def test_what_was_removed_is_kept_in_the_trail(tmp_path: Path) -> None:
+def test_removed_rows_are_recorded_with_their_values(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     a_case(desk, "CASE-1")
@@ -85,7 +85,7 @@ def test_what_was_removed_is_kept_in_the_trail(tmp_path: Path) -> None:
     assert change["fields"]["withdraws"] is True
 
 
-def test_what_changes_nothing_or_fails_leaves_no_entry(tmp_path: Path) -> None:
+def test_an_operation_that_changes_nothing_or_fails_leaves_no_entry(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001", family_name="Prosser")
     desk.do(rename, "M001", "Prosser")
@@ -95,7 +95,7 @@ def test_what_changes_nothing_or_fails_leaves_no_entry(tmp_path: Path) -> None:
     assert desk.ask(_broken) is None
 
 
-def test_the_chain_holds_whatever_zone_the_clock_is_in(tmp_path: Path) -> None:
+def test_the_chain_is_intact_whatever_the_time_zone(tmp_path: Path) -> None:
     summer = timezone(timedelta(hours=1))
     desk = a_desk(tmp_path, clock=FixedClock(datetime(2027, 7, 1, 10, 0, tzinfo=summer)))
     a_member(desk, "M001")
@@ -115,7 +115,7 @@ def test_the_chain_holds_whatever_zone_the_clock_is_in(tmp_path: Path) -> None:
         ("UPDATE audit_entry SET id = 9 WHERE id = 3", 3),
     ],
 )
-def test_the_trail_refuses_change_and_shows_it_where_the_guards_are_gone(
+def test_entries_cannot_be_changed_and_a_change_without_triggers_is_found(
     tmp_path: Path, statement: str, entry: int
 ) -> None:
     desk = a_desk(tmp_path)
@@ -141,7 +141,7 @@ def test_the_trail_refuses_change_and_shows_it_where_the_guards_are_gone(
         "REPLACE INTO audit_end (id, entry, hash) VALUES (1, 0, '')",
     ],
 )
-def test_where_the_trail_ends_only_moves_forward(tmp_path: Path, statement: str) -> None:
+def test_the_recorded_end_of_the_trail_only_moves_forward(tmp_path: Path, statement: str) -> None:
     desk = a_desk(tmp_path)
     for ref in ("M001", "M002"):
         a_member(desk, ref)
@@ -155,7 +155,7 @@ _ENTRY = "'2027-01-01 00:00:00.000000', 'admin', 'x', '[]', '', ''"
 
 @pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE", "REPLACE"])
 @pytest.mark.parametrize("number", [1, 2, 0])
-def test_no_entry_is_put_in_or_replaced(tmp_path: Path, verb: str, number: int) -> None:
+def test_no_entry_can_be_inserted_or_replaced(tmp_path: Path, verb: str, number: int) -> None:
     desk = a_desk(tmp_path)
     for ref in ("M001", "M002"):
         a_member(desk, ref)
@@ -165,7 +165,7 @@ def test_no_entry_is_put_in_or_replaced(tmp_path: Path, verb: str, number: int) 
     assert desk.ask(_broken) is None
 
 
-def test_listeners_hear_which_registers_changed_and_answers_which_were_read(tmp_path: Path) -> None:
+def test_changed_and_read_registers_are_reported(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     heard: list[frozenset[str]] = []
     desk.listen(heard.append)

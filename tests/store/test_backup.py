@@ -28,7 +28,7 @@ def _members(folder: Path) -> list[object]:
     return [row.values["ref"] for row in desk.ask(all_registers).rows["Members"]]
 
 
-def test_a_backup_is_whole_and_holds_what_was_saved_last(desk: Desk, tmp_path: Path) -> None:
+def test_a_backup_is_complete_and_current(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "deep" / "copies", NOW)
     assert copy == tmp_path / "deep" / "copies" / "panel-desk-2027-03-04-093000"
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
@@ -43,7 +43,7 @@ def test_a_store_without_papers_is_copied_too(tmp_path: Path) -> None:
     assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json"]
 
 
-def test_a_backup_that_does_not_read_back_is_not_kept(desk: Desk, tmp_path: Path) -> None:
+def test_a_damaged_backup_is_not_kept(desk: Desk, tmp_path: Path) -> None:
     [paper] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
     paper.write_bytes(paper.read_bytes()[:-1])
     with pytest.raises(SurroundingsError, match=r"is damaged, so it was not kept\. The paper filed as"):
@@ -58,13 +58,13 @@ def test_a_backup_that_cannot_be_written_says_so(desk: Desk, tmp_path: Path) -> 
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
 
 
-def test_two_backups_within_a_second_lie_side_by_side(desk: Desk, tmp_path: Path) -> None:
+def test_backups_within_one_second_have_different_names(desk: Desk, tmp_path: Path) -> None:
     made = [desk.store.back_up(tmp_path / "copies", NOW) for _ in range(3)]
     assert [copy.name for copy in made] == [f"{made[0].name}{more}" for more in ("", "-2", "-3")]
     assert [_members(copy) for copy in made] == [["M001"]] * 3
 
 
-def test_a_row_that_points_at_nothing_is_found(desk: Desk) -> None:
+def test_a_row_that_refers_to_a_missing_record_is_found(desk: Desk) -> None:
     with desk.store.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
@@ -84,7 +84,7 @@ def test_a_table_that_contradicts_its_index_is_found(desk: Desk) -> None:
     assert faults_of(desk.store.folder, desk.store.data_key) == ["The database is damaged: NULL value in loose.a."]
 
 
-def test_a_backup_takes_the_place_of_the_store_which_is_kept(desk: Desk, tmp_path: Path) -> None:
+def test_a_restored_backup_replaces_the_store_which_is_kept(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(desk.store.backups, NOW)
     a_member(desk, "M002")
     desk.close()
@@ -96,7 +96,7 @@ def test_a_backup_takes_the_place_of_the_store_which_is_kept(desk: Desk, tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store", aside.name]
 
 
-def test_a_store_that_is_open_is_not_put_aside(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_open_is_not_replaced(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "_BUSY_SECONDS", 0.05)
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     a_member(desk, "M002")  # by a program that stays open
@@ -110,7 +110,7 @@ def test_a_store_that_is_open_is_not_put_aside(desk: Desk, tmp_path: Path, monke
     assert _members(desk.store.folder) == ["M001"]
 
 
-def test_a_backup_goes_where_no_store_is(desk: Desk, tmp_path: Path) -> None:
+def test_a_backup_can_be_restored_where_there_is_no_store(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     assert restore_store(copy, tmp_path / "new", "admin", PASSPHRASE, NOW) is None
     assert _members(tmp_path / "new") == ["M001"]
@@ -125,7 +125,7 @@ def test_a_backup_goes_where_no_store_is(desk: Desk, tmp_path: Path) -> None:
         ("papers", "The backup is damaged, so the store was left as it is. The paper filed as"),
     ],
 )
-def test_a_backup_that_does_not_open_leaves_the_store_as_it_is(
+def test_a_backup_that_cannot_be_opened_leaves_the_store_unchanged(
     desk: Desk, tmp_path: Path, damage: str, sentence: str
 ) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW)
@@ -142,7 +142,7 @@ def test_a_backup_that_does_not_open_leaves_the_store_as_it_is(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copies", "store"]
 
 
-def test_a_place_that_is_taken_leaves_what_is_there(desk: Desk, tmp_path: Path) -> None:
+def test_a_backup_is_not_restored_over_other_files(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
@@ -151,7 +151,7 @@ def test_a_place_that_is_taken_leaves_what_is_there(desk: Desk, tmp_path: Path) 
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["letter.txt"]
 
 
-def test_a_restore_that_fails_at_the_last_step_puts_the_store_back(
+def test_a_restore_that_fails_at_the_last_step_returns_the_store(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW)

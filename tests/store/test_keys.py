@@ -34,18 +34,18 @@ def test_a_ring_without_an_administrator_signs_in_its_first_account() -> None:
 
 
 @pytest.mark.parametrize(("name", "passphrase"), [("ada", "wrong passphrase"), ("nobody", PASSPHRASE), ("", "")])
-def test_a_wrong_name_or_passphrase_is_told_without_saying_which(name: str, passphrase: str) -> None:
+def test_a_wrong_name_and_a_wrong_passphrase_give_the_same_error(name: str, passphrase: str) -> None:
     with pytest.raises(StoreError, match=r"^That name and passphrase do not open this store"):
         _ring("ada")[0].unlock(name, passphrase)
 
 
-def test_a_passphrase_is_the_same_however_its_letters_are_composed() -> None:
+def test_a_passphrase_is_normalised() -> None:
     ring, data_key, _ = new_key_ring()
     ring = ring.with_account("ada", "caf\u00e9 au lait chaud", data_key, is_administrator=True, cost=CHEAP)
     assert ring.unlock("ada", "cafe\u0301 au lait chaud") == data_key
 
 
-def test_the_recovery_key_opens_however_it_is_typed() -> None:
+def test_the_recovery_key_may_be_typed_carelessly() -> None:
     ring, data_key, recovery_key = _ring("ada")
     assert ring.unlock_with_recovery_key(recovery_key) == data_key
     careless = recovery_key.lower().replace("-", " ").replace("o", "0").replace("i", "1").replace("b", "8")
@@ -53,12 +53,12 @@ def test_the_recovery_key_opens_however_it_is_typed() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "AAAA-BBBB", "A" * 32, "!"])
-def test_a_wrong_recovery_key_is_told(typed: str) -> None:
+def test_a_wrong_recovery_key_is_refused(typed: str) -> None:
     with pytest.raises(StoreError, match=r"^That is not this store's recovery key"):
         _ring("ada")[0].unlock_with_recovery_key(typed)
 
 
-def test_a_new_passphrase_takes_the_place_of_the_old() -> None:
+def test_a_new_passphrase_replaces_the_old_one() -> None:
     ring, data_key, _ = _ring("ada", "ben")
     ring = ring.with_account("ADA", "another passphrase", data_key, is_administrator=True, cost=CHEAP)
     assert ring.names() == ("ADA", "ben")
@@ -67,7 +67,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old() -> None:
         ring.unlock("ada", PASSPHRASE)
 
 
-def test_a_closed_account_opens_nothing() -> None:
+def test_a_removed_account_cannot_unlock_the_data_key() -> None:
     ring = _ring("ada", "ben")[0].without_account("Ben")
     assert ring.names() == ("ada",)
     with pytest.raises(StoreError):
@@ -81,7 +81,7 @@ def test_a_short_passphrase_is_refused() -> None:
     assert caught.value.field == "passphrase"
 
 
-def test_what_is_sealed_opens_only_with_its_own_key_and_label() -> None:
+def test_encrypted_data_is_decrypted_with_its_key_and_label() -> None:
     key = derive(bytes(32), "papers")
     sealed = encrypt(key, b"text", "label")
     assert decrypt(key, sealed, "label") == b"text"
@@ -96,7 +96,7 @@ def _file(tmp_path: Path) -> tuple[Path, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', '{"format": "one"}', "\x00\xff"])
-def test_a_key_file_that_is_not_one_is_damaged(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_key_file_is_reported_as_damaged(tmp_path: Path, text: str) -> None:
     path = tmp_path / "keys.json"
     path.write_text(text, encoding="latin-1")
     with pytest.raises(StoreError) as caught:
@@ -104,7 +104,7 @@ def test_a_key_file_that_is_not_one_is_damaged(tmp_path: Path, text: str) -> Non
     assert caught.value.sentence == DAMAGED
 
 
-def test_a_key_file_without_accounts_is_damaged(tmp_path: Path) -> None:
+def test_a_key_file_without_accounts_is_reported_as_damaged(tmp_path: Path) -> None:
     path, words = _file(tmp_path)
     path.write_text(json.dumps(words | {"accounts": []}), encoding="utf-8")
     with pytest.raises(StoreError) as caught:
@@ -124,7 +124,7 @@ def test_a_key_file_without_accounts_is_damaged(tmp_path: Path) -> None:
         {"cost": {"passes": 2**80, "memory_kib": 8, "lanes": 1}},
     ],
 )
-def test_a_damaged_slot_is_told_and_never_a_bug(tmp_path: Path, change: dict[str, Any]) -> None:
+def test_a_damaged_slot_gives_a_sentence(tmp_path: Path, change: dict[str, Any]) -> None:
     path, words = _file(tmp_path)
     words["accounts"][0] |= change
     path.write_text(json.dumps(words), encoding="utf-8")
@@ -134,14 +134,14 @@ def test_a_damaged_slot_is_told_and_never_a_bug(tmp_path: Path, change: dict[str
     assert caught.value.sentence == DAMAGED or caught.value.sentence.startswith("That name and passphrase do not open")
 
 
-def test_a_key_file_of_a_newer_program_says_to_install_it(tmp_path: Path) -> None:
+def test_a_key_file_of_a_newer_program_asks_to_install_it(tmp_path: Path) -> None:
     path, words = _file(tmp_path)
     path.write_text(json.dumps(words | {"format": 2}), encoding="utf-8")
     with pytest.raises(StoreError, match="newer Panel Desk"):
         read_key_ring(path)
 
 
-def test_a_key_file_that_is_missing_or_no_file_is_told_apart(tmp_path: Path) -> None:
+def test_a_missing_key_file_is_distinguished_from_a_damaged_one(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"^There is no Panel Desk store in this folder"):
         read_key_ring(tmp_path / "keys.json")
     (tmp_path / "keys.json").mkdir()
@@ -150,7 +150,7 @@ def test_a_key_file_that_is_missing_or_no_file_is_told_apart(tmp_path: Path) -> 
     assert caught.value.sentence == DAMAGED
 
 
-def test_a_key_file_that_may_not_be_read_says_whom_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_file_without_read_permission_says_whom_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: Path) -> bytes:
         raise PermissionError  # as for a file of another account; tests may run as one that reads everything
 
@@ -159,7 +159,7 @@ def test_a_key_file_that_may_not_be_read_says_whom_to_ask(tmp_path: Path, monkey
         read_key_ring(tmp_path / "keys.json")
 
 
-def test_no_key_stands_in_the_key_file(tmp_path: Path) -> None:
+def test_the_key_file_holds_no_key_or_passphrase_in_the_clear(tmp_path: Path) -> None:
     ring, data_key, recovery_key = _ring("ada")
     ring.save(tmp_path / "keys.json")
     text = (tmp_path / "keys.json").read_text(encoding="utf-8")

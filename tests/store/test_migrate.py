@@ -41,14 +41,14 @@ revision, down_revision = "9999", "{before}"
 def upgrade():
     {body}
 """
-_WIDEN = """with op.batch_alter_table("case") as batch:
+_ADD_COLUMN = """with op.batch_alter_table("case") as batch:
         batch.add_column(sa.Column("colour", sa.String()))"""
-_LOSE = 'op.execute("DELETE FROM child")'
+_DELETE_CHILDREN = 'op.execute("DELETE FROM child")'
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A store with rows that point at each other, and signed minutes."""
+    """A store with rows that refer to each other, and signed minutes."""
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     a_meeting(desk, "P1", chair_ref="M001")
@@ -58,8 +58,8 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def _took_back(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the store as a program of an older version left it: its tables, and of each row what they could hold."""
+def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turn the store into one of an older version: its tables, and of each row the columns that it had."""
     with desk.store.engine.connect() as connection:
         names = [table.name for table in Base.metadata.sorted_tables]
         rows = {name: connection.execute(text(f'SELECT * FROM "{name}"')).mappings().all() for name in names}  # noqa: S608 - ours
@@ -82,8 +82,8 @@ def _took_back(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
                 connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), dict(row))  # noqa: S608 - ours
 
 
-def _a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-    """Give the program one more migration than it has."""
+def _add_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Give the program another migration, as a newer version has."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrate_module._MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))  # noqa: SLF001 - its place
     newest = known_versions()[-1]
@@ -92,7 +92,7 @@ def _a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str)
 
 
 @permits(*AccountRole)
-def _ask_and_file(work: Work) -> None:
+def _add_question_and_paper(work: Work) -> None:
     now = work.clock.now()
     work.session.add(PanelQuestion(case_ref="CASE-2", member_ref="M001", text="Why?", position=1, asked_at=now))
     kept = work.vault.put(b"%PDF-1.7 a report")
@@ -101,8 +101,8 @@ def _ask_and_file(work: Work) -> None:
     work.session.add(paper)
 
 
-def _counts_there(desk: Desk) -> dict[str, int]:
-    """The rows of each table that an older store has."""
+def _counts_in_older(desk: Desk) -> dict[str, int]:
+    """The number of rows of each table, in a store that may not have every table."""
     with desk.store.engine.connect() as connection:
         names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
         known = sorted({*names} & {table.name for table in Base.metadata.sorted_tables})
@@ -110,6 +110,7 @@ def _counts_there(desk: Desk) -> dict[str, int]:
 
 
 def _counts(desk: Desk) -> dict[str, int]:
+    """The number of rows of each table."""
     with desk.store.engine.connect() as connection:
         return {
             table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one()  # noqa: S608 - ours
@@ -117,18 +118,18 @@ def _counts(desk: Desk) -> dict[str, int]:
         }
 
 
-def test_a_new_store_has_the_models_schema_and_the_guards(tmp_path: Path) -> None:
+def test_a_new_store_has_the_models_schema_and_the_triggers(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     assert version_of(desk.store.engine) == known_versions()[-1]
     assert not needs_migration(desk.store.engine)
     with desk.store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
-        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-    assert dict(guards) == TRIGGERS
+        triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    assert dict(triggers) == TRIGGERS
 
 
-def test_the_schema_holds_every_check_of_the_models(tmp_path: Path) -> None:
+def test_the_schema_has_every_check_constraint_of_the_models(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     with desk.store.engine.connect() as connection:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
@@ -144,11 +145,11 @@ def test_the_schema_holds_every_check_of_the_models(tmp_path: Path) -> None:
         assert "".join(check.split()).replace('"', "").replace(f"{table}.", "") in made[table]
 
 
-def test_an_older_store_is_copied_and_brought_up_to_date_without_losing_a_row(
+def test_an_older_store_is_copied_and_migrated_without_losing_a_row(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, was = _counts(desk), known_versions()[-1]
-    _a_newer_program(tmp_path, monkeypatch, _WIDEN)
+    _add_migration(tmp_path, monkeypatch, _ADD_COLUMN)
     again = sign_in(desk.store.folder, None, PASSPHRASE)
     assert version_of(again.store.engine) == "9999"
     assert _counts(again) == before
@@ -168,7 +169,7 @@ def test_an_older_store_is_copied_and_brought_up_to_date_without_losing_a_row(
 
 
 @pytest.mark.parametrize("version", known_versions()[:-1])
-def test_a_store_of_each_older_version_opens_with_every_row(
+def test_a_store_of_each_older_version_keeps_every_row(
     desk: Desk, version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_meeting(desk, "P2", status=MeetingStatus.HELD)
@@ -177,10 +178,10 @@ def test_a_store_of_each_older_version_opens_with_every_row(
     a_recommendation(desk, "CASE-2")
     a_decision(desk, "CASE-2", minutes_received_on=date(2027, 3, 1))
     minutes(desk, "P2", sections=(("CASE-2", "Discussion", "Not signed yet."), ("CASE-2", "Advice", "None.")))
-    desk.do(_ask_and_file)
-    _took_back(desk, version, monkeypatch)
+    desk.do(_add_question_and_paper)
+    _downgrade(desk, version, monkeypatch)
     assert version_of(desk.store.engine) == version
-    older = {table: count for table, count in _counts_there(desk).items() if count}
+    older = {table: count for table, count in _counts_in_older(desk).items() if count}
     assert {"member", "meeting", "case", "child", "paper", "panel_question"} <= {*older}
     assert {"minutes", "minutes_section", "decision", "recommendation"} <= {*older}
     again = sign_in(desk.store.folder, None, PASSPHRASE)
@@ -191,8 +192,8 @@ def test_a_store_of_each_older_version_opens_with_every_row(
     with again.store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
-        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-        assert dict(guards) == TRIGGERS
+        triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        assert dict(triggers) == TRIGGERS
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     first, second = again.ask(minutes_record, "P1"), again.ask(minutes_record, "P2")
     assert first is not None
@@ -203,11 +204,11 @@ def test_a_store_of_each_older_version_opens_with_every_row(
         connection.execute(text("UPDATE minutes_section SET text = 'Changed.' WHERE minutes_id = 1"))
 
 
-def test_a_migration_that_would_lose_what_rows_point_at_is_undone(
+def test_a_migration_that_would_break_a_foreign_key_is_rolled_back(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, was = _counts(desk), version_of(desk.store.engine)
-    _a_newer_program(tmp_path, monkeypatch, _LOSE)
+    _add_migration(tmp_path, monkeypatch, _DELETE_CHILDREN)
     with pytest.raises(StoreError, match="could not be updated to this version; nothing in it was changed"):
         sign_in(desk.store.folder, None, PASSPHRASE)
     assert version_of(desk.store.engine) == was
@@ -216,12 +217,12 @@ def test_a_migration_that_would_lose_what_rows_point_at_is_undone(
     assert sign_in(desk.store.folder, None, PASSPHRASE).ask(store_faults) == ()
 
 
-def test_a_copy_that_cannot_be_made_stops_before_anything_changes(
+def test_a_store_that_cannot_be_copied_is_not_migrated(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     was = version_of(desk.store.engine)
     desk.store.backups.write_text("in the way", encoding="utf-8")
-    _a_newer_program(tmp_path, monkeypatch, _WIDEN)
+    _add_migration(tmp_path, monkeypatch, _ADD_COLUMN)
     with pytest.raises(StoreError, match="could not be copied"):
         sign_in(desk.store.folder, None, PASSPHRASE)
     assert version_of(desk.store.engine) == was

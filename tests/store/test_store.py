@@ -55,7 +55,7 @@ def test_a_new_store_opens_with_the_passphrase_and_with_the_recovery_key(tmp_pat
         desk.close()
 
 
-def test_a_new_store_fits_into_an_empty_folder(tmp_path: Path) -> None:
+def test_a_new_store_can_be_created_in_an_empty_folder(tmp_path: Path) -> None:
     _create(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.db", "keys.json"]
 
@@ -68,14 +68,16 @@ def test_a_new_store_fits_into_an_empty_folder(tmp_path: Path) -> None:
         ("Fenland", "ada", "short", "passphrase"),
     ],
 )
-def test_what_a_new_store_needs(tmp_path: Path, agency: str, name: str, passphrase: str, field: str) -> None:
+def test_a_new_store_needs_names_and_a_long_enough_passphrase(
+    tmp_path: Path, agency: str, name: str, passphrase: str, field: str
+) -> None:
     with pytest.raises(RuleBrokenError) as caught:
         _create(tmp_path / "store", agency, name, passphrase)
     assert caught.value.field == field
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_is_never_made_over_another_or_among_other_files(tmp_path: Path) -> None:
+def test_a_store_is_not_created_over_another_or_among_other_files(tmp_path: Path) -> None:
     _create(tmp_path / "store")
     before = {path: path.read_bytes() for path in (tmp_path / "store").iterdir()}
     with pytest.raises(StoreError, match=r"^There is a store in this folder already"):
@@ -88,7 +90,7 @@ def test_a_store_is_never_made_over_another_or_among_other_files(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letters", "store"]
 
 
-def test_a_place_that_cannot_be_written_gets_no_store(tmp_path: Path) -> None:
+def test_a_store_is_not_created_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(StoreError, match="could not be made here"):
         _create(tmp_path / "file" / "store")
@@ -96,7 +98,7 @@ def test_a_place_that_cannot_be_written_gets_no_store(tmp_path: Path) -> None:
 
 @contextmanager
 def _full_disk(target: Any, pages: int = 1) -> Iterator[None]:  # noqa: ANN401 - an engine, or the class of them all
-    """Let no database that `target` connects to grow beyond so many pages, or beyond what it has."""
+    """Let no database that `target` connects to grow beyond `pages`, or beyond its size if that is larger."""
 
     def limit(connection: dbapi2.Connection, _: object) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -110,7 +112,7 @@ def _full_disk(target: Any, pages: int = 1) -> Iterator[None]:  # noqa: ANN401 -
 
 @contextmanager
 def _no_room_for_files() -> Iterator[None]:
-    """Let this process write no file beyond its first bytes, as on a full disk."""
+    """Let this process write only the first bytes of a file, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, before[1]))
     try:
@@ -141,7 +143,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     assert _members(desk) == ["M001", "M002"]
 
 
-def test_a_disk_that_fails_loses_nothing_that_was_saved(tmp_path: Path) -> None:
+def test_a_failing_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     with _no_room_for_files(), pytest.raises(SurroundingsError, match="what was saved before is safe"):
@@ -150,7 +152,7 @@ def test_a_disk_that_fails_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     assert desk.ask(store_faults) == ()
 
 
-def test_a_drive_that_was_away_for_a_moment_is_read_again(tmp_path: Path) -> None:
+def test_a_store_is_read_again_after_its_drive_was_disconnected(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     with Path(os.devnull).open("rb") as nothing:
@@ -181,7 +183,7 @@ def test_a_full_disk_files_no_paper(tmp_path: Path) -> None:
     assert desk.ask(store_faults) == ()
 
 
-def test_a_wrong_name_or_passphrase_opens_nothing(tmp_path: Path) -> None:
+def test_a_wrong_name_or_passphrase_is_refused(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for name, passphrase in ((ADMINISTRATOR, "wrong passphrase"), ("nobody", PASSPHRASE)):
         with pytest.raises(StoreError, match=r"^That name and passphrase do not open this store"):
@@ -190,7 +192,7 @@ def test_a_wrong_name_or_passphrase_opens_nothing(tmp_path: Path) -> None:
     assert not desk.store.is_passphrase_of(ADMINISTRATOR, "wrong passphrase")
 
 
-def test_an_account_whose_row_is_gone_signs_in_no_more(tmp_path: Path) -> None:
+def test_an_account_whose_row_is_gone_cannot_sign_in(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.store.save_account_key("ben", PASSPHRASE, is_administrator=False)
     with pytest.raises(NotAllowedError, match="has been closed"):
@@ -200,7 +202,7 @@ def test_an_account_whose_row_is_gone_signs_in_no_more(tmp_path: Path) -> None:
         sign_in(desk.store.folder, "ben", PASSPHRASE)
 
 
-def test_a_missing_database_is_told(tmp_path: Path) -> None:
+def test_a_missing_database_is_reported(tmp_path: Path) -> None:
     folder = a_desk(tmp_path).store.folder
     (folder / "desk.db").unlink()
     with pytest.raises(StoreError, match=r"desk\.db is missing"):
@@ -216,7 +218,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_database_is_told_and_left_as_it_is(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_database_is_reported_and_left_unchanged(tmp_path: Path, damage: str) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001", notes="a" * 20_000)
     changed = _damaged(desk, DAMAGE[damage])
@@ -234,7 +236,7 @@ def test_an_emptied_database_does_not_become_an_empty_store(tmp_path: Path) -> N
 
 
 def _damaged(desk: Desk, damage: Callable[[bytes], bytes]) -> bytes:
-    """Damage a store's closed database; what it is now."""
+    """Damage a store's closed database; its new content."""
     desk.close()
     assert list(desk.store.folder.glob("desk.db-*")) == []
     database = desk.store.folder / "desk.db"
@@ -285,7 +287,7 @@ sys.stdin.read()
 def _another_process(
     desk: Desk, begin: str, *statements: str, journal: str = "WAL"
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Another process that has begun a transaction on the store and keeps it."""
+    """Another process that has begun a transaction on the store and holds it open."""
     key = derive(desk.store.data_key, "database").hex()
     words = [str(desk.store.folder / "desk.db"), key, begin, journal, *statements]
     with subprocess.Popen(  # noqa: S603 - Python itself
@@ -299,7 +301,7 @@ def _another_process(
             process.kill()
 
 
-def test_a_process_killed_half_way_leaves_what_was_saved_before(tmp_path: Path) -> None:
+def test_a_killed_process_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     delete = "DELETE FROM member"
@@ -313,7 +315,7 @@ def test_a_process_killed_half_way_leaves_what_was_saved_before(tmp_path: Path) 
     assert again.ask(store_faults) == ()
 
 
-def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+def test_a_store_of_a_newer_program_is_left_unchanged(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     with desk.store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -323,7 +325,9 @@ def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("closed", ["store", "desk.db"])
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+def test_a_folder_without_write_permission_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
     folder = a_desk(tmp_path).store.folder
     # Tests may run as an account that nothing is closed to, so it is the answer to the question that is changed.
     monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != closed)
@@ -361,7 +365,7 @@ def test_a_network_drive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         _create(tmp_path / "with space" / "store")
 
 
-def test_where_mounts_are_not_listed_no_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_folder_is_refused_if_mounts_are_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> str:
         raise FileNotFoundError
 
@@ -369,7 +373,7 @@ def test_where_mounts_are_not_listed_no_folder_is_refused(tmp_path: Path, monkey
     refuse_network_drive(tmp_path)
 
 
-def test_no_name_stands_readable_in_the_store_folder(tmp_path: Path) -> None:
+def test_no_file_of_a_store_shows_a_name_in_the_clear(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     with desk.store.engine.connect() as reader:  # keeps the write-ahead log from being folded in
         reader.execute(text("SELECT count(*) FROM member"))
@@ -387,7 +391,7 @@ def test_no_name_stands_readable_in_the_store_folder(tmp_path: Path) -> None:
             assert not data.startswith(b"SQLite format 3")
 
 
-def test_every_connection_keeps_the_foreign_keys(tmp_path: Path) -> None:
+def test_every_connection_enforces_foreign_keys(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     with ExitStack() as open_at_once:
         for connection in [open_at_once.enter_context(desk.store.engine.connect()) for _ in range(3)]:

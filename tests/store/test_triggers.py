@@ -24,7 +24,7 @@ from tests.builders import (
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A meeting whose minutes are signed, P1, and one whose minutes are a draft, P2."""
+    """A store with two meetings: the minutes of P1 are signed, those of P2 are a draft."""
     desk = a_desk(tmp_path)
     a_member(desk, "M001")
     a_member(desk, "M002")
@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Desk:
         a_case(desk, f"CASE-{number}", meeting_ref=f"P{number}")
         an_interest(desk, f"CASE-{number}", "M001")
         a_recommendation(desk, f"CASE-{number}")
-        desk.do(_what_panel_day_keeps, number)
+        desk.do(_add_panel_day_records, number)
     a_case(desk, "CASE-3")
     signed_minutes(desk, "P1", sections=((None, "Opening", "As it was."), ("CASE-1", "Discussion", "As it was.")))
     minutes(desk, "P2", sections=(("CASE-2", "Discussion", "As it was."),))
@@ -43,8 +43,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @permits(*AccountRole)
-def _what_panel_day_keeps(work: Work, number: int) -> None:
-    """A member who left the room, a note, a question with its answer, how a member voted."""
+def _add_panel_day_records(work: Work, number: int) -> None:
+    """Add an absence, a note, a question with its answer, and a member's vote."""
     session, case, now = work.session, f"CASE-{number}", work.clock.now()
     session.add(Absence(meeting_ref=f"P{number}", member_ref="M001", from_at=time(10), why=AbsenceReason.LEFT_THE_ROOM))
     session.add(ItemNote(case_ref=case, heading="Discussion", text="As it was."))
@@ -134,13 +134,13 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("statement", CHANGES)
-def test_the_database_itself_refuses_to_change_what_is_signed(desk: Desk, statement: str) -> None:
+def test_records_of_signed_minutes_cannot_be_changed(desk: Desk, statement: str) -> None:
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
         connection.execute(text(statement.format(n=1)))
 
 
 @pytest.mark.parametrize("statement", CHANGES)
-def test_what_is_not_signed_can_be_changed(desk: Desk, statement: str) -> None:
+def test_records_of_unsigned_minutes_can_be_changed(desk: Desk, statement: str) -> None:
     with desk.store.engine.begin() as connection:
         if statement.startswith("DELETE FROM minutes "):
             connection.execute(text("DELETE FROM minutes_section WHERE minutes_id = 2"))
@@ -157,7 +157,7 @@ CORRECTION = (
 )
 
 
-def test_a_correction_opens_the_registers_and_never_the_version_that_was_signed(desk: Desk) -> None:
+def test_a_correction_unfreezes_the_records_but_not_the_signed_version(desk: Desk) -> None:
     with desk.store.engine.begin() as connection:
         connection.execute(text(CORRECTION.format(number=2, why="'A name was wrong.'")))
         connection.execute(text("UPDATE attendance SET attended = 0 WHERE meeting_ref = 'P1'"))
@@ -176,7 +176,7 @@ def test_a_correction_opens_the_registers_and_never_the_version_that_was_signed(
             connection.execute(text(statement))
 
 
-def test_a_correction_that_was_given_up_is_passed_over_and_stays_as_it_was_left(desk: Desk) -> None:
+def test_a_correction_that_was_given_up_is_frozen_and_unfreezes_nothing(desk: Desk) -> None:
     with desk.store.engine.begin() as connection:
         connection.execute(text(CORRECTION.format(number=2, why="'A name was wrong.'")))
         connection.execute(text("UPDATE minutes SET given_up_at = '2027-03-05 11:00:00' WHERE number = 2"))
@@ -197,18 +197,18 @@ def test_a_correction_that_was_given_up_is_passed_over_and_stays_as_it_was_left(
         connection.execute(text("UPDATE attendance SET attended = 0 WHERE meeting_ref = 'P1'"))
 
 
-def test_minutes_that_correct_nothing_cannot_be_given_up(desk: Desk) -> None:
+def test_only_a_correction_can_be_given_up(desk: Desk) -> None:
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
         connection.execute(text("UPDATE minutes SET given_up_at = '2027-03-05 11:00:00' WHERE meeting_ref = 'P2'"))
 
 
 @pytest.mark.parametrize(("number", "why"), [(2, "NULL"), (2, "' '"), (3, "'Why.'"), (0, "'Why.'")])
-def test_a_version_after_a_signed_one_is_the_next_and_says_why(desk: Desk, number: int, why: str) -> None:
+def test_a_version_after_a_signed_one_has_the_next_number_and_a_reason(desk: Desk, number: int, why: str) -> None:
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
         connection.execute(text(CORRECTION.format(number=number, why=why)))
 
 
-def test_other_minutes_cannot_become_the_next_version(desk: Desk) -> None:
+def test_minutes_of_another_meeting_cannot_become_the_next_version(desk: Desk) -> None:
     statement = "UPDATE minutes SET meeting_ref = 'P1', number = 2, corrects_because = 'Why.' WHERE meeting_ref = 'P2'"
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
         connection.execute(text(statement))
@@ -221,7 +221,7 @@ SIGNATURE = (
 )
 
 
-def test_the_first_of_several_signatures_freezes_as_the_last_one_does(desk: Desk) -> None:
+def test_the_first_of_several_signatures_freezes_the_records(desk: Desk) -> None:
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="minutes that are final"):
         connection.execute(text(SIGNATURE.format(n=2)))
     with desk.store.engine.begin() as connection:
@@ -241,7 +241,7 @@ def test_the_first_of_several_signatures_freezes_as_the_last_one_does(desk: Desk
         connection.execute(text("UPDATE minutes_section SET text = 'Changed.' WHERE minutes_id = 2"))
 
 
-def test_signatures_under_signed_minutes_stay_and_none_is_added(desk: Desk) -> None:
+def test_signatures_of_signed_minutes_cannot_be_added_or_deleted(desk: Desk) -> None:
     with desk.store.engine.connect() as connection, pytest.raises(DatabaseError, match="minutes that are final"):
         connection.execute(text(SIGNATURE.format(n=1)))
     with desk.store.engine.begin() as connection:
@@ -254,7 +254,7 @@ def test_signatures_under_signed_minutes_stay_and_none_is_added(desk: Desk) -> N
         connection.execute(text("DELETE FROM minutes_signature"))
 
 
-def test_what_happened_to_minutes_is_only_ever_added_to(desk: Desk) -> None:
+def test_the_history_of_minutes_cannot_be_changed(desk: Desk) -> None:
     with desk.store.engine.begin() as connection:
         for number in (1, 2):
             connection.execute(
@@ -268,7 +268,7 @@ def test_what_happened_to_minutes_is_only_ever_added_to(desk: Desk) -> None:
             connection.execute(text(statement))
 
 
-def test_a_certificate_stays_on_record(desk: Desk) -> None:
+def test_a_certificate_can_be_withdrawn_but_not_changed_or_deleted(desk: Desk) -> None:
     with desk.store.engine.begin() as connection:
         connection.execute(
             text(
@@ -288,7 +288,7 @@ def test_a_certificate_stays_on_record(desk: Desk) -> None:
             connection.execute(text(statement))
 
 
-def test_nothing_is_moved_into_what_is_signed(desk: Desk) -> None:
+def test_no_row_can_be_moved_into_signed_minutes(desk: Desk) -> None:
     for statement in (
         "UPDATE attendance SET meeting_ref = 'P1' WHERE meeting_ref = 'P2'",
         "UPDATE recommendation SET case_ref = 'CASE-1' WHERE case_ref = 'CASE-2'",

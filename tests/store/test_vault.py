@@ -18,7 +18,7 @@ def _file(folder: Path) -> Path:
     return path
 
 
-def test_what_is_filed_comes_back_under_its_hash(tmp_path: Path) -> None:
+def test_a_file_is_stored_encrypted_under_its_hash(tmp_path: Path) -> None:
     vault = Vault(tmp_path, KEY)
     assert vault.names() == ()
     name = vault.put(b"a paper")
@@ -30,7 +30,7 @@ def test_what_is_filed_comes_back_under_its_hash(tmp_path: Path) -> None:
     assert _file(tmp_path).read_bytes() == before
 
 
-def test_a_damaged_file_is_told_and_mended_by_filing_it_again(tmp_path: Path) -> None:
+def test_a_damaged_file_is_found_and_repaired_by_storing_it_again(tmp_path: Path) -> None:
     vault = Vault(tmp_path, KEY)
     name = vault.put(b"a paper")
     _file(tmp_path).write_bytes(b"changed")
@@ -41,7 +41,7 @@ def test_a_damaged_file_is_told_and_mended_by_filing_it_again(tmp_path: Path) ->
     assert vault.get(name) == b"a paper"
 
 
-def test_a_file_in_another_s_place_or_under_another_key_is_damaged(tmp_path: Path) -> None:
+def test_a_file_under_another_name_or_key_counts_as_damaged(tmp_path: Path) -> None:
     vault = Vault(tmp_path, KEY)
     one, other = vault.put(b"one"), vault.put(b"other")
     (tmp_path / one[:2] / one).write_bytes((tmp_path / other[:2] / other).read_bytes())
@@ -50,7 +50,7 @@ def test_a_file_in_another_s_place_or_under_another_key_is_damaged(tmp_path: Pat
     assert not vault.is_whole("0" * 64)
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_write_permission_is_reported(tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("in the way", encoding="utf-8")
     with pytest.raises(SurroundingsError, match="could not be saved in the store"):
         Vault(tmp_path / "papers", KEY).put(b"a paper")
@@ -73,7 +73,9 @@ def test_a_rename_that_a_virus_scanner_refuses_is_tried_again(tmp_path: Path, mo
     assert len(refused) == 2
 
 
-def test_a_file_that_stays_in_use_is_not_called_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_stays_in_use_is_not_reported_as_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: None)
 
     def busy(self: Path, target: Path) -> Path:
@@ -85,7 +87,7 @@ def test_a_file_that_stays_in_use_is_not_called_a_full_disk(tmp_path: Path, monk
     assert "disk is full" not in str(refused.value)
 
 
-def test_the_folder_of_a_filed_paper_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folders_of_a_stored_file_are_flushed_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[int] = []
     fsync = os.fsync
 
@@ -100,7 +102,7 @@ def test_the_folder_of_a_filed_paper_is_flushed(tmp_path: Path, monkeypatch: pyt
     assert [each for each in flushed if each in folders] == folders
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_written_atomically(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     write_whole(path, b"old")
 

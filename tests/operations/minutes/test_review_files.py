@@ -37,7 +37,7 @@ from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, View
 from panel_desk.store.review_store import Rows, build_review_store
 from panel_desk.store.vault import Vault
-from tests.at_home import refused, returned, sign_at
+from tests.answers_from_home import refused, returned, sign_at
 from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
 from tests.panels import (
     APPROVAL,

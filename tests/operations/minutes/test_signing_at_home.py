@@ -28,7 +28,7 @@ from panel_desk.queries.minutes.reviews import comments, reviews
 from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState
 from panel_desk.store.credentials import from_certificate
-from tests.at_home import refused, returned, sign_at, state
+from tests.answers_from_home import refused, returned, sign_at, state
 from tests.builders import PASSPHRASE, FixedClock, a_certificate, a_desk
 from tests.panels import (
     APPROVAL,

@@ -1,4 +1,4 @@
-"""Every write of the window goes through the bridge, and none happens while something is only read."""
+"""The window runs operations only through the bridge, and none while a page refreshes."""
 
 import ast
 from pathlib import Path
@@ -13,8 +13,8 @@ def _called(node: ast.AST) -> list[ast.Attribute]:
     return [each.func for each in ast.walk(node) if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)]
 
 
-def test_only_the_bridge_has_the_desk() -> None:
-    past_it = [
+def test_only_the_bridge_uses_the_desk() -> None:
+    uses = [
         f"{file.relative_to(UI)}:{each.lineno}"
         for file in UI.rglob("*.py")
         if file.name != "desk_bridge.py"
@@ -22,10 +22,10 @@ def test_only_the_bridge_has_the_desk() -> None:
         if isinstance(each, ast.Attribute) and each.attr == "desk"
         if ast.unparse(each) != "home.desk"  # of an open review file, for which the window makes its bridge
     ]
-    assert past_it == []
+    assert uses == []
 
 
-def test_no_page_writes_as_it_refreshes() -> None:
+def test_no_page_writes_while_it_refreshes() -> None:
     writing = [
         f"{file.relative_to(UI)}:{each.name}"
         for file in UI.rglob("*.py")

@@ -19,7 +19,7 @@ def meeting(ref: str, date: str, status: str = "held", minutes: str = "none") ->
     return {"ref": ref, "date": date, "status": status, "minutes": minutes}
 
 
-def test_the_sample_run_prints_the_next_planned_meeting_and_the_minutes_that_are_furthest_on() -> None:
+def test_the_sample_run_chooses_the_next_planned_meeting_and_the_latest_signed_minutes() -> None:
     meetings = [
         meeting("M001", "2026-09-02", minutes="signed"),
         meeting("M002", "2026-10-07", minutes="signed"),
@@ -43,7 +43,7 @@ def test_the_sample_run_prints_the_next_planned_meeting_and_the_minutes_that_are
         ({"DISPLAY": ":0", "PANEL_DESK_HEADLESS": "1"}, False),
     ],
 )
-def test_a_display_on_linux_is_what_the_surroundings_say(
+def test_linux_has_a_display_if_the_environment_variables_say_so(
     monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], *, there: bool
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "PANEL_DESK_HEADLESS"):
@@ -63,13 +63,13 @@ def test_windows_always_has_a_display(monkeypatch: pytest.MonkeyPatch) -> None:
     assert dev.has_display()
 
 
-def test_a_system_without_debian_packages_is_asked_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_packages_are_required_on_a_system_other_than_debian(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _name: None)
 
     assert dev.system_packages(("no-such-package",))
 
 
-def test_a_debian_package_that_is_missing_is_named_in_a_line_to_type(
+def test_missing_debian_packages_are_named_in_a_command_to_type(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
@@ -81,18 +81,18 @@ def test_a_debian_package_that_is_missing_is_named_in_a_line_to_type(
     assert line in capsys.readouterr().err
 
 
-def test_a_package_renamed_for_64_bit_time_counts_as_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "installed libglib2.0-0t64\ninstalled libgl1\nconfig-files libegl1\n"
+def test_a_package_renamed_for_64_bit_time_counts_as_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = "installed libglib2.0-0t64\ninstalled libgl1\nconfig-files libegl1\n"
 
     def dpkg_query(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, 1, said)
+        return subprocess.CompletedProcess(command, 1, output)
 
     monkeypatch.setattr(subprocess, "run", dpkg_query)
 
     assert dev.missing_packages(("libegl1", "libgl1", "libglib2.0-0", "xvfb")) == ["libegl1", "xvfb"]
 
 
-def test_the_lock_pins_everything_with_hashes_and_holds_no_address() -> None:
+def test_the_lock_file_pins_everything_with_hashes_and_holds_no_address() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
     assert "://" not in lock
@@ -105,7 +105,7 @@ def test_the_lock_pins_everything_with_hashes_and_holds_no_address() -> None:
         assert "--hash=sha256:" in package, package
 
 
-def test_the_lock_holds_what_the_project_asks_for() -> None:
+def test_the_lock_file_holds_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = {re.split(r"[^A-Za-z0-9.-]", entry)[0].lower() for entry in wanted}
@@ -114,7 +114,7 @@ def test_the_lock_holds_what_the_project_asks_for() -> None:
     assert names - locked == set()
 
 
-def test_every_package_the_program_stands_on_has_its_licence_and_reason_written_down() -> None:
+def test_every_dependency_has_a_row_in_the_decision_on_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     decision = (ROOT / "docs" / "decisions" / "0001-dependencies.md").read_text(encoding="utf-8")
     rows = "\n".join(line for line in decision.splitlines() if line.startswith("|")).lower()
@@ -123,7 +123,7 @@ def test_every_package_the_program_stands_on_has_its_licence_and_reason_written_
         assert f"| {re.split(r'[^A-Za-z0-9.-]', entry)[0].lower()}" in rows, entry
 
 
-def test_dev_needs_nothing_but_python_itself() -> None:
+def test_dev_imports_only_the_standard_library() -> None:
     source = (ROOT / "dev.py").read_text(encoding="utf-8")
     imported = re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE)
 
@@ -131,12 +131,12 @@ def test_dev_needs_nothing_but_python_itself() -> None:
     assert set(imported) <= sys.stdlib_module_names
 
 
-def test_the_command_stands_in_the_environment() -> None:
+def test_the_command_is_installed_in_the_environment() -> None:
     assert importlib.util.find_spec("panel_desk") is not None
     assert Path(sys.executable).with_name("panel-desk.exe" if sys.platform == "win32" else "panel-desk").is_file()
 
 
-def test_every_step_runs_and_the_last_lines_sum_up(capfd: pytest.CaptureFixture[str]) -> None:
+def test_every_step_is_run_and_summarised(capfd: pytest.CaptureFixture[str]) -> None:
     def step(program: str) -> list[str]:
         return [sys.executable, "-c", program]
 
@@ -144,11 +144,11 @@ def test_every_step_runs_and_the_last_lines_sum_up(capfd: pytest.CaptureFixture[
     steps = {"lint": step("raise SystemExit(3)"), "tests": step("print('5 passed in 1.00s')"), "types": types}
 
     assert dev.run_steps(steps, beside="types") == 1
-    said = capfd.readouterr().out
-    assert said.index("-- tests") < said.index("5 passed in 1.00s") < said.index("-- types")
-    assert said.index("-- types") < said.index("no type is wrong") < said.index("-- summary")
+    output = capfd.readouterr().out
+    assert output.index("-- tests") < output.index("5 passed in 1.00s") < output.index("-- types")
+    assert output.index("-- types") < output.index("no type is wrong") < output.index("-- summary")
     for line, verdict in zip(
-        said.split("-- summary\n")[1].splitlines(),
+        output.split("-- summary\n")[1].splitlines(),
         (r"lint +FAILS \(exit code 3\)", "tests +holds", "types +holds"),
         strict=True,
     ):
@@ -156,7 +156,7 @@ def test_every_step_runs_and_the_last_lines_sum_up(capfd: pytest.CaptureFixture[
     assert dev.run_steps({"tests": steps["tests"], "types": types}, beside="types") == 0
 
 
-def test_a_process_that_dies_or_hangs_loses_its_own_test_and_no_other(tmp_path: Path) -> None:
+def test_a_process_that_dies_or_hangs_fails_only_its_own_test(tmp_path: Path) -> None:
     (tmp_path / "test_some.py").write_text(
         "import os, threading, pytest\n"
         "def test_dies(): os._exit(9)\n"
@@ -176,7 +176,7 @@ def test_a_process_that_dies_or_hangs_loses_its_own_test_and_no_other(tmp_path: 
     assert "crashed while running 'test_some.py::test_hangs'" in done.stdout
 
 
-def test_a_test_has_far_longer_than_any_takes_before_it_counts_as_hanging() -> None:
+def test_the_time_limit_of_a_test_is_generous() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     options = project["tool"]["pytest"]["ini_options"]
 
@@ -184,12 +184,12 @@ def test_a_test_has_far_longer_than_any_takes_before_it_counts_as_hanging() -> N
     assert options["faulthandler_exit_on_timeout"]
 
 
-def test_what_the_quick_run_tests_is_there() -> None:
+def test_the_folders_of_the_quick_run_have_tests() -> None:
     assert all(list((ROOT / folder).rglob("test_*.py")) for folder in dev.QUICK)
 
 
 @pytest.mark.parametrize(("words", "code"), [([], 2), (["fly"], 2), (["--help"], 0)])
-def test_without_a_command_that_it_knows_dev_shows_its_usage(words: list[str], code: int) -> None:
+def test_dev_shows_its_usage_without_a_known_command(words: list[str], code: int) -> None:
     done = subprocess.run(  # noqa: S603 - this very Python runs our own script
         [sys.executable, str(ROOT / "dev.py"), *words], capture_output=True, encoding="utf-8", check=False
     )

@@ -1,4 +1,4 @@
-"""A copy of the program in which a test may change the code, and its own `dev.py`, run in the tests' environment."""
+"""A copy of the program whose code a test may change, with its own `dev.py`."""
 
 import importlib.util
 import shutil
@@ -15,12 +15,12 @@ MIGRATIONS = Path("panel_desk", "store", "migrations", "versions")
 _MEMBERS = Path("panel_desk", "models", "members.py")
 
 
-class Scratch:
-    """The copy.
+class ProgramCopy:
+    """A copy of the program.
 
     Args:
-        folder: where it lies.
-        monkeypatch: puts the copy's `dev.py` into the environment that the tests run in, for it has none of its own.
+        folder: the folder to copy it to.
+        monkeypatch: makes the copy's `dev.py` use the Python environment of the tests, as the copy has none.
     """
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,26 +34,26 @@ class Scratch:
         self._monkeypatch = monkeypatch
 
     def dev(self, *words: str) -> int:
-        """Run `python dev.py` with these words; its exit code."""
+        """Run `python dev.py` with these arguments; its exit code."""
         self._monkeypatch.setattr(sys, "argv", ["dev.py", *words])
         code: int = self._dev.main()
         return code
 
     def replace(self, file: str, old: str, new: str) -> None:
-        """Put new text in the place of the one there is."""
+        """Replace a text that occurs once in a file."""
         path = self.folder / file
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def add_to_member(self, field: str) -> None:
-        """Give the members' model one more field."""
+        """Add a field to the model of a member."""
         self.replace(
             _MEMBERS.as_posix(), "    notes: Mapped[str | None]\n", f"    notes: Mapped[str | None]\n    {field}\n"
         )
 
     def migrations(self) -> list[Path]:
-        """Its migrations, oldest first."""
+        """The files of its migrations, oldest first."""
         return sorted((self.folder / MIGRATIONS).glob("[0-9]*.py"))
 
 

@@ -1,4 +1,4 @@
-"""Every operation and every query is one that somebody reaches, and every operation says whose it is."""
+"""Every operation and every query is used by the program, and every operation declares its roles."""
 
 import ast
 import importlib
@@ -22,7 +22,7 @@ def module_of(path: Path) -> str:
 
 
 def imported() -> Iterator[tuple[str, str, str]]:
-    """What each module imports by name from another: importer, module, name."""
+    """The names that each module imports from another, as (importer, module, name)."""
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
@@ -33,7 +33,7 @@ IMPORTED = frozenset(imported())
 
 
 def functions(layer: str) -> Iterator[tuple[str, str, object]]:
-    """The public functions of a layer that are given the unit of work: module, name, function."""
+    """The public functions of a layer that take the unit of work, as (module, name, function)."""
     for path in SOURCES:
         name = module_of(path)
         if not name.startswith(layer):
@@ -52,7 +52,7 @@ def users(module: str, name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("layer", [OPERATIONS, QUERIES])
-def test_every_public_function_of_the_desk_is_used_outside_its_module(layer: str) -> None:
+def test_every_public_operation_and_query_is_used_outside_its_module(layer: str) -> None:
     found = list(functions(layer))
     unused = [f"{module}.{name}" for module, name, _ in found if not users(module, name)]
 
@@ -60,7 +60,7 @@ def test_every_public_function_of_the_desk_is_used_outside_its_module(layer: str
     assert unused == [], "Offer these to the user, make them private, or delete them with their tests."
 
 
-def test_every_operation_says_which_roles_do_it_and_is_done_from_outside_operations() -> None:
+def test_every_operation_declares_its_roles_and_is_called_from_another_layer() -> None:
     found = {(module, name): function for module, name, function in functions(OPERATIONS)}
     done = {key for key in found if any(not user.startswith(OPERATIONS) for user in users(*key))}
     permitted = {key for key, function in found.items() if hasattr(function, "permitted_roles")}
@@ -69,7 +69,7 @@ def test_every_operation_says_which_roles_do_it_and_is_done_from_outside_operati
     assert permitted - done == set(), "Only other operations call these: they need no `permits`, or a way in."
 
 
-def test_nothing_stands_in_the_program_that_only_tests_call() -> None:
+def test_no_function_or_class_is_used_only_by_tests() -> None:
     named: set[str] = set()
     defined: dict[str, str] = {}
     for path in SOURCES:

@@ -1,4 +1,4 @@
-"""SQLAlchemy as the tests use it: statements are compiled once for all stores, and nothing waits for the disk."""
+"""A faster SQLite dialect for tests: stores share compiled statements, and nothing is flushed to the disk."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -11,9 +11,9 @@ _COMPILED: dict[Hashable, Any] = {}
 
 
 class SharedDialect(SQLiteDialect_pysqlite):
-    """SQLite for many short-lived stores.
+    """A dialect for many short-lived stores.
 
-    The cache of compiled statements is keyed by dialect, so the dialects of all engines are equal.
+    SQLAlchemy's cache of compiled statements is keyed by dialect, so the dialects of all engines compare equal.
     """
 
     supports_statement_cache = True
@@ -26,15 +26,15 @@ class SharedDialect(SQLiteDialect_pysqlite):
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:
-        """Give a new engine the cache that all of them share."""
+        """Give a new engine the common cache."""
         engine.update_execution_options(compiled_cache=_COMPILED)
-        event.listen(engine, "connect", _do_not_wait_for_the_disk)
+        event.listen(engine, "connect", _turn_off_flushing)
 
 
 def share_compiled_statements() -> None:
-    """Use this dialect for every SQLite engine that is made from now on."""
+    """Use this dialect for every SQLite engine that is created from now on."""
     registry.register("sqlite", __name__, SharedDialect.__name__)
 
 
-def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:  # noqa: ANN401 # a DBAPI connection has no type
-    connection.execute("PRAGMA synchronous = OFF")  # matters only when the power fails, and no test does that
+def _turn_off_flushing(connection: Any, _: object) -> None:  # noqa: ANN401 # a DBAPI connection has no type
+    connection.execute("PRAGMA synchronous = OFF")  # flushing matters only in a power cut
