@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from panel_desk.documents.preflight.pdf import BROKEN
-from panel_desk.documents.redaction.page_text import find_letters, texts_of
+from panel_desk.documents.redaction.page_images import redaction_boxes
+from panel_desk.documents.redaction.page_text import Box, find_letters, texts_of
 from panel_desk.documents.redaction.phrase_search import comparable
 from panel_desk.documents.redaction.redact import RedactionError
 from panel_desk.documents.redaction.unreadable import Unread
@@ -17,10 +18,12 @@ class PaperPages:
     Args:
         found: the pages on which each phrase stands, in order.
         unread: what each page shows that no program can read; pages without such things are left out.
+        blackened: the areas of these pages that are blackened because a phrase was found there.
     """
 
     found: Mapping[str, tuple[int, ...]]
     unread: Mapping[int, tuple[Unread, ...]]
+    blackened: Mapping[int, tuple[Box, ...]]
 
 
 def paper_pages(data: bytes, phrases: Sequence[str]) -> PaperPages:
@@ -37,10 +40,17 @@ def paper_pages(data: bytes, phrases: Sequence[str]) -> PaperPages:
         texts = texts_of(data)
     except BROKEN:
         raise RedactionError("The paper is damaged, so nothing can be redacted in it.") from None
+    letters = {phrase: find_letters(texts, [phrase]) if comparable(phrase) else {} for phrase in phrases}
+    unread = {page: text.unread for page, text in enumerate(texts, start=1) if text.unread}
     return PaperPages(
+        {phrase: tuple(sorted(page + 1 for page in found)) for phrase, found in letters.items()},
+        unread,
         {
-            phrase: tuple(sorted(page + 1 for page in find_letters(texts, [phrase]))) if comparable(phrase) else ()
-            for phrase in phrases
+            page: tuple(
+                box
+                for found in letters.values()
+                for box in redaction_boxes(texts[page - 1].letters, found.get(page - 1, set()))
+            )
+            for page in unread
         },
-        {page: text.unread for page, text in enumerate(texts, start=1) if text.unread},
     )

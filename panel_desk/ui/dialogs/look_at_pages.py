@@ -24,15 +24,14 @@ from panel_desk.ui.widgets.page_strip import LEAST, MOST, STEP
 from panel_desk.ui.widgets.text import Elided, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PySide6.QtWidgets import QVBoxLayout
 
-    from panel_desk.documents.redaction.unreadable import Unread
+    from panel_desk.documents.redaction.paper_pages import PaperPages
 
 _SIDE_WIDTH = 236
 _BOXES_HEIGHT = 132
 _NOTHING, _BOXES = "Nothing to hide on this page", "Hide what the boxes cover"
+_FOUND = " What a program has found is black already."
 _ALL_DONE = "Packs that are made from now on show these pages, black where the boxes are."
 
 
@@ -43,7 +42,7 @@ class LookAtPages(QDialog):
         bridge: the desk.
         file: the paper.
         data: its bytes.
-        unread: what each page shows that no program can read, by page from 1.
+        read: what a program can tell of its pages.
         parent: the widget that it belongs to.
 
     Raises:
@@ -55,7 +54,7 @@ class LookAtPages(QDialog):
         bridge: DeskBridge,
         file: PaperFile,
         data: bytes,
-        unread: "Mapping[int, tuple[Unread, ...]]",
+        read: "PaperPages",
         parent: QWidget | None = None,
     ) -> None:
         self._reader = PaperReader(data)
@@ -65,7 +64,7 @@ class LookAtPages(QDialog):
         self.setWindowTitle("Pages to look at – Panel Desk")
         self.setAccessibleName(f"Pages to look at in {file.row.name}")
         self.destroyed.connect(self._reader.close)
-        self._bridge, self._file, self._unread = bridge, file, unread
+        self._bridge, self._file, self._read, self._unread = bridge, file, read, read.unread
         self._phrases = tuple(each.phrase for each in file.redactions)
         self._drafts: dict[int, list[QRectF]] = {}  # boxes that are drawn and not kept yet, by page
         self._is_fitted = True
@@ -77,7 +76,7 @@ class LookAtPages(QDialog):
         self._done = primary(_NOTHING, self.keep)
         self._done.setDefault(True)
         self.setLayout(self._made(file.row.name))
-        self.pages.addItems([""] * len(unread))
+        self.pages.addItems([""] * len(read.unread))
         self._name_pages()
         self.pages.currentRowChanged.connect(self._show_page)
         self.boxes.currentRowChanged.connect(self._choose_box)
@@ -222,11 +221,12 @@ class LookAtPages(QDialog):
     def _show_page(self, _: int) -> None:
         page, look = self.page, self._look(self.page)
         kept = self._reader.as_shown(page - 1, look.boxes if look else ())
-        self.view.show_page(page - 1, self._drafts.get(page, kept))
+        found = [(box.left, box.bottom, box.right, box.top) for box in self._read.blackened[page]]
+        self.view.show_page(page - 1, self._drafts.get(page, kept), self._reader.as_shown(page - 1, found))
         named = listed([f"“{phrase}”" for phrase in self._phrases])
         self._why.setText(
             f"Look for {named}. Page {page} has {listed(self._unread[page])}. Draw a box over each place that must "
-            "not be read."
+            f"not be read.{_FOUND if found else ''}"
         )
         self._name_boxes()
         self._fit()

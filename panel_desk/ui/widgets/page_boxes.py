@@ -41,6 +41,7 @@ class PageBoxes(QWidget):
         self._reader = reader
         self.page, self.zoom = 0, 1.0
         self.boxes: list[QRectF] = []
+        self.blackened: tuple[QRectF, ...] = ()
         self.chosen = -1
         self._picture: QImage | None = None
         self._pressed: QPointF | None = None
@@ -50,9 +51,15 @@ class PageBoxes(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         reader.drawn.connect(self._take_picture)
 
-    def show_page(self, page: int, boxes: Sequence[QRectF]) -> None:
-        """Show a page, from 0, with the boxes that are drawn on it."""
-        self.page, self.boxes, self.chosen = page, list(boxes), -1
+    def show_page(self, page: int, boxes: Sequence[QRectF], blackened: Sequence[QRectF] = ()) -> None:
+        """Show a page.
+
+        Args:
+            page: the page, from 0.
+            boxes: the boxes that are drawn on it.
+            blackened: what is black without them, and cannot be changed here.
+        """
+        self.page, self.boxes, self.blackened, self.chosen = page, list(boxes), tuple(blackened), -1
         self._picture = self._pressed = self._drawn = self._moved_from = None
         self._fit()
         self._say()
@@ -225,6 +232,8 @@ class PageBoxes(QWidget):
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self._picture is not None:
             painter.drawImage(self.rect(), self._picture)
+        for black in self.blackened:
+            painter.fillRect(self._pixels(black), Qt.GlobalColor.black)
         for at, box in enumerate([*map(self._pixels, self.boxes), *([self._drawn] if self._drawn else [])]):
             is_chosen = at == self.chosen
             painter.fillRect(box, QColor(0, 0, 0, _SHADE))

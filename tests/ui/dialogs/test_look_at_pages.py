@@ -63,7 +63,7 @@ def opened(desk: Desk, qtbot: QtBot) -> Iterator[Callable[..., LookAtPages]]:
 
     def open_it(data: bytes, paper: int | None = None) -> LookAtPages:
         file = desk.ask(paper_file, paper or marked(desk, data))
-        dialog = LookAtPages(DeskBridge(desk), file, data, paper_pages(data, []).unread)
+        dialog = LookAtPages(DeskBridge(desk), file, data, paper_pages(data, [NAME]))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.addWidget(dialog)
         dialogs.append(dialog)
@@ -131,6 +131,23 @@ def test_a_box_is_burnt_in_where_it_was_drawn(opened: Callable[..., LookAtPages]
     assert found.withheld == ()
     for x, y, is_black in ((0.3, 0.32, True), (0.22, 0.31, True), (0.3, 0.38, False), (0.44, 0.32, False)):
         assert (darkness(found.data, (x * width, y * height)) == 255) is is_black, (x, y)
+
+
+def test_what_a_program_found_on_a_page_is_shown_black(opened: Callable[..., LookAtPages]) -> None:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1, pagesize=SIZE)
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 220)), 20, 20, 380, 550)
+    canvas.drawString(100, 297, NAME)
+    canvas.save()
+    dialog = opened(out.getvalue())
+    [found] = dialog.view.blackened
+    assert (found.left(), found.bottom()) == pytest.approx((100 / 420, 0.5), abs=0.02)
+    shown = dialog.view.grab().toImage()
+    middle = QPoint(round(found.center().x() * shown.width()), round(found.center().y() * shown.height()))
+    assert shown.pixelColor(middle).getRgb() == (0, 0, 0, 255)
+    drag(dialog, (0.3, 0.49), (0.5, 0.6))
+    assert len(dialog.view.boxes) == 1
+    dialog._drafts.clear()  # noqa: SLF001 # nothing to ask about
 
 
 def test_boxes_are_worked_by_keyboard(opened: Callable[..., LookAtPages]) -> None:

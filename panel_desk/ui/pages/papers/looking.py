@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.flows.redact_paper import PhrasePages, read_pages
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import version_bytes
-from panel_desk.rules.text import listed
 from panel_desk.ui.background import Job
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import tell
@@ -63,7 +63,7 @@ def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None
 
 def _show(page: Page, file: PaperFile, data: bytes, parent: QWidget, read: "PaperPages") -> None:
     if read.unread:
-        LookAtPages(page.bridge, file, data, read.unread, parent)
+        LookAtPages(page.bridge, file, data, read, parent)
     else:
         tell(
             parent,
@@ -84,12 +84,11 @@ def to_look_at_sentence(pages: tuple[int, ...]) -> str:
     if not pages:
         return ""
     is_one = len(pages) == 1
-    named = _pages(pages)
     return (
-        f"{named[0].upper()}{named[1:]} {'is' if is_one else 'are'} withheld until somebody has looked at "
-        f"{'it' if is_one else 'them'}: no program can read all that {'it shows' if is_one else 'they show'}."
+        f"{pages_sentence(pages, 'is', 'are')} withheld until somebody has looked at {'it' if is_one else 'them'}: no "
+        f"program can read all that {'it shows' if is_one else 'they show'}."
     )
 
 
 def _pages(pages: tuple[int, ...]) -> str:
-    return f"page {pages[0]}" if len(pages) == 1 else f"pages {listed([str(page) for page in pages])}"
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {page_ranges(pages)}"
