@@ -46,7 +46,7 @@ def agenda_pdf(content: AgendaContent) -> bytes:
 
 
 def agenda_story(content: AgendaContent) -> list[Flowable]:
-    """The agenda as flowables, for a document of its own or for a pack."""
+    """The agenda as flowables, for an agenda PDF or a pack."""
     if content.only_case is not None:
         return _for_attendees(content, content.only_case)
     story: list[Flowable] = [*heading("Agenda", content.meeting), Prose("Items", SECTION), _items(content)]
@@ -100,8 +100,8 @@ def case_lines(facts: CaseFacts) -> list[Flowable]:
     kind = capital(facts.kind)
     lines = [Prose(f"{kind}: {facts.household}" if facts.household else kind, CELL_STRONG)]
     lines += [Prose(f"Child {child.initials} ({child.ref}), {child.authority}", CELL_QUIET) for child in facts.children]
-    brought = f", brought by {facts.social_worker}" if facts.social_worker else ""
-    return [*lines, Prose(f"{facts.case}{brought}", CELL_QUIET)]
+    presented = f", presented by {facts.social_worker}" if facts.social_worker else ""
+    return [*lines, Prose(f"{facts.case}{presented}", CELL_QUIET)]
 
 
 def _items(content: AgendaContent) -> Flowable:

@@ -291,7 +291,7 @@ def _set_style(style: Any, size: float, ink: RGBColor, *, bold: bool, above: flo
 
 
 def _set_metadata(document: WordDocument, setup: PageSetup, made_at: datetime) -> None:
-    """Set the document's properties; no name in them but the agency's."""
+    """Set the document's properties; the only name in them is the agency's."""
     properties = document.core_properties
     properties.title, properties.author, properties.subject = (
         _xml(setup.title)[:255],

@@ -200,7 +200,7 @@ def item_story(item: MinutesItem, *, on_new_page: bool = False) -> list[StoryPar
         ("Time", times(item.starts_at, item.ends_at)),
         ("Adopters", item.facts.household or ""),
         ("Children" if len(item.facts.children) > 1 else "Child", children),
-        ("Brought by", item.facts.social_worker or ""),
+        ("Presented by", item.facts.social_worker or ""),
     )
     story: list[StoryPart] = [
         SectionTitle(f"Item {item.number}. {capital(item.facts.kind)}", on_new_page),

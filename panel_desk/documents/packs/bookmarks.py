@@ -55,9 +55,11 @@ def write_bookmarks(document: pikepdf.Pdf, pages: Sequence[Any], bookmarks: Sequ
     document.Root.Outlines = top
 
 
-def _level(item: Any, destinations: Destinations, first: int, seen: ObjectSet, depth: int) -> list[Bookmark]:  # noqa: ANN401 - whatever stands in the file
+def _level(item: Any, destinations: Destinations, first: int, seen: ObjectSet, depth: int) -> list[Bookmark]:  # noqa: ANN401 - any PDF object
     bookmarks: list[Bookmark] = []
-    while isinstance(item, Dictionary) and len(seen) < _MAX_BOOKMARKS and seen.add(item):  # files may link in circles
+    while (
+        isinstance(item, Dictionary) and len(seen) < _MAX_BOOKMARKS and seen.add(item)
+    ):  # the links of damaged files may form cycles
         children = _level(item.get(Name.First), destinations, first, seen, depth + 1) if depth < _MAX_DEPTH else []
         in_paper = destinations.resolve(item.get(Name.Dest))
         action = item.get(Name.A)

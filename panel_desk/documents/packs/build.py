@@ -237,7 +237,7 @@ class _PackBuilder:
         papers = {paper.key: paper for paper in self._papers}
         for key, why in self._failed.items():
             if key in papers:
-                yield f"{papers[key].file_name} could not be put in: {why}."
+                yield f"{papers[key].file_name} could not be included: {why}."
         for key, pages in self._withheld.items():
             if pages and key in papers and key not in self._failed:
                 yield f"{papers[key].file_name}: {_withheld([page + 1 for page in pages], papers[key])}"

@@ -103,7 +103,7 @@ def remove_active_content(document: pikepdf.Pdf) -> Iterator[int]:
     """Empty active content in every object of a document, and remove metadata.
 
     Yields:
-        the number of objects looked at, so that the caller can report progress or cancel.
+        the number of objects done, so that the caller can report progress or cancel.
     """
     root = document.Root.objgen
     for number, obj in enumerate(document.objects):
@@ -210,15 +210,15 @@ def _is_script(value: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _is_list(value: Any) -> bool:  # noqa: ANN401 - the same
-    return isinstance(value, Array) or (isinstance(value, Dictionary) and not _is_drawn(value))
+    return isinstance(value, Array) or (isinstance(value, Dictionary) and not _is_resource(value))
 
 
 def _is_xml(value: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(value, Stream) and _name(value.get(Name.Subtype)) == "/XML"
 
 
-def _is_drawn(value: Any) -> bool:  # noqa: ANN401 - the same
-    """Whether it is a font, a pattern or another resource that a page draws with."""
+def _is_resource(value: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether it is a font, a pattern or another resource with which a page is drawn."""
     return (
         _name(value.get(Name.Type)) in {"/Font", "/ExtGState", "/Pattern", "/OCG", "/OCMD"} or "/FunctionType" in value
     )

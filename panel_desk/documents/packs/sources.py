@@ -50,7 +50,7 @@ class PaperFailedError(Exception):
 
     Args:
         key: the paper's key.
-        why: the reason, as a clause that follows “could not be put in:”.
+        why: the reason, as a clause that follows “could not be included:”.
     """
 
     def __init__(self, key: str, why: str) -> None:
@@ -88,7 +88,7 @@ def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Cal
     except BROKEN as error:
         raise PaperFailedError(paper.key, "it is damaged") from error
     if is_unsafe:
-        raise PaperFailedError(paper.key, "it is signed and contains scripts or files, which no pack may carry")
+        raise PaperFailedError(paper.key, "it is signed and contains scripts or files, which must not be in a pack")
     if paper.is_signed:
         return PaperSource(document, destinations, 1, len(data), data)
     return PaperSource(document, destinations, pages, len(data))

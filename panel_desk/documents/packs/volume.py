@@ -23,7 +23,7 @@ from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.page_labels import roman
 
 _WHOLE_PAGE = (Name.Fit,)
-_OBJECTS_PER_STEP = 200  # objects looked at between two progress reports
+_OBJECTS_PER_STEP = 200  # objects between two progress reports
 
 OnPage = Callable[[str], object]
 """Called for each page with the current step; may raise to cancel."""
@@ -84,12 +84,12 @@ class _VolumeBuilder:
             stamper = Stamper(document, self._content.prepared_for or "")
             volume = self._volume
             for page, label, paper in zip(volume.pages, volume.labels, volume.papers, strict=True):
-                with _blaming(paper):
+                with _attributed_to(paper):
                     stamper.stamp(page, label)
             self._layers.write()
             self._form.write()
-            for looked_at in remove_active_content(document):
-                if looked_at % _OBJECTS_PER_STEP == 0:
+            for done in remove_active_content(document):
+                if done % _OBJECTS_PER_STEP == 0:
                     self._step("")
             self._attach()
             write_bookmarks(document, self._volume.pages, bookmarks)
@@ -134,15 +134,15 @@ class _VolumeBuilder:
     def _add_paper(self, paper: PlannedPaper, opened: PaperSource, start: int) -> list[Bookmark]:
         """Add a paper's pages; returns its own bookmarks."""
         source, destinations = opened.document, opened.destinations
-        with _blaming(paper.paper.key):
+        with _attributed_to(paper.paper.key):
             for page in source.pages:
                 sanitise_page(page.obj, destinations)
             self._form.add_fields(source)
         for page, label in zip(source.pages, paper.labels, strict=True):
-            self._step(f"Putting in {paper.paper.file_name}")
-            with _blaming(paper.paper.key):
+            self._step(f"Adding {paper.paper.file_name}")
+            with _attributed_to(paper.paper.key):
                 self._append(page, label, paper.paper.key)
-        with _blaming(paper.paper.key):
+        with _attributed_to(paper.paper.key):
             self._layers.add_layers(source)
             return bookmarks_of(source, destinations, start)
         raise AssertionError  # never reached: for mypy, as a context manager might swallow an exception
@@ -201,8 +201,8 @@ class _VolumeBuilder:
 
 
 @contextmanager
-def _blaming(paper: str) -> Iterator[None]:
-    """Raise PaperFailedError for the paper with this key when pikepdf fails inside the block."""
+def _attributed_to(paper: str) -> Iterator[None]:
+    """Raise PaperFailedError for the paper with this key if pikepdf fails inside the block."""
     try:
         yield
     except BROKEN as error:

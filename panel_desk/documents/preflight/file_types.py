@@ -66,9 +66,7 @@ _PICTURE = "Open it in Photos, save it as JPEG and file that."
 _PRINT = "Open it, print it to PDF and file that."
 _WORD = "Open it in Word, save it as PDF and file that."
 _ADVICE = {
-    **dict.fromkeys(
-        (FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), "Open it in Word, save it as PDF and file that."
-    ),
+    **dict.fromkeys((FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), _WORD),
     **dict.fromkeys((FileType.HEIC, FileType.OTHER_PICTURE), _PICTURE),
     FileType.LOCKED_OFFICE: "Open it with its password, save it as PDF and file that.",
     FileType.MESSAGE: "File what is attached to it; or open it, print it to PDF and file that.",
@@ -76,7 +74,7 @@ _ADVICE = {
     FileType.ZIP: "Extract its files and file the papers among them.",
     FileType.RECORDING: "It cannot be part of a pack.",
 }
-_ENDINGS = {
+_EXTENSIONS = {
     FileType.PDF: ("pdf",),
     FileType.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
     FileType.PNG: ("png",),
@@ -96,7 +94,7 @@ _ENDINGS = {
     FileType.WEB_PAGE: ("html", "htm", "mht"),
     FileType.TEXT: ("txt", "csv", "log", "md"),
 }
-_BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
+_BY_EXTENSION = {extension: kind for kind, extensions in _EXTENSIONS.items() for extension in extensions}
 _SIGNATURES = (
     (b"\xff\xd8\xff", FileType.JPEG),
     (b"\x89PNG", FileType.PNG),
@@ -123,7 +121,7 @@ _COMPOUND_STREAMS = (  # the first of these names that occurs decides
     ("PowerPoint Document", FileType.SLIDES),
     ("Book", FileType.WORKBOOK),
 )
-_BRANDS = {
+_MP4_BRANDS = {
     b"avif": FileType.OTHER_PICTURE,
     b"avis": FileType.OTHER_PICTURE,
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), FileType.HEIC),
@@ -140,12 +138,12 @@ _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", re.IGNORECASE | re.DOTALL
 )
 _HEAD = 1024  # bytes; a PDF's header may stand anywhere in them
-_BMP = 14  # bytes of a bitmap's file header
+_BMP_HEADER = 14  # bytes of a bitmap's file header
 
 
 def type_by_name(name: str) -> FileType | None:
     """The type that a file's extension promises; None for no or an unknown extension."""
-    return _BY_ENDING.get(name.rpartition(".")[2].lower()) if "." in name else None
+    return _BY_EXTENSION.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 
 def detect_type(data: bytes, name: str) -> FileType:
@@ -171,13 +169,13 @@ def detect_type(data: bytes, name: str) -> FileType:
 
 
 def _container_type(head: bytes) -> FileType | None:
-    """The type of a container format whose signature does not start at byte 0 or needs a second look."""
+    """The type of a format whose signature does not start at byte 0 or is ambiguous; None for others."""
     if head.startswith(b"RIFF"):
         return FileType.WEBP if head[8:12] == b"WEBP" else FileType.RECORDING
-    if head.startswith(b"BM") and len(head) > _BMP and head[6:10] == bytes(4):
+    if head.startswith(b"BM") and len(head) > _BMP_HEADER and head[6:10] == bytes(4):
         return FileType.BMP
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12].lower(), FileType.RECORDING)
+        return _MP4_BRANDS.get(head[8:12].lower(), FileType.RECORDING)
     return None
 
 

@@ -69,7 +69,7 @@ class _Raster:
 
 
 def image_to_pdf(data: bytes) -> ImagePdf:
-    """Convert an image to a page, or a multi-page TIFF to a page per image.
+    """Convert an image to one page, or a multi-page TIFF to one page per image.
 
     Raises:
         PictureError: it is damaged or too large.
@@ -124,7 +124,7 @@ def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow
 
 
 def _jpeg(data: bytes, picture: "Picture") -> _Raster:
-    """A JPEG without recompression and without EXIF, which may hold place and time."""
+    """A JPEG without recompression and without its EXIF data, which may contain place and time."""
     colours = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
     if picture.mode not in colours:
         return _encoded(picture)

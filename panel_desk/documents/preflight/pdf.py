@@ -148,7 +148,7 @@ def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
     """Open a file; True if PDFium had to rewrite it first because qpdf could not read it."""
     attempts: list[str | bytes] = [password or ""]
     if password and not password.isascii():
-        attempts.append(password.encode("latin-1", "replace"))  # encryption before AES-256 encodes passwords so
+        attempts.append(password.encode("latin-1", "replace"))  # as encryption before AES-256 encodes passwords
     for attempt in attempts:
         try:
             return pikepdf.Pdf.open(BytesIO(data), password=attempt), False
@@ -219,27 +219,22 @@ def _page_findings(pages: Sequence[PageCheck]) -> list[str]:
     if blank := [page.number for page in pages if page.is_blank]:
         findings.append(f"{pages_sentence(blank, 'is', 'are')} blank.")
     if sideways := [page.number for page in pages if page.turned]:
-        what = ("has its text", "have their text")
-        findings.append(f"{pages_sentence(sideways, *what)} sideways or upside down.")
+        predicates = ("has its text", "have their text")
+        findings.append(f"{pages_sentence(sideways, *predicates)} sideways or upside down.")
     if textless := [page for page in pages if page.is_textless]:
         numbers = [page.number for page in textless]
         thing = "a scan" if any(page.has_picture for page in textless) else "a drawing"
         if len(textless) == sum(not page.is_blank for page in pages):
             findings.append(f"It is {thing} without text, so it cannot be searched or read aloud.")
         else:
-            one = f"is {thing} without text, so it cannot be searched or read aloud"
-            findings.append(
-                f"{pages_sentence(numbers, one, f'are {thing[2:]}s without text, so they cannot be')}{_ending(numbers)}"
-            )
+            one = f"is {thing} without text, so it cannot be searched or read aloud."
+            many = f"are {thing[2:]}s without text, so they cannot be searched or read aloud."
+            findings.append(pages_sentence(numbers, one, many))
     if large := [page for page in pages if max(page.width, page.height) > _MAX_SIDE]:
         width, height = (round(side * _MILLIMETRES) for side in (large[0].width, large[0].height))
         numbers = [page.number for page in large]
         findings.append(f"{pages_sentence(numbers, 'is', 'are')} larger than A3 ({width:,} × {height:,} mm).")
     return findings
-
-
-def _ending(numbers: Sequence[int]) -> str:
-    return "." if len(numbers) == 1 else " searched or read aloud."
 
 
 def _content_findings(contents: PdfContents, checked: CheckedPdf) -> list[str]:

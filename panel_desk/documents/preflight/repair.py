@@ -30,10 +30,11 @@ def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]
     findings = [REPAIRED] if is_broken else []
     if unsized := _repair_page_boxes(pdf):
         findings.append(f"{pages_sentence(unsized, 'had', 'had')} no page size. Check that all of the page shows.")
-    if torn := _repair_contents(pdf):
-        what = pages_sentence(torn, "was", "were")
-        findings.append(f"{what} damaged; what could be read was kept. Check that all of it is there.")
-    lost = torn if not is_broken else [at for at, page in enumerate(pdf.pages, 1) if "/Contents" not in page.obj] + torn
+    if damaged := _repair_contents(pdf):
+        subject = pages_sentence(damaged, "was", "were")
+        findings.append(f"{subject} damaged; what could be read was kept. Check that all of it is there.")
+    without_content = [number for number, page in enumerate(pdf.pages, 1) if "/Contents" not in page.obj]
+    lost = [*without_content, *damaged] if is_broken else damaged
     return findings, lost
 
 
@@ -80,26 +81,26 @@ def _has_size(page: Any) -> bool:  # noqa: ANN401 - a PDF dictionary
 
 def _repair_contents(pdf: pikepdf.Pdf) -> list[int]:
     """Rewrite content streams that cannot be decompressed or parsed; the pages' numbers, from 1."""
-    torn = []
+    damaged = []
     pdf.get_warnings()  # discards warnings about the file, so that those below are about one page each
-    for at, page in enumerate(pdf.pages, 1):
+    for number, page in enumerate(pdf.pages, 1):
         contents = page.obj.get("/Contents")
         if contents is None:
             continue
         streams = contents.as_list() if isinstance(contents, pikepdf.Array) else [contents]
-        sound = [stream for stream in streams if isinstance(stream, pikepdf.Stream)]
-        parts = [_decompressed(stream) for stream in sound]
-        is_torn = len(sound) < len(streams) or any(part is None for part in parts)
-        if not is_torn and _is_parseable(pdf, page):
+        intact = [stream for stream in streams if isinstance(stream, pikepdf.Stream)]
+        parts = [_decompressed(stream) for stream in intact]
+        is_damaged = len(intact) < len(streams) or any(part is None for part in parts)
+        if not is_damaged and _is_parseable(pdf, page):
             continue
-        torn.append(at)
+        damaged.append(number)
         data = b"\n".join(
-            _salvaged(stream) if part is None else part for stream, part in zip(sound, parts, strict=True)
+            _salvaged(stream) if part is None else part for stream, part in zip(intact, parts, strict=True)
         )
-        # Written first as it is: pikepdf parses a page, and so only content that the page already has.
+        # Set twice: pikepdf parses only content that a page has, so the page gets the salvaged data first.
         page.obj.Contents = pdf.make_indirect(pikepdf.Stream(pdf, data))
         page.obj.Contents = pdf.make_indirect(pikepdf.Stream(pdf, _parseable_content(page)))
-    return torn
+    return damaged
 
 
 def _decompressed(stream: Any) -> bytes | None:  # noqa: ANN401 - a PDF stream

@@ -38,7 +38,7 @@ class Weight(StrEnum):
     ITALIC = "Italic"
     STRONG_ITALIC = "SemiBoldItalic"
 
-    def set_as(self, *, bold: bool, italic: bool) -> "Weight":
+    def with_emphasis(self, *, bold: bool, italic: bool) -> "Weight":
         """This weight with bold or italic added."""
         strong = bold or self in (Weight.STRONG, Weight.STRONG_ITALIC)
         is_italic = italic or self in _UPRIGHT

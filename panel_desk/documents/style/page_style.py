@@ -203,7 +203,7 @@ def _paragraphs(text: RichText, style: TextStyle) -> list[tuple[str, Weight | li
     for span in text:
         typed = printable(span.text)
         characters += typed
-        weights += [style.weight.set_as(bold=span.bold, italic=span.italic)] * len(typed)
+        weights += [style.weight.with_emphasis(bold=span.bold, italic=span.italic)] * len(typed)
     paragraphs, start = list[tuple[str, Weight | list[Weight]]](), 0
     for line in characters.split("\n"):
         paragraphs.append((line, weights[start : start + len(line)]))

@@ -12,7 +12,7 @@ def test_the_members_agenda_lists_people_times_and_cases() -> None:
         "09:45–10:30",
         "Approval: Bethan and Ben Barlow",
         "Child QX (C041), Fenland County Council",
-        "CASE-072, brought by Tomasz Wójcik",
+        "CASE-072, presented by Tomasz Wójcik",
         "Break",
         "Then, without the attendees: the quality of the reports",
         "Dr Ann Hale",

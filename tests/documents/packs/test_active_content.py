@@ -258,7 +258,7 @@ def test_a_signed_paper_with_active_content_is_left_out_and_named(hide: Callable
     content = with_papers(a_pack("one", "two"), one={"is_signed": True})
     result = made({"one": changed(a_source("One"), hide), "two": a_source("Two")}, content)
     assert result.left_out == (
-        "one.pdf could not be put in: it is signed and contains scripts or files, which no pack may carry.",
+        "one.pdf could not be included: it is signed and contains scripts or files, which must not be in a pack.",
     )
     document = opened(result.volumes[0])
     assert not document.attachments

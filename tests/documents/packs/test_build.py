@@ -92,9 +92,9 @@ def test_a_paper_that_cannot_be_included_is_named_and_the_rest_is_made() -> None
     }
     result = made(sources, a_pack(*sources, "gone"))
     assert set(result.left_out) == {
-        "damaged.pdf could not be put in: it is damaged.",
-        "locked.pdf could not be put in: it is locked with a password.",
-        "gone.pdf could not be put in: it is missing from the store.",
+        "damaged.pdf could not be included: it is damaged.",
+        "locked.pdf could not be included: it is locked with a password.",
+        "gone.pdf could not be included: it is missing from the store.",
     }
     said = words(result.volumes[0])
     assert "Good page 2" in said
@@ -129,10 +129,10 @@ def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(document.docinfo["/Title"]).startswith("Members’ pack, Adoption and Permanence Panel")
     assert list(dict.fromkeys(what for what, _, _ in told)) == [
         "Reading one.pdf",
-        "Putting in one.pdf",
+        "Adding one.pdf",
         "Joining the papers",
     ]
-    assert [(done, of) for what, done, of in told if what.startswith("Putting in")] == [(1, 2), (2, 2)]
+    assert [(done, of) for what, done, of in told if what.startswith("Adding")] == [(1, 2), (2, 2)]
     assert result.pages == len(document.pages)
 
 

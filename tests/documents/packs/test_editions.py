@@ -190,7 +190,9 @@ def test_a_paper_that_cannot_be_redacted_is_left_out_and_named(redact: Any) -> N
     sources = {"one": a_letter("Mara Quill"), "two": a_letter("quite other")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     result = made(sources, content, redact=redact)
-    assert result.left_out == ("one.pdf could not be put in: what this copy must not show could still be read in it.",)
+    assert result.left_out == (
+        "one.pdf could not be included: what this copy must not show could still be read in it.",
+    )
     assert "Mara" not in words(result.volumes[0])
     assert "quite other" in words(result.volumes[0])
 
@@ -261,7 +263,9 @@ def test_a_phrase_is_found_wherever_it_survives(hide: Any) -> None:  # noqa: ANN
     sources = {"one": changed(a_source("One"), hide), "two": a_source("Two")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     result = made(sources, content, redact=careless)
-    assert result.left_out == ("one.pdf could not be put in: what this copy must not show could still be read in it.",)
+    assert result.left_out == (
+        "one.pdf could not be included: what this copy must not show could still be read in it.",
+    )
     assert "Two page 2" in words(result.volumes[0])
 
 
@@ -274,7 +278,7 @@ def test_a_phrase_that_the_packs_own_pages_use_leaves_out_the_paper_marked_with_
     content = with_papers(a_pack("one", "two"), one={"redact": ("Contents",)})
     result = made(SOURCES, content, redact=careless)
     assert result.left_out == (
-        "one.pdf could not be put in: the pack’s own pages have words that are to be redacted in it.",
+        "one.pdf could not be included: the pack’s own pages have words that are to be redacted in it.",
     )
 
 

@@ -152,7 +152,7 @@ def test_a_paper_that_fails_during_assembly_is_named_and_the_rest_is_made(monkey
 
     sources = {**SOURCES, "bad": changed(a_source("Bad"), broken_on_its_second_page)}
     result = made(sources, two_cases(["one", "bad"], ["two"]))
-    assert result.left_out == ("bad.pdf could not be put in: it is damaged inside.",)
+    assert result.left_out == ("bad.pdf could not be included: it is damaged inside.",)
     said = words(result.volumes[0])
     assert "bad.pdf is not in this pack: it is damaged inside." in said
     assert "Bad page 1" not in said
@@ -173,23 +173,23 @@ def test_a_paper_that_cannot_be_written_is_named_and_the_rest_is_made(monkeypatc
     out = BytesIO()
     honest(bad, out)
     result = made({"two": SOURCES["two"], "bad": out.getvalue()}, two_cases(["two"], ["bad"]))
-    assert result.left_out == ("bad.pdf could not be put in: it is damaged inside.",)
+    assert result.left_out == ("bad.pdf could not be included: it is damaged inside.",)
 
 
 def test_a_damaged_paper_whose_pages_are_lost_is_named() -> None:
     data = SOURCES["three"]
     result = made({"one": SOURCES["one"], "cut": data[: len(data) // 2]}, a_pack("one", "cut"))
     assert len(result.left_out) == 1
-    assert result.left_out[0].startswith("cut.pdf could not be put in: it is damaged")
+    assert result.left_out[0].startswith("cut.pdf could not be included: it is damaged")
 
 
 def test_a_paper_without_pages_is_named() -> None:
     empty = BytesIO()
     pikepdf.Pdf.new().save(empty)
-    assert made({"empty": empty.getvalue()}).left_out == ("empty.pdf could not be put in: it has no pages.",)
+    assert made({"empty": empty.getvalue()}).left_out == ("empty.pdf could not be included: it has no pages.",)
 
 
-@pytest.mark.parametrize("at", ["Reading", "Putting in", "Joining"])
+@pytest.mark.parametrize("at", ["Reading", "Adding", "Joining"])
 def test_raising_in_the_progress_callback_stops_the_build(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
 
@@ -206,7 +206,7 @@ def test_progress_counts_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
     told: list[tuple[str, int, int]] = []
     made(SOURCES, progress=lambda *at: told.append(at))
-    assert [done for what, done, _ in told if what.startswith("Putting in")] == list(range(1, 46))
+    assert [done for what, done, _ in told if what.startswith("Adding")] == list(range(1, 46))
     assert {of for what, _, of in told if not what.startswith("Reading")} == {45}
 
 

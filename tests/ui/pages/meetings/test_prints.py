@@ -94,7 +94,7 @@ def test_a_pack_is_made_and_says_what_it_lacks_and_why(desk: Desk, noted: Noted,
     assert name == "Pack 11 March 2027.pdf"
     assert len(PdfReader(file).pages) > 6
     said = page.papers.result.words
-    assert "APR-CASE-002.pdf could not be put in" in said
+    assert "APR-CASE-002.pdf could not be included" in said
     assert "Item 3: the prospective adopter's report (PAR) has not been filed." in said
     assert page.papers.progress.isHidden()
     page.visit(Place("meeting", "P1", "papers"))
