@@ -46,7 +46,7 @@ def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Every case."""
     from panel_desk.queries.cases.cases import cases as query  # noqa: PLC0415 - heavy; loads when first needed
 
-    names = "ref kind status household children meeting item starts_at minutes social_worker"
+    names = "ref kind status household children meeting item starts_at minutes=duration_minutes social_worker"
     return _picked(desk.ask(query), names)
 
 
