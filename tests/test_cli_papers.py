@@ -1,6 +1,7 @@
 """`panel-desk add-paper`: files a paper or a newer version, and prints the preflight's findings or a refusal."""
 
 from collections.abc import Callable
+from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
@@ -82,6 +83,23 @@ def test_a_newer_version_replaces_a_filed_one_with_a_reason(call: Call, desk: De
     assert (code, "version 1 of PAR-2.pdf" in err) == (Exit.REFUSED, True)
 
 
+def test_every_attachment_of_an_email_is_filed(call: Call, desk: Desk, tmp_path: Path) -> None:
+    message = EmailMessage()
+    message.set_content("Here they are.")
+    for name in ("CPR-QX.pdf", "CPR-QY.pdf"):
+        message.add_attachment(a_pdf(name), maintype="application", subtype="pdf", filename=name)
+    (tmp_path / "Reports.eml").write_bytes(bytes(message))
+    code, out, _ = call(tmp_path / "Reports.eml", "--kind", "CPR")
+    assert (code, out) == (Exit.DONE, "CPR-QX.pdf: 1 page\nCPR-QY.pdf: 1 page\n")
+    assert {(row.name, row.kind) for row in desk.ask(papers, "CASE-001")} == {
+        ("CPR-QX.pdf", PaperKind.CPR),
+        ("CPR-QY.pdf", PaperKind.CPR),
+    }
+    replaces = ("--replaces", "CPR-QX.pdf", "--why", "Mended")
+    code, _, err = call(tmp_path / "Reports.eml", "--kind", "CPR", *replaces)
+    assert (code, "Reports.eml carries 2 files" in err) == (Exit.REFUSED, True)
+
+
 def test_the_preflight_is_given_the_password_and_the_other_cases(
     call: Call, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,7 +109,7 @@ def test_the_preflight_is_given_the_password_and_the_other_cases(
         document.save(locked, encryption=pikepdf.Encryption(owner="owner", user="open-sesame"))
     given = []
 
-    def examine(files: list[object], known: tuple[str, ...]) -> object:
+    def examine(files: list[object], _: object, known: tuple[str, ...]) -> object:
         from panel_desk.documents.preflight.report import PreflightReport  # noqa: PLC0415 - loads when first needed
 
         given.append((files, known))

@@ -20,9 +20,7 @@ _MEMBERS, _ATTENDEES = "members", "attendees"
 
 def add_paper(asked: argparse.Namespace) -> Exit:
     """File a paper for a case, and print what the preflight found."""
-    from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.papers.papers import file_paper, replace_paper  # noqa: PLC0415 - the same
-    from panel_desk.queries.papers.papers import names_of_other_cases  # noqa: PLC0415 - the same
+    from panel_desk.flows.file_papers import PaperToFile, check_papers, file_checked, read_case  # noqa: PLC0415 - heavy; loads when first needed
 
     file: Path = asked.file
     if not file.is_file():
@@ -31,20 +29,17 @@ def add_paper(asked: argparse.Namespace) -> Exit:
         raise RuleBrokenError("Write --replaces and --why together: which paper this one replaces, and why.")
     desk = desk_of(asked)
     older = None if asked.replaces is None else _paper(desk, asked.case, asked.replaces).id
-    [found] = check_files(
-        [IncomingFile(file.name, file, asked.password)], known=desk.ask(names_of_other_cases, asked.case)
-    )
-    if found.refused:
-        raise RuleBrokenError(f"{file.name}: {found.refused}")
-    what, signed = (found.data, found.pages, found.findings), found.is_signed
-    said = f"{file.name}: {count(found.pages, 'page')}"
-    if older is not None:
-        said += f", version {desk.do(replace_paper, older, file.name, *what, asked.why, is_signed=signed)}"
-    else:
-        desk.do(file_paper, asked.case, file.name, asked.kind, *what, is_signed=signed)
-    tell(said)
-    for finding in found.findings:
-        tell(finding)
+    checked = check_papers(read_case(desk, asked.case), [file], password=asked.password)
+    if older is not None and len(checked) > 1:
+        raise RuleBrokenError(f"{file.name} carries {len(checked)} files. Save the one that replaces {asked.replaces}.")
+    if refused := next((each for each in checked if each.refused), None):
+        raise RuleBrokenError(f"{refused.name}: {refused.refused}")
+    for each in checked:
+        filed = file_checked(desk, asked.case, PaperToFile(each, asked.kind, older, asked.why or ""))
+        version = "" if older is None else f", version {filed.version}"
+        tell(f"{each.name}: {count(each.pages, 'page')}{version}")
+        for finding in each.findings:
+            tell(finding)
     return Exit.DONE
 
 

@@ -1,7 +1,6 @@
 """Makes the sample agency's case papers: small PDFs such as word processors write."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -16,8 +15,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
 from panel_desk.documents.preflight.report import check_file
+from panel_desk.flows.file_papers import PaperToFile, checked_file
 from panel_desk.paths import resources
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.papers import REPORTS
 from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
 from panel_desk.sample import reasons
 from panel_desk.sample.paper_texts import SECTIONS, TITLES
@@ -44,18 +45,7 @@ _CHECKBOX = (330, 168)  # x and y in points
 _SIGNATURE = (130, 122, 250)  # x, y and width in points
 
 
-@dataclass(frozen=True, slots=True)
-class CasePaper:
-    """A paper to file."""
-
-    name: str
-    kind: PaperKind
-    data: bytes
-    pages: int
-    findings: tuple[str, ...]
-
-
-def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[CasePaper]:
+def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[PaperToFile]:
     """The papers of a case; for a panel to come, some are still missing."""
     to_come = panel.status is MeetingStatus.PLANNED
     for kind in _USUAL.get(case.kind, ()):
@@ -69,7 +59,7 @@ def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[CaseP
             yield _paper(case, kind, case.children if kind in _OF_THE_CHILDREN else [], dated_on)
 
 
-def _paper(case: PlannedCase, kind: PaperKind, children: list[PlannedChild], dated_on: date) -> CasePaper:
+def _paper(case: PlannedCase, kind: PaperKind, children: list[PlannedChild], dated_on: date) -> PaperToFile:
     """A paper about the given children, or about the adopters where none are given."""
     initials = " and ".join(child.initials for child in children)
     families = "-".join(dict.fromkeys(name.split()[-1] for name in _adopters(case)))
@@ -96,8 +86,8 @@ def _paper(case: PlannedCase, kind: PaperKind, children: list[PlannedChild], dat
     report = kind.value.replace(" ", "-").replace("'", "")
     about = "-".join(child.initials for child in children) or families or case.ref
     name = f"{report}-{about}.pdf"
-    found = check_file(data, name)
-    return CasePaper(name, kind, found.data, found.pages, found.findings)
+    author = case.social_worker if kind in REPORTS else None
+    return PaperToFile(checked_file((name, data), check_file(data, name)), kind, author=author)
 
 
 def _chronology(child: PlannedChild) -> str:

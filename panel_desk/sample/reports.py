@@ -1,18 +1,18 @@
 """Records the sample agency's papers: filed, authors declared, checked, returned, replaced, redacted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 
 from panel_desk.desk import Desk
+from panel_desk.flows.file_papers import PaperToFile, file_checked
 from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
-from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.papers.checks import paper_file
 from panel_desk.rules.papers import REPORTS
 from panel_desk.rules.vocabulary import CheckOutcome, MeetingStatus, PackEdition, PaperKind
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.sample.papers import CasePaper, papers_of
+from panel_desk.sample.papers import papers_of
 from panel_desk.sample.plan_types import Panel, PlannedCase
 
 OFFICE, ADVISER = "marian", "gwen"
@@ -24,6 +24,7 @@ _REMARKS = (
     "Say how the adopters would support contact with the birth family. The chronology ends a year ago: bring it up to "
     "date. Two of the referees are not named."
 )
+_WHY_REPLACED = "Contact, chronology and referees added by its author"
 _PASSED = "Clear, and analysed well. The views of the birth family are set out fairly."
 
 
@@ -52,7 +53,7 @@ class Reports:
                 self._follow(case, paper, day, panel, is_first=at == 0, is_checked=is_checked)
 
     def _follow(
-        self, case: PlannedCase, paper: CasePaper, day: date, panel: Panel, *, is_first: bool, is_checked: bool
+        self, case: PlannedCase, paper: PaperToFile, day: date, panel: Panel, *, is_first: bool, is_checked: bool
     ) -> None:
         is_report = paper.kind in REPORTS
         is_next = panel.status is MeetingStatus.PLANNED
@@ -74,38 +75,37 @@ class Reports:
         if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.household is not None:
             self.add(day, "16:30", partial(self._redact, case, paper))
 
-    def _returned_before(self, case: PlannedCase, paper: CasePaper, day: date, panel: Panel) -> None:
+    def _returned_before(self, case: PlannedCase, paper: PaperToFile, day: date, panel: Panel) -> None:
         """File a first version of a report, return it, and replace it by the version that is filed now."""
         earlier = self.days.before(day, _FIRST_VERSION)
-        draft = next(each for each in papers_of(case, panel, earlier - timedelta(days=1)) if each.name == paper.name)
+        draft = next(
+            each for each in papers_of(case, panel, earlier - timedelta(days=1)) if each.file.name == paper.file.name
+        )
         self.add(earlier, "14:05", partial(self._file, case, draft))
         self.add(earlier, "16:10", partial(self._check, case, paper, CheckOutcome.RETURNED, _REMARKS, day))
         self.add(day, "14:05", partial(self._replace, case, paper))
 
-    def _file(self, case: PlannedCase, paper: CasePaper) -> None:
-        author = case.social_worker if paper.kind in REPORTS else None
-        filed = (case.ref, paper.name, paper.kind, paper.data, paper.pages, paper.findings)
-        self._numbers[case.ref, paper.name] = self.desks[OFFICE].do(file_paper, *filed, author=author)
+    def _file(self, case: PlannedCase, paper: PaperToFile) -> None:
+        self._numbers[case.ref, paper.file.name] = file_checked(self.desks[OFFICE], case.ref, paper).id
 
-    def _replace(self, case: PlannedCase, paper: CasePaper) -> None:
-        number = self._numbers[case.ref, paper.name]
-        what = (paper.name, paper.data, paper.pages, paper.findings)
-        self.desks[OFFICE].do(replace_paper, number, *what, "Contact, chronology and referees added by its author")
+    def _replace(self, case: PlannedCase, paper: PaperToFile) -> None:
+        newer = replace(paper, replaces=self._numbers[case.ref, paper.file.name], why=_WHY_REPLACED)
+        file_checked(self.desks[OFFICE], case.ref, newer)
 
-    def _declare(self, case: PlannedCase, paper: CasePaper, day: date) -> None:
-        number, office = self._numbers[case.ref, paper.name], self.desks[OFFICE]
+    def _declare(self, case: PlannedCase, paper: PaperToFile, day: date) -> None:
+        number, office = self._numbers[case.ref, paper.file.name], self.desks[OFFICE]
         supervisor = "Ottoline Farrow" if case.item_no == _SUPERVISED_ITEM else None
         version = office.ask(paper_file, number).row.version
         office.do(record_author, number, version, case.social_worker or "Duty team", day, supervisor)
 
     def _check(
-        self, case: PlannedCase, paper: CasePaper, outcome: CheckOutcome, words: str, due_back_on: date | None
+        self, case: PlannedCase, paper: PaperToFile, outcome: CheckOutcome, words: str, due_back_on: date | None
     ) -> None:
-        number = self._numbers[case.ref, paper.name]
+        number = self._numbers[case.ref, paper.file.name]
         self.desks[ADVISER].do(check_paper, number, outcome, words, due_back_on)
 
-    def _redact(self, case: PlannedCase, paper: CasePaper) -> None:
-        number = self._numbers[case.ref, paper.name]
+    def _redact(self, case: PlannedCase, paper: PaperToFile) -> None:
+        number = self._numbers[case.ref, paper.file.name]
         phrase = case.household.family.adopter_1 if case.household else ""
         why = "Observers read no adopter's name."
         self.desks[OFFICE].do(mark_redaction, number, phrase, [PackEdition.OBSERVER], why)

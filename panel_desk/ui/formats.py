@@ -12,6 +12,7 @@ __all__ = [
     "clock_time",
     "count",
     "due",
+    "file_size",
     "fingerprint_in_words",
     "full",
     "listed",
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 _MONTHS = tuple(in_words(date(2000, month, 1)).split()[1] for month in range(1, 13))
+_KILO = 1024  # bytes
 _SHORT = 3  # letters that are enough to know a month or a day by
 
 
@@ -106,3 +108,9 @@ def initials(name: str) -> str:
     """Two letters for a name: of its first word and its last."""
     names = name.split()
     return "".join(part[0].upper() for part in ([names[0], names[-1]] if len(names) > 1 else names))
+
+
+def file_size(size: int) -> str:
+    """A number of bytes: `120 KB`, `3.4 MB`."""
+    kilobytes = size / _KILO
+    return f"{kilobytes / _KILO:.1f} MB" if kilobytes >= _KILO else f"{max(1, round(kilobytes))} KB"

@@ -1,13 +1,14 @@
 """Filing papers: each file as the preflight found it, what it is and what it replaces; locked ones open right here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from panel_desk.flows.take_in_papers import Looked, guessed, likely_older, size_in_words
+from panel_desk.flows.file_papers import CheckedFile, PaperToFile
 from panel_desk.queries.papers.papers import PaperRow
+from panel_desk.rules.paper_names import guessed_kind, most_alike
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.message import Message
@@ -29,44 +30,27 @@ _WHY = TextField(key="why", label="Why the filed version is replaced", width=2 *
 _PASSWORD = TextField(key="password", label="Password", is_secret=True, width=_FIELD)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A file that is to be filed.
-
-    Args:
-        looked: the file.
-        kind: what it is.
-        replaces: the number of the filed paper that it is a newer version of; None for a paper of its own.
-        why: why that one is replaced.
-    """
-
-    looked: Looked
-    kind: PaperKind
-    replaces: int | None = None
-    why: str = ""
-
-
-Unlock = Callable[[Looked, str, Callable[[Looked], object]], object]
-"""Looks at a locked file again with a password, and calls back with what was found."""
+Unlock = Callable[[CheckedFile, str, Callable[[CheckedFile], object]], object]
+"""Checks a locked file again with a password, and calls back with what was found."""
 
 
 class FilePapers(Message):
     """What is about to be filed.
 
     Args:
-        looked: the files.
+        checked: the files.
         then: takes the files that can be filed, as they were chosen.
         parent: the widget that it belongs to.
         filed: the papers of the case, which a file may be a newer version of.
-        unlock: looks at a locked file again; None where that cannot be done.
+        unlock: checks a locked file again; None where that cannot be done.
         kind: what the files are, where that is known before.
         replaces: the paper that the only file is a newer version of, where that is known before.
     """
 
     def __init__(
         self,
-        looked: Sequence[Looked],
-        then: Callable[[list[Chosen]], object],
+        checked: Sequence[CheckedFile],
+        then: Callable[[list[PaperToFile]], object],
         parent: QWidget | None = None,
         *,
         filed: Sequence[PaperRow] = (),
@@ -75,10 +59,10 @@ class FilePapers(Message):
         replaces: int | None = None,
     ) -> None:
         super().__init__("File papers", "", parent, width=_WIDTH)
-        self._looked, self._then, self._unlock = list(looked), then, unlock
+        self._checked, self._then, self._unlock = list(checked), then, unlock
         self._filed, self._kind, self._replaces = filed, kind, replaces
         self._forms: list[Form] = []
-        self._sound: list[Looked] = []
+        self._sound: list[CheckedFile] = []
         self._kept: dict[int, dict[str, object]] = {}
         self._cards = column(gap=S12, margins=(0, 0, S12, 0))
         self._content = within(self._cards)
@@ -96,7 +80,7 @@ class FilePapers(Message):
             self.reject()
             return
         chosen, unfinished = [], []
-        for looked, form in zip(self._sound, self._forms, strict=True):
+        for checked, form in zip(self._sound, self._forms, strict=True):
             values = form.read()
             if values is not None and values.get(_REPLACES) is not None and not values[_WHY]:
                 form.rows[_WHY.key].say("Say why the filed version is replaced.")
@@ -105,7 +89,7 @@ class FilePapers(Message):
                 unfinished.append(form)
                 continue
             replaces = values.get(_REPLACES)
-            chosen.append(Chosen(looked, values[_KIND], replaces, "" if replaces is None else values[_WHY]))
+            chosen.append(PaperToFile(checked, values[_KIND], replaces, "" if replaces is None else values[_WHY]))
         if unfinished:
             first = unfinished[0]
             first.focus(_WHY.key if first.rows[_WHY.key].problem else _KIND.key)
@@ -118,11 +102,11 @@ class FilePapers(Message):
 
     def _show(self) -> None:
         """Make the cards: what can be filed, what a password would open, what is refused."""
-        for looked, form in zip(self._sound, self._forms, strict=True):
-            self._kept[id(looked)] = {key: row.input.read() for key, row in form.rows.items()}
-        self._sound = [each for each in self._looked if not each.refused]
-        locked = [each for each in self._looked if each.needs_password and self._unlock]
-        refused = [each for each in self._looked if each.refused and each not in locked]
+        for checked, form in zip(self._sound, self._forms, strict=True):
+            self._kept[id(checked)] = {key: row.input.read() for key, row in form.rows.items()}
+        self._sound = [each for each in self._checked if not each.refused]
+        locked = [each for each in self._checked if each.needs_password and self._unlock]
+        refused = [each for each in self._checked if each.refused and each not in locked]
         self._forms = [self._form(each, number) for number, each in enumerate(self._sound, start=1)]
         empty(self._cards)
         for each in refused:
@@ -147,7 +131,7 @@ class FilePapers(Message):
             said.append(f"{formats.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password.")
         return " ".join(said)
 
-    def _form(self, looked: Looked, place: int) -> Form:
+    def _form(self, checked: CheckedFile, place: int) -> Form:
         number = f" {place}" if len(self._sound) > 1 else ""
         papers = [(row.id, f"A newer version of {row.name}") for row in self._filed]
         form = Form(
@@ -156,47 +140,49 @@ class FilePapers(Message):
                 _WHY,
             ]
         )
-        form.fill(self._kept.get(id(looked)) or self._first_guess(looked))
+        form.fill(self._kept.get(id(checked)) or self._first_guess(checked))
         form.rows[_REPLACES.key].setVisible(bool(papers))
         show_why = partial(_show_why, form)
         form.rows[_REPLACES.key].input.edited.connect(show_why)
         show_why()
         return form
 
-    def _first_guess(self, looked: Looked) -> dict[str, object]:
-        kind = self._kind or guessed(looked.name)
-        if self._replaces is not None and len(self._looked) == 1:
+    def _first_guess(self, checked: CheckedFile) -> dict[str, object]:
+        kind = self._kind or guessed_kind(checked.name)
+        if self._replaces is not None and len(self._checked) == 1:
             older = next((row for row in self._filed if row.id == self._replaces), None)
         else:
-            older = likely_older(looked.name, kind, self._filed)
+            of_kind = [row for row in self._filed if row.kind is kind]
+            at = most_alike(checked.name, [row.name for row in of_kind])
+            older = None if at is None else of_kind[at]
         if older is None:
             return {_KIND.key: kind}
         why = _MENDED if not older.state.is_ready else ""
         return {_KIND.key: older.kind, _REPLACES.key: older.id, _WHY.key: why}
 
-    def _locked(self, looked: Looked) -> QWidget:
-        form = Form([replace(_PASSWORD, label=f"Password of {looked.name}")])
-        parts = _headed(looked, "key-round", "waiting")
-        parts.addWidget(Text(looked.refused, wrap=True))
+    def _locked(self, checked: CheckedFile) -> QWidget:
+        form = Form([replace(_PASSWORD, label=f"Password of {checked.name}")])
+        parts = _headed(checked, "key-round", "waiting")
+        parts.addWidget(Text(checked.refused, wrap=True))
         parts.addWidget(form)
-        parts.addLayout(row(plain("Unlock", partial(self._open_locked, looked, form), "key-round"), STRETCH))
+        parts.addLayout(row(plain("Unlock", partial(self._open_locked, checked, form), "key-round"), STRETCH))
         form.rows[_PASSWORD.key].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line
-            partial(self._open_locked, looked, form)
+            partial(self._open_locked, checked, form)
         )
         return framed(parts, "waiting")
 
-    def _open_locked(self, looked: Looked, form: Form) -> None:
+    def _open_locked(self, checked: CheckedFile, form: Form) -> None:
         values = form.read()
         if values is None or self._unlock is None:
             return
         if not values[_PASSWORD]:
             form.rows[_PASSWORD.key].say("Type the password that opens it.")
             return
-        self._unlock(looked, values[_PASSWORD], partial(self._opened, looked))
+        self._unlock(checked, values[_PASSWORD], partial(self._opened, checked))
 
-    def _opened(self, looked: Looked, now: Looked) -> None:
-        at = next(at for at, each in enumerate(self._looked) if each is looked)
-        self._looked[at] = replace(now, came_with=looked.came_with)
+    def _opened(self, checked: CheckedFile, now: CheckedFile) -> None:
+        at = next(at for at, each in enumerate(self._checked) if each is checked)
+        self._checked[at] = replace(now, came_with=checked.came_with)
         self._show()
 
 
@@ -204,28 +190,28 @@ def _show_why(form: Form) -> None:
     form.rows[_WHY.key].setVisible(form.typed(_REPLACES) is not None)
 
 
-def _headed(looked: Looked, icon: str, token: str) -> QVBoxLayout:
-    head = row(IconLabel(icon, token), Elided(looked.name, Part.STRONG), gap=S8)  # type: ignore[arg-type] # a state's
+def _headed(checked: CheckedFile, icon: str, token: str) -> QVBoxLayout:
+    head = row(IconLabel(icon, token), Elided(checked.name, Part.STRONG), gap=S8)  # type: ignore[arg-type] # a state's
     head.setStretch(1, 1)
     parts = column(head, gap=S4, margins=(S12, S8, S12, S12))
-    if looked.came_with:
-        parts.addWidget(Text(f"From the e-mail {looked.came_with}", Part.QUIET, wrap=True))
+    if checked.came_with:
+        parts.addWidget(Text(f"From the e-mail {checked.came_with}", Part.QUIET, wrap=True))
     return parts
 
 
-def _refused(looked: Looked) -> QWidget:
-    parts = _headed(looked, "circle-x", "late")
-    parts.addWidget(Text(looked.refused, wrap=True))
+def _refused(checked: CheckedFile) -> QWidget:
+    parts = _headed(checked, "circle-x", "late")
+    parts.addWidget(Text(checked.refused, wrap=True))
     return framed(parts, "late")
 
 
-def _sound(looked: Looked, form: Form) -> QWidget:
-    parts = _headed(looked, "file-text", "quiet")
-    said = [formats.count(looked.pages, "page"), size_in_words(len(looked.data))]
-    if looked.is_signed:
+def _sound(checked: CheckedFile, form: Form) -> QWidget:
+    parts = _headed(checked, "file-text", "quiet")
+    said = [formats.count(checked.pages, "page"), formats.file_size(len(checked.data))]
+    if checked.is_signed:
         said.append("digitally signed, travels as an attachment")
     parts.addWidget(Text(" · ".join(said), Part.QUIET, wrap=True))
-    for finding in looked.findings:
+    for finding in checked.findings:
         line = row(IconLabel("info", "note"), Text(finding, wrap=True), gap=S8)
         line.setStretch(1, 1)
         parts.addLayout(line)

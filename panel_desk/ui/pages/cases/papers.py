@@ -13,20 +13,27 @@ from PySide6.QtWidgets import QApplication, QWidget
 from panel_desk.errors import PanelDeskError, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.letters.eml import eml
 from panel_desk.exchange.letters.report_returned import ReturnedReport, draft_of_return
+from panel_desk.flows.file_papers import (
+    CheckedFile,
+    GivenFile,
+    PaperToFile,
+    check_papers,
+    file_checked,
+    read_case,
+)
 from panel_desk.flows.redact_paper import pages_read, phrase_pages
-from panel_desk.flows.take_in_papers import Given, Looked, look_again, look_at
 from panel_desk.operations.papers.checks import check_paper, unmark_redaction
-from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper, replace_paper
+from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.papers.checks import PaperFile, PaperVersionRow, RedactionRow, paper_file
-from panel_desk.queries.papers.papers import PaperRow, PapersState, names_of_other_cases, version_bytes
+from panel_desk.queries.papers.papers import PaperRow, PapersState, version_bytes
 from panel_desk.rules.papers import NAMES, PaperState
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.store.atomic_write import write_whole
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs import paper_forms
-from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
+from panel_desk.ui.dialogs.file_papers import FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.dialogs.paper_viewer import PaperViewer
@@ -166,71 +173,43 @@ class Papers(QWidget):
         if files := self.zone.ask_which():
             self.look([Path(file) for file in files[:1]], replaces=paper)
 
-    def look(self, files: Sequence[Given], kind: PaperKind | None = None, replaces: int | None = None) -> None:
-        """Look at files in the worker, then ask what they are."""
-        ref, filed = self._page.ref, tuple(self.model.rows())
-        known = self._page.bridge.ask(names_of_other_cases, ref)
-        here = {row.sha256: row.name for row in filed}
+    def look(self, files: Sequence[GivenFile], kind: PaperKind | None = None, replaces: int | None = None) -> None:
+        """Check files in the worker, then ask what they are."""
+        case = self._page.bridge.run_or_raise(read_case, self._page.ref)
+        start = self._page.context.background.start
 
-        def work(progress: ProgressCallback) -> list[Looked]:
-            return look_at(files, progress, known, here)
+        def work(progress: ProgressCallback) -> list[CheckedFile]:
+            return check_papers(case, files, progress)
 
-        def unlock(locked: Looked, password: str, then: Callable[[Looked], object]) -> None:
-            def again(progress: ProgressCallback) -> Looked:
-                return look_again(locked.source, progress, password, known)
+        def unlock(locked: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
+            def again(progress: ProgressCallback) -> CheckedFile:
+                [checked] = check_papers(case, [locked.source], progress, password)
+                return checked
 
-            self.progress.follow(self._page.context.background.start("Opening it with the password", again, then))
+            self.progress.follow(start("Opening it with the password", again, then))
 
-        def ask(looked: list[Looked]) -> None:
+        def ask(checked: list[CheckedFile]) -> None:
             FilePapers(
-                looked,
-                partial(self.file, ref),
+                checked,
+                partial(self.file, case.case),
                 self,
-                filed=filed,
+                filed=case.papers,
                 unlock=unlock,
                 kind=kind,
                 replaces=replaces,
             )
 
-        self.progress.follow(
-            self._page.context.background.start(f"Looking at {formats.count(len(files), 'file')}", work, ask)
-        )
+        self.progress.follow(start(f"Looking at {formats.count(len(files), 'file')}", work, ask))
 
-    def file(self, case: str, chosen: Sequence[Chosen]) -> None:
+    def file(self, case: str, chosen: Sequence[PaperToFile]) -> None:
         """File papers for a case; one that cannot be filed does not keep the others out."""
         self._page.clear_problems()
         self._refusals.clear()
-        filed = [each.looked.name for each in chosen if self._file_one(case, each)]
+        filed = [each.file.name for each in chosen if self._page.bridge.beside(self).run(file_checked, case, each)]
         if filed:
             self._page.said(f"Filed {filed[0] if len(filed) == 1 else formats.count(len(filed), 'paper')}.")
         if self._refusals:
             self._page.banner.say(State.LATE, " ".join(self._refusals))
-
-    def _file_one(self, case: str, each: Chosen) -> bool:
-        looked, bridge = each.looked, self._page.bridge.beside(self)
-        if each.replaces is not None:
-            replaced = bridge.do(
-                replace_paper,
-                paper=each.replaces,
-                why=each.why,
-                name=looked.name,
-                data=looked.data,
-                pages=looked.pages,
-                findings=looked.findings,
-                is_signed=looked.is_signed,
-            )
-            return bool(replaced)
-        filed = bridge.do(
-            file_paper,
-            case=case,
-            kind=each.kind,
-            name=looked.name,
-            data=looked.data,
-            pages=looked.pages,
-            findings=looked.findings,
-            is_signed=looked.is_signed,
-        )
-        return bool(filed)
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Keep why a paper could not be filed until all were tried."""

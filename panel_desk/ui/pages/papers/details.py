@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLayout, QWidget
 
 from panel_desk.flows.redact_paper import phrase_pages
-from panel_desk.flows.take_in_papers import size_in_words
 from panel_desk.queries.papers.checks import CheckRow, PaperFile, PaperVersionRow, RedactionRow
 from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.papers import REPORTS, PaperState
@@ -146,7 +145,7 @@ def _facts(found: PaperFile) -> list[Fact]:
     facts: list[Fact] = [
         ("Kind", formats.capital(paper.kind)),
         ("Version", f"{paper.number}, filed {filed}" if paper.number > 1 else f"Filed {filed}"),
-        ("Pages", f"{paper.pages} · {size_in_words(paper.size)}"),
+        ("Pages", f"{paper.pages} · {formats.file_size(paper.size)}"),
         ("Author", paper.author or ""),
     ]
     if paper.kind in REPORTS:
@@ -175,7 +174,7 @@ def _story(found: PaperFile) -> list[Event]:
 def _filed(each: PaperVersionRow) -> Event:
     what = f"Version {each.number} filed" if each.why else "Filed"
     signed = ", digitally signed" if each.is_signed else ""
-    file = f"{each.name}: {formats.count(each.pages, 'page')}, {size_in_words(each.size)}{signed}"
+    file = f"{each.name}: {formats.count(each.pages, 'page')}, {formats.file_size(each.size)}{signed}"
     found = () if each.is_current else each.findings  # what was found in the current one stands beside it
     detail = "\n".join(part for part in (each.why or "", file, *found) if part)
     return Event(formats.moment(each.filed_at), what, each.filed_by, State.NOTE, detail)

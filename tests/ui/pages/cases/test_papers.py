@@ -22,14 +22,14 @@ from reportlab.pdfgen.canvas import Canvas
 from panel_desk.desk import Desk
 from panel_desk.documents.preflight.report import PreflightReport
 from panel_desk.documents.preflight.subprocess_reader import IncomingFile
-from panel_desk.flows.take_in_papers import Looked
+from panel_desk.flows.file_papers import CheckedFile, PaperToFile
 from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
 from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, CheckOutcome, PackEdition, PaperKind
-from panel_desk.ui.dialogs.file_papers import Chosen, FilePapers
+from panel_desk.ui.dialogs.file_papers import FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
@@ -212,15 +212,17 @@ def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
 
 
 def test_the_password_makes_a_locked_file_one_that_can_be_filed(qtbot: QtBot) -> None:
-    locked = Looked("Legal.pdf", b"", 0, (), "It is locked with a password.", needs_password=True, came_with="a.eml")
+    locked = CheckedFile(
+        "Legal.pdf", b"", 0, (), "It is locked with a password.", needs_password=True, came_with="a.eml"
+    )
     asked: list[str] = []
 
-    def unlock(looked: Looked, password: str, then: Callable[[Looked], object]) -> None:
+    def unlock(looked: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
         asked.append(password)
-        then(Looked(looked.name, b"%PDF", 4, ("Filed as an unlocked copy.",), "", is_signed=True))
+        then(CheckedFile(looked.name, b"%PDF", 4, ("Filed as an unlocked copy.",), "", is_signed=True))
 
-    taken: list[Chosen] = []
-    dialog = FilePapers([locked, Looked("PAR.pdf", b"%PDF", 1, (), "")], taken.extend, unlock=unlock)
+    taken: list[PaperToFile] = []
+    dialog = FilePapers([locked, CheckedFile("PAR.pdf", b"%PDF", 1, (), "")], taken.extend, unlock=unlock)
     qtbot.addWidget(dialog)
     dialog._forms[0].rows["kind"].input.write(PaperKind.CPR)  # noqa: SLF001 # one a sound file
     [line] = [each for each in dialog.findChildren(Text) if each.text() == "From the e-mail a.eml"]
@@ -234,7 +236,7 @@ def test_the_password_makes_a_locked_file_one_that_can_be_filed(qtbot: QtBot) ->
     assert "digitally signed, travels as an attachment" in said_in(dialog)
     assert dialog.words.isHidden()
     dialog.save()
-    assert [(each.looked.name, each.kind) for each in taken] == [
+    assert [(each.file.name, each.kind) for each in taken] == [
         ("Legal.pdf", PaperKind.LEGAL),
         ("PAR.pdf", PaperKind.CPR),
     ]
@@ -320,8 +322,8 @@ def test_a_newer_version_is_offered_as_the_replacement_and_wants_a_reason(
 
 def test_a_paper_of_its_own_asks_for_no_reason(page: CasePage, desk: Desk) -> None:
     a_paper(desk)
-    taken: list[Chosen] = []
-    looked = [Looked("PAR-Barlow-2.pdf", b"x", 1, (), "")]
+    taken: list[PaperToFile] = []
+    looked = [CheckedFile("PAR-Barlow-2.pdf", b"x", 1, (), "")]
     dialog = FilePapers(looked, taken.extend, page, filed=filed(desk))
     form = dialog._forms[0]  # noqa: SLF001 # the only card
     assert not form.rows["why"].isHidden()
@@ -338,8 +340,8 @@ def test_a_paper_of_its_own_asks_for_no_reason(page: CasePage, desk: Desk) -> No
 def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, page: CasePage, noted: Noted) -> None:
     a_paper(desk, "Earlier.pdf", data=b"same")
     chosen = [
-        Chosen(Looked("CPR-child-B.pdf", b"one", 3, ("Page 2 is turned.",), ""), PaperKind.CPR),
-        Chosen(Looked("Again.pdf", b"same", 1, (), ""), PaperKind.OTHER),
+        PaperToFile(CheckedFile("CPR-child-B.pdf", b"one", 3, ("Page 2 is turned.",), ""), PaperKind.CPR),
+        PaperToFile(CheckedFile("Again.pdf", b"same", 1, (), ""), PaperKind.OTHER),
     ]
     page.papers.file("CASE-001", chosen)
     assert [(row.name, row.kind) for row in filed(desk)][1:] == [("CPR-child-B.pdf", PaperKind.CPR)]
@@ -348,7 +350,7 @@ def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, p
 
 
 def test_nothing_to_file_closes(qtbot: QtBot) -> None:
-    dialog = FilePapers([Looked("Damaged.pdf", b"", 0, (), "The file is damaged.")], list)
+    dialog = FilePapers([CheckedFile("Damaged.pdf", b"", 0, (), "The file is damaged.")], list)
     qtbot.addWidget(dialog)
     assert [each.text() for each in dialog.findChildren(QPushButton) if not each.isHidden()] == ["Close"]
     with qtbot.waitSignal(dialog.rejected):
@@ -603,10 +605,10 @@ def test_pictures(
 
 def test_what_is_unfinished_comes_into_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     a_paper(desk)
-    files = [Looked(f"Letter {number}.pdf", b"letter", 1, (), "") for number in range(1, 9)]
-    filed: list[Chosen] = []
+    files = [CheckedFile(f"Letter {number}.pdf", b"letter", 1, (), "") for number in range(1, 9)]
+    filed: list[PaperToFile] = []
     dialog = FilePapers(
-        [*files, Looked("PAR-Barlow.pdf", b"newer", 1, (), "")],
+        [*files, CheckedFile("PAR-Barlow.pdf", b"newer", 1, (), "")],
         filed.extend,
         page,
         filed=page.bridge.ask(papers, "CASE-001"),

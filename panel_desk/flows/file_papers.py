@@ -1,0 +1,235 @@
+"""Files papers for a case: asks what is filed, checks and converts the files, files each that was chosen.
+
+`read_case` and `file_checked` use the desk; `check_papers` between them is pure work, which the window's worker does.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from panel_desk.desk import Desk
+from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.papers.papers import file_paper, replace_paper
+from panel_desk.progress import ProgressCallback, ignore_progress
+from panel_desk.queries.papers.papers import PaperRow, names_of_other_cases, papers
+from panel_desk.rules.vocabulary import PaperKind
+
+if TYPE_CHECKING:
+    from panel_desk.documents.preflight.report import PreflightReport
+
+GivenFile = Path | tuple[str, bytes]
+"""A file on the disk, or a name with bytes where it lies nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case for which papers are filed.
+
+    Args:
+        case: the case's ref.
+        papers: the papers that are filed for it.
+        other_names: names and refs of other cases, which should not stand in its papers.
+    """
+
+    case: str
+    papers: tuple[PaperRow, ...]
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that went through the preflight.
+
+    Args:
+        name: its name.
+        data: what to file, which is a PDF even where the file was a picture or a Word document.
+        pages: how many pages it has.
+        findings: what its reader should know, in sentences.
+        refused: why it cannot be filed, in a sentence; empty where it can.
+        needs_password: it is locked, and a password would open it.
+        is_signed: it bears a digital signature.
+        source: the file as it was given, to be checked again with a password.
+        came_with: the e-mail that carried it; empty where none did.
+    """
+
+    name: str
+    data: bytes
+    pages: int
+    findings: tuple[str, ...]
+    refused: str
+    needs_password: bool = False
+    is_signed: bool = False
+    source: GivenFile = field(default=("", b""), repr=False)
+    came_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToFile:
+    """A checked file, and as what it is filed.
+
+    Args:
+        file: the file.
+        kind: the kind of paper.
+        replaces: the id of the filed paper that it is a newer version of; None for a paper of its own.
+        why: why that paper is replaced.
+        author: the author of a paper of its own, where it is known.
+    """
+
+    file: CheckedFile
+    kind: PaperKind
+    replaces: int | None = None
+    why: str = ""
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPaper:
+    """A paper that was filed.
+
+    Args:
+        id: the paper's id.
+        version: the number of the version that was filed; 1 for a paper of its own.
+    """
+
+    id: int
+    version: int = 1
+
+
+def read_case(desk: Desk, case: str) -> CaseFile:
+    """Ask what is filed for a case, and what its papers should not name.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
+    return CaseFile(case, tuple(desk.ask(papers, case)), tuple(desk.ask(names_of_other_cases, case)))
+
+
+def check_papers(
+    case: CaseFile,
+    files: Sequence[GivenFile],
+    progress: ProgressCallback = ignore_progress,
+    password: str | None = None,
+) -> list[CheckedFile]:
+    """Check files and convert them to PDF; in place of an e-mail, its attachments.
+
+    Pure work, which touches neither the desk nor a widget. A bad file is refused and never raises.
+
+    Args:
+        case: what `read_case` returned.
+        files: the files.
+        progress: called with the file's name, the files done and the files in all; may raise to stop.
+        password: what opens the files; None where none was given.
+    """
+    from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 # loads PDF libraries, when needed
+
+    filed = {row.sha256: row.name for row in case.papers}
+    entries = list(_with_attachments(files))
+    incoming = [IncomingFile(_name(given), _source(given), password) for given, _, refused in entries if not refused]
+    reports = iter(check_files(incoming, progress, case.other_names))
+    checked = []
+    for given, came_with, refused in entries:
+        if refused:
+            checked.append(CheckedFile(_name(given), b"", 0, (), refused, source=given))
+        else:
+            checked.append(_unless_filed(checked_file(given, next(reports), came_with), filed))
+    return checked
+
+
+def checked_file(given: GivenFile, report: "PreflightReport", came_with: str = "") -> CheckedFile:
+    """A file with what the preflight reported on it."""
+    return CheckedFile(
+        _name(given),
+        report.data,
+        report.pages,
+        report.findings,
+        report.refused,
+        report.needs_password,
+        report.is_signed,
+        given,
+        came_with,
+    )
+
+
+def file_checked(desk: Desk, case: str, paper: PaperToFile) -> FiledPaper:
+    """File a checked paper as one operation: as a paper of its own, or as the newer version of another.
+
+    Raises:
+        RuleBrokenError: the file was refused, there is no such case or paper, no reason is given for a replacement, or
+            the same bytes are filed for the case already.
+        SurroundingsError: the vault cannot be written.
+    """
+    file = paper.file
+    if file.refused:
+        raise RuleBrokenError(f"{file.name}: {file.refused}")
+    if paper.replaces is not None:
+        version = desk.do(
+            replace_paper,
+            paper=paper.replaces,
+            why=paper.why,
+            name=file.name,
+            data=file.data,
+            pages=file.pages,
+            findings=file.findings,
+            is_signed=file.is_signed,
+        )
+        return FiledPaper(paper.replaces, version)
+    number = desk.do(
+        file_paper,
+        case=case,
+        kind=paper.kind,
+        name=file.name,
+        data=file.data,
+        pages=file.pages,
+        findings=file.findings,
+        is_signed=file.is_signed,
+        author=paper.author,
+    )
+    return FiledPaper(number)
+
+
+def _with_attachments(files: Iterable[GivenFile]) -> Iterable[tuple[GivenFile, str, str]]:
+    """Each file, or the files that an e-mail carries; with the e-mail's name, and why it could not be opened."""
+    from panel_desk.exchange.papers.messages import attachments, is_message  # noqa: PLC0415 # loads what reads e-mails
+
+    for given in files:
+        name = _name(given)
+        if isinstance(given, tuple) and not given[1]:
+            yield (
+                given,
+                "",
+                "The e-mail program did not hand it over. Save it to a folder and drop it here from there.",
+            )
+        elif not is_message(name):
+            yield given, "", ""
+        else:
+            try:
+                carried = attachments(given.read_bytes() if isinstance(given, Path) else given[1], name)
+            except RuleBrokenError as error:
+                yield given, "", error.sentence
+            except OSError:
+                yield given, "", "The file cannot be read. Close it in other programs and try again."
+            else:
+                for attached in carried:
+                    yield attached, name, ""
+
+
+def _unless_filed(checked: CheckedFile, filed: dict[str, str]) -> CheckedFile:
+    """The file, refused where the same bytes are filed or were given before; from now on `filed` holds its name too."""
+    if checked.refused:
+        return checked
+    sha256 = hashlib.sha256(checked.data).hexdigest()
+    if sha256 not in filed:
+        filed[sha256] = checked.name
+        return checked
+    refused = f"It is the same, to the byte, as {filed[sha256]}, which is filed or handed in with it."
+    return CheckedFile(checked.name, b"", 0, (), refused, source=checked.source, came_with=checked.came_with)
+
+
+def _source(given: GivenFile) -> Path | bytes:
+    return given if isinstance(given, Path) else given[1]
+
+
+def _name(given: GivenFile) -> str:
+    return given.name if isinstance(given, Path) else given[0]
