@@ -1,4 +1,4 @@
-"""Who may sign in."""
+"""Accounts."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The agency and its rules, as pages ask for them."""
+"""The agency, its figures and its closed days."""
 
 from datetime import date
 from pathlib import Path
@@ -64,12 +64,12 @@ def test_closed_days_bind_the_agencys_own_working_days(desk: Desk) -> None:
     assert desk.ask(clocks).days == days
 
 
-def test_a_question_reads_the_registers_that_it_is_about(desk: Desk) -> None:
+def test_a_query_reads_the_registers_of_its_subject(desk: Desk) -> None:
     assert desk.answer(agency).registers == {"agency", "authority"}
     assert desk.answer(clocks).registers == {"agency", "closed_day", "figure_setting"}
 
 
-def test_a_question_is_asked_once_within_another_and_still_counts_as_read(desk: Desk) -> None:
+def test_a_kept_answer_still_counts_as_read(desk: Desk) -> None:
     def twice(work: Work) -> bool:
         return figures(work) is figures(work)
 
@@ -81,7 +81,7 @@ def test_a_question_is_asked_once_within_another_and_still_counts_as_read(desk: 
     assert desk.ask(figures).dbs_renewal_years == 2
 
 
-def test_within_an_operation_a_question_sees_what_was_changed_since_it_was_asked(desk: Desk) -> None:
+def test_within_an_operation_a_query_sees_earlier_changes(desk: Desk) -> None:
     @permits(AccountRole.ADMINISTRATOR)
     def set_and_ask(work: Work) -> tuple[int, int]:
         before = figures(work).dbs_renewal_years
@@ -93,7 +93,7 @@ def test_within_an_operation_a_question_sees_what_was_changed_since_it_was_asked
     assert after == before - 1
 
 
-def test_what_nothing_has_is_said_by_its_kind_and_ref() -> None:
+def test_an_unknown_record_is_named_by_kind_and_ref() -> None:
     error = unknown("meeting", "P9")
 
     assert (error.sentence, error.field) == ("There is no meeting with the ref P9.", "meeting")

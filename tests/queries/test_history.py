@@ -1,4 +1,4 @@
-"""What was done, in words that name people and days."""
+"""The audit trail in words that name people and days."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -73,7 +73,7 @@ def last(desk: Desk, ref: str | None = None) -> tuple[str, ...]:
     return desk.ask(history, ref)[0].changes
 
 
-def test_a_change_says_who_made_it_and_from_what_to_what(desk: Desk) -> None:
+def test_a_change_names_its_author_and_both_values(desk: Desk) -> None:
     a_member(desk)
     desk.do(change, Member, family_name="Prosser", email=None, phone="01632 960001", is_independent=False)
 
@@ -91,7 +91,7 @@ def test_a_change_says_who_made_it_and_from_what_to_what(desk: Desk) -> None:
     assert last(desk)[0].startswith("Given001 Prosser: family name from")
 
 
-def test_days_times_moments_and_refs_are_said_as_people_say_them(desk: Desk) -> None:
+def test_days_times_moments_and_refs_are_written_out(desk: Desk) -> None:
     ref = a_meeting(desk, meets_on=date(2027, 3, 10), chair_ref=None)
     a_member(desk, "M001", given_name="Siân", family_name="Trefelin")
     desk.do(change, Meeting, meets_on=date(2027, 3, 11), starts_at=time(10, 5), chair_ref="M001")
@@ -130,7 +130,7 @@ def test_an_invitation_names_who_was_invited(desk: Desk) -> None:
     assert last(desk, meeting)[0].startswith("Siân Trefelin: invited as member")
 
 
-def test_what_belongs_to_a_case_stands_in_its_history(desk: Desk) -> None:
+def test_a_case_s_history_has_the_records_that_belong_to_it(desk: Desk) -> None:
     case = a_case(desk, "CASE-001", children=(a_child(desk, "C001", initials="QX"),), meeting_ref=a_meeting(desk))
     a_case(desk, "CASE-0010")
     an_interest(desk, case, a_member(desk, given_name="Jo", family_name="Ashby"))
@@ -161,7 +161,7 @@ def test_what_belongs_to_a_case_stands_in_its_history(desk: Desk) -> None:
     assert last(desk) == ("CASE-001, Prospective adopter's report: removed",)
 
 
-def test_sections_of_minutes_stand_in_their_meetings_history(desk: Desk) -> None:
+def test_a_meeting_s_history_has_the_sections_of_its_minutes(desk: Desk) -> None:
     meeting = a_meeting(desk)
     case = a_case(desk)
     minutes(desk, meeting, sections=((None, "Welcome", ""), (case, "Reasons", "Because.")))
@@ -173,7 +173,7 @@ def test_sections_of_minutes_stand_in_their_meetings_history(desk: Desk) -> None
     assert last(desk, case) == ("Panel of 10 March 2027, Reasons: text from “Because.” to “The panel met.”",)
 
 
-def test_a_ref_that_begins_like_another_is_another(desk: Desk) -> None:
+def test_refs_with_the_same_beginning_are_told_apart(desk: Desk) -> None:
     a_member(desk, "M001")
     a_member(desk, "M0011", given_name="M001", family_name="M001")
 
@@ -186,7 +186,7 @@ def test_rules_figures_are_called_by_their_names(desk: Desk) -> None:
     assert "_" not in last(desk)[0]
 
 
-def test_history_as_much_as_is_asked_for(desk: Desk) -> None:
+def test_history_is_limited_to_the_newest_entries(desk: Desk) -> None:
     for number in range(4):
         a_member(desk, f"M00{number}")
 
@@ -214,7 +214,7 @@ def test_operations_as_what_was_done(operation: str, words: str) -> None:
     assert done(operation) == words
 
 
-def test_what_is_typed_at_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:
+def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:
     clock = FixedClock()
     desk = a_desk(tmp_path, clock=clock)
     a_held_panel(desk)
@@ -237,7 +237,7 @@ def test_what_is_typed_at_one_sitting_is_one_line_and_the_trail_keeps_every_savi
     assert "Minutes drafted" in [row.action for row in told]
 
 
-def test_a_long_pause_or_another_deed_begins_another_sitting(tmp_path: Path) -> None:
+def test_a_long_pause_or_another_action_begins_another_sitting(tmp_path: Path) -> None:
     clock = FixedClock()
     desk = a_desk(tmp_path, clock=clock)
     a_held_panel(desk)

@@ -17,7 +17,7 @@ def _with_a_paper(tmp_path: Path) -> Desk:
     return desk
 
 
-def test_a_store_as_it_was_left_is_whole(tmp_path: Path) -> None:
+def test_an_unchanged_store_has_no_faults(tmp_path: Path) -> None:
     assert _with_a_paper(tmp_path).ask(store_faults) == ()
 
 
@@ -29,7 +29,7 @@ def test_a_changed_paper_is_named(tmp_path: Path) -> None:
     assert desk.ask(store_faults) == ("The paper PAR.pdf of CASE-001 is missing or was changed.",)
 
 
-def test_an_older_version_that_is_gone_is_named(tmp_path: Path) -> None:
+def test_a_missing_older_version_is_named(tmp_path: Path) -> None:
     desk = _with_a_paper(tmp_path)
     [first] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
     [row] = desk.ask(papers, "CASE-001")
@@ -38,7 +38,7 @@ def test_an_older_version_that_is_gone_is_named(tmp_path: Path) -> None:
     assert desk.ask(store_faults) == ("Version 1 of the paper PAR-2.pdf of CASE-001 is missing or was changed.",)
 
 
-def test_guards_taken_away_and_a_changed_entry_are_found(tmp_path: Path) -> None:
+def test_removed_triggers_and_a_changed_audit_entry_are_found(tmp_path: Path) -> None:
     desk = _with_a_paper(tmp_path)
     with desk.store.engine.begin() as connection:
         connection.execute(text("DROP TRIGGER refuse_update_audit_entry"))

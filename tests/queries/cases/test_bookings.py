@@ -51,7 +51,7 @@ def offer(desk: Desk, meeting: str) -> Offer:
     return next(each.offer for each in desk.ask(bookable_cases, meeting) if each.ref == "CASE-001")
 
 
-def test_the_cases_that_could_be_booked_on_a_meeting_with_what_speaks_against_each(desk: Desk) -> None:
+def test_bookable_cases_carry_their_warnings(desk: Desk) -> None:
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     a_case(desk, "CASE-003", kind=CaseKind.OTHER, status=CaseStatus.WITHDRAWN)
     a_member(desk, given_name="Jo", family_name="Ashby")
@@ -64,7 +64,7 @@ def test_the_cases_that_could_be_booked_on_a_meeting_with_what_speaks_against_ea
     assert second.offer.warnings == ("Jo Ashby is on its line-up and withdraws from this case (Lives next door).",)
 
 
-def test_offers_are_the_meetings_to_come_with_what_speaks_against_each(desk: Desk) -> None:
+def test_offers_are_upcoming_meetings_with_warnings(desk: Desk) -> None:
     soon, following, late = desk.ask(first_available, "CASE-001")
     assert [offer.meeting for offer in (soon, following, late)] == ["P-soon", "P-next", "P-late"]
     assert [offer.days_later for offer in (soon, following, late)] == [0, 7, 44]
@@ -74,17 +74,17 @@ def test_offers_are_the_meetings_to_come_with_what_speaks_against_each(desk: Des
     assert late.warnings[0].startswith("The meeting is after 20 March 2027. A child should be matched within 6 months")
 
 
-def test_a_full_meeting_is_not_offered_and_the_case_s_own_is_left_out(desk: Desk) -> None:
+def test_neither_a_full_meeting_nor_the_case_s_own_is_offered(desk: Desk) -> None:
     desk.do(set_figure, "items_per_meeting", 1)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     desk.do(book_case, "CASE-002", "P-next")
-    assert offer(desk, "P-next").warnings == ("The meeting has its 1 item.",)
+    assert offer(desk, "P-next").warnings == ("The meeting is full: it has 1 item.",)
     desk.do(book_case, "CASE-001", "P-soon")
     assert [offer.meeting for offer in desk.ask(first_available, "CASE-001")] == ["P-late"]
     assert len(desk.ask(first_available, "CASE-001", 1)) == 1
 
 
-def test_free_places_are_those_of_the_meeting_or_the_usual(desk: Desk) -> None:
+def test_free_places_go_by_the_meeting_s_capacity_or_the_agency_s(desk: Desk) -> None:
     assert desk.ask(free_places, "P-next") == 6
     a_meeting(desk, "P-small", meets_on=date(2027, 3, 18), capacity=1)
     desk.do(book_case, "CASE-001", "P-small")
@@ -93,12 +93,12 @@ def test_free_places_are_those_of_the_meeting_or_the_usual(desk: Desk) -> None:
         desk.ask(free_places, "P-9")
 
 
-def test_an_agenda_that_would_run_over_is_said(desk: Desk) -> None:
+def test_an_overrunning_panel_day_gives_a_warning(desk: Desk) -> None:
     desk.do(set_figure, "meeting_minutes", 60)
     assert offer(desk, "P-next").warnings == ("The panel day would run over by 15 minutes.",)
 
 
-def test_interests_of_the_line_up_are_said_wherever_the_case_goes(desk: Desk) -> None:
+def test_interests_of_the_line_up_give_warnings(desk: Desk) -> None:
     for number, (given, family) in enumerate((("Kit", "Marsh-Rowe"), ("Jo", "Ashby"), ("Bo", "Adeyemi")), 1):
         a_member(desk, f"M00{number}", given_name=given, family_name=family)
         an_attendance(desk, "P-next", f"M00{number}", response=None if number == 1 else Response.ACCEPTED)
@@ -116,7 +116,7 @@ def test_interests_of_the_line_up_are_said_wherever_the_case_goes(desk: Desk) ->
 def test_a_meeting_without_a_start_gives_no_time(desk: Desk) -> None:
     a_meeting(desk, "P-open", meets_on=date(2027, 3, 17), starts_at=None)
     slot = offer(desk, "P-open").slot
-    assert (slot.starts_at, slot.overruns_by) == (None, 0)
+    assert (slot.starts_at, slot.overrun_minutes) == (None, 0)
 
 
 def test_items_that_would_start_after_midnight_have_no_time(desk: Desk) -> None:
@@ -124,7 +124,7 @@ def test_items_that_would_start_after_midnight_have_no_time(desk: Desk) -> None:
     assert offer(desk, "P-night").slot.starts_at is None
 
 
-def test_cases_of_a_cancelled_meeting_go_to_the_first_places_that_are_left(desk: Desk) -> None:
+def test_cases_of_a_cancelled_meeting_move_to_the_soonest_free_places(desk: Desk) -> None:
     desk.do(set_figure, "items_per_meeting", 1)
     for ref in ("CASE-002", "CASE-003", "CASE-004"):
         a_case(desk, ref, kind=CaseKind.OTHER, meeting_ref="P-soon", item_no=int(ref[-1]))
@@ -146,7 +146,7 @@ def test_unknown_refs_are_refused(desk: Desk) -> None:
         desk.ask(preconditions, "CASE-9")
 
 
-def test_the_case_s_own_clock_is_its_soonest(desk: Desk) -> None:
+def test_a_case_s_own_clock_is_its_soonest(desk: Desk) -> None:
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     clocks = desk.ask(own_clocks, ("CASE-001", "CASE-002"))
     clock = clocks["CASE-001"]
@@ -155,7 +155,7 @@ def test_the_case_s_own_clock_is_its_soonest(desk: Desk) -> None:
     assert clocks["CASE-002"] is None
 
 
-def test_the_reserve_list_puts_the_most_pressing_first(desk: Desk) -> None:
+def test_the_reserve_list_goes_by_the_cases_own_clocks(desk: Desk) -> None:
     a_case(desk, "CASE-000", kind=CaseKind.OTHER)
     a_household(desk, "H050", stage_two_started_on=date(2026, 12, 1))
     a_case(desk, "CASE-003", kind=CaseKind.APPROVAL, household_ref="H050")
@@ -171,7 +171,7 @@ def _evidence(desk: Desk, case: str) -> dict[str, str]:
     return {row.rule.key: row.evidence for row in desk.ask(preconditions, case)}
 
 
-def test_the_registers_show_plan_order_and_approval(desk: Desk) -> None:
+def test_plan_order_and_approval_are_evidenced_by_the_registers(desk: Desk) -> None:
     a_household(desk, "H050", agency=AdoptersAgency.OWN)
     a_child(
         desk, "C010", initials="QX", should_be_placed_decided_on=date(2027, 1, 5), placement_order_on=date(2027, 2, 2)
@@ -193,7 +193,7 @@ def test_the_registers_show_plan_order_and_approval(desk: Desk) -> None:
     assert _evidence(desk, "CASE-010")["approval"] == "Approved on 6 January 2027"
 
 
-def test_an_approval_at_the_same_meeting_or_by_another_agency_will_do(desk: Desk) -> None:
+def test_an_approval_at_the_same_meeting_or_by_another_agency_is_evidence(desk: Desk) -> None:
     a_household(desk, "H060", agency=AdoptersAgency.OWN)
     booked: dict[str, Any] = {"household_ref": "H060", "meeting_ref": "P-next", "status": CaseStatus.BOOKED}
     a_case(desk, "CASE-020", kind=CaseKind.APPROVAL, **booked)

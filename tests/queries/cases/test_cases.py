@@ -1,4 +1,4 @@
-"""Cases as the list and the record show them, and what came of them."""
+"""Cases: list, record and outcomes."""
 
 from datetime import date
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_a_record_is_whole(desk: Desk) -> None:
     assert desk.ask(interests_of, (ref,)) == found.interests
 
 
-def test_a_case_about_nobody_yet(desk: Desk) -> None:
+def test_a_case_without_household_or_children(desk: Desk) -> None:
     ref = a_case(desk, household_ref=None, kind=CaseKind.OTHER)
     found = desk.ask(case, ref)
     assert (found.row.title, found.household, found.children) == ("Other", None, ())
@@ -82,13 +82,13 @@ def test_lists_of_cases_households_and_children(desk: Desk) -> None:
     assert [row.ref for row in desk.ask(children)] == ["C001", "C002"]
 
 
-def test_nothing_came_of_a_case_yet(desk: Desk) -> None:
+def test_a_case_without_outcomes(desk: Desk) -> None:
     assert desk.ask(outcomes, a_match(desk)) == ()
     with pytest.raises(RuleBrokenError, match="no case"):
         desk.ask(outcomes, "CASE-404")
 
 
-def test_what_came_of_a_match_child_by_child(desk: Desk) -> None:
+def test_the_outcomes_of_a_match_child_by_child(desk: Desk) -> None:
     ref = a_match(desk)
     a_recommendation(desk, ref, "C001", reasons="A sound match.")
     a_recommendation(desk, ref, "C002", outcome=Outcome.DEFERRED, votes_for=None, votes_against=None, abstained=None)
@@ -128,7 +128,7 @@ def test_a_decision_without_a_recommendation_still_shows(desk: Desk) -> None:
     assert (row.outcome, row.reasons, row.votes_for) == (None, "", None)
 
 
-def test_anything_is_found_whatever_its_accents(desk: Desk) -> None:
+def test_the_finder_ignores_accents(desk: Desk) -> None:
     a_member(desk, given_name="Siân", family_name="Llewellyn")
     a_match(desk)
     everything = desk.ask(findables)
@@ -139,9 +139,7 @@ def test_anything_is_found_whatever_its_accents(desk: Desk) -> None:
     assert len(matching(everything, "0", most=1)) == 1
 
 
-def test_a_long_list_of_cases_is_read_whole_where_a_short_one_is_named(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_cases_are_read_with_the_whole_register(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     a_match(desk)
     a_case(desk, "CASE-900")
     named = desk.ask(cases)

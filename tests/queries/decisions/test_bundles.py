@@ -1,4 +1,4 @@
-"""What each decision maker gets of a meeting's minutes, and that it says nothing of the others' cases."""
+"""The part of a meeting's minutes that each decision maker is sent, without the others' cases."""
 
 from io import BytesIO
 from pathlib import Path
@@ -61,12 +61,12 @@ def test_a_bundle_says_nothing_of_other_decision_makers_cases(
         assert not any(each in said for each in others)
 
 
-def test_a_bundle_is_printed_from_what_the_minutes_say(desk: Desk) -> None:
+def test_a_bundle_is_printed_from_the_minutes(desk: Desk) -> None:
     content = desk.ask(bundle_content, PANEL, "PET")
     assert fingerprint(content) == fingerprint(desk.ask(minutes_content, PANEL))
     assert print_minutes(desk, content) == minutes_pdf(content)
 
 
-def test_who_decides_nothing_gets_no_bundle(desk: Desk) -> None:
+def test_an_authority_without_decisions_gets_no_bundle(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="goes to the decision maker of XXX"):
         desk.ask(bundle_content, PANEL, "XXX")

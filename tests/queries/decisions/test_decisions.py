@@ -1,4 +1,4 @@
-"""Recommendations beside their decisions: what is next, and by when."""
+"""Recommendations with their decisions: the next step and its deadline."""
 
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
     return next(each for each in desk.ask(decisions) if each.id == ref)
 
 
-def test_a_row_a_recommendation_that_goes_to_a_decision_maker(desk: Desk) -> None:
+def test_one_row_per_recommendation_that_goes_to_a_decision_maker(desk: Desk) -> None:
     a_case(desk, "CASE-003", meeting_ref=PANEL, item_no=3)
     a_recommendation(desk, "CASE-003", outcome=Outcome.DEFERRED)
     rows = desk.ask(decisions)
@@ -57,7 +57,7 @@ def test_each_step_leads_to_the_next(desk: Desk) -> None:
     assert row(desk).next_step is NextStep.COMPLETE
 
 
-def test_those_to_complete_have_signed_minutes_and_something_left(desk: Desk) -> None:
+def test_decisions_to_complete_have_signed_minutes_and_a_step_left(desk: Desk) -> None:
     assert sum(row.is_to_complete for row in desk.ask(decisions)) == 0
     signed_minutes(desk, PANEL)
     assert sum(row.is_to_complete for row in desk.ask(decisions)) == 3

@@ -1,4 +1,4 @@
-"""What a line-up is suggested from, who could step in, and what one more apology would break."""
+"""The inputs of line-up suggestions, substitutes, and the items that one more apology makes inquorate."""
 
 from datetime import date
 from pathlib import Path
@@ -61,7 +61,7 @@ def candidates(desk: Desk, ref: str = P) -> dict[str, Candidate]:
     return {each.attendee.ref: each for each in desk.ask(line_up_inputs, ref).candidates}
 
 
-def test_the_replies_say_who_stays_and_who_is_left_out(desk: Desk) -> None:
+def test_members_who_accepted_stay_and_who_declined_are_left_out(desk: Desk) -> None:
     a_member(desk, "M009", status=MemberStatus.ON_HOLD)
     a_member(desk, "M010", status=MemberStatus.ENDED)
     accepted(desk, "M001", "M009")
@@ -76,7 +76,7 @@ def test_the_replies_say_who_stays_and_who_is_left_out(desk: Desk) -> None:
     assert wanted.candidates[4].backgrounds == {Background.ADOPTER}
 
 
-def test_who_withdraws_and_who_sat_on_the_approval_are_known_item_by_item(desk: Desk) -> None:
+def test_each_item_names_who_withdraws_and_who_sat_on_the_approval(desk: Desk) -> None:
     held = a_meeting(desk, "P-held", meets_on=date(2027, 1, 13), status=MeetingStatus.HELD)
     a_household(desk, "H9")
     a_case(desk, "CASE-900", household_ref="H9", meeting_ref=held, item_no=1, status=CaseStatus.HEARD)
@@ -96,7 +96,7 @@ def test_who_withdraws_and_who_sat_on_the_approval_are_known_item_by_item(desk: 
     ]
 
 
-def test_who_is_on_another_panel_that_day_cannot_come(desk: Desk) -> None:
+def test_a_member_of_another_panel_that_day_is_unavailable(desk: Desk) -> None:
     a_meeting(desk, "P-same", meets_on=date(2027, 3, 10))
     a_meeting(desk, "P-off", meets_on=date(2027, 3, 10), status=MeetingStatus.CANCELLED)
     accepted(desk, "M005", ref="P-same")
@@ -109,7 +109,7 @@ def test_who_is_on_another_panel_that_day_cannot_come(desk: Desk) -> None:
     assert not any(each.unavailable for each in both.candidates)
 
 
-def test_sittings_count_from_the_start_of_the_agency_s_year_with_those_agreed(desk: Desk) -> None:
+def test_sittings_count_held_and_accepted_panels_of_the_agency_s_year(desk: Desk) -> None:
     a_meeting(desk, "P-before", meets_on=date(2026, 3, 31), status=MeetingStatus.HELD)
     a_meeting(desk, "P-first", meets_on=date(2026, 4, 1), status=MeetingStatus.HELD)
     a_meeting(desk, "P-next", meets_on=date(2027, 3, 24))
@@ -125,14 +125,14 @@ def test_sittings_count_from_the_start_of_the_agency_s_year_with_those_agreed(de
     assert candidates(desk)["M005"].sittings == 1
 
 
-def test_a_period_takes_in_its_planned_panels(desk: Desk) -> None:
+def test_a_period_has_its_planned_panels(desk: Desk) -> None:
     a_meeting(desk, "P-later", meets_on=date(2027, 5, 12))
     a_meeting(desk, "P-off", meets_on=date(2027, 4, 14), status=MeetingStatus.CANCELLED)
     assert [each.ref for each in desk.ask(line_ups_inputs, date(2027, 3, 4)).panels] == [P, "P-later"]
     assert [each.ref for each in desk.ask(line_ups_inputs, date(2027, 3, 11), date(2027, 5, 11)).panels] == []
 
 
-def test_one_more_apology_would_break_the_item_that_nobody_else_can_hold(desk: Desk) -> None:
+def test_one_more_apology_makes_an_item_inquorate(desk: Desk) -> None:
     accepted(desk, "M001", "M002", "M003", "M004", "M005", "M006", "M007")
     an_interest(desk, "CASE-002", "M004")
     found = desk.ask(forecast, P)
@@ -142,14 +142,14 @@ def test_one_more_apology_would_break_the_item_that_nobody_else_can_hold(desk: D
     )
 
 
-def test_with_nobody_to_spare_anybody_s_apology_breaks_every_item(desk: Desk) -> None:
+def test_with_exactly_a_quorum_any_apology_breaks_every_item(desk: Desk) -> None:
     accepted(desk, "M001", "M003", "M005", "M006", "M007")
     assert apology_warnings(desk.ask(forecast, P)) == (
         "One more apology would leave items 1 and 2 with too few members.",
     )
 
 
-def test_what_is_not_quorate_or_was_held_already_has_nothing_left_to_break(desk: Desk) -> None:
+def test_inquorate_and_held_items_have_no_apology_warning(desk: Desk) -> None:
     accepted(desk, "M001", "M003")
     [first, _] = desk.ask(forecast, P)
     assert first.at_risk == ()
@@ -162,7 +162,7 @@ def test_what_is_not_quorate_or_was_held_already_has_nothing_left_to_break(desk:
     assert (heard.quorum.quorate, heard.at_risk) == (True, ())
 
 
-def test_substitutes_come_in_the_order_in_which_they_mend(desk: Desk) -> None:
+def test_substitutes_who_leave_the_fewest_inquorate_items_come_first(desk: Desk) -> None:
     accepted(desk, "M001", "M003", "M005", "M006")
     an_attendance(desk, P, "M007", response=Response.NONE, attended=False)
     an_attendance(desk, P, "M002", response=Response.DECLINED, attended=False)

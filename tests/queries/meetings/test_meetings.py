@@ -1,4 +1,4 @@
-"""A meeting as its page, its documents and the calendar ask for it."""
+"""Meetings for their page, their documents and the calendar."""
 
 from datetime import date, time
 from pathlib import Path
@@ -104,7 +104,7 @@ def test_the_agenda_says_what_is_not_quorate_and_one_edition_names_one_case(desk
         desk.ask(agenda_content, ref, "CASE-003")
 
 
-def test_a_document_of_no_meeting(desk: Desk) -> None:
+def test_documents_of_an_unknown_meeting_are_refused(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="no meeting"):
         desk.ask(meeting_facts, "P9")
     assert desk.ask(meeting_facts, a_meeting(desk)).chair is None
@@ -129,7 +129,7 @@ def test_active_chairs_and_vice_chairs_may_chair(desk: Desk) -> None:
     assert desk.ask(who_may_chair) == (("M002", "Siân Llewellyn, chair"), ("M001", "Davina Ferrers, vice chair"))
 
 
-def test_the_calendar_is_by_day_and_forecasts_what_is_planned(desk: Desk) -> None:
+def test_the_calendar_is_by_day_and_forecasts_planned_meetings(desk: Desk) -> None:
     a_meeting(desk, "PA", meets_on=date(2027, 4, 14), starts_at=None)
     ref = a_full_meeting(desk)
     held = a_meeting(desk, "PC", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
@@ -144,7 +144,7 @@ def test_the_calendar_is_by_day_and_forecasts_what_is_planned(desk: Desk) -> Non
     assert rows[0].row.minutes is MinutesState.SIGNED
 
 
-def test_the_latest_version_of_the_minutes_says_how_far_they_are(desk: Desk) -> None:
+def test_the_state_of_minutes_is_their_latest_version_s(desk: Desk) -> None:
     ref = a_meeting(desk, status=MeetingStatus.HELD)
     minutes(desk, ref)
     minutes(desk, ref, number=2, state=MinutesState.IN_REVIEW)

@@ -1,4 +1,4 @@
-"""Quoracy from the registers: forecast from the replies, judged from who came, mended by whom."""
+"""Quoracy: forecast from the replies, judged from attendance, and who could make an item quorate."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -33,7 +33,7 @@ def sitting(desk: Desk, *, attended: bool, ref: str = "P", **fields: object) -> 
     return ref
 
 
-def test_a_meeting_to_come_goes_by_the_replies(desk: Desk) -> None:
+def test_the_quorum_of_an_upcoming_meeting_goes_by_the_replies(desk: Desk) -> None:
     a_member(desk, "M006", **SOCIAL_WORKER, given_name="Eleri", family_name="Baird")
     a_member(desk, "M007", **SOCIAL_WORKER, status=MemberStatus.ON_HOLD)
     ref = a_meeting(desk, chair_ref="M001")
@@ -51,7 +51,7 @@ def test_a_meeting_to_come_goes_by_the_replies(desk: Desk) -> None:
     assert judged.remedy.endswith("Invite one of Eleri Baird.")
 
 
-def test_once_somebody_came_it_goes_by_who_came(desk: Desk) -> None:
+def test_once_somebody_attended_it_goes_by_attendance(desk: Desk) -> None:
     ref = sitting(desk, attended=True)
     [judged] = desk.ask(quorum, ref)
     assert (judged.quorate, judged.is_forecast, judged.sentence, judged.remedy) == (True, False, "Quorate: 5", "")
@@ -63,7 +63,7 @@ def test_once_somebody_came_it_goes_by_who_came(desk: Desk) -> None:
     assert "Invite" not in judged.remedy
 
 
-def test_a_held_meeting_that_nobody_came_to_has_nobody_presiding(desk: Desk) -> None:
+def test_a_held_meeting_without_attendance_has_nobody_presiding(desk: Desk) -> None:
     ref = sitting(desk, attended=False, status=MeetingStatus.HELD)
     [judged] = desk.ask(quorum, ref)
     assert (judged.is_forecast, judged.presiding, judged.counted) == (False, None, ())
@@ -84,7 +84,7 @@ def test_every_planned_meeting_at_once(desk: Desk) -> None:
     }
 
 
-def test_a_spell_away_counts_against_the_times_that_were_noted(tmp_path: Path, desk: Desk) -> None:
+def test_an_absence_counts_against_the_times_that_were_noted(tmp_path: Path, desk: Desk) -> None:
     desk.close()
     clock = FixedClock(datetime(2027, 3, 10, 10, 0, tzinfo=UTC))
     desk = a_desk(tmp_path, clock=clock)

@@ -1,4 +1,4 @@
-"""What the central list says of each person, and what it lacks as a list."""
+"""The central list: each member's record, and what the list as a whole lacks."""
 
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_sittings_are_held_meetings_of_the_last_twelve_months(desk: Desk) -> Non
     assert [row.meets_on for row in record.sittings][:2] == [date(2027, 3, 5), date(2027, 3, 4)]
 
 
-def test_what_is_wanting_before_sitting(desk: Desk) -> None:
+def test_the_vetting_that_is_missing_before_sitting(desk: Desk) -> None:
     vetted: dict[str, Any] = {
         "references_verified_on": date(2020, 1, 1),
         "dbs_issued_on": date(2026, 5, 6),

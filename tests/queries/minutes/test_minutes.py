@@ -1,4 +1,4 @@
-"""Where minutes stand, what they say, and who may sign them."""
+"""Minutes: their state, their content and who may sign them."""
 
 from datetime import date
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_the_list_has_every_held_meeting_newest_first(desk: Desk) -> None:
     assert (rows[1].items, rows[1].chair_name) == (0, None)
 
 
-def test_the_list_follows_the_minutes_to_their_signature(desk: Desk, tmp_path: Path) -> None:
+def test_the_list_shows_the_state_of_minutes_up_to_their_signature(desk: Desk, tmp_path: Path) -> None:
     assert sum(row.is_to_sign for row in desk.ask(minutes_list)) == 1
     to_final(desk)
     (row,) = desk.ask(minutes_list)
@@ -67,7 +67,7 @@ def test_minutes_that_a_decision_maker_received_unwritten_are_kept_elsewhere(des
     assert not desk.ask(minutes_list)[0].is_kept_elsewhere
 
 
-def test_no_minutes_are_none_and_an_unknown_meeting_is_refused(desk: Desk) -> None:
+def test_minutes_not_drafted_are_none_and_an_unknown_meeting_is_refused(desk: Desk) -> None:
     assert desk.ask(minutes, PANEL) is None
     with pytest.raises(RuleBrokenError, match="no meeting with the ref P9"):
         desk.ask(minutes, "P9")

@@ -1,4 +1,4 @@
-"""What is filed, what is missing, and what a pack is made of."""
+"""Papers that are filed or missing, and what a pack is made of."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def file(desk: Desk, case: str, name: str, kind: PaperKind) -> int:
     return desk.do(file_paper, case=case, name=name, kind=kind, data=name.encode(), pages=1)
 
 
-def test_what_a_case_still_lacks(desk: Desk) -> None:
+def test_the_papers_that_a_case_still_needs(desk: Desk) -> None:
     file(desk, "CASE-001", "CPR_child-B.pdf", PaperKind.CPR)
     file(desk, "CASE-002", "PAR.pdf", PaperKind.PAR)
     lacking = (

@@ -1,4 +1,4 @@
-"""How complete a case's papers are, which reports wait for somebody, and whom a paper should not speak of."""
+"""Missing papers, reports to check, and the names that a paper should not contain."""
 
 from datetime import date
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_what_is_missing_by_when_and_what_is_usual(desk: Desk) -> None:
     assert (empty.missing, empty.usual, empty.clock) == ((), (), None)
 
 
-def test_a_returned_report_is_lacking_until_a_newer_version_passes(desk: Desk) -> None:
+def test_a_returned_report_is_missing_until_a_newer_version_is_accepted(desk: Desk) -> None:
     numbers = [file(desk, f"{kind}.pdf", kind) for kind in (PaperKind.CPR, PaperKind.PAR, PaperKind.APR)]
     assert desk.ask(missing_papers, MEETING) == {}
     send_back(desk, numbers[0])
@@ -83,7 +83,7 @@ def test_reports_that_wait_for_their_author_or_for_the_check(desk: Desk) -> None
     ]
 
 
-def test_the_checklist_sees_what_is_ready_and_what_was_declared(desk: Desk) -> None:
+def test_the_checklist_counts_accepted_papers_and_declarations(desk: Desk) -> None:
     def evidence(key: str) -> str:
         return next(row.evidence for row in desk.ask(preconditions, "CASE-001") if row.rule.key == key)
 
@@ -97,7 +97,7 @@ def test_the_checklist_sees_what_is_ready_and_what_was_declared(desk: Desk) -> N
     assert evidence("cpr") == ""
 
 
-def test_whom_a_paper_should_not_speak_of(desk: Desk) -> None:
+def test_the_names_that_a_paper_should_not_contain(desk: Desk) -> None:
     a_child(desk, "C002")
     other = a_household(desk, "H002", adopter_1="Ada Ashdown", adopter_2="Cy Marsh")
     a_household(desk, "H003", adopter_1="Kim Lee", adopter_2=None)

@@ -1,4 +1,4 @@
-"""Every column of every register goes out and in by the workbook, or is left out of it for a reason."""
+"""Every column of every register is exported and imported by the workbook, or left out for a reason."""
 
 from collections.abc import Mapping
 
@@ -70,7 +70,7 @@ def _stands(table: str, column: str, where: Mapping[str, object]) -> bool:
     return table in where or f"{table}.{column}" in where
 
 
-def test_every_column_goes_out_and_in_or_stays_for_a_reason() -> None:
+def test_every_column_is_exported_and_imported_or_left_out_for_a_reason() -> None:
     lost = {
         f"{table}.{column}"
         for table, column in COLUMNS - CARRIED
@@ -80,20 +80,20 @@ def test_every_column_goes_out_and_in_or_stays_for_a_reason() -> None:
     assert lost - counts_edits == set(), "give them a column in the workbook, or a reason"
 
 
-def test_no_reason_is_left_for_what_is_carried_or_gone() -> None:
+def test_no_reason_is_left_for_a_column_that_is_carried_or_gone() -> None:
     reasons = {*LEFT_OUT, *OTHERWISE}
     assert reasons <= {table for table, _ in COLUMNS} | {f"{table}.{column}" for table, column in COLUMNS}
     assert not {f"{table}.{column}" for table, column in CARRIED} & reasons
     assert not {table for table, _ in CARRIED} & reasons
 
 
-def test_what_is_carried_in_other_words_stands_on_its_sheet() -> None:
+def test_columns_carried_in_other_words_are_on_their_sheet() -> None:
     for sheet, *fields in OTHERWISE.values():
         [found] = [each for each in SHEETS if each.name == sheet]
         assert set(fields) <= {column.field for column in found.columns}
 
 
-def test_headings_and_names_that_stand_for_codes_are_told_apart() -> None:
+def test_no_two_headings_and_no_two_names_of_codes_are_alike() -> None:
     for sheet in SHEETS:
         headings = [column.heading.casefold() for column in sheet.columns]
         assert len(set(headings)) == len(headings), sheet.name
