@@ -1,4 +1,4 @@
-"""Where a case can be heard: the first meetings that have room, whose papers can be in time, before its own clock."""
+"""Bookings: the meetings that have room for a case, the reserve list, and the history of a booking."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,25 +28,25 @@ _MOST_OFFERS = 8
 
 @dataclass(frozen=True, slots=True)
 class AgendaSlot:
-    """The place that a case would have on a meeting.
+    """The slot that a case would get after the last item of a meeting.
 
     Args:
-        items: how many items it has already.
+        items: how many items the meeting has already.
         capacity: how many it has room for.
         starts_at: when the case would start; None where the meeting has no start.
-        duration_minutes: how long it would take.
-        overruns_by: minutes by which the panel day would then run over.
+        duration_minutes: how long the case would take.
+        overrun_minutes: by how much the panel day would then run over; 0 where it would not.
     """
 
     items: int
     capacity: int
     starts_at: time | None
     duration_minutes: int
-    overruns_by: int
+    overrun_minutes: int
 
     @property
     def is_full(self) -> bool:
-        """Whether it has no room."""
+        """Whether the meeting has no room for another item."""
         return self.items >= self.capacity
 
 
@@ -56,11 +56,11 @@ class Offer:
 
     Args:
         meeting: its ref.
-        slot: the place that the case would have.
+        slot: the slot that the case would get.
         papers: the clock by which members must have the papers.
         own_clock: the case's own soonest clock, such as the match's; None where none runs.
-        days_later: how many days later than the soonest offer it is heard.
-        warnings: what speaks against it, in sentences; empty where nothing does.
+        days_later: how many days after the soonest offer the case would be heard.
+        warnings: what speaks against the meeting, one sentence each.
     """
 
     meeting: str
@@ -83,7 +83,7 @@ class BookableCase:
 
     Args:
         row: the case.
-        offer: the place that it would have there, and what speaks against it.
+        offer: the slot that it would get there, with warnings.
     """
 
     row: CaseRow
@@ -97,14 +97,14 @@ class BookableCase:
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """Where a case of a meeting that is cancelled could go.
+    """The meetings to which a case of a cancelled meeting could move.
 
     Args:
         case: its ref.
         item: its number on the agenda.
         offers: the meetings with room, soonest first.
-        suggested: the soonest that has room still when the items before it went where they are suggested; None for the
-            reserve list.
+        suggested: the soonest meeting that still has room once the items before this one have moved to theirs; None
+            for the reserve list.
     """
 
     case: str
@@ -126,7 +126,7 @@ class BookingRow:
 
 
 def first_available(work: Work, case: str, most: int = _MOST_OFFERS) -> tuple[Offer, ...]:
-    """The first meetings to come that have room for a case, soonest first, each with what speaks against it.
+    """The next meetings that have room for a case, soonest first, with warnings; at most `most` of them.
 
     Raises:
         RuleBrokenError: there is no such case.
@@ -134,18 +134,18 @@ def first_available(work: Work, case: str, most: int = _MOST_OFFERS) -> tuple[Of
     found = work.session.get(Case, case)
     if found is None:
         raise unknown("case", case)
-    return _offers(found, own_clocks(work, (case,))[case], _agendas(work, _to_come(work), (case,)), most)
+    return _offers(found, own_clocks(work, (case,))[case], _agendas(work, _upcoming(work), (case,)), most)
 
 
 def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
-    """Where each case that is booked on a meeting could go if it were cancelled, in the agenda's order."""
+    """The meetings to which each case could move if this meeting were cancelled, in the agenda's order."""
     booked = work.session.scalars(
         select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no, Case.ref)
     ).all()
     if not booked:
         return ()
     refs = tuple(case.ref for case in booked)
-    own, agendas = own_clocks(work, refs), _agendas(work, _to_come(work), refs)
+    own, agendas = own_clocks(work, refs), _agendas(work, _upcoming(work), refs)
     taken: Counter[str] = Counter()
     places = []
     for case in booked:
@@ -159,23 +159,23 @@ def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
 
 
 def bookable_cases(work: Work, meeting: str) -> tuple[BookableCase, ...]:
-    """The cases that could be booked on a meeting, in the order of the reserve list, with what speaks against each.
+    """The cases on the reserve list that could be booked on a meeting, in the list's order, with warnings.
 
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    at = work.session.get(Meeting, meeting)
-    if at is None:
+    found = work.session.get(Meeting, meeting)
+    if found is None:
         raise unknown("meeting", meeting)
     waiting = _reserve(work)
-    (agenda,) = _agendas(work, (at,), tuple(row.ref for row, _ in waiting))
+    (agenda,) = _agendas(work, (found,), tuple(row.ref for row, _ in waiting))
     return tuple(
         BookableCase(row, agenda.offer(work.session.get_one(Case, row.ref), own, None)) for row, own in waiting
     )
 
 
 def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]:
-    """The soonest clock that a hearing of each case would have to beat, by the case's ref; None where none runs."""
+    """The soonest clock before whose end each case has to be heard, by the case's ref; None where none runs."""
     if not cases:
         return {}
     running = [row for row in due_for_cases(work, cases) if row.clock.kind in _OWN_CLOCKS]
@@ -193,26 +193,26 @@ def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]
 
 
 def slot_on(work: Work, case: Case, meeting: Meeting) -> AgendaSlot:
-    """The place that a case would have after the last item of a meeting."""
+    """The slot that a case would get after the last item of a meeting."""
     (agenda,) = _agendas(work, (meeting,), ())
     return agenda.slot(case)
 
 
-def _to_come(work: Work) -> Sequence[Meeting]:
+def _upcoming(work: Work) -> Sequence[Meeting]:
     """The planned meetings from today on, soonest first."""
     planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on >= work.clock.today())
     return work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.starts_at)).all()
 
 
 def length_of(kind: CaseKind, set_to: Figures) -> int:
-    """How many minutes a case of a kind takes unless it says otherwise."""
+    """How many minutes a case of a kind takes unless it has a length of its own."""
     if kind is CaseKind.APPROVAL:
         return set_to.approval_minutes
     return set_to.match_minutes if kind is CaseKind.MATCH else set_to.other_case_minutes
 
 
 def reserve_list(work: Work) -> tuple[CaseRow, ...]:
-    """The cases that wait for a meeting, the one whose own clock runs out first before the others."""
+    """The requested cases that are on no agenda, in the order in which their own clocks run out."""
     return tuple(row for row, _ in _reserve(work))
 
 
@@ -237,7 +237,7 @@ def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:
 
 
 def unsettled(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
-    """What of a checklist is neither in place nor waived, by name."""
+    """The names of the preconditions on a checklist that are neither in place nor waived."""
     return tuple(row.rule.name for row in rows if not row.is_settled)
 
 
@@ -262,13 +262,14 @@ def _due_on(clock: Clock) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Agenda:
-    """A meeting's agenda, looked at to find a place for cases.
+    """A meeting's agenda, as far as offers are worked out from it.
 
     Args:
-        today: the day on which it is looked at.
+        today: the day on which the offers are made.
+        set_to: the agency's figures.
         booked: its items, in order.
         papers: the clock by which members must have the papers.
-        interests: what is known of its line-up's interests, in sentences, by the case's ref.
+        interests: its line-up's interests in the cases that are offered, in sentences, by the case's ref.
     """
 
     meeting: Meeting
@@ -279,30 +280,36 @@ class _Agenda:
     interests: Mapping[str, Sequence[str]]
 
     def slot(self, case: Case) -> AgendaSlot:
-        """The place that a case would have after the last item."""
+        """The slot that a case would get after the last item."""
         others = [each for each in self.booked if each is not case]
         minutes = case.minutes or length_of(case.kind, self.set_to)
         starts_at = _next_start(self.meeting, others, self.set_to)
         ends = ends_at(self.meeting.meets_on, starts_at, minutes)
-        late = 0
+        overrun = 0
         if self.meeting.starts_at is not None and ends is not None:
             last = item_slots(self.meeting.starts_at, [self.set_to.meeting_minutes], 0)[0]
-            late = overrun_minutes(ends, last.ends_at) if last else 0
+            overrun = overrun_minutes(ends, last.ends_at) if last else 0
         capacity = self.meeting.capacity or self.set_to.items_per_meeting
-        return AgendaSlot(len(others), capacity, starts_at, minutes, late)
+        return AgendaSlot(len(others), capacity, starts_at, minutes, overrun)
 
     def offer(self, case: Case, own: Clock | None, soonest: date | None) -> Offer:
-        """That place, with what speaks against it."""
+        """The meeting as an offer for a case.
+
+        Args:
+            case: the case.
+            own: the case's own soonest clock; None where none runs.
+            soonest: the day of the soonest offer; None where this is it.
+        """
         slot = self.slot(case)
         warnings = []
         if slot.is_full:
-            warnings.append(f"The meeting has its {count(slot.capacity, 'item')}.")
+            warnings.append(f"The meeting is full: it has {count(slot.items, 'item')}.")
         if self.papers.overdue(self.today):
             warnings.append(f"Members should have had the papers by {in_words(self.papers.due_on)}.")
         if own is not None and self.meeting.meets_on > own.due_on:
             warnings.append(f"The meeting is after {in_words(own.due_on)}. {own.rule}")
-        if slot.overruns_by:
-            warnings.append(f"The panel day would run over by {slot.overruns_by} minutes.")
+        if slot.overrun_minutes:
+            warnings.append(f"The panel day would run over by {count(slot.overrun_minutes, 'minute')}.")
         return Offer(
             meeting=self.meeting.ref,
             meets_on=self.meeting.meets_on,
@@ -314,13 +321,13 @@ class _Agenda:
         )
 
 
-def _agendas(work: Work, meetings: Sequence[Meeting], wanted: tuple[str, ...]) -> tuple[_Agenda, ...]:
-    """The agendas of some meetings, each with its line-up's interests in the cases that are wanted there."""
+def _agendas(work: Work, meetings: Sequence[Meeting], cases: tuple[str, ...]) -> tuple[_Agenda, ...]:
+    """The agendas of some meetings, each with its line-up's interests in the cases that are to be booked."""
     refs = tuple(meeting.ref for meeting in meetings)
     booked: defaultdict[str | None, list[Case]] = defaultdict(list)
     for case in cases_of(work, refs):
         booked[case.meeting_ref].append(case)
-    interests = _interests(work, refs, wanted) if wanted else {}
+    interests = _interests(work, refs, cases) if cases else {}
     return tuple(
         _Agenda(
             meeting,
@@ -335,7 +342,7 @@ def _agendas(work: Work, meetings: Sequence[Meeting], wanted: tuple[str, ...]) -
 
 
 def _offers(case: Case, own: Clock | None, agendas: Iterable[_Agenda], most: int) -> tuple[Offer, ...]:
-    """The first meetings that have room for a case, besides the one that it is booked on."""
+    """The first meetings that have room for a case, without the one that it is booked on; at most `most`."""
     offers: list[Offer] = []
     for agenda in agendas:
         if agenda.meeting.ref == case.meeting_ref:
@@ -351,7 +358,7 @@ def _offers(case: Case, own: Clock | None, agendas: Iterable[_Agenda], most: int
 def _interests(
     work: Work, meetings: tuple[str, ...], cases: tuple[str, ...]
 ) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """The interests in cases of those on meetings' line-ups, in sentences, by the meeting's ref and the case's."""
+    """The interests that people on meetings' line-ups have in cases, in sentences, by the meeting's and case's ref."""
     declared = work.session.execute(
         select(Attendance.meeting_ref, Interest, Member)
         .join(Member, Member.ref == Interest.member_ref)
@@ -373,6 +380,7 @@ def _interests(
 
 
 def _next_start(meeting: Meeting, booked: Sequence[Case], set_to: Figures) -> time | None:
+    """When the next item starts: a break after the last one's end; None where the meeting has no times."""
     ends = [
         (ends_at(meeting.meets_on, each.starts_at, each.minutes or length_of(each.kind, set_to))) for each in booked
     ]

@@ -23,12 +23,22 @@ from panel_desk.rules.vocabulary import (
 )
 
 FEW = 200
-"""Refs up to which a statement names each; beyond that it reads the register, which costs less than so many."""
+"""Up to this many refs a statement names each; with more, reading the whole register is faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in a list; `began_at` and `ended_at` are when the panel really took the item, where that was noted."""
+    """A case in a list.
+
+    Args:
+        household: the household's ref.
+        children: the children's refs, in the case's order.
+        item: its number on the agenda; None where it has none.
+        starts_at: the planned time.
+        began_at: when the panel took the item; None where that was not noted.
+        ended_at: when the panel finished it; None where that was not noted.
+        returns_from: the ref of the deferred case that this one brings back.
+    """
 
     ref: str
     kind: CaseKind
@@ -122,7 +132,11 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """A whole case; `returned_as` is the ref of the case that returns from it, once its return is requested."""
+    """A whole case.
+
+    Args:
+        returned_as: the ref of the case that brings it back, once its return is requested.
+    """
 
     row: CaseRow
     facts: CaseFacts
@@ -137,7 +151,7 @@ class CaseRecord:
 
 def children_of(work: Work, cases: Sequence[Case]) -> Mapping[str, tuple[Child, ...]]:
     """The children of each case, by the case's ref, in the case's own order."""
-    return _children_of(work, tuple(case.ref for case in cases))
+    return _children_of(work, _refs(cases))
 
 
 @asked_once
@@ -162,7 +176,7 @@ def cases(work: Work) -> tuple[CaseRow, ...]:
 
 @asked_once
 def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
-    """The cases on a meeting's agenda, in its order; one that was given no number has its place for one."""
+    """The cases on a meeting's agenda, in its order; a case without an item number gets its position."""
     rows = _rows(work, cases_of(work, (meeting,)))
     return tuple(replace(row, item=row.item or place) for place, row in enumerate(rows, start=1))
 
@@ -201,13 +215,13 @@ def case(work: Work, ref: str) -> CaseRecord:
 
 
 def quality(work: Work, case: str) -> tuple[QualityRow, ...]:
-    """How good the panel found each report of a case."""
+    """The panel's ratings of a case's reports."""
     return quality_of(work, (case,))[case]
 
 
 @asked_once
 def quality_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[QualityRow, ...]]:
-    """How good the panel found each report of some cases, by the case's ref."""
+    """The panel's ratings of some cases' reports, by the case's ref."""
     found: dict[str, list[QualityRow]] = {case: [] for case in cases}
     rated = select(ReportQuality).where(ReportQuality.case_ref.in_(cases)).order_by(ReportQuality.id)
     for q in work.session.scalars(rated):
@@ -237,7 +251,7 @@ def interests_of(work: Work, cases: tuple[str, ...]) -> tuple[InterestRow, ...]:
 
 @asked_once
 def interests_in(work: Work, cases: tuple[str, ...]) -> Sequence[tuple[Interest, Member]]:
-    """The interests in some cases with who has them, by the members' names; for the queries here."""
+    """The interests in some cases, each with its member, by the members' names; for queries."""
     if not cases:
         return ()
     found = work.session.execute(
@@ -259,11 +273,15 @@ def children(work: Work) -> tuple[ChildFacts, ...]:
 
 def households_of(work: Work, cases: Sequence[Case]) -> Mapping[str, Household | None]:
     """The household of each case, by the case's ref; None where it has none."""
-    return {ref: household for ref, (household, _) in _beside(work, tuple(case.ref for case in cases)).items()}
+    return {ref: household for ref, (household, _) in _households_and_days(work, _refs(cases)).items()}
+
+
+def _refs(cases: Sequence[Case]) -> tuple[str, ...]:
+    return tuple(case.ref for case in cases)
 
 
 @asked_once
-def _beside(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Household | None, date | None]]:
+def _households_and_days(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Household | None, date | None]]:
     """The household of each case and the day of its meeting, by the case's ref."""
     households = aliased(Household)
     joined = (
@@ -280,10 +298,10 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
     if not found:
         return ()
     concerned = children_of(work, found)
-    beside = _beside(work, tuple(case.ref for case in found))
+    households_and_days = _households_and_days(work, _refs(found))
     rows = []
     for case in found:
-        household, meets_on = beside[case.ref]
+        household, meets_on = households_and_days[case.ref]
         children = concerned[case.ref]
         rows.append(
             CaseRow(

@@ -1,4 +1,4 @@
-"""A case's checklist: what must be in place before it is heard, with its evidence."""
+"""A case's checklist: the preconditions of its hearing, each with its evidence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ _PAPERS: Mapping[str, PaperKind] = {
 
 @dataclass(frozen=True, slots=True)
 class PreconditionRow:
-    """One thing that a case needs.
+    """A precondition on a case's checklist.
 
     Args:
         rule: the precondition, with its source.
-        evidence: what shows that it is in place, in words; empty where nothing does.
-        waived_because: why the adviser let the case go ahead without it; None where nobody did.
-        met_on: when it came into place, where that is known.
-        recorded_by: the sign-in name of who recorded the evidence or let the case go ahead; None where nobody did.
-        recorded_at: when they did.
+        evidence: what shows that it is met, in words; empty where nothing does.
+        waived_because: why the adviser waived it; None where it is not waived.
+        met_on: the day on which it was met, where that is known.
+        recorded_by: the sign-in name of whoever recorded the evidence or the waiver; None where nobody did.
+        recorded_at: when that was recorded.
     """
 
     rule: PreconditionRule
@@ -48,12 +48,12 @@ class PreconditionRow:
 
     @property
     def is_met(self) -> bool:
-        """Whether it is in place."""
+        """Whether there is evidence that it is met."""
         return bool(self.evidence)
 
     @property
     def is_settled(self) -> bool:
-        """Whether it is in place or waived."""
+        """Whether it is met or waived."""
         return self.is_met or self.waived_because is not None
 
 
@@ -76,9 +76,9 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
         if each.evidence is Evidence.PAPER:
             evidence = "Filed with the case" if _PAPERS[each.key] in filed else ""
         elif each.key == "declarations" and not evidence:
-            evidence = _declared(found.kind, rows_filed)
+            evidence = _declarations(found.kind, rows_filed)
         elif each.evidence is Evidence.REGISTER:
-            evidence = _shown(work, found, each.key)
+            evidence = _from_registers(work, found, each.key)
         rows.append(
             PreconditionRow(
                 rule=each,
@@ -92,8 +92,8 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     return tuple(rows)
 
 
-def _declared(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
-    """That the author of every report has declared to be qualified; empty where one has not, or is not filed."""
+def _declarations(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
+    """The reports whose authors declared to be qualified; empty unless all are filed and all authors declared."""
     reports = [row for row in filed if row.kind in REPORTS]
     if (
         not reports
@@ -104,8 +104,8 @@ def _declared(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
     return f"Declared for {listed([row.name for row in reports])}"
 
 
-def _shown(work: Work, case: Case, key: str) -> str:
-    """What the registers show of one thing, in words; empty where they do not."""
+def _from_registers(work: Work, case: Case, key: str) -> str:
+    """The evidence that the registers hold for a precondition, in words; empty where they hold none."""
     if key == "approval":
         return _approval(work, case)
     if key == "stage_one":
@@ -125,6 +125,7 @@ def _shown(work: Work, case: Case, key: str) -> str:
 
 
 def _approval(work: Work, case: Case) -> str:
+    """The household's approval, or the approval case at the same meeting, in words; empty where there is neither."""
     decided = work.session.scalars(
         select(Decision.decided_on)
         .join(Case, Case.ref == Decision.case_ref)
