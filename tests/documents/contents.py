@@ -1,4 +1,4 @@
-"""What documents are made of, with valid defaults: a test says only what matters to it."""
+"""Contents of documents with valid defaults, of which each test changes what it is about."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -142,7 +142,7 @@ def some_minutes(
     meeting: MeetingFacts = MEETING,
     attended: Sequence[Attended] | None = None,
 ) -> MinutesContent:
-    """The minutes of a panel with an approval and a match; signed ones bear the chair's signature."""
+    """The minutes of a panel with an approval and a match; where they are signed, by the chair."""
     if items is None:
         match = an_item(MATCH, 2, discussion="The panel asked about contact.", interests=INTERESTS[:1])
         items = (an_item(), match)
@@ -165,7 +165,7 @@ def some_minutes(
 
 
 def a_paper(key: str, name: str | None = None) -> PackPaper:
-    """A paper as a pack's content names it."""
+    """A paper in a pack's content."""
     name = name or f"{key}.pdf"
     return PackPaper(key, name, name.rsplit(".", 1)[0], PaperKind.OTHER)
 

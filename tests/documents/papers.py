@@ -1,4 +1,4 @@
-"""Papers made for one test each, and packs made of them, read back by programs that did not write them."""
+"""Builds papers and packs for tests, and reads them with libraries and programs other than Panel Desk's."""
 
 import subprocess
 import warnings
@@ -23,7 +23,7 @@ SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
 
 
 def a_source(title: str, *, size: tuple[float, float] = A4, pages: int = 2, rotate: int = 0) -> bytes:
-    """A paper with a bookmark a page, a link to its own named place, an outside link and a form field."""
+    """A paper with a bookmark per page, a link to a named destination, an e-mail link and a form field."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=size, invariant=1)
     for number in range(1, pages + 1):
@@ -43,17 +43,17 @@ def a_source(title: str, *, size: tuple[float, float] = A4, pages: int = 2, rota
 
 
 def changed(data: bytes, change: Callable[[Any], object]) -> bytes:
-    """A paper after something was done to it."""
+    """A paper after a function changed it."""
     with pikepdf.Pdf.open(BytesIO(data)) as document:
         change(document)
         out = BytesIO()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # a paper may be as odd as it likes
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # some tests use one page twice
             document.save(out)
     return out.getvalue()
 
 
-def made(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> PackResult:  # noqa: ANN401 - as build_pack takes them
+def build(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> PackResult:  # noqa: ANN401 - as build_pack takes them
     """A pack of these papers, in one case unless the content says otherwise."""
 
     def read(paper: PackPaper) -> bytes:
@@ -64,9 +64,9 @@ def made(sources: dict[str, bytes], content: PackContent | None = None, **fields
     return build_pack(content or a_pack(*sources), read, **fields)
 
 
-def one(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> bytes:  # noqa: ANN401 - the same
+def build_one(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> bytes:  # noqa: ANN401 - the same
     """The only volume of a pack."""
-    [data] = made(sources, content, **fields).volumes
+    [data] = build(sources, content, **fields).volumes
     return data
 
 
@@ -84,13 +84,13 @@ def with_papers(content: PackContent, **changes: dict[str, Any]) -> PackContent:
 def page_words(data: bytes, password: str | None = None) -> list[str]:
     """The text of each page."""
     with pypdfium2.PdfDocument(data, password=password) as document:
-        found = []
+        texts = []
         for page in document:
             text = page.get_textpage()
-            found.append(text.get_text_range())
+            texts.append(text.get_text_range())
             text.close()
             page.close()
-        return found
+        return texts
 
 
 def page_labels(data: bytes) -> list[str]:
@@ -99,25 +99,25 @@ def page_labels(data: bytes) -> list[str]:
         return [str(page.label) for page in document.pages]
 
 
-def notes(page: Any) -> list[Any]:  # noqa: ANN401 - a PDF page
-    """The notes on a page: links, fields and others."""
+def annotations(page: Any) -> list[Any]:  # noqa: ANN401 - a PDF page
+    """The annotations of a page: links, form fields and others."""
     return list(page.get("/Annots", []))
 
 
-def everything(data: bytes) -> bytes:
-    """A document with every stream and object stream unpacked, so that whatever hides in it can be found."""
+def uncompressed(data: bytes) -> bytes:
+    """A document with all its streams and object streams uncompressed, so that its bytes can be searched."""
     with pikepdf.Pdf.open(BytesIO(data)) as document:
         out = BytesIO()
         document.save(out, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()
 
 
-def ran(*command: str, data: bytes, folder: Path) -> str:
-    """What a program says of a document, after it found nothing wrong with it."""
+def output_of(*command: str, data: bytes, folder: Path) -> str:
+    """The standard output of a program that reads a document; it must end well and print no error."""
     path = folder / "pack.pdf"
     path.write_bytes(data)
-    words = [str(path) if word == "PACK" else word for word in command]
-    done = subprocess.run(words, capture_output=True, check=True, encoding="utf-8")  # noqa: S603 - our own words
+    arguments = [str(path) if word == "PACK" else word for word in command]
+    done = subprocess.run(arguments, capture_output=True, check=True, encoding="utf-8")  # noqa: S603 - our own arguments
     assert done.stderr == ""
     return done.stdout
 

@@ -1,4 +1,4 @@
-"""Reading PDFs back with programs that did not write them."""
+"""Reads PDFs with libraries other than those that wrote them."""
 
 from io import BytesIO
 
@@ -7,7 +7,7 @@ import pypdfium2
 
 
 def words(data: bytes) -> str:
-    """All the text of a document, as a viewer gives it, spaces and breaks as one space."""
+    """The text of a document, as PDFium extracts it, with each run of white space as one space."""
     with pypdfium2.PdfDocument(data) as document:
         pages = []
         for page in document:
@@ -19,7 +19,7 @@ def words(data: bytes) -> str:
 
 
 def opened(data: bytes, password: str = "") -> pikepdf.Pdf:
-    """The document, opened by another library, which finds nothing wrong with it."""
+    """The document, opened with qpdf, which must find no fault in its syntax."""
     document = pikepdf.Pdf.open(BytesIO(data), password=password)
     assert document.check_pdf_syntax() == []
     return document

@@ -1,3 +1,5 @@
+"""Agenda PDFs: the members' edition and the attendees' edition of one case."""
+
 from dataclasses import replace
 
 from panel_desk.documents.meetings.agenda import agenda_pdf
@@ -6,7 +8,7 @@ from tests.documents.reading import opened, words
 
 
 def test_the_members_agenda_lists_people_times_and_cases() -> None:
-    said = words(agenda_pdf(an_agenda()))
+    text = words(agenda_pdf(an_agenda()))
     for expected in (
         "Wednesday 10 March 2027",
         "09:45–10:30",
@@ -22,13 +24,13 @@ def test_the_members_agenda_lists_people_times_and_cases() -> None:
         "Version 2, 3 March 2027",
         "Page 1 of",
     ):
-        assert expected in said
+        assert expected in text
 
 
 def test_an_attendees_agenda_shows_nothing_of_any_other_case() -> None:
-    said = words(agenda_pdf(an_agenda(only_case="CASE-072")))
-    assert "Match: Orla Quigley" in said
-    assert "10:50–11:55" in said
+    text = words(agenda_pdf(an_agenda(only_case="CASE-072")))
+    assert "Match: Orla Quigley" in text
+    assert "10:50–11:55" in text
     for hidden in (
         "CASE-071",
         "Barlow",
@@ -39,8 +41,8 @@ def test_an_attendees_agenda_shows_nothing_of_any_other_case() -> None:
         "Lives in the same village",
         "quality of the reports",
     ):
-        assert hidden not in said
-    assert "Grace Okafor" not in said  # she withdraws from this case
+        assert hidden not in text
+    assert "Grace Okafor" not in text  # she withdraws from this case
 
 
 def test_the_pdf_has_a_title_a_language_and_embedded_fonts() -> None:

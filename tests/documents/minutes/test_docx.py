@@ -1,3 +1,5 @@
+"""Minutes as a Word document."""
+
 from collections import Counter
 from io import BytesIO
 from zipfile import ZipFile
@@ -28,15 +30,15 @@ def opened(content: MinutesContent) -> WordDocument:
     return Document(BytesIO(minutes_docx(content)))
 
 
-def said(document: WordDocument) -> str:
-    found = []
+def text_of(document: WordDocument) -> str:
+    texts = []
     for part in document.iter_inner_content():
         if isinstance(part, Paragraph):
-            found.append(part.text)
+            texts.append(part.text)
         else:
             assert isinstance(part, Table)
-            found += [cell.text for row in part.rows for cell in row.cells]
-    return " ".join(" ".join(found).split())
+            texts += [cell.text for row in part.rows for cell in row.cells]
+    return " ".join(" ".join(texts).split())
 
 
 def paragraph(document: WordDocument, text: str) -> Paragraph:
@@ -45,7 +47,7 @@ def paragraph(document: WordDocument, text: str) -> Paragraph:
 
 def test_a_word_document_has_the_same_text_as_the_pdf() -> None:
     content = some_minutes([an_item(discussion=LISTS), an_item(MATCH, 2, interests=INTERESTS[:1])])
-    in_word = Counter(said(opened(content)).replace(copy_notice(content), "").split())
+    in_word = Counter(text_of(opened(content)).replace(copy_notice(content), "").split())
     printed = Counter(words(minutes_pdf(content)).split())
     assert not in_word - printed
     head_and_foot = f"{content.meeting.agency} {MARKING} {BAND} · Version Page of 1 1, 2 3 • 1. 2."
@@ -98,8 +100,8 @@ def test_the_same_minutes_give_the_same_bytes() -> None:
 @pytest.mark.parametrize("case", [None, "CASE-072"])
 def test_a_word_copy_of_signed_minutes_says_that_only_the_pdf_is_signed(case: str | None) -> None:
     document = opened(some_minutes(state=MinutesState.SIGNED, only_case=case))
-    assert "copy of the signed minutes. Only the PDF is signed." in said(document)
-    assert "0a1b2c3d 0a1b2c3d" in said(document)
+    assert "copy of the signed minutes. Only the PDF is signed." in text_of(document)
+    assert "0a1b2c3d 0a1b2c3d" in text_of(document)
     assert "Copy: the signature is on the PDF" in [each.text for each in document.sections[0].header.paragraphs]
 
 
@@ -122,7 +124,7 @@ def test_typed_text_goes_into_word_unchanged() -> None:
 
 def test_two_hundred_thousand_characters_go_into_word() -> None:
     long = ("Questions were asked and answered at length. " * 40 + "\n") * 110
-    assert said(opened(some_minutes([an_item(discussion=long)]))).count("Questions") == 4400
+    assert text_of(opened(some_minutes([an_item(discussion=long)]))).count("Questions") == 4400
 
 
 @given(text=st.text(max_size=60))

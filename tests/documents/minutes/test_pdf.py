@@ -1,3 +1,5 @@
+"""Minutes as a PDF."""
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ NAMES = "Siân Łukasz Žižek Ångström Şahin Ελένη Владимир Հ�
 
 
 def test_minutes_contain_attendance_discussion_and_recommendation() -> None:
-    said = words(minutes_pdf(some_minutes()))
+    text = words(minutes_pdf(some_minutes()))
     for expected in (
         "Draft: not checked, not signed",
         "Ewa Żółć Social worker from 09:50 until 12:05",
@@ -23,37 +25,37 @@ def test_minutes_contain_attendance_discussion_and_recommendation() -> None:
         "Recommended 5 for, 0 against, 0 abstained",
         "Reasons. Sound reasons.",
     ):
-        assert expected in said
+        assert expected in text
 
 
 def test_signed_minutes_show_the_signature_and_no_draft_band() -> None:
-    said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED)))
-    assert "Signed By Siân Llewellyn Presided at this meeting" in said
-    assert "0a1b2c3d 0a1b2c3d" in said
-    assert "not signed" not in said
+    text = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED)))
+    assert "Signed By Siân Llewellyn Presided at this meeting" in text
+    assert "0a1b2c3d 0a1b2c3d" in text
+    assert "not signed" not in text
 
 
 def test_an_extract_contains_one_case_and_nothing_of_the_others() -> None:
-    said = words(minutes_pdf(some_minutes(only_case="CASE-072")))
-    assert "The panel asked about contact." in said
+    text = words(minutes_pdf(some_minutes(only_case="CASE-072")))
+    assert "The panel asked about contact." in text
     for hidden in ("CASE-071", "Barlow", "how the couple had prepared"):
-        assert hidden not in said
+        assert hidden not in text
 
 
 def test_typed_text_prints_unchanged() -> None:
     typed = f'<b>Smith</b> & Sons <jane@example.org> {NAMES} e\u0301 "1 < 2 > 0"'
-    said = words(minutes_pdf(some_minutes([an_item(discussion=typed)])))
-    assert "<b>Smith</b> & Sons <jane@example.org>" in said
+    text = words(minutes_pdf(some_minutes([an_item(discussion=typed)])))
+    assert "<b>Smith</b> & Sons <jane@example.org>" in text
     for name in NAMES.split():
-        assert name in said
-    assert "é" in said
+        assert name in text
+    assert "é" in text
 
 
 def test_hebrew_and_arabic_are_extracted_in_reading_order() -> None:
-    said = words(minutes_pdf(some_minutes([an_item(discussion="שלום world\nمحمد")])))
-    assert "שלום" in said
-    assert "world" in said
-    assert "محمد" in said
+    text = words(minutes_pdf(some_minutes([an_item(discussion="שלום world\nمحمد")])))
+    assert "שלום" in text
+    assert "world" in text
+    assert "محمد" in text
 
 
 def test_two_hundred_thousand_characters_print_on_many_pages() -> None:
@@ -69,8 +71,8 @@ def test_each_child_has_a_recommendation_of_its_own() -> None:
     lines = [
         RecommendationLine(f"Child {n}", outcome, None, None, None, f"Reason {n}.") for n, outcome in enumerate(Outcome)
     ]
-    said = words(minutes_pdf(some_minutes([an_item(MATCH, recommendations=lines)])))
-    assert all(f"Child {n}" in said and f"Reason {n}." in said for n in range(len(lines)))
+    text = words(minutes_pdf(some_minutes([an_item(MATCH, recommendations=lines)])))
+    assert all(f"Child {n}" in text and f"Reason {n}." in text for n in range(len(lines)))
     assert "No recommendation is recorded." in words(minutes_pdf(some_minutes([an_item(recommendations=[])])))
 
 
@@ -82,8 +84,8 @@ def test_any_text_prints(text: str) -> None:
 
 def test_formatted_text_prints_without_its_markup() -> None:
     written = "# Contact\nThey **will** write:\n- in spring\n  - by post\n1. First\n1. Second\n5 \\* 3"
-    said = words(minutes_pdf(some_minutes([an_item(discussion=written)])))
-    assert "Contact They will write: • in spring • by post 1. First 2. Second 5 * 3" in said
+    text = words(minutes_pdf(some_minutes([an_item(discussion=written)])))
+    assert "Contact They will write: • in spring • by post 1. First 2. Second 5 * 3" in text
 
 
 def test_bold_and_italic_use_their_own_fonts_and_the_line_is_extracted_whole() -> None:
@@ -95,5 +97,5 @@ def test_bold_and_italic_use_their_own_fonts_and_the_line_is_extracted_whole() -
 
 
 def test_an_extract_of_signed_minutes_says_that_the_signature_is_on_the_whole() -> None:
-    said = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED, only_case="CASE-072")))
-    assert "An extract of the signed minutes; the signature is on the whole minutes." in said
+    text = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED, only_case="CASE-072")))
+    assert "An extract of the signed minutes; the signature is on the whole minutes." in text

@@ -1,3 +1,5 @@
+"""Packs: page labels, links, form fields, bookmarks, passwords and progress."""
+
 import re
 from io import BytesIO
 
@@ -7,7 +9,7 @@ import pytest
 from reportlab.lib.pagesizes import A3, landscape
 
 from tests.documents.contents import a_pack
-from tests.documents.papers import SAMPLES, a_source, made, notes, one, page_words
+from tests.documents.papers import SAMPLES, a_source, annotations, build, build_one, page_words
 from tests.documents.reading import opened, words
 
 
@@ -17,7 +19,7 @@ def test_every_page_shows_its_page_label() -> None:
         **{f"turned{turn}": a_source(f"Turned {turn}", rotate=turn) for turn in (90, 180, 270)},
         "wide": a_source("Wide", size=landscape(A3), pages=1),
     }
-    data = one(sources)
+    data = build_one(sources)
     document = opened(data)
     labels = [str(page.label) for page in document.pages]
     front = sum(label.islower() for label in labels)
@@ -28,26 +30,26 @@ def test_every_page_shows_its_page_label() -> None:
 
 def test_the_stamp_is_upright_at_the_foot_of_the_page_as_displayed() -> None:
     for turn in (0, 90, 180, 270):
-        data = one({"one": a_source("One", rotate=turn, pages=1)})
+        data = build_one({"one": a_source("One", rotate=turn, pages=1)})
         with pypdfium2.PdfDocument(data) as document:
             page = document[3]
             picture = page.render(scale=1).to_pil().convert("L")
             foot = picture.crop((picture.width - 104, picture.height - 34, picture.width - 10, picture.height - 10))
-            assert foot.getextrema()[0] < 120  # something dark is set there
+            assert foot.getextrema()[0] < 120  # the stamp is dark
             page.close()
 
 
 def test_every_contents_link_leads_to_its_paper() -> None:
-    document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
+    document = opened(build_one({"one": a_source("One"), "two": a_source("Two")}))
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     seen = []
     for page in document.pages:
-        for note in notes(page):
+        for note in annotations(page):
             if note.get("/Subtype") != "/Link" or (note.get("/A", {}).get("/S") == "/URI"):
                 continue
             place = note.get("/Dest") or note.A.D
             seen.append(pages[str(place[0].objgen)])
-    texts = page_words(one({"one": a_source("One"), "two": a_source("Two")}))
+    texts = page_words(build_one({"one": a_source("One"), "two": a_source("Two")}))
     assert {texts[number].split(" page ")[0].splitlines()[-1] for number in seen if " page 1" in texts[number]} >= {
         "One",
         "Two",
@@ -56,7 +58,7 @@ def test_every_contents_link_leads_to_its_paper() -> None:
 
 
 def test_a_destination_name_used_by_two_papers_resolves_within_each() -> None:
-    data = one({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)})
+    data = build_one({"one": a_source("One", pages=3), "two": a_source("Two", pages=3)})
     document, texts = opened(data), page_words(data)
     pages = {str(page.objgen): number for number, page in enumerate(document.pages)}
     for title in ("One", "Two"):
@@ -71,13 +73,13 @@ def test_a_destination_name_used_by_two_papers_resolves_within_each() -> None:
 
 
 def test_form_fields_of_one_name_keep_their_own_values() -> None:
-    document = opened(one({"one": a_source("One"), "two": a_source("Two")}))
+    document = opened(build_one({"one": a_source("One"), "two": a_source("Two")}))
     values = {str(field.V) for field in document.Root.AcroForm.Fields}
     assert values == {"One years", "Two years"}
 
 
 def test_bookmarks_are_nested_by_case_paper_and_the_papers_own() -> None:
-    with opened(one({"one": a_source("One")})).open_outline() as outline:
+    with opened(build_one({"one": a_source("One")})).open_outline() as outline:
         case = next(item for item in outline.root if item.title.startswith("Item 1"))
         [paper] = case.children
         assert paper.title == "one"
@@ -90,15 +92,15 @@ def test_a_paper_that_cannot_be_included_is_named_and_the_rest_is_made() -> None
         "damaged": b"%PDF-1.7 broken",
         "locked": (SAMPLES / "Legal-advice-locked.pdf").read_bytes(),
     }
-    result = made(sources, a_pack(*sources, "gone"))
+    result = build(sources, a_pack(*sources, "gone"))
     assert set(result.left_out) == {
         "damaged.pdf could not be included: it is damaged.",
         "locked.pdf could not be included: it is locked with a password.",
         "gone.pdf could not be included: it is missing from the store.",
     }
-    said = words(result.volumes[0])
-    assert "Good page 2" in said
-    assert "damaged.pdf is not in this pack: it is damaged." in said
+    text = words(result.volumes[0])
+    assert "Good page 2" in text
+    assert "damaged.pdf is not in this pack: it is damaged." in text
 
 
 def test_active_content_is_left_out_of_the_pack() -> None:
@@ -107,14 +109,14 @@ def test_active_content_is_left_out_of_the_pack() -> None:
     source.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
     out = BytesIO()
     source.save(out)
-    data = one({"one": out.getvalue()})
+    data = build_one({"one": out.getvalue()})
     opened(data)
     assert b"calc.exe" not in data
     assert b"app.alert" not in data
 
 
 def test_a_password_locks_the_pack() -> None:
-    data = one({"one": a_source("One")}, password="Correct-horse-7")
+    data = build_one({"one": a_source("One")}, password="Correct-horse-7")
     with pytest.raises(pikepdf.PasswordError):
         opened(data)
     assert opened(data, "Correct-horse-7").encryption.bits == 256
@@ -122,17 +124,17 @@ def test_a_password_locks_the_pack() -> None:
 
 def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
-    told: list[tuple[str, int, int]] = []
-    result = made({"one": a_source("One")}, progress=lambda *at: told.append(at))
+    reports: list[tuple[str, int, int]] = []
+    result = build({"one": a_source("One")}, progress=lambda *report: reports.append(report))
     document = opened(result.volumes[0])
     assert str(document.Root.Lang) == "en-GB"
     assert str(document.docinfo["/Title"]).startswith("Members’ pack, Adoption and Permanence Panel")
-    assert list(dict.fromkeys(what for what, _, _ in told)) == [
+    assert list(dict.fromkeys(what for what, _, _ in reports)) == [
         "Reading one.pdf",
         "Adding one.pdf",
         "Joining the papers",
     ]
-    assert [(done, of) for what, done, of in told if what.startswith("Adding")] == [(1, 2), (2, 2)]
+    assert [(done, of) for what, done, of in reports if what.startswith("Adding")] == [(1, 2), (2, 2)]
     assert result.pages == len(document.pages)
 
 
@@ -146,5 +148,5 @@ def test_the_sample_papers_keep_their_links_fields_and_bookmarks_in_a_pack() -> 
         "APR-match-AB",
         "Medical-letter-scan",
     )
-    document = opened(one({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}))
+    document = opened(build_one({name: (SAMPLES / f"{name}.pdf").read_bytes() for name in names}))
     assert "Five" in {str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}

@@ -1,4 +1,4 @@
-"""Where the links and bookmarks of odd papers lead."""
+"""Destinations of links and bookmarks in unusual papers."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -9,18 +9,18 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from panel_desk.documents.packs.destinations import Destinations
-from tests.documents.papers import a_source, changed, notes, one, page_words
+from tests.documents.papers import a_source, annotations, build_one, changed, page_words
 from tests.documents.reading import opened
 
-Thing = Any  # of a PDF: its keys are its attributes
+PdfObject = Any  # a pikepdf object, whose keys are attributes too
 
 
-def old_names(document: Thing) -> None:
+def names_before_pdf_1_2(document: PdfObject) -> None:
     document.Root.Dests = Dictionary(Home=Array([document.pages[1].obj, Name.FitH, 700]))
     document.pages[0].Annots[0].Dest = Name.Home
 
 
-def names_within_an_entry(document: Thing) -> None:
+def names_in_a_name_tree(document: PdfObject) -> None:
     place = Dictionary(D=Array([document.pages[1].obj, Name.XYZ, None, 700]))
     leaf = document.make_indirect(Dictionary(Names=Array([String("deep"), place]), Limits=Array([])))
     tree = document.make_indirect(Dictionary(Kids=Array([leaf, leaf, String("none")])))
@@ -29,24 +29,24 @@ def names_within_an_entry(document: Thing) -> None:
     document.pages[0].Annots[0].Dest = String("deep")
 
 
-def an_action_to_a_name(document: Thing) -> None:
-    names_within_an_entry(document)
+def an_action_to_a_name(document: PdfObject) -> None:
+    names_in_a_name_tree(document)
     note = document.pages[0].Annots[0]
     del note["/Dest"]
     note.A = Dictionary(S=Name.GoTo, D=String("deep"), SD=Array([document.Root]))
 
 
-def a_page_by_its_number(document: Thing) -> None:
+def a_page_number(document: PdfObject) -> None:
     document.pages[0].Annots[0].Dest = Array([1, Name.Fit])
 
 
-@pytest.mark.parametrize("change", [old_names, names_within_an_entry, an_action_to_a_name, a_page_by_its_number])
-def test_a_link_resolves_however_its_destination_is_written(change: Callable[[Thing], None]) -> None:
-    document = opened(one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
-    texts = page_words(one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
+@pytest.mark.parametrize("change", [names_before_pdf_1_2, names_in_a_name_tree, an_action_to_a_name, a_page_number])
+def test_a_link_resolves_however_its_destination_is_written(change: Callable[[PdfObject], None]) -> None:
+    document = opened(build_one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
+    texts = page_words(build_one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
     where = {page.objgen: number for number, page in enumerate(document.pages)}
     first = next(number for number, text in enumerate(texts) if "One page 1" in text)
-    link = notes(document.pages[first])[0]
+    link = annotations(document.pages[first])[0]
     place = link.get("/Dest") or link.A.D
     assert "One page 2" in texts[where[place[0].objgen]]
     assert "/Dests" not in document.Root
@@ -67,7 +67,7 @@ def test_a_link_resolves_however_its_destination_is_written(change: Callable[[Th
         Dictionary(),
     ],
 )
-def test_an_invalid_destination_resolves_to_nothing(place: Thing) -> None:
+def test_an_invalid_destination_resolves_to_nothing(place: PdfObject) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
         assert Destinations(document).resolve(place) is None
 
@@ -79,7 +79,7 @@ def test_a_named_destination_that_is_itself_a_name_resolves_to_nothing() -> None
 
 
 @pytest.mark.parametrize(
-    ("view", "taken"),
+    ("view", "resolved"),
     [
         ([Name.XYZ, 72, 700, 0], ["/XYZ", 72, 700, 0]),
         ([Name.XYZ, 72], ["/XYZ", 72, None, None]),
@@ -89,35 +89,35 @@ def test_a_named_destination_that_is_itself_a_name_resolves_to_nothing() -> None
         ([], ["/Fit"]),
     ],
 )
-def test_a_valid_view_of_a_destination_is_kept(view: list[Thing], taken: list[Thing]) -> None:
+def test_a_valid_view_of_a_destination_is_kept(view: list[PdfObject], resolved: list[PdfObject]) -> None:
     with pikepdf.Pdf.open(BytesIO(a_source("One"))) as document:
-        found = Destinations(document).resolve(Array([document.pages[1].obj, *view]))
-        assert found is not None
-        assert found.page == 1
-        assert [str(each) if isinstance(each, Name) else each for each in found.view] == taken
+        destination = Destinations(document).resolve(Array([document.pages[1].obj, *view]))
+        assert destination is not None
+        assert destination.page == 1
+        assert [str(each) if isinstance(each, Name) else each for each in destination.view] == resolved
 
 
-def bookmarks_of(change: Callable[[Thing], None]) -> list[pikepdf.OutlineItem]:
-    document = opened(one({"one": changed(a_source("One"), change)}))
+def bookmarks_of(change: Callable[[PdfObject], None]) -> list[pikepdf.OutlineItem]:
+    document = opened(build_one({"one": changed(a_source("One"), change)}))
     with document.open_outline() as outline:
         case = next(item for item in outline.root if item.title.startswith("Item 1"))
         return list(case.children[0].children)
 
 
 def test_a_bookmark_without_a_destination_takes_that_of_its_first_child() -> None:
-    def headed(document: Thing) -> None:
+    def add_a_heading(document: PdfObject) -> None:
         top = document.Root.Outlines
         old = top.First
         heading = document.make_indirect(Dictionary(Title=String("Heading"), Parent=top, First=old, Last=top.Last))
         top.First = top.Last = heading
 
-    [heading] = bookmarks_of(headed)
+    [heading] = bookmarks_of(add_a_heading)
     assert heading.title == "Heading"
     assert [each.title for each in heading.children] == ["One section 1", "One section 2"]
 
 
 def test_bookmarks_without_a_destination_are_replaced_by_their_children() -> None:
-    def lost(document: Thing) -> None:
+    def remove_destinations(document: PdfObject) -> None:
         first = document.Root.Outlines.First
         first.Title = 7
         first.Dest = String("nowhere")
@@ -130,26 +130,26 @@ def test_bookmarks_without_a_destination_are_replaced_by_their_children() -> Non
             Dictionary(Title=String("Turn"), A=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit])), Next=first)
         )
 
-    found = bookmarks_of(lost)
-    assert [each.title for each in found] == ["One section 2", "Turn"]
-    assert found[0].action is not None
+    bookmarks = bookmarks_of(remove_destinations)
+    assert [each.title for each in bookmarks] == ["One section 2", "Turn"]
+    assert bookmarks[0].action is not None
 
 
 def test_bookmarks_are_cut_at_a_maximum_depth() -> None:
-    def deep(document: Thing) -> None:
-        at = document.Root.Outlines.First
+    def nest(document: PdfObject) -> None:
+        item = document.Root.Outlines.First
         for _ in range(60):
-            at.First = document.make_indirect(Dictionary(Title=String("Deeper"), Dest=Array([0, Name.Fit])))
-            at = at.First
+            item.First = document.make_indirect(Dictionary(Title=String("Deeper"), Dest=Array([0, Name.Fit])))
+            item = item.First
 
-    found, depth = bookmarks_of(deep)[:1], 0
-    while found:
-        found, depth = list(found[0].children), depth + 1
+    level, depth = bookmarks_of(nest)[:1], 0
+    while level:
+        level, depth = list(level[0].children), depth + 1
     assert 5 < depth < 20
 
 
 def test_a_paper_without_outlines_has_no_bookmarks() -> None:
-    def none(document: Thing) -> None:
+    def remove_outlines(document: PdfObject) -> None:
         document.Root.Outlines = String("none")
 
-    assert bookmarks_of(none) == []
+    assert bookmarks_of(remove_outlines) == []

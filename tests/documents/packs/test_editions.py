@@ -1,4 +1,4 @@
-"""What an edition leaves out is nowhere in its file; what is redacted cannot be read back out of it."""
+"""Editions of a pack: what is left out or redacted is nowhere in the file."""
 
 import re
 from collections.abc import Sequence
@@ -17,10 +17,19 @@ from panel_desk.documents.redaction.redact import RedactedPdf, RedactionError
 from panel_desk.queries.document_rows import AgendaItem, LookedAtPage, PackCase, PackContent
 from panel_desk.rules.vocabulary import PackEdition
 from tests.documents.contents import a_pack, a_paper
-from tests.documents.papers import a_source, changed, everything, made, one, page_labels, page_words, with_papers
+from tests.documents.papers import (
+    a_source,
+    build,
+    build_one,
+    changed,
+    page_labels,
+    page_words,
+    uncompressed,
+    with_papers,
+)
 from tests.documents.reading import opened, words
 
-Thing = Any  # of a PDF: its keys are its attributes
+PdfObject = Any  # a pikepdf object, whose keys are attributes too
 
 
 def two_cases(first: Sequence[str], second: Sequence[str]) -> PackContent:
@@ -38,27 +47,27 @@ def without(content: PackContent, case: int) -> PackContent:
     return replace(content, cases=tuple(cases))
 
 
-def blank(data: bytes, phrases: Sequence[str], _: object) -> RedactedPdf:
-    """What takes phrases out of papers, for these tests: the paper is set again without them."""
+def redact_by_typesetting(data: bytes, phrases: Sequence[str], _: object) -> RedactedPdf:
+    """A redaction for these tests: typesets the paper's text again without the phrases."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
     for text in page_words(data):
-        said = text
+        redacted = text
         for phrase in phrases:
-            said = said.replace(phrase, "-")
-        canvas.drawString(72, 500, said)
+            redacted = redacted.replace(phrase, "-")
+        canvas.drawString(72, 500, redacted)
         canvas.showPage()
     canvas.save()
     return RedactedPdf(out.getvalue())
 
 
-def careless(data: bytes, *_: object) -> RedactedPdf:
-    """What takes nothing out."""
+def redact_nothing(data: bytes, *_: object) -> RedactedPdf:
+    """A redaction that leaves every phrase in."""
     return RedactedPdf(data)
 
 
-def hopeless(*_: object) -> RedactedPdf:
-    """What says that it cannot."""
+def fail_to_redact(*_: object) -> RedactedPdf:
+    """A redaction that fails."""
     raise RedactionError("Still there.")
 
 
@@ -77,46 +86,46 @@ SOURCES = {"one": a_source("One"), "two": a_source("Two", pages=3), "three": a_s
 
 def test_a_case_left_out_does_not_occur_and_its_page_numbers_stay_unused() -> None:
     content = two_cases(["one"], ["two", "three"])
-    whole = made(SOURCES, content)
-    part = made(SOURCES, without(replace(content, left_out=("Item 2 is not in this copy.",)), 1))
+    whole = build(SOURCES, content)
+    part = build(SOURCES, without(replace(content, left_out=("Item 2 is not in this copy.",)), 1))
     [data] = part.volumes
     hidden = content.cases[1].item.facts
-    unpacked, said = everything(data), words(data)
+    unpacked, text = uncompressed(data), words(data)
     assert hidden.household is not None
     for word in (hidden.household, hidden.case, "Two section 1", "two.pdf", "Two page 1"):
-        assert word not in said
+        assert word not in text
         assert word.encode() not in unpacked
     assert page_labels(data)[-3:] == ["1", "2", "3"]
-    assert "Item 2 is not in this copy" in said
-    assert "These page numbers are not in this copy: 4 to 9." in said
+    assert "Item 2 is not in this copy" in text
+    assert "These page numbers are not in this copy: 4 to 9." in text
     assert part.plan == whole.plan
 
 
 def test_leaving_out_the_first_case_keeps_the_second_cases_page_numbers() -> None:
-    data = one(SOURCES, without(two_cases(["one"], ["two"]), 0))
+    data = build_one(SOURCES, without(two_cases(["one"], ["two"]), 0))
     assert page_labels(data)[-4:] == ["4", "5", "6", "7"]
     assert "These page numbers are not in this copy: 1 to 3." in words(data)
 
 
 def test_a_paper_left_out_does_not_occur_and_the_next_keeps_its_page_number() -> None:
     content = with_papers(a_pack("one", "two", "three"), two={"is_left_out": True})
-    data = one(SOURCES, content)
+    data = build_one(SOURCES, content)
     assert page_labels(data)[-5:-1] == ["2", "3", "7", "8"]
-    assert b"Two" not in everything(data)
+    assert b"Two" not in uncompressed(data)
     assert "two" not in words(data)
     assert "These page numbers are not in this copy: 4 to 6." in words(data)
 
 
 def test_a_paper_left_out_is_not_even_read_where_its_pages_are_known() -> None:
     content = with_papers(a_pack("one", "secret", "three"), secret={"is_left_out": True, "pages": 3})
-    result = made(SOURCES, content)
+    result = build(SOURCES, content)
     assert page_labels(result.volumes[0])[-5:-1] == ["2", "3", "7", "8"]
     assert result.left_out == ()
 
 
 def test_a_paper_left_out_that_cannot_be_counted_is_not_named() -> None:
     content = with_papers(a_pack("one", "secret", "three"), secret={"is_left_out": True})
-    result = made(SOURCES, content)
+    result = build(SOURCES, content)
     assert result.left_out == ()
     assert "secret" not in words(result.volumes[0])
 
@@ -125,13 +134,13 @@ def test_applicants_see_the_agenda_of_their_own_case_alone() -> None:
     content = two_cases(["one"], ["two"])
     ref = content.cases[0].item.facts.case
     content = replace(without(content, 1), edition=PackEdition.APPLICANTS, only_case=ref)
-    data = one(SOURCES, content)
-    said, hidden = words(data), content.cases[1].item.facts
+    data = build_one(SOURCES, content)
+    text, hidden = words(data), content.cases[1].item.facts
     assert hidden.household is not None
-    assert hidden.household not in said
-    assert "Your time at panel" in said
-    assert "Applicants’ pack" in said
-    assert "Interests declared" not in said
+    assert hidden.household not in text
+    assert "Your time at panel" in text
+    assert "Applicants’ pack" in text
+    assert "Interests declared" not in text
     with opened(data).open_outline() as outline:
         assert [item.title for item in outline.root] == ["Agenda", "Contents", f"Your case: {ref}"]
 
@@ -143,7 +152,7 @@ def test_a_hidden_item_without_a_time_keeps_its_agenda_line() -> None:
         for entry in content.agenda.entries
     )
     content = replace(content, agenda=replace(content.agenda, entries=entries))
-    assert "Item 2 is not in this copy" in words(one(SOURCES, without(content, 1)))
+    assert "Item 2 is not in this copy" in words(build_one(SOURCES, without(content, 1)))
 
 
 def test_a_redacted_phrase_is_in_no_text_title_or_file_name() -> None:
@@ -156,10 +165,10 @@ def test_a_redacted_phrase_is_in_no_text_title_or_file_name() -> None:
     item = replace(content.cases[0].item, facts=facts)
     agenda = replace(content.agenda, entries=(item, *content.agenda.entries[1:]))
     content = replace(content, agenda=agenda, cases=(replace(content.cases[0], item=item), content.cases[1]))
-    result = made(sources, content, redact=blank)
+    result = build(sources, content, redact=redact_by_typesetting)
     [data] = result.volumes
     assert result.left_out == ()
-    assert not re.search("mara|quill", words(data) + everything(data).decode("latin-1"), re.IGNORECASE)
+    assert not re.search("mara|quill", words(data) + uncompressed(data).decode("latin-1"), re.IGNORECASE)
     assert "Letter of [redacted]" in words(data)
     assert "[redacted] and Bo" in words(data)
 
@@ -167,7 +176,7 @@ def test_a_redacted_phrase_is_in_no_text_title_or_file_name() -> None:
 def test_a_phrase_is_also_redacted_from_papers_that_were_not_marked() -> None:
     sources = {"one": a_letter("Mara Quill"), "two": a_letter("so says Mara Quill")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
-    result = made(sources, content, redact=blank)
+    result = build(sources, content, redact=redact_by_typesetting)
     assert result.left_out == ()
     assert "Mara" not in words(result.volumes[0])
     assert "so says -" in words(result.volumes[0])
@@ -176,20 +185,20 @@ def test_a_phrase_is_also_redacted_from_papers_that_were_not_marked() -> None:
 def test_a_phrase_redacted_by_the_program_cannot_be_read_in_the_pack() -> None:
     sources = {"one": a_letter("She is Mara Quill, they say", "and nothing else"), "two": a_source("Two")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
-    result = made(sources, content)
+    result = build(sources, content)
     assert result.left_out == ()
-    said = words(result.volumes[0])
-    assert "Mara" not in said
-    assert "and nothing else" in said
-    assert b"Mara" not in everything(result.volumes[0])
+    text = words(result.volumes[0])
+    assert "Mara" not in text
+    assert "and nothing else" in text
+    assert b"Mara" not in uncompressed(result.volumes[0])
     assert page_labels(result.volumes[0])[-6:] == ["1", "2", "3", "4", "5", "6"]
 
 
-@pytest.mark.parametrize("redact", [careless, hopeless])
+@pytest.mark.parametrize("redact", [redact_nothing, fail_to_redact])
 def test_a_paper_that_cannot_be_redacted_is_left_out_and_named(redact: Any) -> None:  # noqa: ANN401 - either of two
     sources = {"one": a_letter("Mara Quill"), "two": a_letter("quite other")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
-    result = made(sources, content, redact=redact)
+    result = build(sources, content, redact=redact)
     assert result.left_out == (
         "one.pdf could not be included: what this copy must not show could still be read in it.",
     )
@@ -198,7 +207,7 @@ def test_a_paper_that_cannot_be_redacted_is_left_out_and_named(redact: Any) -> N
 
 
 def a_scan(*lines: str) -> bytes:
-    """A paper whose last page is a picture with one typed line; the others are letters."""
+    """A paper with a page of text for each line, and a last page with a picture and one typed line."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
     for line in lines:
@@ -213,14 +222,14 @@ def a_scan(*lines: str) -> bytes:
 def test_a_page_with_a_picture_is_withheld_until_somebody_has_looked_at_it() -> None:
     sources = {"one": a_scan("She is Mara Quill"), "two": a_scan("quite other")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
-    result = made(sources, content)
+    result = build(sources, content)
     assert result.left_out == (
         "one.pdf: Page 2 is withheld. It shows something that no program can read, and nobody has looked at it yet.",
     )
     assert words(result.volumes[0]).count("This page is not in this copy.") == 1
-    assert words(result.volumes[0]).count("Typed line") == 1  # the paper in which nothing is redacted shows its own
+    assert words(result.volumes[0]).count("Typed line") == 1  # in the paper that has no redactions
     seen = with_papers(content, one={"looked_at": (LookedAtPage(2, ((100, 200, 200, 300),)),)})
-    result = made(sources, seen)
+    result = build(sources, seen)
     assert result.left_out == ()
     assert words(result.volumes[0]).count("Typed line") == 2
 
@@ -228,41 +237,39 @@ def test_a_page_with_a_picture_is_withheld_until_somebody_has_looked_at_it() -> 
 def test_a_page_is_withheld_of_a_paper_that_holds_words_redacted_in_another() -> None:
     sources = {"one": a_letter("Mara Quill"), "two": a_scan("so says Mara Quill", "and more")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
-    [sentence] = made(sources, content).left_out
+    [sentence] = build(sources, content).left_out
     assert sentence.startswith("two.pdf: Page 3 is withheld. It shows something that no program can read")
     assert sentence.endswith("Words that are redacted in another paper stand in this one: redact them in this one too.")
 
 
-def in_a_bookmark(document: Thing) -> None:
+def in_a_bookmark(document: PdfObject) -> None:
     document.Root.Outlines.First.Title = String("About Mara Quill")
 
 
-def in_a_value(document: Thing) -> None:
+def in_a_value(document: PdfObject) -> None:
     document.Root.AcroForm.Fields[0].V = String("MARA QUILL")
 
 
-def in_what_a_note_says(document: Thing) -> None:
+def in_a_note(document: PdfObject) -> None:
     document.pages[0].Annots[0].Contents = String("Mara\u00ad Quill")
 
 
-def in_an_alternative_text(document: Thing) -> None:
+def in_an_alternative_text(document: PdfObject) -> None:
     page = document.pages[0]
     page.Contents = document.make_stream(b"/Span <</ActualText (Mara Quill)>> BDC EMC")
 
 
-def broken_over_two_lines(document: Thing) -> None:
+def broken_over_two_lines(document: PdfObject) -> None:
     page = document.pages[0]
-    drawn = b"BT /F1 12 Tf 72 500 Td (so Mara) Tj 0 -14 Td (Quill said) Tj ET"
+    drawn = b"BT /F1 12 Tf 72 500 Td (so Mara) Tj 0 -14 Td (Quill text) Tj ET"
     page.Contents = document.make_stream(drawn)
 
 
-@pytest.mark.parametrize(
-    "hide", [in_a_bookmark, in_a_value, in_what_a_note_says, in_an_alternative_text, broken_over_two_lines]
-)
+@pytest.mark.parametrize("hide", [in_a_bookmark, in_a_value, in_a_note, in_an_alternative_text, broken_over_two_lines])
 def test_a_phrase_is_found_wherever_it_survives(hide: Any) -> None:  # noqa: ANN401 - one of several
     sources = {"one": changed(a_source("One"), hide), "two": a_source("Two")}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
-    result = made(sources, content, redact=careless)
+    result = build(sources, content, redact=redact_nothing)
     assert result.left_out == (
         "one.pdf could not be included: what this copy must not show could still be read in it.",
     )
@@ -271,12 +278,12 @@ def test_a_phrase_is_found_wherever_it_survives(hide: Any) -> None:  # noqa: ANN
 
 def test_a_phrase_inside_a_longer_word_is_not_a_match() -> None:
     content = with_papers(a_pack("one"), one={"redact": ("Ann",)})
-    assert made({"one": a_letter("planning in Annan")}, content, redact=careless).left_out == ()
+    assert build({"one": a_letter("planning in Annan")}, content, redact=redact_nothing).left_out == ()
 
 
 def test_a_phrase_that_the_packs_own_pages_use_leaves_out_the_paper_marked_with_it() -> None:
     content = with_papers(a_pack("one", "two"), one={"redact": ("Contents",)})
-    result = made(SOURCES, content, redact=careless)
+    result = build(SOURCES, content, redact=redact_nothing)
     assert result.left_out == (
         "one.pdf could not be included: the pack’s own pages have words that are to be redacted in it.",
     )
@@ -284,12 +291,12 @@ def test_a_phrase_that_the_packs_own_pages_use_leaves_out_the_paper_marked_with_
 
 def test_an_empty_phrase_redacts_nothing() -> None:
     content = with_papers(a_pack("one"), one={"redact": (" ",)})
-    assert made(SOURCES, content, redact=careless).left_out == ()
+    assert build(SOURCES, content, redact=redact_nothing).left_out == ()
 
 
 def test_the_recipients_name_is_on_every_page_and_their_password_opens_the_copy() -> None:
     content = replace(a_pack("one", "two"), prepared_for="Ewa Żółć")
-    data = one(SOURCES, content, password="Correct-horse-7")
+    data = build_one(SOURCES, content, password="Correct-horse-7")
     texts = page_words(data, "Correct-horse-7")
     assert all("Ewa Żółć’s copy" in text for text in texts)
     with pytest.raises(pikepdf.PasswordError):
@@ -305,23 +312,23 @@ def test_the_recipients_name_is_on_every_page_and_their_password_opens_the_copy(
 
 def test_a_redacted_copy_that_is_locked_is_read_back_too() -> None:
     content = with_papers(a_pack("one"), one={"redact": ("Mara Quill",)})
-    result = made({"one": a_letter("Mara Quill")}, content, password="Correct-horse-7", redact=blank)
+    result = build({"one": a_letter("Mara Quill")}, content, password="Correct-horse-7", redact=redact_by_typesetting)
     assert result.left_out == ()
     assert not any("Mara" in text for text in page_words(result.volumes[0], "Correct-horse-7"))
 
 
 def test_equal_content_gives_equal_bytes() -> None:
-    assert one(SOURCES, a_pack("one", "two")) == one(SOURCES, a_pack("one", "two"))
+    assert build_one(SOURCES, a_pack("one", "two")) == build_one(SOURCES, a_pack("one", "two"))
 
 
 def test_a_signed_paper_is_attached_redacted_and_its_page_says_so() -> None:
     content = with_papers(a_pack("one"), one={"is_signed": True, "redact": ("Mara Quill",)})
-    data = one({"one": a_letter("Mara Quill")}, content, redact=blank)
+    data = build_one({"one": a_letter("Mara Quill")}, content, redact=redact_by_typesetting)
     document = opened(data)
     [attached] = document.attachments.values()
     assert "Mara" not in words(attached.get_file().read_bytes())
     assert "its signature is therefore no longer valid" in words(data)
-    left = made({"one": a_letter("Mara Quill")}, content, redact=careless)
+    left = build({"one": a_letter("Mara Quill")}, content, redact=redact_nothing)
     assert len(left.left_out) == 1
     document = opened(left.volumes[0])
     assert not document.attachments
@@ -330,6 +337,6 @@ def test_a_signed_paper_is_attached_redacted_and_its_page_says_so() -> None:
 def test_a_pack_without_cases_has_only_front_pages() -> None:
     content = a_pack()
     content = replace(content, cases=tuple(PackCase(case.item, (), is_left_out=True) for case in content.cases))
-    data = one({}, content)
+    data = build_one({}, content)
     assert "Contents" in words(data)
     assert all(label.islower() for label in page_labels(data))

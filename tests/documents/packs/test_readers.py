@@ -16,10 +16,19 @@ from reportlab.lib.pagesizes import A3, landscape
 
 from panel_desk.queries.document_rows import PackContent
 from tests.documents.contents import a_pack
-from tests.documents.papers import SAMPLES, a_source, changed, notes, one, page_labels, page_words, ran
+from tests.documents.papers import (
+    SAMPLES,
+    a_source,
+    annotations,
+    build_one,
+    changed,
+    output_of,
+    page_labels,
+    page_words,
+)
 from tests.documents.reading import opened
 
-Thing = Any  # of a PDF: its keys are its attributes
+PdfObject = Any  # a pikepdf object, whose keys are attributes too
 
 NAMES = (
     "PAR-household-A",
@@ -40,7 +49,7 @@ SOURCES = {
 
 
 def content() -> PackContent:
-    """Everything above, in two cases, for one recipient, one of the papers late."""
+    """All the sources in two cases, for one recipient."""
     keys = [*SOURCES]
     first, second = a_pack(*keys[:7]), a_pack(*keys[7:])
     return replace(
@@ -52,18 +61,18 @@ def content() -> PackContent:
 
 @pytest.fixture(scope="module")
 def pack() -> bytes:
-    return one(SOURCES, content())
+    return build_one(SOURCES, content())
 
 
 def test_qpdf_and_poppler_report_no_errors(pack: bytes, tmp_path: Path) -> None:
     if shutil.which("qpdf"):
-        assert "No syntax or stream encoding errors" in ran("qpdf", "--check", "PACK", data=pack, folder=tmp_path)
+        assert "No syntax or stream encoding errors" in output_of("qpdf", "--check", "PACK", data=pack, folder=tmp_path)
     if shutil.which("pdfinfo"):
-        said = ran("pdfinfo", "PACK", data=pack, folder=tmp_path)
-        assert re.search(r"Title: +Members’ pack", said)
-        assert re.search(r"JavaScript: +no", said)
+        information = output_of("pdfinfo", "PACK", data=pack, folder=tmp_path)
+        assert re.search(r"Title: +Members’ pack", information)
+        assert re.search(r"JavaScript: +no", information)
     if shutil.which("pdftotext"):
-        pages = ran("pdftotext", "-layout", "PACK", "-", data=pack, folder=tmp_path).split("\f")
+        pages = output_of("pdftotext", "-layout", "PACK", "-", data=pack, folder=tmp_path).split("\f")
         for label, text in zip(page_labels(pack), pages, strict=False):
             assert re.search(rf"(?<!\w)Page\s+{label}(?!\w)", text)
 
@@ -86,11 +95,11 @@ def test_every_contents_line_links_to_the_page_with_its_label(pack: bytes) -> No
     where = {page.objgen: number for number, page in enumerate(document.pages)}
     found = []
     for page in document.pages:
-        for note in notes(page):
-            said = str(note.get("/Contents", ""))
-            if note.Subtype == Name.Link and re.search(r", page \w+$", said):
+        for note in annotations(page):
+            description = str(note.get("/Contents", ""))
+            if note.Subtype == Name.Link and re.search(r", page \w+$", description):
                 label = labels[where[note.Dest[0].objgen]]
-                assert said.endswith(f", page {label}")
+                assert description.endswith(f", page {label}")
                 found.append(label)
     assert len(found) == 2 + 2 * len(SOURCES)  # a case, and a paper in the contents and on its divider
 
@@ -102,7 +111,7 @@ def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
     checked = 0
     for title in ("Plain", "Same", "Turned 90", "Turned 180", "Turned 270", "Wide"):
         first = next(number for number, text in enumerate(texts) if f"{title} page 1" in text)
-        links = [note for note in notes(document.pages[first]) if note.Subtype == Name.Link]
+        links = [note for note in annotations(document.pages[first]) if note.Subtype == Name.Link]
         inner = [note for note in links if "/A" not in note or Name.GoTo == note.A.S]
         for note in inner:
             place = note.get("/Dest") or note.A.D
@@ -116,7 +125,7 @@ def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
 def test_the_sample_papers_keep_all_their_links(pack: bytes) -> None:
     def links(data: bytes) -> tuple[int, int]:
         document = opened(data)
-        found = [note for page in document.pages for note in notes(page) if note.Subtype == Name.Link]
+        found = [note for page in document.pages for note in annotations(page) if note.Subtype == Name.Link]
         outside = sum(1 for note in found if "/A" in note and note.A.S == Name.URI)
         return len(found) - outside, outside
 
@@ -174,15 +183,15 @@ def test_a_value_shows_on_its_page(pack: bytes) -> None:
 def test_field_groups_keep_their_names_under_a_renamed_parent(tmp_path: Path) -> None:
     del tmp_path
 
-    def grouped(document: Thing) -> None:
+    def group_fields(document: PdfObject) -> None:
         [field] = document.Root.AcroForm.Fields
         group = document.make_indirect(Dictionary(T=String("group"), Kids=Array([field])))
         field.Parent = group
         document.Root.AcroForm.Fields = Array([group])
         document.Root.AcroForm.NeedAppearances = True
 
-    paper = changed(a_source("Grouped"), grouped)
-    data = one({"one": paper, "two": paper})
+    paper = changed(a_source("Grouped"), group_fields)
+    data = build_one({"one": paper, "two": paper})
     fields = PdfReader(BytesIO(data)).get_fields() or {}
     assert {name: str(field["/V"]) for name, field in fields.items() if "/V" in field} == {
         "group.experience": "Grouped years",
@@ -192,20 +201,20 @@ def test_field_groups_keep_their_names_under_a_renamed_parent(tmp_path: Path) ->
 
 
 def test_different_fonts_of_the_same_name_are_kept_apart() -> None:
-    def in_courier(document: Thing) -> None:
+    def use_courier(document: PdfObject) -> None:
         form = document.Root.AcroForm
         courier = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
         form.DR = Dictionary(Font=Dictionary(Helv=courier, Odd=String("no font"), Direct=Dictionary(Type=Name.Font)))
         form.DA, form.Q = String("/Helv 9 Tf 0 g"), 2
         form.Fields[0].DA = String("/Helv 11 Tf 0 g")
 
-    def in_helvetica(document: Thing) -> None:
+    def use_helvetica(document: PdfObject) -> None:
         helvetica = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
         document.Root.AcroForm.DR = Dictionary(Font=Dictionary(Helv=helvetica))
         document.Root.AcroForm.DA = String("/Helv 9 Tf 0 g")
         del document.Root.AcroForm.Fields[0]["/DA"]
 
-    data = one({"one": changed(a_source("One"), in_helvetica), "two": changed(a_source("Two"), in_courier)})
+    data = build_one({"one": changed(a_source("One"), use_helvetica), "two": changed(a_source("Two"), use_courier)})
     document = opened(data)
     form: Any = document.Root.AcroForm
     looks = [bytes(field.DA).decode() for field in form.Fields]
@@ -216,7 +225,7 @@ def test_different_fonts_of_the_same_name_are_kept_apart() -> None:
 
 
 def test_a_signature_field_in_a_merged_paper_becomes_a_picture() -> None:
-    def signature_field(document: Thing) -> None:
+    def add_signature_field(document: PdfObject) -> None:
         look = document.make_stream(b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
         field = document.make_indirect(
             Dictionary(
@@ -232,22 +241,24 @@ def test_a_signature_field_in_a_merged_paper_becomes_a_picture() -> None:
         document.pages[0].Annots.append(field)
         document.Root.AcroForm.Fields.append(field)
 
-    data = one({"one": changed(a_source("One"), signature_field)})
+    data = build_one({"one": changed(a_source("One"), add_signature_field)})
     fields = PdfReader(BytesIO(data)).get_fields() or {}
     assert set(fields) == {"experience"}
     document = opened(data)
-    assert any(note.Subtype == Name.Stamp and "/AP" in note for page in document.pages for note in notes(page))
+    assert any(note.Subtype == Name.Stamp and "/AP" in note for page in document.pages for note in annotations(page))
 
 
 def test_fields_that_the_form_does_not_list_are_kept() -> None:
-    def forgotten(document: Thing) -> None:
+    def empty_the_list(document: PdfObject) -> None:
         document.Root.AcroForm.Fields = Array()
 
-    def without_a_form(document: Thing) -> None:
+    def remove_the_form(document: PdfObject) -> None:
         del document.Root["/AcroForm"]
         del document.pages[0].Annots[-1]["/T"]
 
-    data = one({"one": changed(a_source("One"), forgotten), "two": changed(a_source("Two"), without_a_form)})
+    data = build_one(
+        {"one": changed(a_source("One"), empty_the_list), "two": changed(a_source("Two"), remove_the_form)}
+    )
     fields = PdfReader(BytesIO(data)).get_fields() or {}
     assert {name: str(field["/V"]) for name, field in fields.items()} == {
         "experience": "One years",

@@ -1,4 +1,4 @@
-"""The stamp on odd pages: turned, cropped, large, small, shared, and with graphics states left open."""
+"""Stamps on unusual pages: rotated, cropped, large, small, shared, malformed, with an open graphics state."""
 
 import re
 from collections.abc import Callable
@@ -13,41 +13,41 @@ from PIL import Image
 from reportlab.lib.pagesizes import A3, A4, A5
 
 from tests.documents.contents import a_pack
-from tests.documents.papers import a_drawing, a_source, changed, everything, one, page_labels, page_words
+from tests.documents.papers import a_drawing, a_source, build_one, changed, page_labels, page_words, uncompressed
 from tests.documents.reading import opened
 
-Thing = Any  # of a PDF: its keys are its attributes
+PdfObject = Any  # a pikepdf object, whose keys are attributes too
 
 
-def pictures(data: bytes) -> list[Image.Image]:
-    """Each page as its reader sees it, in grey."""
+def rendered(data: bytes) -> list[Image.Image]:
+    """Each page as an image in greyscale."""
     with pypdfium2.PdfDocument(data) as document:
-        found = []
+        images = []
         for page in document:
-            found.append(page.render(scale=1).to_pil().convert("L"))
+            images.append(page.render(scale=1).to_pil().convert("L"))
             page.close()
-        return found
+        return images
 
 
 def foot(picture: Image.Image, scale: float = 1) -> Image.Image:
-    """Where the stamp stands: the last inch or so of the foot, at the right."""
+    """The area of the stamp, at the bottom right of the page."""
     width, height = picture.size
     return picture.crop((int(width - 70 * scale), int(height - 30 * scale), width, height))
 
 
 def darkness(picture: Image.Image) -> int:
-    """How many points are dark."""
+    """The number of dark pixels."""
     return sum(picture.histogram()[:100])
 
 
-def last(data: bytes) -> Image.Image:
-    return pictures(data)[-2]  # the second case's divider follows
+def last_page(data: bytes) -> Image.Image:
+    return rendered(data)[-2]  # before the second case's divider
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270, -90, 450])
 def test_a_rotated_page_has_its_stamp_upright_and_in_the_usual_position(turn: int) -> None:
-    upright = foot(last(one({"one": a_drawing(b"")})))
-    turned = foot(last(one({"one": a_drawing(b"", Rotate=turn)})))
+    upright = foot(last_page(build_one({"one": a_drawing(b"")})))
+    turned = foot(last_page(build_one({"one": a_drawing(b"", Rotate=turn)})))
     assert darkness(upright) > 20
     difference = sum(abs(a - b) for a, b in zip(upright.tobytes(), turned.tobytes(), strict=True))
     assert difference < 30 * 255
@@ -72,15 +72,15 @@ def test_a_rotated_page_has_its_stamp_upright_and_in_the_usual_position(turn: in
     ],
 )
 def test_a_page_of_any_size_has_a_visible_stamp(page: dict[str, Any]) -> None:
-    data = one({"one": a_drawing(b"", **page)})
-    picture = last(data)
+    data = build_one({"one": a_drawing(b"", **page)})
+    picture = last_page(data)
     assert darkness(foot(picture, max(1.0, min(picture.size) / 595))) > 3
     assert "Page 2" in page_words(data)[-2]
 
 
 @pytest.mark.parametrize("page", [{"MediaBox": Array([0, 0, 120, 90])}, {"CropBox": Array([1000, 1000, 1400, 1500])}])
 def test_a_very_small_page_is_stamped(page: dict[str, Any]) -> None:
-    assert "Page 2" in page_words(one({"one": a_drawing(b"", **page)}))[-2]
+    assert "Page 2" in page_words(build_one({"one": a_drawing(b"", **page)}))[-2]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_a_very_small_page_is_stamped(page: dict[str, Any]) -> None:
     ],
 )
 def test_unbalanced_page_content_does_not_affect_the_stamp(content: bytes) -> None:
-    clean = foot(last(one({"one": a_drawing(b"")})))
-    stamped = foot(last(one({"one": a_drawing(content)})))
+    clean = foot(last_page(build_one({"one": a_drawing(b"")})))
+    stamped = foot(last_page(build_one({"one": a_drawing(content)})))
     assert stamped.tobytes() == clean.tobytes()
 
 
 def test_pages_that_share_contents_and_resources_get_their_own_stamps() -> None:
-    data = one({"one": a_drawing(b"BT /F1 12 Tf 72 700 Td (Shared) Tj ET", pages=3)})
+    data = build_one({"one": a_drawing(b"BT /F1 12 Tf 72 700 Td (Shared) Tj ET", pages=3)})
     texts = page_words(data)
     for label, text in list(zip(page_labels(data), texts, strict=True))[-4:-1]:
         assert re.search(rf"Page {label}\b", text)
@@ -110,13 +110,13 @@ def test_pages_that_share_contents_and_resources_get_their_own_stamps() -> None:
 
 
 def test_a_page_used_twice_in_a_paper_gets_two_stamps() -> None:
-    def twice(document: Thing) -> None:
+    def twice(document: PdfObject) -> None:
         kids = document.Root.Pages.Kids
         kids.append(kids[0])
         document.Root.Pages.Count = len(kids)
 
     source = changed(a_source("One"), twice)
-    data = one({"one": source})
+    data = build_one({"one": source})
     assert page_labels(data)[-5:] == ["1", "2", "3", "4", "5"]
     texts = page_words(data)
     assert "Page 2" in texts[-4]
@@ -126,8 +126,8 @@ def test_a_page_used_twice_in_a_paper_gets_two_stamps() -> None:
 
 
 def test_a_pack_within_a_pack_shows_both_page_numbers() -> None:
-    inner = one({"one": a_source("One")})
-    data = one({"inner": inner})
+    inner = build_one({"one": a_source("One")})
+    data = build_one({"inner": inner})
     texts = page_words(data)
     number = next(n for n, text in enumerate(texts) if "One page 1" in text)
     assert f"Page {page_labels(data)[number]}" in texts[number]
@@ -136,53 +136,53 @@ def test_a_pack_within_a_pack_shows_both_page_numbers() -> None:
 
 def test_content_under_the_stamp_stays_legible() -> None:
     striped = b"0 g " + b" ".join(b"%d 0 4 40 re f" % x for x in range(480, 595, 8))
-    picture = last(one({"one": a_drawing(striped)}))
+    picture = last_page(build_one({"one": a_drawing(striped)}))
     row = [picture.getpixel((x, picture.height - 26)) for x in range(540, 590)]
     assert max(row) - min(row) > 20  # type: ignore[operator,type-var] # grey: whole numbers
 
 
-def odd_resources(document: Thing) -> None:
+def odd_resources(document: PdfObject) -> None:
     document.pages[0].Resources = String("none")
 
 
-def odd_fonts(document: Thing) -> None:
+def odd_fonts(document: PdfObject) -> None:
     document.pages[0].Resources = Dictionary(Font=String("none"))
 
 
-def inherited(document: Thing) -> None:
+def inherited(document: PdfObject) -> None:
     page = document.pages[0]
     document.Root.Pages.Resources, document.Root.Pages.Rotate = page.Resources, 90
     del page.obj["/Resources"]
 
 
-def odd_content(document: Thing) -> None:
+def odd_content(document: PdfObject) -> None:
     document.pages[0].Contents = Array([document.make_stream(b"BT ET"), String("none"), document.make_stream(b"q")])
 
 
-def no_content(document: Thing) -> None:
+def no_content(document: PdfObject) -> None:
     del document.pages[0].obj["/Contents"]
 
 
-def unreadable_content(document: Thing) -> None:
+def unreadable_content(document: PdfObject) -> None:
     document.pages[0].Contents = pikepdf.Stream(document, b"not packed", Filter=Name.FlateDecode)
 
 
 @pytest.mark.parametrize("change", [odd_resources, odd_fonts, inherited, odd_content, no_content, unreadable_content])
-def test_malformed_pages_are_stamped(change: Callable[[Thing], None]) -> None:
-    data = one({"one": changed(a_source("One"), change)})
+def test_malformed_pages_are_stamped(change: Callable[[PdfObject], None]) -> None:
+    data = build_one({"one": changed(a_source("One"), change)})
     assert "Page 2" in page_words(data)[-3]
     assert "Page 3" in page_words(data)[-2]
 
 
 def test_all_stamps_share_one_font() -> None:
-    few, many = (len(one({"one": a_drawing(b"", pages=pages)})) for pages in (1, 401))
-    assert (many - few) / 400 < 330  # bytes a page
-    unpacked = everything(one({"one": a_drawing(b"", pages=20)}))
+    few, many = (len(build_one({"one": a_drawing(b"", pages=pages)})) for pages in (1, 401))
+    assert (many - few) / 400 < 330  # bytes per page
+    unpacked = uncompressed(build_one({"one": a_drawing(b"", pages=20)}))
     assert unpacked.count(b"/BaseFont /AAAAAA+SourceSans3-SemiBold") <= 2  # the stamp's, and the front pages'
 
 
 def test_the_pack_of_an_a4_paper_is_a4() -> None:
-    document = opened(one({"one": a_source("One")}, a_pack("one")))
+    document = opened(build_one({"one": a_source("One")}, a_pack("one")))
     assert {(round(page.mediabox[2]), round(page.mediabox[3])) for page in document.pages} == {
         (round(A4[0]), round(A4[1]))
     }

@@ -1,3 +1,5 @@
+"""Images are converted to upright PDF pages."""
+
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ _PLACE = 0x8825
 
 
 def a_picture(kind: str, size: tuple[int, int] = (400, 200), mode: str = "RGB", **how: Any) -> bytes:  # noqa: ANN401 - Pillow's own options
-    """Red at the top, blue at the bottom."""
+    """An image file, red at the top and blue at the bottom."""
     picture = Image.new("RGB", size, "blue")
     picture.paste("red", (0, 0, size[0], size[1] // 2))
     out = BytesIO()
@@ -25,7 +27,7 @@ def a_picture(kind: str, size: tuple[int, int] = (400, 200), mode: str = "RGB", 
     return out.getvalue()
 
 
-def shown(data: bytes, page: int = 0) -> Image.Image:
+def rendered(data: bytes, page: int = 0) -> Image.Image:
     with pypdfium2.PdfDocument(data) as document:
         sheet = document[page]
         bitmap = sheet.render(scale=0.5)
@@ -36,7 +38,7 @@ def shown(data: bytes, page: int = 0) -> Image.Image:
 
 
 def colours(picture: Image.Image) -> tuple[str, str]:
-    """What is seen a quarter above and a quarter below the middle."""
+    """The colours a little above and a little below the middle."""
     width, height = picture.size
     names = []
     for part in (0.4, 0.6):
@@ -48,11 +50,11 @@ def colours(picture: Image.Image) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_every_image_format_becomes_a_page_of_its_own_proportions(kind: str, mode: str) -> None:
-    found = check_file(a_picture(kind, mode=mode), f"a.{kind.lower()}")
-    assert found.findings == ("It is a picture; it was made into one page.",)
-    picture = shown(found.data)
+    report = check_file(a_picture(kind, mode=mode), f"a.{kind.lower()}")
+    assert report.findings == ("It is a picture; it was made into one page.",)
+    picture = rendered(report.data)
     assert picture.width > picture.height
-    assert opened(found.data).Root.Type == "/Catalog"
+    assert opened(report.data).Root.Type == "/Catalog"
     if mode == "RGB":
         assert colours(picture) == ("red", "blue")
 
@@ -64,11 +66,11 @@ def test_a_jpegs_pixels_are_kept_and_its_metadata_removed() -> None:
     data = a_picture("JPEG", exif=exif, comment=b"at home")
     document = opened(image_to_pdf(data).data)
     [picture] = document.pages[0].get_images().values()
-    kept = picture.read_raw_bytes()
-    assert kept[kept.index(b"\xff\xda") :] == data[data.index(b"\xff\xda") :]
+    pixels = picture.read_raw_bytes()
+    assert pixels[pixels.index(b"\xff\xda") :] == data[data.index(b"\xff\xda") :]
     assert b"Exif" in data
-    assert b"Exif" not in kept
-    assert b"at home" not in kept
+    assert b"Exif" not in pixels
+    assert b"at home" not in pixels
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
@@ -88,12 +90,12 @@ def test_a_photograph_is_upright_for_every_exif_orientation(turn: int, kind: str
     upright.paste("red", (0, 0, 400, 100))
     upright.paste("white", (0, 0, 50, 50))
     pages = []
-    for held in (1, turn):
+    for orientation in (1, turn):
         exif = Image.Exif()
-        exif[_TURN] = held
+        exif[_TURN] = orientation
         out = BytesIO()
-        undo[held](upright).save(out, kind, exif=exif)
-        pages.append(shown(image_to_pdf(out.getvalue()).data))
+        undo[orientation](upright).save(out, kind, exif=exif)
+        pages.append(rendered(image_to_pdf(out.getvalue()).data))
     difference = ImageChops.difference(*pages).convert("L").histogram()
     assert sum(difference[60:]) < 0.002 * pages[0].width * pages[0].height
     assert colours(pages[1]) == ("red", "blue")
@@ -102,7 +104,7 @@ def test_a_photograph_is_upright_for_every_exif_orientation(turn: int, kind: str
 def test_a_scan_keeps_its_size_and_a_small_image_is_not_enlarged() -> None:
     scan = opened(image_to_pdf(a_picture("PNG", (1654, 2339), "1", dpi=(200, 200))).data)
     assert [round(float(side)) for side in scan.pages[0].mediabox[2:]] == [595, 842]
-    small = shown(image_to_pdf(a_picture("PNG", (96, 96))).data)
+    small = rendered(image_to_pdf(a_picture("PNG", (96, 96))).data)
     assert small.getpixel((small.width // 2, small.height // 2 - 30)) == (255, 255, 255)
 
 
@@ -127,7 +129,7 @@ def test_an_animated_image_gives_its_first_frame() -> None:
 def test_unusual_bit_depths_and_transparency_keep_their_appearance() -> None:
     clear = BytesIO()
     Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(clear, "PNG")
-    assert shown(image_to_pdf(clear.getvalue()).data).getextrema() == ((255, 255),) * 3
+    assert rendered(image_to_pdf(clear.getvalue()).data).getextrema() == ((255, 255),) * 3
     deep = BytesIO()
     Image.new("I;16", (100, 100), 65535).save(deep, "PNG")
     assert image_to_pdf(deep.getvalue()).pages == 1

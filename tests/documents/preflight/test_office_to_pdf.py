@@ -1,4 +1,4 @@
-"""Word documents become PDFs; a stand-in for LibreOffice shows what it is asked and does what a test wants."""
+"""Word documents are converted to PDF, by a script that stands in for LibreOffice."""
 
 import sys
 from pathlib import Path
@@ -14,10 +14,10 @@ DOCX = (SAMPLES / "Support-plan.docx").read_bytes()
 NEVER_ENDS = "threading.Event().wait()"
 
 
-def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    """Put a program called soffice on the path, and nothing else that a conversion could find."""
+def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Put a script called soffice on the path, and nothing else that could convert a document."""
     script = folder / "stand_in.py"
-    script.write_text(f"import pathlib, sys, threading\n{does}\n")
+    script.write_text(f"import pathlib, sys, threading\n{code}\n")
     program = folder / "soffice"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
     program.chmod(0o755)
@@ -25,8 +25,8 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     monkeypatch.setattr(office_to_pdf, "_USUAL_PATHS", ())
 
 
-def copies(pdf: Path) -> str:
-    """What makes the stand-in write a PDF where it is told to."""
+def copying(pdf: Path) -> str:
+    """Code with which the script copies a PDF to the output folder and stores its command line."""
     return (
         "folder = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
         f"(folder / 'paper.pdf').write_bytes(pathlib.Path({str(pdf)!r}).read_bytes())\n"
@@ -36,31 +36,31 @@ def copies(pdf: Path) -> str:
 
 def test_a_word_document_is_converted_to_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "made.pdf").write_bytes(a_pdf(pages=3))
-    stand_in(tmp_path, monkeypatch, copies(tmp_path / "made.pdf"))
-    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
-    assert (found.refused, found.pages, found.data) == ("", 3, a_pdf(pages=3))
-    assert found.findings == (
+    stand_in(tmp_path, monkeypatch, copying(tmp_path / "made.pdf"))
+    [report] = check_files([IncomingFile("Support-plan.docx", DOCX)])
+    assert (report.refused, report.pages, report.data) == ("", 3, a_pdf(pages=3))
+    assert report.findings == (
         "It was a Word document; LibreOffice converted it to a PDF. Check that it looks as its author meant.",
     )
-    asked = (tmp_path / "made.txt").read_text()
-    assert "-env:UserInstallation=file:///" in asked
-    assert asked.endswith("paper.docx")
+    command_line = (tmp_path / "made.txt").read_text()
+    assert "-env:UserInstallation=file:///" in command_line
+    assert command_line.endswith("paper.docx")
 
 
 @pytest.mark.parametrize(
-    "does", ["sys.exit(3)", "pass", "(pathlib.Path(sys.argv[-1]).parent / 'paper.pdf').write_text('no PDF')"]
+    "code", ["sys.exit(3)", "pass", "(pathlib.Path(sys.argv[-1]).parent / 'paper.pdf').write_text('no PDF')"]
 )
-def test_a_failed_conversion_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    stand_in(tmp_path, monkeypatch, does)
-    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
-    assert found.refused.startswith("It is a Word document. Open it in Word, save it as PDF and file that.")
+def test_a_failed_conversion_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    stand_in(tmp_path, monkeypatch, code)
+    [report] = check_files([IncomingFile("Support-plan.docx", DOCX)])
+    assert report.refused.startswith("It is a Word document. Open it in Word, save it as PDF and file that.")
 
 
 def test_a_missing_converter_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(office_to_pdf, "_USUAL_PATHS", ())
-    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)])
-    assert found.refused == (
+    [report] = check_files([IncomingFile("Support-plan.docx", DOCX)])
+    assert report.refused == (
         "It is a Word document. Open it in Word, save it as PDF and file that. "
         "Panel Desk converts it to a PDF itself if LibreOffice or Word is installed."
     )
@@ -68,8 +68,8 @@ def test_a_missing_converter_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_conversion_that_hangs_is_ended_at_its_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, NEVER_ENDS)
-    [found] = check_files([IncomingFile("Support-plan.docx", DOCX)], limits=PreflightLimits(conversion_seconds=0.5))
-    assert found.refused.startswith("It is a Word document.")
+    [report] = check_files([IncomingFile("Support-plan.docx", DOCX)], limits=PreflightLimits(conversion_seconds=0.5))
+    assert report.refused.startswith("It is a Word document.")
 
 
 def test_a_conversion_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+"""The preflight of one file: refusals, findings, unlocking and repair."""
+
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -40,9 +42,9 @@ def a_pdf(*, text: str = "Words", rotate: int = 0, pages: int = 1) -> bytes:
     ],
 )
 def test_a_file_that_cannot_be_filed_is_refused_with_a_reason_and_advice(name: str, why: str) -> None:
-    found = check_file((SAMPLES / name).read_bytes(), name)
-    assert found.refused.startswith(why)
-    assert found.pages == 0
+    report = check_file((SAMPLES / name).read_bytes(), name)
+    assert report.refused.startswith(why)
+    assert report.pages == 0
 
 
 @pytest.mark.parametrize(
@@ -50,8 +52,8 @@ def test_a_file_that_cannot_be_filed_is_refused_with_a_reason_and_advice(name: s
 )
 def test_undamaged_papers_are_accepted_unchanged(name: str, pages: int) -> None:
     data = (SAMPLES / name).read_bytes()
-    found = check_file(data, name)
-    assert (found.refused, found.pages, found.data) == ("", pages, data)
+    report = check_file(data, name)
+    assert (report.refused, report.pages, report.data) == ("", pages, data)
 
 
 def test_rotated_pages_and_scans_are_findings() -> None:
@@ -69,7 +71,7 @@ def test_empty_blank_and_oversized_files_are_refused_or_noted() -> None:
 
 
 def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) -> bytes:  # noqa: ANN401 - pikepdf's own options
-    """A PDF that was changed in a way that others change it."""
+    """A PDF after a function changed it."""
     document = pikepdf.Pdf.open(BytesIO(data))
     change(document)
     out = BytesIO()
@@ -78,7 +80,7 @@ def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) ->
 
 
 def drawn(draw: Callable[[Canvas], object], size: tuple[float, float] = A4) -> bytes:
-    """A page with something drawn on it."""
+    """A PDF with one drawing."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=size, invariant=1)
     draw(canvas)
@@ -106,7 +108,7 @@ def _video(document: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("put_in", "what"),
+    ("add", "what"),
     [
         (_script, "scripts"),
         (_launch, "actions that start other programs"),
@@ -114,23 +116,23 @@ def _video(document: pikepdf.Pdf) -> None:
         (_video, "video or sound"),
     ],
 )
-def test_active_content_is_a_finding(put_in: Callable[[pikepdf.Pdf], object], what: str) -> None:
-    found = check_file(changed(a_pdf(), put_in), "a.pdf")
-    assert found.findings == (f"It contains {what}; none of that goes into a pack.",)
+def test_active_content_is_a_finding(add: Callable[[pikepdf.Pdf], object], what: str) -> None:
+    report = check_file(changed(a_pdf(), add), "a.pdf")
+    assert report.findings == (f"It contains {what}; none of that goes into a pack.",)
 
 
 def test_a_locked_paper_asks_for_its_password_and_an_unlocked_copy_is_filed() -> None:
     locked = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="häver", owner="own", R=6))
-    asked = check_file(locked, "a.pdf")
-    assert asked.needs_password
-    assert asked.refused == "It is locked with a password. Enter the password, and an unlocked copy is filed."
+    refusal = check_file(locked, "a.pdf")
+    assert refusal.needs_password
+    assert refusal.refused == "It is locked with a password. Enter the password, and an unlocked copy is filed."
     wrong = check_file(locked, "a.pdf", "barley")
     assert wrong.needs_password
     assert wrong.refused == "The password does not open it. Check it and try again."
-    found = check_file(locked, "a.pdf", "häver")
-    assert found.findings == ("It was locked with a password; the copy that is filed opens without it.",)
-    assert words(found.data) == "Words"
-    assert found.data == check_file(locked, "a.pdf", "häver").data
+    report = check_file(locked, "a.pdf", "häver")
+    assert report.findings == ("It was locked with a password; the copy that is filed opens without it.",)
+    assert words(report.data) == "Words"
+    assert report.data == check_file(locked, "a.pdf", "häver").data
     old = changed(
         a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="x", owner="y", R=4, aes=False, metadata=False)
     )
@@ -139,24 +141,24 @@ def test_a_locked_paper_asks_for_its_password_and_an_unlocked_copy_is_filed() ->
 
 def test_a_file_locked_only_against_changes_is_unlocked_without_a_password() -> None:
     data = changed(a_pdf(), lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
-    found = check_file(data, "a.pdf")
-    assert found.findings == ("It was locked against changes; the copy that is filed is not.",)
-    assert not opened(found.data).is_encrypted
+    report = check_file(data, "a.pdf")
+    assert report.findings == ("It was locked against changes; the copy that is filed is not.",)
+    assert not opened(report.data).is_encrypted
 
 
 def test_a_damaged_paper_is_repaired_if_no_page_is_lost() -> None:
     data = a_pdf(pages=3)
     cut = data[: data.rindex(b"startxref")]
-    found = check_file(cut, "a.pdf")
-    assert (found.pages, found.refused) == (3, "")
-    assert found.findings == ("It was damaged and was repaired as far as it can be. Check that all of it is there.",)
-    assert words(found.data) == "Words Words Words"
+    report = check_file(cut, "a.pdf")
+    assert (report.pages, report.refused) == (3, "")
+    assert report.findings == ("It was damaged and was repaired as far as it can be. Check that all of it is there.",)
+    assert words(report.data) == "Words Words Words"
 
 
 def test_names_of_other_cases_are_found_with_their_pages() -> None:
     data = drawn(lambda canvas: _lines(canvas, "about Ms Ha-", "worth and CASE-0012", "CASE-001."))
-    found = check_file(data, "a.pdf", known=("Haworth", "CASE-001", "Ms Worth", "CASE-00"))
-    assert found.findings == (
+    report = check_file(data, "a.pdf", known=("Haworth", "CASE-001", "Ms Worth", "CASE-00"))
+    assert report.findings == (
         "Page 1 names Haworth, which belongs to another case.",
         "Page 1 names CASE-001, which belongs to another case.",
     )
@@ -168,9 +170,9 @@ def test_filled_in_form_fields_are_searched() -> None:
         canvas.acroForm.textfield(name="a", value="About CASE-004", x=72, y=600, width=200, height=24)
 
     data = drawn(draw)
-    found = check_file(data, "a.pdf", known=("CASE-004",))
-    assert found.findings == ("Page 1 names CASE-004, which belongs to another case.",)
-    assert found.data == data
+    report = check_file(data, "a.pdf", known=("CASE-004",))
+    assert report.findings == ("Page 1 names CASE-004, which belongs to another case.",)
+    assert report.data == data
 
 
 def _lines(canvas: Canvas, *lines: str) -> None:
@@ -197,10 +199,10 @@ def test_a_page_cropped_to_nothing_is_shown_whole() -> None:
     def crop(document: pikepdf.Pdf) -> None:
         document.pages[0].CropBox = pikepdf.Array([900, 900, 950, 950])
 
-    found = check_file(changed(a_pdf(), crop), "a.pdf")
-    assert found.findings[0].startswith("Page 1 had no page size")
-    assert words(found.data) == "Words"
-    document = opened(found.data)
+    report = check_file(changed(a_pdf(), crop), "a.pdf")
+    assert report.findings[0].startswith("Page 1 had no page size")
+    assert words(report.data) == "Words"
+    document = opened(report.data)
     assert "/CropBox" not in document.pages[0].obj
 
 
@@ -211,8 +213,8 @@ def test_pages_without_text_are_findings() -> None:
         canvas.rect(100, 100, 200, 200, fill=1)
         canvas.showPage()
 
-    found = check_file(drawn(draw), "a.pdf")
-    assert found.findings == ("Page 2 is a drawing without text, so it cannot be searched or read aloud.",)
+    report = check_file(drawn(draw), "a.pdf")
+    assert report.findings == ("Page 2 is a drawing without text, so it cannot be searched or read aloud.",)
     scan = check_file((SAMPLES / "Medical-letter-scan.pdf").read_bytes(), "scan.pdf")
     assert scan.findings[0] == "It is a scan without text, so it cannot be searched or read aloud."
     assert check_file(a_pdf(), "a.pdf").findings == ()
@@ -227,10 +229,10 @@ def test_a_signed_paper_is_kept_byte_for_byte() -> None:
         document.Root.AcroForm = pikepdf.Dictionary(Fields=[document.make_indirect(field)], SigFlags=3)
 
     data = changed(a_pdf(), sign)
-    found = check_file(data, "a.pdf")
-    assert found.is_signed
-    assert found.data == data
-    assert "so that its signature stays valid" in found.findings[0]
+    report = check_file(data, "a.pdf")
+    assert report.is_signed
+    assert report.data == data
+    assert "so that its signature stays valid" in report.findings[0]
     locked = changed(data, lambda _: None, encryption=pikepdf.Encryption(user="", owner="own"))
     unlocked = check_file(locked, "a.pdf")
     assert not unlocked.is_signed
@@ -276,8 +278,8 @@ def test_fonts_that_are_not_embedded_are_named() -> None:
         font = document.pages[0].Resources.Font.F1
         font.BaseFont = pikepdf.Name.Garamond
 
-    found = check_file(changed(a_pdf(), take_out), "a.pdf")
-    assert found.findings == (
+    report = check_file(changed(a_pdf(), take_out), "a.pdf")
+    assert report.findings == (
         "Some of its fonts are not embedded (Garamond), so it may look different on other computers.",
     )
 
@@ -329,8 +331,8 @@ def test_an_open_document_is_detected_by_its_mimetype_entry() -> None:
 
 
 def test_an_extension_that_does_not_match_is_a_finding() -> None:
-    found = check_file(a_pdf(), "Photograph.jpg")
-    assert found.findings == ("Its name says that it is a picture (JPEG); it is a PDF.",)
+    report = check_file(a_pdf(), "Photograph.jpg")
+    assert report.findings == ("Its name says that it is a picture (JPEG); it is a PDF.",)
 
 
 def test_many_page_numbers_are_given_as_ranges() -> None:
@@ -350,10 +352,10 @@ def test_a_damaged_content_stream_keeps_what_can_be_read() -> None:
 
     raw = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
     for damage in (cut, garble):
-        found = check_file(changed(a_pdf(), damage, **raw), "a.pdf")
-        assert found.findings == ("Page 1 was damaged; what could be read was kept. Check that all of it is there.",)
-        assert words(found.data).startswith("Words")
-        opened(found.data)
+        report = check_file(changed(a_pdf(), damage, **raw), "a.pdf")
+        assert report.findings == ("Page 1 was damaged; what could be read was kept. Check that all of it is there.",)
+        assert words(report.data).startswith("Words")
+        opened(report.data)
 
 
 def test_a_page_without_readable_content_is_refused_and_a_damaged_image_is_a_finding() -> None:

@@ -1,4 +1,4 @@
-"""Files are looked at in a process of its own; whatever they bring about, the next one is read."""
+"""Files are checked in a separate process: one that crashes, hangs or fills memory does not stop the next."""
 
 import multiprocessing
 import os
@@ -16,15 +16,15 @@ from panel_desk.documents.preflight.subprocess_reader import IncomingFile, Prefl
 from tests.documents.preflight.test_report import SAMPLES, a_pdf
 
 
-class _FallsError(Exception):
-    """Brings the process down that reads it, as a fault in C++ does."""
+class _CrashError(Exception):
+    """Ends the process that unpickles it, as a crash in C++ does."""
 
     def __reduce__(self) -> tuple[object, tuple[int]]:
         return os._exit, (139,)
 
 
 def _endless() -> bytes:
-    """Forms within forms within forms: small, and longer to draw than anybody lives."""
+    """A small PDF of form XObjects nested so deep that drawing it never ends."""
     document = pikepdf.Pdf.open(BytesIO(a_pdf()))
     inner = pikepdf.Stream(document, b"0 0 1 1 re f " * 1000)
     for _ in range(9):
@@ -40,7 +40,7 @@ def _endless() -> bytes:
 
 
 def _large() -> bytes:
-    """A sound paper of two megabytes, which may take longer than a small one that hangs."""
+    """A valid paper of two megabytes, whose time limit is longer than that of a small one that hangs."""
     document = pikepdf.Pdf.open(BytesIO(a_pdf()))
     document.Root.Padding = pikepdf.Stream(document, os.urandom(2_000_000))
     out = BytesIO()
@@ -50,61 +50,61 @@ def _large() -> bytes:
 
 def test_reports_come_in_the_order_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(a_pdf(pages=2))
-    heard: list[tuple[str, int, int]] = []
-    found = check_files(
+    progress_calls: list[tuple[str, int, int]] = []
+    reports = check_files(
         [
             IncomingFile("a.pdf", tmp_path / "a.pdf"),
             IncomingFile("b.pdf", tmp_path / "b.pdf"),
             IncomingFile("c.pdf", (SAMPLES / "CPR-damaged.pdf").read_bytes()),
             IncomingFile("d.pdf", a_pdf(text="CASE-004")),
         ],
-        lambda *word: heard.append(word),
+        lambda *call: progress_calls.append(call),
         known=["CASE-004"],
     )
-    assert [each.pages for each in found] == [2, 0, 0, 1]
-    assert found[0].data == (tmp_path / "a.pdf").read_bytes()
-    assert found[1].refused == "The file cannot be read. Close it in other programs and try again."
-    assert found[3].findings == ("Page 1 names CASE-004, which belongs to another case.",)
-    assert {("a.pdf", 0, 4), ("d.pdf", 3, 4)} <= set(heard)
+    assert [each.pages for each in reports] == [2, 0, 0, 1]
+    assert reports[0].data == (tmp_path / "a.pdf").read_bytes()
+    assert reports[1].refused == "The file cannot be read. Close it in other programs and try again."
+    assert reports[3].findings == ("Page 1 names CASE-004, which belongs to another case.",)
+    assert {("a.pdf", 0, 4), ("d.pdf", 3, 4)} <= set(progress_calls)
     assert multiprocessing.active_children() == []
 
 
 def test_a_file_that_crashes_hangs_or_fills_memory_is_refused_and_the_next_is_read() -> None:
     big = BytesIO()
     Image.new("RGB", (9_000, 9_000)).save(big, "PNG", compress_level=1)
-    falls, hangs, sound = check_files(
+    crashes, hangs, valid = check_files(
         [
-            IncomingFile("falls.pdf", _large(), cast("str", _FallsError())),
+            IncomingFile("crashes.pdf", _large(), cast("str", _CrashError())),
             IncomingFile("hangs.pdf", _endless()),
-            IncomingFile("sound.pdf", _large()),
+            IncomingFile("valid.pdf", _large()),
         ],
         limits=PreflightLimits(seconds=1, seconds_per_page=0, seconds_per_megabyte=300),
     )
-    swells, small = check_files(
-        [IncomingFile("swells.png", big.getvalue()), IncomingFile("small.pdf", a_pdf())],
+    fills_memory, small = check_files(
+        [IncomingFile("fills_memory.png", big.getvalue()), IncomingFile("small.pdf", a_pdf())],
         limits=PreflightLimits(seconds=900, memory=500_000_000),
     )
-    assert falls.refused.startswith("It is damaged in a way that makes the program that reads it crash.")
+    assert crashes.refused.startswith("It is damaged in a way that makes the program that reads it crash.")
     assert hangs.refused.startswith("Reading it takes longer than any paper should.")
-    assert swells.refused.startswith("Reading it takes more memory than any paper should.")
-    assert (sound.pages, small.pages) == (1, 1)
+    assert fills_memory.refused.startswith("Reading it takes more memory than any paper should.")
+    assert (valid.pages, small.pages) == (1, 1)
 
 
 def test_reading_can_be_cancelled() -> None:
-    def told(name: str, _done: int, _of: int) -> None:
+    def cancel(name: str, _done: int, _of: int) -> None:
         if name == "hangs.pdf":
             raise KeyError(name)
 
     with pytest.raises(KeyError):
-        check_files([IncomingFile("a.pdf", a_pdf()), IncomingFile("hangs.pdf", _endless())], told)
+        check_files([IncomingFile("a.pdf", a_pdf()), IncomingFile("hangs.pdf", _endless())], cancel)
     assert multiprocessing.active_children() == []
 
 
 def test_a_file_over_the_size_limit_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
         file.truncate(200_000_001)
-    [found] = check_files([IncomingFile("large.pdf", tmp_path / "large.pdf")])
-    assert found.refused.startswith("The file is larger than 200 MB.")
+    [report] = check_files([IncomingFile("large.pdf", tmp_path / "large.pdf")])
+    assert report.refused.startswith("The file is larger than 200 MB.")
 
 
 def test_a_decompression_bomb_in_the_cross_reference_table_is_refused() -> None:
@@ -112,14 +112,14 @@ def test_a_decompression_bomb_in_the_cross_reference_table_is_refused() -> None:
     table = f"<</Type/XRef/Size 9/W[1 9 9]/Root 2 0 R/Filter/FlateDecode/Length {len(packed)}>>"
     body = f"%PDF-1.5\n1 0 obj\n{table}\nstream\n".encode()
     data = body + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
-    [found] = check_files([IncomingFile("bomb.pdf", data)], limits=PreflightLimits(seconds=900, memory=500_000_000))
-    assert found.refused
+    [report] = check_files([IncomingFile("bomb.pdf", data)], limits=PreflightLimits(seconds=900, memory=500_000_000))
+    assert report.refused
 
 
 def test_a_reader_process_that_does_not_start_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(_: object) -> None:
-        raise OSError("no room for another process")  # the system's own words
+        raise OSError("no room for another process")
 
     monkeypatch.setattr(SpawnProcess, "start", start)
-    [found] = check_files([IncomingFile("a.pdf", a_pdf())])
-    assert found.refused == "The part of Panel Desk that reads papers does not start. Start Panel Desk again."
+    [report] = check_files([IncomingFile("a.pdf", a_pdf())])
+    assert report.refused == "The part of Panel Desk that reads papers does not start. Start Panel Desk again."

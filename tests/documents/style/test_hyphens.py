@@ -1,4 +1,4 @@
-"""A word with a hyphen is one run on its line, and is broken there where it must be."""
+"""A hyphenated word is drawn as one run, and broken after the hyphen where the line is full."""
 
 from io import BytesIO
 
