@@ -127,7 +127,7 @@ class Clocks:
         return self._clock(ClockKind.DECISION, due_on, rule, "decision_working_days")
 
     def oral_notice(self, decided_on: date) -> Clock:
-        """When the applicants must be told the decision orally (national minimum standard 17)."""
+        """When the applicants must be informed of the decision orally (national minimum standard 17)."""
         due_on = self.days.by_calendar.after(decided_on, self.figures.oral_notice_working_days)
         rule = (
             f"Oral notice of the decision is due within {{}} of {in_words(decided_on)}, when it was made, not counting "

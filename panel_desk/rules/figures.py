@@ -120,7 +120,7 @@ class Figures:
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; an agency's statement of purpose",
         certainty=Certainty.COMMON_KNOWLEDGE,
-        explanation="Applicants are told the decision orally within this time of it.",
+        explanation="Applicants are informed of the decision orally within this time of it.",
     )
     written_notice_working_days: int = _figure(
         default=5,
@@ -128,7 +128,7 @@ class Figures:
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; an agency's statement of purpose",
         certainty=Certainty.COMMON_KNOWLEDGE,
-        explanation="Applicants are told the decision in writing within this time of it.",
+        explanation="Applicants are informed of the decision in writing within this time of it.",
     )
     representations_working_days: int = _figure(
         default=40,

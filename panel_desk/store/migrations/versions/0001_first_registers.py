@@ -1,4 +1,4 @@
-"""The first registers."""
+"""The registers of the first version."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:  # noqa: PLR0915 - every register in one go
-    """Make every register of the first version."""
+    """Create every register of the first version."""
     op.create_table(
         "audit_end",
         sa.Column("id", sa.Integer(), nullable=False),

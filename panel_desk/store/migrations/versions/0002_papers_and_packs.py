@@ -1,4 +1,4 @@
-"""Versions, checks and redactions of papers; who has which pack."""
+"""Versions, checks and redactions of papers; issued packs and their copies."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add what papers and packs keep."""
+    """Add the tables and columns for papers and packs."""
     op.create_table(
         "pack_issue",
         sa.Column("id", sa.Integer(), nullable=False),

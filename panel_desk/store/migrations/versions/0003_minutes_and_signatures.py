@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add what panel day and minutes keep."""
+    """Add the tables and columns for panel day and minutes."""
     op.create_table(
         "minutes_heading",
         sa.Column("id", sa.Integer(), nullable=False),
