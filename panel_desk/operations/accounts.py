@@ -39,7 +39,9 @@ def open_account(
     if member is not None:
         find(work.session, Member, member, "member")
         if work.session.scalars(select(Account).filter_by(member_ref=member)).first() is not None:
-            raise RuleBrokenError("This person has an account already.", "member")
+            raise RuleBrokenError(
+                "This person has an account already. Choose somebody else, or close that account first.", "member"
+            )
     work.session.add(Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.clock.now()))
     work.session.flush()
     work.store.save_account_key(name, passphrase, is_administrator=role is AccountRole.ADMINISTRATOR)

@@ -59,14 +59,7 @@ def book_case(
     refuse_if_signed(work, found.meeting_ref)
     if target.meets_on < work.clock.today() or target.status is not MeetingStatus.PLANNED:
         raise RuleBrokenError("This meeting is over or cancelled. Choose one that is still to come.", "meeting")
-    if found.status is CaseStatus.DEFERRED:
-        raise RuleBrokenError(
-            "This case was deferred, and stays on the agenda of the meeting at which it was. Request its return, then "
-            "book the case that returns.",
-            "case",
-        )
-    if found.status in {CaseStatus.HEARD, CaseStatus.WITHDRAWN}:
-        raise RuleBrokenError(f"This case is {found.status} and cannot be booked.", "case")
+    _refuse_unbookable(found)
     if found.meeting_ref == meeting:
         raise RuleBrokenError("This case is booked on this meeting already.", "meeting")
     check_duration(duration_minutes)
@@ -252,6 +245,20 @@ def take_back_precondition(work: Work, case: str, key: str) -> None:
     work.session.delete(find(work.session, Precondition, (case, key), "recorded precondition"))
 
 
+def _refuse_unbookable(found: Case) -> None:
+    """Refuse to book a case that was deferred, withdrawn or heard."""
+    if found.status is CaseStatus.DEFERRED:
+        raise RuleBrokenError(
+            "This case was deferred, and stays on the agenda of the meeting at which it was. Request its return, then "
+            "book the case that returns.",
+            "case",
+        )
+    if found.status is CaseStatus.WITHDRAWN:
+        raise RuleBrokenError("This case is withdrawn and cannot be booked. Reopen it first.", "case")
+    if found.status is CaseStatus.HEARD:
+        raise RuleBrokenError("A panel has heard this case, so it cannot be booked again.", "case")
+
+
 def _free_place(work: Work, meeting: Meeting, starts_at: time | None, duration_minutes: int, item: int | None) -> int:
     """The number for an item at a time: `item` where the times of the others allow it.
 
@@ -317,10 +324,10 @@ def _refuse_heard(work: Work, found: Case) -> None:
 
 
 def _refuse_unmet_preconditions(work: Work, case: str) -> None:
-    lacking = unsettled(preconditions(work, case))
-    if lacking:
+    unmet = unsettled(preconditions(work, case))
+    if unmet:
         raise RuleBrokenError(
-            f"The booking can only be provisional while these preconditions are not met: {'; '.join(lacking)}. "
+            f"The booking can only be provisional while these preconditions are not met: {'; '.join(unmet)}. "
             "The agency adviser can let the case go ahead without one, with a reason."
         )
 

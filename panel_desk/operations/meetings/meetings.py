@@ -348,7 +348,7 @@ def _check_details(panel: str, starts_at: time | None, capacity: int | None, pre
     if capacity is not None and capacity < 1:
         raise RuleBrokenError("A meeting has room for at least one item.", "capacity")
     if pre_meeting_at and starts_at and pre_meeting_at > starts_at:
-        raise RuleBrokenError("The pre-meeting is before the panel starts. Give an earlier time.", "pre_meeting_at")
+        raise RuleBrokenError("A pre-meeting starts before its panel. Give an earlier time.", "pre_meeting_at")
 
 
 def check_duration(duration_minutes: int | None) -> None:
@@ -392,7 +392,8 @@ def appoint_chair(work: Work, meeting: Meeting, chair: str) -> None:
     person = find(work.session, Member, chair, "chair")
     if person.role is PanelRole.MEMBER:
         raise RuleBrokenError(
-            f"{person.given_name} {person.family_name} is neither a chair nor a vice chair on the central list.",
+            f"{person.given_name} {person.family_name} is neither a chair nor a vice chair on the central list. "
+            "Choose somebody who is.",
             "chair",
         )
     meeting.chair_ref = chair

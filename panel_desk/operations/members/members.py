@@ -156,9 +156,13 @@ def make_active(work: Work, member: str, version: int, joined_list_on: date | No
 
 def _check(member: Member) -> None:
     if member.joined_list_on and member.left_list_on and member.left_list_on < member.joined_list_on:
-        raise RuleBrokenError("A person leaves the list on or after the day they joined it.", "left_list_on")
+        raise RuleBrokenError(
+            "A person leaves the list on or after the day they joined it. Correct one of the two days.", "left_list_on"
+        )
     if member.on_hold_from and member.on_hold_until and member.on_hold_until < member.on_hold_from:
-        raise RuleBrokenError("A hold ends on or after the day it starts.", "on_hold_until")
+        raise RuleBrokenError(
+            "A hold ends on or after the day it starts. Correct one of the two days.", "on_hold_until"
+        )
     if member.on_hold_until and member.on_hold_from is None:
         raise RuleBrokenError("Give the day from which this person is on hold.", "on_hold_from")
     if member.status is MemberStatus.ENDED and member.left_list_on is None:

@@ -236,7 +236,7 @@ def test_a_case_without_an_item_number_takes_no_number(desk: Desk) -> None:
 def test_a_booking_needs_a_duration_and_a_case_that_was_not_heard(desk: Desk) -> None:
     assert "at least one minute" in _refused(desk, book_case, "CASE-001", FIRST, duration_minutes=0)
     a_case(desk, "CASE-002", status=CaseStatus.HEARD)
-    assert "is heard and cannot be booked" in _refused(desk, book_case, "CASE-002", FIRST)
+    assert "has heard this case, so it cannot be booked again" in _refused(desk, book_case, "CASE-002", FIRST)
 
 
 def test_a_case_that_the_panel_considered_stays_on_the_agenda(desk: Desk) -> None:
