@@ -1,4 +1,4 @@
-"""Signing for the first time: the certificate is kept together with the signature, or not at all."""
+"""A first signature: the new certificate is stored together with the signature, or neither is."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def entries(work: Work) -> int:
     return work.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 
 
-def test_a_first_signature_and_its_certificate_are_one_entry_of_the_audit(desk: Desk, tmp_path: Path) -> None:
+def test_a_first_signature_and_its_certificate_are_one_entry_of_the_audit_trail(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
     before = desk.ask(entries)
     assert flow.sign(chair, record(desk).content, PASSPHRASE) is True
@@ -37,7 +37,7 @@ def test_a_first_signature_and_its_certificate_are_one_entry_of_the_audit(desk: 
     assert [each.member for each in desk.ask(signatures, PANEL)] == [kept.member] == [CHAIR]
 
 
-@pytest.mark.parametrize("fails", ["sealing", "keeping"])
+@pytest.mark.parametrize("fails", ["signing", "storing"])
 def test_a_first_signature_that_fails_leaves_no_certificate(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
@@ -46,7 +46,7 @@ def test_a_first_signature_that_fails_leaves_no_certificate(
 
     chair = the_chair(tmp_path)
     before = desk.ask(entries)
-    if fails == "sealing":
+    if fails == "signing":
         monkeypatch.setattr(flow, "sign_pdf", fail)
     else:
         monkeypatch.setattr(Vault, "put", fail)

@@ -1,4 +1,4 @@
-"""Answers that somebody forged who has the review file and its key: nothing but an honest signature is taken in."""
+"""Forged answers, by somebody who has the review file and its key: only a genuine signature is taken in."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -64,12 +64,12 @@ def answer_of(home: AtHome) -> tuple[ReviewAnswer, HomeSignature]:
 
 
 def shown(home: AtHome, at: datetime) -> bytes:
-    """The pages as they are before the first signature."""
+    """The pages before the first signature."""
     return pages_to_sign(content(home), home.file.name, at).pdf
 
 
 def forged(home: AtHome, pdf: bytes, at: datetime) -> ReviewAnswer:
-    """The chair's answer with another PDF under their signature, sealed with their own key."""
+    """The chair's answer with another PDF, signed with the chair's own key."""
     key = home.desk.ask(own_key)
     assert key is not None
     [chair] = [one for one in content(home).signers if one.member == CHAIR]
@@ -91,7 +91,7 @@ def refused(desk: Desk, answer: ReviewAnswer) -> str:
     return found.refused
 
 
-def test_an_honest_signature_is_taken_in_later_and_elsewhere(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+def test_a_genuine_signature_is_taken_in_a_month_later(desk: Desk, home: AtHome, clock: FixedClock) -> None:
     answer, signed = answer_of(home)
     clock.move(days=30)
     assert preview(desk, answer, SHA256).refused == ""
@@ -111,7 +111,7 @@ def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, clo
     assert NOT_THESE in refused(desk, forged(home, out.getvalue(), clock.now()))
 
 
-def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+def test_a_signature_of_somebody_else_in_the_answer_is_refused(desk: Desk, home: AtHome, clock: FixedClock) -> None:
     at = clock.now()
     answer, signed = answer_of(home)
     places = pages_to_sign(content(home), home.file.name, at).boxes
@@ -129,13 +129,15 @@ def test_a_chair_signs_for_nobody_else(desk: Desk, home: AtHome, clock: FixedClo
 
 
 @pytest.mark.parametrize("by", [timedelta(days=-10_000), timedelta(hours=-2), timedelta(hours=2)])
-def test_a_signature_claims_no_moment_at_which_it_cannot_have_been_made(
+def test_a_signature_with_an_impossible_time_is_refused(
     desk: Desk, home: AtHome, clock: FixedClock, by: timedelta
 ) -> None:
     at = clock.now() + by
     assert "see that the clock at home is right" in refused(desk, forged(home, shown(home, at), at))
 
 
-def test_a_clock_that_is_a_little_out_does_no_harm(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+def test_a_signature_from_a_clock_that_is_a_little_wrong_is_taken_in(
+    desk: Desk, home: AtHome, clock: FixedClock
+) -> None:
     at = clock.now() - timedelta(minutes=40)
     assert preview(desk, forged(home, shown(home, at), at), SHA256).refused == ""

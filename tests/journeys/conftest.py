@@ -1,4 +1,4 @@
-"""The program before its first run, and over the sample agency; somebody in front of it."""
+"""Starts the program for the journeys: before its first run, or on the sample agency."""
 
 import shutil
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
 @pytest.fixture(autouse=True)
 def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A computer without LibreOffice and Word, whatever this one has."""
+    """Let the program find neither LibreOffice nor Word."""
     monkeypatch.setattr(office_to_pdf, "find_libreoffice", lambda: None)
     monkeypatch.setattr(office_to_pdf, "_has_word", lambda: False)
 
@@ -31,7 +31,7 @@ def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
 def at_the_program(
     qtbot: QtBot, store: Path, folder: Path, moment: datetime, review_file: Path | None = None
 ) -> Iterator[Hands]:
-    """Somebody in front of the program at a moment; nothing of the program is left when they leave."""
+    """A user at the program at a moment; at the end every window is closed and deleted."""
     clock = FixedClock(moment)
     application = Application(Settings(), store, clock, review_file)
     (folder / "saved").mkdir(parents=True)
@@ -53,7 +53,7 @@ def at_the_program(
 
 @pytest.fixture
 def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
-    """Somebody who sees the program for the first time, on 24 April 2023, on a computer of their own."""
+    """A user at the program's first run, on 24 April 2023, on a computer without a store."""
     place = tmp_path / "home" / "store"
     monkeypatch.setattr(paths, "default_store", lambda: place)
     with at_the_program(qtbot, place, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as hands:

@@ -1,4 +1,4 @@
-"""What a year comes to, counted from what the window's own questions answer."""
+"""The year's figures, counted from the answers of the queries that the window asks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

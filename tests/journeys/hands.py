@@ -1,4 +1,4 @@
-"""Somebody at the keyboard: finds what can be seen, clicks it, types into it. Nothing here waits for a fixed time."""
+"""A user of the window: finds visible widgets, clicks and types. Waits are for conditions, never for a fixed time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,19 +37,19 @@ from tests.builders import FixedClock
 
 W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
-ASCII = 128  # the letters on Qt's test keyboard; others are pasted
+ASCII = 128  # QTest types ASCII only; other letters are pasted
 POPUPS = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
 
 
 @dataclass
 class Hands:
-    """A person, the program in front of them, and the day on the wall.
+    """A user, the program that they use, and its clock.
 
     Args:
-        qtbot: waits for what the worker brings.
+        qtbot: waits for the background worker.
         application: the program.
-        clock: what time it is.
-        folder: where this person saves files.
+        clock: the program's clock.
+        folder: where this user saves files.
     """
 
     qtbot: QtBot
@@ -58,29 +58,29 @@ class Hands:
     folder: Path
     saved: list[Path] = field(default_factory=list)
 
-    # What is in front
+    # What is shown
 
     @property
     def window(self) -> MainWindow:
-        """The window of whoever is signed in."""
+        """The main window."""
         assert self.application.window is not None
         return self.application.window
 
     @property
     def door(self) -> QWidget:
-        """What stands before sign-in."""
+        """The view that is shown before sign-in."""
         view = self.application.door.centralWidget() if self.application.door else None
         assert view is not None
         return view
 
     def page(self, kind: type[P]) -> P:
-        """The page that is open, which is one of these."""
+        """The page that is open, which must be of this kind."""
         shown = self.window.stack.currentWidget()
         assert isinstance(shown, kind), shown
         return shown
 
     def is_at(self, place: Place) -> bool:
-        """The window is at this place."""
+        """Whether the window shows this place."""
         return self.window.place == place
 
     def dialog(self, kind: type[W]) -> W:
@@ -89,13 +89,13 @@ class Hands:
         return _open(kind)[0]
 
     def move_to(self, day: date, at: time) -> None:
-        """Let it become a time of a day."""
+        """Set the clock to a time of a day."""
         self.clock.moment = datetime.combine(day, at, UTC)
 
     # The mouse
 
     def click(self, within: QWidget, words: str) -> None:
-        """Click the button that bears these words and can be clicked."""
+        """Click the enabled button with these words."""
         button = self.button(within, words)
         assert button.isEnabled(), f"{words}: {button.toolTip()}"
         self.press(button)
@@ -120,7 +120,7 @@ class Hands:
         settle()
 
     def come_to(self, widget: QWidget) -> None:
-        """Bring a widget's window to the front, as whoever manages the windows does."""
+        """Activate a widget's window, as a window manager does."""
         settle()
         window = widget.window()
         if window.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog) and not window.isActiveWindow():
@@ -144,17 +144,17 @@ class Hands:
         settle()
 
     def offers(self, within: QWidget, button: str = "More") -> dict[str, bool]:
-        """What a button's menu offers, and whether it can be chosen."""
+        """The entries of a button's menu, each with whether it is enabled."""
         opener = self.button(within, button)
         assert isinstance(opener, QPushButton)
         return {entry.text(): entry.isEnabled() for entry in opener.menu().actions()}
 
     def go(self, title: str) -> None:
-        """Go to a page by its line in the navigation."""
+        """Go to a page by its entry in the navigation."""
         self.click(self.window.navigation, title)
 
     def turn(self, within: QWidget, words: str) -> None:
-        """Turn to the tab whose words begin so."""
+        """Turn to the tab whose title begins with these words."""
         settle()
         [(bar, at)] = [
             (bar, at) for bar in _all(within, QTabBar) for at in range(bar.count()) if bar.tabText(at).startswith(words)
@@ -178,7 +178,7 @@ class Hands:
     # The keyboard
 
     def type(self, field: QWidget, words: str) -> None:
-        """Click into a field and type over what it holds."""
+        """Click into a field and replace its text."""
         self.press(field)
         QTest.keySequence(field, "Ctrl+A")
         QTest.keyClick(field, Qt.Key.Key_Delete)
@@ -192,7 +192,7 @@ class Hands:
         assert typed == words
 
     def type_nothing(self, field: QPlainTextEdit | QTextEdit, words: str) -> None:
-        """Try to type where nothing can be typed any more."""
+        """Type into a field that is read-only, and assert that its text stays."""
         before = field.toPlainText()
         QTest.keyClicks(field, words)
         QTest.keyClick(field, Qt.Key.Key_Backspace)
@@ -210,7 +210,7 @@ class Hands:
         self.key(field, Qt.Key.Key_Tab)
 
     def fill(self, form: Form, **values: str | bool) -> None:
-        """Fill in a form: words are typed or chosen, yes and no are clicked."""
+        """Fill in a form: text is typed or chosen from a list, yes and no are clicked."""
         for key, value in values.items():
             source = form.rows[key].input
             field = source.focus_widget()
@@ -222,7 +222,7 @@ class Hands:
                 self.type(field, value)
 
     def choose(self, field: QComboBox, words: str) -> None:
-        """Choose from a list that drops down: with the arrows, or by typing where one may."""
+        """Choose from a combo box: from its list, or by typing where it is editable."""
         at = field.findText(words)
         assert at >= 0, [field.itemText(place) for place in range(field.count())]
         line, completer = field.lineEdit(), field.completer()

@@ -19,12 +19,12 @@ def next_panel(bridge: DeskBridge) -> tuple[str, str]:
 
 
 def minutes_at(bridge: DeskBridge, state: MinutesState) -> str:
-    """The latest meeting whose minutes have come so far."""
+    """The latest meeting whose minutes are in this state."""
     return max(row.meeting for row in bridge.ask(minutes_list) if row.state is state)
 
 
 def places(bridge: DeskBridge) -> list[Place]:
-    """All of them; a tab that a role does not have leaves its page where it is."""
+    """Every page, record and tab; asking for a tab that a role does not have changes nothing on its page."""
     planned, case = next_panel(bridge)
     held = minutes_at(bridge, MinutesState.NONE)
     return [

@@ -1,4 +1,4 @@
-"""The main job in steps, each as the person at the keyboard does it; what the screen must say is asserted there."""
+"""The steps that the journeys share, as a user does them; each asserts what the screen must show."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,11 +34,11 @@ ADMINISTRATOR, PASSPHRASE = "marian", "Correct-horse-7-battery"
 NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
 
 
-# The way in
+# First run and signing in
 
 
 def set_up_the_agency(hands: Hands) -> str:
-    """From the first run to the store; the recovery key that was shown."""
+    """Set up a store at the first run, and return the recovery key that is shown."""
     first = hands.door
     assert isinstance(first, FirstRun)
     hands.click(first, "Set up my agency")
@@ -78,7 +78,7 @@ def sign_in(hands: Hands, name: str, passphrase: str) -> None:
 
 
 def sign_out(hands: Hands) -> None:
-    """Leave by the menu under one's initials; nothing of the window stays behind."""
+    """Sign out by the menu under the initials; no window is left."""
     [person] = [
         one for one in hands.window.findChildren(QAbstractButton) if one.accessibleName().startswith("Signed in as")
     ]
@@ -98,7 +98,7 @@ def change_over(hands: Hands, name: str, passphrase: str = PASSPHRASE) -> None:
 
 
 def import_the_workbook(hands: Hands, file: Path) -> dict[str, int]:
-    """Choose the workbook, read what it would do, import it; how many records were added, by register."""
+    """Choose a workbook, preview it and import it; the number of added records by register."""
     hands.go("Settings")
     page = hands.page(SettingsPage)
     hands.turn(page, "Import and export")
@@ -116,7 +116,7 @@ def import_the_workbook(hands: Hands, file: Path) -> dict[str, int]:
 
 
 def import_again(hands: Hands, file: Path) -> str:
-    """Choose the same workbook once more; what the dialog says of it."""
+    """Choose the same workbook again, and return the dialog's sentence."""
     page = hands.page(SettingsPage)
     hands.click(page, "Import a spreadsheet…")
     dialog = hands.dialog(ImportDialog)
@@ -130,7 +130,7 @@ def import_again(hands: Hands, file: Path) -> str:
 
 
 def open_account(hands: Hands, **typed: str) -> None:
-    """Let somebody in."""
+    """Open an account."""
     hands.go("Settings")
     page = hands.page(SettingsPage)
     hands.turn(page, "Accounts")
@@ -147,7 +147,7 @@ def open_account(hands: Hands, **typed: str) -> None:
 
 
 def schedule(hands: Hands, not_on: str, day: str, chair: str) -> str:
-    """Put a meeting in the calendar; what is said of a day that is no working day."""
+    """Schedule a meeting; the sentence at the date `not_on`, which is not a working day."""
     hands.go("Calendar")
     hands.click(hands.page(CalendarPage).header, "Schedule meeting")
     dialog = hands.dialog(MeetingDialog)
@@ -161,7 +161,7 @@ def schedule(hands: Hands, not_on: str, day: str, chair: str) -> str:
 def open_case(
     hands: Hands, kind: str, worker: str, household: dict[str, str], child: dict[str, str] | None = None
 ) -> str:
-    """Open a case for people who are not known yet; its ref."""
+    """Open a case for a new household and child, and return its ref."""
     hands.go("Cases")
     page = hands.page(CasesPage)
     hands.click(page.header, "New case")
@@ -187,7 +187,7 @@ def book(hands: Hands, meeting: str, starts_at: str, minutes: str) -> None:
 
 
 def file_papers(hands: Hands, case: str, files: list[Path], kinds: dict[str, str], *, by_drop: bool = False) -> str:
-    """File papers for a case; what the dialog said before it was left."""
+    """File papers for a case, and return the texts of the dialog before they were filed."""
     open_ref(hands, case)
     page = hands.page(CasePage)
     hands.turn(page, "Papers")
@@ -209,7 +209,7 @@ def file_papers(hands: Hands, case: str, files: list[Path], kinds: dict[str, str
     hands.qtbot.waitUntil(lambda: bool(_open_filing()))
     [dialog] = _open_filing()
     said = reading(dialog)
-    for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one a sound file
+    for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one form for each sound file
         assert name in said
         hands.fill(form, kind=kind)
     verb = f"File {len(kinds)} paper{'s' if len(kinds) > 1 else ''}" if kinds else "Close"
@@ -221,11 +221,11 @@ def _open_filing() -> list[FilePapers]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, FilePapers) and one.isVisible()]
 
 
-# Getting about
+# Finding records
 
 
 def open_ref(hands: Hands, words: str) -> None:
-    """Find something by its words, and open the first that is found."""
+    """Search by text, and open the first result."""
     finder = hands.window.findChild(Finder)
     assert finder is not None
     hands.type(finder, words)
@@ -241,7 +241,7 @@ def open_meeting(hands: Hands, day: str, tab: str) -> MeetingPage:
 
 
 def today(hands: Hands) -> dict[str, str]:
-    """What Today shows, what is later unfolded: each thing, with what is said of it and of its day."""
+    """The rows of Today, those under 'Later' too: each title with its description."""
     hands.go("Today")
     page = hands.page(TodayPage)
     if "\nShow" in reading(page):
@@ -251,7 +251,7 @@ def today(hands: Hands) -> dict[str, str]:
 
 
 def do_from_today(hands: Hands, verb: str, what: str) -> None:
-    """Click the button of a thing on Today."""
+    """Click the button of a row on Today."""
     [button] = [one for one in hands.page(TodayPage).list.rows().values() if _thing(one) == what]
     assert button.text() == verb
     hands.press(button)
@@ -265,7 +265,7 @@ def _thing(button: QAbstractButton) -> str:
 
 
 def invite(hands: Hands, page: MeetingPage, names: list[str]) -> None:
-    """Put members on the line-up: type a part of the name, Enter."""
+    """Put members on the line-up: type part of each name and press Enter."""
     hands.click(page, "Add people")
     dialog = hands.dialog(AddPeople)
     for name in names:
@@ -276,13 +276,13 @@ def invite(hands: Hands, page: MeetingPage, names: list[str]) -> None:
 
 
 def note_reply(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> None:
-    """Choose a person on the line-up and press the key of their reply."""
+    """Choose a person on the line-up and press the key of the reply."""
     hands.row(page.line_up.table, member)
     hands.key(page.line_up.table.view, key)
 
 
 def arrives(hands: Hands, page: MeetingPage, member: str, at: str) -> None:
-    """Put right when a person arrived; nothing for from the start."""
+    """Correct the time at which a person arrived; an empty text stands for the start."""
     person = page.panel_day.attendance.people[member]
     hands.press(person)
     hands.key(person, Qt.Key.Key_Return)
@@ -295,7 +295,7 @@ def arrives(hands: Hands, page: MeetingPage, member: str, at: str) -> None:
 
 
 def note(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> None:
-    """Note what a key says of a person."""
+    """Press a key on a person's row on panel day."""
     page.panel_day.attendance.people[member].setFocus()
     hands.key(page.panel_day.attendance.people[member], key)
 
@@ -314,13 +314,13 @@ def recommend(
     against: Mapping[str, tuple[Qt.Key, str]] | None = None,
     **typed: str,
 ) -> None:
-    """Record what the panel recommends for a child or a household: all for it but those who are named.
+    """Record a recommendation on a child or a household; everybody who is not named votes for it.
 
     Args:
-        hands: whose.
-        panel: the item's.
+        hands: the user.
+        panel: the item's panel on panel day.
         child: the child's ref; None for the household.
-        against: who is against or abstains, by ref: the key of the vote, and why.
+        against: by ref, the key of a vote against or an abstention, and its reason.
         typed: outcome and reasons.
     """
     one = panel.recommendations[child]
@@ -336,11 +336,11 @@ def recommend(
     hands.press(one.button)
 
 
-# The minutes, the signature
+# Minutes and signature
 
 
 def write(hands: Hands, page: MinutesPage, case: str, heading: str, words: str) -> None:
-    """Write under a heading, and pause until it is saved."""
+    """Write under a heading, and wait until it is saved."""
     hands.press(page.sections.viewport(), page.sections.visualItemRect(_line_of(page, case)).center())
     box = page.sheets[case].editors[heading].box
     hands.type(box, words)
@@ -354,7 +354,7 @@ def _line_of(page: MinutesPage, case: str) -> QListWidgetItem:
 
 
 def sign(hands: Hands, page: MinutesPage, passphrase: str) -> None:
-    """Read the pages, refuse to be anybody else, sign."""
+    """Open the pages, type a wrong passphrase, then the right one, and sign."""
     hands.click(page.header, "Sign minutes")
     dialog = hands.dialog(SignMinutes)
     hands.qtbot.waitUntil(dialog.sign_button.isEnabled)

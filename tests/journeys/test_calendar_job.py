@@ -1,4 +1,4 @@
-"""The calendar through the window: a year of panels, cases booked from the offers, a line-up mended, an agenda sent."""
+"""The calendar in the window: a year of panels, bookings, a quorum made good, an agenda sent, a panel cancelled."""
 
 from datetime import date
 from email import message_from_bytes
@@ -50,14 +50,14 @@ def test_from_a_year_of_panels_to_a_panel_that_is_cancelled(hands: Hands) -> Non
     schedule_a_year(hands)
     booked = book_six_cases(hands)
     invite_the_panel(hands)
-    lose_the_chair_and_mend_it(hands, booked[0])
+    lose_the_chair_and_invite_another(hands, booked[0])
     issue_twice(hands, booked)
     send(hands)
     cancel_the_panel(hands, booked)
 
 
 def give_the_office_an_address(hands: Hands) -> None:
-    """Invitations come from the panel office's own e-mail."""
+    """Enter the office's e-mail address, from which invitations come."""
     page = hands.page(SettingsPage)
     hands.turn(page, "Agency")
     section = page.section(AgencySection.key)
@@ -67,7 +67,7 @@ def give_the_office_an_address(hands: Hands) -> None:
 
 
 def schedule_a_year(hands: Hands) -> None:
-    """The second and fourth Monday; what falls on a holiday is said and left out."""
+    """Panels on the second and fourth Monday; those on a holiday are named and left out."""
     hands.go("Calendar")
     page = hands.page(CalendarPage)
     hands.menu(page.header, "More", "Schedule a year of panels…")
@@ -99,7 +99,7 @@ def schedule_a_year(hands: Hands) -> None:
 
 
 def book_six_cases(hands: Hands) -> list[str]:
-    """Each is booked on the soonest offer, which the dialog has chosen already; the seventh would find it full."""
+    """Each case is booked on the earliest offer, which the dialog has chosen already."""
     booked = []
     for number, (kind, initials) in enumerate(KINDS.items()):
         household = {"household_type": "Single female", "ethnicity": "White British"}
@@ -123,7 +123,7 @@ def book_six_cases(hands: Hands) -> list[str]:
 
 
 def invite_the_panel(hands: Hands) -> None:
-    """The chair is on the line-up already; with the others' replies every item is quorate."""
+    """The chair is on the line-up already; the others' replies make every item quorate."""
     page = steps.open_meeting(hands, FIRST_DAY, "Line-up")
     steps.invite(hands, page, [*PANEL.values()][1:])
     for member in PANEL:
@@ -131,8 +131,8 @@ def invite_the_panel(hands: Hands) -> None:
     assert page.line_up.strip.words.startswith("Every item is quorate by the replies so far.")
 
 
-def lose_the_chair_and_mend_it(hands: Hands, ref: str) -> None:
-    """The chair's interest leaves one item without anybody to preside; its light says so and who could."""
+def lose_the_chair_and_invite_another(hands: Hands, ref: str) -> None:
+    """The chair's interest leaves one item without a person to preside; its light offers somebody who can."""
     page = hands.page(MeetingPage)
     hands.row(page.line_up.table, "M003")
     hands.menu(page.line_up, "Selected person", "Declare an interest")
@@ -159,7 +159,7 @@ def lose_the_chair_and_mend_it(hands: Hands, ref: str) -> None:
 
 
 def issue_twice(hands: Hands, booked: list[str]) -> None:
-    """Issued all the same with a reason; what changed since then is said before the second version and kept with it."""
+    """The agenda is issued with a reason despite failed checks; a second version lists what has changed."""
     page = hands.page(MeetingPage)
     hands.turn(page.tabs, "Sent")
     assert "Papers are missing for" in reading(page.sent)
@@ -184,7 +184,7 @@ def issue_twice(hands: Hands, booked: list[str]) -> None:
 
 
 def issue(hands: Hands, despite: str) -> None:
-    """Press the button, and give the reason that it asks for."""
+    """Issue the agenda, with the reason that is asked for."""
     page = hands.page(MeetingPage)
     hands.click(page.sent, "Issue agenda…")
     dialog = hands.dialog(FormDialog)
@@ -194,7 +194,7 @@ def issue(hands: Hands, despite: str) -> None:
 
 
 def send(hands: Hands) -> None:
-    """The draft and the invitations, read back by programs that did not write them."""
+    """Save the e-mail draft and the invitations, and read them with other programs."""
     page = hands.page(MeetingPage)
     page.sent.ask_where = lambda name, _: str(hands.folder / name)
     hands.menu(page.sent, "E-mail and calendar", "Draft to members with the agenda…")
@@ -218,7 +218,7 @@ def send(hands: Hands) -> None:
 
 
 def cancel_the_panel(hands: Hands, booked: list[str]) -> None:
-    """Every item finds a new place on the next panel, and the panel says why it is off."""
+    """Cancel the panel: every item moves to the next one, and the reason is shown."""
     page = hands.page(MeetingPage)
     hands.menu(page.header, "More", "Cancel meeting")
     dialog = hands.dialog(CancelMeeting)

@@ -1,4 +1,4 @@
-"""A chair who works from home: minutes go there and come back, tampered with on the way, and are signed there."""
+"""A chair checks and signs minutes at home; files that were changed on the way are refused."""
 
 import email
 import shutil
@@ -61,16 +61,16 @@ def text(office: Hands, heading: str) -> str:
 
 
 def sent(office: Hands, to: str) -> tuple[Path, str]:
-    """Send the minutes home from their page; the file out of the e-mail draft, and the password that is told."""
+    """Send minutes home; the review file, taken from the e-mail draft, and the password that is shown."""
     page = at_the_minutes(office)
     office.menu(page.header, "More", "Send to somebody at home…")
     asked = office.dialog(Choose)
     office.fill(asked.form, one=to)
     office.click(asked, "Make the file")
-    told = office.dialog(Passwords)
-    [(_, password)] = told.passwords
-    office.click(told, "Save an e-mail draft…")
-    office.click(told, "I have noted it")
+    passwords = office.dialog(Passwords)
+    [(_, password)] = passwords.passwords
+    office.click(passwords, "Save an e-mail draft…")
+    office.click(passwords, "I have noted it")
     [draft] = office.folder.glob("*.eml")
     [attached] = [part for part in email.message_from_bytes(draft.read_bytes()).walk() if part.get_filename()]
     payload, name = attached.get_payload(decode=True), attached.get_filename()
@@ -83,7 +83,7 @@ def sent(office: Hands, to: str) -> tuple[Path, str]:
 
 
 def changed(file: Path) -> Path:
-    """A copy in which one byte is another."""
+    """A copy with one byte changed."""
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     copy = file.with_name(f"changed {file.name}")
@@ -93,7 +93,7 @@ def changed(file: Path) -> Path:
 
 @contextmanager
 def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[Hands, HomeWindow]]:
-    """Somebody at home who opens a file by its name, half an hour later."""
+    """A user at home who opens a review file, half an hour later."""
     folder = file.with_suffix("")
     with at_the_program(qtbot, folder / "nothing", folder, NOW + timedelta(minutes=30), file) as hands:
         hands.application.start()
@@ -108,7 +108,7 @@ def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[Hands, Ho
 
 
 def answered(hands: Hands, home: HomeWindow) -> Path:
-    """Save the answer, and send it."""
+    """Save the answer, and return the file."""
     hands.click(home.page.header, "Save my answer…")
     [answer] = hands.folder.glob("*.paneldesk-answer")
     return Path(shutil.copy(answer, hands.folder.parent.parent))
@@ -123,9 +123,7 @@ def choose(office: Hands, answer: Path) -> None:
 
 
 @POPUPS
-def test_minutes_are_checked_at_home_and_nothing_that_was_changed_on_the_way_is_taken_in(
-    office: Hands, qtbot: QtBot
-) -> None:
+def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Hands, qtbot: QtBot) -> None:
     file, password = sent(office, "Siân Llewellyn, chair")
     assert "at home since 4 March 2027" in reading(at_the_minutes(office))
 
@@ -181,11 +179,11 @@ def test_final_minutes_are_signed_at_home(office: Hands, qtbot: QtBot) -> None:
         hands.fill(dialog.form, passphrase=CHOSEN_AT_HOME, again=CHOSEN_AT_HOME)
         hands.click(dialog, "Sign minutes")
         answer = answered(hands, home)
-        told_by_telephone = home.strip.words.rsplit(": ", 1)[1]
+        fingerprint = home.strip.words.rsplit(": ", 1)[1]
 
     choose(office, answer)
     shown = office.dialog(TakeInAnswer)
-    assert told_by_telephone in " ".join(reading(shown).split())
+    assert fingerprint in " ".join(reading(shown).split())
     assert not office.button(shown, "Take in").isEnabled()
     office.press(shown.tick)
     office.click(shown, "Take in")

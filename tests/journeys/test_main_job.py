@@ -1,4 +1,4 @@
-"""The main job through the window, from the first run to the decision that was told, on the year's workbook."""
+"""The main job in the window with a year's workbook: from the first run to the decision and its notices."""
 
 import json
 import os
@@ -35,8 +35,8 @@ APPROVAL, MATCH, CHILD = "CASE-080", "CASE-081", "C051"
 CHAIR, DECISION_MAKER = ("sian", "willow-ferry-lantern-12"), ("ruth", "copper-thistle-quarry-77")
 
 
-def come_in(hands: Hands) -> None:
-    """Set up, and sign in: a wrong passphrase is told apart from a closed store."""
+def set_up_and_sign_in(hands: Hands) -> None:
+    """Set up and sign in; a wrong passphrase is refused at its field."""
     steps.set_up_the_agency(hands)
     steps.sign_in(hands, steps.ADMINISTRATOR, "not the passphrase")
     door = hands.door
@@ -48,8 +48,8 @@ def come_in(hands: Hands) -> None:
     assert "Nothing to do" in reading(hands.window)
 
 
-def bring_in_the_registers(hands: Hands) -> None:
-    """The year's workbook is imported once, and no second time; what comes of it agrees with the year's figures."""
+def import_the_registers(hands: Hands) -> None:
+    """The year's workbook is imported; a second import changes nothing; the figures of the year are right."""
     added = steps.import_the_workbook(hands, WORKBOOK)
     assert {name: added[name] for name in ("Members", "Meetings", "Cases", "Children", "Recommendations")} == {
         "Members": 28,
@@ -69,7 +69,7 @@ def bring_in_the_registers(hands: Hands) -> None:
 
 
 def plan_the_panel(hands: Hands) -> None:
-    """Accounts, a meeting, two cases on it, and a line-up that is quorate by its replies."""
+    """Two accounts, a meeting with two cases, and a line-up whose replies make every item quorate."""
     steps.open_account(
         hands,
         full_name="Siân Llewellyn",
@@ -112,7 +112,7 @@ def plan_the_panel(hands: Hands) -> None:
 
 
 def file_the_papers(hands: Hands) -> None:
-    """Sound papers are filed, each other one is refused with its reason; Today counts what is missing until it is."""
+    """Sound papers are filed and the others refused with a reason; Today counts the papers that are missing."""
     assert "4 missing" in steps.today(hands)[f"Papers for the panel of {DAY}"]
     said = steps.file_papers(
         hands,
@@ -141,7 +141,7 @@ def file_the_papers(hands: Hands) -> None:
 
 
 def print_agenda_and_pack(hands: Hands) -> None:
-    """The prints' text, the pack's page labels and what it leaves out; then everything is filed, and Today says so."""
+    """Agenda and pack hold the right text and page labels; the pack names missing papers until they are filed."""
     page = steps.open_meeting(hands, DAY, "Agenda")
     hands.save_to_folder(page.prints.printing)
     agenda = hands.file_saved_by(lambda: hands.click(page.header, "Print agenda"))
@@ -168,7 +168,7 @@ def print_agenda_and_pack(hands: Hands) -> None:
 
 
 def hold_the_panel(hands: Hands) -> None:
-    """One item loses its quorum to a late arrival and is refused; it was a slip of the pen, and is put right."""
+    """A late arrival costs an item its quorum, and no recommendation can be recorded until the time is corrected."""
     hands.move_to(date(2023, 5, 3), time(9, 30))
     steps.change_over(hands, steps.ADMINISTRATOR)
     assert "meets at 09:30, 2 items" in steps.today(hands)[f"Panel of {DAY}"]
@@ -200,7 +200,7 @@ def hold_the_panel(hands: Hands) -> None:
 
 
 def write_the_minutes(hands: Hands) -> None:
-    """Drafted, written, refused while unfinished, sent for review, made final; the administrator cannot sign."""
+    """Minutes are drafted, refused for review while unfinished, reviewed and made final; the office cannot sign."""
     steps.do_from_today(hands, "Write minutes", f"Minutes of {DAY}")
     page = hands.page(MinutesPage)
     hands.click(page.header, "Draft minutes")
@@ -222,7 +222,7 @@ def write_the_minutes(hands: Hands) -> None:
 
 
 def sign_as_the_chair(hands: Hands) -> None:
-    """The chair finds them on Today, reads the pages, signs; the print that was signed is the one that is saved."""
+    """The chair finds the minutes on Today and signs them; the file that is saved is the signed one."""
     hands.move_to(date(2023, 5, 4), time(16, 5))
     steps.change_over(hands, *CHAIR)
     assert "final, to be signed" in steps.today(hands)[f"Minutes of {DAY}"]
@@ -246,7 +246,7 @@ def sign_as_the_chair(hands: Hands) -> None:
 
 
 def nothing_signed_can_be_changed(hands: Hands) -> None:
-    """Not by the chair, not by the administrator, not by the database's own words."""
+    """Signed minutes cannot be changed on any page, nor by SQL."""
     steps.change_over(hands, steps.ADMINISTRATOR)
     steps.open_meeting(hands, DAY, "Panel day")
     page = hands.page(MeetingPage)
@@ -281,8 +281,8 @@ def nothing_signed_can_be_changed(hands: Hands) -> None:
             connection.exec_driver_sql(statement)
 
 
-def decide_and_tell(hands: Hands) -> None:
-    """Receipt, decision and both notices, with clocks that run past the Coronation's bank holiday on Monday 8 May."""
+def decide_and_inform(hands: Hands) -> None:
+    """Receipt, decision and both notices; the clocks skip the bank holiday of the Coronation, Monday 8 May 2023."""
     signed = f"Signed minutes of {DAY}"
     assert "2 recommendations to go to the decision maker, Ruth Aldous" in steps.today(hands)[signed]
     steps.do_from_today(hands, "Record receipt", signed)
@@ -315,27 +315,27 @@ def decide_and_tell(hands: Hands) -> None:
         assert in_writing not in steps.today(hands)
     hands.go("Decisions")
     hands.click(hands.page(DecisionsPage).filters, "Clear")
-    told = {row.case: row for row in hands.page(DecisionsPage).model.rows() if row.case in (APPROVAL, MATCH)}
-    assert {row.told_orally_on for row in told.values()} == {date(2023, 5, 9)}
-    assert {row.told_in_writing_on for row in told.values()} == {date(2023, 5, 10)}
+    informed = {row.case: row for row in hands.page(DecisionsPage).model.rows() if row.case in (APPROVAL, MATCH)}
+    assert {row.told_orally_on for row in informed.values()} == {date(2023, 5, 9)}
+    assert {row.told_in_writing_on for row in informed.values()} == {date(2023, 5, 10)}
     assert QApplication.activeModalWidget() is None
 
 
 def text_of(file: Path) -> str:
-    """A PDF's words, a space between any two."""
+    """A PDF's text, its words separated by one space."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
 
 
-# The X server's own windows where they can be had, and Qt's offscreen ones everywhere else.
+# In an X server of its own where Xvfb is installed, else on Qt's offscreen platform.
 XVFB = (shutil.which("xvfb-run") or "") if sys.platform.startswith("linux") else ""
 
 if not XVFB or os.environ["QT_QPA_PLATFORM"] == "xcb":
 
     @POPUPS
-    def test_from_the_first_run_to_the_decision_that_was_told(hands: Hands) -> None:
+    def test_from_the_first_run_to_the_notices_of_the_decision(hands: Hands) -> None:
         hands.application.start()
-        come_in(hands)
-        bring_in_the_registers(hands)
+        set_up_and_sign_in(hands)
+        import_the_registers(hands)
         plan_the_panel(hands)
         file_the_papers(hands)
         print_agenda_and_pack(hands)
@@ -343,12 +343,12 @@ if not XVFB or os.environ["QT_QPA_PLATFORM"] == "xcb":
         write_the_minutes(hands)
         sign_as_the_chair(hands)
         nothing_signed_can_be_changed(hands)
-        decide_and_tell(hands)
+        decide_and_inform(hands)
 
 else:
 
-    def test_in_a_real_window_from_the_first_run_to_the_decision_that_was_told() -> None:
-        """This module once more, with a screen of its own, so that nobody else takes the keyboard away."""
+    def test_in_a_real_window_from_the_first_run_to_the_notices_of_the_decision() -> None:
+        """Run this module again in a new X server, where no other window takes the focus."""
         ran = subprocess.run(  # noqa: S603 # pytest again
             [
                 XVFB,

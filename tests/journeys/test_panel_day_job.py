@@ -1,4 +1,4 @@
-"""A panel day: a connection drops in the middle of an item, which is deferred; another is split between siblings."""
+"""A panel day: a lost connection makes an item inquorate, which is deferred; siblings get separate recommendations."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -36,13 +36,13 @@ def store(tmp_path: Path) -> Path:
 
 
 def at(hands: Hands, page: MeetingPage, hour: int, minute: int) -> None:
-    """Let it become a time of the day; the window notices within the minute."""
+    """Set the clock to a time of the day, and let the window look at it."""
     hands.move_to(DAY, time(hour, minute))
     page.panel_day.look_at_clock()
 
 
 def keys(words: str) -> None:
-    """Type where the keyboard is."""
+    """Type into the focused widget."""
     field = QApplication.focusWidget()
     assert field is not None
     QTest.keyClicks(field, words)
@@ -56,13 +56,13 @@ def test_a_panel_day(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
         page = steps.open_meeting(hands, "4 March 2027", "Panel day")
         hands.click(page.panel_day, "All 5 came")
         the_quorum_is_lost(hands, page)
-        siblings_are_recommended_on_apart(hands, page)
-        feedback_comes_in(hands, page)
-        everything_is_kept(hands.window.bridge)
+        siblings_get_separate_recommendations(hands, page)
+        feedback_is_added(hands, page)
+        everything_is_stored(hands.window.bridge)
 
 
 def the_quorum_is_lost(hands: Hands, page: MeetingPage) -> None:
-    """The social worker's connection drops in the first item and comes back too late; the item is deferred."""
+    """The social worker loses the connection during the first item, and the item is deferred."""
     panel = steps.item(hands, page, 1)
     at(hands, page, 9, 46)
     hands.key(page, Qt.Key.Key_F7)
@@ -89,8 +89,8 @@ def the_quorum_is_lost(hands: Hands, page: MeetingPage) -> None:
     hands.key(page, Qt.Key.Key_F7)
 
 
-def siblings_are_recommended_on_apart(hands: Hands, page: MeetingPage) -> None:
-    """The next item goes on: recommended for one child, and for the other by a majority."""
+def siblings_get_separate_recommendations(hands: Hands, page: MeetingPage) -> None:
+    """The match is recommended unanimously for one child, and by a majority for the other."""
     hands.key(page, Qt.Key.Key_F6)
     panel = steps.item(hands, page, 2)
     at(hands, page, 10, 42)
@@ -112,8 +112,8 @@ def siblings_are_recommended_on_apart(hands: Hands, page: MeetingPage) -> None:
     hands.key(page, Qt.Key.Key_F7)
 
 
-def feedback_comes_in(hands: Hands, page: MeetingPage) -> None:
-    """An observer says what they thought."""
+def feedback_is_added(hands: Hands, page: MeetingPage) -> None:
+    """An observer gives feedback."""
     hands.turn(page.panel_day, "Feedback")
     hands.click(page.panel_day, "Add feedback")
     assert page.panel_day.feedback.form is not None
@@ -122,8 +122,8 @@ def feedback_comes_in(hands: Hands, page: MeetingPage) -> None:
     assert not page.is_unsaved()
 
 
-def everything_is_kept(bridge: DeskBridge) -> None:
-    """Outcomes, votes by name with their reasons, times, notes, feedback."""
+def everything_is_stored(bridge: DeskBridge) -> None:
+    """Outcomes, votes with reasons, times, notes and feedback are stored."""
     kept = {(each.case, each.child): each for each in bridge.ask(recommendations, "P1")}
     assert kept["CASE-001", None].outcome is Outcome.DEFERRED
     split = kept["CASE-002", "C002"]

@@ -1,4 +1,4 @@
-"""A report's way to the panel: filed, read, a phrase marked, returned, mended, passed; Today follows it."""
+"""A report before the panel: filed, a phrase redacted, returned, replaced, passed; Today shows each step."""
 
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Path:
 
 
 @POPUPS
-def test_a_report_is_returned_mended_and_passed(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
+def test_a_report_is_returned_replaced_and_passed(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
     (tmp_path / "PAR-Barlow.pdf").write_bytes(a_pdf(*FIRST))
     (tmp_path / "PAR-Barlow-v2.pdf").write_bytes(a_pdf(*FIRST[:2], "Contact is settled."))
     with at_the_program(qtbot, store, tmp_path, NOW) as hands:
@@ -81,7 +81,7 @@ def test_a_report_is_returned_mended_and_passed(qtbot: QtBot, store: Path, tmp_p
         page.papers.table.view.setFocus()
         hands.click(page.papers, "Check…")
         hands.click(hands.dialog(FormDialog), "Pass")
-        told = steps.today(hands)
-        assert not any("report" in what.lower() for what in told)
+        shown = steps.today(hands)
+        assert not any("report" in title.lower() for title in shown)
         assert bridge.ask(paper_file, row.id).checks[0].checked_at.date() == date(2027, 3, 4)
         hands.key(hands.window, Qt.Key.Key_Escape)

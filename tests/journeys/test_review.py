@@ -1,4 +1,4 @@
-"""Three people check the same minutes and want the same passage put differently; one of them is chosen."""
+"""Three people check the same minutes and propose words for the same passage; one proposal is accepted."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,7 +49,7 @@ def at_the_minutes(hands: Hands) -> MinutesPage:
 
 
 def propose(hands: Hands, page: MinutesPage, passage: str, **typed: str) -> None:
-    """Select a passage and say what there is to say."""
+    """Select a passage and comment on it."""
     box = page.sheets[APPROVAL].editors[DISCUSSION].box
     hands.press(box)
     start = box.toPlainText().index(passage)
@@ -70,7 +70,7 @@ def saved(hands: Hands) -> str:
 
 
 @POPUPS
-def test_three_who_want_one_passage_put_differently(hands: Hands) -> None:
+def test_of_three_proposals_for_one_passage_one_is_accepted(hands: Hands) -> None:
     steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
     page = at_the_minutes(hands)
     hands.click(page.header, "Send to chair and adviser")
@@ -120,7 +120,7 @@ def test_three_who_want_one_passage_put_differently(hands: Hands) -> None:
 
 
 def accept_of(page: MinutesPage, author: str) -> QPushButton:
-    """The button that puts somebody's words in."""
+    """The button that accepts the words of an author."""
     settle()
     [found] = [
         one

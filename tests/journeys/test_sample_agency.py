@@ -1,4 +1,4 @@
-"""The sample agency, as everyone who can sign in to it sees it."""
+"""The sample agency in the window, for each role."""
 
 import logging
 from functools import partial
@@ -69,7 +69,7 @@ def show(visitor: Hands, place: Place) -> Page:
 
 
 def offered(within: QWidget) -> set[str]:
-    """The words of every button, and of every entry of a menu, that can be clicked."""
+    """The texts of the enabled buttons and menu entries."""
     found: set[str] = set()
     for button in within.findChildren(QPushButton):
         if button.isVisible() and button.menu() is not None:
@@ -86,7 +86,7 @@ def written(visitor: Hands) -> list[str]:
 
 
 @pytest.mark.parametrize("role", AccountRole)
-def test_every_page_opens_for_everyone_and_offers_what_they_may_do(
+def test_every_page_opens_for_each_role_and_offers_what_it_may_do(
     visitor: Hands, qapp: QApplication, role: AccountRole, caplog: pytest.LogCaptureFixture
 ) -> None:
     come_in(visitor, role)
@@ -118,9 +118,7 @@ def test_every_page_opens_for_everyone_and_offers_what_they_may_do(
         ("μαυριδου", "Αναστασία Μαυρίδου"),
     ],
 )
-def test_ctrl_k_finds_somebody_whose_name_has_letters_that_the_keyboard_has_not(
-    visitor: Hands, typed: str, name: str
-) -> None:
+def test_ctrl_k_finds_accented_and_greek_names_typed_without_accents(visitor: Hands, typed: str, name: str) -> None:
     come_in(visitor, AccountRole.READER)
     visitor.come_to(visitor.window)
     QTest.keyClick(visitor.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
@@ -133,7 +131,7 @@ def test_ctrl_k_finds_somebody_whose_name_has_letters_that_the_keyboard_has_not(
     assert visitor.page(MemberPage).header.title == name
 
 
-def test_alt_and_a_number_goes_to_each_page_and_back_comes_back(visitor: Hands) -> None:
+def test_alt_and_a_number_open_each_page_and_back_returns(visitor: Hands) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     visitor.come_to(visitor.window)
     for number, page in enumerate(PAGES, start=1):
@@ -147,7 +145,7 @@ def test_alt_and_a_number_goes_to_each_page_and_back_comes_back(visitor: Hands) 
         visitor.qtbot.waitUntil(partial(visitor.is_at, Place(page)))
 
 
-def test_the_keyboard_goes_to_the_page_that_opens(visitor: Hands, qapp: QApplication) -> None:
+def test_the_focus_moves_to_the_page_that_opens(visitor: Hands, qapp: QApplication) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     visitor.come_to(visitor.window)
     for number, page in enumerate(PAGES, start=1):
@@ -158,7 +156,7 @@ def test_the_keyboard_goes_to_the_page_that_opens(visitor: Hands, qapp: QApplica
         assert focused is opened or opened.isAncestorOf(focused), page
 
 
-def test_back_comes_back_to_the_row_that_was_opened_and_to_the_tab(visitor: Hands) -> None:
+def test_back_returns_to_the_row_that_was_opened(visitor: Hands) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     visitor.go("Central list")
     page = visitor.page(CentralListPage)
@@ -171,7 +169,7 @@ def test_back_comes_back_to_the_row_that_was_opened_and_to_the_tab(visitor: Hand
     assert visitor.page(MemberPage).ref == "M006"
 
 
-def test_a_chair_signs_what_they_presided_over_and_nothing_else(visitor: Hands) -> None:
+def test_a_chair_signs_only_minutes_of_panels_that_they_presided_over(visitor: Hands) -> None:
     steps.sign_in(visitor, "rosalind", SAMPLE_PASSPHRASE)
     page = show(visitor, Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
     button = visitor.button(page.header, "Sign minutes")

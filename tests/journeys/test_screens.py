@@ -1,6 +1,6 @@
-"""The screens of the sample agency, which are the guide's pictures: at 100 and 150 per cent, light and dark.
+"""Takes the guide's pictures of the sample agency, at 100 and 150 per cent, in light and dark, and checks them.
 
-They are kept in the folder that the environment names in PANEL_DESK_PICTURES.
+The environment variable PANEL_DESK_PICTURES names a folder in which to keep them.
 """
 
 import os
@@ -56,7 +56,7 @@ Take = Callable[[QWidget, str], None]
 
 
 def where(hands: Hands) -> dict[str, Place]:
-    """Every picture's place."""
+    """The place in the window that each picture shows."""
     bridge = hands.window.bridge
     panel, case = next_panel(bridge)
     held, decided = minutes_at(bridge, MinutesState.NONE), minutes_at(bridge, MinutesState.SIGNED)
@@ -97,7 +97,7 @@ def where(hands: Hands) -> dict[str, Place]:
 
 @pytest.fixture
 def album(tmp_path: Path) -> Path:
-    """The folder that pictures are kept in."""
+    """The folder for the pictures."""
     folder = Path(os.environ.get("PANEL_DESK_PICTURES", tmp_path / "pictures"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -105,7 +105,7 @@ def album(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=[Scheme.LIGHT, Scheme.DARK])
 def take(request: pytest.FixtureRequest, album: Path, in_light: None) -> Take:
-    """Takes a shown widget's pictures, in light or in dark at 100 and 150 per cent, and looks at them."""
+    """Takes pictures of a widget in one colour scheme at each scale, and checks them."""
     assert in_light is None
     scheme: Scheme = request.param
     theme.set_scheme(scheme)
@@ -134,7 +134,7 @@ def test_every_page_of_the_sample_agency(visitor: Hands, take: Take) -> None:
         take(window, name)
 
 
-def test_the_way_in(visitor: Hands, take: Take) -> None:
+def test_sign_in_first_run_and_set_up(visitor: Hands, take: Take) -> None:
     door = visitor.application.door
     assert door is not None
     take(door, "sign-in")
@@ -180,7 +180,7 @@ def test_papers_about_to_be_filed(visitor: Hands, take: Take) -> None:
     visitor.click(dialog, "Cancel")
 
 
-def test_a_pack_about_to_go_out(visitor: Hands, take: Take) -> None:
+def test_a_pack_about_to_be_issued(visitor: Hands, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.open(Place("meeting", next_panel(visitor.window.bridge)[0], "packs"))
     visitor.click(visitor.page(MeetingPage).packs, "Issue pack…")
@@ -215,7 +215,7 @@ def test_the_chair_signs(visitor: Hands, take: Take) -> None:
     visitor.click(dialog, "Cancel")
 
 
-def test_minutes_go_home_and_come_back(sample_store: Path, tmp_path: Path, qtbot: QtBot, take: Take) -> None:
+def test_a_review_file_and_its_answer(sample_store: Path, tmp_path: Path, qtbot: QtBot, take: Take) -> None:
     shutil.copytree(sample_store, tmp_path / "store")
     with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as office:
         office.application.start()
@@ -264,7 +264,7 @@ def test_the_agenda_has_room_in_a_small_window_and_a_large_one(visitor: Hands, t
 
 
 def looks_right(image: QImage, size: QSize, scheme: Scheme) -> None:
-    """A picture has its size and its scheme's ground, and shows more than a ground."""
+    """A picture has the right size and its scheme's background, and more than a background."""
     assert image.size() == size
     ground = QColor((theme.DARK if scheme is Scheme.DARK else theme.LIGHT).surface).lightness()
     seen = [
@@ -283,7 +283,7 @@ def _list(form: Form, key: str) -> QComboBox:
 
 
 def headings_are_whole(page: QWidget) -> None:
-    """No heading of a table is cut short."""
+    """No heading of a table is elided."""
     for view in page.findChildren(QTableView):
         header = view.horizontalHeader()
         if not view.isVisible() or header.isHidden():
@@ -299,7 +299,7 @@ def is_sorted_by(header: QHeaderView, at: int) -> bool:
     return header.isSortIndicatorShown() and header.sortIndicatorSection() == at
 
 
-def test_the_guide_shows_pictures_and_pages_that_are_there() -> None:
+def test_the_guide_links_only_to_existing_pages_and_pictures() -> None:
     for page in GUIDE.glob("*.md"):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (GUIDE / target).is_file(), f"{page.name}: {target}"

@@ -1,4 +1,4 @@
-"""Two who presided sign one file, and nobody changes it; it is corrected, signed again, and weighed again."""
+"""Chair and vice chair sign one file; the minutes are corrected and signed again, and the decision maker is asked."""
 
 from collections.abc import Iterator
 from contextlib import closing
