@@ -1,4 +1,4 @@
-"""What came of a case, child by child: what the panel recommended, what was decided, and the clocks of both notices."""
+"""The Recommendation and decision tab of a case: one card per child, with the clocks of both notices."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,8 +20,8 @@ from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, sc
 from panel_desk.ui.widgets.text import Text
 
 
-class Outcomes(QWidget):
-    """The panel's recommendation and the decision, never blurred: two halves of a card."""
+class OutcomeCards(QWidget):
+    """A card per child: the panel's recommendation above the decision maker's decision."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -31,18 +31,18 @@ class Outcomes(QWidget):
         self.setLayout(column(scrolling(within(column(self._parts, STRETCH, margins=(0, 0, S12, S24))))))
 
     def show_outcomes(self, outcomes: Sequence[OutcomeRow], meeting: str | None, today: date) -> None:
-        """Show what came of the case; before anything did, where it is recorded."""
+        """Show recommendations and decisions; before there are any, say where they are recorded."""
         self._meeting = meeting or ""
         empty(self._parts)
         for outcome in outcomes:
             self._parts.addWidget(_card(outcome, today))
         if not outcomes:
-            said = (
+            hint = (
                 "The recommendation is recorded at the meeting, and the decision once the minutes are final."
                 if meeting
                 else "Book the case on a meeting; the panel's recommendation is recorded there."
             )
-            self._parts.addWidget(EmptyState("The panel has not considered this case", said, None, "scale"))
+            self._parts.addWidget(EmptyState("The panel has not considered this case", hint, None, "scale"))
         links = [plain("Open the meeting", self._open_meeting, "calendar-days")] if meeting else []
         if outcomes:
             links.append(plain("Open decisions", self._open_decisions, "scale"))
@@ -98,8 +98,8 @@ def _decision(outcome: OutcomeRow, today: date) -> list[Fact]:
     ]
     for name, clock, done_on in (
         ("Decided", outcome.decision_clock, outcome.decided_on),
-        ("Told orally", outcome.oral_clock, outcome.told_orally_on),
-        ("Told in writing", outcome.written_clock, outcome.told_in_writing_on),
+        ("Informed orally", outcome.oral_clock, outcome.told_orally_on),
+        ("Informed in writing", outcome.written_clock, outcome.told_in_writing_on),
     ):
         facts.append((name, clock_chip(clock, done_on, today) if clock else formats.full(done_on)))
         if clock:

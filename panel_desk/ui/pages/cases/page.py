@@ -27,7 +27,7 @@ from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.cases.checklist import Checklist
 from panel_desk.ui.pages.cases.interests import Interests
-from panel_desk.ui.pages.cases.outcome import Outcomes
+from panel_desk.ui.pages.cases.outcome import OutcomeCards
 from panel_desk.ui.pages.cases.overview import Overview
 from panel_desk.ui.pages.cases.papers import Papers
 from panel_desk.ui.pages.cases.presentation import booking, facts, status_chip, story
@@ -59,7 +59,7 @@ class CasePage(Page):
         self._steps: tuple[BookingRow, ...] = ()
         self.overview = Overview(self)
         self.papers = Papers(self)
-        self.outcomes = Outcomes(self)
+        self.outcomes = OutcomeCards(self)
         self.interests = Interests(self)
         self.checklist = Checklist(self)
         self.questions = Questions(self)

@@ -279,8 +279,8 @@ def _after(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Told]:
     yield outcome.minutes_received_on, "Final minutes received", outcome.decision_maker or "", State.NOTE
     if outcome.decision:
         yield outcome.decided_on, f"Decision: {outcome.decision}", who, _DECISIONS[outcome.decision]
-    yield outcome.told_orally_on, "Told orally", who, State.GOOD
-    yield outcome.told_in_writing_on, "Told in writing", who, State.GOOD
+    yield outcome.told_orally_on, "Informed orally", who, State.GOOD
+    yield outcome.told_in_writing_on, "Informed in writing", who, State.GOOD
 
 
 def _span(start: date | None, end: date | None) -> str:

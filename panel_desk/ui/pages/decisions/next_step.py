@@ -47,8 +47,8 @@ class _Asks:
 _RECEIVED_ON = DateField(key="received_on", label="Minutes received on", required=True)
 _DECISION = ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240)
 _DECIDED_ON = DateField(key="decided_on", label="Decided on", required=True)
-_TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Told orally on", required=True)
-_TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Told in writing on", required=True)
+_TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
+_TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
 
 
 _ASKS: Mapping[NextStep, _Asks] = {

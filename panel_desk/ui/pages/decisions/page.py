@@ -152,8 +152,8 @@ def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
         ("Minutes corrected", _corrected(decision)),
         ("Decision", decision_chip(decision.decision) if decision.decision else ""),
         ("Decided", _stopped(decision.clock, decision.decided_on, today) or ""),
-        ("Told orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
-        ("Told in writing", _stopped(decision.written_clock, decision.told_in_writing_on, today) or ""),
+        ("Informed orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
+        ("Informed in writing", _stopped(decision.written_clock, decision.told_in_writing_on, today) or ""),
     ]
     return recommended, decided
 
@@ -236,7 +236,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         ),
         Column(
             "orally",
-            "Told orally",
+            "Informed orally",
             lambda row: said(orally(row)),
             lambda row: _day(row.oral_clock, row.told_orally_on),
             210,
@@ -244,7 +244,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         ),
         Column(
             "in_writing",
-            "Told in writing",
+            "Informed in writing",
             lambda row: said(in_writing(row)),
             lambda row: _day(row.written_clock, row.told_in_writing_on),
             210,

@@ -1,4 +1,4 @@
-"""Who is here: a line a person, one key each for coming, leaving, a lost connection and being back; times on Enter."""
+"""The attendance list of panel day: one line per person, with keys that note arrivals, departures and absences."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -40,15 +40,15 @@ ACTS = {
     Qt.Key.Key_C: ("Connection lost", note_connection_lost, (Presence.HERE,)),
     Qt.Key.Key_B: ("Back", note_return, (Presence.AWAY, Presence.LEFT)),
 }
-"""What is noted of a person by one key: its words, the operation, and where they have to be."""
+"""What each key notes: its button's text, the operation, and the states of presence in which it applies."""
 
 
-class Person(FocusLine):
-    """One person's line."""
+class PersonLine(FocusLine):
+    """One person's line: where they are, and on Enter the times of coming, leaving and being away."""
 
-    wanted = Signal(str, int)  # the member's ref and the key of what is to be noted
-    left_by = Signal(str, int)
-    reached = Signal(str)
+    act_requested = Signal(str, int)  # the member's ref, and the key in ACTS
+    step_requested = Signal(str, int)  # the member's ref, and how many lines to move the keyboard, up where negative
+    focused = Signal(str)  # the member's ref
 
     def __init__(self, page: Page, meeting: str, person: PersonHere) -> None:
         super().__init__(is_underlined=True)
@@ -60,13 +60,13 @@ class Person(FocusLine):
         self._below = column(gap=0)
         self.times: PresenceTimes | None = None
         self._may_change = False
-        said = row(self._icon, column(self._name, self.quiet, gap=0), gap=S8)
-        said.setStretch(1, 1)
-        self.setLayout(column(said, self._below, gap=0, margins=(S4, S4, S4, S4)))
+        top = row(self._icon, column(self._name, self.quiet, gap=0), gap=S8)
+        top.setStretch(1, 1)
+        self.setLayout(column(top, self._below, gap=0, margins=(S4, S4, S4, S4)))
         self.show_person(person, "", may_change=False)
 
     def show_person(self, person: PersonHere, withdraws: str, *, may_change: bool) -> None:
-        """Show where somebody is; `withdraws` says that they do from the item in front."""
+        """Show where somebody is; `withdraws` says that they withdraw from the current item, or is empty."""
         self.person, self._may_change = person, may_change
         name, ink = _ICONS[person.presence]
         self._icon.show_icon(name, ink)
@@ -80,7 +80,7 @@ class Person(FocusLine):
                 self.close_times()
 
     def open_times(self) -> None:
-        """Open the times of coming, leaving and being away, to put them right."""
+        """Open the fields for correcting the times of coming, leaving and being away."""
         if self.times is None and self._may_change and self.person.row.attended:
             self.times = PresenceTimes(self._page, self._meeting, self.person)
             self.times.left.connect(self.close_times)
@@ -88,7 +88,7 @@ class Person(FocusLine):
             self.times.focus()
 
     def close_times(self) -> None:
-        """Put them away."""
+        """Close the fields of `open_times`."""
         if self.times is not None:
             self.times = None
             empty(self._below)
@@ -100,16 +100,16 @@ class Person(FocusLine):
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
         elif key in _STEPS:
-            self.left_by.emit(self.person.row.member, _STEPS[key])
+            self.step_requested.emit(self.person.row.member, _STEPS[key])
         elif key in ACTS:
-            self.wanted.emit(self.person.row.member, int(key))
+            self.act_requested.emit(self.person.row.member, int(key))
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.open_times()
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click takes the keyboard here."""
+        """A click gives this line the keyboard focus."""
         super().mousePressEvent(event)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
@@ -119,18 +119,18 @@ class Person(FocusLine):
         self.open_times()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, and be the one of whom the buttons speak."""
+        """Show the focus ring, and make this the person for whom the buttons act."""
         super().focusInEvent(event)
-        self.reached.emit(self.person.row.member)
+        self.focused.emit(self.person.row.member)
 
 
-class Attendance(QWidget):
-    """Everyone on the line-up."""
+class AttendanceList(QWidget):
+    """Everyone on the line-up, and the buttons that note something of the person with the keyboard focus."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
-        self.people: dict[str, Person] = {}
+        self.people: dict[str, PersonLine] = {}
         self._meeting, self._current = "", ""
         self._is_today = False
         self._lines = column(gap=0)
@@ -156,13 +156,13 @@ class Attendance(QWidget):
         is_today: bool,
         may_change: bool,
     ) -> None:
-        """Show these people; whoever has the keyboard keeps it.
+        """Show these people; the line with the keyboard focus keeps it.
 
         Args:
             meeting: the meeting's ref.
             people: everyone on the line-up.
-            withdrawn: who withdraws from the item in front.
-            is_today: it is the meeting's day, so that what a key notes happens at this minute.
+            withdrawn: refs of those who withdraw from the current item.
+            is_today: whether it is the meeting's day, so that a key notes the present minute.
             may_change: whether anything can be noted.
         """
         self._is_today = is_today
@@ -176,18 +176,18 @@ class Attendance(QWidget):
         self._offer()
 
     def focus(self) -> None:
-        """Put the keyboard on the person who had it last, or the first."""
+        """Give the keyboard focus to the person who had it last, or to the first."""
         if self._current in self.people:
             self.people[self._current].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def note(self, member: str, key: int) -> None:
-        """Note what a key says of a person, where it can be; to be undone for ten seconds."""
+        """Note what a key of `ACTS` means for a person, where it applies; it can be undone for ten seconds."""
         words, operation, presences = ACTS[Qt.Key(key)]
         person = self.people[member].person
         if person.presence not in presences or self.acts.isHidden():
             return
         if not self._is_today and operation is not note_arrival:
-            self.people[member].open_times()  # which minute it was has to be said
+            self.people[member].open_times()  # on another day the time has to be typed
             return
         done = self._page.do(operation, meeting=self._meeting, member=member)
         if done:
@@ -195,7 +195,7 @@ class Attendance(QWidget):
             self._page.said(f"{person.row.name}: {words.lower()}", undo)
 
     def _undo(self, before: PersonHere, absence: int | None) -> None:
-        """Make it as it was before."""
+        """Restore the person's times as they were before."""
         was = before.row
         if absence is not None and before.presence is Presence.AWAY:
             still = next(each for each in before.away if each.until_at is None)
@@ -235,30 +235,30 @@ class Attendance(QWidget):
 
     def _make(self, people: Sequence[PersonHere]) -> None:
         empty(self._lines)
-        self.people = {each.row.member: Person(self._page, self._meeting, each) for each in people}
+        self.people = {each.row.member: PersonLine(self._page, self._meeting, each) for each in people}
         self._current = next(iter(self.people), "")
         for line in self.people.values():
-            line.wanted.connect(self.note)
-            line.left_by.connect(self._step)
-            line.reached.connect(self._reach)
+            line.act_requested.connect(self.note)
+            line.step_requested.connect(self._step)
+            line.focused.connect(self._reach)
             self._lines.addWidget(line)
 
 
 def _where(person: PersonHere) -> list[str]:
     """When they came, went and were away, the latest first."""
-    said = [f"left {person.row.left_at:%H:%M}"] if person.row.left_at else []
+    times = [f"left {person.row.left_at:%H:%M}"] if person.row.left_at else []
     for each in reversed(person.away):
         what = "no connection" if each.why is AbsenceReason.CONNECTION_LOST else "out"
         if each.until_at:
-            said.append(f"{what} {each.from_at:%H:%M}–{each.until_at:%H:%M}")
+            times.append(f"{what} {each.from_at:%H:%M}–{each.until_at:%H:%M}")
         else:
             lost = "connection lost" if each.why is AbsenceReason.CONNECTION_LOST else "left"
-            said.append(f"{lost} {each.from_at:%H:%M}")
+            times.append(f"{lost} {each.from_at:%H:%M}")
     if person.row.arrived_at:
-        said.append(f"came {person.row.arrived_at:%H:%M}")
+        times.append(f"came {person.row.arrived_at:%H:%M}")
     if not person.row.attended and person.row.response is Response.DECLINED:
-        said.append("sent apologies")
-    return said
+        times.append("sent apologies")
+    return times
 
 
 def _what(person: PersonHere) -> str:

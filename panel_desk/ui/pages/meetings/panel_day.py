@@ -21,7 +21,7 @@ from panel_desk.queries.minutes.spelling import known_words
 from panel_desk.rules.vocabulary import MeetingStatus, Response
 from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
-from panel_desk.ui.pages.meetings.attendance import Attendance
+from panel_desk.ui.pages.meetings.attendance import AttendanceList
 from panel_desk.ui.pages.meetings.day_texts import DaySaving, DayText, holds
 from panel_desk.ui.pages.meetings.feedback import FeedbackPanel
 from panel_desk.ui.pages.meetings.item_panel import ItemPanel
@@ -48,7 +48,7 @@ class PanelDayTab(Tab):
 
     def build(self) -> None:
         """Attendance at the left, the items and the chosen one beside it; or the day on which this opens."""
-        self.attendance = Attendance(self.page)
+        self.attendance = AttendanceList(self.page)
         self._all_came = row()
         self._bar = TabBar()
         self._bar.setAccessibleName("Items")

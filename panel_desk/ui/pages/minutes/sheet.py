@@ -1,4 +1,4 @@
-"""One item of the minutes as a page of paper: its headings, text to write, and what the registers say of it."""
+"""The sheets of the minutes' page: one item with its headings and editors, and the attendance of the meeting."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -28,18 +28,18 @@ from panel_desk.ui.widgets.text import Elided, Text
 PAPER_WIDTH, NARROWEST = 720, 440
 _HELP = {
     HeadingPurpose.REASONS: "Why this case comes to the panel",
-    HeadingPurpose.DISCUSSION: "What the panel asked, heard and weighed",
-    HeadingPurpose.QUESTIONS: "What members asked, and what they were told",
+    HeadingPurpose.DISCUSSION: "What the panel asked, heard and considered",
+    HeadingPurpose.QUESTIONS: "What members asked, and the answers",
     HeadingPurpose.ADVICE: "What the panel advises the agency, if anything",
-    HeadingPurpose.WRITTEN: "Nothing is noted; an empty heading is not printed",
+    HeadingPurpose.WRITTEN: "An empty heading is not printed",
 }
 _NOT_YET = Chip(State.QUIET, "Not recorded yet")
 Record = Callable[[CaseRow, str | None, str], object]
 Headings = tuple[tuple[str, HeadingPurpose], ...]
 
 
-class Paper(QFrame):
-    """A sheet as wide as a page."""
+class SheetFrame(QFrame):
+    """A frame as wide as a printed page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,8 +50,8 @@ class Paper(QFrame):
         self.setLayout(self.parts)
 
 
-class AttendanceSheet(Paper):
-    """Who attended the meeting, from the register."""
+class AttendanceSheet(SheetFrame):
+    """Who attended the meeting, from the attendance register."""
 
     def show_attendance(self, attended: Iterable[Attended]) -> None:
         """Show who came, and who sent apologies."""
@@ -59,10 +59,10 @@ class AttendanceSheet(Paper):
         people = list(attended)
         came = [person for person in people if person.attended]
         self._list("Members who attended", [p for p in came if p.capacity is Capacity.MEMBER])
-        self._list("Also there", [p for p in came if p.capacity is not Capacity.MEMBER])
+        self._list("Also present", [p for p in came if p.capacity is not Capacity.MEMBER])
         self._list("Apologies", [p for p in people if not p.attended])
         self.parts.addWidget(
-            Text("This comes from the meeting's attendance register, and is changed there.", Part.QUIET, wrap=True)
+            Text("This is the meeting's attendance register. Change it on the meeting's page.", Part.QUIET, wrap=True)
         )
         self.parts.addStretch(1)
 
@@ -72,12 +72,12 @@ class AttendanceSheet(Paper):
             self.parts.addLayout(column(*(Text(_person(each), wrap=True) for each in people), gap=S4))
 
 
-class ItemSheet(Paper):
+class ItemSheet(SheetFrame):
     """The minutes of one item.
 
     Args:
-        headings: what it says, in order.
-        record: records a recommendation, given the case, the child's ref and whom it is for.
+        headings: its headings with their purposes, in order.
+        record: opens the form for a recommendation, given the case, the child's ref and the name of whom it concerns.
     """
 
     def __init__(self, headings: Headings, record: Record) -> None:
@@ -110,7 +110,7 @@ class ItemSheet(Paper):
 
     @property
     def is_dirty(self) -> bool:
-        """Something is typed here that is not saved."""
+        """Whether something typed here is not saved yet."""
         return any(editor.is_dirty for editor in self.editors.values())
 
     def show_item(
@@ -124,7 +124,7 @@ class ItemSheet(Paper):
         may_write: bool,
         may_record: bool,
     ) -> None:
-        """Show how the item stands; words that are not saved yet stay."""
+        """Show the item; text that is not saved yet stays."""
         self._title.setText(f"{item.number}. {case.title}")
         when = [f"{at:%H:%M}" for at in (item.starts_at, item.ends_at) if at]
         self._facts.setText(" · ".join(part for part in (case.ref, " to ".join(when), case.social_worker) if part))
@@ -154,12 +154,12 @@ class ItemSheet(Paper):
             head.addWidget(Elided(_votes(saved) if saved else "", Part.QUIET), 1)
             if may_record:
                 verb = "Change recommendation" if saved else "Record recommendation"
-                made = plain(verb, partial(self._record, case, child, name))
-                made.setAccessibleName(f"{verb}, {name}")
-                self.buttons[child] = made
-                head.addWidget(made)
-            said = [saved.reasons, *_dissent(saved)] if saved else []
-            lines = [Text(each, wrap=True, selectable=True) for each in said]
+                button = plain(verb, partial(self._record, case, child, name))
+                button.setAccessibleName(f"{verb}, {name}")
+                self.buttons[child] = button
+                head.addWidget(button)
+            texts = [saved.reasons, *_dissent(saved)] if saved else []
+            lines = [Text(each, wrap=True, selectable=True) for each in texts]
             self._recommendations.addLayout(column(head, *lines, gap=S4))
 
 
