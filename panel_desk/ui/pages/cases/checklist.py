@@ -1,4 +1,4 @@
-"""What must be in place before a case is heard, with its evidence, and how the case came to its meeting."""
+"""The Before panel tab of a case: its preconditions with their evidence, and the steps of its booking."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,7 +25,7 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 
 
 class Checklist(QWidget):
-    """A row a precondition; below them the steps of the booking."""
+    """One row per precondition; below them the steps of the booking."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -33,9 +33,9 @@ class Checklist(QWidget):
         self.model: RowModel[PreconditionRow] = RowModel(_columns(), ref=lambda each: each.rule.key)
         self.table = Table(
             self.model,
-            "What the case needs before it is heard",
-            counted=("thing", "things"),
-            empty=EmptyState("Nothing is asked for", "A case of this kind can be heard as it is.", None, "list-checks"),
+            "What must be in place before the case is heard",
+            counted=("precondition", "preconditions"),
+            empty=EmptyState("No preconditions", "A case of this kind can be heard without any.", None, "list-checks"),
             compact=True,
         )
         self.table.opened.connect(self._open)
@@ -57,13 +57,13 @@ class Checklist(QWidget):
         self._offer()
 
     def show_checklist(self, needs: Sequence[PreconditionRow], steps: Sequence[BookingRow]) -> None:
-        """Show what is in place and what is not, and how the case was booked."""
+        """Show the preconditions, met or not, and the steps of the booking."""
         self.model.replace(needs)
         self.steps.show_events([_step(each) for each in steps])
         self._offer()
 
     def record(self) -> FormDialog[None] | None:
-        """Ask for the evidence of the chosen thing."""
+        """Ask for the evidence of the selected precondition."""
         chosen = self._chosen()
         if chosen is None:
             return None
@@ -91,7 +91,7 @@ class Checklist(QWidget):
         )
 
     def waive(self) -> FormDialog[None] | None:
-        """Ask the adviser why the case goes ahead without the chosen thing."""
+        """Ask the adviser why the case goes ahead without the selected precondition."""
         chosen = self._chosen()
         if chosen is None:
             return None
@@ -109,7 +109,7 @@ class Checklist(QWidget):
         )
 
     def take_back(self) -> None:
-        """Take back what was recorded of the chosen thing."""
+        """Remove the evidence or the waiver that was recorded for the selected precondition."""
         chosen = self._chosen()
         if chosen is not None and self._page.do(take_back_precondition, case=self._page.ref, key=chosen.rule.key):
             self._page.said(f"{chosen.rule.name}: taken back.")
@@ -145,7 +145,7 @@ def _columns() -> list[Column[PreconditionRow]]:
     def state(each: PreconditionRow) -> Chip:
         if each.is_met:
             return Chip(State.GOOD, "in place")
-        return Chip(State.NOTE, "goes without") if each.waived_because else Chip(State.LATE, "wanted")
+        return Chip(State.NOTE, "waived") if each.waived_because else Chip(State.LATE, "missing")
 
     return [
         Column("name", "Before it is heard", lambda each: each.rule.name, width=300),

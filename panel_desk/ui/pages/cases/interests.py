@@ -1,4 +1,4 @@
-"""The interests that members have in a case: declared, and taken back where they were recorded by mistake."""
+"""The Interests tab of a case: members' declared interests, and whether each member withdraws from the item."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.table import Table
 
 
-class Interests(QWidget):
+class CaseInterests(QWidget):
     """Who has an interest in a case, of what nature, and whether they withdraw."""
 
     def __init__(self, page: Page) -> None:
@@ -35,7 +35,7 @@ class Interests(QWidget):
             counted=("interest", "interests"),
             empty=EmptyState(
                 "No interests declared",
-                "Members say before the item whether they know anybody in it.",
+                "Before the item is heard, members declare whether they know anybody whom it concerns.",
                 None,
                 "scale",
             ),
@@ -52,12 +52,12 @@ class Interests(QWidget):
         self.setLayout(parts)
 
     def show_interests(self, interests: Sequence[InterestRow]) -> None:
-        """Show what was declared."""
+        """Show the declared interests."""
         self.model.replace(interests)
         self._offer()
 
     def declare(self) -> FormDialog[None]:
-        """Ask who, what and whether they withdraw."""
+        """Open the form for an interest: the member, its nature, and whether they withdraw."""
         listed = [
             (person.ref, f"{person.name} · {person.role}")
             for person in self._page.bridge.ask(members)
@@ -76,7 +76,7 @@ class Interests(QWidget):
         withdraws = YesNoField(
             key="withdraws",
             label="Withdraws from the item",
-            help="Who withdraws does not count towards the item's quorum.",
+            help="A member who withdraws does not count towards the item's quorum.",
             required=True,
         )
         case = self._page.ref
@@ -97,7 +97,7 @@ class Interests(QWidget):
         )
 
     def remove(self) -> None:
-        """Take the chosen interest back, to be declared again for ten seconds."""
+        """Remove the selected interest; this can be undone for ten seconds."""
         ref = self.table.current_ref()
         place = self.model.place_of(ref) if ref else None
         if place is None or self._may_not:

@@ -1,4 +1,4 @@
-"""The cases: who is to be considered, when, and how far each has come."""
+"""The Cases page: every case in a table, with whom it concerns, its meeting and its status."""
 
 from panel_desk.operations.cases.cases import open_case
 from panel_desk.queries.cases.cases import CaseRow, cases
@@ -17,13 +17,13 @@ OPEN = (CaseStatus.REQUESTED, CaseStatus.BOOKED, CaseStatus.DEFERRED)
 
 
 class CasesPage(Page):
-    """Every case, open ones at first."""
+    """Every case; at first the filter shows the open ones."""
 
     title = "Cases"
     keys = (("Ctrl+N", "New case"),)
 
     def build(self) -> None:
-        """The filter bar above the table."""
+        """Build the filter bar and the table."""
         new = Action("New case", self.new, "plus", "Ctrl+N", why_not=self.bridge.why_not(open_case))
         self.header.offer(new)
         self.model: RowModel[CaseRow] = RowModel(_columns())
@@ -48,7 +48,7 @@ class CasesPage(Page):
         self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
-        """Every case."""
+        """Reload every case."""
         rows = self.watch(cases)
         self.model.replace(rows)
         counts = [
@@ -57,7 +57,7 @@ class CasesPage(Page):
         self.header.say(self.title, " · ".join(counts))
 
     def new(self) -> NewCase:
-        """Ask what the panel is to consider, and open the case."""
+        """Open the form for a new case."""
         return NewCase(self.bridge, self._made, self)
 
     def _made(self, ref: str) -> None:

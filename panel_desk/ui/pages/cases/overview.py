@@ -1,4 +1,4 @@
-"""A case's overview: the household, the children with the dates that matter, who brings the case; edited in place."""
+"""The Overview tab of a case: its household, its children and their dates, its social worker; each can be edited."""
 
 from dataclasses import fields
 
@@ -17,11 +17,11 @@ from panel_desk.ui.widgets.facts import Fact, Facts
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
 from panel_desk.ui.widgets.text import Elided
 
-_LONGEST = 600
+_LONGEST = 600  # minutes
 
 
 class Overview(QWidget):
-    """The people of a case, each with *Edit*."""
+    """A card each for the household, the children and the case, with *Edit*, and for the panel's report ratings."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Overview(QWidget):
         self.setLayout(column(scrolling(within(column(self._parts, STRETCH, margins=(0, 0, S12, S24))))))
 
     def show_record(self, record: CaseRecord) -> None:
-        """Show a case's household, children and worker."""
+        """Show a case's household, children, social worker and report ratings."""
         self._record = record
         why_not = self._page.bridge.why_not
         empty(self._parts)
@@ -43,18 +43,18 @@ class Overview(QWidget):
             self._parts.addWidget(_card(f"{child.initials} · {child.ref}", child_facts(child), edit))
         length = f"{record.row.duration_minutes} minutes" if record.row.duration_minutes else ""
         edit = Action("Edit case", self.edit_case, why_not=why_not(change_case))
-        brought: list[Fact] = [("Social worker", record.row.social_worker or ""), ("Length", length)]
-        self._parts.addWidget(_card("The case", brought, edit))
+        about: list[Fact] = [("Social worker", record.row.social_worker or ""), ("Length", length)]
+        self._parts.addWidget(_card("The case", about, edit))
         for quality in record.quality:
-            said: list[Fact] = [
+            rating: list[Fact] = [
                 ("Rating", f"{quality.rating} of 5"),
                 ("Strengths", quality.strengths or ""),
                 ("Improvements", quality.improvements or ""),
             ]
-            self._parts.addWidget(_card(f"Quality of the {quality.report}", said))
+            self._parts.addWidget(_card(f"Quality of the {quality.report}", rating))
 
     def edit_household(self) -> FormDialog[None] | None:
-        """Edit the household's form."""
+        """Open the household's form."""
         household = self._record.household if self._record else None
         if household is None:
             return None
@@ -69,13 +69,13 @@ class Overview(QWidget):
                 version=household.version,
                 **filled.as_fields(HouseholdFields),
             ),
-            _Said(self._page, f"Saved the {household.name}."),
+            _SaySaved(self._page, f"Saved the {household.name}."),
             values=_fields(household),
             parent=self,
         )
 
     def edit_child(self, child: ChildFacts) -> FormDialog[None]:
-        """Edit a child's form."""
+        """Open a child's form."""
         return FormDialog(
             self._page.bridge,
             f"{child.initials} · {child.ref}",
@@ -84,13 +84,13 @@ class Overview(QWidget):
             lambda filled: filled.do(
                 change_child, child=child.ref, version=child.version, **filled.as_fields(ChildFields)
             ),
-            _Said(self._page, f"Saved child {child.initials}."),
+            _SaySaved(self._page, f"Saved child {child.initials}."),
             values=_fields(child),
             parent=self,
         )
 
     def edit_case(self) -> FormDialog[None] | None:
-        """Edit who brings the case, and how long its item takes."""
+        """Open the form for the case's social worker and the length of its item."""
         record = self._record
         if record is None:
             return None
@@ -108,31 +108,31 @@ class Overview(QWidget):
                 social_worker=filled[social_worker],
                 duration_minutes=filled.get(duration_minutes),
             ),
-            _Said(self._page, f"Saved {record.row.ref}."),
+            _SaySaved(self._page, f"Saved {record.row.ref}."),
             values={"social_worker": record.row.social_worker, "duration_minutes": record.row.duration_minutes},
             parent=self,
         )
 
 
 class _EditChild:
-    """Opens the form of one child."""
+    """Callable that opens the form of one child; an action's callback takes no arguments."""
 
     def __init__(self, overview: Overview, child: ChildFacts) -> None:
         self._overview, self._child = overview, child
 
     def __call__(self) -> FormDialog[None]:
-        """Open it."""
+        """Open the form."""
         return self._overview.edit_child(self._child)
 
 
-class _Said:
-    """Says what was saved."""
+class _SaySaved:
+    """Callable that shows in the undo bar what a form saved, whatever the operation returned."""
 
     def __init__(self, page: Page, words: str) -> None:
         self._page, self._words = page, words
 
     def __call__(self, _: object) -> None:
-        """Say it."""
+        """Show the sentence."""
         self._page.said(self._words)
 
 

@@ -1,4 +1,4 @@
-"""A case's record: facts, what happened, people, papers, outcome, interests, history, and what is done with it."""
+"""A case's page: its facts and timeline, its tabs, and the actions that book, defer, withdraw or reopen it."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,10 +26,10 @@ from panel_desk.ui.dialogs.leaving_agenda import is_to_come, put_back, take_off,
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.cases.checklist import Checklist
-from panel_desk.ui.pages.cases.interests import Interests
+from panel_desk.ui.pages.cases.interests import CaseInterests
 from panel_desk.ui.pages.cases.outcome import OutcomeCards
 from panel_desk.ui.pages.cases.overview import Overview
-from panel_desk.ui.pages.cases.papers import Papers
+from panel_desk.ui.pages.cases.papers import CasePapers
 from panel_desk.ui.pages.cases.presentation import booking, facts, status_chip, story
 from panel_desk.ui.pages.cases.questions import Questions
 from panel_desk.ui.widgets.buttons import Action
@@ -44,23 +44,23 @@ _OPEN = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)
 
 
 class CasePage(Page):
-    """One case."""
+    """One case, with a tab for each of its subjects."""
 
     title = "Case"
     keys = (
         ("Ctrl+B", "Book on a meeting"),
-        ("Del", "Remove the chosen paper or interest"),
-        ("Alt+Up, Alt+Down", "Move the chosen paper"),
+        ("Del", "Remove the selected paper or interest"),
+        ("Alt+Up, Alt+Down", "Move the selected paper"),
     )
 
     def build(self) -> None:
-        """The tabs."""
+        """Build the tabs."""
         self._record: CaseRecord | None = None
         self._steps: tuple[BookingRow, ...] = ()
         self.overview = Overview(self)
-        self.papers = Papers(self)
+        self.papers = CasePapers(self)
         self.outcomes = OutcomeCards(self)
-        self.interests = Interests(self)
+        self.interests = CaseInterests(self)
         self.checklist = Checklist(self)
         self.questions = Questions(self)
         self.history = History()
@@ -84,22 +84,22 @@ class CasePage(Page):
         self.record.tabs.open(place.tab)
 
     def refresh(self) -> None:
-        """The whole case."""
+        """Reload the case and every tab."""
         found = self.watch(case, self.ref)
         filed = self.watch(papers, self.ref)
-        came = self.watch(outcomes, self.ref)
+        recommended = self.watch(outcomes, self.ref)
         today = self.bridge.today()
         self._record = found
         booked = booking(found)
         self.header.say(found.row.title, " · ".join(part for part in (self.ref, booked or "not booked yet") if part))
         self.header.put_beside(StateChip(status_chip(found.row)))
         self._offer(found)
-        self.record.show_record(facts(found), story(found, filed, came, today))
+        self.record.show_record(facts(found), story(found, filed, recommended, today))
         self.overview.show_record(found)
         is_open = found.row.status in _OPEN
-        lacking = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
-        self.papers.show_papers(filed, lacking, found.row.meets_on)
-        self.outcomes.show_outcomes(came, found.row.meeting, today)
+        missing = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
+        self.papers.show_papers(filed, missing, found.row.meets_on)
+        self.outcomes.show_outcomes(recommended, found.row.meeting, today)
         self.interests.show_interests(found.interests)
         needs = self.watch(preconditions, self.ref)
         self._steps = self.watch(booking_history, self.ref)
@@ -113,17 +113,17 @@ class CasePage(Page):
             self.record.tabs.rename(key, f"{name} {number}" if number else name)
         self.history.show_rows(self.watch(history, self.ref))
 
-    # What is done here
+    # Actions
 
     def book(self) -> BookCase | None:
-        """Choose a meeting."""
+        """Open the dialog that books the case on a meeting."""
         if self._record is None:
             return None
         before = self._record.row
         return BookCase(self.bridge, before, partial(self._booked, before), self)
 
     def take_off(self) -> FormDialog[None] | None:
-        """Ask why the case leaves its meeting, then take it off the agenda."""
+        """Ask why the case leaves its meeting, then take it off the agenda; None where it is on no meeting."""
         found = self._record
         return take_off(self, found.row) if found and found.row.meeting else None
 
@@ -132,7 +132,7 @@ class CasePage(Page):
         return withdraw(self, self._record.row) if self._record else None
 
     def reopen(self) -> None:
-        """Take the withdrawal back."""
+        """Reopen the withdrawn case; this can be undone for ten seconds."""
         if self.do(reopen_case, case=self.ref):
             undo = partial(self.do, withdraw_case, case=self.ref, reason="Reopening undone")
             self.said(f"{self.ref} is open again.", undo)
@@ -143,12 +143,12 @@ class CasePage(Page):
             self.said(f"The booking of {self.ref} is confirmed.")
 
     def defer(self) -> FormDialog[str]:
-        """Ask why the case is deferred; its return is requested as a case of its own."""
+        """Ask why the case is deferred; a new case for its return is then requested."""
         return self._ask_for_return(
             "Defer this case",
             "Defer case",
-            "It stays on its meeting's agenda as deferred. A case that returns from it is requested, with the same "
-            "people, and keeps its clocks.",
+            "This case stays on its meeting's agenda as deferred. A new case for its return is requested, with the "
+            "same people and the same clocks.",
         )
 
     def request_return(self) -> FormDialog[str]:
@@ -156,8 +156,8 @@ class CasePage(Page):
         return self._ask_for_return(
             "Request its return",
             "Request its return",
-            "A case that returns from this one is requested, with the same people, and keeps its clocks. It is then "
-            "booked like any other.",
+            "A new case for its return is requested, with the same people and the same clocks. Then book it on a "
+            "meeting.",
         )
 
     def open_return(self) -> None:
@@ -186,7 +186,7 @@ class CasePage(Page):
         )
 
     def _deferred(self, back: str) -> None:
-        self.said(f"{back} is requested for its return.")
+        self.said(f"The return is requested as {back}.")
         self.open("case", back)
 
     def open_meeting(self) -> None:

@@ -1,4 +1,4 @@
-"""A case's papers: what is missing on top, filed by letting go over the zone, checked, returned, replaced, read."""
+"""The Papers tab of a case: files, checks, returns, replaces and opens papers, and lists those that are missing."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -65,12 +65,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _KINDS = "Papers (*.pdf *.doc *.docx *.odt *.rtf *.jpg *.jpeg *.png *.tif *.tiff *.eml *.msg);;All files (*)"
-_FEWEST, _MOST = 3, 12  # rows that the table is tall enough for
-_FRAME = 84  # pixels of the table that are not rows
+_FEWEST, _MOST = 3, 12  # the table is as tall as its rows, within these numbers of rows
+_FRAME = 84  # pixels of the table's height that are not rows
 
 
-class Papers(QWidget):
-    """What is filed for a case, what is still missing, and all that is kept about the paper that is chosen."""
+class CasePapers(QWidget):
+    """The drop zone, the missing papers, the table of a case's papers, and the details of the selected one."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class Papers(QWidget):
             self.model,
             "Papers of a case",
             counted=("paper", "papers"),
-            empty=EmptyState("No papers yet", "File the reports that the panel is to read.", None, "file-text"),
+            empty=EmptyState("No papers yet", "File the reports that the panel will read.", None, "file-text"),
             settings=page.context.settings,
         )
         self.table.opened.connect(self.show_paper)
@@ -149,7 +149,7 @@ class Papers(QWidget):
         self.setLayout(column(scrolling(within(content))))
 
     def show_papers(self, filed: Sequence[PaperRow], state: PapersState, meets_on: date | None = None) -> None:
-        """Show what is filed and what is not, and the paper that is chosen with all that is kept about it."""
+        """Show the papers that are filed and those that are missing; `meets_on` is the day of the panel, if booked."""
         self._state, self._meets_on = state, meets_on
         self.model.replace(filed)
         rows = min(max(len(filed), _FEWEST), _MOST)
@@ -160,12 +160,12 @@ class Papers(QWidget):
     # Filing
 
     def choose_for(self, kind: PaperKind) -> None:
-        """Choose the file of a missing paper."""
+        """Ask for the file of a missing paper."""
         if files := self.zone.ask_which():
             self.look([Path(file) for file in files], kind=kind)
 
     def replace(self) -> None:
-        """Choose the file of a newer version of the chosen paper."""
+        """Ask for the file of a newer version of the selected paper."""
         if chosen := self.chosen():
             self._replace_number(chosen.id)
 
@@ -174,7 +174,7 @@ class Papers(QWidget):
             self.look([Path(file) for file in files[:1]], replaces=paper)
 
     def look(self, files: Sequence[GivenFile], kind: PaperKind | None = None, replaces: int | None = None) -> None:
-        """Check files in the worker, then ask what they are."""
+        """Check files in the worker, then open the dialog that files them."""
         case = self._page.bridge.run_or_raise(read_case, self._page.ref)
         start = self._page.context.background.start
 
@@ -199,10 +199,10 @@ class Papers(QWidget):
                 replaces=replaces,
             )
 
-        self.progress.follow(start(f"Looking at {formats.count(len(files), 'file')}", work, ask))
+        self.progress.follow(start(f"Checking {formats.count(len(files), 'file')}", work, ask))
 
     def file(self, case: str, chosen: Sequence[PaperToFile]) -> None:
-        """File papers for a case; one that cannot be filed does not keep the others out."""
+        """File papers for a case; where one is refused, the others are filed all the same."""
         self._page.clear_problems()
         self._refusals.clear()
         filed = [each.file.name for each in chosen if self._page.bridge.beside(self).run(file_checked, case, each)]
@@ -212,16 +212,16 @@ class Papers(QWidget):
             self._page.banner.say(State.LATE, " ".join(self._refusals))
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Keep why a paper could not be filed until all were tried."""
+        """Collect why a paper was refused; `file` shows all the reasons together."""
         self._refusals.append(error.sentence)
 
     def clear_problems(self) -> None:
-        """Each paper's reason stays until the next filing."""
+        """Keep the reasons until the next filing."""
 
     # Reading
 
     def show_paper(self, number: str) -> PaperViewer | None:
-        """Open a paper on the screen."""
+        """Open a paper in the viewer, by its id in the table; None where it cannot be opened."""
         place = self.model.place_of(number)
         return self._show(self.model.row_at(place)) if place is not None else None
 
@@ -239,26 +239,29 @@ class Papers(QWidget):
         if chosen := self.chosen():
             self._show(chosen, number)
 
-    # What is done with the chosen paper
+    # Actions on the selected paper
 
     def chosen(self) -> PaperRow | None:
-        """The paper that is chosen."""
+        """The selected paper."""
         number = self.table.current_ref()
         place = self.model.place_of(number) if number else None
         return self.model.row_at(place) if place is not None else None
 
     def check(self) -> FormDialog[int] | None:
-        """Ask the adviser to pass the chosen paper."""
+        """Open the form in which the adviser passes the selected paper."""
         return self._form(paper_forms.pass_paper)
 
     def return_it(self) -> FormDialog[int] | None:
-        """Ask what the author is to mend; it is due back when members have the papers, unless that is past."""
+        """Open the form that returns the selected paper to its author.
+
+        It is due back on the day by which members must have the papers, unless that day is past.
+        """
         clock = self._state.clock
         due = clock.due_on if clock and not clock.overdue(self._page.bridge.today()) else None
         return self._form(partial(paper_forms.return_paper, due_back_on=due))
 
     def email_author(self) -> None:
-        """Save a draft to the author of the chosen paper, with what is to be mended."""
+        """Save an e-mail draft to the author of the selected paper, with what has to be corrected."""
         paper = self.chosen()
         if paper is None or paper.state is not PaperState.RETURNED:
             return
@@ -286,7 +289,7 @@ class Papers(QWidget):
                 self._page.said(f"{Path(place).name} is saved. Open it, write the address and send it.")
 
     def move_by(self, step: int) -> None:
-        """Move the chosen paper up or down among those of the case."""
+        """Move the selected paper up (-1) or down (1) in the case's order of papers."""
         paper = self.chosen()
         in_order = sorted(self.model.rows(), key=lambda row: (row.position, row.id))
         if paper is None or self._may_not or self.model.is_narrowed:
@@ -296,7 +299,7 @@ class Papers(QWidget):
             self._page.do(move_paper, paper=paper.id, place=place + 1)
 
     def remove(self) -> None:
-        """Take the chosen paper out of the case, to be put back for ten seconds."""
+        """Remove the selected paper from the case; this can be undone for ten seconds."""
         paper = self.chosen()
         if paper is None or self._may_not:
             return
@@ -309,7 +312,7 @@ class Papers(QWidget):
 
     def _unmark(self, redaction: RedactionRow) -> None:
         if self._page.do(unmark_redaction, redaction=redaction.id):
-            self._page.said("The redaction is taken away. Packs made from now on show the phrase.")
+            self._page.said("The redaction is removed. Packs made from now on show the phrase.")
 
     def redact(self) -> FormDialog[int] | None:
         """Ask for a phrase that some editions must not show."""

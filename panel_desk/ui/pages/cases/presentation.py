@@ -1,4 +1,4 @@
-"""How a case is spoken of in the list and on the record: chips, facts, what happened, and the fields of its forms."""
+"""How cases are presented: chips, facts and timeline of a record, and the fields of a case's forms."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -41,7 +41,7 @@ _DECISIONS = {
     DecisionOutcome.REFUSED: State.LATE,
     DecisionOutcome.RETURNED: State.WAITING,
 }
-_NO_ICON_OF_ALARM = {State.LATE: "circle-x"}
+_ICONS = {State.LATE: "circle-x"}  # an adverse outcome is not late: no warning triangle
 
 NEW_HOUSEHOLD: Sequence[FormPart] = (
     (
@@ -77,7 +77,7 @@ HOUSEHOLD: Sequence[FormPart] = (
 )
 CHILD_DATES = (
     ("entered_care_on", "Entered care"),
-    ("should_be_placed_decided_on", "Should be placed decided"),
+    ("should_be_placed_decided_on", "Should-be-placed decision"),
     ("placement_order_on", "Placement order"),
     ("consent_given_on", "Consent given"),
     ("placed_on", "Placed"),
@@ -88,7 +88,7 @@ CHILD_DATES = (
 
 
 def new_child(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
-    """What a form asks of a child who is not known yet."""
+    """The fields of the form for a new child."""
     served = [(row.code, row.name) for row in authorities]
     return (
         (
@@ -101,7 +101,7 @@ def new_child(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
 
 
 def child_form(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
-    """What a form asks of a child."""
+    """The fields of the form for a child who is on record."""
     return (
         *new_child(authorities),
         (
@@ -110,7 +110,7 @@ def child_form(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
         ),
         (
             DateField(key="entered_care_on", label="Entered care on"),
-            DateField(key="should_be_placed_decided_on", label="Should be placed decided on"),
+            DateField(key="should_be_placed_decided_on", label="Should-be-placed decision on"),
         ),
         (
             DateField(key="placement_order_on", label="Placement order on"),
@@ -127,20 +127,20 @@ def child_form(authorities: Iterable[AuthorityRow]) -> Sequence[FormPart]:
 
 
 def status_chip(row: CaseRow) -> Chip:
-    """How far a case has come."""
+    """The case's status as a chip."""
     return Chip(_STATES[row.status], formats.capital(row.status))
 
 
 def outcome_chip(outcome: Outcome) -> Chip:
-    """What the panel recommended."""
+    """What the panel recommended, as a chip."""
     state = _OUTCOMES[outcome]
-    return Chip(state, formats.capital(outcome), _NO_ICON_OF_ALARM.get(state))
+    return Chip(state, formats.capital(outcome), _ICONS.get(state))
 
 
 def decision_chip(decision: DecisionOutcome) -> Chip:
-    """What the decision maker decided."""
+    """What the decision maker decided, as a chip."""
     state = _DECISIONS[decision]
-    return Chip(state, formats.capital(decision), _NO_ICON_OF_ALARM.get(state))
+    return Chip(state, formats.capital(decision), _ICONS.get(state))
 
 
 def concerns(row: CaseRow) -> str:
@@ -149,7 +149,7 @@ def concerns(row: CaseRow) -> str:
 
 
 def clock_chip(clock: Clock, done_on: date | None, today: date) -> Chip:
-    """How a clock stands: done in time or late, or still running."""
+    """A clock as a chip: the day on which it was met and how late that was, or the working days that are left."""
     if done_on is None:
         return formats.due(clock.due_on, clock.working_days_left(today))
     late = -clock.working_days_left(done_on)
@@ -159,7 +159,7 @@ def clock_chip(clock: Clock, done_on: date | None, today: date) -> Chip:
 
 
 def booking(record: CaseRecord) -> str:
-    """Where and when a case is heard: `Wednesday 11 January 2023, item 2, 10:40`; empty where it is not booked."""
+    """When a case is heard: `Wednesday 11 January 2023, item 2, 10:40`; empty where it is not booked."""
     row = record.row
     if row.meets_on is None:
         return ""
@@ -195,7 +195,7 @@ def facts(record: CaseRecord) -> list[Fact]:
 
 
 def household_facts(household: HouseholdFacts) -> list[Fact]:
-    """What the overview says of a household."""
+    """A household's facts for the overview."""
     agency = formats.capital(household.agency)
     return [
         ("Adopters", household.adopters),
@@ -213,7 +213,7 @@ def household_facts(household: HouseholdFacts) -> list[Fact]:
 
 
 def child_facts(child: ChildFacts) -> list[Fact]:
-    """What the overview says of a child, who is initials and a ref."""
+    """A child's facts for the overview; the card's title already has the initials and the ref."""
     dates: list[Fact] = [(name, formats.full(getattr(child, key))) for key, name in CHILD_DATES]
     return [
         ("Born", formats.full(child.born_on)),
@@ -226,19 +226,20 @@ def child_facts(child: ChildFacts) -> list[Fact]:
     ]
 
 
-_Told = tuple[date | None, str, str, State]
+_Dated = tuple[date | None, str, str, State]
+"""Day, what happened, of whom or by whom, and the state that colours the event."""
 
 
 def story(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[OutcomeRow], today: date) -> list[Event]:
-    """What happened about a case, and what is to come, the newest first."""
-    told = [
+    """The timeline of a case, newest first; what lies ahead of `today` is shown as waiting."""
+    happened = [
         *_before(record),
         *((paper.filed_at.astimezone().date(), f"{paper.name} filed", paper.filed_by, State.NOTE) for paper in filed),
         *_at_panel(record, today),
         *(each for outcome in outcomes for each in _after(outcome, record.row.meets_on)),
     ]
     whom: dict[tuple[date, str, State], list[str]] = {}
-    for day, what, who, state in told:
+    for day, what, who, state in happened:
         if day is not None:
             whom.setdefault((day, what, state), []).append(who)
     dated = sorted(whom, key=lambda one: one[0])
@@ -253,7 +254,7 @@ def story(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[Outc
     ]
 
 
-def _before(record: CaseRecord) -> Iterator[_Told]:
+def _before(record: CaseRecord) -> Iterator[_Dated]:
     if household := record.household:
         yield household.stage_one_started_on, "Stage one started", household.name, State.QUIET
         yield household.stage_one_completed_on, "Stage one completed", household.name, State.QUIET
@@ -263,7 +264,7 @@ def _before(record: CaseRecord) -> Iterator[_Told]:
             yield getattr(child, key), name, f"child {child.initials}", State.QUIET
 
 
-def _at_panel(record: CaseRecord, today: date) -> Iterator[_Told]:
+def _at_panel(record: CaseRecord, today: date) -> Iterator[_Dated]:
     row = record.row
     item = f"item {row.item}" if row.item else ""
     if record.meeting_status is MeetingStatus.CANCELLED:
@@ -272,7 +273,7 @@ def _at_panel(record: CaseRecord, today: date) -> Iterator[_Told]:
         yield row.meets_on, "Panel met" if row.meets_on < today else "Panel meets", item, State.NOTE
 
 
-def _after(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Told]:
+def _after(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Dated]:
     who = f"child {outcome.child_initials}" if outcome.child_initials else ""
     if outcome.outcome:
         yield met_on, f"Panel: {outcome.outcome}", who, _OUTCOMES[outcome.outcome]

@@ -1,4 +1,4 @@
-"""Questions that members ask before the panel, grouped by the chair under themes; the minutes start from them."""
+"""The Questions tab of a case: what members ask before the panel, under the chair's themes and in the chair's order."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -35,14 +35,17 @@ class Questions(QWidget):
             "Questions asked before the panel",
             counted=("question", "questions"),
             empty=EmptyState(
-                "No questions yet", "Members send them before the panel; the minutes start from them.", None, "inbox"
+                "No questions yet",
+                "Add the questions that members send before the panel. The draft minutes start with them.",
+                None,
+                "inbox",
             ),
         )
         self.table.opened.connect(self._open)
         self.table.chosen.connect(self._offer)
         why_not = page.bridge.why_not
         self._ask = button(Action("Add question…", self.ask, "plus", why_not=why_not(ask_question)))
-        self._group = button(Action("Theme and place…", self.group))
+        self._group = button(Action("Theme and number…", self.group))
         self._remove = button(Action("Remove", self.remove, "x"))
         parts = column(row(self._ask, self._group, self._remove, STRETCH, gap=S8), self.table, gap=S12)
         parts.setStretch(1, 1)
@@ -50,12 +53,12 @@ class Questions(QWidget):
         self._offer()
 
     def show_questions(self, questions: Sequence[QuestionRow]) -> None:
-        """Show what was asked."""
+        """Show the questions."""
         self.model.replace(questions)
         self._offer()
 
     def ask(self) -> FormDialog[int]:
-        """Ask who asks what."""
+        """Open the form for a question: who asks it, its text and its theme."""
         listed = [
             (person.ref, person.name)
             for person in self._page.bridge.ask(members)
@@ -78,15 +81,15 @@ class Questions(QWidget):
         )
 
     def group(self) -> FormDialog[None] | None:
-        """Ask under which theme and at which place the chosen question stands."""
+        """Open the form for the theme and the number of the selected question."""
         chosen = self._chosen()
         if chosen is None:
             return None
         theme = TextField(key="theme", label="Theme")
-        position = NumberField(key="position", label="Place", required=True, least=1, most=_MOST)
+        position = NumberField(key="position", label="No.", required=True, least=1, most=_MOST)
         return FormDialog(
             self._page.bridge,
-            "Theme and place",
+            "Theme and number",
             [theme, position],
             "Save",
             lambda filled: filled.do(
@@ -99,7 +102,7 @@ class Questions(QWidget):
         )
 
     def remove(self) -> None:
-        """Take the chosen question back, to be asked again for ten seconds."""
+        """Remove the selected question; this can be undone for ten seconds."""
         chosen = self._chosen()
         if chosen is not None and self._page.do(remove_question, question=chosen.id):
             again = partial(
@@ -113,10 +116,10 @@ class Questions(QWidget):
             self._page.said("The question is removed.", again)
 
     def _asked(self, _: int) -> None:
-        self._page.said("The question is noted.")
+        self._page.said("The question is added.")
 
     def _grouped(self, _: None) -> None:
-        self._page.said("The questions are in this order now.")
+        self._page.said("The question's theme and number are saved.")
 
     def _open(self, _: str) -> None:
         if self._group.isEnabled():
@@ -140,6 +143,13 @@ def _columns() -> list[Column[QuestionRow]]:
         Column("text", "Question", lambda each: each.text, width=360),
         Column("theme", "Theme", lambda each: each.theme or "", width=160, is_facet=True),
         Column("by", "Asked by", lambda each: each.name, width=160),
-        Column("asked", "Asked", lambda each: formats.moment(each.asked_at), lambda each: each.asked_at, 180),
+        Column(
+            "asked",
+            "Asked",
+            lambda each: formats.moment(each.asked_at),
+            lambda each: each.asked_at,
+            180,
+            is_extra=True,
+        ),
         Column("answer", "Answer", lambda each: each.answer or "", width=300, is_extra=True),
     ]

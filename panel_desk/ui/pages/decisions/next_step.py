@@ -1,4 +1,4 @@
-"""The next step of a decision as a short form: receipt, the decision itself, telling it orally and in writing."""
+"""The form of a decision's next step: receipt of the minutes, the decision, the oral and the written notice."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,24 +24,24 @@ from panel_desk.ui.widgets.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class _Asks:
-    """What a step asks for, and what it does.
+class _StepForm:
+    """The form of one step.
 
     Args:
-        operation: what it does, which says who may do it.
-        send: does it with what was filled in.
-        words: what it means, in a sentence; `{who}` is the decision maker.
-        fields: what the form asks for.
-        day: the field that is today unless another day is typed; None where none is asked for.
-        said: what is said once it is done.
+        operation: the operation that the step does; it decides who may.
+        send: does the operation with what was filled in.
+        explanation: a sentence above the form; `{who}` is replaced by the decision maker's name.
+        fields: the fields of the form.
+        day: the field that starts as today; None where no day is asked for.
+        done: the sentence for the undo bar.
     """
 
     operation: Callable[..., object]
     send: Callable[[FilledForm, DecisionRow], Done[object]]
-    words: str
+    explanation: str
     fields: Sequence[Field[object]]
     day: DateField | None
-    said: str
+    done: str
 
 
 _RECEIVED_ON = DateField(key="received_on", label="Minutes received on", required=True)
@@ -51,28 +51,29 @@ _TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", re
 _TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
 
 
-_ASKS: Mapping[NextStep, _Asks] = {
-    NextStep.RECORD_RECEIPT: _Asks(
+_FORMS: Mapping[NextStep, _StepForm] = {
+    NextStep.RECORD_RECEIPT: _StepForm(
         record_minutes_received,
         lambda filled, of: filled.do(
             record_minutes_received, meeting=of.meeting or "", received_on=filled[_RECEIVED_ON], authority=of.authority
         ),
-        "The day on which {who} received the signed minutes of this panel. It starts the clock of every decision of "
-        "the panel that is theirs to make.",
+        "The day on which {who} received the signed minutes of this panel. It starts the clock of every case of the "
+        "panel that {who} decides.",
         (_RECEIVED_ON,),
         _RECEIVED_ON,
-        "Receipt recorded; the decision's clock runs",
+        "Receipt recorded; the clock of the decision has started",
     ),
-    NextStep.ACKNOWLEDGE_CORRECTION: _Asks(
+    NextStep.ACKNOWLEDGE_CORRECTION: _StepForm(
         acknowledge_correction,
         lambda filled, of: filled.do(acknowledge_correction, case=of.case, child=of.child, version=of.version),
-        "The minutes that {who} had were corrected and signed again. Send the new version, and record here that it was "
-        "read and weighed. A decision that stands needs nothing more; one that changes is recorded anew afterwards.",
+        "The minutes that {who} received were corrected and signed again. Send the new version, and record here that "
+        "{who} has considered it. If the decision stays the same, nothing more is needed; if it changes, record the "
+        "new decision afterwards.",
         (),
         None,
         "Correction acknowledged",
     ),
-    NextStep.RECORD_DECISION: _Asks(
+    NextStep.RECORD_DECISION: _StepForm(
         record_decision,
         lambda filled, of: filled.do(
             record_decision,
@@ -87,17 +88,17 @@ _ASKS: Mapping[NextStep, _Asks] = {
         _DECIDED_ON,
         "Decision recorded",
     ),
-    NextStep.TELL_ORALLY: _Asks(
+    NextStep.TELL_ORALLY: _StepForm(
         record_notice,
         lambda filled, of: filled.do(
             record_notice, case=of.case, child=of.child, told_orally_on=filled[_TOLD_ORALLY_ON], version=of.version
         ),
-        "The day on which the decision was told by word of mouth.",
+        "The day on which the people concerned were informed of the decision orally.",
         (_TOLD_ORALLY_ON,),
         _TOLD_ORALLY_ON,
         "Oral notice recorded",
     ),
-    NextStep.TELL_IN_WRITING: _Asks(
+    NextStep.TELL_IN_WRITING: _StepForm(
         record_notice,
         lambda filled, of: filled.do(
             record_notice,
@@ -106,7 +107,7 @@ _ASKS: Mapping[NextStep, _Asks] = {
             told_in_writing_on=filled[_TOLD_IN_WRITING_ON],
             version=of.version,
         ),
-        "The day on which the letter was sent.",
+        "The day on which the letter with the decision was sent.",
         (_TOLD_IN_WRITING_ON,),
         _TOLD_IN_WRITING_ON,
         "Written notice recorded",
@@ -115,30 +116,30 @@ _ASKS: Mapping[NextStep, _Asks] = {
 
 
 class DecisionStep(QWidget):
-    """The form of a decision's next step, or the sentence that says why there is none to fill in."""
+    """The form of a decision's next step, or a sentence that says why the step cannot be recorded."""
 
     def __init__(self, page: Page, decision: DecisionRow, today: date) -> None:
         super().__init__()
         self._page, self._decision = page, decision
         self.form: Form | None = None
         parts = column(gap=S12)
-        asks = _ASKS.get(decision.next_step)
-        why_not = _waits_for(decision) if asks is None else page.bridge.why_not(asks.operation)
-        if asks is None or why_not:
+        step = _FORMS.get(decision.next_step)
+        why_not = _waits_for(decision) if step is None else page.bridge.why_not(step.operation)
+        if step is None or why_not:
             parts.addWidget(Text(why_not, Part.BODY, wrap=True))
         else:
-            self._asks = asks
-            self.form = Form(asks.fields)
-            self.form.reset({asks.day.key: today} if asks.day else {})
+            self._step = step
+            self.form = Form(step.fields)
+            self.form.reset({step.day.key: today} if step.day else {})
             save = primary(decision.next_step.value, self.save)
             save.setToolTip("Ctrl+Return")
             shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
             shortcut.activated.connect(self.save)
             who = decision.decision_maker or "the decision maker"
             parts.addWidget(Text(decision.next_step.value, Part.SECTION))
-            parts.addWidget(Text(asks.words.format(who=who), Part.QUIET, wrap=True))
+            parts.addWidget(Text(step.explanation.format(who=who), Part.QUIET, wrap=True))
             if decision.correction_begun and decision.next_step is NextStep.RECORD_DECISION:
-                note = f"{_correction(decision)} A decision recorded now is flagged once it is signed."
+                note = f"{_correction(decision)} A decision recorded now has to be checked again after that."
                 parts.addWidget(StateChip(Chip(State.LATE, "Minutes are being corrected")))
                 parts.addWidget(Text(note, wrap=True))
             parts.addWidget(self.form)
@@ -146,17 +147,17 @@ class DecisionStep(QWidget):
         self.setLayout(parts)
 
     def focus(self) -> None:
-        """Put the keyboard into the first field."""
+        """Give the first field the keyboard focus."""
         if self.form is not None and self.form.rows:
             self.form.focus(next(iter(self.form.rows)))
 
     def save(self) -> None:
         """Record the step."""
         if self.form is not None and self.form.send(self._page.bridge, self._send):
-            self._page.said(f"{self._asks.said}: {self._decision.id}")
+            self._page.said(f"{self._step.done}: {self._decision.id}")
 
     def _send(self, filled: FilledForm) -> Done[object]:
-        return self._asks.send(filled, self._decision)
+        return self._step.send(filled, self._decision)
 
 
 def _correction(decision: DecisionRow) -> str:
@@ -165,11 +166,11 @@ def _correction(decision: DecisionRow) -> str:
 
 def _waits_for(decision: DecisionRow) -> str:
     if decision.next_step is NextStep.COMPLETE:
-        return "The decision was made and told. Nothing is left to do."
+        return "The decision is recorded, and so are its two notices. Nothing is left to do."
     if decision.correction_begun:
         return (
-            f"{_correction(decision)} Once it is signed, record here when the decision maker received it; or give the "
-            "correction up on the minutes' page."
+            f"{_correction(decision)} Once it is signed, record here when the decision maker received it. To give up "
+            "the correction, open the minutes."
         )
     return (
         "The minutes of this panel are not signed yet. Once they are, record here when the decision maker "

@@ -1,4 +1,4 @@
-"""The decisions: what the panel recommended, beside it what the decision maker decided, and the clocks."""
+"""The Decisions page: recommendations and decisions in a table, with the form of the next step beside it."""
 
 from datetime import date
 
@@ -27,13 +27,13 @@ _TO_DO = tuple(step.value for step in NextStep if step is not NextStep.COMPLETE)
 
 
 class DecisionsPage(Page):
-    """Every recommendation that goes to a decision maker; at first those that are not decided and told."""
+    """Every recommendation that goes to a decision maker; those with a step left are shown first."""
 
     title = "Decisions"
     keys = (("Enter", "Go to the next step's form"), ("Ctrl+Return", "Record the step"))
 
     def build(self) -> None:
-        """The filter bar, the table, and beside it the decision that is chosen."""
+        """Build the filter bar, the table and the panel of the selected decision."""
         self.model: RowModel[DecisionRow] = RowModel(_columns(self.bridge.today()), ref=lambda row: row.id)
         self.filters = FilterBar(self.model, "Filter decisions")
         self.table = Table(
@@ -62,7 +62,7 @@ class DecisionsPage(Page):
         self.body.addLayout(beside, 1)
 
     def refresh(self) -> None:
-        """Every recommendation, and the one that is chosen as it stands now."""
+        """Reload every recommendation, and the panel of the selected one."""
         rows = self.watch(decisions)
         self._refs = {each.id for each in rows}
         self.model.replace(rows)
@@ -74,13 +74,13 @@ class DecisionsPage(Page):
             self._show(next((each for each in rows if each.id == self._shown.id), None))
 
     def visit(self, place: Place) -> None:
-        """Show the page, with the decision that the place names."""
+        """Show the page, and select the decision that the place names."""
         super().visit(place)
         if place.ref:
             QTimer.singleShot(0, self, self._choose_place)
 
     def is_unsaved(self) -> bool:
-        """A step's form holds what is not recorded."""
+        """Whether the form of the next step has been filled in but not recorded."""
         return self.step is not None and self.step.form is not None and self.step.form.is_dirty
 
     def _choose_place(self) -> None:
@@ -163,12 +163,13 @@ def _whom(decision: DecisionRow) -> str:
 
 
 def _corrected(decision: DecisionRow) -> Chip | str:
-    """When, as a warning, until it is acknowledged."""
+    """The day of a correction that is not acknowledged yet, as a warning."""
     at = decision.minutes_corrected_at
     return Chip(State.LATE, formats.full(at.astimezone().date())) if at else ""
 
 
 def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:
+    """A clock's chip, or the day alone where a record from before has no clock."""
     if clock is None:
         return Chip(State.QUIET, formats.full(done_on)) if done_on else None
     return clock_chip(clock, done_on, today)
@@ -193,7 +194,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
     def in_writing(row: DecisionRow) -> Chip | None:
         return _stopped(row.written_clock, row.told_in_writing_on, today)
 
-    def said(chip: Chip | None) -> str:
+    def word(chip: Chip | None) -> str:
         return chip.word if chip else ""
 
     return [
@@ -203,7 +204,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         Column(
             "decided",
             "Due or decided",
-            lambda row: said(due(row)),
+            lambda row: word(due(row)),
             lambda row: _day(row.clock, row.decided_on),
             210,
             chip=due,
@@ -237,7 +238,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         Column(
             "orally",
             "Informed orally",
-            lambda row: said(orally(row)),
+            lambda row: word(orally(row)),
             lambda row: _day(row.oral_clock, row.told_orally_on),
             210,
             chip=orally,
@@ -245,7 +246,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         Column(
             "in_writing",
             "Informed in writing",
-            lambda row: said(in_writing(row)),
+            lambda row: word(in_writing(row)),
             lambda row: _day(row.written_clock, row.told_in_writing_on),
             210,
             chip=in_writing,

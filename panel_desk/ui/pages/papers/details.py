@@ -1,4 +1,4 @@
-"""All that is kept about one paper: its facts, what was found in it, its versions, checks and redactions."""
+"""The details of one paper: its facts, the preflight's findings, its versions, checks and redactions."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def paper_chip(row: PaperRow) -> Chip | None:
-    """How far a paper is, as a chip; none for one that nobody has to check."""
+    """The state of a paper's check as a chip; None for a paper that nobody has to check."""
     match row.state:
         case PaperState.PASSED:
             return Chip(State.GOOD, "passed")
@@ -43,14 +43,14 @@ def paper_chip(row: PaperRow) -> Chip | None:
 
 
 class PaperDetails(QWidget):
-    """Shows one paper; hidden until one is chosen.
+    """Shows one paper; hidden until one is selected.
 
     Args:
         open_version: opens a version of the paper that is shown, by its number.
-        bring_back: asks whether an older version counts again.
-        unmark: takes a redaction away.
+        bring_back: asks whether to make an older version the current one again.
+        unmark: removes a redaction.
         look_at_pages: opens the pages that somebody has to look at.
-        may_change: the signed-in role changes papers.
+        may_change: whether the signed-in role may change papers.
     """
 
     def __init__(
@@ -107,10 +107,10 @@ class PaperDetails(QWidget):
             layout.addWidget(one)
 
     def _version(self, each: PaperVersionRow) -> QWidget:
-        say = f"version {each.number}"
-        parts = row(link(f"Open {say}", partial(self._open, each.number)), gap=S12)
+        name = f"version {each.number}"
+        parts = row(link(f"Open {name}", partial(self._open, each.number)), gap=S12)
         if self._may_change:
-            parts.addWidget(link(f"Bring back {say}…", partial(self._bring_back, each)))
+            parts.addWidget(link(f"Bring back {name}…", partial(self._bring_back, each)))
         parts.addStretch(1)
         return within(parts)
 
@@ -127,9 +127,9 @@ class PaperDetails(QWidget):
             gap=0,
         )
         if self._may_change:
-            take_away = link("Take this redaction away", partial(self._unmark, each))
-            take_away.setAccessibleName(f"Take the redaction of {each.phrase} away")
-            parts.addLayout(row(take_away, STRETCH))
+            remove = link("Remove this redaction", partial(self._unmark, each))
+            remove.setAccessibleName(f"Remove the redaction of {each.phrase}")
+            parts.addLayout(row(remove, STRETCH))
         return within(parts)
 
 
@@ -151,7 +151,7 @@ def _facts(found: PaperFile) -> list[Fact]:
     if paper.kind in REPORTS:
         facts.append(("Declaration", _declaration(paper)))
     if paper.is_signed:
-        facts.append(("Signature", "Digitally signed. It travels as an attachment, its seal whole."))
+        facts.append(("Signature", "Digitally signed. Packs attach it unchanged, so that it stays valid."))
     return facts
 
 
@@ -164,19 +164,19 @@ def _declaration(paper: PaperRow) -> str | Chip:
 
 def _story(found: PaperFile) -> list[Event]:
     """Versions and checks together, the newest first."""
-    told: list[tuple[tuple[datetime, int, int], Event]] = [
+    events: list[tuple[tuple[datetime, int, int], Event]] = [
         ((each.filed_at, each.number, 0), _filed(each)) for each in found.versions
     ]
-    told += [((each.checked_at, each.number, each.id), _checked(each)) for each in found.checks]
-    return [event for _, event in sorted(told, key=lambda one: one[0], reverse=True)]
+    events += [((each.checked_at, each.number, each.id), _checked(each)) for each in found.checks]
+    return [event for _, event in sorted(events, key=lambda one: one[0], reverse=True)]
 
 
 def _filed(each: PaperVersionRow) -> Event:
     what = f"Version {each.number} filed" if each.why else "Filed"
     signed = ", digitally signed" if each.is_signed else ""
     file = f"{each.name}: {formats.count(each.pages, 'page')}, {formats.file_size(each.size)}{signed}"
-    found = () if each.is_current else each.findings  # what was found in the current one stands beside it
-    detail = "\n".join(part for part in (each.why or "", file, *found) if part)
+    findings = () if each.is_current else each.findings  # those of the current version are shown beside it
+    detail = "\n".join(part for part in (each.why or "", file, *findings) if part)
     return Event(formats.moment(each.filed_at), what, each.filed_by, State.NOTE, detail)
 
 

@@ -1,4 +1,4 @@
-"""What a case's papers lack, a row each: what, by when, and the button that mends it; then what is usual as well."""
+"""The list of a case's missing papers: what is missing, by when, and the button that files it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,12 +18,12 @@ from panel_desk.ui.widgets.text import Text
 
 
 class MissingPapers(QWidget):
-    """Hidden while nothing is missing.
+    """One row for each missing or unfinished paper, then the kinds that are usual; hidden while there are none.
 
     Args:
-        file: chooses the file of a missing kind.
-        replace: chooses the newer version of a paper that is not ready, by its number.
-        may_file: the signed-in role files papers.
+        file: asks for the file of a missing kind of paper.
+        replace: asks for a newer version of a paper that is not ready, by the paper's id.
+        may_file: whether the signed-in role may file papers.
     """
 
     def __init__(
@@ -38,33 +38,33 @@ class MissingPapers(QWidget):
 
     @property
     def words(self) -> str:
-        """All that is said to be missing."""
+        """Every sentence that is shown, joined by spaces."""
         return " ".join(each.text() for each in self.findChildren(Text) if not each.isHidden())
 
     def show_state(self, state: PapersState, today: date) -> None:
-        """Show what is missing, by when members have the papers."""
+        """Show what is missing, with the day by which members must have the papers."""
         empty(self._rows)
         for each in state.missing:
             self._rows.addWidget(self._row(each, state, today))
-        names = [f"{each.name}" for each in state.usual]
-        self._usual.setText(f"Usually filed as well, where there is one: {formats.listed(names)}." if names else "")
+        names = [each.name for each in state.usual]
+        self._usual.setText(f"Usually filed as well, if there is one: {formats.listed(names)}." if names else "")
         self._usual.setVisible(bool(names))
         self.setVisible(bool(state.missing or names))
 
-    def _row(self, lacked: MissingPaper, state: PapersState, today: date) -> QWidget:
-        said = Text(lacked.sentence, wrap=True)
-        parts = row(IconLabel("triangle-alert", "late"), said, gap=S8, margins=(S12, S4, S8, S4))
+    def _row(self, missing: MissingPaper, state: PapersState, today: date) -> QWidget:
+        sentence = Text(missing.sentence, wrap=True)
+        parts = row(IconLabel("triangle-alert", "late"), sentence, gap=S8, margins=(S12, S4, S8, S4))
         parts.setStretch(1, 1)
         if state.clock is not None:
             parts.addWidget(StateChip(formats.due(state.clock.due_on, state.clock.working_days_left(today))))
-        if lacked.needed is not None:
-            said.setToolTip(f"{lacked.needed.source} ({lacked.needed.certainty}).")
+        if missing.needed is not None:
+            sentence.setToolTip(f"{missing.needed.source} ({missing.needed.certainty}).")
         if self._may_file:
-            if lacked.needed is not None:
-                verb = plain("File…", partial(self._file, lacked.needed.kind))
-                verb.setAccessibleName(f"File the {lacked.needed.name}…")
+            if missing.needed is not None:
+                verb = plain("File…", partial(self._file, missing.needed.kind))
+                verb.setAccessibleName(f"File the {missing.needed.name}…")
             else:
-                verb = plain("Replace…", partial(self._replace, lacked.paper or 0))
-                verb.setAccessibleName(f"Replace: {lacked.sentence}")
+                verb = plain("Replace…", partial(self._replace, missing.paper or 0))
+                verb.setAccessibleName(f"Replace: {missing.sentence}")
             parts.addWidget(verb)
-        return framed(parts, "late" if lacked.needed is not None else "waiting")
+        return framed(parts, "late" if missing.needed is not None else "waiting")

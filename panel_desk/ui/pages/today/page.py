@@ -1,4 +1,4 @@
-"""Today: what is late, due today and this week, whose it is, and the one button that does it."""
+"""The Today page: what is late, due today and due this week, whose turn it is, and a button that leads to it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -51,7 +51,7 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.OPEN_MEMBER: ("member", None),
     Step.OPEN_CENTRAL_LIST: ("central-list", None),
 }
-_DOES: Mapping[Step, tuple[Callable[..., object], str]] = {
+_OPERATIONS: Mapping[Step, tuple[Callable[..., object], str]] = {
     Step.RECORD_RECEIPT: (record_minutes_received, "Open decision"),
     Step.ACKNOWLEDGE_CORRECTION: (acknowledge_correction, "Open decision"),
     Step.RECORD_DECISION: (record_decision, "Open decision"),
@@ -63,6 +63,7 @@ _DOES: Mapping[Step, tuple[Callable[..., object], str]] = {
     Step.CHECK_REPORTS: (check_paper, "Open papers"),
     Step.RECORD_COMMENTS: (record_precondition, "Open case"),
 }
+"""The operation of a step, and what its button says to those who may not do it."""
 _TITLES: Mapping[Band, str] = {
     Band.LATE: "Late",
     Band.TODAY: "Today",
@@ -74,13 +75,13 @@ _KINDS = (None, *TodayKind)
 
 
 class TodayPage(Page):
-    """The first page."""
+    """What there is to do, in sections from late to later; the first page of the window."""
 
     title = "Today"
     keys = (("Tab, Down", "Go from one thing to the next"), ("Space", "Do it"))
 
     def build(self) -> None:
-        """Make the filters and the list."""
+        """Build the filters and the list."""
         self._rows: tuple[TodayRow, ...] = ()
         self.ask_where: Callable[[str], str] = partial(where_to_save, self, kind="E-mail draft (*.eml)")
         self.whose = TabBar()
@@ -105,11 +106,11 @@ class TodayPage(Page):
         self.body.addWidget(self.stack, 1)
 
     def first(self) -> QWidget | None:
-        """The keyboard starts at the first thing to do."""
+        """The first task, which gets the keyboard focus."""
         return next(iter(self.list.rows().values()), None) or super().first()
 
     def refresh(self) -> None:
-        """Ask what there is to do."""
+        """Reload what there is to do."""
         self._rows = self.watch(today)
         self._show()
 
@@ -152,7 +153,7 @@ class TodayPage(Page):
         if row.step is Step.REMIND_REVIEWER:
             return Action(row.step.value, partial(self.remind, int(row.ref or 0)))
         page, tab = _PLACES[row.step]
-        operation, otherwise = _DOES.get(row.step, (None, ""))
+        operation, otherwise = _OPERATIONS.get(row.step, (None, ""))
         verb = otherwise if operation and self.bridge.why_not(operation) else row.step.value
         if row.step is Step.READ_MINUTES:
             return Action(verb, partial(open_minutes, self, row.ref or ""))
@@ -160,9 +161,9 @@ class TodayPage(Page):
 
     def remind(self, review: int) -> None:
         """Save an e-mail draft to somebody who has not checked the minutes yet."""
-        told = self.bridge.ask(reminder, review)
-        draft = draft_of_reminder(told, self.bridge.signed_in.name)
-        name = f"Reminder to {told.name}, minutes of {formats.full(told.held_on)}.eml"
+        about = self.bridge.ask(reminder, review)
+        draft = draft_of_reminder(about, self.bridge.signed_in.name)
+        name = f"Reminder to {about.name}, minutes of {formats.full(about.held_on)}.eml"
         save_file(self, self.ask_where(name), eml(draft))
 
 

@@ -136,7 +136,7 @@ def click(widget: Any, words: str) -> None:  # noqa: ANN401 # any widget
 def test_what_is_missing_stands_on_top_with_its_day_and_its_button(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     said = page.papers.missing.words
     assert "The child's permanence report (CPR) has not been filed." in said
-    assert "Usually filed as well, where there is one: adoption support plan, medical adviser's summary and" in said
+    assert "Usually filed as well, if there is one: adoption support plan, medical adviser's summary and" in said
     number = a_paper(desk, "CPR-QX.pdf", PaperKind.CPR)
     send_back(desk, number)
     assert "CPR-QX.pdf was returned to its author and is due back on 8 March 2027." in page.papers.missing.words
@@ -383,7 +383,7 @@ def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: Case
         "Not for the applicants of the case. The birth family's address.",
     ):
         assert words in said, words
-    click(page.papers.details, "Take this redaction away")
+    click(page.papers.details, "Remove this redaction")
     assert the(desk, number).redactions == ()
     assert "Mill Lane" not in said_in(page.papers.details)
 

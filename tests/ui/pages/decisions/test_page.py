@@ -94,9 +94,7 @@ def test_a_decision_on_minutes_that_are_being_corrected_says_so(desk: Desk, note
     assert page.step is not None
     assert page.step.form is not None
     said = [each.text() for each in page.step.findChildren(Text)]
-    assert any(
-        "being written: A vote was taken down wrongly. A decision recorded now is flagged" in one for one in said
-    )
+    assert any("A vote was taken down wrongly. A decision recorded now has to be checked again" in one for one in said)
 
 
 def test_receipt_waits_for_a_correction_that_is_being_written(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
