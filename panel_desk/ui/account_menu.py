@@ -1,4 +1,4 @@
-"""The button of whoever is at the desk: who it is, the colours, the keys, the way out."""
+"""The button of the signed-in account, with a menu for the colour scheme, the keys and signing out."""
 
 from collections.abc import Callable
 
@@ -22,9 +22,9 @@ def account_button(
     menu = menu_of(
         [
             Action(f"{name}, {role}", _nothing, why_not="Who is signed in"),
-            Action("Light", _Wear(settings, Scheme.LIGHT), "sun"),
-            Action("Dark", _Wear(settings, Scheme.DARK), "moon"),
-            Action("As the system", _Wear(settings, Scheme.SYSTEM), "monitor"),
+            Action("Light", _ChooseScheme(settings, Scheme.LIGHT), "sun"),
+            Action("Dark", _ChooseScheme(settings, Scheme.DARK), "moon"),
+            Action("As the system", _ChooseScheme(settings, Scheme.SYSTEM), "monitor"),
             Action("Keys", show_keys, "keyboard", "F1"),
             leave,
         ],
@@ -36,14 +36,14 @@ def account_button(
     return made
 
 
-class _Wear:
-    """Switches the colours, and remembers which."""
+class _ChooseScheme:
+    """Changes the colour scheme and remembers it."""
 
     def __init__(self, settings: Settings, scheme: Scheme) -> None:
         self._settings, self._scheme = settings, scheme
 
     def __call__(self) -> None:
-        """Wear them."""
+        """Change the colour scheme."""
         choose_scheme(self._settings, self._scheme)
 
 

@@ -1,4 +1,4 @@
-"""How the window was told to look: light, dark or as the system, and how close together a table's rows are."""
+"""The user's choice of colour scheme and of row height in tables, kept in the settings."""
 
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
@@ -8,24 +8,24 @@ _SCHEME, _COMPACT = "window/scheme", "table/compact"
 
 
 def remembered_scheme(settings: Settings) -> Scheme:
-    """The colours that the window was last told to wear."""
+    """The colour scheme that the user chose last; the system's where none was chosen."""
     kept = settings.get(_SCHEME, Scheme.SYSTEM.value)
     return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM
 
 
 def choose_scheme(settings: Settings, scheme: Scheme) -> None:
-    """Switch the colours, and remember which."""
+    """Change the colour scheme and remember it."""
     settings.put(_SCHEME, scheme.value)
     theme.set_scheme(scheme)
 
 
 def rows_are_compact(settings: Settings) -> bool:
-    """Tables show more rows, each of them lower."""
+    """True where tables use compact rows, which are lower, so that more fit on the screen."""
     return settings.get(_COMPACT, False)
 
 
 def set_compact_rows(settings: Settings, is_compact: bool) -> None:
-    """Have tables show compact rows, or the usual ones, from the next time that each is shown."""
+    """Choose compact or usual rows; each table follows when it is next shown."""
     settings.put(_COMPACT, is_compact)
 
 

@@ -1,6 +1,6 @@
-"""The program's life in a window: the way in (first run, sign-in), then the desk, then back to the way in.
+"""The program's windows in order: first run or sign-in, then the desk, and sign-in again after signing out.
 
-What opens first is painted before the store, the database library or any page is loaded; those load while the user
+The first window is painted before the store, the database library or any page is loaded; those load while the user
 types the passphrase.
 """
 
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
 
 _STORE, _NAME = "store/folder", "store/name"
 _SIZE = (1120, 720)
-_AHEAD = ("panel_desk.desk", "panel_desk.ui.desk_window", "panel_desk.ui.pages.today.page")
+_PRELOADED = ("panel_desk.desk", "panel_desk.ui.desk_window", "panel_desk.ui.pages.today.page")
 
 
 class Application(QObject):
-    """Goes from the way in to the desk and back.
+    """Opens and closes the windows: first run, sign-in, the desk, a review file.
 
     Args:
         settings: what the window remembers.
         folder: the store to open, or where to make one; the one that was open last where None.
-        clock: what time it is; the computer's own where None.
-        review_file: minutes to open at home instead of a store.
+        clock: the source of the time; the computer's clock where None.
+        review_file: a review file to open instead of a store.
     """
 
     def __init__(
@@ -62,25 +62,25 @@ class Application(QObject):
         super().__init__()
         self.settings = settings
         self.clock = clock
-        self._asked_for = folder
+        self._given_folder = folder
         self._review_file = review_file
         self.folder = folder or Path(settings.get(_STORE, "") or paths.default_store())
-        self.door: QMainWindow | None = None
+        self.entry_window: QMainWindow | None = None
         self.window: MainWindow | None = None
         self.home: HomeWindow | None = None
         self._background: BackgroundWorker | None = None
 
     def start(self) -> None:
-        """Open the way in: a review file that was asked for, sign-in where there is a store, else the first run."""
+        """Show the first view: the review file that was given, sign-in where there is a store, else the first run."""
         if self._review_file is not None:
-            asked_for, self._review_file = self._review_file, None
-            self.show_review_file(asked_for)
+            review_file, self._review_file = self._review_file, None
+            self.show_review_file(review_file)
         elif (self.folder / "keys.json").is_file():
             self.show_sign_in()
         else:
             self.show_first_run()
 
-    # The way in
+    # Before sign-in
 
     def show_first_run(self) -> None:
         """Show the three ways to begin."""
@@ -92,59 +92,59 @@ class Application(QObject):
         self._show(view)
 
     def show_sign_in(self) -> None:
-        """Ask who it is."""
+        """Show sign-in; the first run where the store's keys cannot be read."""
         from panel_desk.store.keys import read_key_ring  # noqa: PLC0415 - argon2 and ciphers; a first run has no use for them
 
         try:
             names = read_key_ring(self.folder / "keys.json").names()
         except StoreError as error:
             self.show_first_run()
-            route(error, None, self.door)
+            route(error, None, self.entry_window)
             return
         view = SignIn(str(self.folder), names, self.settings.get(_NAME, ""))
         view.signed_in.connect(self.sign_in)
         view.recovered.connect(self.sign_in_with_recovery_key)
-        view.elsewhere.connect(self.show_first_run)
+        view.other_store.connect(self.show_first_run)
         view.review_file.connect(self.choose_review_file)
         self._show(view)
         view.start()
-        QTimer.singleShot(0, self._load_ahead)
+        QTimer.singleShot(0, self._preload)
 
     def show_set_up(self) -> None:
-        """Ask what a new store needs to know."""
+        """Show the form that sets up an agency."""
         view = SetUp()
         view.filled.connect(self.set_up)
         view.back.connect(self.show_first_run)
         self._show(view)
 
     def choose_store(self) -> None:
-        """Ask for a folder with a store in it, and then who it is."""
-        chosen = QFileDialog.getExistingDirectory(self.door, "Open a store", str(self.folder.parent))
+        """Ask for the folder of a store, then show sign-in."""
+        chosen = QFileDialog.getExistingDirectory(self.entry_window, "Open a store", str(self.folder.parent))
         if chosen:
             self.open_store(Path(chosen))
 
     def open_store(self, folder: Path) -> None:
-        """Ask who it is, at the store in a folder."""
+        """Show sign-in for the store in a folder."""
         self.folder = folder
         self.show_sign_in()
 
     def choose_review_file(self) -> None:
-        """Ask for a file that came from a panel office."""
+        """Ask for a review file, then show its password form."""
         kind = f"Review files (*{paths.REVIEW_SUFFIX});;All files (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self.door, "Open a review file", "", kind)
+        chosen, _ = QFileDialog.getOpenFileName(self.entry_window, "Open a review file", "", kind)
         if chosen:
             self.show_review_file(Path(chosen))
 
     def show_review_file(self, path: Path) -> None:
         """Ask for a review file's password."""
-        from panel_desk.exchange.minutes.review_file import NotOpenedError, require_review_file  # noqa: PLC0415 - ciphers; seldom wanted
+        from panel_desk.exchange.minutes.review_file import NotOpenedError, require_review_file  # noqa: PLC0415 - ciphers; seldom needed
 
         try:
             require_review_file(path)
         except NotOpenedError as error:
-            if self.door is None:
+            if self.entry_window is None:
                 self.start()
-            route(error, None, self.door)
+            route(error, None, self.entry_window)
             return
         view = OpenReviewFile(path.name)
         view.typed.connect(lambda password: self.open_review_file(path, password))
@@ -153,7 +153,7 @@ class Application(QObject):
         view.start()
 
     def set_up(self, typed: NewAgency) -> None:
-        """Make a store as the form says, and show its recovery key."""
+        """Make a store from what was typed, and show its recovery key."""
         from panel_desk.flows.set_up_agency import make_store, read_authorities  # noqa: PLC0415 - the database library
 
         view = self._view(SetUp)
@@ -175,12 +175,12 @@ class Application(QObject):
             view.form.show_problem(error)
             return
         except StoreError as error:
-            route(error, None, self.door)
+            route(error, None, self.entry_window)
             return
         self.folder = folder
         self.settings.put(_NAME, typed.name)
         shown = RecoveryKey(recovery_key, self._printing(typed.agency, recovery_key))
-        shown.kept.connect(self.show_sign_in)
+        shown.confirmed.connect(self.show_sign_in)
         self._show(shown)
 
     def make_sample(self) -> None:
@@ -206,18 +206,18 @@ class Application(QObject):
 
     def _sample_failed(self, error: BaseException) -> None:
         self.show_first_run()
-        route(error, None, self.door)
+        route(error, None, self.entry_window)
 
     def _sample_ended(self) -> None:
         job = self.sender()
         if getattr(job, "is_stopped", False):
             self.show_first_run()
 
-    # Through the door
+    # Signing in and out
 
     def sign_in(self, name: str, passphrase: str) -> None:
         """Open the store as an account."""
-        from panel_desk.desk import sign_in  # noqa: PLC0415 - the database library, loaded ahead by now
+        from panel_desk.desk import sign_in  # noqa: PLC0415 - the database library, preloaded by now
 
         self._enter(lambda: sign_in(self.folder, name, passphrase, self.clock))
 
@@ -228,7 +228,7 @@ class Application(QObject):
         self._enter(lambda: sign_in_with_recovery_key(self.folder, recovery_key, self.clock))
 
     def _enter(self, open_desk: "Callable[[], Desk]") -> None:
-        from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415 - wanted only after sign-in
+        from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415 - needed only after sign-in
         from panel_desk.ui.desk_window import desk_window  # noqa: PLC0415 - the same
 
         view = self._view(SignIn)
@@ -246,11 +246,11 @@ class Application(QObject):
         self.settings.put(_STORE, str(self.folder))
         self.settings.put(_NAME, desk.signed_in.account)
         self.window.signed_out.connect(self.sign_out)
-        self._go_in(self.window)
+        self._open_window(self.window)
 
     def open_review_file(self, path: Path, password: str) -> None:
-        """Open minutes at home."""
-        from panel_desk.flows.review_at_home import open_at_home  # noqa: PLC0415 - the database library, wanted by few
+        """Open a review file with its password."""
+        from panel_desk.flows.review_at_home import open_at_home  # noqa: PLC0415 - the database library, needed by few
         from panel_desk.ui.home_window import HomeWindow  # noqa: PLC0415 - the same
 
         view = self._view(OpenReviewFile)
@@ -260,15 +260,15 @@ class Application(QObject):
         except PanelDeskError as error:
             view.say(error.sentence)
             return
-        self._go_in(self.home)
+        self._open_window(self.home)
 
-    def _go_in(self, window: QMainWindow) -> None:
+    def _open_window(self, window: QMainWindow) -> None:
         window.show()
-        if self.door is not None:
-            self.door.hide()
+        if self.entry_window is not None:
+            self.entry_window.hide()
 
     def sign_out(self) -> None:
-        """Leave the desk and ask who it is again."""
+        """Close the desk and show sign-in."""
         if self.window is not None:
             window, self.window = self.window, None
             window.close()
@@ -276,58 +276,58 @@ class Application(QObject):
             window.deleteLater()
         self.show_sign_in()
 
-    # How it is worked
+    # Internals
 
     def _show(self, view: QWidget) -> None:
-        if self.door is None:
-            self.door = QMainWindow()
-            self.door.resize(*_SIZE)
-            self.door.setWindowTitle("Panel Desk")
-        old = self.door.takeCentralWidget()
+        if self.entry_window is None:
+            self.entry_window = QMainWindow()
+            self.entry_window.resize(*_SIZE)
+            self.entry_window.setWindowTitle("Panel Desk")
+        old = self.entry_window.takeCentralWidget()
         if old is not None:
             old.deleteLater()
         view.setObjectName("window")
-        self.door.setCentralWidget(view)
-        self.door.show()
+        self.entry_window.setCentralWidget(view)
+        self.entry_window.show()
 
-    def _view(self, kind: type[Any]) -> Any:  # noqa: ANN401 - the view that the door shows
-        view = self.door.centralWidget() if self.door is not None else None
+    def _view(self, kind: type[Any]) -> Any:  # noqa: ANN401 - the view that the entry window shows
+        view = self.entry_window.centralWidget() if self.entry_window is not None else None
         if not isinstance(view, kind):
-            raise TypeError(f"the door shows no {kind.__name__}")
+            raise TypeError(f"the entry window shows no {kind.__name__}")
         return view
 
     def _free_folder(self, name: str) -> Path:
-        """Where a new store goes: the folder that was asked for or one beside the usual store, with nothing in it."""
-        place = (self._asked_for or paths.default_store()).parent
+        """The folder of a new store, which is new or empty: the one that was given, or one beside the usual store."""
+        place = (self._given_folder or paths.default_store()).parent
         numbered = (place / f"{name}-{number}" for number in count(2))
-        asked_for = [self._asked_for] if self._asked_for else []
-        return next(one for one in chain(asked_for, [place / name], numbered) if _is_free(one))
+        given = [self._given_folder] if self._given_folder else []
+        return next(one for one in chain(given, [place / name], numbered) if _is_free(one))
 
     def _printing(self, agency: str, recovery_key: str) -> Callable[[], object]:
         def print_it() -> None:
-            from panel_desk.ui.dialogs.print_recovery_key import print_recovery_key  # noqa: PLC0415 - printing is seldom
+            from panel_desk.ui.dialogs.print_recovery_key import print_recovery_key  # noqa: PLC0415 - printed once, at set-up
 
-            print_recovery_key(agency, recovery_key, self.door)
+            print_recovery_key(agency, recovery_key, self.entry_window)
 
         return print_it
 
-    def _load_ahead(self) -> None:
-        threading.Thread(target=_load, name="loading ahead", daemon=True).start()
+    def _preload(self) -> None:
+        threading.Thread(target=_load, name="preload", daemon=True).start()
 
 
 class _SampleWork:
-    """Makes the sample agency, in the worker's thread; the store is nobody else's yet."""
+    """Makes the sample agency, in the worker's thread; nothing else has the store open yet."""
 
     def __init__(self, folder: Path, clock: "TimeSource | None") -> None:
         self._folder, self._clock = folder, clock
 
     def __call__(self, progress: ProgressCallback) -> object:
-        from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - documents and all; wanted once
+        from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - imports documents; used once
 
-        def at(done: int, of: int) -> None:
+        def report(done: int, of: int) -> None:
             progress("Making the sample agency", done, of)
 
-        return make_sample_agency(self._folder, clock=self._clock, progress=at)
+        return make_sample_agency(self._folder, clock=self._clock, progress=report)
 
 
 def _is_free(folder: Path) -> bool:
@@ -335,15 +335,15 @@ def _is_free(folder: Path) -> bool:
 
 
 def _load() -> None:
-    for module in _AHEAD:
+    for module in _PRELOADED:
         importlib.import_module(module)
-    from panel_desk.rules.working_days import bank_holidays  # noqa: PLC0415 - among what loads ahead
+    from panel_desk.rules.working_days import bank_holidays  # noqa: PLC0415 - preloaded too
 
     bank_holidays(Calendar.ENGLAND_AND_WALES, datetime.now(UTC).year)
 
 
 def run(place: Path | None = None) -> int:
-    """Open the window and stay until it is closed; the process's exit code.
+    """Run the program until its window is closed; returns the process's exit code.
 
     Args:
         place: a store's folder or a review file; the store that was open last where None.

@@ -1,10 +1,10 @@
-"""Saves what is typed, soon enough that no more than two seconds of it can be lost, and never at every key."""
+"""Saves typed text within a second of the first unsaved key, so that a crash loses two seconds of it at most."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-AT_MOST = 1_000  # milliseconds from the first key that is not saved; a slow disk still leaves it within two seconds
+_DELAY_MS = 1_000  # from the first unsaved key; even a slow disk has saved within two seconds
 
 
 class Autosave(QObject):
@@ -20,7 +20,7 @@ class Autosave(QObject):
         self._save = save
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(AT_MOST)
+        self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self.now)
 
     @property
@@ -29,12 +29,12 @@ class Autosave(QObject):
         return self._timer.isActive()
 
     def typed(self) -> None:
-        """Note that something was typed; the clock runs from the first such moment, however fast the typing."""
+        """Note that something was typed; the delay runs from the first unsaved key, however fast the typing."""
         if not self._timer.isActive():
             self._timer.start()
 
     def stop(self) -> None:
-        """Wait no longer: what was typed is being saved."""
+        """Stop the timer, because what was typed is being saved."""
         self._timer.stop()
 
     def now(self) -> None:

@@ -1,6 +1,6 @@
-"""One worker for pure work: a PDF, a workbook being read. It touches neither the database nor a widget.
+"""A background thread for work that uses neither the database nor a widget, such as making a PDF.
 
-The relay that brings progress and result home is made on the GUI thread, and results land there.
+Its progress and results reach the GUI thread by queued signals.
 """
 
 import gc
@@ -13,19 +13,19 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from panel_desk.progress import ProgressCallback
 
-_COLLECT_EVERY = 1000  # milliseconds
+_COLLECT_EVERY_MS = 1000
 
 
 class StoppedError(Exception):
-    """The user stopped the work. Raised inside the work, so that it unwinds and tidies up."""
+    """The user stopped the work. Raised inside the work, so that it stops there and cleans up."""
 
 
 class Job(QObject):
     """A piece of work under way. Made by `BackgroundWorker.start`."""
 
     progress = Signal(str, int, int)
-    ended = Signal()  # one way or another
-    _landed = Signal(object, object)
+    ended = Signal()  # done, failed or stopped
+    _finished = Signal(object, object)
 
     def __init__(self, what: str, work: Callable[[ProgressCallback], Any], parent: QObject) -> None:
         super().__init__(parent)
@@ -33,38 +33,38 @@ class Job(QObject):
         self._work = work
         self._stop = threading.Event()
         self.has_ended = False
-        self.last_progress: tuple[str, int, int] | None = None  # for whoever begins to listen after it has begun
+        self.last_progress: tuple[str, int, int] | None = None  # for a listener that connects after the start
         self.done: Callable[[Any], object] | None = None
         self.failed: Callable[[BaseException], object] | None = None
-        self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> None:
-        """Ask it to stop; it does at its next word of progress."""
+        """Ask it to stop; it does when it next reports progress."""
         self._stop.set()
 
     @property
     def is_stopped(self) -> bool:
-        """It was asked to stop."""
+        """True where it was asked to stop."""
         return self._stop.is_set()
 
     def run(self) -> None:
         """Do the work, in the worker's thread."""
         try:
-            self._tell("", 0, 0)
-            result = self._work(self._tell)
-        except BaseException as error:  # noqa: BLE001 # whatever it is, it lands on the GUI thread
-            self._landed.emit(None, error)
+            self._report("", 0, 0)
+            result = self._work(self._report)
+        except BaseException as error:  # noqa: BLE001 # every error is passed to the GUI thread
+            self._finished.emit(None, error)
         else:
-            self._landed.emit(result, None)
+            self._finished.emit(result, None)
 
-    def _tell(self, what: str, done: int, of: int) -> None:
+    def _report(self, what: str, done: int, of: int) -> None:
         if self._stop.is_set():
             raise StoppedError
         if what:
             self.last_progress = (what, done, of)
             self.progress.emit(what, done, of)
 
-    def _land(self, result: object, error: BaseException | None) -> None:
+    def _finish(self, result: object, error: BaseException | None) -> None:
         self.has_ended = True
         self.ended.emit()
         try:
@@ -77,12 +77,12 @@ class Job(QObject):
 
 
 class BackgroundWorker(QObject):
-    """The worker. One job at a time, in the order they were asked for."""
+    """Runs jobs one at a time, in the order in which they were started."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._under_way: list[Job] = []
+        self._unfinished: list[Job] = []
         self._thread: threading.Thread | None = None
 
     def start(
@@ -98,13 +98,13 @@ class BackgroundWorker(QObject):
             what: what it is, to the user, as *Making the pack*.
             work: the work; it is given `progress(what, done, of)` to call as it goes.
             done: takes the result; not called where the user stopped it.
-            failed: takes the error; the four kinds are routed as everywhere by default.
+            failed: takes the error; `error_display.route` by default.
         """
-        from panel_desk.ui.error_display import route  # noqa: PLC0415 # problems need dialogs; the worker does not
+        from panel_desk.ui.error_display import route  # noqa: PLC0415 # it imports dialogs, which the worker does not need
 
         job = Job(what, work, self)
         job.done, job.failed = done, failed or route
-        self._under_way.append(job)
+        self._unfinished.append(job)
         job.ended.connect(self._forget)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="background", daemon=True)
@@ -114,12 +114,12 @@ class BackgroundWorker(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Work is under way or waiting."""
-        return bool(self._under_way)
+        """True while a job runs or waits."""
+        return bool(self._unfinished)
 
     def drain(self) -> None:
-        """Stop what is under way, wait for the worker to end. At shutdown."""
-        for job in self._under_way:
+        """Stop all jobs and wait for the thread to end. Called at shutdown."""
+        for job in self._unfinished:
             job.stop()
         if self._thread is not None:
             self._jobs.put(None)
@@ -131,21 +131,21 @@ class BackgroundWorker(QObject):
             job.run()
 
     def _forget(self) -> None:
-        self._under_way = [job for job in self._under_way if not job.has_ended]
+        self._unfinished = [job for job in self._unfinished if not job.has_ended]
 
 
 class GarbageCollector(QObject):
-    """Collects garbage on the GUI thread, from a timer; anywhere else it would destroy widgets off their thread."""
+    """Collects garbage from a timer on the GUI thread; from another thread it could destroy widgets."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
-        self._timer.start(_COLLECT_EVERY)
+        self._timer.start(_COLLECT_EVERY_MS)
 
     def collect(self) -> None:
-        """Collect as many generations as are due."""
+        """Collect the oldest generation that is due, and those younger."""
         counts, limits = gc.get_count(), gc.get_threshold()
         for generation in (2, 1, 0):
             if counts[generation] > limits[generation]:

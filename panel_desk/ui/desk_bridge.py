@@ -1,4 +1,4 @@
-"""The desk as the window sees it: one signal for what changed, and every error taken where it belongs."""
+"""The desk for Qt: signals for changed registers and new days, and errors shown where the user can act on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T_co]):
-    """How an operation went: true where it was done, and what it returned.
+    """The result of an operation or a flow: true where it was done, and what it returned.
 
     Args:
-        was_done: false where an error was raised; the user has been told.
+        was_done: false where an error was raised; the user has seen it.
         value: what the operation returned.
         is_behind: it was not done because somebody else saved the same record meanwhile.
     """
@@ -38,7 +38,7 @@ class Done(Generic[T_co]):
 
 
 class DeskBridge(QObject):
-    """Pages talk to the desk through this."""
+    """Passes queries and operations from pages to the desk."""
 
     changed = Signal(object)  # frozenset[str]: the registers that a commit changed
     new_day = Signal()
@@ -52,67 +52,67 @@ class DeskBridge(QObject):
 
     @property
     def signed_in(self) -> "SignedIn":
-        """Who is at the desk."""
+        """The account that is signed in."""
         return self.desk.signed_in
 
     @property
     def has_account(self) -> bool:
-        """Whoever is at the desk signed in with an account, and signs with its passphrase."""
+        """True where the user signed in with an account, whose passphrase signs; false with a review file at home."""
         return self.desk.has_account
 
     def close(self) -> None:
-        """Leave the desk and let go of the store."""
+        """Close the desk and its store."""
         self.desk.close()
 
     def today(self) -> "date":
-        """The day in the office."""
+        """Today's date in the office."""
         return self.desk.clock.today()
 
     def now(self) -> "datetime":
-        """The moment, in UTC."""
+        """The current time, in UTC."""
         return self.desk.clock.now()
 
     def why_not(self, operation: Callable[..., object]) -> str:
-        """The sentence that says why the signed-in role does not do an operation; empty where it does."""
+        """The sentence that says why the signed-in role may not do an operation; empty where it may."""
         return self.desk.why_not(operation)
 
     def ask(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
-        """What a query returns. Errors are raised: within a page's `refresh` they are taken care of."""
+        """What a query returns. Errors are raised; a page shows those of its `refresh`."""
         return self.desk.ask(query, *args, **fields)
 
     def answer(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> "QueryResult[T]":
         """What a query returns, and the registers that it read."""
         if args or fields or query not in self._shared:
             return self.desk.answer(query, *args, **fields)
-        kept = self._shared[query]
-        if kept is None:
-            kept = self._shared[query] = self.desk.answer(query, *args, **fields)
-        return kept
+        result = self._shared[query]
+        if result is None:
+            result = self._shared[query] = self.desk.answer(query, *args, **fields)
+        return result
 
     def share(self, *queries: "Callable[[Work], object]") -> None:
-        """Answer these once for everyone who asks, until a register that they read changes or a new day begins."""
+        """Keep the results of these queries until a register that they read changes or a new day begins."""
         self._shared |= dict.fromkeys(queries)
 
     def check_new_day(self) -> None:
-        """Tell everyone where a new day has begun: what is late, due or past is told by the day."""
+        """Emit `new_day` where the date has changed, because what is late or due depends on it."""
         if self.today() != self._day:
             self._day = self.today()
             self._shared = dict.fromkeys(self._shared)
             self.new_day.emit()
 
     def _on_changed(self, registers: frozenset[str]) -> None:
-        for query, kept in self._shared.items():
-            if kept is not None and kept.registers & registers:
+        for query, result in self._shared.items():
+            if result is not None and result.registers & registers:
                 self._shared[query] = None
         self.changed.emit(registers)
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters. Nothing is raised: a dialog tells the user what went wrong."""
-        return _caught(None, self.do_or_raise, operation, *args, **fields)
+        return _do_and_route(None, self.do_or_raise, operation, *args, **fields)
 
     def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Run a step of a flow with its own parameters. Nothing is raised: a dialog tells the user what went wrong."""
-        return _caught(None, self.run_or_raise, flow, *args, **fields)
+        return _do_and_route(None, self.run_or_raise, flow, *args, **fields)
 
     def run_or_raise(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> T:
         """Run a step of a flow for a caller that shows errors in its own way.
@@ -123,7 +123,7 @@ class DeskBridge(QObject):
         return flow(self.desk, *args, **fields)
 
     def beside(self, problems: Problems) -> "DoBeside":
-        """Do operations and run flows whose broken rules a form or a page shows, where they can be put right."""
+        """Do operations and run flows for a form or a page, which shows broken rules where they can be put right."""
         return DoBeside(self, problems)
 
     def do_or_raise(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> T:
@@ -143,19 +143,19 @@ class DoBeside:
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters. Nothing is raised."""
-        return _caught(self._problems, self._bridge.do_or_raise, operation, *args, **fields)
+        return _do_and_route(self._problems, self._bridge.do_or_raise, operation, *args, **fields)
 
     def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Run a step of a flow with its own parameters. Nothing is raised."""
-        return _caught(self._problems, self._bridge.run_or_raise, flow, *args, **fields)
+        return _do_and_route(self._problems, self._bridge.run_or_raise, flow, *args, **fields)
 
 
-def _caught(problems: Problems | None, act: "Callable[P, T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
-    """Do something, and take an error to where the user can act on it."""
+def _do_and_route(problems: Problems | None, act: "Callable[P, T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
+    """Call a function, and show an error where the user can act on it."""
     if problems is not None:
         problems.clear_problems()
     try:
         return Done(True, act(*args, **fields))
-    except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+    except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
         route(error, problems)
         return Done(False, is_behind=isinstance(error, ChangedMeanwhileError))

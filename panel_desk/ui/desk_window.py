@@ -1,4 +1,4 @@
-"""The window of a signed-in person: which pages it has, what the finder finds, where its numbers come from."""
+"""The main window's pages, the queries of the finder, and the counts in the navigation."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -20,7 +20,7 @@ _KINDS = {MEMBER: "member", MEETING: "meeting", CASE: "case"}
 
 
 def _page(module: str, name: str) -> Callable[[PageContext], Page]:
-    """Make a page on its first visit; its module loads then."""
+    """A factory that imports a page's module on the first visit."""
 
     def make(context: PageContext) -> Page:
         made: Page = getattr(import_module(f"panel_desk.ui.pages.{module}"), name)(context)
@@ -77,7 +77,7 @@ PAGES = (
 
 
 def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
-    """The window for whoever is at the desk."""
+    """The main window for the signed-in account."""
     made = bridge.ask(backups)
     return MainWindow(
         bridge,
@@ -90,7 +90,7 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
 
 
 class _Find:
-    """Finds anyone and anything; what there is to find is asked for again after a change."""
+    """Finds members, meetings and cases by what is typed; the list is queried again after a change."""
 
     def __init__(self, bridge: DeskBridge) -> None:
         self._bridge = bridge

@@ -1,4 +1,4 @@
-"""The card that stands in the middle of the way in, and what else can be done there beneath it."""
+"""Centred card used by the sign-in and review file screens."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -9,11 +9,11 @@ _WIDTH = 440
 
 
 def card(*parts: Content, beneath: Content = None) -> QVBoxLayout:
-    """A card with these parts, in the middle of a view.
+    """A card in the middle of a view.
 
     Args:
-        parts: what stands on it, from top to bottom.
-        beneath: links to other ways in.
+        parts: its content, from top to bottom.
+        beneath: links below the card.
     """
     frame = framed(column(*parts, gap=S16, margins=(S24, S24, S24, S24)))
     frame.setFixedWidth(_WIDTH)

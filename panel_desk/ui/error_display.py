@@ -1,4 +1,4 @@
-"""Where the four kinds of error go: beside the field, to a dialog that says what to do, or to an apology.
+"""Shows the four kinds of error: beside the field, in a dialog that says what to do, or with an apology for a bug.
 
 Whatever goes wrong, the program keeps running and what the user typed stays on the screen.
 """
@@ -24,13 +24,13 @@ class Problems(Protocol):
         ...
 
     def clear_problems(self) -> None:
-        """Forget what was said before."""
+        """Remove the problems that are shown."""
         ...
 
 
 @runtime_checkable
 class ShowsSaved(Protocol):
-    """A form that can let go of what was filled in and show what is saved."""
+    """A form that can discard what was typed and show what is saved."""
 
     def show_saved(self) -> None:
         """Show what is saved."""
@@ -38,7 +38,7 @@ class ShowsSaved(Protocol):
 
 
 def route(error: BaseException, problems: Problems | None = None, parent: QWidget | None = None) -> None:
-    """Take an error to where the user can act on it.
+    """Show an error where the user can act on it.
 
     Args:
         error: what was raised.
@@ -52,7 +52,7 @@ def route(error: BaseException, problems: Problems | None = None, parent: QWidge
         show_saved = problems.show_saved if isinstance(problems, ShowsSaved) else None
         BothTexts(error.sentence, error.theirs, error.yours, parent, show_saved).open()
     elif isinstance(error, SurroundingsError):
-        tell(parent, "Something is in the way", error.sentence)
+        tell(parent, "This is not possible at the moment", error.sentence)
     elif isinstance(error, PanelDeskError):
         tell(parent, "This cannot be done", error.sentence)
     else:
@@ -73,7 +73,7 @@ def apologise(error: BaseException, parent: QWidget | None = None) -> str:
 
 
 class _Catcher(QObject):
-    """Brings an error from whichever thread it happened in to the GUI thread."""
+    """Passes an uncaught error from any thread to the GUI thread, where it is shown."""
 
     caught = Signal(object)
 
@@ -98,7 +98,7 @@ class _Catcher(QObject):
 
 
 def install_hooks(app: QApplication) -> None:
-    """From now on no error ends the program unheard, in whichever thread it happens."""
+    """Show uncaught errors of every thread to the user, instead of ending the program."""
     catcher = _Catcher(app)
     sys.excepthook = catcher.hook
     threading.excepthook = catcher.thread_hook

@@ -1,4 +1,4 @@
-"""What a form can ask for: each kind of field has its words, the type of its value, and the input for typing it."""
+"""Kinds of form field: label, help, the type of the value and the input widget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _TIME_WIDTH = 96
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Generic[T_co]):
-    """One thing that a form asks for. `T_co` is the type of its value; a field that may be left empty can be None too.
+    """A field of a form. `T_co` is the type of its value; a field that may be left empty can also be None.
 
     Args:
         key: the operation's name for it.
@@ -48,17 +48,17 @@ class Field(Generic[T_co]):
 
     @property
     def always_has_value(self) -> bool:
-        """A form that can be read has a value of this field, never None."""
+        """True where a form that was read has a value for this field, never None."""
         return self.required
 
     def make(self) -> Input:
-        """The input for it."""
+        """A new input widget for the field."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextField(Field[str]):
-    """Words: one line, or several.
+    """A text of one line or several.
 
     Args:
         lines: how many lines it shows; more than one may hold paragraphs.
@@ -89,7 +89,7 @@ class DateField(Field[date]):
     width: int = _DATE_WIDTH
 
     def make(self) -> Input:
-        """A line that knows dates."""
+        """A line that accepts dates."""
         return DateInput(self.width)
 
 
@@ -100,7 +100,7 @@ class TimeField(Field[time]):
     width: int = _TIME_WIDTH
 
     def make(self) -> Input:
-        """A line that knows times."""
+        """A line that accepts times."""
         return TimeInput(self.width)
 
 
@@ -109,8 +109,8 @@ class NumberField(Field[int]):
     """A whole number.
 
     Args:
-        least: the smallest that is right.
-        most: the greatest that is right.
+        least: the smallest number accepted.
+        most: the greatest number accepted.
     """
 
     least: int = 0
@@ -118,23 +118,23 @@ class NumberField(Field[int]):
     width: int = _TIME_WIDTH
 
     def make(self) -> Input:
-        """A line that knows numbers."""
+        """A line that accepts numbers."""
         return NumberInput(self.width, self.least, self.most)
 
 
 def options(kinds: type[E]) -> list[tuple[E, str]]:
-    """A vocabulary as options, in its own words with a capital."""
+    """The values of a vocabulary as options, their labels beginning with a capital."""
     return [(kind, formats.capital(kind)) for kind in kinds]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceField(Field[T_co]):
-    """One of several.
+    """One of several options.
 
     Args:
-        options: the values and their words.
-        none: the words for no choice yet.
-        is_long: there may be hundreds, so that typing finds one by any part of its words.
+        options: the values and their labels.
+        none: the label for no choice yet.
+        is_long: there may be hundreds, so that typing finds one by any part of its label.
     """
 
     options: Sequence[tuple[T_co, str]] = ()
@@ -151,31 +151,31 @@ class FileField(Field[bytes]):
     """A small file, whose bytes the operation takes.
 
     Args:
-        kinds: the filter of the dialog that chooses it, in Qt's words.
+        kinds: the file dialog's filter, in Qt's syntax.
     """
 
     kinds: str = ""
 
     def make(self) -> Input:
-        """A button that chooses, and the name of what was chosen."""
+        """A button that opens a file dialog, and the name of the chosen file."""
         return FileInput(self.kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YesNoField(Field[bool]):
-    """Yes or no, neither of them until it is said."""
+    """Yes or no; neither is chosen at first."""
 
     def make(self) -> Input:
-        """Two words to choose from."""
+        """Two radio buttons."""
         return YesNoInput()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeveralField(Field[tuple[T_co, ...]]):
-    """Any of several.
+    """Any number of several options.
 
     Args:
-        options: the values and their words.
+        options: the values and their labels.
     """
 
     options: Sequence[tuple[T_co, str]] = ()
@@ -186,9 +186,9 @@ class SeveralField(Field[tuple[T_co, ...]]):
         return True
 
     def make(self) -> Input:
-        """A tick for each."""
+        """A tick box for each option."""
         return SeveralInput(self.options)
 
 
 FormPart: TypeAlias = Field[object] | str | tuple[Field[object], ...]
-"""What a form is made of: a field, the heading of a section, or fields that stand on one line."""
+"""A part of a form: a field, the heading of a section, or fields side by side on one line."""

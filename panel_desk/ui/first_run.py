@@ -1,4 +1,4 @@
-"""The first minutes: three ways to begin, the form that sets an agency up, and the recovery key, shown once."""
+"""First-run screens: the three ways to begin, the set-up form, the recovery key, the sample agency's accounts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _AUTHORITIES = TextField(
     key="authorities",
     label="Authorities that it serves",
     lines=3,
-    help="One a line: a short code, then the name. FEN Fenland County Council. More can come later.",
+    help="One per line: a short code, then the name, as in FEN Fenland County Council. More can be added later.",
 )
 _FULL_NAME = TextField(key="full_name", label="Your name", required=True)
 _NAME = TextField(key="name", label="Sign-in name", required=True)
@@ -51,7 +51,7 @@ class NewAgency:
     Args:
         agency: the agency's name.
         panel_type: its own panel, or a joint one.
-        authorities: a code and a name a line.
+        authorities: one per line, a code and a name.
         full_name: the first administrator's name.
         name: the first administrator's sign-in name.
         passphrase: the first administrator's passphrase.
@@ -93,7 +93,7 @@ class FirstRun(QWidget):
             _card(
                 "folder-open",
                 "Open a store",
-                "A store that is on this computer already, or one that you put back from a backup.",
+                "A store that is on this computer already, or one that you restored from a backup.",
                 plain("Open a store…", self.open_store.emit),
             ),
             STRETCH,
@@ -147,7 +147,7 @@ class SetUp(QWidget):
         self.setLayout(column(scrolling(middle), gap=0))
 
     def send(self) -> None:
-        """Hand on what was typed, where the two passphrases agree."""
+        """Emit what was typed, where it is complete and the two passphrases agree."""
         typed = self.form.read()
         if typed is None:
             return
@@ -170,7 +170,7 @@ class SetUp(QWidget):
 class RecoveryKey(QWidget):
     """Shows the recovery key, once."""
 
-    kept = Signal()
+    confirmed = Signal()
 
     def __init__(self, recovery_key: str, print_it: Callable[[], object]) -> None:
         super().__init__()
@@ -179,20 +179,20 @@ class RecoveryKey(QWidget):
         shown = Text(recovery_key, Part.SECTION, selectable=True)
         shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         shown.setAccessibleName("Recovery key")
-        self._kept = QCheckBox("I have printed it or written it down, and keep it where the agency keeps such things")
-        self._go_on = primary("Go on", self.kept.emit)
+        self._is_kept = QCheckBox("I have printed it or written it down, and keep it in a safe place")
+        self._go_on = primary("Go on", self.confirmed.emit)
         self._go_on.setEnabled(False)
-        self._kept.toggled.connect(self._go_on.setEnabled)
+        self._is_kept.toggled.connect(self._go_on.setEnabled)
         parts = column(
             Text("Keep the recovery key", Part.TITLE),
             Text(
                 "It opens the store if every passphrase is lost. It is shown only now and kept nowhere: without it and "
-                "without a passphrase, nobody can open the store, its maker included.",
+                "without a passphrase, nobody can open the store, not even your supplier.",
                 wrap=True,
             ),
             framed(row(STRETCH, shown, STRETCH, margins=(S16, S24, S16, S24)), "raised"),
             row(plain("Print it…", print_it, "printer"), plain("Copy it", self._copy, "copy"), STRETCH, gap=S8),
-            self._kept,
+            self._is_kept,
             row(self._go_on, STRETCH),
             gap=S16,
             margins=(S24, S24, S24, S24),

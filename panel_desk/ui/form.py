@@ -55,7 +55,7 @@ class FormValues:
         """All values as the fields of a register.
 
         A register's form has a field for most of its columns, and its fields bear the columns' names; naming each one
-        once more would say nothing new. `tests/ui/test_register_forms.py` compares names and types.
+        once more would add nothing. `tests/ui/test_register_forms.py` compares names and types.
 
         Args:
             kind: the TypedDict of the fields that the register's operations take.
@@ -87,7 +87,7 @@ class FilledForm(FormValues):
 
 
 class FormRow(QWidget):
-    """Label above, help, the field, and what is wrong with it."""
+    """A row of a form: label, help, input, and the sentence that says what is wrong."""
 
     def __init__(self, field: Field[object]) -> None:
         super().__init__()
@@ -97,15 +97,15 @@ class FormRow(QWidget):
         labelled(label, self.input.focus_widget(), field.help)
         self._problem = Text("", Part.ERROR, wrap=True)
         self._problem.setMaximumWidth(READING_WIDTH)
-        self.told = within(row(IconLabel("triangle-alert", "late"), self._problem, gap=S4))
-        self.told.hide()
+        self.problem_row = within(row(IconLabel("triangle-alert", "late"), self._problem, gap=S4))
+        self.problem_row.hide()
         parts = column(label, gap=S4)
         if field.help:
             self._help = Text(field.help, Part.QUIET, wrap=True)
             self._help.setMaximumWidth(READING_WIDTH)
             parts.addWidget(self._help)
         parts.addWidget(self.input)
-        parts.addWidget(self.told)
+        parts.addWidget(self.problem_row)
         self._parts = parts
         self.setLayout(parts)
         self.input.edited.connect(self.clear)
@@ -113,8 +113,8 @@ class FormRow(QWidget):
 
     @property
     def problem(self) -> str:
-        """What is shown to be wrong; empty where nothing is."""
-        return "" if self.told.isHidden() else self._problem.text()
+        """The problem that is shown; empty where there is none."""
+        return "" if self.problem_row.isHidden() else self._problem.text()
 
     def put_beneath(self, widget: QWidget) -> None:
         """Show something more beneath the field."""
@@ -123,13 +123,13 @@ class FormRow(QWidget):
     def say(self, sentence: str) -> None:
         """Say what is wrong with the field."""
         self._problem.setText(sentence)
-        self.told.show()
+        self.problem_row.show()
         self._mark(sentence)
 
     def clear(self) -> None:
-        """Take back what was said."""
-        if not self.told.isHidden():
-            self.told.hide()
+        """Remove the problem."""
+        if not self.problem_row.isHidden():
+            self.problem_row.hide()
             self._mark("")
 
     def value(self) -> Any:  # noqa: ANN401 # each kind of field has its own
@@ -195,10 +195,10 @@ class Form(QWidget):
         self.rows[field.key] = made
         return made
 
-    # What a page does
+    # For pages
 
     def fill(self, values: Mapping[str, Any]) -> None:
-        """Show what is saved. A field that the user has changed keeps the user's words."""
+        """Show what is saved. A field that the user has changed keeps what was typed."""
         typed = self._typed()
         self._is_filling = True
         for key, value in values.items():
@@ -211,13 +211,13 @@ class Form(QWidget):
                 self._filled[key] = now[key]
 
     def offer(self, key: str, options: Options) -> None:
-        """Let a list offer other values from now on; what is chosen stays, where it is among them."""
+        """Replace the options of a list; the choice stays, where it is among them."""
         self._is_filling = True
         self.rows[key].input.offer(options)
         self._is_filling = False
 
     def reset(self, values: Mapping[str, Any]) -> None:
-        """Show what is saved, and let go of what was typed."""
+        """Discard what was typed, and show what is saved."""
         self._filled = self._typed()
         self.fill({key: values.get(key) for key in self.rows})
         self.clear_problems()
@@ -262,7 +262,7 @@ class Form(QWidget):
 
     @property
     def is_dirty(self) -> bool:
-        """The user has typed something that is not saved."""
+        """True where the user has typed something that is not saved."""
         return self._typed() != self._filled
 
     def focus(self, key: str) -> None:
@@ -270,22 +270,22 @@ class Form(QWidget):
         self.rows[key].input.focus_widget().setFocus()
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say beside its field what is wrong; what belongs to none is said at the top."""
+        """Show a broken rule beside its field, or at the top of the form where it belongs to none."""
         if error.field in self.rows:
             self.rows[error.field].say(error.sentence)
             self.focus(error.field)
-            reveal(self.rows[error.field].told)
+            reveal(self.rows[error.field].problem_row)
         else:
             self.banner.say(State.LATE, error.sentence)
             reveal(self.banner)
 
     def clear_problems(self) -> None:
-        """Take back all that was said."""
+        """Remove the problems that are shown."""
         self.banner.hide()
         for one in self.rows.values():
             one.clear()
 
-    # How it is worked
+    # Internals
 
     def _on_edited(self) -> None:
         if not self._is_filling:

@@ -1,4 +1,4 @@
-"""Dates, counts and clocks as the window says and reads them."""
+"""Formats dates, times and deadlines for the window, and parses what was typed."""
 
 import re
 from datetime import date, datetime
@@ -25,27 +25,27 @@ __all__ = [
 
 _MONTHS = tuple(in_words(date(2000, month, 1)).split()[1] for month in range(1, 13))
 _KILO = 1024  # bytes
-_SHORT = 3  # letters that are enough to know a month or a day by
+_SHORT = 3  # letters of an abbreviated month or day
 
 
 def full(day: date | None) -> str:
-    """4 March 2027; nothing for no date."""
+    """A date as *4 March 2027*; empty for None."""
     return in_words(day) if day else ""
 
 
 def short(day: date) -> str:
-    """Thu 4 Mar."""
+    """A date as *Thu 4 Mar*."""
     return f"{DAY_NAMES[day.weekday()][:_SHORT]} {day.day} {_MONTHS[day.month - 1][:_SHORT]}"
 
 
 def clock_time(moment: datetime) -> str:
-    """10:42, on the wall."""
+    """A time as *10:42*, in the computer's time zone."""
     return f"{moment.astimezone():%H:%M}"
 
 
-def moment(at: datetime) -> str:
-    """4 March 2027, 10:42, on the wall."""
-    return f"{full(at.astimezone().date())}, {clock_time(at)}"
+def moment(instant: datetime) -> str:
+    """A date and time as *4 March 2027, 10:42*, in the computer's time zone."""
+    return f"{full(instant.astimezone().date())}, {clock_time(instant)}"
 
 
 def read_date(text: str) -> date | None:
@@ -88,7 +88,7 @@ def read_time(text: str) -> str:
 
 
 def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
-    """A clock in words.
+    """A deadline as a chip.
 
     Args:
         due_on: the last day on which it is in time.

@@ -1,7 +1,7 @@
-"""The window of somebody at home: one meeting's minutes out of a review file, and the way back to the office.
+"""The window of a review file: one meeting's minutes to read, write and sign at home, and the answer to the office.
 
-Whatever is done goes into the encrypted file at once. Only what the person prints or saves for Word lies open on the
-disk.
+Every change is written to the encrypted file at once. Only what the user prints or saves for Word is stored
+unencrypted.
 """
 
 from collections.abc import Callable
@@ -43,11 +43,11 @@ _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 
 
 class HomeWindow(QMainWindow):
-    """The window.
+    """The window of a review file.
 
     Args:
         home: the open review file.
-        settings: what the window remembers.
+        settings: the settings of this computer.
     """
 
     def __init__(self, home: AtHome, settings: Settings) -> None:
@@ -56,10 +56,10 @@ class HomeWindow(QMainWindow):
         self.bridge = DeskBridge(home.desk, self)
         self.background = BackgroundWorker(self)
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
-        self.is_kept = True
+        self.is_saved = True
         self._is_leaving = False
-        self._answered: Path | None = None
-        self._has_moved_on = False
+        self._answer_path: Path | None = None
+        self._has_changed_since = False
         self.strip = Banner()
         self.undo_bar = UndoBar()
         self.status = Elided("", Part.QUIET)
@@ -68,13 +68,13 @@ class HomeWindow(QMainWindow):
         self.page.answer_wanted.connect(self.save_answer)
         self._lay_out()
         QShortcut("F1", self, self.show_keys)
-        self.bridge.changed.connect(self.keep)
+        self.bridge.changed.connect(self.save)
         self.setWindowTitle("Minutes – Panel Desk")
-        self._tell("")
+        self._show_status("")
         self.page.visit(Place("minutes-of", home.file.meeting))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the keyboard into the page."""
+        """Move the focus into the page."""
         super().showEvent(event)
         self.page.take_keyboard(None)
 
@@ -112,35 +112,35 @@ class HomeWindow(QMainWindow):
         keys.open()
         return keys
 
-    # Keeping
+    # Saving
 
-    def keep(self) -> None:
-        """Put what was done into the file."""
-        self._has_moved_on = self._answered is not None
-        self._keep(self.home.save)
+    def save(self) -> None:
+        """Write the changes to the file."""
+        self._has_changed_since = self._answer_path is not None
+        self._try(self.home.save)
 
     def save_elsewhere(self) -> None:
-        """Put it into another file, and go on in that one."""
+        """Write the changes to another file, and continue with that one."""
         where = self.ask_where(self.home.path.name, f"Review file (*{SUFFIX})")
         if where:
-            self._keep(lambda: self.home.save_elsewhere(Path(where)))
+            self._try(lambda: self.home.save_elsewhere(Path(where)))
 
-    def _keep(self, save: Callable[[], object]) -> None:
+    def _try(self, save: Callable[[], object]) -> None:
         try:
             save()
         except SurroundingsError as error:
-            self.is_kept = False
-            again = Action("Save again", self.keep)
+            self.is_saved = False
+            again = Action("Save again", self.save)
             elsewhere = Action("Save elsewhere…", self.save_elsewhere)
             self.strip.say(State.LATE, error.sentence, again, elsewhere, title="Not saved", can_dismiss=False)
         else:
-            self.is_kept = True
-            self._tell(f"saved {formats.clock_time(self.bridge.now())}")
+            self.is_saved = True
+            self._show_status(f"saved {formats.clock_time(self.bridge.now())}")
 
     # The answer
 
     def save_answer(self) -> None:
-        """Save what goes back to the office."""
+        """Save the answer file for the panel office."""
         if self.page.is_unsaved():
             return
         where = self.ask_where(str(self.home.path.with_name(self.home.answer_name)), f"Answer (*{ANSWER_SUFFIX})")
@@ -151,55 +151,57 @@ class HomeWindow(QMainWindow):
         except SurroundingsError as error:
             self.page.banner.say(State.LATE, error.sentence, title="Not saved")
             return
-        self._answered, self._has_moved_on = Path(where), False
-        if self.is_kept:
-            self._tell(f"answer saved {formats.clock_time(self.bridge.now())}")
+        self._answer_path, self._has_changed_since = Path(where), False
+        if self.is_saved:
+            self._show_status(f"answer saved {formats.clock_time(self.bridge.now())}")
 
     def save_draft(self) -> None:
-        """Save an e-mail draft to the office that has the answer attached."""
-        if self._answered is None:
+        """Save an e-mail draft to the panel office with the answer file attached."""
+        if self._answer_path is None:
             return
-        where = self.ask_where(str(self._answered.with_suffix(".eml")), "E-mail draft (*.eml)")
+        where = self.ask_where(str(self._answer_path.with_suffix(".eml")), "E-mail draft (*.eml)")
         try:
-            answer = Attachment(self._answered.name, "application/octet-stream", self._answered.read_bytes())
+            answer = Attachment(self._answer_path.name, "application/octet-stream", self._answer_path.read_bytes())
         except OSError:
-            self.page.banner.say(State.LATE, f"{self._answered.name} is no longer there. Save your answer again.")
+            self.page.banner.say(State.LATE, f"{self._answer_path.name} is no longer there. Save your answer again.")
             return
         save_file(self.page, where, eml(draft_of_answer(self.home.file, answer)))
 
-    def _tell(self, happened: str) -> None:
-        """Say in the strip what to do next, and at the foot where it is kept."""
+    def _show_status(self, happened: str) -> None:
+        """Show the next step in the strip, and the file and the time of saving at the foot."""
         self.status.setText(" · ".join(part for part in (self.home.path.name, happened, "at home") if part))
-        state, said = self._next()
+        state, sentence = self._next()
         draft = [Action("Save an e-mail draft…", self.save_draft, "file-text")] if state is State.GOOD else []
-        self.strip.say(state, said, *draft, can_dismiss=False)
+        self.strip.say(state, sentence, *draft, can_dismiss=False)
 
     def _next(self) -> tuple[State, str]:
         file = self.home.file
         office = file.office or "the panel office"
         done = self.bridge.ask(answer_at_home, file)
         is_finished = done.signed is not None or done.is_done
-        if self._answered is not None and not self._has_moved_on and not is_finished:
+        if self._answer_path is not None and not self._has_changed_since and not is_finished:
             return State.WAITING, (
-                f"Your answer is saved as {self._answered.name}, and you have not chosen Done checking. The office can "
-                "take in one answer: finish first, then save it again."
+                f"Your answer is saved as {self._answer_path.name}, and you have not chosen Done checking. The office "
+                "can take in one answer: finish first, then save it again."
             )
-        if self._answered is not None and not self._has_moved_on:
-            saved = f"Your answer is saved as {self._answered.name}. Send it to {office}; it needs no password there."
+        if self._answer_path is not None and not self._has_changed_since:
+            saved = (
+                f"Your answer is saved as {self._answer_path.name}. Send it to {office}; it needs no password there."
+            )
             return State.GOOD, f"{saved}{self._fingerprint()}"
-        if self._answered is not None:
-            return State.WAITING, "You went on since your answer was saved. Save it again before you send it."
+        if self._answer_path is not None:
+            return State.WAITING, "Something has changed since your answer was saved. Save it again before you send it."
         if is_finished:
             what = "You have signed." if done.signed else "Your check is done."
             return State.WAITING, f"{what} Save your answer and send it to {office}.{self._fingerprint()}"
-        wanted = "Read and sign them" if file.may_sign else "Write, comment, and say when you are done"
+        task = "Read and sign them" if file.may_sign else "Write, comment, and say when you are done"
         return State.NOTE, (
-            f"These minutes are here for you alone. {wanted}; then save your answer and send it to {office}. "
-            "What you do is kept in this file as you go."
+            f"These minutes are for you alone. {task}; then save your answer and send it to {office}. "
+            "Your changes are saved in this file as you make them."
         )
 
     def _fingerprint(self) -> str:
-        """What the office compares by telephone; empty where it knows the certificate."""
+        """A sentence with the fingerprint to compare by telephone; empty where the office knows the certificate."""
         key = self.bridge.ask(own_key)
         if key is None or key[0].sha256 == self.home.file.certificate:
             return ""
@@ -211,14 +213,14 @@ class HomeWindow(QMainWindow):
     # Leaving
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save, and let the worker end; ask first where something could not be saved."""
+        """Save, and wait for the worker to end; ask first where something could not be saved."""
         unsaved = self.page.is_unsaved()
-        if not self.is_kept:
-            self.keep()
-        if not self._is_leaving and (unsaved or not self.is_kept):
+        if not self.is_saved:
+            self.save()
+        if not self._is_leaving and (unsaved or not self.is_saved):
             event.ignore()
-            said = f"What you wrote last is not in {self.home.path.name}."
-            ask(self, "Close without saving?", said, "Close without saving", self._leave, otherwise="Keep writing")
+            sentence = f"What you wrote last is not saved in {self.home.path.name}."
+            ask(self, "Close without saving?", sentence, "Close without saving", self._leave, otherwise="Keep writing")
             return
         self.background.drain()
         super().closeEvent(event)
@@ -229,5 +231,5 @@ class HomeWindow(QMainWindow):
 
 
 def _stay(place: Place) -> None:
-    """There is nowhere else to go."""
+    """Do nothing: this window has one page."""
     del place

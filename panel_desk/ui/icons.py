@@ -1,4 +1,4 @@
-"""Lucide's drawings as icons that take their colour from the theme at the moment of painting, sharp at any scale."""
+"""Lucide icons, painted in the theme's current colours and sharp at any scale."""
 
 from functools import cache
 
@@ -16,37 +16,37 @@ def _renderer(name: str, value: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(theme.svg(name, value)))
 
 
-def paint_icon(painter: QPainter, name: str, ink: Token, place: QRect | QRectF) -> None:
+def paint_icon(painter: QPainter, name: str, colour: Token, place: QRect | QRectF) -> None:
     """Draw an icon in a token's colour within a square."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _renderer(name, theme.colours().named(ink)).render(painter, QRectF(place))
+    _renderer(name, theme.colours().named(colour)).render(painter, QRectF(place))
     painter.restore()
 
 
 class _Engine(QIconEngine):
-    """Draws when asked, so that a change of theme needs nobody to make the icon again."""
+    """Draws at each paint, so that an icon follows a change of theme."""
 
-    def __init__(self, name: str, ink: Token) -> None:
+    def __init__(self, name: str, colour: Token) -> None:
         super().__init__()
         self._name = name
-        self._ink: Token = ink
+        self._colour: Token = colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon; a disabled one is quiet."""
         del state
-        ink: Token = "quiet" if mode == QIcon.Mode.Disabled else self._ink
+        colour: Token = "quiet" if mode == QIcon.Mode.Disabled else self._colour
         side = min(rect.width(), rect.height())
         square = QRect(QPoint(0, 0), QSize(side, side))
         square.moveCenter(rect.center())
-        paint_icon(painter, self._name, ink, square)
+        paint_icon(painter, self._name, colour, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """The icon at one pixel a pixel."""
+        """The icon at a scale of 1."""
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """The icon for a screen's scale, as many pixels as the screen has; the size is as at 100 per cent."""
+        """The icon in the screen's own pixels; the size is given as at 100 per cent."""
         picture = QPixmap(size * scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -56,33 +56,33 @@ class _Engine(QIconEngine):
         return picture
 
     def clone(self) -> QIconEngine:
-        """Another of the same."""
-        return _Engine(self._name, self._ink)
+        """A copy of this engine."""
+        return _Engine(self._name, self._colour)
 
 
 @cache
-def icon(name: str, ink: Token = "text") -> QIcon:
+def icon(name: str, colour: Token = "text") -> QIcon:
     """An icon for a button or an action, by Lucide's name for it."""
-    return QIcon(_Engine(name, ink))
+    return QIcon(_Engine(name, colour))
 
 
 class IconLabel(QWidget):
-    """A drawing on its own in a layout. It says nothing to a screen reader: the word beside it does."""
+    """An icon in a layout. A screen reader skips it and reads the words beside it."""
 
-    def __init__(self, name: str, ink: Token = "text", side: int = theme.ICON) -> None:
+    def __init__(self, name: str, colour: Token = "text", side: int = theme.ICON) -> None:
         super().__init__()
         self._name = name
-        self._ink: Token = ink
+        self._colour: Token = colour
         self.setFixedSize(side, side)
 
-    def show_icon(self, name: str, ink: Token) -> None:
-        """Draw another."""
-        self._name, self._ink = name, ink
+    def show_icon(self, name: str, colour: Token) -> None:
+        """Draw another icon."""
+        self._name, self._colour = name, colour
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it in the colours worn now."""
+        """Draw the icon in the theme's current colours."""
         del event
         painter = QPainter(self)
-        paint_icon(painter, self._name, self._ink, self.rect())
+        paint_icon(painter, self._name, self._colour, self.rect())
         painter.end()

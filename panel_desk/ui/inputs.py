@@ -1,4 +1,4 @@
-"""What is typed in: each kind of input says how a value is read, shown and found."""
+"""Input widgets of form fields: each kind reads and shows a value of one type."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -28,21 +28,21 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Elided
 
 _MOST_BYTES = 1_000_000  # of a file that a form takes
-_LINE = 19  # pixels that a line of a text takes
+_LINE = 19  # height of a line of text, in pixels
 _LEAST_WIDTH = 200  # a wider field may become as narrow as this
-_ALL = 1000  # of the room, up to the field's own width
-_FOLDED = Qt.ItemDataRole.UserRole + 1  # an option's words as a search compares them
+_ALL = 1000  # stretch factor: the field gets all the room up to its own width
+_FOLDED = Qt.ItemDataRole.UserRole + 1  # an option's folded label, which a search compares
 
 Options = Sequence[tuple[Any, str]]
 
 
 class Input(QWidget):
-    """The part of a form row that is typed in. `read` raises ValueError with the sentence that says what is wrong."""
+    """The part of a form row that takes a value. `read` raises ValueError with the sentence that says what is wrong."""
 
     edited = Signal()
     left = Signal()
 
-    def read(self) -> Any:  # noqa: ANN401 # a date's is a date, a choice's whatever its options are
+    def read(self) -> Any:  # noqa: ANN401 # a DateInput reads dates, a ChoiceInput the values of its options
         """The value."""
         raise NotImplementedError
 
@@ -51,32 +51,32 @@ class Input(QWidget):
         raise NotImplementedError
 
     def offer(self, options: "Options") -> None:
-        """Let other values be chosen from now on; what is chosen stays, where it is among them."""
+        """Replace the options; the choice stays, where it is among them."""
         raise NotImplementedError
 
     def focus_widget(self) -> QWidget:
-        """The widget that the label belongs to and the keyboard goes to."""
+        """The widget that the label belongs to and that takes the keyboard."""
         raise NotImplementedError
 
 
-def _at_left(typed: QWidget, width: int) -> QHBoxLayout:
-    """Where it is typed: at the left, as wide as the field says where there is room."""
-    typed.setMinimumWidth(min(width, _LEAST_WIDTH))
-    typed.setMaximumWidth(width)
-    layout = row(typed, STRETCH)
+def _at_left(widget: QWidget, width: int) -> QHBoxLayout:
+    """A layout with the widget at the left, as wide as the field says where there is room."""
+    widget.setMinimumWidth(min(width, _LEAST_WIDTH))
+    widget.setMaximumWidth(width)
+    layout = row(widget, STRETCH)
     layout.setStretch(0, _ALL)
     return layout
 
 
 class LineInput(Input):
-    """A line of words, or of a passphrase."""
+    """A line of text, or of a passphrase."""
 
     def __init__(self, width: int, placeholder: str = "", *, is_secret: bool = False) -> None:
         super().__init__()
         self.line = QLineEdit()
         self.line.setPlaceholderText(placeholder)
         if is_secret:
-            hide(self.line)
+            hide_typed(self.line)
         self.setLayout(_at_left(self.line, width))
         self.line.textEdited.connect(self.edited)
         self.line.editingFinished.connect(self._leave)
@@ -85,11 +85,11 @@ class LineInput(Input):
         self.left.emit()
 
     def read(self) -> Any:  # noqa: ANN401 # see Input
-        """Read the words."""
+        """Read the text."""
         return self.line.text().strip()
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
-        """Show the words."""
+        """Show the text."""
         self.line.setText("" if value is None else str(value))
         self.line.setCursorPosition(0)
 
@@ -99,7 +99,7 @@ class LineInput(Input):
 
 
 class DateInput(LineInput):
-    """A line that knows dates."""
+    """A line that accepts dates."""
 
     def read(self) -> date | None:
         """Read a date."""
@@ -119,7 +119,7 @@ class DateInput(LineInput):
 
 
 class TimeInput(LineInput):
-    """A line that knows times of day."""
+    """A line that accepts times of day."""
 
     def read(self) -> time | None:
         """Read a time of day."""
@@ -140,7 +140,7 @@ class TimeInput(LineInput):
 
 
 class NumberInput(LineInput):
-    """A line that knows whole numbers."""
+    """A line that accepts whole numbers."""
 
     def __init__(self, width: int, least: int, most: int) -> None:
         super().__init__(width)
@@ -158,7 +158,7 @@ class NumberInput(LineInput):
 
 
 class BoxInput(Input):
-    """Several lines of words."""
+    """Several lines of text."""
 
     def __init__(self, width: int, lines: int, placeholder: str) -> None:
         super().__init__()
@@ -171,11 +171,11 @@ class BoxInput(Input):
         self.box.textChanged.connect(self.edited)
 
     def read(self) -> str:
-        """Read the words."""
+        """Read the text."""
         return self.box.toPlainText().strip()
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
-        """Show the words."""
+        """Show the text."""
         self.box.setPlainText("" if value is None else str(value))
 
     def focus_widget(self) -> QWidget:
@@ -196,7 +196,7 @@ class ChoiceInput(Input):
         self.list.currentIndexChanged.connect(self.edited)
 
     def offer(self, options: Options) -> None:
-        """Let other values be chosen; what is chosen stays where it is among them."""
+        """Replace the options; the choice stays, where it is among them."""
         chosen = self._values[self.list.currentIndex()]
         self.list.setCurrentIndex(0)
         for at in range(len(self._values) - 1, 0, -1):
@@ -223,7 +223,7 @@ class ChoiceInput(Input):
 
 
 class LongChoiceInput(ChoiceInput):
-    """A list that drops down, in which typing finds any part of an option's words, on any keyboard."""
+    """A list that drops down, in which typing finds any part of an option's label, with or without its accents."""
 
     def __init__(self, width: int, options: Options, none: str) -> None:
         super().__init__(width, options, none)
@@ -232,7 +232,7 @@ class LongChoiceInput(ChoiceInput):
         self.list.setLineEdit(line)
         self.list.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.list.setMinimumWidth(width)
-        line.setCompleter(_Finding(self.list.model(), line))
+        line.setCompleter(_FoldedCompleter(self.list.model(), line))
         line.editingFinished.connect(self._leave)
         line.textEdited.connect(self.edited)
 
@@ -255,8 +255,8 @@ class LongChoiceInput(ChoiceInput):
         self.left.emit()
 
 
-class _Finding(QCompleter):
-    """Finds options by any part of their words, as `rules.letters` compares them."""
+class _FoldedCompleter(QCompleter):
+    """Finds options by any part of their labels, whatever their case and accents."""
 
     def __init__(self, options: QAbstractItemModel, line: QLineEdit) -> None:
         super().__init__(options, line)
@@ -264,16 +264,16 @@ class _Finding(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
 
     def splitPath(self, path: str) -> list[str]:
-        """What was typed, as it is compared."""
+        """What was typed, folded for the comparison."""
         return [fold(path)]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """What choosing an option writes: its own words."""
+        """The text that choosing an option writes: its label."""
         return str(index.data())
 
 
 class YesNoInput(Input):
-    """Two words to choose from."""
+    """Two radio buttons, Yes and No."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -294,12 +294,12 @@ class YesNoInput(Input):
             one.setAutoExclusive(True)
 
     def focus_widget(self) -> QWidget:
-        """The first of the words."""
+        """The radio button Yes."""
         return self.yes
 
 
 class SeveralInput(Input):
-    """A tick for each option."""
+    """A tick box for each option."""
 
     def __init__(self, options: Options) -> None:
         super().__init__()
@@ -319,12 +319,12 @@ class SeveralInput(Input):
             tick.setChecked(one in chosen)
 
     def focus_widget(self) -> QWidget:
-        """The first tick."""
+        """The first tick box."""
         return self._ticks[0][1] if self._ticks else self
 
 
 class FileInput(Input):
-    """A button that chooses a file, and the name of what was chosen; its value is the file's bytes."""
+    """A button that opens a file dialog, and the name of the chosen file; the value is the file's bytes."""
 
     def __init__(self, kinds: str) -> None:
         super().__init__()
@@ -355,7 +355,7 @@ class FileInput(Input):
             raise ValueError("This file cannot be read. Choose it again from where it is now.") from None
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
-        """Let go of what was chosen; a file's bytes have no name to show."""
+        """Forget the chosen file, for None; bytes have no name that could be shown."""
         if value is None:
             self._file = Path()
             self._name.setText("No file chosen yet")
@@ -368,8 +368,8 @@ class FileInput(Input):
         return QFileDialog.getOpenFileName(self, "Choose a file", "", self._kinds)[0]
 
 
-def hide(line: QLineEdit) -> None:
-    """Make a line a passphrase's: hidden, with an eye at its end that shows it."""
+def hide_typed(line: QLineEdit) -> None:
+    """Hide what is typed in a line, as a passphrase, with a button at its end that shows it."""
     line.setEchoMode(QLineEdit.EchoMode.Password)
     eye = line.addAction(icon("eye", "quiet"), QLineEdit.ActionPosition.TrailingPosition)
     eye.setCheckable(True)

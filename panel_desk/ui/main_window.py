@@ -1,4 +1,4 @@
-"""The window: top bar, navigation, the pages, the undo bar, the status line, and the way from place to place."""
+"""The window: top bar, navigation, the pages, the undo bar, the status line, and the history of places."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -26,20 +26,20 @@ from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
-_KEYED_PAGES = 8
-_A_MINUTE = 60_000  # milliseconds; how often the window looks whether a new day has begun
+_PAGES_WITH_KEYS = 8  # Alt+1 to Alt+8
+_MINUTE_MS = 60_000  # how often the window checks whether a new day has begun
 _GEOMETRY, _PAGE = "window/geometry", "window/page"
 
 
 class MainWindow(QMainWindow):
-    """The window.
+    """The main window.
 
     Args:
         bridge: the desk.
-        pages: what it can open; the first is where it opens at first.
-        agency: the query for the agency's name, for the top bar.
-        find: what the finder asks.
-        settings: what it remembers.
+        pages: the pages that it can open; it starts with the first.
+        agency: the query for the agency's name in the top bar.
+        find: returns what the finder shows for what was typed.
+        settings: the settings of this computer.
         backed_up_at: when the store was last backed up, if ever.
     """
 
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
             self.open,
             self._moved,
             self._said,
-            self.say_backed_up,
+            self.show_backed_up,
             self.full_screen,
         )
         self.navigation = Navigation()
@@ -84,23 +84,23 @@ class MainWindow(QMainWindow):
         self._agency = Elided("", Part.STRONG)
         self._agency_query, self._agency_reads = agency, frozenset[str]()
         self._lay_out()
-        self._give_keys()
+        self._add_shortcuts()
         bridge.share(*(spec.count for spec in pages if spec.count is not None))
         bridge.changed.connect(self._on_changed)
         bridge.new_day.connect(self._begin_day)
-        self.calendar = QTimer(self, interval=_A_MINUTE)
+        self.calendar = QTimer(self, interval=_MINUTE_MS)
         self.calendar.timeout.connect(bridge.check_new_day)
         self.calendar.start()
         self._name_agency()
         self._count_all()
-        self._tell_status()
-        self._return_to_where_it_was()
+        self._show_status()
+        self._restore()
 
-    # Going from place to place
+    # Navigation
 
     @property
     def place(self) -> Place:
-        """Where the window is."""
+        """The place that is open."""
         return self._history[self._at]
 
     def page(self, key: str) -> Page:
@@ -112,18 +112,18 @@ class MainWindow(QMainWindow):
         return self._pages[key]
 
     def open(self, place: Place) -> None:
-        """Go to a place, and note it in the history."""
+        """Open a place, and add it to the history."""
         if self._history and place == self.place:
             self._show(place)
             return
-        self._if_nothing_is_lost(place, lambda: self._go(place))
+        self._check_unsaved(place, lambda: self._go(place))
 
     def back(self) -> None:
-        """Go to the place before."""
+        """Open the place before this one in the history."""
         self._step(-1)
 
     def forward(self) -> None:
-        """Go to the place that Back came from."""
+        """Open the place after this one in the history."""
         self._step(1)
 
     def _go(self, place: Place) -> None:
@@ -134,13 +134,13 @@ class MainWindow(QMainWindow):
     def _step(self, by: int) -> None:
         if 0 <= self._at + by < len(self._history):
             place = self._history[self._at + by]
-            self._if_nothing_is_lost(place, lambda: self._step_to(self._at + by))
+            self._check_unsaved(place, lambda: self._step_to(self._at + by))
 
     def _step_to(self, at: int) -> None:
         self._at = at
         self._show(self.place)
 
-    def _if_nothing_is_lost(self, place: Place, then: Callable[[], None]) -> None:
+    def _check_unsaved(self, place: Place, then: Callable[[], None]) -> None:
         page = self._pages.get(place.page)
         if page is not None and page.is_unsaved() and page.place.ref != place.ref:
             ask(
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             return
         spec = self._specs[place.page]
         is_elsewhere = not page.isVisible()
-        was = page.focusWidget()  # asked before the page shows, which puts the keyboard on its first button
+        was = page.focusWidget()  # before the page is shown, because showing it moves the focus to its first button
         page.visit(place)
         self.stack.setCurrentWidget(page)
         if is_elsewhere:
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
             self.settings.put(_PAGE, place.page)
 
     def full_screen(self) -> bool:
-        """Give the page the whole screen, or give it back; whether it has it now."""
+        """Turn full screen on or off; returns whether it is on now."""
         is_full = not self.isFullScreen()
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         for around in (self.navigation, self._top):
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
     def _open_page(self, key: str) -> None:
         self.open(Place(key))
 
-    # How it is made
+    # Layout
 
     def _lay_out(self) -> None:
         self._back = icon_button("arrow-left", "Back", self.back, "Alt+Left")
@@ -222,14 +222,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST)
         shown = [spec for spec in self._specs.values() if spec.in_navigation]
         for at, spec in enumerate(shown, start=1):
-            keys = f"Alt+{at}" if at <= _KEYED_PAGES else ""
+            keys = f"Alt+{at}" if at <= _PAGES_WITH_KEYS else ""
             self.navigation.add(spec.key, spec.title, spec.icon, keys, at_foot=spec.at_foot)
             if keys:
-                QShortcut(keys, self, _To(self, spec.key))
+                QShortcut(keys, self, _OpenPage(self, spec.key))
         self.navigation.chosen.connect(self._open_page)
         self.finder.chosen.connect(self.open)
 
-    def _give_keys(self) -> None:
+    def _add_shortcuts(self) -> None:
         QShortcut("F1", self, self.show_keys)
 
     def show_keys(self) -> Shortcuts:
@@ -241,11 +241,11 @@ class MainWindow(QMainWindow):
     def _page_keys(self) -> Keys:
         return self.page(self.place.page).keys if self._history else ()
 
-    # What it says
+    # Counts and status line
 
     def _on_changed(self, registers: frozenset[str]) -> None:
         self._saved_at = self.bridge.now()
-        self._tell_status()
+        self._show_status()
         if self._agency_reads & registers:
             self._name_agency()
         for key, reads in self._count_reads.items():
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
 
     def _begin_day(self) -> None:
         self._count_all()
-        self._tell_status()
+        self._show_status()
 
     def _count_all(self) -> None:
         for spec in self._specs.values():
@@ -271,18 +271,18 @@ class MainWindow(QMainWindow):
         if spec.count is not None:
             try:
                 answer = self.bridge.answer(spec.count)
-            except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, None, self)
                 return
             self._count_reads[key] = answer.registers
             self.navigation.count(key, sum(spec.is_counted(row) for row in answer.value))
 
-    def say_backed_up(self, at: datetime) -> None:
-        """Note in the status line when the store was backed up."""
-        self._backed_up_at = at
-        self._tell_status()
+    def show_backed_up(self, backed_up_at: datetime) -> None:
+        """Show in the status line when the store was backed up."""
+        self._backed_up_at = backed_up_at
+        self._show_status()
 
-    def _tell_status(self) -> None:
+    def _show_status(self) -> None:
         parts = [f"saved {formats.clock_time(self._saved_at)}"] if self._saved_at else []
         if self._backed_up_at:
             day = self._backed_up_at.astimezone().date()
@@ -297,9 +297,9 @@ class MainWindow(QMainWindow):
     def _said(self, what: str, undo: Callable[[], object] | None = None) -> None:
         self.undo_bar.say(what, undo)
 
-    # Coming and going
+    # Opening and closing
 
-    def _return_to_where_it_was(self) -> None:
+    def _restore(self) -> None:
         self.resize(_FIRST)
         if kept := self.settings.get(_GEOMETRY, ""):
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
@@ -308,14 +308,14 @@ class MainWindow(QMainWindow):
         self.open(Place(last if last in self._specs else keys[0]))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the keyboard into the page."""
+        """Move the focus into the page."""
         super().showEvent(event)
         if self._history:
             page = self.page(self.place.page)
             page.take_keyboard(page.focusWidget())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The mouse's own back and forward buttons."""
+        """Handle the back and forward buttons of a mouse."""
         if event.button() == Qt.MouseButton.BackButton:
             self.back()
         elif event.button() == Qt.MouseButton.ForwardButton:
@@ -324,11 +324,11 @@ class MainWindow(QMainWindow):
             super().mousePressEvent(event)
 
     def sign_out(self) -> None:
-        """Ask to be signed out, once nothing is unsaved."""
+        """Sign out; ask first where something is not saved."""
         self._ask_to_leave("Sign out without saving?", "Sign out", self.signed_out.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window was, and let the worker end."""
+        """Save the window's geometry, and wait for the worker to end."""
         if self._unsaved():
             event.ignore()
             self._ask_to_leave("Close without saving?", "Close without saving", self._close_anyway)
@@ -342,8 +342,8 @@ class MainWindow(QMainWindow):
 
     def _ask_to_leave(self, question: str, verb: str, then: Callable[[], object]) -> None:
         if unsaved := self._unsaved():
-            said = f"What you wrote is not saved on: {formats.listed(unsaved)}."
-            ask(self, question, said, verb, then, otherwise="Keep writing")
+            sentence = f"What you wrote is not saved on: {formats.listed(unsaved)}."
+            ask(self, question, sentence, verb, then, otherwise="Keep writing")
         else:
             then()
 
@@ -354,12 +354,12 @@ class MainWindow(QMainWindow):
         self.close()
 
 
-class _To:
-    """Goes to a page."""
+class _OpenPage:
+    """Opens a page."""
 
     def __init__(self, window: MainWindow, key: str) -> None:
         self._window, self._key = window, key
 
     def __call__(self) -> None:
-        """Go there."""
+        """Open the page."""
         self._window.open(Place(self._key))

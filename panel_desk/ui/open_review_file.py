@@ -1,4 +1,4 @@
-"""The way in for somebody at home: a review file's password. It loads nothing of the store or of documents."""
+"""The password screen of a review file. It imports nothing of the store or of documents, so that it opens quickly."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,7 +16,7 @@ from panel_desk.ui.widgets.text import Text
 _PASSWORD = TextField(
     key="password",
     label="Password",
-    help="The panel office tells it to you by telephone: five groups of four letters.",
+    help="The panel office gives it to you by telephone: five groups of four letters.",
     required=True,
 )
 
@@ -45,21 +45,21 @@ class OpenReviewFile(QWidget):
         )
 
     def start(self) -> None:
-        """Put the keyboard where the user types."""
+        """Move the focus to the field."""
         self.form.focus(_PASSWORD.key)
 
     def enter(self) -> None:
-        """Hand on what was typed."""
+        """Emit the password that was typed."""
         typed = self.form.read()
         if typed is not None:
             self.typed.emit(typed[_PASSWORD])
 
     def say(self, sentence: str) -> None:
-        """Say why the file did not open; what was typed stays, to be looked over."""
+        """Show why the file did not open; what was typed stays, to be corrected."""
         self.form.show_problem(RuleBrokenError(sentence, _PASSWORD.key))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens it."""
+        """Open the file on Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.enter()
         else:

@@ -1,4 +1,4 @@
-"""What every page has: a header, a banner, a body, questions that it watches, and its place in the history."""
+"""Base class of pages: header, banner, body, the queries that it watches, and its place in the history."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere in the window.
+    """What the window shows: a page, a record and a tab.
 
     Args:
         page: the key of a page's `PageSpec`.
@@ -49,13 +49,13 @@ class PageContext:
 
     Args:
         bridge: the desk.
-        settings: what the window remembers.
+        settings: the settings of this computer.
         background: the worker for documents and workbooks.
-        open: goes to a place.
-        moved: notes that the open page is now at another tab, without a step in the history.
-        said: shows what was done, with what undoes it.
-        backed_up: notes in the status line when the store was last backed up.
-        full_screen: gives the page the whole screen, or gives it back; whether it has it now.
+        open: opens a place.
+        moved: records that the open page now shows another tab, without a step in the history.
+        said: shows what was done, and how to undo it.
+        backed_up: shows in the status line when the store was last backed up.
+        full_screen: turns full screen on or off; returns whether it is on now.
     """
 
     bridge: DeskBridge
@@ -64,15 +64,15 @@ class PageContext:
     open: Callable[[Place], None]
     moved: Callable[[Place], None]
     said: Callable[[str, Callable[[], object] | None], None]
-    backed_up: Callable[["datetime"], None] = lambda at: None  # noqa: ARG005 # outside the window nobody notes it
+    backed_up: Callable[["datetime"], None] = lambda at: None  # noqa: ARG005 # a window without a status line ignores it
     full_screen: Callable[[], bool] = lambda: False
 
 
 class Page(QWidget):
-    """A page. Write `build` (once: make pieces, put them in `self.body`) and `refresh` (ask, and show).
+    """A page. A subclass writes `build` (once: make widgets, add them to `self.body`) and `refresh` (query and show).
 
-    `refresh` runs when the page is first shown, when it is visited for another record, whenever a register changes
-    that one of its watched questions read, and when a new day begins; while the page is hidden it only goes stale.
+    `refresh` runs when the page is first shown, when it is opened for another record, when a register changes that
+    one of its watched queries read, and when a new day begins; a hidden page waits until it is shown.
     """
 
     title = ""
@@ -97,23 +97,23 @@ class Page(QWidget):
         self.bridge.changed.connect(self._on_changed)
         self.bridge.new_day.connect(self.ask_again)
 
-    # For each page to write
+    # For subclasses to write
 
     def build(self) -> None:
-        """Make the page's pieces. Once, before the first refresh."""
+        """Make the page's widgets. Runs once, before the first refresh."""
 
     def refresh(self) -> None:
-        """Ask, by `watch`, and show the answers. An error raised here is told to the user."""
+        """Query by `watch`, and show the results. An error raised here is shown to the user."""
 
     def is_unsaved(self) -> bool:
-        """The page holds words that would be lost if another record were shown in it."""
+        """True where the page holds typed text that would be lost if it showed another record."""
         return False
 
-    # For each page to use
+    # For subclasses to use
 
     @property
     def ref(self) -> str:
-        """The ref of the record that the page was asked to show."""
+        """The ref of the record that the page shows; empty for none."""
         return self.place.ref or ""
 
     def watch(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
@@ -131,20 +131,20 @@ class Page(QWidget):
         return self.bridge.beside(self).run(flow, *args, **fields)
 
     def open(self, page: str, ref: str | None = None, tab: str | None = None) -> None:
-        """Go to another page."""
+        """Open another page."""
         self.context.open(Place(page, ref, tab))
 
     def said(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Say at the foot of the window what was done, and for ten seconds offer to undo it."""
+        """Show at the foot of the window what was done, and offer to undo it for ten seconds."""
         self.context.said(words, undo)
 
     def note_tab(self, tab: str) -> None:
-        """Note which tab is open, so that Back comes back to it."""
+        """Record which tab is open, so that Back returns to it."""
         self.place = Place(self.place.page, self.place.ref, tab)
         self.context.moved(self.place)
 
     def first(self) -> QWidget | None:
-        """Where the keyboard starts: the first list, or what comes first beneath the header."""
+        """The widget that takes the focus first: the first list, or the first widget below the header."""
         chain: list[QWidget] = []
         one = self.nextInFocusChain()
         while one is not None and one is not self and one not in chain:
@@ -156,18 +156,18 @@ class Page(QWidget):
         return next(iter(lists or reached), None)
 
     def take_keyboard(self, was: QWidget | None) -> None:
-        """Take the keyboard to where it was on this page before it was left, or to where it starts."""
+        """Move the focus to the widget that had it before the page was left, or to the first one."""
         is_here = was is not None and was is not self and was.isVisibleTo(self)
         ((was if is_here else self.first()) or self).setFocus()
 
-    def shows(self) -> frozenset[str]:
-        """The registers that the page's answers came from."""
+    def registers(self) -> frozenset[str]:
+        """The registers that the page's queries read."""
         return self._registers
 
-    # How it is worked
+    # For the window
 
     def visit(self, place: Place) -> None:
-        """Show the page for a place."""
+        """Show a place's record and tab on this page."""
         if place.ref != self.place.ref:
             self._is_stale = True
             self.banner.hide()
@@ -176,25 +176,25 @@ class Page(QWidget):
             self.refresh_if_stale()
 
     def refresh_if_stale(self) -> None:
-        """Ask again where something changed since the last answer."""
+        """Refresh the page where something has changed since the last time."""
         if self._is_stale:
             self._is_stale = False
             self._registers = frozenset()
             try:
                 self.refresh()
-            except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+            except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, self, self.window())
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say in the banner what is wrong."""
+        """Show a broken rule in the banner."""
         self.banner.say(State.LATE, error.sentence)
 
     def clear_problems(self) -> None:
-        """Put the banner away."""
+        """Hide the banner."""
         self.banner.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up on what changed while the page was hidden."""
+        """Refresh the page where something changed while it was hidden."""
         super().showEvent(event)
         self.refresh_if_stale()
 
@@ -203,7 +203,7 @@ class Page(QWidget):
             self.ask_again()
 
     def ask_again(self) -> None:
-        """Ask all anew, now or when the page is next shown."""
+        """Refresh the page, now or when it is next shown."""
         self._is_stale = True
         if self.isVisible():
             self.refresh_if_stale()
@@ -214,15 +214,15 @@ class PageSpec:
     """A page that the window can open.
 
     Args:
-        key: its name in a `Place`.
-        title: its words in the navigation and in the window's title; never a person's name.
-        icon: Lucide's name for its drawing.
-        factory: makes it, on the first visit.
-        in_navigation: it has a line of its own at the left; a record's page has none.
-        at_foot: its line is at the foot of the navigation.
-        count: the page's list, whose number stands beside the title; none where there is nothing to count.
-        is_counted: which of its rows are; every one unless it says otherwise.
-        under: for a record's page, the page whose line is marked while it is open.
+        key: its key in a `Place`.
+        title: its title in the navigation and in the window's title; never a person's name.
+        icon: the name of its Lucide icon.
+        factory: makes the page, on the first visit.
+        in_navigation: it has an entry in the navigation; a record's page has none.
+        at_foot: its entry is at the foot of the navigation.
+        count: the query whose rows are counted beside the title; None where nothing is counted.
+        is_counted: which of the rows are counted; all by default.
+        under: for a record's page, the page whose entry is marked while it is open.
     """
 
     key: str

@@ -1,6 +1,6 @@
-"""Reads one open PDF in a thread of its own: draws pages, finds words, takes text; the window never waits for it.
+"""Renders, searches and reads one open PDF in a thread of its own, so that the window never waits for it.
 
-Like everything that asks PDFium for something, it holds `PDFIUM_LOCK` meanwhile, for a page at a time.
+Every call of PDFium holds `PDFIUM_LOCK`, for one page at a time.
 """
 
 import ctypes
@@ -18,20 +18,20 @@ from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.errors import SurroundingsError
 
 Boxes = tuple[QRectF, ...]
-"""Where some words stand on a page, a box a line, in shares of the page's width and height from its top left."""
+"""Where some words are on a page: one box per line, as fractions of the page's width and height from its top left."""
 
 Area = tuple[float, float, float, float]
 """A rectangle on a page: its left, bottom, right and top edge in points, in the page's own coordinates."""
 
-_FINE = 100_000  # steps that a page's width and height are measured in
-_REACH = 12.0  # points within which a letter counts as pointed at
+_FINE = 100_000  # device units across a page, so that fractions of it are exact enough
+_REACH = 12.0  # points around the pointer in which a letter is found
 _MOST_PIXELS = 12_000_000
-_SPOKEN = 4_000  # letters of a page that a screen reader is given
+_SPOKEN = 4_000  # characters of a page that a screen reader gets
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One of the paper's own bookmarks: how deep it stands from 0, its words, and its page from 0."""
+    """A bookmark of the PDF: its level from 0, its title, and its page from 0."""
 
     level: int
     title: str
@@ -39,14 +39,16 @@ class Heading:
 
 
 @dataclass(slots=True)
-class _Search:
+class _TextSearch:
+    """A search under way: its number, what is sought, and the next page to search."""
+
     number: int
     words: str
     page: int = 0
 
 
 class PaperReader(QObject):
-    """An open paper. Pages count from 0; every answer comes as a signal on the GUI thread.
+    """An open PDF. Pages count from 0; results arrive as signals on the GUI thread.
 
     Args:
         data: the PDF.
@@ -55,11 +57,11 @@ class PaperReader(QObject):
         SurroundingsError: it cannot be read as a PDF.
     """
 
-    drawn = Signal(int, float, QImage)  # page, scale in pixels a point, the picture
+    drawn = Signal(int, float, QImage)  # page, scale in pixels per point, the image
     found = Signal(int, int, object)  # the search's number, page, a tuple of Boxes
-    searched = Signal(int)  # the search's number: every page has been looked at
-    selected = Signal(str, int, object)  # the words, page, Boxes
-    spoken = Signal(int, str)  # page, its words
+    searched = Signal(int)  # the search's number: every page has been searched
+    selected = Signal(str, int, object)  # the selected text, page, Boxes
+    spoken = Signal(int, str)  # page, its text
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
@@ -67,52 +69,52 @@ class PaperReader(QObject):
             try:
                 self._document = pypdfium2.PdfDocument(data)
                 self._document.init_forms()
-                self.sizes = [self._document.get_page_size(at) for at in range(len(self._document))]
+                self.sizes = [self._document.get_page_size(page) for page in range(len(self._document))]
                 self.headings = tuple(_headings(self._document))
             except pypdfium2.PdfiumError:
                 raise SurroundingsError(
                     "This paper cannot be shown: it is damaged. Ask its author to send it again."
                 ) from None
-        self._told = threading.Condition()
-        self._wanted: list[tuple[int, float]] = []
-        self._search: _Search | None = None
+        self._requested = threading.Condition()
+        self._to_draw: list[tuple[int, float]] = []
+        self._search: _TextSearch | None = None
         self._searches = 0
         self._selection: tuple[int, QPointF, QPointF] | None = None
-        self._aloud: int | None = None
+        self._to_read: int | None = None
         self._is_open = True
         self._thread = threading.Thread(target=self._serve, name="paper", daemon=True)
         self._thread.start()
 
-    # What the window asks for
+    # Requests of the window
 
-    def want(self, pages: Sequence[tuple[int, float]]) -> None:
-        """Draw these pages, each at a scale in pixels a point, the first first; what was wanted before is dropped."""
-        with self._told:
-            self._wanted = list(pages)
-            self._told.notify()
+    def draw(self, pages: Sequence[tuple[int, float]]) -> None:
+        """Draw these pages in order, each at a scale in pixels per point; earlier requests are dropped."""
+        with self._requested:
+            self._to_draw = list(pages)
+            self._requested.notify()
 
     def search(self, words: str) -> int:
-        """Look for words on every page, whatever their capitals; the search's number. No words end it."""
-        with self._told:
+        """Search every page for words, whatever their case; returns the search's number. Empty words end the search."""
+        with self._requested:
             self._searches += 1
-            self._search = _Search(self._searches, words) if words.strip() else None
-            self._told.notify()
+            self._search = _TextSearch(self._searches, words) if words.strip() else None
+            self._requested.notify()
             return self._searches
 
     def select(self, page: int, start: QPointF, end: QPointF) -> None:
-        """Take the words between two places on a page, given as shares of it."""
-        with self._told:
+        """Select the text between two places on a page, given as fractions of its size."""
+        with self._requested:
             self._selection = (page, start, end)
-            self._told.notify()
+            self._requested.notify()
 
     def read_aloud(self, page: int) -> None:
-        """Have a page's words for a screen reader."""
-        with self._told:
-            self._aloud = page
-            self._told.notify()
+        """Read the text of a page for a screen reader."""
+        with self._requested:
+            self._to_read = page
+            self._requested.notify()
 
     def as_shown(self, page: int, areas: Sequence[Area]) -> Boxes:
-        """Areas of a page as shares of it as it is shown, whichever way it is turned."""
+        """Areas of a page as fractions of the page as it is shown, whichever way it is turned."""
         with PDFIUM_LOCK:
             shown = self._document[page]
             boxes = tuple(
@@ -123,7 +125,7 @@ class PaperReader(QObject):
         return boxes
 
     def on_page(self, page: int, boxes: Sequence[QRectF]) -> tuple[Area, ...]:
-        """Boxes that are shares of a page as it is shown, as areas of the page."""
+        """Boxes given as fractions of a page as it is shown, as areas of the page."""
         areas = []
         with PDFIUM_LOCK:
             shown = self._document[page]
@@ -134,50 +136,50 @@ class PaperReader(QObject):
         return tuple(areas)
 
     def close(self) -> None:
-        """Let go of the paper; once this returns, nothing is read any more."""
-        with self._told:
+        """Close the PDF and wait for the thread to end."""
+        with self._requested:
             was_open, self._is_open = self._is_open, False
-            self._told.notify()
+            self._requested.notify()
         if was_open:
             self._thread.join()
             with PDFIUM_LOCK:
                 self._document.close()
 
-    # How it goes, in the thread
+    # In the thread
 
     def _serve(self) -> None:
         while True:
-            with self._told:
-                self._told.wait_for(lambda: not self._is_open or self._has_work())
+            with self._requested:
+                self._requested.wait_for(lambda: not self._is_open or self._has_work())
                 if not self._is_open:
                     return
                 step = self._next_step()
             try:
                 step()
             except pypdfium2.PdfiumError:
-                continue  # one page is damaged; the others are read all the same
+                continue  # one damaged page does not keep the others from being read
             except RuntimeError:
-                return  # the window went away with the program
+                return  # Qt has deleted this object as the program ended
 
     def _has_work(self) -> bool:
-        return bool(self._wanted or self._search or self._selection or self._aloud is not None)
+        return bool(self._to_draw or self._search or self._selection or self._to_read is not None)
 
     def _next_step(self) -> Callable[[], None]:
-        """The next small thing to do: what the user waits for before what may take its time."""
+        """The next step, what the user waits for before the search."""
         if self._selection is not None:
             selection, self._selection = self._selection, None
-            return partial(self._take, *selection)
-        if self._wanted:
-            return partial(self._draw, *self._wanted.pop(0))
-        if self._aloud is not None:
-            page, self._aloud = self._aloud, None
+            return partial(self._select, *selection)
+        if self._to_draw:
+            return partial(self._draw, *self._to_draw.pop(0))
+        if self._to_read is not None:
+            page, self._to_read = self._to_read, None
             return partial(self._speak, page)
         search = self._search
-        assert search is not None  # noqa: S101 # there is work, and it is none of the others
+        assert search is not None  # noqa: S101 # `_has_work` is true, and nothing else is requested
         page, search.page = search.page, search.page + 1
         if search.page >= len(self.sizes):
             self._search = None
-        return partial(self._look, search, page)
+        return partial(self._find, search, page)
 
     def _draw(self, page: int, scale: float) -> None:
         width, height = self.sizes[page]
@@ -190,7 +192,7 @@ class PaperReader(QObject):
             shown.close()
         self.drawn.emit(page, scale, image)
 
-    def _look(self, search: _Search, page: int) -> None:
+    def _find(self, search: _TextSearch, page: int) -> None:
         hits: list[Boxes] = []
         try:
             with PDFIUM_LOCK:
@@ -207,7 +209,7 @@ class PaperReader(QObject):
             if page + 1 >= len(self.sizes):
                 self.searched.emit(search.number)
 
-    def _take(self, page: int, start: QPointF, end: QPointF) -> None:
+    def _select(self, page: int, start: QPointF, end: QPointF) -> None:
         with PDFIUM_LOCK:
             shown = self._document[page]
             text = shown.get_textpage()
@@ -252,14 +254,14 @@ def _boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, first: int, cou
 
 
 def _on_screen(page: pypdfium2.PdfPage, x: float, y: float) -> QPointF:
-    """A place on a page, in its own points, as shares of the page as it is shown."""
+    """A place in the page's own points, as fractions of the page as it is shown."""
     across, down = ctypes.c_int(), ctypes.c_int()
     raw.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, x, y, across, down)
     return QPointF(across.value / _FINE, down.value / _FINE)
 
 
 def _on_page(page: pypdfium2.PdfPage, at: QPointF) -> tuple[float, float]:
-    """A place given as shares of the page as it is shown, in the page's own points."""
+    """A place as fractions of the page as it is shown, in the page's own points."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDF_DeviceToPage(page.raw, 0, 0, _FINE, _FINE, 0, round(at.x() * _FINE), round(at.y() * _FINE), x, y)
     return x.value, y.value

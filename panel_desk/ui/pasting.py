@@ -1,8 +1,7 @@
-"""What is pasted, as lines of minutes: from Word's and Outlook's HTML, from other programs' HTML, and from plain text.
+"""Converts pasted HTML (from Word, Outlook and other programs) and plain text to lines of minutes.
 
-Structure is kept (paragraphs, headings as subheadings, lists, bold, italic, tables as lines with their cells apart);
-fonts, colours, links, comments and whatever else the sender's program adds are let go. Pictures cannot be taken, and
-`Pasted.left_out` says so.
+Structure is kept: paragraphs, headings as subheadings, lists, bold, italic, and tables as lines with their cells
+separated. Fonts, colours, links and comments are dropped. Pictures are left out, and `Pasted.left_out` says so.
 """
 
 import re
@@ -12,8 +11,8 @@ from html.parser import HTMLParser
 
 from panel_desk.rules.minutes_text import MAX_LEVEL, Block, BlockKind, Span, merge_spans
 
-LONGEST_LINE = 5_000  # characters; a longer one is broken at a sentence's end, for a screen cannot lay it out swiftly
-_DEEPEST_ELEMENT = 200  # deeper elements look like the one that they are in
+LONGEST_LINE = 5_000  # characters; a longer one is split at a sentence's end, because laying it out is slow
+_DEEPEST_ELEMENT = 200  # elements nested deeper get the style of the one that they are in
 PICTURE_LEFT_OUT = "A picture was left out: minutes hold words only. File it with the case's papers."
 
 _HEADINGS = {f"h{number}" for number in range(1, 7)}
@@ -36,11 +35,11 @@ _SENTENCE = re.compile(r"[.!?…]\s")
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What came in.
+    """What was pasted.
 
     Args:
         blocks: its lines.
-        left_out: what could not be taken, in a sentence; empty where everything was.
+        left_out: a sentence on what could not be pasted; empty where all was.
     """
 
     blocks: tuple[Block, ...]
@@ -48,19 +47,19 @@ class Pasted:
 
 
 def from_plain(text: str) -> Pasted:
-    """Plain text: a line a paragraph, none of its signs taken for a mark; unseen control characters are let go."""
+    """Convert plain text: one paragraph per line, without any markup; control characters are dropped."""
     lines = _clean(text).split("\n")
-    return Pasted(tuple(one for line in lines for one in _broken(Block(BlockKind.PARAGRAPH, (Span(line),)))))
+    return Pasted(tuple(one for line in lines for one in _split(Block(BlockKind.PARAGRAPH, (Span(line),)))))
 
 
 def from_html(html: str) -> Pasted:
-    """HTML from the clipboard."""
+    """Convert HTML from the clipboard."""
     within = _FRAGMENT.search(html)
     reader = _Reader()
     reader.feed(_CONDITIONAL.sub("", within[1] if within else html))
     reader.close()
     reader.end_line()
-    lines = tuple(one for block in reader.lines for one in _broken(block))
+    lines = tuple(one for block in reader.lines for one in _split(block))
     return Pasted(lines, PICTURE_LEFT_OUT if reader.has_pictures else "")
 
 
@@ -69,20 +68,20 @@ def _clean(text: str) -> str:
     return with_one_break.replace("\f", "\n").replace("\v", "\n").replace("\xa0", " ").translate(_CONTROL)
 
 
-def _broken(block: Block) -> Iterator[Block]:
-    """A line of a bearable length as it is; a longer one in pieces that end where a sentence or a word does."""
+def _split(block: Block) -> Iterator[Block]:
+    """A line within `LONGEST_LINE` as it is; a longer one split where a sentence or a word ends."""
     length = 0
-    held: list[Span] = []
+    spans: list[Span] = []
     for span in block.spans:
         words = span.text
         while length + len(words) > LONGEST_LINE:
             end = _end(words, LONGEST_LINE - length)
-            held.append(Span(words[:end].rstrip(), span.bold, span.italic))
-            yield Block(block.kind, merge_spans(held), block.level)
-            held, length, words = [], 0, words[end:].lstrip()
-        held.append(Span(words, span.bold, span.italic))
+            spans.append(Span(words[:end].rstrip(), span.bold, span.italic))
+            yield Block(block.kind, merge_spans(spans), block.level)
+            spans, length, words = [], 0, words[end:].lstrip()
+        spans.append(Span(words, span.bold, span.italic))
         length += len(words)
-    yield Block(block.kind, merge_spans(held), block.level)
+    yield Block(block.kind, merge_spans(spans), block.level)
 
 
 def _end(words: str, room: int) -> int:
@@ -91,18 +90,18 @@ def _end(words: str, room: int) -> int:
 
 
 @dataclass(slots=True)
-class _Open:
-    """An element that is open.
+class _OpenElement:
+    """An HTML element that is open.
 
     Args:
         tag: its name.
-        bold: whether its words are bold.
-        italic: whether they are italic.
-        is_hidden: nothing of it is taken.
-        is_bullet: its words are a list's bullet or number, as Word writes them.
-        is_pre: its lines are broken where they are written so.
-        kind: what its lines are.
-        level: how deep a line of a list within it lies.
+        bold: whether its text is bold.
+        italic: whether its text is italic.
+        is_hidden: its text is left out.
+        is_bullet: its text is the bullet or number of a list item, as Word writes it.
+        is_pre: its line breaks are kept.
+        kind: the kind of its lines.
+        level: the level of a list item within it.
     """
 
     tag: str
@@ -116,7 +115,7 @@ class _Open:
 
 
 @dataclass
-class _Line:
+class _LineDraft:
     """A line being read."""
 
     kind: BlockKind = BlockKind.PARAGRAPH
@@ -126,18 +125,18 @@ class _Line:
 
 
 class _Reader(HTMLParser):
-    """Reads HTML, in whatever state it is, into lines."""
+    """Reads HTML, well-formed or not, into lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[Block] = []
         self.has_pictures = False
-        self._open = [_Open("", False, False, False, False, False, BlockKind.PARAGRAPH, -1)]
-        self._line = _Line()
+        self._open = [_OpenElement("", False, False, False, False, False, BlockKind.PARAGRAPH, -1)]
+        self._line = _LineDraft()
         self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         style = next((value or "" for name, value in attrs if name == "style"), "")
         self.has_pictures = self.has_pictures or tag in _PICTURES
         if tag == "br":
@@ -148,7 +147,7 @@ class _Reader(HTMLParser):
             self._cell()
         around = self._open[-1]
         self._open.append(
-            _Open(
+            _OpenElement(
                 tag,
                 bold=_is_bold(tag, style, around),
                 italic=_is_italic(tag, style, around),
@@ -164,7 +163,7 @@ class _Reader(HTMLParser):
             self._begin_line(style)
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends, and whatever was left open within it."""
+        """Handle the end of an element and of those left open within it."""
         if not any(one.tag == tag for one in self._open[1:]):
             return
         while True:
@@ -175,7 +174,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Words."""
+        """Handle text."""
         now = self._open[-1]
         if now.is_bullet:
             self._line.bullet += data
@@ -191,7 +190,7 @@ class _Reader(HTMLParser):
             self._add(_SPACE.sub(" ", _clean(data).replace("\n", " ")), now)
 
     def end_line(self, *, even_if_empty: bool = False) -> None:
-        """Keep the line that was read; an empty one only where it was asked for."""
+        """Add the line that was read; an empty one only with `even_if_empty`."""
         line, self._cells = self._line, 0
         spans = _stripped(merge_spans(line.spans))
         if line.kind is BlockKind.BULLET and _NUMBER.match(line.bullet.replace("\xa0", " ").strip()):
@@ -200,26 +199,26 @@ class _Reader(HTMLParser):
             if line.kind is BlockKind.SUBHEADING:
                 spans = merge_spans(Span(span.text, italic=span.italic) for span in spans)
             self.lines.append(Block(line.kind, spans, line.level))
-        self._line = _Line()
+        self._line = _LineDraft()
 
     def _begin_line(self, style: str) -> None:
         kind = self._open[-1].kind
         level = self._open[-1].level if kind in (BlockKind.BULLET, BlockKind.NUMBERED) else 0
         if (listed := _MSO_LIST.search(style)) is not None:
             kind, level = BlockKind.BULLET, int(listed[1]) - 1
-        self._line = _Line(kind, min(max(level, 0), MAX_LEVEL))
+        self._line = _LineDraft(kind, min(max(level, 0), MAX_LEVEL))
 
-    def _add(self, words: str, now: _Open) -> None:
+    def _add(self, words: str, now: _OpenElement) -> None:
         self._line.spans.append(Span(words, now.bold, now.italic))
 
     def _cell(self) -> None:
-        """Cells of a row stand in one line, apart."""
+        """Separate the cells of a row, which become one line."""
         if self._cells:
             self._line.spans.append(Span(" · "))
         self._cells += 1
 
 
-def _kind(tag: str, around: _Open) -> BlockKind:
+def _kind(tag: str, around: _OpenElement) -> BlockKind:
     if tag in _HEADINGS:
         return BlockKind.SUBHEADING
     if tag == "li":
@@ -227,27 +226,27 @@ def _kind(tag: str, around: _Open) -> BlockKind:
     return around.kind
 
 
-def _breaks(tag: str, around: _Open) -> bool:
-    """Whether an element is a line of its own; a paragraph in a list's point or in a cell is not."""
+def _breaks(tag: str, around: _OpenElement) -> bool:
+    """Whether an element begins a new line; a paragraph in a list item or a cell does not."""
     return tag in _LINES and not (tag in {"p", "div"} and around.tag in {"li", "td", "th"})
 
 
-def _is_bold(tag: str, style: str, around: _Open) -> bool:
-    said = _WEIGHT.search(style)
-    if said:
-        return said[1].lower() in {"bold", "bolder", "600", "700", "800", "900"}
+def _is_bold(tag: str, style: str, around: _OpenElement) -> bool:
+    weight = _WEIGHT.search(style)
+    if weight:
+        return weight[1].lower() in {"bold", "bolder", "600", "700", "800", "900"}
     return around.bold or tag in {"b", "strong", "th"}
 
 
-def _is_italic(tag: str, style: str, around: _Open) -> bool:
-    said = _STYLE.search(style)
-    if said:
-        return said[1].lower() != "normal"
+def _is_italic(tag: str, style: str, around: _OpenElement) -> bool:
+    slant = _STYLE.search(style)
+    if slant:
+        return slant[1].lower() != "normal"
     return around.italic or tag in {"i", "em", "cite"}
 
 
 def _stripped(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Without space at either end, and with one space where two looks both bring one."""
+    """Spans without space at either end of the line, and with one space where two spans meet."""
     kept: list[Span] = []
     for span in spans:
         ends_in_space = not kept or kept[-1].text.endswith(" ")

@@ -1,4 +1,4 @@
-"""Printing: content is asked for in the window, made into a file by the worker, saved where the user says, opened."""
+"""Makes documents in the worker, saves them where the user chooses, and opens them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Printed:
 
     Args:
         data: its bytes.
-        left_out: a sentence for each thing that it should hold and does not.
+        left_out: one sentence for each thing that is missing from it.
     """
 
     data: bytes
@@ -31,11 +31,11 @@ class Printed:
 
 
 class Printing:
-    """Saves a page's documents.
+    """Makes and saves a page's documents.
 
     Args:
         page: whose documents they are.
-        progress: follows the work, where the page shows it.
+        progress: shows the progress; None for a page without a progress bar.
     """
 
     def __init__(self, page: Page, progress: Progress | None = None) -> None:
@@ -51,13 +51,13 @@ class Printing:
         make: Callable[[ProgressCallback], Printed],
         saved: Callable[[Printed], object] | None = None,
     ) -> None:
-        """Ask where to, make the document in the worker, save it and open it.
+        """Ask for a file, make the document in the worker, save it and open it.
 
         Args:
-            what: what is made, to the user, as *Agenda*.
+            what: the document's name for the user, as *Agenda*.
             name: the file's name to suggest.
             make: makes it; touches neither the database nor a widget.
-            saved: is told, once the file is there.
+            saved: called once the file is saved.
         """
         place = self.ask_where(name)
         if not place:
@@ -91,12 +91,12 @@ class Printing:
 
 
 def save_file(page: Page, place: str, data: bytes) -> bool:
-    """Write a file where the user said, and say so; whether it was written.
+    """Write a file where the user chose, and say so; returns whether it was written.
 
     Args:
-        page: tells what became of it.
-        place: where to; empty where the user thought better of it.
-        data: what it holds.
+        page: shows the result.
+        place: the path; empty where the user cancelled.
+        data: the file's bytes.
     """
     if not place:
         return False

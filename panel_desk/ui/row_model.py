@@ -1,8 +1,8 @@
-"""One model for every table: frozen rows in, words out.
+"""The Qt model of all tables: takes frozen rows, and gives texts and state chips.
 
-Words, sort keys and chips are worked out once, when rows arrive; `data()` only looks up. `replace` keeps what is
-selected by the row's ref and tells the view no more than what changed. Sorting and narrowing happen here, in one
-pass over the rows, so that a list of thousands follows each key as it is typed.
+Texts and chips are computed once, when rows arrive; `data()` only looks them up. `replace` keeps the selection by the
+row's ref and notifies the view only of what changed. Sorting and filtering run here in one pass over the rows, so that
+a list of thousands is filtered at each key.
 """
 
 import csv
@@ -25,13 +25,13 @@ Index = QModelIndex | QPersistentModelIndex
 CHIP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 REF_ROLE = CHIP_ROLE + 1
 _NOWHERE = QModelIndex()
-_MANY_CHANGES = 64  # runs of rows coming or going; beyond this one reset is quicker for the view
-_LONGEST = 8  # the most letters are not always the widest words
+_MANY_CHANGES = 64  # runs of inserted or removed rows, above which one reset is faster
+_LONGEST = 8  # texts per column to measure: the one with the most letters is not always the widest
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Align(Enum):
-    """Where words stand in their column; numbers stand right."""
+    """The alignment of a column's texts; numbers are aligned right."""
 
     LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -42,16 +42,16 @@ class Column(Generic[Row]):
     """One column of a table.
 
     Args:
-        key: its name to the settings; never shown.
+        key: its name in the settings; never shown.
         title: its heading.
-        text: the row's words for it.
-        sort: what it sorts by; the words where there is nothing better (a date sorts by itself).
-        width: the least width that it gives way to, in pixels, where its words are wider than there is room for.
+        text: the row's text in this column.
+        sort: the row's sort key; None sorts by the text.
+        width: the narrowest that it gets, in pixels, where its texts are wider than there is room for.
         align: left, or right for numbers.
-        chip: the row's state chip, drawn in place of the words; the words still search and export.
-        is_facet: the filter bar offers its words to narrow by.
+        chip: the row's state chip, drawn in place of the text; search and export use the text.
+        is_facet: the filter bar offers its texts as filters.
         is_extra: hidden until the column chooser shows it.
-        is_name: a name, which is whole while other columns give way, and even where the list has to scroll for it.
+        is_name: a name, which is shown in full while other columns shrink, even where the list then has to scroll.
     """
 
     key: str
@@ -67,8 +67,8 @@ class Column(Generic[Row]):
 
 
 @dataclass(slots=True)
-class _Line(Generic[Row]):
-    """A row, and everything that the view will ask of it."""
+class _PreparedRow(Generic[Row]):
+    """A row with its texts and chips, and the folded text that the filter searches."""
 
     ref: str
     row: Row
@@ -82,10 +82,10 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     Args:
         columns: the columns, in their first order.
-        ref: the row's ref, by which selection is kept; the attribute `ref` by default.
+        ref: gives the row's ref, by which the selection is kept; its attribute `ref` by default.
     """
 
-    narrowed = Signal()  # what is shown, or what it is counted out of, may be another
+    narrowed = Signal()  # the rows shown, or their total, may have changed
 
     def __init__(
         self,
@@ -96,29 +96,29 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._ref: Callable[[Row], str] = ref or attrgetter("ref")
-        self._all: list[_Line[Row]] = []
-        self._shown: list[_Line[Row]] = []
+        self._all: list[_PreparedRow[Row]] = []
+        self._shown: list[_PreparedRow[Row]] = []
         self._places: dict[str, int] = {}
         self._longest: dict[int, list[tuple[str, Chip | None]]] = {}
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._terms: tuple[str, ...] = ()
         self._facets: dict[int, frozenset[str]] = {}
 
-    # What a page does
+    # For pages
 
     def replace(self, rows: Iterable[Row]) -> None:
-        """Show these rows in place of the ones there were."""
-        self._all = [self._line(row) for row in rows]
+        """Show these rows instead of the previous ones."""
+        self._all = [self._prepare(row) for row in rows]
         self._longest = {}
-        self._settle()
+        self._update_shown()
         self.narrowed.emit()
 
     def narrow(self, text: str, facets: Mapping[str, frozenset[str]] | None = None) -> None:
-        """Show only rows that hold every word of the text and, in each facet named, one of the words chosen."""
+        """Show only rows that contain every word of the text and, in each facet, one of the chosen texts."""
         self._terms = tuple(fold(text).split())
         keys = [column.key for column in self.columns]
         self._facets = {keys.index(key): chosen for key, chosen in (facets or {}).items() if chosen}
-        self._settle()
+        self._update_shown()
         self.narrowed.emit()
 
     def rows(self) -> list[Row]:
@@ -134,16 +134,16 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         return self._shown[place].ref
 
     def place_of(self, ref: str) -> int | None:
-        """Where the row with a ref is shown, if it is."""
+        """The place of the row with a ref; None where it is not shown."""
         return self._places.get(ref)
 
     def facet_words(self, key: str) -> list[str]:
-        """The words that a facet's column holds, each once, sorted."""
+        """The distinct texts of a facet's column, sorted."""
         at = [column.key for column in self.columns].index(key)
         return sorted({line.words[at] for line in self._all if line.words[at]}, key=fold)
 
     def longest(self, at: int) -> list[tuple[str, Chip | None]]:
-        """The few longest words of a column, over all rows, each with its chip: what the column's width goes by."""
+        """The longest texts of a column over all rows, each with its chip, from which its width is measured."""
         if at not in self._longest:
             lines = nlargest(_LONGEST, self._all, key=lambda line: len(line.words[at]))
             self._longest[at] = [(line.words[at], line.chips[at]) for line in lines]
@@ -151,7 +151,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     @property
     def is_narrowed(self) -> bool:
-        """A filter is on."""
+        """True while a filter is on."""
         return bool(self._terms or self._facets)
 
     @property
@@ -164,13 +164,13 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         whole = count(self.total, singular, plural)
         return f"{len(self._shown):,} of {whole}" if self.is_narrowed else whole
 
-    def as_csv(self, at: Sequence[int] | None = None) -> str:
-        """What is shown, as comma-separated text; a cell that a spreadsheet would run as a formula stays text.
+    def as_csv(self, columns: Sequence[int] | None = None) -> str:
+        """The rows shown, as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe and stays text.
 
         Args:
-            at: the columns to write, by their numbers, in order; all of them by default.
+            columns: the numbers of the columns to write, in order; all of them by default.
         """
-        chosen = range(len(self.columns)) if at is None else at
+        chosen = range(len(self.columns)) if columns is None else columns
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow([self.columns[number].title for number in chosen])
@@ -178,18 +178,18 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             writer.writerow([_inert(line.words[number]) for number in chosen])
         return out.getvalue()
 
-    # What the view asks
+    # For the view
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Rows shown."""
+        """The number of rows shown."""
         return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Columns, hidden ones too."""
+        """The number of columns, hidden ones included."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A look-up, never a question."""
+        """Look up what was computed when the rows arrived."""
         if not index.isValid():
             return None
         line, at = self._shown[index.row()], index.column()
@@ -203,7 +203,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         return {CHIP_ROLE: line.chips[at], REF_ROLE: line.ref}.get(role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The headings."""
+        """The headings of the columns."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -213,85 +213,85 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; -1 for the order in which the rows came."""
+        """Sort by a column; -1 restores the order in which the rows came."""
         self._sorted_by = (column, order) if column >= 0 else None
-        self._settle()
+        self._update_shown()
 
-    # How it is worked out
+    # Internals
 
-    def _line(self, row: Row) -> _Line[Row]:
+    def _prepare(self, row: Row) -> _PreparedRow[Row]:
         words = tuple(column.text(row) for column in self.columns)
         chips = tuple(column.chip(row) if column.chip else None for column in self.columns)
-        return _Line(self._ref(row), row, words, chips, fold("\n".join(words)))
+        return _PreparedRow(self._ref(row), row, words, chips, fold("\n".join(words)))
 
-    def _passes(self, line: _Line[Row]) -> bool:
+    def _passes(self, line: _PreparedRow[Row]) -> bool:
         return all(term in line.haystack for term in self._terms) and all(
             line.words[at] in chosen for at, chosen in self._facets.items()
         )
 
-    def _settle(self) -> None:
-        wanted = [line for line in self._all if self._passes(line)]
+    def _update_shown(self) -> None:
+        target = [line for line in self._all if self._passes(line)]
         if self._sorted_by:
             at, order = self._sorted_by
             key = self.columns[at].sort
             is_descending = order == Qt.SortOrder.DescendingOrder
             if key is None:
-                wanted.sort(key=lambda line: fold(line.words[at]), reverse=is_descending)
+                target.sort(key=lambda line: fold(line.words[at]), reverse=is_descending)
             else:
-                known = [(key(line.row), line) for line in wanted]
+                known = [(key(line.row), line) for line in target]
                 filled = [pair for pair in known if pair[0] is not None]
                 filled.sort(key=lambda pair: pair[0], reverse=is_descending)
-                wanted = [line for _, line in filled] + [line for value, line in known if value is None]
-        self._move_to(wanted)
+                target = [line for _, line in filled] + [line for value, line in known if value is None]
+        self._move_to(target)
 
-    def _move_to(self, wanted: list[_Line[Row]]) -> None:
-        new_refs = {line.ref for line in wanted}
-        going = _runs([place for place, line in enumerate(self._shown) if line.ref not in new_refs])
-        coming = _runs([place for place, line in enumerate(wanted) if line.ref not in self._places])
-        if len(going) + len(coming) > _MANY_CHANGES:
+    def _move_to(self, target: list[_PreparedRow[Row]]) -> None:
+        new_refs = {line.ref for line in target}
+        removed = _runs([place for place, line in enumerate(self._shown) if line.ref not in new_refs])
+        inserted = _runs([place for place, line in enumerate(target) if line.ref not in self._places])
+        if len(removed) + len(inserted) > _MANY_CHANGES:
             self.beginResetModel()
-            self._take(wanted)
+            self._take(target)
             self.endResetModel()
             return
-        for first, last in reversed(going):
+        for first, last in reversed(removed):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._take(self._shown[:first] + self._shown[last + 1 :])
             self.endRemoveRows()
-        staying = [line for line in wanted if line.ref in self._places]
+        staying = [line for line in target if line.ref in self._places]
         if [line.ref for line in staying] != [line.ref for line in self._shown]:
             self._reorder(staying)
-        for first, last in coming:
+        for first, last in inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._take(self._shown[:first] + wanted[first : last + 1] + self._shown[first:])
+            self._take(self._shown[:first] + target[first : last + 1] + self._shown[first:])
             self.endInsertRows()
-        self._tell_changed(wanted)
+        self._notify_changed(target)
 
-    def _reorder(self, staying: list[_Line[Row]]) -> None:
+    def _reorder(self, staying: list[_PreparedRow[Row]]) -> None:
         self.layoutAboutToBeChanged.emit()
-        held = self.persistentIndexList()
-        refs = [(self._shown[index.row()].ref, index.column()) for index in held]
+        indexes = self.persistentIndexList()
+        refs = [(self._shown[index.row()].ref, index.column()) for index in indexes]
         by_ref = {line.ref: line for line in self._shown}
         self._take([by_ref[line.ref] for line in staying])
-        self.changePersistentIndexList(held, [self.index(self._places[ref], at) for ref, at in refs])
+        self.changePersistentIndexList(indexes, [self.index(self._places[ref], at) for ref, at in refs])
         self.layoutChanged.emit()
 
-    def _tell_changed(self, wanted: list[_Line[Row]]) -> None:
+    def _notify_changed(self, target: list[_PreparedRow[Row]]) -> None:
         changed = [
             place
-            for place, (old, new) in enumerate(zip(self._shown, wanted, strict=True))
+            for place, (old, new) in enumerate(zip(self._shown, target, strict=True))
             if old.words != new.words or old.chips != new.chips
         ]
-        self._take(wanted)
+        self._take(target)
         for first, last in _runs(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-    def _take(self, lines: list[_Line[Row]]) -> None:
+    def _take(self, lines: list[_PreparedRow[Row]]) -> None:
         self._shown = lines
         self._places = {line.ref: place for place, line in enumerate(lines)}
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:
-    """Ascending places as first and last of each unbroken run."""
+    """The first and last place of each unbroken run of ascending places."""
     runs: list[tuple[int, int]] = []
     for place in places:
         if runs and runs[-1][1] == place - 1:

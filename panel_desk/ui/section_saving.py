@@ -1,4 +1,4 @@
-"""Saving what is typed, as it is typed: soon, and with nothing lost where somebody else wrote meanwhile."""
+"""Saves the texts of a page as they are typed, and asks where somebody else has changed the same text."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -15,81 +15,81 @@ from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.text import Text
 
 
-class Written(Protocol):
-    """Something that is typed in, under a heading, and kept as a text with a version."""
+class EditedText(Protocol):
+    """An editor of one text under a heading, which is saved with a version number."""
 
     heading: str
     in_conflict: bool
 
     @property
     def text(self) -> str:
-        """What is written, as it is kept."""
+        """The text in the form in which it is saved."""
         ...
 
     @property
     def is_dirty(self) -> bool:
-        """Something is written that is not saved."""
+        """True where something was typed that is not saved."""
         ...
 
-    def kept(self, text: str, version: int) -> None:
-        """Note what is saved."""
+    def mark_saved(self, text: str, version: int) -> None:
+        """Record the text and the version that are saved."""
         ...
 
     def write(self, text: str) -> None:
-        """Put a text in place of what is written."""
+        """Replace what is written by a text."""
         ...
 
 
-W = TypeVar("W", bound=Written)
+W = TypeVar("W", bound=EditedText)
 
 
-class Saving(QObject, Generic[W]):
-    """Saves what is typed on a page.
+class SectionSaver(QObject, Generic[W]):
+    """Saves the texts that are typed on a page.
 
     Args:
-        page: where it is typed; its banner says what could not be saved.
-        editors: every text that can be written there.
-        said: says when it was last saved.
-        keep: saves a text; its new version.
-        newest: what is saved of a text now, and its version.
+        page: the page; its banner says what could not be saved.
+        editors: the editors on it.
+        saved_at: shows when a text was last saved.
+        save: saves an editor's text and returns its new version.
+        newest: returns the saved text of an editor and its version.
     """
 
     def __init__(
         self,
         page: Page,
         editors: Callable[[], Iterable[W]],
-        said: Text,
-        keep: Callable[[W], int],
+        saved_at: Text,
+        save: Callable[[W], int],
         newest: Callable[[W], tuple[str, int]],
     ) -> None:
         super().__init__(page)
-        self._page, self._editors, self._said = page, editors, said
-        self._keep_text, self._newest = keep, newest
+        self._page, self._editors, self._saved_at = page, editors, saved_at
+        self._save_text, self._newest = save, newest
         self._autosave = Autosave(self.now, self)
         self.is_saving = False
 
     @property
     def is_unsaved(self) -> bool:
-        """Something is typed that is not saved."""
+        """True where something was typed that is not saved."""
         return any(editor.is_dirty for editor in self._editors())
 
     @property
     def is_waiting(self) -> bool:
-        """Something was typed that is about to be saved."""
+        """True while something that was typed is about to be saved."""
         return self._autosave.is_waiting
 
     def typed(self) -> None:
         """Note that something was typed."""
         if not self._autosave.is_waiting:
-            self._said.setText("")
+            self._saved_at.setText("")
         self._autosave.typed()
 
     def forget(self) -> None:
-        """Another record is shown: nothing of it was saved yet."""
-        self._said.setText("")
+        """Clear the time of saving, because another record is shown."""
+        self._saved_at.setText("")
 
     def now(self) -> None:
-        """Save every text that was typed in."""
+        """Save every text that was changed."""
         self._autosave.stop()
         for editor in self._editors():
             if editor.is_dirty and not editor.in_conflict:
@@ -99,7 +99,7 @@ class Saving(QObject, Generic[W]):
         text, page = editor.text, self._page
         self.is_saving = True
         try:
-            version = self._keep_text(editor)
+            version = self._save_text(editor)
         except ChangedMeanwhileError as error:
             editor.in_conflict = True
             self._join(editor, error)
@@ -107,19 +107,19 @@ class Saving(QObject, Generic[W]):
             again = Action("Save again", self.now)
             page.banner.say(State.LATE, f"{error.sentence} What you wrote is still here.", again, title="Not saved")
             if isinstance(error, SurroundingsError):
-                self._autosave.typed()  # and tried again, until whatever is in the way has gone
+                self._autosave.typed()  # it tries again until the disk can be written
         else:
-            editor.kept(text, version)
+            editor.mark_saved(text, version)
             if page.banner.property("frame") == State.LATE:
                 page.banner.hide()
-            self._said.setText(f"saved {page.bridge.now().astimezone():%H:%M:%S}")
+            self._saved_at.setText(f"saved {page.bridge.now().astimezone():%H:%M:%S}")
         finally:
             self.is_saving = False
 
     def _join(self, editor: W, error: ChangedMeanwhileError) -> None:
         self._page.banner.say(
             State.LATE,
-            f"Somebody else wrote under “{editor.heading}” too. Both texts are kept until you choose.",
+            f"Somebody else has changed “{editor.heading}” too. Both texts are kept until you choose.",
             Action("Compare", partial(self._ask_which, editor, error)),
             title="Not saved",
             can_dismiss=False,
@@ -128,11 +128,11 @@ class Saving(QObject, Generic[W]):
 
     def _ask_which(self, editor: W, error: ChangedMeanwhileError) -> JoinTexts:
         both = ChangedMeanwhileError(error.sentence, error.theirs, editor.text)
-        return JoinTexts(editor.heading, both, partial(self._let_stand, editor), self._page)
+        return JoinTexts(editor.heading, both, partial(self._keep_chosen, editor), self._page)
 
-    def _let_stand(self, editor: W, text: str) -> None:
-        """Let a text stand: it becomes the next version after the one that is saved now."""
-        editor.kept(*self._newest(editor))
+    def _keep_chosen(self, editor: W, text: str) -> None:
+        """Save the chosen text as the version after the one that is saved now."""
+        editor.mark_saved(*self._newest(editor))
         self._page.banner.hide()
         if editor.text != text:
             editor.write(text)

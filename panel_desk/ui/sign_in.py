@@ -1,4 +1,4 @@
-"""The way in: a sign-in name and a passphrase, or the recovery key. It loads nothing of the store or of documents."""
+"""The sign-in screen: name and passphrase, or the recovery key. It imports nothing of the store or of documents."""
 
 from collections.abc import Sequence
 
@@ -26,18 +26,18 @@ _RECOVERY_KEY = TextField(
 
 
 class SignIn(QWidget):
-    """Asks who it is.
+    """Asks for a sign-in name and a passphrase, or for the recovery key.
 
     Args:
-        place: where the store is, as the user reads it.
-        names: the sign-in names that the store knows.
-        last: the one who signed in last on this computer; empty for nobody.
+        place: the path of the store, as it is shown.
+        names: the sign-in names of the store.
+        last: the name that signed in last on this computer; empty for none.
     """
 
     signed_in = Signal(str, str)  # sign-in name, passphrase
     recovered = Signal(str)  # recovery key
-    elsewhere = Signal()  # another store is wanted
-    review_file = Signal()  # a file from the panel office is wanted
+    other_store = Signal()  # the user wants to open or make another store
+    review_file = Signal()  # the user wants to open a review file
 
     def __init__(self, place: str, names: Sequence[str], last: str) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class SignIn(QWidget):
         self._other_way = link("Use the recovery key", self.switch)
         self._title = Text("Sign in", Part.TITLE)
         ways = row(
-            link("Open another store or make one", self.elsewhere.emit),
+            link("Open another store or make one", self.other_store.emit),
             link("Open a review file", self.review_file.emit),
             gap=S16,
         )
@@ -65,7 +65,7 @@ class SignIn(QWidget):
         self.recovery.hide()
 
     def start(self) -> None:
-        """Put the keyboard where the user types first."""
+        """Move the focus to the first field that is empty."""
         self.form.focus(_PASSPHRASE.key if self.form.typed(_NAME) else _NAME.key)
 
     def switch(self) -> None:
@@ -81,7 +81,7 @@ class SignIn(QWidget):
             self.start()
 
     def enter(self) -> None:
-        """Hand on what was typed."""
+        """Emit what was typed."""
         if not self.recovery.isHidden():
             typed = self.recovery.read()
             if typed is not None:
@@ -92,7 +92,7 @@ class SignIn(QWidget):
             self.signed_in.emit(typed[_NAME], typed[_PASSPHRASE])
 
     def say(self, sentence: str) -> None:
-        """Say why the store did not open; the name stays, the passphrase is typed again."""
+        """Show why the store did not open; the name stays, the passphrase is cleared."""
         form = self.form if self.recovery.isHidden() else self.recovery
         key = _PASSPHRASE.key if form is self.form else _RECOVERY_KEY.key
         form.show_problem(RuleBrokenError(sentence, key))
@@ -101,7 +101,7 @@ class SignIn(QWidget):
             form.rows[_PASSPHRASE.key].say(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter signs in, wherever the keyboard is."""
+        """Sign in on Enter, in whichever field the focus is."""
         if event.text() in {"\r", "\n"}:
             self.enter()
         else:

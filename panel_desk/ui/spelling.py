@@ -1,7 +1,7 @@
-"""British spelling, checked as it is typed.
+"""Checks British spelling as it is typed, with Hunspell.
 
-The dictionary is read once, when the first text is shown and the window has painted. Only the line that changed is
-looked at again, each word is asked for once, and suggestions, which are slow, are worked out when somebody asks.
+The dictionary is read once, after the window has painted the first text. Only the line that changed is checked again,
+the result for each word is kept, and suggestions, which are slow, are computed when the user opens their menu.
 """
 
 import re
@@ -29,16 +29,16 @@ class Speller(QObject):
     """Says which words are misspelt, and what may have been meant.
 
     Args:
-        parent: whom it ends with.
+        parent: its parent object.
     """
 
-    changed = Signal()  # the dictionary is there, or another word is known
+    changed = Signal()  # the dictionary has been read, or the known words have changed
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.is_ready = False
         self._known: frozenset[str] = frozenset()
-        self._judged: dict[str, bool] = {}
+        self._results: dict[str, bool] = {}
 
     def wake(self) -> None:
         """Read the dictionary once the window has nothing more urgent to do."""
@@ -46,22 +46,22 @@ class Speller(QObject):
             QTimer.singleShot(0, self, self._read)
 
     def know(self, words: frozenset[str]) -> None:
-        """Take these for right: the agency's own, and the names of people and places."""
+        """Accept these words: the agency's own, and the names of people and places."""
         if words != self._known:
             self._known = words
-            self._judged.clear()
+            self._results.clear()
             if self.is_ready:
                 self.changed.emit()
 
     def is_right(self, word: str) -> bool:
-        """Whether a word stands in the dictionary, is known, or is no English word to be judged."""
-        judged = self._judged.get(word)
-        if judged is None:
-            judged = self._judged[word] = self._judge(word)
-        return judged
+        """True where a word is in the dictionary or known, or is not checked, as capitals and other scripts are."""
+        result = self._results.get(word)
+        if result is None:
+            result = self._results[word] = self._check(word)
+        return result
 
     def suggestions(self, word: str) -> list[str]:
-        """What may have been meant, likeliest first; slow, at a fifth of a second."""
+        """Corrections of a word, the likeliest first; this takes about 0.2 seconds."""
         found: tuple[str, ...] = self._dictionary.suggest(word.replace("’", "'"))
         return list(found[:_MOST_SUGGESTIONS])
 
@@ -76,7 +76,7 @@ class Speller(QObject):
             self.is_ready = self._dictionary is not None
             self.changed.emit()
 
-    def _judge(self, word: str) -> bool:
+    def _check(self, word: str) -> bool:
         if word in self._known or word.isupper() or not _LATIN.fullmatch(word):
             return True
         root = _POSSESSIVE.sub("", word)
@@ -87,33 +87,33 @@ class Speller(QObject):
 
 
 class SpellingMarks(QSyntaxHighlighter):
-    """Underlines the misspelt words of a document; not the one that is being typed, until it is left.
+    """Underlines the misspelt words of a document, except the one that is being typed.
 
     Args:
-        document: what is looked at.
+        document: the document.
         speller: says what is misspelt.
     """
 
     def __init__(self, document: QTextDocument, speller: Speller) -> None:
         super().__init__(document)
         self._speller = speller
-        self._typing: tuple[int, int] | None = None  # the line and the place in it at which somebody types
+        self._typing: tuple[int, int] | None = None  # line and column of the caret while typing
         speller.changed.connect(self.rehighlight)
 
     def typing_at(self, cursor: QTextCursor) -> None:
-        """Note where the caret is after a key; the word that it was in before is looked at once it is left."""
+        """Record where the caret is after a key; the line that it has left is checked."""
         before, self._typing = self._typing, (cursor.blockNumber(), cursor.positionInBlock())
         if before is not None and before[0] != self._typing[0]:
-            self._look_again(before[0])
+            self._check_line(before[0])
 
     def left(self, cursor: QTextCursor) -> None:
-        """Note that the caret was moved otherwise than by typing."""
+        """Record that the caret was moved without typing; the word that it has left is checked."""
         before, self._typing = self._typing, None
         if before is not None and (before[0] != cursor.blockNumber() or before[1] != cursor.positionInBlock()):
-            self._look_again(before[0])
+            self._check_line(before[0])
 
     def highlightBlock(self, text: str) -> None:
-        """Underline what is misspelt in a line."""
+        """Underline the misspelt words of a line."""
         if not self._speller.is_ready or len(text) > _TOO_LONG:
             return
         at = self._typing[1] if self._typing and self._typing[0] == self.currentBlock().blockNumber() else -1
@@ -128,7 +128,7 @@ class SpellingMarks(QSyntaxHighlighter):
             marked = marked or _mark()
             self.setFormat(start, length, marked)
 
-    def _look_again(self, line: int) -> None:
+    def _check_line(self, line: int) -> None:
         block: QTextBlock = self.document().findBlockByNumber(line)
         if block.isValid():
             self.rehighlightBlock(block)

@@ -1,4 +1,4 @@
-"""What a state looks like: five kinds, each with its own icon and always with a word."""
+"""The five kinds of state, each with a colour and an icon, and the chip that shows one with a word."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from panel_desk.ui.theme import Token
 
 
 class State(StrEnum):
-    """How things stand with something."""
+    """A kind of state."""
 
     GOOD = "good"
     WAITING = "waiting"
@@ -22,7 +22,7 @@ class State(StrEnum):
 
     @property
     def icon(self) -> str:
-        """The icon of the state, unlike every other's in outline."""
+        """The icon of the state; its outline differs from every other's."""
         return _ICONS[self]
 
 
@@ -47,7 +47,7 @@ class Chip:
     """A state in a word, as a table's cell or a page shows it.
 
     Args:
-        state: which kind; decides colour and icon.
+        state: its kind, which decides colour and icon.
         word: the word, or a few.
         icon: another icon where the state's own would mislead.
     """

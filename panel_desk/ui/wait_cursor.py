@@ -1,4 +1,4 @@
-"""Work on the database that takes a moment: the pointer says so until it is over."""
+"""Shows the wait cursor during work on the database that takes a moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 @contextmanager
 def wait_cursor() -> Iterator[None]:
-    """Show the pointer that asks for a moment's patience."""
+    """Show the wait cursor until the block ends."""
     QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
         yield

@@ -1,4 +1,4 @@
-"""A form's field for a text as minutes have them: paragraphs, subheadings, lists, bold and italic."""
+"""A form field for formatted text as in minutes: paragraphs, subheadings, lists, bold and italic."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ _LINES = 10
 
 
 class WritingInput(Input):
-    """A box that writes as the minutes do, its styles above it; its value is the text as it is kept."""
+    """A writing box with its style buttons above it; its value is the text with its markup, as it is saved."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -29,12 +29,12 @@ class WritingInput(Input):
         self._left_out.hide()
         self.setLayout(column(row(self.styles, STRETCH), self.box, self._left_out, gap=S4))
         self.box.textChanged.connect(self.edited)
-        self.box.style_changed.connect(self._show_where)
-        self.box.cursorPositionChanged.connect(self._show_where)
+        self.box.style_changed.connect(self._show_style)
+        self.box.cursorPositionChanged.connect(self._show_style)
         self.box.undo_wanted.connect(self.box.undo)
         self.box.redo_wanted.connect(self.box.redo)
         self.box.left_out.connect(self._say_left_out)
-        self._show_where()
+        self._show_style()
 
     def read(self) -> str:
         """Read the text."""
@@ -50,7 +50,7 @@ class WritingInput(Input):
         """The box."""
         return self.box
 
-    def _show_where(self) -> None:
+    def _show_style(self) -> None:
         self.styles.show_where(self.box)
 
     def _say_left_out(self, sentence: str) -> None:
@@ -60,7 +60,7 @@ class WritingInput(Input):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritingField(Field[str]):
-    """A text as minutes have them."""
+    """A formatted text as in minutes."""
 
     width: int = READING_WIDTH
 
@@ -70,5 +70,5 @@ class WritingField(Field[str]):
         return True
 
     def make(self) -> Input:
-        """A box with its styles."""
+        """A writing box with its style buttons."""
         return WritingInput(self.width)

@@ -44,9 +44,9 @@ def at_the_program(
         assert application.home.close()
         application.home.home.desk.close()
         application.home.deleteLater()
-    if application.door is not None:
-        application.door.close()
-        application.door.deleteLater()
+    if application.entry_window is not None:
+        application.entry_window.close()
+        application.entry_window.deleteLater()
     application.deleteLater()
     settle()
 

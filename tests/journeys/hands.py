@@ -67,9 +67,9 @@ class Hands:
         return self.application.window
 
     @property
-    def door(self) -> QWidget:
+    def entry_view(self) -> QWidget:
         """The view that is shown before sign-in."""
-        view = self.application.door.centralWidget() if self.application.door else None
+        view = self.application.entry_window.centralWidget() if self.application.entry_window else None
         assert view is not None
         return view
 

@@ -39,10 +39,10 @@ NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
 
 def set_up_the_agency(hands: Hands) -> str:
     """Set up a store at the first run, and return the recovery key that is shown."""
-    first = hands.door
+    first = hands.entry_view
     assert isinstance(first, FirstRun)
     hands.click(first, "Set up my agency")
-    form = hands.door
+    form = hands.entry_view
     assert isinstance(form, SetUp)
     hands.fill(
         form.form,
@@ -57,7 +57,7 @@ def set_up_the_agency(hands: Hands) -> str:
     assert form.form.rows["again"].problem == "The two passphrases are not the same. Type both again."
     hands.fill(form.form, again=PASSPHRASE)
     hands.click(form, "Make the store")
-    shown = hands.door
+    shown = hands.entry_view
     assert isinstance(shown, RecoveryKey)
     hands.click(shown, "Copy it")
     key = QApplication.clipboard().text()
@@ -71,7 +71,7 @@ def set_up_the_agency(hands: Hands) -> str:
 
 def sign_in(hands: Hands, name: str, passphrase: str) -> None:
     """Type name and passphrase, and press Enter."""
-    door = hands.door
+    door = hands.entry_view
     assert isinstance(door, SignIn)
     hands.fill(door.form, name=name, passphrase=passphrase)
     hands.key(door.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)

@@ -97,7 +97,7 @@ def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[Hands, Ho
     folder = file.with_suffix("")
     with at_the_program(qtbot, folder / "nothing", folder, NOW + timedelta(minutes=30), file) as hands:
         hands.application.start()
-        way_in = hands.door
+        way_in = hands.entry_view
         assert isinstance(way_in, OpenReviewFile)
         hands.fill(way_in.form, password=password)
         hands.click(way_in, "Open")
@@ -129,7 +129,7 @@ def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Hands
 
     with at_the_program(qtbot, file.parent / "none", file.parent / "tampered", NOW, changed(file)) as hands:
         hands.application.start()
-        way_in = hands.door
+        way_in = hands.entry_view
         assert isinstance(way_in, OpenReviewFile)
         hands.fill(way_in.form, password=password)
         hands.click(way_in, "Open")

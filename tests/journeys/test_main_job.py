@@ -39,7 +39,7 @@ def set_up_and_sign_in(hands: Hands) -> None:
     """Set up and sign in; a wrong passphrase is refused at its field."""
     steps.set_up_the_agency(hands)
     steps.sign_in(hands, steps.ADMINISTRATOR, "not the passphrase")
-    door = hands.door
+    door = hands.entry_view
     assert isinstance(door, SignIn)
     assert door.form.rows["passphrase"].problem.startswith("That name and passphrase do not open this store.")
     steps.sign_in(hands, steps.ADMINISTRATOR, steps.PASSPHRASE)

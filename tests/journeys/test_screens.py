@@ -135,7 +135,7 @@ def test_every_page_of_the_sample_agency(visitor: Hands, take: Take) -> None:
 
 
 def test_sign_in_first_run_and_set_up(visitor: Hands, take: Take) -> None:
-    door = visitor.application.door
+    door = visitor.application.entry_window
     assert door is not None
     take(door, "sign-in")
     visitor.application.show_first_run()
@@ -227,7 +227,7 @@ def test_a_review_file_and_its_answer(sample_store: Path, tmp_path: Path, qtbot:
         file.write_bytes(encrypt_review_file(made, new_password_key(FILE_PASSWORD, CHEAP)))
         with at_the_program(qtbot, tmp_path / "nothing", tmp_path / "home", NOW, file) as hands:
             hands.application.start()
-            take(hands.door.window(), "open-review-file")
+            take(hands.entry_view.window(), "open-review-file")
             hands.application.open_review_file(file, FILE_PASSWORD)
             home = hands.application.home
             assert home is not None

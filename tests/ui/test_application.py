@@ -44,7 +44,7 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     """Makes applications that know no folder but the test's own, and load nothing behind its back."""
     assert qtbot
     monkeypatch.setattr(paths, "default_store", lambda: tmp_path / "own" / "store")
-    monkeypatch.setattr(Application, "_load_ahead", lambda _: None)
+    monkeypatch.setattr(Application, "_preload", lambda _: None)
     made: list[Application] = []
 
     def start(folder: Path | None) -> Application:
@@ -57,7 +57,7 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     for one in made:
         if one._background is not None:  # noqa: SLF001 # the worker that makes the sample
             one._background.drain()  # noqa: SLF001
-        for window in (one.window, one.door, one.home):
+        for window in (one.window, one.entry_window, one.home):
             if window is not None:
                 window.close()
         if one.window is not None:
@@ -71,8 +71,8 @@ def store(tmp_path: Path) -> Path:
 
 
 def view(app: Application) -> QWidget:
-    assert app.door is not None
-    shown = app.door.centralWidget()
+    assert app.entry_window is not None
+    shown = app.entry_window.centralWidget()
     assert shown is not None
     return shown
 
@@ -111,8 +111,8 @@ def test_the_one_account_has_its_name_filled_in_and_enter_signs_in(make: Make, s
     QTest.keyClick(shown.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
     assert app.window is not None
     assert app.window.isVisible()
-    assert app.door is not None
-    assert not app.door.isVisible()
+    assert app.entry_window is not None
+    assert not app.entry_window.isVisible()
     assert app.settings.get("store/folder", "") == str(store)
     assert app.settings.get("store/name", "") == ADMINISTRATOR
 
@@ -181,7 +181,7 @@ def test_a_folder_without_a_store_is_told_and_the_ways_stay_open(make: Make, tmp
     app = make(tmp_path / "nothing")
     app.open_store(tmp_path)
     message = told()
-    assert message.accessibleName() == "Something is in the way"
+    assert message.accessibleName() == "This is not possible at the moment"
     message.accept()
     assert isinstance(view(app), FirstRun)
     qtbot.waitUntil(lambda: not [each for each in QApplication.topLevelWidgets() if isinstance(each, Message)])
@@ -381,8 +381,8 @@ def test_a_review_file_is_opened_from_the_first_screen(
     press(shown, "Open")
     assert app.home is not None
     assert app.home.isVisible()
-    assert app.door is not None
-    assert not app.door.isVisible()
+    assert app.entry_window is not None
+    assert not app.entry_window.isVisible()
 
 
 def test_nobody_has_to_open_a_review_file(make: Make, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -402,8 +402,8 @@ def test_a_review_file_that_the_program_was_started_with_is_opened(review_file: 
     assert shown.form.rows["password"].problem
     press(shown, "Back")
     assert isinstance(view(again), FirstRun)
-    assert again.door is not None
-    again.door.close()
+    assert again.entry_window is not None
+    again.entry_window.close()
 
 
 @pytest.mark.usefixtures("make")
@@ -415,5 +415,5 @@ def test_what_is_no_review_file_is_refused_on_the_first_screen(tmp_path: Path) -
     assert "is not a review file" in told().words.text()
     assert isinstance(view(again), FirstRun)
     told().accept()
-    assert again.door is not None
-    again.door.close()
+    assert again.entry_window is not None
+    again.entry_window.close()

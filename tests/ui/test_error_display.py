@@ -133,7 +133,7 @@ def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: Q
 def test_the_surroundings_are_told_with_what_to_do(bridge: DeskBridge) -> None:
     bridge.beside(Shown()).do(fail, error=SurroundingsError("The disk is full. Free some space, then save again."))
     dialog = the_dialog()
-    assert dialog.accessibleName() == "Something is in the way"
+    assert dialog.accessibleName() == "This is not possible at the moment"
     assert dialog.words.text() == "The disk is full. Free some space, then save again."
     dialog.accept()
 

@@ -261,9 +261,9 @@ def test_the_navigation_counts_and_the_foot_says_when_it_was_saved(make: Callabl
     a_member(desk)
     [entry] = [each for each in window.navigation.children() if getattr(each, "accessibleName", str)() == "People, 1"]
     assert entry
-    window.say_backed_up(datetime(2027, 3, 4, 8, 15, tzinfo=UTC))
+    window.show_backed_up(datetime(2027, 3, 4, 8, 15, tzinfo=UTC))
     assert any(line.startswith("saved ") and "backed up today" in line for line in said(window))
-    window.say_backed_up(datetime(2027, 3, 3, 8, 15, tzinfo=UTC))
+    window.show_backed_up(datetime(2027, 3, 3, 8, 15, tzinfo=UTC))
     assert any("backed up Wed 3 Mar" in line for line in said(window))
 
 
@@ -271,7 +271,7 @@ def test_a_new_day_is_seen_by_a_window_left_open_overnight(
     make: Callable[[], MainWindow], desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make()
-    window.say_backed_up(desk.clock.now())
+    window.show_backed_up(desk.clock.now())
     people = window.page("people")
     assert isinstance(people, ListPage)
     asked = people.asked

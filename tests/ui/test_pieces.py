@@ -341,7 +341,7 @@ def test_a_section_is_as_high_as_its_text_and_keeps_unsaved_words(show: Callable
     assert section.is_dirty
     section.show_saved(7, "Theirs.", 2)
     assert (section.text, section.version) == ("Mine.", 1)
-    section.kept("Mine.", 3)
+    section.mark_saved("Mine.", 3)
     assert not section.is_dirty
     section.box.clearFocus()  # while somebody types it keeps lines to spare
     assert section.box.height() == low

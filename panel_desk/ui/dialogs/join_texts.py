@@ -25,7 +25,7 @@ class Sides:
 
 
 SOMEBODY_ELSE = Sides(
-    "Somebody else wrote under “{heading}” too",
+    "Somebody else has changed “{heading}” too",
     "Choose the text that is to stand. Joined, theirs comes first and yours after it, to be worked into one.",
     ("Saved by the other person", "Written by you"),
     "Keep theirs",

@@ -168,7 +168,7 @@ class PageStrip(QAbstractScrollArea):
         self._pictures = {page: picture for page, picture in self._pictures.items() if page in near}
         scale = self._scale() * self.devicePixelRatioF()
         wanted = [*seen, *(page for page in (seen[-1] + 1, seen[0] - 1) if 0 <= page <= last)]
-        self._reader.want(
+        self._reader.draw(
             [(page, scale) for page in wanted if page not in self._pictures or self._pictures[page][0] != scale]
         )
         room, bar = self.viewport().height(), self.verticalScrollBar()

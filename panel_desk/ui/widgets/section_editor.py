@@ -74,9 +74,9 @@ class SectionEditor(QWidget):
             self.box.moveCursor(QTextCursor.MoveOperation.Start)
         self._is_showing = False
         self.section = section
-        self.kept(self.text, version)
+        self.mark_saved(self.text, version)
 
-    def kept(self, text: str, version: int) -> None:
+    def mark_saved(self, text: str, version: int) -> None:
         """Note what is saved, and leave the box alone."""
         self._saved, self.version, self.in_conflict = text, version, False
 

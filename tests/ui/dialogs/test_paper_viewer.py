@@ -213,7 +213,7 @@ def test_what_is_found_is_marked_where_it_stands(qtbot: QtBot, turned: int) -> N
         reader.search("Page 1 of the report")
     _, _, ((box,),) = found.args
     with qtbot.waitSignal(reader.drawn) as done:
-        reader.want([(0, 1.0)])
+        reader.draw([(0, 1.0)])
     picture: QImage = done.args[2]
     inside = [
         picture.pixelColor(x, y).lightness()

@@ -11,7 +11,7 @@ from panel_desk.queries.meetings.agendas import QuestionRow, questions
 from panel_desk.queries.meetings.panel_day import DRAFT, NoteRow, drafts, notes
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.page import Page
-from panel_desk.ui.section_saving import Saving, Written
+from panel_desk.ui.section_saving import EditedText, SectionSaver
 from panel_desk.ui.theme import Part
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
@@ -19,7 +19,7 @@ from panel_desk.ui.widgets.text import Text
 _SHOWN = 1  # every editor here is of one text for good
 
 
-class DayText(Written, Protocol):
+class DayText(EditedText, Protocol):
     """Something typed that knows where it is kept."""
 
     def keep(self, bridge: DeskBridge) -> int:
@@ -108,7 +108,7 @@ class FormDraft:
             if self._saved:
                 self._fill(self._saved)
 
-    def kept(self, text: str, version: int) -> None:
+    def mark_saved(self, text: str, version: int) -> None:
         """Note what is kept."""
         self._saved, self._version = text, version
 
@@ -129,7 +129,7 @@ class FormDraft:
         return _of(bridge.ask(drafts, self._case), self.heading)
 
 
-class DaySaving(Saving[DayText]):
+class DaySaving(SectionSaver[DayText]):
     """Saves what is typed on panel day.
 
     Args:

@@ -67,7 +67,7 @@ class RatingLine(FocusLine):
                 (saved.strengths or "") if saved else "",
                 (saved.improvements or "") if saved else "",
             )
-            self.kept(self.text, saved.version if saved else 0)
+            self.mark_saved(self.text, saved.version if saved else 0)
 
     @property
     def text(self) -> str:
@@ -81,7 +81,7 @@ class RatingLine(FocusLine):
         """Something is given that is not saved."""
         return self.text != self._saved
 
-    def kept(self, text: str, version: int) -> None:
+    def mark_saved(self, text: str, version: int) -> None:
         """Note what is saved."""
         self._saved, self._version = text, version
 

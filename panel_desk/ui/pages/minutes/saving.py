@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from panel_desk.operations.minutes.minutes import write_section
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.ui.page import Page
-from panel_desk.ui.section_saving import Saving
+from panel_desk.ui.section_saving import SectionSaver
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 
 
-class MinutesSaving(Saving[SectionEditor]):
+class MinutesSaving(SectionSaver[SectionEditor]):
     """Saves the sections of a page's minutes.
 
     Args:

@@ -81,7 +81,7 @@ class HistorySection(Section):
 
     def _on_changed(self, registers: frozenset[str]) -> None:
         """Every change adds to the history, whichever register it was in."""
-        super()._on_changed(registers | self.shows())
+        super()._on_changed(registers | self.registers())
 
 
 def _in_short(entry: HistoryRow) -> str:
