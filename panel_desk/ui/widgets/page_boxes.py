@@ -99,7 +99,7 @@ class PageBoxes(QWidget):
 
     def _fit(self) -> None:
         self.setFixedSize(self.sizeHint())
-        self._reader.want([(self.page, self.zoom * POINT * self.devicePixelRatioF())])
+        self._reader.draw([(self.page, self.zoom * POINT * self.devicePixelRatioF())])
         self.update()
 
     def _shares(self, box: QRectF) -> QRectF:
