@@ -97,7 +97,7 @@ def main() -> int:
     cursor = QTextCursor(box.document().findBlockByNumber(box.document().blockCount() // 2))
     cursor.movePosition(QTextCursor.MoveOperation.NextWord, n=8)
     box.setTextCursor(cursor)
-    editor.tell_caret()  # without a window manager no widget has the focus, and the page does not scroll to the caret
+    editor.report_caret()  # without a window manager nothing has the focus, which else scrolls to the caret
     app.processEvents()
     seen = Painted(box.viewport())
     keys: list[float] = []

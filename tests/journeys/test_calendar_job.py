@@ -150,7 +150,7 @@ def lose_the_chair_and_invite_another(hands: Hands, ref: str) -> None:
     hands.press(failing)
     popover = hands.dialog(Popover)
     offer = failing.light.offers[0].words
-    assert "What would mend it" in reading(popover)
+    assert "What would make it quorate" in reading(popover)
     hands.click(popover, offer)
     [invited] = {row.member for row in hands.window.bridge.ask(meeting, FIRST).line_up} - set(PANEL)
     hands.turn(page.tabs, "Line-up")

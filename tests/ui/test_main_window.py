@@ -309,7 +309,7 @@ def test_the_agencys_name_follows_the_settings(make: Callable[[], MainWindow], d
 def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
     window = make()
     window.finder.setText("M007")
-    window.finder.look()
+    window.finder.run_search()
     with qtbot.waitSignal(window.finder.chosen):
         QTest.keyClick(window.finder, Qt.Key.Key_Return)
     assert window.place == Place("person", "M007")

@@ -146,11 +146,11 @@ def test_the_light_explains_itself_and_its_popover_goes(show: Callable[[QWidget]
         )
     )
     show(light)
-    assert light.toolTip() == "Why, and what would mend it"
+    assert light.toolTip() == "Why, and what would make it quorate"
     popover = light.explain()
     gone: list[bool] = []
     popover.destroyed.connect(lambda: gone.append(True))
-    assert {"Tendai Moyana withdraws.", "What would mend it", "Invite Morag Heaney."} <= set(said(popover))
+    assert {"Tendai Moyana withdraws.", "What would make it quorate", "Invite Morag Heaney."} <= set(said(popover))
     the_button(popover, "Invite Morag Heaney").click()
     assert asked == ["M002"]
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

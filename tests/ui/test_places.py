@@ -198,14 +198,14 @@ def test_enter_does_not_wait_for_the_finder_to_look(finder: Finder, qtbot: QtBot
 
 def test_nothing_found_is_said_and_escape_puts_it_away(finder: Finder, qtbot: QtBot) -> None:
     finder.setText("Nobody")
-    finder.look()
-    assert any(label.startswith("Nothing is called “Nobody”.") for label in said(finder.window()))
+    finder.run_search()
+    assert any(label.startswith("Nothing is found for “Nobody”.") for label in said(finder.window()))
     with qtbot.assertNotEmitted(finder.chosen):
         QTest.keyClick(finder, Qt.Key.Key_Return)
     QTest.keyClick(finder, Qt.Key.Key_Escape)
     assert finder.text() == ""
-    assert not any(label.startswith("Nothing is called") for label in said(finder.window()))
-    finder.look()
+    assert not any(label.startswith("Nothing is found") for label in said(finder.window()))
+    finder.run_search()
     assert finder.titles == []
 
 

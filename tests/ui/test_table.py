@@ -234,7 +234,7 @@ def test_the_filter_bar_narrows_shows_chips_and_clears(qtbot: QtBot) -> None:
     assert [row.ref for row in table.model.rows()] == ["M003"]
     QTest.keyClick(bar.search, KEY.Key_Escape)
     assert len(table.model.rows()) == 5
-    bar.choose("status", "active", "on hold", called="Not ended")
+    bar.choose("status", "active", "on hold", label="Not ended")
     chips = [each for each in bar.findChildren(type(bar._clear)) if each.property("kind") == "chip"]  # noqa: SLF001
     assert [chip.text() for chip in chips] == ["Not ended"]
     chips[0].click()

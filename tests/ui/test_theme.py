@@ -16,7 +16,7 @@ from panel_desk.ui.theme import COMPACT_ROW, DARK, LIGHT, ROW, Colours, Part, Sc
 from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.text import Text
 
-BOTH = pytest.mark.parametrize("worn", [LIGHT, DARK], ids=["light", "dark"])
+BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 STATES = ("good", "waiting", "late", "note", "quiet")
 
 
@@ -34,29 +34,29 @@ def contrast(one: str, other: str) -> float:
 
 
 @BOTH
-@pytest.mark.parametrize("ink", ["text", "quiet", "accent", "good", "waiting", "late", "note"])
-def test_every_text_can_be_read_on_every_ground(worn: Colours, ink: str) -> None:
-    grounds = [worn.window, worn.surface, worn.raised]
-    if ink in {"text", "quiet"}:
-        grounds += [worn.hover, worn.selected]
-    assert min(contrast(getattr(worn, ink), ground) for ground in grounds) >= 4.5
+@pytest.mark.parametrize("colour", ["text", "quiet", "accent", "good", "waiting", "late", "note"])
+def test_every_text_can_be_read_on_every_ground(colours: Colours, colour: str) -> None:
+    grounds = [colours.window, colours.surface, colours.raised]
+    if colour in {"text", "quiet"}:
+        grounds += [colours.hover, colours.selected]
+    assert min(contrast(getattr(colours, colour), ground) for ground in grounds) >= 4.5
 
 
 @BOTH
 @pytest.mark.parametrize("state", STATES)
-def test_a_chips_word_can_be_read_on_its_own_wash(worn: Colours, state: str) -> None:
-    ink = getattr(worn, state)
-    assert contrast(ink, worn.wash(ink)) >= 4.5
-    assert contrast(worn.text, worn.wash(ink)) >= 4.5
+def test_a_chips_word_can_be_read_on_its_own_wash(colours: Colours, state: str) -> None:
+    colour = getattr(colours, state)
+    assert contrast(colour, colours.wash(colour)) >= 4.5
+    assert contrast(colours.text, colours.wash(colour)) >= 4.5
 
 
 @BOTH
-def test_buttons_edges_and_the_ring_can_be_seen(worn: Colours) -> None:
-    assert contrast(worn.on_accent, worn.accent) >= 4.5
-    assert contrast(worn.on_accent, worn.mix(worn.text, 0.15, worn.accent)) >= 4.5
-    assert contrast(worn.surface, worn.text) >= 4.5
-    assert contrast(worn.edge, worn.surface) >= 3
-    assert contrast(worn.accent, worn.surface) >= 3
+def test_buttons_edges_and_the_ring_can_be_seen(colours: Colours) -> None:
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+    assert contrast(colours.on_accent, colours.mix(colours.text, 0.15, colours.accent)) >= 4.5
+    assert contrast(colours.surface, colours.text) >= 4.5
+    assert contrast(colours.edge, colours.surface) >= 3
+    assert contrast(colours.accent, colours.surface) >= 3
 
 
 def test_the_window_changes_its_colours_at_once(qtbot: QtBot, in_light: None) -> None:

@@ -1,4 +1,4 @@
-"""The banner: what happened and what to do, across the top of a page or a form."""
+"""The banner across the top of a page or a form: what happened and what to do."""
 
 from PySide6.QtWidgets import QFrame
 
@@ -11,7 +11,7 @@ from panel_desk.ui.widgets.text import Text
 
 
 class Banner(QFrame):
-    """Hidden until it has something to say."""
+    """A message with a state, hidden until `say` is called."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,18 +35,18 @@ class Banner(QFrame):
 
     @property
     def words(self) -> str:
-        """What it says; empty while it is hidden."""
+        """The sentence shown; empty while the banner is hidden."""
         return "" if self.isHidden() else self._words.text()
 
     def say(self, state: State, words: str, *actions: Action, title: str = "", can_dismiss: bool = True) -> None:
-        """Say something.
+        """Show a message.
 
         Args:
-            state: how it stands: decides colour and icon.
+            state: decides colour and icon.
             words: what happened and what to do, in a sentence or two.
             actions: what can be done about it, each a button.
             title: a word or two ahead of the sentence.
-            can_dismiss: the reader may put it away.
+            can_dismiss: it has a button that hides it.
         """
         self.setProperty("frame", "note" if state == State.QUIET else state.value)
         self.style().unpolish(self)

@@ -1,4 +1,4 @@
-"""Buttons: one primary a view, plain ones, bare ones, links, and the *More* menu."""
+"""Buttons: primary (one per view), plain, bare, link, icon, and the *More* menu."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class Action:
 
     Args:
         words: the verb and its object, as *Issue agenda*.
-        run: what happens; connect a bound method.
-        icon: Lucide's name for the drawing.
+        run: what it does; a bound method.
+        icon: the name of its Lucide icon.
         key: the keys, as *Ctrl+N*.
         why_not: the sentence that says why it cannot be done now; empty where it can.
     """
@@ -68,12 +68,12 @@ def bare(words: str, run: Callable[[], object], icon_name: str | None = None) ->
 
 
 def link(words: str, run: Callable[[], object]) -> QPushButton:
-    """Words that lead somewhere."""
+    """A button that looks like a link."""
     return button(Action(words, run), "link")
 
 
 def icon_button(name: str, words: str, run: Callable[[], object], key: str | None = None) -> QToolButton:
-    """A drawing to click; its words are its tooltip and its name to a screen reader."""
+    """A button with an icon alone; its words are its tooltip and its name for a screen reader."""
     made = QToolButton()
     made.setIcon(icon(name, "quiet"))
     made.setIconSize(QSize(ICON, ICON))
@@ -99,7 +99,7 @@ def menu_button(words: str, actions: Sequence[Action], icon_name: str | None = N
 
 
 def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
-    """A menu of actions; one that cannot be done now says why in its tooltip."""
+    """A menu of actions; the tooltip of a disabled one says why it cannot be done."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     for action in actions:
@@ -116,7 +116,7 @@ def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
 
 
 def _without_state(run: Callable[[], object]) -> Callable[[], None]:
-    """Qt says whether a button is checked; what it runs does not ask."""
+    """A slot without the `checked` argument that Qt passes."""
 
     def clicked() -> None:
         run()

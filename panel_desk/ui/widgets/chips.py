@@ -1,4 +1,4 @@
-"""The state chip: an icon and a word on a pale ground. A clock chip is one whose chip comes from `words.due`."""
+"""The state chip: an icon and a word on a pale background. `formats.due` makes the chip of a deadline."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -19,15 +19,15 @@ def chip_width(chip: Chip) -> int:
 
 
 def paint_chip(painter: QPainter, chip: Chip, place: QRect) -> None:
-    """Draw a chip at the left of a place, in its middle, no wider than the place."""
-    worn = theme.colours()
+    """Draw a chip in a rectangle: at the left, vertically centred, no wider than the rectangle."""
+    colours = theme.colours()
     width = min(chip_width(chip), place.width())
     box = QRect(place.left(), place.top() + (place.height() - HEIGHT) // 2, width, HEIGHT)
-    ink = worn.named(chip.state.token)
+    colour = colours.named(chip.state.token)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(worn.wash(ink)))
+    painter.setBrush(QColor(colours.wash(colour)))
     painter.drawRoundedRect(QRectF(box), HEIGHT / 2, HEIGHT / 2)
     side = ICON - 2
     paint_icon(
@@ -37,7 +37,7 @@ def paint_chip(painter: QPainter, chip: Chip, place: QRect) -> None:
         QRect(box.left() + S8, box.top() + (HEIGHT - side) // 2, side, side),
     )
     painter.setFont(theme.font(Part.QUIET))
-    painter.setPen(QColor(ink))
+    painter.setPen(QColor(colour))
     words = box.adjusted(S8 + side + S4, 0, -S8, 0)
     shown = painter.fontMetrics().elidedText(chip.word, Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
@@ -54,7 +54,7 @@ class StateChip(QWidget):
         self.show_chip(chip)
 
     def show_chip(self, chip: Chip) -> None:
-        """Say something else."""
+        """Show another chip."""
         self.chip = chip
         self.setAccessibleName(chip.word)
         self.setToolTip(chip.word)
@@ -62,15 +62,15 @@ class StateChip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The whole word."""
+        """The size of the chip with its whole word."""
         return QSize(chip_width(self.chip), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """The icon at least."""
+        """The size of the icon alone."""
         return QSize(ICON + 2 * S8, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it in the colours worn now."""
+        """Draw the chip in the theme's current colours."""
         del event
         painter = QPainter(self)
         paint_chip(painter, self.chip, self.rect())

@@ -1,4 +1,4 @@
-"""How wide a table's columns are: each as its words need; where room is short the last give way, and names never."""
+"""Computes a table's column widths: each fits its texts; where room is short the last shrink, but names never."""
 
 from typing import Any
 
@@ -13,38 +13,40 @@ from panel_desk.ui.theme import ICON, S12, Part
 from panel_desk.ui.widgets.chips import chip_width
 
 LEAST_WIDTH = 48
-_MOST_WIDTH = 340  # of a column that nobody has drawn wider
+_MOST_WIDTH = 340  # of a column that the user has not resized
 
 
 class ColumnWidths(QObject):
-    """Fits a view's columns into the room that there is.
+    """Fits the columns of a view to its width.
 
     Args:
-        view: the view, whose header notes which columns the user draws wider or narrower.
-        model: its rows.
+        view: the view; resizing a column in its header is remembered.
+        model: its model.
     """
 
     def __init__(self, view: QTableView, model: RowModel[Any]) -> None:
         super().__init__(view)
         self._view, self._model = view, model
         self._is_fitting = False
-        self.own: dict[int, int] = {}  # by column: the widths that the user has drawn
+        self.user_widths: dict[int, int] = {}  # by column: the widths that the user has chosen
         self._header.sectionResized.connect(self._keep)
 
     @property
     def _header(self) -> QHeaderView:
-        """The view's header, asked for each time: a reference to it that is kept may die before the header does."""
+        """The view's header, fetched each time, because a kept Python reference to it may become invalid."""
         return self._view.horizontalHeader()
 
     def fit(self) -> None:
-        """Give each column what its words need, take what is lacking from the right, share out what is over."""
-        if not isValid(self._header):  # a view that is going loses its header first, and is then resized once more
+        """Set the widths to what the columns need; then shrink from the right, or share the room that is left."""
+        if not isValid(
+            self._header
+        ):  # a view that is being deleted loses its header first, and is then resized once more
             return
         order = [self._header.logicalIndex(place) for place in range(self._header.count())]
         shown = [at for at in order if not self._header.isSectionHidden(at)]
-        widths = {at: self.own.get(at) or self._needed(at) for at in shown}
+        widths = {at: self.user_widths.get(at) or self._needed(at) for at in shown}
         spare = self._view.viewport().width() - sum(widths.values())
-        free = [at for at in shown if at not in self.own]
+        free = [at for at in shown if at not in self.user_widths]
         for at in reversed(free):
             given = min(max(0, -spare), widths[at] - self._least(at))
             widths[at] -= given
@@ -61,7 +63,7 @@ class ColumnWidths(QObject):
 
     def _needed(self, at: int) -> int:
         body = QFontMetrics(theme.font())
-        words = [chip_width(chip) if chip else body.horizontalAdvance(said) for said, chip in self._model.longest(at)]
+        words = [chip_width(chip) if chip else body.horizontalAdvance(text) for text, chip in self._model.longest(at)]
         most = max(_MOST_WIDTH, self._model.columns[at].width)
         return min(max([self._heading(at) + ICON, *(each + 2 * S12 + 1 for each in words)]), most)
 
@@ -76,4 +78,4 @@ class ColumnWidths(QObject):
     def _keep(self, at: int, old: int, new: int) -> None:
         del old
         if not self._is_fitting and new:
-            self.own[at] = new
+            self.user_widths[at] = new

@@ -1,6 +1,6 @@
-"""Weeks as a grid of days: what each holds, holidays shaded and named, entries dragged from day to day.
+"""Calendar grid of weeks: entries, which can be dragged to another day, and closed days, shaded and named.
 
-The list beside it says the same in words for a screen reader. Arrows go from day to day, Enter opens the day's first
+The list beside it has the same content for a screen reader. Arrow keys move between days, Enter opens the day's first
 entry, Page Up and Page Down turn the page.
 """
 
@@ -30,13 +30,13 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something on a day.
+    """An entry on a day of the grid.
 
     Args:
-        ref: what it opens.
+        ref: the ref of the record that it opens.
         title: its first line.
-        lines: what else it says, where there is room.
-        chip: how it stands.
+        lines: further lines, shown where there is room.
+        chip: its state.
         may_move: whether it can be dragged to another day.
     """
 
@@ -55,8 +55,8 @@ class DaysGrid(QWidget):
     """
 
     opened = Signal(str)
-    moved = Signal(str, object)  # the entry's ref and the day that it was let go on
-    turned = Signal(int)  # pages forward, or back
+    moved = Signal(str, object)  # the entry's ref and the day on which it was dropped
+    turned = Signal(int)  # 1 for the next page, -1 for the page before
 
     def __init__(self, weeks: int) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class DaysGrid(QWidget):
         closed: Mapping[date, str],
         month: int | None = None,
     ) -> None:
-        """Show the weeks from the Monday of a day on; days of another month than `month` stand back."""
+        """Show the weeks from the Monday of a day on; days outside `month` are drawn in quiet text."""
         self._first = first - timedelta(days=first.weekday())
         self._today, self._entries, self._closed, self._month = today, entries, closed, month
         if not self._first <= self.day < self._first + timedelta(days=_WEEK * self._weeks):
@@ -95,14 +95,14 @@ class DaysGrid(QWidget):
         return [self._first + timedelta(days=n) for n in range(_WEEK * self._weeks)]
 
     def place_of(self, day: date) -> QRect:
-        """Where a day is drawn."""
+        """The rectangle in which a day is drawn."""
         row, column = divmod((day - self._first).days, _WEEK)
         width, height = self.width() / _WEEK, (self.height() - _HEAD) / self._weeks
         left, top = round(column * width), _HEAD + round(row * height)
         return QRect(left, top, round((column + 1) * width) - left, _HEAD + round((row + 1) * height) - top)
 
     def entry_at(self, place: QPoint) -> Entry | None:
-        """The entry drawn at a place."""
+        """The entry at a point; None where there is none."""
         day = self._day_at(place)
         if day is None:
             return None
@@ -111,13 +111,13 @@ class DaysGrid(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the head, the days and what they hold."""
+        """Draw the heading, the days and their entries."""
         del event
         painter = QPainter(self)
-        worn = theme.colours()
-        painter.fillRect(self.rect(), QColor(worn.surface))
+        colours = theme.colours()
+        painter.fillRect(self.rect(), QColor(colours.surface))
         painter.setFont(theme.font(Part.CAPS))
-        painter.setPen(QColor(worn.quiet))
+        painter.setPen(QColor(colours.quiet))
         for column in range(_WEEK):
             box = self.place_of(self._first + timedelta(days=column)).adjusted(S8, -_HEAD, 0, 0)
             painter.drawText(
@@ -126,32 +126,32 @@ class DaysGrid(QWidget):
         for day in self.days():
             self._paint_day(painter, day)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(worn.accent), RING))
+            painter.setPen(QPen(QColor(colours.accent), RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.place_of(self.day).adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_day(self, painter: QPainter, day: date) -> None:
-        worn = theme.colours()
+        colours = theme.colours()
         box = self.place_of(day)
         why_not = self._closed.get(day)
         if day == self._over:
-            painter.fillRect(box, QColor(worn.selected))
+            painter.fillRect(box, QColor(colours.selected))
         elif why_not is not None:
-            painter.fillRect(box, QColor(worn.window))
-        painter.setPen(QColor(worn.line))
+            painter.fillRect(box, QColor(colours.window))
+        painter.setPen(QColor(colours.line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(0, 0, -1, -1))
-        stands_back = self._month is not None and day.month != self._month
+        is_outside = self._month is not None and day.month != self._month
         is_today = day == self._today
         painter.setFont(theme.font(Part.STRONG if is_today else Part.BODY))
-        painter.setPen(QColor(worn.accent if is_today else worn.quiet if stands_back else worn.text))
+        painter.setPen(QColor(colours.accent if is_today else colours.quiet if is_outside else colours.text))
         number = f"{day.day} {formats.short(day).split()[-1]}" if day.day == 1 or day == self._first else str(day.day)
         head = QRect(box.left() + S8, box.top(), box.width() - 2 * S8, _NUMBER)
         painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter), f"{number} · today" if is_today else number)
         if why_not is not None and day.weekday() < _WEEK - 2:
             painter.setFont(theme.font(Part.QUIET))
-            painter.setPen(QColor(worn.quiet))
+            painter.setPen(QColor(colours.quiet))
             used = painter.fontMetrics().horizontalAdvance(number) + S8
             shown = painter.fontMetrics().elidedText(why_not, Qt.TextElideMode.ElideRight, head.width() - used - S8)
             painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), shown)
@@ -159,16 +159,16 @@ class DaysGrid(QWidget):
             self._paint_entry(painter, entry, place)
 
     def _paint_entry(self, painter: QPainter, entry: Entry, place: QRect) -> None:
-        worn = theme.colours()
-        ink = worn.named(entry.chip.state.token)
+        colours = theme.colours()
+        colour = colours.named(entry.chip.state.token)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(worn.wash(ink)))
+        painter.setBrush(QColor(colours.wash(colour)))
         painter.drawRoundedRect(place, S4, S4)
         side = 14
         paint_icon(
             painter, entry.chip.drawing, entry.chip.state.token, QRect(place.left() + S4, place.top() + 3, side, side)
         )
-        painter.setPen(QColor(worn.text))
+        painter.setPen(QColor(colours.text))
         for at, line in enumerate((entry.title, *entry.lines)):
             if (at + 1) * _LINE > place.height() + 2:
                 break
@@ -179,7 +179,7 @@ class DaysGrid(QWidget):
             painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _boxes(self, day: date) -> list[tuple[Entry, QRect]]:
-        """Each entry of a day with the place that it is drawn in; those that do not fit are left to the list."""
+        """The entries of a day that fit, each with its rectangle; the list beside the grid has them all."""
         entries = self._entries.get(day, ())
         if not entries:
             return []
@@ -195,7 +195,7 @@ class DaysGrid(QWidget):
     # Pointer and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the day, and take hold of the entry under the pointer."""
+        """Select the day, and begin to drag the entry under the pointer."""
         place = event.position().toPoint()
         day = self._day_at(place)
         if day is not None:
@@ -205,7 +205,7 @@ class DaysGrid(QWidget):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Carry the entry; say the whole of what is under the pointer."""
+        """Drag the entry; without a button pressed, show the full text of the entry in a tooltip."""
         place = event.position().toPoint()
         if self._pressed and event.buttons() & Qt.MouseButton.LeftButton:
             entry, start = self._pressed
@@ -215,27 +215,27 @@ class DaysGrid(QWidget):
                 self.update()
             return
         entry_here = self.entry_at(place)
-        said = "\n".join((entry_here.title, *entry_here.lines, entry_here.chip.word)) if entry_here else ""
-        QToolTip.showText(event.globalPosition().toPoint(), said, self)
+        tip = "\n".join((entry_here.title, *entry_here.lines, entry_here.chip.word)) if entry_here else ""
+        QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let the entry go on the day under the pointer."""
+        """Drop the entry on the day under the pointer."""
         del event
-        held, over = self._pressed, self._over
+        pressed, over = self._pressed, self._over
         self._pressed = self._over = None
         self.unsetCursor()
         self.update()
-        if held is not None and over is not None and held[0] not in self._entries.get(over, ()):
-            self.moved.emit(held[0].ref, over)
+        if pressed is not None and over is not None and pressed[0] not in self._entries.get(over, ()):
+            self.moved.emit(pressed[0].ref, over)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open what is under the pointer."""
+        """Open the entry under the pointer."""
         entry = self.entry_at(event.position().toPoint())
         if entry is not None:
             self.opened.emit(entry.ref)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from day to day, turn the page, open the day's first entry."""
+        """Move between days, turn the page, open the day's first entry."""
         key = Qt.Key(event.key())
         if key in _KEYS:
             self._go(self.day + timedelta(days=_KEYS[key]))

@@ -1,4 +1,4 @@
-"""The drop zone: files let go over it, or chosen from a dialog."""
+"""The drop zone: takes files that are dropped on it or chosen in a dialog."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class DropZone(QFrame):
-    """Takes files.
+    """Takes files by drag and drop or by a dialog.
 
     Args:
-        words: what to let go here, as *Drop the case's papers here*.
-        kinds: the dialog's filter, in Qt's words for it.
+        words: what to drop here, as *Drop the case's papers here*.
+        kinds: the file dialog's filter, in Qt's syntax.
         button: the verb of the button.
         one_only: takes a single file.
         slim: one line high, where there is more to see than the zone.
     """
 
     dropped = Signal(list)  # of Path
-    handed = Signal(list)  # of (name, bytes), from a program that drags files which lie nowhere
+    virtual_dropped = Signal(list)  # of (name, bytes), from a program that drags files without a path, as Outlook
 
     def __init__(
         self,
@@ -72,30 +72,30 @@ class DropZone(QFrame):
         self._take([Path(name) for name in self.ask_which()])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say that files may be let go here."""
+        """Accept files, and highlight the zone."""
         if files_of(event.mimeData()) or (not self._one_only and has_virtual_files(event.mimeData())):
             event.acceptProposedAction()
-            self._light(is_over=True)
+            self._highlight(is_over=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """They went elsewhere."""
-        self._light(is_over=False)
+        """End the highlight."""
+        self._highlight(is_over=False)
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take them."""
-        self._light(is_over=False)
+        """Take the files."""
+        self._highlight(is_over=False)
         event.acceptProposedAction()
         if files := files_of(event.mimeData()):
             self._take(files)
         elif given := virtual_files(event.mimeData()):
-            self.handed.emit(given)
+            self.virtual_dropped.emit(given)
 
     def _take(self, files: list[Path]) -> None:
         if files:
             self.dropped.emit(files[:1] if self._one_only else files)
 
-    def _light(self, *, is_over: bool) -> None:
+    def _highlight(self, *, is_over: bool) -> None:
         self.setProperty("over", is_over)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -108,6 +108,6 @@ class DropZone(QFrame):
         return names
 
 
-def files_of(carried: QMimeData) -> list[Path]:
-    """The files on this computer that are dragged."""
-    return [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
+def files_of(dragged: QMimeData) -> list[Path]:
+    """The paths of the local files that are dragged."""
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

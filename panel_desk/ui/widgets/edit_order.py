@@ -1,4 +1,4 @@
-"""Undo over several texts: the last edit goes first, wherever on the page it was."""
+"""Undo and redo across several editors of a page, in the order of the edits."""
 
 from functools import partial
 
@@ -9,13 +9,13 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 
 
 class EditOrder(QObject):
-    """The order of edits in the texts that it watches.
+    """The order of the edits in the editors that it watches.
 
     Args:
-        parent: whom it ends with.
+        parent: its parent object.
     """
 
-    went_to = Signal(object)  # the SectionEditor in which something was undone or redone
+    editor_changed = Signal(object)  # the SectionEditor in which something was undone or redone
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -26,20 +26,20 @@ class EditOrder(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """There is an edit to undo."""
+        """True where there is an edit to undo."""
         return any(editor.box.document().isUndoAvailable() for editor in self._done)
 
     @property
     def can_redo(self) -> bool:
-        """There is an edit to redo."""
+        """True where there is an edit to redo."""
         return any(editor.box.document().isRedoAvailable() for editor in self._undone)
 
     def watch(self, editor: SectionEditor) -> None:
-        """Remember the edits of a text, too."""
+        """Record the edits of this editor from now on."""
         editor.box.document().undoCommandAdded.connect(partial(self._note, editor))
 
     def forget(self, editor: SectionEditor) -> None:
-        """Let go of a text's edits."""
+        """Forget the edits of this editor."""
         self._done = [one for one in self._done if one is not editor]
         self._undone = [one for one in self._undone if one is not editor]
 
@@ -48,7 +48,7 @@ class EditOrder(QObject):
         self._move(self._done, self._undone, is_back=True)
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo the edit that was undone last."""
         self._move(self._undone, self._done, is_back=False)
 
     def _note(self, editor: SectionEditor) -> None:
@@ -69,6 +69,6 @@ class EditOrder(QObject):
             self._is_moving = False
             other.append(editor)
             editor.box.setTextCursor(cursor)
-            self.went_to.emit(editor)
+            self.editor_changed.emit(editor)
             break
         self.changed.emit()

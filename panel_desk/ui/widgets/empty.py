@@ -1,4 +1,4 @@
-"""The empty state: what would be here, and what to do first."""
+"""The empty state of a list: what it will hold, and what to do first."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,7 @@ class EmptyState(QWidget):
     """Shown where a list has nothing.
 
     Args:
-        title: what would be here, as *No cases yet*.
+        title: what is missing, as *No cases yet*.
         words: what to do first, in a sentence.
         first: the first thing to do.
     """
@@ -25,7 +25,7 @@ class EmptyState(QWidget):
         self._words = Text(words, Part.QUIET, wrap=True)
         for label in (self._title, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setMaximumWidth(FULL)
+        self._words.setMaximumWidth(_WORDS_WIDTH)
         parts = column(
             STRETCH,
             row(STRETCH, IconLabel(icon_name, "quiet", S32), STRETCH),
@@ -41,9 +41,9 @@ class EmptyState(QWidget):
         self.setLayout(parts)
 
     def say(self, title: str, words: str) -> None:
-        """Say something else."""
+        """Show another title and sentence."""
         self._title.setText(title)
         self._words.setText(words)
 
 
-FULL = 420
+_WORDS_WIDTH = 420

@@ -1,4 +1,4 @@
-"""Facts about a record: a quiet name and a plain value, in two columns that line up."""
+"""Facts about a record: names and values in two columns."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ class Facts(QWidget):
         self.show_facts(facts)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show these in place of the ones there were."""
+        """Show these facts instead of the previous ones."""
         empty(self._grid)
         top = Qt.AlignmentFlag.AlignTop
         for at, (name, value) in enumerate(facts):

@@ -1,4 +1,4 @@
-"""The filter bar: a field that narrows as you type, a menu for each facet, chips for what is filtered, *Clear*."""
+"""The filter bar: a search field that filters at each key, a menu per facet, a chip per filter, *Clear*."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ from panel_desk.ui.widgets.layout import STRETCH, Content, empty, row
 _SEARCH_WIDTH = 260
 
 
-class _Search(QLineEdit):
-    """Escape empties it; the arrow down goes on to the list."""
+class _SearchField(QLineEdit):
+    """A search field: Escape clears it, and the down arrow moves the focus to the list."""
 
     went_down = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that a search field has beside letters."""
+        """Handle Escape and the down arrow."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         elif event.key() == Qt.Key.Key_Down:
@@ -31,20 +31,20 @@ class _Search(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """Narrows a model's rows.
+    """Filters the rows of a model.
 
     Args:
         model: the rows; each column that is a facet gets a menu.
-        hint: the search field's words, as *Filter members*.
-        beside: widgets that stand at the right end.
+        hint: the placeholder of the search field, as *Filter members*.
+        beside: widgets at the right end.
     """
 
     def __init__(self, model: RowModel[Any], hint: str = "Filter", *beside: Content) -> None:
         super().__init__()
         self._model = model
         self._chosen: dict[str, frozenset[str]] = {}
-        self._called: dict[tuple[str, frozenset[str]], str] = {}
-        self.search = _Search()
+        self._labels: dict[tuple[str, frozenset[str]], str] = {}
+        self.search = _SearchField()
         self.search.setPlaceholderText(f"{hint}  Ctrl+F")
         self.search.setAccessibleName(hint)
         self.search.setFixedWidth(_SEARCH_WIDTH)
@@ -63,25 +63,25 @@ class FilterBar(QWidget):
         self._list: QWidget | None = None
 
     def lead_to(self, table: QWidget) -> None:
-        """The list that the arrow down goes on to."""
+        """Set the list to which the down arrow moves the focus."""
         self._list = table
 
-    def choose(self, key: str, *words: str, called: str = "") -> None:
-        """Narrow a facet to these words; to none of them for all.
+    def choose(self, key: str, *words: str, label: str = "") -> None:
+        """Show only the rows that have one of these texts in a facet; all rows for no text.
 
         Args:
             key: the facet's column.
-            words: the words to keep.
-            called: what these words together are called, as *Open*: one chip in place of one each.
+            words: the texts to show.
+            label: a label for all of them, as *Open*: one chip instead of one for each.
         """
         chosen = frozenset(words)
         self._chosen[key] = chosen
-        if called:
-            self._called[key, chosen] = called
+        if label:
+            self._labels[key, chosen] = label
         self._narrow()
 
     def clear(self) -> None:
-        """Show everything again."""
+        """Remove all filters."""
         self._chosen = {}
         self.search.clear()
         self._narrow()
@@ -116,9 +116,9 @@ class FilterBar(QWidget):
         empty(self._chips)
         for column in self._model.columns:
             chosen = self._chosen.get(column.key, frozenset())
-            together = self._called.get((column.key, chosen))
+            together = self._labels.get((column.key, chosen))
             for words, off in [(together, chosen)] if together else [(each, {each}) for each in sorted(chosen)]:
-                chip = button(Action(words, _Off(self, column.key, frozenset(off)), "x"), "chip")
+                chip = button(Action(words, _RemoveFilter(self, column.key, frozenset(off)), "x"), "chip")
                 chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
                 chip.setAccessibleName(f"{column.title}: {words}. Remove this filter")
                 chip.setToolTip(f"{column.title}: {words}")
@@ -134,13 +134,13 @@ class FilterBar(QWidget):
         self.search.selectAll()
 
 
-class _Off:
-    """Takes words out of a facet."""
+class _RemoveFilter:
+    """Removes texts from a facet's filter."""
 
     def __init__(self, bar: FilterBar, key: str, words: frozenset[str]) -> None:
         self._bar, self._key, self._words = bar, key, words
 
     def __call__(self) -> None:
-        """Take them out."""
+        """Remove them."""
         remaining = self._bar._chosen.get(self._key, frozenset()) - self._words  # noqa: SLF001 # its own bar
         self._bar.choose(self._key, *remaining)

@@ -1,4 +1,4 @@
-"""Find and replace over several texts, one after the other and round again."""
+"""Find and replace across several editors; after the last it goes on with the first."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,11 +17,11 @@ _FIELD = 220
 
 
 class FindBar(QFrame):
-    """Hidden until it is wanted; Escape puts it away.
+    """The find bar, hidden until `open` is called; Escape closes it.
 
     Args:
-        editors: the texts, in their order on the page.
-        reveal: brings one to the front without taking the keyboard.
+        editors: gives the editors, in their order on the page.
+        reveal: scrolls to an editor without moving the focus.
     """
 
     closed = Signal()
@@ -32,30 +32,32 @@ class FindBar(QFrame):
         super().__init__()
         self.setProperty("frame", "bar")
         self._editors, self._reveal = editors, reveal
-        self._at: SectionEditor | None = None  # the text in which the last one was found
-        self.wanted = _field("Find")
-        self.instead = _field("Replace with")
-        self.wanted.textChanged.connect(self._look_anew)
-        self.wanted.returnPressed.connect(self.next)
-        self.instead.returnPressed.connect(self.replace)
-        self.heeds_case = QCheckBox("Match case")
+        self._at: SectionEditor | None = None  # the editor of the last match
+        self.search = _field("Find")
+        self.replacement = _field("Replace with")
+        self.search.textChanged.connect(self._search_again)
+        self.search.returnPressed.connect(self.next)
+        self.replacement.returnPressed.connect(self.replace)
+        self.match_case = QCheckBox("Match case")
         self.whole_words = QCheckBox("Whole words")
-        for box in (self.heeds_case, self.whole_words):
-            box.toggled.connect(self._look_anew)
-        self.told = Text("", Part.QUIET)
+        for box in (self.match_case, self.whole_words):
+            box.toggled.connect(self._search_again)
+        self.result = Text("", Part.QUIET)
         find = row(
-            self.wanted,
-            icon_button("chevron-up", "Find the one before  Shift+F3", self.previous),
+            self.search,
+            icon_button("chevron-up", "Find the previous  Shift+F3", self.previous),
             icon_button("chevron-down", "Find the next  F3", self.next),
-            self.heeds_case,
+            self.match_case,
             self.whole_words,
-            self.told,
+            self.result,
             STRETCH,
             icon_button("x", "Close", self.shut),
             gap=S4,
         )
         self._replacing = within(
-            row(self.instead, plain("Replace", self.replace), bare("Replace all", self.replace_all), STRETCH, gap=S4)
+            row(
+                self.replacement, plain("Replace", self.replace), bare("Replace all", self.replace_all), STRETCH, gap=S4
+            )
         )
         self.setLayout(column(find, self._replacing, gap=S4, margins=(0, 0, 0, S8)))
         self.hide()
@@ -63,23 +65,23 @@ class FindBar(QFrame):
     # Opening and closing
 
     def open(self, near: SectionEditor | None, *, to_replace: bool = False) -> None:
-        """Show it, looking for what is selected in a text."""
+        """Show the bar, and search for the text that is selected in an editor."""
         self._at = near
         selected = near.box.textCursor().selectedText() if near else ""
         self._replacing.setVisible(to_replace)
         self.show()
         if selected and "\u2029" not in selected:
-            self.wanted.setText(selected)
-        self.wanted.setFocus()
-        self.wanted.selectAll()
+            self.search.setText(selected)
+        self.search.setFocus()
+        self.search.selectAll()
 
     def shut(self) -> None:
-        """Put it away."""
+        """Hide the bar."""
         self.hide()
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
+        """Close the bar on Escape."""
         if event.matches(QKeySequence.StandardKey.Cancel):
             self.shut()
         else:
@@ -88,17 +90,17 @@ class FindBar(QFrame):
     # Finding
 
     def next(self) -> bool:
-        """Go to the next one; whether there is one."""
+        """Go to the next match; returns whether there is one."""
         return self._go(is_back=False)
 
     def previous(self) -> bool:
-        """Go to the one before; whether there is one."""
+        """Go to the match before; returns whether there is one."""
         return self._go(is_back=True)
 
     def _go(self, *, is_back: bool) -> bool:
         editors = list(self._editors())
-        if not self.wanted.text() or not editors:
-            self.told.setText("")
+        if not self.search.text() or not editors:
+            self.result.setText("")
             return False
         start = editors.index(self._at) if self._at in editors else 0
         step = -1 if is_back else 1
@@ -110,20 +112,20 @@ class FindBar(QFrame):
                 self._at = editor
                 editor.box.setTextCursor(found)
                 self._reveal(editor)
-                self._tell(editors)
+                self._show_count(editors)
                 return True
-        self.told.setText("Not found")
+        self.result.setText("Not found")
         return False
 
     def _find(self, editor: SectionEditor, at: QTextCursor, *, is_back: bool = False) -> QTextCursor:
         how = QTextDocument.FindFlag(0)
-        if self.heeds_case.isChecked():
+        if self.match_case.isChecked():
             how |= QTextDocument.FindFlag.FindCaseSensitively
         if self.whole_words.isChecked():
             how |= QTextDocument.FindFlag.FindWholeWords
         if is_back:
             how |= QTextDocument.FindFlag.FindBackward
-        return editor.box.document().find(self.wanted.text(), at, how)
+        return editor.box.document().find(self.search.text(), at, how)
 
     def _all_in(self, editor: SectionEditor) -> list[QTextCursor]:
         found = []
@@ -133,7 +135,7 @@ class FindBar(QFrame):
             at = self._find(editor, at)
         return found
 
-    def _tell(self, editors: Sequence[SectionEditor]) -> None:
+    def _show_count(self, editors: Sequence[SectionEditor]) -> None:
         before, total = 0, 0
         for editor in editors:
             found = self._all_in(editor)
@@ -141,9 +143,9 @@ class FindBar(QFrame):
                 start = editor.box.textCursor().selectionStart()
                 before = total + sum(one.selectionStart() <= start for one in found)
             total += len(found)
-        self.told.setText(f"{before} of {total}")
+        self.result.setText(f"{before} of {total}")
 
-    def _look_anew(self) -> None:
+    def _search_again(self) -> None:
         if self._at is not None:
             cursor = self._at.box.textCursor()
             cursor.setPosition(cursor.selectionStart())
@@ -153,32 +155,34 @@ class FindBar(QFrame):
     # Replacing
 
     def replace(self) -> None:
-        """Put the other words in where the found ones are, and go to the next."""
+        """Replace the current match, and go to the next."""
         if self._at is not None and self._is_found(self._at.box.textCursor()) and not self._at.box.isReadOnly():
-            self._at.box.textCursor().insertText(self.instead.text())
+            self._at.box.textCursor().insertText(self.replacement.text())
         self.next()
 
     def replace_all(self) -> None:
-        """Put the other words in everywhere; each text is one step to undo."""
+        """Replace every match; in each editor this is one step to undo."""
         changed = 0
         if all(editor.box.isReadOnly() for editor in self._editors()):
-            self.told.setText("This text cannot be changed")
+            self.result.setText("This text cannot be changed")
             return
         for editor in self._editors():
-            if not self.wanted.text() or editor.box.isReadOnly():
+            if not self.search.text() or editor.box.isReadOnly():
                 continue
             found = self._all_in(editor)
             whole = QTextCursor(editor.box.document())
             whole.beginEditBlock()
             for one in reversed(found):
-                one.insertText(self.instead.text())
+                one.insertText(self.replacement.text())
             whole.endEditBlock()
             changed += len(found)
-        self.told.setText(f"{count(changed, 'place')} changed" if changed else "Not found")
+        self.result.setText(f"{count(changed, 'place')} changed" if changed else "Not found")
 
     def _is_found(self, cursor: QTextCursor) -> bool:
-        words, wanted = cursor.selectedText(), self.wanted.text()
-        return words == wanted or (not self.heeds_case.isChecked() and words.casefold() == wanted.casefold() != "")
+        selected, sought = cursor.selectedText(), self.search.text()
+        return selected == sought or (
+            not self.match_case.isChecked() and selected.casefold() == sought.casefold() != ""
+        )
 
 
 def _field(words: str) -> QLineEdit:

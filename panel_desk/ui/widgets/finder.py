@@ -1,4 +1,4 @@
-"""The finder: anyone and anything, from anywhere in the window, with Ctrl+K."""
+"""The finder in the top bar (Ctrl+K): searches members, meetings and cases."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from panel_desk.ui.theme import HIT, S4, S8, Part
 from panel_desk.ui.widgets.layout import column, row
 from panel_desk.ui.widgets.text import Elided, Text
 
-_PAUSE = 80  # milliseconds after a key before it looks
+_PAUSE = 80  # milliseconds after a key before it searches
 _MOST = 10
 _WIDTH, _LIST_WIDTH = 380, 520
 _HIT_HEIGHT = 44
@@ -21,14 +21,14 @@ _HIT_HEIGHT = 44
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found.
+    """A record that was found.
 
     Args:
-        kind: what it is, in the field's word, as *case*.
+        kind: the kind of record, as *case*.
         ref: its ref.
         title: its name.
-        quiet: a line that tells it from others of the name.
-        place: where it opens.
+        quiet: a second line, which distinguishes records of the same name.
+        place: the place that it opens.
     """
 
     kind: str
@@ -42,10 +42,10 @@ Find = Callable[[str], Sequence[Hit]]
 
 
 class Finder(QLineEdit):
-    """The field; what it finds drops down beneath it.
+    """A search field with a list of hits below it.
 
     Args:
-        find: looks for a text, the best first.
+        find: returns the hits for a text, the best first.
     """
 
     chosen = Signal(object)  # Place
@@ -66,16 +66,16 @@ class Finder(QLineEdit):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self.look)
+        self._pause.timeout.connect(self.run_search)
         self.textEdited.connect(self._wait)
 
     @property
     def titles(self) -> list[str]:
-        """The titles of what is shown."""
+        """The titles of the hits shown."""
         return [hit.title for hit in self._hits]
 
-    def look(self) -> None:
-        """Look for what is typed, and show what is found."""
+    def run_search(self) -> None:
+        """Search for what is typed, and show the hits."""
         typed = self.text().strip()
         if not typed:
             self.shut()
@@ -88,7 +88,7 @@ class Finder(QLineEdit):
         if self._hits:
             shown.setCurrentRow(0)
         else:
-            nothing = f"Nothing is called “{typed}”. Type a part of a name, or a ref."
+            nothing = f"Nothing is found for “{typed}”. Type a part of a name, or a ref."
             self._add(shown, Text(nothing, Part.QUIET), nothing)
         height = max(1, len(self._hits)) * _HIT_HEIGHT + 2 * S4 + 2
         if self._frame:
@@ -99,13 +99,13 @@ class Finder(QLineEdit):
             self._frame.raise_()
 
     def shut(self) -> None:
-        """Put the list away."""
+        """Hide the list."""
         self._hits = ()
         if self._frame:
             self._frame.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk the list with the arrows, open with Enter, leave with Escape."""
+        """Handle the arrows (move in the list), Enter (open) and Escape (close)."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.clear()
@@ -117,13 +117,13 @@ class Finder(QLineEdit):
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self._pause.isActive():
                 self._pause.stop()
-                self.look()
+                self.run_search()
             self._choose()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Put the list away when the keyboard goes elsewhere."""
+        """Hide the list when the focus moves away."""
         super().focusOutEvent(event)
         self.shut()
 
@@ -167,7 +167,7 @@ class Finder(QLineEdit):
 
 
 class _HitRow(QWidget):
-    """A hit: its name, the line that tells it from others, what it is."""
+    """A hit: title, second line and kind."""
 
     def __init__(self, hit: Hit) -> None:
         super().__init__()

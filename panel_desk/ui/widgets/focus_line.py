@@ -1,4 +1,4 @@
-"""A line that has the keyboard as a whole, with keys of its own, and shows by a ring that it has."""
+"""A row widget that takes the focus as a whole and shows it by a ring."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
@@ -9,10 +9,10 @@ from panel_desk.ui.theme import RING
 
 
 class FocusLine(QFrame):
-    """One line of several.
+    """One of several rows.
 
     Args:
-        is_underlined: a hairline beneath parts it from the next.
+        is_underlined: a hairline separates it from the next.
     """
 
     def __init__(self, *, is_underlined: bool = False) -> None:
@@ -26,19 +26,19 @@ class FocusLine(QFrame):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
+        """Remove the ring."""
         super().focusOutEvent(event)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The hairline, and the ring while it has the keyboard."""
+        """Draw the hairline, and the ring while it has the focus."""
         del event
-        worn = theme.colours()
+        colours = theme.colours()
         painter = QPainter(self)
         if self._is_underlined:
-            painter.setPen(QColor(worn.line))
+            painter.setPen(QColor(colours.line))
             painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
         if self.hasFocus():
-            painter.setPen(QPen(QColor(worn.accent), RING))
+            painter.setPen(QPen(QColor(colours.accent), RING))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()

@@ -1,4 +1,4 @@
-"""Headings within a table: words above the first row of each group, while the rows stand in their own order."""
+"""Group headings in a table, above the first row of each group, as long as it is not sorted by a column."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,32 +15,32 @@ _HEADING = 36
 
 
 class Groups(QStyledItemDelegate):
-    """Groups a table's rows under headings; sorted by a column, the table has none.
+    """Groups the rows of a table under headings; a table sorted by a column has none.
 
     Args:
         table: the table.
-        heading: the words above a row; they show where they differ from those of the row before.
+        heading: gives a row's heading; it is shown where it differs from that of the row before.
     """
 
     def __init__(self, table: Table, heading: Callable[[Any], str]) -> None:
         super().__init__(table)
         self._table, self._view, self._heading = table, table.view, heading
-        self._cell: QStyledItemDelegate = self._view.itemDelegate()  # type: ignore[assignment] # the table's own
+        self._cell: QStyledItemDelegate = self._view.itemDelegate()  # type: ignore[assignment] # the table's delegate
         self._headings: dict[int, str] = {}
         self._view.setItemDelegate(self)
         model = table.model
         for signal in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset, model.dataChanged):
-            signal.connect(self._settle)
-        table.rows_resized.connect(self._settle)
-        self._view.horizontalHeader().sortIndicatorChanged.connect(self._settle)
-        self._settle()
+            signal.connect(self._update_headings)
+        table.rows_resized.connect(self._update_headings)
+        self._view.horizontalHeader().sortIndicatorChanged.connect(self._update_headings)
+        self._update_headings()
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings shown, top to bottom."""
         return tuple(self._headings.values())
 
-    def _settle(self) -> None:
+    def _update_headings(self) -> None:
         before, self._headings = self._headings, {}
         if self._view.horizontalHeader().sortIndicatorSection() < 0:
             last = ""
@@ -57,7 +57,7 @@ class Groups(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw a cell, beneath its share of the heading where it has one."""
+        """Draw a cell, and above it its part of the heading where the row has one."""
         if (words := self._headings.get(index.row())) is None:
             self._cell.paint(painter, option, index)
             return
@@ -65,14 +65,14 @@ class Groups(QStyledItemDelegate):
         below.rect = option.rect.adjusted(0, _HEADING, 0, 0)
         self._cell.paint(painter, below, index)
         place = option.rect.adjusted(0, 0, 0, _HEADING - option.rect.height())
-        worn = theme.colours()
+        colours = theme.colours()
         painter.save()
         painter.setClipRect(place)
-        painter.fillRect(place, QColor(worn.surface))
-        painter.setPen(QColor(worn.line))
+        painter.fillRect(place, QColor(colours.surface))
+        painter.setPen(QColor(colours.line))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.setFont(theme.font(Part.SECTION))
-        painter.setPen(QColor(worn.text))
+        painter.setPen(QColor(colours.text))
         across = place.adjusted(S12 - place.left() - self._view.horizontalScrollBar().value(), 0, 0, -S4)
         across.setWidth(max(self._view.viewport().width(), 1))
         painter.drawText(across, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), words)
@@ -85,5 +85,5 @@ class Groups(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """The cell's own tooltip."""
+        """Show the cell's tooltip."""
         return self._cell.helpEvent(event, view, option, index)

@@ -1,4 +1,4 @@
-"""What was done to a record, from the audit trail: newest first, with who and when."""
+"""A record's audit trail as a timeline, the newest entry first."""
 
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from panel_desk.queries.history import HistoryRow
 
 
-_MOST = 12  # lines of one thing that was done; an import may change hundreds of records
-_LETTERS = 200  # of one line
+_MOST = 12  # lines per entry; an import may change hundreds of records
+_LETTERS = 200  # per line
 
 
 class History(QWidget):
@@ -30,15 +30,15 @@ class History(QWidget):
 
     def show_rows(self, rows: "Iterable[HistoryRow]") -> None:
         """Show these entries, in the order given."""
-        alike = groupby(rows, lambda row: (row.action, row.name, formats.moment(row.at)))
-        self.timeline.show_events([_event(*what, list(group)) for what, group in alike])
+        groups = groupby(rows, lambda row: (row.action, row.name, formats.moment(row.at)))
+        self.timeline.show_events([_event(*what, list(group)) for what, group in groups])
 
 
 def _event(action: str, name: str, when: str, rows: "list[HistoryRow]") -> Event:
-    """What one person did at one time, be it once or to one record after another."""
+    """One event for what a person did at one time, to one record or to several."""
     lines = [line for row in rows for line in row.changes]
     more = len(lines) - _MOST
-    said = [line if len(line) <= _LETTERS else f"{line[:_LETTERS].rstrip()}…" for line in lines[:_MOST]]
+    shown = [line if len(line) <= _LETTERS else f"{line[:_LETTERS].rstrip()}…" for line in lines[:_MOST]]
     if more > 0:
-        said.append(f"And {formats.count(more, 'more change')}")
-    return Event(when, action, name, detail="\n".join(said))
+        shown.append(f"And {formats.count(more, 'more change')}")
+    return Event(when, action, name, detail="\n".join(shown))

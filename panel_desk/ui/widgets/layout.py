@@ -1,11 +1,11 @@
-"""Rows and columns of widgets, with the theme's spacing, in one expression."""
+"""Functions that lay out widgets in rows and columns, with the theme's spacing."""
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from panel_desk.ui.theme import S8, S16
 
-STRETCH = None  # in a row or a column: what follows goes to the far end
+STRETCH = None  # in a row or a column: pushes what follows to the far end
 Content = QWidget | QLayout | None
 
 
@@ -44,14 +44,14 @@ def framed(layout: QLayout, frame: str = "card") -> QFrame:
 
 
 def within(layout: QLayout) -> QWidget:
-    """A layout as a widget, to be hidden or put in a stack."""
+    """A layout as a widget, which can be hidden or put in a stack."""
     widget = QWidget()
     widget.setLayout(layout)
     return widget
 
 
 def line(*, upright: bool = False) -> QFrame:
-    """A hairline across, or upright."""
+    """A hairline, horizontal or upright."""
     widget = QFrame()
     widget.setProperty("frame", "line")
     if upright:
@@ -62,19 +62,19 @@ def line(*, upright: bool = False) -> QFrame:
 
 
 class Reading(QWidget):
-    """Words to scroll through: as tall as they are at their width, where wrapped labels would each ask for more."""
+    """Text in a scroll area, as tall as it is at its width; wrapped labels alone would ask for more height."""
 
     def __init__(self, layout: QLayout) -> None:
         super().__init__()
         self.setLayout(layout)
 
     def minimumSizeHint(self) -> QSize:
-        """None: the height follows from the width."""
+        """Zero, because the height follows from the width."""
         return QSize(0, 0)
 
 
 def scrolling(content: QWidget) -> QScrollArea:
-    """A widget that may be taller than its place."""
+    """A vertical scroll area around a widget."""
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
@@ -85,7 +85,7 @@ def scrolling(content: QWidget) -> QScrollArea:
 
 
 def reveal(widget: QWidget) -> None:
-    """Scroll to a widget, once it has its place."""
+    """Scroll to a widget, once it has been laid out."""
 
     def scroll() -> None:
         over = widget.parentWidget()
@@ -97,15 +97,15 @@ def reveal(widget: QWidget) -> None:
     QTimer.singleShot(0, widget, scroll)
 
 
-def hide_unless(is_wanted: bool, *widgets: QWidget) -> None:
-    """Hide what is not wanted. What is stays as it is: shown before it has a parent, it would be a window itself."""
-    if not is_wanted:
+def hide_unless(is_shown: bool, *widgets: QWidget) -> None:
+    """Hide widgets unless `is_shown`. It never shows one: without a parent that would open it as a window."""
+    if not is_shown:
         for widget in widgets:
             widget.hide()
 
 
 def empty(layout: QLayout) -> None:
-    """Take everything out of a layout and let it go."""
+    """Remove and delete everything in a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:

@@ -1,4 +1,4 @@
-"""The navigation at the left: a page a line, with how much waits there."""
+"""The navigation at the left: one entry per page, with the number of its open tasks."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -14,8 +14,8 @@ _HEIGHT = 34
 _MARK = 3
 
 
-class _Entry(QAbstractButton):
-    """One line of the navigation."""
+class _PageButton(QAbstractButton):
+    """An entry of the navigation."""
 
     def __init__(self, key: str, title: str, icon_name: str, keys: str) -> None:
         super().__init__()
@@ -32,28 +32,28 @@ class _Entry(QAbstractButton):
         self.count(None)
 
     def count(self, number: int | None) -> None:
-        """Show how much waits; nothing for none."""
+        """Show a number; nothing for None or zero."""
         self.number = number
         self.setAccessibleName(f"{self.text()}, {number}" if number else self.text())
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as the navigation."""
+        """The size of an entry, as wide as the navigation."""
         return QSize(WIDTH - 2 * S8, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it: the open page is marked by a bar, a ground and its weight."""
+        """Draw the entry; that of the open page has a bar, a background and bold text."""
         del event
-        worn = theme.colours()
+        colours = theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self.rect()
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(worn.selected if self.isChecked() else worn.hover))
+            painter.setBrush(QColor(colours.selected if self.isChecked() else colours.hover))
             painter.drawRoundedRect(box, CORNER, CORNER)
         if self.isChecked():
-            painter.setBrush(QColor(worn.accent))
+            painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(QRect(0, S8, _MARK, box.height() - 2 * S8), 1, 1)
         top = (box.height() - LARGE_ICON) // 2
         paint_icon(
@@ -62,7 +62,7 @@ class _Entry(QAbstractButton):
             "accent" if self.isChecked() else "quiet",
             QRect(S12 - 2, top, LARGE_ICON, LARGE_ICON),
         )
-        painter.setPen(QColor(worn.text))
+        painter.setPen(QColor(colours.text))
         painter.setFont(theme.font(Part.STRONG if self.isChecked() else Part.BODY))
         words = box.adjusted(S12 + LARGE_ICON + S8, 0, -S12, 0)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
@@ -72,14 +72,14 @@ class _Entry(QAbstractButton):
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, middle | int(Qt.AlignmentFlag.AlignLeft), shown)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(worn.accent), RING))
+            painter.setPen(QPen(QColor(colours.accent), RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), CORNER, CORNER)
         painter.end()
 
 
 class Navigation(QFrame):
-    """The list of pages."""
+    """The entries of all pages."""
 
     chosen = Signal(str)
 
@@ -88,22 +88,22 @@ class Navigation(QFrame):
         self.setProperty("frame", "nav")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Pages")
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, _PageButton] = {}
         self._parts = column(gap=2, margins=(S8, S12, S8, S12))
         self._parts.addStretch(1)
-        self._spring = 0  # where the stretch is, between the pages and the foot
+        self._stretch_index = 0  # where the stretch is, between the pages and the foot
         self.setLayout(self._parts)
 
     def add(self, key: str, title: str, icon_name: str, keys: str = "", *, at_foot: bool = False) -> None:
-        """Add a page: after the ones there are, or at the foot."""
-        entry = _Entry(key, title, icon_name, keys)
+        """Add a page after the previous ones, or at the foot."""
+        entry = _PageButton(key, title, icon_name, keys)
         entry.clicked.connect(self._choose)
         self._entries[key] = entry
         if at_foot:
             self._parts.addWidget(entry)
         else:
-            self._parts.insertWidget(self._spring, entry)
-            self._spring += 1
+            self._parts.insertWidget(self._stretch_index, entry)
+            self._stretch_index += 1
 
     def mark(self, key: str) -> None:
         """Show which page is open."""
@@ -113,10 +113,10 @@ class Navigation(QFrame):
             entry.setAutoExclusive(True)
 
     def count(self, key: str, number: int | None) -> None:
-        """Show how much waits at a page."""
+        """Show a number beside a page."""
         self._entries[key].count(number)
 
     def _choose(self) -> None:
         entry = self.sender()
-        if isinstance(entry, _Entry):
+        if isinstance(entry, _PageButton):
             self.chosen.emit(entry.key)

@@ -1,4 +1,4 @@
-"""A list whose order matters: rows are dragged to their place, or moved with Alt+Up and Alt+Down."""
+"""A list whose rows can be put in order, by dragging or with Alt+Up and Alt+Down."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class OrderedRow(FocusLine):
-    """One row: what it shows, and the ref that it is known by."""
+    """A row: its content and its ref."""
 
     moved_by = Signal(str, int)
     left_by = Signal(str, int)
@@ -44,7 +44,7 @@ class OrderedRow(FocusLine):
         self.may_move = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with an arrow moves the row, an arrow goes to the next, Enter opens, Delete removes."""
+        """Alt with an arrow moves the row, an arrow the focus; Enter opens, Delete removes."""
         key = Qt.Key(event.key())
         if key in _STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.moved_by.emit(self.ref, _STEPS[key])
@@ -58,7 +58,7 @@ class OrderedRow(FocusLine):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A drag may begin here."""
+        """Remember where a drag may begin."""
         self._pressed = event.position().toPoint()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -68,14 +68,14 @@ class OrderedRow(FocusLine):
         self.opened.emit(self.ref)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the row once the pointer has gone far enough."""
+        """Drag the row once the pointer has moved far enough."""
         if self._pressed is None or not self.may_move:
             return
         if (event.position().toPoint() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
             drag = QDrag(self)
-            carried = QMimeData()
-            carried.setData(_KIND, self.ref.encode())
-            drag.setMimeData(carried)
+            data = QMimeData()
+            data.setData(_KIND, self.ref.encode())
+            drag.setMimeData(data)
             drag.setPixmap(self.grab())
             drag.setHotSpot(self._pressed)
             self._pressed = None
@@ -86,7 +86,7 @@ class OrderedList(QWidget):
     """Rows in an order that the user may change.
 
     Args:
-        name: what it lists, to a screen reader.
+        name: its name for a screen reader.
     """
 
     moved = Signal(str, int)  # the row's ref, and its new place from 1
@@ -104,7 +104,7 @@ class OrderedList(QWidget):
         self.setLayout(self._parts)
 
     def show_rows(self, rows: Sequence[OrderedRow], *, may_move: bool) -> None:
-        """Show these rows; the one that had the keyboard keeps it."""
+        """Show these rows; the row that had the focus keeps it."""
         at = QApplication.focusWidget()
         focused = next((row.ref for row in self.rows if at is not None and (row is at or row.isAncestorOf(at))), None)
         empty(self._parts)
@@ -120,19 +120,19 @@ class OrderedList(QWidget):
             self.focus(focused)
 
     def focus(self, ref: str) -> None:
-        """Give the keyboard to a row."""
+        """Move the focus to a row."""
         for row in self.rows:
             if row.ref == ref:
                 row.setFocus()
 
     def move_by(self, ref: str, step: int) -> None:
-        """Ask for a row to be moved up or down."""
+        """Emit `moved` for a row that goes up or down."""
         place = self._place(ref) + step
         if self._may_move and 0 <= place < len(self.rows):
             self.moved.emit(ref, place + 1)
 
     def go_from(self, ref: str, step: int) -> None:
-        """Give the keyboard to the row above or below."""
+        """Move the focus to the row above or below."""
         place = self._place(ref) + step
         if 0 <= place < len(self.rows):
             self.rows[place].setFocus()
@@ -143,22 +143,22 @@ class OrderedList(QWidget):
     # Dragging
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take rows of this list."""
+        """Accept rows of this list."""
         if self._may_move and event.mimeData().hasFormat(_KIND):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the row would land."""
+        """Show where the row would be put."""
         self._show_gap(self._gap_at(event.position().toPoint().y()))
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
+        """Hide the line."""
         self._show_gap(None)
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Ask for the row to be moved there."""
+        """Emit `moved` for the row that was dropped."""
         self._show_gap(None)
         ref = bytes(event.mimeData().data(_KIND).data()).decode()
         event.acceptProposedAction()
@@ -176,7 +176,7 @@ class OrderedList(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line where a dragged row would land."""
+        """Draw a line where a dragged row would be put."""
         del event
         if self._gap is None or not self.rows:
             return

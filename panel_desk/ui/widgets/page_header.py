@@ -11,7 +11,7 @@ from panel_desk.ui.widgets.text import Elided
 
 
 class PageHeader(QWidget):
-    """What the page is about, and the one thing that it is for."""
+    """A page's title and facts, and its buttons."""
 
     def __init__(self, title: str = "", facts: str = "") -> None:
         super().__init__()
@@ -37,18 +37,18 @@ class PageHeader(QWidget):
         return self._facts.text()
 
     def say(self, title: str, facts: str = "") -> None:
-        """Name the page, and give its facts in a line, parted by a middle dot."""
+        """Show the title and the facts, in one line separated by middle dots."""
         self._title.setText(title)
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))
         self.setAccessibleName(title)
 
     def offer(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
-        """Put buttons at the right: plain ones, then *More*, then the primary one outermost.
+        """Show buttons at the right: plain ones, then *More*, and the primary one outermost.
 
-        The keyboard stays on a button that is offered again, and else in the header: never on what comes next.
+        A button that had the focus keeps it where it is offered again; otherwise the focus moves to the header.
         """
-        had_keyboard = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
+        focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
         empty(self._buttons)
         offered = [button(action) for action in others]
         if more:
@@ -57,13 +57,13 @@ class PageHeader(QWidget):
             offered.append(button(primary, "primary"))
         for made in offered:
             self._buttons.addWidget(made)
-        if had_keyboard is not None:
-            again: QWidget = next((made for made in offered if made.text() == had_keyboard), self)
-            again.show()  # the layout would do so with the next event, too late for the keyboard
+        if focused is not None:
+            again: QWidget = next((made for made in offered if made.text() == focused), self)
+            again.show()  # the layout shows it with the next event, too late for the focus
             again.setFocus()
 
     def put_beside(self, *content: Content) -> None:
-        """Put chips or a light to the right of the title."""
+        """Show chips or the quorum light to the right of the title."""
         empty(self._beside)
         for one in content:
             if isinstance(one, QWidget):

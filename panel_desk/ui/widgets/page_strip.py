@@ -1,4 +1,4 @@
-"""Pages of a paper one below the other, drawn as they come into view and let go as they leave it."""
+"""The pages of a paper one below the other; only those in view and next to it are kept as images."""
 
 from bisect import bisect_right
 from enum import Enum
@@ -15,12 +15,12 @@ from panel_desk.ui.theme import RING, S12, S24
 STEP = 1.25
 LEAST, MOST = 0.25, 4.0
 _POINT = 96 / 72  # pixels at 100 per cent
-_KEPT = 1  # pages on either side of those in view whose pictures are kept
-_HIT, _CURRENT = 0.25, 0.5  # how strongly a hit is marked
+_KEPT = 1  # pages before and after those in view whose images are kept
+_HIT, _CURRENT = 0.25, 0.5  # opacity of the mark on a hit
 
 
 class Fit(Enum):
-    """What the zoom follows."""
+    """What the zoom is fitted to."""
 
     WIDTH = "width"
     PAGE = "page"
@@ -54,29 +54,29 @@ class PageStrip(QAbstractScrollArea):
         reader.drawn.connect(self._take_picture)
         reader.selected.connect(self._take_selection)
         reader.spoken.connect(self._take_words)
-        self.verticalScrollBar().valueChanged.connect(self._look)
+        self.verticalScrollBar().valueChanged.connect(self._request_images)
         self._lay_out()
 
-    # Going through it
+    # Navigation and zoom
 
     def go_to(self, page: int) -> None:
-        """Bring a page's top into view; beyond the ends it is the first or the last."""
+        """Scroll to the top of a page; a number out of range means the first or the last page."""
         page = max(0, min(page, len(self._reader.sizes) - 1))
         self.verticalScrollBar().setValue(round(self._tops[page]) - S12)
         self._note_page(page)
 
     def zoom_to(self, zoom: float, fit: Fit = Fit.NOTHING) -> None:
-        """Show it larger or smaller; what is in the middle stays there."""
+        """Set the zoom; the middle of the view stays where it is."""
         bar, room = self.verticalScrollBar(), self.viewport().height()
         middle = (bar.value() + room / 2) / max(1.0, self._height())
         self.fit, self.zoom = fit, max(LEAST, min(zoom, MOST))
         self._lay_out()
         bar.setValue(round(middle * self._height() - room / 2))
         self.zoom_changed.emit(self.zoom)
-        self._look()
+        self._request_images()
 
     def fit_to(self, fit: Fit) -> None:
-        """Follow the window's width, or its whole size, from now on."""
+        """Fit the pages to the window's width, or a page to the window, from now on."""
         self.fit = fit
         width, height = self._reader.sizes[self.page]
         zoom = (self.viewport().width() - 2 * S12) / (width * _POINT)
@@ -88,12 +88,12 @@ class PageStrip(QAbstractScrollArea):
             self.go_to(page)
 
     def show_hits(self, hits: dict[int, tuple[Boxes, ...]], current: tuple[int, int] | None) -> None:
-        """Mark what was found; the current one, a page and its place on it, is marked more strongly."""
+        """Mark the hits; the current one, given as page and number of the hit on it, is marked more strongly."""
         self._hits, self._current = hits, current
         self.viewport().update()
 
     def bring_into_view(self, page: int, boxes: Boxes) -> None:
-        """Scroll so that these words can be read."""
+        """Scroll to these boxes of a page."""
         if not boxes:
             return
         place = self._place(page)
@@ -108,7 +108,7 @@ class PageStrip(QAbstractScrollArea):
         self._note_page(page)
 
     def clear_selection(self) -> None:
-        """Select nothing."""
+        """Clear the selection."""
         self._take_selection("", 0, ())
 
     # Where things are
@@ -135,7 +135,7 @@ class PageStrip(QAbstractScrollArea):
             bar.setSingleStep(S24)
 
     def _place(self, page: int) -> QRectF:
-        """Where a page stands in the view."""
+        """The rectangle of a page in the view."""
         width, height = (side * self._scale() for side in self._reader.sizes[page])
         room = self.viewport().width()
         widest = max(room, self.horizontalScrollBar().maximum() + room)
@@ -153,23 +153,23 @@ class PageStrip(QAbstractScrollArea):
         return range(max(0, seen[0] - _KEPT), min(len(self._reader.sizes) - 1, seen[-1] + _KEPT) + 1)
 
     def _at(self, place: QPoint) -> tuple[int, QPointF]:
-        """The page at a place in the view, and where on it as shares of it."""
+        """The page at a point of the view, and the point as fractions of the page."""
         page = max(0, bisect_right(self._tops, place.y() + self.verticalScrollBar().value()) - 1)
         box = self._place(page)
         across, down = (place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height()
         return page, QPointF(min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0))
 
-    # What comes from the reader
+    # Results of the reader
 
-    def _look(self) -> None:
-        """Ask for the pictures of what is in view, and of the pages next to it; let go of the others."""
+    def _request_images(self) -> None:
+        """Request the images of the pages in view and next to it, and drop the others."""
         seen, last = self._in_view(), len(self._reader.sizes) - 1
         near = self._near()
         self._pictures = {page: picture for page, picture in self._pictures.items() if page in near}
         scale = self._scale() * self.devicePixelRatioF()
-        wanted = [*seen, *(page for page in (seen[-1] + 1, seen[0] - 1) if 0 <= page <= last)]
+        pages = [*seen, *(page for page in (seen[-1] + 1, seen[0] - 1) if 0 <= page <= last)]
         self._reader.draw(
-            [(page, scale) for page in wanted if page not in self._pictures or self._pictures[page][0] != scale]
+            [(page, scale) for page in pages if page not in self._pictures or self._pictures[page][0] != scale]
         )
         room, bar = self.viewport().height(), self.verticalScrollBar()
         if bar.maximum() and bar.value() == bar.maximum():
@@ -187,7 +187,7 @@ class PageStrip(QAbstractScrollArea):
             self.page_changed.emit(page)
 
     def _take_picture(self, page: int, scale: float, picture: QImage) -> None:
-        if page in self._near():  # and not one that the reader has left meanwhile
+        if page in self._near():  # else the user has scrolled away meanwhile
             self._pictures[page] = (scale, picture)
             self.viewport().update()
 
@@ -200,24 +200,24 @@ class PageStrip(QAbstractScrollArea):
         if page == self.page:
             self.setAccessibleDescription(text)
 
-    # How it is worked
+    # Events
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the window, where the zoom does."""
+        """Fit the zoom again, where it is fitted."""
         super().resizeEvent(event)
         if self.fit is Fit.NOTHING:
             self._lay_out()
-            self._look()
+            self._request_images()
         else:
             self.fit_to(self.fit)
 
     def scrollContentsBy(self, across: int, down: int) -> None:
-        """Draw what is in view now."""
+        """Draw the pages that are in view now."""
         del across, down
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End go to the ends, arrows and Space go on."""
+        """Scroll by Home, End, the arrows and Space."""
         bar, key = self.verticalScrollBar(), event.key()
         steps = {
             Qt.Key.Key_Home: -self._height(),
@@ -240,12 +240,12 @@ class PageStrip(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to select words."""
+        """Begin to select text."""
         self._pressed = self._at(event.position().toPoint())
         self.clear_selection()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Select up to here, on the page where it began."""
+        """Extend the selection, on the page where it began."""
         if self._pressed is not None:
             page, start = self._pressed
             here, end = self._at(event.position().toPoint())
@@ -253,17 +253,17 @@ class PageStrip(QAbstractScrollArea):
                 self._reader.select(page, start, end)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End selecting."""
+        """End the selection."""
         del event
         self._pressed = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the pages in view: paper is white in the dark as well."""
+        """Draw the pages in view, on white in the dark scheme too."""
         del event
-        worn = theme.colours()
+        colours = theme.colours()
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.viewport().rect(), QColor(worn.mix(worn.text, 0.08, worn.window)))
+        painter.fillRect(self.viewport().rect(), QColor(colours.mix(colours.text, 0.08, colours.window)))
         for page in self._in_view():
             place = self._place(page)
             painter.fillRect(place, Qt.GlobalColor.white)
@@ -271,20 +271,22 @@ class PageStrip(QAbstractScrollArea):
                 painter.drawImage(place, self._pictures[page][1])
             for at, boxes in enumerate(self._hits.get(page, ())):
                 is_current = self._current == (page, at)
-                self._mark(painter, place, boxes, worn.waiting, _CURRENT if is_current else _HIT, ring=is_current)
+                self._mark(painter, place, boxes, colours.waiting, _CURRENT if is_current else _HIT, ring=is_current)
             if self._selected[0] == page:
-                self._mark(painter, place, self._selected[1], worn.accent, _HIT, ring=False)
-            painter.setPen(QColor(worn.line))
+                self._mark(painter, place, self._selected[1], colours.accent, _HIT, ring=False)
+            painter.setPen(QColor(colours.line))
             painter.drawRect(place)
         painter.end()
 
     @staticmethod
-    def _mark(painter: QPainter, place: QRectF, boxes: Boxes, ink: str, strength: float, *, ring: bool) -> None:
-        painter.setPen(QPen(QColor(ink), RING) if ring else Qt.PenStyle.NoPen)
+    def _mark(
+        painter: QPainter, place: QRectF, boxes: Boxes, token_colour: str, strength: float, *, ring: bool
+    ) -> None:
+        painter.setPen(QPen(QColor(token_colour), RING) if ring else Qt.PenStyle.NoPen)
         painter.setCompositionMode(
             QPainter.CompositionMode.CompositionMode_Multiply
-        )  # as a marker does: ink stays black
-        colour = QColor(theme.colours().mix(ink, strength, QColor(Qt.GlobalColor.white).name()))
+        )  # as a highlighter does: black text stays black
+        colour = QColor(theme.colours().mix(token_colour, strength, QColor(Qt.GlobalColor.white).name()))
         for box in boxes:
             painter.setBrush(colour)
             painter.drawRect(

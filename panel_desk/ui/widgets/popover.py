@@ -10,7 +10,7 @@ _WIDTH = 380
 
 
 class Popover(QFrame):
-    """Opens under its owner, and dies when it closes."""
+    """A panel that opens under its owner and is deleted when it closes."""
 
     def __init__(self, owner: QWidget, content: QLayout, name: str) -> None:
         super().__init__(owner, Qt.WindowType.Popup)
@@ -23,7 +23,7 @@ class Popover(QFrame):
         self.setLayout(parts)
 
     def open_under(self, owner: QWidget) -> None:
-        """Show it under a widget, within the screen."""
+        """Show the popover under a widget, within the screen."""
         self.ensurePolished()
         parts = self.layout()
         if parts is not None:

@@ -1,4 +1,4 @@
-"""Progress: what is being done, how far it is, *Stop*."""
+"""Progress of a background job, with *Stop*."""
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -10,7 +10,7 @@ from panel_desk.ui.widgets.text import Elided
 
 
 class Progress(QWidget):
-    """Follows a job, and goes when the job ends."""
+    """Shows the progress of a job, and hides when the job ends."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,25 +27,25 @@ class Progress(QWidget):
 
     @property
     def words(self) -> str:
-        """What it says is going on."""
+        """The job and its progress as shown."""
         return f"{self._what.text()}: {self._how_far.text()}"
 
     def follow(self, job: Job) -> None:
-        """Show a job that was started."""
+        """Show the progress of a job."""
         self._job = job
         self._what.setText(job.what)
         self._how_far.setText("Starting")
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(job.what)
         self.stop_button.setEnabled(True)
-        job.progress.connect(self.tell)
+        job.progress.connect(self.show_progress)
         job.ended.connect(self.hide)
         if job.last_progress is not None:
-            self.tell(*job.last_progress)
+            self.show_progress(*job.last_progress)
         self.setVisible(not job.has_ended)
 
-    def tell(self, what: str, done: int, of: int) -> None:
-        """Show how far it is."""
+    def show_progress(self, what: str, done: int, of: int) -> None:
+        """Show how far the job is."""
         self._how_far.setText(f"{what} · {done} of {of}" if of else what)
         self._bar.setRange(0, of)
         self._bar.setValue(done)

@@ -1,4 +1,4 @@
-"""The quorum light: an icon and *Quorate: 6* or *Not quorate: no social worker*; it opens the reasons."""
+"""The quorum light: an icon with *Quorate: 6* or *Not quorate: no social worker*, which opens the reasons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ _OFFERS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """What a quorum light says.
+    """What a quorum light shows.
 
     Args:
         is_quorate: whether the panel may do business on the item.
         words: *Quorate: 6* or *Not quorate: no social worker*.
-        reasons: every limb in words: what is missing, who counts, who does not and why.
-        mending: what would mend it, each a sentence.
-        offers: what can be done about it at once, each a button.
+        reasons: one sentence for each requirement: what is missing, who counts, who does not and why.
+        mending: sentences on what would make the panel quorate.
+        offers: actions that make it quorate, each a button.
     """
 
     is_quorate: bool
@@ -37,7 +37,7 @@ class Light:
 
 
 class QuorumLight(QPushButton):
-    """The light of one agenda item."""
+    """The quorum light of one agenda item."""
 
     def __init__(self, light: Light) -> None:
         super().__init__()
@@ -50,19 +50,19 @@ class QuorumLight(QPushButton):
         self.show_light(light)
 
     def show_light(self, light: Light) -> None:
-        """Say something else."""
+        """Show another state."""
         self.light = light
         self.setText(light.words.replace("&", "&&"))
         self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "late"))
         self.setAccessibleName(light.words)
         self.setAccessibleDescription("Opens the reasons")
-        self.setToolTip("Why, and what would mend it" if light.mending else "Why")
+        self.setToolTip("Why, and what would make it quorate" if light.mending else "Why")
 
     def explain(self) -> Popover:
-        """Open the reasons, and what would mend it."""
+        """Open the reasons, and what would make the panel quorate."""
         parts = column(Text(self.light.words, Part.STRONG, wrap=True), gap=S8)
         self._list(parts, "", self.light.reasons, "minus")
-        self._list(parts, "What would mend it", self.light.mending, "arrow-right")
+        self._list(parts, "What would make it quorate", self.light.mending, "arrow-right")
         buttons = [link(offer.words, offer.run) for offer in self.light.offers]
         if buttons:
             offered = scrolling(within(column(*buttons, gap=0)))

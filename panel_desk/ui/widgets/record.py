@@ -1,4 +1,4 @@
-"""The record: facts at the left, tabs in the middle, the timeline at the right or, where it is narrow, beneath."""
+"""Layout of a record: facts at the left, tabs in the middle, the timeline at the right, or below the facts."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 
 _FACTS_WIDTH = 300
 _TIMELINE_WIDTH = 300
-_ROOM_FOR_BOTH = 1150  # pixels; narrower than this the tabs need the timeline's place
+_ROOM_FOR_BOTH = 1150  # pixels; in a narrower window the timeline goes below the facts
 
 
 class Tabs(QWidget):
-    """Words in a row, and the one body that belongs to the word chosen.
+    """A tab bar, and the body of the tab that is open.
 
     Args:
-        tabs: each tab's key, its words and its body.
+        tabs: each tab's key, title and body.
     """
 
     changed = Signal(str)
@@ -48,16 +48,16 @@ class Tabs(QWidget):
         return self._keys[self._bar.currentIndex()]
 
     def open(self, key: str | None) -> None:
-        """Open a tab; an unknown key leaves things as they are."""
+        """Open a tab; an unknown key changes nothing."""
         if key in self._keys:
             self._bar.setCurrentIndex(self._keys.index(key))
 
     def show_bar(self, *, is_shown: bool) -> None:
-        """Show the words, or give their place to the body."""
+        """Show or hide the tab bar."""
         self._head.setVisible(is_shown)
 
     def rename(self, key: str, words: str) -> None:
-        """Give a tab other words, as *Papers 3*."""
+        """Change a tab's title, as *Papers 3*."""
         self._bar.setTabText(self._keys.index(key), words.replace("&", "&&"))
 
     def _turn(self, at: int) -> None:
@@ -66,11 +66,11 @@ class Tabs(QWidget):
 
 
 class Record(QWidget):
-    """A record's body, beneath the page's header.
+    """The body of a record's page.
 
     Args:
-        tabs: each tab's key, words and body.
-        timeline_title: the words above the timeline; empty for a record without one.
+        tabs: each tab's key, title and body.
+        timeline_title: the heading of the timeline; empty for a record without one.
     """
 
     def __init__(self, tabs: Sequence[tuple[str, str, QWidget]], timeline_title: str = "What happened") -> None:
@@ -94,7 +94,7 @@ class Record(QWidget):
         self.setLayout(parts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the timeline where there is room for it."""
+        """Move the timeline to where there is room for it."""
         super().resizeEvent(event)
         is_wide = self._has_story and event.size().width() >= _ROOM_FOR_BOTH
         if is_wide == self._right.isHidden():
@@ -102,6 +102,6 @@ class Record(QWidget):
             self._right.setVisible(is_wide)
 
     def show_record(self, facts: Sequence[Fact], events: Sequence[Event] = ()) -> None:
-        """Show a record's facts and what happened to it."""
+        """Show a record's facts and its timeline."""
         self.facts.show_facts(facts)
         self.timeline.show_events(events)

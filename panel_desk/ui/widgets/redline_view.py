@@ -1,4 +1,4 @@
-"""What changed in a text: words taken out struck through, words put in underlined, each in its colour."""
+"""A redline of two texts: removed words are struck through, added words underlined, each in its colour."""
 
 from html import escape
 
@@ -9,7 +9,7 @@ from panel_desk.rules.redline import ChangeKind, redline
 from panel_desk.ui import theme
 from panel_desk.ui.widgets.text import Text
 
-_AROUND = 90  # characters of what was kept that stand before and after a change
+_AROUND = 90  # characters of unchanged text shown before and after a change
 
 
 class RedlineView(Text):
@@ -17,8 +17,8 @@ class RedlineView(Text):
 
     Args:
         before: a text of minutes.
-        after: the one that took its place.
-        is_short: of a long passage that was kept only its ends are shown.
+        after: the text that replaced it.
+        is_short: long unchanged passages are shortened to their ends.
     """
 
     def __init__(self, before: str = "", after: str = "", *, is_short: bool = False) -> None:
@@ -30,23 +30,23 @@ class RedlineView(Text):
     def show_texts(self, before: str, after: str, *, is_short: bool = False) -> None:
         """Show the difference of two texts of minutes."""
         self._shown = before, after, is_short
-        worn = theme.colours()
-        shown, said = [], []
+        colours = theme.colours()
+        shown, spoken = [], []
         for change in redline(plain(before), plain(after)):
             kept = change.kind is ChangeKind.KEPT
             words = _ends(change.text) if kept and is_short else change.text
             html = escape(words).replace("\n", "<br>")
             if change.kind is ChangeKind.REMOVED:
-                html = f'<s style="color:{worn.late}">{html}</s>'
+                html = f'<s style="color:{colours.late}">{html}</s>'
             elif change.kind is ChangeKind.ADDED:
-                html = f'<u style="color:{worn.good}">{html}</u>'
+                html = f'<u style="color:{colours.good}">{html}</u>'
             shown.append(html)
-            said.append(words if kept else f"{change.kind}: {words}")
+            spoken.append(words if kept else f"{change.kind}: {words}")
         self.setText("".join(shown) or "Nothing")
-        self.setAccessibleName(" ".join(said))
+        self.setAccessibleName(" ".join(spoken))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
+        """Show the texts in the colours of the new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             before, after, is_short = self._shown
@@ -54,7 +54,7 @@ class RedlineView(Text):
 
 
 def _ends(words: str) -> str:
-    """Both ends of a long passage, in whole words."""
+    """A long passage shortened to both its ends, at word boundaries."""
     if len(words) <= 2 * _AROUND:
         return words
     first, last = words[:_AROUND], words[-_AROUND:]

@@ -1,7 +1,7 @@
-"""The lines of minutes in a text document and out of it: what each kind looks like, and what it is read back as.
+"""Writes lines of minutes into a QTextDocument and reads them back.
 
-Bold is told by its weight: a subheading is demi-bold throughout, and bold within it is still bolder. Positions in a
-document count UTF-16 units, in Python characters; `characters` and `units` go between them.
+A font weight of Bold or more is read as bold; a subheading is demi-bold, and bold within it is Bold. Qt counts
+positions in UTF-16 units and Python in characters; `characters` and `units` convert between them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,34 +31,36 @@ _BREAKS = str.maketrans({"\u2028": " ", "\u2029": " ", "\ufdd0": "", "\ufdd1": "
 
 
 def characters(text: str, units: int) -> int:
-    """How many characters the first UTF-16 units of a text are."""
+    """The number of characters in the first UTF-16 units of a text."""
     if text.isascii():
         return units
     return len(text.encode("utf-16-le", "surrogatepass")[: units * _UNIT].decode("utf-16-le", "ignore"))
 
 
 def units(text: str) -> int:
-    """How many UTF-16 units a text is."""
+    """The length of a text in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // _UNIT
 
 
 def write_blocks(cursor: QTextCursor, of: Iterable[Block]) -> None:
-    """Put lines in at a cursor, as one step that can be undone; the first goes on where the cursor's own line is."""
+    """Insert lines at a cursor as one step to undo; the first continues the cursor's line."""
     cursor.beginEditBlock()
     is_in_empty_line = cursor.block().length() == 1
     for place, block in enumerate(of):
         if place:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         if place or is_in_empty_line:
-            make(cursor, block.kind, block.level)
+            set_kind(cursor, block.kind, block.level)
         for span in block.spans:
-            cursor.insertText(span.text.translate(_BREAKS), look(cursor.block(), bold=span.bold, italic=span.italic))
-        cursor.setCharFormat(look(cursor.block()))
+            cursor.insertText(
+                span.text.translate(_BREAKS), char_format(cursor.block(), bold=span.bold, italic=span.italic)
+            )
+        cursor.setCharFormat(char_format(cursor.block()))
     cursor.endEditBlock()
 
 
-def make(cursor: QTextCursor, kind: BlockKind, level: int = 0) -> None:
-    """Make the cursor's line one of a kind, and its words look like it; bold and italic stay."""
+def set_kind(cursor: QTextCursor, kind: BlockKind, level: int = 0) -> None:
+    """Change the kind of the cursor's line and its format; bold and italic stay."""
     cursor.beginEditBlock()
     line = cursor.block()
     was = kind_of(line)
@@ -72,14 +74,14 @@ def make(cursor: QTextCursor, kind: BlockKind, level: int = 0) -> None:
         inner = QTextCursor(line)
         for span in spans:
             inner.movePosition(inner.MoveOperation.NextCharacter, inner.MoveMode.KeepAnchor, units(span.text))
-            inner.setCharFormat(look(line, bold=span.bold, italic=span.italic))
+            inner.setCharFormat(char_format(line, bold=span.bold, italic=span.italic))
             inner.setPosition(inner.position())
-        cursor.setBlockCharFormat(look(line))
+        cursor.setBlockCharFormat(char_format(line))
     cursor.endEditBlock()
 
 
 def kind_of(line: QTextBlock) -> BlockKind:
-    """What a line is."""
+    """The kind of a line."""
     within = line.textList()
     if within is not None:
         is_numbered = within.format().style() in _NUMBERS
@@ -88,20 +90,20 @@ def kind_of(line: QTextBlock) -> BlockKind:
 
 
 def level_of(line: QTextBlock) -> int:
-    """How deep a line of a list lies."""
+    """The level of a list item, from 0; 0 outside a list."""
     within = line.textList()
     return 0 if within is None else min(max(within.format().indent() - 1, 0), MAX_LEVEL)
 
 
 def blocks_of(document: QTextDocument) -> tuple[Block, ...]:
-    """The lines of a document; none where nothing is written."""
+    """The lines of a document; none where it is empty."""
     if document.characterCount() <= 1 and kind_of(document.begin()) is BlockKind.PARAGRAPH:
         return ()
     return tuple(lines_from(document.begin()))
 
 
 def lines_from(line: QTextBlock, last: int | None = None) -> Iterator[Block]:
-    """The lines from one on, to the number of the last."""
+    """The lines from `line` to the line numbered `last`, or to the end."""
     while line.isValid() and (last is None or line.blockNumber() <= last):
         kind = kind_of(line)
         yield Block(kind, merge_spans(spans_of(line)), level_of(line))
@@ -109,7 +111,7 @@ def lines_from(line: QTextBlock, last: int | None = None) -> Iterator[Block]:
 
 
 def spans_of(line: QTextBlock) -> Iterator[Span]:
-    """The words of a line, by their looks."""
+    """The text of a line as spans of one format each."""
     for part in line:  # type: ignore[attr-defined] # the stub leaves the iterator out
         fragment = part.fragment()
         style = fragment.charFormat()
@@ -117,8 +119,8 @@ def spans_of(line: QTextBlock) -> Iterator[Span]:
         yield Span(words, style.fontWeight() >= QFont.Weight.Bold, style.fontItalic())
 
 
-def look(line: QTextBlock, *, bold: bool = False, italic: bool = False) -> QTextCharFormat:
-    """How words look in a line."""
+def char_format(line: QTextBlock, *, bold: bool = False, italic: bool = False) -> QTextCharFormat:
+    """The character format of text in a line."""
     style = QTextCharFormat()
     if line.blockFormat().headingLevel():
         style.setProperty(QTextCharFormat.Property.FontPixelSize, SECTION_SIZE)
@@ -140,7 +142,7 @@ def _line_format(kind: BlockKind) -> QTextBlockFormat:
 
 
 def _put_in_list(cursor: QTextCursor, kind: BlockKind, level: int) -> None:
-    """Add the line to the list that goes on above it at its level, past what lies deeper; or begin one."""
+    """Add the line to the list above it at the same level, past deeper items; or begin a new list."""
     above = cursor.block().previous()
     while above.isValid() and above.textList() is not None and level_of(above) > level:
         above = above.previous()

@@ -1,4 +1,4 @@
-"""A fixed heading with the text that is written under it; as tall as its text, and never in the way of the page."""
+"""The editor of one section of the minutes: a fixed heading, and a text box as tall as its text."""
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QTextCursor
@@ -13,12 +13,12 @@ from panel_desk.ui.widgets.writing_box import WritingBox
 
 
 class SectionEditor(QWidget):
-    """One section.
+    """The editor of a section.
 
     Args:
-        heading: stands above the text and cannot be changed.
-        help_text: what belongs under it, in a line.
-        part: how the heading looks.
+        heading: the heading, which cannot be changed.
+        help_text: a line on what belongs under it.
+        part: the text role of the heading.
     """
 
     typed = Signal()
@@ -31,8 +31,8 @@ class SectionEditor(QWidget):
         self.version = 0
         self.in_conflict = False
         self._saved = ""
-        self._read_at, self._read = -1, ""  # the text, and the document's revision that it was read at
-        self._heard_at = 0  # the document's revision when it was last heard of; marking spelling is no revision
+        self._text_revision, self._text = -1, ""  # the text read last, and the document's revision then
+        self._last_revision = 0  # at the last change of contents; underlining a word is no new revision
         self._is_showing = False
         self.box = WritingBox()
         self.box.setPlaceholderText(help_text)
@@ -40,27 +40,27 @@ class SectionEditor(QWidget):
         label = Text(heading, part, wrap=wraps)
         labelled(label, self.box, help_text)
         self.setLayout(column(label, self.box, gap=S4))
-        # A fixed height is that of the heading in one line, to which a heading in several would be cut.
+        # With a fixed height policy, a heading that wraps would be cut to one line.
         upright = QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
-        self.box.document().contentsChange.connect(self._hear)
+        self.box.document().contentsChange.connect(self._on_contents_change)
         self.box.cursorPositionChanged.connect(self._follow_caret)
 
     @property
     def text(self) -> str:
-        """What is written, as it is kept."""
+        """The text in the form in which it is saved."""
         revision = self.box.document().revision()
-        if revision != self._read_at:
-            self._read_at, self._read = revision, text_from_blocks(self.box.blocks)
-        return self._read
+        if revision != self._text_revision:
+            self._text_revision, self._text = revision, text_from_blocks(self.box.blocks)
+        return self._text
 
     @property
     def is_dirty(self) -> bool:
-        """Something is written that is not saved."""
+        """True where something was typed that is not saved."""
         return self.text != self._saved
 
     def show_saved(self, section: int, text: str, version: int) -> None:
-        """Show what is saved; words that are not saved yet stay, and so does the version that they were written on."""
+        """Show what is saved; unsaved text stays, with the version on which it was written."""
         if self.section == section and self.is_dirty and self.text != text:
             self.version = version if text == self._saved else self.version
             return
@@ -77,11 +77,11 @@ class SectionEditor(QWidget):
         self.mark_saved(self.text, version)
 
     def mark_saved(self, text: str, version: int) -> None:
-        """Note what is saved, and leave the box alone."""
+        """Record the text and the version that are saved."""
         self._saved, self.version, self.in_conflict = text, version, False
 
     def write(self, text: str) -> None:
-        """Put a text in place of what is written, as if it were typed."""
+        """Replace what is written by a text, as if it were typed."""
         cursor = QTextCursor(self.box.document())
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
@@ -90,24 +90,24 @@ class SectionEditor(QWidget):
         cursor.endEditBlock()
 
     def set_writable(self, is_writable: bool) -> None:
-        """Let it be typed in, or only read and copied."""
+        """Make the text editable, or read-only."""
         if self.box.isReadOnly() == is_writable:
             self.box.setReadOnly(not is_writable)
             self.box.setFrameShape(QFrame.Shape.NoFrame if not is_writable else QFrame.Shape.StyledPanel)
             self.box.style().unpolish(self.box)
             self.box.style().polish(self.box)
 
-    def tell_caret(self) -> None:
-        """Tell where the caret is."""
+    def report_caret(self) -> None:
+        """Emit where the caret is."""
         place = self.box.cursorRect()
         self.caret_moved.emit(QRect(self.box.viewport().mapTo(self, place.topLeft()), place.size()))
 
     def _follow_caret(self) -> None:
         if self.box.hasFocus():
-            self.tell_caret()
+            self.report_caret()
 
-    def _hear(self) -> None:
+    def _on_contents_change(self) -> None:
         revision = self.box.document().revision()
-        if revision != self._heard_at and not self._is_showing:
+        if revision != self._last_revision and not self._is_showing:
             self.typed.emit()
-        self._heard_at = revision
+        self._last_revision = revision

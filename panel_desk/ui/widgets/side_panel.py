@@ -13,7 +13,7 @@ _WIDTH = 360
 
 
 class SidePanel(QFrame):
-    """Hidden until it shows something; Escape closes it."""
+    """A panel beside a list, hidden until `show_content`; Escape closes it."""
 
     closed = Signal()
 
@@ -31,7 +31,7 @@ class SidePanel(QFrame):
         self.hide()
 
     def show_content(self, title: str, content: QWidget) -> None:
-        """Show a widget, tall as it may be, under a title."""
+        """Show a widget in a scroll area under a title."""
         self._title.setText(title)
         self.setAccessibleName(title)
         empty(self._body)

@@ -1,4 +1,4 @@
-"""The buttons that make words bold or italic and lines a subheading or a list; they show what the caret is in."""
+"""Buttons for bold, italic, subheading and lists; they show the format at the caret."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ _KINDS = (
 
 
 class StyleBar(QWidget):
-    """Styles for one box at a time."""
+    """The style buttons of one writing box at a time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,11 +33,11 @@ class StyleBar(QWidget):
         self._buttons: tuple[QToolButton, ...] = (self._bold, self._italic, *self._kinds.values())
         for button in self._buttons:
             button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the text
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the text
         self.setLayout(row(*self._buttons, gap=S4))
 
     def show_where(self, box: WritingBox | None) -> None:
-        """Serve a box from now on, and show what its caret is in; None where no text has the keyboard yet."""
+        """Work on a box, and show the format at its caret; None where no text has had the focus yet."""
         self._box = box
         for button in self._buttons:
             button.setEnabled(box is not None and not box.isReadOnly())
@@ -49,12 +49,12 @@ class StyleBar(QWidget):
 
     def _turn_bold(self) -> None:
         if self._box:
-            self._box.turn_bold()
+            self._box.toggle_bold()
 
     def _turn_italic(self) -> None:
         if self._box:
-            self._box.turn_italic()
+            self._box.toggle_italic()
 
     def _make(self, kind: BlockKind) -> None:
         if self._box and not self._box.isReadOnly():
-            self._box.make_lines(kind)
+            self._box.set_line_kind(kind)

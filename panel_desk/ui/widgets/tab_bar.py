@@ -1,4 +1,4 @@
-"""Words in a row to choose from. The ring shows where the keyboard is, and not where the mouse was."""
+"""A tab bar whose focus ring appears for the keyboard only, not after a click."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -12,7 +12,7 @@ _FROM_THE_KEYBOARD = (
 
 
 class TabBar(QTabBar):
-    """Tabs, without a base line and no wider than their words."""
+    """A tab bar without a base line, its tabs no wider than their titles."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,17 +20,17 @@ class TabBar(QTabBar):
         self.setExpanding(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring where the keyboard came by a key."""
+        """Show the ring where a key moved the focus here."""
         super().focusInEvent(event)
         self._ring(is_shown=event.reason() in _FROM_THE_KEYBOARD)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Put the ring away."""
+        """Hide the ring."""
         super().focusOutEvent(event)
         self._ring(is_shown=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key shows the ring where the mouse had hidden it."""
+        """Show the ring at a key."""
         self._ring(is_shown=True)
         super().keyPressEvent(event)
 

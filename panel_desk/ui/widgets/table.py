@@ -1,4 +1,4 @@
-"""The table: sorts, narrows, chooses and remembers its columns, opens with Enter, exports what it shows.
+"""The table of records: sorts, filters, remembers its columns, and exports what it shows.
 
 Give it a `RowModel`; it emits `opened(ref)` for Enter or a double click, and `chosen(ref)` once another row is
 selected, by mouse or by key.
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class _RowDelegate(QStyledItemDelegate):
-    """Draws a cell: words or a chip, a hairline under the row, the ring round the row that has the keyboard."""
+    """Draws a cell: text or chip, the hairline below the row, and the ring round the focused row."""
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
@@ -53,22 +53,22 @@ class _RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw one cell."""
-        worn = theme.colours()
+        colours = theme.colours()
         place: QRect = option.rect
         state: QStyle.StateFlag = option.state
         view = self._view
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        ground = worn.selected if is_selected else worn.surface
+        background = colours.selected if is_selected else colours.surface
         painter.save()
-        painter.fillRect(place, QColor(ground))
-        painter.setPen(QColor(worn.line))
+        painter.fillRect(place, QColor(background))
+        painter.setPen(QColor(colours.line))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         inner = place.adjusted(S12, 0, -S12, -1)
         chip = index.data(CHIP_ROLE)
         if isinstance(chip, Chip):
             paint_chip(painter, chip, inner)
         else:
-            painter.setPen(QColor(worn.text))
+            painter.setPen(QColor(colours.text))
             painter.setFont(theme.font())
             shown = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
@@ -83,7 +83,7 @@ class _RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """Say in a tooltip what was too long for its cell."""
+        """Show text that is too long for its cell in a tooltip."""
         chip = index.data(CHIP_ROLE)
         words = str(index.data() or "")
         room = self._view.columnWidth(index.column()) - 2 * S12
@@ -110,18 +110,18 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 class _View(QTableView):
-    """Enter opens; a letter goes where letters are typed."""
+    """A table view in which Enter opens a row."""
 
     entered_row = Signal(int)
     resized = Signal()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say that there is more room, or less."""
+        """Emit `resized`."""
         super().resizeEvent(event)
         self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter; leave Tab to the page."""
+        """Open the current row on Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex().row())
         else:
@@ -133,16 +133,16 @@ class Table(QWidget):
 
     Args:
         model: the rows.
-        name: what it lists, to a screen reader and to the settings, as *Central list*.
-        counted: one of them and several of them, as `("member", "members")`.
-        empty: what to say while there are no rows at all.
-        settings: where columns are remembered; None forgets them.
+        name: its name for a screen reader and in the settings, as *Central list*.
+        counted: the singular and plural of what it lists, as `("member", "members")`.
+        empty: the empty state, shown while there are no rows at all.
+        settings: where the columns are remembered; None does not remember them.
         compact: rows of 26 pixels, whatever the settings say.
     """
 
     opened = Signal(str)
     chosen = Signal(str)
-    rows_resized = Signal()  # every row has the same height again
+    rows_resized = Signal()  # all rows have been set to the same height
 
     def __init__(
         self,
@@ -181,17 +181,17 @@ class Table(QWidget):
         self.setFocusProxy(self.view)
         self._connect()
         self._restore()
-        self._tell()
+        self._update_foot()
 
-    # What a page does
+    # For pages
 
     def current_ref(self) -> str | None:
-        """The ref of the row that is selected, which is the one that looks it."""
+        """The ref of the selected row; None where none is."""
         selected = self.view.selectionModel().selectedRows()
         return self.model.ref_at(selected[0].row()) if selected else None
 
     def choose(self, ref: str) -> bool:
-        """Choose the row with a ref, and bring it into view."""
+        """Select the row with a ref and scroll to it; returns whether it is shown."""
         place = self.model.place_of(ref)
         if place is None:
             return False
@@ -200,15 +200,15 @@ class Table(QWidget):
         return True
 
     def export(self) -> None:
-        """Write what is shown, in the columns shown, as a .csv file that spreadsheets open."""
+        """Save the rows and columns shown as a .csv file."""
         if place := self.ask_where(f"{self._name}.csv"):
             file = Path(place)
             beside = file.with_suffix(".new")
             text = self.model.as_csv(self._shown_columns())
             beside.write_text(text, encoding="utf-8-sig", newline="")
-            os.replace(beside, file)  # noqa: PTH105 # one step, so that no half-written file is left
+            os.replace(beside, file)  # noqa: PTH105 # atomic, so that no half-written file is left
 
-    # How it is made
+    # Set-up
 
     def _set_up_view(self) -> None:
         view = self.view
@@ -247,7 +247,7 @@ class Table(QWidget):
         self.rows_resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take up the height of rows that the settings ask for now."""
+        """Apply the row height that the settings have now."""
         self._set_row_height()
         super().showEvent(event)
 
@@ -258,20 +258,20 @@ class Table(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.view.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.narrowed):
-            signal.connect(self._tell)
+            signal.connect(self._update_foot)
         for change in (self.view.resized, self.model.narrowed):
             change.connect(self._widths.fit)
-        self.model.modelAboutToBeReset.connect(self._keep)
-        self.model.modelReset.connect(self._choose_kept)
+        self.model.modelAboutToBeReset.connect(self._keep_selection)
+        self.model.modelReset.connect(self._select_kept)
         self._kept: str | None = None
 
-    def _keep(self) -> None:
+    def _keep_selection(self) -> None:
         self._kept = self.current_ref()
 
-    def _choose_kept(self) -> None:
+    def _select_kept(self) -> None:
         if self._kept is not None:
             self.choose(self._kept)
-        self._tell()
+        self._update_foot()
 
     def _open(self, place: int) -> None:
         self.opened.emit(self.model.ref_at(place))
@@ -283,7 +283,7 @@ class Table(QWidget):
         if (ref := self.current_ref()) is not None:
             self.chosen.emit(ref)
 
-    def _tell(self) -> None:
+    def _update_foot(self) -> None:
         self._count.setText(self.model.tally(*self._counted))
         has_rows = self.model.rowCount() > 0
         self._stack.setCurrentWidget(self.view if has_rows else self._nothing if self.model.total else self._empty)
@@ -300,7 +300,7 @@ class Table(QWidget):
         return next(iter(self._shown_columns()), 0)
 
     def columns_menu(self) -> QMenu:
-        """A menu that ticks the columns shown; the last one stays."""
+        """A menu with a tick for each column shown; the last one cannot be hidden."""
         menu = QMenu(self)
         shown = self._shown_columns()
         for at, one in enumerate(self.model.columns):
@@ -329,7 +329,7 @@ class Table(QWidget):
         return f"table/{self._name}"
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Remember the columns when the page is left."""
+        """Save the columns in the settings when the page is left."""
         if self._settings:
             header = self.view.horizontalHeader()
             keys = [one.key for one in self.model.columns]
@@ -340,7 +340,7 @@ class Table(QWidget):
                 {
                     "order": [keys[at] for at in order],
                     "hidden": [key for at, key in enumerate(keys) if header.isSectionHidden(at)],
-                    "widths": {keys[at]: width for at, width in self._widths.own.items()},
+                    "widths": {keys[at]: width for at, width in self._widths.user_widths.items()},
                     "sort": [keys[sorted_by], header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder]
                     if 0 <= sorted_by < len(keys)
                     else [],
@@ -349,19 +349,19 @@ class Table(QWidget):
         super().hideEvent(event)
 
     def _restore(self) -> None:
-        kept: dict[str, Any] = self._settings.get(self._setting(), {}) if self._settings else {}
+        saved: dict[str, Any] = self._settings.get(self._setting(), {}) if self._settings else {}
         header = self.view.horizontalHeader()
         numbers = {one.key: at for at, one in enumerate(self.model.columns)}
-        known = [numbers[key] for key in kept.get("order", ()) if key in numbers]
+        known = [numbers[key] for key in saved.get("order", ()) if key in numbers]
         for place, at in enumerate(known):
             header.moveSection(header.visualIndex(at), place)
-        for key, width in kept.get("widths", {}).items():
+        for key, width in saved.get("widths", {}).items():
             if key in numbers and isinstance(width, int):
-                self._widths.own[numbers[key]] = max(width, LEAST_WIDTH)
-        if "hidden" in kept:
+                self._widths.user_widths[numbers[key]] = max(width, LEAST_WIDTH)
+        if "hidden" in saved:
             for key, at in numbers.items():
-                self.view.setColumnHidden(at, key in kept["hidden"])
-        match kept.get("sort"):
+                self.view.setColumnHidden(at, key in saved["hidden"])
+        match saved.get("sort"):
             case [str(key), bool(is_ascending)] if key in numbers:
                 order = Qt.SortOrder.AscendingOrder if is_ascending else Qt.SortOrder.DescendingOrder
                 self.view.sortByColumn(numbers[key], order)

@@ -17,7 +17,7 @@ from panel_desk.ui.widgets.text import Elided, Text
 _WHOSE_WIDTH = 160
 _WHEN_WIDTH = 210
 _VERB_WIDTH = 168
-_AT_ONCE = 40  # rows of a section that are drawn before it is asked for more
+_AT_ONCE = 40  # rows of a section that are shown before *Show the other …*
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Task:
     """One thing to do.
 
     Args:
-        id: by which the keyboard finds its way back after a change.
-        what: in a few words.
-        detail: more of it; may be empty.
-        whose: who it rests with.
-        when: by when, as a chip.
-        why: the rule behind the day, as the chip's tooltip.
+        id: identifies the task, so that its button keeps the focus after a change.
+        what: the task in a few words.
+        detail: a second line; may be empty.
+        whose: whose turn it is.
+        when: the deadline, as a chip.
+        why: the rule that sets the deadline, as the chip's tooltip.
         action: the one button.
     """
 
@@ -50,7 +50,7 @@ class TaskSection:
     Args:
         title: the heading.
         tasks: in their order.
-        is_folded: shows its count alone until it is opened.
+        is_folded: shows only the number of tasks until it is opened.
     """
 
     title: str
@@ -59,7 +59,7 @@ class TaskSection:
 
 
 class _TaskRow(QFrame):
-    """Icon, what, whose, when, button, on one line."""
+    """The row of a task: icon, what, whose, when, button."""
 
     def __init__(self, task: Task) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class _TaskRow(QFrame):
 
 
 class TaskList(QWidget):
-    """Sections of tasks, as many lines as they need."""
+    """A scrolling list of sections of tasks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class TaskList(QWidget):
         self.setLayout(column(self._area))
 
     def show_sections(self, sections: Sequence[TaskSection]) -> None:
-        """Show these in place of the ones there were; the keyboard and the eye stay where they are."""
+        """Show these sections instead of the previous ones; focus and scroll position stay."""
         self._sections = sections
         at = self._area.verticalScrollBar().value()
         focused = next((ref for ref, row in self._rows.items() if row.button is QApplication.focusWidget()), None)
@@ -114,14 +114,16 @@ class TaskList(QWidget):
             self._focus_again(order, order.index(focused))
 
     def rows(self) -> dict[str, QPushButton]:
-        """The button of each task that is drawn, by the task's id."""
+        """The button of each task that is shown, by the task's id."""
         return {ref: row.button for ref, row in self._rows.items()}
 
     def _section(self, section: TaskSection) -> QWidget:
         parts = column(gap=0)
         is_open = not section.is_folded or section.title in self._opened
         heading = Text(f"{section.title}  {len(section.tasks)}", Part.SECTION)
-        beside = [link("Hide" if is_open else "Show", _Then(self._fold, section.title))] if section.is_folded else []
+        beside = (
+            [link("Hide" if is_open else "Show", _WithTitle(self._fold, section.title))] if section.is_folded else []
+        )
         for one in beside:
             one.setAccessibleName(f"{one.text()} {section.title.lower()}")
         parts.addLayout(row(heading, *beside, STRETCH, gap=S12, margins=(0, 0, 0, S4)))
@@ -134,7 +136,7 @@ class TaskList(QWidget):
                 parts.addWidget(made)
             if len(shown) < len(section.tasks):
                 more = link(
-                    f"Show the other {len(section.tasks) - len(shown):,}", _Then(self._show_whole, section.title)
+                    f"Show the other {len(section.tasks) - len(shown):,}", _WithTitle(self._show_whole, section.title)
                 )
                 parts.addLayout(row(more, STRETCH, margins=(0, S8, 0, 0)))
         made_section = framed(parts, "")
@@ -156,12 +158,12 @@ class TaskList(QWidget):
                 return
 
 
-class _Then:
-    """Does something with a section's title."""
+class _WithTitle:
+    """Calls a function with a section's title."""
 
     def __init__(self, run: Callable[[str], None], title: str) -> None:
         self._run, self._title = run, title
 
     def __call__(self) -> None:
-        """Do it."""
+        """Call the function."""
         self._run(self._title)

@@ -1,4 +1,4 @@
-"""Text on a page. What an agency typed is always plain text here: a name with `<` in it shows as typed."""
+"""Text labels. They show plain text only, so that a name with `<` in it appears as typed."""
 
 import re
 
@@ -13,13 +13,13 @@ _MAY_BREAK = "\u200b"
 
 
 class Text(QLabel):
-    """Words in their part of the page.
+    """A label with a text role.
 
     Args:
-        words: what it says.
+        words: the text.
         part: title, section, body, strong, quiet, caps or error.
-        wrap: break into lines where the place is narrow.
-        selectable: let the reader copy it.
+        wrap: break into lines where there is no room.
+        selectable: the text can be selected and copied.
     """
 
     def __init__(
@@ -38,13 +38,13 @@ class Text(QLabel):
         self.setText(words)
 
     def setText(self, words: str) -> None:
-        """Say something else; what has no place to break may break anywhere, lest it widen the page."""
+        """Show another text; a long word without a break may break anywhere, so that it does not widen the page."""
         is_plain = self.textFormat() is Qt.TextFormat.PlainText
         super().setText(_UNBROKEN.sub(f"\\g<0>{_MAY_BREAK}", words) if is_plain and self.wordWrap() else words)
 
 
 class Elided(QLabel):
-    """One line that ends in … where the place is narrow, and then says the whole in its tooltip."""
+    """One line that ends in … where there is no room, with the full text in its tooltip."""
 
     def __init__(self, words: str = "", part: Part = Part.BODY) -> None:
         super().__init__()
@@ -55,17 +55,17 @@ class Elided(QLabel):
         self.setText(words)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as need be."""
+        """No minimum width."""
         hint = super().minimumSizeHint()
         return QSize(0, hint.height())
 
     def sizeHint(self) -> QSize:
-        """The whole line, and a hair more for the rounding."""
+        """The full width of the text, with two pixels for rounding."""
         hint = super().sizeHint()
         return QSize(hint.width() + 2, hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits."""
+        """Draw the text that fits."""
         del event
         self.ensurePolished()
         shown = QFontMetrics(self.font()).elidedText(
@@ -81,7 +81,7 @@ class Elided(QLabel):
 
 
 def labelled(label: QLabel, field: QWidget, help_text: str = "") -> None:
-    """Tie a label to its field for the keyboard and for screen readers."""
+    """Connect a label to its field, for the keyboard and for screen readers."""
     label.setBuddy(field)
     field.setAccessibleName(label.text())
     if help_text:

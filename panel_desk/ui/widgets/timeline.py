@@ -1,4 +1,4 @@
-"""The timeline: everything that happened, in order, with who and when, on one line drawn down the side."""
+"""The timeline: events in order, with who and when, along a vertical line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ _TOP = 9  # from an entry's top to the middle of its first line
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened.
+    """An event of a timeline.
 
     Args:
-        when: the day or the moment, in words.
+        when: the date, or date and time, as text.
         words: what happened.
         who: who did it, or who it was about; may be empty.
-        state: how it stands, by the colour and form of its dot.
-        detail: more of what happened, a line each; may be empty.
+        state: its state, shown by the colour and form of the dot.
+        detail: further lines; may be empty.
     """
 
     when: str
@@ -36,8 +36,8 @@ class Event:
     detail: str = ""
 
 
-class _Entry(QFrame):
-    """A dot on the line, and its words."""
+class _EventRow(QFrame):
+    """An event: a dot on the line, and its text."""
 
     def __init__(self, event: Event, *, is_first: bool, is_last: bool) -> None:
         super().__init__()
@@ -56,26 +56,26 @@ class _Entry(QFrame):
         self.setAccessibleName(" ".join(f"{event.when}: {event.words} {event.detail} {event.who}".split()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line and the dot: filled for what is done, hollow for what waits."""
+        """Draw the line and the dot, hollow where the event is still to come."""
         del event
-        worn = theme.colours()
+        colours = theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(S8, _TOP)
-        painter.setPen(QPen(QColor(worn.line), 2))
+        painter.setPen(QPen(QColor(colours.line), 2))
         if not self._is_first:
             painter.drawLine(QPointF(S8, 0), middle)
         if not self._is_last:
             painter.drawLine(middle, QPointF(S8, self.height()))
-        ink = QColor(worn.named(self._event.state.token))
-        painter.setPen(QPen(ink, 2))
-        painter.setBrush(QColor(worn.surface) if self._event.state == State.WAITING else ink)
+        colour = QColor(colours.named(self._event.state.token))
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(QColor(colours.surface) if self._event.state == State.WAITING else colour)
         painter.drawEllipse(middle, _DOT, _DOT)
         painter.end()
 
 
 class Timeline(QWidget):
-    """What happened, the newest first or last as it is given."""
+    """A list of events, in the order given."""
 
     def __init__(self, events: Sequence[Event] = ()) -> None:
         super().__init__()
@@ -86,10 +86,10 @@ class Timeline(QWidget):
         self.show_events(events)
 
     def show_events(self, events: Sequence[Event]) -> None:
-        """Show these in place of the ones there were."""
+        """Show these events instead of the previous ones."""
         empty(self._parts)
         last = len(events) - 1
         for at, event in enumerate(events):
-            self._parts.addWidget(_Entry(event, is_first=at == 0, is_last=at == last))
+            self._parts.addWidget(_EventRow(event, is_first=at == 0, is_last=at == last))
         if not events:
             self._parts.addWidget(Text("Nothing has happened yet.", Part.QUIET))

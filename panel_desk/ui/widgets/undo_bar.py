@@ -1,4 +1,4 @@
-"""The undo bar: what was done, and for ten seconds *Undo*."""
+"""The undo bar: what was done, with *Undo* for ten seconds."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ SECONDS = 10
 
 
 class UndoBar(QFrame):
-    """Hidden until something was done."""
+    """A bar at the foot of the window, hidden until something was done."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,11 +33,11 @@ class UndoBar(QFrame):
 
     @property
     def words(self) -> str:
-        """What it says; empty while it is hidden."""
+        """The sentence shown; empty while the bar is hidden."""
         return "" if self.isHidden() else self._words.text()
 
     def say(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Say what was done; with what undoes it, if anything does."""
+        """Show what was done, with *Undo* where it can be undone."""
         self._words.setText(words)
         self._undo = undo
         self.button.setVisible(undo is not None)

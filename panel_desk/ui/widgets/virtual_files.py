@@ -1,8 +1,8 @@
-"""Files that another program drags without having them on the disk: Outlook's messages and attachments.
+"""Virtual files: what another program drags without a path on the disk, as Outlook's messages and attachments.
 
-Windows hands over a list of names (`FileGroupDescriptorW`) and each file's bytes (`FileContents`). Qt passes both on
-where the bytes come as memory or as a stream, which is how attachments come. Classic Outlook offers a whole message as
-a structured storage, which Qt may not read: such a file arrives with its name and without bytes.
+Windows passes a list of names (`FileGroupDescriptorW`) and each file's bytes (`FileContents`). Qt passes both on where
+the bytes come as memory or as a stream, as attachments do. Classic Outlook offers a whole message as a structured
+storage, which Qt may not read: such a file arrives with its name and without bytes.
 """
 
 from PySide6.QtCore import QMimeData
@@ -13,21 +13,21 @@ _COUNT, _DESCRIPTOR, _NAME = 4, 592, 72  # bytes: the count, one description, an
 _MOST = 500
 
 
-def has_virtual_files(carried: QMimeData) -> bool:
-    """Whether something is dragged that is a file without a place."""
-    return carried.hasFormat(_NAMES)
+def has_virtual_files(dragged: QMimeData) -> bool:
+    """True where virtual files are dragged."""
+    return dragged.hasFormat(_NAMES)
 
 
-def virtual_files(carried: QMimeData) -> list[tuple[str, bytes]]:
-    """The dragged files, each with its name and its bytes; no bytes where they could not be had."""
-    described = bytes(carried.data(_NAMES).data())
+def virtual_files(dragged: QMimeData) -> list[tuple[str, bytes]]:
+    """The dragged files, each with its name and its bytes; no bytes where they cannot be read."""
+    described = bytes(dragged.data(_NAMES).data())
     count = min(int.from_bytes(described[:_COUNT], "little"), (len(described) - _COUNT) // _DESCRIPTOR, _MOST)
     files = []
     for at in range(max(0, count)):
         begins = _COUNT + at * _DESCRIPTOR
         name = described[begins + _NAME : begins + _DESCRIPTOR].decode("utf-16-le", "replace").split("\0")[0]
-        data = bytes(carried.data(f"{_BYTES};index={at}").data())
+        data = bytes(dragged.data(f"{_BYTES};index={at}").data())
         if not data and count == 1:
-            data = bytes(carried.data(_BYTES).data())
+            data = bytes(dragged.data(_BYTES).data())
         files.append((name.replace("\\", "/").rsplit("/", 1)[-1] or "attachment", data))
     return files

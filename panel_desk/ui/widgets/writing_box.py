@@ -1,6 +1,7 @@
-"""A text to write minutes in: paragraphs, subheadings, lists, bold and italic, by the keys that Word has taught.
+"""The text box for minutes: paragraphs, subheadings, lists, bold and italic, with Word's keys.
 
-It is as tall as its text, or as it is told. Undo and redo are asked of whoever holds the order of edits on the page.
+It is as tall as its text, or has a fixed number of lines. It only emits `undo_wanted` and `redo_wanted`, because the
+order of edits across a page is kept elsewhere (`EditOrder`).
 """
 
 from collections.abc import Iterable
@@ -26,12 +27,12 @@ from panel_desk.ui.spelling import Speller, SpellingMarks, misspelt_at
 from panel_desk.ui.theme import RING, S4
 from panel_desk.ui.widgets.rich_text import (
     blocks_of,
+    char_format,
     characters,
     kind_of,
     level_of,
     lines_from,
-    look,
-    make,
+    set_kind,
     units,
     write_blocks,
 )
@@ -45,19 +46,19 @@ _SPARE_LINES = 4
 
 
 class WritingBox(QTextEdit):
-    """The box of one section.
+    """The text box of one section.
 
     Args:
-        lines: how many lines it shows, and scrolls; 0 for as many as there are.
+        lines: its height in lines, beyond which it scrolls; 0 to grow with the text.
     """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
-    left_out = Signal(str)  # what a paste could not bring, in a sentence
-    word_learnt = Signal(str)  # a word to add to the agency's own
+    left_out = Signal(str)  # a sentence on what could not be pasted
+    word_learnt = Signal(str)  # a word to add to the agency's spelling words
     snippet_wanted = Signal()
     style_changed = Signal()
-    entered = Signal()  # the keyboard is here now
+    entered = Signal()  # the box has got the focus
 
     def __init__(self, lines: int = 0) -> None:
         super().__init__()
@@ -75,18 +76,18 @@ class WritingBox(QTextEdit):
         self.document().setDocumentMargin(S4)
         self.document().setIndentWidth(24)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
-        self.cursorPositionChanged.connect(self._look_at_caret)
+        self.cursorPositionChanged.connect(self._on_caret_moved)
         self._grow()
 
-    # What is written
+    # Content
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The lines."""
+        """The lines of the text."""
         return blocks_of(self.document())
 
-    def put_in(self, of: Iterable[Block]) -> None:
-        """Put lines in where the caret is, over what is selected."""
+    def insert_blocks(self, of: Iterable[Block]) -> None:
+        """Insert lines at the caret, in place of the selection."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.removeSelectedText()
@@ -95,7 +96,7 @@ class WritingBox(QTextEdit):
         self.setTextCursor(cursor)
 
     def show_blocks(self, of: tuple[Block, ...]) -> None:
-        """Show these lines. Those that stand already are left alone, and so are the caret and what can be undone."""
+        """Show these lines. Only lines that differ are replaced, so that the caret and the undo history stay."""
         of = of or (Block(BlockKind.PARAGRAPH),)
         there = tuple(lines_from(self.document().begin()))
         if there == of:
@@ -108,12 +109,12 @@ class WritingBox(QTextEdit):
         cursor.setPosition(end.position() + end.length() - 1, _MOVES.KeepAnchor)
         cursor.beginEditBlock()
         cursor.removeSelectedText()
-        make(cursor, BlockKind.PARAGRAPH)
+        set_kind(cursor, BlockKind.PARAGRAPH)
         write_blocks(cursor, of[first : len(of) - last])
         cursor.endEditBlock()
 
     def selection(self) -> tuple[int, str]:
-        """Where the selected words begin in the plain text, and the words; the caret's line where none are."""
+        """The start of the selection in the plain text, and its text; the caret's line where nothing is selected."""
         cursor = self.textCursor()
         if not cursor.hasSelection():
             cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
@@ -124,18 +125,18 @@ class WritingBox(QTextEdit):
         return start, text[start:end]
 
     def mark_passages(self, passages: Iterable[tuple[int, str]], doubts: Iterable[tuple[int, str]] = ()) -> None:
-        """Lay a wash under passages and a line under those in doubt; they move with the text.
+        """Shade passages, and underline doubtful ones; the marks move with the text.
 
         Args:
-            passages: each with where it begins, in characters.
-            doubts: the same.
+            passages: where each begins, in characters, and its text.
+            doubts: the same for doubtful passages.
         """
         text = self.toPlainText()
         wash, line = QTextCharFormat(), QTextCharFormat()
         colour = theme.colour("waiting")
         line.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
         line.setUnderlineColor(colour)
-        colour.setAlpha(_WASH)  # over light and dark alike, for the theme may change
+        colour.setAlpha(_WASH)  # translucent, because the theme may change
         wash.setBackground(colour)
         marks = [self._mark(text, *each, wash) for each in passages]
         self.setExtraSelections([*marks, *(self._mark(text, *each, line) for each in doubts)])
@@ -150,30 +151,30 @@ class WritingBox(QTextEdit):
 
     # Styles
 
-    def make_lines(self, kind: BlockKind) -> None:
-        """Make the selected lines one of a kind; paragraphs where they all are of it already."""
+    def set_line_kind(self, kind: BlockKind) -> None:
+        """Change the kind of the selected lines; to paragraphs where all are of that kind already."""
         lines = self._selected_lines()
-        wanted = BlockKind.PARAGRAPH if all(kind_of(line.block()) is kind for line in lines) else kind
-        self._make(lines, wanted)
+        new_kind = BlockKind.PARAGRAPH if all(kind_of(line.block()) is kind for line in lines) else kind
+        self._set_kinds(lines, new_kind)
 
-    def turn_bold(self) -> None:
-        """Make the selected words bold, or no longer."""
+    def toggle_bold(self) -> None:
+        """Make the selected text bold, or not bold."""
         style = QTextCharFormat()
         is_bold = self.fontWeight() >= QFont.Weight.Bold
-        plain = look(self.textCursor().block()).fontWeight()
+        plain = char_format(self.textCursor().block()).fontWeight()
         style.setFontWeight(plain if is_bold else QFont.Weight.Bold)
         self.mergeCurrentCharFormat(style)
         self.style_changed.emit()
 
-    def turn_italic(self) -> None:
-        """Make the selected words italic, or no longer."""
+    def toggle_italic(self) -> None:
+        """Make the selected text italic, or not italic."""
         style = QTextCharFormat()
         style.setFontItalic(not self.fontItalic())
         self.mergeCurrentCharFormat(style)
         self.style_changed.emit()
 
     def kind(self) -> BlockKind:
-        """What the caret's line is."""
+        """The kind of the caret's line."""
         return kind_of(self.textCursor().block())
 
     def _selected_lines(self) -> list[QTextCursor]:
@@ -185,17 +186,17 @@ class WritingBox(QTextEdit):
             line = line.next()
         return lines
 
-    def _make(self, lines: list[QTextCursor], kind: BlockKind, level: int | None = None) -> None:
+    def _set_kinds(self, lines: list[QTextCursor], kind: BlockKind, level: int | None = None) -> None:
         if not lines:
             return
         lines[0].beginEditBlock()
         for line in lines:
-            make(line, kind, min(level_of(line.block()), MAX_LEVEL) if level is None else level)
+            set_kind(line, kind, min(level_of(line.block()), MAX_LEVEL) if level is None else level)
         lines[0].endEditBlock()
-        self.setCurrentCharFormat(self._look_here())
+        self.setCurrentCharFormat(self._format_here())
         self.style_changed.emit()
 
-    def _deepen(self, by: int) -> bool:
+    def _indent(self, by: int) -> bool:
         lines = [line for line in self._selected_lines() if kind_of(line.block()) in _LISTED]
         if not lines:
             return False
@@ -203,30 +204,30 @@ class WritingBox(QTextEdit):
         for line in lines:
             level = level_of(line.block()) + by
             if level < 0:
-                make(line, BlockKind.PARAGRAPH)
+                set_kind(line, BlockKind.PARAGRAPH)
             elif level <= MAX_LEVEL:
-                make(line, kind_of(line.block()), level)
+                set_kind(line, kind_of(line.block()), level)
         lines[0].endEditBlock()
         return True
 
-    def _look_here(self) -> QTextCharFormat:
+    def _format_here(self) -> QTextCharFormat:
         now = self.currentCharFormat()
         is_bold = now.fontWeight() >= QFont.Weight.Bold
-        return look(self.textCursor().block(), bold=is_bold, italic=now.fontItalic())
+        return char_format(self.textCursor().block(), bold=is_bold, italic=now.fontItalic())
 
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        """Let Tab mean something in a list and after a snippet's title; elsewhere it goes to the next field."""
+        """Use Tab in a list and after a snippet's title; elsewhere it moves to the next field."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.isReadOnly():
             if event.key() == Qt.Key.Key_Tab and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-                return self._put_in_snippet() or self._deepen(1) or super().event(event)
+                return self._insert_snippet() or self._indent(1) or super().event(event)
             if event.key() == Qt.Key.Key_Backtab:
-                return self._deepen(-1) or super().event(event)
+                return self._indent(-1) or super().event(event)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that mean something here; the others type."""
+        """Handle the keys for styles, lists and undo; type the others."""
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
@@ -235,18 +236,18 @@ class WritingBox(QTextEdit):
         elif event.matches(QKeySequence.StandardKey.Redo) or _is(event, Qt.Key.Key_Y):
             self.redo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Bold):
-            self.turn_bold()
+            self.toggle_bold()
         elif event.matches(QKeySequence.StandardKey.Italic):
-            self.turn_italic()
+            self.toggle_italic()
         elif _is(event, Qt.Key.Key_Space):
             self.snippet_wanted.emit()
         elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._enter()
-        elif not self._takes(event):
+        elif not self._handles(event):
             self._type(event)
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        """Keys that mean something at some places only."""
+    def _handles(self, event: QKeyEvent) -> bool:
+        """Handle the keys that have a meaning in some places only; returns whether one was handled."""
         match event.key():
             case Qt.Key.Key_Backspace:
                 return event.modifiers() == Qt.KeyboardModifier.NoModifier and self._leave_kind()
@@ -264,28 +265,28 @@ class WritingBox(QTextEdit):
         cursor = self.textCursor()
         line = cursor.block()
         if kind_of(line) in _LISTED and not line.text():
-            self._deepen(-1)
+            self._indent(-1)
             return
         was_subheading = kind_of(line) is BlockKind.SUBHEADING and cursor.atBlockEnd()
         cursor.beginEditBlock()
         cursor.insertBlock()
         if was_subheading:
-            make(cursor, BlockKind.PARAGRAPH)
-            cursor.setCharFormat(look(cursor.block()))
+            set_kind(cursor, BlockKind.PARAGRAPH)
+            cursor.setCharFormat(char_format(cursor.block()))
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
     def _leave_kind(self) -> bool:
-        """Backspace at the start of a list's point or of a subheading makes it a paragraph."""
+        """Turn a list item or subheading into a paragraph, on Backspace at its start."""
         cursor = self.textCursor()
         if cursor.hasSelection() or not cursor.atBlockStart() or self.kind() is BlockKind.PARAGRAPH:
             return False
-        self._make([cursor], BlockKind.PARAGRAPH, 0)
+        self._set_kinds([cursor], BlockKind.PARAGRAPH, 0)
         return True
 
     def _begin_list(self) -> bool:
-        """A hyphen or `1.` at the start of a paragraph, and a space, begin a list."""
+        """Begin a list, on a space after a hyphen or `1.` at the start of a paragraph."""
         cursor = self.textCursor()
         before = cursor.block().text()[: cursor.positionInBlock()]
         if cursor.hasSelection() or self.kind() is not BlockKind.PARAGRAPH or before not in _BEGINNINGS:
@@ -293,13 +294,13 @@ class WritingBox(QTextEdit):
         cursor.beginEditBlock()
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, _MOVES.KeepAnchor)
         cursor.removeSelectedText()
-        make(cursor, _BEGINNINGS[before])
+        set_kind(cursor, _BEGINNINGS[before])
         cursor.endEditBlock()
         self.style_changed.emit()
         return True
 
-    def _put_in_snippet(self) -> bool:
-        """The title of a snippet before the caret becomes its words."""
+    def _insert_snippet(self) -> bool:
+        """Replace the title of a snippet before the caret by the snippet."""
         cursor = self.textCursor()
         if cursor.hasSelection() or not self.snippets:
             return False
@@ -310,47 +311,47 @@ class WritingBox(QTextEdit):
         title = max(titles, key=len)
         cursor.movePosition(QTextCursor.MoveOperation.Left, _MOVES.KeepAnchor, len(title))
         self.setTextCursor(cursor)
-        self.put_in(blocks(self.snippets[title]))
+        self.insert_blocks(blocks(self.snippets[title]))
         return True
 
     # Pasting
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Words in any form."""
+        """Accept HTML and plain text."""
         return source.hasHtml() or source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste as clean lines."""
+        """Paste as lines of minutes."""
         pasted = from_html(source.html()) if source.hasHtml() else from_plain(source.text())
         if not pasted.blocks and source.hasText():
             pasted = Pasted(from_plain(source.text()).blocks, pasted.left_out)
-        self.put_in(pasted.blocks)
+        self.insert_blocks(pasted.blocks)
         if pasted.left_out:
             self.left_out.emit(pasted.left_out)
 
     # Spelling
 
     def check_spelling(self, speller: Speller) -> None:
-        """Underline what is misspelt from now on."""
+        """Underline misspelt words from now on."""
         if self.marks is None:
             self.speller, self.marks = speller, SpellingMarks(self.document(), speller)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what a misspelt word may have meant, above what else can be done."""
+        """Open the context menu, with corrections of a misspelt word at its top."""
         is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         menu = self.menu_at(self.textCursor() if is_by_key else self.cursorForPosition(event.pos()))
         menu.exec(event.globalPos())
         menu.deleteLater()
 
     def menu_at(self, at: QTextCursor) -> QMenu:
-        """The menu at a place."""
+        """The context menu at a place."""
         menu = self.createStandardContextMenu()
         word = misspelt_at(at, self.speller) if self.speller and not self.isReadOnly() else None
         if word is not None and self.speller is not None:
             first = menu.actions()[0]
-            for meant in self.speller.suggestions(word.selectedText()):
-                menu.insertAction(first, action := menu.addAction(meant))
-                action.triggered.connect(partial(_put, word, meant))
+            for correction in self.speller.suggestions(word.selectedText()):
+                menu.insertAction(first, action := menu.addAction(correction))
+                action.triggered.connect(partial(_replace, word, correction))
             learnt = menu.addAction(f"Add “{word.selectedText()}” to the agency's words")
             learnt.triggered.connect(partial(self.word_learnt.emit, word.selectedText()))
             menu.insertAction(first, learnt)
@@ -358,24 +359,24 @@ class WritingBox(QTextEdit):
         return menu
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Say that the keyboard is here."""
+        """Emit `entered`."""
         super().focusInEvent(event)
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What is typed here next is another step to undo."""
+        """End the current step to undo."""
         super().focusOutEvent(event)
         self.document().setModified(False)
         self._grow()
         if self.marks is not None:
             self.marks.left(QTextCursor(self.document()))
 
-    def _look_at_caret(self) -> None:
+    def _on_caret_moved(self) -> None:
         if self.marks is not None:
             (self.marks.typing_at if self._is_typing else self.marks.left)(self.textCursor())
 
     def _grow(self) -> None:
-        """Be as tall as the text, with lines to spare while somebody types: a new height lays all the page out anew."""
+        """Grow with the text, by spare lines while it has the focus: each new height lays out the whole page."""
         if not self._grows:
             return
         height = ceil(self.document().documentLayout().documentSize().height()) + 2 * (S4 + RING)
@@ -388,5 +389,5 @@ def _is(event: QKeyEvent, key: Qt.Key) -> bool:
     return event.key() == key and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
-def _put(word: QTextCursor, meant: str) -> None:
-    word.insertText(meant)
+def _replace(word: QTextCursor, correction: str) -> None:
+    word.insertText(correction)

@@ -89,7 +89,7 @@ def test_a_list_that_was_not_meant_is_undone(editor: SectionEditor) -> None:
 
 def test_a_subheading_is_followed_by_a_paragraph(editor: SectionEditor) -> None:
     keys(editor.box, "Contact")
-    editor.box.make_lines(BlockKind.SUBHEADING)
+    editor.box.set_line_kind(BlockKind.SUBHEADING)
     keys(editor.box, "⏎Twice a year.")
     assert editor.text == "# Contact\nTwice a year."
     editor.box.moveCursor(QTextCursor.MoveOperation.Start)
@@ -105,18 +105,18 @@ def test_words_are_made_bold_and_italic(editor: SectionEditor) -> None:
     QTest.keyClick(editor.box, Qt.Key.Key_I, CONTROL)
     keys(editor.box, " then")
     assert editor.text == "Not **now***\\ then*"
-    editor.box.make_lines(BlockKind.SUBHEADING)
+    editor.box.set_line_kind(BlockKind.SUBHEADING)
     assert editor.text == "# Not **now***\\ then*"
-    editor.box.make_lines(BlockKind.SUBHEADING)
+    editor.box.set_line_kind(BlockKind.SUBHEADING)
     assert editor.text == "Not **now***\\ then*"
 
 
 def test_several_lines_are_made_a_list_at_once(editor: SectionEditor) -> None:
     keys(editor.box, "a⏎b⏎c")
     editor.box.selectAll()
-    editor.box.make_lines(BlockKind.NUMBERED)
+    editor.box.set_line_kind(BlockKind.NUMBERED)
     assert editor.text == "1. a\n1. b\n1. c"
-    editor.box.make_lines(BlockKind.NUMBERED)
+    editor.box.set_line_kind(BlockKind.NUMBERED)
     assert editor.text == "a\nb\nc"
 
 
@@ -140,7 +140,7 @@ def test_what_others_save_is_shown_around_the_caret(editor: SectionEditor) -> No
 def test_undo_takes_back_the_last_edit_wherever_it_was(two: Places) -> None:
     order = EditOrder()
     went: list[SectionEditor] = []
-    order.went_to.connect(went.append)
+    order.editor_changed.connect(went.append)
     for editor in two.values():
         order.watch(editor)
     first, second = two.values()

@@ -41,7 +41,7 @@ class CasesPage(Page):
             settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
-        self.filters.choose("status", *(formats.capital(status) for status in OPEN), called="Open")
+        self.filters.choose("status", *(formats.capital(status) for status in OPEN), label="Open")
         self.table.opened.connect(self.open_record)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.table, 1)

@@ -90,7 +90,7 @@ class CasePapers(QWidget):
         )
         hide_unless(not self._may_not, self.zone)
         self.zone.dropped.connect(self.look)
-        self.zone.handed.connect(self.look)
+        self.zone.virtual_dropped.connect(self.look)
         self.progress = Progress()
         self.missing = MissingPapers(self.choose_for, self._replace_number, may_file=not self._may_not)
         self.model: RowModel[PaperRow] = RowModel(_columns(), ref=lambda row: str(row.id))

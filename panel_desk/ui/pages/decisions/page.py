@@ -52,7 +52,7 @@ class DecisionsPage(Page):
         self._shown: DecisionRow | None = None
         self._refs: set[str] = set()
         self.filters.lead_to(self.table)
-        self.filters.choose("next", *_TO_DO, called="Not complete")
+        self.filters.choose("next", *_TO_DO, label="Not complete")
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self._go_to_step)
         self.panel.closed.connect(self._closed)

@@ -68,7 +68,7 @@ class CentralListPage(Page):
             settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
-        self.filters.choose("status", *_NOT_ENDED, called="Not ended")
+        self.filters.choose("status", *_NOT_ENDED, label="Not ended")
         self.side = SidePanel()
         self.table.opened.connect(self.open_record)
         self.table.chosen.connect(self.show_at_side)

@@ -59,7 +59,7 @@ class MinutesListPage(Page):
             settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
-        self.filters.choose("state", *_UNSIGNED, called="Not signed")
+        self.filters.choose("state", *_UNSIGNED, label="Not signed")
         self.table.opened.connect(self.open_minutes)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.table, 1)

@@ -299,7 +299,7 @@ class MinutesPage(Page):
                 self.sections.setCurrentRow(place)
         if to_write:
             editor.box.setFocus()
-        editor.tell_caret()
+        editor.report_caret()
 
     def _follow(self, editor: SectionEditor, caret: QRect) -> None:
         inside = self._area.widget()

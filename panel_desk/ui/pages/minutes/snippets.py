@@ -106,7 +106,7 @@ class Snippets:
     def _put_in(self, text: str) -> None:
         editor = self._current()
         if editor is not None:
-            editor.box.put_in(blocks(text))
+            editor.box.insert_blocks(blocks(text))
 
 
 def _nothing() -> None:

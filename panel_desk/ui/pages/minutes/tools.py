@@ -48,7 +48,7 @@ class WritingTools(QWidget):
         self.speller = Speller(self)
         self.snippets = Snippets(page, self._here)
         self.order = EditOrder(self)
-        self.order.went_to.connect(self._go_to)
+        self.order.editor_changed.connect(self._go_to)
         self.order.changed.connect(self._show_undo)
         self._undo = icon_button("undo-2", "Undo", self.order.undo)
         self._redo = icon_button("redo-2", "Do again", self.order.redo)
@@ -164,7 +164,7 @@ class WritingTools(QWidget):
 
     def find_next(self) -> None:
         """Find the next, or open the bar where nothing is looked for yet."""
-        if self.find_bar.wanted.text():
+        if self.find_bar.search.text():
             self.find_bar.next()
         else:
             self.open_find()

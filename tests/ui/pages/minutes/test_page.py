@@ -246,9 +246,9 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
         assert page.checking.comment() is None
         assert page.banner.words == ("These minutes are signed. Comments are made while they are a draft or in review.")
         page.tools.replace()
-        page.tools.find_bar.wanted.setText("panel")
+        page.tools.find_bar.search.setText("panel")
         click(page.tools.find_bar, "Replace all")
-        assert page.tools.find_bar.told.text() == "This text cannot be changed"
+        assert page.tools.find_bar.result.text() == "This text cannot be changed"
         assert not page.sheets[APPROVAL].buttons
         assert "Open decisions" in offered(page)
 

@@ -39,8 +39,8 @@ def test_words_are_found_and_replaced_over_all_sections(desk: Desk, noted: Noted
     QTest.keySequence(page, "Ctrl+H")
     bar = page.tools.find_bar
     assert bar.isVisible()
-    QTest.keyClicks(bar.wanted, "panel")
-    assert bar.told.text() == "3 of 30"
+    QTest.keyClicks(bar.search, "panel")
+    assert bar.result.text() == "3 of 30"
     found = [page.tools.editor]
     for _ in range(30):
         QTest.keySequence(page, "F3")
@@ -49,21 +49,21 @@ def test_words_are_found_and_replaced_over_all_sections(desk: Desk, noted: Noted
     assert len(dict.fromkeys(found)) == 15
     QTest.keySequence(page, "Shift+F3")
     assert page.tools.editor is found[-2]
-    bar.heeds_case.setChecked(True)
+    bar.match_case.setChecked(True)
     bar.whole_words.setChecked(True)
-    bar.instead.setText("Panel")
+    bar.replacement.setText("Panel")
     click(bar, "Replace")
-    assert bar.told.text().endswith("of 14")
+    assert bar.result.text().endswith("of 14")
     click(bar, "Replace all")
-    assert bar.told.text() == "14 places changed"
+    assert bar.result.text() == "14 places changed"
     page.save()
     assert {s.text for s in record(desk).sections if s.purpose not in FROM_REGISTERS} == {
         "The Panel asked about contact. Panels ask."
     }
-    QTest.keyClicks(bar.wanted, "zebra")
+    QTest.keyClicks(bar.search, "zebra")
     QTest.keySequence(page, "F3")
-    assert bar.told.text() == "Not found"
-    QTest.keyClick(bar.wanted, Qt.Key.Key_Escape)
+    assert bar.result.text() == "Not found"
+    QTest.keyClick(bar.search, Qt.Key.Key_Escape)
     assert bar.isHidden()
 
 
