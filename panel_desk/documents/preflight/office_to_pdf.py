@@ -158,10 +158,10 @@ def _run(command: list[str], environment: dict[str, str], progress: Callable[[],
         return process.returncode == 0
     finally:
         if process.poll() is None:
-            _kill_tree(process)
+            kill_tree(process)
 
 
-def _kill_tree(process: "subprocess.Popen[bytes]") -> None:
+def kill_tree(process: "subprocess.Popen[bytes]") -> None:
     """End a program and its child processes."""
     if sys.platform == "win32":
         subprocess.run(  # noqa: S603 - the process id is ours

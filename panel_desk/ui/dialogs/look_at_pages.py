@@ -1,5 +1,6 @@
 """Pages of a paper that no program can read: each is shown as a picture, boxes are drawn, and who looked is kept."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QDialog, QListWidget, QScrollArea, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import look_at_page
+from panel_desk.progress import ProgressCallback
 from panel_desk.queries.papers.checks import PageLookRow, PaperFile, paper_file
 from panel_desk.rules.text import listed
 from panel_desk.ui import formats
+from panel_desk.ui.background import BackgroundWorker, Job
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.paper_reader import PaperReader
@@ -26,12 +29,14 @@ from panel_desk.ui.widgets.text import Elided, Text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
 
+    from panel_desk.documents.redaction.page_text import Box
     from panel_desk.documents.redaction.paper_pages import PaperPages
 
 _SIDE_WIDTH = 236
 _BOXES_HEIGHT = 132
 _NOTHING, _BOXES = "Nothing to hide on this page", "Hide what the boxes cover"
 _FOUND = " What a program has found is black already."
+_SUGGESTED = " Text recognition has drawn boxes. It misses words, so look at the whole page."
 _ALL_DONE = "Packs that are made from now on show these pages, black where the boxes are."
 
 
@@ -43,6 +48,7 @@ class LookAtPages(QDialog):
         file: the paper.
         data: its bytes.
         read: what a program can tell of its pages.
+        background: recognises the text of pages, where Tesseract is installed; None for no text recognition.
         parent: the widget that it belongs to.
 
     Raises:
@@ -55,6 +61,7 @@ class LookAtPages(QDialog):
         file: PaperFile,
         data: bytes,
         read: "PaperPages",
+        background: BackgroundWorker | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self._reader = PaperReader(data)
@@ -66,6 +73,9 @@ class LookAtPages(QDialog):
         self.destroyed.connect(self._reader.close)
         self._bridge, self._file, self._read, self._unread = bridge, file, read, read.unread
         self._phrases = tuple(each.phrase for each in file.redactions)
+        self._data, self._background = data, background
+        self._recognitions: dict[int, Job] = {}  # by page
+        self._suggested: dict[int, list[QRectF]] = {}  # a page's boxes once text recognition had added its own
         self._drafts: dict[int, list[QRectF]] = {}  # boxes that are drawn and not kept yet, by page
         self._is_fitted = True
         self.banner = Banner()
@@ -168,8 +178,8 @@ class LookAtPages(QDialog):
 
     def reject(self) -> None:
         """Close; ask first where boxes would be lost."""
-        if self._drafts:
-            pages = listed([str(page) for page in sorted(self._drafts)])
+        if drawn := self._drawn():
+            pages = listed([str(page) for page in drawn])
             ask(
                 self,
                 "Leave without keeping the boxes?",
@@ -183,11 +193,11 @@ class LookAtPages(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own button asks as Escape does."""
-        if self._drafts:
+        if self._drawn():
             event.ignore()
             self.reject()
         else:
-            self._reader.close()
+            self._let_go()
             super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -199,8 +209,18 @@ class LookAtPages(QDialog):
 
     def _leave(self) -> None:
         self._drafts.clear()
-        self._reader.close()
+        self._let_go()
         super().reject()
+
+    def _let_go(self) -> None:
+        for job in self._recognitions.values():
+            job.stop()
+        self._recognitions.clear()
+        self._reader.close()
+
+    def _drawn(self) -> list[int]:
+        """The pages on which somebody drew or removed boxes that are not kept yet."""
+        return [page for page, boxes in sorted(self._drafts.items()) if boxes != self._suggested.get(page)]
 
     def _look(self, page: int) -> PageLookRow | None:
         return next((each for each in self._file.looks if each.page == page), None)
@@ -226,12 +246,49 @@ class LookAtPages(QDialog):
         named = listed([f"“{phrase}”" for phrase in self._phrases])
         self._why.setText(
             f"Look for {named}. Page {page} has {listed(self._unread[page])}. Draw a box over each place that must "
-            f"not be read.{_FOUND if found else ''}"
+            f"not be read.{_FOUND if found else ''}{_SUGGESTED if page in self._suggested else ''}"
         )
         self._name_boxes()
         self._fit()
         self.area.verticalScrollBar().setValue(0)
         self._offer()
+        self._recognise(page)
+
+    def _recognise(self, page: int) -> None:
+        """Have the text of a page recognised in the background, once, where nobody has looked at it yet."""
+        if self._background is None or page in self._recognitions or page not in self.waiting:
+            return
+        from panel_desk.documents.redaction.text_recognition import suggested_boxes  # noqa: PLC0415 # heavy; loads when first needed
+
+        data, phrases = self._data, self._phrases
+
+        def work(progress: ProgressCallback) -> "tuple[Box, ...]":
+            return suggested_boxes(data, page - 1, phrases, lambda: progress("", 0, 0))
+
+        what = f"Recognising the text of page {page}"
+        self._recognitions[page] = self._background.start(what, work, partial(self._suggest, page))
+
+    def _suggest(self, page: int, found: "tuple[Box, ...]") -> None:
+        """Add boxes where text recognition found a phrase and nothing is black yet."""
+        is_open = page in self._recognitions
+        if not is_open or page not in self.waiting:
+            return
+        areas = [(box.left, box.bottom, box.right, box.top) for box in found]
+        black = [(box.left, box.bottom, box.right, box.top) for box in self._read.blackened[page]]
+        look = self._look(page)
+        kept = self._reader.as_shown(page - 1, look.boxes if look else ())
+        boxes = self._drafts.get(page, list(kept))
+        covered = [*boxes, *self._reader.as_shown(page - 1, black)]
+        new = [box for box in self._reader.as_shown(page - 1, areas) if not any(map(box.intersects, covered))]
+        if not new:
+            return
+        if page not in self._drafts:
+            self._suggested[page] = [*boxes, *new]
+        if page == self.page:
+            self.view.suggest(new)
+            self._why.setText(f"{self._why.text()}{_SUGGESTED}")
+        else:
+            self._drafts[page] = [*boxes, *new]
 
     def _name_pages(self) -> None:
         for at, page in enumerate(sorted(self._unread)):

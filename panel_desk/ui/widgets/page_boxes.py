@@ -76,6 +76,11 @@ class PageBoxes(QWidget):
         box.moveCenter(QPointF(seen.center()))
         self._add(self._shares(box))
 
+    def suggest(self, boxes: Sequence[QRectF]) -> None:
+        """Add boxes that nobody drew; what is chosen or being drawn stays so."""
+        self.boxes += boxes
+        self._changed()
+
     def remove_box(self) -> None:
         """Remove the chosen box."""
         if self.chosen >= 0:

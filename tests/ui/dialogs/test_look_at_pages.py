@@ -21,11 +21,13 @@ from panel_desk.operations.papers.checks import look_at_page, mark_redaction, un
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.papers.checks import PageLookRow, paper_file
 from panel_desk.rules.vocabulary import AccountRole, PackEdition, PaperKind
+from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
 from tests.builders import a_case, a_desk
 from tests.documents.redaction.test_redact import darkness
+from tests.documents.redaction.test_text_recognition import stand_in, writes
 
 NAME = "Mirabel Oakhurst"
 SIZE = (420, 594)
@@ -61,9 +63,9 @@ def marked(desk: Desk, data: bytes) -> int:
 def opened(desk: Desk, qtbot: QtBot) -> Iterator[Callable[..., LookAtPages]]:
     dialogs: list[LookAtPages] = []
 
-    def open_it(data: bytes, paper: int | None = None) -> LookAtPages:
+    def open_it(data: bytes, paper: int | None = None, background: BackgroundWorker | None = None) -> LookAtPages:
         file = desk.ask(paper_file, paper or marked(desk, data))
-        dialog = LookAtPages(DeskBridge(desk), file, data, paper_pages(data, [NAME]))
+        dialog = LookAtPages(DeskBridge(desk), file, data, paper_pages(data, [NAME]), background)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.addWidget(dialog)
         dialogs.append(dialog)
@@ -148,6 +150,29 @@ def test_what_a_program_found_on_a_page_is_shown_black(opened: Callable[..., Loo
     drag(dialog, (0.3, 0.49), (0.5, 0.6))
     assert len(dialog.view.boxes) == 1
     dialog._drafts.clear()  # noqa: SLF001 # nothing to ask about
+
+
+def test_text_recognition_suggests_boxes_that_nobody_has_to_keep(
+    opened: Callable[..., LookAtPages], desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = (292, 825, 100, 30, "Mirabel")  # of 1167 × 1650 pixels
+    stand_in(tmp_path, monkeypatch, writes(tmp_path, word))
+    background = BackgroundWorker()
+    dialog = opened(scans(0, 0), background=background)
+    try:
+        qtbot.waitUntil(lambda: len(dialog.view.boxes) == 1)
+        [box] = dialog.view.boxes
+        assert (box.left(), box.top()) == pytest.approx((0.25, 0.5), abs=0.01)
+        assert "Text recognition has drawn boxes." in dialog._why.text()  # noqa: SLF001 # as it is shown
+        assert looks(desk) == {}
+        press(dialog, "Hide what the boxes cover")
+        assert [len(look.boxes) for look in looks(desk).values()] == [1]
+        qtbot.waitUntil(lambda: len(dialog.view.boxes) == 1)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)  # nobody drew a box, so nothing is asked
+        assert not dialog.isVisible()
+        assert list(looks(desk)) == [1]
+    finally:
+        background.drain()
 
 
 def test_boxes_are_worked_by_keyboard(opened: Callable[..., LookAtPages]) -> None:

@@ -63,7 +63,7 @@ def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None
 
 def _show(page: Page, file: PaperFile, data: bytes, parent: QWidget, read: "PaperPages") -> None:
     if read.unread:
-        LookAtPages(page.bridge, file, data, read, parent)
+        LookAtPages(page.bridge, file, data, read, page.context.background, parent)
     else:
         tell(
             parent,
