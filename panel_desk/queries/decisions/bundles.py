@@ -1,4 +1,4 @@
-"""What of a meeting's minutes goes to which decision maker."""
+"""Bundles: the part of a meeting's minutes that each decision maker is sent."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from panel_desk.queries.minutes.minutes import minutes_content
 
 
 def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
-    """One for each decision maker who decides on a recommendation of this meeting, by authority's name."""
+    """One bundle for each decision maker who decides on a recommendation of this meeting, by the authority's name."""
     agency = agency_record(work)
     rows = work.session.execute(
         select(Recommendation.case_ref, Child)
@@ -44,7 +44,7 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
 
 
 def bundle_content(work: Work, meeting: str, authority: str) -> MinutesContent:
-    """What is printed for the decision maker of an authority.
+    """The minutes as they are printed for the decision maker of an authority.
 
     Raises:
         RuleBrokenError: there is no such meeting, or that decision maker decides nothing of it.

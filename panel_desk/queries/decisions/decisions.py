@@ -1,4 +1,4 @@
-"""Recommendations and the decisions on them, side by side and never blurred."""
+"""Recommendations that go to a decision maker, each with its decision, deadlines and next step."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +15,12 @@ from panel_desk.queries.names import case_title
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
 
-# A recommendation either way goes to the decision maker; a deferral or the lack of a majority does not.
+# A recommendation for or against goes to the decision maker; a deferral or the lack of a majority does not.
 DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
 
 
 class NextStep(StrEnum):
-    """What is to be done next on the way from a recommendation to a decision that has been told."""
+    """The next step between a recommendation and the notices of its decision."""
 
     SIGN_MINUTES = "Sign minutes"
     RECORD_RECEIPT = "Record receipt"
@@ -37,12 +37,12 @@ class DecisionRow:
 
     Args:
         id: case and child together, as a list's key.
-        clock: the decision's own clock; None before the minutes are received.
-        oral_clock: the clock of telling it orally; None before it is made.
-        written_clock: the clock of telling it in writing; None before it is made.
+        clock: the clock of the decision; None before the minutes are received.
+        oral_clock: the clock of the oral notice; None before the decision is made.
+        written_clock: the clock of the written notice; None before the decision is made.
         next_step: what is to be done next.
-        minutes_corrected_at: when a correction of the minutes was signed that has not been weighed yet; else None.
-        correction_begun: why a correction of the minutes is being written; empty where none is.
+        minutes_corrected_at: when a correction of the minutes was signed that nobody has acknowledged yet; else None.
+        correction_begun: the reason of a correction of the minutes that is being written; empty where none is.
         version: the decision's; None before the minutes are received.
     """
 
@@ -75,7 +75,7 @@ class DecisionRow:
 
     @property
     def is_to_complete(self) -> bool:
-        """Whether the minutes are signed and it is not yet decided and told; the navigation counts these."""
+        """Whether the minutes are signed and a decision or notice is outstanding; the navigation counts these."""
         return self.next_step not in (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
 
 

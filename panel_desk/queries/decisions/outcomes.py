@@ -1,4 +1,4 @@
-"""What came of a case, child by child: the panel's recommendation, and beside it the decision with its clocks."""
+"""The outcome of a case, child by child: the panel's recommendation, the decision and the decision's clocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,15 @@ from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What came of a case for one child, or for the household where it concerns no child.
+    """The outcome of a case for one child, or for the household where it concerns no child.
 
     Args:
         outcome: what the panel recommended; None before it did.
-        views: how members voted, where their votes were named.
+        views: the votes by name, where they were taken by name.
         decision: what the decision maker decided; None before that.
         decision_clock: runs from receipt of the final minutes; None before it.
-        oral_clock: runs from the decision, as `written_clock` does; None before it.
+        oral_clock: runs from the decision; None before it.
+        written_clock: runs from the decision; None before it.
     """
 
     child: str | None
@@ -47,7 +48,7 @@ class OutcomeRow:
 
 
 def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
-    """What came of a case: the household's row where there is one, then the children's in the case's order.
+    """The outcomes of a case: the household's where there is one, then the children's in the case's order.
 
     Raises:
         RuleBrokenError: there is no such case.

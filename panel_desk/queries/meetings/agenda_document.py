@@ -1,4 +1,4 @@
-"""What a meeting's agenda says."""
+"""The content of a meeting's agenda, for print."""
 
 from collections.abc import Iterator, Sequence
 
@@ -50,7 +50,7 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
 def _with_standing_items(
     work: Work, facts: MeetingFacts, cases: Sequence[AgendaItem]
 ) -> Iterator[AgendaItem | AgendaBreak]:
-    """A meeting's business in order: what stands before each case, the pauses left between them, and the cases."""
+    """The cases in their order, with the standing items before each and the breaks between them."""
     standing = work.session.scalars(
         select(StandingItem).filter_by(meeting_ref=facts.meeting).order_by(StandingItem.position)
     ).all()

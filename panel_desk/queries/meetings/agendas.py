@@ -1,4 +1,4 @@
-"""What an agenda says line by line, whether it can be issued, what was issued, and what members ask beforehand."""
+"""Agendas: checks before issue, issued versions, standing items, members' questions and calendar invitations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ _AN_HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class AgendaCheck:
-    """Something that is looked at before an agenda is issued.
+    """One check before an agenda is issued.
 
     Args:
-        name: what is looked at, such as `Quorum`.
-        holds: whether it is in order.
-        sentence: what is not, and what to do; what is, where it holds.
+        name: what is checked, such as `Quorum`.
+        holds: whether the check is passed.
+        sentence: the result; where the check is not passed, what is wrong and what to do.
     """
 
     name: str
@@ -50,7 +50,13 @@ class AgendaCheck:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """A version of an agenda that was issued."""
+    """A version of an agenda that was issued.
+
+    Args:
+        changes: what differs from the version before, one sentence each.
+        content: the agenda as text, one line per fact, as `lines_of` gives it.
+        sha256: the SHA-256 of the printed agenda, in hexadecimal.
+    """
 
     number: int
     issued_at: datetime
@@ -62,7 +68,7 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question asked before the panel or at it, with how it was answered there."""
+    """A member's question, asked before the panel or at it, with its answer; None where it has none yet."""
 
     id: int
     case: str
@@ -78,7 +84,12 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """An item of business that is no case."""
+    """A standing item: business of the agenda that is not a case.
+
+    Args:
+        duration_minutes: its length.
+        before_item: the number of the item before which it stands; None for the end of the agenda.
+    """
 
     id: int
     title: str
@@ -88,7 +99,7 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """What stands in a calendar for a meeting, or for the time of one case's attendees.
+    """The calendar entry of a meeting, or of one case for the people who attend it.
 
     Args:
         summary: day, time, length and place in one line, by which a changed entry is recognised.
@@ -108,7 +119,14 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An invitation that was sent: to the members, or to a case's attendees."""
+    """A calendar invitation that was sent.
+
+    Args:
+        uid: its UID (RFC 5545), the same in every update.
+        case: the case to whose attendees it went; None for the members'.
+        sequence: the number of the update, from 0 (RFC 5545).
+        summary: day, time, length and place in one line.
+    """
 
     uid: str
     case: str | None
@@ -119,7 +137,7 @@ class InvitationRow:
 
 
 def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
-    """What is looked at before an agenda is issued: items, quorum, papers, bookings, addresses, deadline.
+    """The checks before an agenda is issued: items, quorum, papers, bookings, addresses, deadline.
 
     Raises:
         RuleBrokenError: there is no such meeting.
@@ -128,7 +146,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     if found is None:
         raise unknown("meeting", meeting)
     judged = quorum(work, meeting)
-    short = [each for each in judged if not each.quorate]
+    inquorate = [each for each in judged if not each.quorate]
     lacking = missing_papers(work, meeting)
     provisional = [
         case.ref for case in cases_of(work, (meeting,)) if case.is_provisional and case.status is CaseStatus.BOOKED
@@ -145,9 +163,9 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
         _check("Items", bool(judged), "The agenda has items.", "There is no item on the agenda yet."),
         _check(
             "Quorum",
-            not short,
+            not inquorate,
             "Every item is quorate by the replies so far.",
-            " ".join(f"Item {each.item}: {each.sentence}. {each.remedy}" for each in short),
+            " ".join(f"Item {each.item}: {each.sentence}. {each.remedy}" for each in inquorate),
         ),
         _check("Papers", not lacking, "Every paper is filed.", f"Papers are missing for {', '.join(sorted(lacking))}."),
         _check(
@@ -198,13 +216,13 @@ def issued_print(work: Work, meeting: str, number: int) -> bytes:
 
 
 def unsent_changes(work: Work, meeting: str, content: AgendaContent) -> tuple[str, ...]:
-    """What an agenda says now and did not when it was last issued; empty where nothing changed or none was issued."""
+    """How an agenda differs from its last issued version; empty where it does not, or none was issued."""
     last = latest_issue(work, meeting)
     return what_changed(last.content, "\n".join(lines_of(content))) if last else ()
 
 
 def lines_of(content: AgendaContent) -> Iterator[str]:
-    """What an agenda says, a line a fact, so that two versions can be compared."""
+    """An agenda as text, one line per fact, so that two versions can be compared."""
     meeting = content.meeting
     starts = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else "time not settled"
     yield f"{in_words(meeting.held_on)}, {starts}, {meeting.place or 'place not settled'}"
@@ -222,7 +240,7 @@ def lines_of(content: AgendaContent) -> Iterator[str]:
 
 
 def what_changed(before: str, now: str) -> tuple[str, ...]:
-    """What one version says and the other does not, as sentences."""
+    """The lines in which two versions of an agenda differ, as sentences."""
     words = {"- ": "No longer: ", "+ ": "New: "}
     return tuple(
         f"{words[line[:2]]}{line[2:]}." for line in ndiff(before.splitlines(), now.splitlines()) if line[:2] in words
@@ -230,7 +248,7 @@ def what_changed(before: str, now: str) -> tuple[str, ...]:
 
 
 def standing_items(work: Work, meeting: str) -> tuple[StandingRow, ...]:
-    """The items of business of a meeting that are no cases, in order."""
+    """The standing items of a meeting, in order."""
     found = work.session.scalars(
         select(StandingItem)
         .filter_by(meeting_ref=meeting)
@@ -247,7 +265,7 @@ def questions(work: Work, case: str) -> tuple[QuestionRow, ...]:
 @asked_once
 def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[QuestionRow, ...]]:
     """The questions asked before the panel about some cases, in the chair's order, by the case's ref."""
-    asked: dict[str, list[QuestionRow]] = {case: [] for case in cases}
+    by_case: dict[str, list[QuestionRow]] = {case: [] for case in cases}
     found = work.session.execute(
         select(PanelQuestion, Member)
         .join(Member, Member.ref == PanelQuestion.member_ref)
@@ -255,7 +273,7 @@ def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Qu
         .order_by(PanelQuestion.position)
     )
     for q, m in found:
-        asked[q.case_ref].append(
+        by_case[q.case_ref].append(
             QuestionRow(
                 id=q.id,
                 case=q.case_ref,
@@ -269,7 +287,7 @@ def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Qu
                 version=q.version,
             )
         )
-    return {case: tuple(rows) for case, rows in asked.items()}
+    return {case: tuple(rows) for case, rows in by_case.items()}
 
 
 def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
@@ -281,7 +299,7 @@ def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
 
 
 def calendar_entry(work: Work, meeting: str, case: str | None = None) -> CalendarEntry:
-    """What stands in the members' calendars for a meeting, or in those of the people who attend one case.
+    """The entry for the members' calendars, or for those of the people who attend one case.
 
     Raises:
         RuleBrokenError: there is no such meeting or case, it has no time yet, or the panel office has no e-mail.
@@ -292,11 +310,11 @@ def calendar_entry(work: Work, meeting: str, case: str | None = None) -> Calenda
     office = usable_email(agency.email)
     if office is None:
         raise RuleBrokenError("Give the panel office's e-mail in Settings first; invitations come from it.")
-    mine = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]
-    starts_at = mine[0].starts_at if mine else facts.starts_at
+    own = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]
+    starts_at = own[0].starts_at if own else facts.starts_at
     if starts_at is None:
         raise RuleBrokenError("Give the meeting and its items a time first; a calendar needs one.")
-    ends = [ends_at(facts.held_on, entry.starts_at, entry.duration_minutes) for entry in mine or content.entries]
+    ends = [ends_at(facts.held_on, entry.starts_at, entry.duration_minutes) for entry in own or content.entries]
     minutes = overrun_minutes(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
     venue = work.session.scalars(select(Meeting.venue).filter_by(ref=meeting)).one()
     where = venue or (str(facts.place) if facts.place else None)
@@ -322,5 +340,5 @@ def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _check(name: str, holds: bool, when_it_does: str, when_not: str) -> AgendaCheck:
-    return AgendaCheck(name, holds, when_it_does if holds else when_not)
+def _check(name: str, holds: bool, passed: str, failed: str) -> AgendaCheck:
+    return AgendaCheck(name, holds, passed if holds else failed)

@@ -1,4 +1,4 @@
-"""The calendar: every meeting, and how ready those to come are."""
+"""The calendar: every meeting, with the missing papers and the quorum of planned ones."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -18,9 +18,9 @@ class CalendarRow:
 
     Args:
         row: the meeting.
-        papers: the clock by which members have the papers.
-        missing: how many papers its cases lack; 0 where it is not planned any more.
-        quorate: how many of its items are quorate, by the replies so far; None where it is not planned any more.
+        papers: the clock by which members must have the papers.
+        missing: how many papers its cases lack; 0 unless it is planned.
+        quorate: how many of its items are quorate, by the replies so far; None unless it is planned.
         capacity: how many items it has room for.
     """
 
@@ -37,22 +37,22 @@ class CalendarRow:
 
     @property
     def is_planned(self) -> bool:
-        """Whether it is neither held nor called off."""
+        """Whether it is neither held nor cancelled."""
         return self.row.status is MeetingStatus.PLANNED
 
 
 def calendar(work: Work) -> tuple[CalendarRow, ...]:
-    """Every meeting in the order of their days and hours."""
-    to_come = quorum_to_come(work)
-    lacking = missing_papers(work, *to_come)
+    """Every meeting, by day and time."""
+    planned = quorum_to_come(work)
+    lacking = missing_papers(work, *planned)
     set_clocks = clocks(work)
     usual = figures(work).items_per_meeting
     return tuple(
         CalendarRow(
             row=row,
             papers=set_clocks.papers_to_members(row.meets_on),
-            missing=sum(len(lacking.get(each.case, ())) for each in to_come.get(row.ref, ())),
-            quorate=sum(each.quorate for each in to_come[row.ref]) if row.ref in to_come else None,
+            missing=sum(len(lacking.get(each.case, ())) for each in planned.get(row.ref, ())),
+            quorate=sum(each.quorate for each in planned[row.ref]) if row.ref in planned else None,
             capacity=row.capacity or usual,
         )
         for row in sorted(meetings(work), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))

@@ -1,4 +1,4 @@
-"""What people thought of a panel that they came to."""
+"""Feedback of people who attended a panel."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +13,10 @@ from panel_desk.rules.vocabulary import FeedbackFrom
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRow:
-    """What somebody thought.
+    """One person's feedback.
 
     Args:
-        case: the case that they came for; None for the meeting as a whole.
+        case: the case that they attended; None for the meeting as a whole.
         item: its number on the agenda; None where it is no longer on it.
         rating: 1 poor to 5 excellent; None where they gave none.
     """

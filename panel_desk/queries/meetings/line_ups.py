@@ -1,4 +1,4 @@
-"""What a line-up is suggested from, who could step in, and what one more apology would break."""
+"""Line-ups: the inputs of a suggestion, possible substitutes, and items that one more apology makes inquorate."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,8 +27,8 @@ from panel_desk.rules.quoracy import Item, QuorumCondition, Sitting, judge_quoru
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, Response
 
-_TO_SPARE = 1  # seats beyond the quorum that a panel wants, so that one apology does not break it
-_MOST_TO_SPARE = 4
+_SPARE_SEATS = 1  # beyond the quorum, so that one apology does not make the panel inquorate
+_MOST_SPARE_SEATS = 4
 _WITHOUT = {
     QuorumCondition.TOO_FEW_MEMBERS: "with too few members",
     QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "without a chair or vice chair",
@@ -39,7 +39,7 @@ _WITHOUT = {
 
 @dataclass(frozen=True, slots=True)
 class LineUpInputs:
-    """What line-ups are suggested from.
+    """The inputs from which line-ups are suggested.
 
     Args:
         panels: the panels, in order of their days.
@@ -54,12 +54,12 @@ class LineUpInputs:
 
 @dataclass(frozen=True, slots=True)
 class ItemForecast:
-    """How an item stands by the replies so far.
+    """The quorum of an item by the replies so far, and what one more apology would do to it.
 
     Args:
-        quorum: the verdict, with what would mend it.
-        at_risk: for each limb that one more apology would break, the names of those whose apology that is; none
-            where it is anybody's.
+        quorum: the verdict, with its remedy.
+        at_risk: for each condition that one more apology would fail, the names of those whose apology would; no
+            names where anybody's would.
     """
 
     quorum: ItemQuorum
@@ -82,7 +82,7 @@ class Substitute:
 
 
 def line_up_inputs(work: Work, meeting: str) -> LineUpInputs:
-    """What a line-up for one meeting is suggested from.
+    """The inputs for suggesting the line-up of one meeting.
 
     Raises:
         RuleBrokenError: there is no such meeting.
@@ -90,24 +90,24 @@ def line_up_inputs(work: Work, meeting: str) -> LineUpInputs:
     found = work.session.get(Meeting, meeting)
     if found is None:
         raise unknown("meeting", meeting)
-    return _wanted(work, [found])
+    return _inputs(work, [found])
 
 
 def line_ups_inputs(work: Work, first: date, last: date = date.max) -> LineUpInputs:
-    """What line-ups for every planned meeting of a period, both days in it, are suggested from."""
+    """The inputs for suggesting the line-ups of every planned meeting from the first day to the last, inclusive."""
     planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on.between(first, last))
-    return _wanted(work, work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.ref)).all())
+    return _inputs(work, work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.ref)).all())
 
 
 def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
-    """How each item of a meeting to come stands by the replies so far, and what one more apology would break.
+    """The quorum of each item of an upcoming meeting by the replies so far, and what one more apology would do.
 
     Raises:
         RuleBrokenError: there is no such meeting.
     """
     judged = quorum(work, meeting)
-    wanted = line_up_inputs(work, meeting)
-    [panel] = wanted.panels
+    inputs = line_up_inputs(work, meeting)
+    [panel] = inputs.panels
     members = members_for(work, (meeting,))
     expected = [attendee(members[row.member_ref], row, is_forecast=True) for row in attendance_of(work, (meeting,))]
     found = []
@@ -116,51 +116,51 @@ def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
         if each.quorate and each.is_forecast:
             for ref, name in zip(each.verdict.counted, each.counted, strict=True):
                 others = [person for person in expected if person.ref != ref]
-                for limb in judge_quorum(on_agenda.item, others, panel.sitting, wanted.figures).missing:
-                    at_risk.setdefault(limb, []).append(name)
+                for condition in judge_quorum(on_agenda.item, others, panel.sitting, inputs.figures).missing:
+                    at_risk.setdefault(condition, []).append(name)
         if QuorumCondition.TOO_FEW_MEMBERS in at_risk:  # anybody's apology breaks it
             at_risk = {QuorumCondition.TOO_FEW_MEMBERS: []}
-        found.append(ItemForecast(each, tuple((limb, tuple(names)) for limb, names in at_risk.items())))
+        found.append(ItemForecast(each, tuple((condition, tuple(names)) for condition, names in at_risk.items())))
     return tuple(found)
 
 
 def apology_warnings(items: Sequence[ItemForecast]) -> tuple[str, ...]:
-    """What one more apology would break, in sentences; none where nothing would."""
+    """The items that one more apology would make inquorate, in sentences."""
     by_cause: dict[tuple[QuorumCondition, tuple[str, ...]], list[str]] = defaultdict(list)
     for each in items:
         for cause in each.at_risk:
             by_cause[cause].append(str(each.quorum.item))
     sentences = []
-    for (limb, names), numbers in by_cause.items():
+    for (condition, names), numbers in by_cause.items():
         whose = f" from {listed(names, 'or')}" if names else ""
         which = f"item{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
-        sentences.append(f"One more apology{whose} would leave {which} {_WITHOUT[limb]}.")
+        sentences.append(f"One more apology{whose} would leave {which} {_WITHOUT[condition]}.")
     return tuple(sentences)
 
 
 def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...]:
-    """Who could come to a meeting instead of a member, those who leave the fewest items inquorate first.
+    """The members who could come instead of another, those who leave the fewest items inquorate first.
 
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    wanted = line_up_inputs(work, meeting)
-    [panel] = wanted.panels
+    inputs = line_up_inputs(work, meeting)
+    [panel] = inputs.panels
     there = {
         row.member_ref: row.capacity for row in attendance_of(work, (meeting,)) if row.response is not Response.DECLINED
     }
     expected = [
         each.attendee
-        for each in wanted.candidates
+        for each in inputs.candidates
         if there.get(each.attendee.ref) is Capacity.MEMBER and each.attendee.ref != leaving
     ]
     found = []
-    for each in wanted.candidates:
+    for each in inputs.candidates:
         person = each.attendee
         if person.ref in {*there, *panel.declined, leaving} or panel.sitting.on in each.unavailable:
             continue
         verdicts = (
-            (on_agenda.number, judge_quorum(on_agenda.item, [*expected, person], panel.sitting, wanted.figures))
+            (on_agenda.number, judge_quorum(on_agenda.item, [*expected, person], panel.sitting, inputs.figures))
             for on_agenda in panel.items
         )
         inquorate = tuple(number for number, verdict in verdicts if not verdict.quorate)
@@ -168,7 +168,7 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
     return tuple(substitute for *_, substitute in sorted(found, key=lambda row: (row[0], row[1], row[2].name)))
 
 
-def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
+def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
     refs = tuple(meeting.ref for meeting in meetings)
     there: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, refs):
@@ -195,8 +195,8 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
                 items=tuple(items[meeting.ref]),
                 accepted=frozenset(row.member_ref for row in sits if row.response is Response.ACCEPTED),
                 declined=frozenset(row.member_ref for row in rows if row not in sits),
-                min_seats=needed + _TO_SPARE,
-                max_seats=needed + _MOST_TO_SPARE,
+                min_seats=needed + _SPARE_SEATS,
+                max_seats=needed + _MOST_SPARE_SEATS,
             )
         )
     candidates = tuple(
@@ -212,7 +212,7 @@ def _wanted(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
 
 
 def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[PanelItem]]:
-    """The items of meetings, with who withdraws from each and who knows its household."""
+    """The items of meetings, with the members who withdraw and those who sat on the household's approval."""
     cases = cases_of(work, refs)
     withdrawn = who_withdraws(work, refs)
     approved = _approved(work, {case.household_ref for case in cases if case.kind is CaseKind.MATCH})
@@ -273,7 +273,7 @@ def _busy(work: Work, refs: Sequence[str], days: set[date]) -> defaultdict[str, 
 
 
 def _sittings(work: Work, refs: Sequence[str]) -> dict[str, int]:
-    """How often each member has sat since the agency's year began, or is to sit, besides on the meetings given."""
+    """How often each member has sat or accepted since the agency's year began, without the meetings given."""
     begun = start_of_year(agency_record(work).year_starts_on, work.clock.today())
     counted = (
         select(Attendance.member_ref, func.count())

@@ -1,4 +1,4 @@
-"""Meetings: the list, the whole of one, and what its agenda says."""
+"""Meetings: the list and the record with its line-up, and the facts of a meeting that documents print."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,8 +61,11 @@ class MeetingRow:
     """A meeting in a list.
 
     Args:
+        place: in person, virtual or hybrid; None where it is not settled.
+        cases: the refs of the cases on its agenda, in order.
+        minutes: the state of its minutes.
         capacity: how many items it has room for; None for the agency's usual number.
-        pre_meeting_at: when chair and adviser meet before it.
+        pre_meeting_at: when the chair and the adviser meet before it.
         venue: the address, or the link to join by.
     """
 
@@ -85,7 +88,7 @@ class MeetingRow:
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
-    """How one member voted on a recommendation, with what they said where they dissent or abstain."""
+    """One member's vote on a recommendation, with what they said where they dissent or abstain."""
 
     member: str
     name: str
@@ -95,7 +98,11 @@ class ViewRow:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """What the panel recommended for one child, or for the case where `child` is None; `views` where named."""
+    """What the panel recommended for one child, or for the household where `child` is None.
+
+    Args:
+        views: the votes by name, where they were taken by name.
+    """
 
     case: str
     child: str | None
@@ -114,9 +121,9 @@ class LineUpRow:
 
     Args:
         replied_how: how the reply was given.
-        instead_of: the name of the one whom they stand in for.
-        sittings: meetings held in the last twelve months that they sat at as a member.
-        not_ready: what is missing before they may sit, in words.
+        instead_of: the name of the member for whom they substitute.
+        sittings: how many meetings of the last twelve months they sat at as a member.
+        not_ready: the vetting that is missing before they may sit, in words.
     """
 
     member: str
@@ -139,7 +146,12 @@ class LineUpRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRecord:
-    """A whole meeting: facts, items with their quorum lights, line-up."""
+    """A whole meeting: facts, items with their quorum, line-up.
+
+    Args:
+        papers: the clock by which members must have the papers.
+        signed: whether its minutes are signed.
+    """
 
     row: MeetingRow
     items: tuple[CaseRow, ...]
@@ -151,7 +163,7 @@ class MeetingRecord:
 
     @property
     def papers_due_on(self) -> date:
-        """The last day on which members have the papers in time."""
+        """The last day on which members can have the papers in time."""
         return self.papers.due_on
 
     @property
@@ -173,7 +185,7 @@ def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
 
 
 def views_on(work: Work, recommendation_ids: Sequence[int]) -> dict[int, list[ViewRow]]:
-    """How members voted on recommendations, by the recommendation's id; by the member's ref within each."""
+    """The votes by name on recommendations, by the recommendation's id; within each by the member's ref."""
     views: dict[int, list[ViewRow]] = {}
     for view, member in work.session.execute(
         select(RecommendationView, Member)
@@ -210,12 +222,12 @@ def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
 
 
 def recommended_in_words(work: Work, meeting: str, case: str) -> str:
-    """What was recommended on a case so far, with votes, reasons and dissent, for a reader to compare."""
+    """The recommendations recorded on a case, with votes, reasons and dissent, as text to compare."""
     return "\n".join(row_in_words(work, row) for row in recommendations(work, meeting) if row.case == case)
 
 
 def row_in_words(work: Work, row: RecommendationRow) -> str:
-    """One recommendation, with votes, reasons and dissent."""
+    """One recommendation as text, with votes, reasons and dissent."""
     child = work.session.get_one(Child, row.child) if row.child else None
     votes = zip((row.votes_for, row.votes_against, row.abstained), View, strict=True)
     counted = "".join(f", {count} {view}" for count, view in votes if count is not None)
@@ -247,7 +259,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
 
 @asked_once
 def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
-    """Everyone invited to a meeting: members first, whoever chairs before them all."""
+    """Everyone invited to a meeting: the chair, the other members, then advisers and observers."""
     numbers = {row.ref: row.item for row in items(work, meeting)}
     by_member: dict[str, list[str]] = {}
     for interest, _ in sorted(interests_in(work, tuple(numbers)), key=lambda pair: pair[0].case_ref):
@@ -294,7 +306,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
 
 @asked_once
 def meeting_facts(work: Work, ref: str) -> MeetingFacts:
-    """What every document of a meeting says of it.
+    """The facts of a meeting that every document prints.
 
     Raises:
         RuleBrokenError: there is no such meeting.
@@ -318,7 +330,7 @@ def meeting_facts(work: Work, ref: str) -> MeetingFacts:
 
 @asked_once
 def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...]:
-    """Each item of a meeting, with what documents say of its case."""
+    """Each item of a meeting, with the facts of its case that documents print."""
     on_agenda = cases_of(work, (meeting,))
     concerned, households = children_of(work, on_agenda), households_of(work, on_agenda)
     authorities = authority_names(work)
@@ -348,7 +360,7 @@ def role_in_words(row: LineUpRow) -> str:
 
 @asked_once
 def minutes_states(work: Work) -> Mapping[str, MinutesState]:
-    """How far the minutes of each meeting that has any have come, by the latest version."""
+    """The state of each meeting's newest version of the minutes, by the meeting's ref; only those that have some."""
     latest = (
         select(Minutes.meeting_ref, func.max(Minutes.number).label("number"))
         .where(Minutes.given_up_at.is_(None))
@@ -362,7 +374,7 @@ def minutes_states(work: Work) -> Mapping[str, MinutesState]:
 
 
 def open_corrections(work: Work) -> dict[str, str]:
-    """Why a correction of a meeting's minutes is being written, by the meeting's ref."""
+    """The reason of each correction of minutes that is being written, by the meeting's ref."""
     found = select(Minutes.meeting_ref, Minutes.corrects_because).where(
         Minutes.corrects_because.is_not(None), Minutes.signed_at.is_(None), Minutes.given_up_at.is_(None)
     )
@@ -370,14 +382,14 @@ def open_corrections(work: Work) -> dict[str, str]:
 
 
 def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
-    wanted = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
+    chosen = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
     booked = (
         select(Case.meeting_ref, Case.ref)
         .where(Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN)
         .order_by(Case.item_no, Case.ref)
     )
     if only is not None:
-        wanted, booked = wanted.where(Meeting.ref == only), booked.where(Case.meeting_ref == only)
+        chosen, booked = chosen.where(Meeting.ref == only), booked.where(Case.meeting_ref == only)
     on_agenda: dict[str, list[str]] = {}
     for meeting_ref, case_ref in work.session.execute(booked):
         on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
@@ -400,5 +412,5 @@ def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
             pre_meeting_at=meeting.pre_meeting_at,
             venue=meeting.venue,
         )
-        for meeting, chair in work.session.execute(wanted)
+        for meeting, chair in work.session.execute(chosen)
     )

@@ -1,4 +1,4 @@
-"""What stands on panel day: who is here at this minute, and of each item all that is noted, asked and recommended."""
+"""Panel day: who is present, and each item's quorum, notes, questions and recommendations."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,11 +19,11 @@ from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
 from panel_desk.rules.vocabulary import AbsenceReason
 
 DRAFT = "draft: "
-"""Begins the heading under which an unfinished form of an item is kept among its notes, so that no key is lost."""
+"""Prefix of the heading under which an unfinished form of an item is saved among its notes."""
 
 
 class Presence(StrEnum):
-    """Whether somebody is at the meeting."""
+    """Whether a person is at the meeting."""
 
     EXPECTED = "not here yet"
     HERE = "here"
@@ -33,7 +33,7 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AbsenceRow:
-    """A part of the meeting for which somebody was away; without an end while they are."""
+    """A part of the meeting for which somebody was away; `until_at` is None while they still are."""
 
     id: int
     from_at: time
@@ -43,7 +43,7 @@ class AbsenceRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonHere:
-    """A person of the line-up, where they are, and for which parts of the meeting they were away."""
+    """A person on the line-up, whether they are present, and their absences from parts of the meeting."""
 
     row: LineUpRow
     presence: Presence
@@ -52,7 +52,7 @@ class PersonHere:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """What is noted of an item under a heading."""
+    """The note under one heading of an item."""
 
     heading: str
     text: str
@@ -64,16 +64,16 @@ class PanelDayItem:
     """An item on the day.
 
     Args:
-        row: the case, with when the panel really took it.
-        ends_at: when it is over by the timetable; None where that has no times.
+        row: the case, with the times at which the panel took it.
+        ends_at: the planned end; None where the item has no times.
         under_way: it has begun, has no end yet, and its day is today.
         judged: its quorum at this minute.
-        headings: those under which notes are taken, in order, with any other under which there are some.
-        notes: what is noted, by heading.
+        headings: the template's headings for notes, in order, then any other under which there is a note.
+        notes: the notes, by heading.
         drafts: forms that are filled in and not recorded yet, by the name after `DRAFT`.
-        questions: asked ahead and on the day, with their answers.
-        interests: those declared in it.
-        recommendations: one a child in a match, as far as they are recorded.
+        questions: the members' questions, asked before the day and on it, with their answers.
+        interests: the interests declared in it.
+        recommendations: those recorded so far; one per child in a match.
         quality: the ratings of its reports.
     """
 
@@ -92,10 +92,10 @@ class PanelDayItem:
 
 @dataclass(frozen=True, slots=True)
 class PanelDay:
-    """A panel's day.
+    """A meeting on its day.
 
     Args:
-        now: this minute; None on any other day.
+        now: the time to the minute; None where the meeting is not today.
         people: everyone on the line-up.
         items: in the agenda's order.
     """
@@ -118,9 +118,9 @@ def panel_day(work: Work, ref: str) -> PanelDay:
         away[each.member_ref].append(AbsenceRow(each.id, each.from_at, each.until_at, each.why))
     recorded = recommendations(work, ref)
     cases = tuple(row.ref for row in record.items)
-    kept, asked, rated = _kept(work, cases), questions_about(work, cases), quality_of(work, cases)
+    saved, questions, rated = _notes_and_drafts(work, cases), questions_about(work, cases), quality_of(work, cases)
     declared = interests_of(work, cases)
-    noted = {case: _notes(rows) for case, rows in kept.items()}
+    noted = {case: _notes(rows) for case, rows in saved.items()}
     return PanelDay(
         now=work.clock.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
         people=tuple(
@@ -134,8 +134,8 @@ def panel_day(work: Work, ref: str) -> PanelDay:
                 judged=judged,
                 headings=_headings(minutes_headings(work, row.kind), noted[row.ref]),
                 notes=noted[row.ref],
-                drafts=_drafts(kept[row.ref]),
-                questions=asked[row.ref],
+                drafts=_drafts(saved[row.ref]),
+                questions=questions[row.ref],
                 interests=tuple(each for each in declared if each.case == row.ref),
                 recommendations=tuple(each for each in recorded if each.case == row.ref),
                 quality=rated[row.ref],
@@ -146,45 +146,45 @@ def panel_day(work: Work, ref: str) -> PanelDay:
 
 
 def notes(work: Work, case: str) -> tuple[NoteRow, ...]:
-    """What is noted of an item, by heading; the minutes are drafted from it."""
+    """The notes of an item, by heading; the minutes are drafted from them."""
     return notes_on(work, (case,))[case]
 
 
 def notes_on(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[NoteRow, ...]]:
-    """What is noted of some items, by the case's ref and by heading."""
-    return {case: _notes(rows) for case, rows in _kept(work, cases).items()}
+    """The notes of some items, by the case's ref and by heading."""
+    return {case: _notes(rows) for case, rows in _notes_and_drafts(work, cases).items()}
 
 
 def drafts(work: Work, case: str) -> tuple[NoteRow, ...]:
     """The forms of an item that are filled in and not recorded yet; minutes are never drafted from these."""
-    return _drafts(_kept(work, (case,))[case])
+    return _drafts(_notes_and_drafts(work, (case,))[case])
 
 
 @asked_once
-def _kept(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[NoteRow, ...]]:
-    """Notes and unfinished forms of some items together, by the case's ref and by heading."""
-    kept: dict[str, list[NoteRow]] = {case: [] for case in cases}
+def _notes_and_drafts(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[NoteRow, ...]]:
+    """The notes and unfinished forms of some items, by the case's ref and by heading."""
+    saved: dict[str, list[NoteRow]] = {case: [] for case in cases}
     for each in work.session.scalars(select(ItemNote).where(ItemNote.case_ref.in_(cases)).order_by(ItemNote.heading)):
-        kept[each.case_ref].append(NoteRow(each.heading, each.text, each.version))
-    return {case: tuple(rows) for case, rows in kept.items()}
+        saved[each.case_ref].append(NoteRow(each.heading, each.text, each.version))
+    return {case: tuple(rows) for case, rows in saved.items()}
 
 
-def _notes(kept: Iterable[NoteRow]) -> tuple[NoteRow, ...]:
-    return tuple(each for each in kept if not each.heading.startswith(DRAFT))
+def _notes(saved: Iterable[NoteRow]) -> tuple[NoteRow, ...]:
+    return tuple(each for each in saved if not each.heading.startswith(DRAFT))
 
 
-def _drafts(kept: Iterable[NoteRow]) -> tuple[NoteRow, ...]:
+def _drafts(saved: Iterable[NoteRow]) -> tuple[NoteRow, ...]:
     return tuple(
         NoteRow(each.heading.removeprefix(DRAFT), each.text, each.version)
-        for each in kept
+        for each in saved
         if each.heading.startswith(DRAFT)
     )
 
 
 def _headings(template: Iterable[TemplateHeading], noted: tuple[NoteRow, ...]) -> tuple[str, ...]:
-    """The template's, and whatever else was noted under before a heading was renamed."""
-    wanted = (each.heading for each in template if each.purpose in NOTED)
-    return tuple(dict.fromkeys((*wanted, *(each.heading for each in noted if each.text))))
+    """The template's headings for notes, then others that have notes, such as one from before a renaming."""
+    of_template = (each.heading for each in template if each.purpose in NOTED)
+    return tuple(dict.fromkeys((*of_template, *(each.heading for each in noted if each.text))))
 
 
 def _presence(row: LineUpRow, away: list[AbsenceRow]) -> Presence:

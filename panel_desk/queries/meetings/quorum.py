@@ -1,4 +1,4 @@
-"""Quoracy of a meeting, item by item, from the registers; from the replies where the meeting is still to come."""
+"""The quorum of each item of a meeting: from attendance, or from the replies where the meeting is still to come."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -40,13 +40,13 @@ class ItemQuorum:
     Args:
         item: its number, or its place on the agenda where it was given none.
         case: the case's ref.
-        verdict: what the rule says.
-        counted: the names of those who count, as the verdict's refs.
-        not_counted: the others, with why.
-        presiding: the name of the one who presides.
-        could_make_quorate: names of members not invited, any one of whom would make it quorate.
+        verdict: the rule's verdict.
+        counted: the names of those who count, in the order of the verdict's refs.
+        not_counted: the others, each with the reason.
+        presiding: the name of whoever presides; None where nobody may.
+        could_make_quorate: the names of members not invited, any one of whom would make it quorate.
         could_make_quorate_refs: their refs, in the same order.
-        is_forecast: whether it goes by replies because the meeting is still to come.
+        is_forecast: True where it goes by the replies, because the meeting is still to come.
     """
 
     item: int
@@ -66,12 +66,12 @@ class ItemQuorum:
 
     @property
     def sentence(self) -> str:
-        """What the quorum light says."""
+        """The verdict in words, as the quorum light shows it."""
         return self.verdict.sentence
 
     @property
     def remedy(self) -> str:
-        """What would make it quorate, with who could."""
+        """What would make it quorate, with the members who could; empty where it is quorate."""
         if self.quorate or not self.could_make_quorate:
             return self.verdict.remedy
         return f"{self.verdict.remedy} Invite one of {', '.join(self.could_make_quorate)}."
@@ -98,16 +98,16 @@ def quorum_to_come(work: Work) -> Mapping[str, tuple[ItemQuorum, ...]]:
 def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[ItemQuorum, ...]]:
     """The quorum of each item of some meetings, by the meeting's ref."""
     members = members_for(work, meetings)
-    there: defaultdict[str, list[Attendance]] = defaultdict(list)
+    attendance: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, meetings):
-        there[row.meeting_ref].append(row)
+        attendance[row.meeting_ref].append(row)
     on_agenda: defaultdict[str | None, list[Case]] = defaultdict(list)
     for case in cases_of(work, meetings):
         on_agenda[case.meeting_ref].append(case)
     withdrawn = who_withdraws(work, meetings)
-    away: defaultdict[str, list[Absence]] = defaultdict(list)
+    absences: defaultdict[str, list[Absence]] = defaultdict(list)
     for absence in absences_from(work, meetings):
-        away[absence.meeting_ref].append(absence)
+        absences[absence.meeting_ref].append(absence)
     panel_type = agency_record(work).panel_type
     set_to = figures(work)
     return {
@@ -116,10 +116,10 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
                 meeting,
                 case,
                 case.item_no or place,
-                _heard_from_to(work, meeting, case, withdrawn[case.ref]),
+                _item_times(work, meeting, case, withdrawn[case.ref]),
                 members,
-                there[meeting.ref],
-                away[meeting.ref],
+                attendance[meeting.ref],
+                absences[meeting.ref],
                 panel_type,
                 set_to,
             )
@@ -131,7 +131,7 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
 
 @asked_once
 def members_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Member]:
-    """Whoever may sit at some meetings, by ref: the active, and whoever is invited; for the queries here."""
+    """The members who may sit at some meetings, by ref: the active ones and whoever is invited; for queries."""
     invited = select(Attendance.member_ref).where(Attendance.meeting_ref.in_(meetings))
     may_sit = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(invited)))
     return {member.ref: member for member in work.session.scalars(may_sit)}
@@ -149,13 +149,13 @@ def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozens
 
 @asked_once
 def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
-    """Everybody invited to some meetings; for operations and for the queries here."""
+    """The attendance records of everybody invited to some meetings; for operations and queries."""
     return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
 
 
 @asked_once
 def absences_from(work: Work, meetings: tuple[str, ...]) -> Sequence[Absence]:
-    """Everybody's absences from parts of some meetings, in the order of their times; for the queries here."""
+    """Everybody's absences from parts of some meetings, by their times; for queries."""
     found = select(Absence).where(Absence.meeting_ref.in_(meetings)).order_by(Absence.from_at, Absence.id)
     return work.session.scalars(found).all()
 
@@ -166,20 +166,20 @@ def _judge_item(
     number: int,
     item: Item,
     members: Mapping[str, Member],
-    there: Sequence[Attendance],
-    away: Sequence[Absence],
+    attendance: Sequence[Attendance],
+    absences: Sequence[Absence],
     panel_type: PanelType,
     set_to: Figures,
 ) -> ItemQuorum:
-    is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in there)
-    attendees = tuple(attendee(members[row.member_ref], row, away, is_forecast=is_forecast) for row in there)
+    is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in attendance)
+    attendees = tuple(attendee(members[row.member_ref], row, absences, is_forecast=is_forecast) for row in attendance)
     sitting = Sitting(
         on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
     verdict = judge_quorum(item, attendees, sitting, set_to)
     could_make_quorate_refs: tuple[str, ...] = ()
     if not verdict.quorate:
-        invited = {row.member_ref for row in there}
+        invited = {row.member_ref for row in attendance}
         others = (
             attendee(member, None, is_forecast=True)
             for ref, member in members.items()
@@ -201,11 +201,11 @@ def _judge_item(
     )
 
 
-def _heard_from_to(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[str] = frozenset()) -> Item:
-    """When an item is heard, as the rule reads it; for operations and for the queries here.
+def _item_times(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[str]) -> Item:
+    """The times of an item for the quorum rule, with the refs of who withdraws.
 
-    What was noted on the day stands before what was planned. An item that has begun is under way while its day lasts,
-    and takes the time that was planned for it where nobody noted its end.
+    Times noted on the day go before planned ones. An item that has begun is under way until its end is noted or its
+    day is over; after that day, an item without a noted end lasts as long as planned.
     """
     now = work.clock.now().astimezone()
     starts_at = case.began_at or case.starts_at
@@ -219,21 +219,29 @@ def _heard_from_to(work: Work, meeting: Meeting, case: Case, withdrawn: frozense
 
 
 def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | None:
-    """When an item ends, midnight at the latest; None where its start or length is not settled."""
+    """When an item ends, at the latest at the end of the day; None where its start or length is not known.
+
+    Args:
+        day: the day of the meeting.
+        starts_at: when the item starts.
+        minutes: how long it takes.
+    """
     if starts_at is None or minutes is None:
         return None
     ends = datetime.combine(day, starts_at) + timedelta(minutes=minutes)
     return ends.time() if ends.date() == day else time.max
 
 
-def attendee(member: Member, row: Attendance | None, away: Sequence[Absence] = (), *, is_forecast: bool) -> Attendee:
-    """A member as the rule reads them: who was there, or by the reply is expected; anybody not invited as present.
+def attendee(
+    member: Member, row: Attendance | None, absences: Sequence[Absence] = (), *, is_forecast: bool
+) -> Attendee:
+    """A member for the quorum rule: present by attendance, or by the reply; present where not invited.
 
     Args:
         member: the member.
-        row: the line on the attendance list; None for somebody who is not on it.
-        away: the meeting's absences, anybody's.
-        is_forecast: whether it goes by the reply.
+        row: their attendance record; None where they are not invited.
+        absences: everybody's absences from parts of the meeting.
+        is_forecast: True to go by the reply instead of attendance.
     """
     person = Attendee(
         ref=member.ref,
@@ -260,7 +268,7 @@ def attendee(member: Member, row: Attendance | None, away: Sequence[Absence] = (
         left_at=row.left_at,
         away=tuple(
             Away(from_at=each.from_at, until_at=each.until_at, why=each.why)
-            for each in away
+            for each in absences
             if each.member_ref == member.ref
         ),
     )

@@ -1,4 +1,4 @@
-"""What moving a meeting to another day would break, said before it is moved."""
+"""Warnings before a meeting is moved to another day."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
 
 
 def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
-    """What speaks against moving a meeting to a day, in sentences; empty where nothing does.
+    """What speaks against moving a meeting to a day, one sentence each.
 
     Raises:
         RuleBrokenError: there is no such meeting.
@@ -28,8 +28,8 @@ def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
         sentences.append(f"{in_words(day)} is past.")
     why_not = working_days(work).why_not(day)
     if why_not is not None:
-        sentences.append(f"{in_words(day)} is no working day: {why_not}.")
-    sentences += _two_places(work, found, day)
+        sentences.append(f"{in_words(day)} is not a working day: {why_not}.")
+    sentences += _other_line_ups(work, found, day)
     papers = clocks(work).papers_to_members(day)
     if papers.overdue(today):
         sentences.append(f"Members should have had the papers by {in_words(papers.due_on)}.")
@@ -45,8 +45,9 @@ def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _two_places(work: Work, meeting: Meeting, day: date) -> list[str]:
-    there = work.session.execute(
+def _other_line_ups(work: Work, meeting: Meeting, day: date) -> list[str]:
+    """A sentence for each person on the line-up who is on another panel's that day."""
+    elsewhere = work.session.execute(
         select(Member, Meeting)
         .join(Attendance, Attendance.member_ref == Member.ref)
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)
@@ -58,4 +59,4 @@ def _two_places(work: Work, meeting: Meeting, day: date) -> list[str]:
             Member.ref.in_(select(Attendance.member_ref).filter_by(meeting_ref=meeting.ref)),
         )
     )
-    return [f"{member_name(member)} is on the line-up of {other.panel} that day." for member, other in there]
+    return [f"{member_name(member)} is on the line-up of {other.panel} that day." for member, other in elsewhere]

@@ -1,4 +1,4 @@
-"""What people sign with: whose certificate, its fingerprint, how long it counts."""
+"""Signing certificates of members: owner, fingerprint and validity."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,11 +13,11 @@ _SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow:
-    """A person's certificate.
+    """A member's signing certificate.
 
     Args:
         sha256: its fingerprint, 64 hexadecimal digits.
-        withdrawn_at: since when nothing more is signed with it; what it signed before stays good.
+        withdrawn_at: when it was withdrawn; signatures made before then stay valid.
     """
 
     id: int
@@ -32,38 +32,38 @@ class CredentialRow:
 
     @property
     def is_self_made(self) -> bool:
-        """Whether Panel Desk made it, and the person alone vouches for it."""
+        """Whether it is self-signed: Panel Desk made it, and no authority vouches for the person."""
         return self.subject == self.issuer
 
     def counts_on(self, day: date) -> bool:
-        """Whether something can be signed with it on a day."""
+        """Whether it is valid and not withdrawn on a day."""
         return self.withdrawn_at is None and self.valid_from <= day <= self.valid_until
 
     def ends_soon(self, today: date) -> bool:
-        """Whether it counts for no more than 30 days from today."""
+        """Whether it expires within 30 days from today."""
         return today <= self.valid_until <= today + _SOON
 
 
 def credentials(work: Work, member: str) -> tuple[CredentialRow, ...]:
-    """Every certificate that a person has or had, newest first."""
+    """Every certificate that a member has or had, newest first."""
     found = select(SigningCredential).filter_by(member_ref=member).order_by(SigningCredential.id.desc())
     return tuple(_row(each) for each in work.session.scalars(found))
 
 
 def own_key(work: Work) -> tuple[CredentialRow, bytes] | None:
-    """What the signed-in person signs with today, and the key, locked; None where they have none that counts."""
+    """The signed-in person's valid certificate and its encrypted PKCS #12 key store; None where they have none."""
     found = credential_of(work, work.by.member_ref)
     return (_row(found), found.pkcs12) if found else None
 
 
 def certificate_owner(work: Work, sha256: str) -> str | None:
-    """The member whose certificate has a fingerprint; None where it is nobody's on this central list."""
+    """The ref of the member whose certificate has a fingerprint; None where it is nobody's on the central list."""
     found = select(SigningCredential.member_ref).filter_by(certificate_sha256=sha256)
     return work.session.scalars(found).first()
 
 
 def credential_of(work: Work, member: str | None) -> SigningCredential | None:
-    """The newest certificate of a person that counts today; for operations and for the queries here."""
+    """The newest certificate of a member that is valid today; for operations and queries."""
     today = work.clock.today()
     found = (
         select(SigningCredential)

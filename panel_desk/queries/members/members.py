@@ -1,4 +1,4 @@
-"""The central list."""
+"""Members of the central list: rows, whole records, and what the list lacks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,10 +39,10 @@ class MemberRow:
     """A member in a list.
 
     Args:
-        sittings: meetings held in the last twelve months that this person sat at as a member.
-        not_ready: what is missing before this person may sit, in words; empty when ready.
-        dbs: when the DBS check is renewed; None where none is known.
-        appraisal: when the next appraisal is due; None before joining the list.
+        sittings: how many meetings of the last twelve months this person sat at as a member.
+        not_ready: the vetting that is missing before this person may sit, in words; empty where none is.
+        dbs: the clock of the DBS renewal; None where no check is recorded.
+        appraisal: the clock of the next appraisal; None before joining the list.
     """
 
     ref: str
@@ -62,7 +62,7 @@ class MemberRow:
 
     @property
     def is_ready_to_sit(self) -> bool:
-        """Whether nothing is missing before this person may sit."""
+        """Whether no vetting is missing before this person may sit."""
         return not self.not_ready
 
 
@@ -101,7 +101,7 @@ class MemberTrainingRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """A whole member: every field of the register under its own name, and what hangs on it."""
+    """A whole member: every field of the register, with sittings, interests and training."""
 
     row: MemberRow
     title: str | None
@@ -131,7 +131,7 @@ class MemberRecord:
 
 
 def members(work: Work) -> tuple[MemberRow, ...]:
-    """Everyone on the central list, or on the way to it or from it, by ref."""
+    """Every member in the register, whatever their status, by ref."""
     sat, agency_clocks = sittings(work), clocks(work)
     people = work.session.scalars(select(Member).order_by(Member.ref).options(selectinload(Member.backgrounds)))
     return tuple(_row(member, sat.get(member.ref, 0), agency_clocks) for member in people)
@@ -194,10 +194,10 @@ def member(work: Work, ref: str) -> MemberRecord:
 
 
 def list_health(work: Work) -> tuple[str, ...]:
-    """What the central list lacks as a list (AAR 2005 reg 3(1) and 4), as sentences; empty where it lacks nothing."""
+    """What the central list lacks (AAR 2005, regulations 3(1) and 4), one sentence each."""
     active = work.session.scalars(select(Member).where(Member.status == MemberStatus.ACTIVE)).all()
     set_to = figures(work)
-    wanted = (
+    checks = (
         (
             any(_is_experienced(m, set_to.social_worker_experience_years, work.clock.today()) for m in active),
             (
@@ -218,7 +218,7 @@ def list_health(work: Work) -> tuple[str, ...]:
             "No vice chair is active (AAR 2005, regulation 4).",
         ),
     )
-    return tuple(sentence for holds, sentence in wanted if not holds)
+    return tuple(sentence for holds, sentence in checks if not holds)
 
 
 def _is_experienced(member: Member, years: int, on: date) -> bool:
@@ -228,7 +228,7 @@ def _is_experienced(member: Member, years: int, on: date) -> bool:
 
 @asked_once
 def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[Background, ...]]:
-    """The kinds of experience that some members bring, by ref; those who bring none are left out."""
+    """The backgrounds of some members, by ref; members without any are left out."""
     if not members:
         return {}
     found: dict[str, tuple[Background, ...]] = {}
@@ -240,7 +240,7 @@ def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[B
 
 @asked_once
 def sittings(work: Work) -> Mapping[str, int]:
-    """How many meetings held in the last twelve months each member sat at; those who sat at none are left out."""
+    """How many meetings of the last twelve months each member sat at, by ref; members without any are left out."""
     today = work.clock.today()
     counted = (
         select(Attendance.member_ref, func.count())
@@ -278,11 +278,11 @@ def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
 
 
 def missing_vetting(member: Member) -> tuple[str, ...]:
-    """What a member lacks before sitting (NMS 21.1 to 21.3 and 23)."""
-    wanted = (
+    """The vetting that a member lacks before sitting (NMS 21.1 to 21.3 and 23), in words."""
+    vetting = (
         (member.references_verified_on, "references not verified"),
         (member.dbs_issued_on, "no DBS certificate"),
         (member.confidentiality_agreed_on, "confidentiality not agreed"),
         (member.observed_panel_on, "has not observed a panel"),
     )
-    return tuple(words for done, words in wanted if done is None)
+    return tuple(words for done, words in vetting if done is None)

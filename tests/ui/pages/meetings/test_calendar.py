@@ -190,7 +190,7 @@ def test_what_a_move_breaks_is_said_first(desk: Desk, noted: Noted, qtbot: QtBot
     page = shown(noted, qtbot)
     asked = page.ask_to_move("P1", date(2027, 3, 26))
     assert asked is not None
-    assert "26 March 2027 is no working day: Good Friday." in asked.words.text()
+    assert "26 March 2027 is not a working day: Good Friday." in asked.words.text()
     assert "5 people have accepted for 10 March 2027 and would have to be asked again." in asked.words.text()
     asked.reject()
     assert moved(desk) == date(2027, 3, 10)

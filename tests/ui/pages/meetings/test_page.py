@@ -132,7 +132,7 @@ def test_room_pre_meeting_and_venue_are_set_and_what_a_move_breaks_is_said(
     assert asked.breaks.words == ""
     asked.form.rows["meets_on"].input.write(date(2027, 3, 13))
     asked.form.rows["meets_on"].input.left.emit()
-    assert "13 March 2027 is no working day: Saturday." in asked.breaks.words
+    assert "13 March 2027 is not a working day: Saturday." in asked.breaks.words
     assert "5 people have accepted for 11 March 2027" in asked.breaks.words
     asked.form.rows["meets_on"].input.write(date(2027, 3, 12))
     asked.form.rows["meets_on"].input.left.emit()
