@@ -95,12 +95,12 @@ def test_a_dry_run_lists_what_taking_in_an_answer_changes(
         "Siân Llewellyn was sent a newer file since.",
         f"{ITEM} · {DISCUSSION}: takes the text from home.",
         f"{ITEM} · {CONCERNS}: reads the same here already.",
-        f"{ITEM} · {ADVICE}: keeps its text, because this section was changed here meanwhile, and gets 1 proposal.",
+        f"{ITEM} · {ADVICE}: keeps its text, because this section has been changed here too, and gets 1 proposal.",
         f"{ITEM} · {DISCUSSION}: comment on “The panel”: All of it?",
         f"{ITEM} · {DISCUSSION}: comment that proposes “The members” on “The panel”: As elsewhere.",
         "1 comment accepted or declined.",
         (
-            "Not counted as done, for they have not seen what changed here since: "
+            "The check does not count, because Siân Llewellyn has not seen later changes to "
             f"{ITEM} · {CONCERNS} and {ITEM} · {ADVICE}."
         ),
     ]

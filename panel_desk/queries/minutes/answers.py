@@ -1,4 +1,4 @@
-"""What comes back from home: what taking an answer in would change here, and why one is not taken in."""
+"""Answers to review files: a preview of what taking one in would change, and the reasons for refusing one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,22 +28,22 @@ _OTHER_CERTIFICATE = (
 )
 
 _NO_LONGER = (
-    "The signature was made with a certificate that is on the central list and no longer signs for this person: it was "
-    "withdrawn, has ended, or is another's. It is not taken in."
+    "The signature was made with a certificate on the central list that is not valid for this person: it was "
+    "withdrawn, has expired, or is somebody else's. It is not taken in."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SectionAmended:
-    """A section as an answer would have it.
+    """A section that an answer changes.
 
     Args:
-        place: what it is called, as `Item 1 · Approval: Ashdown household · Discussion`.
-        before: the text when the file was made.
-        now: the text here.
-        theirs: the text at home.
-        why_proposed: why theirs comes as proposals; empty where it replaces the text here.
-        proposals: what these are; none where only bold, italic or lists differ.
+        place: its title, such as `Item 1 · Approval: Ashdown household · Discussion`.
+        before: the text when the review file was made.
+        now: the text in this store.
+        theirs: the text in the answer.
+        why_proposed: why their changes become proposals; empty where their text replaces the one in this store.
+        proposals: their changes to the text; none where only bold, italic or lists differ.
     """
 
     place: str
@@ -59,15 +59,16 @@ class AnswerPreview:
     """What taking an answer in would do.
 
     Args:
-        sent_at: when the review file was made here.
+        sent_at: when the review file was made.
         made_at: when the answer was saved at home.
-        places: what each section that it speaks of is called, by the section's number.
+        places: the title of each section of the minutes, by the section's number.
+        said: the comments that were added.
         judged: how many comments were accepted or declined.
         certificate: the fingerprint of the certificate that it is signed with; empty where it is not signed.
-        made_certificate: the same where the certificate was made or brought at home, and would come onto the central
-            list; else empty.
-        unseen: what changed here since the file was made, by others, so that a check does not count.
-        is_superseded: the same person was sent a newer file.
+        made_certificate: the same where the certificate was added at home and would come onto the central list; else
+            empty.
+        unseen: the sections that others changed here since the file was made; with any, the check does not count.
+        is_superseded: the same person was sent a newer review file.
         refused: why it cannot be taken in; empty where it can.
     """
 
@@ -90,12 +91,12 @@ class AnswerPreview:
 
     @property
     def checking(self) -> str:
-        """Whether they are done checking, in a sentence."""
+        """Whether the person has finished checking, in a sentence."""
         if not self.is_done:
-            return "Not said to be done."
+            return f"{self.name} has not finished checking."
         if self.unseen:
-            return f"Not counted as done, for they have not seen what changed here since: {listed(self.unseen)}."
-        return f"{self.name} is done checking."
+            return f"The check does not count, because {self.name} has not seen later changes to {listed(self.unseen)}."
+        return f"{self.name} has finished checking."
 
 
 def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
@@ -108,15 +109,15 @@ def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
         if file.answer_sha256 == sha256:
             return f"This answer was taken in on {at} already. Nothing was changed by opening it again."
         return (
-            f"Another answer to the same review file was taken in on {at}. What this one says can be saved and read; "
+            f"Another answer to the same review file was taken in on {at}. The text of this one can be saved and read; "
             "for a second answer, make a new review file."
         )
     of = work.session.get_one(Minutes, file.minutes_id)
     newest = latest_minutes(work, of.meeting_ref)
     if of is not newest:
         return (
-            "These minutes have another version by now, so this answer can no longer be taken in. Make a new review "
-            "file of the version that counts."
+            "These minutes have a newer version, so this answer can no longer be taken in. Make a new review file of "
+            "the newest version."
         )
     return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of, answer)
 
@@ -125,7 +126,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     """What taking an answer in would do; nothing is changed.
 
     Raises:
-        RuleBrokenError: the answer is to no file that was made here.
+        RuleBrokenError: the answer belongs to no review file of this store.
     """
     file = work.session.get(ReviewFile, answer.token)
     if file is None:
@@ -167,7 +168,10 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
 
 
 def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str]:
-    """The sections whose text here stays, what was amended at home coming beside it as proposals; each with why."""
+    """The sections whose text here stays while the changes made at home become proposals, each with the reason.
+
+    By the section's number.
+    """
     now = {section.id: section.text for section in of.sections}
     if not writes_at_home(work, of.meeting_ref, answer.member):
         return {one.section: "they did not preside" for one in answer.amended if now.get(one.section) != one.text}
@@ -176,11 +180,11 @@ def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str
         comment = work.session.get(ReviewComment, judged.comment)
         if comment is not None and comment.state not in (CommentState.OPEN, judged.state):
             meanwhile.add(comment.section_id)  # their text may hold words that were declined here
-    return dict.fromkeys(meanwhile & {one.section for one in answer.amended}, "this section was changed here meanwhile")
+    return dict.fromkeys(meanwhile & {one.section for one in answer.amended}, "this section has been changed here too")
 
 
 def writes_at_home(work: Work, meeting: str, member: str) -> bool:
-    """Whether what somebody writes at home takes a text's place: the meeting's chair's does, and whoever presided's."""
+    """Whether a member's text replaces the one here: True for the meeting's chair and whoever presided."""
     chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
     return member == chair or member in who_may_sign(work, meeting)
 
@@ -194,20 +198,20 @@ def _places(work: Work, of: Minutes) -> dict[int, str]:
 
 def _why_not_checked(of: Minutes, answer: ReviewAnswer) -> str:
     purposes = {section.id: section.purpose for section in of.sections}
-    spoken_of = {one.section for one in answer.amended} | {one.section for one in answer.said}
-    if spoken_of - set(purposes):
-        return "This answer speaks of a section that these minutes do not have. Nothing was changed."
+    concerned = {one.section for one in answer.amended} | {one.section for one in answer.said}
+    if concerned - set(purposes):
+        return "This answer is about a section that these minutes do not have. Nothing was changed."
     if any(purposes[one.section] in FROM_REGISTERS for one in answer.amended):
-        return "This answer would write where the registers speak. Nothing was changed."
+        return "This answer would change a section that is filled from the registers. Nothing was changed."
     if of.state is MinutesState.IN_REVIEW:
         return ""
     if of.state is MinutesState.FINAL and not (answer.amended or answer.said or answer.judged or answer.is_done):
-        return "This answer has no signature and nothing else. Ask for another once the minutes are signed at home."
+        return "This answer has neither a signature nor a change. Ask for another once the minutes are signed at home."
     why = {
         MinutesState.DRAFT: "were reopened and are a draft again. Send them for review, then take this answer in",
         MinutesState.FINAL: "are final by now. Reopen them and send them for review, then take this answer in",
     }.get(of.state, "are signed by now, so nothing in them can be changed")
-    return f"These minutes {why}. What this answer says can be saved and read."
+    return f"These minutes {why}. The text of this answer can be saved and read."
 
 
 def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: HomeSignature) -> str:
@@ -221,13 +225,13 @@ def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: HomeSigna
     now = fingerprint(minutes_content(work, of.meeting_ref))
     if of.state is not MinutesState.FINAL or {signed.read, file.fingerprint} != {now}:
         return (
-            "The minutes were reopened or changed since this file was made, so the signature is under other words. It "
-            "is not taken in. When they are final again, make a new review file to sign."
+            "The minutes were reopened or changed since this file was made, so the signature is for a different text. "
+            "It is not taken in. When the minutes are final again, make a new review file to sign."
         )
     if signed.on != (so_far[-1].sha256 if so_far else ""):
         return (
-            f"{so_far[-1].name} has signed since this file was made, and the signatures follow each other in one file. "
-            "Make a new review file to sign."
+            f"{so_far[-1].name} has signed since this file was made, and each signature covers those before it. Make a "
+            "new review file to sign."
         )
     return _why_not_certified(work, file.member_ref, signed)
 

@@ -1,4 +1,4 @@
-"""What minutes would say if they were drafted now: from the template, panel day's notes, and the questions."""
+"""Drafts of minutes from the template, panel day's notes and the questions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from panel_desk.rules.vocabulary import HeadingPurpose, MinutesState
 
 @dataclass(frozen=True, slots=True)
 class DraftedSection:
-    """A heading of a case, and what a draft would say under it."""
+    """The draft text under one heading of a case."""
 
     case: str
     heading: str
@@ -26,14 +26,14 @@ class DraftedSection:
 
 @dataclass(frozen=True, slots=True)
 class RedraftedSection:
-    """Words that a draft would have now for a section that was edited by hand since it was drafted.
+    """A section that was edited by hand, and for which a new draft has another text than the last one.
 
     Args:
         section: the section's number.
         item: the item's number on the agenda.
-        text: what stands there.
-        drafted: what a draft would say.
-        version: the section's.
+        text: the section's text now.
+        drafted: the text of a new draft.
+        version: the section's version, for saving.
     """
 
     section: int
@@ -47,11 +47,11 @@ class RedraftedSection:
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """How far a draft is behind what it is drafted from.
+    """What drafting minutes again would change.
 
     Args:
-        untouched: how many sections nobody edited that a new draft would change or add.
-        redrafted_sections: those edited by hand for which a new draft has other words than the last one.
+        untouched: how many sections a new draft would change or add that nobody has edited.
+        redrafted_sections: the edited ones for which it has another text.
     """
 
     untouched: int
@@ -59,22 +59,22 @@ class DraftState:
 
 
 def drafted_sections(work: Work, meeting: str) -> tuple[DraftedSection, ...]:
-    """Every heading of every item of a meeting in the template's order, with what a draft would say under it.
+    """A draft of every section of every item of a meeting, in the template's order.
 
-    What was noted under a heading that the template no longer has comes after the others.
+    Notes under a heading that the template no longer has come after the others.
     """
     rows = items(work, meeting)
     cases = tuple(row.ref for row in rows)
-    noted, asked = notes_on(work, cases), questions_about(work, cases)
+    notes, questions = notes_on(work, cases), questions_about(work, cases)
     return tuple(
         each
         for row in rows
-        for each in _of_item(row, minutes_headings(work, row.kind), noted[row.ref], _questions(asked[row.ref]))
+        for each in _of_item(row, minutes_headings(work, row.kind), notes[row.ref], _questions(questions[row.ref]))
     )
 
 
 def draft_state(work: Work, meeting: str) -> DraftState:
-    """What drafting again would do to a draft; nothing where the minutes are past drafting."""
+    """What drafting again would change; nothing where the minutes are not a draft any more."""
     found = latest_minutes(work, meeting)
     if found is None or found.state is not MinutesState.DRAFT:
         return DraftState(0, ())
@@ -99,15 +99,15 @@ def draft_state(work: Work, meeting: str) -> DraftState:
 
 
 def _of_item(
-    row: CaseRow, template: Sequence[TemplateHeading], notes: Iterable[NoteRow], asked: str
+    row: CaseRow, template: Sequence[TemplateHeading], notes: Iterable[NoteRow], questions: str
 ) -> Iterator[DraftedSection]:
-    """The headings of one item; `asked` is its questions with their answers, as text."""
+    """The sections of one item; `questions` is its questions with their answers, as text."""
     noted = {each.heading: each.text.strip() for each in notes if each.text.strip()}
     has_questions = any(each.purpose is HeadingPurpose.QUESTIONS for each in template)
     for each in template:
         parts = [each.standard_text, noted.pop(each.heading, "") if each.purpose in NOTED else ""]
         if each.purpose is (HeadingPurpose.QUESTIONS if has_questions else HeadingPurpose.DISCUSSION):
-            parts.append(asked)
+            parts.append(questions)
         yield _drafted(row, each, parts)
     for heading, text in noted.items():
         yield DraftedSection(row.ref, heading, HeadingPurpose.WRITTEN, text)
@@ -117,18 +117,18 @@ def _drafted(row: CaseRow, of: TemplateHeading, parts: list[str]) -> DraftedSect
     return DraftedSection(row.ref, of.heading, of.purpose, "\n".join(filter(None, parts)))
 
 
-def _questions(asked: tuple[QuestionRow, ...]) -> str:
-    """Questions with their answers, those of a theme together under it."""
+def _questions(questions: tuple[QuestionRow, ...]) -> str:
+    """Questions with their answers as text, under a subheading for each theme."""
     lines: list[str] = []
     theme: str | None = None
-    for each in asked:
+    for each in questions:
         if each.theme and each.theme != theme:
             lines.append(text_from_blocks([Block(BlockKind.SUBHEADING, (Span(each.theme),))]))
         theme = each.theme
         first, *others = each.text.strip().split("\n")
-        said = [Block(BlockKind.PARAGRAPH, (Span(f"{each.name} asked:", bold=True), Span(f" {first}")))]
-        said += [Block(BlockKind.PARAGRAPH, (Span(line),) if line else ()) for line in others]
-        lines.append(text_from_blocks(said))
+        blocks = [Block(BlockKind.PARAGRAPH, (Span(f"{each.name} asked:", bold=True), Span(f" {first}")))]
+        blocks += [Block(BlockKind.PARAGRAPH, (Span(line),) if line else ()) for line in others]
+        lines.append(text_from_blocks(blocks))
         if each.answer and each.answer.strip():
             lines.append(each.answer.strip())
     return "\n".join(lines)

@@ -1,4 +1,7 @@
-"""What goes home with minutes and what comes back: filled by queries, packed by `exchange.review_file`."""
+"""The contents of a review file and of the answer to it, which `panel_desk.exchange.minutes.review_file` encrypts.
+
+The field names are keys in those files: to rename one is to change their format.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,21 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HomeFile:
-    """One meeting's minutes as they travel, with what the person at home has done to them so far.
+    """A review file: one meeting's minutes, with what the person at home has done to them so far.
 
     Args:
-        token: says which file it is; nobody can guess it.
-        key: what the answer is locked with, in hexadecimal.
-        office: the panel office's e-mail, for the answer; empty where there is none in Settings.
+        token: identifies the file; random, so that nobody can guess it.
+        key: the key that encrypts the answer, in hexadecimal.
+        office: the panel office's e-mail, for the answer; empty where Settings have none.
         held_on: the day of the meeting, as YYYY-MM-DD.
-        member: whom it is for.
-        may_sign: the minutes are final, and this person presided.
-        rows: what is in it now.
-        files: prints that bear signatures, in base64 by their SHA-256.
+        member: the ref of the person for whom it was made.
+        may_sign: True where the minutes are final and this person presided.
+        made_at: when the file was made, in ISO 8601.
+        rows: the records of the meeting, as they are now.
+        files: the prints with the signatures so far, in base64 by their SHA-256.
         texts: each section's text when the file was made, by the section's number.
-        comments: the comments that were there then.
-        answered: those of them that were accepted or declined by then.
-        certificate: the fingerprint of the certificate that travels; empty where none does.
+        comments: the numbers of the comments when the file was made.
+        answered: the numbers of those that were accepted or declined by then.
+        certificate: the fingerprint of the certificate in the file; empty where it holds none.
     """
 
     token: str
@@ -58,7 +62,13 @@ class AmendedSection:
 
 @dataclass(frozen=True, slots=True)
 class AddedComment:
-    """A comment that was made at home."""
+    """A comment that was added at home.
+
+    Args:
+        section: the section's number.
+        starts_at: where the quoted passage begins in the section's plain text, in characters.
+        proposed: the words proposed in its place; None where none are.
+    """
 
     section: int
     starts_at: int
@@ -82,11 +92,12 @@ class HomeSignature:
     """A signature that was made at home.
 
     Args:
-        printed: the print that bears it.
-        on: the SHA-256 of the print that it was added to; empty for the first signature.
-        read: the fingerprint of what was read.
+        printed: the print with this signature, as a PDF.
+        on: the SHA-256 of the print to which it was added; empty for the first signature.
+        read: the fingerprint of the minutes that were signed.
         certificate: the certificate's fingerprint.
-        made_pkcs12: the key and certificate, locked, where they were made at home; empty where they were not.
+        made_pkcs12: the encrypted PKCS #12 key store, where it was made at home; else empty.
+        made_certificate: its certificate; else empty.
     """
 
     printed: bytes
@@ -100,10 +111,17 @@ class HomeSignature:
 
 @dataclass(frozen=True, slots=True)
 class ReviewAnswer:
-    """What came back from home.
+    """The answer to a review file.
 
     Args:
-        made_at: when it was saved there, by the clock there.
+        token: the review file's token.
+        member: the ref of the person who answers.
+        made_at: when it was saved, by the clock of that computer.
+        amended: the sections whose text was changed.
+        said: the comments that were added.
+        judged: the comments that were accepted or declined.
+        is_done: whether the person has finished checking.
+        signed: the signature; None where it was not signed.
     """
 
     token: str

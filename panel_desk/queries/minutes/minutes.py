@@ -1,4 +1,4 @@
-"""Minutes: where each meeting's stand, the sections to write, and what is printed."""
+"""Minutes: the list by state, the sections to write, the printed content and the signatures."""
 
 import hashlib
 import json
@@ -66,8 +66,10 @@ class MinutesRow:
 
     Args:
         number: the version; 0 where none are drafted.
-        received_on: when a decision maker last received them, as registers brought in from elsewhere may say of
-            minutes that are not kept here.
+        state: how far they are; `NONE` where they are not drafted.
+        items: how many items the meeting has.
+        received_on: when a decision maker last received them; imported registers may have this for minutes that
+            Panel Desk does not hold.
     """
 
     meeting: str
@@ -83,7 +85,7 @@ class MinutesRow:
 
     @property
     def is_kept_elsewhere(self) -> bool:
-        """Whether they went to the decision maker without having been written here."""
+        """Whether a decision maker received them although they were not written in Panel Desk."""
         return self.state is MinutesState.NONE and self.received_on is not None
 
     @property
@@ -94,7 +96,7 @@ class MinutesRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """The text under one heading of one case; none where the registers say what stands there."""
+    """The text under one heading of one case; empty where the section is filled from the registers."""
 
     id: int
     case: str | None
@@ -109,9 +111,9 @@ class SignatureRow:
     """One chair's signature under minutes.
 
     Args:
-        certificate_sha256: the fingerprint of the certificate that they signed with.
-        fingerprint: the SHA-256 of what the minutes said.
-        sha256: that of the print which bears this signature and those before it.
+        certificate_sha256: the fingerprint of the certificate used.
+        fingerprint: the SHA-256 of the minutes' content, as `fingerprint` gives it.
+        sha256: the SHA-256 of the print with this signature and those before it.
     """
 
     member: str
@@ -127,10 +129,10 @@ class MinutesRecord:
     """Minutes as their page shows them.
 
     Args:
-        content: what they say as a whole, for print and for the read-only parts of the page.
+        content: the whole content, for print and for the read-only parts of the page.
         sections: every heading of every case, in order.
-        unfinished: what still has to be done before they can be final, in sentences.
-        may_sign: refs of the members any one of whom may sign: whoever presided.
+        unfinished: what has to be done before they can be final, one sentence each.
+        may_sign: the refs of the members who sign: whoever presided.
     """
 
     meeting: str
@@ -144,7 +146,7 @@ class MinutesRecord:
 
 
 def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
-    """Every held meeting with where its minutes stand, newest first."""
+    """Every held meeting with the state of its minutes, newest first."""
     latest: dict[str, Minutes] = {}
     for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
         latest[each.meeting_ref] = each
@@ -184,7 +186,7 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
 
 @asked_once
 def latest_minutes(work: Work, meeting: str) -> Minutes | None:
-    """The newest version of a meeting's minutes that was not given up; for operations and for the queries here."""
+    """The newest version of a meeting's minutes that was not given up; for operations and queries."""
     found = select(Minutes).filter_by(meeting_ref=meeting, given_up_at=None).order_by(Minutes.number.desc()).limit(1)
     return work.session.scalars(found).one_or_none()
 
@@ -215,14 +217,14 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
 
 @asked_once
 def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
-    """Refs of those who presided over an item; the meeting's chair where no item was quorate."""
+    """The refs of those who presided over an item; the meeting's chair where no item was quorate."""
     presided = tuple(dict.fromkeys(each.verdict.presiding for each in quorum(work, meeting) if each.verdict.presiding))
     chair = work.session.get_one(Meeting, meeting).chair_ref
     return presided or ((chair,) if chair else ())
 
 
 def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> MinutesContent:
-    """What a meeting's minutes say, whole or one case's extract, whether or not they have been drafted.
+    """The content of a meeting's minutes, whole or one case's extract, whether or not they have been drafted.
 
     Raises:
         RuleBrokenError: there is no such meeting, or the case was not on its agenda.
@@ -270,10 +272,13 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
 
 
 def fingerprint(content: MinutesContent) -> str:
-    """The SHA-256, in hexadecimal, of what minutes say: the same whenever and in whatever state they are printed."""
-    said = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None))
-    del said["signers"], said["bundle"]  # who signs follows from the rest, and was not always said
-    return hashlib.sha256(json.dumps(said, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    """The SHA-256 of the content of minutes, in hexadecimal; the same in every state and on every day.
+
+    The rows' field names are part of it: to rename one is to invalidate the fingerprints of signed minutes.
+    """
+    fields = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None))
+    del fields["signers"], fields["bundle"]  # they follow from the rest, and older minutes were signed without them
+    return hashlib.sha256(json.dumps(fields, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _signature_of(minutes: Minutes | None) -> SignedBy | None:
@@ -289,7 +294,7 @@ def _signature_of(minutes: Minutes | None) -> SignedBy | None:
 
 
 def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
-    """Who has signed the newest version of a meeting's minutes so far, in the order in which they did."""
+    """The signatures on the newest version of a meeting's minutes so far, in the order in which they were made."""
     found = latest_minutes(work, meeting)
     if found is None:
         return ()
@@ -301,7 +306,7 @@ def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
 
 
 def print_to_sign(work: Work, meeting: str) -> bytes | None:
-    """The print that bears the signatures so far, to which the next one is added; None where nobody has signed.
+    """The print with the signatures so far, to which the next one is added; None where nobody has signed.
 
     Raises:
         SurroundingsError: the print is missing from the vault or damaged.
@@ -311,7 +316,7 @@ def print_to_sign(work: Work, meeting: str) -> bytes | None:
 
 
 def signed_print(work: Work, meeting: str) -> bytes | None:
-    """The minutes as they were signed by all who presided, to the byte; None where they are not signed.
+    """The print of minutes that all who presided have signed, byte for byte; None where they are not signed.
 
     Raises:
         SurroundingsError: the print is missing from the vault or damaged.
@@ -321,7 +326,7 @@ def signed_print(work: Work, meeting: str) -> bytes | None:
 
 
 def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[Signer, ...]:
-    """Whoever presided, each for their items; the meeting's chair for all where no item was quorate."""
+    """Whoever presided, each with their items; the meeting's chair with all items where none was quorate."""
     presided = {each.case: each.verdict.presiding for each in quorum(work, meeting)}
     who = who_may_sign(work, meeting)
     return tuple(
@@ -351,9 +356,10 @@ def _quorum_in_words(judged: ItemQuorum) -> str:
 
 
 def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tuple[WrittenSection, ...]:
-    """The headings of an item as they print; those of the template before anything is drafted.
+    """The sections of an item as they print; those of the template before anything is drafted.
 
-    Minutes from before templates say nothing of where attendance and recommendation stand: first, and before advice.
+    Minutes that were drafted without a template have no sections for attendance and recommendation: attendance is
+    put first, and the recommendation before the advice.
     """
     if not written:
         return tuple(WrittenSection(each.heading, each.purpose) for each in minutes_headings(work, kind))
@@ -386,20 +392,20 @@ def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> Recom
 
 
 def _unfinished(work: Work, content: MinutesContent) -> tuple[str, ...]:
-    """What still has to be done, each in a sentence."""
-    wanting = [f"Item {item.number} lacks {listed(item.lacks)}." for item in content.items if item.lacks]
+    """What has to be done before minutes can be final, one sentence each."""
+    sentences = [f"Item {item.number} lacks {listed(item.lacks)}." for item in content.items if item.lacks]
     recorded = recommendations(work, content.meeting.meeting)
     for item in content.items:
         made = [one for one in recorded if one.case == item.facts.case and one.outcome is not Outcome.DEFERRED]
         votes = [view.name for one in made for view in one.views]
-        wanting += [fault] if (fault := _not_valid(item, votes)) else []
+        sentences += [fault] if (fault := _not_valid(item, votes)) else []
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
-        wanting.append("Nobody is recorded as having attended.")
-    return tuple(wanting)
+        sentences.append("Nobody is recorded as having attended.")
+    return tuple(sentences)
 
 
 def _not_valid(item: MinutesItem, voted: Sequence[str]) -> str:
-    """Why what is recorded cannot be a recommendation of those who count by now; empty where it can.
+    """Why a recorded recommendation is not valid with the members who count towards the quorum; empty where it is.
 
     Args:
         item: the item.
@@ -410,13 +416,19 @@ def _not_valid(item: MinutesItem, voted: Sequence[str]) -> str:
         return ""
     if not item.is_quorate:
         return (
-            f"Item {item.number} has a recommendation and no quorum: put right who attended it and who withdrew, or "
+            f"Item {item.number} has a recommendation but no quorum. Correct who attended it and who withdrew, or "
             "defer the case."
         )
     counting = [person.name for person in item.attended if person.counts]
     if gone := [name for name in dict.fromkeys(voted) if name not in counting]:
-        return f"Item {item.number} has votes of people who do not count on it: {listed(gone)}. Put the votes right."
+        return (
+            f"Item {item.number} has votes of people who do not count towards its quorum: {listed(gone)}. Correct the "
+            "votes."
+        )
     votes = max(sum(filter(None, (one.votes_for, one.votes_against, one.abstained))) for one in recommended)
     if votes > len(counting):
-        return f"Item {item.number} has {votes} votes, and {len(counting)} members count on it: put the votes right."
+        return (
+            f"Item {item.number} has {votes} votes, but {len(counting)} members count towards its quorum. Correct the "
+            "votes."
+        )
     return ""

@@ -1,4 +1,4 @@
-"""Review files: what travels to somebody at home, and what they did there."""
+"""Review files: what a review file and the answer to it contain, who has one, and who can be sent one."""
 
 import base64
 from dataclasses import dataclass
@@ -53,14 +53,19 @@ from panel_desk.store.keys import derive
 from panel_desk.store.review_store import Rows, rows_of
 
 UNKNOWN_ANSWER = (
-    "This answer belongs to no review file that was made here. It may be from another agency's store, or from a "
-    "backup's. Nothing was changed."
+    "This answer belongs to no review file that was made here. The file may have been made in another agency's store, "
+    "or in a backup of this one. Nothing was changed."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A review file that is out or has come back."""
+    """A review file that was sent, and whether its answer was taken in.
+
+    Args:
+        returned_at: when its answer was taken in; None before.
+        is_superseded: the same person was sent a newer file.
+    """
 
     token: str
     member: str
@@ -72,10 +77,10 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class HomeReader:
-    """Somebody to whom minutes can be sent home.
+    """A person to whom minutes can be sent home.
 
     Args:
-        role: theirs on the central list, as *chair*.
+        role: their role on the central list, such as *chair*.
         email: empty where the central list has none.
         file_made_at: when the review file was made that they have not returned; None where they have none.
         due_on: until when they are asked to check; None where they are not asked yet, or sign.
@@ -90,7 +95,14 @@ class HomeReader:
 
 
 def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
-    """All that travels with one meeting's minutes, and nothing else; for the operation that makes the file."""
+    """The contents of a review file: the records that one meeting's minutes are made of; for operations.
+
+    Args:
+        work: the unit of work.
+        found: the minutes.
+        member: the person for whom it is made.
+        token: the file's token.
+    """
     session, meeting = work.session, found.meeting_ref
     of = session.get_one(Meeting, meeting)
     agency = session.scalars(select(Agency)).one()
@@ -164,10 +176,10 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
 
 
 def answer_key(work: Work, token: str) -> bytes:
-    """What the answer to a review file of this store is locked with; it is kept nowhere.
+    """The key that encrypts the answer to a review file: derived from the store's data key, and not stored.
 
     Raises:
-        RuleBrokenError: no such file was made here.
+        RuleBrokenError: no review file of this store has the token.
     """
     if work.session.get(ReviewFile, token) is None:
         raise RuleBrokenError(UNKNOWN_ANSWER)
@@ -175,7 +187,7 @@ def answer_key(work: Work, token: str) -> bytes:
 
 
 def answer_at_home(work: Work, file: HomeFile) -> ReviewAnswer:
-    """What the person at home has done; asked of the desk in memory."""
+    """The answer with everything that the person at home has done; for the in-memory desk of a review file."""
     texts = {section.id: section.text for section in work.session.scalars(select(MinutesSection))}
     made = work.session.scalars(select(ReviewComment).order_by(ReviewComment.id)).all()
     done = [one for one in work.session.scalars(select(Review)) if is_own(work, one) and one.done_at]
@@ -225,7 +237,10 @@ def review_files(work: Work, meeting: str) -> tuple[SentFile, ...]:
 
 
 def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
-    """To whom the minutes can be sent home: in review the chair and whoever sat, final whoever has still to sign."""
+    """The people to whom the minutes can be sent home.
+
+    In review these are the chair, whoever presided and the members who sat; of final minutes, whoever has not signed.
+    """
     found = latest_minutes(work, meeting)
     if found is None or found.state not in (MinutesState.IN_REVIEW, MinutesState.FINAL):
         return ()
@@ -233,7 +248,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
     has_signed = {one.member for one in signatures(work, meeting)}
     sat = [one.member for one in line_up(work, meeting) if one.capacity is Capacity.MEMBER and one.attended]
     refs = presided if found.state is MinutesState.FINAL else dict.fromkeys([*presided, *sat])
-    out = at_home_since(work, (found.id,))[found.id]
+    at_home = at_home_since(work, (found.id,))[found.id]
     checks = reviews(work, meeting) if found.state is MinutesState.IN_REVIEW else ()
     due = {one.member: one.due_on for one in checks if one.is_current and one.done_at is None}
     members = {one.ref: one for one in work.session.scalars(select(Member).where(Member.ref.in_(refs)))}
@@ -243,7 +258,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
             name=member_name(members[ref]),
             role=members[ref].role,
             email=usable_email(members[ref].email) or "",
-            file_made_at=out.get(ref),
+            file_made_at=at_home.get(ref),
             due_on=due.get(ref),
         )
         for ref in refs
@@ -252,12 +267,12 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
 
 
 def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...]:
-    """Who has final minutes at home to sign, and since when."""
+    """The names of those who have final minutes at home to sign, each with when the review file was made."""
     found = latest_minutes(work, meeting)
     if found is None or found.state is not MinutesState.FINAL:
         return ()
     steps = select(MinutesEvent.at).filter_by(minutes_id=found.id, step=MinutesStep.MADE_FINAL)
-    final_at = max(work.session.scalars(steps), default=None)  # at home nothing is known of the steps
+    final_at = max(work.session.scalars(steps), default=None)  # None at home: review files hold no steps
     return tuple(
         (one.name, one.file_made_at)
         for one in home_readers(work, meeting)
@@ -266,11 +281,11 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
 
 
 def _signed_at_home(work: Work, file: HomeFile) -> HomeSignature | None:
-    done = signatures(work, file.meeting)
-    mine = next((one for one in done if one.member == file.member), None)
+    so_far = signatures(work, file.meeting)
+    mine = next((one for one in so_far if one.member == file.member), None)
     if mine is None:
         return None
-    earlier = [one.sha256 for one in done if one is not mine]
+    earlier = [one.sha256 for one in so_far if one is not mine]
     credential = work.session.scalars(
         select(SigningCredential).filter_by(certificate_sha256=mine.certificate_sha256)
     ).one()

@@ -1,4 +1,4 @@
-"""Who checks minutes, what they say of which passage, and what changed since somebody last looked."""
+"""Checks of minutes: reviewers and deadlines, comments on passages, and changes since a reviewer last looked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,14 +28,14 @@ from panel_desk.rules.vocabulary import CommentState, HeadingPurpose, MinutesSta
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One person asked to check minutes.
+    """A person who was asked to check minutes.
 
     Args:
-        clock: until when, by which rule.
+        clock: the deadline with its rule.
         is_own: it is the signed-in person's.
         is_current: the minutes are in this stage now.
-        member: their ref on the central list; None for an account that is on none.
-        at_home_since: since when they have the minutes in a review file that has not come back.
+        member: their ref on the central list; None for an account that is not on it.
+        at_home_since: when the review file was made that they have not answered; None where they have none.
     """
 
     id: int
@@ -52,13 +52,13 @@ class ReviewRow:
 
     @property
     def due_on(self) -> date:
-        """The last day on which it is in time."""
+        """The last day on which the check is in time."""
         return self.clock.due_on
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReview:
-    """A check that is asked for and not done, of minutes that are in that stage now."""
+    """An outstanding check, of minutes that are in its stage now."""
 
     review: Review
     meeting: Meeting
@@ -67,12 +67,12 @@ class OpenReview:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What somebody is told who has not checked minutes yet.
+    """The reminder to a person who has not checked minutes yet.
 
     Args:
         held_on: the day of the panel.
-        email: where they read it; empty where the central list has none.
-        due_on: by when they were asked to be done.
+        email: their e-mail address; empty where the central list has none.
+        due_on: the last day for the check.
         is_late: that day is past.
         agency: the agency's name.
     """
@@ -88,11 +88,14 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """What somebody says of a passage.
+    """A comment on a passage of minutes.
 
     Args:
+        author: the name of who made it.
         offset: where the passage begins now in the section's plain text, in characters; None where it is gone.
-        rivals: open proposals for a passage that overlaps this one, itself apart.
+        quote: the passage when the comment was made.
+        proposed: the words proposed in its place; None where none are.
+        rivals: the numbers of other open proposals for overlapping passages.
     """
 
     id: int
@@ -112,7 +115,7 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
-    """A section's text when somebody last looked, and now."""
+    """A section's text when a reviewer last looked, and now."""
 
     section: int
     case: str | None
@@ -123,7 +126,7 @@ class SectionChange:
 
 @dataclass(frozen=True, slots=True)
 class SectionVersionRow:
-    """A section's text as somebody left it; `saved_by` is empty for what drafting wrote."""
+    """A saved text of a section; `saved_by` is empty for a drafted one."""
 
     number: int
     text: str
@@ -134,9 +137,9 @@ class SectionVersionRow:
 def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     """Everybody who was asked to check the newest version of a meeting's minutes, in the order of asking."""
     found = latest_minutes(work, meeting)
-    asked = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
+    of_version = select(Review).filter_by(minutes_id=found.id if found else None).order_by(Review.id)
     set_clocks = clocks(work)
-    out = at_home_since(work, (found.id,))[found.id] if found else {}
+    at_home = at_home_since(work, (found.id,))[found.id] if found else {}
     return tuple(
         ReviewRow(
             id=one.id,
@@ -149,15 +152,15 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
             is_own=is_own(work, one),
             is_current=found is not None and found.stage is one.stage,
             member=one.member_ref,
-            at_home_since=out.get(one.member_ref or ""),
+            at_home_since=at_home.get(one.member_ref or ""),
         )
-        for one in work.session.scalars(asked)
+        for one in work.session.scalars(of_version)
     )
 
 
 @asked_once
 def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
-    """Every check that was asked for by a day and was not done on it, whoever it rests with."""
+    """Every check that was outstanding on a day: asked for by then and not done."""
     set_clocks = clocks(work)
     found = work.session.execute(
         select(Review, Meeting)
@@ -175,9 +178,9 @@ def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
 
 @asked_once
 def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[str, datetime]]:
-    """Since when who has each of some minutes at home: whoever's newest review file has not come back.
+    """When the review files were made that are at home now: by the minutes' number, then by the member's ref.
 
-    By the minutes' number, then by the ref of the person.
+    A member's newest file of those minutes counts, and only while its answer has not been taken in.
     """
     newest: dict[int, dict[str, ReviewFile]] = {number: {} for number in minutes}
     files = select(ReviewFile).where(ReviewFile.minutes_id.in_(minutes)).order_by(ReviewFile.made_at)
@@ -190,7 +193,7 @@ def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[
 
 
 def checks_under_way(work: Work) -> dict[str, bool]:
-    """The meetings whose minutes are being checked, each with whether somebody who was asked is still waited for."""
+    """The meetings whose minutes are being checked, by ref; True where a check is still outstanding."""
     found = work.session.execute(
         select(Minutes.meeting_ref, Review.done_at)
         .join(Review, (Review.minutes_id == Minutes.id) & (Review.stage == Minutes.stage))
@@ -200,7 +203,7 @@ def checks_under_way(work: Work) -> dict[str, bool]:
 
 
 def reminder(work: Work, review: int) -> Reminder:
-    """What a reviewer is told who has not done checking."""
+    """The reminder for an outstanding check."""
     found = work.session.get_one(Review, review)
     minutes = work.session.get_one(Minutes, found.minutes_id)
     member = work.session.get(Member, found.member_ref or "")
@@ -217,14 +220,14 @@ def reminder(work: Work, review: int) -> Reminder:
 
 
 def _clock_of(set_clocks: Clocks, review: Review) -> Clock:
-    """Until when somebody checks, by the agency's figures; for the queries here."""
+    """The deadline of a check, by the agency's figures."""
     return set_clocks.minutes_review(_day(review.asked_at), review.stage)
 
 
 def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
-    """Everything that was said of the newest version of a meeting's minutes, in the order of the text."""
+    """The comments on the newest version of a meeting's minutes, in the order of the text."""
     found = latest_minutes(work, meeting)
-    said = work.session.execute(
+    recorded = work.session.execute(
         select(ReviewComment, MinutesSection.text, MinutesSection.position)
         .join(MinutesSection, MinutesSection.id == ReviewComment.section_id)
         .where(MinutesSection.minutes_id == (found.id if found else None))
@@ -247,7 +250,7 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
                 answered_at=one.answered_at,
             ),
         )
-        for one, text, position in said
+        for one, text, position in recorded
     ]
     ordered = [
         row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].offset is None, pair[1].offset, pair[1].id))
@@ -256,7 +259,10 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
 
 
 def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
-    """The sections and recommendations that others changed since the signed-in reviewer last looked, if they did."""
+    """The sections and recommendations that others changed since the signed-in reviewer last looked.
+
+    Nothing where the signed-in person is no reviewer or has not looked yet.
+    """
     found = latest_minutes(work, meeting)
     looked = [one.looked_at for one in reviews(work, meeting) if one.is_own and one.looked_at]
     return changes_since(work, found, max(looked), work.by.name) if found and looked else ()
@@ -279,7 +285,7 @@ def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple
 
 
 def section_versions(work: Work, section: int) -> tuple[SectionVersionRow, ...]:
-    """A section's texts as they were left, newest first."""
+    """A section's saved texts, newest first."""
     kept = select(SectionVersion).filter_by(section_id=section).order_by(SectionVersion.number.desc())
     return tuple(
         SectionVersionRow(one.number, one.text, one.saved_at, one.saved_by) for one in work.session.scalars(kept)
@@ -293,7 +299,13 @@ def is_own(work: Work, review: Review) -> bool:
 
 
 def passage_start(text: str, starts_at: int, quote: str) -> int | None:
-    """Where a passage is in a text's words without marks: as near as may be to where it was; None where it is gone."""
+    """Where a passage begins in a text now, in characters of its plain text; None where it is gone.
+
+    Args:
+        text: the text, with its marks.
+        starts_at: where the passage began; of several, the nearest to it is taken.
+        quote: the passage.
+    """
     words = plain(text)
     before, after = words.rfind(quote, 0, starts_at + len(quote)), words.find(quote, starts_at)
     places = [at for at in (before, after) if at >= 0]

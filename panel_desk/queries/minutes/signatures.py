@@ -1,4 +1,4 @@
-"""Every version of a meeting's minutes: what became of it, why it was begun, who signed it, the file of each."""
+"""The versions of a meeting's minutes: steps, reason, signatures and signed print of each."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,14 @@ from panel_desk.rules.vocabulary import MinutesState, MinutesStep
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step that a version took."""
+    """A step of a version on its way to signature.
+
+    Args:
+        step: what was done.
+        at: when.
+        by: the name of who did it.
+        words: the reason that was given; empty where none was.
+    """
 
     step: MinutesStep
     at: datetime
@@ -35,11 +42,11 @@ class MinutesVersionRow:
 
     Args:
         number: from 1.
-        corrects_because: why it was begun; empty for the first.
-        given_up_at: when a correction was given up; None where it was not.
-        signed_as: who signed; empty until all who presided have.
-        steps: what happened to it, oldest first.
-        is_kept: whether its signed file is in the vault.
+        corrects_because: the reason of the correction; empty for the first version.
+        given_up_at: when the correction was given up; None where it was not.
+        signed_as: the names of who signed; empty until all who presided have.
+        steps: its steps, oldest first.
+        is_kept: whether its signed print is in the vault.
     """
 
     number: int
@@ -56,13 +63,13 @@ class MinutesVersionRow:
 
 @dataclass(frozen=True, slots=True)
 class SignedNotice:
-    """What a decision maker is told when minutes were signed, or corrected and signed again.
+    """The letter to a decision maker about minutes that were signed, or corrected and signed again.
 
     Args:
         held_on: the day of the panel.
         number: the version that was signed.
-        why: what was put right; empty for the first version.
-        bundle: what of the minutes goes to them.
+        why: the reason of the correction; empty for the first version.
+        bundle: the part of the minutes that goes to them.
     """
 
     held_on: date
@@ -95,7 +102,7 @@ def versions(work: Work, meeting: str) -> tuple[MinutesVersionRow, ...]:
 
 
 def print_of_version(work: Work, meeting: str, number: int) -> bytes:
-    """A version of a meeting's minutes as it was signed, to the byte.
+    """The signed print of a version of a meeting's minutes, byte for byte.
 
     Raises:
         RuleBrokenError: there is no such version, or it is not signed.
@@ -108,7 +115,7 @@ def print_of_version(work: Work, meeting: str, number: int) -> bytes:
 
 
 def frozen_meetings(work: Work) -> frozenset[str]:
-    """The meetings whose newest minutes bear a signature, so that nothing which they rest on changes."""
+    """The refs of meetings whose newest minutes have a signature, so that the records behind them must not change."""
     newest: dict[str, Minutes] = {}
     for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
         newest[each.meeting_ref] = each
@@ -117,7 +124,7 @@ def frozen_meetings(work: Work) -> frozenset[str]:
 
 
 def signed_notices(work: Work, meeting: str) -> tuple[SignedNotice, ...]:
-    """What each decision maker is told of minutes; nobody where the newest version is not signed."""
+    """The letter to each decision maker about a meeting's minutes; none where the newest version is not signed."""
     found = latest_minutes(work, meeting)
     if found is None or found.state is not MinutesState.SIGNED:
         return ()

@@ -1,4 +1,4 @@
-"""Words that the agency writes often."""
+"""Snippets: texts that the agency inserts into minutes by their title."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from panel_desk.rules.folding import fold
 
 @dataclass(frozen=True, slots=True)
 class SnippetRow:
-    """Words under the title that puts them in."""
+    """A text with the title by which it is inserted."""
 
     id: int
     title: str

@@ -1,4 +1,4 @@
-"""Words that are spelt right although no dictionary holds them: the agency's own, and names in the minutes."""
+"""Words that the spelling check accepts beside its dictionary: the agency's own, and names in the minutes."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class SpellingWordRow:
-    """A word that the agency spells as it stands.
+    """A word that the agency has added to the spelling check.
 
     Args:
         word: the word.
@@ -40,7 +40,7 @@ def spelling_words(work: Work) -> tuple[SpellingWordRow, ...]:
 
 
 def known_words(work: Work, meeting: str) -> frozenset[str]:
-    """The agency's own words, and every part of the names that a meeting's minutes may speak of."""
+    """The agency's own words, and every word of the names that a meeting's minutes may contain."""
     cases = select(Case.household_ref).filter_by(meeting_ref=meeting)
     names: list[Select[str | None]] = [
         select(SpellingWord.word),

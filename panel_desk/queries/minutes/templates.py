@@ -1,4 +1,4 @@
-"""The headings under which minutes are taken, by kind of case: the agency's own, else those of Panel Desk."""
+"""Templates of minutes: the headings by kind of case, the agency's own or else Panel Desk's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from panel_desk.rules.vocabulary import CaseKind
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The template of a kind of case, and whether the agency made it its own."""
+    """The template of a kind of case; `is_own` is True where the agency has set its headings."""
 
     kind: CaseKind
     headings: tuple[TemplateHeading, ...]
@@ -33,7 +33,7 @@ def minutes_templates(work: Work) -> tuple[Template, ...]:
 
 @asked_once
 def _own_headings(work: Work) -> Mapping[CaseKind | None, tuple[TemplateHeading, ...]]:
-    """The agency's own headings by kind of case; a kind of which it has none is left out."""
+    """The agency's own headings by kind of case; kinds without any are left out."""
     found: dict[CaseKind | None, tuple[TemplateHeading, ...]] = {}
     for each in work.session.scalars(select(MinutesHeading).order_by(MinutesHeading.position)):
         heading = TemplateHeading(each.heading, each.purpose, each.standard_text)

@@ -1,4 +1,4 @@
-"""The passages of a meeting's minutes that should be looked at before they are final."""
+"""Passages of minutes that may break a rule of wording: conditions, missing reasons, others' names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,17 +28,18 @@ RECOMMENDATION = "Recommendation"
 
 @dataclass(frozen=True, slots=True)
 class WordingRow:
-    """A passage in doubt.
+    """A passage that may break a rule of wording.
 
     Args:
         item: the item's number.
         case: its case.
-        section: the section's number; None where it stands in what the registers say: a recommendation or an interest.
-        heading: what it stands under.
-        starts_at: where it begins in the section's text without marks, in characters.
-        quote: the words; empty where they are missing.
+        section: the section's number; None where the passage is in a register: a recommendation or an interest.
+        heading: the heading that it is under.
+        starts_at: where it begins in the section's plain text, in characters.
+        quote: the words; empty where words are missing.
+        fault: the rule.
         about: whose name it is, or may be: a case's ref or a child's initials.
-        is_refused: whether the minutes cannot be final while it stands. Else a person may let it stand and says why.
+        is_refused: True where the minutes cannot be final with it; False where a person may keep it, with a reason.
     """
 
     item: int
@@ -53,14 +54,14 @@ class WordingRow:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, or may be, and what to do."""
+        """What is or may be wrong, and what to do."""
         if self.fault is WordingFault.OTHER_CASE and self.quote == self.about:
             return f"“{self.quote}” is another case of this meeting."
         return _SENTENCES[self.fault].format(quote=self.quote, about=self.about)
 
 
 _SENTENCES = {
-    WordingFault.NO_REASONS: "The recommendation is without reasons. Record what the panel gave as its reasons.",
+    WordingFault.NO_REASONS: "The recommendation has no reasons. Record the panel's reasons.",
     WordingFault.CONDITIONAL: (
         "“{quote}” makes a recommendation conditional, which is not valid. Say what the panel recommends; what is "
         "still to be done is advice to the agency, or the case is deferred."
@@ -72,7 +73,7 @@ _SENTENCES = {
 
 
 def wording(work: Work, meeting: str) -> tuple[WordingRow, ...]:
-    """What stands in the newest version of a meeting's minutes and should not, or may not, item by item."""
+    """The passages of the newest version of a meeting's minutes that break or may break a rule, item by item."""
     found = latest_minutes(work, meeting)
     if found is None:
         return ()
@@ -89,25 +90,31 @@ def wording(work: Work, meeting: str) -> tuple[WordingRow, ...]:
             for name in names[other.ref]
             if other.ref != row.ref and name not in known and name not in words_of_known
         ]
-        look = _Look(row, others, known)
-        rows += [*look.at_interests(work), *look.at_sections(found), *look.at_recommendations(work)]
+        check = _ItemCheck(row, others, known)
+        rows += [*check.interests(work), *check.sections(found), *check.recommendations(work)]
     return tuple(rows)
 
 
-class _Look:
-    """What is looked for in the minutes of one item."""
+class _ItemCheck:
+    """Checks the wording of one item: its sections, recommendations and interests.
+
+    Args:
+        row: the item's case.
+        others: names of the meeting's other cases, each with its case's ref.
+        known: names that the item may contain.
+    """
 
     def __init__(self, row: CaseRow, others: Sequence[tuple[str, str]], known: Sequence[str]) -> None:
         self._row, self._others, self._known = row, others, known
 
-    def at_sections(self, minutes: Minutes) -> Iterable[WordingRow]:
+    def sections(self, minutes: Minutes) -> Iterable[WordingRow]:
         for section in minutes.sections:
             if section.case_ref == self._row.ref:
                 text = plain(section.text)
                 for one in self._found(text, conditional_in_passing(text)):
-                    yield self._say(one, section.heading, section.id)
+                    yield self._row_of(one, section.heading, section.id)
 
-    def at_recommendations(self, work: Work) -> Iterable[WordingRow]:
+    def recommendations(self, work: Work) -> Iterable[WordingRow]:
         recorded = select(Recommendation).filter_by(case_ref=self._row.ref).order_by(Recommendation.id)
         for each in work.session.scalars(recorded):
             conditions: tuple[Passage, ...] = ()
@@ -116,22 +123,22 @@ class _Look:
             if is_without_reasons(each.reasons):
                 conditions = (Passage(WordingFault.NO_REASONS, 0, ""), *conditions)
             for one in self._found(each.reasons, conditions):
-                yield self._say(one, RECOMMENDATION, None)
+                yield self._row_of(one, RECOMMENDATION, None)
             votes = select(RecommendationView.words).filter_by(recommendation_id=each.id)
             for words in filter(None, work.session.scalars(votes)):
                 for one in self._found(words, ()):
-                    yield self._say(one, f"{RECOMMENDATION}, dissent and abstention", None)
+                    yield self._row_of(one, f"{RECOMMENDATION}, dissent and abstention", None)
 
-    def at_interests(self, work: Work) -> Iterable[WordingRow]:
+    def interests(self, work: Work) -> Iterable[WordingRow]:
         for nature in work.session.scalars(select(Interest.nature).filter_by(case_ref=self._row.ref)):
             for one in self._found(nature, ()):
-                yield self._say(one, "Declarations of interest", None)
+                yield self._row_of(one, "Declarations of interest", None)
 
     def _found(self, text: str, conditions: Iterable[Passage]) -> list[Passage]:
         names = (*names_of_others(text, self._others), *full_names(text, self._row.children_initials, self._known))
         return sorted((*conditions, *names), key=lambda one: one.starts_at)
 
-    def _say(self, one: Passage, heading: str, section: int | None) -> WordingRow:
+    def _row_of(self, one: Passage, heading: str, section: int | None) -> WordingRow:
         return WordingRow(
             item=self._row.item or 0,
             case=self._row.ref,
@@ -146,7 +153,7 @@ class _Look:
 
 
 def _names(work: Work, row: CaseRow) -> tuple[str, ...]:
-    """Refs, adopters' full and family names, and initials of a case."""
+    """The names of a case: its refs, its children's initials, and the adopters' full and family names."""
     home = work.session.get(Household, row.household) if row.household else None
     adopters = [name for name in (home.adopter_1, home.adopter_2) if name] if home else []
     return tuple(
@@ -165,5 +172,5 @@ def _names(work: Work, row: CaseRow) -> tuple[str, ...]:
 
 def _people(work: Work, meeting: str) -> tuple[str, ...]:
     """The names of everybody on the line-up."""
-    there = select(Member).join(Attendance, Attendance.member_ref == Member.ref)
-    return tuple(member_name(one) for one in work.session.scalars(there.where(Attendance.meeting_ref == meeting)))
+    invited = select(Member).join(Attendance, Attendance.member_ref == Member.ref)
+    return tuple(member_name(one) for one in work.session.scalars(invited.where(Attendance.meeting_ref == meeting)))

@@ -267,14 +267,14 @@ def test_an_empty_answer_is_taken_in(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     found = take_in(desk, *returned(desk, home, tmp_path))
     assert in_short(found) == "Nothing was written at home"
-    assert found.checking == "Not said to be done."
+    assert found.checking == "Siân Llewellyn has not finished checking."
     assert desk.ask(review_files, PANEL)[0].returned_at is not None
 
 
 def test_a_review_finished_at_home_is_finished_here(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     home.desk.do(finish_review, PANEL)
-    assert take_in(desk, *returned(desk, home, tmp_path)).checking == "Siân Llewellyn is done checking."
+    assert take_in(desk, *returned(desk, home, tmp_path)).checking == "Siân Llewellyn has finished checking."
     assert desk.ask(reviews, PANEL)[0].done_at is not None
 
 
@@ -294,7 +294,9 @@ def test_changes_made_here_meanwhile_are_still_to_be_read(desk: Desk, tmp_path: 
     clock.move(minutes=5)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
-    assert shown.checking.startswith("Not counted as done, for they have not seen what changed here since: Item 1")
+    assert shown.checking.startswith(
+        "The check does not count, because Siân Llewellyn has not seen later changes to Item 1"
+    )
     assert in_short(shown) == "Done checking, which does not count"
     take_in(desk, answer, sha256)
     [own] = desk.ask(reviews, PANEL)
@@ -330,7 +332,7 @@ def test_an_answer_is_refused_when_the_minutes_are_final_signed_or_a_draft_again
     home.desk.do(finish_review, PANEL)
     answer, sha256 = returned(desk, home, tmp_path)
     desk.do(make_final, PANEL)
-    assert "no signature and nothing else" in refused(desk, *nothing)
+    assert "neither a signature nor a change" in refused(desk, *nothing)
     assert "are final by now" in refused(desk, answer, sha256)
     desk.do(reopen_minutes, PANEL)
     assert "a draft again" in refused(desk, answer, sha256)
@@ -339,4 +341,4 @@ def test_an_answer_is_refused_when_the_minutes_are_final_signed_or_a_draft_again
     sign_at(the_chair(tmp_path), PASSPHRASE)
     assert "are signed by now" in refused(desk, answer, sha256)
     desk.do(begin_correction, PANEL, "A name was wrong.")
-    assert "another version" in refused(desk, answer, sha256)
+    assert "have a newer version" in refused(desk, answer, sha256)

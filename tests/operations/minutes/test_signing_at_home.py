@@ -136,11 +136,11 @@ def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhil
     assert sign_at(newer.desk, PASSPHRASE) is True
     seen = returned(desk, newer, tmp_path)
     desk.do(reopen_minutes, PANEL, "A word was wrong.")
-    assert "under other words" in refused(desk, *seen)
+    assert "for a different text" in refused(desk, *seen)
     write(desk, "Another word.")
     desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_final, PANEL)
-    assert "under other words" in refused(desk, *seen)
+    assert "for a different text" in refused(desk, *seen)
     final = sent_home(desk, tmp_path, "M050", "final")
     sign_at(final.desk, PASSPHRASE)
     done = returned(desk, final, tmp_path)
@@ -161,7 +161,7 @@ def test_a_certificate_that_is_not_the_chairs_is_refused(desk: Desk, tmp_path: P
     sign_at(home.desk, PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     chair.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
-    assert "no longer signs for this person" in refused(desk, answer, sha256)
+    assert "not valid for this person" in refused(desk, answer, sha256)
     a_certificate(chair)
     assert "not the one on the central list" in refused(desk, answer, sha256)
 
@@ -277,7 +277,7 @@ def test_a_signature_with_a_withdrawn_certificate_is_refused(desk: Desk, tmp_pat
     Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_store_certificate, answer.signed)
     sign_at(again.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, again, tmp_path)
-    assert "no longer signs for this person" in refused(desk, answer, sha256)
+    assert "not valid for this person" in refused(desk, answer, sha256)
 
 
 def test_a_forged_answer_is_refused(desk: Desk, tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ def test_a_forged_answer_is_refused(desk: Desk, tmp_path: Path) -> None:
         one.id for one in record.sections if one.case == APPROVAL and one.purpose is HeadingPurpose.ATTENDANCE
     ]
     written = replace(answer, amended=(AmendedSection(attendance, "", "Nobody came."),))
-    assert "where the registers speak" in refused(desk, written, sha256)
+    assert "filled from the registers" in refused(desk, written, sha256)
     desk.do(make_final, PANEL)
     signed = replace(answer, signed=HomeSignature(b"%PDF-", "", "", desk.clock.now(), "f" * 64, b"", b""))
     assert "did not preside" in refused(desk, signed, sha256)

@@ -107,7 +107,7 @@ def test_doubtful_wording_is_accepted_with_a_reason(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("reasons", "sentence"),
-    [("Approval is recommended in principle.", "conditional"), ("As above.", "without reasons")],
+    [("Approval is recommended in principle.", "conditional"), ("As above.", "has no reasons")],
 )
 def test_minutes_are_not_final_with_a_conditional_recommendation_or_one_without_reasons(
     desk: Desk, reasons: str, sentence: str

@@ -115,7 +115,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     dialog = shown(noted, qtbot, returned(home))
     said = told(dialog)
     for words in (
-        "Siân Llewellyn is done checking",
+        "Siân Llewellyn has finished checking",
         "Wednesday 24 February 2027",
         f"Item 1 · Approval: Barlow001 household · {DISCUSSION}",
         "removed: told added: persuaded",
