@@ -1,13 +1,16 @@
-"""Making an agency's store from what the set-up form asks for."""
+"""Makes an agency's store: created beside its place, filled in one operation, and moved there whole."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from panel_desk.desk import TimeSource, sign_in
+from panel_desk.desk import Desk, SignedIn, TimeSource
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.agency import add_authority, change_agency
-from panel_desk.queries.agency import agency as agency_facts
-from panel_desk.rules.vocabulary import PanelType
-from panel_desk.store.store import create_store
+from panel_desk.operations.agency import set_up_agency
+from panel_desk.rules.vocabulary import AccountRole, PanelType
+from panel_desk.store.keys import Cost
+from panel_desk.store.store import Store, create_store
 
 _WORDS_IN_A_LINE = 2
 
@@ -34,30 +37,59 @@ def read_authorities(typed: str) -> list[tuple[str, str]]:
     return list(authorities.items())
 
 
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """A store to be made.
+
+    Args:
+        agency: the agency's name.
+        name: the first administrator's sign-in name.
+        full_name: their name as it prints.
+        passphrase: their passphrase.
+        panel_type: the panel's legal setting.
+        authorities: the code and the name of each authority that the agency serves; the first hosts the panel.
+        opened_at: when the administrator's account is opened; now if None.
+    """
+
+    agency: str
+    name: str
+    full_name: str
+    passphrase: str
+    panel_type: PanelType = PanelType.ORDINARY
+    authorities: Sequence[tuple[str, str]] = ()
+    opened_at: datetime | None = None
+
+
 def make_store(
     folder: Path,
-    *,
-    agency: str,
-    panel_type: PanelType,
-    authorities: list[tuple[str, str]],
-    full_name: str,
-    name: str,
-    passphrase: str,
+    new: NewStore,
     clock: TimeSource | None = None,
+    fill: Callable[[Desk], object] | None = None,
+    cost: Cost | None = None,
 ) -> str:
-    """Make the store, with the agency and its authorities in it; the recovery key.
+    """Make a store with its first administrator and the agency's details, whole or not at all.
+
+    Args:
+        folder: where it is to be.
+        new: what is in it.
+        clock: what time it is; the computer's if None.
+        fill: enters more at the administrator's desk; what it raises leaves no store behind.
+        cost: what one guess at the passphrase costs; the recommended cost if None.
+
+    Returns:
+        The recovery key to print, which is not stored anywhere.
 
     Raises:
         RuleBrokenError: a field cannot be as it was typed.
-        StoreError: the store cannot be made there.
+        StoreError: the folder has a store, holds other files, cannot be written or is on a network drive.
     """
-    recovery_key = create_store(folder, agency, name, full_name, passphrase, at=clock.now() if clock else None)
-    desk = sign_in(folder, name, passphrase, clock)
-    try:
-        for code, authority in authorities:
-            desk.do(add_authority, code, authority)
-        first = authorities[0][0] if authorities else None
-        desk.do(change_agency, desk.ask(agency_facts).version, agency, panel_type, first, first)
-    finally:
-        desk.close()
-    return recovery_key
+
+    def set_up(store: Store) -> None:
+        by = SignedIn(new.name.strip(), new.full_name.strip(), AccountRole.ADMINISTRATOR)
+        desk = Desk(store, by, clock)
+        desk.do(set_up_agency, new.panel_type, new.authorities)
+        if fill is not None:
+            fill(desk)
+
+    opened_at = new.opened_at or (clock.now() if clock else None)
+    return create_store(folder, new.agency, new.name, new.full_name, new.passphrase, cost, opened_at, set_up)

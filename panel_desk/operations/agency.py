@@ -1,5 +1,6 @@
 """The agency's settings: its details, authorities, figures of the rules, and closed days."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -62,6 +63,26 @@ def add_authority(work: Work, code: str, name: str, decision_maker: str | None =
     if work.session.get(Authority, code) is not None:
         raise RuleBrokenError("That code is taken. Choose another.", "code")
     work.session.add(Authority(code=code, name=name.strip(), decision_maker=(decision_maker or "").strip() or None))
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def set_up_agency(work: Work, panel_type: PanelType, authorities: Sequence[tuple[str, str]]) -> None:
+    """Enter the panel's legal setting and the authorities of an agency whose store is new.
+
+    Args:
+        work: the unit of work.
+        panel_type: the panel's legal setting.
+        authorities: the code and the name of each authority; the first hosts the panel and decides on approvals.
+
+    Raises:
+        RuleBrokenError: the code or the name of an authority is empty, or a code is taken.
+    """
+    for code, name in authorities:
+        add_authority(work, code, name)
+    work.session.flush()
+    first = authorities[0][0] if authorities else None
+    agency = work.session.scalars(select(Agency)).one()
+    change_agency(work, agency.version, agency.name, panel_type, first, first)
 
 
 @permits(AccountRole.ADMINISTRATOR)

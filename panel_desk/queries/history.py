@@ -57,6 +57,7 @@ _DONE = {
     "send_to_chair_and_adviser": "Minutes sent to the chair and the adviser",
     "send_to_members": "Minutes sent to the members",
     "start_checking": "Check of the minutes begun",
+    "set_up_agency": "Agency set up",
     "set_figure": "Figure of the rules set",
     "substitute": "Substitute invited",
     "take_back_precondition": "Record of a precondition taken back",

@@ -1,23 +1,20 @@
 """Creates a store that holds the sample agency."""
 
 import secrets
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from panel_desk.desk import TimeSource, WallClock
-from panel_desk.errors import StoreError
+from panel_desk.desk import Desk, TimeSource, WallClock
+from panel_desk.flows.set_up_agency import NewStore, make_store
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import Cost
-from panel_desk.store.store import create_store, exists, open_store, refuse_network_drive
 
 _WORDS = """
 amber barley beacon bramble candle cedar clover copper ferry garnet harbour hazel kettle lantern linden marble meadow
 orchard paddle pebble quarry ribbon saffron thistle tulip velvet walnut willow
 """
-_ELSEWHERE = "The sample cannot be put here: the folder cannot be written or is not empty. Choose another folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +61,23 @@ def make_sample_agency(
     from panel_desk.sample.plan import plan_agency  # noqa: PLC0415 - the same
     from panel_desk.sample.replay import Replay  # noqa: PLC0415 - loads ReportLab; when first needed
 
-    if exists(folder):
-        raise StoreError("There is a store in this folder already. Open it, or choose another folder for the sample.")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise StoreError(_ELSEWHERE)
-    refuse_network_drive(folder)
     accounts = tuple(
         SampleAccount(each.name, each.full_name, each.role, passphrase or _memorable()) for each in ACCOUNT_HOLDERS
     )
     first = accounts[0]
-    part = folder.with_name(f".{folder.name}.sample")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        plan = plan_agency((clock or WallClock()).today())
-        opened_at = datetime.combine(plan.imported_on, time(8, 45), UTC)
-        create_store(part, AGENCY, first.name, first.full_name, first.passphrase, cost, opened_at)
-        store, _ = open_store(part, first.name, first.passphrase)
-        try:
-            replay = Replay(store, plan, {each.name: each.passphrase for each in accounts})
-            for done, _ in enumerate(replay.run(), start=1):
-                if progress is not None:
-                    progress(done, len(replay))
-        finally:
-            store.close()
-        _move(part, folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    plan = plan_agency((clock or WallClock()).today())
+    opened_at = datetime.combine(plan.imported_on, time(8, 45), UTC)
+    new = NewStore(AGENCY, first.name, first.full_name, first.passphrase, opened_at=opened_at)
+
+    def fill(desk: Desk) -> None:
+        replay = Replay(desk.store, plan, {each.name: each.passphrase for each in accounts})
+        for done, _ in enumerate(replay.run(), start=1):
+            if progress is not None:
+                progress(done, len(replay))
+
+    make_store(folder, new, fill=fill, cost=cost)
     return accounts
 
 
 def _memorable() -> str:
     return "-".join(secrets.SystemRandom().sample(_WORDS.split(), 3)) + f"-{secrets.randbelow(90) + 10}"
-
-
-def _move(part: Path, folder: Path) -> None:
-    try:
-        if folder.is_dir():
-            folder.rmdir()
-        part.replace(folder)
-    except OSError:
-        raise StoreError(_ELSEWHERE) from None

@@ -1,11 +1,12 @@
 """Stores on disk: creates, opens and restores them, and changes their accounts' keys."""
 
+import errno
 import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,8 +150,9 @@ def create_store(
     passphrase: str,
     cost: Cost | None = None,
     at: datetime | None = None,
+    fill: Callable[[Store], object] | None = None,
 ) -> str:
-    """Create an empty store with one administrator; the recovery key to print, which is not stored anywhere.
+    """Create a store with one administrator; the recovery key to print, which is not stored anywhere.
 
     The store is built in a folder beside `folder` and moved there when it is complete.
 
@@ -162,6 +164,8 @@ def create_store(
         passphrase: their passphrase.
         cost: the cost of one guess at it; the recommended cost if None.
         at: when their account is opened; now if None.
+        fill: called with the open store before it is moved; what it raises leaves no store behind. None for an empty
+            store.
 
     Raises:
         RuleBrokenError: a name is empty or the passphrase too short.
@@ -180,6 +184,7 @@ def create_store(
     refuse_network_drive(folder)
     part = folder.with_name(f".{folder.name}.new")
     try:
+        _check_is_empty(folder)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True, mode=0o700)
         empty, data_key, recovery_key = new_key_ring()
@@ -187,6 +192,9 @@ def create_store(
         with database_errors_in_words():
             _initialise(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip(), at)
         ring.save(part / KEYS)
+        if fill is not None:
+            with closing(open_with_key(part, data_key)) as store:
+                fill(store)
         if folder.is_dir():
             folder.rmdir()
         replace_with_retries(part, folder)
@@ -195,6 +203,16 @@ def create_store(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return recovery_key
+
+
+def _check_is_empty(folder: Path) -> None:
+    """Fail before the store is built, which may take minutes, rather than when it is moved.
+
+    Raises:
+        OSError: the folder holds files.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
 
 
 def _initialise(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime | None) -> None:

@@ -154,23 +154,17 @@ class Application(QObject):
 
     def set_up(self, typed: NewAgency) -> None:
         """Make a store from what was typed, and show its recovery key."""
-        from panel_desk.flows.set_up_agency import make_store, read_authorities  # noqa: PLC0415 - the database library
+        from panel_desk.flows.set_up_agency import NewStore, make_store, read_authorities  # noqa: PLC0415 - the database library
 
         view = self._view(SetUp)
         folder = self._free_folder("store")
         try:
             authorities = read_authorities(typed.authorities)
             with wait_cursor():
-                recovery_key = make_store(
-                    folder,
-                    agency=typed.agency,
-                    panel_type=typed.panel_type,
-                    authorities=authorities,
-                    full_name=typed.full_name,
-                    name=typed.name,
-                    passphrase=typed.passphrase,
-                    clock=self.clock,
+                new = NewStore(
+                    typed.agency, typed.name, typed.full_name, typed.passphrase, typed.panel_type, authorities
                 )
+                recovery_key = make_store(folder, new, self.clock)
         except RuleBrokenError as error:
             view.form.show_problem(error)
             return

@@ -14,6 +14,7 @@ from panel_desk.operations.agency import (
     close_on,
     open_on,
     set_figure,
+    set_up_agency,
 )
 from panel_desk.queries.agency import agency, clocks, closed_days, figures
 from panel_desk.queries.history import history
@@ -101,6 +102,20 @@ def test_an_authority_needs_a_unique_code_and_a_name(desk: Desk, code: str, name
         desk.do(add_authority, code=code, name=name)
 
     assert refused.value.field == field
+
+
+def test_a_new_agency_is_set_up_at_once_and_its_first_authority_hosts_the_panel(desk: Desk) -> None:
+    served = [("FEN", "Fenland County Council"), ("PET", "Petersholme Council")]
+    before = len(desk.ask(history))
+    desk.do(set_up_agency, PanelType.JOINT, served)
+    facts = desk.ask(agency)
+    assert (facts.name, facts.panel_type) == ("Fenland Adoption", PanelType.JOINT)
+    assert [(each.code, each.name) for each in facts.authorities] == served
+    assert (facts.host_authority, facts.approvals_decided_by) == ("FEN", "FEN")
+    assert [each.action for each in desk.ask(history)[: len(desk.ask(history)) - before]] == ["Agency set up"]
+    with pytest.raises(RuleBrokenError, match="That code is taken"):
+        desk.do(set_up_agency, PanelType.ORDINARY, [("FEN", "Another")])
+    assert desk.ask(agency).panel_type is PanelType.JOINT
 
 
 def test_an_agencys_figure_moves_the_clock_and_the_default_removes_it(desk: Desk) -> None:
