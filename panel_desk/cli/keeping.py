@@ -9,16 +9,16 @@ from panel_desk.errors import FaultsError, RuleBrokenError
 _FIRST_ACCOUNT = "administrator"
 
 
-def create(asked: argparse.Namespace) -> Exit:
+def create(options: argparse.Namespace) -> Exit:
     """Make an empty store with one administrator, and print the recovery key once."""
-    from panel_desk.flows.set_up_agency import NewStore, make_store  # noqa: PLC0415 - heavy; a wrong word is told without it
+    from panel_desk.flows.set_up_agency import NewStore, make_store  # noqa: PLC0415 - heavy; a mistyped option needs none of it
 
-    name = user_of(asked) or _FIRST_ACCOUNT
+    name = user_of(options) or _FIRST_ACCOUNT
     chosen = passphrase("Choose a passphrase of at least twelve characters: ")
     if PASSPHRASE not in os.environ and passphrase("The same once more: ") != chosen:
         raise RuleBrokenError("The two passphrases differ. Nothing was made; try again.")
-    recovery_key = make_store(folder_of(asked), NewStore(asked.agency, name, name.title(), chosen))
-    say(f"Made a store for {asked.agency} in {folder_of(asked)}, with the account {name}.")
+    recovery_key = make_store(folder_of(options), NewStore(options.agency, name, name.title(), chosen))
+    say(f"Made a store for {options.agency} in {folder_of(options)}, with the account {name}.")
     say("The recovery key opens the store if every passphrase is lost. Print it now; it is not shown again.")
     tell(recovery_key)
     return Exit.DONE

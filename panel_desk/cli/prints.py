@@ -18,24 +18,26 @@ if TYPE_CHECKING:
 _MEMBERS, _ATTENDEES = "members", "attendees"
 
 
-def add_paper(asked: argparse.Namespace) -> Exit:
+def add_paper(options: argparse.Namespace) -> Exit:
     """File a paper for a case, and print what the preflight found."""
     from panel_desk.flows.file_papers import PaperToFile, check_papers, file_checked, read_case  # noqa: PLC0415 - heavy; loads when first needed
 
-    file: Path = asked.file
+    file: Path = options.file
     if not file.is_file():
         raise SurroundingsError(f"{file.name} cannot be read. Check the name, and close it in other programs.")
-    if (asked.replaces is None) != (asked.why is None):
+    if (options.replaces is None) != (options.why is None):
         raise RuleBrokenError("Write --replaces and --why together: which paper this one replaces, and why.")
-    desk = desk_of(asked)
-    older = None if asked.replaces is None else _paper(desk, asked.case, asked.replaces).id
-    checked = check_papers(read_case(desk, asked.case), [file], password=asked.password)
+    desk = desk_of(options)
+    older = None if options.replaces is None else _paper(desk, options.case, options.replaces).id
+    checked = check_papers(read_case(desk, options.case), [file], password=options.password)
     if older is not None and len(checked) > 1:
-        raise RuleBrokenError(f"{file.name} carries {len(checked)} files. Save the one that replaces {asked.replaces}.")
+        raise RuleBrokenError(
+            f"{file.name} carries {len(checked)} files. Save the one that replaces {options.replaces}."
+        )
     if refused := next((each for each in checked if each.refused), None):
         raise RuleBrokenError(f"{refused.name}: {refused.refused}")
     for each in checked:
-        filed = file_checked(desk, asked.case, PaperToFile(each, asked.kind, older, asked.why or ""))
+        filed = file_checked(desk, options.case, PaperToFile(each, options.kind, older, options.why or ""))
         version = "" if older is None else f", version {filed.version}"
         tell(f"{each.name}: {count(each.pages, 'page')}{version}")
         for finding in each.findings:
