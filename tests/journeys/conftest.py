@@ -15,7 +15,7 @@ from panel_desk.sample import make_sample_agency
 from panel_desk.settings import Settings
 from panel_desk.ui.application import Application
 from tests.builders import CHEAP, NOW, FixedClock
-from tests.journeys.hands import Hands, settle
+from tests.journeys.window_user import WindowUser, settle
 
 SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
@@ -30,12 +30,12 @@ def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def at_the_program(
     qtbot: QtBot, store: Path, folder: Path, moment: datetime, review_file: Path | None = None
-) -> Iterator[Hands]:
+) -> Iterator[WindowUser]:
     """A user at the program at a moment; at the end every window is closed and deleted."""
     clock = FixedClock(moment)
     application = Application(Settings(), store, clock, review_file)
     (folder / "saved").mkdir(parents=True)
-    yield Hands(qtbot, application, clock, folder / "saved")
+    yield WindowUser(qtbot, application, clock, folder / "saved")
     if application.window is not None:
         window = application.window
         application.sign_out()
@@ -52,12 +52,12 @@ def at_the_program(
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
+def user(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WindowUser]:
     """A user at the program's first run, on 24 April 2023, on a computer without a store."""
     place = tmp_path / "home" / "store"
     monkeypatch.setattr(paths, "default_store", lambda: place)
-    with at_the_program(qtbot, place, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as hands:
-        yield hands
+    with at_the_program(qtbot, place, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as user:
+        yield user
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +70,8 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def visitor(qtbot: QtBot, tmp_path: Path, sample_store: Path) -> Iterator[Hands]:
+def visitor(qtbot: QtBot, tmp_path: Path, sample_store: Path) -> Iterator[WindowUser]:
     """Somebody before the sample agency's sign-in, on the day it was made."""
-    with at_the_program(qtbot, sample_store, tmp_path, NOW) as hands:
-        hands.application.start()
-        yield hands
+    with at_the_program(qtbot, sample_store, tmp_path, NOW) as user:
+        user.application.start()
+        yield user

@@ -28,7 +28,7 @@ from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.today.page import TodayPage
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.finder import Finder
-from tests.journeys.hands import Hands, dialogs, reading
+from tests.journeys.window_user import WindowUser, dialogs, reading
 
 ADMINISTRATOR, PASSPHRASE = "marian", "Correct-horse-7-battery"
 NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
@@ -37,14 +37,14 @@ NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
 # First run and signing in
 
 
-def set_up_the_agency(hands: Hands) -> str:
+def set_up_the_agency(user: WindowUser) -> str:
     """Set up a store at the first run, and return the recovery key that is shown."""
-    first = hands.entry_view
+    first = user.entry_view
     assert isinstance(first, FirstRun)
-    hands.click(first, "Set up my agency")
-    form = hands.entry_view
+    user.click(first, "Set up my agency")
+    form = user.entry_view
     assert isinstance(form, SetUp)
-    hands.fill(
+    user.fill(
         form.form,
         agency="Fenland and Petersholme Adoption",
         authorities="FEN Fenland County Council",
@@ -53,91 +53,91 @@ def set_up_the_agency(hands: Hands) -> str:
         passphrase=PASSPHRASE,
         again="Correct-horse-7-batery",
     )
-    hands.click(form, "Make the store")
+    user.click(form, "Make the store")
     assert form.form.rows["again"].problem == "The two passphrases are not the same. Type both again."
-    hands.fill(form.form, again=PASSPHRASE)
-    hands.click(form, "Make the store")
-    shown = hands.entry_view
+    user.fill(form.form, again=PASSPHRASE)
+    user.click(form, "Make the store")
+    shown = user.entry_view
     assert isinstance(shown, RecoveryKey)
-    hands.click(shown, "Copy it")
+    user.click(shown, "Copy it")
     key = QApplication.clipboard().text()
     assert key in reading(shown)
-    assert not hands.button(shown, "Go on").isEnabled()
+    assert not user.button(shown, "Go on").isEnabled()
     [kept] = shown.findChildren(QCheckBox)
-    hands.press(kept, QPoint(8, kept.height() // 2))
-    hands.click(shown, "Go on")
+    user.press(kept, QPoint(8, kept.height() // 2))
+    user.click(shown, "Go on")
     return key
 
 
-def sign_in(hands: Hands, name: str, passphrase: str) -> None:
+def sign_in(user: WindowUser, name: str, passphrase: str) -> None:
     """Type name and passphrase, and press Enter."""
-    door = hands.entry_view
+    door = user.entry_view
     assert isinstance(door, SignIn)
-    hands.fill(door.form, name=name, passphrase=passphrase)
-    hands.key(door.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
+    user.fill(door.form, name=name, passphrase=passphrase)
+    user.key(door.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
 
 
-def sign_out(hands: Hands) -> None:
+def sign_out(user: WindowUser) -> None:
     """Sign out by the menu under the initials; no window is left."""
     [person] = [
-        one for one in hands.window.findChildren(QAbstractButton) if one.accessibleName().startswith("Signed in as")
+        one for one in user.window.findChildren(QAbstractButton) if one.accessibleName().startswith("Signed in as")
     ]
-    hands.menu(hands.window, person.text(), "Sign out")
-    assert hands.application.window is None
+    user.menu(user.window, person.text(), "Sign out")
+    assert user.application.window is None
     assert dialogs() == []
 
 
-def change_over(hands: Hands, name: str, passphrase: str = PASSPHRASE) -> None:
+def change_over(user: WindowUser, name: str, passphrase: str = PASSPHRASE) -> None:
     """Sign out, and somebody else signs in."""
-    sign_out(hands)
-    sign_in(hands, name, passphrase)
-    hands.go("Today")
+    sign_out(user)
+    sign_in(user, name, passphrase)
+    user.go("Today")
 
 
 # Settings
 
 
-def import_the_workbook(hands: Hands, file: Path) -> dict[str, int]:
+def import_the_workbook(user: WindowUser, file: Path) -> dict[str, int]:
     """Choose a workbook, preview it and import it; the number of added records by register."""
-    hands.go("Settings")
-    page = hands.page(SettingsPage)
-    hands.turn(page, "Import and export")
-    hands.click(page, "Import a spreadsheet…")
-    dialog = hands.dialog(ImportDialog)
+    user.go("Settings")
+    page = user.page(SettingsPage)
+    user.turn(page, "Import and export")
+    user.click(page, "Import a spreadsheet…")
+    dialog = user.dialog(ImportDialog)
     dialog.drop_zone.ask_which = lambda: [str(file)]
-    hands.click(dialog, "Choose a workbook…")
-    hands.qtbot.waitUntil(dialog.import_button.isEnabled)
+    user.click(dialog, "Choose a workbook…")
+    user.qtbot.waitUntil(dialog.import_button.isEnabled)
     added = {count.sheet: count.added for count in dialog.preview.counts.rows()}
     assert "Nothing is saved yet." in dialog.banner.words
-    hands.click(dialog, "Import")
+    user.click(dialog, "Import")
     assert dialog.title.text() == f"{file.name} is imported"
-    hands.click(dialog, "Close")
+    user.click(dialog, "Close")
     return added
 
 
-def import_again(hands: Hands, file: Path) -> str:
+def import_again(user: WindowUser, file: Path) -> str:
     """Choose the same workbook again, and return the dialog's sentence."""
-    page = hands.page(SettingsPage)
-    hands.click(page, "Import a spreadsheet…")
-    dialog = hands.dialog(ImportDialog)
+    page = user.page(SettingsPage)
+    user.click(page, "Import a spreadsheet…")
+    dialog = user.dialog(ImportDialog)
     dialog.drop_zone.ask_which = lambda: [str(file)]
-    hands.click(dialog, "Choose a workbook…")
-    hands.qtbot.waitUntil(lambda: bool(dialog.banner.words))
+    user.click(dialog, "Choose a workbook…")
+    user.qtbot.waitUntil(lambda: bool(dialog.banner.words))
     said = dialog.banner.words
     assert not dialog.import_button.isEnabled()
-    hands.click(dialog, "Cancel")
+    user.click(dialog, "Cancel")
     return said
 
 
-def open_account(hands: Hands, **typed: str) -> None:
+def open_account(user: WindowUser, **typed: str) -> None:
     """Open an account."""
-    hands.go("Settings")
-    page = hands.page(SettingsPage)
-    hands.turn(page, "Accounts")
-    hands.click(page, "Open an account…")
-    dialog = hands.dialog(OpenAccount)
-    hands.fill(dialog.form, **typed)
-    hands.click(dialog, "Open account")
+    user.go("Settings")
+    page = user.page(SettingsPage)
+    user.turn(page, "Accounts")
+    user.click(page, "Open an account…")
+    dialog = user.dialog(OpenAccount)
+    user.fill(dialog.form, **typed)
+    user.click(dialog, "Open account")
     section = page.section(AccountsSection.key)
     assert isinstance(section, AccountsSection)
     assert typed["name"] in [row.name for row in section.accounts.rows()]
@@ -146,51 +146,51 @@ def open_account(hands: Hands, **typed: str) -> None:
 # The calendar, the cases
 
 
-def schedule(hands: Hands, not_on: str, day: str, chair: str) -> str:
+def schedule(user: WindowUser, not_on: str, day: str, chair: str) -> str:
     """Schedule a meeting; the sentence at the date `not_on`, which is not a working day."""
-    hands.go("Calendar")
-    hands.click(hands.page(CalendarPage).header, "Schedule meeting")
-    dialog = hands.dialog(MeetingDialog)
-    hands.fill(dialog.form, meets_on=not_on)
+    user.go("Calendar")
+    user.click(user.page(CalendarPage).header, "Schedule meeting")
+    dialog = user.dialog(MeetingDialog)
+    user.fill(dialog.form, meets_on=not_on)
     said = dialog.form.rows["meets_on"].problem
-    hands.fill(dialog.form, meets_on=day, starts_at="9.30", place="Virtual", chair=chair)
-    hands.click(dialog, "Schedule meeting")
+    user.fill(dialog.form, meets_on=day, starts_at="9.30", place="Virtual", chair=chair)
+    user.click(dialog, "Schedule meeting")
     return said
 
 
 def open_case(
-    hands: Hands, kind: str, worker: str, household: dict[str, str], child: dict[str, str] | None = None
+    user: WindowUser, kind: str, worker: str, household: dict[str, str], child: dict[str, str] | None = None
 ) -> str:
     """Open a case for a new household and child, and return its ref."""
-    hands.go("Cases")
-    page = hands.page(CasesPage)
-    hands.click(page.header, "New case")
-    dialog = hands.dialog(NewCase)
-    hands.fill(dialog.kind, kind=kind, social_worker=worker)
-    hands.fill(dialog.household.chosen, household="Add a household")
-    hands.fill(dialog.household.form, **household)
+    user.go("Cases")
+    page = user.page(CasesPage)
+    user.click(page.header, "New case")
+    dialog = user.dialog(NewCase)
+    user.fill(dialog.kind, kind=kind, social_worker=worker)
+    user.fill(dialog.household.chosen, household="Add a household")
+    user.fill(dialog.household.form, **household)
     if child:
         [choice] = dialog.child_choices
-        hands.fill(choice.chosen, children="Add a child")
-        hands.fill(choice.form, **child)
-    hands.click(dialog, "Open case")
-    return hands.page(CasePage).ref
+        user.fill(choice.chosen, children="Add a child")
+        user.fill(choice.form, **child)
+    user.click(dialog, "Open case")
+    return user.page(CasePage).ref
 
 
-def book(hands: Hands, meeting: str, starts_at: str, minutes: str) -> None:
+def book(user: WindowUser, meeting: str, starts_at: str, minutes: str) -> None:
     """Book the case that is open on a meeting."""
-    hands.click(hands.page(CasePage).header, "Book on a meeting")
-    dialog = hands.dialog(BookCase)
-    hands.row(dialog.table, meeting)
-    hands.fill(dialog.form, starts_at=starts_at, duration_minutes=minutes)
-    hands.click(dialog, "Book on this meeting")
+    user.click(user.page(CasePage).header, "Book on a meeting")
+    dialog = user.dialog(BookCase)
+    user.row(dialog.table, meeting)
+    user.fill(dialog.form, starts_at=starts_at, duration_minutes=minutes)
+    user.click(dialog, "Book on this meeting")
 
 
-def file_papers(hands: Hands, case: str, files: list[Path], kinds: dict[str, str], *, by_drop: bool = False) -> str:
+def file_papers(user: WindowUser, case: str, files: list[Path], kinds: dict[str, str], *, by_drop: bool = False) -> str:
     """File papers for a case, and return the texts of the dialog before they were filed."""
-    open_ref(hands, case)
-    page = hands.page(CasePage)
-    hands.turn(page, "Papers")
+    open_ref(user, case)
+    page = user.page(CasePage)
+    user.turn(page, "Papers")
     zone = page.papers.zone
     if by_drop:
         carried = QMimeData()
@@ -205,15 +205,15 @@ def file_papers(hands: Hands, case: str, files: list[Path], kinds: dict[str, str
         QApplication.sendEvent(zone, QDropEvent(zone.rect().center().toPointF(), *held))
     else:
         zone.ask_which = lambda: [str(file) for file in files]
-        hands.click(zone, "File papers…")
-    hands.qtbot.waitUntil(lambda: bool(_open_filing()))
+        user.click(zone, "File papers…")
+    user.qtbot.waitUntil(lambda: bool(_open_filing()))
     [dialog] = _open_filing()
     said = reading(dialog)
     for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one form for each sound file
         assert name in said
-        hands.fill(form, kind=kind)
+        user.fill(form, kind=kind)
     verb = f"File {len(kinds)} paper{'s' if len(kinds) > 1 else ''}" if kinds else "Close"
-    hands.click(dialog, verb)
+    user.click(dialog, verb)
     return said
 
 
@@ -224,37 +224,37 @@ def _open_filing() -> list[FilePapers]:
 # Finding records
 
 
-def open_ref(hands: Hands, words: str) -> None:
+def open_ref(user: WindowUser, words: str) -> None:
     """Search by text, and open the first result."""
-    finder = hands.window.findChild(Finder)
+    finder = user.window.findChild(Finder)
     assert finder is not None
-    hands.type(finder, words)
-    hands.key(finder, Qt.Key.Key_Return)
+    user.type(finder, words)
+    user.key(finder, Qt.Key.Key_Return)
 
 
-def open_meeting(hands: Hands, day: str, tab: str) -> MeetingPage:
+def open_meeting(user: WindowUser, day: str, tab: str) -> MeetingPage:
     """Find a meeting by its day and turn to one of its tabs."""
-    open_ref(hands, day)
-    page = hands.page(MeetingPage)
-    hands.turn(page.tabs, tab)
+    open_ref(user, day)
+    page = user.page(MeetingPage)
+    user.turn(page.tabs, tab)
     return page
 
 
-def today(hands: Hands) -> dict[str, str]:
+def today(user: WindowUser) -> dict[str, str]:
     """The rows of Today, those under 'Later' too: each title with its description."""
-    hands.go("Today")
-    page = hands.page(TodayPage)
+    user.go("Today")
+    page = user.page(TodayPage)
     if "\nShow" in reading(page):
-        hands.click(page, "Show")
+        user.click(page, "Show")
     buttons = page.list.rows().values()
     return {_thing(button): button.accessibleDescription() for button in buttons}
 
 
-def do_from_today(hands: Hands, verb: str, what: str) -> None:
+def do_from_today(user: WindowUser, verb: str, what: str) -> None:
     """Click the button of a row on Today."""
-    [button] = [one for one in hands.page(TodayPage).list.rows().values() if _thing(one) == what]
+    [button] = [one for one in user.page(TodayPage).list.rows().values() if _thing(one) == what]
     assert button.text() == verb
-    hands.press(button)
+    user.press(button)
 
 
 def _thing(button: QAbstractButton) -> str:
@@ -264,51 +264,51 @@ def _thing(button: QAbstractButton) -> str:
 # The line-up, panel day
 
 
-def invite(hands: Hands, page: MeetingPage, names: list[str]) -> None:
+def invite(user: WindowUser, page: MeetingPage, names: list[str]) -> None:
     """Put members on the line-up: type part of each name and press Enter."""
-    hands.click(page, "Add people")
-    dialog = hands.dialog(AddPeople)
+    user.click(page, "Add people")
+    dialog = user.dialog(AddPeople)
     for name in names:
-        hands.type(dialog.filter.search, name)
-        hands.key(dialog.filter.search, Qt.Key.Key_Return)
+        user.type(dialog.filter.search, name)
+        user.key(dialog.filter.search, Qt.Key.Key_Return)
         assert dialog.banner.words.endswith("is on the line-up."), (name, [row.name for row in dialog.model.rows()])
-    hands.click(dialog, "Done")
+    user.click(dialog, "Done")
 
 
-def note_reply(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> None:
+def note_reply(user: WindowUser, page: MeetingPage, member: str, key: Qt.Key) -> None:
     """Choose a person on the line-up and press the key of the reply."""
-    hands.row(page.line_up.table, member)
-    hands.key(page.line_up.table.view, key)
+    user.row(page.line_up.table, member)
+    user.key(page.line_up.table.view, key)
 
 
-def arrives(hands: Hands, page: MeetingPage, member: str, at: str) -> None:
+def arrives(user: WindowUser, page: MeetingPage, member: str, at: str) -> None:
     """Correct the time at which a person arrived; an empty text stands for the start."""
     person = page.panel_day.attendance.people[member]
-    hands.press(person)
-    hands.key(person, Qt.Key.Key_Return)
+    user.press(person)
+    user.key(person, Qt.Key.Key_Return)
     assert person.times is not None
     field = person.times.arrived.focus_widget()
-    hands.type(field, at)
-    hands.leave(field)
-    hands.key(field, Qt.Key.Key_Escape)
+    user.type(field, at)
+    user.leave(field)
+    user.key(field, Qt.Key.Key_Escape)
     assert person.times is None
 
 
-def note(hands: Hands, page: MeetingPage, member: str, key: Qt.Key) -> None:
+def note(user: WindowUser, page: MeetingPage, member: str, key: Qt.Key) -> None:
     """Press a key on a person's row on panel day."""
     page.panel_day.attendance.people[member].setFocus()
-    hands.key(page.panel_day.attendance.people[member], key)
+    user.key(page.panel_day.attendance.people[member], key)
 
 
-def item(hands: Hands, page: MeetingPage, number: int) -> ItemPanel:
+def item(user: WindowUser, page: MeetingPage, number: int) -> ItemPanel:
     """Turn to an item of panel day."""
-    hands.turn(page.panel_day, f"Item {number}")
+    user.turn(page.panel_day, f"Item {number}")
     [panel] = [one for one in page.panel_day.findChildren(ItemPanel) if one.isVisible()]
     return panel
 
 
 def recommend(
-    hands: Hands,
+    user: WindowUser,
     panel: ItemPanel,
     child: str | None,
     against: Mapping[str, tuple[Qt.Key, str]] | None = None,
@@ -317,34 +317,34 @@ def recommend(
     """Record a recommendation on a child or a household; everybody who is not named votes for it.
 
     Args:
-        hands: the user.
+        user: the user of the window.
         panel: the item's panel on panel day.
         child: the child's ref; None for the household.
         against: by ref, the key of a vote against or an abstention, and its reason.
         typed: outcome and reasons.
     """
     one = panel.recommendations[child]
-    hands.fill(one.form, **typed)
+    user.fill(one.form, **typed)
     if typed.get("outcome") != "Deferred":
-        hands.press(one.votes.all_for)
+        user.press(one.votes.all_for)
     for member, (key, why) in (against or {}).items():
         if not one.votes.lines[member].isVisible():
-            hands.click(one.votes, "By name")
+            user.click(one.votes, "By name")
         one.votes.lines[member].setFocus()
-        hands.key(one.votes.lines[member], key)
-        hands.type(one.votes.lines[member].why, why)
-    hands.press(one.button)
+        user.key(one.votes.lines[member], key)
+        user.type(one.votes.lines[member].why, why)
+    user.press(one.button)
 
 
 # Minutes and signature
 
 
-def write(hands: Hands, page: MinutesPage, case: str, heading: str, words: str) -> None:
+def write(user: WindowUser, page: MinutesPage, case: str, heading: str, words: str) -> None:
     """Write under a heading, and wait until it is saved."""
-    hands.press(page.sections.viewport(), page.sections.visualItemRect(_line_of(page, case)).center())
+    user.press(page.sections.viewport(), page.sections.visualItemRect(_line_of(page, case)).center())
     box = page.sheets[case].editors[heading].box
-    hands.type(box, words)
-    hands.qtbot.waitUntil(lambda: not any(editor.is_dirty for editor in page.editors))
+    user.type(box, words)
+    user.qtbot.waitUntil(lambda: not any(editor.is_dirty for editor in page.editors))
 
 
 def _line_of(page: MinutesPage, case: str) -> QListWidgetItem:
@@ -353,26 +353,26 @@ def _line_of(page: MinutesPage, case: str) -> QListWidgetItem:
     return found
 
 
-def sign(hands: Hands, page: MinutesPage, passphrase: str) -> None:
+def sign(user: WindowUser, page: MinutesPage, passphrase: str) -> None:
     """Open the pages, type a wrong passphrase, then the right one, and sign."""
-    hands.click(page.header, "Sign minutes")
-    dialog = hands.dialog(SignMinutes)
-    hands.qtbot.waitUntil(dialog.sign_button.isEnabled)
+    user.click(page.header, "Sign minutes")
+    dialog = user.dialog(SignMinutes)
+    user.qtbot.waitUntil(dialog.sign_button.isEnabled)
     assert dialog.pictures
-    hands.fill(dialog.form, passphrase="not my passphrase")
-    hands.click(dialog, "Sign minutes")
+    user.fill(dialog.form, passphrase="not my passphrase")
+    user.click(dialog, "Sign minutes")
     assert dialog.form.rows["passphrase"].problem == NOT_YOURS
-    hands.fill(dialog.form, passphrase=passphrase)
-    hands.click(dialog, "Sign minutes")
+    user.fill(dialog.form, passphrase=passphrase)
+    user.click(dialog, "Sign minutes")
 
 
 # The decision
 
 
-def record_step(hands: Hands, verb: str, **typed: str) -> None:
+def record_step(user: WindowUser, verb: str, **typed: str) -> None:
     """Fill in the form of the chosen decision's next step, and record it."""
-    step = hands.page(DecisionsPage).step
+    step = user.page(DecisionsPage).step
     assert step is not None
     assert step.form is not None
-    hands.fill(step.form, **typed)
-    hands.click(step, verb)
+    user.fill(step.form, **typed)
+    user.click(step, verb)

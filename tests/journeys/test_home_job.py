@@ -27,8 +27,8 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, Hands, reading, settle
 from tests.journeys.poppler import poppler_says
+from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
 from tests.panels import APPROVAL, PANEL, with_the_chair
 
 TEXT = "The panel was told of contact. All agreed."
@@ -36,16 +36,16 @@ CHOSEN_AT_HOME = "three-words-of-mine"
 
 
 @pytest.fixture
-def office(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+def office(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowUser]:
     with closing(a_desk(tmp_path)) as desk:
         with_the_chair(desk, TEXT)
-    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
-        hands.application.start()
-        steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
-        yield hands
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as user:
+        user.application.start()
+        steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
+        yield user
 
 
-def at_the_minutes(office: Hands) -> MinutesPage:
+def at_the_minutes(office: WindowUser) -> MinutesPage:
     office.window.open(Place("minutes-of", PANEL))
     settle()
     page = office.page(MinutesPage)
@@ -54,13 +54,13 @@ def at_the_minutes(office: Hands) -> MinutesPage:
     return page
 
 
-def text(office: Hands, heading: str) -> str:
+def text(office: WindowUser, heading: str) -> str:
     record = office.window.bridge.ask(minutes, PANEL)
     assert record is not None
     return next(one.text for one in record.sections if one.case == APPROVAL and one.heading == heading)
 
 
-def sent(office: Hands, to: str) -> tuple[Path, str]:
+def sent(office: WindowUser, to: str) -> tuple[Path, str]:
     """Send minutes home; the review file, taken from the e-mail draft, and the password that is shown."""
     page = at_the_minutes(office)
     office.menu(page.header, "More", "Send to somebody at home…")
@@ -92,29 +92,29 @@ def changed(file: Path) -> Path:
 
 
 @contextmanager
-def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[Hands, HomeWindow]]:
+def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[WindowUser, HomeWindow]]:
     """A user at home who opens a review file, half an hour later."""
     folder = file.with_suffix("")
-    with at_the_program(qtbot, folder / "nothing", folder, NOW + timedelta(minutes=30), file) as hands:
-        hands.application.start()
-        way_in = hands.entry_view
+    with at_the_program(qtbot, folder / "nothing", folder, NOW + timedelta(minutes=30), file) as user:
+        user.application.start()
+        way_in = user.entry_view
         assert isinstance(way_in, OpenReviewFile)
-        hands.fill(way_in.form, password=password)
-        hands.click(way_in, "Open")
-        home = hands.application.home
+        user.fill(way_in.form, password=password)
+        user.click(way_in, "Open")
+        home = user.application.home
         assert home is not None
-        home.ask_where = hands.where
-        yield hands, home
+        home.ask_where = user.where
+        yield user, home
 
 
-def answered(hands: Hands, home: HomeWindow) -> Path:
+def answered(user: WindowUser, home: HomeWindow) -> Path:
     """Save the answer, and return the file."""
-    hands.click(home.page.header, "Save my answer…")
-    [answer] = hands.folder.glob("*.paneldesk-answer")
-    return Path(shutil.copy(answer, hands.folder.parent.parent))
+    user.click(home.page.header, "Save my answer…")
+    [answer] = user.folder.glob("*.paneldesk-answer")
+    return Path(shutil.copy(answer, user.folder.parent.parent))
 
 
-def choose(office: Hands, answer: Path) -> None:
+def choose(office: WindowUser, answer: Path) -> None:
     """Choose an answer to take in, from the list of minutes."""
     office.go("Minutes")
     page = office.page(MinutesListPage)
@@ -123,24 +123,24 @@ def choose(office: Hands, answer: Path) -> None:
 
 
 @POPUPS
-def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Hands, qtbot: QtBot) -> None:
+def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: WindowUser, qtbot: QtBot) -> None:
     file, password = sent(office, "Siân Llewellyn, chair")
     assert "at home since 4 March 2027" in reading(at_the_minutes(office))
 
-    with at_the_program(qtbot, file.parent / "none", file.parent / "tampered", NOW, changed(file)) as hands:
-        hands.application.start()
-        way_in = hands.entry_view
+    with at_the_program(qtbot, file.parent / "none", file.parent / "tampered", NOW, changed(file)) as user:
+        user.application.start()
+        way_in = user.entry_view
         assert isinstance(way_in, OpenReviewFile)
-        hands.fill(way_in.form, password=password)
-        hands.click(way_in, "Open")
+        user.fill(way_in.form, password=password)
+        user.click(way_in, "Open")
         assert "was changed on the way" in way_in.form.rows["password"].problem
-        assert hands.application.home is None
+        assert user.application.home is None
 
-    with at_home(qtbot, file, password) as (hands, home):
-        steps.write(hands, home.page, APPROVAL, DISCUSSION, TEXT.replace("told", "persuaded"))
-        steps.write(hands, home.page, APPROVAL, ADVICE, "Written at home.")
-        hands.click(home.page.header, "Done checking")
-        answer = answered(hands, home)
+    with at_home(qtbot, file, password) as (user, home):
+        steps.write(user, home.page, APPROVAL, DISCUSSION, TEXT.replace("told", "persuaded"))
+        steps.write(user, home.page, APPROVAL, ADVICE, "Written at home.")
+        user.click(home.page.header, "Done checking")
+        answer = answered(user, home)
 
     steps.write(office, at_the_minutes(office), APPROVAL, DISCUSSION, f"{TEXT} Nobody dissented.")
     choose(office, changed(answer))
@@ -169,16 +169,16 @@ def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Hands
 
 
 @POPUPS
-def test_final_minutes_are_signed_at_home(office: Hands, qtbot: QtBot) -> None:
+def test_final_minutes_are_signed_at_home(office: WindowUser, qtbot: QtBot) -> None:
     office.menu(at_the_minutes(office).header, "More", "Make final")
     file, password = sent(office, "Siân Llewellyn, chair")
-    with at_home(qtbot, file, password) as (hands, home):
-        hands.click(home.page.header, "Sign minutes")
-        dialog = hands.dialog(SignMinutes)
+    with at_home(qtbot, file, password) as (user, home):
+        user.click(home.page.header, "Sign minutes")
+        dialog = user.dialog(SignMinutes)
         qtbot.waitUntil(dialog.sign_button.isEnabled)
-        hands.fill(dialog.form, passphrase=CHOSEN_AT_HOME, again=CHOSEN_AT_HOME)
-        hands.click(dialog, "Sign minutes")
-        answer = answered(hands, home)
+        user.fill(dialog.form, passphrase=CHOSEN_AT_HOME, again=CHOSEN_AT_HOME)
+        user.click(dialog, "Sign minutes")
+        answer = answered(user, home)
         fingerprint = home.strip.words.rsplit(": ", 1)[1]
 
     choose(office, answer)

@@ -24,7 +24,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.sign_in import SignIn
 from tests.journeys import steps
 from tests.journeys.figures import figures
-from tests.journeys.hands import POPUPS, Hands, reading
+from tests.journeys.window_user import POPUPS, WindowUser, reading
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WORKBOOK, PAPERS = SAMPLES / "year-2022-23.xlsx", SAMPLES / "papers"
@@ -35,22 +35,22 @@ APPROVAL, MATCH, CHILD = "CASE-080", "CASE-081", "C051"
 CHAIR, DECISION_MAKER = ("sian", "willow-ferry-lantern-12"), ("ruth", "copper-thistle-quarry-77")
 
 
-def set_up_and_sign_in(hands: Hands) -> None:
+def set_up_and_sign_in(user: WindowUser) -> None:
     """Set up and sign in; a wrong passphrase is refused at its field."""
-    steps.set_up_the_agency(hands)
-    steps.sign_in(hands, steps.ADMINISTRATOR, "not the passphrase")
-    door = hands.entry_view
+    steps.set_up_the_agency(user)
+    steps.sign_in(user, steps.ADMINISTRATOR, "not the passphrase")
+    door = user.entry_view
     assert isinstance(door, SignIn)
     assert door.form.rows["passphrase"].problem.startswith("That name and passphrase do not open this store.")
-    steps.sign_in(hands, steps.ADMINISTRATOR, steps.PASSPHRASE)
-    assert hands.window.bridge.signed_in.role is AccountRole.ADMINISTRATOR
-    assert steps.today(hands) == {}
-    assert "Nothing to do" in reading(hands.window)
+    steps.sign_in(user, steps.ADMINISTRATOR, steps.PASSPHRASE)
+    assert user.window.bridge.signed_in.role is AccountRole.ADMINISTRATOR
+    assert steps.today(user) == {}
+    assert "Nothing to do" in reading(user.window)
 
 
-def import_the_registers(hands: Hands) -> None:
+def import_the_registers(user: WindowUser) -> None:
     """The year's workbook is imported; a second import changes nothing; the figures of the year are right."""
-    added = steps.import_the_workbook(hands, WORKBOOK)
+    added = steps.import_the_workbook(user, WORKBOOK)
     assert {name: added[name] for name in ("Members", "Meetings", "Cases", "Children", "Recommendations")} == {
         "Members": 28,
         "Meetings": 38,
@@ -58,20 +58,20 @@ def import_the_registers(hands: Hands) -> None:
         "Children": 50,
         "Recommendations": 87,
     }
-    assert steps.import_again(hands, WORKBOOK) == "The store holds all of this workbook already."
+    assert steps.import_again(user, WORKBOOK) == "The store holds all of this workbook already."
     expected = json.loads((SAMPLES / "year-2022-23.expected.json").read_text())
-    found = figures(hands.window.bridge)
+    found = figures(user.window.bridge)
     assert found == {half: {key: expected[half][key] for key in counts} for half, counts in found.items()}
-    hands.go("Calendar")
-    page = hands.page(CalendarPage)
-    hands.click(page.filter, "Clear")
+    user.go("Calendar")
+    page = user.page(CalendarPage)
+    user.click(page.filter, "Clear")
     assert "38 meetings" in reading(page)
 
 
-def plan_the_panel(hands: Hands) -> None:
+def plan_the_panel(user: WindowUser) -> None:
     """Two accounts, a meeting with two cases, and a line-up whose replies make every item quorate."""
     steps.open_account(
-        hands,
+        user,
         full_name="Siân Llewellyn",
         role="Chair",
         member="Siân Llewellyn (M003)",
@@ -79,43 +79,43 @@ def plan_the_panel(hands: Hands) -> None:
         passphrase=CHAIR[1],
     )
     steps.open_account(
-        hands, full_name="Ruth Aldous", role="Decision maker", name=DECISION_MAKER[0], passphrase=DECISION_MAKER[1]
+        user, full_name="Ruth Aldous", role="Decision maker", name=DECISION_MAKER[0], passphrase=DECISION_MAKER[1]
     )
-    said = steps.schedule(hands, "1 May 2023", DAY, "Siân Llewellyn, chair")
+    said = steps.schedule(user, "1 May 2023", DAY, "Siân Llewellyn, chair")
     assert said.startswith("Monday 1 May 2023 is not a working day: May Day.")
-    assert hands.page(MeetingPage).ref == MEETING
+    assert user.page(MeetingPage).ref == MEETING
     household = {"household_type": "Mixed-sex couple", "ethnicity": "White Polish and Welsh"}
     approval = steps.open_case(
-        hands, "Approval", "Worker 3", {"adopter_1": "Łucja Żak", "adopter_2": "Tomos Llŷr", **household}
+        user, "Approval", "Worker 3", {"adopter_1": "Łucja Żak", "adopter_2": "Tomos Llŷr", **household}
     )
     assert approval == APPROVAL
-    steps.book(hands, MEETING, "09:45", "45")
+    steps.book(user, MEETING, "09:45", "45")
     match = steps.open_case(
-        hands,
+        user,
         "Match",
         "Worker 9",
         {"adopter_1": "Grace Elswick", "household_type": "Single female", "ethnicity": "White British"},
         {"initials": "QX", "born_on": "6/2/2021", "authority_code": "Fenland County Council", "ethnicity": "Mixed"},
     )
     assert match == MATCH
-    steps.book(hands, MEETING, "10.40", "60")
-    hands.click(hands.page(CasePage).header, "Open meeting")
-    page = hands.page(MeetingPage)
-    hands.turn(page.tabs, "Line-up")
-    steps.invite(hands, page, [*list(PANEL.values())[1:], SENT_APOLOGIES[1]])
+    steps.book(user, MEETING, "10.40", "60")
+    user.click(user.page(CasePage).header, "Open meeting")
+    page = user.page(MeetingPage)
+    user.turn(page.tabs, "Line-up")
+    steps.invite(user, page, [*list(PANEL.values())[1:], SENT_APOLOGIES[1]])
     assert "Not quorate" not in page.line_up.strip.words
     for member in PANEL:
-        steps.note_reply(hands, page, member, Qt.Key.Key_A)
-    steps.note_reply(hands, page, SENT_APOLOGIES[0], Qt.Key.Key_D)
+        steps.note_reply(user, page, member, Qt.Key.Key_A)
+    steps.note_reply(user, page, SENT_APOLOGIES[0], Qt.Key.Key_D)
     assert page.line_up.strip.words.startswith("Every item is quorate by the replies so far.")
     assert "quorate for 2 of 2 · papers due Tue 25 Apr" in page.header.facts
 
 
-def file_the_papers(hands: Hands) -> None:
+def file_the_papers(user: WindowUser) -> None:
     """Sound papers are filed and the others refused with a reason; Today counts the papers that are missing."""
-    assert "4 missing" in steps.today(hands)[f"Papers for the panel of {DAY}"]
+    assert "4 missing" in steps.today(user)[f"Papers for the panel of {DAY}"]
     said = steps.file_papers(
-        hands,
+        user,
         MATCH,
         [PAPERS / name for name in ("CPR-child-B.pdf", "CPR-damaged.pdf", "Legal-advice-locked.pdf")]
         + [PAPERS / name for name in ("Not-really-a.pdf", "Support-plan.docx", "PAR-household-A.pdf")],
@@ -130,27 +130,27 @@ def file_the_papers(hands: Hands) -> None:
         "It is a Word document. Open it in Word, save it as PDF and file that.",
     ):
         assert reason in said
-    assert [row.name for row in hands.page(CasePage).papers.model.rows()] == ["CPR-child-B.pdf", "PAR-household-A.pdf"]
+    assert [row.name for row in user.page(CasePage).papers.model.rows()] == ["CPR-child-B.pdf", "PAR-household-A.pdf"]
     steps.file_papers(
-        hands,
+        user,
         MATCH,
         [PAPERS / "Chronology-rotated.pdf", PAPERS / "Photograph.jpg"],
         {"Chronology-rotated.pdf": "Other", "Photograph.jpg": "Photographs"},
     )
-    assert "2 missing" in steps.today(hands)[f"Papers for the panel of {DAY}"]
+    assert "2 missing" in steps.today(user)[f"Papers for the panel of {DAY}"]
 
 
-def print_agenda_and_pack(hands: Hands) -> None:
+def print_agenda_and_pack(user: WindowUser) -> None:
     """Agenda and pack hold the right text and page labels; the pack names missing papers until they are filed."""
-    page = steps.open_meeting(hands, DAY, "Agenda")
-    hands.save_to_folder(page.prints.printing)
-    agenda = hands.file_saved_by(lambda: hands.click(page.header, "Print agenda"))
+    page = steps.open_meeting(user, DAY, "Agenda")
+    user.save_to_folder(page.prints.printing)
+    agenda = user.file_saved_by(lambda: user.click(page.header, "Print agenda"))
     assert agenda.name == f"Agenda {DAY}.pdf"
     said = text_of(agenda)
     for words in ("Wednesday 3 May 2023", "Łucja Żak", "Tomos Llŷr", "QX", "09:45", "10:40", "Siân Llewellyn"):
         assert words in said
-    hands.turn(page.tabs, "Papers")
-    pack = hands.file_saved_by(lambda: hands.click(page.papers, "Make pack"))
+    user.turn(page.tabs, "Papers")
+    pack = user.file_saved_by(lambda: user.click(page.papers, "Make pack"))
     left_out = page.papers.result.words
     assert "Item 1: the prospective adopter's report (PAR) has not been filed." in left_out
     assert "Item 2: the adoption placement report (APR) has not been filed." in left_out
@@ -159,80 +159,80 @@ def print_agenda_and_pack(hands: Hands) -> None:
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     assert labels[: len(labels) - len(numbers)][:2] == ["i", "ii"]
     assert "Łucja Żak" in text_of(pack)
-    steps.file_papers(hands, APPROVAL, [PAPERS / "PAR-household-A.pdf"], {"PAR-household-A.pdf": "PAR"})
-    steps.file_papers(hands, MATCH, [PAPERS / "APR-match-AB.pdf"], {"APR-match-AB.pdf": "APR"})
-    assert "complete, to be sent" in steps.today(hands)[f"Papers for the panel of {DAY}"]
-    page = steps.open_meeting(hands, DAY, "Papers")
-    hands.file_saved_by(lambda: hands.click(page.papers, "Make pack"))
+    steps.file_papers(user, APPROVAL, [PAPERS / "PAR-household-A.pdf"], {"PAR-household-A.pdf": "PAR"})
+    steps.file_papers(user, MATCH, [PAPERS / "APR-match-AB.pdf"], {"APR-match-AB.pdf": "APR"})
+    assert "complete, to be sent" in steps.today(user)[f"Papers for the panel of {DAY}"]
+    page = steps.open_meeting(user, DAY, "Papers")
+    user.file_saved_by(lambda: user.click(page.papers, "Make pack"))
     assert page.papers.result.words == "Everything that is filed is in it."
 
 
-def hold_the_panel(hands: Hands) -> None:
+def hold_the_panel(user: WindowUser) -> None:
     """A late arrival costs an item its quorum, and no recommendation can be recorded until the time is corrected."""
-    hands.move_to(date(2023, 5, 3), time(9, 30))
-    steps.change_over(hands, steps.ADMINISTRATOR)
-    assert "meets at 09:30, 2 items" in steps.today(hands)[f"Panel of {DAY}"]
-    page = steps.open_meeting(hands, DAY, "Panel day")
-    hands.click(page.panel_day, f"All {len(PANEL)} came")
-    hands.move_to(date(2023, 5, 3), time(10, 10))
-    steps.arrives(hands, page, "M006", "10.05")
-    panel = steps.item(hands, page, 1)
+    user.move_to(date(2023, 5, 3), time(9, 30))
+    steps.change_over(user, steps.ADMINISTRATOR)
+    assert "meets at 09:30, 2 items" in steps.today(user)[f"Panel of {DAY}"]
+    page = steps.open_meeting(user, DAY, "Panel day")
+    user.click(page.panel_day, f"All {len(PANEL)} came")
+    user.move_to(date(2023, 5, 3), time(10, 10))
+    steps.arrives(user, page, "M006", "10.05")
+    panel = steps.item(user, page, 1)
     refusal = "Not quorate: no social worker."
     assert refusal in reading(panel)
     assert "arrived at 10:05, after the item started at 09:45" in reading(panel)
     assert "experience is needed. Only a deferral can be recorded." in reading(panel)
-    steps.recommend(hands, panel, None, outcome="Recommended", reasons="Warm, thoughtful applicants.")
+    steps.recommend(user, panel, None, outcome="Recommended", reasons="Warm, thoughtful applicants.")
     assert not panel.recommendations[None].button.isEnabled()
     assert "The item is not quorate. Only a deferral can be recorded." in reading(panel)
-    steps.arrives(hands, page, "M006", "")
+    steps.arrives(user, page, "M006", "")
     assert "Quorate: 6" in reading(panel)
-    steps.recommend(hands, panel, None)
-    panel = steps.item(hands, page, 2)
-    hands.click(panel, "Declare an interest")
+    steps.recommend(user, panel, None)
+    panel = steps.item(user, page, 2)
+    user.click(panel, "Declare an interest")
     assert panel.declaring.form is not None
-    hands.fill(panel.declaring.form, member="Rukhsana Bibi-Hale", withdraws=True, nature="Taught the adopter’s sister")
-    hands.click(panel, "Declare interest")
+    user.fill(panel.declaring.form, member="Rukhsana Bibi-Hale", withdraws=True, nature="Taught the adopter’s sister")
+    user.click(panel, "Declare interest")
     assert "Quorate: 5" in reading(panel)
-    steps.recommend(hands, panel, CHILD, outcome="Recommended", reasons="She knows what QX needs and how to give it.")
-    hands.click(page.header, "Record as held")
-    assert f"Panel of {DAY}" not in steps.today(hands)
-    assert "not started" in steps.today(hands)[f"Minutes of {DAY}"]
+    steps.recommend(user, panel, CHILD, outcome="Recommended", reasons="She knows what QX needs and how to give it.")
+    user.click(page.header, "Record as held")
+    assert f"Panel of {DAY}" not in steps.today(user)
+    assert "not started" in steps.today(user)[f"Minutes of {DAY}"]
 
 
-def write_the_minutes(hands: Hands) -> None:
+def write_the_minutes(user: WindowUser) -> None:
     """Minutes are drafted, refused for review while unfinished, reviewed and made final; the office cannot sign."""
-    steps.do_from_today(hands, "Write minutes", f"Minutes of {DAY}")
-    page = hands.page(MinutesPage)
-    hands.click(page.header, "Draft minutes")
-    steps.write(hands, page, APPROVAL, "Reasons for bringing the case", "Approval as adopters of one child.")
-    steps.write(hands, page, APPROVAL, "Discussion", "Łucja spoke of her grandmother; the panel asked about contact.")
-    hands.click(page.header, "Send to chair and adviser")
+    steps.do_from_today(user, "Write minutes", f"Minutes of {DAY}")
+    page = user.page(MinutesPage)
+    user.click(page.header, "Draft minutes")
+    steps.write(user, page, APPROVAL, "Reasons for bringing the case", "Approval as adopters of one child.")
+    steps.write(user, page, APPROVAL, "Discussion", "Łucja spoke of her grandmother; the panel asked about contact.")
+    user.click(page.header, "Send to chair and adviser")
     assert page.banner.words == "Item 2 lacks the discussion."
-    assert "draft" in steps.today(hands)[f"Minutes of {DAY}"]
-    steps.do_from_today(hands, "Write minutes", f"Minutes of {DAY}")
-    steps.write(hands, page, MATCH, "Reasons for bringing the case", "A match for QX.")
-    steps.write(hands, page, MATCH, "Discussion", "The panel asked how QX will keep in touch with her brother.")
-    steps.write(hands, page, MATCH, "Advice to the agency", "Direct contact with her brother twice a year.")
-    hands.click(page.header, "Send to chair and adviser")
-    assert "Siân Llewellyn" in steps.today(hands)[f"Minutes of {DAY}"]
-    hands.window.back()
-    hands.click(page.header, "Send to members")
-    hands.click(page.header, "Make final")
-    assert not hands.button(page.header, "Sign minutes").isEnabled()
+    assert "draft" in steps.today(user)[f"Minutes of {DAY}"]
+    steps.do_from_today(user, "Write minutes", f"Minutes of {DAY}")
+    steps.write(user, page, MATCH, "Reasons for bringing the case", "A match for QX.")
+    steps.write(user, page, MATCH, "Discussion", "The panel asked how QX will keep in touch with her brother.")
+    steps.write(user, page, MATCH, "Advice to the agency", "Direct contact with her brother twice a year.")
+    user.click(page.header, "Send to chair and adviser")
+    assert "Siân Llewellyn" in steps.today(user)[f"Minutes of {DAY}"]
+    user.window.back()
+    user.click(page.header, "Send to members")
+    user.click(page.header, "Make final")
+    assert not user.button(page.header, "Sign minutes").isEnabled()
 
 
-def sign_as_the_chair(hands: Hands) -> None:
+def sign_as_the_chair(user: WindowUser) -> None:
     """The chair finds the minutes on Today and signs them; the file that is saved is the signed one."""
-    hands.move_to(date(2023, 5, 4), time(16, 5))
-    steps.change_over(hands, *CHAIR)
-    assert "final, to be signed" in steps.today(hands)[f"Minutes of {DAY}"]
-    steps.do_from_today(hands, "Sign", f"Minutes of {DAY}")
-    page = hands.page(MinutesPage)
-    steps.sign(hands, page, CHAIR[1])
+    user.move_to(date(2023, 5, 4), time(16, 5))
+    steps.change_over(user, *CHAIR)
+    assert "final, to be signed" in steps.today(user)[f"Minutes of {DAY}"]
+    steps.do_from_today(user, "Sign", f"Minutes of {DAY}")
+    page = user.page(MinutesPage)
+    steps.sign(user, page, CHAIR[1])
     assert page.record is not None
     assert page.record.state is MinutesState.SIGNED
-    hands.save_to_folder(page.printing)
-    said = text_of(hands.file_saved_by(lambda: hands.click(page.header, "Print")))
+    user.save_to_folder(page.printing)
+    said = text_of(user.file_saved_by(lambda: user.click(page.header, "Print")))
     for words in (
         "Łucja spoke of her grandmother; the panel asked about contact.",
         "Direct contact with her brother twice a year.",
@@ -242,28 +242,28 @@ def sign_as_the_chair(hands: Hands) -> None:
         "4 May 2023",
     ):
         assert words in said
-    assert f"Minutes of {DAY}" not in steps.today(hands)
+    assert f"Minutes of {DAY}" not in steps.today(user)
 
 
-def nothing_signed_can_be_changed(hands: Hands) -> None:
+def nothing_signed_can_be_changed(user: WindowUser) -> None:
     """Signed minutes cannot be changed on any page, nor by SQL."""
-    steps.change_over(hands, steps.ADMINISTRATOR)
-    steps.open_meeting(hands, DAY, "Panel day")
-    page = hands.page(MeetingPage)
+    steps.change_over(user, steps.ADMINISTRATOR)
+    steps.open_meeting(user, DAY, "Panel day")
+    page = user.page(MeetingPage)
     assert page.frozen.words.startswith("The minutes of this meeting are signed")
     assert page.panel_day.attendance.acts.isHidden()
-    panel = steps.item(hands, page, 1)
+    panel = steps.item(user, page, 1)
     assert not panel.recommendations[None].form.rows["outcome"].input.isEnabled()
     assert not panel.recommendations[None].button.isVisible()
-    assert not hands.offers(page.header)["Change meeting"]
-    hands.turn(page.tabs, "Line-up")
+    assert not user.offers(page.header)["Change meeting"]
+    user.turn(page.tabs, "Line-up")
     assert "Add people" not in reading(page.line_up)
-    hands.turn(page.tabs, "Agenda")
+    user.turn(page.tabs, "Agenda")
     assert "Drag to reorder" not in reading(page.agenda)
-    hands.window.open(Place("minutes-of", MEETING))
-    minutes = hands.page(MinutesPage)
+    user.window.open(Place("minutes-of", MEETING))
+    minutes = user.page(MinutesPage)
     assert all(editor.box.isReadOnly() for editor in minutes.editors)
-    hands.type_nothing(minutes.sheets[MATCH].editors["Discussion"].box, "Other words")
+    user.type_nothing(minutes.sheets[MATCH].editors["Discussion"].box, "Other words")
     for statement in (
         "UPDATE minutes SET state = 'draft'",
         "DELETE FROM minutes",
@@ -276,46 +276,46 @@ def nothing_signed_can_be_changed(hands: Hands) -> None:
     ):
         with (
             pytest.raises(DBAPIError, match="signed"),
-            hands.window.bridge.desk.store.engine.begin() as connection,
+            user.window.bridge.desk.store.engine.begin() as connection,
         ):
             connection.exec_driver_sql(statement)
 
 
-def decide_and_inform(hands: Hands) -> None:
+def decide_and_inform(user: WindowUser) -> None:
     """Receipt, decision and both notices; the clocks skip the bank holiday of the Coronation, Monday 8 May 2023."""
     signed = f"Signed minutes of {DAY}"
-    assert "2 recommendations to go to the decision maker, Ruth Aldous" in steps.today(hands)[signed]
-    steps.do_from_today(hands, "Record receipt", signed)
-    steps.record_step(hands, "Record receipt", received_on="4/5/2023")
-    shown = steps.today(hands)
+    assert "2 recommendations to go to the decision maker, Ruth Aldous" in steps.today(user)[signed]
+    steps.do_from_today(user, "Record receipt", signed)
+    steps.record_step(user, "Record receipt", received_on="4/5/2023")
+    shown = steps.today(user)
     assert signed not in shown
     assert "due Tue 16 May" in shown[f"Decision on {MATCH}"]
 
-    hands.move_to(date(2023, 5, 5), time(10, 0))
-    steps.change_over(hands, *DECISION_MAKER)
+    user.move_to(date(2023, 5, 5), time(10, 0))
+    steps.change_over(user, *DECISION_MAKER)
     for case in (APPROVAL, MATCH):
-        steps.today(hands)
-        steps.do_from_today(hands, "Record decision", f"Decision on {case}")
-        steps.record_step(hands, "Record decision", decision="Agreed")
-    shown = steps.today(hands)
+        steps.today(user)
+        steps.do_from_today(user, "Record decision", f"Decision on {case}")
+        steps.record_step(user, "Record decision", decision="Agreed")
+    shown = steps.today(user)
     assert not [what for what in shown if what.startswith("Decision on")]
 
-    hands.move_to(date(2023, 5, 10), time(10, 0))
-    steps.change_over(hands, steps.ADMINISTRATOR)
+    user.move_to(date(2023, 5, 10), time(10, 0))
+    steps.change_over(user, steps.ADMINISTRATOR)
     for case in (APPROVAL, MATCH):
-        shown = steps.today(hands)
+        shown = steps.today(user)
         orally, in_writing = f"Oral notice of the decision: {case}", f"Written notice of the decision: {case}"
         assert "due today" in shown[orally].lower()
         assert "due Mon 15 May" in shown[in_writing]
-        steps.do_from_today(hands, "Record oral notice", orally)
-        steps.record_step(hands, "Record oral notice", told_orally_on="9 May 2023")
-        assert orally not in steps.today(hands)
-        steps.do_from_today(hands, "Record written notice", in_writing)
-        steps.record_step(hands, "Record written notice")
-        assert in_writing not in steps.today(hands)
-    hands.go("Decisions")
-    hands.click(hands.page(DecisionsPage).filters, "Clear")
-    informed = {row.case: row for row in hands.page(DecisionsPage).model.rows() if row.case in (APPROVAL, MATCH)}
+        steps.do_from_today(user, "Record oral notice", orally)
+        steps.record_step(user, "Record oral notice", told_orally_on="9 May 2023")
+        assert orally not in steps.today(user)
+        steps.do_from_today(user, "Record written notice", in_writing)
+        steps.record_step(user, "Record written notice")
+        assert in_writing not in steps.today(user)
+    user.go("Decisions")
+    user.click(user.page(DecisionsPage).filters, "Clear")
+    informed = {row.case: row for row in user.page(DecisionsPage).model.rows() if row.case in (APPROVAL, MATCH)}
     assert {row.told_orally_on for row in informed.values()} == {date(2023, 5, 9)}
     assert {row.told_in_writing_on for row in informed.values()} == {date(2023, 5, 10)}
     assert QApplication.activeModalWidget() is None
@@ -332,18 +332,18 @@ XVFB = (shutil.which("xvfb-run") or "") if sys.platform.startswith("linux") else
 if not XVFB or os.environ["QT_QPA_PLATFORM"] == "xcb":
 
     @POPUPS
-    def test_from_the_first_run_to_the_notices_of_the_decision(hands: Hands) -> None:
-        hands.application.start()
-        set_up_and_sign_in(hands)
-        import_the_registers(hands)
-        plan_the_panel(hands)
-        file_the_papers(hands)
-        print_agenda_and_pack(hands)
-        hold_the_panel(hands)
-        write_the_minutes(hands)
-        sign_as_the_chair(hands)
-        nothing_signed_can_be_changed(hands)
-        decide_and_inform(hands)
+    def test_from_the_first_run_to_the_notices_of_the_decision(user: WindowUser) -> None:
+        user.application.start()
+        set_up_and_sign_in(user)
+        import_the_registers(user)
+        plan_the_panel(user)
+        file_the_papers(user)
+        print_agenda_and_pack(user)
+        hold_the_panel(user)
+        write_the_minutes(user)
+        sign_as_the_chair(user)
+        nothing_signed_can_be_changed(user)
+        decide_and_inform(user)
 
 else:
 

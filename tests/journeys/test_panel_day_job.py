@@ -20,7 +20,7 @@ from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, Hands, reading
+from tests.journeys.window_user import POPUPS, WindowUser, reading
 from tests.ui.panels import a_panel
 
 DAY = date(2027, 3, 4)
@@ -35,9 +35,9 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-def at(hands: Hands, page: MeetingPage, hour: int, minute: int) -> None:
+def at(user: WindowUser, page: MeetingPage, hour: int, minute: int) -> None:
     """Set the clock to a time of the day, and let the window look at it."""
-    hands.move_to(DAY, time(hour, minute))
+    user.move_to(DAY, time(hour, minute))
     page.panel_day.look_at_clock()
 
 
@@ -50,75 +50,75 @@ def keys(words: str) -> None:
 
 @POPUPS
 def test_a_panel_day(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
-    with at_the_program(qtbot, store, tmp_path, datetime(2027, 3, 4, 9, 25, tzinfo=UTC)) as hands:
-        hands.application.start()
-        steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
-        page = steps.open_meeting(hands, "4 March 2027", "Panel day")
-        hands.click(page.panel_day, "All 5 came")
-        the_quorum_is_lost(hands, page)
-        siblings_get_separate_recommendations(hands, page)
-        feedback_is_added(hands, page)
-        everything_is_stored(hands.window.bridge)
+    with at_the_program(qtbot, store, tmp_path, datetime(2027, 3, 4, 9, 25, tzinfo=UTC)) as user:
+        user.application.start()
+        steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
+        page = steps.open_meeting(user, "4 March 2027", "Panel day")
+        user.click(page.panel_day, "All 5 came")
+        the_quorum_is_lost(user, page)
+        siblings_get_separate_recommendations(user, page)
+        feedback_is_added(user, page)
+        everything_is_stored(user.window.bridge)
 
 
-def the_quorum_is_lost(hands: Hands, page: MeetingPage) -> None:
+def the_quorum_is_lost(user: WindowUser, page: MeetingPage) -> None:
     """The social worker loses the connection during the first item, and the item is deferred."""
-    panel = steps.item(hands, page, 1)
-    at(hands, page, 9, 46)
-    hands.key(page, Qt.Key.Key_F7)
-    hands.key(page, Qt.Key.Key_F8)
+    panel = steps.item(user, page, 1)
+    at(user, page, 9, 46)
+    user.key(page, Qt.Key.Key_F7)
+    user.key(page, Qt.Key.Key_F8)
     keys("Who helps at night?")
-    hands.key(panel.asking.question, Qt.Key.Key_Return)
-    hands.key(page, Qt.Key.Key_F2)
+    user.key(panel.asking.question, Qt.Key.Key_Return)
+    user.key(page, Qt.Key.Key_F2)
     keys("A sister, two streets away.")
     QTest.keyClicks(panel.notes[STRENGTHS].box, "Calm and well prepared.")
     one = panel.recommendations[None]
-    hands.fill(one.form, outcome="Recommended", reasons="They are ready.")
-    at(hands, page, 10, 5)
-    hands.key(page, Qt.Key.Key_F4)
-    steps.note(hands, page, "M002", Qt.Key.Key_C)
+    user.fill(one.form, outcome="Recommended", reasons="They are ready.")
+    at(user, page, 10, 5)
+    user.key(page, Qt.Key.Key_F4)
+    steps.note(user, page, "M002", Qt.Key.Key_C)
     assert "Not quorate: too few members (4 of 5), no social worker." in reading(panel)
     assert "Tendai Moyana lost the connection at 10:05." in reading(panel)
     assert not one.button.isEnabled()
-    at(hands, page, 10, 12)
-    steps.note(hands, page, "M002", Qt.Key.Key_B)
+    at(user, page, 10, 12)
+    steps.note(user, page, "M002", Qt.Key.Key_B)
     assert "Tendai Moyana had no connection from 10:05 to 10:12." in reading(panel)
     assert not one.button.isEnabled()
-    steps.recommend(hands, panel, None, outcome="Deferred", reasons="The quorum was lost at 10:05.")
-    at(hands, page, 10, 30)
-    hands.key(page, Qt.Key.Key_F7)
+    steps.recommend(user, panel, None, outcome="Deferred", reasons="The quorum was lost at 10:05.")
+    at(user, page, 10, 30)
+    user.key(page, Qt.Key.Key_F7)
 
 
-def siblings_get_separate_recommendations(hands: Hands, page: MeetingPage) -> None:
+def siblings_get_separate_recommendations(user: WindowUser, page: MeetingPage) -> None:
     """The match is recommended unanimously for one child, and by a majority for the other."""
-    hands.key(page, Qt.Key.Key_F6)
-    panel = steps.item(hands, page, 2)
-    at(hands, page, 10, 42)
-    hands.key(page, Qt.Key.Key_F7)
+    user.key(page, Qt.Key.Key_F6)
+    panel = steps.item(user, page, 2)
+    at(user, page, 10, 42)
+    user.key(page, Qt.Key.Key_F7)
     assert "Quorate: 5" in reading(panel)
     QTest.keyClicks(panel.notes[DISCUSSION].box, "QX and QY were spoken of apart.")
-    steps.recommend(hands, panel, "C001", outcome="Recommended", reasons="She is settled with them.")
+    steps.recommend(user, panel, "C001", outcome="Recommended", reasons="She is settled with them.")
     steps.recommend(
-        hands,
+        user,
         panel,
         "C002",
         {"M004": (Qt.Key.Key_A, "He needs his brother."), "M005": (Qt.Key.Key_N, "The health report is old.")},
         outcome="Recommended",
         reasons="By a majority. He would thrive with them.",
     )
-    at(hands, page, 11, 49)
+    at(user, page, 11, 49)
     assert "11:49 of 10:40–11:40 · began 10:42 · 9 minutes over" in reading(panel)
-    hands.key(page, Qt.Key.Key_F6)
-    hands.key(page, Qt.Key.Key_F7)
+    user.key(page, Qt.Key.Key_F6)
+    user.key(page, Qt.Key.Key_F7)
 
 
-def feedback_is_added(hands: Hands, page: MeetingPage) -> None:
+def feedback_is_added(user: WindowUser, page: MeetingPage) -> None:
     """An observer gives feedback."""
-    hands.turn(page.panel_day, "Feedback")
-    hands.click(page.panel_day, "Add feedback")
+    user.turn(page.panel_day, "Feedback")
+    user.click(page.panel_day, "Add feedback")
     assert page.panel_day.feedback.form is not None
-    hands.fill(page.panel_day.feedback.form, given_by="Observer", rating="5", comments="Well chaired.")
-    hands.click(page.panel_day, "Save feedback")
+    user.fill(page.panel_day.feedback.form, given_by="Observer", rating="5", comments="Well chaired.")
+    user.click(page.panel_day, "Save feedback")
     assert not page.is_unsaved()
 
 

@@ -17,7 +17,7 @@ from panel_desk.ui.pages.cases.page import CasePage
 from tests.builders import NOW, PASSPHRASE, a_case, a_desk, a_household, a_meeting
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, settle
+from tests.journeys.window_user import POPUPS, settle
 from tests.ui.pages.cases.test_papers import a_pdf
 
 FIRST = ("The Barlow household", "They live at 12 Mill Lane.", "Contact is not settled.")
@@ -38,50 +38,50 @@ def store(tmp_path: Path) -> Path:
 def test_a_report_is_returned_replaced_and_passed(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
     (tmp_path / "PAR-Barlow.pdf").write_bytes(a_pdf(*FIRST))
     (tmp_path / "PAR-Barlow-v2.pdf").write_bytes(a_pdf(*FIRST[:2], "Contact is settled."))
-    with at_the_program(qtbot, store, tmp_path, NOW) as hands:
-        hands.application.start()
-        steps.sign_in(hands, "agency-adviser", PASSPHRASE)
-        bridge = hands.window.bridge
-        assert steps.today(hands)["Papers for the panel of 10 March 2027"].startswith("1 missing")
-        steps.file_papers(hands, "CASE-001", [tmp_path / "PAR-Barlow.pdf"], {"PAR-Barlow.pdf": "PAR"}, by_drop=True)
-        page = hands.page(CasePage)
+    with at_the_program(qtbot, store, tmp_path, NOW) as user:
+        user.application.start()
+        steps.sign_in(user, "agency-adviser", PASSPHRASE)
+        bridge = user.window.bridge
+        assert steps.today(user)["Papers for the panel of 10 March 2027"].startswith("1 missing")
+        steps.file_papers(user, "CASE-001", [tmp_path / "PAR-Barlow.pdf"], {"PAR-Barlow.pdf": "PAR"}, by_drop=True)
+        page = user.page(CasePage)
         [row] = bridge.ask(papers, "CASE-001")
-        assert "Reports to check for the panel of 10 March 2027" in steps.today(hands)
+        assert "Reports to check for the panel of 10 March 2027" in steps.today(user)
 
-        steps.open_ref(hands, "CASE-001")
-        hands.turn(page, "Papers")
-        hands.click(page.papers, "Open")
+        steps.open_ref(user, "CASE-001")
+        user.turn(page, "Papers")
+        user.click(page.papers, "Open")
         [viewer] = [one for one in QApplication.topLevelWidgets() if isinstance(one, PaperViewer) and one.isVisible()]
         viewer.start_search()
-        hands.type(viewer.words, "12 mill lane")
+        user.type(viewer.words, "12 mill lane")
         qtbot.waitUntil(lambda: viewer.page == 1)
-        hands.click(viewer, "Redact this phrase…")
-        form = hands.dialog(FormDialog)
-        hands.fill(form.form, why="The family's address")
+        user.click(viewer, "Redact this phrase…")
+        form = user.dialog(FormDialog)
+        user.fill(form.form, why="The family's address")
         form.form.rows["editions"].input.write((PackEdition.OBSERVER,))
-        hands.click(form, "Redact")
-        hands.click(viewer, "Close")
+        user.click(form, "Redact")
+        user.click(viewer, "Close")
         assert [each.phrase for each in bridge.ask(paper_file, row.id).redactions] == ["12 mill lane"]
 
-        hands.click(page.papers, "Return to author…")
-        form = hands.dialog(FormDialog)
-        hands.fill(form.form, words="Say what was agreed on contact.", due_back_on="8 March 2027")
-        hands.click(form, "Return to author")
-        assert "Returned report of CASE-001" in steps.today(hands)
-        steps.do_from_today(hands, "Open report", "Returned report of CASE-001")
+        user.click(page.papers, "Return to author…")
+        form = user.dialog(FormDialog)
+        user.fill(form.form, words="Say what was agreed on contact.", due_back_on="8 March 2027")
+        user.click(form, "Return to author")
+        assert "Returned report of CASE-001" in steps.today(user)
+        steps.do_from_today(user, "Open report", "Returned report of CASE-001")
         settle()
-        assert hands.page(CasePage).record.tabs.current == "papers"
+        assert user.page(CasePage).record.tabs.current == "papers"
 
-        steps.file_papers(hands, "CASE-001", [tmp_path / "PAR-Barlow-v2.pdf"], {"PAR-Barlow-v2.pdf": "PAR"})
+        steps.file_papers(user, "CASE-001", [tmp_path / "PAR-Barlow-v2.pdf"], {"PAR-Barlow-v2.pdf": "PAR"})
         found = bridge.ask(paper_file, row.id)
         assert [(each.number, each.why) for each in found.versions] == [
             (2, "Mended by its author after the check"),
             (1, None),
         ]
         page.papers.table.view.setFocus()
-        hands.click(page.papers, "Check…")
-        hands.click(hands.dialog(FormDialog), "Pass")
-        shown = steps.today(hands)
+        user.click(page.papers, "Check…")
+        user.click(user.dialog(FormDialog), "Pass")
+        shown = steps.today(user)
         assert not any("report" in title.lower() for title in shown)
         assert bridge.ask(paper_file, row.id).checks[0].checked_at.date() == date(2027, 3, 4)
-        hands.key(hands.window, Qt.Key.Key_Escape)
+        user.key(user.window, Qt.Key.Key_Escape)

@@ -21,7 +21,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, Hands, reading, settle
+from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
 from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, write_all
 
 TEXT = "The panel was told of contact. All agreed."
@@ -29,94 +29,94 @@ CHAIR, ADVISER = (AccountRole.CHAIR.value, PASSPHRASE), ("agency-adviser", PASSP
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+def user(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowUser]:
     with closing(a_desk(tmp_path)) as desk:
         a_held_panel(desk)
         write_all(desk, text=TEXT)
     the_chair(tmp_path).close()
     a_desk(tmp_path, AccountRole.ADVISER).close()
-    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
-        hands.application.start()
-        yield hands
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as user:
+        user.application.start()
+        yield user
 
 
-def at_the_minutes(hands: Hands) -> MinutesPage:
-    hands.window.open(Place("minutes-of", PANEL))
+def at_the_minutes(user: WindowUser) -> MinutesPage:
+    user.window.open(Place("minutes-of", PANEL))
     settle()
-    page = hands.page(MinutesPage)
+    page = user.page(MinutesPage)
     page.sections.setCurrentRow(1)
     return page
 
 
-def propose(hands: Hands, page: MinutesPage, passage: str, **typed: str) -> None:
+def propose(user: WindowUser, page: MinutesPage, passage: str, **typed: str) -> None:
     """Select a passage and comment on it."""
     box = page.sheets[APPROVAL].editors[DISCUSSION].box
-    hands.press(box)
+    user.press(box)
     start = box.toPlainText().index(passage)
     cursor = QTextCursor(box.document())
     cursor.setPosition(start)
     cursor.setPosition(start + len(passage), QTextCursor.MoveMode.KeepAnchor)
     box.setTextCursor(cursor)
-    hands.menu(page.header, "More", "Comment…")
-    dialog = hands.dialog(CommentOnPassage)
-    hands.fill(dialog.form, **typed)
-    hands.click(dialog, "Add comment")
+    user.menu(page.header, "More", "Comment…")
+    dialog = user.dialog(CommentOnPassage)
+    user.fill(dialog.form, **typed)
+    user.click(dialog, "Add comment")
 
 
-def saved(hands: Hands) -> str:
-    record = hands.window.bridge.ask(minutes, PANEL)
+def saved(user: WindowUser) -> str:
+    record = user.window.bridge.ask(minutes, PANEL)
     assert record is not None
     return next(one.text for one in record.sections if one.case == APPROVAL and one.heading == DISCUSSION)
 
 
 @POPUPS
-def test_of_three_proposals_for_one_passage_one_is_accepted(hands: Hands) -> None:
-    steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
-    page = at_the_minutes(hands)
-    hands.click(page.header, "Send to chair and adviser")
+def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) -> None:
+    steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
+    page = at_the_minutes(user)
+    user.click(page.header, "Send to chair and adviser")
     assert "Waiting for Siân Llewellyn and Agency-Adviser" in reading(page)
 
-    steps.change_over(hands, *CHAIR)
-    page = at_the_minutes(hands)
-    propose(hands, page, "was told of", proposed="asked about", text="We asked.")
-    hands.click(page.header, "Done checking")
+    steps.change_over(user, *CHAIR)
+    page = at_the_minutes(user)
+    propose(user, page, "was told of", proposed="asked about", text="We asked.")
+    user.click(page.header, "Done checking")
 
-    steps.change_over(hands, *ADVISER)
-    page = at_the_minutes(hands)
-    propose(hands, page, "told of contact", proposed="given the contact plan")
-    hands.click(page.header, "Done checking")
-    hands.click(page.header, "Send to members")
+    steps.change_over(user, *ADVISER)
+    page = at_the_minutes(user)
+    propose(user, page, "told of contact", proposed="given the contact plan")
+    user.click(page.header, "Done checking")
+    user.click(page.header, "Send to members")
 
-    steps.change_over(hands, ADMINISTRATOR, PASSPHRASE)
-    page = at_the_minutes(hands)
-    propose(hands, page, "contact", proposed="contact with her sister", review="Given003 Family003")
+    steps.change_over(user, ADMINISTRATOR, PASSPHRASE)
+    page = at_the_minutes(user)
+    propose(user, page, "contact", proposed="contact with her sister", review="Given003 Family003")
     margin = page.checking.margin
     assert "3 proposals for the same passage: accept one" in reading(margin)
-    hands.menu(page.header, "More", "Note who has checked…")
-    dialog = hands.dialog(Choose)
-    hands.fill(dialog.form, one="Given003 Family003")
-    hands.click(dialog, "Note as checked")
+    user.menu(page.header, "More", "Note who has checked…")
+    dialog = user.dialog(Choose)
+    user.fill(dialog.form, one="Given003 Family003")
+    user.click(dialog, "Note as checked")
 
-    hands.move_to(NOW.date(), time(10, 15))
+    user.move_to(NOW.date(), time(10, 15))
     chosen = accept_of(page, "Siân Llewellyn")
-    hands.press(chosen)
-    assert saved(hands) == TEXT.replace("was told of", "asked about")
+    user.press(chosen)
+    assert saved(user) == TEXT.replace("was told of", "asked about")
     assert "the passage is no longer there" in reading(margin)
 
-    steps.change_over(hands, *CHAIR)
-    page = at_the_minutes(hands)
+    steps.change_over(user, *CHAIR)
+    page = at_the_minutes(user)
     said = reading(page.checking.margin)
     assert "Changed since you last looked" in said
-    hands.click(page.checking.margin, "I have seen these")
+    user.click(page.checking.margin, "I have seen these")
     assert "Changed since you last looked" not in reading(page.checking.margin)
 
-    hands.press(page.sheets[APPROVAL].editors[DISCUSSION].box)
-    hands.menu(page.header, "More", "History of this section…")
-    history = hands.dialog(SectionHistory)
+    user.press(page.sheets[APPROVAL].editors[DISCUSSION].box)
+    user.menu(page.header, "More", "History of this section…")
+    history = user.dialog(SectionHistory)
     assert "asked about" in history.redline.text()
     history.list.setCurrentRow(1)
-    hands.click(history, "Bring this text back")
-    assert saved(hands) == TEXT
+    user.click(history, "Bring this text back")
+    assert saved(user) == TEXT
 
 
 def accept_of(page: MinutesPage, author: str) -> QPushButton:

@@ -19,8 +19,8 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.finder import Finder
 from tests.journeys import steps
 from tests.journeys.conftest import SAMPLE_PASSPHRASE
-from tests.journeys.hands import Hands, Shown, dialogs, settle
 from tests.journeys.places import PAGES, minutes_at, places
+from tests.journeys.window_user import Shown, WindowUser, dialogs, settle
 
 NAMES = {
     AccountRole.ADMINISTRATOR: "marian",
@@ -55,12 +55,12 @@ WHO_IS_OFFERED = {
 }
 
 
-def come_in(visitor: Hands, role: AccountRole) -> None:
+def come_in(visitor: WindowUser, role: AccountRole) -> None:
     steps.sign_in(visitor, NAMES[role], SAMPLE_PASSPHRASE)
     assert visitor.window.bridge.signed_in.role is role
 
 
-def show(visitor: Hands, place: Place) -> Page:
+def show(visitor: WindowUser, place: Place) -> Page:
     visitor.window.open(place)
     settle()
     page = visitor.window.stack.currentWidget()
@@ -79,7 +79,7 @@ def offered(within: QWidget) -> set[str]:
     return found
 
 
-def written(visitor: Hands) -> list[str]:
+def written(visitor: WindowUser) -> list[str]:
     """The operations on the audit trail so far, oldest first."""
     with Session(visitor.window.bridge.desk.store.engine) as session:
         return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
@@ -87,7 +87,7 @@ def written(visitor: Hands) -> list[str]:
 
 @pytest.mark.parametrize("role", AccountRole)
 def test_every_page_opens_for_each_role_and_offers_what_it_may_do(
-    visitor: Hands, qapp: QApplication, role: AccountRole, caplog: pytest.LogCaptureFixture
+    visitor: WindowUser, qapp: QApplication, role: AccountRole, caplog: pytest.LogCaptureFixture
 ) -> None:
     come_in(visitor, role)
     shown = Shown()
@@ -118,7 +118,9 @@ def test_every_page_opens_for_each_role_and_offers_what_it_may_do(
         ("μαυριδου", "Αναστασία Μαυρίδου"),
     ],
 )
-def test_ctrl_k_finds_accented_and_greek_names_typed_without_accents(visitor: Hands, typed: str, name: str) -> None:
+def test_ctrl_k_finds_accented_and_greek_names_typed_without_accents(
+    visitor: WindowUser, typed: str, name: str
+) -> None:
     come_in(visitor, AccountRole.READER)
     visitor.come_to(visitor.window)
     QTest.keyClick(visitor.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
@@ -131,7 +133,7 @@ def test_ctrl_k_finds_accented_and_greek_names_typed_without_accents(visitor: Ha
     assert visitor.page(MemberPage).header.title == name
 
 
-def test_alt_and_a_number_open_each_page_and_back_returns(visitor: Hands) -> None:
+def test_alt_and_a_number_open_each_page_and_back_returns(visitor: WindowUser) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     visitor.come_to(visitor.window)
     for number, page in enumerate(PAGES, start=1):
@@ -145,7 +147,7 @@ def test_alt_and_a_number_open_each_page_and_back_returns(visitor: Hands) -> Non
         visitor.qtbot.waitUntil(partial(visitor.is_at, Place(page)))
 
 
-def test_the_focus_moves_to_the_page_that_opens(visitor: Hands, qapp: QApplication) -> None:
+def test_the_focus_moves_to_the_page_that_opens(visitor: WindowUser, qapp: QApplication) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     visitor.come_to(visitor.window)
     for number, page in enumerate(PAGES, start=1):
@@ -156,7 +158,7 @@ def test_the_focus_moves_to_the_page_that_opens(visitor: Hands, qapp: QApplicati
         assert focused is opened or opened.isAncestorOf(focused), page
 
 
-def test_back_returns_to_the_row_that_was_opened(visitor: Hands) -> None:
+def test_back_returns_to_the_row_that_was_opened(visitor: WindowUser) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     visitor.go("Central list")
     page = visitor.page(CentralListPage)
@@ -169,7 +171,7 @@ def test_back_returns_to_the_row_that_was_opened(visitor: Hands) -> None:
     assert visitor.page(MemberPage).ref == "M006"
 
 
-def test_a_chair_signs_only_minutes_of_panels_that_they_presided_over(visitor: Hands) -> None:
+def test_a_chair_signs_only_minutes_of_panels_that_they_presided_over(visitor: WindowUser) -> None:
     steps.sign_in(visitor, "rosalind", SAMPLE_PASSPHRASE)
     page = show(visitor, Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
     button = visitor.button(page.header, "Sign minutes")
@@ -179,7 +181,7 @@ def test_a_chair_signs_only_minutes_of_panels_that_they_presided_over(visitor: H
     )
 
 
-def test_no_title_of_the_window_names_anybody(visitor: Hands) -> None:
+def test_no_title_of_the_window_names_anybody(visitor: WindowUser) -> None:
     come_in(visitor, AccountRole.ADMINISTRATOR)
     titles = set()
     for place in places(visitor.window.bridge):
@@ -195,6 +197,6 @@ def test_no_title_of_the_window_names_anybody(visitor: Hands) -> None:
     assert not visitor.window.findChildren(Banner, "late")
 
 
-def _named(visitor: Hands, name: str) -> QAbstractButton:
+def _named(visitor: WindowUser, name: str) -> QAbstractButton:
     [button] = [one for one in visitor.window.findChildren(QAbstractButton) if one.accessibleName() == name]
     return button

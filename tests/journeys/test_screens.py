@@ -43,8 +43,8 @@ from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, a_desk
 from tests.conftest import SCALES, photograph
 from tests.journeys import steps
 from tests.journeys.conftest import SAMPLE_PASSPHRASE, at_the_program
-from tests.journeys.hands import POPUPS, Hands, settle
 from tests.journeys.places import minutes_at, next_panel
+from tests.journeys.window_user import POPUPS, WindowUser, settle
 from tests.panels import FILE_PASSWORD
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -55,9 +55,9 @@ _AT_HOME = "The panel asked for the support plan to be reviewed before the first
 Take = Callable[[QWidget, str], None]
 
 
-def where(hands: Hands) -> dict[str, Place]:
+def where(user: WindowUser) -> dict[str, Place]:
     """The place in the window that each picture shows."""
-    bridge = hands.window.bridge
+    bridge = user.window.bridge
     panel, case = next_panel(bridge)
     held, decided = minutes_at(bridge, MinutesState.NONE), minutes_at(bridge, MinutesState.SIGNED)
     deciding = next(row.id for row in bridge.ask(decisions) if row.next_step is NextStep.RECORD_DECISION)
@@ -119,7 +119,7 @@ def take(request: pytest.FixtureRequest, album: Path, in_light: None) -> Take:
     return take
 
 
-def test_every_page_of_the_sample_agency(visitor: Hands, take: Take) -> None:
+def test_every_page_of_the_sample_agency(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     window = visitor.window
     window.resize(SIZE)
@@ -134,7 +134,7 @@ def test_every_page_of_the_sample_agency(visitor: Hands, take: Take) -> None:
         take(window, name)
 
 
-def test_sign_in_first_run_and_set_up(visitor: Hands, take: Take) -> None:
+def test_sign_in_first_run_and_set_up(visitor: WindowUser, take: Take) -> None:
     door = visitor.application.entry_window
     assert door is not None
     take(door, "sign-in")
@@ -157,20 +157,20 @@ def test_the_recovery_key(qtbot: QtBot, take: Take) -> None:
 
 def test_the_import_with_its_preview(qtbot: QtBot, tmp_path: Path, take: Take) -> None:
     a_desk(tmp_path).close()
-    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
-        hands.application.start()
-        steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
-        hands.window.open(Place("settings", None, "import-export"))
-        hands.click(hands.page(SettingsPage), "Import a spreadsheet…")
-        dialog = hands.dialog(ImportDialog)
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as user:
+        user.application.start()
+        steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
+        user.window.open(Place("settings", None, "import-export"))
+        user.click(user.page(SettingsPage), "Import a spreadsheet…")
+        dialog = user.dialog(ImportDialog)
         dialog.drop_zone.ask_which = lambda: [str(SAMPLES / "year-2022-23.xlsx")]
-        hands.click(dialog, "Choose a workbook…")
+        user.click(dialog, "Choose a workbook…")
         qtbot.waitUntil(dialog.import_button.isEnabled)
         take(dialog, "import")
-        hands.click(dialog, "Cancel")
+        user.click(dialog, "Cancel")
 
 
-def test_papers_about_to_be_filed(visitor: Hands, take: Take) -> None:
+def test_papers_about_to_be_filed(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.open(Place("case", next_panel(visitor.window.bridge)[1], "papers"))
     names = ("CPR-damaged.pdf", "Legal-advice-locked.pdf", "Support-plan.docx", "Medical-letter-scan.pdf")
@@ -180,7 +180,7 @@ def test_papers_about_to_be_filed(visitor: Hands, take: Take) -> None:
     visitor.click(dialog, "Cancel")
 
 
-def test_a_pack_about_to_be_issued(visitor: Hands, take: Take) -> None:
+def test_a_pack_about_to_be_issued(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.open(Place("meeting", next_panel(visitor.window.bridge)[0], "packs"))
     visitor.click(visitor.page(MeetingPage).packs, "Issue pack…")
@@ -190,7 +190,7 @@ def test_a_pack_about_to_be_issued(visitor: Hands, take: Take) -> None:
 
 
 @POPUPS
-def test_a_new_case(visitor: Hands, take: Take) -> None:
+def test_a_new_case(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.go("Cases")
     visitor.click(visitor.page(CasesPage).header, "New case")
@@ -204,7 +204,7 @@ def test_a_new_case(visitor: Hands, take: Take) -> None:
     visitor.click(question, "Leave without saving")
 
 
-def test_the_chair_signs(visitor: Hands, take: Take) -> None:
+def test_the_chair_signs(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "sian", SAMPLE_PASSPHRASE)
     assert visitor.window.bridge.signed_in.role is AccountRole.CHAIR
     visitor.window.open(Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
@@ -225,24 +225,24 @@ def test_a_review_file_and_its_answer(sample_store: Path, tmp_path: Path, qtbot:
         file = tmp_path / "Minutes for the chair.paneldesk-review"
         made = bridge.desk.do(make_review_file, ref, bridge.ask(home_readers, ref)[0].member)
         file.write_bytes(encrypt_review_file(made, new_password_key(FILE_PASSWORD, CHEAP)))
-        with at_the_program(qtbot, tmp_path / "nothing", tmp_path / "home", NOW, file) as hands:
-            hands.application.start()
-            take(hands.entry_view.window(), "open-review-file")
-            hands.application.open_review_file(file, FILE_PASSWORD)
-            home = hands.application.home
+        with at_the_program(qtbot, tmp_path / "nothing", tmp_path / "home", NOW, file) as user:
+            user.application.start()
+            take(user.entry_view.window(), "open-review-file")
+            user.application.open_review_file(file, FILE_PASSWORD)
+            home = user.application.home
             assert home is not None
             home.resize(SIZE)
             settle()
             box = next(iter(home.page.sheets.values())).editors[DISCUSSION].box
-            hands.press(box)
+            user.press(box)
             box.moveCursor(QTextCursor.MoveOperation.End)
             QTest.keyClicks(box, f" {_AT_HOME}")
             home.page.save()
             take(home, "home")
-            home.ask_where = hands.where
-            hands.click(home.page.header, "Done checking")
-            hands.click(home.page.header, "Save my answer…")
-            [answer] = hands.folder.glob("*.paneldesk-answer")
+            home.ask_where = user.where
+            user.click(home.page.header, "Done checking")
+            user.click(home.page.header, "Save my answer…")
+            [answer] = user.folder.glob("*.paneldesk-answer")
             office.go("Minutes")
             page = office.page(MinutesListPage)
             page.taking_in.ask_which = lambda: str(answer)
@@ -253,7 +253,7 @@ def test_a_review_file_and_its_answer(sample_store: Path, tmp_path: Path, qtbot:
 
 
 @pytest.mark.parametrize("size", [QSize(1280, 720), QSize(1600, 1000)], ids=["small", "large"])
-def test_the_agenda_has_room_in_a_small_window_and_a_large_one(visitor: Hands, take: Take, size: QSize) -> None:
+def test_the_agenda_has_room_in_a_small_window_and_a_large_one(visitor: WindowUser, take: Take, size: QSize) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.resize(size)
     visitor.window.open(Place("meeting", next_panel(visitor.window.bridge)[0], "agenda"))

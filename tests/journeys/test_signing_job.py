@@ -21,8 +21,8 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.hands import POPUPS, Hands, reading, settle
 from tests.journeys.poppler import poppler_says
+from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
 from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
 
 CHAIR, VICE_CHAIR = AccountRole.CHAIR.value, "vice"
@@ -30,51 +30,51 @@ WHY = "The panel asked about contact with both sisters."
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+def user(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowUser]:
     with closing(a_desk(tmp_path)) as desk:
         a_held_panel(desk)
         with_a_vice_chair(desk, tmp_path).close()
         to_final(desk)
     the_chair(tmp_path).close()
-    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as hands:
-        hands.application.start()
-        yield hands
+    with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as user:
+        user.application.start()
+        yield user
 
 
-def at_the_minutes(hands: Hands) -> MinutesPage:
-    hands.window.open(Place("minutes-of", PANEL))
+def at_the_minutes(user: WindowUser) -> MinutesPage:
+    user.window.open(Place("minutes-of", PANEL))
     settle()
-    page = hands.page(MinutesPage)
-    hands.save_to_folder(page.printing)
+    page = user.page(MinutesPage)
+    user.save_to_folder(page.printing)
     return page
 
 
-def where(hands: Hands) -> tuple[int, MinutesState]:
-    record = hands.window.bridge.ask(minutes, PANEL)
+def where(user: WindowUser) -> tuple[int, MinutesState]:
+    record = user.window.bridge.ask(minutes, PANEL)
     assert record is not None
     return record.number, record.state
 
 
-def both_sign(hands: Hands) -> None:
+def both_sign(user: WindowUser) -> None:
     """The chair signs for the approval and the vice chair for the match."""
-    steps.change_over(hands, CHAIR)
-    steps.sign(hands, at_the_minutes(hands), PASSPHRASE)
-    assert where(hands)[1] is MinutesState.FINAL
-    steps.change_over(hands, VICE_CHAIR)
-    steps.sign(hands, at_the_minutes(hands), PASSPHRASE)
-    assert where(hands)[1] is MinutesState.SIGNED
+    steps.change_over(user, CHAIR)
+    steps.sign(user, at_the_minutes(user), PASSPHRASE)
+    assert where(user)[1] is MinutesState.FINAL
+    steps.change_over(user, VICE_CHAIR)
+    steps.sign(user, at_the_minutes(user), PASSPHRASE)
+    assert where(user)[1] is MinutesState.SIGNED
 
 
 @POPUPS
 def test_two_chairs_sign_and_what_they_signed_is_corrected(
-    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    user: WindowUser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps.sign_in(hands, ADMINISTRATOR, PASSPHRASE)
-    hands.go("Today")
-    both_sign(hands)
-    page = at_the_minutes(hands)
+    steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
+    user.go("Today")
+    both_sign(user)
+    page = at_the_minutes(user)
     assert all(editor.box.isReadOnly() for editor in page.editors)
-    first = hands.file_saved_by(lambda: hands.click(page.header, "Print")).read_bytes()
+    first = user.file_saved_by(lambda: user.click(page.header, "Print")).read_bytes()
 
     kept = tmp_path / "as signed.pdf"
     kept.write_bytes(first)
@@ -87,45 +87,45 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
     assert run(checked, lambda _: 42) == Exit.DOES_NOT_HOLD
     assert "Signature is Valid" not in poppler_says(kept)
 
-    steps.change_over(hands, ADMINISTRATOR)
-    decide(hands)
+    steps.change_over(user, ADMINISTRATOR)
+    decide(user)
 
-    page = at_the_minutes(hands)
-    hands.menu(page.header, "More", "Correct these minutes")
-    asked = hands.dialog(FormDialog)
-    hands.fill(asked.form, why=WHY)
-    hands.click(asked, "Begin correction")
-    page = at_the_minutes(hands)
-    assert where(hands) == (2, MinutesState.DRAFT)
+    page = at_the_minutes(user)
+    user.menu(page.header, "More", "Correct these minutes")
+    asked = user.dialog(FormDialog)
+    user.fill(asked.form, why=WHY)
+    user.click(asked, "Begin correction")
+    page = at_the_minutes(user)
+    assert where(user) == (2, MinutesState.DRAFT)
     page.sections.setCurrentRow(1)
-    hands.type(page.sheets[APPROVAL].editors[DISCUSSION].box, WHY)
-    hands.click(page.header, "Send to chair and adviser")
-    hands.menu(page.header, "More", "Make final")
-    assert where(hands) == (2, MinutesState.FINAL)
-    hands.move_to(NOW.date(), time(15, 30))
-    both_sign(hands)
+    user.type(page.sheets[APPROVAL].editors[DISCUSSION].box, WHY)
+    user.click(page.header, "Send to chair and adviser")
+    user.menu(page.header, "More", "Make final")
+    assert where(user) == (2, MinutesState.FINAL)
+    user.move_to(NOW.date(), time(15, 30))
+    both_sign(user)
 
-    steps.change_over(hands, ADMINISTRATOR)
-    steps.today(hands)
-    steps.do_from_today(hands, "Acknowledge correction", f"Minutes corrected: {APPROVAL}")
-    steps.record_step(hands, "Acknowledge correction")
-    assert "Record oral notice" in reading(hands.page(DecisionsPage))
+    steps.change_over(user, ADMINISTRATOR)
+    steps.today(user)
+    steps.do_from_today(user, "Acknowledge correction", f"Minutes corrected: {APPROVAL}")
+    steps.record_step(user, "Acknowledge correction")
+    assert "Record oral notice" in reading(user.page(DecisionsPage))
 
-    page = at_the_minutes(hands)
-    hands.menu(page.header, "More", "Versions")
-    versions = hands.dialog(MinutesVersions)
+    page = at_the_minutes(user)
+    user.menu(page.header, "More", "Versions")
+    versions = user.dialog(MinutesVersions)
     assert f"Corrects: {WHY}" in reading(versions)
-    again = hands.file_saved_by(lambda: hands.click(versions, "Print version 1"))
+    again = user.file_saved_by(lambda: user.click(versions, "Print version 1"))
     assert again.read_bytes() == first
-    hands.click(versions, "Close")
-    second = hands.file_saved_by(lambda: hands.click(page.header, "Print"))
+    user.click(versions, "Close")
+    second = user.file_saved_by(lambda: user.click(page.header, "Print"))
     assert second.read_bytes() != first
     assert poppler_says(second).count("Signature is Valid") == 2
 
 
-def decide(hands: Hands) -> None:
+def decide(user: WindowUser) -> None:
     """Record that the decision maker received the minutes, and decided."""
-    steps.today(hands)
-    steps.do_from_today(hands, "Record receipt", "Signed minutes of 24 February 2027")
-    steps.record_step(hands, "Record receipt")
-    steps.record_step(hands, "Record decision", decision="Agreed")
+    steps.today(user)
+    steps.do_from_today(user, "Record receipt", "Signed minutes of 24 February 2027")
+    steps.record_step(user, "Record receipt")
+    steps.record_step(user, "Record decision", decision="Agreed")

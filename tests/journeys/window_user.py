@@ -42,7 +42,7 @@ POPUPS = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbi
 
 
 @dataclass
-class Hands:
+class WindowUser:
     """A user, the program that they use, and its clock.
 
     Args:

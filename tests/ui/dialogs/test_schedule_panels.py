@@ -15,7 +15,7 @@ from panel_desk.ui.dialogs.schedule_panels import SchedulePanels, recurrence_of
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_desk, a_member
-from tests.journeys.hands import reading
+from tests.journeys.window_user import reading
 from tests.ui.page_context import Noted, a_page_context, choose, write
 from tests.ui.panels import click, the
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.days_grid import DaysGrid, Entry
-from tests.journeys.hands import POPUPS
+from tests.journeys.window_user import POPUPS
 
 FIRST, TODAY, PANEL_DAY, FREE_DAY = date(2027, 3, 1), date(2027, 3, 4), date(2027, 3, 10), date(2027, 3, 17)
 CHIP = Chip(State.GOOD, "quorate for all 3")

@@ -21,7 +21,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import a_case, a_desk
-from tests.journeys.hands import reading
+from tests.journeys.window_user import reading
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 

@@ -18,7 +18,7 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.page import Place
 from tests.builders import a_desk
-from tests.journeys.hands import POPUPS
+from tests.journeys.window_user import POPUPS
 from tests.panels import MATCH, PANEL, a_held_panel, record, write_all
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, click, editor
