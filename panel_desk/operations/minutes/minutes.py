@@ -66,9 +66,9 @@ def settle_draft(work: Work, section: int, text: str, version: int) -> int:
     """
     written = write_section(work, section, text, version)
     found = find(work.session, MinutesSection, section, "section")
-    of = find(work.session, Minutes, found.minutes_id, "minutes")
-    minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT)
-    new = [each for each in drafted_sections(work, of.meeting_ref) if (each.case, each.heading) == _key(found)]
+    the_minutes = find(work.session, Minutes, found.minutes_id, "minutes")
+    minutes_in_state(work, the_minutes.meeting_ref, MinutesState.DRAFT)
+    new = [each for each in drafted_sections(work, the_minutes.meeting_ref) if (each.case, each.heading) == _key(found)]
     if not new:
         raise RuleBrokenError("A draft has no text for this section any more, so there is nothing to choose.")
     if found.drafted != new[0].text:
@@ -202,10 +202,10 @@ def minutes_in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes
     return found
 
 
-def add_minutes_event(work: Work, of: Minutes, step: MinutesStep, words: str) -> None:
+def add_minutes_event(work: Work, the_minutes: Minutes, step: MinutesStep, words: str) -> None:
     """Record a step in the history of minutes."""
     work.session.add(
-        MinutesEvent(minutes_id=of.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
+        MinutesEvent(minutes_id=the_minutes.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
     )
 
 

@@ -54,9 +54,9 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
         RuleBrokenError: the minutes are neither in review nor final; while they are in review, the member neither
             chaired nor sat; once they are final, the member did not preside or has signed.
     """
-    of = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
+    the_minutes = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
     reader = find(work.session, Member, member, "member")
-    if of.state is MinutesState.FINAL:
+    if the_minutes.state is MinutesState.FINAL:
         if member not in who_may_sign(work, meeting):
             raise RuleBrokenError("Final minutes are signed by whoever presided. Choose somebody who did.", "member")
         if any(one.member == member for one in signatures(work, meeting)):
@@ -68,14 +68,14 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
                 "Choose somebody who did.",
                 "member",
             )
-        of.stage = of.stage or ReviewStage.ACCURACY
-        if own_review(_in_name_of(reader, work), of) is None:
-            ask_to_check(work, of, member_name(reader), member=member)
+        the_minutes.stage = the_minutes.stage or ReviewStage.ACCURACY
+        if own_review(_in_name_of(reader, work), the_minutes) is None:
+            ask_to_check(work, the_minutes, member_name(reader), member=member)
     token = secrets.token_hex(16)
     work.session.add(
         ReviewFile(
             token=token,
-            minutes_id=of.id,
+            minutes_id=the_minutes.id,
             member_ref=member,
             made_at=work.clock.now(),
             made_by=work.by.name,
@@ -83,7 +83,7 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
         )
     )
     work.session.flush()
-    return build_home_file(work, of, reader, token)
+    return build_home_file(work, the_minutes, reader, token)
 
 
 @permits(*OFFICE)
@@ -112,17 +112,17 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     if refused := why_not_taken(work, answer, sha256):
         raise RuleBrokenError(refused)
     file = work.session.get_one(ReviewFile, answer.token)
-    of = work.session.get_one(Minutes, file.minutes_id)
+    the_minutes = work.session.get_one(Minutes, file.minutes_id)
     theirs = _in_name_of(work.session.get_one(Member, file.member_ref), work)
     file.returned_at, file.answer_sha256 = work.clock.now(), sha256
     if answer.signed is not None:
-        _take_signature(theirs, of, answer.signed)
+        _take_signature(theirs, the_minutes, answer.signed)
         return
-    sections = {section.id: section for section in of.sections}
-    own = own_review(theirs, of)
+    sections = {section.id: section for section in the_minutes.sections}
+    own = own_review(theirs, the_minutes)
     review = own.id if own else None
-    unseen = changes_since(work, of, file.made_at, theirs.by.name)
-    beside = why_proposed(work, of, answer)
+    unseen = changes_since(work, the_minutes, file.made_at, theirs.by.name)
+    beside = why_proposed(work, the_minutes, answer)
     for amended in answer.amended:
         if amended.section in beside:
             _propose(theirs, amended, review)
@@ -130,7 +130,7 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
             write_text(theirs, sections[amended.section], amended.text)
     for made in answer.said:
         _comment(theirs, made.section, made.starts_at, made.quote, made.text, made.proposed, review, made.made_at)
-    if writes_at_home(work, of.meeting_ref, answer.member):
+    if writes_at_home(work, the_minutes.meeting_ref, answer.member):
         _answer_comments(theirs, answer, set(sections), beside)
     if own is not None:
         own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # later texts were not in the file
@@ -183,7 +183,7 @@ def _comment(
     )
 
 
-def _take_signature(theirs: Work, of: Minutes, signed: HomeSignature) -> None:
+def _take_signature(theirs: Work, the_minutes: Minutes, signed: HomeSignature) -> None:
     member = theirs.by.member_ref or ""
     if signed.made_pkcs12 and credential_of(theirs, member) is None:
         keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
@@ -195,8 +195,8 @@ def _take_signature(theirs: Work, of: Minutes, signed: HomeSignature) -> None:
         )
     record_signature(
         theirs,
-        of,
-        minutes_content(theirs, of.meeting_ref),
+        the_minutes,
+        minutes_content(theirs, the_minutes.meeting_ref),
         member,
         theirs.by.name,
         printed=signed.printed,

@@ -93,14 +93,14 @@ def comment_on(
             or signed.
     """
     found = find(work.session, MinutesSection, section, "section")
-    of = find(work.session, Minutes, found.minutes_id, "minutes")
-    minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
+    the_minutes = find(work.session, Minutes, found.minutes_id, "minutes")
+    minutes_in_state(work, the_minutes.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
     proposed = None if proposed == quote else proposed
     if not text.strip() and proposed is None:
         raise RuleBrokenError("Write a comment, or propose other words.", "text")
     if plain(found.text)[starts_at : starts_at + len(quote)] != quote:
         raise RuleBrokenError("The passage was changed meanwhile. Select it again, then comment.", "text")
-    reviewer = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
+    reviewer = find(work.session, Review, review, "review") if review is not None else own_review(work, the_minutes)
     if reviewer is not None and review is None:
         _begin(work, reviewer)
     made = ReviewComment(
@@ -128,8 +128,8 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
     """
     found = find(work.session, ReviewComment, comment, "comment")
     section = find(work.session, MinutesSection, found.section_id, "section")
-    of = find(work.session, Minutes, section.minutes_id, "minutes")
-    minutes_in_state(work, of.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
+    the_minutes = find(work.session, Minutes, section.minutes_id, "minutes")
+    minutes_in_state(work, the_minutes.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
     if found.state is not CommentState.OPEN:
         raise RuleBrokenError(f"{found.answered_by} has {found.state} this comment already.")
     if state is CommentState.ACCEPTED and found.proposed is not None:
@@ -150,8 +150,8 @@ def start_checking(work: Work, meeting: str) -> None:
 
     Nothing is recorded for a person who does not check in this stage, or who began before.
     """
-    of = latest_minutes(work, meeting)
-    own = own_review(work, of) if of is not None else None
+    the_minutes = latest_minutes(work, meeting)
+    own = own_review(work, the_minutes) if the_minutes is not None else None
     if own is not None:
         _begin(work, own)
 
@@ -159,8 +159,8 @@ def start_checking(work: Work, meeting: str) -> None:
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_looked(work: Work, meeting: str) -> None:
     """Record that the signed-in reviewer has read the minutes as they are now."""
-    of = latest_minutes(work, meeting)
-    for review in work.session.scalars(select(Review).filter_by(minutes_id=of.id if of else None)):
+    the_minutes = latest_minutes(work, meeting)
+    for review in work.session.scalars(select(Review).filter_by(minutes_id=the_minutes.id if the_minutes else None)):
         if is_own(work, review):
             review.looked_at = work.clock.now()
 
@@ -173,8 +173,8 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
         RuleBrokenError: the minutes are not in review, this person is not a reviewer, or sections changed since they
             last read them.
     """
-    of = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
-    own = find(work.session, Review, review, "review") if review is not None else own_review(work, of)
+    the_minutes = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
+    own = find(work.session, Review, review, "review") if review is not None else own_review(work, the_minutes)
     if own is None:
         raise RuleBrokenError("You were not asked to check these minutes, so there is nothing to finish.")
     if review is None and (changes := changes_since_looked(work, meeting)):
@@ -186,14 +186,20 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
     own.looked_at = own.looked_at if review is not None else work.clock.now()
 
 
-def ask_to_check(work: Work, of: Minutes, name: str, member: str | None = None, account: str | None = None) -> None:
+def ask_to_check(
+    work: Work, the_minutes: Minutes, name: str, member: str | None = None, account: str | None = None
+) -> None:
     """Make a person a reviewer of the current stage, whose time to check begins now; also one who was asked before."""
-    assert of.stage is not None  # noqa: S101 # the caller has set it
-    due_on = clocks(work).minutes_review(work.clock.today(), of.stage).due_on
-    before = select(Review).filter_by(minutes_id=of.id, member_ref=member, account=account, stage=of.stage)
+    assert the_minutes.stage is not None  # noqa: S101 # the caller has set it
+    due_on = clocks(work).minutes_review(work.clock.today(), the_minutes.stage).due_on
+    before = select(Review).filter_by(
+        minutes_id=the_minutes.id, member_ref=member, account=account, stage=the_minutes.stage
+    )
     review = work.session.scalars(before).one_or_none()
     if review is None:
-        review = Review(minutes_id=of.id, stage=of.stage, member_ref=member, account=account, name=name)
+        review = Review(
+            minutes_id=the_minutes.id, stage=the_minutes.stage, member_ref=member, account=account, name=name
+        )
         work.session.add(review)
     review.asked_at, review.due_on, review.done_at = work.clock.now(), due_on, None
     if is_own(work, review):  # whoever sends the minutes has them open
@@ -205,8 +211,8 @@ def _begin(work: Work, own: Review) -> None:
         own.looked_at = work.clock.now()
 
 
-def own_review(work: Work, of: Minutes) -> Review | None:
+def own_review(work: Work, the_minutes: Minutes) -> Review | None:
     """The signed-in person's review in the current stage; None where they are not a reviewer."""
-    current = select(Review).filter_by(minutes_id=of.id, stage=of.stage)
+    current = select(Review).filter_by(minutes_id=the_minutes.id, stage=the_minutes.stage)
     mine = (one for one in work.session.scalars(current) if is_own(work, one))
     return next(mine, None)
