@@ -1,4 +1,4 @@
-"""What went out: the issues of a meeting's pack, which papers each held, and who has which copy."""
+"""Issued packs: the issues of a meeting's pack, the papers in each, and the readers' copies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from panel_desk.rules.vocabulary import PackEdition, PaperKind
 
 @dataclass(frozen=True, slots=True)
 class PackIssueRow:
-    """One issue of a meeting's pack."""
+    """One issue of a meeting's pack; `changes` are what differs from the issue before, one sentence each."""
 
     number: int
     issued_at: datetime
@@ -27,13 +27,17 @@ class PackIssueRow:
 
 @dataclass(frozen=True, slots=True)
 class PackCopyRow:
-    """One reader's copy of one issue, and what became of it.
+    """One reader's copy of one issue, with receipt, recall and deletion.
 
     Args:
-        cases: the refs of those that are in it.
         issued_at: when the issue was made.
         issued_by: the sign-in name of who issued it.
-        changes: what was different from the issue before, as sentences.
+        changes: what differs from the issue before, one sentence each.
+        sha256: the SHA-256 of the copy, in hexadecimal.
+        cases: the refs of the cases in it.
+        received_on: when the reader confirmed receipt; None before.
+        recalled_on: when it was recalled; None where it was not.
+        confirmed_on: when the reader confirmed that it is deleted; None before.
         is_newest: whether the reader has no copy of a later issue.
     """
 
@@ -69,13 +73,13 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
 
 
 def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
-    """Who has which copy of a meeting's pack, the newest issue first, by name within it."""
+    """The copies of a meeting's pack, newest issue first, then by the reader's name."""
     return pack_copies_of(work, (meeting,))[meeting]
 
 
 @asked_once
 def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PackCopyRow, ...]]:
-    """Who has which copy of some meetings' packs, by the meeting's ref, the newest issue first, by name within it."""
+    """The copies of some meetings' packs, by the meeting's ref; newest issue first, then by the reader's name."""
     found = work.session.execute(
         select(PackCopy, PackIssue)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
@@ -84,7 +88,7 @@ def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
     )
     rows: dict[str, list[PackCopyRow]] = {meeting: [] for meeting in meetings}
-    served: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for copy, issue in found:
         key = issue.meeting_ref, reader_key(copy.member_ref, copy.case_ref)
         rows[issue.meeting_ref].append(
@@ -107,37 +111,37 @@ def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
                 received_on=copy.received_on,
                 recalled_on=copy.recalled_on,
                 confirmed_on=copy.confirmed_on,
-                is_newest=key not in served,
+                is_newest=key not in seen,
                 version=copy.version,
             )
         )
-        served.add(key)
+        seen.add(key)
     return {meeting: tuple(copies) for meeting, copies in rows.items()}
 
 
 def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
-    """What the newest issue of a meeting's pack held; nothing where none was issued."""
+    """The papers in the newest issue of a meeting's pack; none where none was issued."""
     last = last_pack_issue(work, meeting)
     return parts_in(last) if last else ()
 
 
 def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
-    """The newest issue of a meeting's pack; for operations and for the queries here."""
+    """The newest issue of a meeting's pack; None where none was issued. For operations and queries."""
     return last_pack_issues(work, (meeting,)).get(meeting)
 
 
 @asked_once
 def last_pack_issues(work: Work, meetings: tuple[str, ...]) -> Mapping[str, PackIssue]:
-    """The newest issue of each of some meetings' packs, by the meeting's ref; for the queries of packs."""
+    """The newest issue of each of some meetings' packs, by the meeting's ref; for queries."""
     of_these = select(PackIssue.meeting_ref, func.max(PackIssue.number)).where(PackIssue.meeting_ref.in_(meetings))
     newest = tuple_(PackIssue.meeting_ref, PackIssue.number).in_(of_these.group_by(PackIssue.meeting_ref))
     return {issue.meeting_ref: issue for issue in work.session.scalars(select(PackIssue).where(newest))}
 
 
 def newest_copies(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:
-    """The newest issue before one that each reader has, by the reader's key; for the queries of packs.
+    """Each reader's newest copy of an issue before the one given, with that issue, by the reader's key; for queries.
 
-    What was recalled they have no more.
+    Recalled copies are left out.
     """
     found = work.session.execute(
         select(PackCopy, PackIssue)
@@ -149,23 +153,23 @@ def newest_copies(work: Work, meeting: str, before: int) -> dict[str, tuple[Pack
 
 
 def parts_in(issue: PackIssue) -> tuple[PackPart, ...]:
-    """The papers that an issue held; for the queries of packs."""
+    """The papers in an issue; for queries."""
     return tuple(_part(each) for each in issue.plan if "title" in each)
 
 
 def reader_key(member: str | None, case: str | None) -> str:
-    """What tells one reader of a meeting's pack from the others."""
+    """The key of one reader of a meeting's pack: the member's ref, or `applicants of CASE-017`."""
     return member or f"applicants of {case}"
 
 
-def _part(kept: dict[str, Any]) -> PackPart:
+def _part(stored: dict[str, Any]) -> PackPart:
     return PackPart(
-        key=kept["key"],
-        case=kept["case"],
-        item=kept["item"],
-        kind=PaperKind(kept["kind"]),
-        title=kept["title"],
-        version=kept["version"],
-        redactions=kept["redactions"],
-        labels=tuple(kept["labels"]),
+        key=stored["key"],
+        case=stored["case"],
+        item=stored["item"],
+        kind=PaperKind(stored["kind"]),
+        title=stored["title"],
+        version=stored["version"],
+        redactions=stored["redactions"],
+        labels=tuple(stored["labels"]),
     )

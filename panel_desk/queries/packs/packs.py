@@ -1,4 +1,4 @@
-"""A meeting's pack: what each edition is made of, who gets which, and what has changed since it went out."""
+"""A meeting's pack: the content of each edition, its readers, and changes since it was issued."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -45,15 +45,15 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, PackEdition, 
 
 @dataclass(frozen=True, slots=True)
 class PackReader:
-    """Somebody who gets a pack.
+    """A person, or a case's applicants, who get a pack.
 
     Args:
-        key: what tells this reader from the others of the meeting.
-        name: the name that stands on every page of the copy.
-        edition: the edition that is theirs.
+        key: the reader's key within the meeting, as `reader_key` gives it.
+        name: the name printed on every page of the copy.
+        edition: the edition for this reader.
         member: the ref on the central list; None for applicants.
         case: the applicants' case; None for everybody else.
-        email: where a draft goes; None where it is not known.
+        email: the e-mail address; None where it is not known.
         newest_issue: the newest issue that they hold; 0 where they hold none or it was recalled.
     """
 
@@ -73,16 +73,16 @@ def pack_content(
     edition: PackEdition | None = None,
     only_case: str | None = None,
 ) -> PackContent:
-    """What a pack of a meeting is made of.
+    """The content of a meeting's pack.
 
-    Every edition knows of every paper, so that each page has the same number in all of them; what the edition must
-    not hold is marked as left out. A member's own copy leaves out the cases that they withdraw from.
+    Every edition lists every paper, so that each page has the same number in all of them; papers that the edition
+    must not hold are marked as left out. A member's own copy leaves out the cases from which they withdraw.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        member: whose own copy it is; None for nobody's.
-        edition: for whom it is made; the member's own, or the members', where None.
+        member: the ref of the member whose own copy it is; None where it is nobody's.
+        edition: the edition; None for the member's own, or without a member for the members'.
         only_case: the case whose applicants it is for.
 
     Raises:
@@ -101,28 +101,28 @@ def pack_content(
 
 
 def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue: int = 0) -> tuple[PackContent, ...]:
-    """What each reader's copy of a meeting's pack is made of, with the reader's name on every page.
+    """The content of each reader's copy of a meeting's pack, with the reader's name on every page.
 
-    A copy of an issue says what changed since the newest issue that its reader has, of what they may see in both.
+    A copy lists what changed since the newest issue that its reader has, as far as they may see it in both.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
-        readers: whose copies they are.
+        readers: the readers of the copies.
         issue: the issue's number; 0 for copies that are not issued.
 
     Raises:
         RuleBrokenError: there is no such meeting.
     """
     filed = _filed(work, meeting)
-    had = newest_copies(work, meeting, issue)
+    held = newest_copies(work, meeting, issue)
     readers = tuple(readers)
     withdrawn = _withdrawn(work, tuple(reader.member for reader in readers if reader.member is not None))
     made = []
     for reader in readers:
         withdraws_from = withdrawn.get(reader.member or "", frozenset())
         content = _content(filed, reader.edition, withdraws_from, reader.case, reader.name)
-        copy, before = had.get(reader.key, (None, None))
+        copy, before = held.get(reader.key, (None, None))
         if copy is not None and before is not None:
             seen = _seen(filed, before, reader, copy.edition, withdraws_from)
             changes = pack_changes(seen, parts_of(content, visible=True))
@@ -137,12 +137,12 @@ def parts_of(
     *,
     visible: bool = False,
 ) -> tuple[PackPart, ...]:
-    """The papers of a pack as an issue remembers them.
+    """The papers of a pack as an issue records them.
 
     Args:
-        content: what the pack is made of.
-        plan: the labels under which everything stands; none while the pack is not made yet.
-        visible: only what this edition holds, and nothing of what is taken out of others.
+        content: the pack's content.
+        plan: the page labels of each paper; none while the pack is not built.
+        visible: True for only the papers in this edition, without counts of redactions.
     """
     labels = {each.key: each.labels for each in plan}
     return tuple(
@@ -163,7 +163,7 @@ def parts_of(
 
 
 def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
-    """Everybody who gets a pack: who sits, advises or observes and has not declined, and each case's applicants.
+    """The readers of a meeting's pack: everybody on the line-up who has not declined, and each case's applicants.
 
     Raises:
         RuleBrokenError: there is no such meeting.
@@ -213,13 +213,13 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
 
 
 def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
-    """What has changed since the newest issue went out, in sentences; nothing where none was issued."""
+    """What has changed since the newest issue, one sentence each; nothing where none was issued."""
     return unsent_pack_changes_of(work, (meeting,))[meeting]
 
 
 @asked_once
 def unsent_pack_changes_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """What has changed in each of some meetings' packs since its newest issue went out, by the meeting's ref."""
+    """What has changed in each of some meetings' packs since its newest issue, by the meeting's ref."""
     issued = last_pack_issues(work, meetings)
     if not issued:
         return dict.fromkeys(meetings, ())
@@ -231,13 +231,16 @@ def unsent_pack_changes_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str
 
 
 def copies_to_recall(work: Work, meeting: str) -> tuple[str, ...]:
-    """Who has a copy of an upcoming meeting's pack that they should not have any more, and why, a sentence each."""
+    """The copies of an upcoming meeting's pack to be recalled, each with the reader and the reason in a sentence."""
     return copies_to_recall_of(work, (meeting,))[meeting]
 
 
 @asked_once
 def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Who should not have their copy any more, and why, a sentence each; by the ref of each upcoming meeting."""
+    """The copies of some meetings' packs to be recalled, in sentences, by the meeting's ref.
+
+    Meetings that are not planned have none: after a meeting every copy is recalled.
+    """
     held = {
         meeting: [copy for copy in copies if copy.recalled_on is None]
         for meeting, copies in pack_copies_of(work, meetings).items()
@@ -267,6 +270,14 @@ def _to_recall(
     items: Mapping[str, int | None],
     withdrawn: Mapping[str, frozenset[str]],
 ) -> Iterator[str]:
+    """A sentence for each copy whose reader declined, withdraws from a case in it, or whose case left the agenda.
+
+    Args:
+        copies: the copies that are not recalled.
+        coming: the refs of everybody on the line-up who has not declined.
+        items: the item number of each booked case, by the case's ref.
+        withdrawn: the cases from which each member withdraws, by the member's ref.
+    """
     for copy in copies:
         if copy.member is None:
             if copy.case not in items:
@@ -280,19 +291,22 @@ def _to_recall(
 
 
 def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
-    """What reads the papers of a meeting's pack: it holds the vault and no session, so any thread may call it."""
+    """A function that reads the papers of a meeting's pack.
+
+    It uses the vault and no session, so that any thread may call it.
+    """
     filed = select(Paper.id, Paper.sha256).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
-    names = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
+    digests = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
     vault = work.vault
 
     def read(paper: PackPaper) -> bytes:
-        return vault.get(names[paper.key])
+        return vault.get(digests[paper.key])
 
     return read
 
 
 def _own_edition(work: Work, meeting: str, member: str | None) -> PackEdition:
-    """The edition of somebody in the line-up; the members' for anybody else."""
+    """The edition of a person on the line-up; the members' for anybody else."""
     if member is None:
         return PackEdition.MEMBER
     own = (reader.edition for reader in pack_readers(work, meeting) if reader.member == member)
@@ -301,7 +315,18 @@ def _own_edition(work: Work, meeting: str, member: str | None) -> PackEdition:
 
 @dataclass(frozen=True, slots=True)
 class _Filed:
-    """What is the same in every edition."""
+    """What every edition of a meeting's pack is made from.
+
+    Args:
+        agenda: the agenda.
+        items: its items.
+        papers: the papers of each case, by the case's ref.
+        lacking: the papers that each case still needs, in sentences, by the case's ref.
+        redactions: the redactions of each paper, by its number.
+        looks: the looks at each paper's pages, by its number.
+        cited: the page labels of the newest issue.
+        figures: the agency's figures.
+    """
 
     agenda: AgendaContent
     items: tuple[AgendaItem, ...]
@@ -329,7 +354,7 @@ def _filed(work: Work, meeting: str) -> _Filed:
 
 
 def _redactions_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Sequence[Redaction]]:
-    """What is marked on the papers of some meetings' cases, by the paper's number."""
+    """The redactions marked on the papers of some meetings' cases, by the paper's number."""
     of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
     marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(Paper.case_ref.in_(of_these))
     found: defaultdict[int, list[Redaction]] = defaultdict(list)
@@ -349,7 +374,7 @@ def _looks_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Sequence[P
 
 
 def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[PackPart]]:
-    """The papers of each meeting's pack if it were made now, as an issue would remember them, without labels."""
+    """The papers of each meeting's pack as an issue would record them now, without page labels."""
     filed, redactions, looks = papers_for(work, meetings), _redactions_for(work, meetings), _looks_for(work, meetings)
     parts: dict[str | None, list[PackPart]] = {meeting: [] for meeting in meetings}
     places: Counter[str | None] = Counter()
@@ -398,7 +423,7 @@ def _content(
 
 
 def _count(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> int:
-    """How many phrases are marked in a paper, an edition each, and how often its pages were looked at."""
+    """How many redactions a paper has, counted once per edition, and how often its pages were looked at."""
     return sum(len(each.editions) for each in redactions) + sum(each.version for each in looks)
 
 
@@ -435,7 +460,15 @@ def _withdrawn(work: Work, members: tuple[str, ...]) -> Mapping[str, frozenset[s
 def _seen(
     filed: _Filed, issue: PackIssue, reader: PackReader, edition: PackEdition, withdraws_from: frozenset[str]
 ) -> tuple[PackPart, ...]:
-    """What a reader has seen in an issue, in the edition of then, and may still know of."""
+    """The papers of an issue that a reader's copy held, without those that they may not see any more.
+
+    Args:
+        filed: the content of the pack.
+        issue: the issue.
+        reader: the reader.
+        edition: the edition of the reader's copy.
+        withdraws_from: the refs of the cases from which the reader withdraws.
+    """
     return tuple(
         replace(part, redactions=0)
         for part in parts_in(issue)

@@ -1,4 +1,4 @@
-"""What is kept about a paper beside the file: versions, checks, redactions; and which reports wait for somebody."""
+"""Versions, checks and redactions of a paper, and the reports that wait for their author or the adviser."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ class PaperVersionRow:
     """A version of a paper.
 
     Args:
-        why: why it replaced the one before; None for the first.
-        is_current: it is the one that counts.
+        why: the reason for replacing the version before; None for the first.
+        is_current: True for the filed version.
     """
 
     number: int
@@ -37,7 +37,7 @@ class PaperVersionRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """A check of a version of a paper."""
+    """The adviser's check of a version of a paper; `number` is the version's."""
 
     id: int
     number: int
@@ -50,7 +50,7 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class RedactionRow:
-    """A phrase that some editions must not show."""
+    """A phrase that is redacted in some editions of the pack."""
 
     id: int
     phrase: str
@@ -81,7 +81,7 @@ class PageLookRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperFile:
-    """Everything that is kept about a paper: its row, versions and checks with the newest first, and the rest."""
+    """A paper with its versions and checks, newest first, its redactions and the looks at its pages."""
 
     row: PaperRow
     versions: tuple[PaperVersionRow, ...]
@@ -102,7 +102,7 @@ class PaperFile:
 
 
 def paper_file(work: Work, paper: int) -> PaperFile:
-    """Everything that is kept about a paper.
+    """A paper with its versions, checks, redactions and looks.
 
     Raises:
         RuleBrokenError: there is no such paper.
@@ -190,7 +190,7 @@ def boxes_of(look: PageLook) -> tuple[tuple[float, float, float, float], ...]:
 
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
-    """A paper that its author or the adviser has to look at, and the panel that is to read it, if it is booked."""
+    """A paper that waits for its author or the adviser; the meeting is None where its case is not booked."""
 
     paper: PaperRow
     meeting: str | None
@@ -198,7 +198,7 @@ class WaitingReport:
 
 
 def waiting_reports(work: Work) -> tuple[WaitingReport, ...]:
-    """Papers that were returned to their author or wait for the adviser's check, of cases still to be heard."""
+    """Papers that were returned to their author or wait for the adviser's check, of cases not heard yet."""
     still_open = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)
     panels = {
         case: (meeting, meets_on)

@@ -1,4 +1,4 @@
-"""Case papers: what is filed, how far each is, and what a case still lacks."""
+"""Case papers: those that are filed, their state, and those that a case still needs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, NeededPaper, PaperState, needed_papers, paper_state, papers_not_filed
 from panel_desk.rules.vocabulary import CaseKind, PaperKind
 
-_SHORTEST_NAME = 4  # letters; a shorter one, as Lee or May, stands in too many words
+_SHORTEST_NAME = 4  # letters; shorter names, such as Lee or May, occur in too many words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,13 @@ class PaperRow:
     """A paper filed for a case, in its newest version.
 
     Args:
-        number: which version it is, from 1.
-        why: why it replaced the one before.
+        findings: the preflight's findings, one sentence each.
+        number: the version, from 1.
+        why: the reason for replacing the version before; None for the first.
         author_declared_on: when its author declared to be qualified, or supervised.
-        state: how far it is on its way to the panel.
-        remarks: what the last check said of it; empty where nobody checked it or the check has no words.
-        due_back_on: by when its author mends it, while it is returned.
+        state: how far it is: to be checked, returned to its author, passed and so on.
+        remarks: the remarks of the last check; empty where there are none.
+        due_back_on: the day by which its author returns it; None unless it is with its author.
         version: the record's, for saving.
     """
 
@@ -63,12 +64,12 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class MissingPaper:
-    """What a case does not have for its panel yet.
+    """A paper that a case still needs for its panel: one not filed, or a filed one that is not ready.
 
     Args:
-        sentence: what is lacking.
-        needed: the paper that is to be filed, with its source; None where a filed one is not ready.
-        paper: the filed one that is not ready.
+        sentence: what is missing.
+        needed: the paper to file, with its source; None where a filed one is not ready.
+        paper: the number of the filed one that is not ready; None where it is not filed.
     """
 
     sentence: str
@@ -78,12 +79,12 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True)
 class PapersState:
-    """How complete a case's papers are.
+    """The papers that a case still needs.
 
     Args:
-        missing: what it cannot do without and does not have, or not ready.
-        usual: what cases of its kind bring as well, as a rule, and is not filed.
-        clock: by when the members have the papers; None while the case is not booked.
+        missing: required papers that are not filed or not ready.
+        usual: papers that cases of its kind usually have, and that are not filed.
+        clock: the clock by which members must have the papers; None while the case is not booked.
     """
 
     missing: tuple[MissingPaper, ...]
@@ -103,7 +104,7 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
 
 
 def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
-    """Papers by any condition on them, in reading order within each case, each with what its last check said."""
+    """The papers that meet all conditions, in reading order within each case, each with its last check."""
     found = work.session.scalars(select(Paper).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)).all()
     last = select(func.max(PaperCheck.id)).group_by(PaperCheck.paper_id)
     checks = {
@@ -116,7 +117,7 @@ def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
 
 
 def papers_state(work: Work, case: str) -> PapersState:
-    """What a case still lacks, what it usually has as well, and by when.
+    """The papers that a case still needs, those that are usual, and the deadline.
 
     Raises:
         RuleBrokenError: there is no such case.
@@ -135,7 +136,7 @@ def papers_state(work: Work, case: str) -> PapersState:
 
 
 def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
-    """What each case of these meetings still lacks, by the case's ref, in sentences; only those that lack something."""
+    """The papers that each case of these meetings still needs, in sentences, by the case's ref; only cases with any."""
     filed = papers_for(work, meetings)
     lacked = {case.ref: _lacked(case.kind, filed.get(case.ref, ())) for case in cases_of(work, meetings)}
     return {ref: tuple(each.sentence for each in found) for ref, found in lacked.items() if found}
@@ -143,7 +144,7 @@ def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
 
 @asked_once
 def papers_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PaperRow, ...]]:
-    """The papers of the cases of some meetings, by the case's ref and in reading order; only those that have some."""
+    """The papers of the cases of some meetings, by the case's ref, in reading order; only cases with any."""
     filed: dict[str, list[PaperRow]] = {}
     for row in paper_rows(work, Paper.case_ref.in_(select(Case.ref).where(Case.meeting_ref.in_(meetings)))):
         filed.setdefault(row.case, []).append(row)
@@ -151,9 +152,9 @@ def papers_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[Pape
 
 
 def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
-    """What a paper of this case should not speak of: others' refs, and other adopters' full and family names.
+    """The names that a case's papers should not contain: other cases' refs, other adopters' full and family names.
 
-    A name that this case's own adopters share is left out, and so is one too short to look for.
+    Names that this case's own adopters share are left out, and so are names of fewer than four letters.
 
     Raises:
         RuleBrokenError: there is no such case.
@@ -178,7 +179,7 @@ def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
 
 
 def version_bytes(work: Work, paper: int, number: int) -> bytes:
-    """A version of a paper, the one that is filed or one that it replaced, as it was handed in.
+    """The file of a version of a paper, current or replaced, byte for byte as it was filed.
 
     Raises:
         RuleBrokenError: there is no such version.

@@ -1,4 +1,4 @@
-"""The registers beside a workbook: what an import would add, change, refuse and warn of; and all of them for export."""
+"""The comparison of a workbook with the registers for an import, and the registers for an export."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -32,12 +32,12 @@ MODELS: Mapping[str, type[Any]] = {mapper.class_.__tablename__: mapper.class_ fo
 _FIRST_FEW = 3
 _OF_A_SIGNED_MEETING = ("Attendance", "Absences", "Standing items")
 _OF_A_SIGNED_CASE = ("Interests", "Recommendations", "Votes", "Questions", "Panel day notes")
-_SIGNED = "The minutes of {} are signed. Take this row out of the workbook; a correction is a new version of them."
+_SIGNED = "The minutes of {} are signed. Take this row out of the workbook; to correct them, begin a new version."
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a record: what the store has and what the workbook has, in words."""
+    """One field of a record: its value in the store and its value in the workbook, in words."""
 
     heading: str
     was: str
@@ -71,8 +71,8 @@ class ImportPreview:
     Args:
         counts: one for each sheet that the workbook has.
         changes: the records added or changed, in the workbook's order.
-        faults: what keeps the workbook out, in the workbook's order.
-        warnings: records of the past that break a rule and are taken as they are, as sentences.
+        faults: the faults for which the workbook is refused, in its order.
+        warnings: past records that break a rule and are imported all the same, one sentence each.
         ignored: sheets and headings that are not Panel Desk's, as sentences.
     """
 
@@ -88,12 +88,12 @@ class ComparedRow:
     """A row of the workbook beside its record.
 
     Args:
-        sheet: where it stands.
-        row: as the workbook has it.
-        key: what tells the record from others, as `Sheet.key` says.
+        sheet: the sheet.
+        row: the row of the workbook.
+        key: the values of the fields in `Sheet.key`.
         record: the mapped record; None if the store has none.
         changes: the fields to set; all of them for a new record.
-        merged: every field as it will be.
+        merged: every field with its value after the import.
     """
 
     sheet: Sheet
@@ -120,7 +120,7 @@ def all_registers(work: Work) -> Registers:
 
 
 class Comparison:
-    """A workbook beside the store, compared in memory after one read of each register."""
+    """A workbook compared with the store, in memory, after one read of each register."""
 
     def __init__(self, work: Work, registers: Registers) -> None:
         self._work = work
@@ -128,17 +128,17 @@ class Comparison:
         self._records = {sheet.name: _by_key(sheet, _stored(work, sheet)) for sheet in SHEETS}
         self._merged_records: dict[str, dict[_Key, _Values]] = {}
         self.lines: dict[str, list[ComparedRow]] = {}
-        repeated: list[Fault] = []
+        repeated: list[Fault] = []  # rows with the key of an earlier row
         for sheet in SHEETS:
             if sheet.name in registers.rows:
                 self.lines[sheet.name] = list(self._compared(sheet, registers.rows[sheet.name], repeated))
         wrong = [
             *self._unknown_refs(),
-            *self._without_their_record(),
-            *self._impossible(),
-            *self._impossible_together(),
-            *self._signed(),
-            *self._into_signed(),
+            *self._parts_without_a_whole(),
+            *self._invalid_records(),
+            *self._conflicting_records(),
+            *self._changes_behind_signed_minutes(),
+            *self._cases_added_to_signed_meetings(),
         ]
         found = [*registers.faults, *repeated, *wrong]
         place = {sheet.name: number for number, sheet in enumerate(SHEETS)}
@@ -153,7 +153,7 @@ class Comparison:
             faults=self.faults,
             warnings=()
             if self.faults
-            else (*self._sat_though_not_eligible(), *self._decided_late(), *self._about_other_children()),
+            else (*self._ineligible_sittings(), *self._late_decisions(), *self._children_of_other_cases()),
             ignored=self._registers.ignored,
         )
 
@@ -169,7 +169,7 @@ class Comparison:
                 without_ref.append(row)
                 continue
             if key in first:
-                right = f"Row {first[key]} is about the same. Keep one of the two rows."
+                right = f"Row {first[key]} is about the same record. Keep one of the two rows."
                 repeated.append(sheet.fault(row, sheet.key[-1], _ref(key), right))
             first.setdefault(key, row.number)
             yield self._line(sheet, row, key, self._records[sheet.name].get(key))
@@ -219,8 +219,8 @@ class Comparison:
                             )
                             yield sheet.fault(row, column.field, in_text(ref), right)
 
-    def _impossible(self) -> Iterator[Fault]:
-        """Dates and times in an order that cannot be, and decisions that are half made."""
+    def _invalid_records(self) -> Iterator[Fault]:
+        """Dates and times in the wrong order, and fields that break their register's own checks."""
         for line in (line for lines in self.lines.values() for line in lines):
             sheet, row = line.sheet, line.row
             for earlier, later in sheet.in_order:
@@ -231,20 +231,20 @@ class Comparison:
             for name, right in wrong_fields(sheet.register, line.merged, row.unread):
                 yield sheet.fault(row, name, sheet.column(name).in_text(line.merged.get(name)), right)
 
-    def _without_their_record(self) -> Iterator[Fault]:
-        """Rows that are a part of a record which neither the workbook nor the store has."""
+    def _parts_without_a_whole(self) -> Iterator[Fault]:
+        """Rows that are part of a record, such as a vote of a recommendation, that is in neither workbook nor store."""
         for line in (line for name, lines in self.lines.items() for line in lines):
             whole = next((sheet for sheet in SHEETS if sheet.name == line.sheet.part_of), None)
             if whole is not None and tuple(line.merged.get(name) for name in whole.key) not in self._all_merged(
                 whole.name
             ):
-                right = f"Neither the sheet {whole.name} nor the store has what this is a part of. Add it there."
+                right = f"Neither the sheet {whole.name} nor the store has this row's record. Add it to that sheet."
                 yield line.sheet.fault(line.row, whole.key[0], _ref(line.key), right)
 
-    def _impossible_together(self) -> Iterator[Fault]:
-        """Records that can each be, but not beside each other."""
-        yield from self._alike("Cases", "returns_from_ref", "Another case returns from this one already")
-        yield from self._alike("Snippets", "title", "There is a snippet of this title already", str.casefold)
+    def _conflicting_records(self) -> Iterator[Fault]:
+        """Records that are each valid, but not together."""
+        yield from self._equal_fields("Cases", "returns_from_ref", "Another case returns from this one already")
+        yield from self._equal_fields("Snippets", "title", "There is already a snippet with this title", str.casefold)
         templates: dict[Value, list[_Values]] = defaultdict(list)
         for heading in self._all_merged("Minutes headings").values():
             templates[heading.get("case_kind")].append(heading)
@@ -261,19 +261,26 @@ class Comparison:
                 if wrong := template_faults(headings):
                     yield line.sheet.fault(line.row, "case_kind", in_text(kind), " ".join(wrong))
 
-    def _alike(self, name: str, field: str, why: str, same: Callable[[str], str] = str) -> Iterator[Fault]:
-        """Records of a sheet that say the same in a field, where only one may: texts of which `same` is the same."""
-        those: dict[str, list[_Key]] = defaultdict(list)
-        for key, values in self._all_merged(name).items():
-            those[same(str(values.get(field) or ""))].append(key)
-        for line in self.lines.get(name, ()):
-            said = str(line.row.values.get(field) or "")
-            others = [key for key in those[same(said)] if key != line.key]
-            if said and others:
-                yield line.sheet.fault(line.row, field, said, f"{why}: {_ref(others[0])}.")
+    def _equal_fields(self, name: str, field: str, why: str, fold: Callable[[str], str] = str) -> Iterator[Fault]:
+        """Records of a sheet with equal values in a field that must be unique.
 
-    def _signed(self) -> Iterator[Fault]:
-        """What would change the records that signed minutes stand on."""
+        Args:
+            name: the sheet.
+            field: the field.
+            why: the fault's sentence, to which the other record's ref is added.
+            fold: what is applied to values before they are compared.
+        """
+        by_value: dict[str, list[_Key]] = defaultdict(list)
+        for key, values in self._all_merged(name).items():
+            by_value[fold(str(values.get(field) or ""))].append(key)
+        for line in self.lines.get(name, ()):
+            value = str(line.row.values.get(field) or "")
+            others = [key for key in by_value[fold(value)] if key != line.key]
+            if value and others:
+                yield line.sheet.fault(line.row, field, value, f"{why}: {_ref(others[0])}.")
+
+    def _changes_behind_signed_minutes(self) -> Iterator[Fault]:
+        """Changes of records that signed minutes depend on."""
         signed = frozen_meetings(self._work)
         if not signed:
             return
@@ -293,19 +300,19 @@ class Comparison:
                 if line.record is not None and getattr(line.record, key) in signed:
                     for field in sorted({*FROZEN[line.sheet.register], "children"}.intersection(line.changes)):
                         was = in_text(_values(line.sheet, line.record)[field]) or "nothing"
-                        right = f"The minutes of {what} are signed. Put back what they stand on: {was}."
+                        right = f"The minutes of {what} are signed. Restore the value that they depend on: {was}."
                         yield line.sheet.fault(line.row, field, in_text(line.changes[field]), right)
 
-    def _into_signed(self) -> Iterator[Fault]:
-        """Cases that would come onto the agenda of a meeting whose minutes are signed."""
+    def _cases_added_to_signed_meetings(self) -> Iterator[Fault]:
+        """Cases that would be added to the agenda of a meeting whose minutes are signed."""
         signed = frozen_meetings(self._work)
         for line in self.lines.get("Cases", ()):
             meeting = line.merged.get("meeting_ref")
             if meeting in signed and (line.record is None or line.record.meeting_ref not in signed):
                 yield line.sheet.fault(line.row, "meeting_ref", str(meeting), _SIGNED.format("this meeting"))
 
-    def _sat_though_not_eligible(self) -> Iterator[str]:
-        """Members who sat on a day on which the central list did not have them as active."""
+    def _ineligible_sittings(self) -> Iterator[str]:
+        """Members who sat on a day on which they were not active on the central list."""
         rules = figures(self._work)
         found = []
         for line in self.lines.get("Attendance", ()):
@@ -319,7 +326,8 @@ class Comparison:
                 ]
         yield from _warning("member sat without being eligible", "members sat without being eligible", found)
 
-    def _decided_late(self) -> Iterator[str]:
+    def _late_decisions(self) -> Iterator[str]:
+        """Decisions that were made after their deadline."""
         decided = [
             line.merged
             for line in self.lines.get("Decisions", ())
@@ -338,7 +346,7 @@ class Comparison:
                 )
         yield from _warning("decision came late", "decisions came late", found)
 
-    def _about_other_children(self) -> Iterator[str]:
+    def _children_of_other_cases(self) -> Iterator[str]:
         """Recommendations and decisions for a child whom their case does not concern."""
         found = [
             f"{name}, row {line.row.number}: {child} is not a child of {case}"
@@ -350,7 +358,7 @@ class Comparison:
         yield from _warning("row is about a child of another case", "rows are about children of other cases", found)
 
     def _merged(self, name: str, ref: str) -> _Values:
-        """A record as it will be: the workbook's over the store's; nothing where neither has it."""
+        """A record's fields after the import; empty where neither the workbook nor the store has it."""
         return self._all_merged(name).get((ref,), {})
 
     def _all_merged(self, name: str) -> dict[_Key, _Values]:
@@ -363,7 +371,7 @@ class Comparison:
 
 
 def _stored(work: Work, sheet: Sheet) -> Sequence[Any]:
-    """A register's records, in the order of what names them; those of one name in the order they were made."""
+    """A register's records, ordered by the fields that name them, then by primary key."""
     model = MODELS[sheet.register]
     if model is RecommendationView:
         votes = (
@@ -384,7 +392,7 @@ def _by_key(sheet: Sheet, records: Sequence[Any]) -> dict[_Key, Any]:
 
 def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the mapped classes
     """A record's fields as plain values."""
-    values = {column.field: _kept(column, getattr(record, column.field, None)) for column in sheet.columns}
+    values = {column.field: _as_in_a_cell(column, getattr(record, column.field, None)) for column in sheet.columns}
     if isinstance(record, Member):
         values["backgrounds"] = tuple(sorted(each.background for each in record.backgrounds)) or None
     if isinstance(record, Case):
@@ -392,8 +400,8 @@ def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the 
     return values
 
 
-def _kept(column: WorkbookColumn, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-    """A value as a workbook can carry it: a text without the blanks around it, which no cell keeps."""
+def _as_in_a_cell(column: WorkbookColumn, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+    """A value as a cell keeps it: texts lose the spaces around them."""
     if isinstance(value, str) and column.kind is Kind.TEXT and not column.words:
         return value.strip() or column.blank
     return value
@@ -439,7 +447,7 @@ def _record_change(line: ComparedRow) -> RecordChange:
 
 
 def _warning(one: str, several: str, found: Sequence[str]) -> Iterator[str]:
-    """A count of what breaks a rule, with the first few."""
+    """A sentence that counts the records that break a rule and names the first few; none where none does."""
     if found:
         what = f"1 {one}" if len(found) == 1 else f"{len(found)} {several}"
         more = len(found) - _FIRST_FEW

@@ -1,7 +1,7 @@
-"""The registers as a workbook carries them, and the terms in which a sheet is described.
+"""The model of a workbook: sheets, columns, rows and the registers that it carries.
 
-A sheet is a register, a row a record, a column a field. What stands in a cell is a plain value: text, a date, a time,
-a moment, a number, yes or no, a word of a vocabulary, or several of these.
+A sheet is a register, a row is a record, a column is a field. A cell holds a plain value: text, a date, a time, a
+moment, a number, yes or no, a word of a vocabulary, or several of these.
 """
 
 from collections.abc import Mapping
@@ -35,18 +35,18 @@ class WorkbookColumn:
     """One heading of a sheet.
 
     Args:
-        heading: as it is written in row 1.
+        heading: the heading in row 1.
         field: the record's field.
-        kind: what the cells hold.
-        required: every row must fill it.
-        words: the vocabulary that a text comes from.
-        names: what a text that is kept as a code is called in the cell, by code.
-        many: the cell holds several, parted by `;`.
-        is_ref: the record's own ref, which has no `;` in it.
-        refers_to: the sheet whose ref a text is.
+        kind: the kind of value in its cells.
+        required: no cell may be empty.
+        words: the vocabulary of a text; None for free text.
+        names: the cell's text for each stored code; None where the text itself is stored.
+        many: a cell holds several values, separated by `;`.
+        is_ref: it is the record's own ref, which must not contain `;`.
+        refers_to: the name of the sheet whose refs it holds.
         least: the smallest number.
-        most: the largest number.
-        blank: what an empty cell means.
+        most: the largest number; None for no limit.
+        blank: the value of an empty cell.
     """
 
     heading: str
@@ -63,7 +63,7 @@ class WorkbookColumn:
     blank: str | bool | None = None
 
     def in_text(self, value: Value) -> str:
-        """A value as the cell has it; nothing for none."""
+        """A value as text in the cell; empty for None."""
         return (self.names or {}).get(str(value)) or in_text(value)
 
 
@@ -72,13 +72,13 @@ class Sheet:
     """One sheet of the workbook.
 
     Args:
-        name: as its tab is called.
+        name: the name on its tab.
         register: the table that holds its records.
-        columns: its headings, in order.
-        key: the fields that tell one record from another.
-        order: the fields that the records are put in order by and named by, where the key is a ref that nobody says.
-        part_of: the sheet that has the record of which each row is a part.
-        in_order: pairs of fields (dates or times) of which the second is never before the first.
+        columns: its columns, in order.
+        key: the fields that identify a record.
+        order: the fields by which records are sorted and named; empty where these are the key.
+        part_of: the name of the sheet with the record that each row belongs to; None where rows stand alone.
+        in_order: pairs of fields (dates or times) of which the second must not be before the first.
         is_list: the sheet lists settings under *Setting* and *Value*; its columns are the settings.
     """
 
@@ -114,9 +114,9 @@ class Row:
 
     Args:
         number: the row's number, as the spreadsheet shows it.
-        values: by field; only the fields whose headings the sheet has.
-        unread: fields whose cells hold a fault.
-        numbers: by field, where fields stand in rows of their own.
+        values: the values by field; only of headings that the sheet has.
+        unread: the fields whose cells have a fault.
+        numbers: the row's number by field, on a sheet that has one row per field.
     """
 
     number: int
@@ -130,8 +130,8 @@ class Registers:
     """The registers that a workbook carries.
 
     Args:
-        rows: by sheet's name; a sheet that is absent is not there.
-        faults: what could not be read.
+        rows: the rows by the sheet's name; sheets that the workbook does not have are absent.
+        faults: the cells that could not be read.
         ignored: sheets and headings that are not Panel Desk's, as sentences.
     """
 
@@ -144,7 +144,7 @@ SETTING, SETTING_VALUE = "Setting", "Value"
 
 
 def in_text(value: Value) -> str:
-    """A value as a user reads it; nothing for none."""
+    """A value as a user reads it; empty for None."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

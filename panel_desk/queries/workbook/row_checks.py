@@ -1,4 +1,4 @@
-"""What a row of the workbook cannot say, by register: each register's own rules, beside what a cell can hold."""
+"""Checks of a whole row of the workbook, by register; the checks of single cells are in `exchange.workbook.cells`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -9,16 +9,16 @@ from panel_desk.rules.snippets import text_fault, title_fault
 from panel_desk.rules.text import is_one_word
 
 Values: TypeAlias = Mapping[str, Any]
-"""A record's fields, as they will be."""
+"""A record's fields with their values after the import."""
 
 
 def wrong_fields(register: str, values: Values, unread: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Each field that cannot be as it is, with a sentence that says what would be right.
+    """Each field with a wrong value, with a sentence that says what would be right.
 
     Args:
         register: the table.
-        values: the record as it will be.
-        unread: the fields whose cells hold a fault already; what rests on them is not judged.
+        values: the record's fields after the import.
+        unread: the fields whose cells have a fault already; checks that read one of them are left out.
     """
     if register in _CHECKS:
         reads, check = _CHECKS[register]
@@ -34,9 +34,9 @@ def _case(values: Values) -> Iterator[tuple[str, str]]:
 def _decision(values: Values) -> Iterator[tuple[str, str]]:
     decided_on, outcome = values.get("decided_on"), values.get("outcome")
     if decided_on and not outcome:
-        yield "outcome", "A decision that has a date needs to say what was decided."
+        yield "outcome", "A decision with a date must have an outcome."
     if outcome and not decided_on:
-        yield "decided_on", "A decision that was made needs the date it was made on."
+        yield "decided_on", "A decision with an outcome must have a date."
 
 
 def _figure(values: Values) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The workbook's sheets, described once: reading, writing, comparing and every message go by this table."""
+"""The sheets of the workbook: the one description by which it is read, written and compared."""
 
 from enum import StrEnum
 
@@ -73,7 +73,7 @@ def _ref(heading: str, name: str, refers_to: str, *, required: bool = False, man
 
 
 _RECORD_REF = WorkbookColumn("Ref", "ref", is_ref=True)
-"""The ref of a record that nobody names; a workbook may leave it empty."""
+"""The ref of a record that people do not name by it; its cell may be empty for a new record."""
 
 _AGENCY = Sheet(
     "Agency",

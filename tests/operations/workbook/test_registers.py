@@ -320,7 +320,7 @@ def test_a_new_ref_is_kept_and_the_same_ref_twice_is_a_fault(desk: Desk) -> None
     assert (fault.heading, fault.value, fault.right) == (
         "Ref",
         "FB-1",
-        "Row 2 is about the same. Keep one of the two rows.",
+        "Row 2 is about the same record. Keep one of the two rows.",
     )
 
 
@@ -419,8 +419,8 @@ def test_a_vote_needs_its_recommendation(desk: Desk) -> None:
     vote: Values = {"case_ref": "CASE-1", "member_ref": "M001", "view": View.AGAINST, "words": "Too soon."}
     assert _faults(desk, _registers(Votes=[vote])) == [
         (
-            "Votes, row 2, Case ref: found “CASE-1, M001”. Neither the sheet Recommendations nor the store has what "
-            "this is a part of. Add it there."
+            "Votes, row 2, Case ref: found “CASE-1, M001”. Neither the sheet Recommendations nor the store has this "
+            "row's record. Add it to that sheet."
         )
     ]
     of_child = vote | {"child_ref": "C001"}
@@ -463,8 +463,8 @@ def test_settings_are_checked_as_on_their_pages(desk: Desk) -> None:
         "Cases, row 3, Returns from: found “CASE-1”. Another case returns from this one already: CASE-1.",
         "Rules, row 2, Set to: found “400”. “Decision” must be from 1 to 250 working days.",
         "Rules, row 3, Set to: found “2”. Write 1 for yes or 0 for no.",
-        "Snippets, row 2, Title: found “Quorate”. There is a snippet of this title already: QUORATE.",
-        "Snippets, row 3, Title: found “QUORATE”. There is a snippet of this title already: Quorate.",
+        "Snippets, row 2, Title: found “Quorate”. There is already a snippet with this title: QUORATE.",
+        "Snippets, row 3, Title: found “QUORATE”. There is already a snippet with this title: Quorate.",
         f"Snippets, row 4, Title: found “{'a' * 61}”. Use at most 60 characters for the title, as it has to be typed.",
         "Snippets, row 4, Text: found “  ”. Write the text that the title inserts.",
         "Spelling, row 2, Word: found “two words”. Write one word, without spaces.",
@@ -508,8 +508,8 @@ def test_a_ref_twice_in_a_sheet_is_a_fault(desk: Desk) -> None:
     assert _faults(
         desk, _registers(Authorities=[_authority(), _authority()], Attendance=[_attendance(), _attendance()])
     ) == [
-        "Authorities, row 3, Code: found “FEN”. Row 2 is about the same. Keep one of the two rows.",
-        "Attendance, row 3, Member ref: found “P1, M001”. Row 2 is about the same. Keep one of the two rows.",
+        "Authorities, row 3, Code: found “FEN”. Row 2 is about the same record. Keep one of the two rows.",
+        "Attendance, row 3, Member ref: found “P1, M001”. Row 2 is about the same record. Keep one of the two rows.",
     ]
 
 
@@ -567,8 +567,8 @@ def test_a_decision_needs_both_its_date_and_what_was_decided(desk: Desk) -> None
             ]
         ),
     ) == [
-        "Decisions, row 2, Decision: A decision that has a date needs to say what was decided.",
-        "Decisions, row 3, Decided on: A decision that was made needs the date it was made on.",
+        "Decisions, row 2, Decision: A decision with a date must have an outcome.",
+        "Decisions, row 3, Decided on: A decision with an outcome must have a date.",
     ]
 
 
@@ -606,8 +606,8 @@ def _a_signed_meeting(desk: Desk) -> None:
 def test_the_records_of_signed_minutes_cannot_be_changed(desk: Desk) -> None:
     _a_signed_meeting(desk)
     interest: Values = {"case_ref": "CASE-1", "member_ref": "M002", "nature": "A cousin", "withdraws": True}
-    why = "are signed. Take this row out of the workbook; a correction is a new version of them."
-    back = "are signed. Put back what they stand on"
+    why = "are signed. Take this row out of the workbook; to correct them, begin a new version."
+    back = "are signed. Restore the value that they depend on"
     assert _faults(
         desk,
         _registers(
