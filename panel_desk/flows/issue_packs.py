@@ -155,19 +155,22 @@ def make_copies(
             sha256 = copy_hash(built.volumes)
             made.append(MadeCopy(copy.reader, sha256, built.pages, len(built.volumes), copy.content.held_cases))
     except BaseException:
-        for file in written:
-            file.unlink(missing_ok=True)
+        _delete(written)
         raise
     return CopiesMade(tuple(made), plan, tuple(left_out), tuple(written))
 
 
 def record_issue(desk: Desk, issue: IssueToMake, made: CopiesMade) -> int:
-    """Record what was made as one operation; the issue's number.
+    """Record what was made as one operation; the issue's number. Where that fails, the files are deleted.
 
     Raises:
         RuleBrokenError: the meeting is not to come, or there is no copy.
     """
-    return desk.do(issue_pack, meeting=issue.meeting, content=issue.whole, plan=made.plan, copies=made.copies)
+    try:
+        return desk.do(issue_pack, meeting=issue.meeting, content=issue.whole, plan=made.plan, copies=made.copies)
+    except BaseException:
+        _delete(made.files)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,11 @@ def _free(folder: Path, copy: ReaderCopy) -> Path:
         if not any(file.with_name(f"{file.stem}{end}").exists() for end in (".pdf", "-1.pdf", ".eml")):
             break
     return file
+
+
+def _delete(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
 
 
 def _write(file: Path, data: bytes) -> None:
