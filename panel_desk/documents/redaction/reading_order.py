@@ -16,6 +16,8 @@ justified, whose gaps between words would be taken for columns otherwise."""
 _LINE_PITCH = 3.0  # heights of a character from one line of a column to the next, at most
 _MAX_PATHS = 16  # ways to read on from one part of a line, where columns overlap
 _PATH_END = "\ufffd"  # compared in a search, and in no phrase: a match does not run from one path into the next
+_MARKS = frozenset("0123456789*†‡§,")
+_SMALL = 0.8  # of the height of the text before, up to which a digit is a footnote mark
 _QUARTER = math.pi / 2
 
 
@@ -81,6 +83,20 @@ _Line = list[_Placed]
 def content_order(letters: Sequence["Letter"]) -> ReadingOrder:
     """The characters in the order in which the page draws them."""
     return ReadingOrder("".join(letter.text for letter in letters), range(len(letters)))
+
+
+def order_without_marks(letters: Sequence["Letter"]) -> ReadingOrder:
+    """The characters as the page draws them, without footnote marks, which may stand between the parts of a name."""
+    text = _Text()
+    size = 0.0
+    for index, letter in enumerate(letters):
+        height = letter.box.top - letter.box.bottom
+        if letter.text in _MARKS and height < size * _SMALL:
+            continue
+        if not letter.text.isspace():
+            size = height
+        text.add(letter.text, index)
+    return text.done()
 
 
 def visual_order(letters: Sequence["Letter"]) -> ReadingOrder:
@@ -204,6 +220,7 @@ def _below(segments: Sequence[_Segment]) -> list[list[int]]:
 
 ORDERS: Sequence[Callable[[Sequence["Letter"], int], ReadingOrder]] = (
     lambda letters, _: content_order(letters),
+    lambda letters, _: order_without_marks(letters),
     lambda letters, _: visual_order(letters),
     column_order,
 )

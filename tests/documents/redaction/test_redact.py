@@ -196,6 +196,21 @@ def test_a_phrase_is_found_within_a_column_that_is_drawn_line_by_line(gap: int, 
     assert words(found).replace(" ", "") == "Child:AnnWorkerTomnowWray"
 
 
+def test_a_phrase_with_a_footnote_mark_in_it_is_found() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(72, 700)
+        for words_, size, rise in (("They live in Harrow", 14, 0), ("12", 7, 5), (" Lane, number 9.", 14, 0)):
+            text.setFont("Helvetica", size)
+            text.setRise(rise)
+            text.textOut(words_)
+        canvas.drawText(text)
+
+    data = drawn(draw)
+    assert "Harrow12 Lane" in words(data)
+    assert words(redacted(data, [PHRASE])).split()[:3] == ["They", "live", "in"]
+    assert not is_in(redacted(data, [PHRASE]), "Harrow")
+
+
 def test_words_of_two_columns_are_no_phrase() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "Harrow")
