@@ -141,20 +141,13 @@ def minutes(options: argparse.Namespace) -> Exit:
 
 def review_file(options: argparse.Namespace) -> Exit:
     """Write minutes into a review file for somebody at home, and print the password that opens it."""
-    from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file  # noqa: PLC0415 - the same
-    from panel_desk.rules.telephone_passwords import spoken_password  # noqa: PLC0415 - the same
+    from panel_desk.flows.send_minutes_home import send_minutes_home  # noqa: PLC0415 - heavy; loads when first needed
 
-    desk, password = desk_of(options), spoken_password()
-    file = desk.do(make_review_file, options.meeting, options.member)
-    try:
-        done = _written(options.out, encrypt_review_file(file, new_password_key(password)))
-    except SurroundingsError:
-        desk.do(forget_review_file, file.token)
-        raise
-    tell(password)
-    say(f"Tell this password to {file.name} by telephone, never by e-mail. It is not kept anywhere.")
-    return done
+    sent = send_minutes_home(desk_of(options), options.meeting, options.member, options.out)
+    say(f"Wrote {options.out}.")
+    tell(sent.password)
+    say(f"Tell this password to {sent.contents.name} by telephone, never by e-mail. It is not kept anywhere.")
+    return Exit.DONE
 
 
 def verify(options: argparse.Namespace) -> Exit:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from panel_desk.exchange.letters.eml import Attachment, eml
 from panel_desk.exchange.letters.review_file import draft_of_review_file
-from panel_desk.exchange.minutes.review_file import SUFFIX, encrypt_review_file, new_password_key
-from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file
+from panel_desk.exchange.minutes.review_file import SUFFIX
+from panel_desk.flows.send_minutes_home import send_minutes_home
+from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.minutes.minutes import MinutesRecord
 from panel_desk.queries.minutes.review_files import HomeReader, home_readers
 from panel_desk.rules.file_names import file_name
-from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
@@ -75,22 +75,17 @@ class Sending:
         place = self.ask_where(f"{file_name('Minutes', day, f'for {reader.name}')}{SUFFIX}", f"Review file (*{SUFFIX})")
         if not place:
             return
-        password = spoken_password()
         with wait_cursor():
-            key = new_password_key(password)
-            made = page.do(make_review_file, meeting=page.ref, member=reader.member)
-        if not made or made.value is None:
+            sent = page.run(send_minutes_home, page.ref, reader.member, Path(place)).value
+        if sent is None:
             return
-        data = encrypt_review_file(made.value, key)
-        if not save_file(page, place, data):
-            page.do(forget_review_file, token=made.value.token)
-            return
+        page.said(f"{Path(place).name} is saved.")
         asked = next(one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member)
         letter = draft_of_review_file(
-            made.value,
+            sent.contents,
             asked,
             page.bridge.signed_in.name,
-            Attachment(Path(place).name, "application/octet-stream", data),
+            Attachment(Path(place).name, "application/octet-stream", sent.data),
         )
 
         def save_draft() -> None:
@@ -100,7 +95,7 @@ class Sending:
         Passwords(
             f"The password for {reader.name}",
             _TOLD,
-            [(reader.name, password)],
+            [(reader.name, sent.password)],
             page.window(),
             Action("Save an e-mail draft…", save_draft, "file-text"),
         )

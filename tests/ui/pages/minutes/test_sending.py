@@ -160,7 +160,7 @@ def test_a_file_that_is_not_saved_is_told_and_can_be_made_again(noted: Noted, qt
     page.sending.ask_where = into(tmp_path / "no such folder")
     send(page)
     problem = the(Message)
-    assert "could not be saved" in " ".join(one.text() for one in problem.findChildren(QLabel))
+    assert "could not be written" in " ".join(one.text() for one in problem.findChildren(QLabel))
     problem.accept()
     assert "at home" not in page.standing.next.text()
     page.sending.ask_where = into(tmp_path)
