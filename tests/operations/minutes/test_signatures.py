@@ -62,7 +62,7 @@ def pdfsig(pdf: bytes, folder: Path) -> str:
 SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refused
 
 
-def whole(seals: PdfSignatures) -> list[tuple[str, str]]:
+def names_and_faults(seals: PdfSignatures) -> list[tuple[str, str]]:
     assert not seals.fault
     return [(seal.name, seal.fault) for seal in seals.signatures]
 
@@ -114,7 +114,7 @@ def test_signatures_are_valid_for_other_pdf_readers(desk: Desk, tmp_path: Path) 
     assert state(desk) is MinutesState.SIGNED
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    assert whole(read_signatures(pdf)) == [("Chair", "")]
+    assert names_and_faults(read_signatures(pdf)) == [("Chair", "")]
     report = pdfsig(pdf, tmp_path)
     assert "Signature is Valid" in report
     assert "Total document signed" in report
@@ -159,7 +159,7 @@ def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) 
     assert state(desk) is MinutesState.SIGNED
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    assert whole(read_signatures(pdf)) == [("Chair", ""), ("Vice", "")]
+    assert names_and_faults(read_signatures(pdf)) == [("Chair", ""), ("Vice", "")]
     assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 2
     assert [each.name for each in desk.ask(signatures, PANEL)] == ["Chair", "Vice"]
     assert not read_signatures(pdf + b"x").are_valid

@@ -46,7 +46,7 @@ def _set_reasons(work: Work, case: str, reasons: str, outcome: Outcome = Outcome
         each.reasons, each.outcome = reasons, outcome
 
 
-def write_in(desk: Desk, case: str, text: str) -> None:
+def write_last_section(desk: Desk, case: str, text: str) -> None:
     """Write all sections, then this text in the last section of a case."""
     write_all(desk)
     record = desk.ask(minutes, PANEL)
@@ -74,7 +74,7 @@ def test_minutes_without_doubtful_wording_have_no_doubts(desk: Desk) -> None:
 def test_a_doubtful_passage_is_reported_with_its_section(
     desk: Desk, case: str, text: str, fault: WordingFault, quote: str, about: str
 ) -> None:
-    write_in(desk, case, text)
+    write_last_section(desk, case, text)
     [found] = desk.ask(wording, PANEL)
     assert (found.case, found.fault, found.quote, found.about, found.is_refused) == (case, fault, quote, about, False)
     assert found.section is not None
@@ -82,18 +82,18 @@ def test_a_doubtful_passage_is_reported_with_its_section(
 
 
 def test_names_of_the_case_itself_and_of_members_are_not_doubtful(desk: Desk) -> None:
-    write_in(desk, APPROVAL, "Anna and Ali Ashdown spoke with Siân Llewellyn.")
+    write_last_section(desk, APPROVAL, "Anna and Ali Ashdown spoke with Siân Llewellyn.")
     assert desk.ask(wording, PANEL) == ()
 
 
 def test_a_case_may_name_people_who_are_in_another_case_too(desk: Desk) -> None:
     a_case(desk, "CASE-003", household_ref="H050", meeting_ref=PANEL, item_no=3)
-    write_in(desk, APPROVAL, "Anna Ashdown spoke.")
+    write_last_section(desk, APPROVAL, "Anna Ashdown spoke.")
     assert desk.ask(wording, PANEL) == ()
 
 
 def test_doubtful_wording_is_accepted_with_a_reason(desk: Desk) -> None:
-    write_in(desk, MATCH, MENTIONED)
+    write_last_section(desk, MATCH, MENTIONED)
     desk.do(send_to_chair_and_adviser, PANEL)
     with pytest.raises(RuleBrokenError, match=r"Ashdown.*say why they stand") as refused:
         desk.do(make_final, PANEL, " ")

@@ -37,12 +37,12 @@ def paper(desk: Desk) -> int:
     )
 
 
-def the(desk: Desk, paper: int) -> PaperFile:
+def paper_of(desk: Desk, paper: int) -> PaperFile:
     return desk.ask(paper_file, paper)
 
 
 def test_an_author_declares_to_be_qualified_or_supervised(desk: Desk, paper: int) -> None:
-    row = the(desk, paper).row
+    row = paper_of(desk, paper).row
     assert (row.author, row.needs_declaration) == ("Josie Pemble", True)
     desk.do(
         record_author,
@@ -52,7 +52,7 @@ def test_an_author_declares_to_be_qualified_or_supervised(desk: Desk, paper: int
         author_declared_on=date(2027, 3, 1),
         supervised_by="Ruth Aldous",
     )
-    after = the(desk, paper).row
+    after = paper_of(desk, paper).row
     assert (after.author_declared_on, after.supervised_by) == (date(2027, 3, 1), "Ruth Aldous")
     assert not after.needs_declaration
     with pytest.raises(ChangedMeanwhileError):
@@ -71,14 +71,14 @@ def test_a_declaration_has_an_author_and_a_day_that_is_not_to_come(
     desk: Desk, paper: int, fields: dict[str, object], field: str
 ) -> None:
     with pytest.raises(RuleBrokenError) as error:
-        desk.do(record_author, paper=paper, version=the(desk, paper).row.version, **fields)  # type: ignore[arg-type]
+        desk.do(record_author, paper=paper, version=paper_of(desk, paper).row.version, **fields)  # type: ignore[arg-type]
     assert error.value.field == field
-    desk.do(record_author, paper=paper, version=the(desk, paper).row.version, author=None)
-    assert the(desk, paper).row.author is None
+    desk.do(record_author, paper=paper, version=paper_of(desk, paper).row.version, author=None)
+    assert paper_of(desk, paper).row.author is None
 
 
 def test_a_report_passes_or_is_returned_with_what_is_to_be_corrected(desk: Desk, paper: int) -> None:
-    assert the(desk, paper).row.state is PaperState.TO_BE_CHECKED
+    assert paper_of(desk, paper).row.state is PaperState.TO_BE_CHECKED
     desk.do(
         check_paper,
         paper=paper,
@@ -86,15 +86,15 @@ def test_a_report_passes_or_is_returned_with_what_is_to_be_corrected(desk: Desk,
         words=" Add contact with the sister. ",
         due_back_on=BACK,
     )
-    row = the(desk, paper).row
+    row = paper_of(desk, paper).row
     assert (row.state, row.remarks, row.due_back_on) == (PaperState.RETURNED, "Add contact with the sister.", BACK)
     desk.do(replace_paper, paper=paper, name="PAR.pdf", data=b"y", pages=1, findings=(), why="Mended")
-    row = the(desk, paper).row
+    row = paper_of(desk, paper).row
     assert (row.state, row.due_back_on) == (PaperState.TO_BE_CHECKED_AGAIN, None)
     desk.do(check_paper, paper=paper, outcome=CheckOutcome.PASSED, due_back_on=BACK)
-    row = the(desk, paper).row
+    row = paper_of(desk, paper).row
     assert (row.state, row.remarks, row.due_back_on) == (PaperState.PASSED, "", None)
-    passed, returned = the(desk, paper).checks
+    passed, returned = paper_of(desk, paper).checks
     assert (passed.number, passed.outcome, passed.due_back_on) == (2, CheckOutcome.PASSED, None)
     assert (returned.number, returned.words, returned.due_back_on) == (1, "Add contact with the sister.", BACK)
     assert returned.checked_by == "Agency-Adviser"
@@ -126,14 +126,14 @@ def test_a_phrase_is_marked_for_the_editions_that_must_not_show_it(desk: Desk, p
         editions=[PackEdition.APPLICANTS, PackEdition.OBSERVER],
         why=" The birth family's address ",
     )
-    [marked] = the(desk, paper).redactions
+    [marked] = paper_of(desk, paper).redactions
     assert (marked.id, marked.phrase, marked.why) == (number, "12 Mill Lane", "The birth family's address")
     assert marked.editions == (PackEdition.OBSERVER, PackEdition.APPLICANTS)
     assert (marked.marked_by, marked.marked_at) == ("Agency-Adviser", desk.clock.now())
     with pytest.raises(RuleBrokenError, match="marked already"):
         desk.do(mark_redaction, paper=paper, phrase="12 Mill Lane", editions=[PackEdition.CHAIR], why="x")
     desk.do(unmark_redaction, redaction=number)
-    assert the(desk, paper).redactions == ()
+    assert paper_of(desk, paper).redactions == ()
 
 
 @pytest.mark.parametrize(
@@ -157,40 +157,40 @@ def mark(desk: Desk, paper: int, phrase: str = "12 Mill Lane") -> int:
 
 
 def test_a_page_is_looked_at_for_the_phrases_that_are_marked(desk: Desk, paper: int) -> None:
-    sha256 = the(desk, paper).row.sha256
-    assert the(desk, paper).to_look_at([1]) == ()  # nothing is redacted
+    sha256 = paper_of(desk, paper).row.sha256
+    assert paper_of(desk, paper).to_look_at([1]) == ()  # nothing is redacted
     mark(desk, paper)
-    assert the(desk, paper).to_look_at([1]) == (1,)
+    assert paper_of(desk, paper).to_look_at([1]) == (1,)
     box = (72, 100.004, 200, 120)
     desk.do(look_at_page, paper, sha256, 1, [box], ["12 Mill Lane", "Not marked"])
-    file = the(desk, paper)
+    file = paper_of(desk, paper)
     [look] = file.looks
     assert (look.page, look.boxes, look.phrases) == (1, ((72, 100, 200, 120),), frozenset({"12 Mill Lane"}))
     assert (look.looked_by, look.looked_at) == ("Agency-Adviser", desk.clock.now())
     assert file.to_look_at([1]) == ()
     mark(desk, paper, "Mirabel Oakhurst")
-    assert the(desk, paper).to_look_at([1]) == (1,)  # nobody has looked for that
-    assert the(desk, paper).to_look_at([1], "12 Mill Lane") == ()
-    assert the(desk, paper).to_look_at([1], "Mirabel Oakhurst") == (1,)
+    assert paper_of(desk, paper).to_look_at([1]) == (1,)  # nobody has looked for that
+    assert paper_of(desk, paper).to_look_at([1], "12 Mill Lane") == ()
+    assert paper_of(desk, paper).to_look_at([1], "Mirabel Oakhurst") == (1,)
 
 
 def test_a_newer_look_takes_the_place_of_the_one_that_was_read(desk: Desk, paper: int) -> None:
     mark(desk, paper)
-    sha256 = the(desk, paper).row.sha256
+    sha256 = paper_of(desk, paper).row.sha256
     desk.do(look_at_page, paper, sha256, 1, [(1, 1, 9, 9)], ["12 Mill Lane"])
     with pytest.raises(ChangedMeanwhileError):
         desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
-    [look] = the(desk, paper).looks
+    [look] = paper_of(desk, paper).looks
     desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"], look.version)
-    assert [each.boxes for each in the(desk, paper).looks] == [()]
+    assert [each.boxes for each in paper_of(desk, paper).looks] == [()]
 
 
 def test_a_look_holds_for_the_file_that_was_looked_at(desk: Desk, paper: int) -> None:
     mark(desk, paper)
-    sha256 = the(desk, paper).row.sha256
+    sha256 = paper_of(desk, paper).row.sha256
     desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
     desk.do(replace_paper, paper, "PAR-2.pdf", b"y", 1, (), "A newer one")
-    assert the(desk, paper).looks == ()
+    assert paper_of(desk, paper).looks == ()
     with pytest.raises(RuleBrokenError, match="was replaced by a newer version"):
         desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
 
@@ -212,13 +212,13 @@ def test_a_look_is_at_a_page_of_the_paper_and_its_boxes_have_an_area(
 ) -> None:
     mark(desk, paper)
     with pytest.raises(RuleBrokenError, match=why):
-        desk.do(look_at_page, paper, the(desk, paper).row.sha256, page, boxes, ["12 Mill Lane"])
+        desk.do(look_at_page, paper, paper_of(desk, paper).row.sha256, page, boxes, ["12 Mill Lane"])
 
 
 def test_a_page_is_looked_at_where_something_is_redacted_and_by_the_office(
     tmp_path: Path, desk: Desk, paper: int
 ) -> None:
-    sha256 = the(desk, paper).row.sha256
+    sha256 = paper_of(desk, paper).row.sha256
     with pytest.raises(RuleBrokenError, match=r"Nothing is redacted in PAR\.pdf"):
         desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
     with pytest.raises(NotAllowedError):

@@ -48,7 +48,7 @@ def names(desk: Desk) -> list[str]:
     return [row.name for row in desk.ask(papers, "CASE-001")]
 
 
-def the(desk: Desk, paper: int) -> PaperRow:
+def paper_of(desk: Desk, paper: int) -> PaperRow:
     return next(row for row in desk.ask(papers, "CASE-001") if row.id == paper)
 
 
@@ -94,7 +94,7 @@ def test_a_newer_version_replaces_an_older_one_which_is_kept(desk: Desk, clock: 
     filed_at = clock.now()
     clock.move(days=1)
     assert replace(desk, number, b"two", why=" Reference added ") == 2
-    row = the(desk, number)
+    row = paper_of(desk, number)
     assert (row.position, row.name, row.number, row.why) == (1, "PAR-2.pdf", 2, "Reference added")
     assert (row.pages, row.size, row.findings, row.filed_at) == (3, 3, ("Scanned.",), clock.now())
     newest, first = desk.ask(paper_file, number).versions
@@ -112,14 +112,14 @@ def test_replacing_a_version_needs_a_reason(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="Say why") as error:
         replace(desk, number, b"two", why=" ")
     assert error.value.field == "why"
-    assert the(desk, number).number == 1
+    assert paper_of(desk, number).number == 1
 
 
 def test_an_older_version_comes_back_as_the_newest(desk: Desk) -> None:
     number = file(desk, "PAR.pdf", b"one")
     replace(desk, number, b"two")
     assert desk.do(restore_version, paper=number, number=1, why="The second was another household's") == 3
-    row = the(desk, number)
+    row = paper_of(desk, number)
     assert (row.name, row.number, row.pages, row.why) == ("PAR.pdf", 3, 2, "The second was another household's")
     assert desk.ask(version_bytes, number, 3) == b"one"
     assert [each.number for each in desk.ask(paper_file, number).versions] == [3, 2, 1]
@@ -129,9 +129,9 @@ def test_an_older_version_comes_back_as_the_newest(desk: Desk) -> None:
 
 def test_name_and_kind_are_corrected(desk: Desk) -> None:
     number = file(desk, "scan0001.pdf", b"one")
-    version = the(desk, number).version
+    version = paper_of(desk, number).version
     desk.do(change_paper, paper=number, version=version, name=" Medical.pdf ", kind=PaperKind.MEDICAL)
-    assert (the(desk, number).name, the(desk, number).kind) == ("Medical.pdf", PaperKind.MEDICAL)
+    assert (paper_of(desk, number).name, paper_of(desk, number).kind) == ("Medical.pdf", PaperKind.MEDICAL)
     with pytest.raises(ChangedMeanwhileError):
         desk.do(change_paper, paper=number, version=version, name="Other.pdf", kind=PaperKind.OTHER)
     with pytest.raises(RuleBrokenError, match="Give the paper a name"):
