@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from panel_desk import logs
 from panel_desk.errors import ChangedMeanwhileError, PanelDeskError, RuleBrokenError, SurroundingsError
-from panel_desk.ui.dialogs.message import BothTexts, tell
+from panel_desk.ui.dialogs.message import BothTexts, show_message
 
 
 class Problems(Protocol):
@@ -52,9 +52,9 @@ def route(error: BaseException, problems: Problems | None = None, parent: QWidge
         show_saved = problems.show_saved if isinstance(problems, ShowsSaved) else None
         BothTexts(error.sentence, error.theirs, error.yours, parent, show_saved).open()
     elif isinstance(error, SurroundingsError):
-        tell(parent, "This is not possible at the moment", error.sentence)
+        show_message(parent, "This is not possible at the moment", error.sentence)
     elif isinstance(error, PanelDeskError):
-        tell(parent, "This cannot be done", error.sentence)
+        show_message(parent, "This cannot be done", error.sentence)
     else:
         apologise(error, parent)
 
@@ -62,7 +62,7 @@ def route(error: BaseException, problems: Problems | None = None, parent: QWidge
 def apologise(error: BaseException, parent: QWidget | None = None) -> str:
     """Log a bug under a reference number and say so; returns the reference."""
     reference = logs.record_bug(error)
-    tell(
+    show_message(
         parent,
         "Sorry, this did not work",
         "Something went wrong inside Panel Desk. What was saved before is safe, and what you typed is still on "

@@ -75,7 +75,7 @@ def test_a_report_is_returned_replaced_and_passed(qtbot: QtBot, store: Path, tmp
         steps.file_papers(user, "CASE-001", [tmp_path / "PAR-Barlow-v2.pdf"], {"PAR-Barlow-v2.pdf": "PAR"})
         found = bridge.ask(paper_file, row.id)
         assert [(each.number, each.why) for each in found.versions] == [
-            (2, "Mended by its author after the check"),
+            (2, "Corrected by its author after the check"),
             (1, None),
         ]
         page.papers.table.view.setFocus()

@@ -20,7 +20,7 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import error_display
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.message import BothTexts, Message, ask, tell
+from panel_desk.ui.dialogs.message import BothTexts, Message, ask, show_message
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, a_member
@@ -242,7 +242,7 @@ def test_a_question_does_nothing_until_its_verb_is_chosen(parent: QWidget, qtbot
 
 
 def test_a_message_holds_more_and_is_copied_from(parent: QWidget, qtbot: QtBot) -> None:
-    message = tell(parent, "Sorry", "Reference ABCD.", selectable=True, close="Go on")
+    message = show_message(parent, "Sorry", "Reference ABCD.", selectable=True, close="Go on")
     message.add(Text("More"), None)
     assert message.words.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     QTest.keyClick(message, Qt.Key.Key_Return)

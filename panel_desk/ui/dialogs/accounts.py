@@ -1,4 +1,4 @@
-"""Dialogs about accounts: to open one, to give a person a new passphrase, to change one's own."""
+"""Dialogs about accounts: opening one, setting a new passphrase for somebody, changing one's own."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,12 +14,12 @@ _HOW_LONG = "At least 12 characters. Three or four words are easy to remember."
 
 
 class OpenAccount(FormDialog[None]):
-    """Asks who is to sign in, and as what.
+    """Opens an account: name, role, member and first passphrase.
 
     Args:
         bridge: the desk.
-        members: those of the central list who have no account yet: ref and name.
-        then: hears when the account is open.
+        members: the members without an account, each with ref and name.
+        then: called once the account is open.
         parent: the widget that it belongs to.
     """
 

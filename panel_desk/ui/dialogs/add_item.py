@@ -1,4 +1,4 @@
-"""Adding an item: the cases that wait for a panel, and what speaks against each on this meeting."""
+"""The dialog that books a waiting case on a meeting, with the warnings for each case."""
 
 from panel_desk.queries.cases.bookings import BookableCase, bookable_cases
 from panel_desk.queries.meetings.meetings import MeetingRecord
@@ -10,7 +10,7 @@ from panel_desk.ui.widgets.empty import EmptyState
 
 
 class AddItem(BookingDialog[BookableCase]):
-    """A choice of waiting cases, the one whose own clock runs out first before the others.
+    """A list of the cases that wait for a panel, sorted by their own deadline.
 
     Args:
         page: the meeting's page.

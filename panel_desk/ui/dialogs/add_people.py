@@ -24,23 +24,25 @@ _WIDTH, _HEIGHT = 900, 360
 
 
 class AddPeople(Message):
-    """A searchable list of members who are not invited yet; Enter invites, and the list stays open.
+    """A searchable list of members who are not invited yet; Enter invites one, and the dialog stays open.
 
-    Only who is active may sit; somebody who has not joined yet, or is on hold, may observe.
+    Only active members may sit; a member who has not joined yet or is on hold may observe.
 
     Args:
         page: the meeting's page.
         meeting: the meeting's ref.
-        invited: refs of those who are on its line-up already.
+        invited: the refs of those on its line-up already.
     """
 
     def __init__(self, page: Page, meeting: str, invited: Iterable[str]) -> None:
         super().__init__("Add people", "", page.window(), width=_WIDTH)
         self.words.hide()
         self._page, self._meeting = page, meeting
-        there = set(invited)
-        self._left = [
-            each for each in page.bridge.ask(members) if each.status is not MemberStatus.ENDED and each.ref not in there
+        already = set(invited)
+        self._not_invited = [
+            each
+            for each in page.bridge.ask(members)
+            if each.status is not MemberStatus.ENDED and each.ref not in already
         ]
         self.model: RowModel[MemberRow] = RowModel(_columns())
         self.filter = FilterBar(self.model, "Filter members")
@@ -65,12 +67,12 @@ class AddPeople(Message):
         self.open()
 
     def invite_selected(self) -> None:
-        """Invite the member who is chosen in the list."""
+        """Invite the member who is selected in the list."""
         if ref := self.table.current_ref():
             self.invite(ref)
 
     def invite_first(self) -> None:
-        """Invite the one member whom the filter leaves; go to the list where it leaves several."""
+        """Invite the one member whom the filter shows; move the focus to the list where it shows several."""
         if self.model.rowCount() == 1:
             self.invite(self.model.ref_at(0))
         else:
@@ -80,14 +82,14 @@ class AddPeople(Message):
         """Invite a member."""
         capacity = self.capacity.read() or Capacity.MEMBER
         if self._page.do(invite, meeting=self._meeting, member=ref, capacity=capacity):
-            person = next(each for each in self._left if each.ref == ref)
-            self._left.remove(person)
+            person = next(each for each in self._not_invited if each.ref == ref)
+            self._not_invited.remove(person)
             self._show()
             self.banner.say(State.GOOD, f"{person.name} is on the line-up.")
 
     def _show(self) -> None:
         sits = self.capacity.read() is Capacity.MEMBER
-        self.model.replace([each for each in self._left if each.status is MemberStatus.ACTIVE or not sits])
+        self.model.replace([each for each in self._not_invited if each.status is MemberStatus.ACTIVE or not sits])
 
 
 def _columns() -> list[Column[MemberRow]]:

@@ -1,4 +1,4 @@
-"""Booking a case: the first meetings that can hear it, how much later each is, and what speaks against it."""
+"""The dialog that books a case on a meeting: the first meetings with room, their delay and warnings."""
 
 from collections.abc import Callable
 
@@ -18,12 +18,12 @@ _A_WEEK = 7
 
 
 class BookCase(BookingDialog[Offer]):
-    """A choice of meetings, soonest first.
+    """A list of the meetings with room, the soonest first.
 
     Args:
         bridge: the desk.
         case: the case.
-        then: takes the offer that was taken.
+        then: takes the offer that was booked.
         parent: the widget that it belongs to.
     """
 
@@ -47,7 +47,7 @@ class BookCase(BookingDialog[Offer]):
 
 
 def later(offer: Offer) -> str:
-    """How much later than the soonest offer a meeting is: `Soonest`, `5 days later`, `2 weeks later`."""
+    """The delay of a meeting against the soonest offer: `Soonest`, `5 days later`, `2 weeks later`."""
     if not offer.days_later:
         return "Soonest"
     weeks, days = divmod(offer.days_later, _A_WEEK)

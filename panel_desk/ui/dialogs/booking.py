@@ -1,4 +1,4 @@
-"""Booking: a choice of meetings for a case, or of cases for a meeting, with what speaks against each."""
+"""Base of the booking dialogs: meetings for a case or cases for a meeting, with the warnings for each."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -40,21 +40,21 @@ _IS_PROVISIONAL = ChoiceField(
 
 
 class BookingDialog(Message, Generic[R]):
-    """A table to choose from, what speaks against the row that is chosen, and the booking's time, length and kind.
+    """A table to choose from, the warnings for the selected row, and the booking's time, duration and kind.
 
     Args:
         bridge: the desk.
-        title: what it is for.
-        words: what it is about, below the title.
+        title: the dialog's title.
+        words: a sentence below the title.
         verb: the words of its button.
         rows: what can be chosen, the best first.
-        place_of: a row's case and meeting, and the place that the case would have there.
+        place_of: gives a row's case, meeting and offer.
         then: takes the row that was booked.
-        columns: how it is shown.
-        named: what the table lists, one of it and several, as `("Meetings with room", "meeting", "meetings")`.
-        nothing: what is said where there is nothing to choose.
-        reason: asks why the case moves to another meeting, where it is booked already.
-        filtered: the words in the filter's field; no filter where empty.
+        columns: the columns of the table.
+        named: the table's name, and its singular and plural, as `("Meetings with room", "meeting", "meetings")`.
+        nothing: the empty state, where there is nothing to choose.
+        reason: asks why a booked case moves to another meeting; None where it is not booked.
+        filtered: the placeholder of the filter; no filter where empty.
         parent: the widget that it belongs to.
     """
 
@@ -78,7 +78,7 @@ class BookingDialog(Message, Generic[R]):
         super().__init__(title, words, parent, width=_WIDTH)
         self._bridge, self._one, self._place_of, self._then = bridge, named[1], place_of, then
         self._reason = reason
-        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._unmet_of: dict[str, tuple[str, ...]] = {}
         self.model: RowModel[R] = RowModel(columns)
         self.table = Table(self.model, named[0], counted=named[1:], empty=nothing, compact=True)
         self.table.setMinimumHeight(_TABLE_HEIGHT)
@@ -106,7 +106,7 @@ class BookingDialog(Message, Generic[R]):
         self.open()
 
     def save(self) -> None:
-        """Book what is chosen."""
+        """Book the selected row."""
         row = self._chosen()
         if row is None:
             self.banner.say(State.LATE, f"Choose a {self._one}.")
@@ -137,28 +137,30 @@ class BookingDialog(Message, Generic[R]):
         return self.model.row_at(place) if place is not None else None
 
     def _suggest(self, _: str) -> None:
-        """Offer the time after the agenda's last item; say what speaks against the row that is chosen."""
+        """Fill in the time after the agenda's last item, and show the warnings for the selected row."""
         row = self._chosen()
         if row is None:
             return
         case, _, offer = self._place_of(row)
         self.form.fill({"starts_at": offer.slot.starts_at, "duration_minutes": offer.slot.duration_minutes})
-        against = list(offer.warnings)
-        if wanted := self._still_wanted(case):
-            against.append(f"It can only be booked provisionally while these are wanted: {'; '.join(wanted)}.")
-        if against:
-            self.banner.say(State.WAITING if offer.warnings else State.NOTE, " ".join(against), can_dismiss=False)
+        warnings = list(offer.warnings)
+        if unmet := self._unmet(case):
+            warnings.append(
+                f"It can only be booked provisionally while these preconditions are not met: {'; '.join(unmet)}."
+            )
+        if warnings:
+            self.banner.say(State.WAITING if offer.warnings else State.NOTE, " ".join(warnings), can_dismiss=False)
         else:
             self.banner.hide()
 
-    def _still_wanted(self, case: str) -> tuple[str, ...]:
-        if case not in self._wanted:
-            self._wanted[case] = unsettled(self._bridge.ask(preconditions, case))
-        return self._wanted[case]
+    def _unmet(self, case: str) -> tuple[str, ...]:
+        if case not in self._unmet_of:
+            self._unmet_of[case] = unsettled(self._bridge.ask(preconditions, case))
+        return self._unmet_of[case]
 
 
 def own_clock_chip(offer: Offer) -> Chip | None:
-    """Whether the case is heard before its own clock runs out; None where none runs."""
+    """Whether the case is heard before its own deadline; None where it has none."""
     if offer.own_clock is None:
         return None
     due = formats.short(offer.own_clock.due_on)
@@ -167,6 +169,6 @@ def own_clock_chip(offer: Offer) -> Chip | None:
 
 
 def own_clock_words(offer: Offer) -> str:
-    """The same in words; empty where none runs."""
+    """The same in words; empty where the case has no deadline."""
     chip = own_clock_chip(offer)
     return chip.word if chip else ""

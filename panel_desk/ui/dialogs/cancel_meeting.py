@@ -24,22 +24,22 @@ _BECAUSE = TextField(key="because", label="Why it is cancelled", required=True, 
 
 
 class CancelMeeting(Message):
-    """The reason, and a place for each case; what speaks against a place is said beneath it.
+    """Asks for the reason and for a new meeting for each case; warnings are shown below each choice.
 
     Args:
-        page: whose dialog it is.
+        page: the page that opens it.
         record: the meeting.
-        places: where its cases could go.
-        then: is called once it is cancelled.
+        places: the meetings to which its cases could move.
+        then: called once it is cancelled.
     """
 
     def __init__(
         self, page: Page, record: MeetingRecord, places: Sequence[NewPlace], then: Callable[[None], object]
     ) -> None:
-        held = formats.count(len(places), "case")
+        cases = formats.count(len(places), "case")
         super().__init__(
             "Cancel this meeting",
-            f"It stays in the calendar, marked as cancelled. Each of its {held} goes where you choose.",
+            f"It stays in the calendar, marked as cancelled. Each of its {cases} goes where you choose.",
             page.window(),
             width=_WIDTH,
         )
@@ -57,17 +57,17 @@ class CancelMeeting(Message):
         }
         self.form = Form([_BECAUSE, *self._places.values()])
         self.form.fill({place.case: place.suggested or RESERVE for place in places})
-        self.against: dict[str, Banner] = {}
+        self.warnings: dict[str, Banner] = {}
         for place in places:
-            self.against[place.case] = Banner()
-            self.form.rows[place.case].put_beneath(self.against[place.case])
-        self.form.edited.connect(self._weigh)
+            self.warnings[place.case] = Banner()
+            self.form.rows[place.case].put_beneath(self.warnings[place.case])
+        self.form.edited.connect(self._show_warnings)
         area = scrolling(within(column(self.form, STRETCH)))
         area.setMinimumHeight(_HEIGHT)
         self.add(area)
         self.finish(plain("Keep the meeting", self.reject), primary("Cancel meeting", self.save))
         self.form.rows["because"].input.focus_widget().setFocus()
-        self._weigh()
+        self._show_warnings()
         self.open()
 
     def save(self) -> None:
@@ -81,20 +81,20 @@ class CancelMeeting(Message):
         places = {case: None if place == RESERVE else place for case, place in chosen.items()}
         return filled.do(cancel_meeting, meeting=self._meeting, because=filled[_BECAUSE], places=places)
 
-    def _weigh(self) -> None:
-        """Say beneath each case what speaks against its place, those above it being there already."""
+    def _show_warnings(self) -> None:
+        """Show the warnings for each case's choice, counting the cases above it as booked there."""
         taken: Counter[str] = Counter()
-        for case, banner in self.against.items():
+        for case, banner in self.warnings.items():
             offer = self._offers[case].get(self.form.typed(self._places[case]) or "")
             if offer is None:
                 banner.hide()
                 continue
             taken[offer.meeting] += 1
-            against = list(offer.warnings)
+            warnings = list(offer.warnings)
             if offer.slot.items + taken[offer.meeting] > offer.slot.capacity:
-                against.append(f"It has room for {offer.slot.capacity} items. Choose another, or the reserve list.")
-            if against:
-                banner.say(State.WAITING, " ".join(against), can_dismiss=False)
+                warnings.append(f"It has room for {offer.slot.capacity} items. Choose another, or the reserve list.")
+            if warnings:
+                banner.say(State.WAITING, " ".join(warnings), can_dismiss=False)
             else:
                 banner.hide()
 

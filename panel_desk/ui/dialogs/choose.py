@@ -1,4 +1,4 @@
-"""A dialog that asks for one of several, before something is done that is not an operation: a print, a copy."""
+"""A dialog that asks to choose one of several options, before a print or a copy."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -14,17 +14,17 @@ T = TypeVar("T")
 
 
 class Choose(Message, Generic[T]):
-    """Asks for one of several.
+    """Asks to choose one of several options.
 
     Args:
-        title: what it is for.
+        title: the dialog's title.
         words: a sentence above the choice.
-        label: what is chosen.
-        options: the values and their words.
+        label: the label of the list.
+        options: the values and their labels.
         verb: the button's words.
         then: takes the value chosen.
         parent: the widget that it belongs to.
-        is_long: there may be hundreds, so that typing finds one by any part of its words.
+        is_long: there may be hundreds, so that typing finds one by any part of its label.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Choose(Message, Generic[T]):
         self.open()
 
     def choose(self) -> None:
-        """Close, and go on with what was chosen."""
+        """Close, and pass the chosen value on."""
         values = self.form.read()
         if values is not None:
             self.accept()

@@ -1,4 +1,4 @@
-"""A suggested line-up: each person with the reason, to be unticked or swapped, and what that does to the quorum."""
+"""The dialog for a suggested line-up: people with reasons, to untick or swap, and the effect on the quorum."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,33 +23,33 @@ _WIDTH, _HEIGHT = 900, 380
 
 
 class ChooseLineUp(Message):
-    """A line-up to look over and change before it is taken.
+    """A suggested line-up to check and change before its people are invited.
 
     Args:
-        page: whose dialog it is.
-        wanted: what the line-up was suggested from.
-        suggestion: the line-up.
+        page: the page that opens it.
+        inputs: what the line-up was suggested from.
+        suggestion: the suggested line-up.
         verb: the button's words, as *Invite them*.
-        then: takes the line-up as it is then.
+        then: takes the line-up as changed.
     """
 
     def __init__(
         self,
         page: Page,
-        wanted: LineUpInputs,
+        inputs: LineUpInputs,
         suggestion: Suggestion,
         verb: str,
         then: Callable[[Suggestion], object],
     ) -> None:
-        [self._panel] = [each for each in wanted.panels if each.ref == suggestion.panel]
+        [self._panel] = [each for each in inputs.panels if each.ref == suggestion.panel]
         super().__init__(
             f"Line-up for {formats.with_weekday(self._panel.sitting.on)}",
             "Whoever is on the line-up already stays. Untick a person to leave them out, or swap them for another.",
             page.window(),
             width=_WIDTH,
         )
-        self._people = {each.attendee.ref: each for each in wanted.candidates}
-        self._figures = wanted.figures
+        self._people = {each.attendee.ref: each for each in inputs.candidates}
+        self._figures = inputs.figures
         self._not_ready = {each.ref: formats.listed(each.not_ready) for each in page.bridge.ask(members)}
         self._suggestion, self._then = suggestion, then
         self._rows = list(suggestion.members)
@@ -71,35 +71,35 @@ class ChooseLineUp(Message):
 
     @property
     def chosen(self) -> Suggestion:
-        """The line-up as it is chosen now; the chair is empty where nobody of it may chair."""
+        """The line-up as chosen now; the chair is empty where none of its people may chair."""
         refs = tuple(ref for ref in self._rows if ref not in self._out)
         chair = choose_chair(self._panel, self._people, refs, self._suggestion.chair) or ""
         return Suggestion(self._panel.ref, refs, chair, {ref: self._reason(ref) for ref in refs})
 
-    def tick(self, ref: str, is_wanted: bool) -> None:
-        """Take a person in, or leave them out."""
-        (self._out.discard if is_wanted else self._out.add)(ref)
-        self._judge()
+    def tick(self, ref: str, is_ticked: bool) -> None:
+        """Include a person, or leave them out."""
+        (self._out.discard if is_ticked else self._out.add)(ref)
+        self._show_quorum()
 
     def swap(self, ref: str, other: str) -> None:
-        """Put another in a person's place."""
+        """Replace a person by another."""
         self._rows[self._rows.index(ref)] = other
         self._out.discard(ref)
         self._show(other)
 
     def add_person(self, ref: str) -> None:
-        """Put one more on the line-up."""
+        """Add a person to the line-up."""
         self._rows.append(ref)
         self._show(ref)
 
     def take(self) -> None:
-        """Close, and go on with the line-up."""
+        """Close, and pass the line-up on."""
         chosen = self.chosen
         self.accept()
         self._then(chosen)
 
     def _show(self, at: str) -> None:
-        """Show everybody anew; the keyboard goes to one of them."""
+        """Show all rows again; the focus goes to the person given."""
         empty(self._grid)
         self.ticks = {}
         free = other_candidates(self._panel, self._people, self._rows)
@@ -121,16 +121,16 @@ class ChooseLineUp(Message):
         if free:
             adding = [Action(_offered(each), partial(self.add_person, each.attendee.ref)) for each in free]
             self._more.addWidget(menu_button("Add somebody", adding))
-        self._judge()
+        self._show_quorum()
         free_to_go = [tick for ref, tick in self.ticks.items() if ref not in self._panel.accepted]
         next(iter([self.ticks[at]] if self.ticks[at].isEnabled() else free_to_go), self.take_button).setFocus()
 
-    def _judge(self) -> None:
+    def _show_quorum(self) -> None:
         chosen = self.chosen
-        lacks = quorum_gaps(self._panel, self._people, chosen.members, chosen.chair or None, self._figures)
+        gaps = quorum_gaps(self._panel, self._people, chosen.members, chosen.chair or None, self._figures)
         chairs = f" {self._people[chosen.chair].attendee.name} chairs." if chosen.chair else ""
-        if lacks:
-            self.banner.say(State.LATE, " ".join(lacks), can_dismiss=False)
+        if gaps:
+            self.banner.say(State.LATE, " ".join(gaps), can_dismiss=False)
         else:
             every = "Every item is" if self._panel.items else "The panel is"
             self.banner.say(State.GOOD, f"{every} quorate if everybody comes.{chairs}", can_dismiss=False)

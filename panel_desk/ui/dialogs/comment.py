@@ -1,4 +1,4 @@
-"""The dialog that comments on a passage of minutes, or proposes other words for it."""
+"""The dialog that comments on a passage of minutes, or proposes another wording."""
 
 from panel_desk.operations.minutes.reviews import comment_on
 from panel_desk.queries.minutes.reviews import ReviewRow
@@ -10,14 +10,14 @@ _SHOWN = 160  # characters of the passage
 
 
 class CommentOnPassage(FormDialog[int]):
-    """Asks what there is to say.
+    """Asks for a comment or a proposed wording.
 
     Args:
         page: the page that it was opened from.
         section: the section's number.
-        at: where the passage begins, in characters.
+        at: where the passage begins in the section, in characters.
         quote: the passage.
-        others: the reviewers for whom the office may enter it; none where it is the person's own.
+        others: the reviewers for whom the office may enter it; empty for one's own comment.
     """
 
     def __init__(self, page: Page, section: int, at: int, quote: str, others: tuple[ReviewRow, ...]) -> None:

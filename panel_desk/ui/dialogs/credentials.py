@@ -1,4 +1,4 @@
-"""Dialogs about what chairs sign with: to bring a certificate from the agency, and to withdraw one."""
+"""Dialogs about signing certificates: adding one that the agency issued, and withdrawing one."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import FileField, TextField
 
 _FROM_NOW = "You sign with it from then on."
-_INSTEAD = f"{_FROM_NOW} The certificate that you sign with now is withdrawn; what it signed stays good."
+_INSTEAD = f"{_FROM_NOW} The certificate that you sign with now is withdrawn; what it signed stays valid."
 
 CHOOSE_PASSPHRASE = TextField(
     key="passphrase",
@@ -27,7 +27,7 @@ CHOOSE_PASSPHRASE = TextField(
 def bring_certificate(
     bridge: DeskBridge, then: Callable[[str], object], parent: QWidget | None = None
 ) -> FormDialog[str]:
-    """Ask for the agency's file, what it opens with, and one's own passphrase, which locks it from now on."""
+    """Ask for the agency's file (PKCS#12), its password, and the passphrase that protects the key from now on."""
     own = TextField(
         key="passphrase",
         label="Your passphrase",
@@ -64,13 +64,13 @@ def bring_certificate(
 
 
 def ask_to_withdraw(found: CredentialRow, then: Callable[[], object], parent: QWidget | None = None) -> Message:
-    """Ask whether a certificate is to be withdrawn; the question says what happens then."""
+    """Ask to confirm the withdrawal of a certificate, with its consequences."""
     return ask(
         parent,
         f"Withdraw the certificate of {found.subject}?",
-        f"It counts until {formats.full(found.valid_until)}. Once it is withdrawn nothing more is signed with it, and "
-        "it cannot be brought back. What it signed before stays good. Whoever signs next brings another, or Panel Desk "
-        "makes one.",
+        f"It is valid until {formats.full(found.valid_until)}. Once it is withdrawn nothing more is signed with "
+        "it, and it cannot be brought back. What it signed before stays valid. Whoever signs next brings another, or "
+        "Panel Desk makes one.",
         "Withdraw certificate",
         then,
         otherwise="Keep certificate",

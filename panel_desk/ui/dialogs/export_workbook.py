@@ -1,4 +1,4 @@
-"""Exporting every register as a workbook: asked where to, read on the GUI thread, written by the worker."""
+"""Exports every register as a workbook: read on the GUI thread, written by the worker."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,13 +23,13 @@ _NOT_IN_NAMES = '<>:"/\\|?*'
 
 
 class WorkbookExport(QObject):
-    """Writes the whole store as a workbook.
+    """Exports all registers as a workbook.
 
     Args:
         bridge: the desk.
         background: the worker.
-        progress: follows the writing.
-        done: hears the file's name once it is written.
+        progress: shows the progress.
+        done: takes the file's name once it is written.
         parent: the widget that it belongs to.
     """
 
@@ -49,7 +49,7 @@ class WorkbookExport(QObject):
         )
 
     def start(self) -> None:
-        """Ask where to; read the registers; write them."""
+        """Ask for a file, read the registers and write them."""
         name = f"{self._bridge.ask(agency).name} registers {formats.full(self._bridge.today())}.xlsx"
         place = self.ask_where("".join(letter for letter in name if letter not in _NOT_IN_NAMES))
         if not place:
@@ -58,7 +58,7 @@ class WorkbookExport(QObject):
         try:
             with wait_cursor():
                 registers = self._bridge.ask(all_registers)
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+        except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
             route(error, None, self._window)
             return
         job = self._background.start(

@@ -1,4 +1,4 @@
-"""Filing papers: each file as the preflight found it, what it is and what it replaces; locked ones open right here."""
+"""The dialog that files papers: preflight findings, kind, version to replace, and passwords of locked files."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.text import Elided, Text
 _WIDTH = 640
 _FIELD = 280
 _MOST_OF_THE_SCREEN = 0.6
-_MENDED = "Mended by its author after the check"
+_MENDED = "Corrected by its author after the check"
 _KIND = ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind), width=_FIELD)
 _REPLACES: ChoiceField[int] = ChoiceField(key="replaces", label="Filed as", none="A paper of its own", width=_FIELD)
 _WHY = TextField(key="why", label="Why the filed version is replaced", width=2 * _FIELD + S16)
@@ -31,20 +31,20 @@ _PASSWORD = TextField(key="password", label="Password", is_secret=True, width=_F
 
 
 Unlock = Callable[[CheckedFile, str, Callable[[CheckedFile], object]], object]
-"""Checks a locked file again with a password, and calls back with what was found."""
+"""Checks a locked file again with a password, and calls back with the result."""
 
 
 class FilePapers(Message):
-    """What is about to be filed.
+    """Shows the files that are about to be filed, and asks how.
 
     Args:
-        checked: the files.
-        then: takes the files that can be filed, as they were chosen.
+        checked: the files, with what the check found.
+        then: takes the files that can be filed.
         parent: the widget that it belongs to.
         filed: the papers of the case, which a file may be a newer version of.
-        unlock: checks a locked file again; None where that cannot be done.
-        kind: what the files are, where that is known before.
-        replaces: the paper that the only file is a newer version of, where that is known before.
+        unlock: opens a locked file with a password; None where that cannot be done.
+        kind: the kind of the files, where it is known.
+        replaces: the paper of which the only file is a newer version, where it is known.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class FilePapers(Message):
         self._checked, self._then, self._unlock = list(checked), then, unlock
         self._filed, self._kind, self._replaces = filed, kind, replaces
         self._forms: list[Form] = []
-        self._sound: list[CheckedFile] = []
-        self._kept: dict[int, dict[str, object]] = {}
+        self._fileable: list[CheckedFile] = []
+        self._typed: dict[int, dict[str, object]] = {}
         self._cards = column(gap=S12, margins=(0, 0, S12, 0))
         self._content = within(self._cards)
         self._area = scrolling(self._content)
@@ -75,12 +75,12 @@ class FilePapers(Message):
         self.open()
 
     def save(self) -> None:
-        """File what can be filed; close where there is nothing to file."""
-        if not self._sound:
+        """Pass on the files that can be filed; close where there are none."""
+        if not self._fileable:
             self.reject()
             return
         chosen, unfinished = [], []
-        for checked, form in zip(self._sound, self._forms, strict=True):
+        for checked, form in zip(self._fileable, self._forms, strict=True):
             values = form.read()
             if values is not None and values.get(_REPLACES) is not None and not values[_WHY]:
                 form.rows[_WHY.key].say("Say why the filed version is replaced.")
@@ -98,41 +98,43 @@ class FilePapers(Message):
         self.accept()
         self._then(chosen)
 
-    # How it is made
+    # Content
 
     def _show(self) -> None:
-        """Make the cards: what can be filed, what a password would open, what is refused."""
-        for checked, form in zip(self._sound, self._forms, strict=True):
-            self._kept[id(checked)] = {key: row.input.read() for key, row in form.rows.items()}
-        self._sound = [each for each in self._checked if not each.refused]
+        """Show a card for each file: refused, locked, or ready to be filed."""
+        for checked, form in zip(self._fileable, self._forms, strict=True):
+            self._typed[id(checked)] = {key: row.input.read() for key, row in form.rows.items()}
+        self._fileable = [each for each in self._checked if not each.refused]
         locked = [each for each in self._checked if each.needs_password and self._unlock]
         refused = [each for each in self._checked if each.refused and each not in locked]
-        self._forms = [self._form(each, number) for number, each in enumerate(self._sound, start=1)]
+        self._forms = [self._form(each, number) for number, each in enumerate(self._fileable, start=1)]
         empty(self._cards)
         for each in refused:
             self._cards.addWidget(_refused(each))
         for each in locked:
             self._cards.addWidget(self._locked(each))
-        for each, form in zip(self._sound, self._forms, strict=True):
-            self._cards.addWidget(_sound(each, form))
+        for each, form in zip(self._fileable, self._forms, strict=True):
+            self._cards.addWidget(_fileable(each, form))
         self._cards.addStretch(1)
-        self.words.setText(self._said(len(refused), len(locked)))
+        self.words.setText(self._summary(len(refused), len(locked)))
         self.words.setVisible(bool(self.words.text()))
-        self._close.setVisible(bool(self._sound))
-        self._verb.setText(f"File {formats.count(len(self._sound), 'paper')}" if self._sound else "Close")
+        self._close.setVisible(bool(self._fileable))
+        self._verb.setText(f"File {formats.count(len(self._fileable), 'paper')}" if self._fileable else "Close")
         self._verb.setDefault(not locked)
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
         self._area.setMinimumHeight(min(most, self._content.sizeHint().height() + S16))
 
     @staticmethod
-    def _said(refused: int, locked: int) -> str:
-        said = [f"{formats.count(refused, 'file')} cannot be filed."] if refused else []
+    def _summary(refused: int, locked: int) -> str:
+        sentences = [f"{formats.count(refused, 'file')} cannot be filed."] if refused else []
         if locked:
-            said.append(f"{formats.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password.")
-        return " ".join(said)
+            sentences.append(
+                f"{formats.count(locked, 'file')} {'is' if locked == 1 else 'are'} locked with a password."
+            )
+        return " ".join(sentences)
 
     def _form(self, checked: CheckedFile, place: int) -> Form:
-        number = f" {place}" if len(self._sound) > 1 else ""
+        number = f" {place}" if len(self._fileable) > 1 else ""
         papers = [(row.id, f"A newer version of {row.name}") for row in self._filed]
         form = Form(
             [
@@ -140,14 +142,14 @@ class FilePapers(Message):
                 _WHY,
             ]
         )
-        form.fill(self._kept.get(id(checked)) or self._first_guess(checked))
+        form.fill(self._typed.get(id(checked)) or self._default_values(checked))
         form.rows[_REPLACES.key].setVisible(bool(papers))
         show_why = partial(_show_why, form)
         form.rows[_REPLACES.key].input.edited.connect(show_why)
         show_why()
         return form
 
-    def _first_guess(self, checked: CheckedFile) -> dict[str, object]:
+    def _default_values(self, checked: CheckedFile) -> dict[str, object]:
         kind = self._kind or guessed_kind(checked.name)
         if self._replaces is not None and len(self._checked) == 1:
             older = next((row for row in self._filed if row.id == self._replaces), None)
@@ -205,12 +207,12 @@ def _refused(checked: CheckedFile) -> QWidget:
     return framed(parts, "late")
 
 
-def _sound(checked: CheckedFile, form: Form) -> QWidget:
+def _fileable(checked: CheckedFile, form: Form) -> QWidget:
     parts = _headed(checked, "file-text", "quiet")
-    said = [formats.count(checked.pages, "page"), formats.file_size(len(checked.data))]
+    facts = [formats.count(checked.pages, "page"), formats.file_size(len(checked.data))]
     if checked.is_signed:
-        said.append("digitally signed, travels as an attachment")
-    parts.addWidget(Text(" · ".join(said), Part.QUIET, wrap=True))
+        facts.append("digitally signed, travels as an attachment")
+    parts.addWidget(Text(" · ".join(facts), Part.QUIET, wrap=True))
     for finding in checked.findings:
         line = row(IconLabel("info", "note"), Text(finding, wrap=True), gap=S8)
         line.setStretch(1, 1)

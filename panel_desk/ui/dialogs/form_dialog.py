@@ -1,4 +1,4 @@
-"""The form dialog: a short form that does one operation, with the operation's verb on its button."""
+"""The form dialog: a short form for one operation, whose verb is on the button."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
@@ -19,7 +19,7 @@ T = TypeVar("T")
 _MOST_OF_THE_SCREEN = 0.7
 _MOST_OF_WORDS = 0.35
 _SCROLL_BAR = 16
-_SHORT = 400  # characters that stand above the form without scrolling
+_SHORT = 400  # characters shown above the form without a scroll area
 
 
 class FormDialog(Message, Generic[T]):
@@ -27,7 +27,7 @@ class FormDialog(Message, Generic[T]):
 
     Args:
         bridge: the desk.
-        title: what it is for, as *Put on hold*.
+        title: the dialog's title, as *Put on hold*.
         fields: what the form asks for.
         verb: the button's words, as *Put on hold*.
         operation: what the button does with the form's values, as
@@ -72,7 +72,7 @@ class FormDialog(Message, Generic[T]):
         self.open()
 
     def _to_scroll(self, words: str) -> QScrollArea:
-        """Words that are too many to stand above the form."""
+        """A scroll area for a text that is too long to be shown above the form."""
         reading = Reading(column(Text(words, wrap=True), STRETCH, margins=(0, 0, S12, 0)))
         area = scrolling(reading)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,14 +81,14 @@ class FormDialog(Message, Generic[T]):
         return area
 
     def save(self) -> None:
-        """Do the operation; where it is done, close and go on."""
+        """Do the operation; where it is done, close and call `then`."""
         done = self.form.send(self._bridge, self._operation)
         if done:
             self.accept()
             self._then(cast("T", done.value))  # it was done, so this is what the operation returned
 
     def reject(self) -> None:
-        """Close without doing anything; ask first where words would be lost."""
+        """Close without doing anything; ask first where typed text would be lost."""
         if self.form.is_dirty:
             ask(
                 self,

@@ -1,4 +1,4 @@
-"""What an import would do, or did: by register, record by record, every fault, every warning."""
+"""Shows what an import would do, or did: counts by register, changes, faults and remarks."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ _ADDED = Chip(State.GOOD, "added", "plus")
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """A fault; its number is its ref."""
+    """A fault with its number as ref."""
 
     ref: str
     fault: Fault
@@ -48,12 +48,12 @@ class _Change:
 
     @property
     def chip(self) -> Chip:
-        """Added or changed."""
+        """The chip: added or changed."""
         return _ADDED if self.record.is_new else _CHANGED
 
 
 class Preview(QWidget):
-    """Four lists in tabs; the one that matters most is open."""
+    """Four lists in tabs: counts, changes, faults and remarks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +107,7 @@ class Preview(QWidget):
 
         Args:
             preview: what it would do, or did.
-            is_done: it was done; then the counts matter most.
+            is_done: the import is done, so that the counts are shown first.
         """
         self.counts.replace(preview.counts)
         changes = [line for at, record in enumerate(preview.changes) for line in _lines(at, record)]
@@ -127,7 +127,7 @@ class Preview(QWidget):
         self.tabs.open("faults" if preview.faults and not is_done else "counts")
 
     def copy_faults(self) -> None:
-        """Put every fault shown on the clipboard, a line each."""
+        """Put the faults shown on the clipboard, one per line."""
         QGuiApplication.clipboard().setText("\n".join(str(numbered.fault) for numbered in self.faults.rows()))
 
 
@@ -166,7 +166,7 @@ def _row_number(numbered: _Numbered) -> int | None:
 
 
 def _remark(chip: Chip, words: str) -> QWidget:
-    """A chip and the whole sentence beside it, however long."""
+    """A chip with the whole sentence beside it."""
     shown = StateChip(chip)
     shown.setMinimumWidth(_CHIP_WIDTH)
     parts = row(shown, Text(words, wrap=True, selectable=True), gap=S12)

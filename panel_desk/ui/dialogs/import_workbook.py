@@ -1,4 +1,4 @@
-"""Importing a workbook: choose it, see what it would do, import it, see what it did."""
+"""The dialog that imports a workbook: choose the file, preview, import, result."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,12 +31,12 @@ _HOW = "Drop the workbook here, or choose it. Nothing is saved until you have se
 
 
 class ImportDialog(QDialog):
-    """Takes a workbook into the store.
+    """Imports a workbook into the store.
 
     Args:
         bridge: the desk.
         background: the worker that reads the workbook.
-        imported: hears what was done.
+        imported: takes the result of the import.
         parent: the widget that it belongs to.
     """
 
@@ -76,7 +76,7 @@ class ImportDialog(QDialog):
         parts = column(self.title, self.banner, self.stack, foot, gap=S16, margins=(S24, S24, S24, S24))
         parts.setStretch(2, 1)
         self.setLayout(parts)
-        self.finished.connect(self._let_go)
+        self.finished.connect(self._clean_up)
         self.choose_again()
         self.open()
 
@@ -89,19 +89,19 @@ class ImportDialog(QDialog):
         self.title.setText("Import a spreadsheet")
         self.stack.setCurrentWidget(self.choosing)
         self.again_button.hide()
-        self._offer("A workbook is chosen first.")
+        self._offer("Choose a workbook first.")
 
     def read(self, file: Path) -> None:
-        """Read a workbook in the worker, then show what it would do."""
+        """Read a workbook in the worker, then show the preview."""
         self._file = file
         self.banner.hide()
-        self._job = self._background.start(f"Reading {file.name}", _Reading(file), self._compare, self._refuse)
+        self._job = self._background.start(f"Reading {file.name}", _ReadWorkbook(file), self._compare, self._refuse)
         self._job.ended.connect(self._end)
         self.drop_zone.setEnabled(False)
         self.progress.follow(self._job)
 
     def import_now(self) -> None:
-        """Import what was previewed."""
+        """Import the workbook that was previewed."""
         if self._registers is None:
             return
         with wait_cursor():
@@ -110,20 +110,20 @@ class ImportDialog(QDialog):
             self._show_result(done.value)
             self._imported(done.value)
 
-    # Where it says what went wrong
+    # Problems
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say it at the top; what came up meanwhile, in the preview made again."""
+        """Show a problem at the top; where the preview is outdated or has faults, make it again."""
         if isinstance(error, FaultsError | PreviewOutdatedError) and self._registers is not None:
             self._compare(self._registers)
         if not isinstance(error, FaultsError):
             self.banner.say(State.LATE, error.sentence)
 
     def clear_problems(self) -> None:
-        """Take back what was said."""
+        """Hide the banner."""
         self.banner.hide()
 
-    # How it is worked
+    # Internals
 
     def _take(self, files: list[Path]) -> None:
         self.read(files[0])
@@ -132,8 +132,8 @@ class ImportDialog(QDialog):
         self._job = None
         self.drop_zone.setEnabled(True)
 
-    def _let_go(self) -> None:
-        """Closed: stop what is under way, and go once it has stopped."""
+    def _clean_up(self) -> None:
+        """On closing: stop the job, and delete the dialog once it has ended."""
         if self._job is not None:
             self._job.stop()
             self._job.ended.connect(self.deleteLater)
@@ -147,7 +147,7 @@ class ImportDialog(QDialog):
         try:
             with wait_cursor():
                 found = self._bridge.ask(import_preview, registers)
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+        except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
             route(error, self, self)
             return
         self._registers, self._previewed = registers, found
@@ -183,27 +183,27 @@ class ImportDialog(QDialog):
         self.close_button.setFocus()
 
     def _offer(self, why_not: str) -> None:
-        """Let the workbook be imported, or say why it cannot be."""
+        """Enable the import, or show why it is not possible."""
         self.import_button.setEnabled(not why_not)
         self.import_button.setAccessibleDescription(why_not)
         self.why_not.setText(why_not)
 
 
-class _Reading:
-    """Reads a workbook, in the worker."""
+class _ReadWorkbook:
+    """Reads a workbook in the worker."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     def __call__(self, progress: ProgressCallback) -> Registers:
-        """Read it."""
+        """Read the workbook."""
         from panel_desk.exchange.workbook.xlsx import read_workbook  # noqa: PLC0415 # loads openpyxl when first needed
 
         return read_workbook(self._file, progress)
 
 
 def in_short(preview: ImportPreview) -> str:
-    """How many records are added, changed and left as they are, as the middle of a sentence."""
+    """How many records are added, changed and left as they are, as a clause of a sentence."""
     added, changed, same = _totals(preview)
     return f"{formats.count(added, 'record')} added, {changed:,} changed, {same:,} as they were"
 

@@ -1,4 +1,4 @@
-"""Issuing a pack: who gets a copy, and whether each opens with a password of its own."""
+"""The dialog that issues a pack: its readers, passwords and e-mail drafts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ _MOST_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the user wants issued.
+class IssueOptions:
+    """The user's choices for issuing a pack.
 
     Args:
         readers: who gets a copy.
-        with_passwords: each copy opens with a password of its own.
+        with_passwords: each copy has its own password.
         with_drafts: an e-mail draft is made for each.
     """
 
@@ -36,14 +36,14 @@ class Wanted:
 
 
 class IssuePack(Message):
-    """Who gets a copy.
+    """Asks who gets a copy of a pack, and how.
 
     Args:
-        readers: everybody who may.
-        issue: which issue it would be.
-        changes: what has changed since the last, in sentences.
-        lacking: what is missing, in sentences.
-        then: takes what is wanted.
+        readers: everybody who may get one.
+        issue: the number of the issue.
+        changes: sentences on what has changed since the last issue.
+        lacking: sentences on what is missing.
+        then: takes the choices.
         parent: the widget that it belongs to.
     """
 
@@ -53,11 +53,11 @@ class IssuePack(Message):
         issue: int,
         changes: Sequence[str],
         lacking: Sequence[str],
-        then: Callable[[Wanted], object],
+        then: Callable[[IssueOptions], object],
         parent: QWidget,
     ) -> None:
-        said = "Each copy bears its reader's name on every page. What a reader must not see is left out of theirs."
-        super().__init__(f"Issue {issue} of the pack", said, parent, width=_WIDTH)
+        words = "Each copy bears its reader's name on every page. What a reader must not see is left out of theirs."
+        super().__init__(f"Issue {issue} of the pack", words, parent, width=_WIDTH)
         self._then = then
         self._ticks: list[tuple[PackReader, QCheckBox]] = []
         grid = QGridLayout()
@@ -65,11 +65,11 @@ class IssuePack(Message):
         grid.setVerticalSpacing(S8)
         grid.setColumnStretch(0, 1)
         for place, reader in enumerate(readers):
-            tick = QCheckBox(named(reader).replace("&", "&&"))
+            tick = QCheckBox(reader_name(reader).replace("&", "&&"))
             tick.setChecked(
                 reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.newest_issue < issue)
             )
-            tick.toggled.connect(self._judge)
+            tick.toggled.connect(self._update_count)
             has = f"has issue {reader.newest_issue}" if reader.newest_issue else "has none yet"
             tick.setAccessibleDescription(f"{formats.capital(reader.edition)}, {has}")
             self._ticks.append((reader, tick))
@@ -78,43 +78,43 @@ class IssuePack(Message):
             grid.addWidget(Text(has, Part.QUIET), place, 2)
         area = scrolling(within(column(grid, STRETCH, margins=(0, 0, S12, 0))))
         area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(readers), _MOST_ROWS) * _ROW))
-        self.passwords = QCheckBox("Each copy opens with a password of its own, to be told by telephone")
+        self.passwords = QCheckBox("Each copy opens with a password of its own, which you give by telephone")
         self.drafts = QCheckBox("Make an e-mail draft for each copy")
         for option in (self.passwords, self.drafts):
             option.setChecked(True)
         self.banner = Banner()
         if lacking:
-            self.banner.say(State.WAITING, " ".join(lacking), title="Not whole yet.", can_dismiss=False)
+            self.banner.say(State.WAITING, " ".join(lacking), title="Not complete yet.", can_dismiss=False)
         elif changes:
             self.banner.say(State.NOTE, " ".join(changes), title="Changed since the last issue.", can_dismiss=False)
         self._count = Text("", Part.QUIET)
         self.add(self.banner, area, column(self.passwords, self.drafts, gap=S8))
         self._go = primary("Choose a folder and issue", self.save)
         self.finish(self._count, plain("Cancel", self.reject), self._go)
-        self._judge()
+        self._update_count()
         self.open()
 
-    def tick(self, key: str, is_wanted: bool) -> None:
-        """Take a reader in, or leave them out."""
+    def tick(self, key: str, is_ticked: bool) -> None:
+        """Include a reader, or leave them out."""
         for reader, tick in self._ticks:
             if reader.key == key:
-                tick.setChecked(is_wanted)
+                tick.setChecked(is_ticked)
 
     def save(self) -> None:
-        """Close, and go on with what is wanted."""
-        wanted = Wanted(self._chosen(), self.passwords.isChecked(), self.drafts.isChecked())
+        """Close, and pass the choices on."""
+        chosen = IssueOptions(self._chosen(), self.passwords.isChecked(), self.drafts.isChecked())
         self.accept()
-        self._then(wanted)
+        self._then(chosen)
 
     def _chosen(self) -> tuple[PackReader, ...]:
         return tuple(reader for reader, tick in self._ticks if tick.isChecked())
 
-    def _judge(self) -> None:
+    def _update_count(self) -> None:
         chosen = len(self._chosen())
         self._count.setText(formats.count(chosen, "copy", "copies"))
         self._go.setEnabled(bool(chosen))
 
 
-def named(reader: PackReader) -> str:
-    """Whose copy it is; applicants are told apart by their case."""
+def reader_name(reader: PackReader) -> str:
+    """The name of a copy's reader; applicants with their case, which distinguishes them."""
     return f"{reader.name}, applicants of {reader.case}" if reader.case else reader.name

@@ -1,4 +1,4 @@
-"""Two texts for the same section side by side, to keep one of them or to join them."""
+"""The dialog for two texts of the same section: keep one of them, or join them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _WIDTH = 820
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What the two texts are, in words; `{heading}` is what they stand under."""
+    """The labels of the two texts; `{heading}` is replaced by the section's heading."""
 
     title: str
     words: str
@@ -26,30 +26,30 @@ class Sides:
 
 SOMEBODY_ELSE = Sides(
     "Somebody else has changed “{heading}” too",
-    "Choose the text that is to stand. Joined, theirs comes first and yours after it, to be worked into one.",
+    "Choose the text to keep. Joined, theirs comes first and yours after it, and you can work them into one.",
     ("Saved by the other person", "Written by you"),
     "Keep theirs",
     "Keep mine",
 )
 NEW_DRAFT = Sides(
     "New words for “{heading}”",
-    "You edited this section, and what it was drafted from has changed since. Choose the text that is to stand. "
-    "Joined, the new words come first and what stands now after them, to be worked into one.",
+    "You edited this section, and what it was drafted from has changed since. Choose the text to keep. "
+    "Joined, the new text comes first and the present one after it, and you can work them into one.",
     ("Drafted now", "As it stands"),
-    "Take the new words",
-    "Keep what stands",
+    "Take the new text",
+    "Keep the present text",
 )
 
 
 class JoinTexts(Message):
-    """Asks which text to keep. Escape decides nothing, and nothing is lost.
+    """Asks which text to keep. Escape keeps both for later, so that nothing is lost.
 
     Args:
-        heading: what the texts stand under.
+        heading: the heading of the section.
         error: holds both texts.
-        keep: takes the text that is to stand.
+        keep: takes the text to keep.
         parent: the widget that it belongs to.
-        sides: what the two texts are.
+        sides: the labels of the two texts.
     """
 
     def __init__(
@@ -74,15 +74,15 @@ class JoinTexts(Message):
         self.open()
 
     def keep_theirs(self) -> None:
-        """Let go of mine."""
+        """Keep the other person's text."""
         self._choose(self._theirs)
 
     def keep_mine(self) -> None:
-        """Save mine over theirs."""
+        """Keep one's own text."""
         self._choose(self._yours)
 
     def join(self) -> None:
-        """Put mine beneath theirs."""
+        """Keep both, the other person's first."""
         self._choose(f"{self._theirs}\n\n{self._yours}".strip())
 
     def _choose(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""A case leaves its meeting or is withdrawn: the dialogs that ask why, and what puts it back."""
+"""Dialogs that take a case off its meeting or withdraw it, and the undo of both."""
 
 from functools import partial
 
@@ -53,22 +53,22 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog[None]:
 
 
 def put_back(page: Page, case: CaseRow, reason: str = "Put back") -> None:
-    """Book a case again where it was booked; only provisionally while something is wanted before it is heard."""
-    wanted = unsettled(page.bridge.ask(preconditions, case.ref))
+    """Book a case again where it was booked; only provisionally while preconditions are not met."""
+    unmet = unsettled(page.bridge.ask(preconditions, case.ref))
     if case.meeting is None:
-        raise ValueError(case.ref)  # it was booked nowhere, so there is nowhere to put it back
+        raise ValueError(case.ref)  # it was not booked, so it cannot be booked again
     done = page.do(
         book_case,
         case=case.ref,
         meeting=case.meeting,
         reason=reason,
-        is_provisional=case.is_provisional or bool(wanted),
+        is_provisional=case.is_provisional or bool(unmet),
         starts_at=case.starts_at,
         duration_minutes=case.duration_minutes,
         item=case.item,
     )
-    if done and wanted and not case.is_provisional:
-        page.said(f"{case.ref} is back, booked provisionally: {formats.count(len(wanted), 'thing')} still wanted.")
+    if done and unmet and not case.is_provisional:
+        page.said(f"{case.ref} is back, booked provisionally: {formats.count(len(unmet), 'precondition')} not met yet.")
 
 
 def is_to_come(page: Page, case: CaseRow) -> bool:

@@ -1,4 +1,4 @@
-"""The dialogs about a meeting's own facts: schedule it, change it, cancel it."""
+"""The dialogs that schedule, change and cancel a meeting."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -42,14 +42,14 @@ _BECAUSE = TextField(key="because", label="Why it is cancelled", required=True, 
 
 
 class MeetingDialog(FormDialog[T]):
-    """Asks for a meeting's facts; what speaks against a day is said as soon as it is typed.
+    """Asks for a meeting's facts; warnings about the date are shown as soon as it is typed.
 
     Args:
-        page: whose dialog it is.
-        title: what it is for.
+        page: the page that opens it.
+        title: the dialog's title.
         chairs: who may chair, with their names.
         verb: the words of its button.
-        operation: what the button does.
+        operation: what the button does with the form's values.
         then: takes what the operation returned.
         changed: the meeting that is changed; None for a new one.
     """
@@ -80,13 +80,13 @@ class MeetingDialog(FormDialog[T]):
         self.breaks = Banner()
         self._parts.insertWidget(_BELOW_WORDS, self.breaks)
         day = self.form.rows[_MEETS_ON.key]
-        day.input.edited.connect(self._question_day)
-        day.input.left.connect(self._question_day)
+        day.input.edited.connect(self._check_day)
+        day.input.left.connect(self._check_day)
 
-    def _question_day(self) -> None:
+    def _check_day(self) -> None:
         day = self.form.typed(_MEETS_ON)
         if day is None:
-            return  # the form says so once the field is left
+            return  # the form shows the problem once the field is left
         why_not = self._days.why_not(day)
         if self._changed is not None:
             self._warn(self._changed, day)
@@ -94,7 +94,7 @@ class MeetingDialog(FormDialog[T]):
             self.form.rows[_MEETS_ON.key].say(_question(formats.with_weekday(day), why_not))
 
     def _warn(self, meeting: MeetingRow, day: date) -> None:
-        """Say what moving the meeting to another day breaks."""
+        """Show what moving the meeting to another day would break."""
         breaks = self._bridge.ask(reschedule_warnings, meeting.ref, day) if day != meeting.meets_on else ()
         if breaks:
             self.breaks.say(State.WAITING, " ".join(breaks), can_dismiss=False)
@@ -108,7 +108,7 @@ def _question(day: str, why_not: str) -> str:
 
 
 def schedule(page: Page, then: Callable[[str], object]) -> MeetingDialog[str]:
-    """Ask for a new meeting and put it in the calendar; `then` gets its ref."""
+    """Ask for a new meeting and schedule it; `then` takes its ref."""
     return MeetingDialog(
         page,
         "Schedule meeting",
@@ -161,7 +161,7 @@ def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
 
 
 def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog[None] | CancelMeeting:
-    """Ask why a meeting is called off, and where each case on it goes; then call it off."""
+    """Ask why a meeting is cancelled, and where each of its cases goes; then cancel it."""
     places = page.bridge.ask(new_places, record.row.ref)
     if places:
         return CancelMeeting(page, record, places, then)

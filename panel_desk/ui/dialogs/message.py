@@ -1,6 +1,6 @@
-"""Short dialogs: a message, a question with the verb on its button, two texts that both want keeping.
+"""Short dialogs: a message, a question with the verb on its button, and two texts in conflict.
 
-All open without stopping the program, and die when they close.
+All are opened without blocking, and deleted when they close.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _WIDE = 760
 
 
 class Message(QDialog):
-    """A heading, words, and buttons at the right."""
+    """A dialog with a title, a text, and buttons at the right."""
 
     def __init__(self, title: str, words: str, parent: QWidget | None = None, *, width: int = _WIDTH) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class Message(QDialog):
         self.setLayout(self._parts)
 
     def add(self, *content: Content) -> None:
-        """Put more beneath the words."""
+        """Add content below the text."""
         for one in content:
             if isinstance(one, QWidget):
                 self._parts.addWidget(one)
@@ -42,12 +42,14 @@ class Message(QDialog):
                 self._parts.addLayout(one)
 
     def finish(self, *buttons: Content) -> None:
-        """Put the buttons at the foot, the last one outermost."""
+        """Add the buttons at the foot, the last one outermost."""
         self._parts.addSpacing(S12)
         self._parts.addLayout(row(STRETCH, *buttons))
 
 
-def tell(parent: QWidget | None, title: str, words: str, *, selectable: bool = False, close: str = "Close") -> Message:
+def show_message(
+    parent: QWidget | None, title: str, words: str, *, selectable: bool = False, close: str = "Close"
+) -> Message:
     """Open a message with one button."""
     message = Message(title, words, parent)
     if selectable:
@@ -68,15 +70,15 @@ def ask(
     *,
     otherwise: str = "Cancel",
 ) -> Message:
-    """Open a question; the verb's button does it, the other one and Escape leave things as they are.
+    """Open a question; the verb's button does it, the other one and Escape change nothing.
 
     Args:
-        parent: the widget it belongs to.
+        parent: the widget that it belongs to.
         title: the question.
         words: what will be lost or changed.
         verb: what the button does, as *Remove member*.
         then: what happens when the verb is chosen.
-        otherwise: the words of the button that leaves things be.
+        otherwise: the words of the button that changes nothing.
     """
     question = Message(title, words, parent)
     question.accepted.connect(then)
@@ -104,7 +106,7 @@ def side_by_side(
 
 
 class BothTexts(Message):
-    """Somebody else saved the same record first: theirs and yours, side by side, both to be copied."""
+    """Shows a conflict: what somebody else saved first and what the user wrote, both to be copied."""
 
     def __init__(
         self,
@@ -133,5 +135,5 @@ class BothTexts(Message):
         show_saved()
 
     def copy(self) -> None:
-        """Put your text on the clipboard, so that it can be worked in again."""
+        """Copy the user's own text to the clipboard."""
         QGuiApplication.clipboard().setText(self._yours)

@@ -1,4 +1,4 @@
-"""Every version of a meeting's minutes: who signed it and when, why it was begun, what happened to it."""
+"""The dialog with all versions of a meeting's minutes: signatures, corrections and steps."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,11 +17,11 @@ _WIDTH, _HEIGHT = 620, 380
 
 
 class MinutesVersions(Message):
-    """The newest first.
+    """The versions of minutes, the newest first.
 
     Args:
         versions: newest first.
-        print_version: takes the number of a signed version whose file is wanted.
+        print_version: takes the number of a signed version to print.
         parent: the widget that it belongs to.
     """
 
@@ -33,7 +33,7 @@ class MinutesVersions(Message):
     ) -> None:
         super().__init__(
             "Versions of these minutes",
-            "A version that was signed stays as it is, with its file. What is put right later is a version of its own.",
+            "A version that was signed stays as it is, with its file. A later correction is a version of its own.",
             parent,
             width=_WIDTH,
         )
@@ -53,8 +53,8 @@ class MinutesVersions(Message):
 
 def _shown(version: MinutesVersionRow, print_version: Callable[[int], object]) -> Content:
     at = version.signed_at
-    standing = "given up" if version.given_up_at else f"{version.state}"
-    signed = f"signed by {version.signed_as} on {formats.moment(at)}" if at else standing
+    state = "given up" if version.given_up_at else f"{version.state}"
+    signed = f"signed by {version.signed_as} on {formats.moment(at)}" if at else state
     heading = Text(f"Version {version.number}, {signed}", Part.STRONG, wrap=True)
     parts: list[Content] = [heading]
     if version.corrects_because:

@@ -1,4 +1,4 @@
-"""A new case: what the panel is to consider and about whom, adding household and children on the way."""
+"""The dialog for a new case: its kind, household and children, who can be added here."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -30,16 +30,16 @@ _MOST_OF_THE_SCREEN = 0.68
 _WITH_CHILDREN = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT, CaseKind.OTHER)
 
 
-class _Choice(QWidget, Generic[R]):
-    """One of those who are known, or somebody new with a form of their own.
+class _ExistingOrNew(QWidget, Generic[R]):
+    """A choice of a record from a register, or of a new one with its own form.
 
     Args:
-        key: the operation's name for them.
-        label: the form's name for them.
-        known: the refs and words of those who are known.
-        new: the words that add somebody new.
-        form: asks for somebody new.
-        kind: the fields of the register that somebody new is added to.
+        key: the operation's name for the record.
+        label: the form's name for it.
+        known: the refs and labels of the register's records.
+        new: the label of the option that adds a new record.
+        form: the form of a new record.
+        kind: the fields of the register that a new record is added to.
     """
 
     def __init__(self, key: str, label: str, known: list[tuple[str, str]], new: str, form: Form, kind: type[R]) -> None:
@@ -57,18 +57,18 @@ class _Choice(QWidget, Generic[R]):
         self._beneath = framed(column(form, margins=(S16, S12, S16, S12)))
         self._beneath.hide()
         self.setLayout(column(self.chosen, self._beneath, gap=S8))
-        self.chosen.edited.connect(self._turn)
+        self.chosen.edited.connect(self._show_parts)
 
-    def _turn(self) -> None:
+    def _show_parts(self) -> None:
         self._beneath.setVisible(self.is_new)
 
     @property
     def is_new(self) -> bool:
-        """Somebody new was chosen."""
+        """True where a new record was chosen."""
         return self.chosen.typed(self._who) == _NEW
 
     def read(self) -> tuple[str | None, R | None] | None:
-        """The ref chosen, or the fields of somebody new; None where something cannot be read."""
+        """The chosen ref, or the fields of a new record; None where something cannot be read."""
         values = self.chosen.read()
         if values is None:
             return None
@@ -80,12 +80,12 @@ class _Choice(QWidget, Generic[R]):
 
     @property
     def is_dirty(self) -> bool:
-        """Something was chosen or typed."""
+        """True where something was chosen or typed."""
         return self.chosen.is_dirty or self.form.is_dirty
 
 
 class NewCase(Message):
-    """The form of a new case, at most a page.
+    """The form of a new case.
 
     Args:
         bridge: the desk.
@@ -106,13 +106,13 @@ class NewCase(Message):
         self.kind = Form([(_KIND, _SOCIAL_WORKER)])
         newcomers = Form(NEW_HOUSEHOLD)
         newcomers.reset({"agency": AdoptersAgency.OWN})  # as most are
-        self.household = _Choice("household", "Household", known, "Add a household", newcomers, HouseholdFields)
-        self.child_choices: list[_Choice[ChildFields]] = []
+        self.household = _ExistingOrNew("household", "Household", known, "Add a household", newcomers, HouseholdFields)
+        self.child_choices: list[_ExistingOrNew[ChildFields]] = []
         self._child_parts = column(gap=S12)
         self._more = link("Add another child", self.add_child)
         self._with_children = within(column(self._child_parts, row(self._more, STRETCH), gap=S8))
         self._with_children.hide()
-        self.kind.edited.connect(self._turn)
+        self.kind.edited.connect(self._show_parts)
         content = within(
             column(
                 self.banner, self.kind, self.household, self._with_children, STRETCH, gap=S16, margins=(2, 0, S12, 0)
@@ -126,10 +126,10 @@ class NewCase(Message):
         self.kind.focus("kind")
         self.open()
 
-    def add_child(self) -> _Choice[ChildFields]:
-        """Ask for one child more."""
+    def add_child(self) -> _ExistingOrNew[ChildFields]:
+        """Add a choice for another child."""
         number = len(self.child_choices) + 1
-        choice = _Choice(
+        choice = _ExistingOrNew(
             "children",
             "Child" if number == 1 else f"Child {number}",
             self._known_children,
@@ -142,7 +142,7 @@ class NewCase(Message):
         return choice
 
     def save(self) -> None:
-        """Open the case, all of it or none."""
+        """Open the case with its new household and children, or save nothing."""
         kind = self.kind.read()
         household = self.household.read()
         asked = self.child_choices if self._concerns_children else []
@@ -150,7 +150,6 @@ class NewCase(Message):
         if kind is None or household is None or any(each is None for each in chosen):
             return
         found = [each for each in chosen if each is not None]
-        # A form's values are data: mypy takes their names and types from the operation that the form was made for.
         done = self._bridge.beside(self).do(
             open_case,
             kind=kind[_KIND],
@@ -165,7 +164,7 @@ class NewCase(Message):
             self._then(done.value or "")
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong beside the field that it is about; where several forms have it, at the top."""
+        """Show a problem beside its field, or at the top where several forms have that field."""
         forms = [self.kind, self.household.chosen, self.household.form]
         forms += [form for choice in self.child_choices for form in (choice.chosen, choice.form)]
         having = [form for form in forms if error.field in form.rows]
@@ -175,11 +174,11 @@ class NewCase(Message):
             self.banner.say(State.LATE, error.sentence)
 
     def clear_problems(self) -> None:
-        """Put away what was said at the top; each form puts away its own."""
+        """Hide the banner; each form clears its own problems."""
         self.banner.hide()
 
     def reject(self) -> None:
-        """Close without doing anything; ask first where words would be lost."""
+        """Close without doing anything; ask first where typed text would be lost."""
         if self.kind.is_dirty or self.household.is_dirty or any(choice.is_dirty for choice in self.child_choices):
             ask(
                 self,
@@ -199,7 +198,7 @@ class NewCase(Message):
     def _concerns_children(self) -> bool:
         return self.kind.typed(_KIND) in _WITH_CHILDREN
 
-    def _turn(self) -> None:
+    def _show_parts(self) -> None:
         self._with_children.setVisible(self._concerns_children)
         if self._concerns_children and not self.child_choices:
             self.add_child()

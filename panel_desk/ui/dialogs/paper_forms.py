@@ -1,4 +1,4 @@
-"""The short forms about a filed paper: name and kind, author, check, return, an older version, a redaction."""
+"""Form dialogs about a filed paper: name and kind, author, check, return, older version, redaction."""
 
 from collections.abc import Callable
 from datetime import date
@@ -26,7 +26,7 @@ EDITION_NAMES = {
 
 
 def correct_paper(page: Page, row: PaperRow) -> FormDialog[None]:
-    """Correct what a paper is called or which kind it is."""
+    """Correct the name or kind of a paper."""
     name = TextField(key="name", label="Name", required=True)
     kind = ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind))
     return FormDialog(
@@ -35,7 +35,7 @@ def correct_paper(page: Page, row: PaperRow) -> FormDialog[None]:
         [name, kind],
         "Save",
         lambda filled: filled.do(change_paper, paper=row.id, version=row.version, name=filled[name], kind=filled[kind]),
-        _says(page, "The paper's name and kind are saved."),
+        _show_saved(page, "The paper's name and kind are saved."),
         values={"name": row.name, "kind": row.kind},
         parent=page,
     )
@@ -66,7 +66,7 @@ def name_author(page: Page, row: PaperRow) -> FormDialog[None]:
             author_declared_on=filled.get(declared_on),
             supervised_by=filled[supervised_by],
         ),
-        _says(page, "Author and declaration are saved."),
+        _show_saved(page, "Author and declaration are saved."),
         words=f"{AUTHORS_SOURCE}.",
         values={
             "author": row.author,
@@ -86,29 +86,29 @@ def pass_paper(page: Page, row: PaperRow) -> FormDialog[int]:
         [remarks],
         "Pass",
         lambda filled: filled.do(check_paper, paper=row.id, outcome=CheckOutcome.PASSED, words=filled[remarks]),
-        _says(page, f"{row.name} has passed the check."),
+        _show_saved(page, f"{row.name} has passed the check."),
         words=f"{row.name} has been read and may go to the panel.",
         parent=page,
     )
 
 
 def return_paper(page: Page, row: PaperRow, due_back_on: date | None) -> FormDialog[int]:
-    """Return a paper to its author with what is to be mended, and by when."""
-    to_mend = TextField(key="words", label="What is to be mended", required=True, lines=6)
+    """Return a paper to its author with what is to be corrected, and by when."""
+    to_correct = TextField(key="words", label="What is to be corrected", required=True, lines=6)
     due_back = DateField(key="due_back_on", label="Due back on", required=True)
     return FormDialog(
         page.bridge,
         "Return to author",
-        [to_mend, due_back],
+        [to_correct, due_back],
         "Return to author",
         lambda filled: filled.do(
             check_paper,
             paper=row.id,
             outcome=CheckOutcome.RETURNED,
-            words=filled[to_mend],
+            words=filled[to_correct],
             due_back_on=filled[due_back],
         ),
-        _says(page, f"{row.name} is returned. E-mail the author makes a draft with what is to be mended."),
+        _show_saved(page, f"{row.name} is returned. E-mail the author makes a draft with what is to be corrected."),
         words=f"{row.name}, version {row.number}, does not go to the panel until a newer version has passed.",
         values={"due_back_on": due_back_on},
         parent=page,
@@ -116,7 +116,7 @@ def return_paper(page: Page, row: PaperRow, due_back_on: date | None) -> FormDia
 
 
 def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog[int]:
-    """Bring an older version back as the newest."""
+    """Restore an older version as the newest."""
     why = TextField(key="why", label="Why", required=True, lines=2)
     return FormDialog(
         page.bridge,
@@ -124,7 +124,7 @@ def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog[
         [why],
         f"Bring back version {older.number}",
         lambda filled: filled.do(restore_version, paper=row.id, number=older.number, why=filled[why]),
-        _says(page, f"Version {older.number} of {row.name} counts again, as version {row.number + 1}."),
+        _show_saved(page, f"Version {older.number} of {row.name} counts again, as version {row.number + 1}."),
         words=f"It becomes version {row.number + 1}. Version {row.number} is kept.",
         parent=page,
     )
@@ -133,20 +133,20 @@ def bring_back(page: Page, row: PaperRow, older: PaperVersionRow) -> FormDialog[
 def redact(
     page: Page, row: PaperRow, then: Callable[[int], object], phrase: str = "", over: QWidget | None = None
 ) -> FormDialog[int]:
-    """Mark a phrase that some editions must not show.
+    """Mark a phrase to be redacted in some editions.
 
     Args:
         page: the page that it belongs to.
         row: the paper.
-        then: takes the redaction's number once the phrase is marked.
+        then: takes the redaction's number.
         phrase: what the form shows at first.
-        over: the widget to ask over; the page where None.
+        over: the parent of the dialog; the page where None.
     """
     marked = TextField(
         key="phrase",
         label="Phrase",
         required=True,
-        help="As it stands in the paper. Wherever it stands, it is taken out, not covered.",
+        help="As it is written in the paper. It is removed wherever it occurs, not only covered.",
     )
     editions = SeveralField(
         key="editions",
@@ -170,9 +170,9 @@ def redact(
     )
 
 
-def _says(page: Page, sentence: str) -> Callable[[object], object]:
-    return partial(_say, page, sentence)
+def _show_saved(page: Page, sentence: str) -> Callable[[object], object]:
+    return partial(_show, page, sentence)
 
 
-def _say(page: Page, sentence: str, _: object) -> None:
+def _show(page: Page, sentence: str, _: object) -> None:
     page.said(formats.capital(sentence))

@@ -1,4 +1,4 @@
-"""A filed paper on the screen. It is drawn from memory: no plain copy of it is written anywhere."""
+"""Shows a filed paper. It is rendered from memory: no decrypted copy is written to the disk."""
 
 from collections.abc import Callable
 
@@ -20,17 +20,17 @@ _MOST_SHOWN = 1000
 _SHOWN_EVERY = 150  # milliseconds
 
 Redact = Callable[[str, QWidget], object]
-"""Asks who must not read a phrase; it is given the phrase and the widget to ask over."""
+"""Asks who must not read a phrase; takes the phrase and the parent of the dialog."""
 
 
 class PaperViewer(QDialog):
-    """A paper, its pages one below the other, with search and the paper's own bookmarks.
+    """A paper's pages one below the other, with search and the PDF's bookmarks.
 
     Args:
         title: the paper's name.
         data: its bytes.
         parent: the widget that it belongs to.
-        redact: marks a phrase that some editions must not show; None where that may not be done.
+        redact: marks a phrase to be redacted; None where that may not be done.
 
     Raises:
         SurroundingsError: it cannot be read as a PDF.
@@ -50,7 +50,7 @@ class PaperViewer(QDialog):
         self._current: tuple[int, int] | None = None
         self._search = 0
         self._is_searching = False
-        self._soon = QTimer(self)  # hits come by the thousand; they are shown a few times a second
+        self._soon = QTimer(self)  # there may be thousands of hits; they are shown a few times a second
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SHOWN_EVERY)
         self._soon.timeout.connect(self._show_hits)
@@ -76,52 +76,52 @@ class PaperViewer(QDialog):
         self.strip.setFocus()
         self.show()
 
-    # Going through it
+    # Navigation and zoom
 
     @property
     def page(self) -> int:
-        """The page that is read, from 0."""
+        """The current page, from 0."""
         return self.strip.page
 
     @property
     def zoom(self) -> float:
-        """How large it is shown; 1 is the size of the paper."""
+        """The zoom; 1 is the actual size."""
         return self.strip.zoom
 
     def next(self) -> None:
-        """The next page."""
+        """Go to the next page."""
         self.strip.go_to(self.page + 1)
 
     def previous(self) -> None:
-        """The page before."""
+        """Go to the page before."""
         self.strip.go_to(self.page - 1)
 
     def first(self) -> None:
-        """The first page."""
+        """Go to the first page."""
         self.strip.go_to(0)
 
     def last(self) -> None:
-        """The last page."""
+        """Go to the last page."""
         self.strip.go_to(self.pages - 1)
 
     def larger(self) -> None:
-        """A quarter larger."""
+        """Zoom in by a quarter."""
         self.strip.zoom_to(self.zoom * STEP)
 
     def smaller(self) -> None:
-        """A fifth smaller."""
+        """Zoom out by a fifth."""
         self.strip.zoom_to(self.zoom / STEP)
 
     def fit_width(self) -> None:
-        """As large as the window is wide, whatever is done to the window."""
+        """Fit the page width to the window, also when it is resized."""
         self.strip.fit_to(Fit.WIDTH)
 
     def fit_page(self) -> None:
-        """A whole page in the window, whatever is done to the window."""
+        """Fit a whole page to the window, also when it is resized."""
         self.strip.fit_to(Fit.PAGE)
 
     def go_to_typed(self) -> None:
-        """Go to the page whose number was typed; anything else leaves things as they are."""
+        """Go to the page whose number was typed; anything else changes nothing."""
         typed = self.number.text().strip()
         if typed.isdecimal() and 1 <= int(typed) <= self.pages:
             self.strip.go_to(int(typed) - 1)
@@ -131,7 +131,7 @@ class PaperViewer(QDialog):
     # Search
 
     def start_search(self) -> None:
-        """Show where words are typed to look for, with what is selected."""
+        """Show the search bar, with the selected text as the words to find."""
         self.search_bar.show()
         if self.strip.selection:
             self.words.setText(self.strip.selection)
@@ -139,34 +139,34 @@ class PaperViewer(QDialog):
         self.words.selectAll()
 
     def end_search(self) -> None:
-        """Put the search away."""
+        """Hide the search bar."""
         self.search_bar.hide()
         self.words.clear()
         self.strip.setFocus()
 
-    def look_for(self, words: str) -> None:
-        """Look for words on every page."""
+    def search(self, words: str) -> None:
+        """Search every page for words."""
         self._hits, self._order, self._current = {}, [], None
         self._is_searching = bool(words.strip())
         self._search = self._reader.search(words)
         self._show_hits()
 
     def next_hit(self) -> None:
-        """Go to the next place where the words stand; after the last comes the first."""
+        """Go to the next hit; after the last comes the first."""
         self._step(1)
 
     def previous_hit(self) -> None:
-        """Go to the place before."""
+        """Go to the hit before."""
         self._step(-1)
 
     def redact(self) -> None:
-        """Mark the words that are selected, or those that are looked for."""
+        """Mark the selected text, or the words in the search bar, to be redacted."""
         phrase = self.strip.selection or self.words.text().strip()
         if self._redact is not None and phrase:
             self._redact(phrase, self)
 
     def copy(self) -> None:
-        """Put the selected words on the clipboard."""
+        """Copy the selected text."""
         if self.strip.selection:
             QGuiApplication.clipboard().setText(self.strip.selection)
 
@@ -204,17 +204,17 @@ class PaperViewer(QDialog):
         self.strip.show_hits(self._hits, self._current)
         count = len(self._order)
         if self._current in self._order:
-            said = f"{self._order.index(self._current) + 1:,} of {count:,}{' so far' if self._is_searching else ''}"
+            status = f"{self._order.index(self._current) + 1:,} of {count:,}{' so far' if self._is_searching else ''}"
         elif self._is_searching:
-            said = "Searching"
+            status = "Searching"
         else:
-            said = "Not found" if self.words.text().strip() else ""
-        self._count.setText(said)
+            status = "Not found" if self.words.text().strip() else ""
+        self._count.setText(status)
         for made in (self._before, self._after):
             made.setEnabled(bool(count))
         self._offer()
 
-    # How it is made
+    # Layout
 
     def _bar(self, title: str) -> QWidget:
         self.number = QLineEdit()
@@ -222,8 +222,8 @@ class PaperViewer(QDialog):
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setAccessibleName(f"Page number, of {self.pages}")
         self.number.returnPressed.connect(self.go_to_typed)
-        self._previous = self._keyed("chevron-left", "Previous page", self.previous, "PgUp")
-        self._next = self._keyed("chevron-right", "Next page", self.next, "PgDown")
+        self._previous = self._shortcut_button("chevron-left", "Previous page", self.previous, "PgUp")
+        self._next = self._shortcut_button("chevron-right", "Next page", self.next, "PgDown")
         self._how_large = Text("", Part.QUIET)
         self._mark = plain("Redact this phrase…", self.redact, "eye-off")
         self._mark.setVisible(self._redact is not None)
@@ -233,11 +233,11 @@ class PaperViewer(QDialog):
             self.number,
             Text(f"of {self.pages:,}", Part.QUIET),
             self._next,
-            self._keyed("minus", "Smaller", self.smaller, "Ctrl+-"),
+            self._shortcut_button("minus", "Smaller", self.smaller, "Ctrl+-"),
             self._how_large,
-            self._keyed("plus", "Larger", self.larger, "Ctrl++"),
+            self._shortcut_button("plus", "Larger", self.larger, "Ctrl++"),
             menu_button("Fit", [Action("Fit width", self.fit_width), Action("Fit page", self.fit_page)]),
-            self._keyed("search", "Find words", self.start_search, "Ctrl+F"),
+            self._shortcut_button("search", "Find words", self.start_search, "Ctrl+F"),
             self._mark,
             plain("Close", self.close),
             gap=S8,
@@ -250,11 +250,11 @@ class PaperViewer(QDialog):
         self.words.setPlaceholderText("Find in this paper")
         self.words.setAccessibleName("Find in this paper")
         self.words.setMinimumWidth(_SEARCH_WIDTH)
-        self.words.textChanged.connect(self.look_for)
+        self.words.textChanged.connect(self.search)
         self.words.returnPressed.connect(self.next_hit)
         self._count = Text("", Part.QUIET)
-        self._before = self._keyed("chevron-up", "Previous hit", self.previous_hit, "Shift+F3")
-        self._after = self._keyed("chevron-down", "Next hit", self.next_hit, "F3")
+        self._before = self._shortcut_button("chevron-up", "Previous hit", self.previous_hit, "Shift+F3")
+        self._after = self._shortcut_button("chevron-down", "Next hit", self.next_hit, "F3")
         parts = row(
             self.words,
             self._before,
@@ -287,8 +287,8 @@ class PaperViewer(QDialog):
     def _open_heading(self, leaf: QTreeWidgetItem) -> None:
         self.strip.go_to(leaf.data(0, Qt.ItemDataRole.UserRole))
 
-    def _keyed(self, icon: str, words: str, run: Callable[[], object], key: str) -> QToolButton:
-        """A button whose key acts at once, and again while it is held; a button's own key waits for its animation."""
+    def _shortcut_button(self, icon: str, words: str, run: Callable[[], object], key: str) -> QToolButton:
+        """A button with a shortcut that acts at once and repeats; a QToolButton's own waits for its animation."""
         made = icon_button(icon, words, run)
         made.setToolTip(f"{words}  {key}")
         QShortcut(key, self, run)
@@ -319,14 +319,14 @@ class PaperViewer(QDialog):
         self._mark.setEnabled(bool(self.strip.selection or self.words.text().strip()))
 
     def reject(self) -> None:
-        """Escape puts the search away first, then the paper."""
+        """Hide the search bar on Escape, or close the paper where it is hidden."""
         if self.search_bar.isVisible():
             self.end_search()
         else:
             self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let go of the paper."""
+        """Close the PDF."""
         self._reader.close()
         super().closeEvent(event)
 

@@ -1,4 +1,4 @@
-"""Passwords of files that were made, shown once. They are kept nowhere."""
+"""The dialog that shows the passwords of new files once. They are stored nowhere."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ _MOST_ROWS = 10
 
 
 class Passwords(Message):
-    """The passwords, each with whom it is told to.
+    """Shows passwords with their readers.
 
     Args:
-        title: of what they are.
-        words: how they are told, and that they are shown once.
-        passwords: each with its reader.
+        title: the dialog's title.
+        words: how to pass them on, and that they are shown once.
+        passwords: each reader's name and password.
         parent: the widget that it belongs to.
-        more: what else can be done while they are shown.
+        more: further actions in the dialog.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The recovery key on paper. It goes straight to a printer, so that no file holds it."""
+"""Prints the recovery key. It goes straight to a printer, so that no file contains it."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from panel_desk.ui.theme import FAMILY
 
 
 def recovery_sheet(agency: str, recovery_key: str, day: date) -> QTextDocument:
-    """The sheet as it prints."""
+    """The sheet to print."""
     sheet = QTextDocument()
     sheet.setDefaultFont(QFont(FAMILY, 11))
     cursor = QTextCursor(sheet)

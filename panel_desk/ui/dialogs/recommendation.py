@@ -1,4 +1,4 @@
-"""The dialog that records what the panel recommended on a child or a household, and refuses without a quorum."""
+"""The dialog that records the panel's recommendation; without a quorum only a deferral."""
 
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.queries.meetings.meetings import RecommendationRow
@@ -13,14 +13,14 @@ _VOTE_WIDTH = 72
 
 
 class RecordRecommendation(FormDialog[int]):
-    """Asks for outcome, votes and reasons.
+    """Asks for the outcome, the votes and the reasons of a recommendation.
 
     Args:
         page: the page that it was opened from.
         case: the case's ref.
         child: the child's ref; None for the case as a whole.
-        whom: whom it is for, in words.
-        saved: what is recorded so far.
+        whom: whom it is for, as text.
+        saved: the recommendation recorded so far.
         judged: the item's quorum; where it fails, only a deferral can be recorded.
     """
 

@@ -1,4 +1,4 @@
-"""Scheduling a year of panels: the rule, the chairs who take turns, and the days that it gives before they are made."""
+"""The dialog that schedules a year of panels: recurrence, chairs in turn, and a preview of the dates."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,7 +43,7 @@ _CHAIRS: SeveralField[str] = SeveralField(key="chairs", label="Chairs, in turn")
 
 
 def recurrence_of(how_often: str, weekday: int) -> Recurrence:
-    """The rule that the form says."""
+    """The recurrence that the form's values mean."""
     return Recurrence(weekday, _EVERY.get(how_often), _IN_MONTH.get(how_often, ()))
 
 
@@ -100,7 +100,7 @@ class SchedulePanels(FormDialog[tuple[str, ...]]):
         self._preview()
 
     def preview(self) -> Schedule | None:
-        """What the form would give now; None while it says too little."""
+        """The dates that the form would give; None while it is not complete."""
         how_often, weekday = self.form.typed(_HOW_OFTEN), self.form.typed(_WEEKDAY)
         first, last = self.form.typed(_FIRST), self.form.typed(_LAST)
         if how_often is None or weekday is None or first is None or last is None:

@@ -1,4 +1,4 @@
-"""A section's earlier texts, compared with how it stands, and brought back."""
+"""The dialog with a section's earlier texts: compare one with the present text, and restore it."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,13 +16,13 @@ _WIDTH, _LIST_WIDTH, _HEIGHT = 860, 240, 380
 
 
 class SectionHistory(Message):
-    """Choose a version at the left, read what changed since at the right.
+    """A list of versions at the left, and the changes since the selected one at the right.
 
     Args:
-        heading: what the texts stand under.
+        heading: the heading of the section.
         versions: newest first.
-        now: how the section stands on the page.
-        bring_back: takes the text that is to stand; None where it may only be read.
+        now: the present text of the section.
+        bring_back: takes the text to restore; None where it may only be read.
         parent: the widget that it belongs to.
     """
 
@@ -34,10 +34,10 @@ class SectionHistory(Message):
         bring_back: Callable[[str], object] | None,
         parent: QWidget | None = None,
     ) -> None:
-        said = "What was taken out since is struck through, what was put in is underlined."
+        legend = "Text removed since then is struck through, text added is underlined."
         super().__init__(
             f"History of “{heading}”" if versions else f"“{heading}” has no earlier text",
-            said if versions else "A version is kept each time somebody has written here.",
+            legend if versions else "A version is saved each time somebody has written here.",
             parent,
             width=_WIDTH if versions else 460,
         )
@@ -66,7 +66,7 @@ class SectionHistory(Message):
         self.redline.show_texts(self._versions[at].text, self._now)
 
     def bring_back(self) -> None:
-        """Let the chosen text stand; it can be undone as any other edit."""
+        """Restore the selected text; it can be undone as any other edit."""
         chosen = self._versions[self.list.currentRow()].text
         self.accept()
         if self._bring_back is not None:

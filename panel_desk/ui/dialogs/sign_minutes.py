@@ -1,4 +1,4 @@
-"""Signing minutes: the pages as they will be signed, whose account signs, what signing does, the passphrase again."""
+"""The dialog that signs minutes: the pages to be signed, signer and certificate, consequences, passphrase."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ _AGAIN = TextField(key="again", label="Passphrase again", required=True, is_secr
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A page as dots: red, green and blue, eight bits each."""
+    """A page as an RGB image, eight bits per channel."""
 
     data: bytes
     width: int
@@ -56,7 +56,7 @@ class _Picture:
 
 
 class SignMinutes(Message):
-    """Opens with the pages; the button signs, and where that is refused the dialog stays and says why.
+    """Shows the pages and signs them; where that is refused, the dialog stays open and says why.
 
     Args:
         page: the minutes' page.
@@ -115,7 +115,7 @@ class SignMinutes(Message):
         self.form.focus("passphrase")
 
     def bring(self) -> FormDialog[str]:
-        """Ask for a certificate that the agency gave out, to sign with it instead."""
+        """Ask for a certificate that the agency issued, to sign with it instead."""
         return bring_certificate(self._page.bridge, self._brought, self)
 
     def _brought(self, _: object) -> None:
@@ -129,7 +129,7 @@ class SignMinutes(Message):
         self._chosen.setVisible(form is self._chosen)
 
     def _show_facts(self) -> None:
-        """Who signs, and with what; a certificate that ends soon is said."""
+        """Show who signs and with which certificate, and warn where it ends soon."""
         bridge = self._page.bridge
         me, key = bridge.signed_in, bridge.ask(own_key)
         had = bridge.ask(credentials, me.member_ref) if me.member_ref else ()
@@ -139,7 +139,7 @@ class SignMinutes(Message):
                 *([("Account", me.account)] if bridge.has_account else []),
                 ("Office", _office(self._content, me.member_ref)),
                 ("Minutes of", formats.full(self._content.meeting.held_on)),
-                ("Certificate", _certificate(key[0]) if key else _none_counts(had, bridge.today())),
+                ("Certificate", _certificate(key[0]) if key else _no_valid_certificate(had, bridge.today())),
             ]
         )
         self.soon.hide()
@@ -152,9 +152,9 @@ class SignMinutes(Message):
             )
 
     def sign(self) -> None:
-        """Sign what is shown; refused where it is no longer what would be signed."""
+        """Sign the pages shown; refused where the minutes have changed since."""
         values = self.form.read()
-        if values is None or not self._is_what_was_shown():
+        if values is None or not self._is_still_current():
             return
         passphrase = values[CHOOSE_PASSPHRASE if self.form is self._chosen else _PASSPHRASE]
         if self.form is self._chosen and values[_AGAIN] != passphrase:
@@ -173,9 +173,9 @@ class SignMinutes(Message):
             return "You have signed. Save your answer and send it to the panel office."
         if is_done:
             return "Minutes signed. They can be sent to the decision maker."
-        return "You have signed. The minutes wait for whoever else presided."
+        return "You have signed. The minutes still need the signature of whoever else presided."
 
-    def _is_what_was_shown(self) -> bool:
+    def _is_still_current(self) -> bool:
         now = self._page.bridge.ask(minutes, self._meeting)
         if now is not None and now.content == self._content:
             return True
@@ -219,7 +219,7 @@ class SignMinutes(Message):
 
 
 def _office(content: MinutesContent, member: str | None) -> str:
-    """Over what the person presided."""
+    """The office in which the person signs: the items over which they presided."""
     for signer in content.signers:
         if signer.member == member and signer.items and len(content.signers) > 1:
             numbers = formats.listed([str(number) for number in signer.items])
@@ -228,13 +228,13 @@ def _office(content: MinutesContent, member: str | None) -> str:
 
 
 def _certificate(found: CredentialRow) -> str:
-    """With what it is signed: whose, who vouches for it, until when."""
-    by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
+    """The certificate: subject, issuer, expiry date and fingerprint."""
+    by = "made in Panel Desk" if found.is_self_made else f"issued by {found.issuer}"
     return f"{found.subject}, {by}, valid until {formats.full(found.valid_until)} ({found.sha256[:16]}…)"
 
 
-def _none_counts(had: Sequence[CredentialRow], today: date) -> str:
-    """Why one is made as the person signs."""
+def _no_valid_certificate(had: Sequence[CredentialRow], today: date) -> str:
+    """Why a certificate is made when the person signs."""
     if not had:
         return "made for you as you sign, as this is the first time"
     last = had[0]
@@ -243,19 +243,19 @@ def _none_counts(had: Sequence[CredentialRow], today: date) -> str:
     elif last.valid_until < today:
         since = f"ended on {formats.full(last.valid_until)}"
     else:
-        since = f"counts from {formats.full(last.valid_from)}"
+        since = f"is valid from {formats.full(last.valid_from)}"
     return f"Your last one {since}. Another is made for you as you sign, or bring one"
 
 
 def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:
-    """The minutes with a place for everyone who signs; in the worker."""
+    """The PDF of the minutes with a signature block for each signer. Runs in the worker."""
     from panel_desk.documents.minutes.signing import pages_to_sign  # noqa: PLC0415 # loaded when something is signed
 
     return pages_to_sign(content, name, at).pdf
 
 
 def _pictures(pdf: bytes, scale: float, progress: ProgressCallback) -> list[_Picture]:
-    """Each page as it will be signed; in the worker."""
+    """An image of each page of a PDF. Runs in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
     from panel_desk.documents.pdfium import PDFIUM_LOCK  # noqa: PLC0415 # the same

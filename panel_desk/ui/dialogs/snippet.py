@@ -1,4 +1,4 @@
-"""The form for a snippet: its title, and the words that the title puts in."""
+"""The form dialogs for a snippet: its title, and the text that typing the title inserts."""
 
 from collections.abc import Callable
 
@@ -28,9 +28,9 @@ def new_snippet(
 
     Args:
         bridge: the desk.
-        then: what happens once it is kept.
+        then: takes the snippet's number once it is saved.
         parent: the widget that the form belongs to.
-        text: the words to begin with.
+        text: what the form shows at first.
     """
     return FormDialog(
         bridge,
@@ -47,7 +47,7 @@ def new_snippet(
 def changed_snippet(
     bridge: DeskBridge, of: SnippetRow, then: Callable[[int], object], parent: QWidget | None = None
 ) -> FormDialog[int]:
-    """Ask for a snippet's other title or words; `then` takes the version that it has from then on."""
+    """Ask for a snippet's new title or text; `then` takes its new version."""
     return FormDialog(
         bridge,
         "Change a snippet",

@@ -1,4 +1,4 @@
-"""Suggesting line-ups: the search in the background, and what it found for every planned panel at once."""
+"""Dialogs that suggest line-ups: the search in the background, and the results for all planned panels."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,49 +23,49 @@ from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-Answers = tuple[Suggestion | NoLineUp, ...]
+LineUpResults = tuple[Suggestion | NoLineUp, ...]
 _SECONDS = 5.0
 _WIDTH, _HEIGHT = 960, 360
 
 
-class Suggesting(Message):
-    """Looks for line-ups in the background, with *Stop*; Escape stops it too.
+class LineUpSearch(Message):
+    """Searches for line-ups in the background; *Stop* and Escape end the search.
 
     Args:
-        page: whose dialog it is.
-        wanted: the panels and who could sit on them.
-        then: takes what was found.
+        page: the page that opens it.
+        inputs: the panels, and who could sit on them.
+        then: takes the results.
     """
 
-    def __init__(self, page: Page, wanted: LineUpInputs, then: Callable[[Answers], object]) -> None:
+    def __init__(self, page: Page, inputs: LineUpInputs, then: Callable[[LineUpResults], object]) -> None:
         super().__init__("Suggest line-up", "It takes a few seconds.", page.window())
         self.progress = Progress()
         self.add(self.progress)
         self._then = then
-        self._job = page.context.background.start("Looking for a line-up", partial(_search, wanted), self._found)
+        self._job = page.context.background.start("Looking for a line-up", partial(_search, inputs), self._found)
         self.progress.follow(self._job)
         self._job.ended.connect(self.accept)
         self.open()
 
     def reject(self) -> None:
-        """Stop looking."""
+        """Stop the search."""
         self._job.stop()
 
-    def _found(self, answers: Answers) -> None:
+    def _found(self, answers: LineUpResults) -> None:
         self._then(answers)
 
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """A panel with what was found for it.
+    """A panel and the line-up found for it.
 
     Args:
         ref: the meeting's ref.
-        on: its day.
+        on: its date.
         chair: who would chair it.
-        people: the names of those who would sit, or why nobody can be found.
-        answer: what was found; None where the search did not come to it.
-        is_left_out: the user leaves it as it is.
+        people: the names of those who would sit, or why no line-up can be found.
+        answer: the result; None where the search did not reach it.
+        is_left_out: the user does not use the suggestion.
     """
 
     ref: str
@@ -77,30 +77,30 @@ class PanelRow:
 
 
 class SuggestedLineUps(Message):
-    """The line-ups suggested for several panels: each can be opened and changed, or left out, before all are taken.
+    """The line-ups suggested for several panels, to be changed or left out before their people are invited.
 
     Args:
-        page: whose dialog it is.
-        wanted: what they were suggested from.
-        answers: what was found.
+        page: the page that opens it.
+        inputs: what they were suggested from.
+        answers: the results.
     """
 
-    def __init__(self, page: Page, wanted: LineUpInputs, answers: Answers) -> None:
+    def __init__(self, page: Page, inputs: LineUpInputs, answers: LineUpResults) -> None:
         super().__init__(
             "Line-ups for all planned panels",
             "Open a panel to see why each person is proposed, and to change it. Nobody is invited until you say so.",
             page.window(),
             width=_WIDTH,
         )
-        self._page, self._wanted = page, wanted
-        self._names = {each.attendee.ref: each.attendee.name for each in wanted.candidates}
+        self._page, self._inputs = page, inputs
+        self._names = {each.attendee.ref: each.attendee.name for each in inputs.candidates}
         self._answers = {each.panel: each for each in answers}
         self._left_out: set[str] = set()
         self.model: RowModel[PanelRow] = RowModel(_columns())
         self.table = Table(self.model, "Suggested line-ups", counted=("panel", "panels"), compact=True)
         self.table.setMinimumHeight(_HEIGHT)
         self.table.opened.connect(self.change)
-        self.table.chosen.connect(self._tell)
+        self.table.chosen.connect(self._show_people)
         self.banner = Banner()
         self.why = Text("", Part.QUIET, wrap=True)
         self.add(self.banner, self.table, self.why)
@@ -112,7 +112,7 @@ class SuggestedLineUps(Message):
             self.take_button,
         )
         self._show()
-        self.table.choose(wanted.panels[0].ref)
+        self.table.choose(inputs.panels[0].ref)
         self.table.setFocus()
         self.open()
 
@@ -121,21 +121,21 @@ class SuggestedLineUps(Message):
         answer = self._answers.get(ref)
         if not isinstance(answer, Suggestion):
             return None
-        return ChooseLineUp(self._page, self._wanted, answer, "Keep this line-up", self._keep)
+        return ChooseLineUp(self._page, self._inputs, answer, "Keep this line-up", self._keep)
 
     def change_selected(self) -> None:
-        """Open the line-up of the panel that is chosen in the list."""
+        """Open the line-up of the selected panel."""
         if ref := self.table.current_ref():
             self.change(ref)
 
     def leave_out(self) -> None:
-        """Leave the panel chosen in the list as it is, or take it in again."""
+        """Leave the selected panel out, or include it again."""
         if ref := self.table.current_ref():
             self._left_out ^= {ref}
             self._show()
 
     def take(self) -> None:
-        """Invite everybody proposed, in one go."""
+        """Invite everybody on the suggested line-ups in one operation."""
         taken = [
             LineUp(each.panel, each.members, each.chair or None)
             for each in self._answers.values()
@@ -144,7 +144,7 @@ class SuggestedLineUps(Message):
         done = self._page.do(take_suggestions, line_ups=taken)
         self.accept()
         if done and done.value is not None:
-            said_taken(self._page, done.value)
+            say_invited(self._page, done.value)
 
     def _keep(self, chosen: Suggestion) -> None:
         self._answers[chosen.panel] = chosen
@@ -152,16 +152,16 @@ class SuggestedLineUps(Message):
         self._show()
 
     def _show(self) -> None:
-        rows = [self._row(each.ref, each.sitting.on) for each in self._wanted.panels]
+        rows = [self._row(each.ref, each.sitting.on) for each in self._inputs.panels]
         self.model.replace(rows)
         found = [each for each in rows if isinstance(each.answer, Suggestion)]
         state = State.GOOD if len(found) == len(rows) else State.LATE
         self.banner.say(
-            state, f"A line-up is found for {len(found)} of {formats.count(len(rows), 'panel')}.", can_dismiss=False
+            state, f"A line-up was found for {len(found)} of {formats.count(len(rows), 'panel')}.", can_dismiss=False
         )
         self.take_button.setEnabled(any(not each.is_left_out for each in found))
         if ref := self.table.current_ref():
-            self._tell(ref)
+            self._show_people(ref)
 
     def _row(self, ref: str, on: date) -> PanelRow:
         answer, is_left_out = self._answers.get(ref), ref in self._left_out
@@ -170,18 +170,18 @@ class SuggestedLineUps(Message):
             return PanelRow(ref, on, self._names.get(answer.chair, "nobody"), people, answer, is_left_out)
         return PanelRow(ref, on, "", answer.sentence if answer else "", answer, is_left_out)
 
-    def _tell(self, ref: str) -> None:
+    def _show_people(self, ref: str) -> None:
         place = self.model.place_of(ref)
         self.why.setText(self.model.row_at(place).people if place is not None else "")
 
 
-def said_taken(page: Page, before: tuple[LineUpBefore, ...]) -> None:
-    """Say how many were invited, with what takes it back."""
+def say_invited(page: Page, before: tuple[LineUpBefore, ...]) -> None:
+    """Show how many people were invited, with Undo."""
     invited = sum(len(each.invited) for each in before)
     page.said(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
 
 
-def _search(wanted: LineUpInputs, progress: ProgressCallback) -> Answers:
+def _search(inputs: LineUpInputs, progress: ProgressCallback) -> LineUpResults:
     def is_stopped() -> bool:
         try:
             progress("", 0, 0)
@@ -189,8 +189,8 @@ def _search(wanted: LineUpInputs, progress: ProgressCallback) -> Answers:
             return True
         return False
 
-    progress(f"Weighing who could sit on {formats.count(len(wanted.panels), 'panel')}", 0, 0)
-    return suggest_line_ups(wanted.panels, wanted.candidates, wanted.figures, seconds=_SECONDS, stopped=is_stopped)
+    progress(f"Comparing who could sit on {formats.count(len(inputs.panels), 'panel')}", 0, 0)
+    return suggest_line_ups(inputs.panels, inputs.candidates, inputs.figures, seconds=_SECONDS, stopped=is_stopped)
 
 
 def _columns() -> list[Column[PanelRow]]:

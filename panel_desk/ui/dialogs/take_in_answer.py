@@ -1,4 +1,4 @@
-"""Taking in an answer from home: all that it would change is shown before anything is changed."""
+"""The dialog that takes in an answer from home: it shows all that would change before anything is changed."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -49,16 +49,16 @@ _LOOKS_CLASH = (
     "Bold, italic or lists were set otherwise at home, and the words are the same. The text here stays, because {why}, "
     "and a comment says so."
 )
-_SAME = "It reads the same here already."
+_SAME = "The text here is the same already."
 
 
 class TakeInAnswer(Message):
-    """Says what an answer holds; the button takes it in. One that is refused can be saved as words.
+    """Shows an answer and takes it in. One that is refused can be saved as a text file.
 
     Args:
         page: the page that it was opened from.
         file: the answer.
-        found: what taking it in would do.
+        found: the preview of taking it in.
     """
 
     def __init__(self, page: Page, file: "AnswerFile", found: AnswerPreview) -> None:
@@ -68,7 +68,7 @@ class TakeInAnswer(Message):
         self.words.hide()
         self.banner = Banner()
         self.tick = QCheckBox(_TICK.format(name=found.name).replace("&", "&&"))
-        self.tick.toggled.connect(self._allow)
+        self.tick.toggled.connect(self._update_take_in)
         must_compare = bool(found.made_certificate) and not found.refused
         parts: list[QWidget] = [Facts(_facts(found))]
         if must_compare:
@@ -86,12 +86,12 @@ class TakeInAnswer(Message):
         hide_unless(bool(found.refused), self.save_button)
         hide_unless(not found.refused, self.take_in_button)
         self.finish(self.save_button, plain("Close" if found.refused else "Cancel", self.reject), self.take_in_button)
-        self._say_how_it_stands()
-        self._allow()
+        self._show_state()
+        self._update_take_in()
         self.open()
 
     def take_in(self) -> None:
-        """Take it in, say so and open those minutes; where it is refused after all, say why."""
+        """Take the answer in and open its minutes; where it is refused, show why."""
         from panel_desk.flows.take_in_answer import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
 
         compared = self._found.made_certificate if self.tick.isChecked() else ""
@@ -103,8 +103,8 @@ class TakeInAnswer(Message):
             self._page.said(f"The answer of {answer.name} is taken in. {in_short(answer)}.")
 
     def save_words(self) -> None:
-        """Save what it says as a text, so that nothing of it is lost."""
-        from panel_desk.exchange.minutes.review_file import answer_as_text  # noqa: PLC0415 - ciphers; seldom wanted
+        """Save the answer as a text file, so that nothing of it is lost."""
+        from panel_desk.exchange.minutes.review_file import answer_as_text  # noqa: PLC0415 - ciphers; seldom needed
 
         found = self._found
         day = formats.full(found.held_on)
@@ -114,20 +114,20 @@ class TakeInAnswer(Message):
         if save_file(self._page, where, text.encode("utf-8-sig")):
             self.accept()
 
-    # Where it says what went wrong
+    # Problems
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say it at the top, and offer to save the words."""
+        """Show a problem at the top, and offer to save the answer as text."""
         self.banner.say(State.LATE, error.sentence, can_dismiss=False)
         self.save_button.show()
 
     def clear_problems(self) -> None:
-        """Take back what was said."""
+        """Hide the banner."""
         self.banner.hide()
 
-    # How it is worked
+    # Internals
 
-    def _say_how_it_stands(self) -> None:
+    def _show_state(self) -> None:
         if self._found.refused:
             refused = self._found.refused
             self.banner.say(State.LATE, refused, title="Not taken in.", can_dismiss=False)
@@ -137,7 +137,7 @@ class TakeInAnswer(Message):
             self.banner.say(State.NOTE, "Nothing is changed before you choose Take in.", can_dismiss=False)
 
     def _fingerprint(self) -> QWidget:
-        """The certificate's fingerprint to be compared, in two lines."""
+        """The certificate's fingerprint, to be compared, on two lines."""
         groups = formats.fingerprint_in_words(self._found.made_certificate).split()
         half = len(groups) // 2
         shown = Text(f"{'  '.join(groups[:half])}\n{'  '.join(groups[half:])}", Part.TITLE, selectable=True)
@@ -147,7 +147,7 @@ class TakeInAnswer(Message):
         parts = column(title, compare, row(shown, STRETCH), self.tick, gap=S12, margins=(S16, S12, S24, S16))
         return framed(parts, "waiting")
 
-    def _allow(self) -> None:
+    def _update_take_in(self) -> None:
         may = not self._found.made_certificate or self.tick.isChecked()
         self.take_in_button.setEnabled(may)
         why_not = "" if may else "Compare the fingerprint first, and tick that you have."
@@ -173,7 +173,7 @@ def _facts(found: AnswerPreview) -> list[Fact]:
 
 
 def _answer_parts(found: AnswerPreview) -> list[QWidget]:
-    """The parts, top to bottom."""
+    """The amended sections and the new comments, or a sentence where there are none."""
     if not found.sections and not found.said and found.signed_at is None:
         return [Text("No text was amended at home and no comment written.", Part.QUIET, wrap=True)]
     return list(_parts(found))
@@ -186,13 +186,13 @@ def _parts(found: AnswerPreview) -> Iterator[QWidget]:
         yield _card(Text(section.place, Part.STRONG, wrap=True), *_amended(section))
     if found.said:
         yield Text(f"Written at home · {formats.count(len(found.said), 'comment')}", Part.SECTION)
-    for said in found.said:
-        place = found.places.get(said.section, "A section that these minutes do not have")
-        yield _card(Text(place, Part.STRONG, wrap=True), *_said(said))
+    for comment in found.said:
+        place = found.places.get(comment.section, "A section that these minutes do not have")
+        yield _card(Text(place, Part.STRONG, wrap=True), *_comment(comment))
 
 
 def _amended(section: SectionAmended) -> Iterator[QWidget]:
-    """What becomes of a section, and the redline that shows it."""
+    """What happens to an amended section, and its redline."""
     if section.now == section.theirs:
         yield Text(_SAME, Part.QUIET, wrap=True)
     elif not section.why_proposed:
@@ -206,14 +206,14 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
         yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_proposed), wrap=True)), "waiting")
 
 
-def _said(said: AddedComment) -> Iterator[QWidget]:
-    yield Text(formats.moment(said.made_at), Part.QUIET)
-    if said.proposed is not None:
-        yield RedlineView(said.quote, said.proposed)
-    elif said.quote:
-        yield Text(f"“{said.quote}”", Part.QUIET, wrap=True)
-    if said.text:
-        yield Text(said.text, wrap=True, selectable=True)
+def _comment(comment: AddedComment) -> Iterator[QWidget]:
+    yield Text(formats.moment(comment.made_at), Part.QUIET)
+    if comment.proposed is not None:
+        yield RedlineView(comment.quote, comment.proposed)
+    elif comment.quote:
+        yield Text(f"“{comment.quote}”", Part.QUIET, wrap=True)
+    if comment.text:
+        yield Text(comment.text, wrap=True, selectable=True)
 
 
 def _card(*parts: QWidget) -> QFrame:

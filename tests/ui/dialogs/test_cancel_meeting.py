@@ -34,7 +34,7 @@ def noted(desk: Desk, qtbot: QtBot) -> Iterator[Noted]:
 
 
 def chosen(dialog: CancelMeeting) -> list[str]:
-    return [dialog.form.rows[ref].input.read() for ref in dialog.against]
+    return [dialog.form.rows[ref].input.read() for ref in dialog.warnings]
 
 
 def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -61,12 +61,12 @@ def test_what_speaks_against_a_place_is_said_beneath_it(
     page = shown(noted, qtbot)
     page.cancel()
     dialog = the(CancelMeeting)
-    assert dialog.against["CASE-001"].words == (
+    assert dialog.warnings["CASE-001"].words == (
         "Jo Ashby is on its line-up and withdraws from this case (Lives next door)."
     )
-    assert dialog.against["CASE-002"].words == ""
+    assert dialog.warnings["CASE-002"].words == ""
     choose(dialog.form.rows["CASE-003"].input.focus_widget(), "Wednesday 24 March 2027 · Soonest")
-    assert dialog.against["CASE-003"].words == "It has room for 2 items. Choose another, or the reserve list."
+    assert dialog.warnings["CASE-003"].words == "It has room for 2 items. Choose another, or the reserve list."
     assert picture(dialog, "cancel-meeting")
     dialog.form.rows["because"].input.write("No chair")
     click(dialog, "Cancel meeting")
@@ -74,7 +74,7 @@ def test_what_speaks_against_a_place_is_said_beneath_it(
     assert desk.ask(case, "CASE-001").row.meeting == "P1"
     choose(dialog.form.rows["CASE-003"].input.focus_widget(), "The reserve list")
     assert chosen(dialog)[2] == RESERVE
-    assert dialog.against["CASE-003"].words == ""
+    assert dialog.warnings["CASE-003"].words == ""
     click(dialog, "Cancel meeting")
     row = desk.ask(case, "CASE-003").row
     assert (row.status, row.meeting) == (CaseStatus.REQUESTED, None)

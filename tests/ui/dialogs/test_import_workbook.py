@@ -68,7 +68,7 @@ def _read(qtbot: QtBot, dialog: ImportDialog, file: Path) -> None:
 
 def test_nothing_can_be_imported_before_a_workbook_is_chosen(dialog: ImportDialog) -> None:
     assert not dialog.import_button.isEnabled()
-    assert dialog.why_not.text() == "A workbook is chosen first."
+    assert dialog.why_not.text() == "Choose a workbook first."
 
 
 def test_a_preview_says_what_would_be_added_and_saves_nothing(

@@ -18,7 +18,7 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs.meeting_form import schedule
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
-from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
+from panel_desk.ui.dialogs.suggest_line_ups import LineUpSearch, SuggestedLineUps
 from panel_desk.ui.page import Page, PageContext
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
@@ -135,13 +135,13 @@ class CalendarPage(Page):
         """Ask for a rule, and schedule the panels that it gives."""
         return SchedulePanels(self, self._scheduled)
 
-    def suggest_line_ups(self) -> Suggesting | None:
+    def suggest_line_ups(self) -> LineUpSearch | None:
         """Look for a line-up for every panel to come, and show what is found."""
         wanted = self.bridge.ask(line_ups_inputs, self.bridge.today())
         if not wanted.panels:
             self.banner.say(State.NOTE, "No panel to come is planned. Schedule one first.")
             return None
-        return Suggesting(self, wanted, partial(SuggestedLineUps, self, wanted))
+        return LineUpSearch(self, wanted, partial(SuggestedLineUps, self, wanted))
 
     def turn(self, key: str, pages: int) -> None:
         """Show other weeks, or another month."""

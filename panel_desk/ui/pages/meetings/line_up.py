@@ -29,7 +29,7 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs.add_people import AddPeople
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.suggest_line_ups import Answers, Suggesting, said_taken
+from panel_desk.ui.dialogs.suggest_line_ups import LineUpResults, LineUpSearch, say_invited
 from panel_desk.ui.fields import ChoiceField, TextField, YesNoField, options
 from panel_desk.ui.pages.meetings.tab import Tab, is_planned
 from panel_desk.ui.row_model import Align, Column, RowModel
@@ -217,12 +217,12 @@ class LineUpTab(Tab):
             parent=self.page.window(),
         )
 
-    def suggest(self) -> Suggesting:
+    def suggest(self) -> LineUpSearch:
         """Look for a line-up with which every item is quorate."""
         wanted = self.page.bridge.ask(line_up_inputs, self.meeting)
-        return Suggesting(self.page, wanted, partial(self._suggested, wanted))
+        return LineUpSearch(self.page, wanted, partial(self._suggested, wanted))
 
-    def _suggested(self, wanted: LineUpInputs, answers: Answers) -> None:
+    def _suggested(self, wanted: LineUpInputs, answers: LineUpResults) -> None:
         for answer in answers:
             if isinstance(answer, NoLineUp):
                 self.page.banner.say(State.LATE, answer.sentence)
@@ -234,7 +234,7 @@ class LineUpTab(Tab):
     def _take(self, chosen: Suggestion) -> None:
         done = self.page.do(take_suggestions, line_ups=(LineUp(chosen.panel, chosen.members, chosen.chair or None),))
         if done and done.value is not None:
-            said_taken(self.page, done.value)
+            say_invited(self.page, done.value)
 
     def attend_as(self, capacity: Capacity) -> None:
         """Change in what capacity the selected person attends."""

@@ -20,7 +20,7 @@ from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.issue_pack import IssuePack, Wanted, named
+from panel_desk.ui.dialogs.issue_pack import IssueOptions, IssuePack, reader_name
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.fields import DateField
@@ -130,7 +130,7 @@ class PacksTab(Tab):
         readers, make = bridge.ask(pack_readers, ref), partial(self._make, number)
         return IssuePack(readers, number, changes, lacking, make, self.page.window())
 
-    def _make(self, number: int, wanted: Wanted) -> None:
+    def _make(self, number: int, wanted: IssueOptions) -> None:
         folder = self.ask_folder()
         if not folder:
             return
@@ -149,7 +149,7 @@ class PacksTab(Tab):
             if made.left_out:
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not whole.")
             if wanted.with_passwords:
-                passwords = [(named(copy.reader), copy.password) for copy in issue.copies if copy.password]
+                passwords = [(reader_name(copy.reader), copy.password) for copy in issue.copies if copy.password]
                 Passwords("Passwords of these copies", _TOLD, passwords, self.page.window())
 
         day = formats.full(issue.whole.agenda.meeting.held_on)

@@ -106,7 +106,7 @@ class MemberSigning:
     def withdraw(self, found: CredentialRow) -> None:
         """Let nothing more be signed with a certificate."""
         if self._page.do(withdraw_credential, credential=found.id):
-            self._page.said("The certificate is withdrawn. What it signed stays good.")
+            self._page.said("The certificate is withdrawn. What it signed stays valid.")
 
     def _brought(self, _: object) -> None:
         self._page.said("The certificate is here. You sign with it from now on.")

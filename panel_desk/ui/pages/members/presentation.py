@@ -143,7 +143,7 @@ def summary(person: MemberRow, today: date) -> list[Fact]:
 
 def certificate_in_words(found: CredentialRow) -> str:
     """A person's certificate: its fingerprint, who gave it out, until when it counts."""
-    by = "made in Panel Desk" if found.is_self_made else f"given out by {found.issuer}"
+    by = "made in Panel Desk" if found.is_self_made else f"issued by {found.issuer}"
     return (
         f"Certificate {formats.fingerprint_in_words(found.sha256)}, {by}, valid until {formats.full(found.valid_until)}"
     )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from panel_desk.errors import PanelDeskError
 from panel_desk.operations.minutes.review_files import take_in_answer
-from panel_desk.ui.dialogs.message import tell
+from panel_desk.ui.dialogs.message import show_message
 from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
@@ -49,7 +49,7 @@ class TakingIn:
                 answer = run(open_answer, file)
                 found = run(preview, answer.answer, answer.sha256)
         except PanelDeskError as error:
-            tell(self._page.window(), "This answer is not taken in", error.sentence)
+            show_message(self._page.window(), "This answer is not taken in", error.sentence)
         except Exception as error:  # noqa: BLE001 # a bug gets the apology
             route(error, self._page, self._page.window())
         else:

@@ -219,7 +219,7 @@ class MinutesPage(Page):
         if self.bridge.signed_in.member_ref not in record.may_sign:
             return "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
         if any(each.member == self.bridge.signed_in.member_ref for each in self.watch(signatures, record.meeting)):
-            return "You have signed these minutes. They wait for whoever else presided."
+            return "You have signed these minutes. They still need the signature of whoever else presided."
         return ""
 
     def _list_sections(self, record: MinutesRecord, cases: Mapping[str, CaseRow]) -> None:

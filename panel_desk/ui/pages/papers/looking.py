@@ -11,7 +11,7 @@ from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import version_bytes
 from panel_desk.ui.background import Job
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
-from panel_desk.ui.dialogs.message import tell
+from panel_desk.ui.dialogs.message import show_message
 from panel_desk.ui.page import Page
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None
     """
     file = page.bridge.ask(paper_file, paper)
     if not file.redactions:
-        tell(
+        show_message(
             parent,
             "Nothing is redacted in this paper",
             "Redact a phrase first. Then the pages that no program can read are withheld until somebody has looked "
@@ -65,7 +65,7 @@ def _show(page: Page, file: PaperFile, data: bytes, parent: QWidget, read: "Pape
     if read.unread:
         LookAtPages(page.bridge, file, data, read, page.context.background, parent)
     else:
-        tell(
+        show_message(
             parent,
             "No page has to be looked at",
             f"{file.row.name} shows no picture, no drawing and no letters that may be words and that no program can "

@@ -266,7 +266,7 @@ def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(
     page = shown(noted, qtbot)
     click(page.header, "Book on a meeting")
     dialog = the_open(BookCase)
-    assert "It can only be booked provisionally while these are wanted: " in dialog.banner.words
+    assert "It can only be booked provisionally while these preconditions are not met: " in dialog.banner.words
     dialog.form.rows["is_provisional"].input.write(False)
     click(dialog, "Book on this meeting")
     assert "The booking can only be provisional while these preconditions are not met" in dialog.form.banner.words

@@ -148,7 +148,7 @@ def test_what_is_missing_stands_on_top_with_its_day_and_its_button(desk: Desk, p
     click(page.papers.missing, "Replace…")
     dialog = dialog_of(page, qtbot)
     form = dialog._forms[0]  # noqa: SLF001 # the only card
-    why = "Mended by its author after the check"
+    why = "Corrected by its author after the check"
     assert form.read() == FormValues({"kind": PaperKind.CPR, "replaces": number, "why": why})
     dialog.save()
     assert the(desk, number).row.state is PaperState.TO_BE_CHECKED_AGAIN

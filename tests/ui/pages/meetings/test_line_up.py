@@ -17,7 +17,7 @@ from panel_desk.rules.vocabulary import AccountRole, Capacity, MeetingStatus, Me
 from panel_desk.ui.dialogs.add_people import AddPeople
 from panel_desk.ui.dialogs.choose_line_up import ChooseLineUp
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.suggest_line_ups import SuggestedLineUps, Suggesting
+from panel_desk.ui.dialogs.suggest_line_ups import LineUpSearch, SuggestedLineUps
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_meeting, a_member, an_attendance, an_interest
@@ -249,7 +249,7 @@ def test_every_planned_panel_at_once(desk: Desk, noted: Noted, qtbot: QtBot, pic
     page = calendar_of(noted, qtbot)
     menu_of(page.header, "More")["Suggest line-ups for all planned panels…"]()
     asked = opened(qtbot, SuggestedLineUps)
-    assert asked.banner.words == "A line-up is found for 2 of 3 panels."
+    assert asked.banner.words == "A line-up was found for 2 of 3 panels."
     rows = {row.ref: row for row in asked.model.rows()}
     assert rows["P3"].people.startswith("This panel has no chair or vice chair among those who are available.")
     assert rows["P2"].chair == "Siân Llewellyn"
@@ -290,4 +290,4 @@ def test_with_no_panel_planned_there_is_nothing_to_suggest(desk: Desk, noted: No
     assert page.suggest_line_ups() is None
     assert page.banner.words == "No panel to come is planned. Schedule one first."
     assert desk.signed_in.role is AccountRole.ADMINISTRATOR
-    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, Suggesting) and one.isVisible()]
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, LineUpSearch) and one.isVisible()]

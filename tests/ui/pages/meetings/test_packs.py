@@ -31,7 +31,7 @@ from panel_desk.queries.packs.packs import PackReader, pack_content, pack_reader
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind, Response
 from panel_desk.ui.background import StoppedError
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.issue_pack import IssuePack, named
+from panel_desk.ui.dialogs.issue_pack import IssuePack, reader_name
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
@@ -325,7 +325,7 @@ def test_a_draft_says_no_more_than_the_copy(desk: Desk, tmp_path: Path) -> None:
 
 def test_applicants_are_told_apart_by_their_case(desk: Desk) -> None:
     applicants = [each for each in desk.ask(pack_readers, "P1") if each.case][:2]
-    assert [named(replace(each, name="Barlow household")) for each in applicants] == [
+    assert [reader_name(replace(each, name="Barlow household")) for each in applicants] == [
         "Barlow household, applicants of CASE-001",
         "Barlow household, applicants of CASE-002",
     ]

@@ -257,7 +257,9 @@ def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, q
     assert asked.table.current_ref() == "CASE-023"
     assert "The meeting is after 20 February 2027." in asked.banner.words
     click_row(asked, "CASE-022")
-    assert asked.banner.words.startswith("It can only be booked provisionally while these are wanted: Stage one")
+    assert asked.banner.words.startswith(
+        "It can only be booked provisionally while these preconditions are not met: Stage one"
+    )
     assert asked.form.rows["starts_at"].input.read() == time(12, 45)
     assert asked.form.rows["duration_minutes"].input.read() == 45
     click(asked, "Add item")

@@ -202,7 +202,7 @@ def test_a_section_that_differs_in_looks_alone_or_not_at_all_says_so(
     write(desk, "The same.", ADVICE)
     dialog = shown(noted, qtbot, returned(home))
     assert "Only bold, italic or lists are set otherwise" in told(dialog)
-    assert "It reads the same here already." in told(dialog)
+    assert "The text here is the same already." in told(dialog)
     dialog.reject()
 
 

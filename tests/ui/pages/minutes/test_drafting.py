@@ -37,8 +37,8 @@ def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
 @pytest.mark.parametrize(
     ("choice", "stands"),
     [
-        ("Take the new words", "As noted now."),
-        ("Keep what stands", "By hand."),
+        ("Take the new text", "As noted now."),
+        ("Keep the present text", "By hand."),
         ("Join both", "As noted now.\n\nBy hand."),
     ],
 )
