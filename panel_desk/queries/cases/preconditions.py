@@ -7,15 +7,24 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from panel_desk.desk import Work
-from panel_desk.models import Case, Decision, Household, Paper, Precondition
+from panel_desk.models import Case, Child, Household, Meeting, Paper, Precondition
 from panel_desk.queries.agency import unknown
+from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.rules.approvals import approval_on, is_plan_in_force
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, papers_not_filed
 from panel_desk.rules.preconditions import Evidence, PreconditionRule, preconditions_for
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, PaperKind
+from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingStatus,
+    PaperKind,
+)
 
 _PAPERS: Mapping[str, PaperKind] = {
     "par": PaperKind.PAR,
@@ -104,52 +113,65 @@ def _declarations(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
     return f"Declared for {listed([row.name for row in reports])}"
 
 
+def _hearing_day(work: Work, case: Case) -> date:
+    """The day on which a case's ground has to stand: its panel's once it was heard, today until then."""
+    meeting = work.session.get(Meeting, case.meeting_ref) if case.meeting_ref else None
+    was_heard = meeting is not None and meeting.status is MeetingStatus.HELD
+    return meeting.meets_on if meeting is not None and was_heard else work.clock.today()
+
+
 def _from_registers(work: Work, case: Case, key: str) -> str:
     """The evidence that the registers hold for a precondition, in words; empty where they hold none."""
+    day = _hearing_day(work, case)
     if key == "approval":
-        return _approval(work, case)
+        return _approval(work, case, day)
     if key == "stage_one":
         household = work.session.get(Household, case.household_ref) if case.household_ref else None
         done = household.stage_one_completed_on if household else None
         return f"Completed on {in_words(done)}" if done else ""
-    days = [
-        (
-            child,
-            child.should_be_placed_decided_on if key == "plan" else child.placement_order_on or child.consent_given_on,
-        )
-        for child in children_of(work, [case])[case.ref]
-    ]
-    if not days or any(day is None for _, day in days):
+    children = children_of(work, [case])[case.ref]
+    days = [_plan(child, day) if key == "plan" else _order(child, day) for child in children]
+    if None in days:
         return ""
-    return ", ".join(f"{child.initials}: {in_words(day)}" for child, day in days if day)
+    return ", ".join(f"{child.initials}: {in_words(each)}" for child, each in zip(children, days, strict=True) if each)
 
 
-def _approval(work: Work, case: Case) -> str:
+def _plan(child: Child, day: date) -> date | None:
+    """The date of the decision that a child should be placed for adoption; None where no plan stands on the day."""
+    decided_on = child.should_be_placed_decided_on
+    return decided_on if is_plan_in_force(decided_on, child.plan_changed_on, day) else None
+
+
+def _order(child: Child, day: date) -> date | None:
+    """The date of a child's placement order or consent; None where there was neither by the day."""
+    given = child.placement_order_on or child.consent_given_on
+    return given if given is not None and given <= day else None
+
+
+def _approval(work: Work, case: Case, day: date) -> str:
     """The household's approval, or the approval case at the same meeting, in words; empty where there is neither."""
-    decided = work.session.scalars(
-        select(Decision.decided_on)
-        .join(Case, Case.ref == Decision.case_ref)
+    household = work.session.get(Household, case.household_ref) if case.household_ref else None
+    if household is None:
+        return ""
+    decided = decided_cases(work, Case.household_ref == household.ref).get(household.ref, ())
+    approval = approval_on(day, decided)
+    if approval is not None and not approval.is_ended:
+        first = approval.approved_on or approval.confirmed_on
+        return f"Approved on {in_words(first)}"
+    beside = work.session.scalars(
+        select(Case.ref)
         .where(
-            Case.household_ref == case.household_ref,
-            Case.kind == CaseKind.APPROVAL,
-            Decision.outcome == DecisionOutcome.AGREED,
-        )
-        .order_by(Decision.decided_on.desc())
-    ).first()
-    if decided:
-        return f"Approved on {in_words(decided)}"
-    same_meeting = work.session.scalars(
-        select(Case.ref).where(
-            Case.household_ref == case.household_ref,
+            Case.household_ref == household.ref,
             Case.kind == CaseKind.APPROVAL,
             Case.meeting_ref == case.meeting_ref,
             Case.meeting_ref.is_not(None),
-            Case.status == CaseStatus.BOOKED,
+            Case.status.in_((CaseStatus.BOOKED, CaseStatus.HEARD)),
         )
-    ).first()
-    if same_meeting:
-        return f"Considered at the same meeting, {same_meeting}"
-    household = work.session.get(Household, case.household_ref) if case.household_ref else None
-    if household is not None and household.agency is not None and household.agency != "own":
+        .order_by(Case.ref)
+    )
+    not_given = {each.case for each in decided if each.outcome is not DecisionOutcome.AGREED}
+    if considered := [ref for ref in beside if ref not in not_given]:
+        return f"Considered at the same meeting, {considered[0]}"
+    if approval is None and household.agency is not AdoptersAgency.OWN:
         return f"Approved by {household.agency_name or household.agency}"
     return ""

@@ -23,6 +23,7 @@ from panel_desk.models import (
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.decisions.decisions import DECIDABLE
 from panel_desk.queries.minutes.reviews import open_reviews
+from panel_desk.rules.approvals import is_plan_in_force
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
     CaseKind,
@@ -238,9 +239,10 @@ def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) 
         ).all()
     )
     for child in children:
-        stops = [day for day in (child.placed_on, child.plan_changed_on, child.adoption_order_on) if day]
+        stops = [day for day in (child.placed_on, child.adoption_order_on) if day]
         planned = _running(child.should_be_placed_decided_on, min(stops, default=None), on)
-        if planned and child.ref not in matched:
+        is_planned = is_plan_in_force(planned, child.plan_changed_on, on)
+        if planned and is_planned and child.ref not in matched:
             relinquished = child.consent_given_on is not None and child.placement_order_on is None
             clock = clocks.match_after_plan(planned, child.born_on, relinquished=relinquished)
             yield DueRow(clock, on, case=booked.get(child.ref), child=child.ref)

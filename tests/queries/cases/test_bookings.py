@@ -211,3 +211,101 @@ def test_stage_one_shows_when_it_was_completed(desk: Desk) -> None:
     a_household(desk, "H071", stage_one_completed_on=None)
     a_case(desk, "CASE-031", kind=CaseKind.APPROVAL, household_ref="H071")
     assert _evidence(desk, "CASE-031")["stage_one"] == ""
+
+
+def _decided(desk: Desk, case: str, on: date, outcome: DecisionOutcome) -> None:
+    a_decision(desk, case, minutes_received_on=on, decided_on=on, outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "shown"),
+    [
+        (CaseKind.TERMINATION, DecisionOutcome.AGREED, ""),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.REFUSED, ""),
+        (CaseKind.TERMINATION, DecisionOutcome.REFUSED, "Approved on 6 January 2027"),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.AGREED, "Approved on 6 January 2027"),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.RETURNED, "Approved on 6 January 2027"),
+    ],
+)
+@pytest.mark.parametrize("agency", [AdoptersAgency.OWN, AdoptersAgency.VAA])
+def test_an_approval_that_was_ended_is_no_approval(
+    desk: Desk, agency: AdoptersAgency, kind: CaseKind, outcome: DecisionOutcome, shown: str
+) -> None:
+    a_household(desk, "H080", agency=agency)
+    a_case(desk, "CASE-040", household_ref="H080", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-040", date(2027, 1, 6), DecisionOutcome.AGREED)
+    a_case(desk, "CASE-041", kind=kind, household_ref="H080", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-041", date(2027, 3, 1), outcome)
+    a_case(desk, "CASE-042", kind=CaseKind.MATCH, household_ref="H080", children=("C001",))
+    assert _evidence(desk, "CASE-042")["approval"] == shown
+    a_case(desk, "CASE-043", household_ref="H080", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-043", date(2027, 3, 2), DecisionOutcome.AGREED)
+    assert _evidence(desk, "CASE-042")["approval"].startswith("Approved on "), "they were approved again"
+
+
+def test_a_booking_is_not_confirmed_on_an_approval_that_was_ended(desk: Desk) -> None:
+    a_household(desk, "H081")
+    a_case(desk, "CASE-044", household_ref="H081", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-044", date(2027, 1, 6), DecisionOutcome.AGREED)
+    a_case(desk, "CASE-045", kind=CaseKind.TERMINATION, household_ref="H081", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-045", date(2027, 3, 1), DecisionOutcome.AGREED)
+    a_case(desk, "CASE-046", kind=CaseKind.MATCH, household_ref="H081", children=("C001",))
+    with pytest.raises(RuleBrokenError, match="Adopters approved, or considered at the same meeting"):
+        desk.do(book_case, "CASE-046", "P-next", is_provisional=False)
+
+
+def test_a_refused_approval_at_the_same_meeting_is_no_evidence(desk: Desk) -> None:
+    a_household(desk, "H082")
+    heard: dict[str, Any] = {"household_ref": "H082", "meeting_ref": "P-next", "status": CaseStatus.HEARD}
+    a_case(desk, "CASE-047", kind=CaseKind.APPROVAL, **heard)
+    a_case(desk, "CASE-048", kind=CaseKind.MATCH, children=("C001",), **heard)
+    assert _evidence(desk, "CASE-048")["approval"] == "Considered at the same meeting, CASE-047"
+    _decided(desk, "CASE-047", date(2027, 3, 4), DecisionOutcome.REFUSED)
+    assert _evidence(desk, "CASE-048")["approval"] == ""
+
+
+@pytest.mark.parametrize(
+    ("changed_on", "shown"),
+    [
+        (date(2027, 3, 4), ""),
+        (date(2027, 1, 5), ""),
+        (date(2027, 3, 5), "QX: 5 January 2027"),
+        (date(2027, 1, 4), "QX: 5 January 2027"),
+    ],
+)
+def test_a_plan_that_was_changed_is_no_plan_until_it_is_made_again(desk: Desk, changed_on: date, shown: str) -> None:
+    a_child(desk, "C020", initials="QX", should_be_placed_decided_on=date(2027, 1, 5), plan_changed_on=changed_on)
+    a_case(desk, "CASE-049", kind=CaseKind.MATCH, children=("C020",))
+    assert _evidence(desk, "CASE-049")["plan"] == shown
+
+
+def test_plans_orders_and_approvals_still_to_come_are_no_evidence(desk: Desk) -> None:
+    a_household(desk, "H083")
+    a_child(
+        desk,
+        "C021",
+        should_be_placed_decided_on=date(2027, 3, 5),
+        placement_order_on=date(2027, 3, 5),
+    )
+    a_case(desk, "CASE-050", kind=CaseKind.MATCH, household_ref="H083", children=("C021",))
+    shown = _evidence(desk, "CASE-050")
+    assert (shown["plan"], shown["order"], shown["approval"]) == ("", "", "")
+
+
+def test_the_checklist_of_a_heard_case_is_that_of_the_day_on_which_it_was_heard(desk: Desk) -> None:
+    a_meeting(desk, "P-held", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
+    a_household(desk, "H084")
+    a_child(desk, "C022", initials="QX", should_be_placed_decided_on=date(2027, 1, 5), plan_changed_on=date(2027, 3, 1))
+    a_case(desk, "CASE-051", household_ref="H084", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-051", date(2027, 1, 6), DecisionOutcome.AGREED)
+    a_case(desk, "CASE-052", kind=CaseKind.TERMINATION, household_ref="H084", status=CaseStatus.HEARD)
+    _decided(desk, "CASE-052", date(2027, 3, 1), DecisionOutcome.AGREED)
+    heard: dict[str, Any] = {"meeting_ref": "P-held", "status": CaseStatus.HEARD, "children": ("C022",)}
+    a_case(desk, "CASE-053", kind=CaseKind.MATCH, household_ref="H084", **heard)
+    shown = _evidence(desk, "CASE-053")
+    assert (shown["plan"], shown["approval"]) == ("QX: 5 January 2027", "Approved on 6 January 2027")
+
+
+def test_a_match_without_a_household_has_no_approval(desk: Desk) -> None:
+    a_case(desk, "CASE-054", kind=CaseKind.MATCH, household_ref=None, children=("C001",))
+    assert _evidence(desk, "CASE-054")["approval"] == ""

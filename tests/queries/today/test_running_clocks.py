@@ -171,6 +171,14 @@ def test_a_child_with_a_plan_is_to_be_matched(desk: Desk) -> None:
     assert row.clock.due_on == date(2027, 7, 4)
 
 
+@pytest.mark.parametrize(
+    ("changed_on", "runs"), [(date(2027, 3, 4), False), (date(2027, 3, 5), True), (date(2027, 1, 3), True)]
+)
+def test_no_match_is_due_on_a_plan_that_was_changed(desk: Desk, changed_on: date, *, runs: bool) -> None:
+    a_child(desk, should_be_placed_decided_on=date(2027, 1, 4), plan_changed_on=changed_on)
+    assert (ClockKind.MATCH_AFTER_PLAN in running(desk)) is runs
+
+
 def test_a_relinquished_infant_is_to_be_matched_sooner(desk: Desk) -> None:
     a_child(
         desk,

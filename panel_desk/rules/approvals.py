@@ -1,0 +1,106 @@
+"""Whether adopters' approval, a child's plan for adoption and a placement stand on a day.
+
+The decision maker's latest decision counts. An approval that was ended, or that was not upheld on review, is no
+approval; a plan that was changed or reversed is no plan; a placement that was disrupted is no placement.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome
+
+_GIVES_APPROVAL = frozenset(
+    {
+        (CaseKind.APPROVAL, DecisionOutcome.AGREED),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.AGREED),
+    }
+)
+_ENDS_APPROVAL = frozenset(
+    {
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.REFUSED),
+        (CaseKind.TERMINATION, DecisionOutcome.AGREED),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCase:
+    """A decision on a household's case.
+
+    Args:
+        decided_on: the day of the decision.
+        kind: the case's kind.
+        outcome: what the decision maker decided.
+        case: the case's ref; None for an approval of before the registers began.
+    """
+
+    decided_on: date
+    kind: CaseKind
+    outcome: DecisionOutcome
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A household's approval, or its end.
+
+    Args:
+        approved_on: the day of the approval; None where the registers hold only its end.
+        confirmed_on: the day of the approval, of the last review that upheld it, or of its end.
+        case: the case of that decision; None for an approval of before the registers began.
+        is_ended: whether it was ended, or the adopters were found unsuitable on review.
+    """
+
+    approved_on: date | None
+    confirmed_on: date
+    case: str | None
+    is_ended: bool
+
+
+def approval_on(day: date, decided: Iterable[DecidedCase], approved_before: date | None = None) -> Approval | None:
+    """A household's approval as it was on a day; None where the registers hold no decision on it.
+
+    Args:
+        day: the day.
+        decided: the decisions on the household's cases, of any kind and date.
+        approved_before: the day of an approval that has no case, because the registers began after it.
+    """
+    steps = list(decided)
+    if approved_before is not None:
+        steps.append(DecidedCase(approved_before, CaseKind.APPROVAL, DecisionOutcome.AGREED, None))
+    approval: Approval | None = None
+    for each in sorted(steps, key=_in_order):
+        decision = (each.kind, each.outcome)
+        if each.decided_on > day or decision not in _GIVES_APPROVAL | _ENDS_APPROVAL:
+            continue
+        is_upheld = each.kind is not CaseKind.APPROVAL and approval is not None and not approval.is_ended
+        approved_on = approval.approved_on if approval is not None and is_upheld else each.decided_on
+        is_ended = decision in _ENDS_APPROVAL
+        approval = Approval(None if is_ended and not is_upheld else approved_on, each.decided_on, each.case, is_ended)
+    return approval
+
+
+def _in_order(step: DecidedCase) -> tuple[date, bool, str]:
+    """The order of decisions; on the same day, the one that ends an approval is the last."""
+    return step.decided_on, (step.kind, step.outcome) in _ENDS_APPROVAL, step.case or ""
+
+
+def is_plan_in_force(decided_on: date | None, changed_on: date | None, day: date) -> bool:
+    """Whether a child's plan for adoption stands on a day.
+
+    Args:
+        decided_on: the day of the decision that the child should be placed for adoption.
+        changed_on: the day on which the plan was changed or reversed; a later decision makes a new plan.
+        day: the day.
+    """
+    if decided_on is None or decided_on > day:
+        return False
+    return changed_on is None or changed_on > day or changed_on < decided_on
+
+
+def is_placed(placed_on: date | None, disrupted_on: date | None, day: date) -> bool:
+    """Whether a child is placed with adopters on a day, and the placement was not disrupted by then."""
+    if placed_on is None or placed_on > day:
+        return False
+    return disrupted_on is None or disrupted_on > day or disrupted_on < placed_on
