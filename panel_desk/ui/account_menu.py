@@ -24,7 +24,7 @@ def account_button(
             Action(f"{name}, {role}", _nothing, why_not="Who is signed in"),
             Action("Light", _ChooseScheme(settings, Scheme.LIGHT), "sun"),
             Action("Dark", _ChooseScheme(settings, Scheme.DARK), "moon"),
-            Action("As the system", _ChooseScheme(settings, Scheme.SYSTEM), "monitor"),
+            Action("Same as the computer", _ChooseScheme(settings, Scheme.SYSTEM), "monitor"),
             Action("Keys", show_keys, "keyboard", "F1"),
             leave,
         ],

@@ -18,7 +18,7 @@ _TITLE = TextField(
     placeholder="quorate throughout",
     help="What you type in the minutes before you press Tab. Two or three words are best.",
 )
-_TEXT = WritingField(key="text", label="What it puts in", required=True)
+_TEXT = WritingField(key="text", label="Text", required=True)
 
 
 def new_snippet(

@@ -1,4 +1,4 @@
-"""What a member signs with: every certificate that they have or had, to bring another and to withdraw one."""
+"""The Signing tab of a member: the certificates that they sign with or signed with; import one or withdraw one."""
 
 from panel_desk.operations.members.certificates import bring_credential, withdraw_credential
 from panel_desk.queries.members.certificates import CredentialRow, credentials
@@ -19,7 +19,7 @@ from panel_desk.ui.widgets.text import Text
 
 
 class MemberSigning:
-    """The tab of a member's page; `body` is what it shows.
+    """The tab of a member's page; `body` is its widget.
 
     Args:
         page: the member's.
@@ -30,17 +30,17 @@ class MemberSigning:
         today = page.bridge.today
         self.certificates: RowModel[CredentialRow] = RowModel(
             [
-                Column("subject", "Names", lambda c: c.subject, width=150),
-                Column("by", "Given out by", lambda c: "Panel Desk" if c.is_self_made else c.issuer, width=150),
+                Column("subject", "Issued to", lambda c: c.subject, width=150),
+                Column("by", "Issued by", lambda c: "Panel Desk" if c.is_self_made else c.issuer, width=150),
                 Column(
                     "from",
-                    "Counts from",
+                    "Valid from",
                     lambda c: formats.full(c.valid_from),
                     lambda c: c.valid_from,
                     140,
                     is_extra=True,
                 ),
-                Column("until", "Counts until", lambda c: formats.full(c.valid_until), lambda c: c.valid_until, 140),
+                Column("until", "Valid until", lambda c: formats.full(c.valid_until), lambda c: c.valid_until, 140),
                 Column(
                     "state",
                     "State",
@@ -59,7 +59,7 @@ class MemberSigning:
             counted=("certificate", "certificates"),
             empty=EmptyState(
                 "No certificate yet",
-                "A chair gets one when they first sign minutes, or brings one that the agency gave them.",
+                "A chair gets one when they first sign minutes, or imports one that the agency issued.",
                 None,
                 "key-round",
             ),
@@ -83,7 +83,7 @@ class MemberSigning:
         )
 
     def refresh(self) -> None:
-        """Show the certificates, and offer what the signed-in person may do with them."""
+        """Show the certificates, and the buttons that the signed-in person may use."""
         self.certificates.replace(self._page.watch(credentials, self._page.ref))
         me = self._page.bridge.signed_in
         is_own = me.member_ref == self._page.ref
@@ -93,18 +93,18 @@ class MemberSigning:
         self._choose()
 
     def bring(self) -> FormDialog[str]:
-        """Ask for the file that the agency gave out."""
+        """Ask for the file of a certificate that the agency issued."""
         return bring_certificate(self._page.bridge, self._brought, self._page)
 
     def withdraw_chosen(self) -> Message | None:
-        """Ask whether the chosen certificate is to be withdrawn."""
+        """Ask whether to withdraw the selected certificate."""
         found = self._chosen()
         if found is None:
             return None
         return ask_to_withdraw(found, lambda: self.withdraw(found), self._page)
 
     def withdraw(self, found: CredentialRow) -> None:
-        """Let nothing more be signed with a certificate."""
+        """Withdraw a certificate, so that nothing more can be signed with it."""
         if self._page.do(withdraw_credential, credential=found.id):
             self._page.said("The certificate is withdrawn. What it signed stays valid.")
 

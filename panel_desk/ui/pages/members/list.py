@@ -1,4 +1,4 @@
-"""The central list: everyone on it, how they stand, and what it lacks as a list."""
+"""The Central list page: its people in a table, with what the list as a whole is missing."""
 
 from panel_desk.operations.members.members import MemberFields, add_to_central_list
 from panel_desk.queries.members.members import MemberRow, list_health, members
@@ -37,7 +37,7 @@ _NOT_ENDED = tuple(formats.capital(status) for status in MemberStatus if status 
 
 
 class CentralListPage(Page):
-    """Everyone whom the agency deems suitable for its panels, or who is on the way there."""
+    """Everyone whom the agency has accepted for its panels, or may accept."""
 
     title = "Central list"
     keys = (("Ctrl+N", "Add to central list"),)
@@ -47,7 +47,7 @@ class CentralListPage(Page):
         super().__init__(context)
 
     def build(self) -> None:
-        """The filter bar above the table, and the panel beside it."""
+        """Build the filter bar, the table and the panel beside it."""
         add = Action(
             "Add to central list", self.add, "plus", "Ctrl+N", why_not=self.bridge.why_not(add_to_central_list)
         )
@@ -80,7 +80,7 @@ class CentralListPage(Page):
         self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
-        """Everyone, and what the list lacks."""
+        """Reload the people, and the warnings about the list as a whole."""
         rows = self.watch(members)
         self.model.replace(rows)
         active = [each for each in rows if each.status is MemberStatus.ACTIVE]
@@ -88,14 +88,16 @@ class CentralListPage(Page):
         self.header.say(self.title, f"{len(active)} active · {ready} ready to sit" if rows else "")
         lacking = self.watch(list_health) if rows else ()
         if lacking:
-            self.banner.say(State.WAITING, " ".join(lacking), title="The list lacks", can_dismiss=False)
+            self.banner.say(
+                State.WAITING, " ".join(lacking), title="The central list is not complete", can_dismiss=False
+            )
         else:
             self.banner.hide()
         if self._at_side:
             self.show_at_side(self._at_side)
 
     def add(self) -> FormDialog[str]:
-        """Ask for a person, and open the record."""
+        """Open the form for a new person; their page opens once they are added."""
         return FormDialog(
             self.bridge,
             "Add to central list",
@@ -112,7 +114,7 @@ class CentralListPage(Page):
         )
 
     def _added(self, ref: str) -> None:
-        self.said("Added to the central list. Fill in the vetting on the record.")
+        self.said("Added to the central list. Fill in the vetting here.")
         self.open_record(ref)
 
     def open_record(self, ref: str) -> None:
@@ -132,7 +134,7 @@ class CentralListPage(Page):
             gap=S12,
         )
         if person.not_ready:
-            parts.addWidget(Text("Wanting before sitting", Part.STRONG))
+            parts.addWidget(Text("Still needed before sitting", Part.STRONG))
             parts.addWidget(Text(formats.capital("; ".join(person.not_ready)) + ".", wrap=True))
         parts.addSpacing(S8)
         parts.addLayout(row(plain("Open record", self._open_chosen), STRETCH))

@@ -1,4 +1,4 @@
-"""A member's record: who they are and how they stand, their sittings, interests and training, and what was done."""
+"""A member's page: their record, sittings, interests, training, certificates and history."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -46,13 +46,13 @@ _MAY_RETURN = (MemberStatus.ON_HOLD, MemberStatus.ENDED, MemberStatus.PROSPECTIV
 
 
 class MemberPage(Page):
-    """One person of the central list."""
+    """One person on the central list."""
 
     title = "Member"
     keys = (("Ctrl+S", "Save the facts"),)
 
     def build(self) -> None:
-        """The tabs; the form is made once and keeps what is typed."""
+        """Build the tabs; the form is built once and keeps what is typed."""
         self._record: MemberRecord | None = None
         self._shown = ""
         self.form = Form(RECORD)
@@ -89,7 +89,7 @@ class MemberPage(Page):
         self.record.tabs.open(place.tab)
 
     def refresh(self) -> None:
-        """The whole record; what the user is typing stays."""
+        """Reload the record; what the user is typing stays."""
         found = self.watch(member, self.ref)
         self._record = found
         person = found.row
@@ -117,10 +117,10 @@ class MemberPage(Page):
         self.history.show_rows(self.watch(history, self.ref))
 
     def is_unsaved(self) -> bool:
-        """Something was typed into the facts."""
+        """Whether something was typed into the facts and not saved."""
         return self._shown != "" and self.form.is_dirty
 
-    # What is done here
+    # Actions
 
     def save(self) -> None:
         """Save the facts; where somebody else saved first, both are shown and what was typed stays."""
@@ -144,16 +144,16 @@ class MemberPage(Page):
         self._tell_unsaved()
 
     def cancel(self) -> None:
-        """Let go of what was typed."""
+        """Discard what was typed."""
         if self._record is not None:
             self.form.reset(_values(self._record, self.form.rows))
             self._tell_unsaved()
 
     def hold(self) -> FormDialog[None]:
-        """Ask from when, and until when."""
+        """Open the form that puts the member on hold, with the first and the last day."""
         on_hold_from = DateField(key="on_hold_from", label="On hold from", required=True)
         on_hold_until = DateField(
-            key="on_hold_until", label="On hold until", help="Leave empty where it is not agreed yet."
+            key="on_hold_until", label="On hold until", help="Leave empty if the end is not agreed yet."
         )
         return self._ask(
             "Put on hold",
@@ -170,7 +170,7 @@ class MemberPage(Page):
         )
 
     def end(self) -> FormDialog[None]:
-        """Ask when, and why."""
+        """Open the form that ends the membership, with the day and the reason."""
         left_list_on = DateField(
             key="left_list_on",
             label="Leaves the list on",
@@ -193,7 +193,7 @@ class MemberPage(Page):
         )
 
     def activate(self) -> object:
-        """Make active; ask for the day of joining where the list does not have it."""
+        """Make the member active; ask for the day of joining where it is not known."""
         found = self._read_again()
         if found.row.joined_list_on is None or found.row.status is MemberStatus.ENDED:
             joined_list_on = DateField(key="joined_list_on", label="Joins the list on", required=True)
@@ -256,7 +256,7 @@ class MemberPage(Page):
         self._record = self.bridge.ask(member, self.ref)
         return self._record
 
-    # What it shows
+    # Display
 
     def _offer(self, status: MemberStatus) -> None:
         others = []
@@ -283,7 +283,7 @@ class MemberPage(Page):
     def _facts(self, found: MemberRecord) -> list[Fact]:
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
         wanting = formats.capital(", ".join(found.row.not_ready))
-        light: list[Fact] = [("Wanting before sitting", wanting)] if wanting else []
+        light: list[Fact] = [("Still needed before sitting", wanting)] if wanting else []
         today = self.bridge.today()
         own = [each for each in self.signing.certificates.rows() if each.counts_on(today)]
         signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]

@@ -1,4 +1,4 @@
-"""How a member is spoken of in the list and on the record: chips, facts, and the fields of the form."""
+"""How members are presented in the list and on their pages: chips, facts, and the fields of the form."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -43,7 +43,8 @@ ROLE: Sequence[FormPart] = (
     YesNoField(
         key="is_independent",
         label="Independent of the agency",
-        help="Nobody is who worked in its children's social care or was elected to it in the last 12 months.",
+        help="Not independent: who worked in its children's social care, or was an elected member of it, in the last "
+        "12 months.",
         required=True,
     ),
 )
@@ -90,17 +91,17 @@ RECORD: Sequence[FormPart] = (
 
 
 def status_chip(person: MemberRow) -> Chip:
-    """Where a person stands on the list."""
+    """The member's status as a chip."""
     return _STATES[person.status]
 
 
 def ready_words(person: MemberRow) -> str:
-    """Whether a person may sit, with what is wanting, as a search and an export have it."""
+    """Whether a person may sit, and what is still needed, as text for the search and the export."""
     return ready_chip(person).word if not person.not_ready else f"Not ready: {', '.join(person.not_ready)}"
 
 
 def ready_chip(person: MemberRow) -> Chip:
-    """Whether a person may sit."""
+    """Whether a person may sit, as a chip."""
     if person.not_ready:
         return Chip(State.LATE, "Not ready")
     if person.status is MemberStatus.ACTIVE:
@@ -109,14 +110,14 @@ def ready_chip(person: MemberRow) -> Chip:
 
 
 def due_words(clock: Clock | None, today: date) -> str:
-    """A member's clock in words, as a search and an export have it."""
+    """The day on which a clock is due, as text for the search and the export; a dash where there is no clock."""
     if clock is None:
         return "–"
     return f"{formats.full(clock.due_on)}, late" if clock.overdue(today) else formats.full(clock.due_on)
 
 
 def due_chip(clock: Clock | None, today: date, status: MemberStatus) -> Chip | None:
-    """A chip for what is late or soon due; what is far off stays a date, and so does all of one who has left."""
+    """A chip for a clock that is late or due within 40 working days; None otherwise, and for who has left the list."""
     if clock is None or status is MemberStatus.ENDED:
         return None
     if clock.overdue(today):
@@ -127,7 +128,7 @@ def due_chip(clock: Clock | None, today: date, status: MemberStatus) -> Chip | N
 
 
 def summary(person: MemberRow, today: date) -> list[Fact]:
-    """What the side of a list or a record says of a person."""
+    """The facts of a person, as they stand beside the list and on the person's page."""
     return [
         ("Role", formats.capital(person.role)),
         ("Category", formats.capital(person.category)),
@@ -142,7 +143,7 @@ def summary(person: MemberRow, today: date) -> list[Fact]:
 
 
 def certificate_in_words(found: CredentialRow) -> str:
-    """A person's certificate: its fingerprint, who gave it out, until when it counts."""
+    """A certificate as a sentence: its fingerprint, its issuer and the last day on which it is valid."""
     by = "made in Panel Desk" if found.is_self_made else f"issued by {found.issuer}"
     return (
         f"Certificate {formats.fingerprint_in_words(found.sha256)}, {by}, valid until {formats.full(found.valid_until)}"
@@ -150,11 +151,11 @@ def certificate_in_words(found: CredentialRow) -> str:
 
 
 def certificate_chip(found: CredentialRow, today: date) -> Chip:
-    """How it stands with a certificate."""
+    """Status chip of a certificate: withdrawn, expired, expiring soon or valid."""
     if found.withdrawn_at is not None:
         return Chip(State.QUIET, f"Withdrawn {formats.full(found.withdrawn_at.astimezone().date())}")
     if found.valid_until < today:
-        return Chip(State.LATE, "Ended")
+        return Chip(State.LATE, "Expired")
     if found.ends_soon(today):
-        return Chip(State.WAITING, f"Ends in {formats.count((found.valid_until - today).days, 'day')}")
-    return Chip(State.GOOD, "Signs")
+        return Chip(State.WAITING, f"Expires in {formats.count((found.valid_until - today).days, 'day')}")
+    return Chip(State.GOOD, "Valid")

@@ -1,4 +1,4 @@
-"""Who may sign in. An administrator opens and closes accounts; everybody changes their own passphrase."""
+"""The Accounts tab of the settings: administrators keep the accounts; everybody changes their own passphrase."""
 
 from functools import partial
 
@@ -22,22 +22,23 @@ from panel_desk.ui.widgets.text import Text
 
 _OWN_WIDTH = 300
 _MAY = {
-    AccountRole.ADMINISTRATOR: "Everything in Panel Desk, this page among it.",
-    AccountRole.ADVISER: "The central list, meetings, cases, papers and minutes; the rules' figures and closed days.",
-    AccountRole.CHAIR: "Comments on minutes and signs them, with this account and no other.",
-    AccountRole.DECISION_MAKER: "Records decisions of the agency.",
-    AccountRole.READER: "Reads, and changes nothing.",
+    AccountRole.ADMINISTRATOR: "You may do everything in Panel Desk.",
+    AccountRole.ADVISER: "You may change the central list, meetings, cases, papers and minutes, and the rules' figures "
+    "and closed days.",
+    AccountRole.CHAIR: "You may comment on minutes, and sign them with this account.",
+    AccountRole.DECISION_MAKER: "You may record the agency's decisions.",
+    AccountRole.READER: "You may read everything and change nothing.",
 }
 
 
 class AccountsSection(Section):
-    """The accounts of the store, for those who keep them; one's own, for everybody."""
+    """The signed-in person's own account; for administrators, all accounts beside it."""
 
     key = "accounts"
     title = "Accounts"
 
     def build(self) -> None:
-        """One's own account at the left, everybody's at the right."""
+        """Build the own account at the left, and the list of accounts at the right."""
         self.keeps_accounts = self.may(open_account)
         me = self.bridge.signed_in
         self.own = Facts([("Name", me.name), ("Sign-in name", me.account), ("Role", formats.capital(me.role))])
@@ -109,35 +110,35 @@ class AccountsSection(Section):
         self.body.addLayout(parts)
 
     def refresh(self) -> None:
-        """Show the accounts, where the role keeps them."""
+        """Reload the accounts, for administrators."""
         if self.keeps_accounts:
             self._names = {member.ref: member.name for member in self.watch(members)}
             self.accounts.replace(self.watch(accounts))
             self._choose(self.table.current_ref() or self.bridge.signed_in.account)
 
-    # What the buttons do
+    # Actions
 
     def open_account(self) -> OpenAccount:
-        """Ask who is to sign in, and as what."""
+        """Open the form for a new account."""
         taken = {account.member for account in self.accounts.rows()}
         free = [(ref, f"{name} ({ref})") for ref, name in self._names.items() if ref not in taken]
         return OpenAccount(self.bridge, free, self._opened, parent=self)
 
     def change_own(self) -> FormDialog[None]:
-        """Ask for one's own old and new passphrase."""
+        """Open the form that changes the signed-in person's own passphrase."""
         return change_own_passphrase(self.bridge, self._own_changed, parent=self)
 
     def open_certificates(self) -> None:
-        """Go to what one signs minutes with, on one's own page of the central list."""
+        """Go to the Signing tab of the signed-in person's own page."""
         self.open("member", self.bridge.signed_in.member_ref, "signing")
 
     def give_passphrase(self) -> FormDialog[None]:
-        """Ask for a new passphrase for the chosen account."""
+        """Open the form for a new passphrase of the selected account."""
         account = self._chosen()
         return give_passphrase(self.bridge, account.name, account.full_name, self._given, parent=self)
 
     def close_chosen(self) -> Message:
-        """Ask whether the chosen account is to be closed; the question says what happens then."""
+        """Ask whether to close the selected account."""
         account = self._chosen()
         return ask(
             self,
@@ -154,8 +155,6 @@ class AccountsSection(Section):
         if self.do(close_account, name=account.name):
             self.said(f"The account of {account.full_name} is closed.")
 
-    # How it is worked
-
     def _chosen(self) -> AccountRow:
         return self.accounts.row_at(self.accounts.place_of(self.table.current_ref() or "") or 0)
 
@@ -171,10 +170,10 @@ class AccountsSection(Section):
         return f"{self._names.get(account.member, '')} ({account.member})" if account.member else ""
 
     def _opened(self, _: object) -> None:
-        self.said("The account is open. Give the person the sign-in name and the passphrase, each by another way.")
+        self.said("The account is open. Give the person the sign-in name and the passphrase separately.")
 
     def _own_changed(self, _: object) -> None:
-        self.said("Your passphrase is changed. The next sign-in takes the new one.")
+        self.said("Your passphrase is changed. Sign in with the new one next time.")
 
     def _given(self, _: object) -> None:
-        self.said("The new passphrase is set. The old one opens nothing any more.")
+        self.said("The new passphrase is set. The old one no longer works.")

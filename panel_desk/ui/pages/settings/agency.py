@@ -1,4 +1,4 @@
-"""The agency: its name, its panel's legal setting, who decides approvals, and the authorities that it serves."""
+"""The Agency tab of the settings: the agency, the legal basis of its panel, and the authorities that it serves."""
 
 from panel_desk.operations.agency import add_authority, change_agency, change_authority
 from panel_desk.queries.agency import AgencyFacts, AuthorityRow, agency
@@ -21,20 +21,20 @@ _PANEL_TYPES = (
     (PanelType.JOINT, "A joint panel of two or more agencies"),
 )
 _PANEL_TYPE_HELP = (
-    "A legal setting, whatever the number of authorities served (Adoption Agencies Regulations 2005, regulation 4). "
-    "It decides how many make a quorum."
+    "The panel's legal basis under the Adoption Agencies Regulations 2005, regulation 4, however many authorities the "
+    "agency serves. The quorum depends on it."
 )
 _FORM_WIDTH, _TABLE_HEIGHT = 400, 200
 
 
 class AgencySection(Section):
-    """What the agency says of itself. An administrator changes it; everybody may read it."""
+    """The agency's details, which administrators change and everybody may read."""
 
     key = "agency"
     title = "Agency"
 
     def build(self) -> None:
-        """The agency at the left, its authorities at the right."""
+        """Build the agency's form at the left and its authorities at the right."""
         self.is_editable = self.may(change_agency)
         self._shown: AgencyFacts | None = None
         self.form = Form([_NAME, _PANEL_TYPE, _HOST_AUTHORITY, _APPROVALS_DECIDED_BY, _EMAIL])
@@ -95,7 +95,7 @@ class AgencySection(Section):
         self.body.addLayout(parts)
 
     def refresh(self) -> None:
-        """Show the agency; a form that is being written in keeps what was typed."""
+        """Reload the agency; what is typed into the form stays."""
         shown = self.watch(agency)
         self.authorities.replace(shown.authorities)
         self.calendar_note.setText(
@@ -108,10 +108,10 @@ class AgencySection(Section):
         self._shown = shown
 
     def is_unsaved(self) -> bool:
-        """The agency's form was written in."""
+        """Whether something was typed into the agency's form and not saved."""
         return self.form.is_dirty
 
-    # What the buttons do
+    # Actions
 
     def save(self) -> None:
         """Save the agency."""
@@ -134,7 +134,7 @@ class AgencySection(Section):
             self.said("The agency is saved.")
 
     def add(self) -> FormDialog[None]:
-        """Ask for another authority."""
+        """Open the form for another authority."""
         return FormDialog(
             self.bridge,
             "Add an authority",
@@ -151,12 +151,12 @@ class AgencySection(Section):
         )
 
     def change_chosen(self) -> None:
-        """Ask what the chosen authority is called and who decides for it."""
+        """Open the form of the selected authority."""
         if code := self.table.current_ref():
             self.change(code)
 
     def change(self, code: str) -> FormDialog[None]:
-        """Ask what an authority is called and who decides for it."""
+        """Open the form of an authority, by its code."""
         place = self.authorities.place_of(code)
         authority = self.authorities.row_at(place or 0)
         return FormDialog(
@@ -175,8 +175,6 @@ class AgencySection(Section):
             values={"name": authority.name, "decision_maker": authority.decision_maker},
             parent=self,
         )
-
-    # How it is worked
 
     def _added(self, _: object) -> None:
         self.said("The authority is added.")
@@ -214,7 +212,7 @@ class AgencySection(Section):
         )
 
 
-_NAME = TextField(key="name", label="Name", help="As it prints on agendas and minutes.", required=True)
+_NAME = TextField(key="name", label="Name", help="Printed on agendas and minutes.", required=True)
 _PANEL_TYPE = ChoiceField(key="panel_type", label="Panel", help=_PANEL_TYPE_HELP, required=True, options=_PANEL_TYPES)
 _HOST_AUTHORITY: ChoiceField[str] = ChoiceField(key="host_authority", label="Host authority", none="None")
 _APPROVALS_DECIDED_BY: ChoiceField[str] = ChoiceField(
@@ -223,12 +221,12 @@ _APPROVALS_DECIDED_BY: ChoiceField[str] = ChoiceField(
     help="Adopters' approvals go to this authority's decision maker, or to the agency's own.",
     none="The agency's own decision maker",
 )
-_EMAIL = TextField(key="email", label="Panel office's e-mail", help="Invitations to panels come from here.")
+_EMAIL = TextField(key="email", label="Panel office's e-mail", help="Invitations to panels are sent from this address.")
 
 _CODE = TextField(
     key="code",
     label="Code",
-    help="Short, as it stands in your registers: FEN. It cannot be changed later.",
+    help="A short code, such as FEN. It cannot be changed later.",
     required=True,
     width=_FORM_WIDTH // 4,
 )
@@ -236,5 +234,5 @@ _AUTHORITY_NAME = TextField(key="name", label="Name", required=True)
 _DECISION_MAKER = TextField(
     key="decision_maker",
     label="Decision maker",
-    help="The person who decides for this authority's children, as the name prints.",
+    help="The person who decides for this authority's children. The name is printed as typed here.",
 )

@@ -1,4 +1,4 @@
-"""How Panel Desk looks on this computer."""
+"""The Appearance tab of the settings: colour scheme and row height on this computer."""
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
@@ -8,17 +8,17 @@ from panel_desk.ui.theme import S4, S16, S24, Part, Scheme
 from panel_desk.ui.widgets.layout import STRETCH, column, within
 from panel_desk.ui.widgets.text import Text
 
-_SCHEMES = ((Scheme.SYSTEM, "As the system"), (Scheme.LIGHT, "Light"), (Scheme.DARK, "Dark"))
+_SCHEMES = ((Scheme.SYSTEM, "Same as the computer"), (Scheme.LIGHT, "Light"), (Scheme.DARK, "Dark"))
 
 
 class AppearanceSection(Section):
-    """Colours and rows; each computer remembers its own."""
+    """Colour scheme and row height; each computer remembers its own."""
 
     key = "appearance"
     title = "Appearance"
 
     def build(self) -> None:
-        """Three colours to choose from, and a tick."""
+        """Build the three radio buttons and the tick box."""
         self.schemes = {scheme: QRadioButton(words) for scheme, words in _SCHEMES}
         self._group = QButtonGroup(self)
         for number, scheme in enumerate(self.schemes):
@@ -44,7 +44,7 @@ class AppearanceSection(Section):
         )
 
     def refresh(self) -> None:
-        """Show what is chosen."""
+        """Show the present choices."""
         self.schemes[remembered_scheme(self.context.settings)].setChecked(True)
         self.compact.setChecked(rows_are_compact(self.context.settings))
 

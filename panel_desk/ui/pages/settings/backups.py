@@ -1,4 +1,4 @@
-"""Copies of the store, and whether it is whole."""
+"""The Backups tab of the settings: backs up the store and checks that it is undamaged."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +30,13 @@ _OLD_AFTER = 7  # days; a store that changes daily is copied more often than thi
 
 
 class BackupsSection(Section):
-    """When the store was last copied, a button that copies it, and a check that it is whole."""
+    """When the store was last backed up, buttons that back it up, and the check of the store."""
 
     key = "backups"
     title = "Backups"
 
     def build(self) -> None:
-        """How it stands, the copies there are, the check."""
+        """Build the time of the last backup, the list of backups and the check."""
         self.ask_folder: Callable[[str], str] = self._ask_folder
         self.last = Text("", Part.SECTION)
         self._state = row(gap=S8)
@@ -53,7 +53,8 @@ class BackupsSection(Section):
             counted=("backup", "backups"),
             empty=EmptyState(
                 "No backups yet",
-                "Back up now. Then copy to a drive that is kept elsewhere, so that a fire or a theft takes one only.",
+                "Back up now. Then back up to a drive that is kept elsewhere, so that a fire or a theft cannot take "
+                "both.",
                 icon_name="copy",
             ),
             settings=self.context.settings,
@@ -62,15 +63,15 @@ class BackupsSection(Section):
         self.elsewhere_button = plain("Back up to another folder…", self.back_up_elsewhere, "folder-open")
         self.check_button = plain("Check the store", self.check, "list-checks")
         self.verdict = column(gap=S8)
-        said = (
-            "A backup is a whole copy of the store, encrypted like the store itself and read again to see that it is "
-            "whole. It opens with the same passphrases. Keep one on a drive outside this building."
+        about = (
+            "A backup is a complete, encrypted copy of the store, which is read back to make sure that it is not "
+            "damaged. It opens with the same passphrases. Keep one on a drive outside this building."
         )
         whole = column(
             row(self.last, self._state, STRETCH, self.elsewhere_button, self.back_up_button, gap=S8),
-            Text(said, Part.QUIET, wrap=True),
+            Text(about, Part.QUIET, wrap=True),
             self.table,
-            row(Text("Is the store whole?", Part.SECTION), STRETCH, self.check_button, gap=S8),
+            row(Text("Is the store undamaged?", Part.SECTION), STRETCH, self.check_button, gap=S8),
             Text(
                 "The check reads the database, the seals of the history, and every filed paper and signed print.",
                 Part.QUIET,
@@ -84,7 +85,7 @@ class BackupsSection(Section):
         self.body.addLayout(whole)
 
     def refresh(self) -> None:
-        """Show the copies that there are."""
+        """Reload the list of backups."""
         found = self.watch(backups, besides=self._other_folder())
         self.copies.replace(found)
         empty(self._state)
@@ -97,17 +98,17 @@ class BackupsSection(Section):
             self._state.addWidget(StateChip(Chip(State.WAITING, f"{formats.count(days, 'day')} ago")))
 
     def back_up(self) -> None:
-        """Copy the store into its own backups folder."""
+        """Back up the store into its own backups folder."""
         self._back_up(None)
 
     def back_up_elsewhere(self) -> None:
-        """Ask for a folder, and copy the store into it."""
+        """Ask for a folder, and back up the store into it."""
         if chosen := self.ask_folder(str(self._other_folder() or Path.home())):
             self.context.settings.put(_FOLDER, chosen)
             self._back_up(Path(chosen))
 
     def check(self) -> None:
-        """Read all of the store, and say whether it is whole."""
+        """Read all of the store, and show whether it is damaged."""
         empty(self.verdict)
         try:
             with wait_cursor():
@@ -117,17 +118,13 @@ class BackupsSection(Section):
             return
         if not faults:
             at = formats.clock_time(self.bridge.now())
-            self.verdict.addWidget(StateChip(Chip(State.GOOD, f"The store is whole. Checked {at}")))
+            self.verdict.addWidget(StateChip(Chip(State.GOOD, f"The store is undamaged. Checked at {at}")))
             return
         many = formats.count(len(faults), "thing is", "things are")
         self.verdict.addWidget(StateChip(Chip(State.LATE, f"{many} wrong with the store")))
         for fault in faults:
             self.verdict.addWidget(Text(fault, wrap=True, selectable=True))
-        self.verdict.addWidget(
-            Text("Put the store back from the last backup: panel-desk restore does it. Ask your supplier first.")
-        )
-
-    # How it is worked
+        self.verdict.addWidget(Text("Ask your supplier before you restore the last backup with panel-desk restore."))
 
     def _back_up(self, folder: Path | None) -> None:
         with wait_cursor():

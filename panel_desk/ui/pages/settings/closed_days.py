@@ -1,4 +1,4 @@
-"""The days that are no working days: the agency's own, and the bank holidays."""
+"""The Closed days tab of the settings: the agency's closed days, and the bank holidays."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -47,13 +47,13 @@ class _Holiday:
 
 
 class ClosedDaysSection(Section):
-    """Days on which the agency's own clocks stand still."""
+    """Days that clocks in working days do not count."""
 
     key = "closed-days"
     title = "Closed days"
 
     def build(self) -> None:
-        """The agency's own at the left, the bank holidays at the right."""
+        """Build the agency's closed days at the left and the bank holidays at the right."""
         self.is_editable = self.may(close_on)
         self.form = Form(
             [
@@ -84,8 +84,7 @@ class ClosedDaysSection(Section):
             counted=("closed day", "closed days"),
             empty=EmptyState(
                 "No closed days of your own",
-                "Add days on which the agency is closed though others work, such as those between Christmas and "
-                "New Year.",
+                "Add working days on which the agency is closed, such as those between Christmas and New Year.",
                 icon_name="calendar-days",
             ),
             settings=self.context.settings,
@@ -129,7 +128,7 @@ class ClosedDaysSection(Section):
         self.body.addLayout(parts)
 
     def refresh(self) -> None:
-        """Show both."""
+        """Reload the closed days and the bank holidays."""
         self.closed.replace(self.watch(closed_days))
         self.remove_button.setEnabled(self.table.current_ref() is not None)
         calendar = self.watch(working_days).calendar
@@ -137,12 +136,12 @@ class ClosedDaysSection(Section):
         found = {**bank_holidays(calendar, this_year), **bank_holidays(calendar, this_year + 1)}
         self.holidays.replace(_Holiday(day, found[day]) for day in sorted(found))
         self.holiday_words.setText(
-            f"{calendar}, {this_year} and {this_year + 1}. No clock counts these days; they come with Panel Desk. "
-            "Add a bank holiday that was proclaimed later at the left."
+            f"{calendar}, {this_year} and {this_year + 1}. Panel Desk knows these days, and no clock counts them. If "
+            "another bank holiday is proclaimed, add it at the left."
         )
 
     def is_unsaved(self) -> bool:
-        """A closed day was typed and not added."""
+        """Whether a closed day was typed and not added."""
         return self.form.is_dirty
 
     def add(self) -> None:
@@ -151,11 +150,11 @@ class ClosedDaysSection(Section):
         if typed and self.form.send(self.bridge, _close):
             self.form.reset({_IS_BANK_HOLIDAY.key: False})
             self.form.focus(_DAY.key)
-            day, kind = typed[_DAY], "no working day" if typed[_IS_BANK_HOLIDAY] else "a closed day"
+            day, kind = typed[_DAY], "a bank holiday" if typed[_IS_BANK_HOLIDAY] else "a closed day"
             self.said(f"{formats.with_weekday(day)} is {kind} now.", partial(self.open_on, day))
 
     def remove(self) -> None:
-        """Take the chosen closed day back; it can be undone."""
+        """Remove the selected closed day; it can be undone."""
         chosen = self.table.current_ref()
         if chosen is None:
             return
@@ -164,11 +163,11 @@ class ClosedDaysSection(Section):
             self.said(f"{formats.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day))
 
     def open_on(self, day: date) -> bool:
-        """Take a closed day back."""
+        """Remove a closed day; whether that was done."""
         return bool(self.do(open_on, day=day))
 
     def close_on(self, day: ClosedDayRow) -> None:
-        """Put a closed day back."""
+        """Restore a closed day that was removed."""
         self.do(close_on, day=day.day, why=day.why, is_bank_holiday=day.is_bank_holiday)
 
     def _choose(self, _: str) -> None:

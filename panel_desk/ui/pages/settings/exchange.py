@@ -1,4 +1,4 @@
-"""The agency's registers, in and out, as one workbook."""
+"""The Import and export tab of the settings: the registers as one Excel workbook."""
 
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.workbook.comparison import ImportPreview
@@ -13,23 +13,24 @@ from panel_desk.ui.widgets.text import Text
 
 _IMPORT = (
     "Takes an Excel workbook with a sheet for each register: members, meetings, cases, decisions and the rest. You see "
-    "what would be added, changed and refused before anything is saved. Records are matched on their refs; what the "
-    "workbook does not hold stays as it is."
+    "what would be added, changed and refused before anything is saved. Records are matched by their refs; those that "
+    "are not in the workbook stay as they are."
 )
 _EXPORT = (
-    "Writes every register to one Excel workbook, in the form that the import takes. It holds personal data in the "
-    "clear: keep it where only the right people see it. Papers and signed minutes are not in it; a backup has them."
+    "Writes every register to one Excel workbook, in the form that the import reads. It holds personal data and "
+    "is not encrypted: keep it where only the right people can open it. It does not contain papers or signed "
+    "minutes; a backup does."
 )
 
 
 class ExchangeSection(Section):
-    """A spreadsheet in, a workbook out."""
+    """Imports a workbook after a preview; exports every register."""
 
     key = "import-export"
     title = "Import and export"
 
     def build(self) -> None:
-        """A card for each way."""
+        """Build a card for the import and one for the export."""
         self.progress = Progress()
         self.import_button = primary("Import a spreadsheet…", self.import_workbook)
         self.export_button = plain("Export everything…", self.export_workbook, "download")
@@ -59,11 +60,11 @@ class ExchangeSection(Section):
         self.body.addLayout(column(way_in, way_out, STRETCH, gap=S16 + S8))
 
     def import_workbook(self) -> ImportDialog:
-        """Open the import."""
+        """Open the import dialog."""
         return ImportDialog(self.bridge, self.context.background, self._imported, self)
 
     def export_workbook(self) -> None:
-        """Ask where to, and write every register there."""
+        """Ask where to save the workbook, and write every register to it."""
         self.exporting.start()
 
     def _imported(self, done: ImportPreview) -> None:

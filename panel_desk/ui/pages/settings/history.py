@@ -1,4 +1,4 @@
-"""The history: everything that anybody did, from the audit trail."""
+"""The History tab of the settings: the whole audit trail."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,7 +26,7 @@ class HistorySection(Section):
     title = "History"
 
     def build(self) -> None:
-        """A list to filter, and a panel that says all of what one entry changed."""
+        """Build the list with its filter, and the panel with all the changes of one entry."""
         self.entries: RowModel[HistoryRow] = RowModel(
             [
                 Column("at", "When", lambda entry: formats.moment(entry.at), lambda entry: entry.at, 160),
@@ -42,7 +42,7 @@ class HistorySection(Section):
             "History",
             counted=("entry", "entries"),
             empty=EmptyState(
-                "Nothing was done yet", "Every change from now on stands here, with who made it and when."
+                "Nothing has been done yet", "Every change will be listed here, with who made it and when."
             ),
             settings=self.context.settings,
         )
@@ -55,7 +55,8 @@ class HistorySection(Section):
         parts.setStretch(0, 1)
         whole = column(
             Text(
-                "Everything that anybody did. Each entry seals the one before it, so none can be changed.", Part.QUIET
+                "Everything that anybody did. Each entry seals the one before it, so a changed entry is noticed.",
+                Part.QUIET,
             ),
             self.filter,
             parts,
@@ -65,11 +66,11 @@ class HistorySection(Section):
         self.body.addLayout(whole)
 
     def refresh(self) -> None:
-        """Show the trail as it is now."""
+        """Reload the audit trail."""
         self.entries.replace(self.watch(history, most=None))
 
     def show_entry(self, number: str) -> None:
-        """Show all that an entry changed."""
+        """Show all the changes of an entry in the panel."""
         place = self.entries.place_of(number)
         if place is not None:
             entry = self.entries.row_at(place)

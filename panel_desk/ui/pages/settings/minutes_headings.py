@@ -1,4 +1,4 @@
-"""The headings of the minutes for each kind of case, in order, with the text that drafts begin with."""
+"""The Minutes tab of the settings: the headings of the minutes for each kind of case, with their standard texts."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -31,8 +31,8 @@ _HOLDS = {
 _NEEDED = (HeadingPurpose.REASONS, HeadingPurpose.DISCUSSION, HeadingPurpose.RECOMMENDATION)
 _KIND = ChoiceField(key="kind", label="Kind of case", options=options(CaseKind), width=260)
 _INTRO = (
-    "Notes on panel day are taken under these headings, and minutes are drafted under them. Minutes that are drafted "
-    "already keep theirs; a draft can be drafted again with the new ones."
+    "Panel day's notes and the minutes have these headings. Minutes that are already drafted keep the headings that "
+    "they have; draft them again to use the new ones."
 )
 
 
@@ -97,7 +97,7 @@ class MinutesHeadingsSection(Section):
         return OrderedRow(str(place), f"{place + 1}. {of.heading}, {_HOLDS[of.purpose]}", column(line, gap=0))
 
     def _actions(self, ref: str, of: TemplateHeading) -> list[Action]:
-        needed = "Minutes need this heading; it can be renamed and moved." if of.purpose in _NEEDED else ""
+        needed = "Minutes need this heading. You can rename it or move it." if of.purpose in _NEEDED else ""
         return [
             Action("Change…", partial(self.change, ref), "file-pen-line"),
             Action("Move up", partial(self.list.move_by, ref, -1), "chevron-up"),
@@ -105,17 +105,17 @@ class MinutesHeadingsSection(Section):
             Action("Remove", partial(self.remove, ref), "x", why_not=needed),
         ]
 
-    # Doing
+    # Actions
 
     def add(self) -> FormDialog[None] | None:
-        """Ask for a heading of the agency's own."""
+        """Open the form for another heading."""
         if self.template is None:
             return None
         there = {each.purpose for each in self.headings}
         free = [one for one in HeadingPurpose if one is HeadingPurpose.WRITTEN or one not in there]
         before, is_asked = self.template, len(free) > 1
         holds = ChoiceField(
-            key="purpose", label="What stands under it", options=[(one, formats.capital(_HOLDS[one])) for one in free]
+            key="purpose", label="What it contains", options=[(one, formats.capital(_HOLDS[one])) for one in free]
         )
         fields: list[Field[object]] = [_HEADING, *([holds] if is_asked else []), _STANDARD]
 
@@ -142,7 +142,7 @@ class MinutesHeadingsSection(Section):
         )
 
     def change(self, ref: str) -> FormDialog[None] | None:
-        """Ask what a heading is to be called, and what drafts begin with under it."""
+        """Open the form for a heading's name and standard text; `ref` is its place, from 0."""
         if self.template is None or not self.is_editable:
             return None
         before, of = self.template, self.headings[int(ref)]
@@ -162,13 +162,13 @@ class MinutesHeadingsSection(Section):
                 place=int(ref),
             ),
             partial(self._changed, before, "Heading changed"),
-            words=f"It holds {_HOLDS[of.purpose]}.",
+            words=f"It contains {_HOLDS[of.purpose]}.",
             values={"heading": of.heading, "standard_text": of.standard_text},
             parent=self.window(),
         )
 
     def reorder(self, ref: str, place: int) -> None:
-        """Put a heading in another place, from 1."""
+        """Move the heading `ref` to another place, from 1."""
         headings = list(self.headings)
         moved = headings.pop(int(ref))
         headings.insert(place - 1, moved)
@@ -176,14 +176,14 @@ class MinutesHeadingsSection(Section):
             self.list.focus(str(place - 1))
 
     def remove(self, ref: str) -> None:
-        """Take a heading away; it can be undone."""
+        """Remove a heading; it can be undone."""
         gone = self.headings[int(ref)]
         if self.is_editable and gone.purpose not in _NEEDED:
             kept = [each for place, each in enumerate(self.headings) if place != int(ref)]
             self._write(kept, f"{gone.heading} is removed")
 
     def take_back(self) -> None:
-        """Let this kind of case have the headings that Panel Desk comes with; it can be undone."""
+        """Restore the standard headings of this kind of case; it can be undone."""
         before = self.template
         if before is not None and self.do(take_back_template, kind=before.kind, read=before.headings):
             self._changed(before, "The standard headings are back", None)

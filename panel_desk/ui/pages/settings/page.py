@@ -1,4 +1,4 @@
-"""The settings page: its sections as tabs, those that the signed-in role has a use for."""
+"""The Settings page: one tab per section that the signed-in role may use."""
 
 from panel_desk.operations.minutes.snippets import write_snippet
 from panel_desk.rules.vocabulary import OFFICE
@@ -35,12 +35,12 @@ _FOR_WRITERS = frozenset({SnippetsSection, SpellingSection})
 
 
 class SettingsPage(Page):
-    """What an agency says of itself and of its rules, who may sign in, and the care of its store."""
+    """The agency, its accounts, its rules and texts, and its store."""
 
     title = "Settings"
 
     def build(self) -> None:
-        """A tab a section."""
+        """Build one tab per section."""
         unused = frozenset[type[Section]]()
         if self.bridge.signed_in.role not in OFFICE:
             unused |= _OFFICE_ONLY
@@ -61,5 +61,5 @@ class SettingsPage(Page):
         self.tabs.open(place.tab)
 
     def is_unsaved(self) -> bool:
-        """One of the sections holds words that are not saved."""
+        """Whether a section holds something typed that is not saved."""
         return any(section.is_unsaved() for section in self.sections)

@@ -1,4 +1,4 @@
-"""The rules' figures and switches: the value, where it comes from, how well it is known, what it moves."""
+"""The Rules tab of the settings: every figure and switch, with its value, its source and what depends on it."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -21,8 +21,8 @@ from panel_desk.ui.widgets.text import Text
 _QUORUM = "the quorum light of every item"
 MOVES: Mapping[str, str] = {
     "decision_working_days": "when decisions are due",
-    "oral_notice_working_days": "when a decision is due to be told orally",
-    "written_notice_working_days": "when a decision is due to be told in writing",
+    "oral_notice_working_days": "when people are due to be informed of a decision orally",
+    "written_notice_working_days": "when people are due to be informed of a decision in writing",
     "representations_working_days": "until when applicants may make representations or ask for a review",
     "papers_to_members_working_days": "when papers are due to members",
     "adopter_comments_working_days": "until when adopters may comment on their report",
@@ -45,10 +45,10 @@ MOVES: Mapping[str, str] = {
     "items_per_meeting": "how many cases a meeting has room for",
     "first_item_after_minutes": "when the first case of an agenda starts",
     "break_minutes": "how long members pause between two cases",
-    "approval_minutes": "how long a case of approval is given at first",
-    "match_minutes": "how long a match is given at first",
-    "other_case_minutes": "how long a case of any other kind is given at first",
-    "meeting_minutes": "from when an agenda is said to overrun",
+    "approval_minutes": "the length of a new approval",
+    "match_minutes": "the length of a new match",
+    "other_case_minutes": "the length of a new case of any other kind",
+    "meeting_minutes": "when an agenda is reported to overrun",
     "pack_volume_pages": "where a pack is split into volumes",
     "pack_volume_megabytes": "where a pack is split into volumes",
     "pack_email_megabytes": "which packs are attached to their e-mail drafts",
@@ -63,21 +63,21 @@ _WORDS_WIDTH = READING_WIDTH + 6 * S24
 
 
 class RulesSection(Section):
-    """Every figure that law, guidance and custom give, with the agency's own value."""
+    """Every figure from law, guidance or practice, with the agency's own value."""
 
     key = "rules"
     title = "Rules"
 
     def build(self) -> None:
-        """A line a figure, in the order of a case's way."""
+        """Build the list; `refresh` adds one line per figure."""
         self.is_editable = self.may(set_figure)
         self.lines: dict[str, FigureLine] = {}
         self._list = column(gap=0)
-        said = (
-            "Each figure starts as law, guidance or custom has it. A figure of your own moves its clocks at once, for "
-            "what is under way too; what is done stays as it was."
+        about = (
+            "The defaults come from law, guidance or practice. A figure of your own changes its clocks at once, also "
+            "those that are running; what has been done stays as it is."
         )
-        intro = Text(said, Part.QUIET, wrap=True)
+        intro = Text(about, Part.QUIET, wrap=True)
         intro.setMaximumWidth(_WORDS_WIDTH + _SIDE_WIDTH)
         parts = column(intro, scrolling(within(column(self._list, STRETCH))), gap=S12)
         parts.setStretch(1, 1)
@@ -107,11 +107,11 @@ class RulesSection(Section):
 
 
 class FigureLine(QFrame):
-    """One figure: its words at the left, its value at the right, changed in place.
+    """One figure: its description at the left, its value at the right, where it can be changed.
 
     Args:
-        figure: what it is about.
-        change: takes what was shown and the new value; None where the role may only read.
+        figure: the figure.
+        change: called with the row that was shown and the new value; None where the role may only read.
     """
 
     def __init__(self, figure: Figure, change: Callable[[FigureRow, int], None] | None) -> None:
@@ -151,7 +151,7 @@ class FigureLine(QFrame):
         self.setLayout(parts)
 
     def show_value(self, shown: FigureRow) -> None:
-        """Show the value that the store has."""
+        """Show the value in the store."""
         self._shown = shown
         figure = shown.figure
         self.value.setText(in_words(figure, shown.value))
@@ -163,15 +163,15 @@ class FigureLine(QFrame):
         self.back_button.setVisible(is_own and self._change is not None)
 
     def back(self) -> None:
-        """Set it to its default."""
+        """Set the figure to its default."""
         self._send(self._shown.figure.default)
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong beside the value."""
+        """Show an error beside the value."""
         self.form_row.say(error.sentence)
 
     def clear_problems(self) -> None:
-        """Take back what was said."""
+        """Clear the error."""
         self.form_row.clear()
 
     def _take(self) -> None:
@@ -181,7 +181,7 @@ class FigureLine(QFrame):
             self.form_row.say(str(error))
             return
         if value is None:
-            self.form_row.say(f"{self._shown.figure.name} needs a figure. Type one, or go back to the default.")
+            self.form_row.say(f"{self._shown.figure.name} needs a value. Type one, or go back to the default.")
         else:
             self._send(value)
 
@@ -191,7 +191,7 @@ class FigureLine(QFrame):
 
 
 def in_words(figure: Figure, value: int) -> str:
-    """A figure's value as it is said: 7 working days, 1 month, yes."""
+    """A figure's value with its unit: `7 working days`, `1 month`, `yes`."""
     if figure.unit is Unit.SWITCH:
         return "yes" if value else "no"
     return formats.count(value, figure.unit.removesuffix("s"), figure.unit)

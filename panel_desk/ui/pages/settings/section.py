@@ -1,4 +1,4 @@
-"""A section of the settings: a page within the page, which asks when its tab is first opened."""
+"""Base class of the tabs of the settings; a tab loads its data when it is first opened."""
 
 from collections.abc import Callable
 
@@ -23,11 +23,11 @@ class Section(Page):
             layout.setContentsMargins(0, 0, 0, 0)
 
     def may(self, operation: Callable[..., object]) -> bool:
-        """Whether the signed-in role does an operation; what it does not is not offered."""
+        """Whether the signed-in role may do an operation; buttons for what it may not are hidden."""
         return not self.bridge.why_not(operation)
 
     def lay_list(self, intro: str, filters: FilterBar, table: Table) -> None:
-        """Fill the section with a list: what it is for, the filters, the table."""
+        """Fill the section with an introductory sentence, the filters and the table."""
         filters.lead_to(table)
         words = Text(intro, Part.QUIET, wrap=True)
         words.setMaximumWidth(READING_WIDTH)

@@ -1,4 +1,4 @@
-"""The agency's snippets: what minutes say often, each under the title that puts it in."""
+"""The Snippets tab of the settings: texts that the minutes use often, each with the title that inserts it."""
 
 from functools import partial
 
@@ -15,21 +15,21 @@ from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
 
 _BEGINNING = 200  # characters of a snippet that the list shows
-_INTRO = "In the minutes and on panel day, type a title and press Tab; in the minutes, Ctrl+Space lists them."
+_INTRO = "In the minutes and on panel day, type a snippet's title and press Tab. In the minutes, Ctrl+Space lists them."
 
 
 class SnippetsSection(Section):
-    """The snippets by their titles."""
+    """The snippets by title, to add, change and remove."""
 
     key = "snippets"
     title = "Snippets"
 
     def build(self) -> None:
-        """The list beneath what is done with it."""
+        """Build the list and its buttons."""
         self.snippets: RowModel[SnippetRow] = RowModel(
             [
                 Column("title", "Title", lambda one: one.title, width=200, is_name=True),
-                Column("text", "What it puts in", _beginning, width=480),
+                Column("text", "Text", _beginning, width=480),
             ],
             ref=lambda one: str(one.id),
         )
@@ -48,8 +48,8 @@ class SnippetsSection(Section):
             counted=("snippet", "snippets"),
             empty=EmptyState(
                 "No snippets yet",
-                "A snippet is what your minutes say often, kept under a short title. Keep “The panel was quorate "
-                "throughout this item.” as “quorate”, and typing quorate and Tab writes the whole sentence.",
+                "A snippet is a text that your minutes use often, with a short title. Save “The panel was quorate "
+                "throughout this item.” as “quorate”; then type quorate and press Tab to insert the whole sentence.",
                 icon_name="text-quote",
             ),
             settings=self.context.settings,
@@ -59,28 +59,26 @@ class SnippetsSection(Section):
         self.lay_list(_INTRO, filters, self.table)
 
     def refresh(self) -> None:
-        """Show them."""
+        """Reload the snippets."""
         self.snippets.replace(self.watch(snippets))
         self._choose()
 
-    # What the buttons do
+    # Actions
 
     def add(self) -> FormDialog[int]:
-        """Ask for a new snippet."""
+        """Open the form for a new snippet."""
         return new_snippet(self.bridge, self._added, self.window())
 
     def change(self, ref: str | None = None) -> FormDialog[int] | None:
-        """Ask for a snippet's other title or words: the one named, or the one chosen."""
+        """Open the form of the snippet `ref`, or of the selected one."""
         of = self._chosen(ref)
         return changed_snippet(self.bridge, of, partial(self._changed, of), self.window()) if of else None
 
     def remove(self) -> None:
-        """Forget the chosen snippet; it can be undone."""
+        """Remove the selected snippet; it can be undone."""
         of = self._chosen()
         if of and self.do(remove_snippet, snippet=of.id, version=of.version):
             self.said(f"“{of.title}” is removed", partial(self.do, write_snippet, title=of.title, text=of.text))
-
-    # How it is worked
 
     def _choose(self, _: str = "") -> None:
         for button in (self.remove_button, self.change_button):

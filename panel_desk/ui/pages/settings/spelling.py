@@ -1,4 +1,4 @@
-"""The words that the agency spells as they stand, which no minutes underline."""
+"""The Spelling tab of the settings: the agency's own words, which the spelling check accepts."""
 
 from functools import partial
 
@@ -14,13 +14,13 @@ from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
 
-_INTRO = "Nobody's minutes underline these words, nor the names that your registers hold."
+_INTRO = "The spelling check accepts these words, and the names in your registers."
 _WORDS = TextField(
     key="words",
     label="Words",
     lines=8,
     required=True,
-    help="One a line, spelt as it is right: with a capital where it always has one.",
+    help="One word on each line, spelt correctly. Use a capital only where the word always has one.",
 )
 
 
@@ -31,7 +31,7 @@ class SpellingSection(Section):
     title = "Spelling"
 
     def build(self) -> None:
-        """The list beneath what is done with it."""
+        """Build the list and its buttons."""
         self.words: RowModel[SpellingWordRow] = RowModel(
             [
                 Column("word", "Word", lambda one: one.word, width=240, is_name=True),
@@ -48,7 +48,7 @@ class SpellingSection(Section):
             empty=EmptyState(
                 "No words of your own yet",
                 "The British dictionary does not know words such as Theraplay, or the name of a children's centre. Add "
-                "them here, or in the minutes with a right click on a word that is underlined.",
+                "them here, or right-click a word that is underlined in the minutes.",
                 icon_name="check",
             ),
             settings=self.context.settings,
@@ -57,12 +57,12 @@ class SpellingSection(Section):
         self.lay_list(_INTRO, filters, self.table)
 
     def refresh(self) -> None:
-        """Show them."""
+        """Reload the words."""
         self.words.replace(self.watch(spelling_words))
         self._choose()
 
     def add(self) -> FormDialog[tuple[str, ...]]:
-        """Ask for words, one or many."""
+        """Open the form for one or many words."""
         return FormDialog(
             self.bridge,
             "Add words",
@@ -70,16 +70,16 @@ class SpellingSection(Section):
             "Add words",
             lambda filled: filled.do(add_spelling_words, words=filled[_WORDS]),
             self._added,
-            words="From now on they are right in everybody's minutes.",
+            words="The spelling check will accept them in everybody's minutes.",
             parent=self.window(),
         )
 
     def remove(self) -> None:
-        """Let the dictionary judge the chosen word again; it can be undone."""
+        """Remove the selected word, so that the spelling check underlines it again; it can be undone."""
         word = self._chosen()
         if word and self.do(remove_spelling_words, words=(word.word,)):
             back = partial(self.do, put_spelling_word_back, word=word.word, added_by=word.added_by)
-            self.said(f"“{word.word}” is no longer one of the agency's words", back)
+            self.said(f"“{word.word}” is removed from the agency's words", back)
 
     def _choose(self, _: str = "") -> None:
         self.remove_button.setEnabled(self._chosen() is not None)
@@ -90,7 +90,7 @@ class SpellingSection(Section):
 
     def _added(self, words: tuple[str, ...]) -> None:
         if not words:
-            self.said("These words were the agency's already")
+            self.said("The agency had these words already")
             return
         self.table.choose(words[0])
         self.said(f"{count(len(words), 'word')} added", partial(self.do, remove_spelling_words, words=words))

@@ -68,7 +68,7 @@ def test_a_chair_brings_a_certificate_after_a_wrong_password(chair: Desk, tmp_pa
         dialog.save()
         assert noted.said == ["The certificate is here. You sign with it from now on."]
         [mine] = page.signing.certificates.rows()
-        assert (mine.issuer, certificate_chip(mine, chair.clock.today()).word) == ("Fenland Council Signing", "Signs")
+        assert (mine.issuer, certificate_chip(mine, chair.clock.today()).word) == ("Fenland Council Signing", "Valid")
 
 
 def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
@@ -104,8 +104,8 @@ def test_another_chair_sees_and_changes_nothing(office: Desk, chair: Desk, tmp_p
 def test_a_certificate_near_its_end_says_so(chair: Desk) -> None:
     a_certificate(chair)
     [mine] = chair.ask(credentials, MEMBER)
-    assert certificate_chip(mine, mine.valid_until - timedelta(days=30)).word == "Ends in 30 days"
-    assert certificate_chip(mine, mine.valid_until + timedelta(days=1)).word == "Ended"
+    assert certificate_chip(mine, mine.valid_until - timedelta(days=30)).word == "Expires in 30 days"
+    assert certificate_chip(mine, mine.valid_until + timedelta(days=1)).word == "Expired"
     assert mine.added_at == NOW
 
 

@@ -102,7 +102,7 @@ def test_the_store_is_backed_up_to_another_folder_which_is_remembered(page: Sett
 def test_a_whole_store_is_said_to_be_whole_and_a_damaged_one_what_is_wrong(page: SettingsPage, desk: Desk) -> None:
     section = at(page, BackupsSection)
     click(section.check_button)
-    assert "The store is whole. Checked 09:30" in _names(section)
+    assert "The store is undamaged. Checked at 09:30" in _names(section)
 
     with desk.store.engine.begin() as connection:
         (guard,) = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' LIMIT 1").one()

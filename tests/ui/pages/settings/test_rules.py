@@ -51,7 +51,7 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
     [
         ("0", "“Decision” must be from 1 to 250 working days."),
         ("soon", "Write a whole number from 0 to 9999."),
-        ("", "Decision needs a figure. Type one, or go back to the default."),
+        ("", "Decision needs a value. Type one, or go back to the default."),
     ],
 )
 def test_a_figure_that_cannot_be_meant_is_said_beside_it(page: SettingsPage, desk: Desk, typed: str, said: str) -> None:

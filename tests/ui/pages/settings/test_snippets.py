@@ -77,7 +77,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_written_stays(sectio
     asked.form.rows["title"].input.write("other")
     asked.form.rows["text"].input.write("")
     asked.save()
-    assert asked.form.rows["text"].problem == "What it puts in is required."
+    assert asked.form.rows["text"].problem == "Text is required."
 
 
 def test_a_snippet_is_changed_from_the_list_by_the_keyboard_and_back(
@@ -172,7 +172,7 @@ def test_words_that_are_there_already_are_said_to_be(spelling: SpellingSection, 
     asked = spelling.add()
     asked.form.fill({"words": "Theraplay"})
     asked.save()
-    assert (noted.said, noted.undo) == (["These words were the agency's already"], None)
+    assert (noted.said, noted.undo) == (["The agency had these words already"], None)
 
 
 def test_a_word_is_taken_back_and_put_back_with_who_added_it(
