@@ -1,1 +1,1 @@
-"""Questions: frozen rows and document contents out."""
+"""Queries: each reads the store and returns frozen rows or the content of a document."""

@@ -1,4 +1,4 @@
-"""The agency, and the rules as it has set them."""
+"""The agency: its facts, authorities, figures, closed days and clocks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,13 @@ class AuthorityRow:
 
 @dataclass(frozen=True, slots=True)
 class AgencyFacts:
-    """The agency as its own page shows it."""
+    """The agency, as its page in Settings shows it.
+
+    Args:
+        host_authority: the code of the authority that hosts the agency; None where there is none.
+        approvals_decided_by: the code of the authority whose decision maker decides on approvals; None for the host.
+        year_starts_on: the first day of the agency's year, as MM-DD.
+    """
 
     name: str
     panel_type: PanelType
@@ -42,25 +48,25 @@ class AgencyFacts:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure of the rules with the agency's own value."""
+    """A figure of the rules with the value that the agency uses."""
 
     figure: Figure
     value: int
 
     @property
     def is_default(self) -> bool:
-        """Whether the agency has left it as it was."""
+        """Whether it has its default value."""
         return self.value == self.figure.default
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedDayRow:
-    """A day that is no working day besides those of the calendar.
+    """A closed day that is not in the calendar of working days.
 
     Args:
         day: the day.
         why: why the agency is closed, or the bank holiday's name.
-        is_bank_holiday: it counts for every clock, and not only for the agency's own.
+        is_bank_holiday: True where it is no working day for any clock, False where only for the agency's own.
     """
 
     day: date
@@ -75,7 +81,7 @@ def agency_name(work: Work) -> str:
 
 @asked_once
 def agency_record(work: Work) -> Agency:
-    """The agency as it is stored; for operations and for the queries here."""
+    """The agency's record; for operations and queries."""
     return work.session.scalars(select(Agency)).one()
 
 
@@ -100,7 +106,7 @@ def agency(work: Work) -> AgencyFacts:
 
 @asked_once
 def authorities(work: Work) -> Mapping[str, Authority]:
-    """Each authority as it is stored, by its code and in the order of their names; for the queries here."""
+    """The record of each authority, by its code and in the order of their names; for queries."""
     return {row.code: row for row in work.session.scalars(select(Authority).order_by(Authority.name))}
 
 
@@ -129,7 +135,7 @@ def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
 
 @asked_once
 def working_days(work: Work) -> WorkingDays:
-    """The agency's working days, its own closed days among them."""
+    """The agency's working days: its calendar without its closed days."""
     days = work.session.execute(select(ClosedDay.day, ClosedDay.is_bank_holiday)).all()
     proclaimed = frozenset(day for day, is_bank_holiday in days if is_bank_holiday)
     return WorkingDays(
@@ -144,5 +150,5 @@ def clocks(work: Work) -> Clocks:
 
 
 def unknown(kind: str, ref: str) -> RuleBrokenError:
-    """The error for a ref that nothing has: `unknown("meeting", "P9")`."""
+    """The error for a ref that no record has: `unknown("meeting", "P9")`."""
     return RuleBrokenError(f"There is no {kind} with the ref {ref}.", kind)

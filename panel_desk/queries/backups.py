@@ -1,4 +1,4 @@
-"""The copies of the store that there are."""
+"""Backups of the store."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _NAME = re.compile(r"panel-desk-(\d{4}-\d{2}-\d{2}-\d{6})(?:-(\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class BackupRow:
-    """A copy of the store.
+    """A backup of the store.
 
     Args:
-        folder: where it lies.
-        made_at: when it was made.
-        number: which of the copies of that second.
+        folder: its folder.
+        made_at: when it was made, in UTC.
+        number: counts the backups of one second, from 1.
     """
 
     folder: Path
@@ -25,21 +25,22 @@ class BackupRow:
     number: int = 1
 
 
-def backups(work: Work, besides: Path | None = None) -> tuple[BackupRow, ...]:
-    """The copies in the store's own backups folder and in one other, newest first.
+def backups(work: Work, other_folder: Path | None = None) -> tuple[BackupRow, ...]:
+    """The backups in the store's own folder of backups and in one other folder, newest first.
 
     Args:
-        work: the desk's.
-        besides: another folder that copies were made in; it may be on a drive that is not there now.
+        work: the unit of work.
+        other_folder: another folder with backups; None for none. It may be on a drive that is not connected.
     """
-    places = dict.fromkeys((work.store.backups, besides or work.store.backups))
-    found = [row for place in places for row in _in(place)]
+    folders = dict.fromkeys((work.store.backups, other_folder or work.store.backups))
+    found = [row for folder in folders for row in _in(folder)]
     return tuple(sorted(found, key=lambda row: (row.made_at, row.number), reverse=True))
 
 
-def _in(place: Path) -> list[BackupRow]:
+def _in(parent: Path) -> list[BackupRow]:
+    """The backups in a folder; none where it cannot be read."""
     try:
-        named = [(folder, _NAME.fullmatch(folder.name)) for folder in place.iterdir() if folder.is_dir()]
+        named = [(folder, _NAME.fullmatch(folder.name)) for folder in parent.iterdir() if folder.is_dir()]
     except OSError:
         return []
     return [

@@ -1,8 +1,8 @@
-"""What a printed document says, as frozen rows: filled by queries, read by `panel_desk.documents`.
+"""The contents of printed documents, as frozen rows: filled by queries, printed by `panel_desk.documents`.
 
-Nothing here knows about the store or about paper. Everything that a document prints comes in through one of
-these rows, so that the same content always gives the same bytes. A child appears by initials and ref only.
-Longer than other modules, because it is one list and is read as one.
+Everything that a document prints is in one of these rows, so that the same content always gives the same bytes. A
+child appears by initials and ref only. The field names of `MinutesContent` and of the rows in it are part of the
+fingerprint of signed minutes and must not be renamed.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from panel_desk.rules.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
-    """What every document of a meeting says of it.
+    """The facts of a meeting that every document prints.
 
     Args:
         agency: the agency's name as it prints.
@@ -50,7 +50,7 @@ class MeetingFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChildLine:
-    """A child, as a document may name one.
+    """A child, as documents name one.
 
     Args:
         ref: the child's ref.
@@ -65,14 +65,14 @@ class ChildLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What a document says of a case.
+    """The facts of a case that documents print.
 
     Args:
         case: the case's ref.
         kind: what the panel is asked to consider.
         household: the adopters' names as they print; None where the case has no household.
         children: every child that the case concerns.
-        social_worker: who brings the case; None where not known.
+        social_worker: the social worker who brings the case; None where not known.
     """
 
     case: str
@@ -87,7 +87,7 @@ class AgendaItem:
     """One item of an agenda.
 
     Args:
-        number: its place on the agenda, from 1.
+        number: the item number, from 1.
         facts: the case.
         starts_at: wall time; None where it is not settled.
         duration_minutes: its length; None where it is not settled.
@@ -116,7 +116,7 @@ class AgendaBreak:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A person in the line-up.
+    """A person on the line-up.
 
     Args:
         name: the name as it prints.
@@ -156,13 +156,12 @@ class AgendaContent:
 
     Args:
         meeting: the meeting.
-        issued_on: the day on which the agenda leaves.
-        version: how often it was issued, from 1.
+        issued_on: the day of issue.
+        version: the number of the issue, from 1.
         entries: items and breaks in their order.
         line_up: everyone invited, chair first.
         interests: those declared so far.
-        quorum: a sentence an item that needs saying, such as “Item 2 is not quorate: no social worker.”;
-            empty where every item is quorate.
+        quorum: a sentence for each inquorate item, such as “Item 2 is not quorate: no social worker.”
         only_case: None for the members' edition; a case's ref for the edition that the people who attend that
             case are sent, which shows nothing of any other case.
     """
@@ -179,15 +178,15 @@ class AgendaContent:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A person at the meeting, or who sent apologies.
+    """A person who attended the meeting or sent apologies.
 
     Args:
         name: the name as it prints.
         role: office and background in words.
         capacity: in what capacity.
         attended: False prints under apologies.
-        arrived_at: wall time; None for from the start.
-        left_at: wall time; None for to the end.
+        arrived_at: wall time; None where they came at the start.
+        left_at: wall time; None where they stayed to the end.
     """
 
     name: str
@@ -207,7 +206,7 @@ class ItemAttended:
         role: office and background in words.
         capacity: in what capacity.
         counts: whether this person counts towards the item's quorum.
-        why_not: in words, where the person does not count; empty where they do.
+        why_not: why the person does not count, in words; empty where they do.
     """
 
     name: str
@@ -219,12 +218,12 @@ class ItemAttended:
 
 @dataclass(frozen=True, slots=True)
 class NamedVote:
-    """How somebody voted who dissents from what the panel recommended, or abstained.
+    """The vote of a member who dissents from the recommendation or abstained.
 
     Args:
         name: the member's name as it prints.
         view: for, against or abstained.
-        words: what they said of it.
+        words: the reasons that they gave.
     """
 
     name: str
@@ -237,7 +236,7 @@ class RecommendationLine:
     """What the panel recommended for one child or household.
 
     Args:
-        subject: whom it is for, such as “Child QX (C012)” or the household.
+        subject: the child or household, such as “Child QX (C012)”.
         outcome: what the panel recommended.
         votes_for: votes in favour; None where votes were not counted.
         votes_against: votes against.
@@ -258,7 +257,7 @@ class RecommendationLine:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSection:
-    """A heading of an item and what is written under it; no text where the registers say what stands there."""
+    """A section of an item's minutes; without text where it is printed from the registers."""
 
     heading: str
     purpose: HeadingPurpose
@@ -270,16 +269,16 @@ class MinutesItem:
     """The minutes of one item.
 
     Args:
-        number: its place on the agenda, from 1.
+        number: the item number, from 1.
         facts: the case.
         starts_at: wall time; None where it was not noted.
         ends_at: wall time; None where it was not noted.
         attended: everyone who attended the item.
-        is_quorate: the rule's verdict.
-        quorum: the verdict in words, a sentence or more.
+        is_quorate: whether the item was quorate.
+        quorum: the verdict in words, one sentence or more.
         interests: those declared in this case.
-        sections: in the order in which they print; attendance and recommendation hold their place among them.
-        recommendations: one a child in a match, else one for the household; empty while none is recorded.
+        sections: the sections in the order in which they print, attendance and recommendation among them.
+        recommendations: one per child in a match, else one for the household; empty while none is recorded.
     """
 
     number: int
@@ -295,16 +294,16 @@ class MinutesItem:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What is still to be written of it before the minutes can go on, in words; empty where it is complete."""
-        wanted = {
+        """What must be written before the minutes can be sent for review, in words; empty where it is complete."""
+        required = {
             "the reasons for bringing the case": self.written(HeadingPurpose.REASONS),
             "the discussion": self.written(HeadingPurpose.DISCUSSION),
             "a recommendation": self.recommendations,
         }
-        return tuple(words for words, there in wanted.items() if not there)
+        return tuple(words for words, content in required.items() if not content)
 
     def written(self, purpose: HeadingPurpose) -> str:
-        """What is written under the headings of a purpose, without what surrounds it."""
+        """The text under the headings of a purpose, without blank space around it."""
         return "\n".join(each.text for each in self.sections if each.purpose is purpose).strip()
 
 
@@ -314,8 +313,8 @@ class SignedBy:
 
     Args:
         name: who signed, as it prints.
-        role: in what office.
-        signed_at: the moment, in the office's own time.
+        role: in what role they sign.
+        signed_at: when, in local time.
         fingerprint: the content's SHA-256 as 64 hexadecimal digits.
     """
 
@@ -327,7 +326,7 @@ class SignedBy:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Somebody who signs minutes: whoever presided, for the items over which they did.
+    """A person who signs minutes, for the items over which they presided.
 
     Args:
         member: the ref on the central list.
@@ -344,15 +343,15 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What of a meeting's minutes goes to one decision maker.
+    """The part of a meeting's minutes that goes to one decision maker.
 
     Args:
-        authority: the code of the authority whose decision maker it is.
+        authority: the code of the decision maker's authority.
         authority_name: its name.
-        decision_maker: who decides there; empty where Settings do not say.
+        decision_maker: the decision maker's name; empty where Settings have none.
         cases: refs of the cases that they decide, in the agenda's order.
         is_whole: whether these are all the items of the meeting.
-        working_days: in which they decide, from receipt.
+        working_days: working days for the decision, from receipt of the minutes.
     """
 
     authority: str
@@ -369,7 +368,7 @@ class MinutesContent:
 
     Args:
         meeting: the meeting.
-        state: how far they have come; anything but signed prints with a draft band.
+        state: their state; anything but signed prints with a draft band.
         version: the version, from 1.
         dated_on: the day of this version.
         attended: everyone who came or sent apologies, chair first.
@@ -377,8 +376,8 @@ class MinutesContent:
         signed: the signature; None until signed.
         only_case: None for the whole meeting; a case's ref for that case's extract, which shows nothing of
             any other case.
-        bundle: what of it goes to one decision maker, whose print shows nothing of the other cases; None for the rest.
-        signers: who signs, in the order of the agenda.
+        bundle: the part for one decision maker, whose print shows nothing of the other cases; None for whole minutes.
+        signers: the people who sign, in the order of their items.
     """
 
     meeting: MeetingFacts
@@ -395,7 +394,7 @@ class MinutesContent:
 
 @dataclass(frozen=True, slots=True)
 class LookedAtPage:
-    """A page of a paper at which somebody has looked for phrases that no program can find there.
+    """A page of a paper that a person has searched for phrases, because no program can read it.
 
     Args:
         page: the page, from 1.
@@ -412,18 +411,18 @@ class PackPaper:
     """A case paper in a pack.
 
     Args:
-        key: what the papers' provider knows it by; the same for every version of the paper.
-        file_name: the name of the file that was handed in.
-        title: as the contents page lists it.
-        kind: what it is.
-        version: which version of it this is, from 1.
-        pages: how many pages it has, so that a paper left out of a copy still has its numbers; 0 where not known.
-        is_signed: it travels as an attachment, since putting it among other pages would break its seal.
-        redact: phrases that this edition must not show.
-        is_left_out: this edition must not hold it; its page numbers are kept free.
-        redactions: how many phrases are marked in it, an edition each, and how often its pages were looked at,
-            whatever this edition is.
-        looked_at: the pages at which somebody has looked for the phrases that this edition must not show.
+        key: identifies the paper to the function that reads it; the same for every version.
+        file_name: the name of the file as it was filed.
+        title: the title on the contents page.
+        kind: its kind.
+        version: the version, from 1.
+        pages: the number of pages, so that page numbers are reserved where it is left out; 0 where not known.
+        is_signed: True where it has a digital signature, which merging would break, so that it is attached instead.
+        redact: the phrases to redact in this edition.
+        is_left_out: this edition must not hold it; its page numbers stay reserved.
+        redactions: how many redactions are marked in it, counted once per edition, and how often its pages were
+            looked at; the same in every edition.
+        looked_at: the pages that a person has searched for the phrases of this edition.
     """
 
     key: str
@@ -445,10 +444,9 @@ class PackCase:
 
     Args:
         item: its agenda item.
-        papers: the papers, in reading order, those that this edition leaves out among them.
-        missing: a sentence for each paper that should be there and is not, such as “The medical summary was
-            not received.”
-        is_left_out: this edition must not hold the case nor name it; its page numbers are kept free.
+        papers: the papers, in reading order, with those that this edition leaves out.
+        missing: a sentence for each missing paper, such as “The medical summary was not received.”
+        is_left_out: this edition must neither hold the case nor name it; its page numbers stay reserved.
     """
 
     item: AgendaItem
@@ -459,7 +457,7 @@ class PackCase:
 
 @dataclass(frozen=True, slots=True)
 class CitedPages:
-    """The page labels under which something stood in a pack, so that a later issue keeps them.
+    """The page labels of a paper or divider in an issued pack, so that a later issue keeps them.
 
     Args:
         key: a paper's key, or `case:REF` for a case's divider.
@@ -475,17 +473,16 @@ class PackContent:
     """A meeting's pack: cover, agenda, contents, and each case's papers.
 
     Args:
-        agenda: the agenda that the pack carries whole; its meeting, day and version are the pack's.
-        cases: in the order of the agenda, those that this edition leaves out among them.
-        prepared_for: the reader whose copy this is, named on every page; None for everyone's.
-        left_out: a sentence for each case kept out of this copy, such as one its reader has an interest in.
-        edition: for whom it is made.
+        agenda: the whole agenda; its meeting, day and version are the pack's.
+        cases: in the order of the agenda, with those that this edition leaves out.
+        prepared_for: the reader, whose name is on every page; None for a copy without a name.
+        left_out: a sentence for each case left out of this copy, such as one from which its reader withdraws.
+        edition: the edition.
         only_case: the case whose applicants the copy is for; None for every other edition.
-        cited: the labels of earlier issues, oldest first; what has been cited keeps its label, and a label is never
-            given to anything else.
-        issue: which issue it is, from 1; 0 where it is made to look at and not issued.
-        changed_since: the issue that its reader has already; 0 for none.
-        changes: what they find changed since that one, a sentence each.
+        cited: the page labels of earlier issues, oldest first; a page keeps its label, and no label is used twice.
+        issue: the number of the issue, from 1; 0 for a copy that is not issued.
+        changed_since: the number of the issue that its reader has already; 0 for none.
+        changes: what has changed for them since that issue, one sentence each.
     """
 
     agenda: AgendaContent
@@ -501,5 +498,5 @@ class PackContent:
 
     @property
     def held_cases(self) -> tuple[str, ...]:
-        """The refs of the cases that this copy holds."""
+        """The refs of the cases in this copy."""
         return tuple(case.item.facts.case for case in self.cases if not case.is_left_out)

@@ -1,4 +1,4 @@
-"""Anyone and anything, for the finder."""
+"""The finder: members, meetings and cases, and those that match what was typed."""
 
 from dataclasses import dataclass
 
@@ -17,11 +17,14 @@ MEMBER, MEETING, CASE = "member", "meeting", "case"
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """Something that the finder can find.
+    """A record that the finder can find.
 
     Args:
-        kind: `member`, `meeting` or `case`: which record it opens.
-        search_text: what it is found by, folded.
+        kind: `member`, `meeting` or `case`.
+        ref: the record's ref.
+        title: its name.
+        details: a second line, such as its status.
+        search_text: the text in which typed words are searched, folded.
     """
 
     kind: str
@@ -32,7 +35,7 @@ class Findable:
 
 
 def findables(work: Work) -> tuple[Findable, ...]:
-    """Everything that the finder can find."""
+    """Every record that the finder can find: members by name, meetings from the newest on, cases by ref."""
     found = [
         Findable(MEMBER, m.ref, member_name(m), f"{m.role}, {m.status} · {m.ref}", fold(f"{member_name(m)} {m.ref}"))
         for m in sorted(work.session.scalars(select(Member)), key=by_name)
@@ -61,7 +64,7 @@ def findables(work: Work) -> tuple[Findable, ...]:
 
 
 def matching(everything: tuple[Findable, ...], typed: str, most: int = 12) -> tuple[Findable, ...]:
-    """Those that hold every word typed, whatever its case and accents."""
+    """The first `most` records that contain every typed word, without regard to case and accents."""
     words = fold(typed).split()
     if not words:
         return ()

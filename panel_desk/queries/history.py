@@ -1,4 +1,4 @@
-"""What was done, from the audit trail, in words: who did it, to whom and to what, and from what to what."""
+"""The audit trail in words: who did what, to which records, and each field's old and new value."""
 
 import json
 import re
@@ -28,7 +28,7 @@ from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
 from panel_desk.rules.text import count
 
-_DONE = {
+_ACTIONS = {
     "add_to_central_list": "Added to the central list",
     "answer_comment": "Comment on the minutes answered",
     "back_up": "Backed up",
@@ -70,7 +70,7 @@ _DONE = {
     "time_item": "Times of an item set",
     "write_section": "Minutes written",
 }
-"""Operations whose names do not begin with a verb and go on with what it is done to."""
+"""Actions whose words do not follow from the operation's name, which otherwise is a verb and its object."""
 _PARTICIPLES = {
     "begin": "begun",
     "bring": "brought",
@@ -85,7 +85,7 @@ _PARTICIPLES = {
     "withdraw": "withdrawn",
     "write": "written",
 }
-_TOLD = {
+_ADDED_OR_REMOVED = {
     ("attendance", "added"): "invited",
     ("attendance", "removed"): "taken off the line-up",
     ("interest", "added"): "interest noted",
@@ -102,32 +102,33 @@ _TOLD = {
     ("review_comment", "added"): "commented on",
     ("review_file", "added"): "review file made",
 }
-_THEMSELVES = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
-"""Registers whose rows are known by names of their own, and not by what they belong to."""
-_PLAIN = _THEMSELVES | {"attendance", "paper", "minutes_section"}
-"""Registers that go without saying when a row of theirs changed."""
-_UNSAID = "section_version"  # what changed stands beside it, in the section
-_CODES = frozenset({"answer_sha256", "boxes"})
-"""Fields that say nothing to a reader."""
+_NAMED_REGISTERS = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
+"""Registers whose rows have names of their own; rows of the others are named with the record that they belong to."""
+_WITHOUT_NOUN = _NAMED_REGISTERS | {"attendance", "paper", "minutes_section"}
+"""Registers whose noun is left out where a field of a row changed."""
+_LEFT_OUT = "section_version"  # the change of the section itself is in the same entry
+_INTERNAL_FIELDS = frozenset({"answer_sha256", "boxes"})
+"""Fields whose values mean nothing to a reader."""
 _FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
 _LABELS = ("name", "heading", "title")
 _MOST_NAMED = 6
-_TYPED = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
-"""What is saved as somebody types: the register that it is saved in, and what one row of it is called."""
-_PAUSE = timedelta(minutes=30)  # a longer one ends a sitting
+_SAVED_WHILE_TYPING = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
+"""Operations that save while somebody types: the register that they save in, and the noun for one of its rows."""
+_PAUSE = timedelta(minutes=30)  # a longer pause ends a sitting
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One thing that was done.
+    """One entry of the audit trail, or several of one sitting.
 
     Args:
         id: the entry's number in the audit trail.
-        account: the sign-in name of who did it.
-        name: that person's name; the sign-in name where the account is gone.
-        action: what, in words: `Recommendation recorded`.
-        changes: which records, and which fields from what to what, in words; records that changed alike in one line.
+        at: when it was made.
+        account: the sign-in name of who made it.
+        name: that person's name; the sign-in name where the account is closed.
+        action: the action in words: `Recommendation recorded`.
+        changes: the changed records with each field's old and new value, in words; equal changes share a line.
     """
 
     id: int
@@ -139,12 +140,12 @@ class HistoryRow:
 
 
 def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple[HistoryRow, ...]:
-    """What was done, newest first: all of it, or what touched the records that bear or belong to a ref.
+    """The audit trail, newest entry first: whole, or the changes of one record and those that belong to it.
 
     Args:
-        work: the desk's.
-        ref: the record.
-        most: how many entries at most; None for every one.
+        work: the unit of work.
+        ref: the record's ref; None for the whole trail.
+        most: how many entries at most; None for all.
     """
     entries = select(AuditEntry.id, AuditEntry.at, AuditEntry.account, AuditEntry.action, AuditEntry.changes)
     entries = entries.order_by(AuditEntry.id.desc()).limit(most)
@@ -153,7 +154,12 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
     names = _names(work)
     rows = (
         HistoryRow(
-            e.id, e.at, e.account, names.get(e.account, e.account), done(e.action), _lines(e.changes, names, ref)
+            e.id,
+            e.at,
+            e.account,
+            names.get(e.account, e.account),
+            action_in_words(e.action),
+            _lines(e.changes, names, ref),
         )
         for e in work.session.execute(entries)
     )
@@ -161,62 +167,72 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
 
 
 def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRow, ...]:
-    """A record's history to be read, newest first: what somebody typed at one sitting is one line.
+    """A record's history, newest first, with everything that one person typed at one sitting as one row.
 
-    The audit trail keeps every saving; neither kind of entry crowds the other out of what is shown.
+    The audit trail records every saving. The limit `most` holds for typed entries and for the others separately, so
+    that many savings do not push out the rest.
     """
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
     entries = entries.where(cast(AuditEntry.changes, String).contains(json.dumps(ref), autoescape=True))
     names = _names(work)
-    kinds = (AuditEntry.action.in_(_TYPED), AuditEntry.action.not_in(_TYPED))
+    kinds = (AuditEntry.action.in_(_SAVED_WHILE_TYPING), AuditEntry.action.not_in(_SAVED_WHILE_TYPING))
     found = [each for kind in kinds for each in work.session.scalars(entries.where(kind))]
-    told: list[HistoryRow] = []
+    rows: list[HistoryRow] = []
     sittings: dict[str, _Sitting] = {}
     for entry in sorted(found, key=lambda each: each.id, reverse=True):
         name = names.get(entry.account, entry.account)
         lines = _lines(entry.changes, names, ref)
-        row = HistoryRow(entry.id, entry.at, entry.account, name, done(entry.action), lines)
-        if entry.action not in _TYPED:
+        row = HistoryRow(entry.id, entry.at, entry.account, name, action_in_words(entry.action), lines)
+        if entry.action not in _SAVED_WHILE_TYPING:
             sittings.pop(entry.account, None)
-            told += [row] if lines else []
+            rows += [row] if lines else []
             continue
-        register, noun = _TYPED[entry.action]
+        register, noun = _SAVED_WHILE_TYPING[entry.action]
         written = {change["ref"] for change in entry.changes if change["register"] == register}
         sitting = sittings.get(entry.account)
         if sitting is None or sitting.action != entry.action or sitting.began_at - entry.at > _PAUSE:
-            sitting = sittings[entry.account] = _Sitting(entry.action, len(told), entry.at, entry.at, set())
-            told.append(row)
+            sitting = sittings[entry.account] = _Sitting(entry.action, len(rows), entry.at, entry.at, set())
+            rows.append(row)
         else:
             sitting.began_at = entry.at
         sitting.written |= written
         if sitting.began_at != sitting.ended_at:
             period = f"{sitting.began_at.astimezone():%H:%M}–{sitting.ended_at.astimezone():%H:%M}"
-            told[sitting.at] = replace(told[sitting.at], changes=(f"{period}, {count(len(sitting.written), noun)}",))
-    return tuple(told)
+            summary = f"{period}, {count(len(sitting.written), noun)}"
+            rows[sitting.place] = replace(rows[sitting.place], changes=(summary,))
+    return tuple(rows)
 
 
 @dataclass
 class _Sitting:
-    """What one person typed without a long pause: where its row stands, from when to when, in which rows."""
+    """What one person typed without a long pause.
+
+    Args:
+        action: the operation.
+        place: the place of its row in the history.
+        began_at: the first saving.
+        ended_at: the last saving.
+        written: the refs of the rows that were saved.
+    """
 
     action: str
-    at: int
+    place: int
     began_at: datetime
     ended_at: datetime
     written: set[str]
 
 
-def done(operation: str) -> str:
-    """An operation's name as what was done: `record_recommendation` is `Recommendation recorded`."""
-    if operation in _DONE:
-        return _DONE[operation]
+def action_in_words(operation: str) -> str:
+    """An operation's name in the words of the history: `record_recommendation` is `Recommendation recorded`."""
+    if operation in _ACTIONS:
+        return _ACTIONS[operation]
     verb, _, what = operation.replace("_", " ").strip().partition(" ")
     participle = _PARTICIPLES.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
     return _capital(f"{what} {participle}".strip())
 
 
 def _names(work: Work) -> dict[str, str]:
-    """What is said in place of a ref or a key; rows that have a number by their register and number."""
+    """The names to show instead of refs and keys; of numbered rows, by register and number: `paper 12`."""
     ask = work.session.execute
     every = work.session.scalars
     rows: Iterator[tuple[str, str]] = chain(
@@ -235,59 +251,65 @@ def _names(work: Work) -> dict[str, str]:
 
 
 def _lines(changes: Iterable[dict[str, Any]], names: Mapping[str, str], ref: str | None) -> tuple[str, ...]:
-    """A line for each change; in one record's history a line for all that changed alike."""
+    """One line per change; in the history of one record, one line for all records that changed alike."""
     lines: dict[tuple[str, str, int], list[str]] = {}
     for at, change in enumerate(changes):
         is_asked_for = ref is None or ref == change["ref"] or ref in change.get("of", ())
-        if is_asked_for and change["register"] != _UNSAID:
+        if is_asked_for and change["register"] != _LEFT_OUT:
             *context, subject = _parts(change, names, ref)
-            what = (", ".join(filter(None, context)), _told(change, names))
+            what = (", ".join(filter(None, context)), _change_in_words(change, names))
             lines.setdefault((*what, at if ref is None else 0), []).append(subject)
-    return tuple(_line(context, told, subjects) for (context, told, _), subjects in lines.items())
+    return tuple(_line(context, change, subjects) for (context, change, _), subjects in lines.items())
 
 
-def _line(context: str, told: str, subjects: list[str]) -> str:
+def _line(context: str, change: str, subjects: list[str]) -> str:
     head = ", ".join(filter(None, [context, _listed(sorted(set(filter(None, subjects))))]))
-    return _capital(f"{head}: {told}" if head else told)
+    return _capital(f"{head}: {change}" if head else change)
 
 
 def _parts(change: Mapping[str, Any], names: Mapping[str, str], ref: str | None) -> list[str]:
-    """What a changed row belongs to and, last, what it is itself called; nothing for the record that is looked at."""
+    """The names of the records that a changed row belongs to and, last, its own; empty for the record in view."""
     of = change.get("of", ())
     own = " ".join(part for part in change["ref"].split() if part not in of)
     label = names.get(f"{change['register']} {own}")
     if label is None and own.isdecimal():
-        kept = change["fields"] if change["kind"] == "removed" else {}
-        label = next((kept[key] for key in _LABELS if key in kept), "")
+        fields = change["fields"] if change["kind"] == "removed" else {}
+        label = next((fields[key] for key in _LABELS if key in fields), "")
     if label is None:
         label = "" if own == ref else names.get(own) or (_moment(own) if _MOMENT.fullmatch(own) else own)
-    others = () if change["register"] in _THEMSELVES else of
+    others = () if change["register"] in _NAMED_REGISTERS else of
     parts = [names.get(other, other) if other != ref else "" for other in others]
     return [*parts, label] if label or not parts else parts
 
 
-def _told(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _change_in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
     register, kind, fields = change["register"], change["kind"], change["fields"]
     noun = register.replace("_", " ")
     if kind == "changed":
-        told = (_from_to(_field(key), old, new, names) for key, (old, new) in fields.items() if key not in _CODES)
-        return "; ".join(told) if register in _PLAIN else f"{noun}, {'; '.join(told)}"
-    told_short = _TOLD.get((register, kind)) or f"{noun} {kind}"
-    return f"{told_short} as {fields['capacity']}" if told_short == "invited" and "capacity" in fields else told_short
+        values = (
+            _from_to(_field(key), old, new, names) for key, (old, new) in fields.items() if key not in _INTERNAL_FIELDS
+        )
+        return "; ".join(values) if register in _WITHOUT_NOUN else f"{noun}, {'; '.join(values)}"
+    words = _ADDED_OR_REMOVED.get((register, kind)) or f"{noun} {kind}"
+    return f"{words} as {fields['capacity']}" if words == "invited" and "capacity" in fields else words
 
 
 def _from_to(field: str, old: object, new: object, names: Mapping[str, str]) -> str:
     if isinstance(new, bool):
         return f"{field}: {'yes' if new else 'no'}"
-    was = _said(old, names)
-    return f"{field} from {was} to {_said(new, names) or 'nothing'}" if was else f"{field} {_said(new, names)}"
+    was = _value_in_words(old, names)
+    return (
+        f"{field} from {was} to {_value_in_words(new, names) or 'nothing'}"
+        if was
+        else f"{field} {_value_in_words(new, names)}"
+    )
 
 
 def _field(key: str) -> str:
     return _FIELDS.get(key) or key.removesuffix("_ref").removesuffix("_code").removeprefix("is_").replace("_", " ")
 
 
-def _said(value: object, names: Mapping[str, str]) -> str:
+def _value_in_words(value: object, names: Mapping[str, str]) -> str:
     if value is None or value == "":
         return ""
     text = str(value)

@@ -1,4 +1,4 @@
-"""Whether the store is whole: its database, its audit trail, and every filed paper and signed print."""
+"""The integrity check of the store: database, audit trail, filed papers and signed prints."""
 
 import hashlib
 
@@ -13,23 +13,23 @@ from panel_desk.store.triggers import TRIGGERS
 
 
 def store_faults(work: Work) -> tuple[str, ...]:
-    """What is wrong with the store, as sentences; empty where it is whole."""
+    """The faults of the store, one sentence each."""
     faults = list(integrity_faults(work.store.engine))
     broken = first_broken_link(work.session)
     if broken is not None:
-        faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or put in.")
-    there = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
-    if there != set(TRIGGERS.values()):
-        faults.append("The database's own guards of signed minutes and of the audit trail were changed.")
-    kept: list[tuple[str, str | None]] = [
+        faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or inserted.")
+    triggers = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
+    if triggers != set(TRIGGERS.values()):
+        faults.append("The database triggers that protect signed minutes and the audit trail were changed.")
+    files: list[tuple[str, str | None]] = [
         (f"The paper {name} of {case}", sha256) for name, case, sha256 in work.session.execute(_papers())
     ]
-    kept += [
+    files += [
         (f"Version {number} of the paper {name} of {case}", sha256)
         for number, name, case, sha256 in work.session.execute(_older_papers())
     ]
-    kept += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
-    return (*faults, *(f"{what} is missing or was changed." for what, sha256 in kept if not _is_whole(work, sha256)))
+    files += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
+    return (*faults, *(f"{what} is missing or was changed." for what, sha256 in files if not _is_whole(work, sha256)))
 
 
 def _papers() -> Select[str, str, str]:

@@ -1,4 +1,4 @@
-"""What people, households and cases are called on screens and in documents. A child is initials and a ref."""
+"""The names of members, households, children and cases on screens and in documents; children by initials only."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def adopters(household: Household | None) -> str | None:
 
 
 def household_name(household: Household | None) -> str | None:
-    """What a household is called in short: `Barlow household`, or both family names where they differ."""
+    """A household's short name: `Barlow household`, or both family names where they differ."""
     if household is None:
         return None
     families = [name.split()[-1] for name in (household.adopter_1, household.adopter_2) if name]
@@ -29,18 +29,18 @@ def household_name(household: Household | None) -> str | None:
 
 
 def children_in_words(children: Sequence[Child]) -> str | None:
-    """`child QX`, or `children QX and QY`."""
+    """Children by their initials: `child QX`, or `children QX and QY`; None where there are none."""
     if not children:
         return None
     return f"{'child' if len(children) == 1 else 'children'} {listed([child.initials for child in children])}"
 
 
 def case_title(kind: CaseKind, household: Household | None, children: Sequence[Child]) -> str:
-    """What a case is called: `Match: child QX, Barlow household`."""
+    """A case's title: `Match: child QX, Barlow household`."""
     concerned = ", ".join(part for part in (children_in_words(children), household_name(household)) if part)
     return capital(f"{kind}: {concerned}" if concerned else kind)
 
 
 def by_name(member: Member) -> tuple[str, str, str]:
-    """What a list of members sorts by: the family name, so that `Łucja Żuk` stands among the others' letters."""
+    """The key that sorts members by family name, without accents, so that `Łucja Żuk` is among the other Zs."""
     return fold(member.family_name), fold(member.given_name), member.ref

@@ -36,8 +36,8 @@ def test_backups_are_listed_newest_first_from_both_folders(tmp_path: Path) -> No
     (elsewhere / "panel-desk-2027-03-06-093000").write_text("a file, no copy", encoding="utf-8")
 
     assert desk.ask(backups) == (BackupRow(first, datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),)
-    assert [row.folder for row in desk.ask(backups, besides=elsewhere)] == [second, first]
-    assert [row.folder for row in desk.ask(backups, besides=tmp_path / "unplugged")] == [first]
+    assert [row.folder for row in desk.ask(backups, other_folder=elsewhere)] == [second, first]
+    assert [row.folder for row in desk.ask(backups, other_folder=tmp_path / "unplugged")] == [first]
 
 
 def test_two_backups_of_one_second_have_different_folders(tmp_path: Path) -> None:

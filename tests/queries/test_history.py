@@ -11,7 +11,7 @@ from panel_desk.operations.agency import set_figure
 from panel_desk.operations.meetings.panel_day import write_note
 from panel_desk.operations.minutes.minutes import draft_minutes, write_section
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
-from panel_desk.queries.history import done, history, history_by_sitting
+from panel_desk.queries.history import action_in_words, history, history_by_sitting
 from panel_desk.queries.minutes.minutes import minutes as minutes_of
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PaperKind
@@ -211,7 +211,7 @@ def test_history_is_limited_to_the_newest_entries(desk: Desk) -> None:
     ],
 )
 def test_operations_as_what_was_done(operation: str, words: str) -> None:
-    assert done(operation) == words
+    assert action_in_words(operation) == words
 
 
 def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:

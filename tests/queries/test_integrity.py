@@ -45,6 +45,6 @@ def test_removed_triggers_and_a_changed_audit_entry_are_found(tmp_path: Path) ->
         connection.execute(text("UPDATE audit_entry SET account = 'somebody else' WHERE id = 1"))
     faults = desk.ask(store_faults)
     assert faults == (
-        "The audit trail is broken at entry 1: it was changed, removed or put in.",
-        "The database's own guards of signed minutes and of the audit trail were changed.",
+        "The audit trail is broken at entry 1: it was changed, removed or inserted.",
+        "The database triggers that protect signed minutes and the audit trail were changed.",
     )

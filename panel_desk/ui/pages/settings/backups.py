@@ -86,7 +86,7 @@ class BackupsSection(Section):
 
     def refresh(self) -> None:
         """Reload the list of backups."""
-        found = self.watch(backups, besides=self._other_folder())
+        found = self.watch(backups, other_folder=self._other_folder())
         self.copies.replace(found)
         empty(self._state)
         if not found:

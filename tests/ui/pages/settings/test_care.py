@@ -110,7 +110,7 @@ def test_a_whole_store_is_said_to_be_whole_and_a_damaged_one_what_is_wrong(page:
     click(section.check_button)
 
     assert "1 thing is wrong with the store" in _names(section)
-    assert any("guards" in text.text() for text in section.findChildren(Text))
+    assert any("triggers" in text.text() for text in section.findChildren(Text))
 
 
 def _names(widget: QWidget) -> set[str]:
